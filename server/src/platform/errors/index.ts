@@ -1,0 +1,2 @@
+export { AppError, badInput, notFound, ERROR_CODES } from "./app-error.js";
+export type { ErrorCode, ErrorDetails, InputIssue } from "./app-error.js";

@@ -1,0 +1,2 @@
+export { LocalHints } from "./local-hints.js";
+export type { Hints, Unsubscribe } from "./hints.js";

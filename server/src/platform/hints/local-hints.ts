@@ -1,0 +1,28 @@
+import type { Hints, Unsubscribe } from "./hints.js";
+
+/** Hints within one process. */
+export class LocalHints implements Hints {
+  readonly #handlers = new Map<string, Set<(payload: string) => void>>();
+
+  publish(topic: string, payload: string): void {
+    for (const handler of this.#handlers.get(topic) ?? []) handler(payload);
+  }
+
+  subscribe(topic: string, handler: (payload: string) => void): Unsubscribe {
+    const handlers = this.#handlers.get(topic) ?? new Set();
+    this.#handlers.set(topic, handlers.add(handler));
+    return () => {
+      handlers.delete(handler);
+      if (handlers.size === 0 && this.#handlers.get(topic) === handlers) this.#handlers.delete(topic);
+    };
+  }
+
+  /** Nothing is ever lost inside a process. */
+  onGap(): Unsubscribe {
+    return () => undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#handlers.clear();
+  }
+}

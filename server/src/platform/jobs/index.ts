@@ -1,0 +1,1 @@
+export type { JobDefinition, Jobs } from "./jobs.js";

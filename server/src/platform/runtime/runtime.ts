@@ -1,0 +1,18 @@
+import type { Clock } from "../clock/index.js";
+import type { Hints } from "../hints/index.js";
+import type { Jobs } from "../jobs/index.js";
+import type { Logger } from "../logging/index.js";
+import type { Database } from "../postgres/index.js";
+
+/** Everything with an effect that a module may use. Built once, passed by hand. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly hints: Hints;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  /** A new uuid v7: later ones sort after. */
+  newUuid(): string;
+  /** Random bytes for secrets. */
+  randomBytes(size: number): Uint8Array;
+}
