@@ -1,0 +1,100 @@
+import type { ChannelType } from "../channels/pure.js";
+import type { CompiledCondition, ScopePath } from "../conditions/index.js";
+import type { CompiledInAppTemplate, CompiledText } from "../templates/index.js";
+import type { TimeSpec } from "../timing/index.js";
+import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
+
+/** What `compileWorkflow` needs to know beside the document. */
+export interface WorkflowIds {
+  workflowId: number;
+  versionId: number;
+  /** The version's number within its workflow; 0 for a draft or an inline document. */
+  number: number;
+}
+
+/** One version of a workflow, ready to run: nothing is parsed while runs move. Immutable. */
+export interface CompiledWorkflow extends WorkflowIds {
+  key: string;
+  name: string;
+  categories: readonly string[];
+  settings: Readonly<WorkflowSettings>;
+  conditions: CompiledCondition | null;
+  feedData: readonly string[];
+  /** All steps, those in branches too, by ref, in document order. */
+  steps: ReadonlyMap<string, CompiledStep>;
+  /** The ref to begin with; null when there are no steps. */
+  first: string | null;
+  reads: WorkflowReads;
+}
+
+/** What running the workflow may look at, so that a set loads no more than that. */
+export interface WorkflowReads {
+  /** Refs of steps whose messages' state some condition or template asks for. */
+  messageStatusOf: ReadonlySet<string>;
+  /** Whether some condition, key, time or template reads the recipient (time zones of window rules included). */
+  recipient: boolean;
+  actor: boolean;
+  tenant: boolean;
+  /** Whether some template reads `activities` or `actors`. */
+  activities: boolean;
+}
+
+export interface CompiledStepBase {
+  ref: string;
+  /** Where the run goes from here: the next step, or what follows the branch that it lies in; null at the end. */
+  next: string | null;
+  /** Step conditions; null when none (and always for batch and branch). */
+  conditions: CompiledCondition | null;
+}
+
+export interface CompiledChannelStep extends CompiledStepBase {
+  type: "channel";
+  channelKey: string;
+  channelType: ChannelType;
+  template: CompiledInAppTemplate;
+}
+
+export interface CompiledDelayStep extends CompiledStepBase {
+  type: "delay";
+  time: TimeSpec;
+}
+
+export interface CompiledThrottleStep extends CompiledStepBase {
+  type: "throttle";
+  time: TimeSpec;
+  limit: number;
+  key: CompiledKey | null;
+}
+
+export interface CompiledBatchStep extends CompiledStepBase {
+  type: "batch";
+  time: TimeSpec;
+  /** Sliding batches close at the latest this long after their first item; null for fixed windows. */
+  slidingLimitMs: number | null;
+  key: CompiledKey | null;
+  maxItems: number;
+  renderLimit: number;
+  order: BatchOrder;
+  mode: BatchMode;
+  versionMode: BatchVersionMode;
+}
+
+export interface CompiledBranchStep extends CompiledStepBase {
+  type: "branch";
+  branches: readonly CompiledBranch[];
+}
+
+export interface CompiledBranch {
+  name: string;
+  conditions: CompiledCondition | null;
+  /** The branch's first step; null when it is empty, and the run goes on with the branch step's `next` (or ends). */
+  first: string | null;
+  /** Whether the run ends after the branch; its last step's `next` is null then. */
+  terminates: boolean;
+}
+
+export type CompiledStep =
+  CompiledChannelStep | CompiledDelayStep | CompiledThrottleStep | CompiledBatchStep | CompiledBranchStep;
+
+/** Of a batch or throttle: what lies at a path, or what a template says. */
+export type CompiledKey = { kind: "path"; path: ScopePath } | { kind: "template"; template: CompiledText };
