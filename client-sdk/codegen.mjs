@@ -1,0 +1,39 @@
+// `npm run generate -w client-sdk`: src/generated/ from schema.graphql and src/operations/.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const schema = process.env.CARILLON_SCHEMA ?? here("../schema.graphql");
+if (!existsSync(schema)) throw new Error(`${schema} is missing; print it from the server first.`);
+
+const config = {
+  useTypeImports: true,
+  immutableTypes: true,
+  enumType: "string-literal",
+  skipTypename: true,
+  defaultScalarType: "unknown",
+  strictScalars: true,
+  inputMaybeValue: "T | null | undefined",
+  avoidOptionals: false,
+  scalars: {
+    DateTime: "string",
+    FeedVersion: "string",
+    ID: "string",
+    JSONObject: { input: "Readonly<Record<string, unknown>>", output: "Readonly<Record<string, unknown>>" },
+    Condition: { input: "Readonly<Record<string, unknown>>", output: "Readonly<Record<string, unknown>>" },
+  },
+};
+
+export default {
+  schema,
+  documents: here("./src/operations/*.graphql"),
+  silent: true,
+  generates: {
+    [here("./src/generated/operations.ts")]: { plugins: ["typescript-operations"], config },
+    [here("./src/generated/documents.ts")]: { plugins: [here("./scripts/documents-plugin.mjs")], config: {} },
+    [here("./src/generated/possible-types.ts")]: {
+      plugins: [here("./scripts/documents-plugin.mjs")],
+      config: { emit: "possibleTypes" },
+    },
+  },
+};

@@ -1,0 +1,75 @@
+import type { CarillonErrorCode, CarillonErrorLike, InputIssue } from "./types.js";
+import { isRecord } from "./json.js";
+
+/** What a `CarillonError` is made of. */
+export interface CarillonErrorDetails {
+  /** What is wrong with the input; none if left out. */
+  readonly issues?: readonly InputIssue[];
+  /** When the server asks to wait. */
+  readonly retryAfterMs?: number | null;
+  /** The server's name for a fault of its own; it is in its log. */
+  readonly errorId?: string | null;
+  /** What lies beneath. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Whatever goes wrong, with a stable `code`.
+ *
+ * @example
+ * try {
+ *   await carillon.notify(input);
+ * } catch (error) {
+ *   if (error instanceof CarillonError && error.code === "BAD_USER_INPUT") console.log(error.issues);
+ * }
+ */
+export class CarillonError extends Error implements CarillonErrorLike {
+  override readonly name = "CarillonError";
+  readonly code: CarillonErrorCode;
+  readonly issues: readonly InputIssue[];
+  readonly retryAfterMs: number | null;
+  readonly errorId: string | null;
+
+  constructor(code: CarillonErrorCode, message: string, details: CarillonErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.issues = details.issues ?? [];
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.errorId = details.errorId ?? null;
+  }
+}
+
+/** The error itself if it is ours, else wrapped. */
+export function toCarillonError(error: unknown, code: CarillonErrorCode): CarillonError {
+  if (error instanceof CarillonError) return error;
+  return new CarillonError(code, error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+export function abortedError(signal?: AbortSignal | null): CarillonError {
+  return new CarillonError("ABORTED", "The call was aborted.", { cause: signal?.reason });
+}
+
+/** The first of a response's `errors` as an error with the server's code. */
+export function fromGraphQLErrors(errors: readonly unknown[]): CarillonError {
+  const [first] = errors;
+  if (!isRecord(first)) return new CarillonError("INVALID_RESPONSE", "The server sent an error without a message.");
+
+  const extensions = isRecord(first.extensions) ? first.extensions : {};
+  const message = typeof first.message === "string" ? first.message : "Unknown error";
+  return new CarillonError(isCode(extensions.code) ? extensions.code : "INTERNAL_SERVER_ERROR", message, {
+    issues: Array.isArray(extensions.issues) ? extensions.issues.filter(isIssue) : [],
+    retryAfterMs: typeof extensions.retryAfterMs === "number" ? extensions.retryAfterMs : null,
+    errorId: typeof extensions.errorId === "string" ? extensions.errorId : null,
+  });
+}
+
+// Codes may be added by newer servers, so any upper-case word passes as one.
+function isCode(value: unknown): value is CarillonErrorCode {
+  return typeof value === "string" && /^[A-Z][A-Z0-9_]*$/.test(value);
+}
+
+function isIssue(value: unknown): value is InputIssue {
+  return (
+    isRecord(value) && Array.isArray(value.path) && typeof value.code === "string" && typeof value.message === "string"
+  );
+}

@@ -1,0 +1,38 @@
+import type { CarillonError } from "../errors.js";
+import type { RequestOptions } from "../options.js";
+
+/** One operation. */
+export interface Operation {
+  /** The document's text. */
+  readonly query: string;
+  readonly variables?: object;
+  readonly operationName?: string;
+}
+
+/** An answer as GraphQL has it: data may be there beside errors. */
+export interface GraphQLAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly unknown[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** A subscription that outlives its socket. */
+export interface LiveRequest {
+  /** Asked anew whenever the operation is sent, so that it can resume where it stopped. */
+  operation(): Operation;
+  onAnswer(answer: GraphQLAnswer): void;
+  /** The server refuses the operation itself; it is over. */
+  onRefused(error: CarillonError): void;
+  /** Called with false when the line is lost; it is sent again by itself. */
+  onLine?(isUp: boolean): void;
+}
+
+/** How feeds and adapters reach the server. */
+export interface Transport {
+  /** Sends a query or mutation over HTTP; rejects if there is no GraphQL answer. */
+  execute(operation: Operation, options?: RequestOptions): Promise<GraphQLAnswer>;
+  /** Keeps a subscription up; returns how to end it. */
+  subscribe(request: LiveRequest): () => void;
+  /** Asks for the connection ahead of a subscription; returns how to let go. */
+  hold(): () => void;
+}

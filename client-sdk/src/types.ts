@@ -1,0 +1,415 @@
+// The public types that are not options or inputs of a call. What the server sends is generated from the schema; the interfaces
+// here say it in words, and test/types.test-d.ts holds them equal to what is generated.
+import type {
+  ChannelType,
+  DeliveryStatus,
+  EngagementMark,
+  ErrorCode,
+  FeedFilterInput,
+  PreferenceSource,
+  RecipientRefInput,
+  TriggerStatus,
+} from "./generated/operations.js";
+
+/** A JSON object as the API sends and takes it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A store as `useSyncExternalStore` wants it: the snapshot keeps its identity until something changed. */
+export interface Subscribable<Snapshot> {
+  /** What is so now. */
+  getSnapshot(): Snapshot;
+  /** Calls back after each change; returns how to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+// ---- Feeds ----
+
+/** What others may see of a user. */
+export interface UserFace {
+  readonly __typename: "User";
+  readonly id: string;
+  /** Your id of the user. */
+  readonly userId: string;
+  readonly name: string | null;
+  /** URL of a picture. */
+  readonly avatar: string | null;
+}
+
+/** What others may see of an object. */
+export interface ObjectFace {
+  readonly __typename: "RecipientObject";
+  readonly id: string;
+  readonly collection: string;
+  /** Your id of the object. */
+  readonly objectId: string;
+  readonly name: string | null;
+  /** URL of a picture. */
+  readonly avatar: string | null;
+}
+
+/** Someone who did something. */
+export type RecipientFace = UserFace | ObjectFace;
+
+/** Plain text. */
+export interface TextBlock {
+  readonly __typename: "TextBlock";
+  /** The block's name in the template. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Rich text. */
+export interface MarkdownBlock {
+  readonly __typename: "MarkdownBlock";
+  /** The block's name in the template. */
+  readonly name: string;
+  /** HTML, sanitised by the server. */
+  readonly html: string;
+}
+
+/** One button of an item. */
+export interface FeedButton {
+  /** Such as `primary`. */
+  readonly name: string;
+  readonly label: string;
+  /** A URL: http, https, mailto or relative. */
+  readonly action: string;
+}
+
+/** A row of buttons. */
+export interface ButtonsBlock {
+  readonly __typename: "ButtonsBlock";
+  /** The block's name in the template. */
+  readonly name: string;
+  readonly buttons: readonly FeedButton[];
+}
+
+/** A part of an item's content. Kinds may be added: skip those you do not know. */
+export type FeedBlock = TextBlock | MarkdownBlock | ButtonsBlock;
+
+/** The tenant an item belongs to. */
+export interface TenantFace {
+  readonly id: string;
+  /** Your id of the tenant. */
+  readonly tenantId: string;
+  readonly name: string | null;
+}
+
+/** A message in an in-app feed. Times are RFC 3339 strings. */
+export interface FeedItem {
+  readonly __typename: "FeedItem";
+  /** Global id, also the message's id. */
+  readonly id: string;
+  /** Where it arrived in the feed; never changes; items are sorted by it, newest first. */
+  readonly position: string;
+  /** Position of its last change; of two copies the later one sorts after. */
+  readonly version: string;
+  readonly workflowKey: string;
+  readonly categories: readonly string[];
+  readonly channelKey: string;
+  readonly deliveryStatus: DeliveryStatus;
+  /** The part of the trigger's data that the workflow shows in feeds. */
+  readonly data: JsonObject;
+  readonly tenant: TenantFace | null;
+  /** The rendered content, top to bottom. */
+  readonly blocks: readonly FeedBlock[];
+  /** Who did it, latest first, at most 10; null if they could not be loaded. */
+  readonly actors: readonly RecipientFace[] | null;
+  /** How many different actors. */
+  readonly actorCount: number;
+  /** How many activities, 1 if nothing was batched; see `FeedHandle.fetchActivities`. */
+  readonly activityCount: number;
+  readonly seenAt: string | null;
+  readonly readAt: string | null;
+  readonly interactedAt: string | null;
+  readonly linkClickedAt: string | null;
+  readonly archivedAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Exact numbers of a feed's items, archived ones aside; they follow the tenant, never the filter. */
+export interface FeedCounts {
+  readonly total: number;
+  readonly unread: number;
+  readonly unseen: number;
+}
+
+/** One trigger inside a batched item. */
+export interface Activity {
+  readonly id: string;
+  readonly actor: RecipientFace | null;
+  readonly data: JsonObject;
+  readonly createdAt: string;
+}
+
+/** A page of activities, oldest first. */
+export interface ActivityPage {
+  readonly activities: readonly Activity[];
+  readonly hasNextPage: boolean;
+  /** Give it as `after` to get the next page. */
+  readonly endCursor: string | null;
+}
+
+/** Which items a feed holds. */
+export type FeedFilter = FeedFilterInput;
+
+/** Which feed, and what of it. Feeds opened with equal options are one and the same handle. */
+export interface FeedOptions {
+  /** Whose feed; left out, the user token's user. Needed with a secret key, and for an object's feed. */
+  readonly recipient?: RecipientRefInput;
+  /** Which in-app channel; left out, the environment's default one. */
+  readonly channelKey?: string;
+  /** Only this tenant's items and those without a tenant. */
+  readonly tenantId?: string;
+  /** Which items; left out, all that are not archived. */
+  readonly filter?: FeedFilter;
+  /** Items per page, 1 to 100; 20 if left out. */
+  readonly pageSize?: number;
+}
+
+/** Where a feed's first page stands. `ready` stays once reached. */
+export type FeedStatus = "idle" | "loading" | "ready" | "error";
+
+/** What a feed's store holds. */
+export interface FeedSnapshot {
+  /** `idle` before the first `start`, `error` only if there is nothing to show. */
+  readonly status: FeedStatus;
+  /** Newest first, optimistic marks included. */
+  readonly items: readonly FeedItem[];
+  /** Exact counts, optimistic marks included. */
+  readonly counts: FeedCounts;
+  /** Whether older items can be fetched. */
+  readonly hasNextPage: boolean;
+  readonly isLoadingMore: boolean;
+  /** Whether the first page is being fetched again while the old items are shown. */
+  readonly isRefetching: boolean;
+  /** Whether changes are arriving by themselves right now. */
+  readonly isLive: boolean;
+  /** Why the last load, page or subscription failed; null again after the next success. Failed marks reject their promise instead. */
+  readonly error: CarillonErrorLike | null;
+  /** Version that the items stand at; null before the first page. */
+  readonly version: string | null;
+}
+
+/** An item or its id. */
+export type FeedItemRef = string | Pick<FeedItem, "id">;
+
+/** Options of `markAll`. */
+export interface MarkAllOptions {
+  /** Which items; left out, the feed's own filter. */
+  readonly filter?: FeedFilter;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One live feed: a store and what can be done to it.
+ *
+ * Marks show at once and are taken back if the server refuses them (the promise rejects then). A mark that changes nothing makes no call.
+ *
+ * @example
+ * const feed = client.feed();
+ * const stop = feed.start();
+ * feed.store.subscribe(() => console.log(feed.store.getSnapshot().counts.unread));
+ * await feed.markRead(feed.store.getSnapshot().items[0]);
+ * stop();
+ */
+export interface FeedHandle {
+  /** The options it was opened with. */
+  readonly options: FeedOptions;
+  /** Items, counts and states; made for `useSyncExternalStore`. */
+  readonly store: Subscribable<FeedSnapshot>;
+  /** Loads the first page and goes live. May be called by many; the feed stays live until each called what it got back. */
+  start(): () => void;
+  /** Loads older items; does nothing when there are none, and one request at a time. */
+  fetchNextPage(): Promise<void>;
+  /** Loads the first page again. */
+  refetch(): Promise<void>;
+  markSeen(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  markUnseen(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  markRead(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  markUnread(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  /** Marks as acted upon (and read and seen); `metadata` says what was done. */
+  markInteracted(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
+  markArchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  markUnarchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  /** Marks everything that matches the feed's filter and had arrived when the reader asked; later arrivals stay untouched. */
+  markAll(mark: EngagementMark, options?: MarkAllOptions): Promise<void>;
+  /** What was batched into an item, oldest first. */
+  fetchActivities(item: FeedItemRef, page?: ActivityPageOptions): Promise<ActivityPage>;
+  /** Calls back with items that have just arrived (not with old ones that changed); returns how to stop. */
+  onNewItems(listener: (items: readonly FeedItem[]) => void): () => void;
+}
+
+/** Which page of activities. */
+export interface ActivityPageOptions {
+  /** Page size, 1 to 100; 20 if left out. */
+  readonly first?: number;
+  /** `endCursor` of the page before. */
+  readonly after?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+// ---- Connection ----
+
+/**
+ * Where the live connection stands, for people to see.
+ * `idle`: nothing asks for it. `reconnecting`: lost, tried again by itself. `offline`: the device has no network. `paused`: the page is
+ * hidden. `refused`: the server does not accept the credentials or the protocol. `closed`: `client.close()` was called.
+ */
+export type ConnectionStatus =
+  "idle" | "connecting" | "open" | "reconnecting" | "offline" | "paused" | "refused" | "closed";
+
+/** The live connection's state. */
+export interface ConnectionSnapshot {
+  readonly status: ConnectionStatus;
+  /** Why it was lost or refused; null while all is well. */
+  readonly error: CarillonErrorLike | null;
+  /** When it is tried again, in epoch milliseconds; null if nothing is planned. */
+  readonly retryAtMs: number | null;
+}
+
+/** The live connection, shared by all feeds of a client. */
+export interface ConnectionHandle extends Subscribable<ConnectionSnapshot> {
+  /** Tries again now, with a fresh token, also after a refusal. */
+  reconnect(): void;
+}
+
+// ---- Answers of the verbs ----
+
+/** One accepted `notify` call. */
+export interface Trigger {
+  readonly id: string;
+  readonly workflowKey: string;
+  readonly status: TriggerStatus;
+  /** Runs made so far; final once the status is past `ACCEPTED`. */
+  readonly runCount: number;
+  readonly acceptedAt: string;
+}
+
+/** Answer of `notify`. */
+export interface NotifyAnswer {
+  readonly trigger: Trigger;
+  /** Whether this idempotency key was answered before, and `trigger` is that earlier one. */
+  readonly isReplay: boolean;
+}
+
+/** What became of one item of `notifyMany`: a trigger or an error, never both. */
+export interface NotifyManyResult {
+  readonly trigger: Trigger | null;
+  readonly isReplay: boolean;
+  readonly error: RequestError | null;
+}
+
+/** Why one item was refused. */
+export interface RequestError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly issues: readonly InputIssue[];
+}
+
+/** One thing wrong with an input. */
+export interface InputIssue {
+  /** Where, from the argument down, such as `["input", "recipients", "3", "to"]`. */
+  readonly path: readonly string[];
+  /** Stable code, such as `too_long`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A user as stored. */
+export interface User {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly email: string | null;
+  readonly phoneNumber: string | null;
+  readonly timezone: string | null;
+  readonly locale: string | null;
+  readonly properties: JsonObject | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** An object as stored. */
+export interface StoredObject {
+  readonly id: string;
+  readonly collection: string;
+  readonly objectId: string;
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly properties: JsonObject | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A tenant as stored. */
+export interface Tenant extends TenantFace {
+  readonly properties: JsonObject | null;
+}
+
+/** One rule in force, and the layer that said it. */
+export interface PreferenceRule {
+  readonly workflowKey: string | null;
+  readonly category: string | null;
+  readonly channelType: ChannelType | null;
+  readonly channelKey: string | null;
+  /** False forbids; true or null allows, if `when` holds. */
+  readonly allow: boolean | null;
+  readonly when: JsonObject | null;
+  readonly source: PreferenceSource;
+}
+
+/** Preferences with all layers merged; what no rule names is allowed. */
+export interface PreferenceSet {
+  readonly id: string;
+  readonly tenant: TenantFace | null;
+  readonly commercialSubscribed: boolean;
+  readonly rules: readonly PreferenceRule[];
+}
+
+/** Answer of `markMessages`. */
+export interface MarkMessagesAnswer {
+  /** Items of in-app feeds among the messages, as they are now. */
+  readonly items: readonly FeedItem[];
+  /** Ids that name no message of this caller. */
+  readonly missingIds: readonly string[];
+}
+
+/** Answer of `markFeed`. */
+export interface MarkFeedAnswer {
+  readonly counts: FeedCounts;
+  readonly version: string;
+  /** How many items changed. */
+  readonly changedCount: number;
+}
+
+// ---- Errors ----
+
+/** Codes that the client itself gives, besides the server's `ErrorCode`s. */
+export type ClientErrorCode =
+  /** The server was not reached or the line broke; whether a mutation was done is unknown. */
+  | "NETWORK_ERROR"
+  /** No answer within `timeoutMs`. */
+  | "TIMEOUT"
+  /** Its `AbortSignal` fired, or the client was closed. */
+  | "ABORTED"
+  /** The answer is not GraphQL. */
+  | "INVALID_RESPONSE"
+  /** The client was set up wrongly. */
+  | "INVALID_OPTIONS";
+
+/** Every code a `CarillonError` can have. Codes may be added. */
+export type CarillonErrorCode = ErrorCode | ClientErrorCode;
+
+/** What can be read from an error; `CarillonError` is the class. */
+export interface CarillonErrorLike {
+  readonly name: string;
+  readonly code: CarillonErrorCode;
+  readonly message: string;
+  /** What is wrong with the input. */
+  readonly issues: readonly InputIssue[];
+  /** When the server asks to wait; null if it did not say. */
+  readonly retryAfterMs: number | null;
+}
