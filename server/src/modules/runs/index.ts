@@ -1,0 +1,8 @@
+export { RunStatus, TraceEntry, Run, RunConnection } from "./run.schema.js";
+export {
+  SimulateTriggerInput,
+  SimulateCancelInput,
+  SimulateMarkInput,
+  SimulateInput,
+} from "./simulate-input.schema.js";
+export { SimulatedMessage, SimulatedRun, Simulation } from "./simulate.schema.js";

@@ -1,0 +1,43 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { DateTimeScalar, Node } from "../../platform/graphql/index.js";
+
+/** Where a trigger stands; values may be added. */
+export const TriggerStatus = {
+  ACCEPTED: "ACCEPTED",
+  RUNNING: "RUNNING",
+  COMPLETED: "COMPLETED",
+  CANCELLED: "CANCELLED",
+  FAILED: "FAILED",
+} as const;
+
+export type TriggerStatus = keyof typeof TriggerStatus;
+
+registerEnumType(TriggerStatus, {
+  name: "TriggerStatus",
+  description: "Where a trigger stands; values may be added.",
+  valuesConfig: {
+    ACCEPTED: { description: "Stored; not all runs are made yet." },
+    RUNNING: { description: "All runs are made; some are unfinished." },
+    COMPLETED: { description: "Every run is finished." },
+    CANCELLED: { description: "Cancelled before any run finished." },
+    FAILED: { description: "Could not be fanned out; `explain` says why." },
+  },
+});
+
+@ObjectType("Trigger", { implements: [Node], simpleResolvers: true, description: "One accepted `notify` call." })
+export class Trigger extends Node {
+  @Field(() => ID, { description: "Global id." })
+  override id!: string;
+
+  @Field(() => String, { description: "The workflow it started." })
+  workflowKey!: string;
+
+  @Field(() => TriggerStatus, { description: "Where it stands." })
+  status!: TriggerStatus;
+
+  @Field(() => Int, { description: "Runs made so far; final once the status is past `ACCEPTED`." })
+  runCount!: number;
+
+  @Field(() => DateTimeScalar, { description: "When it was stored." })
+  acceptedAt!: Date;
+}

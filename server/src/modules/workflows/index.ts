@@ -1,0 +1,7 @@
+export {
+  Workflow,
+  SaveWorkflowInput,
+  SaveWorkflowPayload,
+  CommitWorkflowInput,
+  CommitWorkflowPayload,
+} from "./workflow.schema.js";

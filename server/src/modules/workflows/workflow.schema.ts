@@ -1,0 +1,51 @@
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import type { JsonObject } from "../../platform/json.js";
+
+@ObjectType("Workflow", { implements: [Node], simpleResolvers: true, description: "A workflow of this environment." })
+export class Workflow extends Node {
+  @Field(() => ID, { description: "Global id." })
+  override id!: string;
+
+  @Field(() => String, { description: "Its key." })
+  workflowKey!: string;
+
+  @Field(() => JsonObjectScalar, { description: "The draft, or the committed document when there is no draft." })
+  document!: JsonObject;
+
+  @Field(() => Int, { nullable: true, description: "The version that triggers use; null before the first commit." })
+  committedVersion!: number | null;
+
+  @Field(() => Boolean, { description: "Whether the draft differs from the committed version." })
+  hasDraft!: boolean;
+
+  @Field(() => Boolean, { description: "Whether triggers are accepted." })
+  isActive!: boolean;
+}
+
+@InputType("SaveWorkflowInput", { description: "A draft to store." })
+export class SaveWorkflowInput {
+  @Field(() => JsonObjectScalar, { description: "The whole document, key included, by the published JSON Schema." })
+  document!: JsonObject;
+}
+
+@ObjectType("SaveWorkflowPayload", { simpleResolvers: true, description: "Answer of `saveWorkflow`." })
+export class SaveWorkflowPayload {
+  @Field(() => Workflow, { description: "The workflow with its draft." })
+  workflow!: Workflow;
+}
+
+@InputType("CommitWorkflowInput", { description: "A draft to commit." })
+export class CommitWorkflowInput {
+  @Field(() => String, { description: "Which workflow." })
+  workflowKey!: string;
+
+  @Field(() => String, { nullable: true, description: "What changed and why, for the history." })
+  message?: string | null;
+}
+
+@ObjectType("CommitWorkflowPayload", { simpleResolvers: true, description: "Answer of `commitWorkflow`." })
+export class CommitWorkflowPayload {
+  @Field(() => Workflow, { description: "The workflow with its new version." })
+  workflow!: Workflow;
+}
