@@ -1,7 +1,7 @@
-import type { ChannelType } from "../channels/pure.js";
-import type { CompiledCondition, ScopePath } from "../conditions/index.js";
+import type { ChannelType } from "../channels/index.js";
+import type { Condition } from "../conditions/index.js";
 import type { CompiledInAppTemplate, CompiledText } from "../templates/index.js";
-import type { TimeSpec } from "../timing/index.js";
+import type { Duration, TimeSpec } from "../timing/index.js";
 import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
 
 /** What `compileWorkflow` needs to know beside the document. */
@@ -18,7 +18,7 @@ export interface CompiledWorkflow extends WorkflowIds {
   name: string;
   categories: readonly string[];
   settings: Readonly<WorkflowSettings>;
-  conditions: CompiledCondition | null;
+  conditions: Condition | null;
   feedData: readonly string[];
   /** All steps, those in branches too, by ref, in document order. */
   steps: ReadonlyMap<string, CompiledStep>;
@@ -44,7 +44,7 @@ export interface CompiledStepBase {
   /** Where the run goes from here: the next step, or what follows the branch that it lies in; null at the end. */
   next: string | null;
   /** Step conditions; null when none (and always for batch and branch). */
-  conditions: CompiledCondition | null;
+  conditions: Condition | null;
 }
 
 export interface CompiledChannelStep extends CompiledStepBase {
@@ -56,22 +56,22 @@ export interface CompiledChannelStep extends CompiledStepBase {
 
 export interface CompiledDelayStep extends CompiledStepBase {
   type: "delay";
-  time: TimeSpec;
+  time: CompiledTime;
 }
 
 export interface CompiledThrottleStep extends CompiledStepBase {
   type: "throttle";
-  time: TimeSpec;
+  time: CompiledTime;
   limit: number;
-  key: CompiledKey | null;
+  key: CompiledValue | null;
 }
 
 export interface CompiledBatchStep extends CompiledStepBase {
   type: "batch";
-  time: TimeSpec;
+  time: CompiledTime;
   /** Sliding batches close at the latest this long after their first item; null for fixed windows. */
-  slidingLimitMs: number | null;
-  key: CompiledKey | null;
+  slidingLimit: Duration | null;
+  key: CompiledValue | null;
   maxItems: number;
   renderLimit: number;
   order: BatchOrder;
@@ -86,7 +86,7 @@ export interface CompiledBranchStep extends CompiledStepBase {
 
 export interface CompiledBranch {
   name: string;
-  conditions: CompiledCondition | null;
+  conditions: Condition | null;
   /** The branch's first step; null when it is empty, and the run goes on with the branch step's `next` (or ends). */
   first: string | null;
   /** Whether the run ends after the branch; its last step's `next` is null then. */
@@ -96,5 +96,11 @@ export interface CompiledBranch {
 export type CompiledStep =
   CompiledChannelStep | CompiledDelayStep | CompiledThrottleStep | CompiledBatchStep | CompiledBranchStep;
 
-/** Of a batch or throttle: what lies at a path, or what a template says. */
-export type CompiledKey = { kind: "path"; path: ScopePath } | { kind: "template"; template: CompiledText };
+/** What lies at a path, or what a template says. `readValue` reads it. */
+export type CompiledValue = { kind: "path"; path: string } | { kind: "template"; template: CompiledText };
+
+/** A time for `resolveMoment`, whose `lookUp` is `readValue` of `until`. */
+export interface CompiledTime {
+  spec: TimeSpec;
+  until: CompiledValue | null;
+}

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../platform/json.js";
 import type { Condition } from "../conditions/index.js";
 import type { InAppTemplate } from "../templates/index.js";
-import type { Duration, WindowRule } from "../timing/index.js";
+import type { Duration, TimeSpec } from "../timing/index.js";
 
 /**
  * A workflow as one JSON document, as `parseWorkflow` answers it: valid, and with every default filled in. What is stored
@@ -43,12 +43,6 @@ export interface StepBase {
   description: string | null;
 }
 
-/** When a step ends its wait, one of three kinds. */
-export type StepTime =
-  | { kind: "duration"; duration: Duration }
-  | { kind: "until"; until: string; offset: Duration | null }
-  | { kind: "rule"; rule: WindowRule; offset: Duration | null };
-
 export interface ChannelStepDocument extends StepBase {
   type: "channel";
   channelKey: string;
@@ -59,14 +53,14 @@ export interface ChannelStepDocument extends StepBase {
 export interface DelayStepDocument extends StepBase {
   type: "delay";
   /** Written as `for`, `until` or `rule`. */
-  time: StepTime;
+  time: TimeSpec;
   conditions: Condition | null;
 }
 
 export interface ThrottleStepDocument extends StepBase {
   type: "throttle";
   /** Written as `window`, `until` or `rule`. */
-  time: StepTime;
+  time: TimeSpec;
   limit: number;
   /** A path or a Liquid template; null counts all runs of the recipient together. */
   key: string | null;
@@ -80,7 +74,7 @@ export type BatchVersionMode = "latest" | "pinned";
 export interface BatchStepDocument extends StepBase {
   type: "batch";
   /** Written as `window`, `until` or `rule`. */
-  time: StepTime;
+  time: TimeSpec;
   windowType: BatchWindow;
   /** A path or a Liquid template; null puts everything of the recipient into one batch. */
   key: string | null;

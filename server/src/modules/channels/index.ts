@@ -1,0 +1,3 @@
+export { ChannelType } from "./channel.schema.js";
+export { ChannelService } from "./channel.service.js";
+export type { ChannelRow } from "./channel.service.js";
