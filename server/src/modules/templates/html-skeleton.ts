@@ -1,0 +1,168 @@
+import { escapeHtml, escapeHtmlLines, unescapeAttribute } from "./escape-html.js";
+import { authoredHtml } from "./markdown-parser.js";
+import { MarkdownValue } from "./markdown-value.js";
+import { safeImageUrl, safeUrl } from "./safe-url.js";
+
+/** What an output tag gave. */
+export type OutputValue = string | MarkdownValue;
+
+/*
+ * User data never passes through the markdown parser. While Liquid runs, each output leaves a placeholder; the text
+ * with its placeholders (the skeleton) holds only what the author wrote. It is parsed and sanitised, and the values are
+ * put into the sanitised HTML, escaped for the place where they stand.
+ *
+ * A placeholder must behave like a word, whatever its value: an opening noncharacter (neither blank nor punctuation, and
+ * taken out of every source), digits that are noncharacters too, and a closing letter, so that the underscores of
+ * `{{ a }}_{{ b }}_` are not emphasis.
+ */
+const OPEN = "\uFDD0";
+const FIRST_DIGIT = 0xfdd2;
+const CLOSE = "Z";
+const PLACEHOLDER = `${OPEN}([\uFDD2-\uFDE1]+)${CLOSE}`;
+
+const NONCHARACTERS = /[\uFDD0-\uFDEF]/g;
+const PLACEHOLDERS = new RegExp(PLACEHOLDER, "g");
+const LIST_NUMBER = new RegExp(`(^|\\n)([ \\t>]*)${PLACEHOLDER}(?=[.)][ \\t])`, "g");
+const SMALL_NUMBER = /^\d{1,6}$/;
+
+/** The sanitiser escapes angle brackets in text and attributes, so that these can only be tags. */
+const PIECES = new RegExp(`<p>${PLACEHOLDER}</p>|<(/?)([a-z][a-z0-9]*)([^<>]*)>|${PLACEHOLDER}`, "g");
+const ATTRIBUTES = /([a-z]+)="([^"]*)"/g;
+const ORDINAL = /^\d{1,9}$/;
+
+type Place = "paragraph" | "text" | "verbatim";
+type Part =
+  string | { place: Place; index: number } | { attribute: string; isImage: boolean; pieces: (string | number)[] };
+
+export interface HtmlSkeleton {
+  parts: Part[];
+}
+
+export function placeholder(index: number): string {
+  let digits = "";
+  for (const digit of index.toString(16)) digits += String.fromCharCode(FIRST_DIGIT + Number.parseInt(digit, 16));
+  return OPEN + digits + CLOSE;
+}
+
+/** The source without the noncharacters that placeholders are made of; Unicode reserves them for such inner use. */
+export function withoutPlaceholders(source: string): string {
+  return source.replace(NONCHARACTERS, "");
+}
+
+/** Writes out the numbers that the author made into a list's (`{{ forloop.index }}. …`): the parser must see them. */
+export function withListNumbers(skeleton: string, values: readonly OutputValue[]): string {
+  return skeleton.replace(LIST_NUMBER, (whole, lineStart: string, indent: string, digits: string) => {
+    const value = values[indexOf(digits)];
+    return typeof value === "string" && SMALL_NUMBER.test(value) ? lineStart + indent + value : whole;
+  });
+}
+
+/** Parses and sanitises the author's text, and finds where the values go. */
+export function parseSkeleton(markdown: string): HtmlSkeleton {
+  const html = authoredHtml(markdown).trim();
+  const parts: Part[] = [];
+  const verbatimTags: string[] = [];
+  let literal = "";
+  let end = 0;
+
+  const add = (part: Part): void => {
+    if (typeof part === "string") {
+      literal += part;
+      return;
+    }
+    if (literal !== "") parts.push(literal);
+    literal = "";
+    parts.push(part);
+  };
+
+  for (const match of html.matchAll(PIECES)) {
+    const [whole, paragraph, slash, tag = "", attributes = "", bare] = match;
+    add(html.slice(end, match.index));
+    end = match.index + whole.length;
+
+    if (paragraph !== undefined) {
+      add({ place: "paragraph", index: indexOf(paragraph) });
+    } else if (bare !== undefined) {
+      add({ place: verbatimTags.length > 0 ? "verbatim" : "text", index: indexOf(bare) });
+    } else if (slash === "/") {
+      if (verbatimTags.at(-1) === tag) verbatimTags.pop();
+      add(whole);
+    } else {
+      if (tag === "code" || tag === "pre" || tag === "a") verbatimTags.push(tag);
+      addTag(tag, attributes, add);
+    }
+  }
+  add(html.slice(end));
+  if (literal !== "") parts.push(literal);
+  return { parts: parts.map((part) => (typeof part === "string" ? withoutPlaceholders(part) : part)) };
+}
+
+/** The HTML of one rendering. Its length grows with the values only. */
+export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValue[]): string {
+  let html = "";
+  for (const part of skeleton.parts) {
+    if (typeof part === "string") html += part;
+    else if ("place" in part) html += placedHtml(part.place, values[part.index] ?? "");
+    else html += attributeHtml(part.attribute, part.isImage, pieceText(part.pieces, values));
+  }
+  return html;
+}
+
+function addTag(tag: string, attributes: string, add: (part: Part) => void): void {
+  add(`<${tag}`);
+  for (const [, name = "", escaped = ""] of attributes.matchAll(ATTRIBUTES)) {
+    const pieces = attributePieces(unescapeAttribute(escaped));
+    const isImage = tag === "img";
+    const isFixed = pieces.every((piece) => typeof piece === "string");
+    add(isFixed ? attributeHtml(name, isImage, pieces.join("")) : { attribute: name, isImage, pieces });
+  }
+  add(tag === "br" || tag === "hr" || tag === "img" ? " />" : ">");
+}
+
+function attributePieces(value: string): (string | number)[] {
+  const pieces: (string | number)[] = [];
+  let end = 0;
+  for (const match of value.matchAll(PLACEHOLDERS)) {
+    pieces.push(withoutPlaceholders(value.slice(end, match.index)), indexOf(match[1] ?? ""));
+    end = match.index + match[0].length;
+  }
+  pieces.push(withoutPlaceholders(value.slice(end)));
+  return pieces;
+}
+
+function pieceText(pieces: readonly (string | number)[], values: readonly OutputValue[]): string {
+  let text = "";
+  for (const piece of pieces) text += typeof piece === "string" ? piece : sourceText(values[piece] ?? "");
+  return text;
+}
+
+/** An attribute whose value may not stand is left out: the words of a link stay, its target goes. */
+function attributeHtml(name: string, isImage: boolean, value: string): string {
+  if (name === "href" || name === "src") {
+    const url = isImage ? safeImageUrl(value) : safeUrl(value);
+    return url === null ? "" : ` ${name}="${escapeHtml(url)}"`;
+  }
+  if (name === "start" && !ORDINAL.test(value)) return "";
+  return ` ${name}="${escapeHtml(value)}"`;
+}
+
+function placedHtml(place: Place, value: OutputValue): string {
+  switch (place) {
+    case "paragraph":
+      return typeof value === "string" ? `<p>${escapeHtmlLines(value)}</p>` : value.block();
+    case "text":
+      return typeof value === "string" ? escapeHtmlLines(value) : value.inline();
+    case "verbatim":
+      return escapeHtml(sourceText(value));
+  }
+}
+
+function sourceText(value: OutputValue): string {
+  return typeof value === "string" ? value : value.source();
+}
+
+function indexOf(digits: string): number {
+  let hex = "";
+  for (const digit of digits) hex += (digit.charCodeAt(0) - FIRST_DIGIT).toString(16);
+  return Number.parseInt(hex, 16);
+}

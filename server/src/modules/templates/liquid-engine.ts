@@ -1,0 +1,115 @@
+import { CaptureTag, type Context, Drop, type Emitter, Liquid, type Template, toValue } from "liquidjs";
+import { registerDateFilters } from "./date-filters.js";
+import { MarkdownValue } from "./markdown-value.js";
+import { registerNumberFilters } from "./number-filters.js";
+import { registerTextFilters } from "./text-filters.js";
+
+/** Of one field's source, in UTF-16 units. */
+export const MAX_TEMPLATE_LENGTH = 65_536;
+/** Of one field's rendered text, in UTF-16 units. */
+export const MAX_OUTPUT_LENGTH = 262_144;
+/** liquidjs counts list items and characters that filters make. A data text of 1 MiB may pass through a few filters. */
+const MEMORY_UNITS = 4_000_000;
+/** Nodes rendered in one field: a loop over 100 activities may have 100 nodes. */
+export const MAX_STEPS = 10_000;
+/**
+ * Wall clock, so it may also hit a harmless template on a stalled machine: `run-liquid.ts` tries once more. Together they
+ * keep to 100 ms.
+ */
+export const RENDER_LIMIT_MS = 45;
+
+/** Where the outputs of the rendering at hand are collected. */
+export interface OutputCollector {
+  collect(value: unknown): string;
+}
+const COLLECTOR = "carillon.collector";
+
+export class OutputTooLarge extends Error {}
+
+/** Keeps the text of a rendering, and stops when it grows beyond all measure. */
+export class BoundedEmitter implements Emitter {
+  buffer = "";
+
+  write(html: unknown): void {
+    this.buffer += String(html);
+    if (this.buffer.length > MAX_OUTPUT_LENGTH) throw new OutputTooLarge();
+  }
+}
+
+/** What is captured is a text like any other: when printed, it is escaped. */
+class TextCaptureTag extends CaptureTag {
+  override *render(context: Context): Generator<unknown, void, string> {
+    const collector = collectorOf(context);
+    const emitter = new BoundedEmitter();
+    setCollector(context, undefined);
+    yield* this.liquid.renderer.renderTemplates(this.templates, context, emitter);
+    setCollector(context, collector);
+    context.memoryLimit.use(emitter.buffer.length);
+    context.bottom()[this.variable] = emitter.buffer;
+  }
+}
+
+/** File access, mutable counters of the scope, and tags that write HTML. */
+const REFUSED_TAGS = ["render", "include", "layout", "block", "increment", "decrement", "tablerow"];
+
+/**
+ * `*_exp` take an expression as text, which could come from data; `raw` would pass data unescaped; `sample` is random;
+ * the `date_to_*` of Jekyll read the clock and the machine's time zone.
+ */
+const REFUSED_FILTERS = [
+  ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp", "raw", "sample"],
+  ...["date_to_xmlschema", "date_to_rfc822", "date_to_string", "date_to_long_string"],
+];
+
+export const engine: Liquid = createEngine();
+
+export function setCollector(context: Context, collector: OutputCollector | undefined): void {
+  context.setRegister(COLLECTOR, collector);
+}
+
+/** What an output reads as: lists joined, objects as JSON. */
+export function outputText(output: unknown): string {
+  const value: unknown = toValue(output);
+  if (typeof value === "string") return value;
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map(outputText).join("");
+  if (value instanceof MarkdownValue) return value.toString();
+  if (value instanceof Drop) return "";
+  if (typeof value === "object") return JSON.stringify(value) ?? "";
+  return String(value);
+}
+
+export function parseLiquid(source: string): Template[] {
+  return engine.parse(source);
+}
+
+function createEngine(): Liquid {
+  const liquid = new Liquid({
+    ownPropertyOnly: true,
+    strictFilters: true,
+    // No files: the tags that would read them are gone, and this map is empty.
+    templates: {},
+    parseLimit: MAX_TEMPLATE_LENGTH,
+    memoryLimit: MEMORY_UNITS,
+    renderLimit: RENDER_LIMIT_MS,
+    locale: "en",
+    outputEscape,
+  });
+
+  for (const tag of REFUSED_TAGS) delete liquid.tags[tag];
+  for (const filter of REFUSED_FILTERS) delete liquid.filters[filter];
+  liquid.registerTag("capture", TextCaptureTag);
+  registerTextFilters(liquid);
+  registerNumberFilters(liquid);
+  registerDateFilters(liquid);
+  return liquid;
+}
+
+function outputEscape(this: { context: Context }, value: unknown): string {
+  const collector = collectorOf(this.context);
+  return collector === undefined ? outputText(value) : collector.collect(value);
+}
+
+function collectorOf(context: Context): OutputCollector | undefined {
+  return context.getRegister<OutputCollector | undefined>(COLLECTOR);
+}

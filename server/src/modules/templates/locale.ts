@@ -1,0 +1,28 @@
+import { BoundedCache } from "./bounded-cache.js";
+
+const DEFAULT_LOCALE = "en";
+
+/** Locales come from recipients too, so what is remembered is bounded. */
+const locales = new BoundedCache<string, string>(1_000);
+const numberFormats = new BoundedCache<string, Intl.NumberFormat>(500);
+
+/** The nearest locale there are words for: `pt_BR`, `pt-BR-u-nu-latn` → `pt-BR`; unknown or none → `en`. */
+export function resolveLocale(value: unknown): string {
+  if (typeof value !== "string" || value === "" || value.length > 100) return DEFAULT_LOCALE;
+  return locales.getOrCreate(value, () => nearestLocale(value));
+}
+
+export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale}|${options.currency ?? ""}|${options.maximumFractionDigits ?? ""}`;
+  return numberFormats.getOrCreate(key, () => new Intl.NumberFormat(locale, options));
+}
+
+function nearestLocale(value: string): string {
+  try {
+    const { baseName } = new Intl.Locale(value.split(".", 1).join("").replaceAll("_", "-"));
+    const isSupported = Intl.NumberFormat.supportedLocalesOf(baseName).length > 0;
+    return isSupported ? new Intl.NumberFormat(baseName).resolvedOptions().locale : DEFAULT_LOCALE;
+  } catch {
+    return DEFAULT_LOCALE;
+  }
+}

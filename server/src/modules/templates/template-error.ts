@@ -1,0 +1,19 @@
+/**
+ * Why a template could not be rendered. `too_much_work`: more than 10,000 steps. `too_slow`: twice beyond its time.
+ * `too_much_memory`, `output_too_large`: beyond the limits of `liquid-engine.ts`. `render_failed`: anything else.
+ */
+export type TemplateErrorCode = "too_much_work" | "too_slow" | "too_much_memory" | "output_too_large" | "render_failed";
+
+/** A template that threw while it was rendered. The same scope throws again, so the run fails with it. */
+export class TemplateError extends Error {
+  readonly code: TemplateErrorCode;
+  /** The field of the template, such as `["buttons", "0", "label"]`. */
+  readonly path: string[];
+
+  constructor(code: TemplateErrorCode, path: string[], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "TemplateError";
+    this.code = code;
+    this.path = path;
+  }
+}

@@ -1,0 +1,30 @@
+import type { InputIssue } from "../../platform/errors/index.js";
+import { storableText } from "./escape-html.js";
+import { type LiquidSource, parseSource } from "./liquid-source.js";
+import { type TemplateReads, readsOfRoots } from "./reads.js";
+import { renderPlain } from "./run-liquid.js";
+import type { TemplateScope } from "./template-scope.js";
+
+/** Plain Liquid, for keys and times: outputs stand in the text as they are, nothing is escaped. */
+export interface CompiledText {
+  readonly source: LiquidSource;
+  readonly path: string[];
+}
+
+export type CompileTextResult = { ok: true; template: CompiledText } | { ok: false; issues: InputIssue[] };
+
+/** `path` says where the text stands in its document; issues and errors carry it. */
+export function compileText(source: string, path: string[] = []): CompileTextResult {
+  const parsed = parseSource(source, path);
+  return parsed.ok ? { ok: true, template: { source: parsed.source, path } } : { ok: false, issues: [parsed.issue] };
+}
+
+/** Throws a `TemplateError`. */
+export function renderText(template: CompiledText, scope: TemplateScope): string {
+  const { source, path } = template;
+  return storableText(source.literal ?? renderPlain(source.templates, scope, path));
+}
+
+export function readsOfText(template: CompiledText): TemplateReads {
+  return readsOfRoots(template.source.roots);
+}
