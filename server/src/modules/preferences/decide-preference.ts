@@ -1,6 +1,12 @@
 import type { JsonObject } from "../../platform/json.js";
 import type { ChannelType } from "../channels/index.js";
-import { evaluateCondition, type ConditionScope } from "../conditions/index.js";
+import {
+  compileCondition,
+  evaluateCondition,
+  type CompiledCondition,
+  type Condition,
+  type ConditionScope,
+} from "../conditions/index.js";
 import { ruleFor, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
 import {
   ANY_CHANNEL,
@@ -89,9 +95,18 @@ function refuse(found: SourcedRule, question: PreferenceQuestion): PreferenceDec
   if (allow === false) return { isAllowed: false, code: codeOf(found), values: ruleValues(found) };
   if (when === undefined) return null;
 
-  const { isMet, comparisons } = evaluateCondition(when, question.scope, question.at);
+  const { isMet, decidedBy } = evaluateCondition(compiledOf(when), question.scope, question.at);
   if (isMet) return null;
-  return { isAllowed: false, code: codeOf(found), values: { ...ruleValues(found), comparisons } };
+  return { isAllowed: false, code: codeOf(found), values: { ...ruleValues(found), decidedBy } };
+}
+
+// A default's condition is asked for each of many recipients.
+const compiled = new WeakMap<Condition, CompiledCondition>();
+
+function compiledOf(condition: Condition): CompiledCondition {
+  const known = compiled.get(condition) ?? compileCondition(condition);
+  compiled.set(condition, known);
+  return known;
 }
 
 function codeOf({ rule }: SourcedRule): PreferenceCode {

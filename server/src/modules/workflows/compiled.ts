@@ -1,7 +1,7 @@
-import type { ChannelType } from "../channels/index.js";
-import type { Condition } from "../conditions/index.js";
+import type { CompiledCondition, ScopePath } from "../conditions/index.js";
 import type { CompiledInAppTemplate, CompiledText } from "../templates/index.js";
 import type { Duration, TimeSpec } from "../timing/index.js";
+import type { DataChecker } from "./data-schema.js";
 import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
 
 /** What `compileWorkflow` needs to know beside the document. */
@@ -18,13 +18,15 @@ export interface CompiledWorkflow extends WorkflowIds {
   name: string;
   categories: readonly string[];
   settings: Readonly<WorkflowSettings>;
-  conditions: Condition | null;
+  conditions: CompiledCondition | null;
   feedData: readonly string[];
   /** All steps, those in branches too, by ref, in document order. */
   steps: ReadonlyMap<string, CompiledStep>;
   /** The ref to begin with; null when there are no steps. */
   first: string | null;
   reads: WorkflowReads;
+  /** What `dataSchema` says against a trigger's data; paths begin with the one given. */
+  checkData: DataChecker;
 }
 
 /** What running the workflow may look at, so that a set loads no more than that. */
@@ -44,13 +46,12 @@ export interface CompiledStepBase {
   /** Where the run goes from here: the next step, or what follows the branch that it lies in; null at the end. */
   next: string | null;
   /** Step conditions; null when none (and always for batch and branch). */
-  conditions: Condition | null;
+  conditions: CompiledCondition | null;
 }
 
 export interface CompiledChannelStep extends CompiledStepBase {
   type: "channel";
   channelKey: string;
-  channelType: ChannelType;
   template: CompiledInAppTemplate;
 }
 
@@ -86,8 +87,8 @@ export interface CompiledBranchStep extends CompiledStepBase {
 
 export interface CompiledBranch {
   name: string;
-  conditions: Condition | null;
-  /** The branch's first step; null when it is empty, and the run goes on with the branch step's `next` (or ends). */
+  conditions: CompiledCondition | null;
+  /** Where the run goes when it takes this branch: its first step, or what follows when it has none; null ends the run. */
   first: string | null;
   /** Whether the run ends after the branch; its last step's `next` is null then. */
   terminates: boolean;
@@ -97,7 +98,7 @@ export type CompiledStep =
   CompiledChannelStep | CompiledDelayStep | CompiledThrottleStep | CompiledBatchStep | CompiledBranchStep;
 
 /** What lies at a path, or what a template says. `readValue` reads it. */
-export type CompiledValue = { kind: "path"; path: string } | { kind: "template"; template: CompiledText };
+export type CompiledValue = { kind: "path"; path: ScopePath } | { kind: "template"; template: CompiledText };
 
 /** A time for `resolveMoment`, whose `lookUp` is `readValue` of `until`. */
 export interface CompiledTime {

@@ -105,7 +105,15 @@ export interface BranchDocument {
   terminates: boolean;
 }
 
-export type StepDocument =
-  ChannelStepDocument | DelayStepDocument | ThrottleStepDocument | BatchStepDocument | BranchStepDocument;
+/** Every kind of step by its `type`. */
+export interface StepsByType {
+  channel: ChannelStepDocument;
+  delay: DelayStepDocument;
+  throttle: ThrottleStepDocument;
+  batch: BatchStepDocument;
+  branch: BranchStepDocument;
+}
 
-export type StepType = StepDocument["type"];
+export type StepType = keyof StepsByType;
+export type StepOf<Type extends StepType> = StepsByType[Type];
+export type StepDocument = StepOf<StepType>;

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { compileInAppTemplate, type InAppTemplate } from "../../templates/index.js";
+import { baseOf, conditionsSchema, stepBaseShape } from "./step-fields.js";
+import type { StepDefinition, StepPlace } from "./step-definition.js";
+
+const schema = z.strictObject({
+  ...stepBaseShape,
+  type: z.literal("channel"),
+  channelKey: z.string().min(1).max(255),
+  template: z.unknown().meta({ $ref: "#/$defs/inAppTemplate" }),
+  conditions: conditionsSchema.optional(),
+});
+
+/** The shape alone; `compileInAppTemplate` judges what it says. */
+export const inAppTemplateSchema = z.strictObject({
+  markdown: z.string().optional(),
+  text: z.string().optional(),
+  actionUrl: z.string().optional(),
+  buttons: z
+    .array(z.strictObject({ name: z.string().min(1).max(255), label: z.string().min(1), action: z.string().min(1) }))
+    .max(2)
+    .optional(),
+});
+
+/** Makes a message. */
+export const channelStep: StepDefinition<"channel"> = {
+  schema,
+
+  read(input, place) {
+    const { reading, path } = place;
+    const fields = reading.shape(schema, input, path);
+    const conditions = reading.stepCondition(input.conditions, [...path, "conditions"]);
+    const template = readTemplate(input.template, place);
+    if (typeof input.channelKey === "string") checkChannel(input.channelKey, place);
+    return (
+      fields && template && { ...baseOf(fields), type: "channel", channelKey: fields.channelKey, template, conditions }
+    );
+  },
+
+  compile({ ref, channelKey, template, conditions }, { next, compiling }) {
+    return {
+      ref,
+      next,
+      conditions: compiling.condition(conditions),
+      type: "channel",
+      channelKey,
+      template: compiling.inAppTemplate(template),
+    };
+  },
+};
+
+function readTemplate(value: unknown, { reading, path }: StepPlace): InAppTemplate | null {
+  const at = [...path, "template"];
+  if (value === undefined) return reading.refuse(at, "required", "This is missing. A channel step needs a template.");
+  const template = reading.shape(inAppTemplateSchema, value, at);
+  if (!template) return null;
+
+  const compiled = compileInAppTemplate(template);
+  if (compiled.ok) return template;
+  for (const issue of compiled.issues) reading.refuse([...at, ...issue.path], issue.code, issue.message);
+  return null;
+}
+
+function checkChannel(channelKey: string, { reading, path }: StepPlace): void {
+  const { channels } = reading.surroundings;
+  const channel = channels.find((each) => each.key === channelKey);
+  const at = [...path, "channelKey"];
+  if (!channel) {
+    const known = channels.map((each) => `"${each.key}"`).join(", ") || "none yet";
+    reading.refuse(at, "unknown_channel", `This environment has no channel "${channelKey}". Its channels: ${known}.`);
+  } else if (channel.type !== "IN_APP") {
+    reading.refuse(
+      at,
+      "unsupported_channel",
+      `Channels of type ${channel.type} cannot be used in steps yet; use one of type IN_APP.`,
+    );
+  }
+}

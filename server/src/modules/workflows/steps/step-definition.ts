@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import type { JsonObject } from "../../../platform/json.js";
+import type { CompiledStep } from "../compiled.js";
+import type { Compiling } from "../compiling.js";
+import type { StepDocument, StepOf, StepType } from "../document.js";
+import type { Reading } from "../reading.js";
+
+/** Where a step stands in its document. */
+export interface StepPlace {
+  reading: Reading;
+  path: readonly string[];
+  /** How many branches it lies in. */
+  depth: number;
+  /** Reads the steps of a branch. */
+  readSteps(value: unknown, path: readonly string[], depth: number): StepDocument[];
+}
+
+/** Where a step stands in the compiled workflow. */
+export interface StepSetting {
+  /** The step after it. */
+  next: string | null;
+  compiling: Compiling;
+  /** Compiles the steps of a branch, whose last goes on to `next`; answers the ref to begin with, or `next` if there is none. */
+  compileSteps(steps: readonly StepDocument[], next: string | null): string | null;
+}
+
+/** All that is known of a kind of step outside the engine. One per file in this folder. */
+export interface StepDefinition<Type extends StepType> {
+  /** The shape of its document: what JSON Schema can say too. */
+  schema: z.ZodType<object>;
+  /** JSON Schema keywords for what the shape lacks, such as which fields exclude each other. */
+  rules?: JsonObject;
+  /** The step with its defaults; null when it is not valid, with the reasons noted in the reading. */
+  read(input: JsonObject, place: StepPlace): StepOf<Type> | null;
+  compile(step: StepOf<Type>, setting: StepSetting): Extract<CompiledStep, { type: Type }>;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import {
+  baseOf,
+  checkValue,
+  conditionsSchema,
+  durationSchema,
+  readTime,
+  stepBaseShape,
+  timeRules,
+  timeShape,
+  valueSchema,
+} from "./step-fields.js";
+import type { StepDefinition } from "./step-definition.js";
+
+const schema = z.strictObject({
+  ...stepBaseShape,
+  type: z.literal("throttle"),
+  window: durationSchema.optional(),
+  ...timeShape,
+  limit: z.int().min(1).max(1_000_000).default(1),
+  key: valueSchema.optional(),
+  conditions: conditionsSchema.optional(),
+});
+
+const RANGE = {
+  field: "window",
+  minMs: 1_000,
+  maxMs: 31 * 86_400_000,
+  words: "A throttle's window is 1 second to 31 days.",
+} as const;
+
+/** Ends runs beyond so many in a window. */
+export const throttleStep: StepDefinition<"throttle"> = {
+  schema,
+  rules: timeRules("window"),
+
+  read(input, place) {
+    const fields = place.reading.shape(schema, input, place.path);
+    const conditions = place.reading.stepCondition(input.conditions, [...place.path, "conditions"]);
+    const time = readTime(input, fields && { ...fields, duration: fields.window }, RANGE, place);
+    if (fields?.key !== undefined) checkValue(fields.key, place, "key");
+    return (
+      fields && { ...baseOf(fields), type: "throttle", time, limit: fields.limit, key: fields.key ?? null, conditions }
+    );
+  },
+
+  compile({ ref, time, conditions, limit, key }, { next, compiling }) {
+    return {
+      ref,
+      next,
+      conditions: compiling.condition(conditions),
+      type: "throttle",
+      time: compiling.time(time),
+      limit,
+      key: key === null ? null : compiling.value(key),
+    };
+  },
+};
