@@ -1,9 +1,10 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
+import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
 
-export enum ApiKeyKind {
-  SECRET = "SECRET",
-  PUBLIC = "PUBLIC",
-}
+/** What a key is for. */
+export const ApiKeyKind = { SECRET: "SECRET", PUBLIC: "PUBLIC" } as const;
+
+export type ApiKeyKind = keyof typeof ApiKeyKind;
 
 registerEnumType(ApiKeyKind, {
   name: "ApiKeyKind",
@@ -13,6 +14,36 @@ registerEnumType(ApiKeyKind, {
     PUBLIC: { description: "For browsers: acts as one user, by a signed user token." },
   },
 });
+
+@ObjectType("ApiKey", {
+  implements: [Node],
+  simpleResolvers: true,
+  description: "A key of this environment. The key itself is shown once, when it is made.",
+})
+export class ApiKey extends Node {
+  @Field(() => ID, { description: "Global id." })
+  override id!: string;
+
+  @Field(() => ApiKeyKind, { description: "What it is for." })
+  kind!: ApiKeyKind;
+
+  @Field(() => String, { nullable: true, description: "What you call it." })
+  name!: string | null;
+
+  @Field(() => String, { description: "Its last four characters, to tell it from others." })
+  lastFour!: string;
+
+  @Field(() => DateTimeScalar, { description: "When it was made." })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was last used, to the minute." })
+  lastUsedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was revoked, null while it works." })
+  revokedAt!: Date | null;
+}
+
+export const ApiKeyConnection = connectionType<ApiKey>("ApiKey", () => ApiKey, { one: "a key", many: "keys" });
 
 @InputType("CreateApiKeyInput", { description: "A key to make in the caller's environment." })
 export class CreateApiKeyInput {
@@ -32,8 +63,8 @@ export class CreateApiKeyInput {
 
 @ObjectType("CreateApiKeyPayload", { description: "Answer of `createApiKey`.", simpleResolvers: true })
 export class CreateApiKeyPayload {
-  @Field(() => ID, { description: "Global id of the key, to revoke it by." })
-  id!: string;
+  @Field(() => ApiKey, { description: "What is kept of the key." })
+  apiKey!: ApiKey;
 
   @Field(() => String, { description: "The key itself, shown this once; null in a replay.", nullable: true })
   key!: string | null;
@@ -50,43 +81,6 @@ export class RevokeApiKeyInput {
 
 @ObjectType("RevokeApiKeyPayload", { description: "Answer of `revokeApiKey`.", simpleResolvers: true })
 export class RevokeApiKeyPayload {
-  @Field(() => ID, { description: "The key that is refused from now on, everywhere within 5 seconds." })
-  id!: string;
-}
-
-@InputType("CreateEnvironmentInput", { description: "An environment to make." })
-export class CreateEnvironmentInput {
-  @Field(() => String, { description: "Its key: 2 to 63 lower-case letters, digits and dashes; unique." })
-  key!: string;
-
-  @Field(() => String, { description: "Name to show." })
-  name!: string;
-
-  @Field(() => Boolean, {
-    description: "Whether bare user ids are believed in place of signed tokens.",
-    defaultValue: false,
-  })
-  isDevelopment!: boolean;
-
-  @Field(() => String, {
-    description:
-      "Repeating the call with this key within 24 hours makes no second one; the answer leaves the keys out.",
-    nullable: true,
-  })
-  idempotencyKey?: string | null;
-}
-
-@ObjectType("CreateEnvironmentPayload", { description: "Answer of `createEnvironment`.", simpleResolvers: true })
-export class CreateEnvironmentPayload {
-  @Field(() => ID, { description: "Global id of the environment." })
-  id!: string;
-
-  @Field(() => String, { description: "Its first secret key, shown this once; null in a replay.", nullable: true })
-  secretKey!: string | null;
-
-  @Field(() => String, { description: "Its first public key; null in a replay.", nullable: true })
-  publicKey!: string | null;
-
-  @Field(() => Boolean, { description: "Whether this idempotency key was answered before." })
-  isReplay!: boolean;
+  @Field(() => ApiKey, { description: "The key that is refused from now on, everywhere within 5 seconds." })
+  apiKey!: ApiKey;
 }

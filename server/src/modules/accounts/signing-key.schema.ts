@@ -1,4 +1,35 @@
-import { Field, InputType, ObjectType } from "type-graphql";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
+
+@ObjectType("SigningKey", {
+  implements: [Node],
+  simpleResolvers: true,
+  description: "A public key of yours by which user tokens are checked. Several may be in use at once.",
+})
+export class SigningKey extends Node {
+  @Field(() => ID, { description: "Global id." })
+  override id!: string;
+
+  @Field(() => String, { description: "The `kid` to put in the token's header." })
+  keyId!: string;
+
+  @Field(() => String, { description: "The `alg` that goes with it: RS256, ES256 or EdDSA." })
+  algorithm!: string;
+
+  @Field(() => String, { nullable: true, description: "What it is for." })
+  name!: string | null;
+
+  @Field(() => DateTimeScalar, { description: "When it was registered." })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was revoked, null while it works." })
+  revokedAt!: Date | null;
+}
+
+export const SigningKeyConnection = connectionType<SigningKey>("SigningKey", () => SigningKey, {
+  one: "a signing key",
+  many: "signing keys",
+});
 
 @InputType("CreateSigningKeyInput", { description: "A public key for user tokens." })
 export class CreateSigningKeyInput {
@@ -23,6 +54,8 @@ export class RevokeSigningKeyInput {
 
 @ObjectType("RevokeSigningKeyPayload", { simpleResolvers: true, description: "Answer of `revokeSigningKey`." })
 export class RevokeSigningKeyPayload {
-  @Field(() => String, { description: "The `kid` that is refused from now on, everywhere within 5 seconds." })
-  keyId!: string;
+  @Field(() => SigningKey, {
+    description: "The key whose tokens are refused from now on, everywhere within 5 seconds.",
+  })
+  signingKey!: SigningKey;
 }

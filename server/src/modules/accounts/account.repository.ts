@@ -1,0 +1,208 @@
+import { pageByAge, type AgeKey, type Page } from "../../platform/graphql/index.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+import type { ApiKeyKind } from "./api-key.js";
+
+export interface EnvironmentRow {
+  id: number;
+  public_id: string;
+  key: string;
+  name: string;
+  is_development: boolean;
+  created_at: Date;
+}
+
+/** A live key with what a scope is made of. */
+export interface ApiKeyRow {
+  id: string;
+  environment_id: number;
+  is_development: boolean;
+  kind: ApiKeyKind;
+}
+
+export interface StoredApiKeyRow {
+  id: string;
+  kind: ApiKeyKind;
+  last_four: string;
+  name: string | null;
+  created_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export interface SigningKeyRow {
+  id: string;
+  key_id: string;
+  public_jwk: Record<string, unknown>;
+  algorithm: string;
+  name: string | null;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+const API_KEY = "id, kind, last_four, name, created_at, last_used_at, revoked_at";
+const SIGNING_KEY = "id, key_id, public_jwk, algorithm, name, created_at, revoked_at";
+
+export class AccountRepository {
+  async insertEnvironment(
+    q: Queryable,
+    row: { publicId: string; key: string; name: string; isDevelopment: boolean; at: Date },
+  ): Promise<EnvironmentRow | null> {
+    const rows = await q.query<EnvironmentRow>(
+      `insert into environments (public_id, key, name, is_development, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (key) do nothing returning *`,
+      [row.publicId, row.key, row.name, row.isDevelopment, row.at],
+    );
+    return rows[0] ?? null;
+  }
+
+  async environmentByKey(q: Queryable, key: string): Promise<EnvironmentRow | null> {
+    return (await q.query<EnvironmentRow>("select * from environments where key = $1", [key]))[0] ?? null;
+  }
+
+  async environmentById(q: Queryable, environmentId: number): Promise<EnvironmentRow | null> {
+    return (await q.query<EnvironmentRow>("select * from environments where id = $1", [environmentId]))[0] ?? null;
+  }
+
+  /** Holds back others who change the keys of this environment. */
+  async lockEnvironment(q: Queryable, environmentId: number): Promise<void> {
+    await q.query("select id from environments where id = $1 for no key update", [environmentId]);
+  }
+
+  async insertApiKey(
+    q: Queryable,
+    row: {
+      id: string;
+      environmentId: number;
+      kind: ApiKeyKind;
+      hash: Buffer;
+      lastFour: string;
+      name: string | null;
+      at: Date;
+    },
+  ): Promise<void> {
+    await q.query(
+      `insert into api_keys (id, environment_id, kind, hash, last_four, name, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (hash) do nothing`,
+      [row.id, row.environmentId, row.kind, row.hash, row.lastFour, row.name, row.at],
+    );
+  }
+
+  /** Without a scope: this look-up is what finds the scope. */
+  async liveApiKeyByHash(q: Queryable, hash: Buffer): Promise<ApiKeyRow | null> {
+    const rows = await q.query<ApiKeyRow>(
+      `select k.id, k.environment_id, k.kind, e.is_development from api_keys k
+       join environments e on e.id = k.environment_id where k.hash = $1 and k.revoked_at is null`,
+      [hash],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Without a scope: the id comes from a key that was just found. */
+  async noteApiKeyUse(q: Queryable, id: string, at: Date): Promise<void> {
+    await q.query("update api_keys set last_used_at = greatest(last_used_at, $2) where id = $1", [id, at]);
+  }
+
+  /**
+   * Which of these keys are revoked, by their public ids. Without a scope: the ids come from scopes of all environments
+   * that are in use here, and only those ids are answered.
+   */
+  async revokedAmong(q: Queryable, apiKeys: readonly string[], signingKeyIds: readonly string[]): Promise<RevokedKeys> {
+    const rows = await q.query<{ api_key: string | null; key_id: string | null }>(
+      `select id as api_key, null as key_id from api_keys where id = any($1::uuid[]) and revoked_at is not null
+       union all
+       select null, key_id from signing_keys where key_id = any($2::text[]) and revoked_at is not null`,
+      [apiKeys, signingKeyIds],
+    );
+    return {
+      apiKeys: rows.flatMap((row) => row.api_key ?? []),
+      signingKeyIds: rows.flatMap((row) => row.key_id ?? []),
+    };
+  }
+
+  async apiKeysByIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<StoredApiKeyRow[]> {
+    const sql = `select ${API_KEY} from api_keys where environment_id = $1 and id = any($2::uuid[])`;
+    return q.query<StoredApiKeyRow>(sql, [environmentId, ids]);
+  }
+
+  pageOfApiKeys(q: Queryable, environmentId: number, page: Page<AgeKey>): Promise<StoredApiKeyRow[]> {
+    const select = `select ${API_KEY} from api_keys where environment_id = $1`;
+    return pageByAge<StoredApiKeyRow>(q, { select, values: [environmentId] }, page);
+  }
+
+  async liveSecretKeyCount(q: Queryable, environmentId: number): Promise<number> {
+    const rows = await q.query<{ count: number }>(
+      "select count(*)::int as count from api_keys where environment_id = $1 and kind = 'secret' and revoked_at is null",
+      [environmentId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  async revokeApiKey(q: Queryable, environmentId: number, id: string, at: Date): Promise<StoredApiKeyRow | null> {
+    const rows = await q.query<StoredApiKeyRow>(
+      `update api_keys set revoked_at = coalesce(revoked_at, $3) where environment_id = $1 and id = $2
+       returning ${API_KEY}`,
+      [environmentId, id, at],
+    );
+    return rows[0] ?? null;
+  }
+
+  async insertSigningKey(
+    q: Queryable,
+    row: {
+      id: string;
+      environmentId: number;
+      keyId: string;
+      jwk: object;
+      algorithm: string;
+      name: string | null;
+      at: Date;
+    },
+  ): Promise<void> {
+    await q.query(
+      `insert into signing_keys (id, environment_id, key_id, public_jwk, algorithm, name, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [row.id, row.environmentId, row.keyId, JSON.stringify(row.jwk), row.algorithm, row.name, row.at],
+    );
+  }
+
+  async liveSigningKey(q: Queryable, environmentId: number, keyId: string): Promise<SigningKeyRow | null> {
+    const rows = await q.query<SigningKeyRow>(
+      `select ${SIGNING_KEY} from signing_keys where environment_id = $1 and key_id = $2 and revoked_at is null`,
+      [environmentId, keyId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async liveSigningKeyByJwk(q: Queryable, environmentId: number, jwk: object): Promise<SigningKeyRow | null> {
+    const rows = await q.query<SigningKeyRow>(
+      `select ${SIGNING_KEY} from signing_keys
+       where environment_id = $1 and public_jwk = $2::jsonb and revoked_at is null order by created_at limit 1`,
+      [environmentId, JSON.stringify(jwk)],
+    );
+    return rows[0] ?? null;
+  }
+
+  async signingKeysByIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<SigningKeyRow[]> {
+    const sql = `select ${SIGNING_KEY} from signing_keys where environment_id = $1 and id = any($2::uuid[])`;
+    return q.query<SigningKeyRow>(sql, [environmentId, ids]);
+  }
+
+  pageOfSigningKeys(q: Queryable, environmentId: number, page: Page<AgeKey>): Promise<SigningKeyRow[]> {
+    const select = `select ${SIGNING_KEY} from signing_keys where environment_id = $1`;
+    return pageByAge<SigningKeyRow>(q, { select, values: [environmentId] }, page);
+  }
+
+  async revokeSigningKey(q: Queryable, environmentId: number, keyId: string, at: Date): Promise<SigningKeyRow | null> {
+    const rows = await q.query<SigningKeyRow>(
+      `update signing_keys set revoked_at = coalesce(revoked_at, $3) where environment_id = $1 and key_id = $2
+       returning ${SIGNING_KEY}`,
+      [environmentId, keyId, at],
+    );
+    return rows[0] ?? null;
+  }
+}
+
+export interface RevokedKeys {
+  apiKeys: string[];
+  signingKeyIds: string[];
+}

@@ -1,0 +1,176 @@
+import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import { AppError, badInput, checkText, notFound, type InputIssue } from "../../platform/errors/index.js";
+import { parseUuidId, uuidId } from "../../platform/ids/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { AccountRepository, EnvironmentRow, SigningKeyRow, StoredApiKeyRow } from "./account.repository.js";
+import { hashApiKey, makeApiKey, type ApiKeyKind } from "./api-key.js";
+import { KEYS_TOPIC } from "./scope-watch.service.js";
+import type { Scope } from "./scope.js";
+import { readSigningKey } from "./signing-key.js";
+
+export interface NewEnvironment {
+  /** 2 to 63 lower-case letters, digits and dashes; unique. */
+  key: string;
+  name: string;
+  /** Whether bare user ids are believed in place of signed tokens. */
+  isDevelopment: boolean;
+}
+
+export interface EnvironmentKeys {
+  environment: EnvironmentRow;
+  secretKey: string;
+  publicKey: string;
+}
+
+const ENVIRONMENT_KEY = /^[a-z0-9][a-z0-9-]{1,62}$/;
+const NAME_MAX_LENGTH = 255;
+
+/** Environments and their keys. */
+export class AccountService {
+  readonly #runtime: Runtime;
+  readonly #accounts: AccountRepository;
+
+  constructor(runtime: Runtime, accounts: AccountRepository) {
+    this.#runtime = runtime;
+    this.#accounts = accounts;
+  }
+
+  async createEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow> {
+    const issues = [...checkName(input.name, ["input", "name"])];
+    if (!ENVIRONMENT_KEY.test(input.key)) {
+      const message = "An environment's key is 2 to 63 lower-case letters, digits and dashes, and begins with no dash.";
+      issues.push({ path: ["input", "key"], code: "invalid_format", message });
+    }
+    if (issues.length > 0) throw badInput(issues);
+    const row = await this.#accounts.insertEnvironment(tx, {
+      ...input,
+      publicId: this.#runtime.newUuid(),
+      at: this.#now(),
+    });
+    if (!row) throw new AppError("CONFLICT", `There is already an environment "${input.key}".`);
+    return row;
+  }
+
+  /** An environment with its first keys, which can be read in this answer only. */
+  async createEnvironmentWithKeys(tx: Queryable, input: NewEnvironment): Promise<EnvironmentKeys> {
+    const environment = await this.createEnvironment(tx, input);
+    const secret = await this.createApiKey(tx, environment.id, { kind: "secret", name: "first" });
+    const open = await this.createApiKey(tx, environment.id, { kind: "public", name: "first" });
+    return { environment, secretKey: secret.value, publicKey: open.value };
+  }
+
+  environmentByKey(key: string): Promise<EnvironmentRow | null> {
+    return this.#accounts.environmentByKey(this.#runtime.database, key);
+  }
+
+  environmentOf(scope: Scope): Promise<EnvironmentRow | null> {
+    return this.#accounts.environmentById(this.#runtime.database, scope.environmentId);
+  }
+
+  /** Makes a key and answers it whole: the only moment at which it can be read. */
+  async createApiKey(
+    q: Queryable,
+    environmentId: number,
+    key: { kind: ApiKeyKind; name: string | null; value?: string },
+  ): Promise<{ id: string; value: string }> {
+    const issues = checkName(key.name, ["input", "name"]);
+    if (issues.length > 0) throw badInput(issues);
+    const value = key.value ?? makeApiKey(key.kind, (size) => this.#runtime.randomBytes(size));
+    const id = this.#runtime.newUuid();
+    await this.#accounts.insertApiKey(q, {
+      id,
+      environmentId,
+      kind: key.kind,
+      hash: hashApiKey(value),
+      lastFour: value.slice(-4),
+      name: key.name,
+      at: this.#now(),
+    });
+    return { id: uuidId("apiKey", id), value };
+  }
+
+  /** Refuses a key from now on. The last secret key stays: without it nobody could make another. */
+  async revokeApiKey(scope: Scope, id: string): Promise<StoredApiKeyRow> {
+    const uuid = parseUuidId("apiKey", id);
+    if (!uuid) throw noSuchKey();
+    const { environmentId } = scope;
+    const revoked = await this.#runtime.database.transaction(async (tx) => {
+      await this.#accounts.lockEnvironment(tx, environmentId);
+      const [key] = await this.#accounts.apiKeysByIds(tx, environmentId, [uuid]);
+      if (!key || key.revoked_at) return key ?? null;
+      if (key.kind === "secret" && (await this.#accounts.liveSecretKeyCount(tx, environmentId)) === 1) {
+        throw new AppError("CONFLICT", "This is the environment's last secret key. Create another one first.");
+      }
+      return this.#accounts.revokeApiKey(tx, environmentId, uuid, this.#now());
+    });
+    if (!revoked) throw noSuchKey();
+    this.#runtime.hints.publish(KEYS_TOPIC, id);
+    return revoked;
+  }
+
+  /** The same public key again answers the `kid` it has already. */
+  async createSigningKey(scope: Scope, input: { publicKey: string; name?: string | null }): Promise<string> {
+    const material = readSigningKey(input.publicKey);
+    const issues = checkName(input.name ?? null, ["input", "name"]);
+    if (!material.ok) issues.push({ path: ["input", "publicKey"], code: material.code, message: material.message });
+    if (!material.ok || issues.length > 0) throw badInput(issues);
+
+    return this.#runtime.database.transaction(async (tx) => {
+      await this.#accounts.lockEnvironment(tx, scope.environmentId);
+      const known = await this.#accounts.liveSigningKeyByJwk(tx, scope.environmentId, material.value.jwk);
+      if (known) return known.key_id;
+      const id = this.#runtime.newUuid();
+      const keyId = uuidId("signingKey", id);
+      await this.#accounts.insertSigningKey(tx, {
+        id,
+        environmentId: scope.environmentId,
+        keyId,
+        ...material.value,
+        name: input.name ?? null,
+        at: this.#now(),
+      });
+      return keyId;
+    });
+  }
+
+  async revokeSigningKey(scope: Scope, keyId: string): Promise<SigningKeyRow> {
+    const { database, hints } = this.#runtime;
+    const row = await this.#accounts.revokeSigningKey(database, scope.environmentId, keyId, this.#now());
+    if (!row) throw notFound("There is no such signing key in this environment.");
+    hints.publish(KEYS_TOPIC, keyId);
+    return row;
+  }
+
+  apiKeysByIds(scope: Scope, uuids: readonly string[]): Promise<StoredApiKeyRow[]> {
+    return this.#accounts.apiKeysByIds(this.#runtime.database, scope.environmentId, uuids);
+  }
+
+  pageOfApiKeys(scope: Scope, page: Page<AgeKey>): Promise<StoredApiKeyRow[]> {
+    return this.#accounts.pageOfApiKeys(this.#runtime.database, scope.environmentId, page);
+  }
+
+  signingKeysByIds(scope: Scope, uuids: readonly string[]): Promise<SigningKeyRow[]> {
+    return this.#accounts.signingKeysByIds(this.#runtime.database, scope.environmentId, uuids);
+  }
+
+  pageOfSigningKeys(scope: Scope, page: Page<AgeKey>): Promise<SigningKeyRow[]> {
+    return this.#accounts.pageOfSigningKeys(this.#runtime.database, scope.environmentId, page);
+  }
+
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#runtime.database.transaction(work);
+  }
+
+  #now(): Date {
+    return new Date(this.#runtime.clock.now());
+  }
+}
+
+function checkName(name: string | null, path: string[]): InputIssue[] {
+  return checkText(name, path, NAME_MAX_LENGTH);
+}
+
+function noSuchKey(): AppError {
+  return notFound("There is no such key in this environment.");
+}

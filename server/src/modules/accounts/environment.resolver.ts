@@ -1,0 +1,42 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { toEnvironment } from "./account-view.schema.js";
+import type { AccountService } from "./account.service.js";
+import { CreateEnvironmentInput, CreateEnvironmentPayload, Environment } from "./environment.schema.js";
+import type { IdempotencyService } from "./idempotency.service.js";
+import { secretScopeOf, type RequestContext } from "./scope.js";
+
+@Resolver()
+export class EnvironmentResolver {
+  readonly #accounts: AccountService;
+  readonly #idempotency: IdempotencyService;
+
+  constructor(accounts: AccountService, idempotency: IdempotencyService) {
+    this.#accounts = accounts;
+    this.#idempotency = idempotency;
+  }
+
+  @Query(() => Environment, { nullable: true, description: "The environment of the secret key that asks." })
+  async environment(@Ctx() context: RequestContext): Promise<Environment | null> {
+    const row = await this.#accounts.environmentOf(secretScopeOf(context));
+    return row && toEnvironment(row);
+  }
+
+  @Mutation(() => CreateEnvironmentPayload, { nullable: true, description: "Makes an environment and its first keys." })
+  async createEnvironment(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CreateEnvironmentInput, { description: "What environment." }) input: CreateEnvironmentInput,
+  ): Promise<CreateEnvironmentPayload> {
+    const scope = secretScopeOf(context);
+    const { idempotencyKey, ...wanted } = input;
+    let keys: { secretKey: string | null; publicKey: string | null } = { secretKey: null, publicKey: null };
+    const call = { scope, mutation: "createEnvironment", key: idempotencyKey, input };
+    const { isReplay } = await this.#idempotency.run(call, async (tx) => {
+      const { environment, secretKey, publicKey } = await this.#accounts.createEnvironmentWithKeys(tx, wanted);
+      keys = { secretKey, publicKey };
+      return { key: environment.key };
+    });
+    const row = await this.#accounts.environmentByKey(input.key);
+    if (!row) throw new Error("An environment vanished after it was made.");
+    return Object.assign(new CreateEnvironmentPayload(), { environment: toEnvironment(row), isReplay, ...keys });
+  }
+}

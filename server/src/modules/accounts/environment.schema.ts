@@ -1,0 +1,61 @@
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { DateTimeScalar, Node } from "../../platform/graphql/index.js";
+
+@ObjectType("Environment", {
+  implements: [Node],
+  simpleResolvers: true,
+  description: "A world of its own: its users, workflows and messages are seen by its own keys only.",
+})
+export class Environment extends Node {
+  @Field(() => ID, { description: "Global id." })
+  override id!: string;
+
+  @Field(() => String, { description: "Its key, such as `production`." })
+  key!: string;
+
+  @Field(() => String, { description: "Name to show." })
+  name!: string;
+
+  @Field(() => Boolean, { description: "Whether bare user ids are believed in place of signed tokens." })
+  isDevelopment!: boolean;
+
+  @Field(() => DateTimeScalar, { description: "When it was made." })
+  createdAt!: Date;
+}
+
+@InputType("CreateEnvironmentInput", { description: "An environment to make." })
+export class CreateEnvironmentInput {
+  @Field(() => String, { description: "Its key: 2 to 63 lower-case letters, digits and dashes; unique." })
+  key!: string;
+
+  @Field(() => String, { description: "Name to show." })
+  name!: string;
+
+  @Field(() => Boolean, {
+    description: "Whether bare user ids are believed in place of signed tokens.",
+    defaultValue: false,
+  })
+  isDevelopment!: boolean;
+
+  @Field(() => String, {
+    description:
+      "Repeating the call with this key within 24 hours makes no second one; the answer leaves the keys out.",
+    nullable: true,
+  })
+  idempotencyKey?: string | null;
+}
+
+@ObjectType("CreateEnvironmentPayload", { description: "Answer of `createEnvironment`.", simpleResolvers: true })
+export class CreateEnvironmentPayload {
+  @Field(() => Environment, { description: "The environment." })
+  environment!: Environment;
+
+  @Field(() => String, { description: "Its first secret key, shown this once; null in a replay.", nullable: true })
+  secretKey!: string | null;
+
+  @Field(() => String, { description: "Its first public key; null in a replay.", nullable: true })
+  publicKey!: string | null;
+
+  @Field(() => Boolean, { description: "Whether this idempotency key was answered before." })
+  isReplay!: boolean;
+}

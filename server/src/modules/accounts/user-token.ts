@@ -1,0 +1,86 @@
+import { checkId } from "../../platform/errors/index.js";
+import { isJsonObject, type JsonObject } from "../../platform/json.js";
+import { hasDuplicateKeys } from "./duplicate-keys.js";
+
+/** Algorithms that a user token may be signed with; one key fits one of them. */
+export const TOKEN_ALGORITHMS = ["RS256", "ES256", "EdDSA"] as const;
+export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
+
+/** What a token says before anybody has checked its signature. */
+export interface UnverifiedToken {
+  keyId: string;
+  algorithm: TokenAlgorithm;
+  claims: JsonObject;
+}
+
+export type Read<T> = { ok: true; value: T } | { ok: false; why: string };
+
+/** Far above what a token with our claims takes; a longer one is refused unread. */
+const MAX_LENGTH = 8192;
+const MAX_LIFE_S = 24 * 3600;
+/** How far the clocks of those who sign and ours may lie apart. */
+const SKEW_S = 30;
+const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const KEY_ID = /^kid_[0-9a-z]{1,64}$/;
+
+/** Reads a compact JWS without trusting it: shape, size, `alg`, `kid`, doubled members. */
+export function readUserToken(token: string): Read<UnverifiedToken> {
+  if (token.length > MAX_LENGTH) return refuse(`it is longer than ${MAX_LENGTH} characters`);
+  if (!SHAPE.test(token)) return refuse("it is not a JWT: three parts in base64url, with dots between");
+
+  const [headerPart = "", claimsPart = ""] = token.split(".");
+  const header = readPart(headerPart);
+  const claims = readPart(claimsPart);
+  if (!header) return refuse("its header is not a JSON object, or names something twice");
+  if (!claims) return refuse("its payload is not a JSON object, or names something twice");
+
+  const algorithm = TOKEN_ALGORITHMS.find((each) => each === header.alg);
+  if (!algorithm) return refuse(`its header must say \`alg\`: ${TOKEN_ALGORITHMS.join(", ")}`);
+  if (header.crit !== undefined) return refuse("its header must not hold `crit`");
+  if (typeof header.kid !== "string" || !KEY_ID.test(header.kid)) {
+    return refuse("its header must say `kid`: the `keyId` that createSigningKey answered");
+  }
+  return { ok: true, value: { keyId: header.kid, algorithm, claims } };
+}
+
+/** The user and the end of a token whose signature holds, or why its claims are not accepted. */
+export function checkClaims(claims: JsonObject, nowMs: number): Read<{ userId: string; expiresAt: number }> {
+  const { sub, exp, iat, nbf } = claims;
+  const now = nowMs / 1000;
+
+  if (typeof sub !== "string") return refuse("its claim `sub` must be the user's id, as a string");
+  if (checkUserId(sub).length > 0) return refuse("its claim `sub` is no user id: 1 to 256 characters without `/`, `#`");
+  if (typeof exp !== "number") return refuse("its claim `exp` must say when it expires, in seconds since 1970");
+  if (iat !== undefined && typeof iat !== "number") return refuse("its claim `iat` must be a number of seconds");
+  if (nbf !== undefined && typeof nbf !== "number") return refuse("its claim `nbf` must be a number of seconds");
+
+  if (exp <= now - SKEW_S) return refuse("it has expired");
+  if (iat !== undefined && iat > now + SKEW_S) return refuse("its claim `iat` lies in the future");
+  if (nbf !== undefined && nbf > now + SKEW_S) return refuse("its claim `nbf` lies in the future: it is not valid yet");
+  if (iat !== undefined && exp - iat > MAX_LIFE_S) return refuse("it lives longer than 24 hours");
+  if (exp > now + MAX_LIFE_S + SKEW_S) return refuse("it expires more than 24 hours from now");
+
+  return { ok: true, value: { userId: sub, expiresAt: exp * 1000 } };
+}
+
+/** What is wrong with a user id that a credential names. */
+export function checkUserId(userId: string): { message: string }[] {
+  return checkId(userId, [], { refuses: /[/#]/ });
+}
+
+function readPart(part: string): JsonObject | null {
+  const bytes = Buffer.from(part, "base64url");
+  // Bits that decoding drops would let one signed text stand for several.
+  if (bytes.toString("base64url") !== part) return null;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) && !hasDuplicateKeys(text) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function refuse(why: string): { ok: false; why: string } {
+  return { ok: false, why };
+}
