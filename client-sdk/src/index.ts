@@ -1,4 +1,4 @@
-export { createClient } from "./client.js";
+export { createClient } from "./create-client.js";
 export { CarillonError } from "./errors.js";
 export type { CarillonErrorDetails } from "./errors.js";
 export type { BrowserClient, CommonClient, ServerClient } from "./client-types.js";

@@ -1,13 +1,7 @@
 export const possibleTypes: Record<string, string[]> = {
-  "FeedBlock": [
-    "ButtonsBlock",
-    "MarkdownBlock",
-    "TextBlock"
-  ],
-  "Message": [
-    "FeedItem"
-  ],
-  "Node": [
+  FeedBlock: ["ButtonsBlock", "MarkdownBlock", "TextBlock"],
+  Message: ["FeedItem"],
+  Node: [
     "Activity",
     "Feed",
     "FeedItem",
@@ -17,10 +11,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Tenant",
     "Trigger",
     "User",
-    "Workflow"
+    "Workflow",
   ],
-  "Recipient": [
-    "RecipientObject",
-    "User"
-  ]
+  Recipient: ["RecipientObject", "User"],
 };

@@ -1,0 +1,13 @@
+/** How waiting grows from one failed try to the next. */
+export interface Backoff {
+  /** The longest wait before the first retry. */
+  readonly baseMs: number;
+  /** The longest wait of all. */
+  readonly capMs: number;
+}
+
+/** Full jitter: anywhere between none and the doubled base, so that clients lost together do not return together. */
+export function backoffMs({ baseMs, capMs }: Backoff, attempt: number, random: () => number = Math.random): number {
+  // 2^30 seconds exceed any cap; beyond that the power would lose its meaning.
+  return Math.round(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)));
+}

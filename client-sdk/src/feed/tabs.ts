@@ -1,0 +1,37 @@
+import { isRecord } from "../json.js";
+import type { MarkEvent } from "./model.js";
+
+/** What tabs tell each other. The kind leaves room for more, such as changes from a tab that leads. */
+export interface TabMessage {
+  readonly kind: "mark";
+  /** The feed it is about; null for marks by id, which may be in any. */
+  readonly feedKey: string | null;
+  readonly event: MarkEvent;
+}
+
+/** The user's other tabs. */
+export interface TabChannel {
+  post(message: TabMessage): void;
+  close(): void;
+}
+
+/** Joins the tabs of one person; null where the platform has no BroadcastChannel. The name holds the format's version. */
+export function openTabChannel(name: string, onMessage: (message: TabMessage) => void): TabChannel | null {
+  if (typeof BroadcastChannel === "undefined") return null;
+
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = (event: { readonly data: unknown }) => {
+    if (isTabMessage(event.data)) onMessage(event.data);
+  };
+  // Node keeps a process alive for it; browsers do not know `unref`.
+  if ("unref" in channel && typeof channel.unref === "function") channel.unref();
+  return {
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  };
+}
+
+// Only this package posts to a channel of this name and version, so the shape of the rest follows from the kind.
+function isTabMessage(value: unknown): value is TabMessage {
+  return isRecord(value) && value.kind === "mark" && isRecord(value.event) && typeof value.event.type === "string";
+}

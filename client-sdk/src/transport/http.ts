@@ -1,0 +1,180 @@
+import { backoffMs } from "../backoff.js";
+import type { Credentials } from "../credentials.js";
+import { CarillonError, abortedError, fromGraphQLErrors, toCarillonError } from "../errors.js";
+import { isRecord } from "../json.js";
+import type { RequestOptions } from "../options.js";
+import type { CarillonErrorCode } from "../types.js";
+import type { GraphQLAnswer, Operation } from "./transport.js";
+
+const RETRY_BACKOFF = { baseMs: 500, capMs: 10_000 };
+// A server that asks for more patience than this is answered by an error: the caller may wait, a request handler should not.
+const LONGEST_WAIT_MS = 60_000;
+const RETRYABLE: ReadonlySet<CarillonErrorCode> = new Set([
+  "NETWORK_ERROR",
+  "TIMEOUT",
+  "RATE_LIMITED",
+  "INTERNAL_SERVER_ERROR",
+]);
+
+/** What calls over HTTP need. */
+export interface HttpOptions {
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  readonly fetch: typeof globalThis.fetch;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  /** Fires when the client is closed. */
+  readonly closed: AbortSignal;
+}
+
+/** Sends one operation, as often as it may be repeated and need be. Rejects if there is no GraphQL answer in the end. */
+export async function executeHttp(
+  http: HttpOptions,
+  operation: Operation,
+  options: RequestOptions = {},
+): Promise<GraphQLAnswer> {
+  const isRepeatable = options.isIdempotent ?? isQuery(operation.query);
+  let hasRefreshed = false;
+  for (let attempt = 0; ;) {
+    const outcome = await tryOnce(http, operation, options);
+    if (outcome.error === null) return outcome.answer;
+
+    // A refused token means that nothing was done, so this is safe for every operation.
+    if (outcome.error.code === "UNAUTHENTICATED" && http.credentials.canRefresh && !hasRefreshed) {
+      hasRefreshed = true;
+      http.credentials.refuse();
+      continue;
+    }
+    if (!isRepeatable || attempt >= http.maxRetries || !RETRYABLE.has(outcome.error.code)) return giveUp(outcome);
+    const delayMs = outcome.error.retryAfterMs ?? backoffMs(RETRY_BACKOFF, attempt);
+    if (delayMs > LONGEST_WAIT_MS) return giveUp(outcome);
+    await pause(delayMs, [http.closed, options.signal]);
+    attempt += 1;
+  }
+}
+
+type Outcome =
+  | { readonly error: null; readonly answer: GraphQLAnswer }
+  | { readonly error: CarillonError; readonly answer: GraphQLAnswer | null };
+
+function giveUp({ error, answer }: Outcome): GraphQLAnswer {
+  // Data beside errors is for the caller to judge.
+  if (answer !== null) return answer;
+  throw error;
+}
+
+async function tryOnce(http: HttpOptions, operation: Operation, options: RequestOptions): Promise<Outcome> {
+  const call = openCall(options.timeoutMs ?? http.timeoutMs, [http.closed, options.signal]);
+  try {
+    const headers = await http.credentials.httpHeaders();
+    const response = await http.fetch(http.endpoint, {
+      method: "POST",
+      headers: {
+        ...headers,
+        "Content-Type": "application/json",
+        Accept: "application/graphql-response+json, application/json;q=0.9",
+      },
+      body: JSON.stringify(operation),
+      signal: call.signal,
+    });
+    return judge(response, await readJson(response));
+  } catch (error) {
+    if (http.closed.aborted || options.signal?.aborted) throw abortedError(options.signal);
+    if (call.signal.aborted) {
+      return { error: new CarillonError("TIMEOUT", "The server did not answer in time."), answer: null };
+    }
+    return { error: toCarillonError(error, "NETWORK_ERROR"), answer: null };
+  } finally {
+    call.end();
+  }
+}
+
+function judge(response: Response, body: unknown): Outcome {
+  if (!isRecord(body) || !("data" in body || Array.isArray(body.errors))) {
+    return { error: statusError(response), answer: null };
+  }
+  const errors: readonly unknown[] = Array.isArray(body.errors) ? body.errors : [];
+  const answer: GraphQLAnswer = errors.length > 0 ? { data: body.data, errors } : { data: body.data };
+  if (errors.length === 0) return { error: null, answer };
+
+  const error = fromGraphQLErrors(errors);
+  const retryAfterMs = error.retryAfterMs ?? retryAfter(response);
+  return { error: new CarillonError(error.code, error.message, { ...error, retryAfterMs }), answer };
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, CarillonErrorCode>> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHENTICATED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  408: "TIMEOUT",
+  413: "PAYLOAD_TOO_LARGE",
+  429: "RATE_LIMITED",
+};
+
+/** What a proxy or a crashed server answered in place of GraphQL. */
+function statusError(response: Response): CarillonError {
+  const code =
+    CODE_OF_STATUS[response.status] ?? (response.status >= 500 ? "INTERNAL_SERVER_ERROR" : "INVALID_RESPONSE");
+  const message = `The server answered ${response.status} without GraphQL; is ${JSON.stringify(response.url)} the endpoint?`;
+  return new CarillonError(code, message, { retryAfterMs: retryAfter(response) });
+}
+
+/** `Retry-After` as seconds or as a date. */
+function retryAfter(response: Response): number | null {
+  const value = response.headers.get("retry-after");
+  if (value === null) return null;
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(waitMs) ? null : Math.max(0, waitMs);
+}
+
+function isQuery(query: string): boolean {
+  return /^\s*(query\b|\{)/.test(query);
+}
+
+function pause(delayMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      stop();
+      reject(abortedError(signals.find((signal) => signal?.aborted)));
+    };
+    const stop = () => signals.forEach((signal) => signal?.removeEventListener("abort", abort));
+    const timer = setTimeout(() => {
+      stop();
+      resolve();
+    }, delayMs);
+    for (const signal of signals) signal?.addEventListener("abort", abort);
+    if (signals.some((signal) => signal?.aborted)) abort();
+  });
+}
+
+/** By hand, not by `AbortSignal.any` and `.timeout`: those hold on to a signal as long-lived as `closed`, and Safari before 17.4 lacks them. */
+function openCall(
+  timeoutMs: number,
+  signals: readonly (AbortSignal | undefined)[],
+): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = Number.isFinite(timeoutMs) ? setTimeout(abort, timeoutMs) : undefined;
+  for (const signal of signals) {
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
+  }
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener("abort", abort);
+    },
+  };
+}
