@@ -296,6 +296,7 @@ describe("limits", () => {
       "output_too_large",
     ],
     ["much output", "{{ data.big }}{{ data.big }}", "output_too_large"],
+    ["much output again and again", "{{ data }}".repeat(5000), "output_too_large"],
     ["much text", `{% for a in (1..5000) %}${"x".repeat(1000)}{% endfor %}`, "output_too_large"],
     ["much escaping", "{{ data.big | replace: 'x', '<' }}", "output_too_large"],
   ])("%s end in an error within a moment", (_, markdown, code) => {

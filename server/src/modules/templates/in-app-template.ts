@@ -2,7 +2,7 @@ import type { InputIssue } from "../../platform/errors/index.js";
 import { type FieldTemplate, markdownField, plainField } from "./field-template.js";
 import { isTemplate, type LiquidSource, parseSource } from "./liquid-source.js";
 import { type TemplateReads, readsOfRoots } from "./reads.js";
-import { safeUrl } from "./safe-url.js";
+import { safeUrl } from "./html/safe-url.js";
 import type { TemplateScope } from "./template-scope.js";
 
 /** What an in-app step says. All texts are Liquid. */

@@ -9,7 +9,7 @@ export type {
 } from "./in-app-template.js";
 export { isTemplate } from "./liquid-source.js";
 export type { TemplateReads } from "./reads.js";
-export { safeUrl } from "./safe-url.js";
+export { safeUrl } from "./html/safe-url.js";
 export { TemplateError } from "./template-error.js";
 export type { TemplateErrorCode } from "./template-error.js";
 export { buildTemplateScope, prepareSharedScope } from "./template-scope.js";

@@ -1,8 +1,8 @@
 import { CaptureTag, type Context, Drop, type Emitter, Liquid, type Template, toValue } from "liquidjs";
-import { registerDateFilters } from "./date-filters.js";
-import { MarkdownValue } from "./markdown-value.js";
-import { registerNumberFilters } from "./number-filters.js";
-import { registerTextFilters } from "./text-filters.js";
+import { registerDateFilters } from "./filters/date-filters.js";
+import { MarkdownValue } from "./html/markdown-value.js";
+import { registerNumberFilters } from "./filters/number-filters.js";
+import { registerTextFilters } from "./filters/text-filters.js";
 
 /** Of one field's source, in UTF-16 units. */
 export const MAX_TEMPLATE_LENGTH = 65_536;

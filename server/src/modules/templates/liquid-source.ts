@@ -1,7 +1,8 @@
 import { LiquidError, type Template, TypeGuards } from "liquidjs";
 import type { InputIssue } from "../../platform/errors/index.js";
 import { BoundedCache } from "./bounded-cache.js";
-import { withoutPlaceholders } from "./html-skeleton.js";
+import { type FlatSource, flatten } from "./flat-source.js";
+import { withoutPlaceholders } from "./html/html-skeleton.js";
 import { MAX_TEMPLATE_LENGTH, parseLiquid } from "./liquid-engine.js";
 import { rootsOf } from "./reads.js";
 
@@ -11,6 +12,8 @@ export interface LiquidSource {
   roots: ReadonlySet<string>;
   /** The text itself, if it holds no Liquid. */
   literal: string | null;
+  /** The quick way, if it holds no tags. */
+  flat: FlatSource | null;
   /** Whether an output is followed by what makes it a list's number. */
   hasListNumbers: boolean;
 }
@@ -46,6 +49,7 @@ function parse(source: string): LiquidSource {
     templates,
     roots: rootsOf(templates),
     literal: isLiteral ? text : null,
+    flat: isLiteral ? null : flatten(templates),
     hasListNumbers: LIST_NUMBER.test(text),
   };
 }

@@ -1,5 +1,5 @@
 import { type Template, toValueSync, TypeGuards, Value } from "liquidjs";
-import { DATE_FILTERS } from "./date-filters.js";
+import { DATE_FILTERS } from "./filters/date-filters.js";
 import { SCOPE_NAMES } from "./template-scope.js";
 
 /** What a template may read. */

@@ -1,6 +1,6 @@
 import { Context, type Template, toValueSync } from "liquidjs";
-import type { OutputValue } from "./html-skeleton.js";
-import { placeholder } from "./html-skeleton.js";
+import type { OutputValue } from "./html/html-skeleton.js";
+import { placeholder } from "./html/html-skeleton.js";
 import {
   BoundedEmitter,
   engine,
@@ -11,7 +11,7 @@ import {
   OutputTooLarge,
   setCollector,
 } from "./liquid-engine.js";
-import { MarkdownValue } from "./markdown-value.js";
+import { MarkdownValue } from "./html/markdown-value.js";
 import { TemplateError, type TemplateErrorCode } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
 

@@ -17,3 +17,8 @@ export class TemplateError extends Error {
     this.path = path;
   }
 }
+
+export function outputTooLarge(what: string, limit: number, path: string[]): TemplateError {
+  const message = `${path.join(".")}: Its ${what} is longer than ${limit} characters.`;
+  return new TemplateError("output_too_large", path, message);
+}

@@ -1,8 +1,8 @@
 import type { InputIssue } from "../../platform/errors/index.js";
-import { storableText } from "./escape-html.js";
+import { storableText } from "./html/escape-html.js";
+import { plainText } from "./field-template.js";
 import { type LiquidSource, parseSource } from "./liquid-source.js";
 import { type TemplateReads, readsOfRoots } from "./reads.js";
-import { renderPlain } from "./run-liquid.js";
 import type { TemplateScope } from "./template-scope.js";
 
 /** Plain Liquid, for keys and times: outputs stand in the text as they are, nothing is escaped. */
@@ -22,7 +22,7 @@ export function compileText(source: string, path: string[] = []): CompileTextRes
 /** Throws a `TemplateError`. */
 export function renderText(template: CompiledText, scope: TemplateScope): string {
   const { source, path } = template;
-  return storableText(source.literal ?? renderPlain(source.templates, scope, path));
+  return storableText(source.literal ?? plainText(source, scope, path));
 }
 
 export function readsOfText(template: CompiledText): TemplateReads {

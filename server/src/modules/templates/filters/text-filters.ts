@@ -1,17 +1,17 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Context, Liquid } from "liquidjs";
-import { MarkdownValue } from "./markdown-value.js";
+import { MarkdownValue } from "../html/markdown-value.js";
 
 interface FilterThis {
   context: Context;
 }
 
-/** They throw on a stray `%` or half a character, which may be a recipient's; then the text stays as it is. */
-const URL_FILTERS = ["url_encode", "url_decode", "uri_escape", "cgi_escape"];
+/** They throw on a stray `%`, half a character or no base64, which may be a recipient's; then the text stays as it is. */
+const DECODERS = ["url_encode", "url_decode", "uri_escape", "cgi_escape", "base64_decode"];
 const WORD = /\S+/g;
 
 export function registerTextFilters(liquid: Liquid): void {
-  for (const name of URL_FILTERS) makeLenient(liquid, name);
+  for (const name of DECODERS) makeLenient(liquid, name);
   liquid.registerFilter("md5", function (this: FilterThis, value: unknown) {
     return createHash("md5").update(counted(this, value)).digest("hex");
   });
@@ -28,7 +28,9 @@ export function registerTextFilters(liquid: Liquid): void {
     return parsedJson(counted(this, value));
   });
   liquid.registerFilter("from_markdown", function (this: FilterThis, value: unknown) {
-    return new MarkdownValue(counted(this, value));
+    const markdown = new MarkdownValue(counted(this, value));
+    this.context.memoryLimit.use(markdown.cost());
+    return markdown;
   });
   liquid.registerFilter("intersect", function (this: FilterThis, value: unknown, other: unknown) {
     return intersection(this, value, other);
@@ -43,10 +45,14 @@ function makeLenient(liquid: Liquid, name: string): void {
     try {
       return strict.call(this, value);
     } catch (error) {
-      if (error instanceof URIError) return value;
+      if (error instanceof URIError || isInvalidBase64(error)) return value;
       throw error;
     }
   });
+}
+
+function isInvalidBase64(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("invalid base64");
 }
 
 /** The value as text; its length counts toward the memory limit, as in liquidjs's own filters. */

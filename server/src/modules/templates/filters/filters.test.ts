@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { buildScope } from "../../../test/support/template-scope.js";
-import { compileText, isTemplate, renderText } from "./index.js";
+import { buildScope } from "../../../../test/support/template-scope.js";
+import { compileText, isTemplate, renderText } from "../index.js";
 
 type ScopeParts = Parameters<typeof buildScope>[0];
 

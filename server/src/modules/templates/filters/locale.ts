@@ -1,4 +1,4 @@
-import { BoundedCache } from "./bounded-cache.js";
+import { BoundedCache } from "../bounded-cache.js";
 
 const DEFAULT_LOCALE = "en";
 

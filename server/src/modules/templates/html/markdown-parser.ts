@@ -94,14 +94,23 @@ function entrustedLink(tagName: string, { href = "", title }: sanitizeHtml.Attri
   return { tagName, attribs: { ...(url !== null && { href: url }), ...(title !== undefined && { title }), rel: REL } };
 }
 
-/** Sanitised HTML of a whole text, for template authors. */
+/** The parser's recursion takes quadratic time before it overflows the stack. */
+const DEEP_NESTING = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){50}/m;
+
+/** Sanitised HTML of a whole text, for template authors. Throws if it is nested too deeply. */
 export function authoredHtml(markdown: string): string {
+  checkNesting(markdown);
   return sanitizeHtml(authored.parse(markdown, { async: false }), RULES);
 }
 
-/** Sanitised HTML of a text by others: `block` with paragraphs and lists, else inline markup only. */
+/** Sanitised HTML of a text by others: `block` with paragraphs and lists, else inline markup only. Throws likewise. */
 export function entrustedHtml(markdown: string, form: "block" | "inline"): string {
+  checkNesting(markdown);
   const html =
     form === "block" ? entrusted.parse(markdown, { async: false }) : entrusted.parseInline(markdown, { async: false });
   return sanitizeHtml(html, ENTRUSTED_RULES);
+}
+
+function checkNesting(markdown: string): void {
+  if (DEEP_NESTING.test(markdown)) throw new RangeError("nested too deeply");
 }
