@@ -1,0 +1,3 @@
+export { createCarillonLink } from "./link.js";
+export { possibleTypes } from "../generated/possible-types.js";
+export { typePolicies } from "./type-policies.js";

@@ -1,0 +1,2 @@
+export { signUserToken } from "./user-token.js";
+export type { SignUserTokenOptions } from "./user-token.js";
