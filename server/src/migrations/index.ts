@@ -1,0 +1,4 @@
+import { Foundation1764000000000 } from "./0001-foundation.js";
+
+/** All migrations, oldest first. */
+export const MIGRATIONS = [Foundation1764000000000];

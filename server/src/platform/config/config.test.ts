@@ -1,0 +1,49 @@
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError, parseConfig } from "./index.js";
+
+describe("settings", () => {
+  test("all have a default or may be left out", () => {
+    expect(parseConfig({})).toEqual({
+      HOST: "127.0.0.1",
+      PORT: 4000,
+      CARILLON_HOME: ".carillon",
+      CARILLON_ROLE: "all",
+      LOG_LEVEL: "warn",
+    });
+  });
+
+  test("that are empty count as left out", () => {
+    expect(parseConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ PORT: 4000 });
+  });
+
+  test("are read from the environment, other variables ignored", () => {
+    const env = { PORT: "0", CARILLON_ROLE: "worker", DATABASE_URL: "postgresql://me@db/x", PATH: "/bin" };
+    expect(parseConfig(env)).toMatchObject({ PORT: 0, CARILLON_ROLE: "worker", DATABASE_URL: "postgresql://me@db/x" });
+    expect(parseConfig(env)).not.toHaveProperty("PATH");
+  });
+
+  test("that cannot be used are all listed at once, and no value is shown", () => {
+    const env = {
+      PORT: "70000",
+      CARILLON_ROLE: "boss",
+      DATABASE_URL: "mysql://root:hunter2@db/x",
+      CARILLON_BOOTSTRAP_SECRET_KEY: "sk_short",
+      LOG_LEVEL: "loud",
+      REDIS_URL: "localhost:6379",
+    };
+    const parse = (): unknown => parseConfig(env);
+    expect(parse).toThrow(ConfigError);
+    for (const name of Object.keys(env)) expect(parse).toThrow(name);
+    try {
+      parse();
+    } catch (error) {
+      for (const value of Object.values(env)) expect(String(error)).not.toContain(value);
+      expect(String(error)).toContain("must be a whole number from 0 to 65535");
+      expect(String(error)).toContain("must be one of api, worker, all");
+    }
+  });
+
+  test.each(["4000.5", "-1", "0x10", "abc", " 80"])("refuse the port %j", (port) => {
+    expect(() => parseConfig({ PORT: port })).toThrow("PORT must be a whole number");
+  });
+});

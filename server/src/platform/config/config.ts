@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+const PORT_MAX = 65_535;
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(", ")}` });
+}
+
+function urlOf(...schemes: string[]) {
+  const isUrl = (value: string): boolean =>
+    URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1));
+  const wanted = schemes.map((scheme) => `${scheme}://`).join(" or ");
+  return z
+    .string()
+    .refine(isUrl, `must be a URL that begins with ${wanted}; special characters in its password are written as %XX`);
+}
+
+/** Every setting, its meaning and its default. Set them as environment variables; an empty one counts as left out. */
+const settings = z.object({
+  /** Address to listen on. Anything but loopback opens the API to the network. */
+  HOST: z.string().regex(/^\S+$/, "must be an address or a host name, without spaces").default("127.0.0.1"),
+  /** Port to listen on; 0 picks a free one and prints it. */
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, `must be a whole number from 0 to ${PORT_MAX}`)
+    .transform(Number)
+    .refine((port) => port <= PORT_MAX, `must be a whole number from 0 to ${PORT_MAX}`)
+    .default(4000),
+  /** Data folder: the embedded Postgres and the development keys. */
+  CARILLON_HOME: z
+    .string()
+    .refine((value) => !value.includes("\0"), "must be a folder")
+    .default(".carillon"),
+  /** A Postgres of your own; left out, the embedded one. */
+  DATABASE_URL: urlOf("postgres", "postgresql").optional(),
+  /** Redis for hints between processes and for rate limits; left out, both stay in this process. */
+  REDIS_URL: urlOf("redis", "rediss").optional(),
+  /** Where Agenda keeps its jobs: MongoDB or Postgres; left out, the database above. */
+  JOBS_URL: urlOf("mongodb", "mongodb+srv", "postgres", "postgresql").optional(),
+  /** What this process does: serve the API, work, or both. */
+  CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
+  /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */
+  CARILLON_BOOTSTRAP_SECRET_KEY: z
+    .string()
+    .regex(
+      /^sk_[\w-]{21,200}$/,
+      "must be sk_ and then 21 to 200 letters, digits, dashes or underscores that nobody can guess",
+    )
+    .optional(),
+  /** Least severe log line that is written. */
+  LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/** Settings that cannot be used; the message lists all of them and shows no values. */
+export class ConfigError extends Error {}
+
+export function parseConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = settings.safeParse(given);
+  if (parsed.success) return parsed.data;
+
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  throw new ConfigError(`These settings cannot be used:\n${lines.join("\n")}`);
+}

@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import pg from "pg";
+import { MIGRATIONS } from "../../src/migrations/index.js";
+import { connectDatabase, type Database } from "../../src/platform/postgres/index.js";
+
+export interface TestDatabase {
+  database: Database;
+  url: string;
+  /** Disconnects and deletes the database; fails when a test left a connection open. */
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Connections at most; 10 unless said otherwise. */
+  poolSize?: number;
+}
+
+/** Any fixed number but the one of the migrations: who makes the template holds this advisory lock. */
+const TEMPLATE_LOCK = 7_264_502;
+const LEAK_PATIENCE_MS = 3000;
+
+/** A migrated database of one's own, cloned from a template that the first test file of a run makes. */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await withServer(async (server) => {
+    await server.query(`create database ${name} template ${await ensureTemplate(server)}`);
+  });
+  const url = urlOf(name);
+  const { database, close } = await connect(url, options.poolSize ?? 10);
+  return {
+    database,
+    url,
+    async drop() {
+      await close();
+      await withServer(async (server) => {
+        const leaks = await sessionsAfterClose(server, name);
+        await server.query(`drop database ${name} with (force)`);
+        if (leaks.length > 0)
+          throw new Error(`The test left connections open; their last statements:\n${leaks.join("\n")}`);
+      });
+    },
+  };
+}
+
+function connect(url: string, poolSize: number): ReturnType<typeof connectDatabase> {
+  return connectDatabase({ url, entities: [], migrations: MIGRATIONS, poolSize });
+}
+
+async function ensureTemplate(server: pg.Client): Promise<string> {
+  const name = `template_${createHash("sha256").update(MIGRATIONS.join("\n")).digest("hex").slice(0, 16)}`;
+  await server.query("select pg_advisory_lock($1)", [TEMPLATE_LOCK]);
+  try {
+    const known = await server.query("select 1 from pg_database where datname = $1", [name]);
+    if (known.rowCount === 0) {
+      const draft = `draft_${randomBytes(8).toString("hex")}`;
+      await server.query(`create database ${draft}`);
+      await (await connect(urlOf(draft), 1)).close();
+      await sessionsAfterClose(server, draft);
+      await server.query(`alter database ${draft} rename to ${name}`);
+    }
+    return name;
+  } finally {
+    await server.query("select pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
+  }
+}
+
+/** What sessions last ran that are still there some time after all should have ended: a server needs a moment to notice. */
+async function sessionsAfterClose(server: pg.Client, database: string): Promise<string[]> {
+  for (const deadline = Date.now() + LEAK_PATIENCE_MS; ;) {
+    const { rows } = await server.query<{ query: string }>("select query from pg_stat_activity where datname = $1", [
+      database,
+    ]);
+    if (rows.length === 0 || Date.now() > deadline) return rows.map((row) => row.query);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function withServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
+  const server = new pg.Client({ connectionString: urlOf("postgres") });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
+
+function urlOf(database: string): string {
+  const url = new URL(process.env.CARILLON_TEST_POSTGRES_URL ?? "");
+  url.pathname = `/${database}`;
+  return url.href;
+}

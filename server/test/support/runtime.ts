@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import { ManualClock } from "../../src/platform/clock/index.js";
+import { LocalHints } from "../../src/platform/hints/index.js";
+import type { JobDefinition, Jobs } from "../../src/platform/jobs/index.js";
+import { createLogger } from "../../src/platform/logging/index.js";
+import type { Database } from "../../src/platform/postgres/index.js";
+import type { Runtime } from "../../src/platform/runtime/index.js";
+
+/** Jobs that run when a test says so. */
+export class ManualJobs implements Jobs {
+  readonly #definitions = new Map<string, JobDefinition<unknown>>();
+  readonly rung: { name: string; payload: unknown }[] = [];
+
+  define<Payload>(definition: JobDefinition<Payload>): void {
+    const { parse, handle, ...rest } = definition;
+    this.#definitions.set(definition.name, {
+      ...rest,
+      parse,
+      handle: (payload, touch) => handle(parse(payload), touch),
+    });
+  }
+
+  ring(name: string, payload?: unknown): void {
+    this.rung.push({ name, payload });
+  }
+
+  async run(name: string, payload: unknown = null): Promise<void> {
+    const definition = this.#definitions.get(name);
+    if (!definition) throw new Error(`No job is called ${name}.`);
+    await definition.handle(payload, async () => undefined);
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+}
+
+export interface TestRuntime extends Runtime {
+  readonly clock: ManualClock;
+  readonly hints: LocalHints;
+  readonly jobs: ManualJobs;
+}
+
+/** 2026-11-24 09:00 in UTC, a Tuesday. */
+export const TEST_NOW = Date.UTC(2026, 10, 24, 9);
+
+/** A runtime on a real database whose clock stands still, whose jobs run by hand and whose log is silent. */
+export function createTestRuntime(database: Database, overrides: Partial<TestRuntime> = {}): TestRuntime {
+  return {
+    clock: new ManualClock(TEST_NOW),
+    database,
+    hints: new LocalHints(),
+    jobs: new ManualJobs(),
+    log: createLogger("silent"),
+    newUuid: uuidv7,
+    randomBytes,
+    ...overrides,
+  };
+}
