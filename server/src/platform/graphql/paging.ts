@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { badInput, type InputIssue } from "../errors/index.js";
 import type { PageArgs } from "./connection.schema.js";
-import { PageInfo } from "./node.schema.js";
+import type { PageInfo } from "./node.schema.js";
 
-/** A page to read: `size` rows after `after` and before `before`, from the end when backward. */
+/** A page to read: `size` rows after `after` and before `before` in the list's order, from its end when backward. */
 export interface Page<Key> {
   size: number;
   isBackward: boolean;
@@ -10,51 +11,81 @@ export interface Page<Key> {
   before: Key | null;
 }
 
-const PAGE_MAX = 100;
-const PAGE_DEFAULT = 20;
+export const PAGE_MAX = 100;
+export const PAGE_DEFAULT = 20;
 
-/** How a list's position is written into a cursor and read back; `read` answers null for what it never wrote. */
+/** How a place in a list is written into a cursor and read back; `read` answers null for what it never wrote. */
 export interface CursorCodec<Key> {
   write(key: Key): string;
-  read(text: string): Key | null;
+  read(cursor: string): Key | null;
 }
 
-export function jsonCursor<Key extends readonly (string | number)[]>(
-  isKey: (value: unknown) => value is Key,
+const CHECK_BYTES = 6;
+const CURSOR_MAX_LENGTH = 2000;
+
+/**
+ * Cursors of one kind of list. They carry a checksum, so that a cursor that was cut, changed or taken from another kind
+ * of list is refused rather than misread. It is no secret: what a caller may read is decided by scope, never by cursor.
+ */
+export function cursorCodec<Key extends readonly (string | number)[]>(
+  list: string,
+  isKey: (value: readonly unknown[]) => value is Key,
 ): CursorCodec<Key> {
+  const check = (text: string): Buffer =>
+    createHash("sha256").update(`${list}\n${text}`).digest().subarray(0, CHECK_BYTES);
+
   return {
-    write: (key) => Buffer.from(JSON.stringify(key)).toString("base64url"),
-    read(text) {
-      try {
-        const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-        return isKey(value) ? value : null;
-      } catch {
-        return null;
-      }
+    write(key) {
+      const text = JSON.stringify(key);
+      return Buffer.concat([check(text), Buffer.from(text)]).toString("base64url");
+    },
+    read(cursor) {
+      if (cursor.length > CURSOR_MAX_LENGTH) return null;
+      const bytes = Buffer.from(cursor, "base64url");
+      const text = bytes.subarray(CHECK_BYTES).toString("utf8");
+      // The first comparison also refuses what decodes alike, such as stray characters that base64 readers skip.
+      if (bytes.toString("base64url") !== cursor || !check(text).equals(bytes.subarray(0, CHECK_BYTES))) return null;
+      const value = parseList(text);
+      return value && isKey(value) ? value : null;
     },
   };
 }
 
+/** Anyone can compute a checksum, so even what fits its own may be no JSON. */
+function parseList(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What page the arguments ask for; throws `BAD_USER_INPUT` with all that is wrong. */
 export function readPage<Key>(args: PageArgs, codec: CursorCodec<Key>): Page<Key> {
   const issues: InputIssue[] = [];
+  const isBackward = args.first == null && args.last != null;
   const size = args.first ?? args.last ?? PAGE_DEFAULT;
-  const sizeName = args.first == null && args.last != null ? "last" : "first";
+
   if (args.first != null && args.last != null) {
     issues.push({ path: ["last"], code: "conflict", message: "Give `first` or `last`, not both." });
   }
-  if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX) {
-    issues.push({ path: [sizeName], code: "out_of_range", message: `A page holds 1 to ${PAGE_MAX}.` });
+  if (size < 1 || size > PAGE_MAX) {
+    const path = [isBackward ? "last" : "first"];
+    issues.push({ path, code: "out_of_range", message: `A page holds 1 to ${PAGE_MAX}; this asks for ${size}.` });
   }
-  const cursor = (name: "after" | "before"): Key | null => {
-    const text = args[name];
-    if (text == null) return null;
-    const key = codec.read(text);
-    if (key === null) issues.push({ path: [name], code: "bad_cursor", message: "This is no cursor of this list." });
-    return key;
-  };
-  const page = { size, isBackward: sizeName === "last", after: cursor("after"), before: cursor("before") };
+
+  const page = { size, isBackward, after: readCursor(args, "after"), before: readCursor(args, "before") };
   if (issues.length > 0) throw badInput(issues);
   return page;
+
+  function readCursor(from: PageArgs, name: "after" | "before"): Key | null {
+    const cursor = from[name];
+    if (cursor == null) return null;
+    const key = codec.read(cursor);
+    if (key === null) issues.push({ path: [name], code: "bad_cursor", message: "This is not a cursor of this list." });
+    return key;
+  }
 }
 
 export interface Edge<Node> {
@@ -69,8 +100,8 @@ export interface ConnectionOf<Node> {
 }
 
 /**
- * A connection of what was read. `rows` are in the order of reading (reversed for a backward page), one more than the
- * page's size when there is more.
+ * The connection of a page that was read. `rows` are in the order of reading, which is the list's order turned round for
+ * a backward page, and one more than the page's size where there is more.
  */
 export function toConnection<Row, Node, Key>(
   page: Page<Key>,
@@ -80,12 +111,16 @@ export function toConnection<Row, Node, Key>(
   const hasMore = rows.length > page.size;
   const kept = rows.slice(0, page.size);
   if (page.isBackward) kept.reverse();
+
   const edges = kept.map((row) => ({ cursor: map.codec.write(map.key(row)), node: map.node(row) }));
-  const pageInfo = Object.assign(new PageInfo(), {
-    hasNextPage: !page.isBackward && hasMore,
-    hasPreviousPage: page.isBackward && hasMore,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  });
-  return { nodes: edges.map((edge) => edge.node), edges, pageInfo };
+  return {
+    nodes: edges.map((edge) => edge.node),
+    edges,
+    pageInfo: {
+      hasNextPage: !page.isBackward && hasMore,
+      hasPreviousPage: page.isBackward && hasMore,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
 }

@@ -1,0 +1,57 @@
+import { Kind, visit, BREAK, type ASTNode, type DocumentNode } from "graphql";
+
+/**
+ * Where a node lies, from the argument down, such as `["input", "recipients", "3", "to"]`; null when it lies in no
+ * argument. The argument's own name comes first.
+ */
+export function argumentPath(document: DocumentNode, target: ASTNode): string[] | null {
+  return pathTo(document, (node) => node === target);
+}
+
+/** Where a variable is first used; its own name when no argument uses it. */
+export function variablePath(document: DocumentNode, variableName: string): string[] {
+  const isUse = (node: ASTNode): boolean => node.kind === Kind.VARIABLE && node.name.value === variableName;
+  return pathTo(document, isUse) ?? [variableName];
+}
+
+function pathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): string[] | null {
+  let found: string[] | null = null;
+
+  visit(document, {
+    // A variable's definition is not its use.
+    VariableDefinition: () => false,
+    enter(node, key, _parent, _path, ancestors) {
+      if (!isTarget(node)) return undefined;
+      found = pathOf([...ancestors, node], key);
+      return found === null ? undefined : BREAK;
+    },
+  });
+  return found;
+}
+
+/** `chain` runs from the document to the node; lists stand in it as arrays. */
+function pathOf(
+  chain: readonly (ASTNode | readonly ASTNode[])[],
+  ownKey: string | number | undefined,
+): string[] | null {
+  let path: string[] | null = null;
+
+  for (const [index, step] of chain.entries()) {
+    if (isNodeList(step)) continue;
+    if (step.kind === Kind.ARGUMENT) path = [step.name.value];
+    else if (path === null) continue;
+    else if (step.kind === Kind.OBJECT_FIELD) path.push(step.name.value);
+
+    const before = chain[index - 1];
+    const holder = chain[index - 2];
+    if (before && isNodeList(before) && holder && !isNodeList(holder) && holder.kind === Kind.LIST) {
+      const position = index === chain.length - 1 && typeof ownKey === "number" ? ownKey : before.indexOf(step);
+      path?.push(String(position));
+    }
+  }
+  return path;
+}
+
+function isNodeList(step: ASTNode | readonly ASTNode[]): step is readonly ASTNode[] {
+  return Array.isArray(step);
+}

@@ -1,0 +1,24 @@
+/**
+ * The way out to one reader, such as a socket. Who produces without end (a feed watcher) asks it before it reads the
+ * next change, so that a slow reader costs no memory.
+ */
+export interface Outlet {
+  /** Whether little enough waits to be sent that more may be made. */
+  isDrained(): boolean;
+  /** Settles once `isDrained()`, or when the reader is gone. */
+  drained(): Promise<void>;
+}
+
+const ALWAYS_DRAINED: Outlet = { isDrained: () => true, drained: () => Promise.resolve() };
+
+const outlets = new WeakMap<object, Outlet>();
+
+/** Remembers where an operation's results go, by its GraphQL context. */
+export function setOutlet(context: object, outlet: Outlet): void {
+  outlets.set(context, outlet);
+}
+
+/** Where this context's results go; over HTTP, a way that is never blocked. */
+export function outletOf(context: object): Outlet {
+  return outlets.get(context) ?? ALWAYS_DRAINED;
+}
