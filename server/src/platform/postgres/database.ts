@@ -27,6 +27,8 @@ export type StatementListener = (sql: string) => void;
 
 const RETRYABLE = new Set(["40P01", "40001"]);
 const PREPARED_MAX = 1000;
+/** What pg says without a code. Not any "connection": GraphQL connections are named in other errors' words. */
+const LOST_WORDS = /connection terminated|connection error|connection timeout|timeout exceeded|after calling end/i;
 
 export function postgresCode(error: unknown): string | null {
   const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : null;
@@ -36,7 +38,7 @@ export function postgresCode(error: unknown): string | null {
 /** Connection lost, server starting or stopping, too many connections: the statement itself is not to blame. */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = postgresCode(error);
-  if (code === null) return error instanceof Error && /connection|timeout exceeded/i.test(error.message);
+  if (code === null) return error instanceof Error && LOST_WORDS.test(error.message);
   return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53") || /^E[A-Z]+$/.test(code);
 }
 
