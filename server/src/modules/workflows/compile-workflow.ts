@@ -35,22 +35,19 @@ interface Progress {
 /** Adds the steps in document order; answers where to begin. */
 function compileSteps(list: readonly StepDocument[], next: string | null, progress: Progress): string | null {
   for (const [index, step] of list.entries()) {
-    const setting: StepSetting = {
+    const inner: Progress = { compiling: progress.compiling, steps: new Map() };
+    const compiled = compileStep(step.type, step, {
       next: list[index + 1]?.ref ?? next,
       compiling: progress.compiling,
-      compileSteps: (steps, after) => compileSteps(steps, after, progress),
-    };
-    compileStep(step.type, step, setting, progress);
+      compileSteps: (steps, after) => compileSteps(steps, after, inner),
+    });
+    progress.steps.set(step.ref, compiled);
+    for (const [ref, each] of inner.steps) progress.steps.set(ref, each);
   }
   return list[0]?.ref ?? next;
 }
 
-function compileStep<Type extends StepType>(
-  type: Type,
-  step: StepOf<Type>,
-  setting: StepSetting,
-  { steps }: Progress,
-): void {
+function compileStep<Type extends StepType>(type: Type, step: StepOf<Type>, setting: StepSetting): CompiledStep {
   const definition: StepDefinition<Type> = STEPS[type];
-  steps.set(step.ref, definition.compile(step, setting));
+  return definition.compile(step, setting);
 }

@@ -5,7 +5,7 @@ import { checkDataSchema } from "./data-schema.js";
 import type { StepDocument, WorkflowDocument } from "./document.js";
 import { Reading, type WorkflowSurroundings } from "./reading.js";
 import type { StepPlace } from "./steps/step-definition.js";
-import { conditionsSchema } from "./steps/step-fields.js";
+import { conditionsSchema, stepItemSchema } from "./steps/step-fields.js";
 import { isStepType, STEP_TYPES, STEPS } from "./steps/step-table.js";
 
 export type ParsedWorkflow = { ok: true; document: WorkflowDocument } | { ok: false; issues: InputIssue[] };
@@ -37,7 +37,7 @@ export const documentSchema = z.strictObject({
   dataSchema: z.record(z.string(), z.unknown()).optional(),
   conditions: conditionsSchema.optional(),
   feedData: z.array(z.string().min(1).max(255)).max(100).default([]),
-  steps: z.array(z.unknown().meta({ $ref: "#/$defs/step" })),
+  steps: z.array(stepItemSchema),
 });
 
 /** Reads a document. On refusal all issues come at once, each with its path from the document down. */

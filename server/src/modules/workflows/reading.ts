@@ -35,13 +35,13 @@ export class Reading {
 
   /** Conditions of the whole workflow: no step has run yet, so there is none to ask about. */
   triggerCondition(value: unknown, path: Path): Condition | null {
-    if (value == null) return null;
+    if (value === undefined) return null;
     return this.#take(parseCondition(value, [...path]));
   }
 
   /** Conditions of a step: may ask about steps before it. */
   stepCondition(value: unknown, path: Path): Condition | null {
-    if (value == null) return null;
+    if (value === undefined) return null;
     const condition = this.#take(parseCondition(value, [...path], { allowMessageStatus: true }));
     for (const variable of condition ? variablesOf(condition) : []) {
       const ref = refOf(variable);

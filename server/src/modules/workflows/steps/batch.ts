@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Duration } from "../../timing/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { parseDuration, type Duration } from "../../timing/index.js";
 import type { BatchWindow } from "../document.js";
 import {
   baseOf,
   checkValue,
   durationSchema,
-  longestMs,
   readTime,
   stepBaseShape,
   timeRules,
@@ -32,12 +32,7 @@ const schema = z.strictObject({
   versionMode: z.enum(["latest", "pinned"]).default("latest"),
 });
 
-const RANGE = {
-  field: "window",
-  minMs: 1_000,
-  maxMs: 365 * 86_400_000,
-  words: "A batch's window is at most 365 days.",
-} as const;
+const RANGE = { field: "window", max: { unit: "days", value: 365 } } as const;
 
 /** Collects triggers and goes on once with all of them. */
 export const batchStep: StepDefinition<"batch"> = {
@@ -51,13 +46,12 @@ export const batchStep: StepDefinition<"batch"> = {
 
   read(input, place) {
     const fields = place.reading.shape(schema, input, place.path);
-    const time = readTime(input, fields && { ...fields, duration: fields.window }, RANGE, place);
+    const time = readTime(input, RANGE, place);
+    const windowType = readWindowType(input, time.duration, place);
+    if (typeof input.key === "string") checkValue(input.key, place, "key");
     if (!fields) return null;
 
-    if (fields.key !== undefined) checkValue(fields.key, place, "key");
-    const { maxItems, renderLimit, order, mode, versionMode } = fields;
-    const windowType = readWindowType(fields, place);
-    const key = fields.key ?? null;
+    const { key = null, maxItems, renderLimit, order, mode, versionMode } = fields;
     return { ...baseOf(fields), type: "batch", time, windowType, key, maxItems, renderLimit, order, mode, versionMode };
   },
 
@@ -79,29 +73,22 @@ export const batchStep: StepDefinition<"batch"> = {
   },
 };
 
-interface WindowFields {
-  windowType: "fixed" | "sliding";
-  windowLimit?: Duration;
-  window?: Duration;
-}
+const LIMIT_WORDS =
+  "A sliding window needs a `windowLimit`: how long after its first item the batch closes at the latest.";
 
-function readWindowType({ windowType, windowLimit, window }: WindowFields, { reading, path }: StepPlace): BatchWindow {
+function readWindowType(input: JsonObject, window: Duration | undefined, { reading, path }: StepPlace): BatchWindow {
   const at = [...path, "windowLimit"];
-  if (windowType === "fixed") {
-    if (windowLimit) reading.refuse(at, "conflict", "Only a sliding window has a `windowLimit`.");
+  const { windowType, windowLimit } = input;
+  if (windowType !== "sliding") {
+    if (windowLimit !== undefined) reading.refuse(at, "conflict", "Only a sliding window has a `windowLimit`.");
     return { kind: "fixed" };
   }
-  if (!windowLimit) {
-    reading.refuse(
-      at,
-      "required",
-      "A sliding window needs a `windowLimit`: how long after its first item the batch closes at the latest.",
-    );
+  if (windowLimit === undefined) {
+    reading.refuse(at, "required", LIMIT_WORDS);
     return { kind: "fixed" };
   }
-  if (window && longestMs(windowLimit) < longestMs(window)) {
-    reading.refuse(at, "out_of_range", "`windowLimit` may not be shorter than `window`.");
-  }
-  if (longestMs(windowLimit) > RANGE.maxMs) reading.refuse(at, "out_of_range", "`windowLimit` is at most 365 days.");
-  return { kind: "sliding", limit: windowLimit };
+  const limit = parseDuration(windowLimit, at, { ...RANGE, min: window });
+  if (limit.ok) return { kind: "sliding", limit: limit.value };
+  reading.issues.push(...limit.issues);
+  return { kind: "fixed" };
 }

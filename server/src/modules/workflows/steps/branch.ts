@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
 import type { BranchDocument } from "../document.js";
-import { baseOf, conditionsSchema, stepBaseShape } from "./step-fields.js";
+import { baseOf, branchItemSchema, conditionsSchema, stepBaseShape, stepItemSchema } from "./step-fields.js";
 import type { StepDefinition, StepPlace } from "./step-definition.js";
 
 const BRANCHES_MAX = 10;
@@ -10,16 +10,13 @@ const DEPTH_MAX = 5;
 const schema = z.strictObject({
   ...stepBaseShape,
   type: z.literal("branch"),
-  branches: z
-    .array(z.unknown().meta({ $ref: "#/$defs/branch" }))
-    .min(1)
-    .max(BRANCHES_MAX),
+  branches: z.array(branchItemSchema).min(1).max(BRANCHES_MAX),
 });
 
 export const branchSchema = z.strictObject({
   name: z.string().min(1).max(255),
   conditions: conditionsSchema.optional(),
-  steps: z.array(z.unknown().meta({ $ref: "#/$defs/step" })),
+  steps: z.array(stepItemSchema),
   terminates: z.boolean().default(false),
 });
 
@@ -72,7 +69,7 @@ function readConditions(
   place: StepPlace & { isLast: boolean },
 ): BranchDocument["conditions"] {
   const at = [...path, "conditions"];
-  const isGiven = input.conditions != null;
+  const isGiven = input.conditions !== undefined;
   if (place.isLast && isGiven) {
     return place.reading.refuse(
       at,

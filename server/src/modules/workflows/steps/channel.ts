@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { compileInAppTemplate, type InAppTemplate } from "../../templates/index.js";
-import { baseOf, conditionsSchema, stepBaseShape } from "./step-fields.js";
+import { baseOf, conditionsSchema, stepBaseShape, templateSchema } from "./step-fields.js";
 import type { StepDefinition, StepPlace } from "./step-definition.js";
 
 const schema = z.strictObject({
   ...stepBaseShape,
   type: z.literal("channel"),
   channelKey: z.string().min(1).max(255),
-  template: z.unknown().meta({ $ref: "#/$defs/inAppTemplate" }),
+  template: templateSchema,
   conditions: conditionsSchema.optional(),
 });
 
@@ -51,7 +51,8 @@ export const channelStep: StepDefinition<"channel"> = {
 
 function readTemplate(value: unknown, { reading, path }: StepPlace): InAppTemplate | null {
   const at = [...path, "template"];
-  if (value === undefined) return reading.refuse(at, "required", "This is missing. A channel step needs a template.");
+  // The step's own shape says that it is missing.
+  if (value === undefined) return null;
   const template = reading.shape(inAppTemplateSchema, value, at);
   if (!template) return null;
 

@@ -18,7 +18,7 @@ const schema = z.strictObject({
   conditions: conditionsSchema.optional(),
 });
 
-const RANGE = { field: "for", minMs: 1_000, maxMs: 365 * 86_400_000, words: "A delay is at most 365 days." } as const;
+const RANGE = { field: "for", max: { unit: "days", value: 365 } } as const;
 
 /** Waits. */
 export const delayStep: StepDefinition<"delay"> = {
@@ -28,7 +28,7 @@ export const delayStep: StepDefinition<"delay"> = {
   read(input, place) {
     const fields = place.reading.shape(schema, input, place.path);
     const conditions = place.reading.stepCondition(input.conditions, [...place.path, "conditions"]);
-    const time = readTime(input, fields && { ...fields, duration: fields.for }, RANGE, place);
+    const time = readTime(input, RANGE, place);
     return fields && { ...baseOf(fields), type: "delay", time, conditions };
   },
 

@@ -3,47 +3,17 @@ import type { JsonObject } from "../../../platform/json.js";
 import { pathInText } from "../../conditions/index.js";
 import { compileText, isTemplate } from "../../templates/index.js";
 import {
-  DURATION_UNITS,
-  WEEKDAYS,
-  type Duration,
-  type Offset,
+  parseDuration,
+  parseOffset,
+  parseWindowRule,
+  type DurationBounds,
+  type Parsed,
   type TimeSpec,
-  type WindowRule,
 } from "../../timing/index.js";
 import type { StepBase } from "../document.js";
 import type { StepPlace } from "./step-definition.js";
 
-/** Says how many milliseconds a unit has at most, for limits; how long it really is, the calendar says. */
-const LONGEST_MS: Readonly<Record<Duration["unit"], number>> = {
-  seconds: 1_000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-  weeks: 604_800_000,
-  months: 31 * 86_400_000,
-};
-
-/** Shared by all schemas, so that the JSON Schema names them once under `$defs`. */
-export const durationSchema = z.strictObject({
-  unit: z.enum(DURATION_UNITS),
-  value: z.int().min(1).max(31_536_000),
-});
-
-export const offsetSchema = z.strictObject({
-  unit: z.enum(DURATION_UNITS),
-  value: z.int().min(1).max(31_536_000),
-  direction: z.enum(["before", "after"]),
-});
-
-export const windowRuleSchema = z.strictObject({
-  frequency: z.enum(["hourly", "daily", "weekly", "monthly"]),
-  interval: z.int().min(1).max(12).optional(),
-  days: z.union([z.array(z.enum(WEEKDAYS)).min(1).max(7), z.enum(["weekdays", "weekends"])]).optional(),
-  hours: z.int().min(0).max(23).optional(),
-  minutes: z.int().min(0).max(55).multipleOf(5).optional(),
-  dayOfMonth: z.int().min(1).max(31).optional(),
-});
-
+/** What every step has. */
 export const stepBaseShape = {
   ref: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
     error: "1 to 64 letters, digits, dashes and underscores, beginning with a letter.",
@@ -52,19 +22,25 @@ export const stepBaseShape = {
   description: z.string().max(280).optional(),
 };
 
-/** Read with `Reading.stepCondition`, which says more than a schema can. */
-export const conditionsSchema = z.unknown().meta({ $ref: "#/$defs/condition" });
+// These are read by the modules that own them, which say more than a shape can; the JSON Schema describes them under `$defs`.
+const ownedBy = (definition: string) => z.unknown().meta({ $ref: `#/$defs/${definition}` });
+export const conditionsSchema = ownedBy("condition");
+export const durationSchema = ownedBy("duration");
+export const templateSchema = ownedBy("inAppTemplate");
+export const branchItemSchema = ownedBy("branch");
+export const stepItemSchema = ownedBy("step");
 
+/** A path or a template, of a batch's or throttle's key. */
 export const valueSchema = z.string().min(1).max(1024);
 
 /** `until`, `rule` and `offset`; the duration has its own name in each step. */
 export const timeShape = {
   until: valueSchema.optional(),
-  rule: windowRuleSchema.optional(),
-  offset: offsetSchema.optional(),
+  rule: ownedBy("windowRule").optional(),
+  offset: ownedBy("offset").optional(),
 };
 
-/** JSON Schema for: exactly one of the three kinds of time. */
+/** JSON Schema for: exactly one of the three kinds of time, and an offset only for two of them. */
 export function timeRules(durationField: "for" | "window"): JsonObject {
   return {
     oneOf: [{ required: [durationField] }, { required: ["until"] }, { required: ["rule"] }],
@@ -76,65 +52,42 @@ export function baseOf(fields: { ref: string; name?: string; description?: strin
   return { ref: fields.ref, name: fields.name ?? null, description: fields.description ?? null };
 }
 
-interface TimeFields {
-  duration?: Duration;
-  until?: string;
-  rule?: WindowRule;
-  offset?: Offset;
-}
-
-interface TimeRange {
+interface TimeRange extends DurationBounds {
   /** What the duration is called in this step. */
   field: "for" | "window";
-  minMs: number;
-  maxMs: number;
-  /** The range in words. */
-  words: string;
 }
 
-/** Exactly one kind of time, in its range. Looks at the input too, so that it speaks even when other fields are wrong. */
-export function readTime(input: JsonObject, fields: TimeFields | null, range: TimeRange, place: StepPlace): TimeSpec {
+/** Exactly one kind of time. Reads the input itself, so that it speaks even when other fields of the step are wrong. */
+export function readTime(input: JsonObject, range: TimeRange, place: StepPlace): TimeSpec {
   const { reading, path } = place;
-  const given = [range.field, "until", "rule"].filter((field) => input[field] !== undefined);
-  if (given.length !== 1) {
-    const words = `Give exactly one of \`${range.field}\`, \`until\` and \`rule\`; this has ${given.length === 0 ? "none" : given.join(" and ")}.`;
-    reading.refuse(given.length === 0 ? path : [...path, given[1] ?? ""], "one_of", words);
-  }
-  if (input[range.field] !== undefined && input.offset !== undefined) {
-    reading.refuse([...path, "offset"], "conflict", "An offset moves `until` or `rule`; a fixed duration has none.");
-  }
-  if (!fields) return {};
+  checkKinds(input, range.field, place);
 
-  const { duration, until, rule, offset } = fields;
-  if (duration) checkRange(duration, range, place);
-  if (until !== undefined) checkValue(until, place, "until");
-  if (rule) checkRule(rule, place);
-  return {
-    ...(duration && { duration }),
-    ...(until !== undefined && { until }),
-    ...(rule && { rule }),
-    ...(offset && { offset }),
+  const spec: TimeSpec = {};
+  const take = <T>(parsed: Parsed<T>): T | undefined => {
+    if (parsed.ok) return parsed.value;
+    reading.issues.push(...parsed.issues);
+    return undefined;
   };
+  const { [range.field]: duration, until, rule, offset } = input;
+  if (duration !== undefined) spec.duration = take(parseDuration(duration, [...path, range.field], range));
+  if (rule !== undefined) spec.rule = take(parseWindowRule(rule, [...path, "rule"]));
+  if (offset !== undefined) spec.offset = take(parseOffset(offset, [...path, "offset"]));
+  if (typeof until === "string") {
+    checkValue(until, place, "until");
+    spec.until = until;
+  }
+  return spec;
 }
 
-function checkRange(duration: Duration, range: TimeRange, { reading, path }: StepPlace): void {
-  const ms = longestMs(duration);
-  if (ms < range.minMs || ms > range.maxMs) reading.refuse([...path, range.field], "out_of_range", range.words);
-}
-
-export function longestMs(duration: Duration): number {
-  return duration.value * LONGEST_MS[duration.unit];
-}
-
-function checkRule(rule: WindowRule, { reading, path }: StepPlace): void {
-  const misplaced: [keyof WindowRule, boolean, string][] = [
-    ["dayOfMonth", rule.frequency === "monthly", "monthly"],
-    ["days", rule.frequency === "weekly" || rule.frequency === "daily", "daily or weekly"],
-    ["hours", rule.frequency !== "hourly", "daily, weekly or monthly"],
-  ];
-  for (const [field, fits, words] of misplaced) {
-    if (rule[field] === undefined || fits) continue;
-    reading.refuse([...path, "rule", field], "conflict", `\`${field}\` belongs to a rule whose frequency is ${words}.`);
+function checkKinds(input: JsonObject, durationField: string, { reading, path }: StepPlace): void {
+  const given = [durationField, "until", "rule"].filter((field) => input[field] !== undefined);
+  if (given.length !== 1) {
+    const found = given.length === 0 ? "none" : given.join(" and ");
+    const message = `Give exactly one of \`${durationField}\`, \`until\` and \`rule\`; this has ${found}.`;
+    reading.refuse([...path, given[1] ?? durationField], given.length === 0 ? "required" : "conflict", message);
+  }
+  if (input[durationField] !== undefined && input.offset !== undefined) {
+    reading.refuse([...path, "offset"], "conflict", "An offset moves `until` or `rule`; a fixed duration has none.");
   }
 }
 

@@ -24,9 +24,8 @@ const schema = z.strictObject({
 
 const RANGE = {
   field: "window",
-  minMs: 1_000,
-  maxMs: 31 * 86_400_000,
-  words: "A throttle's window is 1 second to 31 days.",
+  min: { unit: "seconds", value: 1 },
+  max: { unit: "days", value: 31 },
 } as const;
 
 /** Ends runs beyond so many in a window. */
@@ -37,8 +36,8 @@ export const throttleStep: StepDefinition<"throttle"> = {
   read(input, place) {
     const fields = place.reading.shape(schema, input, place.path);
     const conditions = place.reading.stepCondition(input.conditions, [...place.path, "conditions"]);
-    const time = readTime(input, fields && { ...fields, duration: fields.window }, RANGE, place);
-    if (fields?.key !== undefined) checkValue(fields.key, place, "key");
+    const time = readTime(input, RANGE, place);
+    if (typeof input.key === "string") checkValue(input.key, place, "key");
     return (
       fields && { ...baseOf(fields), type: "throttle", time, limit: fields.limit, key: fields.key ?? null, conditions }
     );
