@@ -46,21 +46,20 @@ function readJwk(text: string): KeyObject | ReadKey {
 }
 
 function judge(key: KeyObject): ReadKey {
-  // Exported anew, so that what is stored holds the key and nothing else that the sender put beside it.
-  const jwk = key.export({ format: "jwk" });
   const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
 
-  if (key.asymmetricKeyType === "ed25519") return { ok: true, value: { jwk, algorithm: "EdDSA" } };
-  if (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1")
-    return { ok: true, value: { jwk, algorithm: "ES256" } };
+  if (key.asymmetricKeyType === "ed25519") return accept(key, "EdDSA");
+  if (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1") return accept(key, "ES256");
   if (key.asymmetricKeyType !== "rsa") return refuse("unsupported_key", `This kind of key is not supported. ${WANTED}`);
-  if (modulusLength < RSA_MIN_BITS || modulusLength > RSA_MAX_BITS) {
-    return refuse(
-      "unsupported_key",
-      `An RSA key has ${RSA_MIN_BITS} to ${RSA_MAX_BITS} bits; this one has ${modulusLength}.`,
-    );
-  }
-  return { ok: true, value: { jwk, algorithm: "RS256" } };
+  if (modulusLength >= RSA_MIN_BITS && modulusLength <= RSA_MAX_BITS) return accept(key, "RS256");
+
+  const message = `An RSA key has ${RSA_MIN_BITS} to ${RSA_MAX_BITS} bits; this one has ${modulusLength}.`;
+  return refuse("unsupported_key", message);
+}
+
+/** Exported anew, so that what is stored holds the key and nothing else that the sender put beside it. */
+function accept(key: KeyObject, algorithm: TokenAlgorithm): ReadKey {
+  return { ok: true, value: { jwk: key.export({ format: "jwk" }), algorithm } };
 }
 
 function refusePrivate(): ReadKey {

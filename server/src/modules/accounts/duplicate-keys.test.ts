@@ -1,0 +1,26 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { hasDuplicateKeys } from "./duplicate-keys.js";
+
+test.each([
+  ['{"a":1,"a":2}'],
+  ['{"a":1,"b":{"c":1,"d":[{"e":1,"e":1}]}}'],
+  ['{"sub":"alice","s\\u0075b":"bob"}'],
+  ['[{"x":"{","x":","}]'],
+])("%s names a member twice", (json) => {
+  expect(hasDuplicateKeys(json)).toBe(true);
+});
+
+test.each([
+  ['{"a":{"a":{"a":1}}}'],
+  ['[{"a":1},{"a":1}]'],
+  ['{"a":"a","b":"a\\",\\"b\\":"}'],
+  ['{"__proto__":1}'],
+  ["[]"],
+])("%s does not", (json) => {
+  expect(hasDuplicateKeys(json)).toBe(false);
+});
+
+test("no JSON that was written from a value names a member twice", () => {
+  fc.assert(fc.property(fc.json(), (json) => !hasDuplicateKeys(JSON.stringify(JSON.parse(json)))));
+});

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { IdempotencyService, IdempotentCall } from "../../src/modules/accounts/index.js";
+import { createAccountsModule } from "../../src/modules/accounts/module.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { createTestRuntime, type TestRuntime } from "../support/runtime.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+let db: TestDatabase;
+let runtime: TestRuntime;
+let home: TestEnvironment;
+/** Two processes on one database. */
+let services: IdempotencyService[];
+let keys = 0;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  runtime = createTestRuntime(db.database);
+  const first = createAccountsModule(runtime);
+  const second = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
+  home = await createTestEnvironment(first.accounts);
+  services = [first.idempotency, second.idempotency];
+  await db.database.query("create table effects (name text not null)");
+});
+afterAll(() => db.drop());
+
+function callWith(changes: Partial<IdempotentCall> = {}): IdempotentCall {
+  return { scope: home.secret, mutation: "test", key: `key-${++keys}`, input: { a: 1 }, ...changes };
+}
+
+/** Writes one row and answers its name. */
+function act(call: IdempotentCall, on = services[0]): Promise<{ response: { name: string }; isReplay: boolean }> {
+  if (!on) throw new Error("No service.");
+  return on.run(call, async (tx) => {
+    await tx.query("insert into effects values ($1)", [String(call.key)]);
+    return { name: String(call.key) };
+  });
+}
+
+async function effectsOf(call: IdempotentCall): Promise<number> {
+  const rows = await db.database.query<{ count: number }>(
+    "select count(*)::int as count from effects where name = $1",
+    [call.key],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+describe("an idempotency key", () => {
+  test("makes a repeated call answer as before and do nothing", async () => {
+    const call = callWith();
+    expect(await act(call)).toEqual({ response: { name: call.key }, isReplay: false });
+    expect(await act(call)).toEqual({ response: { name: call.key }, isReplay: true });
+    expect(await act({ ...call, input: { idempotencyKey: call.key, a: 1 } })).toMatchObject({ isReplay: true });
+    expect(await effectsOf(call)).toBe(1);
+  });
+
+  test("of 100 concurrent callers in two processes lets one act, and all get its answer", async () => {
+    for (let round = 0; round < 10; round++) {
+      const call = callWith();
+      const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => act(call, services[i % 2])));
+      expect(answers.filter((answer) => !answer.isReplay)).toHaveLength(1);
+      expect(answers.every((answer) => answer.response.name === call.key)).toBe(true);
+      expect(await effectsOf(call)).toBe(1);
+    }
+  });
+
+  test("does not starve its holder of connections while a hundred callers wait", async () => {
+    const call = callWith();
+    const run = (): Promise<unknown> =>
+      services[0]?.run(call, async () => {
+        // Work that also needs the pool, as a cache that fills.
+        await db.database.query("select pg_sleep(0.05)");
+        return { done: true };
+      }) ?? Promise.reject(new Error("No service."));
+    await Promise.all(Array.from({ length: 100 }, run));
+  });
+
+  test("is compared by meaning: another order is the same call, another value is not", async () => {
+    const call = callWith({ input: { a: 1, b: { c: [1, 2], d: null } } });
+    await act(call);
+    expect(await act({ ...call, input: { b: { d: null, c: [1, 2] }, a: 1 } })).toMatchObject({ isReplay: true });
+    for (const input of [{ a: 2 }, { a: 1, b: { c: [2, 1], d: null } }, { a: "1" }]) {
+      await expect(act({ ...call, input })).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+    }
+    expect(await effectsOf(call)).toBe(1);
+  });
+
+  test("used at once with two inputs serves one and refuses the other", async () => {
+    const call = callWith();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => act({ ...call, input: { a: i % 2 } }, services[i % 2])),
+    );
+    const codes = new Set(outcomes.map((each) => (each.status === "rejected" ? each.reason.code : "ok")));
+    expect(codes).toEqual(new Set(["ok", "IDEMPOTENCY_KEY_REUSED"]));
+    expect(await effectsOf(call)).toBe(1);
+  });
+
+  test("stores nothing when the call is refused, so that a corrected one may use it", async () => {
+    const call = callWith();
+    const refuse = (): Promise<unknown> =>
+      services[0]?.run(call, async (tx) => {
+        await tx.query("insert into effects values ($1)", [call.key]);
+        throw new Error("refused");
+      }) ?? Promise.resolve();
+    const outcomes = await Promise.allSettled([refuse(), refuse(), act({ ...call, input: { a: 2 } })]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "fulfilled"]);
+    expect(await effectsOf(call)).toBe(1);
+  });
+
+  test("belongs to one environment and one mutation", async () => {
+    const other = await createTestEnvironment(createAccountsModule(runtime).accounts);
+    const call = callWith();
+    await act(call);
+    expect(await act({ ...call, mutation: "other" })).toMatchObject({ isReplay: false });
+    expect(await act({ ...call, scope: other.secret })).toMatchObject({ isReplay: false });
+  });
+
+  test("is forgotten after 24 hours, swept or not", async () => {
+    const call = callWith();
+    const swept = callWith();
+    await act(call);
+    await act(swept);
+    runtime.clock.advance(DAY_MS - 1);
+    expect(await act(call)).toMatchObject({ isReplay: true });
+    runtime.clock.advance(2);
+    expect(await act({ ...call, input: { a: 2 } })).toMatchObject({ isReplay: false });
+    await runtime.jobs.run("idempotency.expire");
+    const rows = await db.database.query<{ key: string }>("select key from idempotency where key = any($1)", [
+      [call.key, swept.key],
+    ]);
+    expect(rows).toEqual([{ key: call.key }]);
+  });
+
+  test.each([[""], ["x".repeat(256)], ["a\u0000b"], ["\ud800"]])("like %.9j is refused", async (key) => {
+    await expect(act(callWith({ key }))).rejects.toMatchObject({
+      code: "BAD_USER_INPUT",
+      issues: [{ path: ["input", "idempotencyKey"], code: expect.any(String) }],
+    });
+  });
+
+  test("that is left out lets every call act", async () => {
+    await act(callWith({ key: null, input: {} }));
+    expect(await act(callWith({ key: undefined }))).toMatchObject({ isReplay: false });
+  });
+});
