@@ -1,6 +1,7 @@
 import type { InputIssue } from "../../platform/errors/index.js";
-import { isJson, isJsonObject, type Json } from "../../platform/json.js";
+import type { Json } from "../../platform/json.js";
 
+/** Every operator, as documents write them. */
 export const OPERATORS = [
   "equal_to",
   "not_equal_to",
@@ -8,6 +9,7 @@ export const OPERATORS = [
   "greater_than_or_equal_to",
   "less_than",
   "less_than_or_equal_to",
+  "is_between",
   "contains",
   "not_contains",
   "contains_all",
@@ -23,91 +25,75 @@ export const OPERATORS = [
   "is_timestamp_between",
   "is_timestamp_before_now",
   "is_timestamp_on_or_after_now",
-  "is_between",
+  "is_timestamp_before_date",
+  "is_timestamp_on_or_after_date",
 ] as const;
 
 export type Operator = (typeof OPERATORS)[number];
 
+/** One comparison: what lies at `variable`, tested by `operator` against `argument`. */
 export interface ConditionLeaf {
+  /** A path such as `data.plan` or `refs.bell.engagement_status`. */
   variable: string;
   operator: Operator;
+  /**
+   * What to compare with; left out for operators that need nothing. A number, boolean, null, list or object is itself. A
+   * text is read by the first rule that fits:
+   *
+   * 1. a path (`recipient.plan`, or the same in braces: `{{ recipient.plan }}`) stands for what lies there. A path is one
+   *    of the roots data, recipient, actor, tenant, vars, workflow, run, refs, a dot, and names without white space;
+   * 2. JSON stands for what it says: `"5"` is the number 5, `"[1, 2]"` a list;
+   * 3. anything else is literal text. Text that looks like a path or JSON is given as JSON text: `"\"data.science\""`.
+   *
+   * The two ends of a range (`is_between`, `is_timestamp_between`) follow these rules each; items of other lists are
+   * literal.
+   */
   argument?: Json;
 }
 
-export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] };
+/** Conditions joined: `all` is met when each is (so the empty one is), `any` when at least one is. */
+export type ConditionGroup = { all: Condition[] } | { any: Condition[] };
+
+export type Condition = ConditionLeaf | ConditionGroup;
 
 export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; issues: InputIssue[] };
 
-const DEPTH_MAX = 10;
-const LEAVES_MAX = 100;
-const UNARY: ReadonlySet<string> = new Set([
-  "empty",
-  "not_empty",
-  "exists",
-  "not_exists",
-  "is_timestamp",
-  "is_not_timestamp",
-  "is_timestamp_before_now",
-  "is_timestamp_on_or_after_now",
-]);
-const ROOTS = ["data", "recipient", "actor", "tenant", "vars", "workflow", "run", "refs"];
+/** How many groups may lie within each other. */
+export const MAX_CONDITION_DEPTH = 10;
 
-/** Reads a condition from JSON; answers everything that is wrong with it at once. */
-export function parseCondition(input: unknown, path: string[]): ParsedCondition {
-  const issues: InputIssue[] = [];
-  const condition = read(input, path, { issues, leaves: 0 }, 1);
-  if (condition && issues.length === 0) return { ok: true, condition };
-  return { ok: false, issues };
-}
+/** How many comparisons one condition may hold, over all its groups. */
+export const MAX_CONDITION_LEAVES = 100;
 
-interface Reading {
-  issues: InputIssue[];
-  leaves: number;
-}
+/** What an operator compares with. */
+export type ArgumentKind = "none" | "value" | "ordered" | "list" | "range" | "moment" | "momentRange";
 
-function read(input: unknown, path: string[], reading: Reading, depth: number): Condition | null {
-  const refuse = (code: string, message: string, at = path): null => {
-    reading.issues.push({ path: at, code, message });
-    return null;
-  };
-  if (!isJsonObject(input)) return refuse("invalid_type", "A condition is { variable, operator, argument }, { all: […] } or { any: […] }.");
-  if (depth > DEPTH_MAX) return refuse("too_deep", `Groups may lie at most ${DEPTH_MAX} deep within each other.`);
+export const ARGUMENT_KINDS: Readonly<Record<Operator, ArgumentKind>> = {
+  equal_to: "value",
+  not_equal_to: "value",
+  greater_than: "ordered",
+  greater_than_or_equal_to: "ordered",
+  less_than: "ordered",
+  less_than_or_equal_to: "ordered",
+  is_between: "range",
+  contains: "value",
+  not_contains: "value",
+  contains_all: "list",
+  not_contains_all: "list",
+  empty: "none",
+  not_empty: "none",
+  exists: "none",
+  not_exists: "none",
+  is_timestamp: "none",
+  is_not_timestamp: "none",
+  is_timestamp_before: "moment",
+  is_timestamp_on_or_after: "moment",
+  is_timestamp_between: "momentRange",
+  is_timestamp_before_now: "none",
+  is_timestamp_on_or_after_now: "none",
+  is_timestamp_before_date: "moment",
+  is_timestamp_on_or_after_date: "moment",
+};
 
-  const group = "all" in input ? "all" : "any" in input ? "any" : null;
-  if (group) {
-    const members = input[group];
-    if (!Array.isArray(members) || members.length === 0 || Object.keys(input).length > 1) {
-      return refuse("invalid_group", "A group is { all: […] } or { any: […] } with at least one condition, and nothing else.");
-    }
-    const read_ = members.map((member, index) => read(member, [...path, group, String(index)], reading, depth + 1));
-    const conditions = read_.filter((each): each is Condition => each !== null);
-    return group === "all" ? { all: conditions } : { any: conditions };
-  }
-
-  reading.leaves += 1;
-  if (reading.leaves > LEAVES_MAX) return refuse("too_many", `A condition has at most ${LEAVES_MAX} comparisons.`);
-  const { variable, argument } = input;
-  const operator = OPERATORS.find((each) => each === input.operator);
-  if (typeof variable !== "string" || !ROOTS.includes(variable.split(".")[0] ?? "") || variable.length > 256) {
-    return refuse("invalid_variable", `A variable begins with one of ${ROOTS.join(", ")}, such as recipient.plan.`, [...path, "variable"]);
-  }
-  if (!operator) return refuse("invalid_operator", `One of ${OPERATORS.join(", ")}.`, [...path, "operator"]);
-  if (UNARY.has(operator)) return { variable, operator };
-  if (argument === undefined || !isJson(argument)) {
-    return refuse("required", `The operator ${operator} needs an argument.`, [...path, "argument"]);
-  }
-  return { variable, operator, argument };
-}
-
-/** Every variable that the condition reads, arguments that are paths included. */
-export function variablesOf(condition: Condition): string[] {
-  if ("all" in condition) return condition.all.flatMap(variablesOf);
-  if ("any" in condition) return condition.any.flatMap(variablesOf);
-  const { argument } = condition;
-  return typeof argument === "string" && isPath(argument) ? [condition.variable, argument] : [condition.variable];
-}
-
-/** Whether a text argument names a value rather than being one: a root, a dot, then plain keys. */
-export function isPath(text: string): boolean {
-  return /^(data|recipient|actor|tenant|vars|workflow|run|refs)(\.[A-Za-z0-9_$-]+)+$/.test(text);
+export function isOperator(value: unknown): value is Operator {
+  return typeof value === "string" && Object.hasOwn(ARGUMENT_KINDS, value);
 }

@@ -1,4 +1,11 @@
-export { OPERATORS, isPath, parseCondition, variablesOf } from "./condition.js";
-export type { Condition, ConditionLeaf, Operator, ParsedCondition } from "./condition.js";
-export { evaluateCondition, resolvePath } from "./evaluate.js";
-export type { Comparison, ConditionScope, Evaluation } from "./evaluate.js";
+export { OPERATORS } from "./condition.js";
+export type { Condition, ConditionGroup, ConditionLeaf, Operator, ParsedCondition } from "./condition.js";
+export { parseCondition } from "./parse.js";
+export { compileCondition, evaluateCondition, variablesOf } from "./evaluate.js";
+export type { Comparison, CompiledCondition, Evaluation } from "./evaluate.js";
+export { pathInText, resolvePath } from "./scope.js";
+export type { ConditionScope, ScopePath } from "./scope.js";
+export type { MessageRefStatus } from "./message-status.js";
+export { parseTimestamp } from "./timestamp.js";
+export { briefValue } from "./brief-value.js";
+export { decodeJson } from "./operand.js";

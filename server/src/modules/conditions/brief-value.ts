@@ -1,0 +1,37 @@
+import type { Json } from "../../platform/json.js";
+import type { Found } from "./values.js";
+
+const MAX_TEXT_LENGTH = 200;
+const MAX_MEMBERS = 10;
+
+/**
+ * A value as a trace keeps it: every run stores its trace, and a variable may be the whole of a trigger's data. Long texts
+ * and lists are cut, what lies deeper than one level is `[…]` or `{…}`, missing is null.
+ */
+export function briefValue(value: Found): Json {
+  if (typeof value !== "object" || value === null) return briefScalar(value);
+
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_MEMBERS).map(briefMember);
+    return value.length > MAX_MEMBERS ? [...items, "…"] : items;
+  }
+  const entries = Object.entries(value);
+  const members = entries.slice(0, MAX_MEMBERS).map(([key, member]) => [briefText(key), briefMember(member)] as const);
+  return Object.fromEntries(entries.length > MAX_MEMBERS ? [...members, ["…", "…"] as const] : members);
+}
+
+function briefMember(value: Json): Json {
+  if (typeof value !== "object" || value === null) return briefScalar(value);
+  return Array.isArray(value) ? "[…]" : "{…}";
+}
+
+function briefScalar(value: string | number | boolean | null | undefined): Json {
+  return typeof value === "string" ? briefText(value) : (value ?? null);
+}
+
+function briefText(text: string): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  // Never half of a surrogate pair: Postgres refuses to store it.
+  const cut = text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
+  return `${cut}…`;
+}

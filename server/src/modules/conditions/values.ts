@@ -1,0 +1,70 @@
+import type { Json } from "../../platform/json.js";
+
+/** What lies at a variable or argument; `undefined` when nothing does. */
+export type Found = Json | undefined;
+
+const NUMERIC_TEXT = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+export function isEmpty(value: Found): boolean {
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Whether two values are the same. Missing, null and the empty text are; a number or boolean is the same as its text;
+ * lists and objects are compared member by member.
+ */
+export function isSame(left: Found, right: Found): boolean {
+  return left === right || keyOf(left) === keyOf(right);
+}
+
+/**
+ * Below zero when left comes first, above when right does, NaN when they have no order. Numbers and texts of numbers go by
+ * value, other texts by their characters; nothing else (missing values least of all) is before or after anything.
+ */
+export function orderOf(left: Found, right: Found): number {
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a !== undefined && b !== undefined) return a - b;
+  if (typeof left !== "string" || typeof right !== "string" || left === "" || right === "") return Number.NaN;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/**
+ * `contains`: a text holds the argument's text, a list holds the argument as an item; of a list as argument one item is
+ * enough. An empty argument is contained in nothing, so that a missing value never matches every text.
+ */
+export function contains(value: Found, argument: Found): boolean {
+  const wanted = (Array.isArray(argument) ? argument : [argument]).filter((item) => !isEmpty(item));
+  if (typeof value === "string") {
+    return wanted.some((item) => item !== undefined && typeof item !== "object" && value.includes(String(item)));
+  }
+  return Array.isArray(value) && wanted.some(membership(value));
+}
+
+/** `contains_all`: a list holds every item of the argument; an argument that is no list counts as one item. */
+export function containsAll(value: Found, argument: Found): boolean {
+  if (!Array.isArray(value)) return false;
+  const wanted = Array.isArray(argument) ? argument : [argument];
+  return (Array.isArray(argument) || !isEmpty(argument)) && wanted.every(membership(value));
+}
+
+/** Tells quickly whether something is in the list: both lists may be as long as the data allows. */
+function membership(list: Json[]): (wanted: Found) => boolean {
+  const keys = new Set(list.map(keyOf));
+  return (wanted) => keys.has(keyOf(wanted));
+}
+
+/** A text that is equal for equal values, and only for those. */
+function keyOf(value: Found): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(String(value ?? ""));
+  if (Array.isArray(value)) return `[${value.map(keyOf).join(",")}]`;
+
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${keyOf(value[key])}`);
+  return `{${members.join(",")}}`;
+}
+
+function numberOf(value: Found): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && NUMERIC_TEXT.test(value.trim()) ? Number(value) : undefined;
+}
