@@ -1,0 +1,59 @@
+import type { FastifyInstance } from "fastify";
+
+/** Settles when the part works; its error is logged by the part itself, never shown. */
+export type HealthCheck = () => Promise<unknown>;
+
+const CHECK_TIMEOUT_MS = 2000;
+
+/** `/health/live`: the process runs. `/health/ready`: send it work. Not ready → ready → draining, which is for good. */
+export class Health {
+  readonly #checks = new Map<string, HealthCheck>();
+  #state: "starting" | "ready" | "draining" = "starting";
+
+  addCheck(name: string, check: HealthCheck): void {
+    this.#checks.set(name, check);
+  }
+
+  setReady(): void {
+    if (this.#state === "starting") this.#state = "ready";
+  }
+
+  /** From now on load balancers send their requests elsewhere. */
+  setDraining(): void {
+    this.#state = "draining";
+  }
+
+  register(app: FastifyInstance): void {
+    app.get("/health/live", async (_request, reply) =>
+      reply.header("cache-control", "no-store").send({ status: "live" }),
+    );
+    app.get("/health/ready", async (_request, reply) => {
+      const checks = await this.#runChecks();
+      const isReady = this.#state === "ready" && Object.values(checks).every((result) => result === "ok");
+      const status = isReady ? "ready" : this.#state === "ready" ? "not ready" : this.#state;
+      return reply
+        .code(isReady ? 200 : 503)
+        .header("cache-control", "no-store")
+        .send({ status, checks });
+    });
+  }
+
+  async #runChecks(): Promise<Record<string, "ok" | "failed">> {
+    const results = [...this.#checks].map(async ([name, check]) => [name, await passes(check)] as const);
+    return Object.fromEntries(await Promise.all(results));
+  }
+}
+
+async function passes(check: HealthCheck): Promise<"ok" | "failed"> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<"failed">((resolve) => {
+    timer = setTimeout(() => resolve("failed"), CHECK_TIMEOUT_MS);
+  });
+  const answer = check().then(
+    () => "ok" as const,
+    () => "failed" as const,
+  );
+  const result = await Promise.race([answer, tooLate]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { ApolloServerOptions } from "@apollo/server";
+import { fastify, type FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { RequestContext } from "../modules/accounts/index.js";
+import { createApollo, DocumentCache, ErrorFormatter, withStatus } from "../platform/graphql/index.js";
+import { encodeBase32 } from "../platform/ids/index.js";
+import type { Logger } from "../platform/logging/index.js";
+import type { Health } from "./health.js";
+import { contextOf, operationGuard, type Authentication } from "./http-server-context.js";
+import { answerErrors } from "./http-server-errors.js";
+import { serveGraphql } from "./http-server-graphql.js";
+import { addSecurityHeaders, checkHost, isLoopback } from "./http-server-headers.js";
+import { findPage, readPageHtml, serveAssets } from "./http-server-static.js";
+import type { Metrics } from "./metrics.js";
+import { SubscriptionServer } from "./subscription-server.js";
+
+export interface HttpServerOptions {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  schema: GraphQLSchema;
+  authentication: Authentication;
+  health: Health;
+  metrics: Metrics;
+  log: Logger;
+  /** Whether anyone may read the schema; else secret keys and development environments only. */
+  isIntrospectionOpen: boolean;
+  /** Where the built pages lie (`graphiql/`, …); null for none. */
+  webRoot: string | null;
+  /** Pages and routes besides ours. */
+  addRoutes?: (app: FastifyInstance) => void | Promise<void>;
+  /** Where persisted queries are kept; left out, in this process. */
+  cache?: Exclude<ApolloServerOptions<RequestContext>["cache"], "bounded">;
+}
+
+export interface HttpServer {
+  /** Such as `http://localhost:4000`. */
+  url: string;
+  port: number;
+  sockets: SubscriptionServer;
+  /** Readiness off, sockets closed with 1001, requests finished, port free. */
+  close(): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Requests that are not done by then are cut. */
+const DRAIN_MS = 10_000;
+
+/** HTTP and WebSocket on one port. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { schema, authentication, log, metrics, health } = options;
+  const formatter = new ErrorFormatter(log, newErrorId);
+  const guard = operationGuard(options.isIntrospectionOpen);
+  const apollo = createApollo<RequestContext>({
+    schema,
+    formatter,
+    guard,
+    log,
+    plugins: [metrics.plugin()],
+    ...(options.cache ? { cache: options.cache } : {}),
+  });
+  await apollo.start();
+
+  const app = fastify({
+    logger: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // Prototype keys are refused by the JSON scalars, which say where they stand; until then nothing merges them.
+    onProtoPoisoning: "ignore",
+    onConstructorPoisoning: "ignore",
+  });
+  const isLocal = isLoopback(options.host);
+  addSecurityHeaders(app, !isLocal);
+  if (isLocal) checkHost(app);
+  answerErrors(app, formatter);
+
+  const graphiql = findPage(options.webRoot, "graphiql");
+  if (graphiql) await serveAssets(app, graphiql);
+  serveGraphql(app, {
+    apollo,
+    contextOf: (request) =>
+      contextOf(request.headers, authentication).catch((error) => Promise.reject(withStatus(error))),
+    graphiqlHtml: graphiql && (await readPageHtml(graphiql)),
+  });
+  health.register(app);
+  metrics.register(app);
+  await options.addRoutes?.(app);
+
+  const sockets = new SubscriptionServer({
+    schema,
+    authentication,
+    formatter,
+    guard,
+    metrics,
+    log,
+    documents: new DocumentCache(schema),
+    isLocal,
+  });
+  app.server.on("upgrade", (request, socket, head) => sockets.handleUpgrade(request, socket, head));
+
+  await app.listen({ host: options.host, port: options.port });
+  const port = portOf(app);
+  return { url: `http://${hostName(options.host)}:${port}`, port, sockets, close };
+
+  async function close(): Promise<void> {
+    health.setDraining();
+    await sockets.close();
+    const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+    await app.close();
+    clearTimeout(cut);
+    await apollo.stop();
+  }
+}
+
+function newErrorId(): string {
+  return `err_${encodeBase32(randomBytes(10))}`;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (!isAddressInfo(address)) throw new Error("The server listens on no port.");
+  return address.port;
+}
+
+function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === "object" && address !== null;
+}
+
+function hostName(host: string): string {
+  if (isLoopback(host) || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

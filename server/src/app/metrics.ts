@@ -1,0 +1,62 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { FastifyInstance } from "fastify";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const SECONDS_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What `/metrics` tells. Other parts add theirs to `registry`. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #operations: Counter<"operation" | "outcome">;
+  readonly #seconds: Histogram<"operation">;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    this.#operations = new Counter({
+      name: "carillon_graphql_operations_total",
+      help: "GraphQL operations answered, by kind and by the first error's code.",
+      labelNames: ["operation", "outcome"],
+      registers: [this.registry],
+    });
+    this.#seconds = new Histogram({
+      name: "carillon_graphql_operation_seconds",
+      help: "Time from a GraphQL request over HTTP to its answer.",
+      labelNames: ["operation"],
+      buckets: SECONDS_BUCKETS,
+      registers: [this.registry],
+    });
+  }
+
+  /** A number that is asked for whenever the metrics are read. */
+  gauge(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(read()) });
+  }
+
+  countOperation(operation: string, outcome: string): void {
+    this.#operations.inc({ operation, outcome });
+  }
+
+  /** Counts and times what Apollo answers. */
+  plugin<Context extends object>(): ApolloServerPlugin<Context> {
+    return {
+      requestDidStart: async () => {
+        const startedAt = performance.now();
+        return {
+          willSendResponse: async ({ operation, response }) => {
+            const kind = operation?.operation ?? "none";
+            const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
+            this.countOperation(kind, String(errors?.[0]?.extensions?.["code"] ?? "ok"));
+            this.#seconds.observe({ operation: kind }, (performance.now() - startedAt) / 1000);
+          },
+        };
+      },
+    };
+  }
+
+  register(app: FastifyInstance): void {
+    app.get("/metrics", async (_request, reply) => {
+      const text = await this.registry.metrics();
+      return reply.header("content-type", this.registry.contentType).header("cache-control", "no-store").send(text);
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import type { WebSocket as ProtocolSocket } from "graphql-ws";
+import type { WebSocket } from "ws";
+import type { Outlet } from "../platform/graphql/index.js";
+import type { Logger } from "../platform/logging/index.js";
+
+/** Above this, the reader is slow and nothing more is made for it. */
+const DRAINED_BYTES = 256 * 1024;
+/** Cannot be reached by waiting writers alone: something writes without asking. */
+const BUFFERED_MAX_BYTES = 8 * 1024 * 1024;
+const PING_EVERY_MS = 12_000;
+/** Messages from the client: a burst, and how fast it is refilled. */
+const BURST_MAX = 200;
+const MESSAGES_PER_SECOND = 50;
+const CLOSE_REASON_MAX_BYTES = 120;
+
+/**
+ * One client's socket as graphql-ws wants it, and as an outlet that says whether the client keeps up. Gone are clients
+ * that answer no ping, that send faster than they may, and for which too much is waiting to be sent.
+ */
+export class SocketChannel implements ProtocolSocket, Outlet {
+  readonly protocol: string;
+  readonly #socket: WebSocket;
+  readonly #log: Logger;
+  readonly #waiting = new Set<() => void>();
+  #allowance = BURST_MAX;
+  #refilledAt = performance.now();
+
+  constructor(socket: WebSocket, log: Logger) {
+    this.#socket = socket;
+    this.#log = log;
+    this.protocol = socket.protocol;
+
+    const stopPinging = this.#startPinging();
+    // Broken frames and frames that are too large: ws closes the socket with the right code by itself.
+    socket.on("error", (error) => log.debug({ err: error }, "socket.error"));
+    socket.once("close", () => {
+      stopPinging();
+      this.#wake();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  send(data: string): Promise<void> {
+    if (!this.isOpen) return Promise.resolve();
+    if (this.#socket.bufferedAmount > BUFFERED_MAX_BYTES) {
+      this.#socket.terminate();
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      // An error means that the socket is closing, which everyone who cares is told by its close event.
+      this.#socket.send(data, () => {
+        if (this.isDrained()) this.#wake();
+        resolve();
+      });
+    });
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#socket.close(code, shortReason(reason ?? ""));
+  }
+
+  onMessage(handle: (data: string) => Promise<void>): void {
+    this.#socket.on("message", (data) => {
+      if (!this.#takeAllowance()) {
+        this.#socket.close(1008, "Too many messages");
+        return;
+      }
+      handle(String(data)).catch((error: unknown) => {
+        this.#log.error({ err: error }, "socket.message-failed");
+        this.close(4500, "Internal server error");
+      });
+    });
+  }
+
+  isDrained(): boolean {
+    return !this.isOpen || this.#socket.bufferedAmount <= DRAINED_BYTES;
+  }
+
+  drained(): Promise<void> {
+    if (this.isDrained()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+
+  #takeAllowance(): boolean {
+    const now = performance.now();
+    const refill = ((now - this.#refilledAt) / 1000) * MESSAGES_PER_SECOND;
+    this.#allowance = Math.min(BURST_MAX, this.#allowance + refill) - 1;
+    this.#refilledAt = now;
+    return this.#allowance >= 0;
+  }
+
+  /** A reader that stopped reading does not answer pings either: it is gone after two rounds. */
+  #startPinging(): () => void {
+    let hasAnswered = true;
+    const onPong = (): void => {
+      hasAnswered = true;
+    };
+    this.#socket.on("pong", onPong);
+    const timer = setInterval(() => {
+      if (!hasAnswered) {
+        this.#socket.terminate();
+        return;
+      }
+      hasAnswered = false;
+      this.#socket.ping();
+    }, PING_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+}
+
+/** A close frame holds 123 bytes of reason. */
+function shortReason(reason: string): string {
+  if (Buffer.byteLength(reason) <= CLOSE_REASON_MAX_BYTES) return reason;
+  return (
+    Buffer.from(reason)
+      .subarray(0, CLOSE_REASON_MAX_BYTES - 3)
+      .toString("utf8")
+      .replace(/\uFFFD+$/, "") + "…"
+  );
+}
