@@ -47,7 +47,9 @@ function watch({ transport }: Pick<CommonClient, "transport">, operation: Operat
     let resumeAfter: string | null = null;
     return transport.subscribe({
       operation: () =>
-        resumeAfter === null ? operation : { ...operation, variables: { ...operation.variables, afterVersion: resumeAfter } },
+        resumeAfter === null
+          ? operation
+          : { ...operation, variables: { ...operation.variables, afterVersion: resumeAfter } },
       onAnswer(answer) {
         resumeAfter = versionOf(answer) ?? resumeAfter;
         observer.next(toResult(answer));
