@@ -41,7 +41,7 @@ export function addDuration(atMs: number, duration: Duration, timeZone: string, 
     case "days":
     case "weeks":
     case "months": {
-      const start = DateTime.fromMillis(atMs, { zone: zoneFor(timeZone) });
+      const start = DateTime.fromMillis(atMs, { zone: zoneFor(timeZone).iana });
       return start.plus({ [duration.unit]: value }).toMillis();
     }
   }
@@ -99,7 +99,7 @@ export function parseDuration(input: unknown, path: string[], bounds: DurationBo
 }
 
 /** A duration in words. */
-export function describeDuration({ unit, value }: Duration): string {
+function describeDuration({ unit, value }: Duration): string {
   return `${value} ${value === 1 ? unit.slice(0, -1) : unit}`;
 }
 

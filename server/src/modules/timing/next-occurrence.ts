@@ -1,6 +1,5 @@
-import type { IANAZone } from "luxon";
 import { daysOf, WEEKDAYS, type Frequency, type WindowRule } from "./window-rule.js";
-import { instantOf, offsetMs, wallOf, zoneFor } from "./zone.js";
+import { instantOf, offsetMs, wallOf, zoneFor, type Zone } from "./zone.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -81,7 +80,7 @@ function wallsIn(rule: WindowRule, period: number, anchor: Wall | undefined): Wa
 }
 
 /** Every real hour at the minute: once more when clocks go back, and without a hole when they go forward. */
-function nextRealHour(rule: WindowRule, afterMs: number, zone: IANAZone): number {
+function nextRealHour(rule: WindowRule, afterMs: number, zone: Zone): number {
   let from = afterMs;
   // Each pass skips a day that the rule does not want.
   for (let count = 0; count < MAX_PERIODS; count += 1) {
@@ -93,7 +92,7 @@ function nextRealHour(rule: WindowRule, afterMs: number, zone: IANAZone): number
   throw new RangeError("The window rule has no next occurrence; it was not read by parseWindowRule.");
 }
 
-function nextAtMinute(minuteMs: number, afterMs: number, zone: IANAZone): number {
+function nextAtMinute(minuteMs: number, afterMs: number, zone: Zone): number {
   const offset = offsetMs(zone, afterMs);
   const at = alignedAfter(afterMs, minuteMs - offset);
   const laterOffset = offsetMs(zone, at);

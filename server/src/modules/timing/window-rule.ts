@@ -2,7 +2,7 @@ import type { InputIssue } from "../../platform/errors/index.js";
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
 import type { Parsed } from "./duration.js";
 
-export const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
+const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

@@ -1,14 +1,24 @@
 import { IANAZone } from "luxon";
 
 const DAY_MS = 86_400_000;
-export const FALLBACK_ZONE = "Etc/UTC";
+const FALLBACK_ZONE = "Etc/UTC";
 
 /** Zone names; offsets such as `+02:00`, which newer runtimes take too, are none: they know no daylight saving. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 const MAX_NAME_LENGTH = 64;
 
-/** By lower-case name: asking Intl for a zone costs as much as a thousand look-ups. Holds real zones only, so it is bounded. */
-const zones = new Map<string, IANAZone>();
+/** A zone to calculate with. */
+export interface Zone {
+  iana: IANAZone;
+  /** Offsets asked for lately, by minute: a set of runs asks for the same few, and Intl takes 8 µs for each. */
+  offsets: Map<number, number>;
+}
+
+/** By lower-case name, because Intl is slow to name a zone too. Holds real zones only, so it is bounded. */
+const zones = new Map<string, Zone>();
+
+const MINUTE_MS = 60_000;
+const MAX_OFFSETS = 512;
 
 /** Whether the text names an IANA time zone, such as `Europe/Berlin`. */
 export function isTimeZone(text: unknown): text is string {
@@ -22,12 +32,12 @@ export function zoneOf(recipientTimezone: unknown, fallback: string | null = FAL
 }
 
 /** The zone to calculate with; a name that is none means `Etc/UTC`. */
-export function zoneFor(timeZone: string): IANAZone {
-  return zoneNamed(timeZone) ?? IANAZone.create(FALLBACK_ZONE);
+export function zoneFor(timeZone: string): Zone {
+  return zoneNamed(timeZone) ?? namedZone(FALLBACK_ZONE);
 }
 
 /** What the clocks of the zone show at an instant, as milliseconds of a UTC clock that shows the same. */
-export function wallOf(atMs: number, zone: IANAZone): number {
+export function wallOf(atMs: number, zone: Zone): number {
   return atMs + offsetMs(zone, atMs);
 }
 
@@ -35,7 +45,7 @@ export function wallOf(atMs: number, zone: IANAZone): number {
  * When the clocks of the zone show a wall time: the first time if they show it twice, and if they skip it, as much later as
  * they skip (02:30 is 03:30). Not luxon's `fromObject`, whose choice depends on the offset of today.
  */
-export function instantOf(wallMs: number, zone: IANAZone): number {
+export function instantOf(wallMs: number, zone: Zone): number {
   // No offset is as much as a day, so these lie before and after the instant, and no two changes lie between them.
   const before = offsetMs(zone, wallMs - DAY_MS);
   const after = offsetMs(zone, wallMs + DAY_MS);
@@ -44,18 +54,27 @@ export function instantOf(wallMs: number, zone: IANAZone): number {
   return offsetMs(zone, wallMs - after) === after ? wallMs - after : wallMs - before;
 }
 
-export function offsetMs(zone: IANAZone, atMs: number): number {
-  return Math.round(zone.offset(atMs) * 60_000);
-}
-
-function zoneNamed(name: string): IANAZone | undefined {
-  if (name.length > MAX_NAME_LENGTH) return undefined;
-  const key = name.toLowerCase();
-  const known = zones.get(key);
+export function offsetMs(zone: Zone, atMs: number): number {
+  const minute = Math.floor(atMs / MINUTE_MS);
+  const known = zone.offsets.get(minute);
   if (known !== undefined) return known;
 
-  if (!ZONE_NAME.test(name) || !IANAZone.isValidZone(key)) return undefined;
-  const zone = IANAZone.create(key);
+  const offset = Math.round(zone.iana.offset(atMs) * MINUTE_MS);
+  if (zone.offsets.size >= MAX_OFFSETS) zone.offsets.clear();
+  zone.offsets.set(minute, offset);
+  return offset;
+}
+
+function zoneNamed(name: string): Zone | undefined {
+  if (name.length > MAX_NAME_LENGTH) return undefined;
+  const known = zones.get(name.toLowerCase());
+  if (known !== undefined) return known;
+  return ZONE_NAME.test(name) && IANAZone.isValidZone(name) ? namedZone(name) : undefined;
+}
+
+function namedZone(name: string): Zone {
+  const key = name.toLowerCase();
+  const zone = zones.get(key) ?? { iana: IANAZone.create(key), offsets: new Map<number, number>() };
   zones.set(key, zone);
   return zone;
 }
