@@ -82,7 +82,7 @@ export function statusNamed(argument: Json | undefined): string | undefined {
 }
 
 /** A question about the messages of a step. One that was not reached has none: nothing was sent, nothing was read. */
-export interface StatusQuestion {
+interface StatusQuestion {
   path: ScopePath;
   field: StatusField;
   operator: Operator;
@@ -91,7 +91,7 @@ export interface StatusQuestion {
 }
 
 /** How a question came out, with what was found: the highest delivery status, or the engagements. */
-export interface StatusAnswer {
+interface StatusAnswer {
   isMet: boolean;
   actual: Json;
 }

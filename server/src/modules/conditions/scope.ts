@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../platform/json.js";
 /** Where a path may begin. */
 export const SCOPE_ROOTS = ["data", "recipient", "actor", "tenant", "vars", "workflow", "run", "refs"] as const;
 
-export type ScopeRoot = (typeof SCOPE_ROOTS)[number];
+type ScopeRoot = (typeof SCOPE_ROOTS)[number];
 
 /** What conditions and dynamic times can read, as plain JSON. */
 export interface ConditionScope {
