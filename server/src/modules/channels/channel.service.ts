@@ -1,62 +1,116 @@
-import { badInput } from "../../platform/errors/index.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import { AppError, badInput, checkText, type InputIssue } from "../../platform/errors/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-
-export interface ChannelRow {
-  id: number;
-  environment_id: number;
-  key: string;
-  type: string;
-  name: string;
-  is_default: boolean;
-}
+import type { Scope } from "../accounts/index.js";
+import type { ChannelType } from "./channel-type.js";
+import { ChannelRepository, type ChannelRow } from "./channel.repository.js";
 
 const CACHE_MS = 5000;
+const CHANGED_TOPIC = "channels.changed";
 
 /** Channels are few and change rarely: each process keeps an environment's list for a few seconds. */
 export class ChannelService {
   readonly #runtime: Runtime;
+  readonly #channels = new ChannelRepository();
   readonly #lists = new Map<number, { channels: ChannelRow[]; readUntil: number }>();
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-  }
-
-  async ensure(q: Queryable, channel: Omit<ChannelRow, "id">): Promise<void> {
-    await q.query(
-      `insert into channels (public_id, environment_id, key, type, name, is_default, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (environment_id, key) do nothing`,
-      [
-        this.#runtime.newUuid(),
-        channel.environment_id,
-        channel.key,
-        channel.type,
-        channel.name,
-        channel.is_default,
-        new Date(this.#runtime.clock.now()),
-      ],
-    );
-    this.#lists.delete(channel.environment_id);
+    runtime.hints.subscribe(CHANGED_TOPIC, (environmentId) => this.#lists.delete(Number(environmentId)));
+    runtime.hints.onGap(() => this.#lists.clear());
   }
 
   async allOf(environmentId: number): Promise<ChannelRow[]> {
     const now = this.#runtime.clock.now();
     const known = this.#lists.get(environmentId);
     if (known && known.readUntil > now) return known.channels;
-    const channels = await this.#runtime.database.query<ChannelRow>(
-      "select id, environment_id, key, type, name, is_default from channels where environment_id = $1 order by id",
-      [environmentId],
-    );
+    const channels = await this.#channels.allOf(this.#runtime.database, environmentId);
     this.#lists.set(environmentId, { channels, readUntil: now + CACHE_MS });
     return channels;
   }
 
-  /** The in-app channel with this key, or the environment's default one. */
-  async inApp(environmentId: number, key: string | null | undefined, path: string[]): Promise<ChannelRow> {
-    const inApp = (await this.allOf(environmentId)).filter((channel) => channel.type === "IN_APP");
-    const found = key == null ? (inApp.find((each) => each.is_default) ?? inApp[0]) : inApp.find((each) => each.key === key);
-    if (found) return found;
-    const known = inApp.map((channel) => `"${channel.key}"`).join(", ") || "none";
-    throw badInput([{ path, code: "unknown_channel", message: `No such in-app channel; there are: ${known}.` }]);
+  /** Null when there is none. A channel made a moment ago by another process is found. */
+  async byKey(scope: Scope, key: string): Promise<ChannelRow | null> {
+    return this.#find(scope.environmentId, (channel) => channel.key === key);
   }
+
+  async byId(environmentId: number, id: number): Promise<ChannelRow | null> {
+    return this.#find(environmentId, (channel) => channel.id === id);
+  }
+
+  /** The channel that is meant when one of this type is left out; null when there is none of this type. */
+  async defaultOf(scope: Scope, type: ChannelType): Promise<ChannelRow | null> {
+    return this.#find(scope.environmentId, (channel) => channel.type === type && channel.is_default);
+  }
+
+  /** The in-app channel with this key, or the environment's default one; refuses when there is none. */
+  async inApp(environmentId: number, key: string | null | undefined, path: string[]): Promise<ChannelRow> {
+    const isMeant = (channel: ChannelRow): boolean =>
+      channel.type === "IN_APP" && (key == null ? channel.is_default : channel.key === key);
+    const found = await this.#find(environmentId, isMeant);
+    if (found) return found;
+
+    const inApp = (await this.allOf(environmentId)).filter((channel) => channel.type === "IN_APP");
+    const known = inApp.map((channel) => `"${channel.key}"`).join(", ") || "none yet";
+    const message = `There is no such in-app channel in this environment; there are: ${known}.`;
+    throw badInput([{ path, code: "unknown_channel", message }]);
+  }
+
+  /** For seeds: makes the channel unless there is one with its key. */
+  async ensure(
+    q: Queryable,
+    channel: Pick<ChannelRow, "environment_id" | "key" | "type" | "name" | "is_default">,
+  ): Promise<void> {
+    const at = new Date(this.#runtime.clock.now());
+    await this.#channels.insert(q, { ...channel, public_id: this.#runtime.newUuid(), at });
+    this.invalidate(channel.environment_id);
+  }
+
+  /** Makes a channel in the caller's transaction; the first of its type becomes the default. Call `invalidate` after the commit. */
+  async create(tx: Tx, scope: Scope, input: { channelKey: string; type: ChannelType; name: string }): Promise<void> {
+    const issues = checkChannel(input);
+    if (issues.length > 0) throw badInput(issues);
+
+    const { environmentId } = scope;
+    await this.#channels.lockEnvironment(tx, environmentId);
+    const others = await this.#channels.allOf(tx, environmentId);
+    const isNew = await this.#channels.insert(tx, {
+      public_id: this.#runtime.newUuid(),
+      environment_id: environmentId,
+      key: input.channelKey,
+      type: input.type,
+      name: input.name,
+      is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
+      at: new Date(this.#runtime.clock.now()),
+    });
+    if (!isNew) throw new AppError("CONFLICT", `There is already a channel "${input.channelKey}" in this environment.`);
+  }
+
+  /** Forgets what is remembered, here and in other processes. */
+  invalidate(environmentId: number): void {
+    this.#lists.delete(environmentId);
+    this.#runtime.hints.publish(CHANGED_TOPIC, String(environmentId));
+  }
+
+  async #find(environmentId: number, isMeant: (channel: ChannelRow) => boolean): Promise<ChannelRow | null> {
+    const known = (await this.allOf(environmentId)).find(isMeant);
+    if (known) return known;
+    this.#lists.delete(environmentId);
+    return (await this.allOf(environmentId)).find(isMeant) ?? null;
+  }
+}
+
+function checkChannel(input: { channelKey: string; type: ChannelType; name: string }): InputIssue[] {
+  const issues = checkText(input.name, ["input", "name"], 255);
+  if (input.name.trim() === "")
+    issues.push({ path: ["input", "name"], code: "empty", message: "A name may not be empty." });
+  if (!/^[a-z0-9][a-z0-9_-]{1,62}$/.test(input.channelKey)) {
+    const message = "2 to 63 lower-case letters, digits, dashes and underscores, beginning with a letter or digit.";
+    issues.push({ path: ["input", "channelKey"], code: "invalid_format", message });
+  }
+  if (input.type !== "IN_APP") {
+    const message = `Channels of type ${input.type} cannot be made yet; only IN_APP.`;
+    issues.push({ path: ["input", "type"], code: "unsupported_channel", message });
+  }
+  return issues;
 }

@@ -1,3 +1,3 @@
-export { ChannelType } from "./channel.schema.js";
+export { ChannelType } from "./channel-type.js";
 export { ChannelService } from "./channel.service.js";
-export type { ChannelRow } from "./channel.service.js";
+export type { ChannelRow } from "./channel.repository.js";

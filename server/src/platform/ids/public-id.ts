@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   user: "usr",
   object: "obj",
   tenant: "ten",
+  channel: "chn",
   preferenceSet: "prf",
   workflow: "wfl",
   trigger: "trg",

@@ -1,0 +1,11 @@
+/** Kinds of channel; values may be added. */
+export const ChannelType = {
+  IN_APP: "IN_APP",
+  EMAIL: "EMAIL",
+  SMS: "SMS",
+  PUSH: "PUSH",
+  CHAT: "CHAT",
+  WEBHOOK: "WEBHOOK",
+} as const;
+
+export type ChannelType = keyof typeof ChannelType;

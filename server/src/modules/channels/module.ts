@@ -1,0 +1,25 @@
+import { parseUuidId } from "../../platform/ids/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { isSecret, scopeOf, type IdempotencyService, type NodeRegistry } from "../accounts/index.js";
+import { ChannelResolver, toChannel } from "./channel.resolver.js";
+import { ChannelService } from "./channel.service.js";
+
+export interface ChannelsModule {
+  channels: ChannelService;
+  resolvers: object[];
+}
+
+export function createChannelsModule(
+  runtime: Runtime,
+  deps: { nodes: NodeRegistry; idempotency: IdempotencyService },
+): ChannelsModule {
+  const channels = new ChannelService(runtime);
+  deps.nodes.register("channel", async (context, ids) => {
+    const scope = scopeOf(context);
+    if (!isSecret(scope)) return [];
+    const uuids = new Set(ids.map((id) => parseUuidId("channel", id)));
+    const rows = await channels.allOf(scope.environmentId);
+    return rows.filter((row) => uuids.has(row.public_id)).map(toChannel);
+  });
+  return { channels, resolvers: [new ChannelResolver(channels, deps.idempotency)] };
+}
