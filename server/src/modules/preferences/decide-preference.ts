@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../platform/json.js";
-import type { ChannelType } from "../channels/index.js";
 import {
   compileCondition,
   evaluateCondition,
@@ -8,22 +7,14 @@ import {
   type ConditionScope,
 } from "../conditions/index.js";
 import { ruleFor, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
-import {
-  ANY_CHANNEL,
-  categoryTarget,
-  EVERYTHING,
-  keyChannel,
-  ruleToJson,
-  typeChannel,
-  workflowTarget,
-} from "./preference-rule.js";
+import { ANY_CHANNEL, categoryTarget, EVERYTHING, keyChannel, typeChannel, workflowTarget } from "./preference-rule.js";
 
 /** One channel step of one run. */
 export interface PreferenceQuestion {
   workflowKey: string;
   categories: readonly string[];
   channelKey: string;
-  channelType: ChannelType;
+  channelType: string;
   overridePreferences: boolean;
   isCommercial: boolean;
   /** What the rules' conditions may read. After a batch, the data of its first activity. */
@@ -117,6 +108,13 @@ function codeOf({ rule }: SourcedRule): PreferenceCode {
 }
 
 function ruleValues({ rule, source }: SourcedRule): JsonObject {
-  const { when, ...said } = ruleToJson(rule);
-  return { source, ...said, ...(when !== undefined && { isConditional: true }) };
+  const values: JsonObject = { source };
+  if (rule.workflowKey !== undefined) values.workflowKey = rule.workflowKey;
+  if (rule.category !== undefined) values.category = rule.category;
+  if (rule.channelType !== undefined) values.channelType = rule.channelType;
+  if (rule.channelKey !== undefined) values.channelKey = rule.channelKey;
+  if (rule.allow !== undefined) values.allow = rule.allow;
+  if (rule.when !== undefined) values.isConditional = true;
+  if (rule.overridesRecipient) values.overridesRecipient = true;
+  return values;
 }

@@ -1,7 +1,4 @@
-export { PreferenceSource, PreferenceWriteMode, PreferenceRule, PreferenceSet } from "./preference.schema.js";
-export {
-  PreferenceRuleInput,
-  SetPreferencesInput,
-  SetDefaultPreferencesInput,
-  SetPreferencesPayload,
-} from "./preference-input.schema.js";
+export { PreferenceRule, PreferenceSet } from "./preference.schema.js";
+export { PreferenceService } from "./preference.service.js";
+export type { PreferenceWrite, SetName } from "./preference.service.js";
+export type { LoadTenant } from "./preference-set.resolver.js";

@@ -30,6 +30,13 @@ export class PreferenceRuleInput {
 
   @Field(() => ConditionScalar, { nullable: true, description: "Allowed only while this holds." })
   when?: JsonObject | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Only in default preferences: the rule counts although the recipient says otherwise. About any channel, it beats all that the recipient said about the same workflow or category.",
+  })
+  overridesRecipient?: boolean | null;
 }
 
 @InputType("SetPreferencesInput", { description: "Whose preferences, and what they become." })

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../platform/json.js";
+import { isJsonObject } from "../../platform/json.js";
 import type { ChannelType } from "../channels/index.js";
 import { parseCondition, type Condition } from "../conditions/index.js";
 
@@ -59,13 +59,6 @@ export function parseLayer(rules: unknown, commercialSubscribed: boolean | null)
   if (!Array.isArray(rules)) throw new Error("Stored preferences are not a list of rules.");
   if (rules.length === 0 && commercialSubscribed === null) return NOTHING;
   return { rules: rules.map(parseStored), commercialSubscribed };
-}
-
-/** A rule as it is stored and shown: plain JSON. */
-export function ruleToJson(rule: PreferenceRule): JsonObject {
-  const json: JsonObject = {};
-  for (const [key, value] of Object.entries(rule)) if (value !== undefined) json[key] = value;
-  return json;
 }
 
 function parseStored(stored: unknown): PreferenceRule {

@@ -63,6 +63,9 @@ export class PreferenceRule {
   @Field(() => ConditionScalar, { nullable: true, description: "Allowed only while this holds." })
   when!: JsonObject | null;
 
+  @Field(() => Boolean, { description: "Of a default: whether it counts although the recipient says otherwise." })
+  overridesRecipient!: boolean;
+
   @Field(() => PreferenceSource, { description: "Who said so." })
   source!: PreferenceSource;
 }
@@ -75,6 +78,9 @@ export class PreferenceRule {
 export class PreferenceSet extends Node {
   @Field(() => ID, { description: "Global id." })
   override id!: string;
+
+  /** For the field `tenant`, which loads it. */
+  tenantId!: string | null;
 
   @Field(() => [PreferenceRule], {
     description: "The rules in force, each with the layer that said it; what no rule names is allowed.",

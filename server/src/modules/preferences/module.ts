@@ -1,0 +1,28 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { NodeRegistry } from "../accounts/index.js";
+import type { ChannelService } from "../channels/index.js";
+import { PreferenceSetResolver, PreferenceSets, type LoadTenant } from "./preference-set.resolver.js";
+import { PreferenceResolver, RecipientPreferencesResolver } from "./preference.resolver.js";
+import { PreferenceService } from "./preference.service.js";
+
+export interface PreferencesModule {
+  preferences: PreferenceService;
+  resolvers: object[];
+}
+
+export function createPreferencesModule(
+  runtime: Runtime,
+  deps: { nodes: NodeRegistry; channels: ChannelService; loadTenant: LoadTenant },
+): PreferencesModule {
+  const preferences = new PreferenceService(runtime, deps.channels);
+  const sets = new PreferenceSets(preferences);
+  deps.nodes.register("preferenceSet", (context, ids) => Promise.all(ids.map((id) => sets.byId(context, id))));
+  return {
+    preferences,
+    resolvers: [
+      new PreferenceResolver(preferences, sets),
+      new RecipientPreferencesResolver(sets),
+      new PreferenceSetResolver(deps.loadTenant),
+    ],
+  };
+}

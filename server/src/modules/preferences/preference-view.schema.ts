@@ -1,0 +1,30 @@
+import { namedId } from "../../platform/ids/index.js";
+import { rulesInForce, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
+import { PreferenceRule, PreferenceSet } from "./preference.schema.js";
+
+/** Merged layers as the API shows them. Named rather than stored, so a set exists for everybody. */
+export function toPreferenceSet(
+  environmentId: number,
+  name: { recipientKey: string | null; tenantId: string | null },
+  merged: MergedPreferences,
+): PreferenceSet {
+  return Object.assign(new PreferenceSet(), {
+    id: namedId("preferenceSet", environmentId, [name.recipientKey, name.tenantId]),
+    tenantId: name.tenantId,
+    rules: rulesInForce(merged).map(toPreferenceRule),
+    commercialSubscribed: merged.commercial.isSubscribed,
+  });
+}
+
+function toPreferenceRule({ rule, source }: SourcedRule): PreferenceRule {
+  return Object.assign(new PreferenceRule(), {
+    workflowKey: rule.workflowKey ?? null,
+    category: rule.category ?? null,
+    channelType: rule.channelType ?? null,
+    channelKey: rule.channelKey ?? null,
+    allow: rule.allow ?? null,
+    when: rule.when ?? null,
+    overridesRecipient: rule.overridesRecipient ?? false,
+    source,
+  });
+}

@@ -1,0 +1,108 @@
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+
+/** The columns of both tables that hold rules. */
+export interface PreferenceRow {
+  rules: unknown;
+  commercial_subscribed: boolean | null;
+}
+
+export interface SetRow extends PreferenceRow {
+  recipient_key: string;
+  tenant_id: string;
+}
+
+export interface DefaultsRow extends PreferenceRow {
+  tenant_id: string;
+}
+
+/** Whose set: a recipient's in a tenant, or outside any ("" as in the table). */
+export interface SetKey {
+  environmentId: number;
+  lane: number;
+  recipientKey: string;
+  tenantId: string;
+}
+
+export interface SetValues {
+  /** As JSON text. */
+  rules: string;
+  commercialSubscribed: boolean | null;
+  at: Date;
+}
+
+export class PreferenceRepository {
+  /**
+   * The set, made if it is new, and locked until the transaction ends: of two writers who both read it before they write, the
+   * second waits here and then reads what the first wrote. `do update` rather than `do nothing`, which would neither lock
+   * nor answer an existing row.
+   */
+  async lockSet(tx: Tx, key: SetKey, at: Date): Promise<PreferenceRow> {
+    const rows = await tx.query<PreferenceRow>(
+      `insert into preference_sets as s (environment_id, lane, recipient_key, tenant_id, updated_at)
+       values ($1, $2, $3, $4, $5)
+       on conflict (environment_id, lane, recipient_key, tenant_id) do update set updated_at = s.updated_at
+       returning rules, commercial_subscribed`,
+      [key.environmentId, key.lane, key.recipientKey, key.tenantId, at],
+    );
+    return rows[0] ?? { rules: [], commercial_subscribed: null };
+  }
+
+  async writeSet(tx: Tx, key: SetKey, values: SetValues): Promise<void> {
+    await tx.query(
+      `update preference_sets set rules = $5, commercial_subscribed = $6, updated_at = $7
+       where environment_id = $1 and lane = $2 and recipient_key = $3 and tenant_id = $4`,
+      [
+        key.environmentId,
+        key.lane,
+        key.recipientKey,
+        key.tenantId,
+        values.rules,
+        values.commercialSubscribed,
+        values.at,
+      ],
+    );
+  }
+
+  /** As `lockSet`, for the defaults of the environment ("") or a tenant. */
+  async lockDefaults(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<PreferenceRow> {
+    const rows = await tx.query<PreferenceRow>(
+      `insert into preference_defaults as d (environment_id, tenant_id, updated_at) values ($1, $2, $3)
+       on conflict (environment_id, tenant_id) do update set updated_at = d.updated_at
+       returning rules, commercial_subscribed`,
+      [environmentId, tenantId, at],
+    );
+    return rows[0] ?? { rules: [], commercial_subscribed: null };
+  }
+
+  async writeDefaults(tx: Tx, environmentId: number, tenantId: string, values: SetValues): Promise<void> {
+    await tx.query(
+      `update preference_defaults set rules = $3, commercial_subscribed = $4, updated_at = $5
+       where environment_id = $1 and tenant_id = $2`,
+      [environmentId, tenantId, values.rules, values.commercialSubscribed, values.at],
+    );
+  }
+
+  /** Of these recipients, the sets in these tenants ("" for outside any). */
+  sets(
+    q: Queryable,
+    environmentId: number,
+    recipients: { lanes: number[]; keys: string[] },
+    tenantIds: string[],
+  ): Promise<SetRow[]> {
+    return q.query<SetRow>(
+      `select s.recipient_key, s.tenant_id, s.rules, s.commercial_subscribed
+       from unnest($2::smallint[], $3::text[]) as wanted (lane, recipient_key)
+       join preference_sets s on s.environment_id = $1 and s.lane = wanted.lane
+         and s.recipient_key = wanted.recipient_key and s.tenant_id = any ($4::text[])`,
+      [environmentId, recipients.lanes, recipients.keys, tenantIds],
+    );
+  }
+
+  defaults(q: Queryable, environmentId: number, tenantIds: string[]): Promise<DefaultsRow[]> {
+    return q.query<DefaultsRow>(
+      `select tenant_id, rules, commercial_subscribed from preference_defaults
+       where environment_id = $1 and tenant_id = any ($2::text[])`,
+      [environmentId, tenantIds],
+    );
+  }
+}

@@ -1,0 +1,226 @@
+import { AppError, badInput, checkId, checkSize, type InputIssue } from "../../platform/errors/index.js";
+import { laneOf, userKey } from "../../platform/ids/index.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
+import type { ChannelService } from "../channels/index.js";
+import type { PreferenceLayers } from "./merge-preferences.js";
+import { parseLayer, type PreferenceLayer } from "./preference-rule.js";
+import { applyWrites, readWrites, RULES_MAX, type PreferenceRuleFields, type RuleWrite } from "./preference-writes.js";
+import { PreferenceRepository, type PreferenceRow, type SetValues } from "./preference.repository.js";
+
+/** A recipient's set: in one tenant, or with null outside any. */
+export interface SetName {
+  recipientKey: string;
+  tenantId: string | null;
+}
+
+/** The same, or with a null recipient the defaults alone. */
+export interface ReadSetName {
+  recipientKey: string | null;
+  tenantId: string | null;
+}
+
+export interface PreferenceWrite {
+  tenantId?: string | null;
+  mode: "MERGE" | "REPLACE";
+  rules?: readonly PreferenceRuleFields[] | null;
+  commercialSubscribed?: boolean | null;
+}
+
+const SET_MAX_BYTES = 256 * 1024;
+const CACHE_MS = 3000;
+const CACHE_MAX = 10_000;
+const CHANGED_TOPIC = "preferences.defaults";
+
+/** How the tables name the set or defaults outside any tenant. */
+const NO_TENANT = "";
+
+interface CachedDefaults {
+  layer: Promise<PreferenceLayer | null>;
+  readUntil: number;
+}
+
+/** Writes and reads preferences. What they amount to is decided by the pure files beside it. */
+export class PreferenceService {
+  readonly #runtime: Runtime;
+  readonly #channels: ChannelService;
+  readonly #preferences = new PreferenceRepository();
+  readonly #defaults = new Map<string, CachedDefaults>();
+
+  constructor(runtime: Runtime, channels: ChannelService) {
+    this.#runtime = runtime;
+    this.#channels = channels;
+    runtime.hints.subscribe(CHANGED_TOPIC, (name) => this.#defaults.delete(name));
+    runtime.hints.onGap(() => this.#defaults.clear());
+  }
+
+  /** Writes a recipient's set; a user token may write its own user's only. Null means the user token's user. */
+  async set(scope: Scope, recipientKey: string | null, input: PreferenceWrite): Promise<SetName> {
+    const acting = actingUserId(scope);
+    const key = recipientKey ?? (acting === null ? null : userKey(acting));
+    if (key === null) {
+      const message = "With a secret key, say whose preferences.";
+      throw badInput([{ path: ["input", "recipient"], code: "required", message }]);
+    }
+    if (acting !== null && key !== userKey(acting)) {
+      throw new AppError("FORBIDDEN", "A user token may write its own user's preferences only.");
+    }
+
+    const { environmentId } = scope;
+    const writes = await this.#read(scope, input, false);
+    const at = new Date(this.#runtime.clock.now());
+    const lane = laneOf(environmentId, key);
+    const setKey = { environmentId, lane, recipientKey: key, tenantId: input.tenantId ?? NO_TENANT };
+    await this.#runtime.database.transaction(async (tx) => {
+      const before = await this.#preferences.lockSet(tx, setKey, at);
+      await this.#preferences.writeSet(tx, setKey, valuesAfter(before, input, { writes, at }));
+    });
+    return { recipientKey: key, tenantId: input.tenantId ?? null };
+  }
+
+  /** Writes the defaults of the environment or of a tenant. */
+  async setDefaults(scope: Scope, input: PreferenceWrite): Promise<void> {
+    requireSecret(scope);
+    const { environmentId } = scope;
+    const writes = await this.#read(scope, input, true);
+    const at = new Date(this.#runtime.clock.now());
+    const tenantId = input.tenantId ?? NO_TENANT;
+    await this.#runtime.database.transaction(async (tx) => {
+      const before = await this.#preferences.lockDefaults(tx, environmentId, tenantId, at);
+      await this.#preferences.writeDefaults(tx, environmentId, tenantId, valuesAfter(before, input, { writes, at }));
+    });
+    this.invalidate(environmentId, input.tenantId ?? null);
+  }
+
+  /**
+   * The defaults of the environment (null) or of a tenant, a few seconds old at most. The same object as long as they are
+   * remembered, so that `mergeLayers` merges them once.
+   */
+  defaultsOf(environmentId: number, tenantId: string | null): Promise<PreferenceLayer | null> {
+    const name = defaultsName(environmentId, tenantId);
+    const now = this.#runtime.clock.now();
+    const known = this.#defaults.get(name);
+    if (known && known.readUntil > now) return known.layer;
+
+    if (this.#defaults.size >= CACHE_MAX) this.#defaults.clear();
+    const layer = this.#readDefaults(this.#runtime.database, environmentId, [tenantId]).then(
+      ([found]) => found ?? null,
+    );
+    const entry = { layer, readUntil: now + CACHE_MS };
+    this.#defaults.set(name, entry);
+    layer.catch(() => this.#defaults.get(name) === entry && this.#defaults.delete(name));
+    return layer;
+  }
+
+  /** Forgets the defaults that are remembered, here and in other processes. */
+  invalidate(environmentId: number, tenantId: string | null): void {
+    const name = defaultsName(environmentId, tenantId);
+    this.#defaults.delete(name);
+    this.#runtime.hints.publish(CHANGED_TOPIC, name);
+  }
+
+  /** All layers for many recipients in one tenant or outside any; two statements. */
+  async loadLayers(
+    q: Queryable,
+    scope: Scope,
+    recipientKeys: readonly string[],
+    tenantId: string | null,
+  ): Promise<Map<string, PreferenceLayers>> {
+    const names = recipientKeys.map((recipientKey) => ({ recipientKey, tenantId }));
+    const layers = await this.layersOf(scope, names, q);
+    return new Map(names.map(({ recipientKey }, index) => [recipientKey, layers[index] ?? EMPTY_LAYERS]));
+  }
+
+  /** The layers of each, in the order asked, as they are stored now; two statements. */
+  async layersOf(
+    { environmentId }: Scope,
+    names: readonly ReadSetName[],
+    q: Queryable = this.#runtime.database,
+  ): Promise<PreferenceLayers[]> {
+    const keys = [...new Set(names.flatMap((name) => name.recipientKey ?? []))];
+    const tenantIds = [...new Set(names.map((name) => name.tenantId))];
+    const lanes = keys.map((key) => laneOf(environmentId, key));
+    const stored = await this.#preferences.sets(q, environmentId, { lanes, keys }, [
+      NO_TENANT,
+      ...tenantIds.flatMap((tenantId) => tenantId ?? []),
+    ]);
+    const sets = new Map(stored.map((row) => [`${row.tenant_id}\n${row.recipient_key}`, layerOf(row)]));
+    const [environment = null, ...ofTenants] = await this.#readDefaults(q, environmentId, [null, ...tenantIds]);
+    const tenants = new Map(tenantIds.map((tenantId, index) => [tenantId, ofTenants[index] ?? null]));
+    return names.map(({ recipientKey, tenantId }) => ({
+      recipient: sets.get(`${NO_TENANT}\n${recipientKey}`) ?? null,
+      recipientInTenant: tenantId === null ? null : (sets.get(`${tenantId}\n${recipientKey}`) ?? null),
+      tenant: tenantId === null ? null : (tenants.get(tenantId) ?? null),
+      environment,
+      hasTenant: tenantId !== null,
+    }));
+  }
+
+  async #readDefaults(
+    q: Queryable,
+    environmentId: number,
+    tenantIds: readonly (string | null)[],
+  ): Promise<(PreferenceLayer | null)[]> {
+    const wanted = tenantIds.map((tenantId) => tenantId ?? NO_TENANT);
+    const rows = await this.#preferences.defaults(q, environmentId, wanted);
+    const layers = new Map(rows.map((row) => [row.tenant_id, layerOf(row)]));
+    return wanted.map((tenantId) => layers.get(tenantId) ?? null);
+  }
+
+  async #read(scope: Scope, input: PreferenceWrite, areDefaults: boolean): Promise<RuleWrite[]> {
+    const rules = input.rules ?? [];
+    const issues: InputIssue[] = input.tenantId == null ? [] : checkId(input.tenantId, ["input", "tenantId"]);
+    const channelKeys = await this.#channelKeys(scope, rules);
+    const read = readWrites(rules, ["input", "rules"], { channelKeys, areDefaults });
+    issues.push(...read.issues);
+    if (issues.length > 0) throw badInput(issues);
+    return read.writes;
+  }
+
+  /** The environment's channels. Looking for one that is missing reads them again. */
+  async #channelKeys(scope: Scope, rules: readonly PreferenceRuleFields[]): Promise<Set<string>> {
+    const keysOf = async (): Promise<Set<string>> =>
+      new Set((await this.#channels.allOf(scope.environmentId)).map((channel) => channel.key));
+    const known = await keysOf();
+    const missing = rules.find(({ channelKey }) => channelKey != null && !known.has(channelKey))?.channelKey;
+    if (missing == null) return known;
+    await this.#channels.byKey(scope, missing);
+    return keysOf();
+  }
+}
+
+const EMPTY_LAYERS: PreferenceLayers = {
+  recipient: null,
+  recipientInTenant: null,
+  tenant: null,
+  environment: null,
+  hasTenant: false,
+};
+
+function defaultsName(environmentId: number, tenantId: string | null): string {
+  return JSON.stringify([environmentId, tenantId]);
+}
+
+function layerOf(row: PreferenceRow): PreferenceLayer {
+  return parseLayer(row.rules, row.commercial_subscribed);
+}
+
+function valuesAfter(
+  before: PreferenceRow,
+  { mode, commercialSubscribed }: PreferenceWrite,
+  { writes, at }: { writes: readonly RuleWrite[]; at: Date },
+): SetValues {
+  const rules = applyWrites(layerOf(before).rules, writes, mode);
+  const path = ["input", "rules"];
+  if (rules.length > RULES_MAX) {
+    const message = `A set holds at most ${RULES_MAX} rules; with these it would hold ${rules.length}.`;
+    throw badInput([{ path, code: "too_many", message }]);
+  }
+  const sizeIssues = checkSize(rules, path, SET_MAX_BYTES);
+  if (sizeIssues.length > 0) throw badInput(sizeIssues);
+
+  const kept = mode === "MERGE" ? before.commercial_subscribed : null;
+  const commercial = commercialSubscribed === undefined ? kept : commercialSubscribed;
+  return { rules: JSON.stringify(rules), commercialSubscribed: commercial, at };
+}
