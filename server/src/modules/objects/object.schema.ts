@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { Recipient } from "../users/index.js";
 
@@ -53,4 +53,32 @@ export class ObjectInput {
 export class SetObjectPayload {
   @Field(() => RecipientObject, { description: "The object as stored." })
   object!: RecipientObject;
+}
+
+export const RecipientObjectConnection = connectionType<RecipientObject>("RecipientObject", () => RecipientObject, {
+  one: "an object",
+  many: "objects",
+});
+
+@InputType("DeleteObjectInput", { description: "What to delete." })
+export class DeleteObjectInput {
+  @Field(() => String, { description: "The object's collection." })
+  collection!: string;
+
+  @Field(() => ID, { description: "Your id of the object." })
+  objectId!: string;
+}
+
+@ObjectType("DeleteObjectPayload", { simpleResolvers: true, description: "Answer of `deleteObject`." })
+export class DeleteObjectPayload {
+  @Field(() => String, { description: "The object's collection." })
+  collection!: string;
+
+  @Field(() => ID, { description: "Your id of the object." })
+  objectId!: string;
+
+  @Field(() => Boolean, {
+    description: "Whether there was such an object; messages and runs are deleted for one never stored as well.",
+  })
+  wasKnown!: boolean;
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 
 @ObjectType("Tenant", {
@@ -43,4 +43,23 @@ export class TenantInput {
 export class SetTenantPayload {
   @Field(() => Tenant, { description: "The tenant as stored." })
   tenant!: Tenant;
+}
+
+export const TenantConnection = connectionType<Tenant>("Tenant", () => Tenant, { one: "a tenant", many: "tenants" });
+
+@InputType("DeleteTenantInput", { description: "What to delete." })
+export class DeleteTenantInput {
+  @Field(() => ID, { description: "Your id of the tenant." })
+  tenantId!: string;
+}
+
+@ObjectType("DeleteTenantPayload", { simpleResolvers: true, description: "Answer of `deleteTenant`." })
+export class DeleteTenantPayload {
+  @Field(() => ID, { description: "Your id of the tenant." })
+  tenantId!: string;
+
+  @Field(() => Boolean, {
+    description: "Whether there was such a tenant; messages are deleted for one never stored as well.",
+  })
+  wasKnown!: boolean;
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, InterfaceType, ObjectType } from "type-graphql";
-import { DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 
 @InterfaceType("Recipient", { implements: [Node], description: "Someone or something that can be notified." })
@@ -12,6 +12,9 @@ export abstract class Recipient extends Node {
 
   @Field(() => String, { nullable: true, description: "URL of a picture." })
   avatar!: string | null;
+
+  /** Its name in every table; not in the schema. */
+  recipientKey!: string;
 }
 
 @ObjectType("User", {
@@ -113,4 +116,23 @@ export class IdentifyInput {
 export class IdentifyPayload {
   @Field(() => User, { description: "The user as stored." })
   user!: User;
+}
+
+export const UserConnection = connectionType<User>("User", () => User, { one: "a user", many: "users" });
+
+@InputType("DeleteUserInput", { description: "Whom to delete." })
+export class DeleteUserInput {
+  @Field(() => ID, { description: "Your id of the user." })
+  userId!: string;
+}
+
+@ObjectType("DeleteUserPayload", { simpleResolvers: true, description: "Answer of `deleteUser`." })
+export class DeleteUserPayload {
+  @Field(() => ID, { description: "Your id of the user." })
+  userId!: string;
+
+  @Field(() => Boolean, {
+    description: "Whether there was such a user; messages and runs are deleted for one never identified as well.",
+  })
+  wasKnown!: boolean;
 }

@@ -1,0 +1,38 @@
+import { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES, type InputIssue } from "../../platform/errors/index.js";
+import type { JsonObject } from "../../platform/json.js";
+
+/** Names an object. */
+export interface ObjectRef {
+  collection: string;
+  objectId: string;
+}
+
+/** An object to create or update: what is left out stays, null unsets. */
+export interface ObjectPatch extends ObjectRef {
+  name?: string | null;
+  avatar?: string | null;
+  properties?: JsonObject | null;
+}
+
+const AVATAR_MAX_LENGTH = 4096;
+
+/** What is wrong with the name of an object. A collection holds no `/`, on which recipient keys rely. */
+export function checkObjectRef(input: ObjectRef, path: string[]): InputIssue[] {
+  return [
+    ...checkId(input.collection, [...path, "collection"], {
+      refuses: /[^A-Za-z0-9_$.:-]/,
+      refusedWords: "A collection is letters, digits, `_`, `-`, `.`, `:` and `$`, such as `projects`.",
+    }),
+    ...checkId(input.objectId, [...path, "objectId"]),
+  ];
+}
+
+/** What is wrong with an object to store. */
+export function checkObject(input: ObjectPatch, path: string[]): InputIssue[] {
+  return [
+    ...checkObjectRef(input, path),
+    ...checkText(input.name, [...path, "name"]),
+    ...checkText(input.avatar, [...path, "avatar"], AVATAR_MAX_LENGTH),
+    ...checkSize(input.properties, [...path, "properties"], PROPERTIES_MAX_BYTES),
+  ];
+}

@@ -1,0 +1,34 @@
+import { parseLaneId } from "../../platform/ids/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import type { RecipientErasure, UserService } from "../users/index.js";
+import { toObject } from "./object-view.schema.js";
+import { ObjectResolver } from "./object.resolver.js";
+import { ObjectService } from "./object.service.js";
+import { RecipientService } from "./recipients.service.js";
+
+export interface ObjectsDeps {
+  nodes: NodeRegistry;
+  users: UserService;
+  erasure: RecipientErasure;
+}
+
+export interface ObjectsModule {
+  objects: ObjectService;
+  recipients: RecipientService;
+  resolvers: object[];
+}
+
+export function createObjectsModule(runtime: Runtime, { nodes, users, erasure }: ObjectsDeps): ObjectsModule {
+  const objects = new ObjectService(runtime, erasure);
+  const recipients = new RecipientService(users, objects);
+  nodes.register("object", async (context, ids) => {
+    const scope = scopeOf(context);
+    const rows = await objects.byUuids(
+      scope,
+      ids.flatMap((id) => parseLaneId("object", id) ?? []),
+    );
+    return rows.map((row) => toObject(scope, row));
+  });
+  return { objects, recipients, resolvers: [new ObjectResolver(objects, recipients)] };
+}

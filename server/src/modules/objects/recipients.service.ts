@@ -1,0 +1,69 @@
+import { isObjectKey } from "../../platform/ids/index.js";
+import type { Tx } from "../../platform/postgres/index.js";
+import { loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { toUser, type Recipient, type UserPatch, type UserService } from "../users/index.js";
+import type { ObjectPatch } from "./check-object.js";
+import { toObject } from "./object-view.schema.js";
+import type { ObjectService } from "./object.service.js";
+import type { NamedRecipient } from "./recipient-input.js";
+
+const RECIPIENTS = { loader: "recipients" };
+
+/** Users and objects alike. */
+export class RecipientService {
+  readonly #users: UserService;
+  readonly #objects: ObjectService;
+
+  constructor(users: UserService, objects: ObjectService) {
+    this.#users = users;
+    this.#objects = objects;
+  }
+
+  /** The recipient with this key as the caller may see it, null when unknown; look-ups of one request are one statement a table. */
+  async load(context: RequestContext, recipientKey: string): Promise<Recipient | null> {
+    return loaderOf(context, RECIPIENTS, (keys) => this.loadMany(scopeOf(context), keys)).load(recipientKey);
+  }
+
+  /** As the scope's actor may see them; the unknown are left out. */
+  async loadMany(scope: Scope, keys: readonly string[]): Promise<Map<string, Recipient>> {
+    const [users, objects] = await Promise.all([
+      this.#users.load(
+        scope,
+        keys.filter((key) => !isObjectKey(key)),
+      ),
+      this.#objects.load(scope, keys.filter(isObjectKey)),
+    ]);
+    const found = new Map<string, Recipient>();
+    for (const [key, row] of users) found.set(key, toUser(scope, row));
+    for (const [key, row] of objects) found.set(key, toObject(scope, row));
+    return found;
+  }
+
+  /**
+   * Stores what a call said of the recipients it named; of two patches for one recipient both count, in order. Users
+   * before objects, always: two calls that name the same people never wait for each other in a ring.
+   */
+  async storeNamed(tx: Tx, scope: Scope, named: readonly NamedRecipient[]): Promise<void> {
+    const users: [UserPatch, string[]][] = [];
+    const objects: [ObjectPatch, string[]][] = [];
+    for (const { user, object, path = ["input"] } of named) {
+      if (user) users.push([user, path]);
+      if (object) objects.push([object, path]);
+    }
+    await this.#users.upsertMany(tx, scope, first(users), second(users));
+    await this.#objects.upsertMany(tx, scope, first(objects), second(objects));
+  }
+
+  /** Which of these exist. */
+  async known(scope: Scope, keys: readonly string[]): Promise<Set<string>> {
+    return new Set((await this.loadMany(scope, keys)).keys());
+  }
+}
+
+function first<A, B>(pairs: readonly [A, B][]): A[] {
+  return pairs.map(([a]) => a);
+}
+
+function second<A, B>(pairs: readonly [A, B][]): B[] {
+  return pairs.map(([, b]) => b);
+}

@@ -1,0 +1,2 @@
+export { SubscriptionResolver } from "./subscription.resolver.js";
+export { SubscriptionService } from "./subscription.service.js";

@@ -1,0 +1,79 @@
+import { isObjectKey, laneOf } from "../../platform/ids/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+
+export interface SubscriptionWrite {
+  objectKey: string;
+  subscriberKeys: readonly string[];
+  /** Left out: those of a subscription that is there stay; null unsets them. */
+  properties: JsonObject | null | undefined;
+  at: Date;
+}
+
+export class SubscriptionRepository {
+  /** In key order, so that concurrent writers do not deadlock. Answers how many are new or changed. */
+  async upsert(q: Queryable, environmentId: number, write: SubscriptionWrite): Promise<number> {
+    const keys = [...new Set(write.subscriberKeys)];
+    const rows = await q.query(
+      `insert into subscriptions (environment_id, lane, object_key, subscriber_key, is_object, properties, created_at, updated_at)
+       select $1, s.lane, $2, s.key, s.is_object, $6::jsonb, $7, $7
+       from unnest($3::smallint[], $4::text[], $5::boolean[]) as s(lane, key, is_object)
+       order by s.lane, s.key collate "C"
+       on conflict (environment_id, lane, object_key, subscriber_key) do update
+         set properties = excluded.properties, updated_at = excluded.updated_at
+         where $8 and subscriptions.properties is distinct from excluded.properties
+       returning 1`,
+      [
+        environmentId,
+        write.objectKey,
+        keys.map((key) => laneOf(environmentId, key)),
+        keys,
+        keys.map(isObjectKey),
+        write.properties ? JSON.stringify(write.properties) : null,
+        write.at,
+        write.properties !== undefined,
+      ],
+    );
+    return rows.length;
+  }
+
+  /** Locked in key order first, as those do who subscribe. */
+  async remove(
+    q: Queryable,
+    environmentId: number,
+    objectKey: string,
+    subscriberKeys: readonly string[],
+  ): Promise<number> {
+    const rows = await q.query(
+      `with k as (
+         select lane, subscriber_key from subscriptions
+         where environment_id = $1 and object_key = $2
+         and (lane, subscriber_key) in (select * from unnest($3::smallint[], $4::text[]))
+         order by lane, subscriber_key collate "C" for update
+       )
+       delete from subscriptions s using k
+       where s.environment_id = $1 and s.object_key = $2 and s.lane = k.lane and s.subscriber_key = k.subscriber_key
+       returning 1`,
+      [environmentId, objectKey, subscriberKeys.map((key) => laneOf(environmentId, key)), subscriberKeys],
+    );
+    return rows.length;
+  }
+
+  /** Objects that are subscribed to one of these. */
+  async objectsBelow(q: Queryable, environmentId: number, objectKeys: readonly string[]): Promise<string[]> {
+    const rows = await q.query<{ subscriber_key: string }>(
+      `select distinct subscriber_key from subscriptions
+       where environment_id = $1 and object_key = any($2::text[]) and is_object order by subscriber_key`,
+      [environmentId, objectKeys],
+    );
+    return rows.map((row) => row.subscriber_key);
+  }
+
+  async isSubscribed(q: Queryable, environmentId: number, objectKey: string, subscriberKey: string): Promise<boolean> {
+    const rows = await q.query(
+      "select 1 from subscriptions where environment_id = $1 and lane = $2 and object_key = $3 and subscriber_key = $4",
+      [environmentId, laneOf(environmentId, subscriberKey), objectKey, subscriberKey],
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,70 @@
+import { badInput } from "../../platform/errors/index.js";
+import { objectKey } from "../../platform/ids/index.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { requireSecret, type Scope } from "../accounts/index.js";
+import type { RecipientService } from "../objects/index.js";
+import { checkSubscribe, checkUnsubscribe, type SubscribeFields, type UnsubscribeFields } from "./check-subscribe.js";
+import { SubscriptionRepository } from "./subscription.repository.js";
+
+/** Subscribers of an object named in a call stand at depth 1, and those of objects among them deeper, to depth 5. */
+const DEPTH_MAX = 5;
+
+export class SubscriptionService {
+  readonly #runtime: Runtime;
+  readonly #recipients: RecipientService;
+  readonly #subscriptions = new SubscriptionRepository();
+
+  constructor(runtime: Runtime, recipients: RecipientService) {
+    this.#runtime = runtime;
+    this.#recipients = recipients;
+  }
+
+  /** Subscribes recipients to an object, which is made when unknown; how many subscriptions are new or changed. */
+  async subscribe(scope: Scope, input: SubscribeFields): Promise<number> {
+    requireSecret(scope);
+    const { named, issues } = checkSubscribe(input);
+    if (issues.length > 0) throw badInput(issues);
+    const { collection, objectId } = input.object;
+    const key = objectKey(collection, objectId);
+    return this.#runtime.database.transaction(async (tx) => {
+      // An empty patch makes the object and changes nothing of one that is there.
+      const target = { recipientKey: key, user: null, object: { collection, objectId } };
+      await this.#recipients.storeNamed(tx, scope, [...named, target]);
+      return this.#subscriptions.upsert(tx, scope.environmentId, {
+        objectKey: key,
+        subscriberKeys: named.map((each) => each.recipientKey),
+        properties: input.properties,
+        at: new Date(this.#runtime.clock.now()),
+      });
+    });
+  }
+
+  /** How many subscriptions ended. */
+  async unsubscribe(scope: Scope, input: UnsubscribeFields): Promise<number> {
+    requireSecret(scope);
+    const { keys, issues } = checkUnsubscribe(input);
+    if (issues.length > 0) throw badInput(issues);
+    const key = objectKey(input.object.collection, input.object.objectId);
+    return this.#runtime.database.transaction((tx) => this.#subscriptions.remove(tx, scope.environmentId, key, keys));
+  }
+
+  /**
+   * The objects whose subscribers a fan-out to the root reaches: itself, then objects subscribed to it, nearest first.
+   * Each once, whatever the cycles; one statement for each depth.
+   */
+  async closureOf(q: Queryable, environmentId: number, rootKey: string): Promise<string[]> {
+    const found = new Set([rootKey]);
+    let nearest = [rootKey];
+    for (let depth = 1; depth < DEPTH_MAX && nearest.length > 0; depth++) {
+      const below = await this.#subscriptions.objectsBelow(q, environmentId, nearest);
+      nearest = below.filter((key) => !found.has(key));
+      for (const key of nearest) found.add(key);
+    }
+    return [...found];
+  }
+
+  isSubscribed(scope: Scope, rootKey: string, subscriberKey: string): Promise<boolean> {
+    return this.#subscriptions.isSubscribed(this.#runtime.database, scope.environmentId, rootKey, subscriberKey);
+  }
+}

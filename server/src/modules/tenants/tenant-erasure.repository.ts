@@ -1,0 +1,148 @@
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+
+/** A lane's share of a tenant. */
+export interface TenantLane {
+  environmentId: number;
+  lane: number;
+  tenantId: string;
+}
+
+/** A feed whose items went, at the version that this led to. */
+export interface ChangedFeed {
+  environmentId: number;
+  recipientKey: string;
+  channelId: number;
+  version: number;
+}
+
+/**
+ * Takes a tenant out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
+ * here in one place so that nothing is forgotten; a test compares the list with the tables that name a tenant. The
+ * order is the lock order of those modules: lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ */
+export class TenantErasureRepository {
+  async deleteTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
+    const values = [environmentId, tenantId];
+    for (const table of ["preference_defaults", "preference_sets", "frequency_marks"]) {
+      await tx.query(`delete from ${table} where environment_id = $1 and tenant_id = $2`, values);
+    }
+    const rows = await tx.query("delete from tenants where environment_id = $1 and tenant_id = $2 returning 1", values);
+    return rows.length > 0;
+  }
+
+  /** What is not fanned out yet never will be. */
+  async cancelTriggers(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<void> {
+    await tx.query(
+      `update triggers set cancelled_at = $3 where environment_id = $1 and id in (
+         select id from triggers where environment_id = $1 and tenant_id = $2 and cancelled_at is null
+         order by id for update)`,
+      [environmentId, tenantId, at],
+    );
+  }
+
+  /** Lanes in which the tenant has messages, or runs that wait. */
+  async lanes(q: Queryable, environmentId: number, tenantId: string): Promise<number[]> {
+    const rows = await q.query<{ lane: number }>(
+      `select lane from messages where environment_id = $1 and tenant_id = $2
+       union
+       select r.lane from runs r join triggers t on t.environment_id = r.environment_id and t.id = r.trigger_id
+       where r.environment_id = $1 and r.status in ('PENDING', 'WAITING') and t.tenant_id = $2
+       order by lane`,
+      [environmentId, tenantId],
+    );
+    return rows.map((row) => row.lane);
+  }
+
+  /** The lock of those who work in a lane: while it is held, no run in it goes on. */
+  async lockLane(tx: Tx, { environmentId, lane }: TenantLane): Promise<void> {
+    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
+  }
+
+  /** Takes the tenant's items out of batches that are still open; they are locked in order first. */
+  async withdrawBatchItems(tx: Tx, place: TenantLane): Promise<void> {
+    await tx.query(
+      `with mine as (
+         select i.batch_id, i.ordinal from batch_items i
+         join batches b on b.environment_id = i.environment_id and b.lane = i.lane and b.id = i.batch_id
+         join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
+         where i.environment_id = $1 and i.lane = $2 and b.is_open and not i.is_removed and t.tenant_id = $3
+         order by i.batch_id, i.ordinal for update of b, i
+       ), gone as (
+         update batch_items i set is_removed = true from mine m
+         where i.environment_id = $1 and i.lane = $2 and i.batch_id = m.batch_id and i.ordinal = m.ordinal
+         returning i.batch_id
+       )
+       update batches b set item_count = b.item_count - g.count
+       from (select batch_id, count(*)::int as count from gone group by batch_id) g
+       where b.environment_id = $1 and b.lane = $2 and b.id = g.batch_id`,
+      values(place),
+    );
+  }
+
+  /** Ends runs that wait, as a cancellation does. */
+  async cancelRuns(tx: Tx, place: TenantLane, at: Date): Promise<void> {
+    await tx.query(
+      `with ended as (
+         update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $4, trace = r.trace || $5::jsonb
+         from triggers t
+         where r.environment_id = $1 and r.lane = $2 and r.status in ('PENDING', 'WAITING')
+         and t.environment_id = $1 and t.id = r.trigger_id and t.tenant_id = $3
+         returning r.trigger_id, r.source
+       )
+       update fanouts f set cancelled_count = f.cancelled_count + e.count
+       from (select trigger_id, source, count(*)::int as count from ended group by trigger_id, source) e
+       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = e.trigger_id and f.source = e.source`,
+      [...values(place), at, JSON.stringify([[at.getTime(), null, "run.cancelled", {}]])],
+    );
+  }
+
+  /** In key order, as a statement of its own: versions are read under the lock. */
+  async lockFeeds(tx: Tx, place: TenantLane): Promise<void> {
+    await tx.query(
+      `select 1 from feeds f where f.environment_id = $1 and f.lane = $2 and (f.recipient_key, f.channel_id) in (
+         select recipient_key, channel_id from messages where environment_id = $1 and lane = $2 and tenant_id = $3)
+       order by f.recipient_key, f.channel_id for update`,
+      values(place),
+    );
+  }
+
+  /** Each item that stood in a feed leaves a tombstone with the feed's next version; counts follow. */
+  async deleteMessages(tx: Tx, place: TenantLane, at: Date): Promise<ChangedFeed[]> {
+    const rows = await tx.query<{ recipient_key: string; channel_id: number; version: number }>(
+      `with gone as (
+         delete from messages where environment_id = $1 and lane = $2 and tenant_id = $3
+         returning recipient_key, channel_id, run_id, ordinal, position, seen_at, read_at, archived_at
+       ), numbered as (
+         select g.*, f.version + row_number() over (partition by g.recipient_key, g.channel_id order by g.position) as version
+         from gone g join feeds f on f.environment_id = $1 and f.lane = $2
+           and f.recipient_key = g.recipient_key and f.channel_id = g.channel_id
+         where g.position > 0
+       ), tombstones as (
+         insert into feed_removals (environment_id, lane, recipient_key, channel_id, version, run_id, ordinal, removed_at)
+         select $1, $2, recipient_key, channel_id, version, run_id, ordinal, $4 from numbered
+       ), sums as (
+         select recipient_key, channel_id, max(version) as version,
+           count(*) filter (where archived_at is null) as total,
+           count(*) filter (where archived_at is null and read_at is null) as unread,
+           count(*) filter (where archived_at is null and seen_at is null) as unseen
+         from numbered group by recipient_key, channel_id
+       )
+       update feeds f set version = s.version, total = f.total - s.total, unread = f.unread - s.unread,
+         unseen = f.unseen - s.unseen, tenants = f.tenants - $3::text
+       from sums s
+       where f.environment_id = $1 and f.lane = $2 and f.recipient_key = s.recipient_key and f.channel_id = s.channel_id
+       returning f.recipient_key, f.channel_id, f.version`,
+      [...values(place), at],
+    );
+    return rows.map((row) => ({
+      environmentId: place.environmentId,
+      recipientKey: row.recipient_key,
+      channelId: row.channel_id,
+      version: row.version,
+    }));
+  }
+}
+
+function values({ environmentId, lane, tenantId }: TenantLane): unknown[] {
+  return [environmentId, lane, tenantId];
+}

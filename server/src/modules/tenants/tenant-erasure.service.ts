@@ -1,0 +1,45 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Scope } from "../accounts/index.js";
+import { TenantErasureRepository, type ChangedFeed } from "./tenant-erasure.repository.js";
+
+/** Deletes tenants with all that is theirs. Their people stay: they may belong to others as well. */
+export class TenantErasure {
+  readonly #runtime: Runtime;
+  readonly #rows = new TenantErasureRepository();
+  readonly #listeners: ((changed: ChangedFeed[]) => void)[] = [];
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** For modules above: called after each commit, so that those who watch these feeds hear of it. */
+  onFeedsChanged(listener: (changed: ChangedFeed[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * First the tenant itself and what would make new messages for it, then its messages lane by lane, each in a short
+   * transaction. When this is interrupted, deleting the tenant again does the rest.
+   */
+  async erase(scope: Scope, tenantId: string): Promise<boolean> {
+    const { environmentId } = scope;
+    const { database, clock } = this.#runtime;
+    const at = new Date(clock.now());
+    const wasKnown = await database.transaction(async (tx) => {
+      await this.#rows.cancelTriggers(tx, environmentId, tenantId, at);
+      return this.#rows.deleteTenant(tx, environmentId, tenantId);
+    });
+    for (const lane of await this.#rows.lanes(database, environmentId, tenantId)) {
+      const place = { environmentId, lane, tenantId };
+      const changed = await database.transaction(async (tx) => {
+        await this.#rows.lockLane(tx, place);
+        await this.#rows.withdrawBatchItems(tx, place);
+        await this.#rows.cancelRuns(tx, place, at);
+        await this.#rows.lockFeeds(tx, place);
+        return this.#rows.deleteMessages(tx, place, at);
+      });
+      for (const listener of this.#listeners) listener(changed);
+    }
+    return wasKnown;
+  }
+}

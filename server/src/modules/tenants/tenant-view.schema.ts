@@ -1,0 +1,14 @@
+import { uuidId } from "../../platform/ids/index.js";
+import { isSecret, type Scope } from "../accounts/index.js";
+import type { TenantRow } from "./tenant.repository.js";
+import { Tenant } from "./tenant.schema.js";
+
+/** A tenant as this caller may see it: its properties are for the environment's own backend. */
+export function toTenant(scope: Scope, row: TenantRow): Tenant {
+  return Object.assign(new Tenant(), {
+    id: uuidId("tenant", row.id),
+    tenantId: row.tenant_id,
+    name: row.name,
+    properties: isSecret(scope) ? row.properties : null,
+  });
+}

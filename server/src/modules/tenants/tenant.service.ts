@@ -1,0 +1,73 @@
+import { badInput } from "../../platform/errors/index.js";
+import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { requireSecret, type Scope } from "../accounts/index.js";
+import { checkTenant, checkTenantId, type TenantPatch } from "./check-tenant.js";
+import type { TenantErasure } from "./tenant-erasure.service.js";
+import { TenantRepository, type TenantRow } from "./tenant.repository.js";
+
+const TABLE: MergeTable = { name: "tenants", identity: { tenant_id: "text" }, fixed: {}, plain: ["name"] };
+
+export class TenantService {
+  readonly #runtime: Runtime;
+  readonly #erasure: TenantErasure;
+  readonly #tenants = new TenantRepository();
+
+  constructor(runtime: Runtime, erasure: TenantErasure) {
+    this.#runtime = runtime;
+    this.#erasure = erasure;
+  }
+
+  /** Creates or updates tenants. The patches are checked already (`checkTenant`); of several for one tenant, all count. */
+  async upsertMany(tx: Tx, scope: Scope, patches: readonly TenantPatch[], paths?: readonly string[][]): Promise<void> {
+    await mergeRows(tx, TABLE, {
+      environmentId: scope.environmentId,
+      at: new Date(this.#runtime.clock.now()),
+      newUuid: () => this.#runtime.newUuid(),
+      patches: patches.map((patch, index) => ({
+        key: { tenant_id: patch.tenantId },
+        plain: { name: patch.name },
+        properties: patch.properties,
+        path: [...(paths?.[index] ?? ["input"]), "properties"],
+      })),
+    });
+  }
+
+  async set(scope: Scope, input: TenantPatch): Promise<TenantRow> {
+    requireSecret(scope);
+    const issues = checkTenant(input, ["input"]);
+    if (issues.length > 0) throw badInput(issues);
+    return this.#runtime.database.transaction(async (tx) => {
+      await this.upsertMany(tx, scope, [input]);
+      const row = (await this.loadMany(tx, scope.environmentId, [input.tenantId])).get(input.tenantId);
+      if (!row) throw new Error("A tenant vanished under its lock.");
+      return row;
+    });
+  }
+
+  /** Deletes a tenant with its messages, preferences and defaults, and ends its runs; whether there was one. */
+  async delete(scope: Scope, tenantId: string): Promise<boolean> {
+    requireSecret(scope);
+    const issues = checkTenantId(tenantId, ["input", "tenantId"]);
+    if (issues.length > 0) throw badInput(issues);
+    return this.#erasure.erase(scope, tenantId);
+  }
+
+  loadMany(q: Queryable, environmentId: number, tenantIds: readonly string[]): Promise<Map<string, TenantRow>> {
+    return this.#tenants.byTenantIds(q, environmentId, tenantIds);
+  }
+
+  load(scope: Scope, tenantIds: readonly string[]): Promise<Map<string, TenantRow>> {
+    return this.loadMany(this.#runtime.database, scope.environmentId, tenantIds);
+  }
+
+  byUuids(scope: Scope, uuids: readonly string[]): Promise<TenantRow[]> {
+    return this.#tenants.byUuids(this.#runtime.database, scope.environmentId, uuids);
+  }
+
+  page(scope: Scope, page: Page<AgeKey>): Promise<TenantRow[]> {
+    requireSecret(scope);
+    return this.#tenants.page(this.#runtime.database, scope.environmentId, page);
+  }
+}

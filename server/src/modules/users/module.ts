@@ -1,0 +1,27 @@
+import { parseLaneId } from "../../platform/ids/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { RecipientErasure } from "./recipient-erasure.service.js";
+import { toUser } from "./user-view.schema.js";
+import { UserResolver } from "./user.resolver.js";
+import { UserService } from "./user.service.js";
+
+export interface UsersModule {
+  users: UserService;
+  erasure: RecipientErasure;
+  resolvers: object[];
+}
+
+export function createUsersModule(runtime: Runtime, nodes: NodeRegistry): UsersModule {
+  const erasure = new RecipientErasure(runtime);
+  const users = new UserService(runtime, erasure);
+  nodes.register("user", async (context, ids) => {
+    const scope = scopeOf(context);
+    const rows = await users.byUuids(
+      scope,
+      ids.flatMap((id) => parseLaneId("user", id) ?? []),
+    );
+    return rows.map((row) => toUser(scope, row));
+  });
+  return { users, erasure, resolvers: [new UserResolver(users)] };
+}

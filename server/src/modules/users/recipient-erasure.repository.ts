@@ -1,0 +1,97 @@
+import type { Tx } from "../../platform/postgres/index.js";
+
+/** A recipient's place in every table that holds rows of recipients. */
+export interface RecipientPlace {
+  environmentId: number;
+  lane: number;
+  recipientKey: string;
+}
+
+/**
+ * Takes a recipient out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
+ * here in one place so that nothing is forgotten; a test compares the list with the tables that name a recipient. The
+ * order is the lock order of those modules: lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ */
+export class RecipientErasureRepository {
+  /** The lock of those who work in a lane: while it is held, no run of this recipient goes on. */
+  async lockLane(tx: Tx, { environmentId, lane }: RecipientPlace): Promise<void> {
+    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
+  }
+
+  /** Triggers that name the recipient and have not reached it yet pass it over. */
+  async withdrawFromFanouts(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `update triggers set cancelled_keys = coalesce(cancelled_keys, '{}') || $3::text
+       where environment_id = $1 and id in (
+         select t.id from triggers t join fanouts f on f.environment_id = t.environment_id and f.trigger_id = t.id
+         where f.environment_id = $1 and f.lane = $2 and not f.is_done
+         and f.recipients @> jsonb_build_array(jsonb_build_array($3::text))
+         order by t.id for update of t)`,
+      values(place),
+    );
+  }
+
+  async deleteBatches(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `with gone as (
+         delete from batches where environment_id = $1 and lane = $2 and recipient_key = $3 returning id
+       )
+       delete from batch_items where environment_id = $1 and lane = $2 and batch_id in (select id from gone)`,
+      values(place),
+    );
+  }
+
+  /** Of a trigger's runs, those that were unfinished count as cancelled, so that the trigger comes to its end. */
+  async deleteRuns(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `with gone as (
+         delete from runs where environment_id = $1 and lane = $2 and recipient_key = $3
+         returning trigger_id, source, status
+       )
+       update fanouts f set cancelled_count = f.cancelled_count + g.count
+       from (select trigger_id, source, count(*)::int as count from gone where status in ('PENDING', 'WAITING')
+             group by trigger_id, source) g
+       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = g.trigger_id and f.source = g.source`,
+      values(place),
+    );
+  }
+
+  async lockFeeds(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `select 1 from feeds where environment_id = $1 and lane = $2 and recipient_key = $3 order by channel_id for update`,
+      values(place),
+    );
+  }
+
+  /** A feed that is made again has another epoch, so that clients who hold items of this one drop them. */
+  async deleteFeeds(tx: Tx, place: RecipientPlace): Promise<number[]> {
+    const rows = await tx.query<{ channel_id: number }>(
+      "delete from feeds where environment_id = $1 and lane = $2 and recipient_key = $3 returning channel_id",
+      values(place),
+    );
+    return rows.map((row) => row.channel_id);
+  }
+
+  /** What else is the recipient's: rows of tables that name it in `recipient_key` and need no order. */
+  async deleteRows(tx: Tx, place: RecipientPlace): Promise<void> {
+    for (const table of PLAIN_TABLES) {
+      await tx.query(
+        `delete from ${table} where environment_id = $1 and lane = $2 and recipient_key = $3`,
+        values(place),
+      );
+    }
+  }
+
+  async deleteSubscriptionsOf(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      "delete from subscriptions where environment_id = $1 and lane = $2 and subscriber_key = $3",
+      values(place),
+    );
+  }
+}
+
+const PLAIN_TABLES = ["messages", "feed_removals", "throttles", "frequency_marks", "preference_sets"];
+
+function values({ environmentId, lane, recipientKey }: RecipientPlace): unknown[] {
+  return [environmentId, lane, recipientKey];
+}

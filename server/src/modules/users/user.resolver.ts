@@ -1,0 +1,83 @@
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { badInput } from "../../platform/errors/index.js";
+import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { userKey } from "../../platform/ids/index.js";
+import { actingUserId, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { checkUserId } from "./check-user.js";
+import { toUser } from "./user-view.schema.js";
+import {
+  DeleteUserInput,
+  DeleteUserPayload,
+  IdentifyInput,
+  IdentifyPayload,
+  User,
+  UserConnection,
+} from "./user.schema.js";
+import type { UserService } from "./user.service.js";
+
+const USERS = { loader: "users" };
+const CURSOR = ageCursor("users");
+
+@Resolver()
+export class UserResolver {
+  readonly #users: UserService;
+
+  constructor(users: UserService) {
+    this.#users = users;
+  }
+
+  @Query(() => User, { nullable: true, description: "The user that the user token speaks for; null for a secret key." })
+  viewer(@Ctx() context: RequestContext): Promise<User | null> {
+    const userId = actingUserId(scopeOf(context));
+    return userId === null ? Promise.resolve(null) : this.#load(context, userId);
+  }
+
+  @Query(() => User, { nullable: true, description: "One user by your id." })
+  async user(
+    @Ctx() context: RequestContext,
+    @Arg("userId", () => ID, { description: "Your id of the user." }) userId: string,
+  ): Promise<User | null> {
+    const issues = checkUserId(userId, ["userId"]);
+    if (issues.length > 0) throw badInput(issues);
+    return this.#load(context, userId);
+  }
+
+  @Query(() => UserConnection, { nullable: true, description: "The environment's users, oldest first." })
+  async users(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<User>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const rows = await this.#users.page(scope, page);
+    return connectionByAge(page, rows, { node: (row) => toUser(scope, row), codec: CURSOR });
+  }
+
+  @Mutation(() => IdentifyPayload, {
+    nullable: true,
+    description: "Creates or updates a user; what you leave out stays, properties merge deeply, null unsets.",
+  })
+  async identify(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => IdentifyInput, { description: "What to store." }) input: IdentifyInput,
+  ): Promise<IdentifyPayload> {
+    const scope = scopeOf(context);
+    return Object.assign(new IdentifyPayload(), { user: toUser(scope, await this.#users.identify(scope, input)) });
+  }
+
+  @Mutation(() => DeleteUserPayload, {
+    nullable: true,
+    description:
+      "Deletes a user with preferences, subscriptions, runs, messages and feeds; the same id may be used anew later.",
+  })
+  async deleteUser(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => DeleteUserInput, { description: "Whom to delete." }) input: DeleteUserInput,
+  ): Promise<DeleteUserPayload> {
+    const wasKnown = await this.#users.delete(secretScopeOf(context), input.userId);
+    return Object.assign(new DeleteUserPayload(), { userId: input.userId, wasKnown });
+  }
+
+  async #load(context: RequestContext, userId: string): Promise<User | null> {
+    const scope = scopeOf(context);
+    const row = await loaderOf(context, USERS, (keys) => this.#users.load(scope, keys)).load(userKey(userId));
+    return row && toUser(scope, row);
+  }
+}
