@@ -23,7 +23,7 @@ import type { MarkQueue } from "./mark-queue.js";
 import { MarkMemory, isNothingLeft } from "./mark-memory.js";
 import { type FeedEvent, type FeedModel, type FeedPage, emptyModel } from "./model.js";
 import { reduceFeed } from "./reducer.js";
-import { viewOf } from "./view.js";
+import { keepUnchanged, viewOf } from "./view.js";
 
 const RELOAD_BACKOFF = { baseMs: 2000, capMs: 30_000 };
 // StrictMode and a popover that opens again at once must cost neither a request nor a socket.
@@ -150,7 +150,7 @@ export class Feed implements FeedHandle {
     const next = reduceFeed(this.model, event);
     if (next === this.model) return;
     this.model = next;
-    this.snapshot.set(viewOf(next));
+    this.snapshot.set(keepUnchanged(this.snapshot.getSnapshot(), viewOf(next)));
   }
 
   private wake(): void {

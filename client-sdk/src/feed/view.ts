@@ -67,3 +67,17 @@ function reaches(pending: PendingMark, item: FeedItem): boolean {
 function isShown(model: FeedModel, item: FeedItem): boolean {
   return model.floor === null || item.position >= model.floor;
 }
+
+/** The next snapshot with whatever did not change kept as it was, so that nobody draws it again. */
+export function keepUnchanged(before: FeedSnapshot, next: FeedSnapshot): FeedSnapshot {
+  const items = isSame(before.items, next.items) ? before.items : next.items;
+  const counts = isSame(before.counts, next.counts) ? before.counts : next.counts;
+  const kept = { ...next, items, counts };
+  return isSame(before, kept) ? before : kept;
+}
+
+/** Whether two lists, or two objects of one shape, hold the very same values. */
+function isSame(a: object, b: object): boolean {
+  const [old, now] = [Object.values(a), Object.values(b)];
+  return old.length === now.length && old.every((value, index) => Object.is(value, now[index]));
+}
