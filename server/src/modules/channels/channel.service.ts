@@ -29,6 +29,13 @@ export class ChannelService {
     return channels;
   }
 
+  /** As they are now, and remembered from now on. Within a transaction also what it made itself, and then not remembered. */
+  async freshOf(environmentId: number, tx?: Queryable): Promise<ChannelRow[]> {
+    if (tx) return this.#channels.allOf(tx, environmentId);
+    this.#lists.delete(environmentId);
+    return this.allOf(environmentId);
+  }
+
   /** Null when there is none. A channel made a moment ago by another process is found. */
   async byKey(scope: Scope, key: string): Promise<ChannelRow | null> {
     return this.#find(scope.environmentId, (channel) => channel.key === key);
@@ -95,8 +102,7 @@ export class ChannelService {
   async #find(environmentId: number, isMeant: (channel: ChannelRow) => boolean): Promise<ChannelRow | null> {
     const known = (await this.allOf(environmentId)).find(isMeant);
     if (known) return known;
-    this.#lists.delete(environmentId);
-    return (await this.allOf(environmentId)).find(isMeant) ?? null;
+    return (await this.freshOf(environmentId)).find(isMeant) ?? null;
   }
 }
 

@@ -3,7 +3,7 @@ import { laneOf, userKey } from "../../platform/ids/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
-import type { ChannelService } from "../channels/index.js";
+import type { ChannelRow, ChannelService } from "../channels/index.js";
 import type { PreferenceLayers } from "./merge-preferences.js";
 import { parseLayer, type PreferenceLayer } from "./preference-rule.js";
 import { applyWrites, readWrites, RULES_MAX, type PreferenceRuleFields, type RuleWrite } from "./preference-writes.js";
@@ -171,23 +171,23 @@ export class PreferenceService {
   async #read(scope: Scope, input: PreferenceWrite, areDefaults: boolean): Promise<RuleWrite[]> {
     const rules = input.rules ?? [];
     const issues: InputIssue[] = input.tenantId == null ? [] : checkId(input.tenantId, ["input", "tenantId"]);
-    const channelKeys = await this.#channelKeys(scope, rules);
+    const channelKeys = await this.#channelKeys(scope.environmentId, rules);
     const read = readWrites(rules, ["input", "rules"], { channelKeys, areDefaults });
     issues.push(...read.issues);
     if (issues.length > 0) throw badInput(issues);
     return read.writes;
   }
 
-  /** The environment's channels. Looking for one that is missing reads them again. */
-  async #channelKeys(scope: Scope, rules: readonly PreferenceRuleFields[]): Promise<Set<string>> {
-    const keysOf = async (): Promise<Set<string>> =>
-      new Set((await this.#channels.allOf(scope.environmentId)).map((channel) => channel.key));
-    const known = await keysOf();
-    const missing = rules.find(({ channelKey }) => channelKey != null && !known.has(channelKey))?.channelKey;
-    if (missing == null) return known;
-    await this.#channels.byKey(scope, missing);
-    return keysOf();
+  /** The environment's channels; read again when a rule names one that is not among those remembered. */
+  async #channelKeys(environmentId: number, rules: readonly PreferenceRuleFields[]): Promise<Set<string>> {
+    const known = keysOf(await this.#channels.allOf(environmentId));
+    if (rules.every(({ channelKey }) => channelKey == null || known.has(channelKey))) return known;
+    return keysOf(await this.#channels.freshOf(environmentId));
   }
+}
+
+function keysOf(channels: readonly ChannelRow[]): Set<string> {
+  return new Set(channels.map((channel) => channel.key));
 }
 
 const EMPTY_LAYERS: PreferenceLayers = {

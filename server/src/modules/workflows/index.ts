@@ -1,7 +1,3 @@
-export {
-  Workflow,
-  SaveWorkflowInput,
-  SaveWorkflowPayload,
-  CommitWorkflowInput,
-  CommitWorkflowPayload,
-} from "./workflow.schema.js";
+export { Workflow } from "./workflow.schema.js";
+export { WorkflowService } from "./workflow.service.js";
+export type { BatchVersion, CommittedWorkflow } from "./workflow-versions.service.js";

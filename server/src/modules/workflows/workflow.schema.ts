@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 
 @ObjectType("Workflow", { implements: [Node], simpleResolvers: true, description: "A workflow of this environment." })
@@ -49,3 +49,20 @@ export class CommitWorkflowPayload {
   @Field(() => Workflow, { description: "The workflow with its new version." })
   workflow!: Workflow;
 }
+
+@InputType("SetWorkflowActiveInput", { description: "Which workflow to switch on or off." })
+export class SetWorkflowActiveInput {
+  @Field(() => String, { description: "Its key." })
+  workflowKey!: string;
+
+  @Field(() => Boolean, { description: "Whether triggers are accepted." })
+  isActive!: boolean;
+}
+
+@ObjectType("SetWorkflowActivePayload", { simpleResolvers: true, description: "Answer of `setWorkflowActive`." })
+export class SetWorkflowActivePayload {
+  @Field(() => Workflow, { description: "The workflow as it is now." })
+  workflow!: Workflow;
+}
+
+export const WorkflowConnection = connectionType("Workflow", () => Workflow, { one: "a workflow", many: "workflows" });

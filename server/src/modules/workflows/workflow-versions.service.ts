@@ -1,0 +1,150 @@
+import { badInput, notFound, type InputIssue } from "../../platform/errors/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Scope } from "../accounts/index.js";
+import type { ChannelService } from "../channels/index.js";
+import { compileWorkflow } from "./compile-workflow.js";
+import type { CompiledWorkflow, WorkflowIds } from "./compiled.js";
+import { parseWorkflow } from "./parse-workflow.js";
+import { RecentCache } from "./recent-cache.js";
+import { WorkflowRepository } from "./workflow.repository.js";
+
+/** What a trigger starts. */
+export interface CommittedWorkflow {
+  compiled: CompiledWorkflow;
+  isActive: boolean;
+}
+
+/** Of an open batch, what says by which version it goes on. */
+export interface BatchVersion {
+  workflow_id: number;
+  /** The version that opened it. */
+  version_id: number;
+  step_ref: string;
+  /** 0, or the version that it is pinned to. */
+  pin: number;
+}
+
+interface Remembered<T> {
+  value: T;
+  until: number;
+}
+
+const COMPILED_MAX = 1000;
+const COMMITTED_MS = 1000;
+const COMMITTED_MAX = 10_000;
+const CHANGED_TOPIC = "workflows.changed";
+
+/** The versions that triggers and runs use, compiled. A version never changes, so a compiled one is kept while it is used. */
+export class WorkflowVersions {
+  readonly #runtime: Runtime;
+  readonly #channels: ChannelService;
+  readonly #workflows = new WorkflowRepository();
+  readonly #compiled = new RecentCache<string, CompiledWorkflow>(COMPILED_MAX);
+  readonly #committed = new Map<string, Remembered<CommittedWorkflow>>();
+  readonly #newest = new Map<number, Remembered<number[]>>();
+
+  constructor(runtime: Runtime, channels: ChannelService) {
+    this.#runtime = runtime;
+    this.#channels = channels;
+    runtime.hints.subscribe(CHANGED_TOPIC, (name) => this.#forget(name));
+    runtime.hints.onGap(() => this.#committed.clear());
+  }
+
+  /** The version that triggers use, a second old at most; null when there is none. */
+  async committed(scope: Scope, key: string): Promise<CommittedWorkflow | null> {
+    const name = committedName(scope.environmentId, key);
+    const now = this.#runtime.clock.now();
+    const known = this.#committed.get(name);
+    if (known && known.until > now) return known.value;
+
+    const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
+    // That there is none is not remembered: the first commit counts at once, everywhere.
+    if (row?.committed_version_id == null) return null;
+    const compiled = await this.compiledVersion(scope.environmentId, row.committed_version_id);
+    const value = { compiled, isActive: row.is_active };
+    if (this.#committed.size >= COMMITTED_MAX) this.#committed.clear();
+    this.#committed.set(name, { value, until: now + COMMITTED_MS });
+    return value;
+  }
+
+  compiledVersion(environmentId: number, versionId: number): Promise<CompiledWorkflow> {
+    return this.#compiled.get(`${environmentId}/${versionId}`, async () => {
+      const row = await this.#workflows.version(this.#runtime.database, environmentId, versionId);
+      if (!row) throw new Error(`There is no workflow version ${versionId} in environment ${environmentId}.`);
+      const ids = { workflowId: row.workflow_id, versionId, number: row.number };
+      const parsed = await this.#compile(environmentId, row.document, ids);
+      if (parsed.ok) return parsed.compiled;
+      throw new Error(`Workflow version ${versionId} is not valid any more: ${JSON.stringify(parsed.issues)}`);
+    });
+  }
+
+  /**
+   * The version by which a batch goes on when it closes (knock.md §3.3): the one that it is pinned to, or the newest that
+   * still has this batch step in latest mode.
+   */
+  async versionForBatch(environmentId: number, batch: BatchVersion): Promise<CompiledWorkflow> {
+    if (batch.pin === 0) {
+      for (const versionId of await this.#versionIds(environmentId, batch.workflow_id)) {
+        const version = await this.compiledVersion(environmentId, versionId);
+        const step = version.steps.get(batch.step_ref);
+        if (step?.type === "batch" && step.versionMode === "latest") return version;
+      }
+    }
+    return this.compiledVersion(environmentId, batch.version_id);
+  }
+
+  /** A workflow's draft, or what is committed when it has none. For what-if: its version is number 0 unless it is committed. */
+  async draftOf(scope: Scope, key: string): Promise<CompiledWorkflow> {
+    const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
+    if (!row) throw notFound(`There is no workflow "${key}" in this environment.`);
+    if (row.draft) return this.compileInline(scope, row.draft, { path: ["draft"], workflowId: row.id });
+    return this.compiledVersion(scope.environmentId, row.committed_version_id ?? 0);
+  }
+
+  /** A document that is stored nowhere, for what-if. */
+  async compileInline(
+    scope: Scope,
+    document: JsonObject,
+    { path, workflowId = 0 }: { path: string[]; workflowId?: number },
+  ): Promise<CompiledWorkflow> {
+    const parsed = await this.#compile(scope.environmentId, document, { workflowId, versionId: 0, number: 0 });
+    if (parsed.ok) return parsed.compiled;
+    throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
+  }
+
+  /** Forgets which version is committed and whether it is active, here and in other processes. */
+  invalidate(environmentId: number, key: string): void {
+    const name = committedName(environmentId, key);
+    this.#forget(name);
+    this.#runtime.hints.publish(CHANGED_TOPIC, name);
+  }
+
+  #forget(name: string): void {
+    this.#committed.delete(name);
+    this.#newest.clear();
+  }
+
+  async #versionIds(environmentId: number, workflowId: number): Promise<number[]> {
+    const now = this.#runtime.clock.now();
+    const known = this.#newest.get(workflowId);
+    if (known && known.until > now) return known.value;
+    const value = await this.#workflows.versionIds(this.#runtime.database, environmentId, workflowId);
+    if (this.#newest.size >= COMMITTED_MAX) this.#newest.clear();
+    this.#newest.set(workflowId, { value, until: now + COMMITTED_MS });
+    return value;
+  }
+
+  async #compile(
+    environmentId: number,
+    document: JsonObject,
+    ids: WorkflowIds,
+  ): Promise<{ ok: true; compiled: CompiledWorkflow } | { ok: false; issues: InputIssue[] }> {
+    const parsed = parseWorkflow(document, { channels: await this.#channels.freshOf(environmentId) });
+    return parsed.ok ? { ok: true, compiled: compileWorkflow(parsed.document, ids) } : parsed;
+  }
+}
+
+function committedName(environmentId: number, key: string): string {
+  return JSON.stringify([environmentId, key]);
+}

@@ -1,0 +1,99 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { cursorCodec, PageArgs, readPage, toConnection, type ConnectionOf } from "../../platform/graphql/index.js";
+import { uuidId } from "../../platform/ids/index.js";
+import { secretScopeOf, type RequestContext } from "../accounts/index.js";
+import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
+import {
+  CommitWorkflowInput,
+  CommitWorkflowPayload,
+  SaveWorkflowInput,
+  SaveWorkflowPayload,
+  SetWorkflowActiveInput,
+  SetWorkflowActivePayload,
+  Workflow,
+  WorkflowConnection,
+} from "./workflow.schema.js";
+import type { WorkflowService } from "./workflow.service.js";
+
+const CURSOR = cursorCodec("workflows", (value): value is WorkflowKey => {
+  return value.length === 1 && typeof value[0] === "string";
+});
+
+export function toWorkflow(row: WorkflowRow): Workflow {
+  return Object.assign(new Workflow(), {
+    id: uuidId("workflow", row.public_id),
+    workflowKey: row.key,
+    document: row.draft ?? row.committed ?? {},
+    committedVersion: row.number,
+    hasDraft: row.draft !== null,
+    isActive: row.is_active,
+  });
+}
+
+@Resolver()
+export class WorkflowResolver {
+  readonly #workflows: WorkflowService;
+
+  constructor(workflows: WorkflowService) {
+    this.#workflows = workflows;
+  }
+
+  @Query(() => Workflow, { nullable: true, description: "One workflow, draft and committed version." })
+  async workflow(
+    @Ctx() context: RequestContext,
+    @Arg("workflowKey", () => String, { description: "Its key." }) workflowKey: string,
+  ): Promise<Workflow | null> {
+    const row = await this.#workflows.byKey(secretScopeOf(context), workflowKey);
+    return row && toWorkflow(row);
+  }
+
+  @Query(() => WorkflowConnection, { nullable: true, description: "The environment's workflows, by key." })
+  async workflows(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<Workflow>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const rows = await this.#workflows.page(scope, page);
+    return toConnection(page, rows, { node: toWorkflow, key: (row): WorkflowKey => [row.key], codec: CURSOR });
+  }
+
+  @Mutation(() => SaveWorkflowPayload, {
+    nullable: true,
+    description: "Stores a workflow's draft; refused with all issues when the document is not valid.",
+  })
+  async saveWorkflow(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
+  ): Promise<SaveWorkflowPayload> {
+    const row = await this.#workflows.save(secretScopeOf(context), input.document);
+    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(row) });
+  }
+
+  @Mutation(() => CommitWorkflowPayload, {
+    nullable: true,
+    description: "Makes the draft the version that new triggers use.",
+  })
+  async commitWorkflow(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CommitWorkflowInput, { description: "Which workflow, and why." }) input: CommitWorkflowInput,
+  ): Promise<CommitWorkflowPayload> {
+    const { workflowKey, message = null } = input;
+    const row = await this.#workflows.commit(secretScopeOf(context), workflowKey, message);
+    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(row) });
+  }
+
+  @Mutation(() => SetWorkflowActivePayload, {
+    nullable: true,
+    description:
+      "Switches a workflow on or off, at once and whatever its version; while it is off, triggers are refused.",
+  })
+  async setWorkflowActive(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => SetWorkflowActiveInput, { description: "Which workflow, and what it shall be." })
+    input: SetWorkflowActiveInput,
+  ): Promise<SetWorkflowActivePayload> {
+    const row = await this.#workflows.setActive(secretScopeOf(context), input.workflowKey, input.isActive);
+    return Object.assign(new SetWorkflowActivePayload(), { workflow: toWorkflow(row) });
+  }
+}
