@@ -1,8 +1,7 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
-import type { TenantService } from "../tenants/index.js";
-import { PreferenceSetResolver, PreferenceSets } from "./preference-set.resolver.js";
+import { PreferenceSetResolver, PreferenceSets, type LoadTenant } from "./preference-set.resolver.js";
 import { PreferenceResolver, RecipientPreferencesResolver } from "./preference.resolver.js";
 import { PreferenceService } from "./preference.service.js";
 
@@ -13,7 +12,7 @@ export interface PreferencesModule {
 
 export function createPreferencesModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; channels: ChannelService; tenants: TenantService },
+  deps: { nodes: NodeRegistry; channels: ChannelService; loadTenant: LoadTenant },
 ): PreferencesModule {
   const preferences = new PreferenceService(runtime, deps.channels);
   const sets = new PreferenceSets(preferences);
@@ -23,7 +22,7 @@ export function createPreferencesModule(
     resolvers: [
       new PreferenceResolver(preferences, sets),
       new RecipientPreferencesResolver(sets),
-      new PreferenceSetResolver(deps.tenants),
+      new PreferenceSetResolver(deps.loadTenant),
     ],
   };
 }

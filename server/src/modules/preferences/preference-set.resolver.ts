@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { parseNamedId, userKey } from "../../platform/ids/index.js";
 import { actingUserId, isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
-import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
+import { Tenant } from "../tenants/index.js";
 import { mergeLayers } from "./merge-preferences.js";
 import { toPreferenceSet } from "./preference-view.schema.js";
 import { PreferenceSet } from "./preference.schema.js";
@@ -64,21 +64,19 @@ function readKey(key: string): ReadSetName {
   return { recipientKey: recipientKey ?? null, tenantId: tenantId ?? null };
 }
 
-const TENANTS = { loader: "tenants of preference sets" };
+/** Loads the tenant that a set applies in, as the caller may see it; null when it is unknown. */
+export type LoadTenant = (context: RequestContext, tenantId: string) => Promise<Tenant | null>;
 
 @Resolver(() => PreferenceSet)
 export class PreferenceSetResolver {
-  readonly #tenants: TenantService;
+  readonly #loadTenant: LoadTenant;
 
-  constructor(tenants: TenantService) {
-    this.#tenants = tenants;
+  constructor(loadTenant: LoadTenant) {
+    this.#loadTenant = loadTenant;
   }
 
   @FieldResolver(() => Tenant, { nullable: true, description: "The tenant it applies in." })
-  async tenant(@Ctx() context: RequestContext, @Root() set: PreferenceSet): Promise<Tenant | null> {
-    if (set.tenantId === null) return null;
-    const scope = scopeOf(context);
-    const row = await loaderOf(context, TENANTS, (ids) => this.#tenants.load(scope, ids)).load(set.tenantId);
-    return row && toTenant(scope, row);
+  tenant(@Ctx() context: RequestContext, @Root() set: PreferenceSet): Promise<Tenant | null> | null {
+    return set.tenantId === null ? null : this.#loadTenant(context, set.tenantId);
   }
 }

@@ -2,11 +2,13 @@ import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
+import { WorkflowVersions } from "./workflow-versions.service.js";
 import { toWorkflow, WorkflowResolver } from "./workflow.resolver.js";
 import { WorkflowService } from "./workflow.service.js";
 
 export interface WorkflowsModule {
   workflows: WorkflowService;
+  versions: WorkflowVersions;
   resolvers: object[];
 }
 
@@ -14,12 +16,13 @@ export function createWorkflowsModule(
   runtime: Runtime,
   deps: { nodes: NodeRegistry; channels: ChannelService },
 ): WorkflowsModule {
-  const workflows = new WorkflowService(runtime, deps.channels);
+  const versions = new WorkflowVersions(runtime, deps.channels);
+  const workflows = new WorkflowService(runtime, deps.channels, versions);
   deps.nodes.register("workflow", async (context, ids) => {
     const scope = scopeOf(context);
     if (!isSecret(scope)) return [];
     const uuids = ids.flatMap((id) => parseUuidId("workflow", id) ?? []);
     return (await workflows.byUuids(scope, uuids)).map(toWorkflow);
   });
-  return { workflows, resolvers: [new WorkflowResolver(workflows)] };
+  return { workflows, versions, resolvers: [new WorkflowResolver(workflows)] };
 }

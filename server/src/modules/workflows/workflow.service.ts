@@ -5,25 +5,24 @@ import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
 import type { ChannelRow, ChannelService } from "../channels/index.js";
-import type { CompiledWorkflow } from "./compiled.js";
 import type { WorkflowDocument } from "./document.js";
 import { parseWorkflow } from "./parse-workflow.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
-import { WorkflowVersions, type BatchVersion, type CommittedWorkflow } from "./workflow-versions.service.js";
+import type { WorkflowVersions } from "./workflow-versions.service.js";
 
 const DOCUMENT_MAX_BYTES = 512 * 1024;
 
-/** Workflows: drafts, commits, and the compiled versions that triggers and runs use. */
+/** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
 export class WorkflowService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
   readonly #versions: WorkflowVersions;
   readonly #workflows = new WorkflowRepository();
 
-  constructor(runtime: Runtime, channels: ChannelService) {
+  constructor(runtime: Runtime, channels: ChannelService, versions: WorkflowVersions) {
     this.#runtime = runtime;
     this.#channels = channels;
-    this.#versions = new WorkflowVersions(runtime, channels);
+    this.#versions = versions;
   }
 
   /** Stores the draft; a draft that says what is committed already is none. */
@@ -95,31 +94,6 @@ export class WorkflowService {
     const workflow = await this.#existing(tx, scope, key);
     if (workflow.committed_version_id !== null) return;
     await this.#workflows.commit(tx, workflow, { document, message: null, at });
-  }
-
-  /** The version that triggers use, a second old at most; null when there is none. */
-  committed(scope: Scope, key: string): Promise<CommittedWorkflow | null> {
-    return this.#versions.committed(scope, key);
-  }
-
-  /** One version, whatever became of the workflow since. */
-  compiledVersion(environmentId: number, versionId: number): Promise<CompiledWorkflow> {
-    return this.#versions.compiledVersion(environmentId, versionId);
-  }
-
-  /** The version by which a batch goes on when it closes. */
-  versionForBatch(environmentId: number, batch: BatchVersion): Promise<CompiledWorkflow> {
-    return this.#versions.versionForBatch(environmentId, batch);
-  }
-
-  /** For what-if: the draft, or what is committed when there is none. */
-  draftOf(scope: Scope, key: string): Promise<CompiledWorkflow> {
-    return this.#versions.draftOf(scope, key);
-  }
-
-  /** For what-if: a document that is stored nowhere; refused with all issues, `path` before each. */
-  compileInline(scope: Scope, document: JsonObject, path: string[]): Promise<CompiledWorkflow> {
-    return this.#versions.compileInline(scope, document, { path });
   }
 
   #read(document: JsonObject, path: string[], channels: readonly ChannelRow[]): WorkflowDocument {
