@@ -26,7 +26,20 @@ export function createSchema(resolvers: readonly object[]): GraphQLSchema {
     nullableByDefault: false,
   });
   markOneOf(schema);
+  describeRoots(schema);
   return schema;
+}
+
+/** type-graphql makes the root types by itself, without words. */
+function describeRoots(schema: GraphQLSchema): void {
+  const words = [
+    [schema.getQueryType(), "Everything that can be read."],
+    [schema.getMutationType(), "Everything that can be done."],
+    [schema.getSubscriptionType(), "Everything that can be watched."],
+  ] as const;
+  for (const [type, description] of words) {
+    if (type) type.description = description;
+  }
 }
 
 function isNonEmpty<T>(list: T[]): list is NonEmptyArray<T> & T[] {

@@ -44,6 +44,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 };
 
 function statusOf(error: unknown, refusal: AppError | null, retryAfterMs: unknown): number {
-  if (refusal) return clientStatus(error) ?? STATUSES[refusal.code] ?? 400;
+  // Fastify writes a status of its own on errors of the body's stream, ours included.
+  if (error instanceof AppError) return STATUSES[error.code] ?? 400;
+  if (refusal) return clientStatus(error) ?? 400;
   return typeof retryAfterMs === "number" ? 503 : 500;
 }

@@ -54,12 +54,15 @@ function answerPreflight(reply: FastifyReply): FastifyReply {
     "x-carillon-user-id",
     "x-carillon-user-token",
   ];
-  return reply.code(204).headers({
-    allow: "GET, POST, OPTIONS",
-    "access-control-allow-methods": "GET, POST",
-    "access-control-allow-headers": headers.join(", "),
-    "access-control-max-age": "86400",
-  });
+  return reply
+    .code(204)
+    .headers({
+      allow: "GET, POST, OPTIONS",
+      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-headers": headers.join(", "),
+      "access-control-max-age": "86400",
+    })
+    .send();
 }
 
 function wantsPage(request: FastifyRequest): boolean {

@@ -1,8 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode } from "../errors/index.js";
+import { isConnectionTrouble } from "../postgres/index.js";
 import type { CompiledQueries } from "./compiled-queries.js";
-import type { ErrorFormatter } from "./error-formatter.js";
+import { UNAVAILABLE_RETRY_MS, type ErrorFormatter } from "./error-formatter.js";
 import type { MeasuredOperation } from "./operation-measure.js";
 
 /** Refuses an operation before it runs, by throwing an AppError. */
@@ -17,10 +18,14 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   PAYLOAD_TOO_LARGE: 413,
 };
 
-/** An error that Apollo answers with the status that belongs to its code. */
+/** An error that Apollo answers with the status that belongs to it. */
 export function withStatus(error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
-  const http = { status: STATUSES[error.code] ?? 400, headers: new Map<string, string>() };
+  if (error instanceof AppError) {
+    const http = { status: STATUSES[error.code] ?? 400, headers: new Map() };
+    return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+  }
+  if (!(error instanceof Error) || !isConnectionTrouble(error)) return error;
+  const http = { status: 503, headers: new Map([["retry-after", String(UNAVAILABLE_RETRY_MS / 1000)]]) };
   return new GraphQLError(error.message, { originalError: error, extensions: { http } });
 }
 
@@ -46,6 +51,8 @@ export function compiledQueriesPlugin<Context extends object>(queries: CompiledQ
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, operationName, queryHash, request, response, contextValue }) {
+          // Apollo goes on without one where it is unclear which to run, and lets graphql-js say so.
+          if (!operation) return null;
           const key = `${queryHash}:${operationName ?? ""}`;
           const variables = request.variables ?? {};
           const result = await queries.execute({ key, document, operation, context: contextValue, variables });

@@ -20,9 +20,9 @@ function pathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): s
   visit(document, {
     // A variable's definition is not its use.
     VariableDefinition: () => false,
-    enter(node, key, _parent, _path, ancestors) {
+    enter(node, _key, parent, _path, ancestors) {
       if (!isTarget(node)) return undefined;
-      found = pathOf([...ancestors, node], key);
+      found = pathOf(parent ? [...ancestors, parent, node] : [node]);
       return found === null ? undefined : BREAK;
     },
   });
@@ -30,10 +30,7 @@ function pathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): s
 }
 
 /** `chain` runs from the document to the node; lists stand in it as arrays. */
-function pathOf(
-  chain: readonly (ASTNode | readonly ASTNode[])[],
-  ownKey: string | number | undefined,
-): string[] | null {
+function pathOf(chain: readonly (ASTNode | readonly ASTNode[])[]): string[] | null {
   let path: string[] | null = null;
 
   for (const [index, step] of chain.entries()) {
@@ -41,12 +38,9 @@ function pathOf(
     if (step.kind === Kind.ARGUMENT) path = [step.name.value];
     else if (path === null) continue;
     else if (step.kind === Kind.OBJECT_FIELD) path.push(step.name.value);
-
-    const before = chain[index - 1];
-    const holder = chain[index - 2];
-    if (before && isNodeList(before) && holder && !isNodeList(holder) && holder.kind === Kind.LIST) {
-      const position = index === chain.length - 1 && typeof ownKey === "number" ? ownKey : before.indexOf(step);
-      path?.push(String(position));
+    else {
+      const list = chain[index - 1];
+      if (list && isNodeList(list)) path.push(String(list.indexOf(step)));
     }
   }
   return path;

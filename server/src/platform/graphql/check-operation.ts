@@ -6,6 +6,7 @@ import { measureOperation, type Measure, type MeasuredOperation } from "./operat
 /** What one operation may ask for. */
 export interface OperationLimits {
   depth: number;
+  /** Levels below `__schema` and `__type`; 0 where introspection is not allowed at all. */
   introspectionDepth: number;
   cost: number;
   aliases: number;
@@ -26,6 +27,9 @@ export const OPERATION_LIMITS = {
 /** Refuses operations that ask for too much, and text that cannot be stored, before anything runs. */
 export function checkOperation(request: MeasuredOperation, limits: OperationLimits): void {
   const measure = measureOperation(request);
+  if (measure.introspectionDepth > 0 && limits.introspectionDepth === 0) {
+    throw new AppError("FORBIDDEN", "Introspection needs a secret key here; the schema is in `schema.graphql`.");
+  }
   const excess = excessOf(measure, limits);
   if (excess !== null) throw new AppError("OPERATION_TOO_COMPLEX", excess);
 

@@ -8,7 +8,7 @@ import { shorten } from "./shorten.js";
 const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
 /** While the database is away: long enough for a restart to get somewhere, short enough for a person to wait. */
-const UNAVAILABLE_RETRY_MS = 2000;
+export const UNAVAILABLE_RETRY_MS = 2000;
 
 interface Explained {
   code: ErrorCode;
