@@ -27,7 +27,7 @@ create index triggers_by_cancellation on triggers (environment_id, workflow_id, 
   where cancellation_key is not null;
 
 -- What of a trigger is still to be reached in one lane: source '' are recipients named in the call, else the subscribers
--- of the objects below the object named by source. Also counts this lane's runs, so that no page writes the trigger row.
+-- of the objects below the object named by source; may_repeat: some may have a run already. Also counts this lane's runs, so that no page writes the trigger row.
 create table fanouts (
   environment_id int not null,
   lane smallint not null,
@@ -38,6 +38,7 @@ create table fanouts (
   object_keys text[],
   cursor_object text not null default '',
   cursor_subscriber text not null default '',
+  may_repeat boolean not null default false,
   is_done boolean not null default false,
   run_count int not null default 0,
   completed_count int not null default 0,
@@ -45,7 +46,7 @@ create table fanouts (
   failed_count int not null default 0,
   primary key (environment_id, lane, trigger_id, source)
 ) with (fillfactor = 80);
-create index fanouts_due on fanouts (lane, trigger_seq, source) where not is_done;
+create index fanouts_due on fanouts (environment_id, lane, trigger_seq, source) where not is_done;
 create index fanouts_by_trigger on fanouts (environment_id, trigger_id);
 
 -- One workflow for one recipient. source names the fanouts row that counts it.
@@ -70,7 +71,7 @@ create table runs (
   finished_at timestamptz,
   primary key (environment_id, lane, id)
 );
-create index runs_due on runs (lane, due_at) where due_at is not null;
+create index runs_due on runs (environment_id, lane, due_at) where due_at is not null;
 create index runs_by_trigger on runs (environment_id, trigger_seq, created_at, id);
 create index runs_by_batch on runs (environment_id, lane, batch_id) where batch_id is not null;
 
@@ -95,7 +96,7 @@ create table batches (
 );
 create unique index batches_open on batches (environment_id, lane, recipient_key, workflow_id, step_ref, pin, key)
   where is_open;
-create index batches_due on batches (lane, closes_at) where is_open;
+create index batches_due on batches (environment_id, lane, closes_at) where is_open;
 
 create table batch_items (
   environment_id int not null,
@@ -138,9 +139,11 @@ create table frequency_marks (
 
 -- Lanes that a worker took and has not given back. A row whose worker died makes the next one take smaller sets.
 create table lane_claims (
-  lane smallint primary key,
+  environment_id int not null,
+  lane smallint not null,
   worker text not null,
   attempt int not null,
-  claimed_at timestamptz not null
+  claimed_at timestamptz not null,
+  primary key (environment_id, lane)
 );
 `;

@@ -12,6 +12,9 @@ export class Activity extends Node {
 
   @Field(() => DateTimeScalar, { description: "When it happened." })
   createdAt!: Date;
+
+  /** What `actor` is resolved from; not part of the schema. */
+  actorKey!: string | null;
 }
 
 export const ActivityConnection = connectionType<Activity>("Activity", () => Activity, {

@@ -3,6 +3,7 @@ import { FeedVersionScalar, JsonObjectScalar, Node, connectionType } from "../..
 import type { JsonObject } from "../../platform/json.js";
 import { DeliveryStatus, Message } from "../messages/index.js";
 import { FeedBlock } from "./feed-block.schema.js";
+import type { ItemRow } from "./item-row.js";
 
 @ObjectType("FeedItem", {
   implements: [Message, Node],
@@ -44,6 +45,9 @@ export class FeedItem extends Message {
 
   @Field(() => Int, { description: "How many activities, 1 if nothing was batched." })
   activityCount!: number;
+
+  /** What its fields are resolved from; not part of the schema. */
+  row!: ItemRow;
 }
 
 export const FeedItemConnection = connectionType<FeedItem>("FeedItem", () => FeedItem, {

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { FeedVersionScalar, Node } from "../../platform/graphql/index.js";
 import { FeedItem } from "./feed-item.schema.js";
+import type { OpenFeed } from "./feed-key.js";
 
 @ObjectType("FeedCounts", { simpleResolvers: true, description: "How many items a feed holds, archived ones aside." })
 export class FeedCounts {
@@ -35,6 +36,12 @@ export class Feed extends Node {
     description: "Position read before the items, so that resuming after it may repeat a change but never miss one.",
   })
   version!: string;
+
+  /** What its fields are resolved from; not part of the schema. */
+  open!: OpenFeed;
+
+  /** As `open`. */
+  epoch!: number;
 }
 
 @ObjectType("FeedChange", { simpleResolvers: true, description: "What happened to a feed since the change before." })

@@ -6,3 +6,4 @@ export {
   SimulateInput,
 } from "./simulate-input.schema.js";
 export { SimulatedMessage, SimulatedRun, Simulation } from "./simulate.schema.js";
+export { LaneWorker } from "./lane-worker.service.js";

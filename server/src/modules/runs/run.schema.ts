@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { DateTimeScalar, JsonObjectScalar, Node, connectionType } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
+import type { RunReadRow } from "./run-row.js";
 
 /** Where a run stands; values may be added. */
 export const RunStatus = {
@@ -59,6 +60,9 @@ export class Run extends Node {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When it ended." })
   finishedAt!: Date | null;
+
+  /** What its fields are resolved from; not part of the schema. */
+  row!: RunReadRow;
 }
 
 export const RunConnection = connectionType<Run>("Run", () => Run, { one: "a run", many: "runs" });

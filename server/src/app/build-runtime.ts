@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import type { Config } from "../platform/config/index.js";
+import { SystemClock } from "../platform/clock/index.js";
+import { LocalHints, RedisHints, type Hints } from "../platform/hints/index.js";
+import { AgendaJobs, type Jobs } from "../platform/jobs/index.js";
+import { createLogger } from "../platform/logging/index.js";
+import { connectDatabase, startEmbeddedPostgres } from "../platform/postgres/index.js";
+import type { Runtime } from "../platform/runtime/index.js";
+import { Foundation1764000000000 } from "../migrations/0001-foundation.js";
+
+export interface BuiltRuntime {
+  runtime: Runtime;
+  /** Whether the database is ours, so that the development keys are ours to make. */
+  isEmbedded: boolean;
+  close(): Promise<void>;
+}
+
+/** Clocks of several machines drift apart by milliseconds in this time. */
+const CLOCK_SYNC_MS = 60_000;
+
+/** Builds everything with an effect, from the settings; `say` tells a person what happens. */
+export async function buildRuntime(config: Config, say: (words: string) => void): Promise<BuiltRuntime> {
+  const log = createLogger(config.LOG_LEVEL);
+  const embedded = config.DATABASE_URL ? null : await startEmbeddedPostgres({ home: config.CARILLON_HOME, say });
+  const url = config.DATABASE_URL ?? embedded?.url ?? "";
+  const closers: (() => Promise<void>)[] = embedded ? [() => embedded.stop()] : [];
+  const close = async (): Promise<void> => {
+    for (const closer of [...closers].reverse()) await closer();
+  };
+  try {
+    const connection = await connectDatabase({ url, entities: [], migrations: [Foundation1764000000000] });
+    closers.push(() => connection.close());
+    const { database } = connection;
+    const clock = new SystemClock();
+    const databaseTime = async (): Promise<number> => {
+      const rows = await database.query<{ ms: number }>(
+        "select extract(epoch from clock_timestamp())::float8 * 1000 as ms",
+      );
+      return rows[0]?.ms ?? Number.NaN;
+    };
+    await clock.sync(databaseTime);
+    const syncing = setInterval(() => void clock.sync(databaseTime).catch(() => undefined), CLOCK_SYNC_MS);
+    closers.push(async () => clearInterval(syncing));
+    const hints: Hints = config.REDIS_URL
+      ? new RedisHints(config.REDIS_URL, { sender: uuidv7(), log })
+      : new LocalHints();
+    closers.push(() => hints.close());
+    const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, log });
+    closers.push(() => jobs.stop());
+    const runtime: Runtime = {
+      clock,
+      database,
+      hints,
+      jobs,
+      log,
+      newUuid: uuidv7,
+      randomBytes: (size) => randomBytes(size),
+    };
+    return { runtime, isEmbedded: embedded !== null, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

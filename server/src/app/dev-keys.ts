@@ -1,0 +1,47 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import type { AccountService } from "../modules/accounts/index.js";
+import type { Config } from "../platform/config/index.js";
+import type { Runtime } from "../platform/runtime/index.js";
+
+/** The keys of the embedded database's development environment. */
+export interface DevKeys {
+  environmentId: number;
+  isDevelopment: true;
+  secretKey: string;
+  publicKey: string;
+  /** Where they lie, readable by their owner only. */
+  file: string;
+}
+
+const fileShape = z.object({ endpoint: z.string(), secretKey: z.string(), publicKey: z.string() });
+const ENVIRONMENT = "development";
+
+/** Reads the keys, or makes them and the environment at the first start. */
+export async function readOrMakeKeys(config: Config, accounts: AccountService, runtime: Runtime): Promise<DevKeys> {
+  const file = path.join(config.CARILLON_HOME, "dev-keys.json");
+  const known = await accounts.environmentByKey(ENVIRONMENT);
+  if (known && existsSync(file)) {
+    const { secretKey, publicKey } = fileShape.parse(JSON.parse(readFileSync(file, "utf8")));
+    return { environmentId: known.id, isDevelopment: true, secretKey, publicKey, file };
+  }
+  const made = await runtime.database.transaction(async (tx) => {
+    const environment =
+      known ?? (await accounts.createEnvironment(tx, { key: ENVIRONMENT, name: "Development", isDevelopment: true }));
+    const secret = await accounts.createApiKey(tx, environment.id, { kind: "secret", name: "development" });
+    const open = await accounts.createApiKey(tx, environment.id, { kind: "public", name: "development" });
+    return { environmentId: environment.id, secretKey: secret.value, publicKey: open.value };
+  });
+  const keys: DevKeys = { ...made, isDevelopment: true, file };
+  writeKeys(keys, `http://localhost:${config.PORT}`);
+  return keys;
+}
+
+/** The file that tools read, with the address that the server really has. */
+export function writeKeys({ file, secretKey, publicKey }: DevKeys, url: string): void {
+  writeFileSync(file, `${JSON.stringify({ endpoint: `${url}/graphql`, secretKey, publicKey }, null, 2)}\n`, {
+    mode: 0o600,
+  });
+  chmodSync(file, 0o600);
+}

@@ -1,0 +1,74 @@
+import { scopeOf } from "../modules/accounts/index.js";
+import { createAccountsModule, type AccountsModule } from "../modules/accounts/module.js";
+import { createChannelsModule } from "../modules/channels/module.js";
+import type { ChannelService } from "../modules/channels/index.js";
+import { createFeedsModule, type FeedsModule } from "../modules/feeds/module.js";
+import { createObjectsModule } from "../modules/objects/module.js";
+import type { LoadTenant } from "../modules/preferences/index.js";
+import { createPreferencesModule } from "../modules/preferences/module.js";
+import { createRunsModule, type RunsModule } from "../modules/runs/module.js";
+import { SubscriptionResolver, SubscriptionService } from "../modules/subscriptions/index.js";
+import { toTenant } from "../modules/tenants/index.js";
+import { createTenantsModule } from "../modules/tenants/module.js";
+import { createTriggersModule, type TriggersModule } from "../modules/triggers/module.js";
+import type { UserService } from "../modules/users/index.js";
+import { createUsersModule } from "../modules/users/module.js";
+import type { WorkflowService, WorkflowVersions } from "../modules/workflows/index.js";
+import { createWorkflowsModule } from "../modules/workflows/module.js";
+import type { Runtime } from "../platform/runtime/index.js";
+
+export interface Modules {
+  accounts: AccountsModule;
+  channels: ChannelService;
+  users: UserService;
+  workflows: WorkflowService;
+  versions: WorkflowVersions;
+  feeds: FeedsModule;
+  triggers: TriggersModule;
+  runs: RunsModule;
+  /** Of all modules, for the schema. */
+  resolvers: object[];
+}
+
+/** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
+export function createModules(runtime: Runtime): Modules {
+  const accounts = createAccountsModule(runtime);
+  const { nodes, idempotency } = accounts;
+  const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
+  const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
+  const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
+  const subscriptions = new SubscriptionService(runtime, recipients);
+  const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
+  const loadTenant: LoadTenant = async (context, tenantId) => {
+    const scope = scopeOf(context);
+    const row = (await tenants.load(scope, [tenantId])).get(tenantId);
+    return row ? toTenant(scope, row) : null;
+  };
+  const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, loadTenant });
+  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { nodes, channels });
+  const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
+  const triggers = createTriggersModule(runtime, { idempotency, recipients, tenants, workflows: versions });
+  const runs = createRunsModule(runtime, {
+    nodes,
+    channels,
+    recipients,
+    preferences,
+    subscriptions,
+    workflows: versions,
+    feeds: { writer: feeds.writer, contents: feeds.contents, hints: feeds.hints, reads: feeds.reads },
+  });
+  const resolvers = [
+    ...accounts.resolvers,
+    ...tenantsModule.resolvers,
+    ...usersModule.resolvers,
+    ...objectsModule.resolvers,
+    new SubscriptionResolver(subscriptions),
+    ...channelsModule.resolvers,
+    ...preferencesModule.resolvers,
+    ...workflowsModule.resolvers,
+    ...feeds.resolvers,
+    ...triggers.resolvers,
+    ...runs.resolvers,
+  ];
+  return { accounts, channels, users, workflows, versions, feeds, triggers, runs, resolvers };
+}

@@ -1,0 +1,119 @@
+import type { Scope } from "../modules/accounts/index.js";
+import type { JsonObject } from "../platform/json.js";
+import type { Runtime } from "../platform/runtime/index.js";
+import type { Modules } from "./modules.js";
+
+const avatar = (letters: string, colour: string): string =>
+  `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'><rect width='40' height='40' rx='20' fill='${colour}'/><text x='20' y='26' font-family='sans-serif' font-size='16' text-anchor='middle' fill='white'>${letters}</text></svg>`,
+  )}`;
+
+const USERS = [
+  {
+    userId: "ada",
+    name: "Ada Lovelace",
+    email: "ada@example.com",
+    timezone: "Europe/London",
+    avatar: avatar("AL", "#5b5bd6"),
+  },
+  {
+    userId: "grace",
+    name: "Grace Hopper",
+    email: "grace@example.com",
+    timezone: "America/New_York",
+    avatar: avatar("GH", "#0d9373"),
+  },
+  {
+    userId: "linus",
+    name: "Linus Torvalds",
+    email: "linus@example.com",
+    timezone: "Europe/Helsinki",
+    avatar: avatar("LT", "#c2410c"),
+  },
+];
+
+const bell = (markdown: string, label: string): JsonObject => ({
+  ref: "bell",
+  type: "channel",
+  channelKey: "in-app",
+  template: {
+    markdown,
+    actionUrl: "/documents/{{ data.documentId }}",
+    buttons: [{ name: "primary", label, action: "/documents/{{ data.documentId }}" }],
+  },
+});
+
+const schema: JsonObject = {
+  type: "object",
+  required: ["documentId"],
+  properties: { documentId: { type: "string" }, document: { type: "string" }, task: { type: "string" } },
+};
+
+/** A small document tool: what its workflows say, and how long they gather. */
+const WORKFLOWS: JsonObject[] = [
+  {
+    key: "new-comment",
+    name: "New comment",
+    categories: ["collaboration"],
+    dataSchema: schema,
+    feedData: ["documentId", "document"],
+    steps: [
+      { ref: "collect", type: "batch", key: "data.documentId", window: { unit: "seconds", value: 8 }, maxItems: 1000 },
+      bell(
+        "**{{ actor.name }}** left {{ total_activities }} {{ total_activities | pluralize: 'comment', 'comments' }} on *{{ data.document }}*",
+        "Open",
+      ),
+    ],
+  },
+  {
+    key: "mention",
+    name: "Mention",
+    categories: ["collaboration"],
+    dataSchema: schema,
+    feedData: ["documentId", "document"],
+    steps: [bell("**{{ actor.name }}** mentioned you in *{{ data.document }}*", "Reply")],
+  },
+  {
+    key: "task-assigned",
+    name: "Task assigned",
+    categories: ["tasks"],
+    dataSchema: schema,
+    feedData: ["documentId", "document", "task"],
+    steps: [bell("**{{ actor.name }}** gave you a task: {{ data.task | default: 'read this' }}", "See the task")],
+  },
+  {
+    key: "weekly-summary",
+    name: "Weekly summary",
+    categories: ["digest"],
+    feedData: [],
+    steps: [
+      { ref: "collect", type: "batch", rule: { frequency: "weekly", days: ["mon"], hours: 9, minutes: 0 } },
+      {
+        ref: "bell",
+        type: "channel",
+        channelKey: "in-app",
+        template: {
+          markdown: "Your week: {{ total_activities }} {{ total_activities | pluralize: 'thing', 'things' }} happened.",
+        },
+      },
+    ],
+  },
+];
+
+/** Fills the development environment at its first start; what is there is left alone. */
+export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope): Promise<void> {
+  if (await modules.versions.committed(scope, "mention")) return;
+  const channel = {
+    environment_id: scope.environmentId,
+    key: "in-app",
+    type: "IN_APP" as const,
+    name: "In-app feed",
+    is_default: true,
+  };
+  await modules.channels.ensure(runtime.database, channel);
+  await runtime.database.transaction((tx) => modules.users.upsertMany(tx, scope, USERS));
+  for (const document of WORKFLOWS) {
+    await modules.workflows.save(scope, document);
+    await modules.workflows.commit(scope, String(document.key), "The demo's first version");
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { FastifyInstance } from "fastify";
+import { systemScope } from "../modules/accounts/index.js";
+import { parseConfig } from "../platform/config/index.js";
+import { createSchema } from "./build-schema.js";
+import { buildRuntime } from "./build-runtime.js";
+import { addDemoRoutes } from "./demo-routes.js";
+import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
+import { Health } from "./health.js";
+import { startHttpServer, type HttpServer } from "./http-server.js";
+import { Metrics } from "./metrics.js";
+import { createModules, type Modules } from "./modules.js";
+import { seedDemo } from "./seed-demo.js";
+
+export interface Carillon {
+  url: string | null;
+  keys: DevKeys | null;
+  modules: Modules;
+  /** Readiness off, the sets in hand finished, sockets closed, the database last. */
+  stop(): Promise<void>;
+}
+
+const ROOT = path.resolve(import.meta.dirname, "..", "..");
+
+/** Starts what the settings ask for; `say` tells a person what happens. */
+export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string) => void): Promise<Carillon> {
+  const config = parseConfig(env);
+  const built = await buildRuntime(config, say);
+  const { runtime } = built;
+  try {
+    const modules = createModules(runtime);
+    const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
+    if (keys) await seedDemo(runtime, modules, systemScope(keys));
+    const isWorker = config.CARILLON_ROLE !== "api";
+    if (isWorker) {
+      modules.runs.worker.start();
+      await runtime.jobs.start();
+      await modules.runs.worker.sweep();
+    }
+    const server = config.CARILLON_ROLE === "worker" ? null : await serve({ config, modules, keys, runtime });
+    if (server && keys) writeKeys(keys, server.url);
+    const stop = async (): Promise<void> => {
+      await server?.close();
+      if (isWorker) await modules.runs.worker.stop();
+      modules.feeds.watcher.close();
+      await built.close();
+    };
+    return { url: server?.url ?? null, keys, modules, stop };
+  } catch (error) {
+    await built.close();
+    throw error;
+  }
+}
+
+interface Serving {
+  config: ReturnType<typeof parseConfig>;
+  modules: Modules;
+  keys: DevKeys | null;
+  runtime: Awaited<ReturnType<typeof buildRuntime>>["runtime"];
+}
+
+async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpServer> {
+  const health = new Health();
+  health.addCheck("postgres", () => runtime.database.query("select 1"));
+  const metrics = new Metrics();
+  metrics.gauge("carillon_feed_subscribers", "Open feed subscriptions.", () => modules.feeds.watcher.subscriberCount);
+  const webRoot = path.join(ROOT, "dist-web");
+  const server = await startHttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    schema: createSchema(modules.resolvers),
+    authentication: modules.accounts.auth,
+    health,
+    metrics,
+    log: runtime.log,
+    isIntrospectionOpen: keys !== null,
+    webRoot: existsSync(webRoot) ? webRoot : null,
+    addRoutes: (app: FastifyInstance) => addDemoRoutes(app, { keys, modules }),
+  });
+  health.setReady();
+  return server;
+}

@@ -1,0 +1,28 @@
+import { laneOf } from "../../platform/ids/index.js";
+
+/** One in-app channel of one recipient. */
+export interface FeedKey {
+  environmentId: number;
+  recipientKey: string;
+  channelId: number;
+}
+
+export function laneOfFeed(key: FeedKey): number {
+  return laneOf(key.environmentId, key.recipientKey);
+}
+
+export function feedName(key: FeedKey): string {
+  return JSON.stringify([key.environmentId, key.recipientKey, key.channelId]);
+}
+
+/** That a feed has reached a version. */
+export interface FeedHint extends FeedKey {
+  version: number;
+}
+
+/** A feed that a caller may look at, and through which tenant. */
+export interface OpenFeed {
+  key: FeedKey;
+  channelKey: string;
+  tenantId: string | null;
+}

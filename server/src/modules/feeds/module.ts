@@ -1,0 +1,65 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { NodeRegistry } from "../accounts/index.js";
+import { scopeOf } from "../accounts/index.js";
+import type { ChannelService } from "../channels/index.js";
+import type { RecipientService } from "../objects/index.js";
+import type { SubscriptionService } from "../subscriptions/index.js";
+import type { TenantService } from "../tenants/index.js";
+import { ContentStore } from "./content-store.repository.js";
+import { FeedHints } from "./feed-hints.js";
+import { ActivityResolver, FeedItemResolver, MessageResolver } from "./feed-item.resolver.js";
+import { FeedMarkService } from "./feed-mark.service.js";
+import { FeedMarksRepository } from "./feed-marks.repository.js";
+import { FeedReadService } from "./feed-read.service.js";
+import { FeedResolver } from "./feed.resolver.js";
+import { FeedRepository } from "./feed.repository.js";
+import { createFeedSubscriptionResolver } from "./feed-subscription.resolver.js";
+import { FeedWatcher } from "./feed-watcher.service.js";
+import { FeedWriter } from "./feed-writer.repository.js";
+import { toItem } from "./to-item.js";
+
+export interface FeedsDeps {
+  nodes: NodeRegistry;
+  channels: ChannelService;
+  recipients: RecipientService;
+  tenants: TenantService;
+  subscriptions: SubscriptionService;
+}
+
+export interface FeedsModule {
+  writer: FeedWriter;
+  contents: ContentStore;
+  hints: FeedHints;
+  reads: FeedReadService;
+  watcher: FeedWatcher;
+  resolvers: object[];
+}
+
+export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModule {
+  const feeds = new FeedRepository();
+  const writer = new FeedWriter();
+  const hints = new FeedHints(runtime.hints);
+  const reads = new FeedReadService(runtime, { feeds, channels: deps.channels, subscriptions: deps.subscriptions });
+  const marks = new FeedMarkService(runtime, { feeds, marks: new FeedMarksRepository(), writer, hints });
+  const watcher = new FeedWatcher(runtime, feeds, hints);
+  deps.nodes.register("feed", (context, ids) => Promise.all(ids.map((id) => reads.byNodeId(scopeOf(context), id))));
+  deps.nodes.register("message", async (context, ids) => {
+    const scope = scopeOf(context);
+    const found = await reads.messages(scope, ids);
+    return Promise.all(
+      [...found.values()].map(async ({ row, epoch }) => {
+        const feed = await reads.feedOf(scope, row);
+        return toItem(row, { epoch, channelKey: feed.channelKey });
+      }),
+    );
+  });
+  const { recipients, tenants } = deps;
+  const resolvers = [
+    new FeedResolver({ reads, marks, recipients }),
+    createFeedSubscriptionResolver({ reads, watcher }),
+    new MessageResolver(recipients, tenants),
+    new FeedItemResolver(recipients, reads),
+    new ActivityResolver(recipients),
+  ];
+  return { writer, contents: new ContentStore(runtime.database), hints, reads, watcher, resolvers };
+}

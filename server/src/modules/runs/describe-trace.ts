@@ -1,0 +1,68 @@
+import type { JsonObject } from "../../platform/json.js";
+
+type Sentence = string | ((values: JsonObject) => string);
+
+const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** Every reason code, and what a support person would say. Codes are stable; words may change. */
+export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
+  "run.started": (v) =>
+    v.through ? `The run began: the recipient is subscribed below ${text(v.through)}.` : "The run began.",
+  "run.completed": (v) => `The run reached its end and sent ${text(v.messages)} message(s).`,
+  "run.cancelled": "The run was cancelled.",
+  "run.failed": (v) => `The run stopped with an error: ${text(v.reason)}`,
+  "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
+  "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
+  "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
+  "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
+  "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
+  "message.not_sent": "A message was made and kept back: the trigger was in sandbox mode.",
+  "delay.waiting": (v) => `The run waits until ${text(v.until)}.`,
+  "delay.over": "The wait was over.",
+  "delay.skipped": (v) => `The delay was skipped: its time was ${timeWords(v)}.`,
+  "delay.skipped_by_trigger": "The delay was passed at once, as the trigger asked.",
+  "branch.taken": (v) => `The branch "${text(v.branch)}" was taken.`,
+  "branch.none": "No branch held, so the run went on.",
+  "throttle.passed": (v) =>
+    `Number ${text(v.hits)} of at most ${text(v.limit)} until ${text(v.until)}: the run went on.`,
+  "throttle.stopped": (v) => `At most ${text(v.limit)} may pass until ${text(v.until)}: the run ended here.`,
+  "throttle.skipped": (v) => `The throttle was skipped: its window was ${timeWords(v)}.`,
+  "batch.opened": (v) => `The run opened a batch that closes at ${text(v.closesAt)}.`,
+  "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}; it closes at ${text(v.closesAt)}.`,
+  "batch.led": (v) => `The run went straight on and opened a batch for those that follow, until ${text(v.closesAt)}.`,
+  "batch.closed": (v) => `The batch closed with ${text(v.activities)} item(s), and this run went on for all of them.`,
+  "batch.merged": "The batch closed, and another run went on for all of its items.",
+  "batch.skipped": (v) => `The batch was skipped: its window was ${timeWords(v)}.`,
+  "preference.workflow_off": (v) => `${layer(v)} switched this workflow off.`,
+  "preference.category_off": (v) => `${layer(v)} switched the category "${text(v.category)}" off.`,
+  "preference.channel_off": (v) => `${layer(v)} switched the channel "${text(v.channelKey)}" off.`,
+  "preference.channel_type_off": (v) => `${layer(v)} switched messages by ${text(v.channelType)} off.`,
+  "preference.everything_off": (v) => `${layer(v)} switched everything off.`,
+  "preference.commercial_off": "The recipient does not want commercial messages.",
+};
+
+function timeWords(values: JsonObject): string {
+  const words: Record<string, string> = {
+    "time.missing": "not there",
+    "time.invalid": `not a time (${text(values.value)})`,
+    "time.past": `in the past (${text(values.value)})`,
+    "time.too_far": "further away than allowed",
+  };
+  return words[text(values.why)] ?? text(values.why);
+}
+
+function layer(values: JsonObject): string {
+  const words: Record<string, string> = {
+    RECIPIENT: "The recipient",
+    TENANT: "The tenant's default",
+    ENVIRONMENT: "The environment's default",
+  };
+  return words[text(values.source)] ?? "A preference";
+}
+
+/** The sentence for one decision. */
+export function describeTrace(code: string, values: JsonObject): string {
+  const sentence = TRACE_CODES[code];
+  if (sentence === undefined) return code;
+  return typeof sentence === "string" ? sentence : sentence(values);
+}

@@ -1,0 +1,216 @@
+import type { Answer, Request, RunTask } from "./types.js";
+
+/** What a recipient's runs share: throttles, open batches, frequency marks. Loaded under the lane, changed in memory, written at the end. */
+export interface ThrottleEntry {
+  recipientKey: string;
+  workflowId: number;
+  stepRef: string;
+  key: string;
+  openedAt: number;
+  endsAt: number;
+  hits: number;
+}
+
+export interface BatchEntry {
+  id: string;
+  recipientKey: string;
+  workflowId: number;
+  versionId: number;
+  stepRef: string;
+  pin: number;
+  key: string;
+  openedAt: number;
+  closesAt: number;
+  closesAtMost: number | null;
+  itemCount: number;
+  nextOrdinal: number;
+  isNew: boolean;
+}
+
+export interface BatchItem {
+  batchId: string;
+  ordinal: number;
+  task: RunTask;
+  at: number;
+}
+
+export interface MarkEntry {
+  recipientKey: string;
+  workflowId: number;
+  tenantId: string;
+}
+
+/** Fetches entries that the books do not hold yet; answers what exists. */
+export interface BookSource {
+  throttles(wanted: ThrottleKey[]): Promise<ThrottleEntry[]>;
+  batches(wanted: BatchKey[]): Promise<BatchEntry[]>;
+  marks(wanted: MarkEntry[]): Promise<MarkEntry[]>;
+  newBatchId(): string;
+}
+
+export type ThrottleKey = Pick<ThrottleEntry, "recipientKey" | "workflowId" | "stepRef" | "key">;
+export type BatchKey = Pick<BatchEntry, "recipientKey" | "workflowId" | "stepRef" | "pin" | "key">;
+
+export interface Asking {
+  task: RunTask;
+  stepRef: string;
+  request: Request;
+}
+
+const nameOf = (parts: readonly unknown[]): string => JSON.stringify(parts);
+
+export class Books {
+  readonly #source: BookSource;
+  readonly #throttles = new Map<string, ThrottleEntry | null>();
+  readonly #batches = new Map<string, BatchEntry | null>();
+  readonly #marks = new Map<string, boolean>();
+  readonly changedThrottles = new Set<ThrottleEntry>();
+  readonly changedBatches = new Set<BatchEntry>();
+  readonly newMarks: MarkEntry[] = [];
+  readonly newItems: BatchItem[] = [];
+
+  constructor(source: BookSource) {
+    this.#source = source;
+  }
+
+  /** Forgets an open batch: it has closed. */
+  forgetBatch(key: BatchKey): void {
+    this.#batches.set(batchName(key), null);
+  }
+
+  /** Answers a wave of requests, in the order given; what is not in the books is fetched once per kind. */
+  async answer(asked: readonly Asking[], now: number): Promise<Answer[]> {
+    await this.#fetch(asked);
+    return asked.map((each) => this.#answerOne(each, now));
+  }
+
+  async #fetch(asked: readonly Asking[]): Promise<void> {
+    const throttles = new Map<string, ThrottleKey>();
+    const batches = new Map<string, BatchKey>();
+    const marks = new Map<string, MarkEntry>();
+    for (const each of asked) {
+      if (each.request.kind === "throttle") throttles.set(throttleName(throttleKey(each)), throttleKey(each));
+      if (each.request.kind === "batch") batches.set(batchName(batchKey(each)), batchKey(each));
+      if (each.request.kind === "frequency") marks.set(markName(markKey(each)), markKey(each));
+    }
+    await fetchMissing(throttles, this.#throttles, (keys) => this.#source.throttles(keys), throttleName);
+    await fetchMissing(batches, this.#batches, (keys) => this.#source.batches(keys), batchName);
+    const wanted = [...marks].filter(([name]) => !this.#marks.has(name));
+    if (wanted.length === 0) return;
+    for (const [name] of wanted) this.#marks.set(name, false);
+    for (const mark of await this.#source.marks(wanted.map(([, key]) => key))) this.#marks.set(markName(mark), true);
+  }
+
+  #answerOne(asking: Asking, now: number): Answer {
+    const { request } = asking;
+    switch (request.kind) {
+      case "throttle":
+        return this.#hit(throttleKey(asking), request, now);
+      case "frequency":
+        return this.#mark(markKey(asking));
+      case "batch":
+        return this.#join(asking, request, now);
+    }
+  }
+
+  #hit(key: ThrottleKey, request: Extract<Request, { kind: "throttle" }>, now: number): Answer {
+    const name = throttleName(key);
+    const known = this.#throttles.get(name);
+    const isOpen = known != null && known.endsAt > now;
+    const entry = isOpen ? known : { ...key, openedAt: now, endsAt: request.endsAt, hits: 0 };
+    const isAllowed = entry.hits < request.limit;
+    if (isAllowed) {
+      entry.hits += 1;
+      this.#throttles.set(name, entry);
+      if (known && known !== entry) this.changedThrottles.delete(known);
+      this.changedThrottles.add(entry);
+    }
+    return { kind: "throttle", isAllowed, hits: entry.hits, endsAt: entry.endsAt };
+  }
+
+  #mark(key: MarkEntry): Answer {
+    const name = markName(key);
+    const isFirst = this.#marks.get(name) !== true;
+    if (isFirst) {
+      this.#marks.set(name, true);
+      this.newMarks.push(key);
+    }
+    return { kind: "frequency", isFirst };
+  }
+
+  #join(asking: Asking, request: Extract<Request, { kind: "batch" }>, now: number): Answer {
+    const key = batchKey(asking);
+    const name = batchName(key);
+    const open = this.#batches.get(name) ?? null;
+    const entry = open ?? this.#open(key, asking, request, now);
+    this.#batches.set(name, entry);
+    this.changedBatches.add(entry);
+    if (!open && request.isLeading) {
+      return { kind: "batch", role: "led", batchId: entry.id, closesAt: entry.closesAt, itemCount: 0 };
+    }
+    this.newItems.push({ batchId: entry.id, ordinal: entry.nextOrdinal, task: asking.task, at: now });
+    entry.nextOrdinal += 1;
+    entry.itemCount += 1;
+    if (open && request.sliding) entry.closesAt = Math.min(request.closesAt, entry.closesAtMost ?? request.closesAt);
+    if (entry.itemCount >= request.maxItems) {
+      entry.closesAt = now;
+      // Full: the next one opens another batch. This one is closed by whoever looks at what is due.
+      this.#batches.set(name, null);
+    }
+    const role = open ? "joined" : "opened";
+    return { kind: "batch", role, batchId: entry.id, closesAt: entry.closesAt, itemCount: entry.itemCount };
+  }
+
+  #open(key: BatchKey, asking: Asking, request: Extract<Request, { kind: "batch" }>, now: number): BatchEntry {
+    return {
+      ...key,
+      id: this.#source.newBatchId(),
+      versionId: asking.task.facts.workflow.versionId,
+      openedAt: now,
+      closesAt: request.closesAt,
+      closesAtMost: request.sliding?.closesAtMost ?? null,
+      itemCount: 0,
+      nextOrdinal: 1,
+      isNew: true,
+    };
+  }
+}
+
+function throttleKey({ task, stepRef, request }: Asking): ThrottleKey {
+  const { recipientKey, workflow } = task.facts;
+  return {
+    recipientKey,
+    workflowId: workflow.workflowId,
+    stepRef,
+    key: request.kind === "throttle" ? request.key : "",
+  };
+}
+
+function batchKey({ task, stepRef, request }: Asking): BatchKey {
+  const { recipientKey, workflow } = task.facts;
+  const isBatch = request.kind === "batch";
+  const pin = isBatch && request.isPinned ? workflow.versionId : 0;
+  return { recipientKey, workflowId: workflow.workflowId, stepRef, pin, key: isBatch ? request.key : "" };
+}
+
+function markKey({ task, request }: Asking): MarkEntry {
+  const { recipientKey, workflow, trigger } = task.facts;
+  const isPerTenant = request.kind === "frequency" && request.isPerTenant;
+  return { recipientKey, workflowId: workflow.workflowId, tenantId: isPerTenant ? (trigger.tenantId ?? "") : "" };
+}
+
+const throttleName = (key: ThrottleKey): string => nameOf([key.recipientKey, key.workflowId, key.stepRef, key.key]);
+const batchName = (key: BatchKey): string => nameOf([key.recipientKey, key.workflowId, key.stepRef, key.pin, key.key]);
+const markName = (key: MarkEntry): string => nameOf([key.recipientKey, key.workflowId, key.tenantId]);
+
+async function fetchMissing<Key, Entry extends Key>(
+  wanted: Map<string, Key>,
+  held: Map<string, Entry | null>,
+  fetch: (keys: Key[]) => Promise<Entry[]>,
+  name: (key: Key) => string,
+): Promise<void> {
+  const missing = [...wanted].filter(([each]) => !held.has(each));
+  if (missing.length === 0) return;
+  for (const [each] of missing) held.set(each, null);
+  for (const entry of await fetch(missing.map(([, key]) => key))) held.set(name(entry), entry);
+}

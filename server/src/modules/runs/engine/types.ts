@@ -1,0 +1,161 @@
+import type { Json, JsonObject } from "../../../platform/json.js";
+import type { ConditionScope } from "../../conditions/index.js";
+import type { MergedPreferences } from "../../preferences/pure.js";
+import type { ChannelType } from "../../channels/index.js";
+import type { FeedBlock, TemplateScope } from "../../templates/index.js";
+import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
+
+/** One accepted call, as runs see it. */
+export interface TriggerFacts {
+  id: string;
+  seq: number;
+  data: JsonObject;
+  actorKey: string | null;
+  tenantId: string | null;
+  isSandbox: boolean;
+  skipsDelays: boolean;
+  acceptedAt: number;
+}
+
+/** Everything a run may look at. It does not change while the run moves. */
+export interface RunFacts {
+  runId: string;
+  recipientKey: string;
+  workflow: CompiledWorkflow;
+  trigger: TriggerFacts;
+  /** Which channels there are, by key. */
+  channels: ReadonlyMap<string, ChannelFacts>;
+  recipient: JsonObject;
+  actor: JsonObject | null;
+  tenant: JsonObject | null;
+  /** The trigger's data, this recipient's own merged over it. */
+  data: JsonObject;
+  /** Whether this recipient has data of its own. */
+  hasOwnData: boolean;
+  preferences: MergedPreferences;
+  /** The recipient's time zone. */
+  zone: string;
+}
+
+export interface ChannelFacts {
+  id: number;
+  key: string;
+  type: ChannelType;
+}
+
+/** What a batch held when it closed. */
+export interface BatchSummary {
+  batchId: string;
+  total: number;
+  totalActors: number;
+  /** Of all items, the last said counts. */
+  data: JsonObject;
+  /** The first or last few, oldest first. */
+  activities: JsonObject[];
+  /** Different actors, latest first, at most 10. */
+  actorKeys: string[];
+  actors: JsonObject[];
+}
+
+/** What a run keeps while it waits. Plain JSON: any later release reads it. */
+export interface RunState extends JsonObject {
+  /** The step that the run stands at; null when it has not begun or has ended. */
+  at: string | null;
+  /** What the step's program keeps. */
+  step: Json;
+  /** How many messages were made. */
+  messageCount: number;
+  /** Messages by the step that made them: their ordinal, or 0 when the step was skipped. */
+  refs: { [stepRef: string]: number };
+  /** The closed batch that the run carries on from. */
+  batchId: string | null;
+}
+
+/** One decision: when, at which step, why, and by what values. */
+export type TraceNote = [at: number, stepRef: string | null, code: string, values: JsonObject];
+
+export interface MadeMessage {
+  ordinal: number;
+  stepRef: string;
+  channelId: number;
+  channelKey: string;
+  blocks: FeedBlock[];
+  /** Whether every recipient of the trigger gets the same blocks. */
+  isShared: boolean;
+  data: JsonObject;
+  actorKeys: string[];
+  actorCount: number;
+  activityCount: number;
+  batchId: string | null;
+  isSandbox: boolean;
+}
+
+export type RunStatus = "PENDING" | "WAITING" | "COMPLETED" | "CANCELLED" | "FAILED";
+
+/** A run on its way: the executor moves it, the caller stores it. */
+export interface RunTask {
+  readonly facts: RunFacts;
+  state: RunState;
+  status: RunStatus;
+  /** When to look again; null when nothing but a batch or nothing at all is awaited. */
+  dueAt: number | null;
+  /** The open batch that the run waits in. */
+  waitsInBatch: string | null;
+  /** Set when the run resumes after a batch. */
+  batch: BatchSummary | null;
+  trace: TraceNote[];
+  messages: MadeMessage[];
+  /** Statuses of messages made before, for conditions: by step. */
+  statuses: JsonObject;
+}
+
+/** What a step asks of the world. */
+export type Request =
+  | { kind: "throttle"; key: string; endsAt: number; limit: number }
+  | {
+      kind: "batch";
+      key: string;
+      closesAt: number;
+      /** How far each new item moves the close, and its latest; null for fixed windows. */
+      sliding: { closesAtMost: number } | null;
+      maxItems: number;
+      isLeading: boolean;
+      isPinned: boolean;
+    }
+  | { kind: "frequency"; isPerTenant: boolean };
+
+export type Answer =
+  | { kind: "throttle"; isAllowed: boolean; hits: number; endsAt: number }
+  | { kind: "batch"; role: "opened" | "joined" | "led"; batchId: string; closesAt: number; itemCount: number }
+  | { kind: "batchClosed"; summary: BatchSummary }
+  | { kind: "frequency"; isFirst: boolean }
+  | { kind: "woken" };
+
+/** What a program decided. `notes` are its reasons. */
+export type Next =
+  | { kind: "ask"; request: Request; state: Json; notes?: Note[] }
+  | { kind: "sleep"; until: number; state: Json; notes?: Note[] }
+  | { kind: "await"; batchId: string; state: Json; notes?: Note[] }
+  | { kind: "done"; goTo?: string | null; message?: Omit<MadeMessage, "ordinal">; wasSkipped?: boolean; notes?: Note[] }
+  | { kind: "halt"; notes?: Note[] };
+
+export type Note = [code: string, values: JsonObject];
+
+/** What a program sees of its run. */
+export interface RunView {
+  readonly task: RunTask;
+  readonly facts: RunFacts;
+  readonly now: number;
+  conditionScope(): ConditionScope;
+  templateScope(): TemplateScope;
+  /** Computes something that is the same for all recipients of the trigger once per set. */
+  shared<T>(key: string, make: () => T): T;
+}
+
+/** A step's behaviour: pure, over plain JSON. */
+export interface StepProgram<Step extends CompiledStep = CompiledStep> {
+  start(step: Step, view: RunView): Next;
+  resume(step: Step, state: Json, answer: Answer, view: RunView): Next;
+}
+
+export const NEW_STATE: RunState = { at: null, step: null, messageCount: 0, refs: {}, batchId: null };

@@ -1,0 +1,108 @@
+import type { Json, JsonObject } from "../../platform/json.js";
+import type { ListedRecipient } from "../triggers/index.js";
+import type { RunState, RunStatus, TraceNote } from "./engine/types.js";
+
+/** A fan-out with its trigger. */
+export interface FanoutRow {
+  trigger_id: string;
+  source: string;
+  trigger_seq: number;
+  recipients: ListedRecipient[] | null;
+  object_keys: string[] | null;
+  cursor_object: string;
+  cursor_subscriber: string;
+  may_repeat: boolean;
+  trigger: TriggerColumns;
+}
+
+export interface TriggerColumns {
+  id: string;
+  seq: number;
+  workflow_id: number;
+  version_id: number;
+  actor_key: string | null;
+  tenant_id: string | null;
+  data: JsonObject;
+  is_sandbox: boolean;
+  skips_delays: boolean;
+  accepted_at: string;
+  cancelled_at: string | null;
+  cancelled_keys: string[] | null;
+}
+
+export interface RunRow {
+  id: string;
+  trigger_id: string;
+  trigger_seq: number;
+  source: string;
+  version_id: number;
+  recipient_key: string;
+  batch_id: string | null;
+  state: RunState;
+  data: JsonObject | null;
+  subscription: JsonObject | null;
+  created_at: Date;
+}
+
+/** A run to be stored for the first time, or again. */
+export interface StoredRun {
+  id: string;
+  triggerId: string;
+  triggerSeq: number;
+  source: string;
+  workflowId: number;
+  versionId: number;
+  recipientKey: string;
+  status: RunStatus;
+  dueAt: number | null;
+  batchId: string | null;
+  state: RunState | null;
+  data: JsonObject | null;
+  subscription: JsonObject | null;
+  trace: TraceNote[];
+  isNew: boolean;
+}
+
+/** A recipient as the engine sees it, with its own preference sets by tenant ("" outside any). */
+export interface PersonRow {
+  key: string;
+  is_known: boolean;
+  user_id: string | null;
+  name: string | null;
+  avatar: string | null;
+  email: string | null;
+  phone_number: string | null;
+  timezone: string | null;
+  locale: string | null;
+  collection: string | null;
+  object_id: string | null;
+  properties: JsonObject | null;
+  created_at: Date | null;
+  updated_at: Date | null;
+  sets: { [tenantId: string]: { rules: Json; commercial: boolean | null } } | null;
+}
+
+export interface SubscriberRow {
+  object_key: string;
+  subscriber_key: string;
+  properties: JsonObject | null;
+}
+
+export interface DueBatchRow {
+  id: string;
+  recipient_key: string;
+  workflow_id: number;
+  version_id: number;
+  step_ref: string;
+  pin: number;
+  key: string;
+}
+
+export interface BatchItemRow {
+  ordinal: number;
+  run_id: string;
+  trigger_id: string;
+  actor_key: string | null;
+  data: JsonObject;
+  created_at: Date;
+}

@@ -1,0 +1,168 @@
+import type { Tx } from "../../platform/postgres/index.js";
+import type { LaneUnit } from "../triggers/index.js";
+import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
+import type { StoredRun } from "./lane-rows.js";
+
+/** What a fan-out page or a finished run adds to its fan-out's counts. */
+export interface FanoutChange {
+  triggerId: string;
+  source: string;
+  runs: number;
+  completed: number;
+  failed: number;
+  /** Set by a page: where it ended. */
+  progress: { isDone: boolean; cursorObject: string; cursorSubscriber: string } | null;
+}
+
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/** Writes a set, one statement per table, in one fixed order of tables. */
+export class LaneWritesRepository {
+  async books(tx: Tx, unit: LaneUnit, books: Books, now: Date): Promise<void> {
+    if (books.changedThrottles.size > 0) await this.#throttles(tx, unit, [...books.changedThrottles]);
+    if (books.newMarks.length > 0) await this.#marks(tx, unit, books.newMarks, now);
+    if (books.changedBatches.size > 0) await this.#batches(tx, unit, [...books.changedBatches]);
+    if (books.newItems.length > 0) await this.#items(tx, unit, books.newItems);
+  }
+
+  async #throttles(tx: Tx, [environmentId, lane]: LaneUnit, entries: ThrottleEntry[]): Promise<void> {
+    await tx.query(
+      `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
+       select $1, $2, r."recipientKey", r."workflowId", r."stepRef", r.key, to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."endsAt" / 1000.0), r.hits
+       from jsonb_to_recordset($3::jsonb) as r("recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
+       on conflict (environment_id, lane, recipient_key, workflow_id, step_ref, key) do update
+         set opened_at = excluded.opened_at, ends_at = excluded.ends_at, hits = excluded.hits`,
+      [environmentId, lane, JSON.stringify(entries)],
+    );
+  }
+
+  async #marks(tx: Tx, [environmentId, lane]: LaneUnit, marks: MarkEntry[], now: Date): Promise<void> {
+    await tx.query(
+      `insert into frequency_marks (environment_id, lane, recipient_key, workflow_id, tenant_id, created_at)
+       select $1, $2, r."recipientKey", r."workflowId", r."tenantId", $4
+       from jsonb_to_recordset($3::jsonb) as r("recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
+      [environmentId, lane, JSON.stringify(marks), now],
+    );
+  }
+
+  async #batches(tx: Tx, [environmentId, lane]: LaneUnit, entries: BatchEntry[]): Promise<void> {
+    await tx.query(
+      `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open,
+         opened_at, closes_at, closes_at_most, item_count, next_ordinal)
+       select $1, $2, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true,
+         to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."closesAt" / 1000.0), to_timestamp(r."closesAtMost" / 1000.0), r."itemCount", r."nextOrdinal"
+       from jsonb_to_recordset($3::jsonb) as r(id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
+         pin int, key text, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
+       on conflict (environment_id, lane, id) do update
+         set closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
+      [environmentId, lane, JSON.stringify(entries)],
+    );
+  }
+
+  async #items(tx: Tx, [environmentId, lane]: LaneUnit, items: BatchItem[]): Promise<void> {
+    const rows = items.map(({ batchId, ordinal, task, at }) => ({
+      batchId,
+      ordinal,
+      runId: task.facts.runId,
+      triggerId: task.facts.trigger.id,
+      actorKey: task.facts.trigger.actorKey,
+      data: task.facts.hasOwnData ? task.facts.data : null,
+      at,
+    }));
+    await tx.query(
+      `insert into batch_items (environment_id, lane, batch_id, ordinal, run_id, trigger_id, actor_key, data, created_at)
+       select $1, $2, r."batchId", r.ordinal, r."runId", r."triggerId", r."actorKey", r.data, to_timestamp(r.at / 1000.0)
+       from jsonb_to_recordset($3::jsonb) as r("batchId" uuid, ordinal int, "runId" uuid, "triggerId" uuid, "actorKey" text, data jsonb, at float8)`,
+      [environmentId, lane, JSON.stringify(rows)],
+    );
+  }
+
+  async closeBatches(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      "update batches set is_open = false where environment_id = $1 and lane = $2 and id = any($3::uuid[])",
+      [environmentId, lane, ids],
+    );
+  }
+
+  /** Runs that waited in a closed batch and go on no further: another of them carries on for all. Answers them for counting. */
+  mergeRuns(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    ids: readonly string[],
+    at: Date,
+  ): Promise<{ trigger_id: string; source: string }[]> {
+    return tx.query(
+      `update runs set status = 'COMPLETED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+       where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
+      [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]])],
+    );
+  }
+
+  /** New runs, in their final or waiting state. Typed arrays: the fastest way in for many rows. */
+  async insertRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+    await tx.query(
+      `insert into runs (environment_id, lane, id, trigger_id, trigger_seq, source, workflow_id, version_id, recipient_key, status,
+         due_at, batch_id, state, data, subscription, trace, created_at, finished_at)
+       select $1, $2, r.id, r.trigger_id, r.seq, r.source, r.workflow_id, r.version_id, r.key, r.status::run_status, r.due_at, r.batch_id,
+         r.state, r.data, r.subscription, r.trace, $3, case when r.status in ('COMPLETED', 'FAILED') then $3::timestamptz end
+       from unnest($4::uuid[], $5::uuid[], $6::bigint[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[], $12::timestamptz[],
+         $13::uuid[], $14::jsonb[], $15::jsonb[], $16::jsonb[], $17::jsonb[])
+         as r(id, trigger_id, seq, source, workflow_id, version_id, key, status, due_at, batch_id, state, data, subscription, trace)`,
+      [
+        environmentId,
+        lane,
+        now,
+        runs.map((run) => run.id),
+        runs.map((run) => run.triggerId),
+        runs.map((run) => run.triggerSeq),
+        runs.map((run) => run.source),
+        runs.map((run) => run.workflowId),
+        runs.map((run) => run.versionId),
+        runs.map((run) => run.recipientKey),
+        runs.map((run) => run.status),
+        runs.map((run) => date(run.dueAt)),
+        runs.map((run) => run.batchId),
+        runs.map((run) => json(run.state)),
+        runs.map((run) => json(run.data)),
+        runs.map((run) => json(run.subscription)),
+        runs.map((run) => json(run.trace)),
+      ],
+    );
+  }
+
+  async updateRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+    await tx.query(
+      `update runs set status = r.status::run_status, due_at = r.due_at, batch_id = r.batch_id, state = r.state, version_id = r.version_id,
+         trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $3::timestamptz end
+       from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
+         as r(id, status, due_at, batch_id, state, trace, version_id)
+       where runs.environment_id = $1 and runs.lane = $2 and runs.id = r.id`,
+      [
+        environmentId,
+        lane,
+        now,
+        runs.map((run) => run.id),
+        runs.map((run) => run.status),
+        runs.map((run) => date(run.dueAt)),
+        runs.map((run) => run.batchId),
+        runs.map((run) => json(run.state)),
+        runs.map((run) => json(run.trace)),
+        runs.map((run) => run.versionId),
+      ],
+    );
+  }
+
+  async fanouts(tx: Tx, [environmentId, lane]: LaneUnit, changes: readonly FanoutChange[]): Promise<void> {
+    const rows = changes.map((change) => ({ ...change, ...change.progress }));
+    await tx.query(
+      `update fanouts f set run_count = f.run_count + r.runs, completed_count = f.completed_count + r.completed,
+         failed_count = f.failed_count + r.failed, is_done = coalesce(r."isDone", f.is_done),
+         cursor_object = coalesce(r."cursorObject", f.cursor_object), cursor_subscriber = coalesce(r."cursorSubscriber", f.cursor_subscriber)
+       from jsonb_to_recordset($3::jsonb) as r("triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
+         "cursorObject" text, "cursorSubscriber" text)
+       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = r."triggerId" and f.source = r.source`,
+      [environmentId, lane, JSON.stringify(rows)],
+    );
+  }
+}

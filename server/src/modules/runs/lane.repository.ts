@@ -1,0 +1,189 @@
+import { laneOf } from "../../platform/ids/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { LaneUnit } from "../triggers/index.js";
+import type {
+  BatchItemRow,
+  DueBatchRow,
+  FanoutRow,
+  PersonRow,
+  RunRow,
+  SubscriberRow,
+  TriggerColumns,
+} from "./lane-rows.js";
+
+const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
+
+/** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
+export class LaneRepository {
+  /** Owns the lane until the transaction ends, unless somebody else does. */
+  async tryLock(tx: Tx, [environmentId, lane]: LaneUnit): Promise<boolean> {
+    const rows = await tx.query<{ locked: boolean }>("select pg_try_advisory_xact_lock($1, $2) as locked", [
+      environmentId,
+      lane,
+    ]);
+    return rows[0]?.locked === true;
+  }
+
+  /** Every lane with something due by `until`, and since when; `later` is the next moment after. */
+  async due(q: Queryable, until: Date): Promise<{ environment_id: number; lane: number; due_at: Date | null }[]> {
+    return q.query(
+      `select environment_id, lane, min(due_at) as due_at from (
+         select environment_id, lane, null::timestamptz as due_at from fanouts where not is_done
+         union all select environment_id, lane, due_at from runs where due_at <= $1
+         union all select environment_id, lane, closes_at from batches where is_open and closes_at <= $1
+       ) d group by environment_id, lane`,
+      [until],
+    );
+  }
+
+  /** The oldest fan-outs of the lane. Their triggers are held, so that a cancellation waits for this page, or the page for it. */
+  fanouts(tx: Tx, [environmentId, lane]: LaneUnit, limit: number): Promise<FanoutRow[]> {
+    return tx.query<FanoutRow>(
+      `select f.trigger_id, f.source, f.trigger_seq, f.recipients, f.object_keys, f.cursor_object, f.cursor_subscriber,
+         f.may_repeat, ${TRIGGER_JSON} as trigger
+       from fanouts f join triggers t on t.environment_id = f.environment_id and t.id = f.trigger_id
+       where f.environment_id = $1 and f.lane = $2 and not f.is_done
+       order by f.trigger_seq, f.source limit $3 for share of t`,
+      [environmentId, lane, limit],
+    );
+  }
+
+  /** Like an object's page of subscribers, for all objects of the fan-out, in key order. */
+  subscribers(tx: Tx, [environmentId, lane]: LaneUnit, fanout: FanoutRow, limit: number): Promise<SubscriberRow[]> {
+    return tx.query<SubscriberRow>(
+      `select object_key, subscriber_key, properties from subscriptions
+       where environment_id = $1 and lane = $2 and object_key = any($3::text[])
+       and (object_key, subscriber_key) > ($4, $5) order by object_key, subscriber_key limit $6`,
+      [environmentId, lane, fanout.object_keys ?? [], fanout.cursor_object, fanout.cursor_subscriber, limit],
+    );
+  }
+
+  /** Starts a fan-out in every lane where one of the objects has subscribers. */
+  async expand(
+    tx: Tx,
+    environmentId: number,
+    fanout: {
+      triggerId: string;
+      triggerSeq: number;
+      source: string;
+      objectKeys: readonly string[];
+      mayRepeat: boolean;
+    },
+  ): Promise<number[]> {
+    const rows = await tx.query<{ lane: number }>(
+      `insert into fanouts (environment_id, lane, trigger_id, source, trigger_seq, object_keys, may_repeat)
+       select $1, l, $2, $3, $4, $5::text[], $6 from generate_series(0, 255) l
+       where exists (select 1 from subscriptions s where s.environment_id = $1 and s.lane = l and s.object_key = any($5::text[]))
+       on conflict do nothing returning lane`,
+      [environmentId, fanout.triggerId, fanout.source, fanout.triggerSeq, fanout.objectKeys, fanout.mayRepeat],
+    );
+    return rows.map((row) => row.lane);
+  }
+
+  async existingRuns(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      "select id from runs where environment_id = $1 and lane = $2 and id = any($3::uuid[])",
+      [environmentId, lane, ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  people(
+    tx: Queryable,
+    environmentId: number,
+    keys: readonly string[],
+    tenantIds: readonly string[],
+  ): Promise<PersonRow[]> {
+    return tx.query<PersonRow>(
+      `select k.key, coalesce(u.id, o.id) is not null as is_known, u.user_id, coalesce(u.name, o.name) as name,
+         coalesce(u.avatar, o.avatar) as avatar, u.email, u.phone_number, u.timezone, u.locale, o.collection, o.object_id,
+         coalesce(u.properties, o.properties) as properties, coalesce(u.created_at, o.created_at) as created_at,
+         coalesce(u.updated_at, o.updated_at) as updated_at,
+         (select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
+          from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
+          and p.tenant_id = any($4::text[])) as sets
+       from unnest($2::smallint[], $3::text[]) as k(lane, key)
+       left join users u on u.environment_id = $1 and u.lane = k.lane and u.recipient_key = k.key
+       left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`,
+      [environmentId, keys.map((key) => laneOf(environmentId, key)), keys, ["", ...tenantIds]],
+    );
+  }
+
+  async tenants(
+    tx: Queryable,
+    environmentId: number,
+    ids: readonly string[],
+  ): Promise<{ tenant_id: string; name: string | null; properties: object }[]> {
+    return tx.query(
+      "select tenant_id, name, properties from tenants where environment_id = $1 and tenant_id = any($2::text[])",
+      [environmentId, ids],
+    );
+  }
+
+  /** Runs whose time has come: first their triggers are held, then the runs are read, so that a cancellation is seen. */
+  async dueRuns(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<RunRow[]> {
+    const held = await tx.query<{ id: string }>(
+      `select id from triggers where environment_id = $1 and id in
+         (select trigger_id from runs where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at limit $4)
+       order by id for share`,
+      [environmentId, lane, now, limit],
+    );
+    if (held.length === 0) return [];
+    return tx.query<RunRow>(
+      `select id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at
+       from runs where environment_id = $1 and lane = $2 and due_at <= $3 and trigger_id = any($5::uuid[])
+       order by due_at limit $4 for update`,
+      [environmentId, lane, now, limit, held.map((row) => row.id)],
+    );
+  }
+
+  runsByIds(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<RunRow[]> {
+    return tx.query<RunRow>(
+      `select id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at
+       from runs where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' order by id for update`,
+      [environmentId, lane, ids],
+    );
+  }
+
+  async triggers(tx: Queryable, environmentId: number, ids: readonly string[]): Promise<Map<string, TriggerColumns>> {
+    const rows = await tx.query<{ trigger: TriggerColumns }>(
+      `select ${TRIGGER_JSON} as trigger from triggers t where environment_id = $1 and id = any($2::uuid[])`,
+      [environmentId, ids],
+    );
+    return new Map(rows.map((row) => [row.trigger.id, row.trigger]));
+  }
+
+  dueBatches(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<DueBatchRow[]> {
+    return tx.query<DueBatchRow>(
+      `select id, recipient_key, workflow_id, version_id, step_ref, pin, key from batches
+       where environment_id = $1 and lane = $2 and is_open and closes_at <= $3 order by id limit $4 for update`,
+      [environmentId, lane, now, limit],
+    );
+  }
+
+  /** A batch's items that were not removed, oldest first, each with its whole data. */
+  items(q: Queryable, [environmentId, lane]: LaneUnit, batchId: string): Promise<BatchItemRow[]> {
+    return q.query<BatchItemRow>(
+      `select i.ordinal, i.run_id, i.trigger_id, i.actor_key, coalesce(i.data, t.data, '{}'::jsonb) as data, i.created_at
+       from batch_items i left join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
+       where i.environment_id = $1 and i.lane = $2 and i.batch_id = $3 and not i.is_removed order by i.ordinal`,
+      [environmentId, lane, batchId],
+    );
+  }
+
+  /** Delivery and engagement of what these runs have sent, for their conditions. */
+  statuses(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    runIds: readonly string[],
+  ): Promise<{ run_id: string; step_ref: string; delivery: string; engagement: string[] }[]> {
+    return tx.query(
+      `select run_id, step_ref, lower(delivery_status::text) as delivery, array_remove(array[
+         case when seen_at is not null then 'seen' end, case when read_at is not null then 'read' end,
+         case when interacted_at is not null then 'interacted' end, case when link_clicked_at is not null then 'link_clicked' end,
+         case when archived_at is not null then 'archived' end], null) as engagement
+       from messages where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
+      [environmentId, lane, runIds],
+    );
+  }
+}

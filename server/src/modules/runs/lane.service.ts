@@ -1,0 +1,354 @@
+import { contentIdOf } from "../../platform/ids/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import type { Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { ContentStore, FeedHint, FeedWriter, NewContent, NewMessage } from "../feeds/index.js";
+import type { LaneUnit } from "../triggers/index.js";
+import type { WorkflowVersions } from "../workflows/index.js";
+import { summarise } from "./batch-summary.js";
+import { laneBookSource } from "./book-source.repository.js";
+import { Books } from "./engine/books.js";
+import { advance, type Wake } from "./engine/executor.js";
+import { NEW_STATE, type RunFacts, type RunTask } from "./engine/types.js";
+import type { FactsService, FactsWanted } from "./facts.service.js";
+import type { LanePagesService } from "./lane-pages.service.js";
+import type { LaneRepository } from "./lane.repository.js";
+import type { DueBatchRow, RunRow, StoredRun } from "./lane-rows.js";
+import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+
+export interface LaneDeps {
+  lanes: LaneRepository;
+  writes: LaneWritesRepository;
+  pages: LanePagesService;
+  facts: FactsService;
+  workflows: WorkflowVersions;
+  feedWriter: FeedWriter;
+  contents: ContentStore;
+}
+
+/** What one set came to. */
+export interface SetOutcome {
+  /** `busy`: another worker owns the lane. `more`: there may be more to do. */
+  status: "busy" | "more" | "idle";
+  hints: FeedHint[];
+  /** Lanes that have work now because of this set. */
+  ring: LaneUnit[];
+  /** The next moment at which something made by this set is due. */
+  nextDueAt: number | null;
+}
+
+interface Woken {
+  task: RunTask;
+  wake: Wake;
+  row: { source: string; data: JsonObject | null; subscription: JsonObject | null; isNew: boolean };
+}
+
+const FANOUTS_PER_SET = 50;
+
+/** Does one set of work in one lane, in one short transaction. */
+export class LaneService {
+  readonly #runtime: Runtime;
+  readonly #deps: LaneDeps;
+
+  constructor(runtime: Runtime, deps: LaneDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  async work(unit: LaneUnit, budget: number): Promise<SetOutcome> {
+    return this.#runtime.database.transaction(async (tx) => {
+      if (!(await this.#deps.lanes.tryLock(tx, unit))) return { status: "busy", hints: [], ring: [], nextDueAt: null };
+      const now = this.#runtime.clock.now();
+      const set = new LaneSet(
+        tx,
+        unit,
+        now,
+        this.#deps,
+        new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid())),
+      );
+      return set.run(budget);
+    });
+  }
+}
+
+/** One set while it is worked on. */
+class LaneSet {
+  readonly #woken: Woken[] = [];
+  readonly #changes = new Map<string, FanoutChange>();
+  readonly #ring: LaneUnit[] = [];
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly unit: LaneUnit,
+    private readonly now: number,
+    private readonly deps: LaneDeps,
+    private readonly books: Books,
+  ) {}
+
+  async run(budget: number): Promise<SetOutcome> {
+    const reached = await this.#reachNew(budget);
+    const due = await this.#wakeDue(budget);
+    const closed = await this.#closeBatches(budget);
+    await advance(this.#woken, this.books, this.now);
+    const hints = await this.#write();
+    const hasFullBatch = [...this.books.changedBatches].some((batch) => batch.closesAt <= this.now);
+    const isMore = reached >= budget || due >= budget || closed > 0 || hasFullBatch || this.#hasUnfinishedPage();
+    return { status: isMore ? "more" : "idle", hints, ring: this.#ring, nextDueAt: this.#nextDueAt() };
+  }
+
+  async #reachNew(budget: number): Promise<number> {
+    const fanouts = await this.deps.lanes.fanouts(this.tx, this.unit, FANOUTS_PER_SET);
+    const wanted: (FactsWanted & { source: string })[] = [];
+    for (const fanout of fanouts) {
+      const left = budget - wanted.length;
+      if (left <= 0) break;
+      const page = await this.deps.pages.page(this.tx, this.unit, fanout, left);
+      wanted.push(...page.reached);
+      this.#change(fanout.trigger_id, fanout.source).progress = page.progress;
+      this.#ring.push(...page.expandedLanes.map((lane): LaneUnit => [this.unit[0], lane]));
+    }
+    if (wanted.length > 0) {
+      const facts = await this.deps.facts.gather(this.tx, this.unit[0], wanted);
+      for (const [index, each] of wanted.entries()) {
+        const its = facts[index];
+        if (its) this.#wake(its, { kind: "new" }, { ...each, isNew: true });
+      }
+    }
+    return fanouts.length === FANOUTS_PER_SET ? budget : wanted.length;
+  }
+
+  async #wakeDue(budget: number): Promise<number> {
+    const rows = await this.deps.lanes.dueRuns(this.tx, this.unit, new Date(this.now), budget);
+    await this.#resume(rows.map((row) => ({ row, versionId: row.version_id, wake: { kind: "woken" } })));
+    return rows.length;
+  }
+
+  /** The first run of each closing batch that was not cancelled goes on for all; without one, nobody does. */
+  async #closeBatches(budget: number): Promise<number> {
+    const batches = await this.deps.lanes.dueBatches(this.tx, this.unit, new Date(this.now), Math.min(budget, 50));
+    const resumed: { row: RunRow; versionId: number; wake: Wake }[] = [];
+    for (const batch of batches) {
+      const carried = await this.#closeOne(batch);
+      if (carried) resumed.push(carried);
+    }
+    if (batches.length > 0)
+      await this.deps.writes.closeBatches(
+        this.tx,
+        this.unit,
+        batches.map((batch) => batch.id),
+      );
+    await this.#resume(resumed);
+    return batches.length;
+  }
+
+  async #closeOne(batch: DueBatchRow): Promise<{ row: RunRow; versionId: number; wake: Wake } | null> {
+    const items = await this.deps.lanes.items(this.tx, this.unit, batch.id);
+    const first = items[0];
+    if (!first) return null;
+    const [row] = await this.deps.lanes.runsByIds(this.tx, this.unit, [first.run_id]);
+    if (!row) return null;
+    const others = items.slice(1).map((item) => item.run_id);
+    for (const run of await this.deps.writes.mergeRuns(this.tx, this.unit, others, new Date(this.now))) {
+      this.#change(run.trigger_id, run.source).completed += 1;
+    }
+    const version = await this.deps.workflows.versionForBatch(this.unit[0], batch);
+    const step = version.steps.get(batch.step_ref);
+    const options = step?.type === "batch" ? step : { renderLimit: 10, order: "asc" as const };
+    const actors = await this.deps.facts.views(this.tx, this.unit[0], [
+      ...new Set(items.flatMap((item) => item.actor_key ?? [])),
+    ]);
+    const summary = summarise(batch.id, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
+    return { row, versionId: version.versionId, wake: { kind: "batchClosed", summary } };
+  }
+
+  async #resume(resumed: readonly { row: RunRow; versionId: number; wake: Wake }[]): Promise<void> {
+    if (resumed.length === 0) return;
+    const triggers = await this.deps.lanes.triggers(
+      this.tx,
+      this.unit[0],
+      resumed.map(({ row }) => row.trigger_id),
+    );
+    const wanted: FactsWanted[] = [];
+    const kept: (typeof resumed)[number][] = [];
+    for (const each of resumed) {
+      const trigger = triggers.get(each.row.trigger_id);
+      if (!trigger) continue;
+      const { row, versionId } = each;
+      wanted.push({
+        runId: row.id,
+        recipientKey: row.recipient_key,
+        trigger,
+        versionId,
+        data: row.data,
+        subscription: row.subscription,
+      });
+      kept.push(each);
+    }
+    const facts = await this.deps.facts.gather(this.tx, this.unit[0], wanted);
+    const statuses = await this.#statuses(kept.map(({ row }) => row).filter((row) => row.state.messageCount > 0));
+    for (const [index, { row, wake }] of kept.entries()) {
+      const its = facts[index];
+      if (!its) continue;
+      const task = this.#wake(its, wake, {
+        source: row.source,
+        data: row.data,
+        subscription: row.subscription,
+        isNew: false,
+      });
+      task.state = row.state;
+      task.statuses = statuses.get(row.id) ?? {};
+      if (wake.kind === "woken" && row.state.batchId) task.batch = await this.#reload(row.state.batchId, its);
+    }
+  }
+
+  /** A run that waits again after its batch closed sees the same activities when it goes on. */
+  async #reload(batchId: string, facts: RunFacts): Promise<RunTask["batch"]> {
+    const items = await this.deps.lanes.items(this.tx, this.unit, batchId);
+    const batchStep = [...facts.workflow.steps.values()].find((step) => step.type === "batch");
+    const options = batchStep?.type === "batch" ? batchStep : { renderLimit: 10, order: "asc" as const };
+    const actors = await this.deps.facts.views(this.tx, this.unit[0], [
+      ...new Set(items.flatMap((item) => item.actor_key ?? [])),
+    ]);
+    return summarise(batchId, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
+  }
+
+  async #statuses(rows: readonly RunRow[]): Promise<Map<string, JsonObject>> {
+    const found = new Map<string, JsonObject>();
+    if (rows.length === 0) return found;
+    for (const row of await this.deps.lanes.statuses(
+      this.tx,
+      this.unit,
+      rows.map((each) => each.id),
+    )) {
+      const refs = found.get(row.run_id) ?? {};
+      refs[row.step_ref] = { delivery_status: row.delivery, engagement_status: row.engagement };
+      found.set(row.run_id, refs);
+    }
+    return found;
+  }
+
+  #wake(facts: RunFacts, wake: Wake, row: Woken["row"]): RunTask {
+    const task: RunTask = {
+      facts,
+      state: structuredClone(NEW_STATE),
+      status: "PENDING",
+      dueAt: null,
+      waitsInBatch: null,
+      batch: null,
+      trace: wake.kind === "new" ? [[this.now, null, "run.started", row.source ? { through: row.source } : {}]] : [],
+      messages: [],
+      statuses: {},
+    };
+    this.#woken.push({ task, wake, row });
+    return task;
+  }
+
+  async #write(): Promise<FeedHint[]> {
+    const now = new Date(this.now);
+    const stored = this.#woken.map((woken) => storedRun(woken));
+    for (const run of stored) this.#count(run);
+    const fresh = stored.filter((run) => run.isNew);
+    const known = stored.filter((run) => !run.isNew);
+    await this.deps.writes.books(this.tx, this.unit, this.books, now);
+    if (fresh.length > 0) await this.deps.writes.insertRuns(this.tx, this.unit, fresh, now);
+    if (known.length > 0) await this.deps.writes.updateRuns(this.tx, this.unit, known, now);
+    if (this.#changes.size > 0) await this.deps.writes.fanouts(this.tx, this.unit, [...this.#changes.values()]);
+    return this.#send();
+  }
+
+  async #send(): Promise<FeedHint[]> {
+    const messages: NewMessage[] = [];
+    const contents = new Map<string, NewContent>();
+    for (const { task } of this.#woken) {
+      if (task.status === "FAILED") continue;
+      for (const message of task.messages) {
+        const { facts } = task;
+        const isOwn = facts.hasOwnData || message.batchId !== null;
+        const contentId = contentIdOf(
+          facts.trigger.id,
+          message.stepRef,
+          message.isShared ? "shared" : isOwn ? "own" : "data",
+        );
+        const shared = {
+          blocks: message.isShared ? message.blocks : null,
+          data: isOwn ? {} : message.data,
+          actorKeys: isOwn ? [] : message.actorKeys,
+        };
+        contents.set(contentId, { environmentId: this.unit[0], id: contentId, ...shared, at: this.now });
+        messages.push({
+          environmentId: this.unit[0],
+          lane: this.unit[1],
+          runId: facts.runId,
+          ordinal: message.ordinal,
+          recipientKey: facts.recipientKey,
+          channelId: message.channelId,
+          triggerId: facts.trigger.id,
+          versionId: facts.workflow.versionId,
+          workflowId: facts.workflow.workflowId,
+          stepRef: message.stepRef,
+          tenantId: facts.trigger.tenantId,
+          deliveryStatus: message.isSandbox ? "NOT_SENT" : "DELIVERED",
+          contentId,
+          blocks: message.isShared ? null : message.blocks,
+          data: isOwn ? message.data : null,
+          actorKeys: isOwn ? message.actorKeys : null,
+          actorCount: message.actorCount,
+          activityCount: message.activityCount,
+          batchId: message.batchId,
+          at: this.now,
+        });
+      }
+    }
+    if (messages.length === 0) return [];
+    await this.deps.contents.ensure([...contents.values()]);
+    return this.deps.feedWriter.insert(this.tx, messages);
+  }
+
+  #count(run: StoredRun): void {
+    const change = this.#change(run.triggerId, run.source);
+    if (run.isNew) change.runs += 1;
+    if (run.status === "COMPLETED") change.completed += 1;
+    if (run.status === "FAILED") change.failed += 1;
+  }
+
+  #change(triggerId: string, source: string): FanoutChange {
+    const name = `${triggerId}/${source}`;
+    const change = this.#changes.get(name) ?? { triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
+    this.#changes.set(name, change);
+    return change;
+  }
+
+  #hasUnfinishedPage(): boolean {
+    return [...this.#changes.values()].some((change) => change.progress?.isDone === false);
+  }
+
+  #nextDueAt(): number | null {
+    const times = [
+      ...this.#woken.map(({ task }) => task.dueAt).filter((at) => at !== null),
+      ...[...this.books.changedBatches].map((batch) => batch.closesAt),
+    ];
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+}
+
+function storedRun({ task, row }: Woken): StoredRun {
+  const { facts } = task;
+  const isWaiting = task.status === "WAITING";
+  return {
+    id: facts.runId,
+    triggerId: facts.trigger.id,
+    triggerSeq: facts.trigger.seq,
+    source: row.source,
+    workflowId: facts.workflow.workflowId,
+    versionId: facts.workflow.versionId,
+    recipientKey: facts.recipientKey,
+    status: task.status,
+    dueAt: task.dueAt,
+    batchId: task.waitsInBatch,
+    state: isWaiting ? task.state : null,
+    data: isWaiting ? row.data : null,
+    subscription: isWaiting ? row.subscription : null,
+    trace: task.trace,
+    isNew: row.isNew,
+  };
+}

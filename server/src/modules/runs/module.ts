@@ -1,0 +1,64 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import { scopeOf, requireSecret, type NodeRegistry } from "../accounts/index.js";
+import type { ChannelService } from "../channels/index.js";
+import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
+import type { RecipientService } from "../objects/index.js";
+import type { PreferenceService } from "../preferences/index.js";
+import type { SubscriptionService } from "../subscriptions/index.js";
+import type { WorkflowVersions } from "../workflows/index.js";
+import { FactsService } from "./facts.service.js";
+import { LanePagesService } from "./lane-pages.service.js";
+import { LaneWorker } from "./lane-worker.service.js";
+import { LaneRepository } from "./lane.repository.js";
+import { LaneService } from "./lane.service.js";
+import { LaneWritesRepository } from "./lane-writes.repository.js";
+import { RunRepository } from "./run.repository.js";
+import { RunResolver, TriggerRunsResolver } from "./run.resolver.js";
+import { RunService } from "./run.service.js";
+
+export interface RunsDeps {
+  nodes: NodeRegistry;
+  channels: ChannelService;
+  recipients: RecipientService;
+  preferences: PreferenceService;
+  subscriptions: SubscriptionService;
+  workflows: WorkflowVersions;
+  feeds: { writer: FeedWriter; contents: ContentStore; hints: FeedHints; reads: FeedReadService };
+}
+
+export interface RunsModule {
+  worker: LaneWorker;
+  resolvers: object[];
+}
+
+const SWEEP_EVERY_MS = 1000;
+
+export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
+  const lanes = new LaneRepository();
+  const { channels, preferences, workflows, feeds } = deps;
+  const service = new LaneService(runtime, {
+    lanes,
+    writes: new LaneWritesRepository(),
+    pages: new LanePagesService(lanes, deps.subscriptions),
+    facts: new FactsService({ lanes, channels, preferences, workflows }),
+    workflows,
+    feedWriter: feeds.writer,
+    contents: feeds.contents,
+  });
+  const worker = new LaneWorker(runtime, { lanes, service, feedHints: feeds.hints });
+  // The net beneath the hints: rung by whoever stored work elsewhere, and by itself every second.
+  runtime.jobs.define({
+    name: "lanes.drain",
+    parse: () => null,
+    handle: () => worker.sweep(),
+    everyMs: SWEEP_EVERY_MS,
+  });
+
+  const runs = new RunService(runtime, new RunRepository());
+  deps.nodes.register("run", async (context, ids) => {
+    const scope = scopeOf(context);
+    requireSecret(scope);
+    return runs.byIds(scope, ids);
+  });
+  return { worker, resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs)] };
+}

@@ -1,0 +1,28 @@
+import type { CompiledStep } from "../../workflows/pure.js";
+import type { StepProgram } from "../engine/types.js";
+import { keyOf } from "./key.js";
+import { momentOf } from "./moment.js";
+
+/** Lets `limit` runs pass in a window that the first one opens; later ones end here. */
+export const throttleProgram: StepProgram<Extract<CompiledStep, { type: "throttle" }>> = {
+  start(step, view) {
+    const moment = momentOf(step.time, view);
+    if (!moment.ok)
+      return {
+        kind: "done",
+        wasSkipped: true,
+        notes: [["throttle.skipped", { why: moment.code, value: moment.value }]],
+      };
+    return {
+      kind: "ask",
+      request: { kind: "throttle", key: keyOf(step.key, view), endsAt: moment.at, limit: step.limit },
+      state: null,
+    };
+  },
+  resume(step, _state, answer) {
+    if (answer.kind !== "throttle") throw new Error("A throttle was given another answer than it asked for.");
+    const values = { hits: answer.hits, limit: step.limit, until: new Date(answer.endsAt).toISOString() };
+    if (answer.isAllowed) return { kind: "done", notes: [["throttle.passed", values]] };
+    return { kind: "halt", notes: [["throttle.stopped", values]] };
+  },
+};

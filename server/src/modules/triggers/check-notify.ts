@@ -1,0 +1,63 @@
+import { checkSize, checkText, type InputIssue } from "../../platform/errors/index.js";
+import { isObjectKey, laneOf } from "../../platform/ids/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import { parseRecipient, type NamedRecipient } from "../objects/index.js";
+import { checkTenant } from "../tenants/index.js";
+import type { NotifyInput } from "./notify.schema.js";
+import type { ListedRecipient, NewTrigger } from "./trigger.repository.js";
+
+export const RECIPIENTS_MAX = 10_000;
+const DATA_MAX_BYTES = 1024 * 1024;
+const KEY_MAX_LENGTH = 256;
+
+/** A call of notify, checked: who is named, and what is to be stored of them first. */
+export interface CheckedNotify {
+  recipients: { named: NamedRecipient; data: JsonObject | null }[];
+  actor: NamedRecipient | null;
+  issues: InputIssue[];
+}
+
+/** Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. */
+export function checkNotify(input: NotifyInput, path: string[]): CheckedNotify {
+  const issues: InputIssue[] = [];
+  const count = input.recipients.length;
+  if (count < 1 || count > RECIPIENTS_MAX) {
+    const message = `Give 1 to ${RECIPIENTS_MAX} recipients; these are ${count}.`;
+    issues.push({ path: [...path, "recipients"], code: "out_of_range", message });
+    return { recipients: [], actor: null, issues };
+  }
+  const recipients = new Map<string, CheckedNotify["recipients"][number]>();
+  for (const [index, recipient] of input.recipients.entries()) {
+    const parsed = parseRecipient(recipient.to, [...path, "recipients", String(index), "to"]);
+    if (!parsed.ok) issues.push(...parsed.issues);
+    else if (!recipients.has(parsed.value.recipientKey)) {
+      recipients.set(parsed.value.recipientKey, { named: parsed.value, data: recipient.data ?? null });
+    }
+  }
+  const actor = input.actor ? parseRecipient(input.actor, [...path, "actor"]) : null;
+  if (actor && !actor.ok) issues.push(...actor.issues);
+  if (input.tenant) issues.push(...checkTenant(input.tenant, [...path, "tenant"]));
+  issues.push(
+    ...checkSize(
+      { data: input.data, own: input.recipients.map((each) => each.data) },
+      [...path, "data"],
+      DATA_MAX_BYTES,
+    ),
+    ...checkText(input.cancellationKey, [...path, "cancellationKey"], KEY_MAX_LENGTH),
+  );
+  return { recipients: [...recipients.values()], actor: actor?.ok ? actor.value : null, issues };
+}
+
+/** The named recipients by lane, in the order given. */
+export function spreadOverLanes(environmentId: number, recipients: CheckedNotify["recipients"]): NewTrigger["lanes"] {
+  const lanes = new Map<number, ListedRecipient[]>();
+  for (const { named, data } of recipients) {
+    const lane = laneOf(environmentId, named.recipientKey);
+    const listed = lanes.get(lane) ?? [];
+    listed.push([named.recipientKey, data]);
+    lanes.set(lane, listed);
+  }
+  // Somebody may be reached twice when several are named and an object is among them.
+  const mayRepeat = recipients.length > 1 && recipients.some(({ named }) => isObjectKey(named.recipientKey));
+  return [...lanes].map(([lane, listed]) => ({ lane, recipients: listed, may_repeat: mayRepeat }));
+}

@@ -1,0 +1,152 @@
+import { AppError, badInput, type InputIssue } from "../../platform/errors/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { IdempotencyService, Scope } from "../accounts/index.js";
+import type { NamedRecipient, RecipientService } from "../objects/index.js";
+import type { TenantService } from "../tenants/index.js";
+import type { WorkflowVersions } from "../workflows/index.js";
+import { checkNotify, spreadOverLanes, type CheckedNotify } from "./check-notify.js";
+import { publishLanes } from "./lane-hints.js";
+import type { NotifyInput } from "./notify.schema.js";
+import { TriggerRepository, type NewTrigger } from "./trigger.repository.js";
+
+export interface NotifyDeps {
+  idempotency: IdempotencyService;
+  recipients: RecipientService;
+  tenants: TenantService;
+  workflows: WorkflowVersions;
+}
+
+export interface Accepted {
+  triggerId: string;
+  isReplay: boolean;
+  workflowKey: string;
+  acceptedAt: Date;
+}
+
+/** Accepts calls: once answered, the trigger is a committed row. */
+export class NotifyService {
+  readonly #runtime: Runtime;
+  readonly #deps: NotifyDeps;
+  readonly #triggers: TriggerRepository;
+
+  constructor(runtime: Runtime, deps: NotifyDeps, triggers: TriggerRepository) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+    this.#triggers = triggers;
+  }
+
+  async notify(scope: Scope, input: NotifyInput, path: string[] = ["input"]): Promise<Accepted> {
+    let trigger: NewTrigger | null = null;
+    const prepare = async (): Promise<Prepared> => {
+      const prepared = await this.#prepare(scope, input, path);
+      trigger = prepared.trigger;
+      return prepared;
+    };
+    const { response, isReplay } = await this.#store(scope, input, prepare);
+    if (trigger) publishLanes(this.#runtime.hints, unitsOf(trigger));
+    return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
+  }
+
+  async #store(
+    scope: Scope,
+    input: NotifyInput,
+    prepare: () => Promise<Prepared>,
+  ): Promise<{ response: StoredAnswer; isReplay: boolean }> {
+    if (input.idempotencyKey == null) {
+      const prepared = await prepare();
+      // Nothing else to store: the one statement is its own transaction.
+      if (prepared.named.length === 0 && !input.tenant)
+        return { response: await this.#write(this.#runtime.database, prepared), isReplay: false };
+      const response = await this.#runtime.database.transaction((tx) => this.#storeAll(tx, scope, input, prepared));
+      return { response, isReplay: false };
+    }
+    const call = { scope, mutation: "notify", key: input.idempotencyKey, input };
+    return this.#deps.idempotency.run(call, async (tx) => this.#storeAll(tx, scope, input, await prepare()));
+  }
+
+  async #storeAll(tx: Tx, scope: Scope, input: NotifyInput, prepared: Prepared): Promise<StoredAnswer> {
+    await this.#deps.recipients.storeNamed(tx, scope, prepared.named);
+    if (input.tenant) await this.#deps.tenants.upsertMany(tx, scope, [input.tenant]);
+    return this.#write(tx, prepared);
+  }
+
+  async #write(q: Queryable, { trigger, workflowKey }: Prepared): Promise<StoredAnswer> {
+    await this.#triggers.insert(q, trigger);
+    return { triggerId: trigger.id, workflowKey, acceptedAt: trigger.at.toISOString() };
+  }
+
+  async #prepare(scope: Scope, input: NotifyInput, path: string[]): Promise<Prepared> {
+    const version = await this.#deps.workflows.committed(scope, input.workflowKey);
+    if (!version) {
+      const message = `There is no committed workflow "${input.workflowKey}" in this environment.`;
+      throw new AppError("NOT_FOUND", message, {
+        issues: [{ path: [...path, "workflowKey"], code: "workflow_missing", message }],
+      });
+    }
+    const checked = checkNotify(input, path);
+    const issues: InputIssue[] = [...checked.issues];
+    if (!version.isActive) {
+      const message = `The workflow "${input.workflowKey}" is switched off.`;
+      issues.push({ path: [...path, "workflowKey"], code: "workflow_inactive", message });
+    }
+    const data: JsonObject = input.data ?? {};
+    issues.push(...version.compiled.checkData(data, [...path, "data"]));
+    if (issues.length === 0) issues.push(...(await this.#checkActor(scope, checked.actor, path)));
+    if (issues.length > 0) throw badInput(issues);
+    return {
+      workflowKey: input.workflowKey,
+      named: storedPatches(checked),
+      trigger: {
+        environmentId: scope.environmentId,
+        id: this.#runtime.newUuid(),
+        workflowId: version.compiled.workflowId,
+        versionId: version.compiled.versionId,
+        actorKey: checked.actor?.recipientKey ?? null,
+        tenantId: input.tenant?.tenantId ?? null,
+        data,
+        cancellationKey: input.cancellationKey ?? null,
+        isSandbox: input.settings?.sandboxMode ?? false,
+        skipsDelays: input.settings?.skipDelays ?? false,
+        at: new Date(this.#runtime.clock.now()),
+        lanes: spreadOverLanes(scope.environmentId, checked.recipients),
+      },
+    };
+  }
+
+  /** A bare id must name somebody known (Knock's `actor_missing`); an inline actor is stored first. */
+  async #checkActor(scope: Scope, actor: NamedRecipient | null, path: string[]): Promise<InputIssue[]> {
+    if (!actor || actor.user || actor.object) return [];
+    const known = await this.#deps.recipients.known(scope, [actor.recipientKey]);
+    if (known.has(actor.recipientKey)) return [];
+    return [
+      {
+        path: [...path, "actor"],
+        code: "actor_missing",
+        message: "The actor is not known; identify it first or give it inline.",
+      },
+    ];
+  }
+}
+
+interface Prepared {
+  workflowKey: string;
+  trigger: NewTrigger;
+  named: NamedRecipient[];
+}
+
+interface StoredAnswer extends JsonObject {
+  triggerId: string;
+  workflowKey: string;
+  acceptedAt: string;
+}
+
+function storedPatches(checked: CheckedNotify): NamedRecipient[] {
+  const all = [...checked.recipients.map((each) => each.named), ...(checked.actor ? [checked.actor] : [])];
+  return all.filter((named) => named.user !== null || named.object !== null);
+}
+
+function unitsOf(trigger: NewTrigger): [number, number][] {
+  return trigger.lanes.map(({ lane }) => [trigger.environmentId, lane]);
+}

@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from "../../platform/json.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+
+export interface TriggerRow {
+  id: string;
+  seq: number;
+  workflow_key: string;
+  failure: string | null;
+  cancelled_at: Date | null;
+  accepted_at: Date;
+}
+
+export interface TriggerCounts {
+  trigger_id: string;
+  pending_lanes: number;
+  runs: number;
+  completed: number;
+  cancelled: number;
+  failed: number;
+}
+
+/** A recipient named in a call, and its own data: what a fan-out row lists. */
+export type ListedRecipient = [recipientKey: string, data: Json];
+
+export interface NewTrigger {
+  environmentId: number;
+  id: string;
+  workflowId: number;
+  versionId: number;
+  actorKey: string | null;
+  tenantId: string | null;
+  data: JsonObject;
+  cancellationKey: string | null;
+  isSandbox: boolean;
+  skipsDelays: boolean;
+  at: Date;
+  lanes: { lane: number; recipients: ListedRecipient[]; may_repeat: boolean }[];
+}
+
+export class TriggerRepository {
+  /** The trigger and what is to be reached in each lane, in one statement: one round trip, one commit. */
+  async insert(q: Queryable, row: NewTrigger): Promise<void> {
+    await q.query(
+      `with t as (
+         insert into triggers (environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
+           is_sandbox, skips_delays, accepted_at)
+         values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11) returning seq
+       )
+       insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
+       select $1, f.lane, $2, t.seq, f.recipients, f.may_repeat
+       from t, jsonb_to_recordset($12::jsonb) as f(lane smallint, recipients jsonb, may_repeat boolean)`,
+      [
+        row.environmentId,
+        row.id,
+        row.workflowId,
+        row.versionId,
+        row.actorKey,
+        row.tenantId,
+        JSON.stringify(row.data),
+        row.cancellationKey,
+        row.isSandbox,
+        row.skipsDelays,
+        row.at,
+        JSON.stringify(row.lanes),
+      ],
+    );
+  }
+
+  byIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerRow[]> {
+    return q.query<TriggerRow>(
+      `select t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at
+       from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1 and t.id = any($2::uuid[])`,
+      [environmentId, ids],
+    );
+  }
+
+  /** What the lanes say of each trigger, added up. */
+  counts(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerCounts[]> {
+    return q.query<TriggerCounts>(
+      `select trigger_id, count(*) filter (where not is_done)::int as pending_lanes, sum(run_count)::int as runs,
+         sum(completed_count)::int as completed, sum(cancelled_count)::int as cancelled, sum(failed_count)::int as failed
+       from fanouts where environment_id = $1 and trigger_id = any($2::uuid[]) group by trigger_id`,
+      [environmentId, ids],
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { AppError, badInput } from "../../platform/errors/index.js";
+import { ErrorCode, InputIssue, RequestError } from "../../platform/graphql/index.js";
+import { uuidId } from "../../platform/ids/index.js";
+import { scopeOf, requireSecret, type RequestContext, type Scope } from "../accounts/index.js";
+import { CancelInput, CancelPayload } from "./cancel.schema.js";
+import type { CancelService } from "./cancel.service.js";
+import { RECIPIENTS_MAX } from "./check-notify.js";
+import { NotifyInput, NotifyManyInput, NotifyManyPayload, NotifyPayload, NotifyResult } from "./notify.schema.js";
+import type { Accepted, NotifyService } from "./notify.service.js";
+import { Trigger, TriggerStatus } from "./trigger.schema.js";
+import type { TriggerService } from "./trigger.service.js";
+
+const ITEMS_MAX = 100;
+
+function secretScope(context: RequestContext): Scope {
+  const scope = scopeOf(context);
+  requireSecret(scope);
+  return scope;
+}
+
+@Resolver()
+export class TriggerResolver {
+  readonly #notify: NotifyService;
+  readonly #cancel: CancelService;
+  readonly #triggers: TriggerService;
+
+  constructor(notify: NotifyService, cancel: CancelService, triggers: TriggerService) {
+    this.#notify = notify;
+    this.#cancel = cancel;
+    this.#triggers = triggers;
+  }
+
+  @Query(() => Trigger, { nullable: true, description: "One accepted `notify` call." })
+  trigger(
+    @Ctx() context: RequestContext,
+    @Arg("id", () => ID, { description: "The trigger's id." }) id: string,
+  ): Promise<Trigger | null> {
+    return this.#triggers.byId(secretScope(context), id);
+  }
+
+  @Mutation(() => NotifyPayload, {
+    nullable: true,
+    description: "Starts a workflow for recipients; once answered, the trigger is stored and will be processed.",
+  })
+  async notify(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => NotifyInput, { description: "What happened, and who should hear." }) input: NotifyInput,
+  ): Promise<NotifyPayload> {
+    const scope = secretScope(context);
+    const accepted = await this.#notify.notify(scope, input);
+    const trigger = await this.#accepted(scope, accepted);
+    return Object.assign(new NotifyPayload(), { trigger, isReplay: accepted.isReplay });
+  }
+
+  @Mutation(() => NotifyManyPayload, {
+    nullable: true,
+    description: "Many `notify` calls in one, each accepted or refused on its own.",
+  })
+  async notifyMany(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => NotifyManyInput, { description: "The calls." }) input: NotifyManyInput,
+  ): Promise<NotifyManyPayload> {
+    const scope = secretScope(context);
+    const count = input.items.length;
+    const total = input.items.reduce((sum, item) => sum + item.recipients.length, 0);
+    const path = ["input", "items"];
+    if (count < 1 || count > ITEMS_MAX) {
+      throw badInput([{ path, code: "out_of_range", message: `Give 1 to ${ITEMS_MAX} calls; these are ${count}.` }]);
+    }
+    if (total > RECIPIENTS_MAX) {
+      const message = `Together at most ${RECIPIENTS_MAX} recipients; these are ${total}.`;
+      throw badInput([{ path, code: "out_of_range", message }]);
+    }
+    // One after the other: the order of the items is the order of the triggers.
+    const results: NotifyResult[] = [];
+    for (const [index, item] of input.items.entries())
+      results.push(await this.#one(scope, item, [...path, String(index)]));
+    return Object.assign(new NotifyManyPayload(), { results });
+  }
+
+  @Mutation(() => CancelPayload, {
+    nullable: true,
+    description: "Ends the unfinished runs of earlier triggers; later triggers are untouched.",
+  })
+  async cancel(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CancelInput, { description: "Which runs." }) input: CancelInput,
+  ): Promise<CancelPayload> {
+    const cancelledRunCount = await this.#cancel.cancel(secretScope(context), input);
+    return Object.assign(new CancelPayload(), { cancelledRunCount });
+  }
+
+  async #one(scope: Scope, item: NotifyInput, path: string[]): Promise<NotifyResult> {
+    try {
+      const accepted = await this.#notify.notify(scope, item, path);
+      const trigger = await this.#accepted(scope, accepted);
+      return Object.assign(new NotifyResult(), { trigger, isReplay: accepted.isReplay, error: null });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const issues = error.issues.map((issue) => Object.assign(new InputIssue(), issue));
+      const refused = Object.assign(new RequestError(), {
+        code: ErrorCode[error.code],
+        message: error.message,
+        issues,
+      });
+      return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error: refused });
+    }
+  }
+
+  /** A trigger accepted just now needs no look-up: nothing has been made of it yet. */
+  async #accepted(scope: Scope, accepted: Accepted): Promise<Trigger> {
+    const fresh = Object.assign(new Trigger(), {
+      id: uuidId("trigger", accepted.triggerId),
+      workflowKey: accepted.workflowKey,
+      status: TriggerStatus.ACCEPTED,
+      runCount: 0,
+      acceptedAt: accepted.acceptedAt,
+    });
+    if (!accepted.isReplay) return fresh;
+    return (await this.#triggers.load(scope, [accepted.triggerId])).get(accepted.triggerId) ?? fresh;
+  }
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ownerOf, type Binaries, type DataPlace } from "./embedded-place.js";
+
+export const DATABASE_USER = "carillon";
+
+const passwordFileOf = (place: DataPlace): string => path.join(place.base, "postgres-password");
+
+/** Whether the place holds data already; complains when we may not use it. */
+export function hasCluster(place: DataPlace): boolean {
+  const owner = ownerOf(place.folder);
+  const us = process.getuid?.();
+  if (owner && us !== undefined && us !== 0 && owner.uid !== us) {
+    throw new Error(`${place.folder} belongs to user ${owner.uid}; start as that user or as root.`);
+  }
+  if (owner?.uid === 0)
+    throw new Error(`${place.folder} belongs to root, as whom Postgres refuses to run; give it away.`);
+  return owner !== null;
+}
+
+/** Makes a new cluster. A folder gets its final name only when it is whole, so one that was interrupted is made anew. */
+export function createCluster(binaries: Binaries, place: DataPlace): void {
+  const draft = `${place.folder}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { mode: 0o700 });
+  const password = randomBytes(24).toString("base64url");
+  const passwordFile = passwordFileOf(place);
+  rmSync(passwordFile, { force: true });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+
+  // initdb reads the password as the database's user, who must not see the rest of `base`.
+  const handedOver = path.join(place.base, `.${randomBytes(6).toString("hex")}`);
+  writeFileSync(handedOver, password, { mode: 0o600 });
+  if (place.user) for (const file of [draft, handedOver]) chownSync(file, place.user.uid, place.user.gid);
+  const flags = ["-D", draft, "-U", DATABASE_USER, "-A", "scram-sha-256", `--pwfile=${handedOver}`];
+  const result = spawnSync(binaries.initdb, [...flags, "-E", "UTF8", "--locale=C"], {
+    ...place.user,
+    cwd: draft,
+    encoding: "utf8",
+  });
+  rmSync(handedOver, { force: true });
+  if (result.status !== 0) {
+    throw new Error(`The embedded Postgres could not be set up: ${result.error?.message ?? result.stderr.trim()}`);
+  }
+  renameSync(draft, place.folder);
+}
+
+export function readPassword(place: DataPlace): string {
+  const file = passwordFileOf(place);
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  throw new Error(
+    `${file} is missing, the password of the database in ${place.folder}. Put it back, or move ${place.folder} away to begin anew.`,
+  );
+}

@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import type { DataPlace } from "./embedded-place.js";
+import { isAlive } from "./process-lock.js";
+
+export interface Postmaster {
+  pid: number;
+  port: number;
+}
+
+const POLL_MS = 5;
+const START_PATIENCE_MS = 120_000;
+const STOP_PATIENCE_MS = 60_000;
+/** Larger than any process number that a system gives. */
+const NOBODY_PID = 2_147_483_646;
+const LOG_BYTES_MAX = 1_000_000;
+
+export const pause = (ms = POLL_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What postmaster.pid says: line 1 is the process, line 4 the port, line 8 how far it is. */
+function readPidFile(folder: string): (Postmaster & { state: string }) | null {
+  const file = path.join(folder, "postmaster.pid");
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, "utf8").split("\n");
+  return { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+}
+
+/** Whether the process is a Postgres on this folder: its number may have gone to somebody else since. */
+function isPostmasterOf(pid: number, folder: string): boolean {
+  if (!(pid > 0) || !isAlive(pid)) return false;
+  if (existsSync("/proc/self/stat")) {
+    try {
+      const isPostgres = readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("postgres");
+      return isPostgres && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
+    } catch {
+      return false;
+    }
+  }
+  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout?.includes(folder) ?? false;
+}
+
+/** The server that an earlier run left behind, once it takes connections; null if there is none, or if it is going. */
+export async function findOrphan(folder: string): Promise<Postmaster | null> {
+  const deadline = Date.now() + START_PATIENCE_MS;
+  for (let found = readPidFile(folder); found; found = readPidFile(folder)) {
+    if (!isPostmasterOf(found.pid, folder)) {
+      disownPidFile(folder);
+      return null;
+    }
+    if (found.state === "ready") return { pid: found.pid, port: found.port };
+    if (Date.now() > deadline)
+      throw new Error(`A Postgres (process ${found.pid}) on ${folder} neither starts nor stops.`);
+    await pause();
+  }
+  return null;
+}
+
+/**
+ * Postgres stops short of any process with its predecessor's number, even one that ended and was not collected yet. The
+ * rest of the file stays: by it Postgres finds out whether children of the predecessor still write.
+ */
+function disownPidFile(folder: string): void {
+  const file = path.join(folder, "postmaster.pid");
+  const [, ...rest] = readFileSync(file, "utf8").split("\n");
+  writeFileSync(file, [NOBODY_PID, ...rest].join("\n"));
+}
+
+/** Starts a server on the data in `place`; answers its process. */
+export async function launch(postgres: string, place: DataPlace, settings: string[]): Promise<number> {
+  const logFile = path.join(place.base, "postgres.log");
+  const logSize = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  const log = openSync(logFile, logSize > LOG_BYTES_MAX ? "w" : "a", 0o600);
+  const offset = logSize > LOG_BYTES_MAX ? 0 : logSize;
+  const child = spawn(postgres, ["-D", place.folder, ...settings.flatMap((setting) => ["-c", setting])], {
+    ...place.user,
+    cwd: place.folder,
+    // In a process group of its own: Ctrl-C must not reach it before we have drained.
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  let trouble: Error | null = null;
+  child.once("error", (error) => (trouble = error));
+  const logged = (): string => readFileSync(logFile).subarray(offset).toString().slice(-2000).trim();
+  for (const deadline = Date.now() + START_PATIENCE_MS; ; await pause()) {
+    const found = readPidFile(place.folder);
+    if (found?.pid === child.pid && found?.state === "ready") break;
+    if (trouble) throw new Error("The embedded Postgres could not be run.", { cause: trouble });
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`The embedded Postgres ended at once (${child.exitCode ?? child.signalCode}):\n${logged()}`);
+    }
+    if (Date.now() > deadline) {
+      child.kill("SIGQUIT");
+      throw new Error(`The embedded Postgres did not become ready:\n${logged()}`);
+    }
+  }
+  child.unref();
+  if (child.pid === undefined) throw new Error("The embedded Postgres has no process number.");
+  return child.pid;
+}
+
+/** SIGINT is Postgres's fast shutdown: open transactions end, nothing committed is lost. SIGQUIT leaves it to recovery. */
+export async function stopPostmaster(pid: number, folder: string): Promise<void> {
+  if (!isPostmasterOf(pid, folder)) return;
+  process.kill(pid, "SIGINT");
+  for (const deadline = Date.now() + STOP_PATIENCE_MS; isAlive(pid); await pause()) {
+    if (Date.now() > deadline && isPostmasterOf(pid, folder)) process.kill(pid, "SIGQUIT");
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
