@@ -1,11 +1,11 @@
 import { backoffMs } from "./backoff.js";
-import { CarillonError } from "./errors.js";
+import type { CarillonError } from "./errors.js";
 import type { Signals } from "./signals.js";
 import { type Writable, createSubscribable } from "./subscribable.js";
 import { LiveOperations } from "./transport/live-operations.js";
 import type { LiveRequest } from "./transport/transport.js";
 import type { OpenSocket, Socket, SocketEnd } from "./transport/websocket.js";
-import type { ConnectionHandle, ConnectionSnapshot } from "./types.js";
+import type { ConnectionHandle, ConnectionSnapshot, ConnectionStatus } from "./types.js";
 
 const RETRY_BACKOFF = { baseMs: 1000, capMs: 30_000 };
 const REFUSED_BACKOFF = { baseMs: 1000, capMs: 600_000 };
@@ -217,25 +217,11 @@ export class Connection implements ConnectionHandle {
 }
 
 function snapshotOf(state: State, isRetry: boolean): ConnectionSnapshot {
-  switch (state.name) {
-    case "connecting":
-      return { status: isRetry ? "reconnecting" : "connecting", error: null, retryAtMs: null };
-    case "waiting":
-      return { status: "reconnecting", error: state.error, retryAtMs: state.retryAtMs };
-    case "refused":
-      return { status: "refused", error: state.error, retryAtMs: state.retryAtMs };
-    case "offline":
-      return { status: "offline", error: state.error, retryAtMs: null };
-    case "idle":
-    case "open":
-    case "paused":
-    case "closed":
-      return { status: state.name, error: null, retryAtMs: null };
-    default:
-      return unknownState(state);
-  }
+  const error = "error" in state ? state.error : null;
+  return { status: statusOf(state, isRetry), error, retryAtMs: "retryAtMs" in state ? state.retryAtMs : null };
 }
 
-function unknownState(state: never): ConnectionSnapshot {
-  throw new CarillonError("INVALID_OPTIONS", `Unknown state ${JSON.stringify(state)}`);
+function statusOf({ name }: State, isRetry: boolean): ConnectionStatus {
+  if (name === "waiting") return "reconnecting";
+  return name === "connecting" && isRetry ? "reconnecting" : name;
 }

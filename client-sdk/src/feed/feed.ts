@@ -163,7 +163,7 @@ export class Feed implements FeedHandle {
       stopWatching();
       letGo();
     };
-    if (this.model.status === "ready" && !this.model.needsPage) this.goLive();
+    if (this.model.status === "ready" && this.failures === 0) this.goLive();
     else if (this.loading === null) this.loadQuietly();
   }
 
@@ -198,6 +198,7 @@ export class Feed implements FeedHandle {
     } catch (cause) {
       const error = toCarillonError(cause, "NETWORK_ERROR");
       this.dispatch({ type: "loadFailed", generation, error });
+      this.failures += 1;
       if (generation === this.model.generation) this.reloadLater();
       throw error;
     }
@@ -209,8 +210,7 @@ export class Feed implements FeedHandle {
 
   private reloadLater(): void {
     if (!this.isStarted) return;
-    const delayMs = backoffMs(RELOAD_BACKOFF, this.failures);
-    this.failures += 1;
+    const delayMs = backoffMs(RELOAD_BACKOFF, this.failures - 1);
     this.reloadTimer = setTimeout(() => this.loadQuietly(), delayMs);
   }
 

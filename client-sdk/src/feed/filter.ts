@@ -23,8 +23,9 @@ export function matchesMarks(item: FeedItem, filter: FeedFilter | undefined): bo
   );
 }
 
-/** Whether marking all that matches the filter reaches every item that the mark would change among those counted. */
+/** Whether marking all that matches the filter takes everything out of the counts that the mark can take out. */
 export function coversWholeFeed(filter: FeedFilter | undefined, mark: EngagementMark): boolean {
+  if (mark === "UNSEEN" || mark === "UNREAD" || mark === "UNARCHIVED") return false;
   if (filter === undefined) return true;
   if (filter.archived === "ONLY") return false;
   if (filter.workflowKeys != null || filter.categories != null || filter.hasTenant != null || filter.data != null)

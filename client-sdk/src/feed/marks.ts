@@ -1,29 +1,38 @@
 import type { EngagementMark } from "../generated/operations.js";
 import type { FeedCounts, FeedItem } from "../types.js";
 
+type Marks = Partial<Pick<FeedItem, "seenAt" | "readAt" | "interactedAt" | "archivedAt">>;
+
 /** What a mark makes of an item, by the rules of the schema; the same object if nothing changes. */
 export function applyMark(item: FeedItem, mark: EngagementMark, at: string): FeedItem {
+  const marked = { ...item, ...marksAfter(item, mark, at) };
+  const isSame =
+    marked.seenAt === item.seenAt &&
+    marked.readAt === item.readAt &&
+    marked.interactedAt === item.interactedAt &&
+    marked.archivedAt === item.archivedAt;
+  return isSame ? item : marked;
+}
+
+function marksAfter({ seenAt, readAt, archivedAt }: FeedItem, mark: EngagementMark, at: string): Marks {
+  const read = { readAt: readAt ?? at, seenAt: seenAt ?? at };
   switch (mark) {
     case "SEEN":
-      return item.seenAt === null ? { ...item, seenAt: at } : item;
+      return { seenAt: read.seenAt };
     case "UNSEEN":
-      return item.seenAt === null && item.readAt === null ? item : { ...item, seenAt: null, readAt: null };
+      return { seenAt: null, readAt: null };
     case "READ":
-      return item.readAt === null || item.seenAt === null
-        ? { ...item, readAt: item.readAt ?? at, seenAt: item.seenAt ?? at }
-        : item;
+      return read;
     case "UNREAD":
-      return item.readAt === null ? item : { ...item, readAt: null };
+      return { readAt: null };
     case "INTERACTED":
-      return item.interactedAt === at
-        ? item
-        : { ...item, interactedAt: at, readAt: item.readAt ?? at, seenAt: item.seenAt ?? at };
+      return { ...read, interactedAt: at };
     case "ARCHIVED":
-      return item.archivedAt === null ? { ...item, archivedAt: at } : item;
+      return { archivedAt: archivedAt ?? at };
     case "UNARCHIVED":
-      return item.archivedAt === null ? item : { ...item, archivedAt: null };
+      return { archivedAt: null };
     default:
-      return unknownMark(mark, item);
+      return mark satisfies never;
   }
 }
 
@@ -61,36 +70,12 @@ export function clampCounts({ total, unread, unseen }: FeedCounts): FeedCounts {
   return { total: Math.max(0, total), unread: Math.max(0, unread), unseen: Math.max(0, unseen) };
 }
 
-/** The counts once a mark has reached every item but `later` ones. */
+/** The counts once a mark that takes away from them has reached every item but `later` ones. */
 export function countsAfterAll(counts: FeedCounts, mark: EngagementMark, later: readonly FeedItem[]): FeedCounts {
   const rest = later.map(contributionOf).reduce(addCounts, NO_COUNTS);
-  switch (mark) {
-    case "SEEN":
-      return { ...counts, unseen: Math.min(counts.unseen, rest.unseen) };
-    case "READ":
-    case "INTERACTED":
-      return {
-        total: counts.total,
-        unread: Math.min(counts.unread, rest.unread),
-        unseen: Math.min(counts.unseen, rest.unseen),
-      };
-    case "ARCHIVED":
-      return {
-        total: Math.min(counts.total, rest.total),
-        unread: Math.min(counts.unread, rest.unread),
-        unseen: Math.min(counts.unseen, rest.unseen),
-      };
-    case "UNREAD":
-      return { ...counts, unread: counts.total };
-    case "UNSEEN":
-      return { ...counts, unread: counts.total, unseen: counts.total };
-    case "UNARCHIVED":
-      return counts;
-    default:
-      return unknownMark(mark, counts);
-  }
-}
-
-function unknownMark<Value>(_mark: never, value: Value): Value {
-  return value;
+  return {
+    total: mark === "ARCHIVED" ? Math.min(counts.total, rest.total) : counts.total,
+    unread: mark === "SEEN" ? counts.unread : Math.min(counts.unread, rest.unread),
+    unseen: Math.min(counts.unseen, rest.unseen),
+  };
 }

@@ -32,7 +32,7 @@ export function reduceFeed(model: FeedModel, event: FeedEvent): FeedModel {
     case "markFailed":
       return { ...model, pending: model.pending.filter(({ id }) => id !== event.id) };
     default:
-      return unknownEvent(event, model);
+      return event satisfies never;
   }
 }
 
@@ -197,8 +197,4 @@ function capped(map: Map<string, string>): ReadonlyMap<string, string> {
 
 function later(known: string | null, version: string): string {
   return known !== null && known > version ? known : version;
-}
-
-function unknownEvent(_event: never, model: FeedModel): FeedModel {
-  return model;
 }
