@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -25,6 +25,8 @@ export default async function globalSetup() {
   rmSync(outfile);
 
   const home = mkdtempSync(path.join(tmpdir(), "carillon-test-"));
+  // As root, the server runs as another user, who must be able to enter.
+  chmodSync(home, 0o755);
   const server = await startEmbeddedPostgres({ home, say: () => undefined, settings: SETTINGS });
   process.env.CARILLON_TEST_POSTGRES_URL = server.url;
   globalThis.carillonTestPostgres = { server, home };
