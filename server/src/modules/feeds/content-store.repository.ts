@@ -19,17 +19,17 @@ const KNOWN_MAX = 50_000;
  * would otherwise wait for each other. One left behind by a set that failed is harmless; its id is the next attempt's too.
  */
 export class ContentStore {
-  readonly #q: Queryable;
+  readonly #q: () => Queryable;
   readonly #known = new Set<string>();
 
-  constructor(q: Queryable) {
+  constructor(q: () => Queryable) {
     this.#q = q;
   }
 
   async ensure(contents: readonly NewContent[]): Promise<void> {
     const fresh = contents.filter((content) => !this.#known.has(content.id));
     if (fresh.length === 0) return;
-    await this.#q.query(
+    await this.#q().query(
       `insert into contents (environment_id, id, blocks, data, actor_keys, created_at)
        select c.environment_id, c.id, c.blocks, c.data, c.actor_keys, to_timestamp(c.at / 1000.0)
        from unnest($1::int[], $2::uuid[], $3::jsonb[], $4::jsonb[], $5::float8[], $6::jsonb[]) as r(environment_id, id, blocks, data, at, keys)

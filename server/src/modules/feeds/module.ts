@@ -61,5 +61,5 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
     new FeedItemResolver(recipients, reads),
     new ActivityResolver(recipients),
   ];
-  return { writer, contents: new ContentStore(runtime.database), hints, reads, watcher, resolvers };
+  return { writer, contents: new ContentStore(() => runtime.database), hints, reads, watcher, resolvers };
 }
