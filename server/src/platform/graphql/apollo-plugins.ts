@@ -36,6 +36,12 @@ export function guardPlugin<Context extends object>(guard: OperationGuard<Contex
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return;
           try {
+            if (operation.operation === "subscription") {
+              throw new AppError(
+                "BAD_REQUEST",
+                "Subscriptions run over WebSocket, with the protocol graphql-transport-ws.",
+              );
+            }
             guard(contextValue, { schema, document, operation, variables: request.variables ?? {} });
           } catch (error) {
             throw withStatus(error);

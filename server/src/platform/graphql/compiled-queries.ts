@@ -1,6 +1,7 @@
 import {
   getVariableValues,
   Kind,
+  valueFromASTUntyped,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
@@ -45,10 +46,11 @@ export class CompiledQueries {
     const compiled = this.#compiled(call);
     if (!compiled) return null;
 
-    const { errors } = getVariableValues(this.#schema, call.operation.variableDefinitions ?? [], { ...call.variables });
+    const variables = withDefaults(call.operation, call.variables);
+    const { errors } = getVariableValues(this.#schema, call.operation.variableDefinitions ?? [], variables);
     if (errors) return null;
 
-    const result = await compiled.query(undefined, call.context, { ...call.variables });
+    const result = await compiled.query(undefined, call.context, variables);
     return result.errors ? null : { data: result.data };
   }
 
@@ -72,6 +74,16 @@ export class CompiledQueries {
     const oldest = this.#known.keys().next();
     if (!oldest.done) this.#known.delete(oldest.value);
   }
+}
+
+/** graphql-jit takes a required variable that has a default for missing, so defaults are filled in before. */
+function withDefaults(operation: OperationDefinitionNode, given: QueryCall["variables"]): Record<string, unknown> {
+  const variables = { ...given };
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (defaultValue && variables[name] === undefined) variables[name] = valueFromASTUntyped(defaultValue);
+  }
+  return variables;
 }
 
 function asksForSchema(operation: OperationDefinitionNode): boolean {

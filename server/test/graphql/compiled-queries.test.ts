@@ -1,0 +1,103 @@
+import "reflect-metadata";
+import { describe, expect, test } from "@jest/globals";
+import { execute, parse, validate, type ExecutionResult, type OperationDefinitionNode } from "graphql";
+import { createSchema } from "../../src/app/build-schema.js";
+import { newContext } from "../../src/modules/accounts/index.js";
+import { CompiledQueries } from "../../src/platform/graphql/compiled-queries.js";
+import { BeingResolver, tinyResolvers } from "../support/tiny-schema.js";
+
+const schema = createSchema([tinyResolvers, new BeingResolver()]);
+
+function operationOf(source: string): OperationDefinitionNode {
+  const definition = parse(source).definitions[0];
+  if (definition?.kind !== "OperationDefinition") throw new Error("No operation.");
+  return definition;
+}
+
+interface Both {
+  compiled: ExecutionResult | null;
+  plain: ExecutionResult;
+}
+
+/** The same query by graphql-jit (null where it leaves it to graphql-js) and by graphql-js. */
+async function both(source: string, variables: Record<string, unknown> = {}): Promise<Both> {
+  const document = parse(source);
+  expect(validate(schema, document)).toEqual([]);
+  const queries = new CompiledQueries(schema);
+  const call = { key: source, document, operation: operationOf(source), variables };
+  let compiled: ExecutionResult | null = null;
+  for (let time = 0; time < 4; time++) compiled = await queries.execute({ ...call, context: newContext(null) });
+  const plain = await execute({ schema, document, variableValues: variables, contextValue: newContext(null) });
+  return { compiled, plain };
+}
+
+const PAGE = `query Page($first: Int = 3, $after: String, $withNotes: Boolean! = true, $without: Boolean! = false) {
+  cats(first: $first, after: $after) {
+    edges { cursor node { ...Face notes @include(if: $withNotes) } }
+    nodes { __typename id bornAt @skip(if: $without) again: lives sound }
+    pageInfo { hasNextPage startCursor endCursor }
+  }
+  hello
+}
+fragment Face on Being { id name ... on Cat { lives sound(times: 2) } ... on Dog { barks } }`;
+
+describe("a compiled query answers to the letter what graphql-js answers (P-16)", () => {
+  test.each<[string, string, Record<string, unknown>]>([
+    ["a page with fragments and defaults", PAGE, {}],
+    ["variables", PAGE, { first: 50 }],
+    ["a null in place of a default", PAGE, { first: null }],
+    ["parts left out", PAGE, { withNotes: false, without: true }],
+    [
+      "an interface",
+      "query($ref: BeingRefInput!) { being(ref: $ref) { __typename id name sound } }",
+      { ref: { id: "dog_1" } },
+    ],
+    ["a one-of literal", '{ being(ref: { name: "x" }) { ... on Cat { lives notes bornAt } sound } }', {}],
+    ["a list with nulls", '{ nodes(ids: ["a", "none", "bbb"]) { id ... on Cat { lives } } }', {}],
+    ["an argument left out", "query($to: String) { hello(to: $to) }", {}],
+    ["a number for an id", "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: [1, "b"] }],
+    ["one item for a list", "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: "b" }],
+  ])("for %s", async (_what, source, variables) => {
+    const { compiled, plain } = await both(source, variables);
+    expect(plain.errors).toBeUndefined();
+    expect(compiled).not.toBeNull();
+    expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain));
+  });
+});
+
+describe("graphql-js answers", () => {
+  test.each<[string, string, Record<string, unknown>]>([
+    ["a field fails", '{ hello fail(how: "input") }', {}],
+    ["fields deep in a list fail", "{ cats(first: 4) { nodes { friend } } }", {}],
+    ["a caller is refused", "{ me hello }", {}],
+    [
+      "a variable does not fit",
+      "query($ref: BeingRefInput!) { being(ref: $ref) { id } }",
+      { ref: { id: "1", name: "2" } },
+    ],
+    ["a variable is missing", "query($ref: BeingRefInput!) { being(ref: $ref) { id } }", {}],
+  ])("where %s", async (_what, source, variables) => {
+    const { compiled, plain } = await both(source, variables);
+    expect(plain.errors).not.toHaveLength(0);
+    expect(compiled).toBeNull();
+  });
+
+  test("what is no query, what asks for the schema, and what came only once", async () => {
+    const queries = new CompiledQueries(schema);
+    for (const source of [
+      "mutation { feed(input: { beings: [] }) { fedCount } }",
+      "{ __schema { queryType { name } } }",
+    ]) {
+      const call = { key: source, document: parse(source), operation: operationOf(source), variables: {} };
+      for (let time = 0; time < 4; time++) expect(await queries.execute({ ...call, context: {} })).toBeNull();
+    }
+    const once = {
+      key: "h",
+      document: parse("{ hello }"),
+      operation: operationOf("{ hello }"),
+      variables: {},
+      context: {},
+    };
+    expect(await queries.execute(once)).toBeNull();
+  });
+});
