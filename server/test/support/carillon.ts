@@ -1,0 +1,105 @@
+import "reflect-metadata";
+import { createClient } from "graphql-ws";
+import WebSocket from "ws";
+import { startCarillon, type Carillon } from "../../src/app/start-server.js";
+import { createTestDatabase, type TestDatabase } from "./database.js";
+
+export interface Answer {
+  // What a test asked for: it knows its own query.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  data: any;
+  errors?: {
+    message: string;
+    path?: unknown[];
+    extensions: { code: string; issues?: { path: string[]; code: string }[] };
+  }[];
+}
+
+export interface TestServer {
+  carillon: Carillon;
+  secretKey: string;
+  publicKey: string;
+  /** Asks with the secret key, or as a user of this development environment. */
+  ask(query: string, variables?: object, userId?: string): Promise<Answer>;
+  /** Collects what a subscription says, until stopped. */
+  listen(query: string, variables: object, userId: string): { events: Answer["data"][]; stop(): void };
+  stop(): Promise<void>;
+}
+
+/** The whole product on a database of its own, with one development environment. */
+export async function startTestServer(): Promise<TestServer> {
+  const db: TestDatabase = await createTestDatabase({ poolSize: 2 });
+  const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent" };
+  const carillon = await startCarillon(env, () => undefined);
+  const { accounts } = carillon.modules.accounts;
+  const environment = await accounts.createEnvironment(db.database, { key: "test", name: "Test", isDevelopment: true });
+  const secret = await accounts.createApiKey(db.database, environment.id, { kind: "secret", name: null });
+  const open = await accounts.createApiKey(db.database, environment.id, { kind: "public", name: null });
+  await carillon.modules.channels.ensure(db.database, {
+    environment_id: environment.id,
+    key: "in-app",
+    type: "IN_APP",
+    name: "In app",
+    is_default: true,
+  });
+  const url = carillon.url ?? "";
+  return {
+    carillon,
+    secretKey: secret.value,
+    publicKey: open.value,
+    async ask(query, variables = {}, userId) {
+      const headers: Record<string, string> = { "content-type": "application/json" };
+      headers.authorization = `Bearer ${userId === undefined ? secret.value : open.value}`;
+      if (userId !== undefined) headers["x-carillon-user-id"] = userId;
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ query, variables }),
+      });
+      return response.json() as Promise<Answer>;
+    },
+    listen(query, variables, userId) {
+      const events: Answer["data"][] = [];
+      const client = createClient({
+        url: `${url.replace("http", "ws")}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { apiKey: open.value, userId },
+        retryAttempts: 0,
+      });
+      const leave = client.subscribe(
+        { query, variables: { ...variables } },
+        { next: (event) => events.push(event.data), error: () => undefined, complete: () => undefined },
+      );
+      return {
+        events,
+        stop() {
+          leave();
+          void client.dispose();
+        },
+      };
+    },
+    async stop() {
+      await carillon.stop();
+      await db.drop();
+    },
+  };
+}
+
+/** Stores and commits a workflow of these steps. */
+export async function addWorkflow(server: TestServer, key: string, steps: object[], more: object = {}): Promise<void> {
+  const document = { key, name: key, steps, feedData: ["n"], ...more };
+  const save = await server.ask("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", {
+    i: { document },
+  });
+  if (save.errors) throw new Error(JSON.stringify(save.errors));
+  await server.ask("mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", {
+    i: { workflowKey: key },
+  });
+}
+
+export const BELL = {
+  ref: "bell",
+  type: "channel",
+  channelKey: "in-app",
+  template: { markdown: "{{ total_activities }}: {{ data.n }}" },
+};
