@@ -60,6 +60,25 @@ export class AccountService {
     return { environment, secretKey: secret.value, publicKey: open.value };
   }
 
+  /**
+   * The environment `production` with this secret key: what an operator's own database begins with. Processes that
+   * start at once, or again, make one; a key that was revoked since stays so.
+   */
+  async bootstrap(secretKey: string): Promise<EnvironmentRow> {
+    return this.#runtime.database.transaction(async (tx) => {
+      const row = { key: "production", name: "Production", isDevelopment: false };
+      const made = await this.#accounts.insertEnvironment(tx, {
+        ...row,
+        publicId: this.#runtime.newUuid(),
+        at: this.#now(),
+      });
+      const environment = made ?? (await this.#accounts.environmentByKey(tx, row.key));
+      if (!environment) throw new Error("The environment `production` can neither be made nor found.");
+      await this.createApiKey(tx, environment.id, { kind: "secret", name: "bootstrap", value: secretKey });
+      return environment;
+    });
+  }
+
   environmentByKey(key: string): Promise<EnvironmentRow | null> {
     return this.#accounts.environmentByKey(this.#runtime.database, key);
   }
