@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createModules } from "../../src/app/modules.js";
+import type { JsonObject } from "../../src/platform/json.js";
+import { createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
+import { createTestRuntime } from "../support/runtime.js";
+
+let api: ModuleApi;
+let workflows = 0;
+
+beforeAll(async () => {
+  api = await createModuleApi();
+  const channel = {
+    environment_id: api.home.environmentId,
+    key: "in-app",
+    type: "IN_APP" as const,
+    name: "Bell",
+    is_default: true,
+  };
+  await api.modules.channels.ensure(api.db.database, channel);
+});
+afterAll(() => api.db.drop());
+
+const WORKFLOW = `fragment It on Workflow { id workflowKey document committedVersion hasDraft isActive }`;
+const bell = (markdown: string): JsonObject => ({
+  ref: "bell",
+  type: "channel",
+  channelKey: "in-app",
+  template: { markdown },
+});
+
+function document(key: string, markdown = "Hi", more: JsonObject = {}): JsonObject {
+  return { key, name: key, steps: [bell(markdown)], ...more };
+}
+
+function save(doc: JsonObject, scope = api.home.secret): Promise<ApiAnswer> {
+  const source = `mutation ($document: JSONObject!) { saveWorkflow(input: { document: $document }) { workflow { ...It } } } ${WORKFLOW}`;
+  return api.ask(source, { document: doc }, scope);
+}
+
+function commit(workflowKey: string, scope = api.home.secret): Promise<ApiAnswer> {
+  const source = `mutation ($workflowKey: String!) {
+    commitWorkflow(input: { workflowKey: $workflowKey, message: "Because" }) { workflow { ...It } } } ${WORKFLOW}`;
+  return api.ask(source, { workflowKey }, scope);
+}
+
+function setActive(workflowKey: string, isActive: boolean): Promise<ApiAnswer> {
+  const source = `mutation ($input: SetWorkflowActiveInput!) { setWorkflowActive(input: $input) { workflow { ...It } } } ${WORKFLOW}`;
+  return api.ask(source, { input: { workflowKey, isActive } });
+}
+
+const newKey = (): string => `workflow-${++workflows}`;
+
+describe("a workflow", () => {
+  test("is saved as a draft, committed as a version, and saved again", async () => {
+    const key = newKey();
+    const draft = { workflowKey: key, document: document(key), committedVersion: null, hasDraft: true, isActive: true };
+    expect(await save(document(key))).toMatchObject({ errors: [], data: { saveWorkflow: { workflow: draft } } });
+    const committed = { ...draft, committedVersion: 1, hasDraft: false };
+    expect(await commit(key)).toMatchObject({ errors: [], data: { commitWorkflow: { workflow: committed } } });
+    const changed = { ...committed, document: document(key, "Ho"), hasDraft: true };
+    expect((await save(document(key, "Ho"))).data).toMatchObject({ saveWorkflow: { workflow: changed } });
+    expect((await commit(key)).data).toMatchObject({
+      commitWorkflow: { workflow: { committedVersion: 2, hasDraft: false } },
+    });
+  });
+
+  test("that says what is committed already has no draft, and nothing to commit", async () => {
+    const key = newKey();
+    await save(document(key));
+    await commit(key);
+    await save(document(key, "Ho"));
+    expect((await save(document(key))).data).toMatchObject({ saveWorkflow: { workflow: { hasDraft: false } } });
+    expect((await commit(key)).errors).toEqual(["CONFLICT"]);
+  });
+
+  test("is refused with all issues, each with its path, and nothing is stored", async () => {
+    const key = newKey();
+    const wrong: JsonObject = {
+      key,
+      steps: [
+        { ...bell("{{ oops"), channelKey: "pager" },
+        { ref: "bell", type: "dellay" },
+      ],
+      more: 1,
+    };
+    expect((await save(wrong)).errors.sort()).toEqual([
+      "BAD_USER_INPUT input.document.more unknown_key",
+      "BAD_USER_INPUT input.document.name required",
+      "BAD_USER_INPUT input.document.steps.0.channelKey unknown_channel",
+      "BAD_USER_INPUT input.document.steps.0.template.markdown invalid_template",
+      "BAD_USER_INPUT input.document.steps.1.type unknown_step_type",
+    ]);
+    expect((await api.ask(`query { workflow(workflowKey: "${key}") { id } }`)).data).toEqual({ workflow: null });
+  });
+
+  test("gives each of ten concurrent commits its own number, or nothing to commit", async () => {
+    const key = newKey();
+    const rounds = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => {
+        await save(document(key, `Hi ${index}`));
+        return commit(key);
+      }),
+    );
+    const done = rounds.filter(({ errors }) => errors.length === 0);
+    for (const { errors } of rounds) expect(errors.length === 0 || errors[0] === "CONFLICT").toBe(true);
+    const numbers = done.map(({ data }) => JSON.parse(JSON.stringify(data)).commitWorkflow.workflow.committedVersion);
+    expect(new Set(numbers).size).toBe(done.length);
+    expect(Math.max(...numbers)).toBe(done.length);
+  });
+
+  test("is switched off and on at once, for every process", async () => {
+    const key = newKey();
+    await save(document(key));
+    await commit(key);
+    const elsewhere = createModules(createTestRuntime(api.db.database, { hints: api.runtime.hints }));
+    expect(await elsewhere.versions.committed(api.home.secret, key)).toMatchObject({ isActive: true });
+    expect((await setActive(key, false)).data).toMatchObject({ setWorkflowActive: { workflow: { isActive: false } } });
+    expect(await api.modules.versions.committed(api.home.secret, key)).toMatchObject({ isActive: false });
+    expect(await elsewhere.versions.committed(api.home.secret, key)).toMatchObject({ isActive: false });
+    expect((await setActive("nowhere", false)).errors).toEqual(["NOT_FOUND"]);
+  });
+
+  test("that is not there cannot be committed", async () => {
+    expect((await commit("nowhere")).errors).toEqual(["NOT_FOUND"]);
+  });
+
+  test("belongs to secret keys of its own environment", async () => {
+    const key = newKey();
+    await save(document(key));
+    const user = api.home.asUser("ada");
+    expect((await save(document(key), user)).errors).toEqual(["FORBIDDEN"]);
+    expect((await commit(key, user)).errors).toEqual(["FORBIDDEN"]);
+    expect((await api.ask(`{ workflow(workflowKey: "${key}") { id } }`, {}, user)).errors).toEqual(["FORBIDDEN"]);
+    const { data } = await api.ask(`{ workflow(workflowKey: "${key}") { id } }`);
+    const { id } = JSON.parse(JSON.stringify(data)).workflow;
+    const node = `query ($id: ID!) { node(id: $id) { id } }`;
+    expect((await api.ask(node, { id })).data).toEqual({ node: { id } });
+    expect((await api.ask(node, { id }, user)).data).toEqual({ node: null });
+    const stranger = { ...api.home.secret, environmentId: api.home.environmentId + 1 };
+    expect((await api.ask(node, { id }, stranger)).data).toEqual({ node: null });
+  });
+});
+
+test("workflows come in pages by key, both ways", async () => {
+  for (const name of ["aaa-1", "aaa-2", "aaa-3"]) await save(document(name));
+  const query = `query ($first: Int, $last: Int, $after: String) {
+    workflows(first: $first, last: $last, after: $after) { nodes { workflowKey } pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
+  const first = await api.ask(query, { first: 2 });
+  expect(first.data.workflows).toMatchObject({
+    nodes: [{ workflowKey: "aaa-1" }, { workflowKey: "aaa-2" }],
+    pageInfo: { hasNextPage: true },
+  });
+  const after = JSON.parse(JSON.stringify(first.data)).workflows.pageInfo.endCursor;
+  expect((await api.ask(query, { first: 1, after })).data.workflows).toMatchObject({
+    nodes: [{ workflowKey: "aaa-3" }],
+  });
+  expect((await api.ask(query, { last: 1 })).data.workflows).toMatchObject({ pageInfo: { hasPreviousPage: true } });
+  expect((await api.ask(query, { first: 1, after: "nonsense" })).errors).toEqual(["BAD_USER_INPUT after bad_cursor"]);
+});
+
+describe("versions", () => {
+  const batch = (versionMode: string): JsonObject => ({
+    ref: "collect",
+    type: "batch",
+    window: { unit: "minutes", value: 5 },
+    versionMode,
+  });
+
+  async function commitSteps(key: string, steps: JsonObject[]): Promise<number> {
+    await save({ key, name: key, steps });
+    expect((await commit(key)).errors).toEqual([]);
+    const version = await api.modules.versions.committed(api.home.secret, key);
+    return version?.compiled.versionId ?? 0;
+  }
+
+  test("are compiled once, and the committed one is what triggers use", async () => {
+    const key = newKey();
+    expect(await api.modules.versions.committed(api.home.secret, key)).toBeNull();
+    const first = await commitSteps(key, [bell("One")]);
+    const compiled = await api.modules.versions.compiledVersion(api.home.environmentId, first);
+    expect(compiled).toMatchObject({ key, number: 1, first: "bell" });
+    const second = await commitSteps(key, [bell("Two")]);
+    expect(second).not.toBe(first);
+    expect(await api.modules.versions.compiledVersion(api.home.environmentId, first)).toBe(compiled);
+    await expect(api.modules.versions.compiledVersion(api.home.environmentId + 1, first)).rejects.toThrow();
+  });
+
+  test("by which a batch goes on are the newest with that step in latest mode, or the one that it is pinned to", async () => {
+    const key = newKey();
+    const first = await commitSteps(key, [batch("latest"), bell("1")]);
+    const second = await commitSteps(key, [batch("latest"), bell("2")]);
+    const third = await commitSteps(key, [batch("pinned"), bell("3")]);
+    await commitSteps(key, [bell("4")]);
+    const { versions } = api.modules;
+    const workflow = await versions.compiledVersion(api.home.environmentId, first);
+    const open = { workflow_id: workflow.workflowId, version_id: first, step_ref: "collect", pin: 0 };
+    const found = async (more: Partial<typeof open>): Promise<number> =>
+      (await versions.versionForBatch(api.home.environmentId, { ...open, ...more })).versionId;
+    expect(await found({})).toBe(second);
+    expect(await found({ version_id: third, pin: third })).toBe(third);
+    expect(await found({ step_ref: "unheard" })).toBe(first);
+  });
+
+  test("check the data of triggers", async () => {
+    const key = newKey();
+    const dataSchema = { type: "object", required: ["documentId"], properties: { documentId: { type: "string" } } };
+    await save(document(key, "Hi", { dataSchema }));
+    await commit(key);
+    const version = await api.modules.versions.committed(api.home.secret, key);
+    expect(version?.compiled.checkData({ documentId: 7 }, ["input", "data"])).toMatchObject([
+      { path: ["input", "data", "documentId"], code: "invalid_data" },
+    ]);
+    expect(version?.compiled.checkData({ documentId: "d" }, ["input", "data"])).toEqual([]);
+  });
+
+  test("for what-if may be a draft or a document that is stored nowhere", async () => {
+    const key = newKey();
+    await commitSteps(key, [bell("One")]);
+    await save(document(key, "Two"));
+    const { versions } = api.modules;
+    expect(await versions.draftOf(api.home.secret, key)).toMatchObject({ key, number: 0 });
+    await save({ key, name: key, steps: [bell("One")] });
+    expect(await versions.draftOf(api.home.secret, key)).toMatchObject({ key, number: 1 });
+    await expect(versions.draftOf(api.home.secret, "nowhere")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const inline = await versions.compileInline(api.home.secret, document("inline"), { path: ["input", "document"] });
+    expect(inline).toMatchObject({ key: "inline", workflowId: 0, number: 0 });
+    const refused = versions.compileInline(api.home.secret, { key: "x" }, { path: ["input", "document"] });
+    await expect(refused).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+});
+
+test("a seed stores and commits a workflow once, in the transaction that makes its channel", async () => {
+  const key = newKey();
+  const scope = api.home.secret;
+  const doc = { key, name: key, steps: [{ ...bell("Hi"), channelKey: "seeded" }] };
+  for (let start = 0; start < 2; start++) {
+    await api.db.database.transaction(async (tx) => {
+      const channel = {
+        environment_id: scope.environmentId,
+        key: "seeded",
+        type: "IN_APP" as const,
+        name: "Seeded",
+        is_default: false,
+      };
+      await api.modules.channels.ensure(tx, channel);
+      await api.modules.workflows.ensureWorkflow(tx, scope, doc);
+    });
+  }
+  expect(await api.modules.versions.committed(scope, key)).toMatchObject({ isActive: true, compiled: { number: 1 } });
+});

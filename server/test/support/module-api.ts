@@ -1,0 +1,54 @@
+import { graphql, type GraphQLSchema } from "graphql";
+import { createSchema } from "../../src/app/build-schema.js";
+import { createModules, type Modules } from "../../src/app/modules.js";
+import { newContext, type Scope } from "../../src/modules/accounts/index.js";
+import { AppError, type InputIssue } from "../../src/platform/errors/index.js";
+import type { JsonObject } from "../../src/platform/json.js";
+import { createTestEnvironment, type TestEnvironment } from "./accounts.js";
+import { createTestDatabase, type TestDatabase } from "./database.js";
+import { createTestRuntime, type TestRuntime } from "./runtime.js";
+
+export interface ApiAnswer {
+  data: JsonObject;
+  /** `<code>` of each error; with issues, `<code> <path> <issue code>` for each of them. */
+  errors: string[];
+}
+
+/** The modules on a database of their own, asked by GraphQL without a server. */
+export interface ModuleApi {
+  db: TestDatabase;
+  runtime: TestRuntime;
+  modules: Modules;
+  home: TestEnvironment;
+  ask(source: string, variables?: object, scope?: Scope | null): Promise<ApiAnswer>;
+}
+
+export async function createModuleApi(): Promise<ModuleApi> {
+  const db = await createTestDatabase();
+  const runtime = createTestRuntime(db.database);
+  const modules = createModules(runtime);
+  const schema: GraphQLSchema = createSchema(modules.resolvers);
+  const home = await createTestEnvironment(modules.accounts.accounts);
+  return {
+    db,
+    runtime,
+    modules,
+    home,
+    async ask(source, variables = {}, scope = home.secret) {
+      const result = await graphql({
+        schema,
+        source,
+        variableValues: { ...variables },
+        contextValue: newContext(scope),
+      });
+      const data: JsonObject = JSON.parse(JSON.stringify(result.data ?? {}));
+      return { data, errors: (result.errors ?? []).flatMap((error) => describe(error.originalError ?? error)) };
+    },
+  };
+}
+
+function describe(error: Error): string[] {
+  if (!(error instanceof AppError)) return [error.message];
+  if (error.issues.length === 0) return [error.code];
+  return error.issues.map((issue: InputIssue) => `${error.code} ${issue.path.join(".")} ${issue.code}`);
+}
