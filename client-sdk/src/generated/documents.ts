@@ -7,10 +7,7 @@ export const CancelDocument: TypedDocument<types.CancelMutation, types.CancelMut
 export const FeedChangedDocument: TypedDocument<types.FeedChangedSubscription, types.FeedChangedSubscriptionVariables> =
   "subscription FeedChanged($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$afterVersion:FeedVersion){feedChanged(recipient:$recipient channelKey:$channelKey tenantId:$tenantId filter:$filter afterVersion:$afterVersion){feed{...FeedHead}items{...FeedItem}removedIds isReset}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
 
-export const FeedItemActivitiesDocument: TypedDocument<
-  types.FeedItemActivitiesQuery,
-  types.FeedItemActivitiesQueryVariables
-> =
+export const FeedItemActivitiesDocument: TypedDocument<types.FeedItemActivitiesQuery, types.FeedItemActivitiesQueryVariables> =
   "query FeedItemActivities($id:ID!$first:Int$after:String){node(id:$id){...on FeedItem{id activities(first:$first after:$after){nodes{id actor{...RecipientFace}data createdAt}pageInfo{hasNextPage endCursor}}}}}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
 
 export const FeedPageDocument: TypedDocument<types.FeedPageQuery, types.FeedPageQueryVariables> =
@@ -34,10 +31,7 @@ export const NotifyManyDocument: TypedDocument<types.NotifyManyMutation, types.N
 export const SetObjectDocument: TypedDocument<types.SetObjectMutation, types.SetObjectMutationVariables> =
   "mutation SetObject($input:ObjectInput!){setObject(input:$input){object{id collection objectId name avatar properties createdAt updatedAt}}}";
 
-export const SetPreferencesDocument: TypedDocument<
-  types.SetPreferencesMutation,
-  types.SetPreferencesMutationVariables
-> =
+export const SetPreferencesDocument: TypedDocument<types.SetPreferencesMutation, types.SetPreferencesMutationVariables> =
   "mutation SetPreferences($input:SetPreferencesInput!){setPreferences(input:$input){preferences{...PreferenceSetFields}}}fragment PreferenceSetFields on PreferenceSet{id tenant{id tenantId name}commercialSubscribed rules{workflowKey category channelType channelKey allow when source}}";
 
 export const SetTenantDocument: TypedDocument<types.SetTenantMutation, types.SetTenantMutationVariables> =
@@ -49,8 +43,5 @@ export const SubscribeDocument: TypedDocument<types.SubscribeMutation, types.Sub
 export const UnsubscribeDocument: TypedDocument<types.UnsubscribeMutation, types.UnsubscribeMutationVariables> =
   "mutation Unsubscribe($input:UnsubscribeInput!){unsubscribe(input:$input){changedCount}}";
 
-export const ViewerPreferencesDocument: TypedDocument<
-  types.ViewerPreferencesQuery,
-  types.ViewerPreferencesQueryVariables
-> =
+export const ViewerPreferencesDocument: TypedDocument<types.ViewerPreferencesQuery, types.ViewerPreferencesQueryVariables> =
   "query ViewerPreferences($tenantId:ID){viewer{id preferences(tenantId:$tenantId){...PreferenceSetFields}}}fragment PreferenceSetFields on PreferenceSet{id tenant{id tenantId name}commercialSubscribed rules{workflowKey category channelType channelKey allow when source}}";

@@ -1,15 +1,15 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 /** Whether archived items are in. */
 export type ArchivedFilter =
   /** Leave them out. */
-  | "EXCLUDE"
+  | 'EXCLUDE'
   /** Have both. */
-  | "INCLUDE"
+  | 'INCLUDE'
   /** Have nothing else. */
-  | "ONLY";
+  | 'ONLY';
 
 /** Which runs to cancel. */
 export type CancelInput = {
@@ -24,90 +24,90 @@ export type CancelInput = {
 /** Kinds of channel; values may be added. */
 export type ChannelType =
   /** Slack, Teams, Discord and the like. */
-  | "CHAT"
+  | 'CHAT'
   /** Email. */
-  | "EMAIL"
+  | 'EMAIL'
   /** In-app feed. */
-  | "IN_APP"
+  | 'IN_APP'
   /** Mobile or web push. */
-  | "PUSH"
+  | 'PUSH'
   /** Text message. */
-  | "SMS"
+  | 'SMS'
   /** HTTP call. */
-  | "WEBHOOK";
+  | 'WEBHOOK';
 
 /** Where delivery stands; values may be added. */
 export type DeliveryStatus =
   /** Refused by the receiving side. */
-  | "BOUNCED"
+  | 'BOUNCED'
   /** Known to have arrived. */
-  | "DELIVERED"
+  | 'DELIVERED'
   /** Kept back by sandbox mode. */
-  | "NOT_SENT"
+  | 'NOT_SENT'
   /** Waiting to be sent. */
-  | "QUEUED"
+  | 'QUEUED'
   /** Being sent. */
-  | "SENDING"
+  | 'SENDING'
   /** Handed to the provider. */
-  | "SENT"
+  | 'SENT'
   /** Sent, but the provider's answer was lost. */
-  | "UNCERTAIN"
+  | 'UNCERTAIN'
   /** Given up. */
-  | "UNDELIVERED";
+  | 'UNDELIVERED';
 
 /** What to do to messages; each mark may be repeated without harm, and setting one sets those it implies. */
 export type EngagementMark =
   /** Set archivedAt. */
-  | "ARCHIVED"
+  | 'ARCHIVED'
   /** Set interactedAt, and readAt and seenAt if unset. */
-  | "INTERACTED"
+  | 'INTERACTED'
   /** Set readAt, and seenAt if unset. */
-  | "READ"
+  | 'READ'
   /** Set seenAt. */
-  | "SEEN"
+  | 'SEEN'
   /** Clear archivedAt; in `markFeed` give a filter that includes archived items. */
-  | "UNARCHIVED"
+  | 'UNARCHIVED'
   /** Clear readAt. */
-  | "UNREAD"
+  | 'UNREAD'
   /** Clear seenAt and readAt. */
-  | "UNSEEN";
+  | 'UNSEEN';
 
 /** Stable error codes; values may be added. */
 export type ErrorCode =
   /** Malformed request. */
-  | "BAD_REQUEST"
+  | 'BAD_REQUEST'
   /** Input is not acceptable; see `issues`. */
-  | "BAD_USER_INPUT"
+  | 'BAD_USER_INPUT'
   /** Someone else changed it meanwhile. */
-  | "CONFLICT"
+  | 'CONFLICT'
   /** Switched off in this environment. */
-  | "FEATURE_DISABLED"
+  | 'FEATURE_DISABLED'
   /** Key or token may not do this. */
-  | "FORBIDDEN"
+  | 'FORBIDDEN'
   /** The document does not parse. */
-  | "GRAPHQL_PARSE_FAILED"
+  | 'GRAPHQL_PARSE_FAILED'
   /** The document does not fit the schema. */
-  | "GRAPHQL_VALIDATION_FAILED"
+  | 'GRAPHQL_VALIDATION_FAILED'
   /** The idempotency key was used with other contents. */
-  | "IDEMPOTENCY_KEY_REUSED"
+  | 'IDEMPOTENCY_KEY_REUSED'
   /** Our fault; `extensions.errorId` is in the log. */
-  | "INTERNAL_SERVER_ERROR"
+  | 'INTERNAL_SERVER_ERROR'
   /** What was named does not exist, or not for this caller. */
-  | "NOT_FOUND"
+  | 'NOT_FOUND'
   /** Which operation to run is unclear. */
-  | "OPERATION_RESOLUTION_FAILURE"
+  | 'OPERATION_RESOLUTION_FAILURE'
   /** The operation costs too much. */
-  | "OPERATION_TOO_COMPLEX"
+  | 'OPERATION_TOO_COMPLEX'
   /** Too large. */
-  | "PAYLOAD_TOO_LARGE"
+  | 'PAYLOAD_TOO_LARGE'
   /** The persisted document is unknown. */
-  | "PERSISTED_QUERY_NOT_FOUND"
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** Persisted documents are off. */
-  | "PERSISTED_QUERY_NOT_SUPPORTED"
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   /** Too many requests; try again after `extensions.retryAfterMs`. */
-  | "RATE_LIMITED"
+  | 'RATE_LIMITED'
   /** Key or token is missing, wrong or expired. */
-  | "UNAUTHENTICATED";
+  | 'UNAUTHENTICATED';
 
 /** Which items; all given parts must hold. */
 export type FeedFilterInput = {
@@ -247,6 +247,8 @@ export type PreferenceRuleInput = {
   readonly channelKey?: string | null | undefined;
   /** The kind of channel it is about. */
   readonly channelType?: ChannelType | null | undefined;
+  /** Only in default preferences: the rule counts although the recipient says otherwise. About any channel, it beats all that the recipient said about the same workflow or category. */
+  readonly overridesRecipient?: boolean | null | undefined;
   /** Allowed only while this holds. */
   readonly when?: Readonly<Record<string, unknown>> | null | undefined;
   /** The workflow it is about. */
@@ -256,46 +258,34 @@ export type PreferenceRuleInput = {
 /** The layer that a rule comes from. */
 export type PreferenceSource =
   /** The environment's defaults. */
-  | "ENVIRONMENT"
+  | 'ENVIRONMENT'
   /** The recipient. */
-  | "RECIPIENT"
+  | 'RECIPIENT'
   /** The tenant's defaults. */
-  | "TENANT";
+  | 'TENANT';
 
 /** How preferences are written. */
 export type PreferenceWriteMode =
   /** Change the rules given, keep the others. */
-  | "MERGE"
+  | 'MERGE'
   /** Make the set exactly what is given. */
-  | "REPLACE";
+  | 'REPLACE';
 
 /** Names a recipient and may create or update it on the way. */
 export type RecipientInput =
-  | {
-      /** An object; anything beyond collection and objectId is stored first. */
-      readonly object: ObjectInput;
-      readonly user?: never;
-      readonly userId?: never;
-    }
-  | {
-      readonly object?: never; /** A user to create or update first, as by `identify`. */
-      readonly user: UserInput;
-      readonly userId?: never;
-    }
-  | {
-      readonly object?: never;
-      readonly user?: never; /** A user you identified before, by your id. */
-      readonly userId: string;
-    };
+  {   /** An object; anything beyond collection and objectId is stored first. */
+  readonly object: ObjectInput; readonly user?: never; readonly userId?: never; }
+  |  { readonly object?: never;   /** A user to create or update first, as by `identify`. */
+  readonly user: UserInput; readonly userId?: never; }
+  |  { readonly object?: never; readonly user?: never;   /** A user you identified before, by your id. */
+  readonly userId: string; };
 
 /** Names a recipient; reads or writes nothing about it. */
 export type RecipientRefInput =
-  | {
-      /** An object, by collection and your id. */
-      readonly object: ObjectRefInput;
-      readonly userId?: never;
-    }
-  | { readonly object?: never; /** A user, by your id. */ readonly userId: string };
+  {   /** An object, by collection and your id. */
+  readonly object: ObjectRefInput; readonly userId?: never; }
+  |  { readonly object?: never;   /** A user, by your id. */
+  readonly userId: string; };
 
 /** Whose preferences, and what they become. */
 export type SetPreferencesInput = {
@@ -334,15 +324,15 @@ export type TenantInput = {
 /** Where a trigger stands; values may be added. */
 export type TriggerStatus =
   /** Stored; not all runs are made yet. */
-  | "ACCEPTED"
+  | 'ACCEPTED'
   /** Cancelled before any run finished. */
-  | "CANCELLED"
+  | 'CANCELLED'
   /** Every run is finished. */
-  | "COMPLETED"
+  | 'COMPLETED'
   /** Could not be fanned out; `explain` says why. */
-  | "FAILED"
+  | 'FAILED'
   /** All runs are made; some are unfinished. */
-  | "RUNNING";
+  | 'RUNNING';
 
 /** Who to unsubscribe from what. */
 export type UnsubscribeInput = {
@@ -381,67 +371,15 @@ export type FeedPageQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type FeedPageQuery = {
-  readonly feed: {
-    readonly id: string;
-    readonly version: string;
-    readonly items: {
-      readonly nodes: ReadonlyArray<{
-        readonly __typename: "FeedItem";
-        readonly id: string;
-        readonly position: string;
-        readonly version: string;
-        readonly workflowKey: string;
-        readonly categories: ReadonlyArray<string>;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly data: Readonly<Record<string, unknown>>;
-        readonly actorCount: number;
-        readonly activityCount: number;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly linkClickedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-        readonly blocks: ReadonlyArray<
-          | {
-              readonly __typename: "ButtonsBlock";
-              readonly name: string;
-              readonly buttons: ReadonlyArray<{
-                readonly name: string;
-                readonly label: string;
-                readonly action: string;
-              }>;
-            }
-          | { readonly __typename: "MarkdownBlock"; readonly html: string; readonly name: string }
-          | { readonly __typename: "TextBlock"; readonly text: string; readonly name: string }
-        >;
-        readonly actors: ReadonlyArray<
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-              readonly avatar: string | null;
-            }
-          | {
-              readonly __typename: "User";
-              readonly userId: string;
-              readonly id: string;
-              readonly name: string | null;
-              readonly avatar: string | null;
-            }
-        > | null;
-      }>;
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
-    readonly counts: { readonly total: number; readonly unread: number; readonly unseen: number };
-  } | null;
-};
+
+export type FeedPageQuery = { readonly feed: { readonly id: string, readonly version: string, readonly items: { readonly nodes: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } | null };
 
 export type FeedChangedSubscriptionVariables = Exact<{
   recipient?: RecipientRefInput | null | undefined;
@@ -451,64 +389,15 @@ export type FeedChangedSubscriptionVariables = Exact<{
   afterVersion?: string | null | undefined;
 }>;
 
-export type FeedChangedSubscription = {
-  readonly feedChanged: {
-    readonly removedIds: ReadonlyArray<string>;
-    readonly isReset: boolean;
-    readonly feed: {
-      readonly id: string;
-      readonly version: string;
-      readonly counts: { readonly total: number; readonly unread: number; readonly unseen: number };
-    };
-    readonly items: ReadonlyArray<{
-      readonly __typename: "FeedItem";
-      readonly id: string;
-      readonly position: string;
-      readonly version: string;
-      readonly workflowKey: string;
-      readonly categories: ReadonlyArray<string>;
-      readonly channelKey: string;
-      readonly deliveryStatus: DeliveryStatus;
-      readonly data: Readonly<Record<string, unknown>>;
-      readonly actorCount: number;
-      readonly activityCount: number;
-      readonly seenAt: string | null;
-      readonly readAt: string | null;
-      readonly interactedAt: string | null;
-      readonly linkClickedAt: string | null;
-      readonly archivedAt: string | null;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-      readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-      readonly blocks: ReadonlyArray<
-        | {
-            readonly __typename: "ButtonsBlock";
-            readonly name: string;
-            readonly buttons: ReadonlyArray<{ readonly name: string; readonly label: string; readonly action: string }>;
-          }
-        | { readonly __typename: "MarkdownBlock"; readonly html: string; readonly name: string }
-        | { readonly __typename: "TextBlock"; readonly text: string; readonly name: string }
-      >;
-      readonly actors: ReadonlyArray<
-        | {
-            readonly __typename: "RecipientObject";
-            readonly collection: string;
-            readonly objectId: string;
-            readonly id: string;
-            readonly name: string | null;
-            readonly avatar: string | null;
-          }
-        | {
-            readonly __typename: "User";
-            readonly userId: string;
-            readonly id: string;
-            readonly name: string | null;
-            readonly avatar: string | null;
-          }
-      > | null;
-    }>;
-  };
-};
+
+export type FeedChangedSubscription = { readonly feedChanged: { readonly removedIds: ReadonlyArray<string>, readonly isReset: boolean, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }, readonly items: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }> } };
 
 export type FeedItemActivitiesQueryVariables = Exact<{
   id: string;
@@ -516,275 +405,80 @@ export type FeedItemActivitiesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type FeedItemActivitiesQuery = {
-  readonly node:
-    | {
-        readonly id: string;
-        readonly activities: {
-          readonly nodes: ReadonlyArray<{
-            readonly id: string;
-            readonly data: Readonly<Record<string, unknown>>;
-            readonly createdAt: string;
-            readonly actor:
-              | {
-                  readonly __typename: "RecipientObject";
-                  readonly collection: string;
-                  readonly objectId: string;
-                  readonly id: string;
-                  readonly name: string | null;
-                  readonly avatar: string | null;
-                }
-              | {
-                  readonly __typename: "User";
-                  readonly userId: string;
-                  readonly id: string;
-                  readonly name: string | null;
-                  readonly avatar: string | null;
-                }
-              | null;
-          }>;
-          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        };
-      }
+
+export type FeedItemActivitiesQuery = { readonly node:
+    | { readonly id: string, readonly activities: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly data: Readonly<Record<string, unknown>>, readonly createdAt: string, readonly actor:
+            | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+            | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+           | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
     | Record<PropertyKey, never>
-    | null;
-};
+   | null };
 
 export type MarkMessagesMutationVariables = Exact<{
   input: MarkMessagesInput;
 }>;
 
-export type MarkMessagesMutation = {
-  readonly markMessages: {
-    readonly missingIds: ReadonlyArray<string>;
-    readonly messages: ReadonlyArray<{
-      readonly __typename: "FeedItem";
-      readonly id: string;
-      readonly position: string;
-      readonly version: string;
-      readonly workflowKey: string;
-      readonly categories: ReadonlyArray<string>;
-      readonly channelKey: string;
-      readonly deliveryStatus: DeliveryStatus;
-      readonly data: Readonly<Record<string, unknown>>;
-      readonly actorCount: number;
-      readonly activityCount: number;
-      readonly seenAt: string | null;
-      readonly readAt: string | null;
-      readonly interactedAt: string | null;
-      readonly linkClickedAt: string | null;
-      readonly archivedAt: string | null;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-      readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-      readonly blocks: ReadonlyArray<
-        | {
-            readonly __typename: "ButtonsBlock";
-            readonly name: string;
-            readonly buttons: ReadonlyArray<{ readonly name: string; readonly label: string; readonly action: string }>;
-          }
-        | { readonly __typename: "MarkdownBlock"; readonly html: string; readonly name: string }
-        | { readonly __typename: "TextBlock"; readonly text: string; readonly name: string }
-      >;
-      readonly actors: ReadonlyArray<
-        | {
-            readonly __typename: "RecipientObject";
-            readonly collection: string;
-            readonly objectId: string;
-            readonly id: string;
-            readonly name: string | null;
-            readonly avatar: string | null;
-          }
-        | {
-            readonly __typename: "User";
-            readonly userId: string;
-            readonly id: string;
-            readonly name: string | null;
-            readonly avatar: string | null;
-          }
-      > | null;
-    }>;
-    readonly feeds: ReadonlyArray<{
-      readonly id: string;
-      readonly version: string;
-      readonly counts: { readonly total: number; readonly unread: number; readonly unseen: number };
-    }>;
-  } | null;
-};
+
+export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type MarkFeedMutationVariables = Exact<{
   input: MarkFeedInput;
 }>;
 
-export type MarkFeedMutation = {
-  readonly markFeed: {
-    readonly changedCount: number;
-    readonly feed: {
-      readonly id: string;
-      readonly version: string;
-      readonly counts: { readonly total: number; readonly unread: number; readonly unseen: number };
-    };
-  } | null;
-};
 
-export type FeedHeadFragment = {
-  readonly id: string;
-  readonly version: string;
-  readonly counts: { readonly total: number; readonly unread: number; readonly unseen: number };
-};
+export type MarkFeedMutation = { readonly markFeed: { readonly changedCount: number, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } } | null };
 
-type RecipientFace_RecipientObject_Fragment = {
-  readonly __typename: "RecipientObject";
-  readonly collection: string;
-  readonly objectId: string;
-  readonly id: string;
-  readonly name: string | null;
-  readonly avatar: string | null;
-};
+export type FeedHeadFragment = { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } };
 
-type RecipientFace_User_Fragment = {
-  readonly __typename: "User";
-  readonly userId: string;
-  readonly id: string;
-  readonly name: string | null;
-  readonly avatar: string | null;
-};
+type RecipientFace_RecipientObject_Fragment = { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
 
-export type RecipientFaceFragment = RecipientFace_RecipientObject_Fragment | RecipientFace_User_Fragment;
+type RecipientFace_User_Fragment = { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
 
-export type FeedItemFragment = {
-  readonly __typename: "FeedItem";
-  readonly id: string;
-  readonly position: string;
-  readonly version: string;
-  readonly workflowKey: string;
-  readonly categories: ReadonlyArray<string>;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly actorCount: number;
-  readonly activityCount: number;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly linkClickedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-  readonly blocks: ReadonlyArray<
-    | {
-        readonly __typename: "ButtonsBlock";
-        readonly name: string;
-        readonly buttons: ReadonlyArray<{ readonly name: string; readonly label: string; readonly action: string }>;
-      }
-    | { readonly __typename: "MarkdownBlock"; readonly html: string; readonly name: string }
-    | { readonly __typename: "TextBlock"; readonly text: string; readonly name: string }
-  >;
-  readonly actors: ReadonlyArray<
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-        readonly avatar: string | null;
-      }
-    | {
-        readonly __typename: "User";
-        readonly userId: string;
-        readonly id: string;
-        readonly name: string | null;
-        readonly avatar: string | null;
-      }
-  > | null;
-};
+export type RecipientFaceFragment =
+  | RecipientFace_RecipientObject_Fragment
+  | RecipientFace_User_Fragment
+;
 
-export type UserFieldsFragment = {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string | null;
-  readonly avatar: string | null;
-  readonly email: string | null;
-  readonly phoneNumber: string | null;
-  readonly timezone: string | null;
-  readonly locale: string | null;
-  readonly properties: Readonly<Record<string, unknown>> | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-};
+export type FeedItemFragment = { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+    | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+    | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+    | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+  >, readonly actors: ReadonlyArray<
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+  > | null };
 
-export type PreferenceSetFieldsFragment = {
-  readonly id: string;
-  readonly commercialSubscribed: boolean;
-  readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-  readonly rules: ReadonlyArray<{
-    readonly workflowKey: string | null;
-    readonly category: string | null;
-    readonly channelType: ChannelType | null;
-    readonly channelKey: string | null;
-    readonly allow: boolean | null;
-    readonly when: Readonly<Record<string, unknown>> | null;
-    readonly source: PreferenceSource;
-  }>;
-};
+export type UserFieldsFragment = { readonly id: string, readonly userId: string, readonly name: string | null, readonly avatar: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly timezone: string | null, readonly locale: string | null, readonly properties: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly updatedAt: string };
 
-export type TriggerFieldsFragment = {
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly status: TriggerStatus;
-  readonly runCount: number;
-  readonly acceptedAt: string;
-};
+export type PreferenceSetFieldsFragment = { readonly id: string, readonly commercialSubscribed: boolean, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly rules: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly channelType: ChannelType | null, readonly channelKey: string | null, readonly allow: boolean | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource }> };
+
+export type TriggerFieldsFragment = { readonly id: string, readonly workflowKey: string, readonly status: TriggerStatus, readonly runCount: number, readonly acceptedAt: string };
 
 export type NotifyMutationVariables = Exact<{
   input: NotifyInput;
 }>;
 
-export type NotifyMutation = {
-  readonly notify: {
-    readonly isReplay: boolean;
-    readonly trigger: {
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly status: TriggerStatus;
-      readonly runCount: number;
-      readonly acceptedAt: string;
-    };
-  } | null;
-};
+
+export type NotifyMutation = { readonly notify: { readonly isReplay: boolean, readonly trigger: { readonly id: string, readonly workflowKey: string, readonly status: TriggerStatus, readonly runCount: number, readonly acceptedAt: string } } | null };
 
 export type NotifyManyMutationVariables = Exact<{
   input: NotifyManyInput;
 }>;
 
-export type NotifyManyMutation = {
-  readonly notifyMany: {
-    readonly results: ReadonlyArray<{
-      readonly isReplay: boolean;
-      readonly trigger: {
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly status: TriggerStatus;
-        readonly runCount: number;
-        readonly acceptedAt: string;
-      } | null;
-      readonly error: {
-        readonly code: ErrorCode;
-        readonly message: string;
-        readonly issues: ReadonlyArray<{
-          readonly path: ReadonlyArray<string>;
-          readonly code: string;
-          readonly message: string;
-        }>;
-      } | null;
-    }>;
-  } | null;
-};
+
+export type NotifyManyMutation = { readonly notifyMany: { readonly results: ReadonlyArray<{ readonly isReplay: boolean, readonly trigger: { readonly id: string, readonly workflowKey: string, readonly status: TriggerStatus, readonly runCount: number, readonly acceptedAt: string } | null, readonly error: { readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }> } | null }> } | null };
 
 export type CancelMutationVariables = Exact<{
   input: CancelInput;
 }>;
+
 
 export type CancelMutation = { readonly cancel: { readonly cancelledRunCount: number } | null };
 
@@ -792,84 +486,34 @@ export type IdentifyMutationVariables = Exact<{
   input: IdentifyInput;
 }>;
 
-export type IdentifyMutation = {
-  readonly identify: {
-    readonly user: {
-      readonly id: string;
-      readonly userId: string;
-      readonly name: string | null;
-      readonly avatar: string | null;
-      readonly email: string | null;
-      readonly phoneNumber: string | null;
-      readonly timezone: string | null;
-      readonly locale: string | null;
-      readonly properties: Readonly<Record<string, unknown>> | null;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-    };
-  } | null;
-};
+
+export type IdentifyMutation = { readonly identify: { readonly user: { readonly id: string, readonly userId: string, readonly name: string | null, readonly avatar: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly timezone: string | null, readonly locale: string | null, readonly properties: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly updatedAt: string } } | null };
 
 export type SetPreferencesMutationVariables = Exact<{
   input: SetPreferencesInput;
 }>;
 
-export type SetPreferencesMutation = {
-  readonly setPreferences: {
-    readonly preferences: {
-      readonly id: string;
-      readonly commercialSubscribed: boolean;
-      readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-      readonly rules: ReadonlyArray<{
-        readonly workflowKey: string | null;
-        readonly category: string | null;
-        readonly channelType: ChannelType | null;
-        readonly channelKey: string | null;
-        readonly allow: boolean | null;
-        readonly when: Readonly<Record<string, unknown>> | null;
-        readonly source: PreferenceSource;
-      }>;
-    };
-  } | null;
-};
+
+export type SetPreferencesMutation = { readonly setPreferences: { readonly preferences: { readonly id: string, readonly commercialSubscribed: boolean, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly rules: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly channelType: ChannelType | null, readonly channelKey: string | null, readonly allow: boolean | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource }> } } | null };
 
 export type SetObjectMutationVariables = Exact<{
   input: ObjectInput;
 }>;
 
-export type SetObjectMutation = {
-  readonly setObject: {
-    readonly object: {
-      readonly id: string;
-      readonly collection: string;
-      readonly objectId: string;
-      readonly name: string | null;
-      readonly avatar: string | null;
-      readonly properties: Readonly<Record<string, unknown>> | null;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-    };
-  } | null;
-};
+
+export type SetObjectMutation = { readonly setObject: { readonly object: { readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly avatar: string | null, readonly properties: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly updatedAt: string } } | null };
 
 export type SetTenantMutationVariables = Exact<{
   input: TenantInput;
 }>;
 
-export type SetTenantMutation = {
-  readonly setTenant: {
-    readonly tenant: {
-      readonly id: string;
-      readonly tenantId: string;
-      readonly name: string | null;
-      readonly properties: Readonly<Record<string, unknown>> | null;
-    };
-  } | null;
-};
+
+export type SetTenantMutation = { readonly setTenant: { readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null, readonly properties: Readonly<Record<string, unknown>> | null } } | null };
 
 export type SubscribeMutationVariables = Exact<{
   input: SubscribeInput;
 }>;
+
 
 export type SubscribeMutation = { readonly subscribe: { readonly changedCount: number } | null };
 
@@ -877,28 +521,12 @@ export type UnsubscribeMutationVariables = Exact<{
   input: UnsubscribeInput;
 }>;
 
+
 export type UnsubscribeMutation = { readonly unsubscribe: { readonly changedCount: number } | null };
 
 export type ViewerPreferencesQueryVariables = Exact<{
   tenantId?: string | null | undefined;
 }>;
 
-export type ViewerPreferencesQuery = {
-  readonly viewer: {
-    readonly id: string;
-    readonly preferences: {
-      readonly id: string;
-      readonly commercialSubscribed: boolean;
-      readonly tenant: { readonly id: string; readonly tenantId: string; readonly name: string | null } | null;
-      readonly rules: ReadonlyArray<{
-        readonly workflowKey: string | null;
-        readonly category: string | null;
-        readonly channelType: ChannelType | null;
-        readonly channelKey: string | null;
-        readonly allow: boolean | null;
-        readonly when: Readonly<Record<string, unknown>> | null;
-        readonly source: PreferenceSource;
-      }>;
-    } | null;
-  } | null;
-};
+
+export type ViewerPreferencesQuery = { readonly viewer: { readonly id: string, readonly preferences: { readonly id: string, readonly commercialSubscribed: boolean, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly rules: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly channelType: ChannelType | null, readonly channelKey: string | null, readonly allow: boolean | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource }> } | null } | null };

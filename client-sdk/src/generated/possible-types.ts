@@ -1,17 +1,30 @@
 export const possibleTypes: Record<string, string[]> = {
-  FeedBlock: ["ButtonsBlock", "MarkdownBlock", "TextBlock"],
-  Message: ["FeedItem"],
-  Node: [
+  "FeedBlock": [
+    "ButtonsBlock",
+    "MarkdownBlock",
+    "TextBlock"
+  ],
+  "Message": [
+    "FeedItem"
+  ],
+  "Node": [
     "Activity",
+    "ApiKey",
+    "Channel",
+    "Environment",
     "Feed",
     "FeedItem",
     "PreferenceSet",
     "RecipientObject",
     "Run",
+    "SigningKey",
     "Tenant",
     "Trigger",
     "User",
-    "Workflow",
+    "Workflow"
   ],
-  Recipient: ["RecipientObject", "User"],
+  "Recipient": [
+    "RecipientObject",
+    "User"
+  ]
 };
