@@ -1,24 +1,89 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { root, run, say } from "./setup.mjs";
+import { pathToFileURL } from "node:url";
+import { during, hashOf, isStamped, putStamp, root, run } from "./setup.mjs";
 
-/** Builds the server, the packages and the web pages. */
-const bin = (name) => path.join(root, "node_modules", ".bin", name);
+const bin = (file, args) => run(process.execPath, [path.join(root, "node_modules", file), ...args]);
+const tsc = (project) => bin("typescript/bin/tsc", ["-p", project]);
+const COMMON = ["package-lock.json", "tsconfig.json"];
+const CLIENT = [
+  "client-sdk/src",
+  "client-sdk/package.json",
+  "client-sdk/tsconfig.json",
+  "client-sdk/tsconfig.build.json",
+];
+const WIDGET = ["feed-widget/src", ...CLIENT.slice(1).map((file) => file.replace("client-sdk", "feed-widget"))];
 
-say("  server");
-run(bin("tsc"), ["-p", "server/tsconfig.build.json"]);
+/** A part that is built by itself: `inputs` decide whether it must be again, and the stamp lies in `output`. */
+const server = {
+  name: "the server",
+  inputs: [...COMMON, "server/src", "server/package.json", "server/tsconfig.json", "server/tsconfig.build.json"],
+  output: "server/dist",
+  proof: "app/main.js",
+  make: () => tsc("server/tsconfig.build.json"),
+};
 
-for (const workspace of ["client-sdk", "feed-widget"]) {
-  const file = path.join(root, workspace, "package.json");
-  if (!existsSync(file) || !JSON.parse(readFileSync(file, "utf8")).scripts?.build) continue;
-  say(`  ${workspace}`);
-  run("npm", ["run", "build", "--silent", "-w", workspace]);
+const client = {
+  name: "the client",
+  inputs: [...COMMON, ...CLIENT],
+  output: "client-sdk/dist",
+  proof: "index.js",
+  make: () => makeAnew("client-sdk"),
+};
+
+const widget = {
+  name: "the feed widget",
+  inputs: [...COMMON, ...CLIENT, ...WIDGET],
+  output: "feed-widget/dist",
+  proof: "index.js",
+  async make() {
+    await makeAnew("feed-widget");
+    copyFileSync(path.join(root, "feed-widget/src/styles.css"), path.join(root, "feed-widget/dist/styles.css"));
+  },
+};
+
+/** What is published must hold no file whose source is gone. */
+async function makeAnew(workspace) {
+  rmSync(path.join(root, workspace, "dist"), { recursive: true, force: true });
+  await tsc(`${workspace}/tsconfig.build.json`);
 }
 
-const web = path.join(root, "server", "web");
-for (const page of existsSync(web) ? readdirSync(web) : []) {
-  const config = path.join(web, page, "vite.config.mjs");
-  if (!existsSync(config)) continue;
-  say(`  web/${page}`);
-  run(bin("vite"), ["build", "--config", config, "--logLevel", "error"]);
+/** The pages that the server shows: each folder of server/web with a vite configuration. */
+function webPages() {
+  const web = path.join(root, "server/web");
+  const names = existsSync(web) ? readdirSync(web) : [];
+  const pages = names.filter((name) => existsSync(path.join(web, name, "vite.config.mjs")));
+  return pages.map((name) => ({
+    name: `the page ${name}`,
+    inputs: [...COMMON, ...CLIENT, ...WIDGET, `server/web/${name}`],
+    output: `server/dist-web/${name}`,
+    proof: "index.html",
+    make: () =>
+      bin("vite/bin/vite.js", [
+        ...["build", `server/web/${name}`, "--config", `server/web/${name}/vite.config.mjs`],
+        ...["--outDir", path.join(root, "server/dist-web", name), "--emptyOutDir", "--logLevel", "error"],
+      ]),
+  }));
 }
+
+const hasSource = (part) => part.inputs.every((input) => existsSync(path.join(root, input)));
+const isBuilt = (part, hash) => existsSync(path.join(root, part.output, part.proof)) && isStamped(stampOf(part), hash);
+const stampOf = (part) => `${part.output}/.stamp`;
+
+async function buildInTurn(parts) {
+  for (const part of parts.filter(hasSource)) {
+    const hash = hashOf(part.inputs, process.version);
+    if (isBuilt(part, hash)) continue;
+    await during(`building ${part.name}`, part.make);
+    putStamp(stampOf(part), hash);
+  }
+}
+
+export const buildServer = () => buildInTurn([server]);
+
+/** Builds what changed since it was last built; the server beside the packages and pages. */
+export async function build() {
+  await Promise.all([buildServer(), buildInTurn([client, widget, ...webPages()])]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await build();

@@ -1,58 +1,85 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** Shared by start, test and check: installs and builds what is missing or has changed. Uses nothing but Node. */
-export const root = path.resolve(import.meta.dirname, "..");
+/** Shared by start, test and check. Uses nothing but Node: it runs before anything is installed. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+const STILL_BUSY_MS = 10_000;
+const NOT_SOURCES = new Set(["node_modules", "dist", "dist-web", "test", "coverage", ".cache"]);
 
 export function say(words) {
   process.stdout.write(`carillon  ${words}\n`);
 }
 
-export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32", ...options });
-  if (result.status !== 0) process.exit(result.status ?? 1);
+/** Says what is being done, and every few seconds that it still is. Answers how long it took, in seconds. */
+export async function during(words, work) {
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  say(`${words} …`);
+  const reminder = setInterval(() => say(`${words} … (${seconds()} s)`), STILL_BUSY_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(reminder);
+  }
+  return seconds();
 }
 
-function hashOf(files) {
-  const hash = createHash("sha256").update(process.version);
-  for (const file of files) hash.update(file).update(readFileSync(path.join(root, file)));
+/** Runs a program quietly; its output is shown, and this process ends, only when it fails. */
+export function run(command, args) {
+  return new Promise((resolve) => {
+    const isWindows = process.platform === "win32";
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: isWindows });
+    const output = [];
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
+    child.once("error", (error) => fail(command, error.message));
+    child.once("close", (code) => (code === 0 ? resolve() : fail([command, ...args].join(" "), Buffer.concat(output))));
+  });
+}
+
+function fail(command, output) {
+  process.stderr.write(`${output}\n`);
+  say(`failed: ${path.relative(root, command) || command}`);
+  process.exit(1);
+}
+
+/** One number for all that files say, so that a stamp tells whether anything changed. */
+export function hashOf(places, salt = "") {
+  const hash = createHash("sha256").update(salt);
+  for (const file of places.flatMap(filesBelow)) hash.update(`\n${file}\n`).update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }
 
-function isFresh(stamp, hash) {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+function filesBelow(place) {
+  const found = statSync(path.join(root, place), { throwIfNoEntry: false });
+  if (!found) return [];
+  if (found.isFile()) return place.includes(".test.") ? [] : [place];
+  const names = readdirSync(path.join(root, place)).filter((name) => !NOT_SOURCES.has(name));
+  return names.sort().flatMap((name) => filesBelow(`${place}/${name}`));
 }
 
-export function install() {
-  const stamp = path.join(root, "node_modules", ".carillon-stamp");
-  const hash = hashOf(["package-lock.json"]);
-  if (isFresh(stamp, hash)) return;
-  say("Installing packages (once; about a minute)…");
-  run("npm", ["ci", "--no-audit", "--no-fund"]);
-  writeFileSync(stamp, hash);
+export function isStamped(stamp, hash) {
+  const file = path.join(root, stamp);
+  return existsSync(file) && readFileSync(file, "utf8") === hash;
 }
 
-function filesBelow(folder) {
-  const full = path.join(root, folder);
-  if (!existsSync(full)) return [];
-  if (statSync(full).isFile()) return [folder];
-  const skipped = new Set(["node_modules", "dist", "dist-web", "test"]);
-  return readdirSync(full)
-    .filter((name) => !skipped.has(name))
-    .sort()
-    .flatMap((name) => filesBelow(path.join(folder, name)));
+export function putStamp(stamp, hash) {
+  writeFileSync(path.join(root, stamp), hash);
 }
 
-const SOURCES = ["package-lock.json", "tsconfig.json", "server/tsconfig.build.json", "server/src", "server/web", "client-sdk", "feed-widget"];
-
-export function build() {
-  const stamp = path.join(root, "server", "dist", ".stamp");
-  const hash = hashOf(SOURCES.flatMap(filesBelow));
-  if (isFresh(stamp, hash)) return;
-  say("Building (only what changed since the last time is compiled again)…");
-  run(process.execPath, ["scripts/build.mjs"]);
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, hash);
+/** Installs the packages of the lock file, unless a stamp says that they are there. */
+export async function install() {
+  const stamp = "node_modules/.carillon-stamp";
+  const hash = hashOf(["package.json", "package-lock.json"], `${process.version} ${process.platform} ${process.arch}`);
+  if (isStamped(stamp, hash)) return;
+  // What is there already is mended; `ci` would delete it first.
+  const isThere = existsSync(path.join(root, "node_modules", ".package-lock.json"));
+  const args = isThere ? ["install", "--no-save"] : ["ci"];
+  const words = isThere ? "bringing the packages up to date" : "installing packages, once (about a minute)";
+  await during(words, () => run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"]));
+  putStamp(stamp, hash);
 }

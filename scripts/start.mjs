@@ -1,13 +1,46 @@
-import { spawn } from "node:child_process";
-import path from "node:path";
-import { build, install, root } from "./setup.mjs";
+import { readFileSync } from "node:fs";
 
-/** `npm start`: installs and builds what is needed, then runs the product. */
-install();
-build();
+/** `npm start`: installs and builds what is needed, then becomes the server. */
+const OLDEST_NODE = [20, 19];
 
-const child = spawn(process.execPath, [path.join(root, "server", "dist", "app", "main.js")], { cwd: root, stdio: "inherit" });
-// Ctrl-C reaches the whole group; a signal to this process alone is passed on.
-process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => child.kill("SIGTERM"));
-child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  process.stderr.write(`Carillon needs Node ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+if (process.env.npm_lifecycle_event === "start" && process.platform !== "win32") stopWithNpm();
+
+const { install } = await import("./setup.mjs");
+await install();
+const { build } = await import("./build.mjs");
+await build();
+
+// In this process, not in one below it: signals and the exit code are the server's own.
+await import("../server/dist/app/main.js");
+
+/** An npm that is killed cannot pass that on: the server would stay, on its port, with nobody to stop it. */
+function stopWithNpm() {
+  const { ppid } = process;
+  const isShellBetween = ["sh", "dash", "bash"].includes(procFile(ppid, "comm").trim());
+  const ancestors = () => `${process.ppid} ${isShellBetween ? parentOf(ppid) : ""}`;
+  const first = ancestors();
+  const look = setInterval(() => {
+    if (ancestors() === first) return;
+    clearInterval(look);
+    process.kill(process.pid, "SIGTERM");
+  }, 300);
+  look.unref();
+}
+
+function parentOf(pid) {
+  const stat = procFile(pid, "stat");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+}
+
+function procFile(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
+  } catch {
+    return "";
+  }
+}

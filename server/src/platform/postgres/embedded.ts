@@ -47,20 +47,29 @@ const SETTINGS = [
 
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 100;
+const LEAVING_MS = 2000;
 
 /** Starts the Postgres that comes with the npm packages, with its data in `home`, or takes over one left running there. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const place = dataPlace(options.home);
-  const lock = takeLock(path.join(place.base, "carillon.lock"));
-  if ("holder" in lock) {
-    throw new HomeInUseError(`Another Carillon (process ${lock.holder}) is running on ${path.resolve(options.home)}.`);
-  }
+  const lock = await takeHome(place.base, options.home);
   try {
     const server = await startOrAdopt(options, place);
     return { ...server, stop: () => server.stop().finally(lock.release) };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Whoever holds the folder may be on the way out, as after a restart; so it is asked for a little while. */
+async function takeHome(base: string, home: string): Promise<{ release(): void }> {
+  for (const deadline = Date.now() + LEAVING_MS; ; await pause(RETRY_MS)) {
+    const lock = takeLock(path.join(base, "carillon.lock"));
+    if ("release" in lock) return lock;
+    if (Date.now() > deadline) {
+      throw new HomeInUseError(`Another Carillon (process ${lock.holder}) is running on ${path.resolve(home)}.`);
+    }
   }
 }
 

@@ -1,0 +1,8 @@
+import path from "node:path";
+import { buildServer } from "./build.mjs";
+import { root, run } from "./setup.mjs";
+
+/** `npm run schema`: prints schema.graphql from the server, then the client's types from that. */
+await buildServer();
+await run(process.execPath, [path.join(root, "server/dist/app/write-schema.js")]);
+await run("npm", ["run", "generate", "--silent", "--workspace", "client-sdk"]);
