@@ -6,7 +6,8 @@ import { parseCondition, variablesOf, type Condition, type ParsedCondition } fro
 
 /** What a document may refer to. */
 export interface WorkflowSurroundings {
-  channels: readonly { key: string; type: ChannelType }[];
+  /** The environment's channels; null when they need not be looked at, as in a version that was committed before. */
+  channels: readonly { key: string; type: ChannelType }[] | null;
 }
 
 type Path = readonly string[];

@@ -1,10 +1,10 @@
-import { badInput, notFound, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, notFound } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { compileWorkflow } from "./compile-workflow.js";
-import type { CompiledWorkflow, WorkflowIds } from "./compiled.js";
+import type { CompiledWorkflow } from "./compiled.js";
 import { parseWorkflow } from "./parse-workflow.js";
 import { RecentCache } from "./recent-cache.js";
 import { WorkflowRepository } from "./workflow.repository.js";
@@ -73,8 +73,8 @@ export class WorkflowVersions {
       const row = await this.#workflows.version(this.#runtime.database, environmentId, versionId);
       if (!row) throw new Error(`There is no workflow version ${versionId} in environment ${environmentId}.`);
       const ids = { workflowId: row.workflow_id, versionId, number: row.number };
-      const parsed = await this.#compile(environmentId, row.document, ids);
-      if (parsed.ok) return parsed.compiled;
+      const parsed = parseWorkflow(row.document, { channels: null });
+      if (parsed.ok) return compileWorkflow(parsed.document, ids);
       throw new Error(`Workflow version ${versionId} is not valid any more: ${JSON.stringify(parsed.issues)}`);
     });
   }
@@ -108,8 +108,8 @@ export class WorkflowVersions {
     document: JsonObject,
     { path, workflowId = 0 }: { path: string[]; workflowId?: number },
   ): Promise<CompiledWorkflow> {
-    const parsed = await this.#compile(scope.environmentId, document, { workflowId, versionId: 0, number: 0 });
-    if (parsed.ok) return parsed.compiled;
+    const parsed = parseWorkflow(document, { channels: await this.#channels.freshOf(scope.environmentId) });
+    if (parsed.ok) return compileWorkflow(parsed.document, { workflowId, versionId: 0, number: 0 });
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
   }
 
@@ -133,15 +133,6 @@ export class WorkflowVersions {
     if (this.#newest.size >= COMMITTED_MAX) this.#newest.clear();
     this.#newest.set(workflowId, { value, until: now + COMMITTED_MS });
     return value;
-  }
-
-  async #compile(
-    environmentId: number,
-    document: JsonObject,
-    ids: WorkflowIds,
-  ): Promise<{ ok: true; compiled: CompiledWorkflow } | { ok: false; issues: InputIssue[] }> {
-    const parsed = parseWorkflow(document, { channels: await this.#channels.freshOf(environmentId) });
-    return parsed.ok ? { ok: true, compiled: compileWorkflow(parsed.document, ids) } : parsed;
   }
 }
 

@@ -64,6 +64,7 @@ function readTemplate(value: unknown, { reading, path }: StepPlace): InAppTempla
 
 function checkChannel(channelKey: string, { reading, path }: StepPlace): void {
   const { channels } = reading.surroundings;
+  if (!channels) return;
   const channel = channels.find((each) => each.key === channelKey);
   const at = [...path, "channelKey"];
   if (!channel) {
