@@ -33,6 +33,8 @@ interface Changes {
 
 interface Watched {
   key: FeedKey;
+  /** As the last poll saw it; 0 without a row, null before the first. */
+  epoch: number | null;
   version: number;
   subscribers: Set<Subscriber>;
   /** Reads in flight by starting version: subscribers at the same place share one. */
@@ -84,7 +86,7 @@ export class FeedWatcher {
     const name = feedName(key);
     const known = this.#watched.get(name);
     if (known) return known;
-    const watched: Watched = { key, version: -1, subscribers: new Set(), reads: new Map() };
+    const watched: Watched = { key, epoch: null, version: -1, subscribers: new Set(), reads: new Map() };
     this.#watched.set(name, watched);
     this.#poll ??= setInterval(() => void this.#checkAll(), POLL_MS).unref();
     const lane = laneOfFeed(key);
@@ -118,6 +120,14 @@ export class FeedWatcher {
     for (const subscriber of watched.subscribers) subscriber.wake();
   }
 
+  /** A feed that is deleted or made anew counts from the start, below what was seen of the one before. */
+  #noticeEpoch(name: string, epoch: number): void {
+    const watched = this.#watched.get(name);
+    if (!watched || watched.epoch === epoch) return;
+    watched.epoch = epoch;
+    watched.version = -1;
+  }
+
   /** What a lost hint would have said. */
   async #checkAll(): Promise<void> {
     const keys = [...this.#watched.values()].map((watched) => watched.key);
@@ -125,6 +135,7 @@ export class FeedWatcher {
     try {
       for (const row of await this.#feeds.versions(this.#runtime.database, keys)) {
         const key = { environmentId: row.environment_id, recipientKey: row.recipient_key, channelId: row.channel_id };
+        this.#noticeEpoch(feedName(key), row.epoch);
         this.#notice(feedName(key), row.version);
       }
     } catch (error) {

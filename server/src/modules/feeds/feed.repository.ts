@@ -92,11 +92,12 @@ export class FeedRepository {
   versions(
     q: Queryable,
     keys: readonly FeedKey[],
-  ): Promise<{ environment_id: number; recipient_key: string; channel_id: number; version: number }[]> {
+  ): Promise<{ environment_id: number; recipient_key: string; channel_id: number; epoch: number; version: number }[]> {
     return q.query(
-      `select f.environment_id, f.recipient_key, f.channel_id, f.version
+      `select k.environment_id, k.key as recipient_key, k.channel as channel_id, coalesce(f.epoch, 0) as epoch,
+         coalesce(f.version, 0) as version
        from unnest($1::int[], $2::smallint[], $3::text[], $4::int[]) as k(environment_id, lane, key, channel)
-       join feeds f on f.environment_id = k.environment_id and f.lane = k.lane and f.recipient_key = k.key and f.channel_id = k.channel`,
+       left join feeds f on f.environment_id = k.environment_id and f.lane = k.lane and f.recipient_key = k.key and f.channel_id = k.channel`,
       [
         keys.map((key) => key.environmentId),
         keys.map(laneOfFeed),
