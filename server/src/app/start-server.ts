@@ -5,7 +5,7 @@ import { systemScope } from "../modules/accounts/index.js";
 import { parseConfig } from "../platform/config/index.js";
 import { createSchema } from "./build-schema.js";
 import { buildRuntime } from "./build-runtime.js";
-import { addDemoRoutes } from "./demo-routes.js";
+import { addLandingRoutes } from "./landing-routes.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
 import { Health } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
@@ -76,7 +76,7 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
     log: runtime.log,
     isIntrospectionOpen: keys !== null,
     webRoot: existsSync(webRoot) ? webRoot : null,
-    addRoutes: (app: FastifyInstance) => addDemoRoutes(app, { keys, modules }),
+    addRoutes: (app: FastifyInstance) => addLandingRoutes(app, keys),
   });
   health.setReady();
   return server;
