@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
 import { workflowJsonSchema } from "./document-schema.js";
 import { parseWorkflow } from "./parse-workflow.js";
 
@@ -13,7 +14,67 @@ const bell = { ref: "bell", type: "channel", channelKey: "in-app", template };
 const when = { all: [{ variable: "recipient.plan", operator: "equal_to", argument: "pro" }] };
 const of = (step: object): object => ({ key: "new-comment", name: "New comment", steps: [{ ref: "it", ...step }] });
 
+/** Everything that a document can say, in one. */
+const WHOLE = {
+  key: "new-comment",
+  name: "New comment",
+  categories: ["collaboration"],
+  settings: {
+    overridePreferences: false,
+    isCommercial: false,
+    readSync: "none",
+    triggerFrequency: "every_trigger",
+  },
+  dataSchema: {
+    type: "object",
+    required: ["documentId"],
+    properties: { documentId: { type: "string" }, document: { type: "string" } },
+  },
+  conditions: { all: [{ variable: "recipient.plan", operator: "not_equal_to", argument: "suspended" }] },
+  feedData: ["documentId", "document"],
+  steps: [
+    {
+      ref: "collect",
+      type: "batch",
+      key: "data.documentId",
+      window: { unit: "minutes", value: 5 },
+      windowType: "fixed",
+      maxItems: 1000,
+      order: "asc",
+      mode: "accumulate",
+    },
+    {
+      ref: "bell",
+      type: "channel",
+      channelKey: "in-app",
+      template: {
+        markdown:
+          "**{{ actor.name }}** left {{ total_activities }} {{ total_activities | pluralize: 'comment', 'comments' }} on {{ data.document }}",
+        actionUrl: "/documents/{{ data.documentId }}",
+        buttons: [{ name: "primary", label: "Open", action: "/documents/{{ data.documentId }}" }],
+      },
+    },
+    { ref: "later", type: "delay", for: { unit: "hours", value: 1 } },
+    {
+      ref: "route",
+      type: "branch",
+      branches: [
+        {
+          name: "still unread",
+          conditions: {
+            all: [{ variable: "refs.bell.engagement_status", operator: "not_contains", argument: "$message.read" }],
+          },
+          steps: [],
+        },
+        { name: "default", steps: [] },
+      ],
+    },
+    { ref: "cap", type: "throttle", window: { unit: "days", value: 1 }, limit: 3, key: "data.documentId" },
+  ],
+};
+
 const RIGHT: object[] = [
+  WHOLE,
   { key: "abc", name: "x", steps: [] },
   {
     $schema: "https://carillon.dev/schemas/workflow.json",
@@ -106,6 +167,22 @@ const validate = new Ajv2020({ strict: true, strictTypes: false, strictRequired:
 const isTaken = (document: unknown): boolean =>
   parseWorkflow(document, { channels: [{ key: "in-app", type: "IN_APP" }] }).ok;
 
+/** Puts a value in place of some member, or takes the member away. */
+function spoil(document: unknown, place: number, value: unknown): void {
+  const members: [object, string][] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    for (const [key, child] of Object.entries(node)) {
+      members.push([node, key]);
+      visit(child);
+    }
+  };
+  visit(document);
+  const [owner, key] = members[place % members.length] ?? [{}, ""];
+  if (value === undefined && !Array.isArray(owner)) Reflect.deleteProperty(owner, key);
+  else Reflect.set(owner, key, value ?? null);
+}
+
 describe("the published JSON Schema", () => {
   test.each(RIGHT.map((document) => [JSON.stringify(document).slice(0, 120), document]))(
     "takes, as the parser does, %s",
@@ -124,6 +201,26 @@ describe("the published JSON Schema", () => {
       expect({ schema: validate(document), parser: isTaken(document) }).toEqual({ schema: false, parser: false });
     },
   );
+
+  test("takes whatever the parser takes, and neither throws, however a document is spoilt", () => {
+    const documents = RIGHT.map((document) => JSON.stringify(document));
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom<unknown>(...RIGHT, "delay", "data.x", [], {}),
+    );
+    let takenCount = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...documents), fc.nat(), value, fc.boolean(), (text, place, spoilt, isRemoved) => {
+        const document: unknown = JSON.parse(text);
+        spoil(document, place, isRemoved ? undefined : spoilt);
+        const isTakenByParser = isTaken(document);
+        takenCount += isTakenByParser ? 1 : 0;
+        expect(validate(document) || !isTakenByParser).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+    expect(takenCount).toBeGreaterThan(10);
+  });
 
   // To write it anew: UPDATE_SCHEMAS=1 npx jest document-schema, then npm run format
   test.each(COPIES)("is published as %s", (copy) => {
