@@ -14,9 +14,6 @@ import type { CallOptions, RequestOptions } from "./options.js";
 import type { Transport } from "./transport/transport.js";
 import type { TypedDocument } from "./typed-document.js";
 import type {
-  ConnectionHandle,
-  FeedHandle,
-  FeedOptions,
   MarkFeedAnswer,
   MarkMessagesAnswer,
   NotifyAnswer,
@@ -25,7 +22,8 @@ import type {
   StoredObject,
   Tenant,
   User,
-} from "./types.js";
+} from "./answer-types.js";
+import type { ConnectionHandle, FeedHandle, FeedOptions } from "./types.js";
 
 /** What both kinds of client can do. */
 export interface CommonClient {

@@ -15,6 +15,18 @@ export type { Signals } from "./signals.js";
 export type { GraphQLAnswer, LiveRequest, Operation, Transport } from "./transport/transport.js";
 export type { TypedDocument } from "./typed-document.js";
 export type {
+  MarkFeedAnswer,
+  MarkMessagesAnswer,
+  NotifyAnswer,
+  NotifyManyResult,
+  PreferenceRule,
+  PreferenceSet,
+  StoredObject,
+  Tenant,
+  Trigger,
+  User,
+} from "./answer-types.js";
+export type {
   Activity,
   ActivityPage,
   ActivityPageOptions,
@@ -39,22 +51,12 @@ export type {
   JsonObject,
   MarkAllOptions,
   MarkdownBlock,
-  MarkFeedAnswer,
-  MarkMessagesAnswer,
-  NotifyAnswer,
-  NotifyManyResult,
   ObjectFace,
-  PreferenceRule,
-  PreferenceSet,
   RecipientFace,
   RequestError,
-  StoredObject,
   Subscribable,
-  Tenant,
   TenantFace,
   TextBlock,
-  Trigger,
-  User,
   UserFace,
 } from "./types.js";
 export type {

@@ -1,5 +1,6 @@
-import { type JsonWebKeyInput, type KeyObject, createPrivateKey, sign } from "node:crypto";
+import { type KeyObject, createPrivateKey, sign } from "node:crypto";
 import { CarillonError } from "../errors.js";
+import { isRecord } from "../json.js";
 
 const DEFAULT_LIFETIME_SECONDS = 3600;
 
@@ -43,8 +44,8 @@ export function signUserToken({
 function readKey(text: string): KeyObject {
   try {
     if (!text.trimStart().startsWith("{")) return createPrivateKey(text);
-    const key: JsonWebKeyInput["key"] = JSON.parse(text);
-    return createPrivateKey({ key, format: "jwk" });
+    const key: unknown = JSON.parse(text);
+    return createPrivateKey({ key: isRecord(key) ? key : {}, format: "jwk" });
   } catch (error) {
     throw new CarillonError("INVALID_OPTIONS", "`privateKey` is not a private key in PEM or JWK.", { cause: error });
   }

@@ -53,11 +53,14 @@ export async function executeHttp(
   }
 }
 
-type Outcome =
-  | { readonly error: null; readonly answer: GraphQLAnswer }
-  | { readonly error: CarillonError; readonly answer: GraphQLAnswer | null };
+interface Failure {
+  readonly error: CarillonError;
+  readonly answer: GraphQLAnswer | null;
+}
 
-function giveUp({ error, answer }: Outcome): GraphQLAnswer {
+type Outcome = Failure | { readonly error: null; readonly answer: GraphQLAnswer };
+
+function giveUp({ error, answer }: Failure): GraphQLAnswer {
   // Data beside errors is for the caller to judge.
   if (answer !== null) return answer;
   throw error;
@@ -97,9 +100,9 @@ function judge(response: Response, body: unknown): Outcome {
   const answer: GraphQLAnswer = errors.length > 0 ? { data: body.data, errors } : { data: body.data };
   if (errors.length === 0) return { error: null, answer };
 
-  const error = fromGraphQLErrors(errors);
+  const { code, message, issues, errorId, ...error } = fromGraphQLErrors(errors);
   const retryAfterMs = error.retryAfterMs ?? retryAfter(response);
-  return { error: new CarillonError(error.code, error.message, { ...error, retryAfterMs }), answer };
+  return { error: new CarillonError(code, message, { issues, errorId, retryAfterMs }), answer };
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -69,7 +69,7 @@ type RawSocketClass = new (url: string, protocol: string) => RawSocket;
 export function createSocketOpener(options: SocketOptions): OpenSocket {
   return (listener) => {
     try {
-      return openSocket(options, listener);
+      return new WireSocket(options, listener);
     } catch (error) {
       const end = { code: HOPELESS, error: toCarillonError(error, "INVALID_OPTIONS") };
       const timer = setTimeout(() => listener.onEnd(end), 0);
@@ -78,81 +78,95 @@ export function createSocketOpener(options: SocketOptions): OpenSocket {
   };
 }
 
-function openSocket({ url, params, webSocket }: SocketOptions, listener: SocketListener): Socket {
-  const Platform: unknown = webSocket ?? globalThis.WebSocket;
-  if (!isSocketClass(Platform)) {
-    throw new CarillonError("INVALID_OPTIONS", "No WebSocket here: give the `webSocket` option, such as that of `ws`.");
+/** One socket's life: connecting, open once acknowledged, ended once. */
+class WireSocket implements Socket {
+  private readonly raw: RawSocket;
+  private readonly sinks = new Map<string, OperationSink>();
+  private hasEnded = false;
+  private count = 0;
+  /** In turns: for the acknowledgement, for the next ping, for its pong. */
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly options: SocketOptions,
+    private readonly listener: SocketListener,
+  ) {
+    const Platform: unknown = options.webSocket ?? globalThis.WebSocket;
+    if (!isSocketClass(Platform)) {
+      throw new CarillonError(
+        "INVALID_OPTIONS",
+        "No WebSocket here: give the `webSocket` option, such as that of `ws`.",
+      );
+    }
+    this.raw = new Platform(options.url, "graphql-transport-ws");
+    // Handlers stay in place to the end: a socket closed while it connects still tells of an error, and Node would throw it.
+    this.raw.onopen = () => this.greet();
+    this.raw.onmessage = ({ data }) => this.hear(parseMessage(data));
+    this.raw.onclose = ({ code, reason }) => this.end(code, endError(code, reason));
+    this.raw.onerror = () => undefined;
+    this.endAfter(OPEN_TIMEOUT_MS);
   }
-  const raw = new Platform(url, "graphql-transport-ws");
-  const sinks = new Map<string, OperationSink>();
-  let hasEnded = false;
-  let count = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const say = (message: object) => raw.send(JSON.stringify(message));
-  // Handlers stay in place: a socket closed while it connects still tells of an error, and Node would throw it.
-  const end = (code: number, error: CarillonError) => {
-    if (hasEnded) return;
-    hasEnded = true;
-    clearTimeout(timer);
-    raw.close(code >= 4000 ? code : 1000);
-    listener.onEnd({ code, error });
-  };
-  const endAfter = (delayMs: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => end(TERMINATED, endError(TERMINATED, "no answer")), delayMs);
-  };
-  // One timer in turns: for the acknowledgement, for the next ping, for its pong.
-  const pingLater = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      say({ type: "ping" });
-      endAfter(PONG_TIMEOUT_MS);
-    }, KEEP_ALIVE_MS);
-  };
-  const hear = (message: Record<string, unknown>) => {
-    if (message.type === "ping") say({ type: "pong" });
-    else if (message.type === "pong") pingLater();
-    else if (message.type === "connection_ack") {
-      pingLater();
-      listener.onOpen();
-    } else tell(sinks, message);
-  };
+  send({ query, variables, operationName }: Operation, sink: OperationSink): () => void {
+    this.count += 1;
+    const id = String(this.count);
+    this.sinks.set(id, sink);
+    this.say({ id, type: "subscribe", payload: { query, variables, operationName } });
+    return () => {
+      if (this.sinks.delete(id) && !this.hasEnded) this.say({ id, type: "complete" });
+    };
+  }
 
-  raw.onopen = () => {
-    params().then(
+  close(): void {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+    this.raw.close(1000);
+  }
+
+  private say(message: object): void {
+    this.raw.send(JSON.stringify(message));
+  }
+
+  private greet(): void {
+    this.options.params().then(
       (payload) => {
-        if (!hasEnded) say({ type: "connection_init", payload });
+        if (!this.hasEnded) this.say({ type: "connection_init", payload });
       },
-      (error: unknown) => end(TERMINATED, toCarillonError(error, "UNAUTHENTICATED")),
+      (error: unknown) => this.end(TERMINATED, toCarillonError(error, "UNAUTHENTICATED")),
     );
-  };
-  raw.onmessage = ({ data }) => {
-    if (hasEnded) return;
-    const message = parseMessage(data);
-    if (message === null) end(BAD_RESPONSE, endError(BAD_RESPONSE, "not a message of the protocol"));
-    else hear(message);
-  };
-  raw.onclose = ({ code, reason }) => end(code, endError(code, reason));
-  raw.onerror = () => undefined;
-  endAfter(OPEN_TIMEOUT_MS);
+  }
 
-  return {
-    send({ query, variables, operationName }, sink) {
-      count += 1;
-      const id = String(count);
-      sinks.set(id, sink);
-      say({ id, type: "subscribe", payload: { query, variables, operationName } });
-      return () => {
-        if (sinks.delete(id) && !hasEnded) say({ id, type: "complete" });
-      };
-    },
-    close() {
-      hasEnded = true;
-      clearTimeout(timer);
-      raw.close(1000);
-    },
-  };
+  private hear(message: Record<string, unknown> | null): void {
+    if (this.hasEnded) return;
+    if (message === null) return this.end(BAD_RESPONSE, endError(BAD_RESPONSE, "not a message of the protocol"));
+    if (message.type === "ping") return this.say({ type: "pong" });
+    if (message.type === "pong") return this.pingLater();
+    if (message.type !== "connection_ack") return tell(this.sinks, message);
+
+    this.pingLater();
+    this.listener.onOpen();
+  }
+
+  private end(code: number, error: CarillonError): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+    this.raw.close(code >= 4000 ? code : 1000);
+    this.listener.onEnd({ code, error });
+  }
+
+  private endAfter(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.end(TERMINATED, endError(TERMINATED, "no answer")), delayMs);
+  }
+
+  private pingLater(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.say({ type: "ping" });
+      this.endAfter(PONG_TIMEOUT_MS);
+    }, KEEP_ALIVE_MS);
+  }
 }
 
 /** Hands a message to the operation it is for. */
