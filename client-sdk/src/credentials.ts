@@ -69,7 +69,7 @@ function tokenCredentials(publicKey: string, userToken: NonNullable<BrowserClien
     canRefresh: typeof userToken === "function",
     httpHeaders: async () => ({ Authorization: `Bearer ${publicKey}`, "X-Carillon-User-Token": await tokens.get() }),
     socketParams: async () => ({ apiKey: publicKey, userToken: await tokens.get() }),
-    refuse: tokens.refuse,
+    refuse: () => tokens.refuse(),
     person: async () => {
       const subject = readClaims(await tokens.get())?.sub;
       return typeof subject === "string" ? subject : null;

@@ -1,6 +1,6 @@
 import { ApolloLink } from "@apollo/client/link";
 import { getMainDefinition } from "@apollo/client/utilities";
-import { print } from "graphql";
+import { Kind, OperationTypeNode, print } from "graphql";
 import { Observable } from "rxjs";
 import type { CommonClient } from "../client-types.js";
 import { fromGraphQLErrors } from "../errors.js";
@@ -18,7 +18,8 @@ import type { GraphQLAnswer, Operation } from "../transport/transport.js";
 export function createCarillonLink(client: Pick<CommonClient, "transport">): ApolloLink {
   return new ApolloLink((request) => {
     const definition = getMainDefinition(request.query);
-    const isSubscription = definition.kind === "OperationDefinition" && definition.operation === "subscription";
+    const isSubscription =
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
     const operation: Operation = {
       query: print(request.query),
       variables: request.variables,

@@ -24,8 +24,8 @@ interface Job {
   /** Jobs of the same kind may share a call; null for those that may not. */
   readonly kind: string | null;
   send(ids: readonly string[]): Promise<Answer>;
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A mark of all items. */

@@ -24,7 +24,7 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
     if (isTabMessage(event.data)) onMessage(event.data);
   };
   // Node keeps a process alive for it; browsers do not know `unref`.
-  if ("unref" in channel && typeof channel.unref === "function") channel.unref();
+  if (canLetGo(channel)) channel.unref();
   return {
     post: (message) => channel.postMessage(message),
     close: () => channel.close(),
@@ -34,4 +34,8 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
 // Only this package posts to a channel of this name and version, so the shape of the rest follows from the kind.
 function isTabMessage(value: unknown): value is TabMessage {
   return isRecord(value) && value.kind === "mark" && isRecord(value.event) && typeof value.event.type === "string";
+}
+
+function canLetGo(channel: object): channel is { unref(): void } {
+  return "unref" in channel && typeof channel.unref === "function";
 }
