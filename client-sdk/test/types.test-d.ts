@@ -49,9 +49,10 @@ void server.notify({ workflowKey: "mention", recipients: [{ to: { userId: "ada",
 // What a document answers with follows from its type; its variables are checked.
 const typed: types.TypedDocument<{ readonly viewer: { readonly name: string } | null }, { readonly id: string }> =
   "{ … }";
-void server
-  .request(typed, { id: "x" })
-  .then(({ viewer }) => same<typeof viewer, { readonly name: string } | null>(true));
+export async function nameOf(): Promise<string | undefined> {
+  const { viewer } = await server.request(typed, { id: "x" });
+  return viewer?.name;
+}
 // @ts-expect-error a wrong variable
 void server.request(typed, { id: 1 });
 
