@@ -35,6 +35,10 @@ export async function serveAssets(app: FastifyInstance, page: WebPage): Promise<
   });
 }
 
-export function readPageHtml(page: WebPage): Promise<string> {
-  return readFile(join(page.root, "index.html"), "utf8");
+/** The page's text, with the public key that it may use where it has a place for one. */
+export async function readPageHtml(page: WebPage, publicKey: string | null): Promise<string> {
+  const html = await readFile(join(page.root, "index.html"), "utf8");
+  return publicKey === null ? html : html.replace(KEY_PLACE, `$1"${encodeURIComponent(publicKey)}"`);
 }
+
+const KEY_PLACE = /(<meta name="carillon-public-key" content=)""/;

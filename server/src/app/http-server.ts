@@ -29,6 +29,8 @@ export interface HttpServerOptions {
   isIntrospectionOpen: boolean;
   /** Where the built pages lie (`graphiql/`, …); null for none. */
   webRoot: string | null;
+  /** The public key of the development environment, for GraphiQL's examples. */
+  developmentKey?: string | null;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /** Where persisted queries are kept; left out, in this process. */
@@ -83,7 +85,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     apollo,
     contextOf: (request) =>
       contextOf(request.headers, authentication).catch((error) => Promise.reject(withStatus(error))),
-    graphiqlHtml: graphiql && (await readPageHtml(graphiql)),
+    graphiqlHtml: graphiql && (await readPageHtml(graphiql, options.developmentKey ?? null)),
   });
   health.register(app);
   metrics.register(app);
