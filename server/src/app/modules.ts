@@ -1,4 +1,4 @@
-import { scopeOf } from "../modules/accounts/index.js";
+import { scopeOf, type AuthOptions } from "../modules/accounts/index.js";
 import { createAccountsModule, type AccountsModule } from "../modules/accounts/module.js";
 import { createChannelsModule } from "../modules/channels/module.js";
 import type { ChannelService } from "../modules/channels/index.js";
@@ -31,14 +31,24 @@ export interface Modules {
 }
 
 /** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
-export function createModules(runtime: Runtime): Modules {
-  const accounts = createAccountsModule(runtime);
+export function createModules(runtime: Runtime, options: AuthOptions = {}): Modules {
+  const accounts = createAccountsModule(runtime, options);
   const { nodes, idempotency } = accounts;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const subscriptions = new SubscriptionService(runtime, recipients);
   const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
+  // What a workflow needs to reach anybody: with nothing set up, the bell is there.
+  accounts.accounts.onEnvironmentMade((q, environmentId) =>
+    channels.ensure(q, {
+      environment_id: environmentId,
+      key: "in-app",
+      type: "IN_APP",
+      name: "In-app feed",
+      is_default: true,
+    }),
+  );
   const loadTenant: LoadTenant = async (context, tenantId) => {
     const scope = scopeOf(context);
     const row = (await tenants.load(scope, [tenantId])).get(tenantId);
@@ -47,6 +57,7 @@ export function createModules(runtime: Runtime): Modules {
   const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, loadTenant });
   const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { nodes, channels });
   const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
+  tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { idempotency, recipients, tenants, workflows: versions });
   const runs = createRunsModule(runtime, {
     nodes,

@@ -29,7 +29,9 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
   const built = await buildRuntime(config, say);
   const { runtime } = built;
   try {
-    const modules = createModules(runtime);
+    const bootstrapSecretKey = config.CARILLON_BOOTSTRAP_SECRET_KEY;
+    const modules = createModules(runtime, { bootstrapSecretKey });
+    if (!built.isEmbedded && bootstrapSecretKey) await modules.accounts.accounts.bootstrap(bootstrapSecretKey);
     const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const isWorker = config.CARILLON_ROLE !== "api";
@@ -44,6 +46,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       await server?.close();
       if (isWorker) await modules.runs.worker.stop();
       modules.feeds.watcher.close();
+      modules.accounts.auth.close();
       await built.close();
     };
     return { url: server?.url ?? null, keys, modules, stop };
@@ -75,6 +78,7 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
     metrics,
     log: runtime.log,
     isIntrospectionOpen: keys !== null,
+    developmentKey: keys?.publicKey ?? null,
     webRoot: existsSync(webRoot) ? webRoot : null,
     addRoutes: (app: FastifyInstance) => addLandingRoutes(app, keys),
   });

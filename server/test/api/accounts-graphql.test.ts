@@ -2,7 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
+import { startCarillon } from "../../src/app/start-server.js";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
+import { createTestDatabase } from "../support/database.js";
 import { waitUntil } from "../support/wait-until.js";
 
 let server: TestServer;
@@ -149,6 +151,26 @@ describe("an environment", () => {
     });
     expect((await server.ask(`{ node(id: "${made.environment.id}") { id } }`)).data.node).toBeNull();
   });
+});
+
+test("an operator's own database begins with the key of the settings, with a bell, and any number of processes", async () => {
+  const db = await createTestDatabase();
+  const key = "sk_an-operator-made-this-one-up-0123456789";
+  const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent", CARILLON_BOOTSTRAP_SECRET_KEY: key };
+  const started = await Promise.all([startCarillon(env, () => undefined), startCarillon(env, () => undefined)]);
+  for (const { url } of started) {
+    const query = '{ environment { key isDevelopment } feed(recipient: { userId: "ada" }) { channelKey } }';
+    const response = await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query }),
+    });
+    expect(await response.json()).toEqual({
+      data: { environment: { key: "production", isDevelopment: false }, feed: { channelKey: "in-app" } },
+    });
+  }
+  await Promise.all(started.map((carillon) => carillon.stop()));
+  await db.drop();
 });
 
 describe("users over the API", () => {

@@ -30,10 +30,16 @@ const NAME_MAX_LENGTH = 255;
 export class AccountService {
   readonly #runtime: Runtime;
   readonly #accounts: AccountRepository;
+  readonly #furnish: ((q: Queryable, environmentId: number) => Promise<void>)[] = [];
 
   constructor(runtime: Runtime, accounts: AccountRepository) {
     this.#runtime = runtime;
     this.#accounts = accounts;
+  }
+
+  /** For modules above: gives each new environment what it begins with, in the transaction that makes it. */
+  onEnvironmentMade(furnish: (q: Queryable, environmentId: number) => Promise<void>): void {
+    this.#furnish.push(furnish);
   }
 
   async createEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow> {
@@ -43,12 +49,17 @@ export class AccountService {
       issues.push({ path: ["input", "key"], code: "invalid_format", message });
     }
     if (issues.length > 0) throw badInput(issues);
-    const row = await this.#accounts.insertEnvironment(tx, {
-      ...input,
-      publicId: this.#runtime.newUuid(),
-      at: this.#now(),
-    });
+    const row = await this.#makeEnvironment(tx, input);
     if (!row) throw new AppError("CONFLICT", `There is already an environment "${input.key}".`);
+    return row;
+  }
+
+  /** Null when there is one with this key. */
+  async #makeEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow | null> {
+    const { key, name, isDevelopment } = input;
+    const made = { key, name, isDevelopment, publicId: this.#runtime.newUuid(), at: this.#now() };
+    const row = await this.#accounts.insertEnvironment(tx, made);
+    if (row) for (const furnish of this.#furnish) await furnish(tx, row.id);
     return row;
   }
 
@@ -67,11 +78,7 @@ export class AccountService {
   async bootstrap(secretKey: string): Promise<EnvironmentRow> {
     return this.#runtime.database.transaction(async (tx) => {
       const row = { key: "production", name: "Production", isDevelopment: false };
-      const made = await this.#accounts.insertEnvironment(tx, {
-        ...row,
-        publicId: this.#runtime.newUuid(),
-        at: this.#now(),
-      });
+      const made = await this.#makeEnvironment(tx, row);
       const environment = made ?? (await this.#accounts.environmentByKey(tx, row.key));
       if (!environment) throw new Error("The environment `production` can neither be made nor found.");
       await this.createApiKey(tx, environment.id, { kind: "secret", name: "bootstrap", value: secretKey });
