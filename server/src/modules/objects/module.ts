@@ -21,7 +21,7 @@ export interface ObjectsModule {
 
 export function createObjectsModule(runtime: Runtime, { nodes, users, erasure }: ObjectsDeps): ObjectsModule {
   const objects = new ObjectService(runtime, erasure);
-  const recipients = new RecipientService(users, objects);
+  const recipients = new RecipientService(users, objects, toObject);
   nodes.register("object", async (context, ids) => {
     const scope = scopeOf(context);
     const rows = await objects.byUuids(

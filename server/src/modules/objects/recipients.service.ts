@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/postgres/index.js";
 import { loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
 import { toUser, type Recipient, type UserPatch, type UserService } from "../users/index.js";
 import type { ObjectPatch } from "./check-object.js";
-import { toObject } from "./object-view.schema.js";
+import type { ObjectRow } from "./object.repository.js";
 import type { ObjectService } from "./object.service.js";
 import type { NamedRecipient } from "./recipient-input.js";
 
@@ -13,10 +13,13 @@ const RECIPIENTS = { loader: "recipients" };
 export class RecipientService {
   readonly #users: UserService;
   readonly #objects: ObjectService;
+  readonly #toObject: (scope: Scope, row: ObjectRow) => Recipient;
 
-  constructor(users: UserService, objects: ObjectService) {
+  /** `toObject` shows an object as a caller may see it. */
+  constructor(users: UserService, objects: ObjectService, toObject: (scope: Scope, row: ObjectRow) => Recipient) {
     this.#users = users;
     this.#objects = objects;
+    this.#toObject = toObject;
   }
 
   /** The recipient with this key as the caller may see it, null when unknown; look-ups of one request are one statement a table. */
@@ -35,7 +38,7 @@ export class RecipientService {
     ]);
     const found = new Map<string, Recipient>();
     for (const [key, row] of users) found.set(key, toUser(scope, row));
-    for (const [key, row] of objects) found.set(key, toObject(scope, row));
+    for (const [key, row] of objects) found.set(key, this.#toObject(scope, row));
     return found;
   }
 
