@@ -199,7 +199,7 @@ function markOf(value: unknown): EngagementMark {
 }
 
 /** Waits for a fact. */
-export async function until(isSo: () => boolean, timeoutMs = 5_000): Promise<void> {
+export async function until(isSo: () => boolean, timeoutMs = 20_000): Promise<void> {
   const startedAt = Date.now();
   while (!isSo()) {
     if (Date.now() - startedAt > timeoutMs) throw new Error("It did not come about in time.");

@@ -8,16 +8,28 @@ export const TEXT_MAX_LENGTH = 1024;
 export const PROPERTIES_MAX_BYTES = 256 * 1024;
 
 /** What is wrong with an id of the customer's. */
-export function checkId(value: string, path: string[], options: { refuses?: RegExp; refusedWords?: string } = {}): InputIssue[] {
+export function checkId(
+  value: string,
+  path: string[],
+  options: { refuses?: RegExp; refusedWords?: string } = {},
+): InputIssue[] {
   if (value.length === 0) return [{ path, code: "empty", message: "An id may not be empty." }];
   if (value.length > ID_MAX_LENGTH) {
-    return [{ path, code: "too_long", message: `An id has at most ${ID_MAX_LENGTH} characters; this has ${value.length}.` }];
+    return [
+      { path, code: "too_long", message: `An id has at most ${ID_MAX_LENGTH} characters; this has ${value.length}.` },
+    ];
   }
   if (UNSPEAKABLE.test(value)) {
     return [{ path, code: "invalid_format", message: "An id may not hold control characters or broken characters." }];
   }
   if (options.refuses?.test(value)) {
-    return [{ path, code: "invalid_format", message: options.refusedWords ?? "This id holds a character that is not allowed." }];
+    return [
+      {
+        path,
+        code: "invalid_format",
+        message: options.refusedWords ?? "This id holds a character that is not allowed.",
+      },
+    ];
   }
   return [];
 }
@@ -29,7 +41,13 @@ export function checkText(value: string | null | undefined, path: string[], maxL
     return [{ path, code: "too_long", message: `At most ${maxLength} characters; this has ${value.length}.` }];
   }
   if (value.includes("\0") || /\p{Cs}/u.test(value)) {
-    return [{ path, code: "invalid_format", message: "The text holds \\u0000 or half of a character, which cannot be stored." }];
+    return [
+      {
+        path,
+        code: "invalid_format",
+        message: "The text holds \\u0000 or half of a character, which cannot be stored.",
+      },
+    ];
   }
   return [];
 }

@@ -79,7 +79,9 @@ export interface ParsedId {
   bytes: Uint8Array;
 }
 
-const KINDS_BY_PREFIX = new Map(Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix as string, kind as IdKind]));
+const KINDS_BY_PREFIX = new Map(
+  Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix as string, kind as IdKind]),
+);
 
 export function parsePublicId(id: string): ParsedId | null {
   const underscore = id.indexOf("_");

@@ -16,6 +16,8 @@ export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: str
 
 /** A content's id: the same trigger, step and variant always give the same, so that writing it twice is harmless. */
 export function contentIdOf(triggerId: string, stepRef: string, variant: string): string {
-  const hash = createHash("sha256").update(JSON.stringify([triggerId, stepRef, variant])).digest();
+  const hash = createHash("sha256")
+    .update(JSON.stringify([triggerId, stepRef, variant]))
+    .digest();
   return bytesToUuid(hash.subarray(0, 16));
 }

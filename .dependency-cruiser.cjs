@@ -1,0 +1,114 @@
+// Modules in the order of dependency: each may import only earlier ones, by their front door.
+const ORDER = [
+  ...["accounts", "conditions", "timing", "tenants", "users", "objects", "subscriptions", "channels", "preferences"],
+  ...["templates", "workflows", "messages", "feeds", "triggers", "runs", "schedules", "webhooks"],
+];
+const PURE_MODULES = "(conditions|timing|templates)";
+const MODULES = "^server/src/modules/";
+const TEST = "(\\.test\\.tsx?$|/test/)";
+
+const layer = (names) => `\\.(${names})\\.ts$`;
+const rule = (name, from, to, comment) => ({ name, severity: "error", comment, from, to });
+const notTypes = { dependencyTypesNot: ["type-only"] };
+
+const noUpward = ORDER.slice(0, -1).map((name, index) => {
+  const later = ORDER.slice(index + 1).join("|");
+  return rule(`order:${name}`, { path: `${MODULES}${name}/` }, { path: `${MODULES}(${later})/` }, "Declare a port.");
+});
+
+module.exports = {
+  forbidden: [
+    ...noUpward,
+    rule(
+      "known-module",
+      { path: MODULES, pathNot: `${MODULES}(${ORDER.join("|")})/` },
+      {},
+      "Give it a place in ORDER.",
+    ),
+    rule("no-cycle", {}, { circular: true }),
+    rule("resolvable", {}, { couldNotResolve: true }),
+    rule("platform-is-bottom", { path: "^server/src/platform/" }, { path: "^server/src/(modules|app|migrations)/" }),
+    rule("app-is-top", { path: MODULES }, { path: "^server/src/app/" }),
+    rule(
+      "front-door-only",
+      { path: `${MODULES}([^/]+)/`, pathNot: TEST },
+      { path: MODULES, pathNot: [`${MODULES}$1/`, `${MODULES}[^/]+/(index|pure)\\.ts$`] },
+      "Enter another module by its index.ts, or by its pure.ts for what has no effects.",
+    ),
+    rule(
+      "pure-door-is-pure",
+      { path: `${MODULES}[^/]+/pure\\.ts$` },
+      { path: layer("entity|repository|service|resolver|schema|jobs"), ...notTypes },
+    ),
+    rule(
+      "app-mounts-modules",
+      { path: "^server/src/app/", pathNot: TEST },
+      { path: MODULES, pathNot: "/(index|module|pure)\\.ts$" },
+    ),
+    rule(
+      "plain-file-is-pure",
+      { path: `${MODULES}.+/[^./]+\\.ts$`, pathNot: "/(index|module)\\.ts$" },
+      {
+        path: [
+          "^node_modules/(typeorm|type-graphql|pg|ioredis|redis|agenda|fastify|ws)/",
+          layer("entity|repository|service|resolver|schema|jobs"),
+        ],
+        ...notTypes,
+      },
+      "A file without a suffix has no effects.",
+    ),
+    rule(
+      "pure-modules",
+      { path: `${MODULES}${PURE_MODULES}/`, pathNot: TEST },
+      {
+        path: ["^server/src/platform/", "^(fs|net|http|https|child_process|timers)$"],
+        pathNot: "/platform/(json|errors|ids)",
+        ...notTypes,
+      },
+      "No I/O, no clock, no database.",
+    ),
+    rule(
+      "engine-is-pure",
+      { path: `${MODULES}runs/(engine|steps)/`, pathNot: TEST },
+      {
+        pathNot: [
+          `${MODULES}runs/(engine|steps)/`,
+          `${MODULES}${PURE_MODULES}/index\\.ts$`,
+          `${MODULES}[^/]+/pure\\.ts$`,
+          "^server/src/platform/(json\\.ts$|ids/)",
+        ],
+        ...notTypes,
+      },
+      "The engine decides over data: pure files and types only.",
+    ),
+    rule(
+      "service-below-graphql",
+      { path: layer("service|repository|entity") },
+      { path: layer("resolver|schema|jobs"), ...notTypes },
+    ),
+    rule("resolver-via-service", { path: layer("resolver|jobs") }, { path: layer("repository|entity"), ...notTypes }),
+    rule(
+      "typeorm-in-data-layer",
+      { path: "^server/src", pathNot: [layer("entity|repository"), "^server/src/(platform/postgres|migrations)/"] },
+      { path: "^node_modules/typeorm/" },
+    ),
+    rule(
+      "agenda-in-platform",
+      { path: "^server/src", pathNot: "^server/src/platform/jobs/" },
+      { path: "^node_modules/(agenda|@agendajs)/" },
+    ),
+    rule("not-to-test", { pathNot: TEST }, { path: TEST }),
+    rule(
+      "clients-never-import-server",
+      { path: "^(client-sdk|feed-widget|dashboard|examples|server/web)/", pathNot: TEST },
+      { path: "^server/(src|test)/" },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "server/tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(/dist/|/dist-web/)" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
+  },
+};

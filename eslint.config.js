@@ -1,0 +1,140 @@
+import js from "@eslint/js";
+import graphql from "@graphql-eslint/eslint-plugin";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+const TS = ["**/*.ts", "**/*.tsx"];
+
+const namedExportsOnly = [
+  { selector: "ExportAllDeclaration", message: "Name what you export." },
+  { selector: "ExportDefaultDeclaration", message: "Use a named export." },
+];
+const timeFromRuntime = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: "Take the time from the runtime's clock.",
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: "Take the time from the runtime's clock.",
+  },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/dist/",
+      "**/dist-web/",
+      "**/coverage/",
+      "**/.cache/",
+      ".carillon/",
+      "client-sdk/src/generated/",
+      "server/test/schema/core.graphql",
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.js", "**/*.mjs", "**/*.cjs"],
+    ...js.configs.recommended,
+    languageOptions: { globals: globals.node },
+  },
+  { files: TS, extends: [js.configs.recommended, ...tseslint.configs.recommendedTypeChecked] },
+  {
+    files: TS,
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", { max: 400 }],
+      "max-params": "off",
+      "@typescript-eslint/max-params": ["error", { max: 4 }],
+      "max-lines-per-function": ["error", { max: 60 }],
+      "no-restricted-syntax": ["error", ...namedExportsOnly],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      // Interfaces here are mostly plain objects of functions; control characters are matched on purpose, to refuse them.
+      "@typescript-eslint/unbound-method": "off",
+      "no-control-regex": "off",
+      // graphql-js compares kinds and operation types by their strings.
+      "@typescript-eslint/no-unsafe-enum-comparison": "off",
+      // Interfaces are kept by classes that answer at once as well as by those that wait.
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["server/src/modules/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", ...namedExportsOnly, ...timeFromRuntime] },
+  },
+  {
+    // A suite is one long function by nature, and reads answers whose shape is what it tests.
+    files: ["**/*.test.ts", "**/*.test.tsx", "**/test/**/*.ts", "**/test/**/*.tsx"],
+    rules: {
+      "max-lines-per-function": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  {
+    // TypeORM and type-graphql fill these in.
+    files: ["**/*.entity.ts", "**/*.schema.ts"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+  {
+    files: ["**/*.tsx"],
+    rules: { "max-lines-per-function": ["error", { max: 150 }] },
+  },
+  {
+    files: ["schema.graphql"],
+    plugins: { "@graphql-eslint": graphql },
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: "schema.graphql" } } },
+    rules: {
+      "@graphql-eslint/description-style": "error",
+      "@graphql-eslint/input-name": ["error", { checkQueries: false, caseSensitiveInputType: true }],
+      "@graphql-eslint/naming-convention": [
+        "error",
+        {
+          types: "PascalCase",
+          FieldDefinition: "camelCase",
+          InputValueDefinition: "camelCase",
+          Argument: "camelCase",
+          EnumValueDefinition: "UPPER_CASE",
+          "FieldDefinition[parent.name.value=Query]": { forbiddenPrefixes: ["get", "list", "query"] },
+          "FieldDefinition[parent.name.value=Subscription]": { forbiddenPrefixes: ["subscription"] },
+        },
+      ],
+      "@graphql-eslint/no-hashtag-description": "error",
+      "@graphql-eslint/no-unreachable-types": "error",
+      "@graphql-eslint/relay-arguments": "error",
+      "@graphql-eslint/relay-connection-types": "error",
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+      ],
+      "@graphql-eslint/relay-page-info": "error",
+      "@graphql-eslint/require-deprecation-reason": "error",
+      "@graphql-eslint/require-description": [
+        "error",
+        {
+          types: true,
+          DirectiveDefinition: true,
+          EnumValueDefinition: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+        },
+      ],
+    },
+  },
+);
