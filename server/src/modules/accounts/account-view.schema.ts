@@ -1,8 +1,8 @@
 import { uuidId } from "../../platform/ids/index.js";
 import type { EnvironmentRow, SigningKeyRow, StoredApiKeyRow } from "./account.repository.js";
-import { ApiKey } from "./api-key.schema.js";
+import { ApiKey } from "./keys/api-key.schema.js";
 import { Environment } from "./environment.schema.js";
-import { SigningKey } from "./signing-key.schema.js";
+import { SigningKey } from "./keys/signing-key.schema.js";
 
 export function toApiKey(row: StoredApiKeyRow): ApiKey {
   return Object.assign(new ApiKey(), {

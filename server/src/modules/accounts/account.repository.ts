@@ -1,6 +1,6 @@
 import { pageByAge, type AgeKey, type Page } from "../../platform/graphql/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
-import type { ApiKeyKind } from "./api-key.js";
+import type { ApiKeyKind } from "./keys/api-key.js";
 
 export interface EnvironmentRow {
   id: number;

@@ -4,10 +4,10 @@ import { parseUuidId, uuidId } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { AccountRepository, EnvironmentRow, SigningKeyRow, StoredApiKeyRow } from "./account.repository.js";
-import { hashApiKey, makeApiKey, type ApiKeyKind } from "./api-key.js";
-import { KEYS_TOPIC } from "./scope-watch.service.js";
+import { hashApiKey, makeApiKey, type ApiKeyKind } from "./keys/api-key.js";
+import { KEYS_TOPIC } from "./authentication/scope-watch.service.js";
 import type { Scope } from "./scope.js";
-import { readSigningKey } from "./signing-key.js";
+import { readSigningKey } from "./keys/signing-key.js";
 
 export interface NewEnvironment {
   /** 2 to 63 lower-case letters, digits and dashes; unique. */

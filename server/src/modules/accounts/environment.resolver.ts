@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { toEnvironment } from "./account-view.schema.js";
 import type { AccountService } from "./account.service.js";
 import { CreateEnvironmentInput, CreateEnvironmentPayload, Environment } from "./environment.schema.js";
-import type { IdempotencyService } from "./idempotency.service.js";
+import type { IdempotencyService } from "./idempotency/idempotency.service.js";
 import { secretScopeOf, type RequestContext } from "./scope.js";
 
 @Resolver()

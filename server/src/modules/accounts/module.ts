@@ -3,14 +3,14 @@ import { parseUuidId } from "../../platform/ids/index.js";
 import { toApiKey, toEnvironment, toSigningKey } from "./account-view.schema.js";
 import { AccountRepository } from "./account.repository.js";
 import { AccountService } from "./account.service.js";
-import { ApiKeyResolver } from "./api-key.resolver.js";
-import { AuthService, type AuthOptions } from "./auth.service.js";
+import { ApiKeyResolver } from "./keys/api-key.resolver.js";
+import { AuthService, type AuthOptions } from "./authentication/auth.service.js";
 import { EnvironmentResolver } from "./environment.resolver.js";
-import { IdempotencyService } from "./idempotency.service.js";
+import { IdempotencyService } from "./idempotency/idempotency.service.js";
 import { NodeRegistry } from "./node-registry.js";
 import { NodeResolver } from "./node.resolver.js";
 import { isSecret, scopeOf, type RequestContext } from "./scope.js";
-import { SigningKeyResolver } from "./signing-key.resolver.js";
+import { SigningKeyResolver } from "./keys/signing-key.resolver.js";
 
 export interface AccountsModule {
   accounts: AccountService;

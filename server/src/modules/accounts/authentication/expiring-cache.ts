@@ -1,4 +1,4 @@
-import type { Clock } from "../../platform/clock/index.js";
+import type { Clock } from "../../../platform/clock/index.js";
 
 interface Entry<V> {
   value: Promise<V>;

@@ -1,12 +1,12 @@
 import { compactVerify, importJWK, type CryptoKey } from "jose";
-import { uuidId } from "../../platform/ids/index.js";
-import type { Runtime } from "../../platform/runtime/index.js";
-import type { AccountRepository, ApiKeyRow } from "./account.repository.js";
-import { hashApiKey, readApiKey } from "./api-key.js";
+import { uuidId } from "../../../platform/ids/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { AccountRepository, ApiKeyRow } from "../account.repository.js";
+import { hashApiKey, readApiKey } from "../keys/api-key.js";
 import { unauthenticated, type Credentials } from "./credentials.js";
 import { ExpiringCache } from "./expiring-cache.js";
 import { KEYS_TOPIC, ScopeWatch, type ScopeEnd } from "./scope-watch.service.js";
-import type { Scope } from "./scope.js";
+import type { Scope } from "../scope.js";
 import { checkClaims, checkUserId, readUserToken } from "./user-token.js";
 
 export interface AuthOptions {

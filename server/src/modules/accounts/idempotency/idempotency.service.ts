@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { AppError, badInput, checkText } from "../../platform/errors/index.js";
-import { canonicalJson, type JsonObject } from "../../platform/json.js";
-import type { Tx } from "../../platform/postgres/index.js";
-import type { Runtime } from "../../platform/runtime/index.js";
+import { AppError, badInput, checkText } from "../../../platform/errors/index.js";
+import { canonicalJson, type JsonObject } from "../../../platform/json.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
 import { IdempotencyRepository, type IdempotencyKey } from "./idempotency.repository.js";
-import type { Scope } from "./scope.js";
+import type { Scope } from "../scope.js";
 
 export interface IdempotentCall {
   scope: Scope;

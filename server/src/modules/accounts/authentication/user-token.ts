@@ -1,5 +1,5 @@
-import { checkId } from "../../platform/errors/index.js";
-import { isJsonObject, type JsonObject } from "../../platform/json.js";
+import { checkId } from "../../../platform/errors/index.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { hasDuplicateKeys } from "./duplicate-keys.js";
 
 /** Algorithms that a user token may be signed with; one key fits one of them. */

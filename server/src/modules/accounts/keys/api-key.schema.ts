@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
-import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, Node } from "../../../platform/graphql/index.js";
 
 /** What a key is for. */
 export const ApiKeyKind = { SECRET: "SECRET", PUBLIC: "PUBLIC" } as const;

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
-import { parseUuidId } from "../../platform/ids/index.js";
-import { toApiKey } from "./account-view.schema.js";
-import type { AccountService } from "./account.service.js";
+import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../../platform/graphql/index.js";
+import { parseUuidId } from "../../../platform/ids/index.js";
+import { toApiKey } from "../account-view.schema.js";
+import type { AccountService } from "../account.service.js";
 import {
   ApiKeyConnection,
   CreateApiKeyInput,
@@ -11,8 +11,8 @@ import {
   RevokeApiKeyPayload,
   type ApiKey,
 } from "./api-key.schema.js";
-import type { IdempotencyService } from "./idempotency.service.js";
-import { secretScopeOf, type RequestContext } from "./scope.js";
+import type { IdempotencyService } from "../idempotency/idempotency.service.js";
+import { secretScopeOf, type RequestContext } from "../scope.js";
 
 const CURSOR = ageCursor("api_keys");
 

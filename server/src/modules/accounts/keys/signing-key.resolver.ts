@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
-import { toSigningKey } from "./account-view.schema.js";
-import type { AccountService } from "./account.service.js";
-import { secretScopeOf, type RequestContext } from "./scope.js";
+import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../../platform/graphql/index.js";
+import { toSigningKey } from "../account-view.schema.js";
+import type { AccountService } from "../account.service.js";
+import { secretScopeOf, type RequestContext } from "../scope.js";
 import {
   CreateSigningKeyInput,
   CreateSigningKeyPayload,

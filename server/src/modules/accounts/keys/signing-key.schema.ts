@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, Node } from "../../../platform/graphql/index.js";
 
 @ObjectType("SigningKey", {
   implements: [Node],

@@ -1,5 +1,5 @@
 import { createPublicKey, KeyObject, type JsonWebKey } from "node:crypto";
-import type { TokenAlgorithm } from "./user-token.js";
+import type { TokenAlgorithm } from "../authentication/user-token.js";
 
 export interface SigningKeyMaterial {
   jwk: JsonWebKey;

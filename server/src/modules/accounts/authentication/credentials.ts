@@ -1,4 +1,4 @@
-import { AppError } from "../../platform/errors/index.js";
+import { AppError } from "../../../platform/errors/index.js";
 
 /** What a caller shows, from headers or from `connection_init`. */
 export interface Credentials {

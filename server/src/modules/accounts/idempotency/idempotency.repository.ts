@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../platform/json.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { Queryable } from "../../../platform/postgres/index.js";
 
 export interface IdempotencyKey {
   environmentId: number;

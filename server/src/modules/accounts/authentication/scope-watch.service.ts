@@ -1,8 +1,8 @@
-import { parseUuidId, uuidId } from "../../platform/ids/index.js";
-import type { Unsubscribe } from "../../platform/hints/index.js";
-import type { Runtime } from "../../platform/runtime/index.js";
-import type { AccountRepository } from "./account.repository.js";
-import type { Scope } from "./scope.js";
+import { parseUuidId, uuidId } from "../../../platform/ids/index.js";
+import type { Unsubscribe } from "../../../platform/hints/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { AccountRepository } from "../account.repository.js";
+import type { Scope } from "../scope.js";
 
 /** Why a scope is valid no longer. */
 export type ScopeEnd = "token_expired" | "key_revoked";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { JsonObject } from "../../platform/json.js";
+import type { JsonObject } from "../../../platform/json.js";
 import { checkClaims, readUserToken } from "./user-token.js";
 
 const encode = (text: string): string => Buffer.from(text).toString("base64url");
