@@ -16,6 +16,10 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => escaped[char] ?? char);
 }
 
+function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 const STYLE = `:root{color-scheme:light dark;--ink:#1c1b22;--soft:#5d5b69;--paper:#fbfaf7;--card:#fff;--line:#e4e1d8;--accent:#4f46c8}
 @media (prefers-color-scheme:dark){:root{--ink:#eceaf3;--soft:#a5a2b3;--paper:#16151b;--card:#1f1e26;--line:#34323e;--accent:#a9a3ff}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
@@ -27,7 +31,9 @@ li{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:.7rem 1rem}li+li{border-t
 
 /** What runs here. It names where the secret key lies and never shows it. */
 export function landingPage({ origin, publicKey, keysFile }: LandingOptions): string {
-  const key = keysFile ? `$(node -p "require('./${keysFile}').secretKey")` : "sk_…";
+  const key = keysFile
+    ? `$(node -p 'JSON.parse(fs.readFileSync(0, "utf8")).secretKey' < ${quoteForShell(keysFile)})`
+    : "sk_…";
   const query =
     'mutation { notify(input: { workflowKey: \\"mention\\", recipients: [{ to: { userId: \\"grace\\" } }], actor: { userId: \\"ada\\" }, data: { documentId: \\"plans\\", document: \\"Plans\\" } }) { trigger { id } } }';
   const curl = `curl ${origin}/graphql \\

@@ -11,15 +11,15 @@ afterAll(() => api.db.drop());
 const CREATE = `mutation ($input: CreateChannelInput!) {
   createChannel(input: $input) { channel { id channelKey type name isDefault } isReplay }
 }`;
-const bell = { channelKey: "in-app", type: "IN_APP", name: "Bell" };
+const bell = { channelKey: "bell", type: "IN_APP", name: "Bell" };
 
 describe("channels", () => {
-  test("are made once per idempotency key, and the first of its type is the default", async () => {
+  test("are made once per idempotency key, beside the default one that an environment begins with", async () => {
     const input = { ...bell, idempotencyKey: "k1" };
     const first = await api.ask(CREATE, { input });
     expect(first).toMatchObject({
       errors: [],
-      data: { createChannel: { isReplay: false, channel: { isDefault: true } } },
+      data: { createChannel: { isReplay: false, channel: { isDefault: false } } },
     });
     expect((await api.ask(CREATE, { input })).data.createChannel).toMatchObject({ isReplay: true });
     expect((await api.ask(CREATE, { input: bell })).errors).toEqual(["CONFLICT"]);
@@ -33,7 +33,7 @@ describe("channels", () => {
     expect(first.data.channels).toMatchObject({ nodes: [{ channelKey: "in-app" }], pageInfo: { hasNextPage: true } });
     const { pageInfo, nodes } = JSON.parse(JSON.stringify(first.data.channels));
     const second = await api.ask(query, { after: pageInfo.endCursor });
-    expect(second.data.channels).toMatchObject({ nodes: [{ channelKey: "alerts" }], pageInfo: { hasNextPage: false } });
+    expect(second.data.channels).toMatchObject({ nodes: [{ channelKey: "bell" }], pageInfo: { hasNextPage: true } });
     const node = await api.ask(`query ($id: ID!) { node(id: $id) { ... on Channel { channelKey } } }`, {
       id: nodes[0].id,
     });

@@ -29,7 +29,6 @@ export function examples(publicKey: string | null): Example[] {
       variables: JSON.stringify({ id: "trg_PASTE_THE_ID_THAT_NOTIFY_ANSWERED" }, null, 2),
       headers: asBackend,
     },
-    { query: WHAT_IF, headers: asBackend },
     { query: PREFERENCES, headers: asAda },
     { query: IDENTIFY, headers: asBackend },
   ];
@@ -109,30 +108,6 @@ query Why($id: ID!) {
   }
 }
 `;
-
-const WHAT_IF = `# What would happen? Three comments within a minute, and what Ada would read.
-# Nothing is stored and nobody is told.
-query WhatIf {
-  simulate(
-    input: {
-      workflowKey: "new-comment"
-      triggers: [
-        { recipients: [{ to: { userId: "ada" } }], actor: { userId: "grace" }, data: { documentId: "plan", document: "The plan" } }
-        { afterSeconds: 2, recipients: [{ to: { userId: "ada" } }], actor: { userId: "linus" }, data: { documentId: "plan", document: "The plan" } }
-        { afterSeconds: 60, recipients: [{ to: { userId: "ada" } }], actor: { userId: "grace" }, data: { documentId: "plan", document: "The plan" } }
-      ]
-    }
-  ) {
-    messages {
-      at
-      activityCount
-      blocks { ... on MarkdownBlock { html } }
-    }
-    runs { status trace { at code message } }
-  }
-}
-`;
-
 const PREFERENCES = `# Ada wants no in-app messages about tasks. The answer shows all layers merged,
 # and for each rule the layer that said it.
 mutation NoTasks {
