@@ -18,6 +18,10 @@ export class Health {
     if (this.#state === "starting") this.#state = "ready";
   }
 
+  get isDraining(): boolean {
+    return this.#state === "draining";
+  }
+
   /** From now on load balancers send their requests elsewhere. */
   setDraining(): void {
     this.#state = "draining";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ApolloServerOptions } from "@apollo/server";
 import { fastify, type FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
@@ -33,6 +34,8 @@ export interface HttpServerOptions {
   developmentKey?: string | null;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
+  /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
+  drainNoticeMs?: number;
   /** Where persisted queries are kept; left out, in this process. */
   cache?: Exclude<ApolloServerOptions<RequestContext>["cache"], "bounded">;
 }
@@ -42,7 +45,7 @@ export interface HttpServer {
   url: string;
   port: number;
   sockets: SubscriptionServer;
-  /** Readiness off, sockets closed with 1001, requests finished, port free. */
+  /** Readiness off, a while for that to be noticed, sockets closed with 1001, requests finished, port free. */
   close(): Promise<void>;
 }
 
@@ -78,6 +81,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   addSecurityHeaders(app, !isLocal);
   if (isLocal) checkHost(app);
   answerErrors(app, formatter);
+  // Whoever keeps the connection would lose the request that crosses its closing.
+  app.addHook("onSend", async (_request, reply) => {
+    if (health.isDraining) reply.header("connection", "close");
+  });
 
   const graphiql = findPage(options.webRoot, "graphiql");
   if (graphiql) await serveAssets(app, graphiql);
@@ -109,6 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   async function close(): Promise<void> {
     health.setDraining();
+    await sleep(options.drainNoticeMs ?? 0);
     await sockets.close();
     const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
     await app.close();

@@ -21,6 +21,9 @@ export interface Carillon {
   stop(): Promise<void>;
 }
 
+/** Load balancers look every second or so. */
+const DRAIN_NOTICE_MS = 2000;
+
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
 /** Starts what the settings ask for; `say` tells a person what happens. */
@@ -78,6 +81,8 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
     metrics,
     log: runtime.log,
     isIntrospectionOpen: keys !== null,
+    // Nobody balances load to a server that brings its own database.
+    drainNoticeMs: config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0),
     developmentKey: keys?.publicKey ?? null,
     webRoot: existsSync(webRoot) ? webRoot : null,
     addRoutes: (app: FastifyInstance) => addLandingRoutes(app, keys),

@@ -29,7 +29,7 @@ export interface TestServer {
 /** The whole product on a database of its own, with one development environment. */
 export async function startTestServer(): Promise<TestServer> {
   const db: TestDatabase = await createTestDatabase({ poolSize: 2 });
-  const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent" };
+  const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent", CARILLON_DRAIN_MS: "0" };
   const carillon = await startCarillon(env, () => undefined);
   const { accounts } = carillon.modules.accounts;
   const environment = await accounts.createEnvironment(db.database, { key: "test", name: "Test", isDevelopment: true });

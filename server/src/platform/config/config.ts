@@ -47,6 +47,12 @@ const settings = z.object({
       "must be sk_ and then 21 to 200 letters, digits, dashes or underscores that nobody can guess",
     )
     .optional(),
+  /** How long, in milliseconds, requests are still taken after readiness went off; by default 2000 with a DATABASE_URL. */
+  CARILLON_DRAIN_MS: z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a whole number of milliseconds, from 0 to 99999")
+    .transform(Number)
+    .optional(),
   /** Least severe log line that is written. */
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),
 });
