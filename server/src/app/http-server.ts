@@ -69,29 +69,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   await apollo.start();
 
-  const app = fastify({
-    logger: false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    // Prototype keys are refused by the JSON scalars, which say where they stand; until then nothing merges them.
-    onProtoPoisoning: "ignore",
-    onConstructorPoisoning: "ignore",
-  });
   const isLocal = isLoopback(options.host);
-  addSecurityHeaders(app, !isLocal);
-  if (isLocal) checkHost(app);
-  answerErrors(app, formatter);
-  // Whoever keeps the connection would lose the request that crosses its closing.
-  app.addHook("onSend", async (_request, reply) => {
-    if (health.isDraining) reply.header("connection", "close");
-  });
+  const app = createApp({ isLocal, formatter, health });
 
   const graphiql = findPage(options.webRoot, "graphiql");
   if (graphiql) await serveAssets(app, graphiql);
   serveGraphql(app, {
     apollo,
-    contextOf: (request) =>
-      contextOf(request.headers, authentication).catch((error) => Promise.reject(withStatus(error))),
+    contextOf: async (request) => {
+      try {
+        return await contextOf(request.headers, authentication);
+      } catch (error) {
+        throw withStatus(error);
+      }
+    },
     graphiqlHtml: graphiql && (await readPageHtml(graphiql, options.developmentKey ?? null)),
   });
   health.register(app);
@@ -123,6 +114,31 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clearTimeout(cut);
     await apollo.stop();
   }
+}
+
+interface AppOptions {
+  isLocal: boolean;
+  formatter: ErrorFormatter;
+  health: Health;
+}
+
+function createApp({ isLocal, formatter, health }: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // Prototype keys are refused by the JSON scalars, which say where they stand; until then nothing merges them.
+    onProtoPoisoning: "ignore",
+    onConstructorPoisoning: "ignore",
+  });
+  addSecurityHeaders(app, !isLocal);
+  if (isLocal) checkHost(app);
+  answerErrors(app, formatter);
+  // Whoever keeps the connection would lose the request that crosses its closing.
+  app.addHook("onSend", async (_request, reply) => {
+    if (health.isDraining) reply.header("connection", "close");
+  });
+  return app;
 }
 
 function newErrorId(): string {

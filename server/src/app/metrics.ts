@@ -1,6 +1,12 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.["code"];
+  return typeof code === "string" ? code : "unknown";
+}
 
 const SECONDS_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -45,7 +51,7 @@ export class Metrics {
           willSendResponse: async ({ operation, response }) => {
             const kind = operation?.operation ?? "none";
             const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
-            this.countOperation(kind, String(errors?.[0]?.extensions?.["code"] ?? "ok"));
+            this.countOperation(kind, errors?.[0] ? codeOf(errors[0]) : "ok");
             this.#seconds.observe({ operation: kind }, (performance.now() - startedAt) / 1000);
           },
         };

@@ -50,7 +50,7 @@ const schema: JsonObject = {
 };
 
 /** A small document tool: what its workflows say, and how long they gather. */
-const WORKFLOWS: JsonObject[] = [
+const WORKFLOWS: (JsonObject & { key: string })[] = [
   {
     key: "new-comment",
     name: "New comment",
@@ -114,6 +114,6 @@ export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope)
   await runtime.database.transaction((tx) => modules.users.upsertMany(tx, scope, USERS));
   for (const document of WORKFLOWS) {
     await modules.workflows.save(scope, document);
-    await modules.workflows.commit(scope, String(document.key), "The demo's first version");
+    await modules.workflows.commit(scope, document.key, "The demo's first version");
   }
 }

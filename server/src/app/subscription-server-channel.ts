@@ -1,5 +1,5 @@
 import type { WebSocket as ProtocolSocket } from "graphql-ws";
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import type { Outlet } from "../platform/graphql/index.js";
 import type { Logger } from "../platform/logging/index.js";
 
@@ -68,7 +68,7 @@ export class SocketChannel implements ProtocolSocket, Outlet {
         this.#socket.close(1008, "Too many messages");
         return;
       }
-      handle(String(data)).catch((error: unknown) => {
+      handle(textOf(data)).catch((error: unknown) => {
         this.#log.error({ err: error }, "socket.message-failed");
         this.close(4500, "Internal server error");
       });
@@ -115,6 +115,12 @@ export class SocketChannel implements ProtocolSocket, Outlet {
     }, PING_EVERY_MS);
     return () => clearInterval(timer);
   }
+}
+
+/** ws hands a message over as one buffer, unless it is told otherwise. */
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
 }
 
 /** A close frame holds 123 bytes of reason. */

@@ -125,7 +125,7 @@ export class SubscriptionServer {
         const definition = args.document.definitions.find((each) => each.kind === "OperationDefinition");
         metrics.countOperation(definition?.kind === "OperationDefinition" ? definition.operation : "none", "ok");
       },
-      onNext: (_connection, _id, payload, args, result): FormattedExecutionResult | undefined => {
+      onNext: (...[, , payload, args, result]): FormattedExecutionResult | undefined => {
         if (!result.errors) return undefined;
         const details = { schema, document: args.document, variables: payload.variables ?? {} };
         formatter.explain(

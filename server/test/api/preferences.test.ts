@@ -39,8 +39,10 @@ function setDefaults(input: JsonObject, scope = api.home.secret): Promise<ApiAns
 function rulesOf({ data, errors }: ApiAnswer): string[] {
   expect(errors).toEqual([]);
   const [payload] = Object.values(data);
-  const { preferences } = JSON.parse(JSON.stringify(payload));
-  return preferences.rules.map((rule: JsonObject) =>
+  const { preferences }: { preferences: { rules: Record<string, string | null>[] } } = JSON.parse(
+    JSON.stringify(payload),
+  );
+  return preferences.rules.map((rule) =>
     [
       rule.workflowKey ?? rule.category ?? "*",
       rule.channelType ?? rule.channelKey ?? "*",

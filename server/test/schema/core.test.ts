@@ -121,7 +121,7 @@ test("every mutation takes one input of its own name and answers a payload of it
   const fields = Object.values(ours.getMutationType()?.getFields() ?? {});
   const shapes = fields.map((field) => [
     field.name,
-    field.args.map((arg) => `${arg.name}: ${arg.type}`).join(),
+    field.args.map((arg) => `${arg.name}: ${String(arg.type)}`).join(),
     String(field.type),
   ]);
   const shared: Record<string, [string, string]> = {

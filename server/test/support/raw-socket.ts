@@ -17,7 +17,7 @@ export class RawSocket {
 
   constructor(url: string, protocols = ["graphql-transport-ws"]) {
     this.socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, protocols);
-    this.socket.on("message", (data) => this.frames.push(readFrame(String(data))));
+    this.socket.on("message", (data: Buffer) => this.frames.push(readFrame(data.toString("utf8"))));
     this.socket.on("close", (code, reason) => {
       this.closed = [code, String(reason)];
     });

@@ -36,7 +36,13 @@ async function post(url: URL, headers: Headers, params: FetcherParams): Promise<
     },
     body: JSON.stringify(params),
   });
-  return response.json();
+  const answer: unknown = await response.json();
+  if (!isRecord(answer)) throw new Error(`The server answered ${response.status} without a GraphQL result.`);
+  return answer;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** One socket speaks for one caller, so each set of credentials has its own; unused ones close after a while. */
@@ -59,8 +65,13 @@ function socketFor(sockets: Map<string, Client>, url: URL, headers: Headers): Cl
 }
 
 /** Not a generator: GraphiQL stops a subscription by `return`, which a generator would put off to the next event. */
-function watch(client: Client, { query, operationName, variables }: FetcherParams): AsyncIterable<ExecutionResult> {
-  const payload = { query, operationName: operationName ?? null, variables: variables ?? null };
+function watch(client: Client, params: FetcherParams): AsyncIterable<ExecutionResult> {
+  const variables: unknown = params.variables;
+  const payload = {
+    query: params.query,
+    operationName: params.operationName ?? null,
+    variables: isRecord(variables) ? variables : null,
+  };
   const results = client.iterate<Record<string, unknown>, Record<string, unknown>>(payload);
   return {
     [Symbol.asyncIterator]: () => ({

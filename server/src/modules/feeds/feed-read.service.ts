@@ -1,18 +1,15 @@
 import { AppError, badInput } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
-import { isObjectKey, messageId, namedId, parseMessageId, parseNamedId, userKey } from "../../platform/ids/index.js";
+import { isObjectKey, messageId, parseMessageId, parseNamedId, userKey } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, isSecret, type Scope } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
-import { countsFor } from "./feed-counts.js";
 import type { FeedFilter } from "./feed-filter.js";
 import type { OpenFeed } from "./feed-key.js";
 import type { FeedRepository, PositionKey } from "./feed.repository.js";
-import { Feed, FeedCounts } from "./feed.schema.js";
 import type { ItemRow } from "./item-row.js";
-import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
 export interface FeedRef {
@@ -25,6 +22,12 @@ export interface FeedReadDeps {
   feeds: FeedRepository;
   channels: ChannelService;
   subscriptions: SubscriptionService;
+}
+
+/** A feed as it stands; null: nothing ever arrived. */
+export interface FeedState {
+  open: OpenFeed;
+  row: FeedRow | null;
 }
 
 /** Reads feeds, for those who may. */
@@ -59,8 +62,8 @@ export class FeedReadService {
       );
   }
 
-  async read(open: OpenFeed): Promise<Feed> {
-    return toFeed(open, await this.#deps.feeds.row(this.#runtime.database, open.key));
+  async read(open: OpenFeed): Promise<FeedState> {
+    return { open, row: await this.#deps.feeds.row(this.#runtime.database, open.key) };
   }
 
   page(open: OpenFeed, filter: FeedFilter, page: Page<PositionKey>): Promise<ItemRow[]> {
@@ -95,14 +98,14 @@ export class FeedReadService {
   }
 
   /** The feed that a message lies in, as its reader sees it outside any tenant. */
-  async feedOf(scope: Scope, row: ItemRow): Promise<Feed> {
+  async feedOf(scope: Scope, row: ItemRow): Promise<FeedState> {
     const key = { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
     const channels = await this.#deps.channels.allOf(scope.environmentId);
     const channelKey = channels.find((channel) => channel.id === row.channel_id)?.key ?? "";
     return this.read({ key, channelKey, tenantId: null });
   }
 
-  async byNodeId(scope: Scope, id: string): Promise<Feed | null> {
+  async byNodeId(scope: Scope, id: string): Promise<FeedState | null> {
     const parts = parseNamedId("feed", scope.environmentId, id);
     const [recipientKey, channelKey, tenantId] = parts ?? [];
     if (recipientKey == null || channelKey == null) return null;
@@ -116,20 +119,6 @@ export class FeedReadService {
       throw error;
     }
   }
-}
-
-/** The feed as a node: its id names it, whether it holds anything or not. */
-export function toFeed(open: OpenFeed, row: FeedRow | null): Feed {
-  const [total, unread, unseen] = row ? countsFor(row, open.tenantId) : [0, 0, 0];
-  const place = row ?? NOWHERE;
-  return Object.assign(new Feed(), {
-    id: namedId("feed", open.key.environmentId, [open.key.recipientKey, open.channelKey, open.tenantId]),
-    channelKey: open.channelKey,
-    counts: Object.assign(new FeedCounts(), { total, unread, unseen }),
-    version: encodeFeedVersion({ epoch: place.epoch, version: place.version }),
-    open,
-    epoch: place.epoch,
-  });
 }
 
 function recipientOf(scope: Scope, ref: FeedRef, path: string[]): string {

@@ -1,11 +1,11 @@
-import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
-import { FeedVersionScalar, outletOf } from "../../platform/graphql/index.js";
+import { Args, Resolver, Root, Subscription } from "type-graphql";
+import { outletOf } from "../../platform/graphql/index.js";
 import { scopeOf, type RequestContext } from "../accounts/index.js";
-import { RecipientRefInput } from "../objects/index.js";
-import { FeedFilterInput } from "./feed-filter.schema.js";
+import { FeedChangedArgs } from "./feed-changed.schema.js";
 import { readFilter } from "./feed.resolver.js";
 import type { FeedReadService } from "./feed-read.service.js";
-import type { FeedWatcher } from "./feed-watcher.service.js";
+import { toChange } from "./feed-view.schema.js";
+import type { FeedNews, FeedWatcher } from "./feed-watcher.service.js";
 import { FeedChange } from "./feed.schema.js";
 
 export interface FeedSubscriptionDeps {
@@ -13,19 +13,13 @@ export interface FeedSubscriptionDeps {
   watcher: FeedWatcher;
 }
 
-interface FeedChangedArgs {
-  recipient?: RecipientRefInput | null;
-  channelKey?: string | null;
-  tenantId?: string | null;
-  filter?: FeedFilterInput | null;
-  afterVersion?: string | null;
+/** type-graphql hands these over without types: the arguments are checked by the schema, the context is our own. */
+interface Subscribing {
+  args: FeedChangedArgs;
+  context: RequestContext;
 }
 
-async function watchFeed(
-  deps: FeedSubscriptionDeps,
-  args: FeedChangedArgs,
-  context: RequestContext,
-): Promise<AsyncIterable<FeedChange>> {
+async function watchFeed(deps: FeedSubscriptionDeps, { args, context }: Subscribing): Promise<AsyncIterable<FeedNews>> {
   const open = await deps.reads.open(scopeOf(context), args, []);
   const drained = (): Promise<void> => outletOf(context).drained();
   return deps.watcher.watch({ open, filter: readFilter(args.filter), after: args.afterVersion ?? null, drained });
@@ -38,28 +32,10 @@ export function createFeedSubscriptionResolver(deps: FeedSubscriptionDeps): obje
     @Subscription(() => FeedChange, {
       description:
         "A feed's changes, in order and without a gap: answers once at once (maybe empty), replays what came after `afterVersion`, then goes live.",
-      subscribe: ({ args, context }) => watchFeed(deps, args, context),
+      subscribe: (subscribing: Subscribing) => watchFeed(deps, subscribing),
     })
-    feedChanged(
-      @Root() change: FeedChange,
-      @Arg("recipient", () => RecipientRefInput, { nullable: true, description: "As in `Query.feed`." })
-      _recipient: RecipientRefInput | null | undefined,
-      @Arg("channelKey", () => String, { nullable: true, description: "As in `Query.feed`." })
-      _channelKey: string | null | undefined,
-      @Arg("tenantId", () => ID, { nullable: true, description: "As in `Query.feed`." })
-      _tenantId: string | null | undefined,
-      @Arg("filter", () => FeedFilterInput, {
-        nullable: true,
-        description: "Must equal the filter of the page you hold; to change it, ask for a page again.",
-      })
-      _filter: FeedFilterInput | null | undefined,
-      @Arg("afterVersion", () => FeedVersionScalar, {
-        nullable: true,
-        description: "`Feed.version` of what you hold; left out, only what comes from now on.",
-      })
-      _afterVersion: string | null | undefined,
-    ): FeedChange {
-      return change;
+    feedChanged(@Root() news: FeedNews, @Args(() => FeedChangedArgs) _args: FeedChangedArgs): FeedChange {
+      return toChange(news);
     }
   }
 

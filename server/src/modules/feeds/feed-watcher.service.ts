@@ -3,13 +3,11 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { isInTenant, matchesFilter, type FeedFilter } from "./feed-filter.js";
 import type { FeedHints } from "./feed-hints.js";
 import { feedName, laneOfFeed, type FeedKey, type OpenFeed } from "./feed-key.js";
-import { toFeed } from "./feed-read.service.js";
+import type { FeedState } from "./feed-read.service.js";
 import type { FeedRepository } from "./feed.repository.js";
-import { FeedChange } from "./feed.schema.js";
 import { decodeFeedVersion, type FeedPlace } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
-import type { ItemRow } from "./item-row.js";
-import { filtered, idOf, toItem } from "./to-item.js";
+import { filtered, idOf, type ItemRow } from "./item-row.js";
 
 /** More than this at once is a reset. */
 const CHANGES_MAX = 100;
@@ -23,6 +21,14 @@ export interface WatchOptions {
   after: string | null;
   /** Resolves when the client has taken what was sent. */
   drained: () => Promise<void>;
+}
+
+/** What happened to a feed since the news before. */
+export interface FeedNews extends FeedState {
+  /** New or changed, and matching the filter; oldest change first. */
+  items: readonly ItemRow[];
+  removedIds: readonly string[];
+  isReset: boolean;
 }
 
 interface Changes {
@@ -66,7 +72,7 @@ export class FeedWatcher {
   }
 
   /** The changes of a feed, in order and without a gap; the first answer comes at once. */
-  watch(options: WatchOptions): AsyncIterableIterator<FeedChange> {
+  watch(options: WatchOptions): AsyncIterableIterator<FeedNews> {
     const watched = this.#enter(options.open.key);
     const subscriber: Subscriber = new Subscriber(options, {
       read: (after) => this.#read(watched, after),
@@ -156,10 +162,10 @@ export class FeedWatcher {
     const { database } = this.#runtime;
     const row = await this.#feeds.row(database, key);
     if (!row || row.version <= after) return { row, items: [], removed: [] };
-    const limit = CHANGES_MAX + 1;
+    const range = { after, upTo: row.version, limit: CHANGES_MAX + 1 };
     const [items, removed] = await Promise.all([
-      this.#feeds.changes(database, key, after, row.version, limit),
-      this.#feeds.removals(database, key, after, row.version, limit),
+      this.#feeds.changes(database, key, range),
+      this.#feeds.removals(database, key, range),
     ]);
     return { row, items, removed };
   }
@@ -173,7 +179,7 @@ interface Source {
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** One client's place in one feed. States: waiting ⇄ reading → closed. */
-class Subscriber implements AsyncIterableIterator<FeedChange> {
+class Subscriber implements AsyncIterableIterator<FeedNews> {
   readonly #options: WatchOptions;
   readonly #source: Source;
   #place: FeedPlace | null;
@@ -198,7 +204,7 @@ class Subscriber implements AsyncIterableIterator<FeedChange> {
     this.#wake = null;
   }
 
-  async next(): Promise<IteratorResult<FeedChange, undefined>> {
+  async next(): Promise<IteratorResult<FeedNews, undefined>> {
     while (!this.#isClosed) {
       if (!this.#isDirty) await new Promise<void>((resolve) => (this.#wake = resolve));
       if (this.#isClosed) break;
@@ -210,7 +216,7 @@ class Subscriber implements AsyncIterableIterator<FeedChange> {
     return DONE;
   }
 
-  async return(): Promise<IteratorResult<FeedChange, undefined>> {
+  async return(): Promise<IteratorResult<FeedNews, undefined>> {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#source.leave();
@@ -219,32 +225,27 @@ class Subscriber implements AsyncIterableIterator<FeedChange> {
     return DONE;
   }
 
-  async #change(): Promise<FeedChange | null> {
+  async #change(): Promise<FeedNews | null> {
     const wasFirst = this.#isFirst;
     this.#isFirst = false;
     const from = this.#place;
     const { row, items, removed } = await this.#source.read(from?.version ?? Number.MAX_SAFE_INTEGER);
     const now: FeedPlace = row ? { epoch: row.epoch, version: row.version } : { epoch: 0, version: 0 };
     this.#place = now;
-    const feed = toFeed(this.#options.open, row);
-    const empty = { feed, items: [], removedIds: [], isReset: false };
-    if (from === null) return Object.assign(new FeedChange(), empty);
+    const { filter, open } = this.#options;
+    const empty: FeedNews = { open, row, items: [], removedIds: [], isReset: false };
+    if (from === null) return empty;
     const isOtherFeed = from.epoch !== now.epoch && !(from.epoch === 0 && from.version === 0);
     const isTooMuch = items.length + removed.length > CHANGES_MAX;
     if (isOtherFeed || from.version > now.version || isTooMuch || (row && from.version < row.log_floor)) {
-      return Object.assign(new FeedChange(), { ...empty, isReset: true });
+      return { ...empty, isReset: true };
     }
-    if (items.length + removed.length === 0) return wasFirst ? Object.assign(new FeedChange(), empty) : null;
-    const { filter, open } = this.#options;
+    if (items.length + removed.length === 0) return wasFirst ? empty : null;
     const matching = items.filter(
       (item) => isInTenant(open.tenantId, filtered(item)) && matchesFilter(filter, filtered(item)),
     );
     const others = items.filter((item) => !matching.includes(item));
-    return Object.assign(new FeedChange(), {
-      feed,
-      items: matching.map((item) => toItem(item, { epoch: now.epoch, channelKey: open.channelKey })),
-      removedIds: [...others.map(idOf), ...removed.map((each) => idOf({ ...each, lane: laneOfFeed(open.key) }))],
-      isReset: false,
-    });
+    const gone = removed.map((each) => idOf({ ...each, lane: laneOfFeed(open.key) }));
+    return { ...empty, items: matching, removedIds: [...others.map(idOf), ...gone] };
   }
 }

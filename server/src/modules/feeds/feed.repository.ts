@@ -8,6 +8,13 @@ import type { FeedRow } from "./feed-writer.repository.js";
 
 export type PositionKey = [position: number];
 
+/** Changes after one version and up to another, at most so many. */
+export interface VersionRange {
+  after: number;
+  upTo: number;
+  limit: number;
+}
+
 const ITEM = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
   v.document->'categories' as categories, m.tenant_id, m.delivery_status, m.position, m.version,
   coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
@@ -55,7 +62,7 @@ export class FeedRepository {
   }
 
   /** Items last changed after one version and up to another, in the order of their changes. */
-  changes(q: Queryable, key: FeedKey, after: number, upTo: number, limit: number): Promise<ItemRow[]> {
+  changes(q: Queryable, key: FeedKey, { after, upTo, limit }: VersionRange): Promise<ItemRow[]> {
     return q.query<ItemRow>(
       `select ${ITEM} from ${FROM} where ${IN_FEED} and m.version > $5 and m.version <= $6 order by m.version limit $7`,
       [...keyValues(key), after, upTo, limit],
@@ -65,9 +72,7 @@ export class FeedRepository {
   removals(
     q: Queryable,
     key: FeedKey,
-    after: number,
-    upTo: number,
-    limit: number,
+    { after, upTo, limit }: VersionRange,
   ): Promise<{ run_id: string; ordinal: number }[]> {
     return q.query(
       `select run_id, ordinal from feed_removals where environment_id = $1 and lane = $2 and recipient_key = $3 and channel_id = $4

@@ -6,13 +6,13 @@ import { RecipientRefInput, type RecipientService } from "../objects/index.js";
 import { Recipient } from "../users/index.js";
 import { FeedFilterInput } from "./feed-filter.schema.js";
 import { ALL_UNARCHIVED, type FeedFilter } from "./feed-filter.js";
-import { FeedItem, FeedItemConnection } from "./feed-item.schema.js";
+import { type FeedItem, FeedItemConnection } from "./feed-item.schema.js";
 import { MarkFeedInput, MarkFeedPayload, MarkMessagesPayload } from "./feed-marks.schema.js";
 import { canonicalMessageId, type FeedMarkService } from "./feed-mark.service.js";
 import type { FeedReadService } from "./feed-read.service.js";
 import type { PositionKey } from "./feed.repository.js";
 import { Feed } from "./feed.schema.js";
-import { toItem } from "./to-item.js";
+import { toFeed, toItem } from "./feed-view.schema.js";
 
 const positions = cursorCodec<PositionKey>(
   "feed",
@@ -70,7 +70,7 @@ export class FeedResolver {
     tenantId: string | null | undefined,
   ): Promise<Feed> {
     const open = await this.#deps.reads.open(scopeOf(context), { recipient, channelKey, tenantId }, []);
-    return this.#deps.reads.read(open);
+    return toFeed(await this.#deps.reads.read(open));
   }
 
   @FieldResolver(() => Recipient, { nullable: true, description: "Whose it is." })
@@ -116,7 +116,7 @@ export class FeedResolver {
         missingIds.push(id);
         continue;
       }
-      const feed = await this.#deps.reads.feedOf(scope, each.row);
+      const feed = toFeed(await this.#deps.reads.feedOf(scope, each.row));
       feeds.set(feed.id, feed);
       messages.push(toItem(each.row, { epoch: each.epoch, channelKey: feed.channelKey }));
     }
@@ -131,6 +131,6 @@ export class FeedResolver {
     const open = await this.#deps.reads.open(scopeOf(context), input, ["input"], true);
     const marking = { mark: input.mark, filter: readFilter(input.filter), upToVersion: input.upToVersion ?? null };
     const changedCount = await this.#deps.marks.markFeed(open, marking);
-    return Object.assign(new MarkFeedPayload(), { feed: await this.#deps.reads.read(open), changedCount });
+    return Object.assign(new MarkFeedPayload(), { feed: toFeed(await this.#deps.reads.read(open)), changedCount });
   }
 }

@@ -11,4 +11,4 @@ export type { FeedHint } from "./feed-key.js";
 export { FeedReadService } from "./feed-read.service.js";
 export { FeedWriter } from "./feed-writer.repository.js";
 export type { NewMessage } from "./feed-writer.repository.js";
-export { toBlocks, toItem } from "./to-item.js";
+export { toBlocks, toItem } from "./feed-view.schema.js";

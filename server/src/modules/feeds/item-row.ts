@@ -1,4 +1,6 @@
+import { messageId } from "../../platform/ids/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
+import type { Filtered } from "./feed-filter.js";
 
 /** A message as it is read, with what it shares merged in. */
 export interface ItemRow {
@@ -27,4 +29,21 @@ export interface ItemRow {
   archived_at: Date | null;
   created_at: Date;
   updated_at: Date;
+}
+
+export function idOf(row: { lane: number; run_id: string; ordinal: number }): string {
+  return messageId({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal });
+}
+
+/** What a filter looks at. */
+export function filtered(row: ItemRow): Filtered {
+  return {
+    isRead: row.read_at !== null,
+    isSeen: row.seen_at !== null,
+    isArchived: row.archived_at !== null,
+    workflowKey: row.workflow_key,
+    categories: row.categories ?? [],
+    tenantId: row.tenant_id,
+    data: row.data,
+  };
 }

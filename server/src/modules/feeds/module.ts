@@ -16,7 +16,7 @@ import { FeedRepository } from "./feed.repository.js";
 import { createFeedSubscriptionResolver } from "./feed-subscription.resolver.js";
 import { FeedWatcher } from "./feed-watcher.service.js";
 import { FeedWriter } from "./feed-writer.repository.js";
-import { toItem } from "./to-item.js";
+import { toFeed, toItem } from "./feed-view.schema.js";
 
 export interface FeedsDeps {
   nodes: NodeRegistry;
@@ -42,14 +42,21 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   const reads = new FeedReadService(runtime, { feeds, channels: deps.channels, subscriptions: deps.subscriptions });
   const marks = new FeedMarkService(runtime, { feeds, marks: new FeedMarksRepository(), writer, hints });
   const watcher = new FeedWatcher(runtime, feeds, hints);
-  deps.nodes.register("feed", (context, ids) => Promise.all(ids.map((id) => reads.byNodeId(scopeOf(context), id))));
+  deps.nodes.register("feed", (context, ids) =>
+    Promise.all(
+      ids.map(async (id) => {
+        const state = await reads.byNodeId(scopeOf(context), id);
+        return state && toFeed(state);
+      }),
+    ),
+  );
   deps.nodes.register("message", async (context, ids) => {
     const scope = scopeOf(context);
     const found = await reads.messages(scope, ids);
     return Promise.all(
       [...found.values()].map(async ({ row, epoch }) => {
         const feed = await reads.feedOf(scope, row);
-        return toItem(row, { epoch, channelKey: feed.channelKey });
+        return toItem(row, { epoch, channelKey: feed.open.channelKey });
       }),
     );
   });

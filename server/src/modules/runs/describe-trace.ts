@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../platform/json.js";
+import type { Json, JsonObject } from "../../platform/json.js";
 
 type Sentence = string | ((values: JsonObject) => string);
 
-const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+const text = (value: Json | undefined): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 /** Every reason code, and what a support person would say. Codes are stable; words may change. */
 export const TRACE_CODES: Readonly<Record<string, Sentence>> = {

@@ -59,14 +59,8 @@ export class LaneService {
     return this.#runtime.database.transaction(async (tx) => {
       if (!(await this.#deps.lanes.tryLock(tx, unit))) return { status: "busy", hints: [], ring: [], nextDueAt: null };
       const now = this.#runtime.clock.now();
-      const set = new LaneSet(
-        tx,
-        unit,
-        now,
-        this.#deps,
-        new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid())),
-      );
-      return set.run(budget);
+      const books = new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid()));
+      return new LaneSet({ tx, unit, now }, this.#deps, books).run(budget);
     });
   }
 }
@@ -77,13 +71,19 @@ class LaneSet {
   readonly #changes = new Map<string, FanoutChange>();
   readonly #ring: LaneUnit[] = [];
 
+  private readonly tx: Tx;
+  private readonly unit: LaneUnit;
+  private readonly now: number;
+
   constructor(
-    private readonly tx: Tx,
-    private readonly unit: LaneUnit,
-    private readonly now: number,
+    held: { tx: Tx; unit: LaneUnit; now: number },
     private readonly deps: LaneDeps,
     private readonly books: Books,
-  ) {}
+  ) {
+    this.tx = held.tx;
+    this.unit = held.unit;
+    this.now = held.now;
+  }
 
   async run(budget: number): Promise<SetOutcome> {
     const reached = await this.#reachNew(budget);

@@ -15,6 +15,7 @@ import { LaneWritesRepository } from "./lane-writes.repository.js";
 import { RunRepository } from "./run.repository.js";
 import { RunResolver, TriggerRunsResolver } from "./run.resolver.js";
 import { RunService } from "./run.service.js";
+import { toRun } from "./run-view.schema.js";
 
 export interface RunsDeps {
   nodes: NodeRegistry;
@@ -58,7 +59,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   deps.nodes.register("run", async (context, ids) => {
     const scope = scopeOf(context);
     requireSecret(scope);
-    return runs.byIds(scope, ids);
+    return (await runs.byIds(scope, ids)).map(toRun);
   });
   return { worker, resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs)] };
 }

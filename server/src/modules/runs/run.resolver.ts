@@ -10,7 +10,8 @@ import { Trigger } from "../triggers/index.js";
 import { Recipient } from "../users/index.js";
 import type { RunKey } from "./run.repository.js";
 import { Run, RunConnection, TraceEntry } from "./run.schema.js";
-import { toRun, toTrace, type RunService } from "./run.service.js";
+import type { RunService } from "./run.service.js";
+import { toRun, toTrace } from "./run-view.schema.js";
 
 const MESSAGES_MAX = 50;
 
@@ -42,7 +43,8 @@ export class RunResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The run's id." }) id: string,
   ): Promise<Run | null> {
-    return (await this.#runs.byIds(secretScope(context), [id]))[0] ?? null;
+    const [row] = await this.#runs.byIds(secretScope(context), [id]);
+    return row ? toRun(row) : null;
   }
 
   @FieldResolver(() => Recipient, { nullable: true, description: "Whom it is for; null if deleted." })
@@ -61,7 +63,7 @@ export class RunResolver {
     const messages: Message[] = [];
     for (const { row, epoch } of found.values()) {
       const feed = await this.#feeds.feedOf(scope, row);
-      messages.push(toItem(row, { epoch, channelKey: feed.channelKey }));
+      messages.push(toItem(row, { epoch, channelKey: feed.open.channelKey }));
     }
     return messages;
   }

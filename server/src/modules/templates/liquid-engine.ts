@@ -76,7 +76,7 @@ export function outputText(output: unknown): string {
   if (value instanceof MarkdownValue) return value.toString();
   if (value instanceof Drop) return "";
   if (typeof value === "object") return JSON.stringify(value) ?? "";
-  return String(value);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
 export function parseLiquid(source: string): Template[] {

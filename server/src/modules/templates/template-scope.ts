@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../platform/json.js";
+import { isJson, type Json, type JsonObject } from "../../platform/json.js";
 
 /** What a template can read. Top-level keys of `data` are also readable bare, unless one of these names hides them. */
 export interface TemplateScope {
@@ -91,8 +91,8 @@ export function buildTemplateScope(shared: SharedScope, run: RunScope): Template
 function variableValue(value: Json): Json {
   if (typeof value !== "string") return value;
   try {
-    const parsed: Json = JSON.parse(value);
-    return parsed;
+    const parsed: unknown = JSON.parse(value);
+    return isJson(parsed) ? parsed : value;
   } catch {
     return value;
   }

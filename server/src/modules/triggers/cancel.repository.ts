@@ -28,9 +28,7 @@ export class CancelRepository {
   async mark(
     tx: Tx,
     environmentId: number,
-    triggerIds: readonly string[],
-    keys: readonly string[] | null,
-    at: Date,
+    { triggerIds, keys, at }: { triggerIds: readonly string[]; keys: readonly string[] | null; at: Date },
   ): Promise<void> {
     await tx.query(
       `update triggers set

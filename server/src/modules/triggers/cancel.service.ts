@@ -46,13 +46,8 @@ export class CancelService {
     const at = new Date(this.#runtime.clock.now());
     const triggers = await this.#cancels.lockTriggers(tx, environmentId, which.workflowId, which.key);
     if (triggers.length === 0) return 0;
-    await this.#cancels.mark(
-      tx,
-      environmentId,
-      triggers.map((each) => each.id),
-      which.keys,
-      at,
-    );
+    const triggerIds = triggers.map((each) => each.id);
+    await this.#cancels.mark(tx, environmentId, { triggerIds, keys: which.keys, at });
     const found = await this.#cancels.unfinished(
       tx,
       environmentId,

@@ -9,7 +9,7 @@ import type { WorkflowVersions } from "../workflows/index.js";
 import { checkNotify, spreadOverLanes, type CheckedNotify } from "./check-notify.js";
 import { publishLanes } from "./lane-hints.js";
 import type { NotifyInput } from "./notify.schema.js";
-import { TriggerRepository, type NewTrigger } from "./trigger.repository.js";
+import { type TriggerRepository, type NewTrigger } from "./trigger.repository.js";
 
 export interface NotifyDeps {
   idempotency: IdempotencyService;

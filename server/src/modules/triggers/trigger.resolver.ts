@@ -1,14 +1,14 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { AppError, badInput } from "../../platform/errors/index.js";
 import { ErrorCode, InputIssue, RequestError } from "../../platform/graphql/index.js";
-import { uuidId } from "../../platform/ids/index.js";
 import { scopeOf, requireSecret, type RequestContext, type Scope } from "../accounts/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
 import { RECIPIENTS_MAX } from "./check-notify.js";
 import { NotifyInput, NotifyManyInput, NotifyManyPayload, NotifyPayload, NotifyResult } from "./notify.schema.js";
 import type { Accepted, NotifyService } from "./notify.service.js";
-import { Trigger, TriggerStatus } from "./trigger.schema.js";
+import { toFreshTrigger, toTrigger } from "./trigger-view.schema.js";
+import { Trigger } from "./trigger.schema.js";
 import type { TriggerService } from "./trigger.service.js";
 
 const ITEMS_MAX = 100;
@@ -32,11 +32,12 @@ export class TriggerResolver {
   }
 
   @Query(() => Trigger, { nullable: true, description: "One accepted `notify` call." })
-  trigger(
+  async trigger(
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The trigger's id." }) id: string,
   ): Promise<Trigger | null> {
-    return this.#triggers.byId(secretScope(context), id);
+    const found = await this.#triggers.byId(secretScope(context), id);
+    return found && toTrigger(found);
   }
 
   @Mutation(() => NotifyPayload, {
@@ -108,16 +109,9 @@ export class TriggerResolver {
     }
   }
 
-  /** A trigger accepted just now needs no look-up: nothing has been made of it yet. */
   async #accepted(scope: Scope, accepted: Accepted): Promise<Trigger> {
-    const fresh = Object.assign(new Trigger(), {
-      id: uuidId("trigger", accepted.triggerId),
-      workflowKey: accepted.workflowKey,
-      status: TriggerStatus.ACCEPTED,
-      runCount: 0,
-      acceptedAt: accepted.acceptedAt,
-    });
-    if (!accepted.isReplay) return fresh;
-    return (await this.#triggers.load(scope, [accepted.triggerId])).get(accepted.triggerId) ?? fresh;
+    if (!accepted.isReplay) return toFreshTrigger(accepted);
+    const found = (await this.#triggers.load(scope, [accepted.triggerId])).get(accepted.triggerId);
+    return found ? toTrigger(found) : toFreshTrigger(accepted);
   }
 }

@@ -62,7 +62,7 @@ export function parseWorkflow(input: unknown, surroundings: WorkflowSurroundings
   };
 }
 
-function readSteps(reading: Reading, input: unknown, at: Pick<StepPlace, "path" | "depth">): StepDocument[] {
+function readSteps(reading: Reading, input: Json | undefined, at: Pick<StepPlace, "path" | "depth">): StepDocument[] {
   if (!Array.isArray(input)) return [];
   const steps: StepDocument[] = [];
   for (const [index, each] of input.entries()) {

@@ -20,7 +20,7 @@ function pathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): s
   visit(document, {
     // A variable's definition is not its use.
     VariableDefinition: () => false,
-    enter(node, _key, parent, _path, ancestors) {
+    enter(...[node, , parent, , ancestors]) {
       if (!isTarget(node)) return undefined;
       found = pathOf(parent ? [...ancestors, parent, node] : [node]);
       return found === null ? undefined : BREAK;

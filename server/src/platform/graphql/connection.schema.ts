@@ -1,10 +1,10 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
 import { PageInfo } from "./node.schema.js";
-import type { ConnectionOf, Edge } from "./paging.js";
+import type { ConnectionOf, Edge, PageRequest } from "./paging.js";
 
 /** The four arguments of every list that comes in pages: `@Args(() => PageArgs) page: PageArgs`. */
 @ArgsType()
-export class PageArgs {
+export class PageArgs implements PageRequest {
   @Field(() => Int, {
     nullable: true,
     description: "Page size forward, 1 to 100; 20 if neither `first` nor `last` is given.",

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { badInput, type InputIssue } from "../errors/index.js";
-import type { PageArgs } from "./connection.schema.js";
 import type { PageInfo } from "./node.schema.js";
+
+/** What a caller asks of a list, as `PageArgs` has it in the schema. */
+export interface PageRequest {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
 
 /** A page to read: `size` rows after `after` and before `before` in the list's order, from its end when backward. */
 export interface Page<Key> {
@@ -62,7 +69,7 @@ function parseList(text: string): unknown[] | null {
 }
 
 /** What page the arguments ask for; throws `BAD_USER_INPUT` with all that is wrong. */
-export function readPage<Key>(args: PageArgs, codec: CursorCodec<Key>): Page<Key> {
+export function readPage<Key>(args: PageRequest, codec: CursorCodec<Key>): Page<Key> {
   const issues: InputIssue[] = [];
   const isBackward = args.first == null && args.last != null;
   const size = args.first ?? args.last ?? PAGE_DEFAULT;
@@ -79,7 +86,7 @@ export function readPage<Key>(args: PageArgs, codec: CursorCodec<Key>): Page<Key
   if (issues.length > 0) throw badInput(issues);
   return page;
 
-  function readCursor(from: PageArgs, name: "after" | "before"): Key | null {
+  function readCursor(from: PageRequest, name: "after" | "before"): Key | null {
     const cursor = from[name];
     if (cursor == null) return null;
     const key = codec.read(cursor);

@@ -89,7 +89,8 @@ export class Database {
   async #attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     try {
-      const client: pg.PoolClient = await runner.connect();
+      const client: unknown = await runner.connect();
+      if (!(client instanceof pg.Client)) throw new Error("TypeORM's runner no longer exposes its connection.");
       await runner.startTransaction(options.isReadOnlySnapshot ? "REPEATABLE READ" : undefined);
       if (options.isReadOnlySnapshot) await client.query("set transaction read only");
       const tx: Tx = {
@@ -107,7 +108,7 @@ export class Database {
     }
   }
 
-  async #run<Row>(on: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
+  async #run<Row>(on: pg.Pool | pg.Client, text: string, values: readonly unknown[]): Promise<Row[]> {
     for (const listener of this.#listeners) listener(text);
     const result = await on.query<Row & pg.QueryResultRow>({ name: this.#nameOf(text), text, values: [...values] });
     return result.rows;

@@ -10,10 +10,13 @@ interface Field {
 
 /** As Ruby's `strftime`, whose words Liquid uses. Names are English; an unknown directive stays as it is. */
 export function strftime(time: DateTime, format: string): string {
-  return format.replace(DIRECTIVE, (whole, flags: string, width: string, colon: string, letter: string) => {
-    const field = letter === "z" ? text(time.toFormat(colon === ":" ? "ZZ" : "ZZZ")) : fieldOf(time, letter);
-    return field === null || (colon === ":" && letter !== "z") ? whole : flagged(field, flags, width);
-  });
+  return format.replace(
+    DIRECTIVE,
+    (...[whole, flags = "", width = "", colon = "", letter = ""]: [string, ...string[]]) => {
+      const field = letter === "z" ? text(time.toFormat(colon === ":" ? "ZZ" : "ZZZ")) : fieldOf(time, letter);
+      return field === null || (colon === ":" && letter !== "z") ? whole : flagged(field, flags, width);
+    },
+  );
 }
 
 function flagged(field: Field, flags: string, width: string): string {

@@ -66,7 +66,8 @@ function plainText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "";
   if (value instanceof MarkdownValue) return value.toString();
-  return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+  if (typeof value === "object") return JSON.stringify(value) ?? "";
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
 function titleWord(word: string): string {

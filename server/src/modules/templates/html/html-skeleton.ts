@@ -1,6 +1,6 @@
 import { escapeHtml, escapeHtmlLines, unescapeAttribute } from "./escape-html.js";
 import { authoredHtml } from "./markdown-parser.js";
-import { MarkdownValue } from "./markdown-value.js";
+import { type MarkdownValue } from "./markdown-value.js";
 import { safeImageUrl, safeUrl } from "./safe-url.js";
 
 /** What an output tag gave. */

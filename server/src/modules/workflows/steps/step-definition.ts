@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { JsonObject } from "../../../platform/json.js";
+import type { Json, JsonObject } from "../../../platform/json.js";
 import type { CompiledStep } from "../compiled.js";
 import type { Compiling } from "../compiling.js";
 import type { StepDocument, StepOf, StepType } from "../document.js";
@@ -12,7 +12,7 @@ export interface StepPlace {
   /** How many branches it lies in. */
   depth: number;
   /** Reads the steps of a branch. */
-  readSteps(value: unknown, path: readonly string[], depth: number): StepDocument[];
+  readSteps(value: Json, path: readonly string[], depth: number): StepDocument[];
 }
 
 /** Where a step stands in the compiled workflow. */

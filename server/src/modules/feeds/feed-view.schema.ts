@@ -1,11 +1,34 @@
 import { isJsonObject, type Json } from "../../platform/json.js";
-import { messageId } from "../../platform/ids/index.js";
+import { namedId } from "../../platform/ids/index.js";
 import { DeliveryStatus } from "../messages/index.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
-import type { Filtered } from "./feed-filter.js";
+import { countsFor } from "./feed-counts.js";
 import { FeedItem } from "./feed-item.schema.js";
-import { encodeFeedVersion } from "./feed-version.js";
-import type { ItemRow } from "./item-row.js";
+import type { FeedState } from "./feed-read.service.js";
+import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
+import type { FeedNews } from "./feed-watcher.service.js";
+import { Feed, FeedChange, FeedCounts } from "./feed.schema.js";
+import { idOf, type ItemRow } from "./item-row.js";
+
+/** The feed as a node: its id names it, whether it holds anything or not. */
+export function toFeed({ open, row }: FeedState): Feed {
+  const [total, unread, unseen] = row ? countsFor(row, open.tenantId) : [0, 0, 0];
+  const place = row ?? NOWHERE;
+  return Object.assign(new Feed(), {
+    id: namedId("feed", open.key.environmentId, [open.key.recipientKey, open.channelKey, open.tenantId]),
+    channelKey: open.channelKey,
+    counts: Object.assign(new FeedCounts(), { total, unread, unseen }),
+    version: encodeFeedVersion({ epoch: place.epoch, version: place.version }),
+    open,
+    epoch: place.epoch,
+  });
+}
+
+export function toChange({ items, removedIds, isReset, ...state }: FeedNews): FeedChange {
+  const feed = toFeed(state);
+  const shown = items.map((row) => toItem(row, { epoch: feed.epoch, channelKey: feed.channelKey }));
+  return Object.assign(new FeedChange(), { feed, items: shown, removedIds, isReset });
+}
 
 /** A message's row as the item that a reader sees. */
 export function toItem(row: ItemRow, feed: { epoch: number; channelKey: string }): FeedItem {
@@ -30,23 +53,6 @@ export function toItem(row: ItemRow, feed: { epoch: number; channelKey: string }
     updatedAt: row.updated_at,
     row,
   });
-}
-
-export function idOf(row: { lane: number; run_id: string; ordinal: number }): string {
-  return messageId({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal });
-}
-
-/** What a filter looks at. */
-export function filtered(row: ItemRow): Filtered {
-  return {
-    isRead: row.read_at !== null,
-    isSeen: row.seen_at !== null,
-    isArchived: row.archived_at !== null,
-    workflowKey: row.workflow_key,
-    categories: row.categories ?? [],
-    tenantId: row.tenant_id,
-    data: row.data,
-  };
 }
 
 /** Blocks as the engine stored them; what a later release stored and this one does not know is left out. */

@@ -1,0 +1,20 @@
+import { laneId } from "../../platform/ids/index.js";
+import { describeTrace } from "./describe-trace.js";
+import type { RunReadRow } from "./run-row.js";
+import { Run, RunStatus, TraceEntry } from "./run.schema.js";
+
+export function toRun(row: RunReadRow): Run {
+  return Object.assign(new Run(), {
+    id: laneId("run", row.lane, row.id),
+    status: RunStatus[row.status],
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+    row,
+  });
+}
+
+export function toTrace(row: RunReadRow): TraceEntry[] {
+  return row.trace.map(([at, stepRef, code, values]) =>
+    Object.assign(new TraceEntry(), { at: new Date(at), stepRef, code, message: describeTrace(code, values), values }),
+  );
+}

@@ -1,0 +1,27 @@
+import { uuidId } from "../../platform/ids/index.js";
+import type { Accepted } from "./notify.service.js";
+import { statusOf } from "./trigger-status.js";
+import { Trigger, TriggerStatus } from "./trigger.schema.js";
+import type { CountedTrigger } from "./trigger.service.js";
+
+export function toTrigger({ row, counts }: CountedTrigger): Trigger {
+  const status = statusOf({ isCancelled: row.cancelled_at !== null, hasFailed: row.failure !== null }, counts);
+  return Object.assign(new Trigger(), {
+    id: uuidId("trigger", row.id),
+    workflowKey: row.workflow_key,
+    status: TriggerStatus[status],
+    runCount: counts.runs,
+    acceptedAt: row.accepted_at,
+  });
+}
+
+/** A trigger accepted just now needs no look-up: nothing has been made of it yet. */
+export function toFreshTrigger(accepted: Accepted): Trigger {
+  return Object.assign(new Trigger(), {
+    id: uuidId("trigger", accepted.triggerId),
+    workflowKey: accepted.workflowKey,
+    status: TriggerStatus.ACCEPTED,
+    runCount: 0,
+    acceptedAt: accepted.acceptedAt,
+  });
+}
