@@ -1,0 +1,59 @@
+import "reflect-metadata";
+import { spawn } from "node:child_process";
+import path from "node:path";
+
+const MAIN = path.resolve(import.meta.dirname, "../../server/dist/app/main.js");
+export const SECRET_KEY = "sk_bench_bench_bench_bench_bench";
+
+const settingsOf = (env) => ({
+  PORT: "0",
+  LOG_LEVEL: "error",
+  CARILLON_BOOTSTRAP_SECRET_KEY: SECRET_KEY,
+  ...env,
+});
+
+/** Carillon in this process; `env` holds its settings, `DATABASE_URL` at least. */
+export async function startInProcess(bench, env) {
+  const { startCarillon } = await import("../../server/dist/app/start-server.js");
+  const carillon = await startCarillon(settingsOf(env), () => undefined);
+  return bench.owns(carillon, () => carillon.stop());
+}
+
+/** Carillon in a process of its own: `{ url, child }`; url is null for `CARILLON_ROLE=worker`. */
+export async function startProcess(bench, env) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, ...settingsOf(env) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  bench.owns(child, () => child.kill("SIGTERM") && ended);
+  const url = await new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk) => {
+      said += chunk;
+      if (/ready after .*\n/.test(said)) resolve(/ on (http\S+)/.exec(said)?.[1] ?? null);
+    });
+    child.once("exit", (code) => reject(new Error(`Carillon ended with ${code} before it was ready:\n${said}`)));
+  });
+  return { url, child };
+}
+
+/** Asks GraphQL with the secret key; throws what it refuses. */
+export async function ask(url, query, variables = {}) {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${SECRET_KEY}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const answer = await response.json();
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+}
+
+/** Stores and commits a workflow document. */
+export async function commitWorkflow(url, document) {
+  const save = "mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }";
+  await ask(url, save, { i: { document } });
+  const commit = "mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }";
+  await ask(url, commit, { i: { workflowKey: document.key } });
+}
