@@ -20,6 +20,28 @@ const timeFromRuntime = [
   },
 ];
 
+/** Types of values that stand inside something with an id, and have none of their own. */
+const withoutId = {
+  suffixes: ["Connection", "Edge", "Payload"],
+  types: [
+    "ButtonsBlock",
+    "FeedButton",
+    "FeedChange",
+    "FeedCounts",
+    "InputIssue",
+    "MarkdownBlock",
+    "NotifyResult",
+    "PageInfo",
+    "PreferenceRule",
+    "RequestError",
+    "SimulatedMessage",
+    "SimulatedRun",
+    "Simulation",
+    "TextBlock",
+    "TraceEntry",
+  ],
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -97,34 +119,24 @@ export default tseslint.config(
     rules: { "max-lines-per-function": ["error", { max: 150 }] },
   },
   {
+    // Recommended and Relay, but where our conventions part from them.
     files: ["schema.graphql"],
     plugins: { "@graphql-eslint": graphql },
     languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: "schema.graphql" } } },
     rules: {
-      "@graphql-eslint/description-style": "error",
-      "@graphql-eslint/input-name": ["error", { checkQueries: false, caseSensitiveInputType: true }],
-      "@graphql-eslint/naming-convention": [
-        "error",
-        {
-          types: "PascalCase",
-          FieldDefinition: "camelCase",
-          InputValueDefinition: "camelCase",
-          Argument: "camelCase",
-          EnumValueDefinition: "UPPER_CASE",
-          "FieldDefinition[parent.name.value=Query]": { forbiddenPrefixes: ["get", "list", "query"] },
-          "FieldDefinition[parent.name.value=Subscription]": { forbiddenPrefixes: ["subscription"] },
-        },
-      ],
-      "@graphql-eslint/no-hashtag-description": "error",
-      "@graphql-eslint/no-unreachable-types": "error",
-      "@graphql-eslint/relay-arguments": "error",
-      "@graphql-eslint/relay-connection-types": "error",
+      ...graphql.configs["flat/schema-recommended"].rules,
+      ...graphql.configs["flat/schema-relay"].rules,
+      // `id` is Carillon's; `userId`, `tenantId`, `workflowKey` are the customer's.
+      "@graphql-eslint/no-typename-prefix": "off",
+      "@graphql-eslint/strict-id-in-types": ["error", { exceptions: withoutId }],
+      // Connections give `nodes` beside `edges`, and short lists that end by themselves are plain lists.
       "@graphql-eslint/relay-edge-types": [
         "error",
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
-      "@graphql-eslint/relay-page-info": "error",
-      "@graphql-eslint/require-deprecation-reason": "error",
+      "@graphql-eslint/no-scalar-result-type-on-mutation": "error",
+      "@graphql-eslint/require-deprecation-date": "error",
+      "@graphql-eslint/require-nullable-fields-with-oneof": "error",
       "@graphql-eslint/require-description": [
         "error",
         {
