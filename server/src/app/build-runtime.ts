@@ -7,7 +7,7 @@ import { AgendaJobs, type Jobs } from "../platform/jobs/index.js";
 import { createLogger } from "../platform/logging/index.js";
 import { connectDatabase, startEmbeddedPostgres } from "../platform/postgres/index.js";
 import type { Runtime } from "../platform/runtime/index.js";
-import { Foundation1764000000000 } from "../migrations/0001-foundation.js";
+import { MIGRATIONS } from "../migrations/index.js";
 
 export interface BuiltRuntime {
   runtime: Runtime;
@@ -29,7 +29,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     for (const closer of [...closers].reverse()) await closer();
   };
   try {
-    const connection = await connectDatabase({ url, entities: [], migrations: [Foundation1764000000000] });
+    const connection = await connectDatabase({ url, entities: [], migrations: MIGRATIONS });
     closers.push(() => connection.close());
     const { database } = connection;
     const clock = new SystemClock();

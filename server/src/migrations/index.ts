@@ -1,4 +1,5 @@
 import { Foundation1764000000000 } from "./0001-foundation.js";
+import { FullBatches1764000003000 } from "./0003-full-batches.js";
 
 /** All migrations, oldest first. */
-export const MIGRATIONS = [Foundation1764000000000];
+export const MIGRATIONS = [Foundation1764000000000, FullBatches1764000003000];

@@ -20,7 +20,7 @@ export function laneBookSource(tx: Tx, [environmentId, lane]: LaneUnit, newUuid:
       return rows.map((row) => ({ ...row, openedAt: row.openedAt.getTime(), endsAt: row.endsAt.getTime() }));
     },
     async batches(wanted) {
-      type Row = Times<Omit<BatchEntry, "closesAtMost" | "isNew">, "openedAt" | "closesAt"> & {
+      type Row = Times<Omit<BatchEntry, "closesAtMost" | "isFull">, "openedAt" | "closesAt"> & {
         closesAtMost: Date | null;
       };
       const rows = await tx.query<Row>(
@@ -30,7 +30,7 @@ export function laneBookSource(tx: Tx, [environmentId, lane]: LaneUnit, newUuid:
          from batches b join jsonb_to_recordset($3::jsonb) as r("recipientKey" text, "workflowId" int, "stepRef" text, pin int, key text)
            on b.recipient_key = r."recipientKey" and b.workflow_id = r."workflowId" and b.step_ref = r."stepRef"
            and b.pin = r.pin and b.key = r.key
-         where b.environment_id = $1 and b.lane = $2 and b.is_open order by b.id for update of b`,
+         where b.environment_id = $1 and b.lane = $2 and b.is_open and not b.is_full order by b.id for update of b`,
         [environmentId, lane, JSON.stringify(wanted)],
       );
       return rows.map((row) => ({
@@ -38,7 +38,7 @@ export function laneBookSource(tx: Tx, [environmentId, lane]: LaneUnit, newUuid:
         openedAt: row.openedAt.getTime(),
         closesAt: row.closesAt.getTime(),
         closesAtMost: row.closesAtMost?.getTime() ?? null,
-        isNew: false,
+        isFull: false,
       }));
     },
     marks(wanted) {

@@ -4,6 +4,6 @@ export {
   SimulateCancelInput,
   SimulateMarkInput,
   SimulateInput,
-} from "./simulate-input.schema.js";
-export { SimulatedMessage, SimulatedRun, Simulation } from "./simulate.schema.js";
+} from "./simulation/simulate-input.schema.js";
+export { SimulatedMessage, SimulatedRun, Simulation } from "./simulation/simulate.schema.js";
 export { LaneWorker } from "./lane-worker.service.js";

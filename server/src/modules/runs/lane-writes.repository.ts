@@ -46,16 +46,17 @@ export class LaneWritesRepository {
     );
   }
 
+  /** In the order in which they were touched: a full one before the one opened after it, whose key is the same. */
   async #batches(tx: Tx, [environmentId, lane]: LaneUnit, entries: BatchEntry[]): Promise<void> {
     await tx.query(
-      `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open,
+      `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,
          opened_at, closes_at, closes_at_most, item_count, next_ordinal)
-       select $1, $2, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true,
+       select $1, $2, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true, r."isFull",
          to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."closesAt" / 1000.0), to_timestamp(r."closesAtMost" / 1000.0), r."itemCount", r."nextOrdinal"
        from jsonb_to_recordset($3::jsonb) as r(id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
-         pin int, key text, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
+         pin int, key text, "isFull" boolean, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
        on conflict (environment_id, lane, id) do update
-         set closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
+         set is_full = excluded.is_full, closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
       [environmentId, lane, JSON.stringify(entries)],
     );
   }

@@ -1,4 +1,5 @@
 import { laneOf } from "../../platform/ids/index.js";
+import type { JsonObject } from "../../platform/json.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type {
@@ -113,7 +114,7 @@ export class LaneRepository {
     tx: Queryable,
     environmentId: number,
     ids: readonly string[],
-  ): Promise<{ tenant_id: string; name: string | null; properties: object }[]> {
+  ): Promise<{ tenant_id: string; name: string | null; properties: JsonObject }[]> {
     return tx.query(
       "select tenant_id, name, properties from tenants where environment_id = $1 and tenant_id = any($2::text[])",
       [environmentId, ids],
@@ -137,11 +138,12 @@ export class LaneRepository {
     );
   }
 
-  runsByIds(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<RunRow[]> {
+  /** Runs that wait in a batch. */
+  runsInBatch(tx: Tx, [environmentId, lane]: LaneUnit, batchId: string): Promise<RunRow[]> {
     return tx.query<RunRow>(
       `select id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at
-       from runs where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' order by id for update`,
-      [environmentId, lane, ids],
+       from runs where environment_id = $1 and lane = $2 and batch_id = $3 and status = 'WAITING' order by id for update`,
+      [environmentId, lane, batchId],
     );
   }
 

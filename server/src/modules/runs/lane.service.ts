@@ -5,16 +5,18 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { ContentStore, FeedHint, FeedWriter, NewContent, NewMessage } from "../feeds/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
-import { summarise } from "./batch-summary.js";
+import type { CompiledWorkflow } from "../workflows/pure.js";
 import { laneBookSource } from "./book-source.repository.js";
+import { actorKeysOf, closeBatch, renderOptions, summarise } from "./close-batch.js";
 import { Books } from "./engine/books.js";
 import { advance, type Wake } from "./engine/executor.js";
-import { NEW_STATE, type RunFacts, type RunTask } from "./engine/types.js";
+import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.js";
 import type { FactsService, FactsWanted } from "./facts.service.js";
 import type { LanePagesService } from "./lane-pages.service.js";
 import type { LaneRepository } from "./lane.repository.js";
-import type { DueBatchRow, RunRow, StoredRun } from "./lane-rows.js";
+import type { BatchItemRow, DueBatchRow, RunRow, StoredRun } from "./lane-rows.js";
 import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+import { newTask, resumedTask } from "./run-task.js";
 
 export interface LaneDeps {
   lanes: LaneRepository;
@@ -111,7 +113,7 @@ class LaneSet {
       const facts = await this.deps.facts.gather(this.tx, this.unit[0], wanted);
       for (const [index, each] of wanted.entries()) {
         const its = facts[index];
-        if (its) this.#wake(its, { kind: "new" }, { ...each, isNew: true });
+        if (its) this.#wake(its, { kind: "new" }, { ...each, state: null, statuses: {} });
       }
     }
     return fanouts.length === FANOUTS_PER_SET ? budget : wanted.length;
@@ -143,22 +145,26 @@ class LaneSet {
 
   async #closeOne(batch: DueBatchRow): Promise<{ row: RunRow; versionId: number; wake: Wake } | null> {
     const items = await this.deps.lanes.items(this.tx, this.unit, batch.id);
-    const first = items[0];
-    if (!first) return null;
-    const [row] = await this.deps.lanes.runsByIds(this.tx, this.unit, [first.run_id]);
+    const rows = new Map((await this.deps.lanes.runsInBatch(this.tx, this.unit, batch.id)).map((row) => [row.id, row]));
+    const closed = closeBatch(items, (runId) => rows.has(runId));
+    const row = closed && rows.get(closed.carrierId);
     if (!row) return null;
-    const others = items.slice(1).map((item) => item.run_id);
-    for (const run of await this.deps.writes.mergeRuns(this.tx, this.unit, others, new Date(this.now))) {
+    for (const run of await this.deps.writes.mergeRuns(this.tx, this.unit, closed.mergedIds, new Date(this.now))) {
       this.#change(run.trigger_id, run.source).completed += 1;
     }
     const version = await this.deps.workflows.versionForBatch(this.unit[0], batch);
-    const step = version.steps.get(batch.step_ref);
-    const options = step?.type === "batch" ? step : { renderLimit: 10, order: "asc" as const };
-    const actors = await this.deps.facts.views(this.tx, this.unit[0], [
-      ...new Set(items.flatMap((item) => item.actor_key ?? [])),
-    ]);
-    const summary = summarise(batch.id, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
+    const summary = await this.#summary({ id: batch.id, stepRef: batch.step_ref }, closed.items, version);
     return { row, versionId: version.versionId, wake: { kind: "batchClosed", summary } };
+  }
+
+  async #summary(
+    batch: { id: string; stepRef: string },
+    items: readonly BatchItemRow[],
+    version: CompiledWorkflow,
+  ): Promise<BatchSummary> {
+    const actors = await this.deps.facts.views(this.tx, this.unit[0], actorKeysOf(items));
+    const options = renderOptions(version.steps.get(batch.stepRef));
+    return summarise(batch, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
   }
 
   async #resume(resumed: readonly { row: RunRow; versionId: number; wake: Wake }[]): Promise<void> {
@@ -193,23 +199,17 @@ class LaneSet {
         source: row.source,
         data: row.data,
         subscription: row.subscription,
-        isNew: false,
+        state: row.state,
+        statuses: statuses.get(row.id) ?? {},
       });
-      task.state = row.state;
-      task.statuses = statuses.get(row.id) ?? {};
-      if (wake.kind === "woken" && row.state.batchId) task.batch = await this.#reload(row.state.batchId, its);
+      if (wake.kind === "woken" && row.state.batchId) task.batch = await this.#reload(row.state, its);
     }
   }
 
   /** A run that waits again after its batch closed sees the same activities when it goes on. */
-  async #reload(batchId: string, facts: RunFacts): Promise<RunTask["batch"]> {
-    const items = await this.deps.lanes.items(this.tx, this.unit, batchId);
-    const batchStep = [...facts.workflow.steps.values()].find((step) => step.type === "batch");
-    const options = batchStep?.type === "batch" ? batchStep : { renderLimit: 10, order: "asc" as const };
-    const actors = await this.deps.facts.views(this.tx, this.unit[0], [
-      ...new Set(items.flatMap((item) => item.actor_key ?? [])),
-    ]);
-    return summarise(batchId, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
+  async #reload(state: RunState, facts: RunFacts): Promise<BatchSummary> {
+    const batch = { id: state.batchId ?? "", stepRef: state.batchRef ?? "" };
+    return this.#summary(batch, await this.deps.lanes.items(this.tx, this.unit, batch.id), facts.workflow);
   }
 
   async #statuses(rows: readonly RunRow[]): Promise<Map<string, JsonObject>> {
@@ -227,19 +227,14 @@ class LaneSet {
     return found;
   }
 
-  #wake(facts: RunFacts, wake: Wake, row: Woken["row"]): RunTask {
-    const task: RunTask = {
-      facts,
-      state: structuredClone(NEW_STATE),
-      status: "PENDING",
-      dueAt: null,
-      waitsInBatch: null,
-      batch: null,
-      trace: wake.kind === "new" ? [[this.now, null, "run.started", row.source ? { through: row.source } : {}]] : [],
-      messages: [],
-      statuses: {},
-    };
-    this.#woken.push({ task, wake, row });
+  #wake(
+    facts: RunFacts,
+    wake: Wake,
+    row: Omit<Woken["row"], "isNew"> & { state: RunState | null; statuses: JsonObject },
+  ): RunTask {
+    const { state, statuses, ...rest } = row;
+    const task = state ? resumedTask(facts, state, statuses) : newTask(facts, this.now, row.source);
+    this.#woken.push({ task, wake, row: { ...rest, isNew: state === null } });
     return task;
   }
 
@@ -260,7 +255,6 @@ class LaneSet {
     const messages: NewMessage[] = [];
     const contents = new Map<string, NewContent>();
     for (const { task } of this.#woken) {
-      if (task.status === "FAILED") continue;
       for (const message of task.messages) {
         const { facts } = task;
         const isOwn = facts.hasOwnData || message.batchId !== null;

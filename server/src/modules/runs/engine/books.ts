@@ -24,7 +24,8 @@ export interface BatchEntry {
   closesAtMost: number | null;
   itemCount: number;
   nextOrdinal: number;
-  isNew: boolean;
+  /** Takes no more items: it has as many as it may, or its time has come. The next item opens another. */
+  isFull: boolean;
 }
 
 export interface BatchItem {
@@ -71,11 +72,6 @@ export class Books {
 
   constructor(source: BookSource) {
     this.#source = source;
-  }
-
-  /** Forgets an open batch: it has closed. */
-  forgetBatch(key: BatchKey): void {
-    this.#batches.set(batchName(key), null);
   }
 
   /** Answers a wave of requests, in the order given; what is not in the books is fetched once per kind. */
@@ -141,7 +137,7 @@ export class Books {
   #join(asking: Asking, request: Extract<Request, { kind: "batch" }>, now: number): Answer {
     const key = batchKey(asking);
     const name = batchName(key);
-    const open = this.#batches.get(name) ?? null;
+    const open = this.#openBatch(name, now);
     const entry = open ?? this.#open(key, asking, request, now);
     this.#batches.set(name, entry);
     this.changedBatches.add(entry);
@@ -153,12 +149,22 @@ export class Books {
     entry.itemCount += 1;
     if (open && request.sliding) entry.closesAt = Math.min(request.closesAt, entry.closesAtMost ?? request.closesAt);
     if (entry.itemCount >= request.maxItems) {
+      // Closed by whoever looks next at what is due.
       entry.closesAt = now;
-      // Full: the next one opens another batch. This one is closed by whoever looks at what is due.
-      this.#batches.set(name, null);
+      entry.isFull = true;
     }
     const role = open ? "joined" : "opened";
     return { kind: "batch", role, batchId: entry.id, closesAt: entry.closesAt, itemCount: entry.itemCount };
+  }
+
+  /** The batch that takes items now. One whose time has come, but that nobody has closed yet, takes none. */
+  #openBatch(name: string, now: number): BatchEntry | null {
+    const entry = this.#batches.get(name) ?? null;
+    if (!entry || entry.isFull) return null;
+    if (entry.closesAt > now) return entry;
+    entry.isFull = true;
+    this.changedBatches.add(entry);
+    return null;
   }
 
   #open(key: BatchKey, asking: Asking, request: Extract<Request, { kind: "batch" }>, now: number): BatchEntry {
@@ -171,7 +177,7 @@ export class Books {
       closesAtMost: request.sliding?.closesAtMost ?? null,
       itemCount: 0,
       nextOrdinal: 1,
-      isNew: true,
+      isFull: false,
     };
   }
 }

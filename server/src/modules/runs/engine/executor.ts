@@ -67,6 +67,7 @@ function begin(moving: Moving, wake: Wake): Next | null {
   if (wake.kind === "batchClosed") {
     task.batch = wake.summary;
     task.state.batchId = wake.summary.batchId;
+    task.state.batchRef = wake.summary.stepRef;
     return resume(moving, task.state.step, wake);
   }
   return resume(moving, task.state.step, { kind: "woken" });

@@ -20,6 +20,8 @@ export interface TriggerFacts {
 /** Everything a run may look at. It does not change while the run moves. */
 export interface RunFacts {
   runId: string;
+  /** Of the recipient, with which ids of its messages are made. */
+  lane: number;
   recipientKey: string;
   workflow: CompiledWorkflow;
   trigger: TriggerFacts;
@@ -46,10 +48,14 @@ export interface ChannelFacts {
 /** What a batch held when it closed. */
 export interface BatchSummary {
   batchId: string;
+  /** The step that it was opened by. */
+  stepRef: string;
   total: number;
   totalActors: number;
   /** Of all items, the last said counts. */
   data: JsonObject;
+  /** Of the first item, by which preferences are judged. */
+  firstData: JsonObject;
   /** The first or last few, oldest first. */
   activities: JsonObject[];
   /** Different actors, latest first, at most 10. */
@@ -67,8 +73,9 @@ export interface RunState extends JsonObject {
   messageCount: number;
   /** Messages by the step that made them: their ordinal, or 0 when the step was skipped. */
   refs: { [stepRef: string]: number };
-  /** The closed batch that the run carries on from. */
+  /** The closed batch that the run carries on from, and the step that gathered it. */
   batchId: string | null;
+  batchRef: string | null;
 }
 
 /** One decision: when, at which step, why, and by what values. */
@@ -158,4 +165,4 @@ export interface StepProgram<Step extends CompiledStep = CompiledStep> {
   resume(step: Step, state: Json, answer: Answer, view: RunView): Next;
 }
 
-export const NEW_STATE: RunState = { at: null, step: null, messageCount: 0, refs: {}, batchId: null };
+export const NEW_STATE: RunState = { at: null, step: null, messageCount: 0, refs: {}, batchId: null, batchRef: null };

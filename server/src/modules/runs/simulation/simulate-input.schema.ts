@@ -1,10 +1,10 @@
 import { Field, Float, InputType } from "type-graphql";
-import { DateTimeScalar, JsonObjectScalar } from "../../platform/graphql/index.js";
-import type { JsonObject } from "../../platform/json.js";
-import { EngagementMark } from "../messages/index.js";
-import { RecipientInput, RecipientRefInput } from "../objects/index.js";
-import { TenantInput } from "../tenants/index.js";
-import { NotifyRecipientInput } from "../triggers/index.js";
+import { DateTimeScalar, JsonObjectScalar } from "../../../platform/graphql/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { EngagementMark } from "../../messages/index.js";
+import { RecipientInput, RecipientRefInput } from "../../objects/index.js";
+import { TenantInput } from "../../tenants/index.js";
+import { NotifyRecipientInput } from "../../triggers/index.js";
 
 @InputType("SimulateTriggerInput", { description: "One assumed `notify`." })
 export class SimulateTriggerInput {
