@@ -130,17 +130,15 @@ describe("notify", () => {
 
 describe("steps", () => {
   test("a batch tells of all its items once, without those cancelled", async () => {
-    await addWorkflow(server, "gather", [
-      { ref: "collect", type: "batch", key: "data.k", window: { unit: "seconds", value: 2 } },
-      BELL,
-    ]);
+    const collect = { ref: "collect", type: "batch", key: "data.k", window: { unit: "seconds", value: 2 } };
+    await addWorkflow(server, "gather", [collect, BELL], { feedData: ["n", "page"] });
     const first = await notify({
       workflowKey: "gather",
       recipients: to("ann"),
       data: { n: 1, k: "a" },
       cancellationKey: "c1",
     });
-    await notify({ workflowKey: "gather", recipients: to("ann"), data: { n: 2, k: "a" } });
+    await notify({ workflowKey: "gather", recipients: to("ann"), data: { n: 2, k: "a", page: 9 } });
     const last = await notify({ workflowKey: "gather", recipients: to("ann"), data: { n: 3, k: "a" } });
     const runs = "query($id: ID!) { trigger(id: $id) { runCount } }";
     await waitUntil(async () => (await server.ask(runs, { id: last })).data.trigger.runCount === 1);
@@ -153,7 +151,8 @@ describe("steps", () => {
     expect(feed.items.nodes[0]).toMatchObject({
       activityCount: 2,
       blocks: [{ html: "<p>2: 3</p>" }],
-      activities: { nodes: [{ data: { n: 2 } }, { data: { n: 3 } }] },
+      // What the workflow shows is shown of each, though the item, told by the last, has no page.
+      activities: { nodes: [{ data: { n: 2, page: 9 } }, { data: { n: 3 } }] },
     });
   });
 

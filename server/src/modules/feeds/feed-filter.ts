@@ -32,7 +32,7 @@ export interface Filtered {
   data: JsonObject;
 }
 
-/** The twin of `FILTER_SQL`. */
+/** The twin of `filterSql`. */
 export function matchesFilter(filter: FeedFilter, item: Filtered): boolean {
   if (filter.isRead !== null && filter.isRead !== item.isRead) return false;
   if (filter.isSeen !== null && filter.isSeen !== item.isSeen) return false;
@@ -63,30 +63,47 @@ export function containsJson(held: Json, wanted: Json): boolean {
   return held === wanted;
 }
 
-/** The filter as a condition on messages m, contents c and workflow_versions v; parameters from `$from` on. */
-export function filterSql(from: number): string {
+/**
+ * The filter as a condition on messages m, contents c and workflow_versions v; parameters from `$from` on. The states are
+ * written out, so that each gets a plan of its own; the rest are parameters, so that the texts stay few.
+ */
+export function filterSql(filter: FeedFilter, from: number): string {
   const p = (n: number): string => `$${from + n}`;
-  return `(${p(0)}::boolean is null or (m.read_at is not null) = ${p(0)})
-    and (${p(1)}::boolean is null or (m.seen_at is not null) = ${p(1)})
-    and (${p(2)}::boolean is null or (m.archived_at is not null) = ${p(2)})
-    and (${p(3)}::text[] is null or (v.document->>'key') = any(${p(3)}))
-    and (${p(4)}::text[] is null or (v.document->'categories') ?| ${p(4)})
-    and (${p(5)}::boolean is null or (m.tenant_id is not null) = ${p(5)})
-    and (${p(6)}::jsonb is null or coalesce(m.data, c.data) @> ${p(6)})
-    and (${p(7)}::text is null or m.tenant_id is null or m.tenant_id = ${p(7)})`;
+  const details = `and (${p(1)}::text[] is null or (v.document->>'key') = any(${p(1)}))
+    and (${p(2)}::text[] is null or (v.document->'categories') ?| ${p(2)})
+    and (${p(3)}::boolean is null or (m.tenant_id is not null) = ${p(3)})
+    and (${p(4)}::jsonb is null or coalesce(m.data, c.data) @> ${p(4)})`;
+  return `(${p(0)}::text is null or m.tenant_id is null or m.tenant_id = ${p(0)})
+    ${stateSql(filter)} ${hasDetails(filter) ? details : ""}`;
+}
+
+/** The part of the filter that marks can change. */
+export function stateSql(filter: FeedFilter): string {
+  const isArchived = filter.archived === "INCLUDE" ? null : filter.archived === "ONLY";
+  const states = [
+    ["m.read_at", filter.isRead],
+    ["m.seen_at", filter.isSeen],
+    ["m.archived_at", isArchived],
+  ] as const;
+  return states
+    .filter(([, isSet]) => isSet !== null)
+    .map(([column, isSet]) => `and ${column} is ${isSet ? "not null" : "null"}`)
+    .join(" ");
+}
+
+/** The tables that the filter looks at. */
+export function filterFrom(filter: FeedFilter): string {
+  if (!hasDetails(filter)) return "messages m";
+  return `messages m left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
+    join workflow_versions v on v.id = m.version_id`;
 }
 
 export function filterValues(filter: FeedFilter, tenantId: string | null): unknown[] {
-  const isArchived = filter.archived === "INCLUDE" ? null : filter.archived === "ONLY";
+  if (!hasDetails(filter)) return [tenantId];
   const data = filter.data === null ? null : JSON.stringify(filter.data);
-  return [
-    filter.isRead,
-    filter.isSeen,
-    isArchived,
-    filter.workflowKeys,
-    filter.categories,
-    filter.hasTenant,
-    data,
-    tenantId,
-  ];
+  return [tenantId, filter.workflowKeys, filter.categories, filter.hasTenant, data];
+}
+
+function hasDetails({ workflowKeys, categories, hasTenant, data }: FeedFilter): boolean {
+  return workflowKeys !== null || categories !== null || hasTenant !== null || data !== null;
 }

@@ -78,7 +78,7 @@ export class FeedItemResolver {
   ): Promise<ConnectionOf<Activity>> {
     const page = readPage(args, ordinals);
     const rows = await this.#activityRows(item, page, scopeOf(context).environmentId);
-    const shown = Object.keys(item.data);
+    const shown = item.row.feed_data ?? [];
     return toConnection(page, rows, {
       node: (row) =>
         Object.assign(new Activity(), {

@@ -4,14 +4,15 @@ import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, isSecret, type Scope } from "../accounts/index.js";
-import { addCounts } from "./feed-counts.js";
+import { addCounts, countsFor, type Counts } from "./feed-counts.js";
 import { ALL_UNARCHIVED, type FeedFilter } from "./feed-filter.js";
 import type { FeedHints } from "./feed-hints.js";
-import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
-import type { FeedMarksRepository, Mark } from "./feed-marks.repository.js";
-import type { FeedRepository } from "./feed.repository.js";
+import { type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
+import type { FeedMarksRepository, Mark, Marking } from "./feed-marks.repository.js";
+import type { FeedRepository, MessageKey } from "./feed.repository.js";
 import { decodeFeedVersion } from "./feed-version.js";
-import type { FeedWriter } from "./feed-writer.repository.js";
+import type { FeedRow, FeedWriter } from "./feed-writer.repository.js";
+import type { ItemRow } from "./item-row.js";
 
 export interface FeedMarkDeps {
   feeds: FeedRepository;
@@ -20,23 +21,17 @@ export interface FeedMarkDeps {
   hints: FeedHints;
 }
 
+/** Messages and the feeds they stand in, as a mark left them. */
+export interface Marked {
+  messages: ItemRow[];
+  feeds: FeedRow[];
+}
+
 /** Long enough to be worth a transaction, short enough that a new message hardly waits. */
 const SLICE = 2000;
 const IDS_MAX = 100;
 const METADATA_MAX = 5;
 const EVERYTHING: FeedFilter = { ...ALL_UNARCHIVED, archived: "INCLUDE" };
-
-interface Marking {
-  key: FeedKey;
-  mark: Mark;
-  filter: FeedFilter;
-  tenantId: string | null;
-  afterPosition: number;
-  upToPosition: number | null;
-  limit: number;
-  only: { runId: string; ordinal: number }[] | null;
-  metadata: JsonObject | null;
-}
 
 /** Marks messages; every changed one takes the next version of its feed. */
 export class FeedMarkService {
@@ -48,96 +43,123 @@ export class FeedMarkService {
     this.#deps = deps;
   }
 
-  /** Marks messages by id; answers the feeds that changed. Ids that name none of this caller's are passed over. */
-  async markMessages(scope: Scope, input: { ids: string[]; mark: Mark; metadata?: JsonObject | null }): Promise<void> {
+  /** Marks messages by id. Ids that name none that this caller may mark are passed over. */
+  async markMessages(
+    scope: Scope,
+    input: { ids: string[]; mark: Mark; metadata?: JsonObject | null },
+  ): Promise<Marked> {
     const issues = [...checkIds(input.ids), ...checkMetadata(input)];
     if (issues.length > 0) throw badInput(issues);
-    const keys = input.ids.map(parseMessageId).filter((key) => key !== null);
-    if (keys.length === 0) return;
+    const ids = new Set(input.ids.map(canonicalMessageId).filter((id) => id !== null));
+    const wanted = [...ids].map(parseMessageId).filter((key) => key !== null);
+    const { environmentId } = scope;
     const own = isSecret(scope) ? null : userKey(actingUserId(scope) ?? "");
-    const rows = await this.#deps.feeds.byMessageKeys(this.#runtime.database, scope.environmentId, keys);
-    const byFeed = new Map<string, Marking>();
-    for (const row of rows) {
-      if ((own !== null && row.recipient_key !== own) || row.position === 0) continue;
-      const key = { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
-      const fresh: Marking = {
-        key,
-        mark: input.mark,
-        filter: EVERYTHING,
-        tenantId: null,
-        afterPosition: 0,
-        upToPosition: null,
-        limit: IDS_MAX,
-        only: [],
-        metadata: input.mark === "INTERACTED" ? (input.metadata ?? null) : null,
-      };
-      const marking = byFeed.get(feedName(key)) ?? fresh;
-      marking.only?.push({ runId: row.run_id, ordinal: row.ordinal });
-      byFeed.set(feedName(key), marking);
-    }
-    const markings = [...byFeed.values()];
-    const hints = await this.#runtime.database.transaction(async (tx) => {
+    const found = await this.#deps.feeds.byMessageKeys(this.#runtime.database, environmentId, wanted);
+    const rows = found.filter((row) => own === null || row.recipient_key === own);
+    if (rows.length === 0) return { messages: [], feeds: [] };
+
+    const keys = rows.map((row) => ({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal }));
+    const feedKeys = rows.filter((row) => row.position > 0).map((row) => keyOf(environmentId, row));
+    const metadata = input.mark === "INTERACTED" ? (input.metadata ?? null) : null;
+    const marking: Marking = { mark: input.mark, filter: EVERYTHING, at: this.#at(), metadata };
+    const outcome = await this.#runtime.database.transaction(async (tx) => {
       // All feed rows first, in key order: two callers that mark the same feeds never wait for each other in a circle.
-      await this.#deps.writer.lock(
-        tx,
-        markings.map((marking) => marking.key),
-      );
-      const changed: FeedHint[] = [];
-      for (const marking of markings) changed.push((await this.#slice(tx, marking)).hint);
-      return changed;
+      const locked = await this.#deps.writer.lockExisting(tx, feedKeys);
+      const { feeds, hints } = await this.#apply(tx, environmentId, { locked, keys, marking });
+      await this.#deps.marks.applyOutside(tx, environmentId, keys, marking);
+      const messages = await this.#deps.feeds.byMessageKeys(tx, environmentId, keys);
+      return { messages, feeds, hints };
     });
-    this.#deps.hints.publish(hints);
+    this.#deps.hints.publish(outcome.hints);
+    return outcome;
   }
 
   /**
-   * Marks what matches, in slices that release the feed between them, up to a place that is fixed when the call begins:
-   * what arrives later is untouched.
+   * Marks what matches, up to a place that is fixed when the call begins, so that what arrives later is untouched. What
+   * is to be marked is looked for without the feed's lock, which is then held for a slice at a time.
    */
   async markFeed(
     open: OpenFeed,
     input: { mark: Mark; filter: FeedFilter; upToVersion: string | null },
   ): Promise<number> {
-    const row = await this.#deps.feeds.row(this.#runtime.database, open.key);
-    if (!row) return 0;
+    const { database } = this.#runtime;
+    const { key, tenantId } = open;
+    const row = await this.#deps.feeds.row(database, key);
     const limit = input.upToVersion === null ? null : decodeFeedVersion(input.upToVersion);
-    if (limit && limit.epoch !== row.epoch) return 0;
+    if (!row || (limit && limit.epoch !== row.epoch)) return 0;
+    if (isNothingLeft(input.mark, input.filter, countsFor(row, tenantId))) return 0;
+
     const upToPosition = Math.min(limit?.version ?? row.version, row.version);
-    let changed = 0;
-    for (let afterPosition = 0; ;) {
-      const marking = {
-        ...input,
-        key: open.key,
-        tenantId: open.tenantId,
-        afterPosition,
-        upToPosition,
-        limit: SLICE,
-        only: null,
-        metadata: null,
-      };
-      const outcome = await this.#runtime.database.transaction((tx) => this.#slice(tx, marking));
-      if (outcome.changed > 0) this.#deps.hints.publish([outcome.hint]);
-      changed += outcome.changed;
-      if (outcome.changed < SLICE) return changed;
-      afterPosition = outcome.lastPosition;
+    const marking: Marking = { mark: input.mark, filter: input.filter, at: this.#at(), metadata: null };
+    let changedCount = 0;
+    let hints: FeedHint[] = [];
+    try {
+      for (let afterPosition = 0; ;) {
+        const stretch = { tenantId, afterPosition, upToPosition, limit: SLICE };
+        const keys = await this.#deps.marks.candidates(database, key, marking, stretch);
+        const slice = await this.#slice(key, { epoch: row.epoch, keys, marking });
+        changedCount += slice.changedCount;
+        if (slice.changedCount > 0) hints = slice.hints;
+        if (keys.length < SLICE) return changedCount;
+        afterPosition = keys.at(-1)?.position ?? upToPosition;
+      }
+    } finally {
+      // Once at the end: watchers who were told of each slice would ask for their page again each time.
+      this.#deps.hints.publish(hints);
     }
   }
 
-  async #slice(tx: Tx, marking: Marking): Promise<{ changed: number; lastPosition: number; hint: FeedHint }> {
-    const row = (await this.#deps.writer.lock(tx, [marking.key])).get(feedName(marking.key));
-    if (!row) throw new Error("A feed row vanished under its lock.");
-    const at = new Date(this.#runtime.clock.now());
-    const upToPosition = marking.upToPosition ?? row.version;
-    const outcome = await this.#deps.marks.slice(tx, marking.key, {
-      ...marking,
-      at,
-      version: row.version,
-      upToPosition,
+  #slice(
+    key: FeedKey,
+    slice: { epoch: number; keys: readonly MessageKey[]; marking: Marking },
+  ): Promise<{ changedCount: number; hints: FeedHint[] }> {
+    if (slice.keys.length === 0) return Promise.resolve({ changedCount: 0, hints: [] });
+    return this.#runtime.database.transaction(async (tx) => {
+      const locked = await this.#deps.writer.lockExisting(tx, [key]);
+      // Deleted meanwhile, and perhaps made anew: positions of the one before say nothing about it.
+      if (locked[0]?.epoch !== slice.epoch) return { changedCount: 0, hints: [] };
+      return this.#apply(tx, key.environmentId, { ...slice, locked });
     });
-    const version = row.version + outcome.changed;
-    if (outcome.changed > 0)
-      await this.#deps.writer.update(tx, [{ key: marking.key, version, counts: addCounts(row, outcome.counts) }]);
-    return { changed: outcome.changed, lastPosition: outcome.lastPosition, hint: { ...marking.key, version } };
   }
+
+  /** Marks items of feeds that are locked, then brings their counts and versions up to date. */
+  async #apply(
+    tx: Tx,
+    environmentId: number,
+    work: { locked: readonly FeedRow[]; keys: readonly MessageKey[]; marking: Marking },
+  ): Promise<{ changedCount: number; feeds: FeedRow[]; hints: FeedHint[] }> {
+    if (work.locked.length === 0) return { changedCount: 0, feeds: [], hints: [] };
+    const deltas = await this.#deps.marks.apply(tx, environmentId, work);
+    const feeds = work.locked.map((row) => {
+      const own = deltas.filter((each) => each.recipientKey === row.recipient_key && each.channelId === row.channel_id);
+      const changedCount = own.reduce((sum, each) => sum + each.changedCount, 0);
+      return { ...row, ...addCounts(row, own), version: row.version + changedCount };
+    });
+    const changed = feeds.filter((row, index) => row.version !== work.locked[index]?.version);
+    const updates = changed.map((row) => ({ key: keyOf(environmentId, row), version: row.version, counts: row }));
+    await this.#deps.writer.update(tx, updates);
+    return {
+      changedCount: deltas.reduce((sum, each) => sum + each.changedCount, 0),
+      feeds,
+      hints: updates.map(({ key, version }) => ({ ...key, version })),
+    };
+  }
+
+  #at(): Date {
+    return new Date(this.#runtime.clock.now());
+  }
+}
+
+function keyOf(environmentId: number, row: { recipient_key: string; channel_id: number }): FeedKey {
+  return { environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
+}
+
+/** Whether the feed's counts already say that no item is left for this mark. */
+function isNothingLeft(mark: Mark, filter: FeedFilter, [total, unread, unseen]: Counts): boolean {
+  if (filter.archived !== "EXCLUDE") return false;
+  if (mark === "SEEN") return unseen === 0;
+  if (mark === "READ") return unread === 0;
+  return mark === "ARCHIVED" && total === 0;
 }
 
 function checkIds(ids: readonly string[]): InputIssue[] {

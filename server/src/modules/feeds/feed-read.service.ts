@@ -1,15 +1,16 @@
 import { AppError, badInput } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
-import { isObjectKey, messageId, parseMessageId, parseNamedId, userKey } from "../../platform/ids/index.js";
+import { isObjectKey, parseMessageId, parseNamedId, userKey } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, isSecret, type Scope } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
-import type { FeedFilter } from "./feed-filter.js";
-import type { OpenFeed } from "./feed-key.js";
-import type { FeedRepository, PositionKey } from "./feed.repository.js";
-import type { ItemRow } from "./item-row.js";
+import { feedName, type FeedKey, type OpenFeed } from "./feed-key.js";
+import { FeedLook } from "./feed-look.service.js";
+import type { FeedRepository } from "./feed.repository.js";
+import { idOf, type ItemRow } from "./item-row.js";
+import { NOWHERE } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
 export interface FeedRef {
@@ -24,10 +25,11 @@ export interface FeedReadDeps {
   subscriptions: SubscriptionService;
 }
 
-/** A feed as it stands; null: nothing ever arrived. */
-export interface FeedState {
-  open: OpenFeed;
-  row: FeedRow | null;
+/** A message with what its reader sees around it: its channel, and the epoch of the feed it stands in. */
+export interface SeenMessage {
+  row: ItemRow;
+  channelKey: string;
+  epoch: number;
 }
 
 /** Reads feeds, for those who may. */
@@ -50,24 +52,34 @@ export class FeedReadService {
   }
 
   async #authorise(scope: Scope, recipientKey: string, isWrite: boolean): Promise<void> {
-    if (isSecret(scope)) return;
-    const own = userKey(actingUserId(scope) ?? "");
-    if (recipientKey === own) return;
-    const isReadable =
-      !isWrite && isObjectKey(recipientKey) && (await this.#deps.subscriptions.isSubscribed(scope, recipientKey, own));
-    if (!isReadable)
+    const readable = isWrite ? ownFeeds(scope, [recipientKey]) : await this.#readable(scope, new Set([recipientKey]));
+    if (!readable.has(recipientKey))
       throw new AppError(
         "FORBIDDEN",
         "A user token opens its own feed, and may read that of an object it is subscribed to.",
       );
   }
 
-  async read(open: OpenFeed): Promise<FeedState> {
-    return { open, row: await this.#deps.feeds.row(this.#runtime.database, open.key) };
+  /** Whether a feed that was opened by this caller may still be read: its own for ever, an object's while subscribed. */
+  async mayStillRead(scope: Scope, { key }: OpenFeed): Promise<boolean> {
+    return (await this.#readable(scope, new Set([key.recipientKey]))).has(key.recipientKey);
   }
 
-  page(open: OpenFeed, filter: FeedFilter, page: Page<PositionKey>): Promise<ItemRow[]> {
-    return this.#deps.feeds.page(this.#runtime.database, open.key, { filter, tenantId: open.tenantId }, page);
+  /** Of these recipients, those whose feeds this caller may read. */
+  async #readable(scope: Scope, recipientKeys: ReadonlySet<string>): Promise<Set<string>> {
+    const readable = ownFeeds(scope, [...recipientKeys]);
+    const userId = actingUserId(scope);
+    if (userId === null) return readable;
+    for (const key of recipientKeys) {
+      if (!isObjectKey(key)) continue;
+      if (await this.#deps.subscriptions.isSubscribed(scope, key, userKey(userId))) readable.add(key);
+    }
+    return readable;
+  }
+
+  /** A feed to be read when its fields are asked for; `row`, where it was read already. */
+  look(open: OpenFeed, row?: FeedRow | null): FeedLook {
+    return new FeedLook(this.#runtime, this.#deps.feeds, open, row);
   }
 
   activities(
@@ -78,34 +90,48 @@ export class FeedReadService {
     return this.#deps.feeds.activities(this.#runtime.database, environmentId, item, page);
   }
 
-  /** Messages by id that this caller may see, with their feed's epoch. */
-  async messages(scope: Scope, ids: readonly string[]): Promise<Map<string, { row: ItemRow; epoch: number }>> {
+  /** Messages by id that this caller may see. */
+  async messages(scope: Scope, ids: readonly string[]): Promise<Map<string, SeenMessage>> {
     const keys = ids.map(parseMessageId).filter((key) => key !== null);
-    const rows =
-      keys.length > 0 ? await this.#deps.feeds.byMessageKeys(this.#runtime.database, scope.environmentId, keys) : [];
-    const found = new Map<string, { row: ItemRow; epoch: number }>();
-    const own = isSecret(scope) ? null : userKey(actingUserId(scope) ?? "");
-    for (const row of rows) {
-      if (own !== null && row.recipient_key !== own) continue;
-      const key = { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
-      const feed = await this.#deps.feeds.row(this.#runtime.database, key);
-      found.set(messageId({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal }), {
-        row,
-        epoch: feed?.epoch ?? 0,
-      });
-    }
-    return found;
+    if (keys.length === 0) return new Map();
+    const { database } = this.#runtime;
+    const rows = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const readable = await this.#readable(scope, new Set(rows.map((row) => row.recipient_key)));
+    const visible = rows.filter((row) => readable.has(row.recipient_key));
+    const feeds = await this.#deps.feeds.rows(
+      database,
+      scope.environmentId,
+      visible.map((row) => keyOf(scope, row)),
+    );
+    return this.around(scope, visible, feeds);
   }
 
-  /** The feed that a message lies in, as its reader sees it outside any tenant. */
-  async feedOf(scope: Scope, row: ItemRow): Promise<FeedState> {
-    const key = { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
-    const channels = await this.#deps.channels.allOf(scope.environmentId);
-    const channelKey = channels.find((channel) => channel.id === row.channel_id)?.key ?? "";
-    return this.read({ key, channelKey, tenantId: null });
+  /** Messages by id with what is seen around them; `feeds` are the rows of those they stand in. */
+  async around(scope: Scope, rows: readonly ItemRow[], feeds: readonly FeedRow[]): Promise<Map<string, SeenMessage>> {
+    const channelKeys = await this.#channelKeys(scope);
+    const epochs = new Map(feeds.map((feed) => [feedName(keyOf(scope, feed)), feed.epoch]));
+    return new Map(
+      rows.map((row) => {
+        const epoch = epochs.get(feedName(keyOf(scope, row))) ?? NOWHERE.epoch;
+        return [idOf(row), { row, epoch, channelKey: channelKeys.get(row.channel_id) ?? "" }];
+      }),
+    );
   }
 
-  async byNodeId(scope: Scope, id: string): Promise<FeedState | null> {
+  /** Feeds whose rows are known, seen outside any tenant. */
+  async looksAt(scope: Scope, rows: readonly FeedRow[]): Promise<FeedLook[]> {
+    const channelKeys = await this.#channelKeys(scope);
+    return rows.map((row) =>
+      this.look({ key: keyOf(scope, row), channelKey: channelKeys.get(row.channel_id) ?? "", tenantId: null }, row),
+    );
+  }
+
+  async #channelKeys({ environmentId }: Scope): Promise<Map<number, string>> {
+    const channels = await this.#deps.channels.allOf(environmentId);
+    return new Map(channels.map((channel) => [channel.id, channel.key]));
+  }
+
+  async byNodeId(scope: Scope, id: string): Promise<FeedLook | null> {
     const parts = parseNamedId("feed", scope.environmentId, id);
     const [recipientKey, channelKey, tenantId] = parts ?? [];
     if (recipientKey == null || channelKey == null) return null;
@@ -113,12 +139,23 @@ export class FeedReadService {
       await this.#authorise(scope, recipientKey, false);
       const channel = await this.#deps.channels.inApp(scope.environmentId, channelKey, []);
       const key = { environmentId: scope.environmentId, recipientKey, channelId: channel.id };
-      return await this.read({ key, channelKey, tenantId: tenantId ?? null });
+      return this.look({ key, channelKey, tenantId: tenantId ?? null });
     } catch (error) {
       if (error instanceof AppError) return null;
       throw error;
     }
   }
+}
+
+/** Of these recipients, those for whom this caller speaks: all for a secret key, else the user itself. */
+function ownFeeds(scope: Scope, recipientKeys: readonly string[]): Set<string> {
+  if (isSecret(scope)) return new Set(recipientKeys);
+  const own = userKey(actingUserId(scope) ?? "");
+  return new Set(recipientKeys.filter((key) => key === own));
+}
+
+function keyOf(scope: Scope, row: { recipient_key: string; channel_id: number }): FeedKey {
+  return { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
 }
 
 function recipientOf(scope: Scope, ref: FeedRef, path: string[]): string {

@@ -5,7 +5,8 @@ import { FeedChangedArgs } from "./feed-changed.schema.js";
 import { readFilter } from "./feed.resolver.js";
 import type { FeedReadService } from "./feed-read.service.js";
 import { toChange } from "./feed-view.schema.js";
-import type { FeedNews, FeedWatcher } from "./feed-watcher.service.js";
+import type { FeedNews } from "./feed-subscriber.service.js";
+import type { FeedWatcher } from "./feed-watcher.service.js";
 import { FeedChange } from "./feed.schema.js";
 
 export interface FeedSubscriptionDeps {
@@ -20,9 +21,15 @@ interface Subscribing {
 }
 
 async function watchFeed(deps: FeedSubscriptionDeps, { args, context }: Subscribing): Promise<AsyncIterable<FeedNews>> {
-  const open = await deps.reads.open(scopeOf(context), args, []);
-  const drained = (): Promise<void> => outletOf(context).drained();
-  return deps.watcher.watch({ open, filter: readFilter(args.filter), after: args.afterVersion ?? null, drained });
+  const scope = scopeOf(context);
+  const open = await deps.reads.open(scope, args, []);
+  return deps.watcher.watch({
+    open,
+    filter: readFilter(args.filter),
+    after: args.afterVersion ?? null,
+    drained: () => outletOf(context).drained(),
+    mayRead: () => deps.reads.mayStillRead(scope, open),
+  });
 }
 
 /** type-graphql calls `subscribe` without the resolver's instance, so the class is made around what it needs. */
@@ -35,7 +42,7 @@ export function createFeedSubscriptionResolver(deps: FeedSubscriptionDeps): obje
       subscribe: (subscribing: Subscribing) => watchFeed(deps, subscribing),
     })
     feedChanged(@Root() news: FeedNews, @Args(() => FeedChangedArgs) _args: FeedChangedArgs): FeedChange {
-      return toChange(news);
+      return toChange(news, deps.reads.look(news.open, news.row));
     }
   }
 

@@ -2,32 +2,24 @@ import { isJsonObject, type Json } from "../../platform/json.js";
 import { namedId } from "../../platform/ids/index.js";
 import { DeliveryStatus } from "../messages/index.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
-import { countsFor } from "./feed-counts.js";
 import { FeedItem } from "./feed-item.schema.js";
-import type { FeedState } from "./feed-read.service.js";
+import type { FeedLook } from "./feed-look.service.js";
+import type { FeedNews } from "./feed-subscriber.service.js";
 import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
-import type { FeedNews } from "./feed-watcher.service.js";
-import { Feed, FeedChange, FeedCounts } from "./feed.schema.js";
+import { Feed, FeedChange } from "./feed.schema.js";
 import { idOf, type ItemRow } from "./item-row.js";
 
 /** The feed as a node: its id names it, whether it holds anything or not. */
-export function toFeed({ open, row }: FeedState): Feed {
-  const [total, unread, unseen] = row ? countsFor(row, open.tenantId) : [0, 0, 0];
-  const place = row ?? NOWHERE;
-  return Object.assign(new Feed(), {
-    id: namedId("feed", open.key.environmentId, [open.key.recipientKey, open.channelKey, open.tenantId]),
-    channelKey: open.channelKey,
-    counts: Object.assign(new FeedCounts(), { total, unread, unseen }),
-    version: encodeFeedVersion({ epoch: place.epoch, version: place.version }),
-    open,
-    epoch: place.epoch,
-  });
+export function toFeed(look: FeedLook): Feed {
+  const { key, channelKey, tenantId } = look.open;
+  const id = namedId("feed", key.environmentId, [key.recipientKey, channelKey, tenantId]);
+  return Object.assign(new Feed(), { id, channelKey, look });
 }
 
-export function toChange({ items, removedIds, isReset, ...state }: FeedNews): FeedChange {
-  const feed = toFeed(state);
-  const shown = items.map((row) => toItem(row, { epoch: feed.epoch, channelKey: feed.channelKey }));
-  return Object.assign(new FeedChange(), { feed, items: shown, removedIds, isReset });
+export function toChange({ items, removedIds, isReset, row }: FeedNews, look: FeedLook): FeedChange {
+  const place = { epoch: (row ?? NOWHERE).epoch, channelKey: look.open.channelKey };
+  const shown = items.map((item) => toItem(item, place));
+  return Object.assign(new FeedChange(), { feed: toFeed(look), items: shown, removedIds, isReset });
 }
 
 /** A message's row as the item that a reader sees. */

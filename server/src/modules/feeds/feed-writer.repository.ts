@@ -82,7 +82,7 @@ export class FeedWriter {
         rows.set(feedName(key), row);
       }
     };
-    take(await this.#lockExisting(tx, [...byName.values()]));
+    take(await this.lockExisting(tx, [...byName.values()]));
     const missing = [...byName].filter(([name]) => !rows.has(name)).map(([, key]) => key);
     if (missing.length > 0) {
       // On conflict the row is locked and read too: somebody made it between the two statements.
@@ -100,7 +100,9 @@ export class FeedWriter {
     return rows;
   }
 
-  #lockExisting(tx: Tx, keys: readonly FeedKey[]): Promise<FeedRow[]> {
+  /** Locks feed rows in key order, those that there are. */
+  async lockExisting(tx: Tx, keys: readonly FeedKey[]): Promise<FeedRow[]> {
+    if (keys.length === 0) return [];
     return tx.query<FeedRow>(
       `select f.recipient_key, f.channel_id, f.epoch, f.version, f.log_floor, f.total, f.unread, f.unseen, f.tenants
        from feeds f where f.environment_id = $1

@@ -1,94 +1,143 @@
 import type { JsonObject } from "../../platform/json.js";
 import type { Page } from "../../platform/graphql/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
-import { filterSql, filterValues, type FeedFilter } from "./feed-filter.js";
+import type { StoredCounts } from "./feed-counts.js";
+import { filterFrom, filterSql, filterValues, type FeedFilter } from "./feed-filter.js";
 import { laneOfFeed, type FeedKey } from "./feed-key.js";
 import type { ItemRow } from "./item-row.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
 export type PositionKey = [position: number];
 
-/** Changes after one version and up to another, at most so many. */
-export interface VersionRange {
-  after: number;
-  upTo: number;
-  limit: number;
+/** A page that is asked for, of the items that match. */
+export interface PageWish {
+  filter: FeedFilter;
+  tenantId: string | null;
+  page: Page<PositionKey>;
+}
+
+/** What was read in one snapshot; without a row the feed does not exist and holds nothing. */
+export interface Snapshot {
+  row: FeedRow | null;
+  items: ItemRow[];
+}
+
+/** What came after a version; `removed` are items that are gone. */
+export interface Changes extends Snapshot {
+  removed: MessageKey[];
+}
+
+export interface MessageKey {
+  lane: number;
+  runId: string;
+  ordinal: number;
 }
 
 const ITEM = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
-  v.document->'categories' as categories, m.tenant_id, m.delivery_status, m.position, m.version,
-  coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
+  v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
+  m.version, coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
   coalesce(m.actor_keys, c.actor_keys, '{}') as actor_keys, m.actor_count, m.activity_count, m.batch_id,
   m.seen_at, m.read_at, m.interacted_at, m.link_clicked_at, m.archived_at, m.created_at, m.updated_at`;
 
-const FROM = `messages m left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
+const JOINS = `left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
   join workflow_versions v on v.id = m.version_id`;
 
 const IN_FEED =
   "m.environment_id = $1 and m.lane = $2 and m.recipient_key = $3 and m.channel_id = $4 and m.position > 0";
+
+const FEED = "recipient_key, channel_id, epoch, version, log_floor, total, unread, unseen, tenants";
+
+/** The feed's row beside its items. Counts by tenant may be long: the first row alone carries them. */
+const BESIDE = `f.epoch as feed_epoch, f.version as feed_version, f.log_floor, f.total, f.unread, f.unseen,
+  case when i.rank is null or i.rank = 1 then f.tenants end as tenants`;
+
+interface BesideRow extends ItemRow {
+  feed_epoch: number;
+  feed_version: number;
+  log_floor: number;
+  total: number;
+  unread: number;
+  unseen: number;
+  tenants: StoredCounts["tenants"] | null;
+  rank: number | null;
+}
 
 const keyValues = (key: FeedKey): unknown[] => [key.environmentId, laneOfFeed(key), key.recipientKey, key.channelId];
 
 export class FeedRepository {
   async row(q: Queryable, key: FeedKey): Promise<FeedRow | null> {
     const rows = await q.query<FeedRow>(
-      `select recipient_key, channel_id, epoch, version, log_floor, total, unread, unseen, tenants from feeds
-       where environment_id = $1 and lane = $2 and recipient_key = $3 and channel_id = $4`,
+      `select ${FEED} from feeds where environment_id = $1 and lane = $2 and recipient_key = $3 and channel_id = $4`,
       keyValues(key),
     );
     return rows[0] ?? null;
   }
 
-  /** A page by position, newest first, one more than asked for when there is more. */
-  page(
-    q: Queryable,
-    key: FeedKey,
-    which: { filter: FeedFilter; tenantId: string | null },
-    page: Page<PositionKey>,
-  ): Promise<ItemRow[]> {
+  rows(q: Queryable, environmentId: number, keys: readonly FeedKey[]): Promise<FeedRow[]> {
+    return q.query<FeedRow>(
+      `select ${FEED} from feeds where environment_id = $1
+       and (lane, recipient_key, channel_id) in (select * from unnest($2::smallint[], $3::text[], $4::int[]))`,
+      [environmentId, keys.map(laneOfFeed), keys.map((key) => key.recipientKey), keys.map((key) => key.channelId)],
+    );
+  }
+
+  /**
+   * A page by position, newest first, one more than asked for when there is more, with the feed's row. One statement, so
+   * that page, counts and version are of one snapshot; the page is cut before it is joined, so that no plan joins the feed.
+   */
+  async page(q: Queryable, key: FeedKey, wish: PageWish): Promise<Snapshot> {
+    const { page, filter } = wish;
     const direction = page.isBackward ? "asc" : "desc";
-    return q.query<ItemRow>(
-      `select ${ITEM} from ${FROM} where ${IN_FEED}
-       and ($5::bigint is null or m.position < $5) and ($6::bigint is null or m.position > $6)
-       and ${filterSql(8)} order by m.position ${direction} limit $7`,
+    const rows = await q.query<BesideRow>(
+      `select ${BESIDE}, i.* from feeds f left join lateral (
+         select ${ITEM}, m.rank from (
+           select m.*, row_number() over (order by m.position ${direction}) as rank from ${filterFrom(filter)} where ${IN_FEED}
+           and m.position < $5 and m.position > $6 and ${filterSql(filter, 8)} order by m.position ${direction} limit $7
+         ) m ${JOINS}
+       ) i on true
+       where f.environment_id = $1 and f.lane = $2 and f.recipient_key = $3 and f.channel_id = $4 order by i.rank`,
       [
         ...keyValues(key),
-        page.after?.[0] ?? null,
-        page.before?.[0] ?? null,
+        page.after?.[0] ?? Number.MAX_SAFE_INTEGER,
+        page.before?.[0] ?? 0,
         page.size + 1,
-        ...filterValues(which.filter, which.tenantId),
+        ...filterValues(filter, wish.tenantId),
       ],
     );
+    return snapshotOf(key, rows);
   }
 
-  /** Items last changed after one version and up to another, in the order of their changes. */
-  changes(q: Queryable, key: FeedKey, { after, upTo, limit }: VersionRange): Promise<ItemRow[]> {
-    return q.query<ItemRow>(
-      `select ${ITEM} from ${FROM} where ${IN_FEED} and m.version > $5 and m.version <= $6 order by m.version limit $7`,
-      [...keyValues(key), after, upTo, limit],
+  /**
+   * What came after a version, in the order of the changes, at most `limit` of either kind. One statement: what happens
+   * meanwhile, the trimming of the log too, is wholly in it or wholly out.
+   */
+  async changes(q: Queryable, key: FeedKey, after: number, limit: number): Promise<Changes> {
+    const rows = await q.query<BesideRow & { removed: [string, number][] | null }>(
+      `select ${BESIDE}, i.*, case when i.rank is null or i.rank = 1 then (
+         select jsonb_agg(jsonb_build_array(r.run_id, r.ordinal)) from (
+           select run_id, ordinal from feed_removals where environment_id = $1 and lane = $2 and recipient_key = $3
+           and channel_id = $4 and version > $5 order by version limit $6) r
+       ) end as removed
+       from feeds f left join lateral (
+         select ${ITEM}, m.rank from (
+           select m.*, row_number() over (order by m.version) as rank from messages m where ${IN_FEED}
+           and m.version > $5 order by m.version limit $6
+         ) m ${JOINS}
+       ) i on true
+       where f.environment_id = $1 and f.lane = $2 and f.recipient_key = $3 and f.channel_id = $4 order by i.rank`,
+      [...keyValues(key), after, limit],
     );
+    const removed = rows[0]?.removed ?? [];
+    const lane = laneOfFeed(key);
+    return { ...snapshotOf(key, rows), removed: removed.map(([runId, ordinal]) => ({ lane, runId, ordinal })) };
   }
 
-  removals(
-    q: Queryable,
-    key: FeedKey,
-    { after, upTo, limit }: VersionRange,
-  ): Promise<{ run_id: string; ordinal: number }[]> {
-    return q.query(
-      `select run_id, ordinal from feed_removals where environment_id = $1 and lane = $2 and recipient_key = $3 and channel_id = $4
-       and version > $5 and version <= $6 order by version limit $7`,
-      [...keyValues(key), after, upTo, limit],
-    );
-  }
-
-  byMessageKeys(
-    q: Queryable,
-    environmentId: number,
-    keys: readonly { lane: number; runId: string; ordinal: number }[],
-  ): Promise<ItemRow[]> {
+  /** Messages by key, each by its primary key: fenced, since a planner without statistics would rather read them all. */
+  byMessageKeys(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<ItemRow[]> {
     return q.query<ItemRow>(
-      `select ${ITEM} from ${FROM} where m.environment_id = $1
-       and (m.lane, m.run_id, m.ordinal) in (select * from unnest($2::smallint[], $3::uuid[], $4::smallint[]))`,
+      `select ${ITEM} from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
+       cross join lateral (select * from messages where environment_id = $1 and lane = k.lane and run_id = k.run_id
+         and ordinal = k.ordinal offset 0) m ${JOINS}`,
       [environmentId, keys.map((key) => key.lane), keys.map((key) => key.runId), keys.map((key) => key.ordinal)],
     );
   }
@@ -128,4 +177,19 @@ export class FeedRepository {
       [environmentId, item.lane, item.batchId, page.after?.[0] ?? null, page.before?.[0] ?? null, page.size + 1],
     );
   }
+}
+
+function snapshotOf(key: FeedKey, rows: BesideRow[]): Snapshot {
+  const [first] = rows;
+  if (!first) return { row: null, items: [] };
+  const { log_floor, total, unread, unseen } = first;
+  const row: FeedRow = {
+    recipient_key: key.recipientKey,
+    channel_id: key.channelId,
+    epoch: first.feed_epoch,
+    version: first.feed_version,
+    ...{ log_floor, total, unread, unseen },
+    tenants: first.tenants ?? {},
+  };
+  return { row, items: first.rank === null ? [] : rows };
 }

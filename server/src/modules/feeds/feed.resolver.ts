@@ -1,5 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { PageArgs, cursorCodec, readPage, toConnection, type ConnectionOf } from "../../platform/graphql/index.js";
+import {
+  FeedVersionScalar,
+  PageArgs,
+  cursorCodec,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../platform/graphql/index.js";
 import { scopeOf, type RequestContext } from "../accounts/index.js";
 import { MarkMessagesInput, type Message } from "../messages/index.js";
 import { RecipientRefInput, type RecipientService } from "../objects/index.js";
@@ -8,10 +15,13 @@ import { FeedFilterInput } from "./feed-filter.schema.js";
 import { ALL_UNARCHIVED, type FeedFilter } from "./feed-filter.js";
 import { type FeedItem, FeedItemConnection } from "./feed-item.schema.js";
 import { MarkFeedInput, MarkFeedPayload, MarkMessagesPayload } from "./feed-marks.schema.js";
+import { countsFor } from "./feed-counts.js";
 import { canonicalMessageId, type FeedMarkService } from "./feed-mark.service.js";
 import type { FeedReadService } from "./feed-read.service.js";
 import type { PositionKey } from "./feed.repository.js";
-import { Feed } from "./feed.schema.js";
+import { Feed, FeedCounts } from "./feed.schema.js";
+import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
+import type { FeedRow } from "./feed-writer.repository.js";
 import { toFeed, toItem } from "./feed-view.schema.js";
 
 const positions = cursorCodec<PositionKey>(
@@ -70,12 +80,30 @@ export class FeedResolver {
     tenantId: string | null | undefined,
   ): Promise<Feed> {
     const open = await this.#deps.reads.open(scopeOf(context), { recipient, channelKey, tenantId }, []);
-    return toFeed(await this.#deps.reads.read(open));
+    return toFeed(this.#deps.reads.look(open));
+  }
+
+  @FieldResolver(() => FeedCounts, {
+    description: "Exact counts of what is not archived; they follow the tenant, not an item filter.",
+  })
+  counts(@Root() feed: Feed): FeedCounts | Promise<FeedCounts> {
+    const { tenantId } = feed.look.open;
+    return withRow(feed, (row) => {
+      const [total, unread, unseen] = row ? countsFor(row, tenantId) : [0, 0, 0];
+      return Object.assign(new FeedCounts(), { total, unread, unseen });
+    });
+  }
+
+  @FieldResolver(() => FeedVersionScalar, {
+    description: "Position read before the items, so that resuming after it may repeat a change but never miss one.",
+  })
+  version(@Root() feed: Feed): string | Promise<string> {
+    return withRow(feed, (row) => encodeFeedVersion(row ?? NOWHERE));
   }
 
   @FieldResolver(() => Recipient, { nullable: true, description: "Whose it is." })
   recipient(@Root() feed: Feed, @Ctx() context: RequestContext): Promise<Recipient | null> {
-    return this.#deps.recipients.load(context, feed.open.key.recipientKey);
+    return this.#deps.recipients.load(context, feed.look.open.key.recipientKey);
   }
 
   @FieldResolver(() => FeedItemConnection, {
@@ -91,9 +119,10 @@ export class FeedResolver {
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<FeedItem>> {
     const page = readPage(args, positions);
-    const rows = await this.#deps.reads.page(feed.open, readFilter(filter), page);
-    return toConnection(page, rows, {
-      node: (row) => toItem(row, { epoch: feed.epoch, channelKey: feed.open.channelKey }),
+    const { row: feedRow, items } = await feed.look.page(readFilter(filter), page);
+    const place = { epoch: (feedRow ?? NOWHERE).epoch, channelKey: feed.look.open.channelKey };
+    return toConnection(page, items, {
+      node: (row) => toItem(row, place),
       key: (row): PositionKey => [row.position],
       codec: positions,
     });
@@ -105,22 +134,21 @@ export class FeedResolver {
     @Arg("input", () => MarkMessagesInput, { description: "Which, and how." }) input: MarkMessagesInput,
   ): Promise<MarkMessagesPayload> {
     const scope = scopeOf(context);
-    await this.#deps.marks.markMessages(scope, input);
-    const found = await this.#deps.reads.messages(scope, input.ids);
+    const { reads, marks } = this.#deps;
+    const marked = await marks.markMessages(scope, input);
+    const found = await reads.around(scope, marked.messages, marked.feeds);
     const messages: Message[] = [];
     const missingIds: string[] = [];
-    const feeds = new Map<string, Feed>();
     for (const id of input.ids) {
       const each = found.get(canonicalMessageId(id) ?? "");
-      if (!each) {
-        missingIds.push(id);
-        continue;
-      }
-      const feed = toFeed(await this.#deps.reads.feedOf(scope, each.row));
-      feeds.set(feed.id, feed);
-      messages.push(toItem(each.row, { epoch: each.epoch, channelKey: feed.channelKey }));
+      if (each) messages.push(toItem(each.row, each));
+      else missingIds.push(id);
     }
-    return Object.assign(new MarkMessagesPayload(), { messages, feeds: [...feeds.values()], missingIds });
+    return Object.assign(new MarkMessagesPayload(), {
+      messages,
+      feeds: (await reads.looksAt(scope, marked.feeds)).map(toFeed),
+      missingIds,
+    });
   }
 
   @Mutation(() => MarkFeedPayload, { nullable: true, description: "Marks every matching item of a feed at once." })
@@ -131,6 +159,12 @@ export class FeedResolver {
     const open = await this.#deps.reads.open(scopeOf(context), input, ["input"], true);
     const marking = { mark: input.mark, filter: readFilter(input.filter), upToVersion: input.upToVersion ?? null };
     const changedCount = await this.#deps.marks.markFeed(open, marking);
-    return Object.assign(new MarkFeedPayload(), { feed: toFeed(await this.#deps.reads.read(open)), changedCount });
+    return Object.assign(new MarkFeedPayload(), { feed: toFeed(this.#deps.reads.look(open)), changedCount });
   }
+}
+
+/** At once where the row is known, so that GraphQL need not wait. */
+function withRow<T>(feed: Feed, read: (row: FeedRow | null) => T): T | Promise<T> {
+  const row = feed.look.row();
+  return row instanceof Promise ? row.then(read) : read(row);
 }

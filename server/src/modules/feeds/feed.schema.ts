@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { FeedVersionScalar, Node } from "../../platform/graphql/index.js";
+import { Node } from "../../platform/graphql/index.js";
 import { FeedItem } from "./feed-item.schema.js";
-import type { OpenFeed } from "./feed-key.js";
+import type { FeedLook } from "./feed-look.service.js";
 
 @ObjectType("FeedCounts", { simpleResolvers: true, description: "How many items a feed holds, archived ones aside." })
 export class FeedCounts {
@@ -27,21 +27,8 @@ export class Feed extends Node {
   @Field(() => String, { description: "Its in-app channel." })
   channelKey!: string;
 
-  @Field(() => FeedCounts, {
-    description: "Exact counts of what is not archived; they follow the tenant, not an item filter.",
-  })
-  counts!: FeedCounts;
-
-  @Field(() => FeedVersionScalar, {
-    description: "Position read before the items, so that resuming after it may repeat a change but never miss one.",
-  })
-  version!: string;
-
   /** What its fields are resolved from; not part of the schema. */
-  open!: OpenFeed;
-
-  /** As `open`. */
-  epoch!: number;
+  look!: FeedLook;
 }
 
 @ObjectType("FeedChange", { simpleResolvers: true, description: "What happened to a feed since the change before." })

@@ -12,6 +12,8 @@ export interface ItemRow {
   trigger_id: string;
   workflow_key: string;
   categories: string[] | null;
+  /** The top-level keys of data that its workflow shows in feeds. */
+  feed_data: string[] | null;
   tenant_id: string | null;
   delivery_status: string;
   position: number;

@@ -45,20 +45,14 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   deps.nodes.register("feed", (context, ids) =>
     Promise.all(
       ids.map(async (id) => {
-        const state = await reads.byNodeId(scopeOf(context), id);
-        return state && toFeed(state);
+        const look = await reads.byNodeId(scopeOf(context), id);
+        return look && toFeed(look);
       }),
     ),
   );
   deps.nodes.register("message", async (context, ids) => {
-    const scope = scopeOf(context);
-    const found = await reads.messages(scope, ids);
-    return Promise.all(
-      [...found.values()].map(async ({ row, epoch }) => {
-        const feed = await reads.feedOf(scope, row);
-        return toItem(row, { epoch, channelKey: feed.open.channelKey });
-      }),
-    );
+    const found = await reads.messages(scopeOf(context), ids);
+    return [...found.values()].map((each) => toItem(each.row, each));
   });
   const { recipients, tenants } = deps;
   const resolvers = [

@@ -60,12 +60,10 @@ export class RunResolver {
       messageId({ lane: run.row.lane, runId: run.row.id, ordinal: index + 1 }),
     );
     const found = await this.#feeds.messages(scope, ids);
-    const messages: Message[] = [];
-    for (const { row, epoch } of found.values()) {
-      const feed = await this.#feeds.feedOf(scope, row);
-      messages.push(toItem(row, { epoch, channelKey: feed.open.channelKey }));
-    }
-    return messages;
+    return ids.flatMap((id) => {
+      const each = found.get(id);
+      return each ? [toItem(each.row, each)] : [];
+    });
   }
 
   @FieldResolver(() => [TraceEntry], { description: "Every decision, in order." })

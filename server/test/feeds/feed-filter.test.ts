@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  filterFrom,
+  filterSql,
+  filterValues,
+  isInTenant,
+  matchesFilter,
+  type FeedFilter,
+  type Filtered,
+} from "../../src/modules/feeds/feed-filter.js";
+import type { Json, JsonObject } from "../../src/platform/json.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+
+let db: TestDatabase;
+
+// Few words, so that items and filters meet; among them such as sort, fold and escape in odd ways.
+const word = fc.constantFrom("a", "b", "A", "ä", "a\u0308", "😀", "", "null", "1", "%", "'", '"', "\\", "\u2028");
+const number = fc.constantFrom(0, -0, 1, -1, 1.5, 1e21, 1e-7, 2 ** 53, 0.1);
+const scalar: fc.Arbitrary<Json> = fc.oneof(word, number, fc.boolean(), fc.constant(null));
+const { value: json } = fc.letrec<{ value: Json; list: Json; object: Json }>((tie) => ({
+  value: fc.oneof({ depthSize: "small", withCrossShrink: true }, scalar, tie("list"), tie("object")),
+  list: fc.array(tie("value"), { maxLength: 3 }),
+  object: fc.dictionary(word, tie("value"), { maxKeys: 3 }),
+}));
+const data: fc.Arbitrary<JsonObject> = fc.dictionary(word, json, { maxKeys: 3 });
+const keys = fc.array(fc.constantFrom("one", "two", "Zwei"), { maxLength: 3 });
+
+const item: fc.Arbitrary<Filtered> = fc.record({
+  isRead: fc.boolean(),
+  isSeen: fc.boolean(),
+  isArchived: fc.boolean(),
+  workflowKey: fc.constantFrom("one", "two", "Zwei"),
+  categories: keys,
+  tenantId: fc.constantFrom(null, "a", "A", ""),
+  data,
+});
+
+const filter: fc.Arbitrary<FeedFilter> = fc.record({
+  isRead: fc.constantFrom(null, true, false),
+  isSeen: fc.constantFrom(null, true, false),
+  archived: fc.constantFrom("EXCLUDE" as const, "INCLUDE" as const, "ONLY" as const),
+  workflowKeys: fc.option(keys),
+  categories: fc.option(keys),
+  hasTenant: fc.constantFrom(null, true, false),
+  data: fc.option(data),
+});
+
+/** A part of it, so that it is contained more often than by chance. */
+function partOf(value: Json, picks: number): Json {
+  if (Array.isArray(value))
+    return value.filter((_, index) => (picks >> index) % 2 === 0).map((each) => partOf(each, picks >> 1));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter((_, index) => (picks >> index) % 2 === 0);
+  return Object.fromEntries(entries.map(([key, each]) => [key, partOf(each, picks >> 1)]));
+}
+
+/** What Postgres says of the item, by the statement's own text, on a row that is made up of it. */
+async function matchesInPostgres(wanted: FeedFilter, of: Filtered, tenantId: string | null): Promise<boolean> {
+  const at = (isSet: boolean): Date | null => (isSet ? new Date(0) : null);
+  const from = filterFrom(wanted)
+    .replace("messages m", "m")
+    .replace("contents c", "c")
+    .replace("workflow_versions v", "v");
+  const document = { key: of.workflowKey, ...(of.categories.length > 0 ? { categories: of.categories } : {}) };
+  const rows = await db.database.query<{ found: boolean }>(
+    `with m as (select 1 as environment_id, 1 as content_id, 1 as version_id, null::jsonb as data, $1::timestamptz as read_at,
+         $2::timestamptz as seen_at, $3::timestamptz as archived_at, $4::text as tenant_id),
+       c as (select 1 as environment_id, 1 as id, $5::jsonb as data), v as (select 1 as id, $6::jsonb as document)
+     select exists (select 1 from ${from} where ${filterSql(wanted, 7)}) as found`,
+    [
+      at(of.isRead),
+      at(of.isSeen),
+      at(of.isArchived),
+      of.tenantId,
+      JSON.stringify(of.data),
+      JSON.stringify(document),
+      ...filterValues(wanted, tenantId),
+    ],
+  );
+  return rows[0]?.found ?? false;
+}
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+
+test("a filter answers the same in SQL and in the process, for any item", async () => {
+  const seen = { matching: 0, other: 0 };
+  const tenant = fc.constantFrom(null, null, "a", "A", "z");
+  await fc.assert(
+    fc.asyncProperty(item, filter, tenant, fc.option(fc.nat(255)), async (of, wanted, tenantId, picks) => {
+      const asked =
+        picks === null || wanted.data === null ? wanted : { ...wanted, data: objectOf(partOf(of.data, picks)) };
+      const here = isInTenant(tenantId, of) && matchesFilter(asked, of);
+      seen[here ? "matching" : "other"] += 1;
+      expect(await matchesInPostgres(asked, of, tenantId)).toBe(here);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(Math.min(seen.matching, seen.other)).toBeGreaterThan(20);
+});
+
+test("data contains the same in SQL and in the process, for any two", async () => {
+  const open: FeedFilter = {
+    isRead: null,
+    isSeen: null,
+    archived: "INCLUDE",
+    workflowKeys: null,
+    categories: null,
+    hasTenant: null,
+    data: {},
+  };
+  const base: Filtered = {
+    isRead: false,
+    isSeen: false,
+    isArchived: false,
+    workflowKey: "one",
+    categories: [],
+    tenantId: null,
+    data: {},
+  };
+  let contained = 0;
+  await fc.assert(
+    fc.asyncProperty(data, data, fc.option(fc.nat(255)), async (held, other, picks) => {
+      const wanted = { ...open, data: picks === null ? other : objectOf(partOf(held, picks)) };
+      const here = matchesFilter(wanted, { ...base, data: held });
+      contained += here ? 1 : 0;
+      expect(await matchesInPostgres(wanted, { ...base, data: held }, null)).toBe(here);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(contained).toBeGreaterThan(200);
+});
+
+function objectOf(value: Json): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}

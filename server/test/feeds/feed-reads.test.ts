@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
+import { waitUntil } from "../support/wait-until.js";
+
+let world: FeedWorld;
+
+const PAGE = `query($u: ID!, $t: ID, $f: FeedFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
+  feed(recipient: { userId: $u }, tenantId: $t) { id version counts { total unread unseen }
+    items(filter: $f, first: $first, after: $after, last: $last, before: $before) {
+      nodes { id position version } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
+
+interface FeedPage {
+  id: string;
+  version: string;
+  counts: { total: number; unread: number; unseen: number };
+  items: {
+    nodes: { id: string; position: string; version: string }[];
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  };
+}
+
+async function pageOf(userId: string, variables: object = {}): Promise<FeedPage> {
+  const { data, errors } = await world.ask(PAGE, { u: userId, ...variables });
+  expect(errors).toEqual([]);
+  return data.feed as unknown as FeedPage;
+}
+
+const idsOf = (page: FeedPage): string[] => page.items.nodes.map((node) => node.id);
+
+beforeAll(async () => {
+  world = await createFeedWorld();
+});
+afterAll(() => world.db.drop());
+
+describe("a feed", () => {
+  test("is empty, not null, for a recipient never heard of, and has the id it keeps", async () => {
+    const before = await pageOf("nobody-yet");
+    expect(before).toMatchObject({ counts: { total: 0, unread: 0, unseen: 0 }, items: { nodes: [] } });
+    await world.arrive("u/nobody-yet", [{}]);
+    const after = await pageOf("nobody-yet");
+    expect(after.id).toBe(before.id);
+    expect(after.version > before.version).toBe(true);
+    expect((await world.ask("query($id: ID!) { node(id: $id) { id } }", { id: after.id })).data.node).toEqual({
+      id: after.id,
+    });
+  });
+
+  test("reads a page, its counts and its version in one statement, whatever stands between", async () => {
+    await world.arrive("u/once", [{}, {}, {}]);
+    const seen: string[] = [];
+    const stop = world.db.database.onStatement((sql) => seen.push(sql));
+    const page = await pageOf("once");
+    stop();
+    expect(seen.filter((sql) => sql.includes("feeds"))).toHaveLength(1);
+    expect(page.counts.total).toBe(page.items.nodes.length);
+  });
+
+  test("shows page, counts and version of one moment while items arrive and are archived", async () => {
+    const ids = await world.arrive("u/busy", [{}]);
+    let isOver = false;
+    const writing = (async () => {
+      for (let n = 0; n < 60; n++) {
+        const [id] = await world.arrive("u/busy", [{}]);
+        if (n % 3 === 0)
+          await world.ask("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", {
+            i: { ids: [id], mark: "ARCHIVED" },
+          });
+      }
+      isOver = true;
+    })();
+    const query = `query { feed(recipient: { userId: "busy" }) { counts { total } version
+      all: items(first: 100) { nodes { id version } } some: items(first: 100, filter: { isRead: false }) { nodes { id } } } }`;
+    let looks = 0;
+    while (!isOver) {
+      const { data } = await world.ask(query);
+      const feed = data.feed as unknown as {
+        counts: { total: number };
+        version: string;
+        all: { nodes: { id: string; version: string }[] };
+        some: { nodes: { id: string }[] };
+      };
+      expect(feed.all.nodes).toHaveLength(feed.counts.total);
+      expect(feed.some.nodes).toHaveLength(feed.counts.total);
+      expect(feed.all.nodes.every((node) => node.version <= feed.version)).toBe(true);
+      looks++;
+    }
+    await writing;
+    expect(looks).toBeGreaterThan(3);
+    expect(ids).toHaveLength(1);
+  });
+
+  test("keeps an item that sandbox mode held back out of page and counts, but answers it by id and marks it", async () => {
+    const [id] = await world.arrive("u/sandy", [{ deliveryStatus: "NOT_SENT" }]);
+    expect(await pageOf("sandy")).toMatchObject({ counts: { total: 0 }, items: { nodes: [] } });
+    const node = "query($id: ID!) { node(id: $id) { ... on FeedItem { deliveryStatus readAt seenAt } } }";
+    expect((await world.ask(node, { id })).data.node).toMatchObject({ deliveryStatus: "NOT_SENT", readAt: null });
+    const mark =
+      "mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds messages { id readAt } feeds { id } } }";
+    const { data } = await world.ask(mark, { i: { ids: [id], mark: "READ" } });
+    expect(data.markMessages).toMatchObject({
+      missingIds: [],
+      messages: [{ id, readAt: expect.any(String) }],
+      feeds: [],
+    });
+    expect(await pageOf("sandy")).toMatchObject({ counts: { total: 0, unread: 0 }, items: { nodes: [] } });
+  });
+
+  test("counts follow the tenant and no other filter", async () => {
+    await world.arrive("u/tess", [{ tenantId: "a" }, { tenantId: "a" }, { tenantId: "b" }, {}]);
+    expect((await pageOf("tess")).counts.total).toBe(4);
+    expect((await pageOf("tess", { t: "a" })).counts.total).toBe(3);
+    expect((await pageOf("tess", { t: "nowhere" })).counts.total).toBe(1);
+    const filtered = await pageOf("tess", { t: "b", f: { isRead: true } });
+    expect(filtered.counts).toEqual({ total: 2, unread: 2, unseen: 2 });
+    expect(filtered.items.nodes).toEqual([]);
+  });
+});
+
+describe("paging", () => {
+  test.each([
+    ["forward", { first: 7 }],
+    ["backward", { last: 7 }],
+  ])("%s visits every item once while items arrive and are marked", async (direction, size) => {
+    const user = `pages-${direction}`;
+    const ids = await world.arrive(
+      `u/${user}`,
+      Array.from({ length: 40 }, () => ({})),
+    );
+    const visited: string[] = [];
+    for (let cursor: object = {}; ;) {
+      const page = await pageOf(user, { ...size, ...cursor });
+      visited.push(...(direction === "forward" ? idsOf(page) : idsOf(page).reverse()));
+      const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.items.pageInfo;
+      expect(direction === "forward" ? hasPreviousPage : hasNextPage).toBe(false);
+      if (!hasNextPage && !hasPreviousPage) break;
+      if (visited.length < 30) await world.arrive(`u/${user}`, [{}]);
+      await world.ask("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", {
+        i: { ids: visited.slice(-3), mark: "READ" },
+      });
+      cursor = direction === "forward" ? { after: endCursor } : { before: startCursor };
+    }
+    expect(new Set(visited).size).toBe(visited.length);
+    const before = direction === "forward" ? [...ids].reverse() : ids;
+    expect(visited.filter((id) => ids.includes(id))).toEqual(before);
+  });
+
+  test("a cursor outlives its item", async () => {
+    const ids = await world.arrive("u/carl", [{}, {}, {}, {}]);
+    const first = await pageOf("carl", { first: 2 });
+    await world.remove("u/carl", first.items.nodes[1]?.id ?? "");
+    const next = await pageOf("carl", { first: 2, after: first.items.pageInfo.endCursor });
+    expect(idsOf(next)).toEqual([ids[1], ids[0]]);
+  });
+});
+
+describe("who may read", () => {
+  const FEED = "query($r: RecipientRefInput) { feed(recipient: $r) { counts { total } items { nodes { id } } } }";
+  const object = { object: { collection: "projects", objectId: "p1" } };
+  const key = "o/projects/p1";
+
+  async function subscribe(userId: string, isOn = true): Promise<void> {
+    const verb = isOn ? "subscribe" : "unsubscribe";
+    const type = isOn ? "SubscribeInput" : "UnsubscribeInput";
+    const { errors } = await world.ask(`mutation($i: ${type}!) { ${verb}(input: $i) { changedCount } }`, {
+      i: { object: object.object, recipients: [{ userId }] },
+    });
+    expect(errors).toEqual([]);
+  }
+
+  test("a user opens its own feed and no other's", async () => {
+    await world.arrive("u/own", [{}]);
+    expect((await world.ask(FEED, {}, world.home.asUser("own"))).data.feed).toMatchObject({ counts: { total: 1 } });
+    const other = await world.ask(FEED, { r: { userId: "own" } }, world.home.asUser("other"));
+    expect(other).toMatchObject({ data: { feed: null }, errors: ["FORBIDDEN"] });
+    expect((await world.ask(FEED, {})).errors).toEqual(["BAD_USER_INPUT recipient required"]);
+  });
+
+  test("an object's feed is read by its subscribers and marked by a secret key alone", async () => {
+    const [id] = await world.arrive(key, [{}]);
+    await subscribe("sub");
+    const as = world.home.asUser("sub");
+    expect((await world.ask(FEED, { r: object }, as)).data.feed).toMatchObject({ counts: { total: 1 } });
+    expect((await world.ask(FEED, { r: object }, world.home.asUser("stranger"))).errors).toEqual(["FORBIDDEN"]);
+    const node = "query($id: ID!) { node(id: $id) { id } }";
+    expect((await world.ask(node, { id }, as)).data.node).toEqual({ id });
+    expect((await world.ask(node, { id }, world.home.asUser("stranger"))).data.node).toBeNull();
+
+    const markFeed = "mutation($i: MarkFeedInput!) { markFeed(input: $i) { changedCount } }";
+    expect((await world.ask(markFeed, { i: { recipient: object, mark: "READ" } }, as)).errors).toEqual(["FORBIDDEN"]);
+    const mark = "mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }";
+    expect((await world.ask(mark, { i: { ids: [id], mark: "READ" } }, as)).data.markMessages).toEqual({
+      missingIds: [id],
+    });
+    expect((await world.ask(markFeed, { i: { recipient: object, mark: "READ" } })).data.markFeed).toEqual({
+      changedCount: 1,
+    });
+  });
+
+  test("who listens to an object's feed hears nothing more once it is unsubscribed", async () => {
+    await subscribe("leaver");
+    const listener = await world.listen(world.home.asUser("leaver"), { recipient: object });
+    await world.arrive(key, [{}]);
+    await waitUntil(() => listener.changes.length === 2);
+    await subscribe("leaver", false);
+    await world.arrive(key, [{}]);
+    await waitUntil(() => listener.isOver);
+    expect(listener.changes).toHaveLength(2);
+  });
+});
