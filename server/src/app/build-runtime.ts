@@ -43,7 +43,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     const syncing = setInterval(() => void clock.sync(databaseTime).catch(() => undefined), CLOCK_SYNC_MS);
     closers.push(async () => clearInterval(syncing));
     const hints: Hints = config.REDIS_URL
-      ? new RedisHints(config.REDIS_URL, { sender: uuidv7(), log })
+      ? new RedisHints({ url: config.REDIS_URL, sender: uuidv7(), log })
       : new LocalHints();
     closers.push(() => hints.close());
     const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, log });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { ManualClock } from "../../src/platform/clock/index.js";
 import { LocalHints } from "../../src/platform/hints/index.js";
-import type { JobDefinition, Jobs } from "../../src/platform/jobs/index.js";
+import type { JobDefinition, JobKind, Jobs } from "../../src/platform/jobs/index.js";
 import { createLogger } from "../../src/platform/logging/index.js";
 import type { Database } from "../../src/platform/postgres/index.js";
 import type { Runtime } from "../../src/platform/runtime/index.js";
@@ -21,8 +21,8 @@ export class ManualJobs implements Jobs {
     });
   }
 
-  ring(name: string, payload?: unknown): void {
-    this.rung.push({ name, payload });
+  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
+    this.rung.push({ name: job.name, payload });
   }
 
   async run(name: string, payload: unknown = null): Promise<void> {

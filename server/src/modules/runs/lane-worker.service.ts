@@ -16,6 +16,8 @@ const BUDGET = 500;
 const CONCURRENCY = 3;
 /** How far ahead a sweep sets timers; sweeps come more often than that. */
 const HORIZON_MS = 2000;
+/** Without a sweep for so long, this worker sweeps by itself. */
+const NET_MS = 2000;
 const BUSY_RETRIES = 4;
 const BUSY_PAUSE_MS = 8;
 const TROUBLE_PAUSE_MS = 250;
@@ -33,6 +35,8 @@ export class LaneWorker {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Promise<void>>();
   #unsubscribe: Unsubscribe | null = null;
+  #net: NodeJS.Timeout | null = null;
+  #sweptAt = 0;
   #isRunning = false;
 
   constructor(runtime: Runtime, deps: LaneWorkerDeps) {
@@ -43,12 +47,14 @@ export class LaneWorker {
   start(): void {
     this.#isRunning = true;
     this.#unsubscribe = onLanes(this.#runtime.hints, (units) => this.ring(units));
+    this.#net = setInterval(() => void this.#sweepIfOverdue(), NET_MS);
   }
 
   /** Takes nothing new, and waits for the sets in hand. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#unsubscribe?.();
+    if (this.#net) clearInterval(this.#net);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await Promise.all(this.#workers);
@@ -69,8 +75,19 @@ export class LaneWorker {
   async sweep(): Promise<void> {
     if (!this.#isRunning) return;
     const now = this.#runtime.clock.now();
+    this.#sweptAt = now;
     for (const row of await this.#deps.lanes.due(this.#runtime.database, new Date(now + HORIZON_MS))) {
       this.#ringAt([row.environment_id, row.lane], row.due_at?.getTime() ?? now);
+    }
+  }
+
+  /** The job that sweeps lies with one worker at a time, and with a dead one until its lock ends. */
+  async #sweepIfOverdue(): Promise<void> {
+    if (this.#runtime.clock.now() - this.#sweptAt < NET_MS) return;
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.#runtime.log.warn({ event: "lane.sweep_failed", err: error });
     }
   }
 
@@ -119,7 +136,7 @@ export class LaneWorker {
           continue;
         }
         this.#deps.feedHints.publish(outcome.hints);
-        publishLanes(this.#runtime.hints, outcome.ring);
+        publishLanes(this.#runtime, outcome.ring);
         if (outcome.nextDueAt !== null) this.#ringAt(unit, outcome.nextDueAt);
         if (outcome.status === "busy" && ++busy > BUSY_RETRIES) return;
         if (outcome.status === "busy") await pause(BUSY_PAUSE_MS * busy);

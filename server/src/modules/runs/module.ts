@@ -5,6 +5,7 @@ import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../fe
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
+import { LANES_DRAIN } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { FactsService } from "./facts.service.js";
 import { LanePagesService } from "./lane-pages.service.js";
@@ -49,8 +50,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const worker = new LaneWorker(runtime, { lanes, service, feedHints: feeds.hints });
   // The net beneath the hints: rung by whoever stored work elsewhere, and by itself every second.
   runtime.jobs.define({
-    name: "lanes.drain",
-    parse: () => null,
+    ...LANES_DRAIN,
     handle: () => worker.sweep(),
     everyMs: SWEEP_EVERY_MS,
   });

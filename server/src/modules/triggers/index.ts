@@ -9,7 +9,7 @@ export {
   NotifyManyPayload,
 } from "./notify.schema.js";
 export { CancelInput, CancelPayload } from "./cancel.schema.js";
-export { onLanes, publishLanes } from "./lane-hints.js";
+export { LANES_DRAIN, onLanes, publishLanes } from "./lane-hints.js";
 export type { LaneUnit } from "./lane-hints.js";
 export { NotifyService } from "./notify.service.js";
 export { TriggerService } from "./trigger.service.js";

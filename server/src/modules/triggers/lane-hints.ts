@@ -1,13 +1,19 @@
 import type { Hints, Unsubscribe } from "../../platform/hints/index.js";
+import type { JobKind } from "../../platform/jobs/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
 
 /** What a worker works in at a time: one lane of one environment. */
 export type LaneUnit = [environmentId: number, lane: number];
 
 const TOPIC = "lanes";
 
-/** Says that there is work in these lanes. */
-export function publishLanes(hints: Hints, units: readonly LaneUnit[]): void {
-  if (units.length > 0) hints.publish(TOPIC, JSON.stringify(units));
+/** Looks through all lanes for what is due: the net beneath the hints. */
+export const LANES_DRAIN: JobKind<null> = { name: "lanes.drain", parse: () => null };
+
+/** Says that there is work in these lanes: by a hint, or by a job where no hint reaches a worker. */
+export function publishLanes({ hints, jobs }: Pick<Runtime, "hints" | "jobs">, units: readonly LaneUnit[]): void {
+  if (units.length === 0) return;
+  if (!hints.publish(TOPIC, JSON.stringify(units))) jobs.ring(LANES_DRAIN, null);
 }
 
 export function onLanes(hints: Hints, handler: (units: LaneUnit[]) => void): Unsubscribe {

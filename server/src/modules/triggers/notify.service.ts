@@ -45,7 +45,7 @@ export class NotifyService {
       return prepared;
     };
     const { response, isReplay } = await this.#store(scope, input, prepare);
-    if (trigger) publishLanes(this.#runtime.hints, unitsOf(trigger));
+    if (trigger) publishLanes(this.#runtime, unitsOf(trigger));
     return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
   }
 

@@ -15,6 +15,22 @@ function urlOf(...schemes: string[]) {
     .refine(isUrl, `must be a URL that begins with ${wanted}; special characters in its password are written as %XX`);
 }
 
+/** One server, or several nodes of a cluster. */
+const redisUrls = z
+  .string()
+  .refine(
+    (value) => value.split(",").every((url) => urlOf("redis", "rediss").safeParse(url.trim()).success),
+    "must be a URL that begins with redis:// or rediss://, or several of a cluster's nodes, separated by commas",
+  );
+
+/** MongoDB names several servers in one address, which no URL can. */
+const jobsUrl = z
+  .string()
+  .refine(
+    (value) => /^mongodb(?:\+srv)?:\/\/[^\s/]+/.test(value) || urlOf("postgres", "postgresql").safeParse(value).success,
+    "must be a URL that begins with mongodb://, mongodb+srv:// or postgres://",
+  );
+
 /** Every setting, its meaning and its default. Set them as environment variables; an empty one counts as left out. */
 const settings = z.object({
   /** Address to listen on. Anything but loopback opens the API to the network. */
@@ -33,10 +49,10 @@ const settings = z.object({
     .default(".carillon"),
   /** A Postgres of your own; left out, the embedded one. */
   DATABASE_URL: urlOf("postgres", "postgresql").optional(),
-  /** Redis for hints between processes and for rate limits; left out, both stay in this process. */
-  REDIS_URL: urlOf("redis", "rediss").optional(),
+  /** Redis for hints between processes, rate limits and persisted queries; left out, all three stay in this process. */
+  REDIS_URL: redisUrls.optional(),
   /** Where Agenda keeps its jobs: MongoDB or Postgres; left out, the database above. */
-  JOBS_URL: urlOf("mongodb", "mongodb+srv", "postgres", "postgresql").optional(),
+  JOBS_URL: jobsUrl.optional(),
   /** What this process does: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
   /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */

@@ -4,8 +4,11 @@ import type { Hints, Unsubscribe } from "./hints.js";
 export class LocalHints implements Hints {
   readonly #handlers = new Map<string, Set<(payload: string) => void>>();
 
-  publish(topic: string, payload: string): void {
-    for (const handler of this.#handlers.get(topic) ?? []) handler(payload);
+  publish(topic: string, payload: string): boolean {
+    const handlers = this.#handlers.get(topic);
+    if (!handlers) return false;
+    for (const handler of handlers) handler(payload);
+    return true;
   }
 
   subscribe(topic: string, handler: (payload: string) => void): Unsubscribe {

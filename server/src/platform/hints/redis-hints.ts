@@ -1,49 +1,52 @@
-import { Redis } from "ioredis";
+import { connectRedis, isClusterUrl, type RedisClient } from "../redis/index.js";
 import type { Logger } from "../logging/index.js";
 import type { Hints, Unsubscribe } from "./hints.js";
 import { LocalHints } from "./local-hints.js";
 
 const PREFIX = "carillon:";
 
+export interface RedisHintsOptions {
+  /** Of one server, or of several nodes of a cluster, separated by commas. */
+  url: string;
+  /** Names this process, and no other. */
+  sender: string;
+  log: Logger;
+}
+
 /**
- * Hints between processes by Redis pub/sub. Inside this process a hint takes the short way, so that without Redis one
- * process loses nothing; what came back from Redis of our own is told apart by the sender's name and dropped.
+ * Hints between processes by Redis pub/sub, sharded where it is a cluster. Inside this process a hint takes the short
+ * way, so that without Redis one process loses nothing; what came back from Redis of our own is told apart by the
+ * sender's name and dropped.
  */
 export class RedisHints implements Hints {
   readonly #local = new LocalHints();
   readonly #gapHandlers = new Set<() => void>();
   readonly #subscribed = new Map<string, number>();
-  readonly #publisher: Redis;
-  readonly #subscriber: Redis;
+  readonly #publisher: RedisClient;
+  readonly #subscriber: RedisClient;
+  readonly #channels: Channels;
   readonly #sender: string;
 
-  constructor(url: string, options: { sender: string; log: Logger }) {
-    this.#sender = options.sender;
-    const connect = (): Redis =>
-      new Redis(url, {
-        maxRetriesPerRequest: 0,
-        enableOfflineQueue: false,
-        retryStrategy: (n) => Math.min(100 * n, 2000),
-      });
-    this.#publisher = connect();
-    this.#subscriber = connect();
-    for (const client of [this.#publisher, this.#subscriber]) {
-      client.on("error", (error: Error) => options.log.warn({ event: "hints.redis_trouble", reason: error.message }));
-    }
-    this.#subscriber.on("message", (channel: string, message: string) => this.#receive(channel, message));
+  constructor({ url, sender, log }: RedisHintsOptions) {
+    this.#sender = sender;
+    this.#channels = isClusterUrl(url) ? SHARDED : PLAIN;
+    this.#publisher = connectRedis({ url, log });
+    this.#subscriber = connectRedis({ url, log });
+    this.#subscriber.on(this.#channels.event, (channel: string, message: string) => this.#receive(channel, message));
     this.#subscriber.on("ready", () => void this.#resubscribe());
   }
 
-  publish(topic: string, payload: string): void {
-    this.#local.publish(topic, payload);
-    if (this.#publisher.status !== "ready") return;
-    void this.#publisher.publish(PREFIX + topic, `${this.#sender} ${payload}`).catch(() => undefined);
+  publish(topic: string, payload: string): boolean {
+    const isHeardHere = this.#local.publish(topic, payload);
+    if (this.#publisher.status !== "ready") return isHeardHere;
+    this.#channels.publish(this.#publisher, PREFIX + topic, `${this.#sender} ${payload}`).catch(() => undefined);
+    return true;
   }
 
   subscribe(topic: string, handler: (payload: string) => void): Unsubscribe {
     const count = this.#subscribed.get(topic) ?? 0;
     this.#subscribed.set(topic, count + 1);
-    if (count === 0) void this.#subscriber.subscribe(PREFIX + topic).catch(() => undefined);
+    if (count === 0) this.#channels.subscribe(this.#subscriber, PREFIX + topic).catch(() => undefined);
     const leave = this.#local.subscribe(topic, handler);
     return () => {
       leave();
@@ -51,7 +54,7 @@ export class RedisHints implements Hints {
       this.#subscribed.set(topic, left);
       if (left > 0) return;
       this.#subscribed.delete(topic);
-      void this.#subscriber.unsubscribe(PREFIX + topic).catch(() => undefined);
+      this.#channels.unsubscribe(this.#subscriber, PREFIX + topic).catch(() => undefined);
     };
   }
 
@@ -72,10 +75,33 @@ export class RedisHints implements Hints {
     this.#local.publish(channel.slice(PREFIX.length), message.slice(space + 1));
   }
 
-  /** After a break nobody knows what was missed: readers are told to look. */
+  /** After a break nobody knows what was missed: readers are told to look, once they would hear what comes next. */
   async #resubscribe(): Promise<void> {
     const topics = [...this.#subscribed.keys()].map((topic) => PREFIX + topic);
-    if (topics.length > 0) await this.#subscriber.subscribe(...topics).catch(() => undefined);
+    const subscribing = topics.map((topic) => this.#channels.subscribe(this.#subscriber, topic));
+    await Promise.allSettled(subscribing);
     for (const handler of this.#gapHandlers) handler();
   }
 }
+
+/** The same three commands in two families: in a cluster, a plain message would go to every node. */
+interface Channels {
+  event: "message" | "smessage";
+  publish(client: RedisClient, channel: string, message: string): Promise<unknown>;
+  subscribe(client: RedisClient, channel: string): Promise<unknown>;
+  unsubscribe(client: RedisClient, channel: string): Promise<unknown>;
+}
+
+const PLAIN: Channels = {
+  event: "message",
+  publish: (client, channel, message) => client.publish(channel, message),
+  subscribe: (client, channel) => client.subscribe(channel),
+  unsubscribe: (client, channel) => client.unsubscribe(channel),
+};
+
+const SHARDED: Channels = {
+  event: "smessage",
+  publish: (client, channel, message) => client.spublish(channel, message),
+  subscribe: (client, channel) => client.ssubscribe(channel),
+  unsubscribe: (client, channel) => client.sunsubscribe(channel),
+};

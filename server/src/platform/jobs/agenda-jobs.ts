@@ -1,9 +1,10 @@
-import { PostgresBackend } from "@agendajs/postgres-backend";
-import { MongoBackend } from "@agendajs/mongo-backend";
-import { Agenda, type AgendaBackend } from "agenda";
-import pg from "pg";
+import { isDeepStrictEqual } from "node:util";
+import { Agenda, type Job } from "agenda";
 import type { Logger } from "../logging/index.js";
-import type { JobDefinition, Jobs } from "./jobs.js";
+import { openBackend, type OpenedBackend } from "./agenda-backends.js";
+import { JobCatalogue, type CataloguedJob } from "./job-catalogue.js";
+import type { JobDefinition, JobKind, Jobs } from "./jobs.js";
+import { RingQueue, type WaitingRing } from "./ring-queue.js";
 
 export interface AgendaOptions {
   /** mongodb://… or postgres://… */
@@ -11,133 +12,117 @@ export interface AgendaOptions {
   log: Logger;
 }
 
-/** How long a worker that died keeps its job: short, for the rows know what is due. */
-const LOCK_LIFETIME_MS = 20_000;
-const TOUCH_MS = 5_000;
-const PROCESS_EVERY_MS = 1_000;
-/** Rings within this time are one. */
-const COALESCE_MS = 5;
-/** Any fixed number: who makes Agenda's tables holds this advisory lock, for its own DDL races (stack.md §4). */
-const SCHEMA_LOCK = 7_264_502;
+/** How late a ring may be heard where no hint came. Numbers only: Agenda reads "500 milliseconds" as 500 seconds. */
+const PROCESS_EVERY_MS = 500;
+/** Three times within the shortest lifetime of a lock. */
+const TOUCH_MS = 5000;
+const GATHER_MS = 5;
+const PAUSE_MS = 100;
+/** Few and coarse: so many rows of one job mean that nobody works on it. */
+const BACKLOG_ROWS = 500;
+const DRAIN_MS = 10_000;
 
-/** Wake-ups by Agenda. */
+/**
+ * Wake-ups by Agenda. States: connected (rings only) → (start) working → (stop) draining → stopped. While its store is
+ * away rings are dropped with a warning; it goes on by itself when the store is back.
+ */
 export class AgendaJobs implements Jobs {
-  readonly #definitions = new Map<string, JobDefinition<unknown>>();
-  readonly #pending = new Map<string, unknown>();
+  readonly #catalogue = new JobCatalogue();
   readonly #agenda: Agenda;
+  readonly #opened: OpenedBackend;
   readonly #log: Logger;
-  readonly #close: () => Promise<void>;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #rings = new RingQueue({
+    flush: (rings) => this.#store(rings),
+    gatherMs: GATHER_MS,
+    pauseMs: PAUSE_MS,
+  });
+  readonly #running = new Set<Job>();
   #isStopped = false;
 
-  private constructor(agenda: Agenda, log: Logger, close: () => Promise<void>) {
+  private constructor(agenda: Agenda, opened: OpenedBackend, log: Logger) {
     this.#agenda = agenda;
+    this.#opened = opened;
     this.#log = log;
-    this.#close = close;
+    agenda.on("error", (error: unknown) => log.warn({ event: "jobs.trouble", err: error }));
+    agenda.on("start", (job: Job) => this.#running.add(job));
+    agenda.on("complete", (job: Job) => this.#running.delete(job));
   }
 
-  /** Connects first: a failed connect inside Agenda would end the process (stack.md §4, trap 6). */
+  /** Throws when the store cannot be reached. */
   static async connect(options: AgendaOptions): Promise<AgendaJobs> {
-    const { backend, close } = options.url.startsWith("mongodb")
-      ? mongoBackend(options.url)
-      : await postgresBackend(options.url);
+    const opened = await openBackend(options.url);
     const agenda = new Agenda({
-      backend,
+      backend: opened.backend,
       processEvery: PROCESS_EVERY_MS,
-      defaultLockLifetime: LOCK_LIFETIME_MS,
       defaultConcurrency: 1,
-      maxConcurrency: 10,
+      maxConcurrency: 20,
       removeOnComplete: true,
     });
-    agenda.on("error", (error: unknown) => options.log.warn({ event: "jobs.error", err: error }));
     await agenda.ready;
-    return new AgendaJobs(agenda, options.log, close);
+    return new AgendaJobs(agenda, opened, options.log);
   }
 
   define<Payload>(definition: JobDefinition<Payload>): void {
-    this.#definitions.set(definition.name, {
-      ...definition,
-      handle: (payload, touch) => definition.handle(definition.parse(payload), touch),
-    });
+    this.#catalogue.add(definition);
   }
 
-  ring(name: string, payload: unknown = null): void {
-    if (this.#isStopped) return;
-    this.#pending.set(name, payload);
-    this.#timer ??= setTimeout(() => void this.#flush(), COALESCE_MS);
+  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
+    if (!this.#isStopped) this.#rings.add({ name: job.name, payload });
   }
 
   async start(): Promise<void> {
-    for (const definition of this.#definitions.values()) {
-      this.#agenda.define(definition.name, (job) => this.#run(definition, job), {
-        concurrency: definition.concurrency ?? 1,
-        lockLifetime: LOCK_LIFETIME_MS,
-      });
+    for (const job of this.#catalogue) {
+      const { concurrency, lockLifetimeMs: lockLifetime } = job;
+      this.#agenda.define(job.name, (run) => this.#run(job, run), { concurrency, lockLifetime });
     }
     await this.#agenda.start();
-    for (const { name, everyMs } of this.#definitions.values()) {
-      if (everyMs !== undefined) await this.#agenda.every(everyMs, name, { payload: null });
+    for (const { name, everyMs } of this.#catalogue) {
+      if (everyMs !== null) await this.#agenda.every(everyMs, name, { payload: null });
     }
   }
 
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
     this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#agenda.stop();
-    await this.#close();
+    await this.#rings.close();
+    // What is locked and not begun is let go at once; what runs is waited for, and unlocks itself at its end.
+    await this.#agenda.stop(false).catch((error: unknown) => this.#log.warn({ event: "jobs.trouble", err: error }));
+    for (const deadline = performance.now() + DRAIN_MS; this.#running.size > 0 && performance.now() < deadline;) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await this.#opened.close();
   }
 
-  async #flush(): Promise<void> {
-    this.#timer = null;
-    const pending = [...this.#pending];
-    this.#pending.clear();
-    for (const [name, payload] of pending) {
+  /** At most one row that nobody has begun for each thing to say: the rows stay few while no worker runs. */
+  async #store(rings: WaitingRing[]): Promise<void> {
+    for (const { name, payload } of rings) {
       try {
-        await this.#agenda.now(name, { payload });
+        const { jobs } = await this.#agenda.queryJobs({ name });
+        if (jobs.length > BACKLOG_ROWS) this.#log.warn({ event: "jobs.backlog", job: name, rows: jobs.length });
+        const isWaiting = jobs.some(
+          (row) => row.type === "normal" && !row.lastRunAt && isDeepStrictEqual(payloadOf(row.data), payload),
+        );
+        if (!isWaiting) await this.#agenda.now(name, { payload });
       } catch (error) {
         // The row says what is due, and the sweep finds it.
-        this.#log.warn({ event: "jobs.ring_failed", job: name, err: error });
+        this.#log.warn({ event: "jobs.ring_lost", job: name, err: error });
       }
     }
   }
 
-  async #run(
-    definition: JobDefinition<unknown>,
-    job: { attrs: { data?: unknown }; touch(): Promise<void> },
-  ): Promise<void> {
-    const data = job.attrs.data;
-    const payload: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "payload") : null;
-    const touching = setInterval(() => void job.touch().catch(() => undefined), TOUCH_MS);
+  async #run(job: CataloguedJob, run: Job): Promise<void> {
+    const touching = setInterval(() => void run.touch().catch(() => undefined), TOUCH_MS);
     try {
-      await definition.handle(payload, () => job.touch());
+      await job.handle(payloadOf(run.attrs.data), () => run.touch());
     } catch (error) {
-      this.#log.error({ event: "jobs.failed", job: definition.name, err: error });
+      // Not thrown on: Agenda would keep the row as failed for good.
+      this.#log.error({ event: "jobs.failed", job: job.name, err: error });
     } finally {
       clearInterval(touching);
     }
   }
 }
 
-interface Opened {
-  backend: AgendaBackend;
-  close(): Promise<void>;
-}
-
-async function postgresBackend(url: string): Promise<Opened> {
-  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: "carillon-jobs" });
-  pool.on("error", () => undefined);
-  const client = await pool.connect();
-  try {
-    await client.query("select pg_advisory_lock($1)", [SCHEMA_LOCK]);
-    const schema = new PostgresBackend({ pool, ensureSchema: true });
-    await schema.connect();
-  } finally {
-    await client.query("select pg_advisory_unlock($1)", [SCHEMA_LOCK]);
-    client.release();
-  }
-  return { backend: new PostgresBackend({ pool, ensureSchema: false }), close: () => pool.end() };
-}
-
-function mongoBackend(url: string): Opened {
-  return { backend: new MongoBackend({ address: url }), close: async () => undefined };
+function payloadOf(data: unknown): unknown {
+  return typeof data === "object" && data !== null ? (Reflect.get(data, "payload") ?? null) : null;
 }

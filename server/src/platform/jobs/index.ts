@@ -1,3 +1,3 @@
 export { AgendaJobs } from "./agenda-jobs.js";
 export { LocalJobs } from "./local-jobs.js";
-export type { JobDefinition, Jobs } from "./jobs.js";
+export type { JobDefinition, JobKind, Jobs } from "./jobs.js";

@@ -1,22 +1,29 @@
-/** What a job definition says; `J` is what a ring carries. */
-export interface JobDefinition<Payload> {
+/** Names a job and says what its rings carry, for whoever rings and whoever works. */
+export interface JobKind<Payload> {
   /** `noun.verb`, such as `lanes.drain`. */
-  name: string;
+  readonly name: string;
   /** Reads what a ring carried; throws on anything else. */
   parse(payload: unknown): Payload;
-  /** May run twice, late, or never. `touch` keeps the lock; call it at least every few seconds. */
+}
+
+/** What a job is and who does it. */
+export interface JobDefinition<Payload> extends JobKind<Payload> {
+  /** May run twice, late, or never. Its lock is kept while it runs; `touch` keeps it a little longer at once. */
   handle(payload: Payload, touch: () => Promise<void>): Promise<void>;
   /** How many at once in this process; 1 unless said otherwise. */
   concurrency?: number;
-  /** Rings by itself every so many milliseconds, once over all processes. */
+  /** Rings by itself every so many milliseconds, once over all processes; at least 500. */
   everyMs?: number;
+  /** How long a process that died keeps the job, in milliseconds; 15,000 to 30,000, and 15,000 unless said otherwise. */
+  lockLifetimeMs?: number;
 }
 
 /** Wake-ups. A ring says "look now"; what is due is a row, so a lost, late or doubled ring is harmless. */
 export interface Jobs {
+  /** Adds to the catalogue; the name must be new. */
   define<Payload>(definition: JobDefinition<Payload>): void;
-  /** Rings soon; rings of one name within a few milliseconds become one (the last payload counts). Never throws. */
-  ring(name: string, payload?: unknown): void;
+  /** Rings soon. Rings that say the same and were not answered yet are one. Never throws, and waits for nothing. */
+  ring<Payload>(job: JobKind<Payload>, payload: Payload): void;
   /** Starts working on what is defined. A process that never starts may still ring. */
   start(): Promise<void>;
   /** Takes no more work and waits for what runs. */

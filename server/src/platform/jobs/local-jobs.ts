@@ -1,33 +1,25 @@
-import type { JobDefinition, Jobs } from "./jobs.js";
+import { JobCatalogue } from "./job-catalogue.js";
+import type { JobDefinition, JobKind, Jobs } from "./jobs.js";
 
-/** Jobs without a backend: rings are told to whoever defined them in this very process. For tests and tools. */
+/** Jobs without a store: rings are told to whoever defined them in this very process. For tools. */
 export class LocalJobs implements Jobs {
-  readonly #definitions = new Map<string, JobDefinition<unknown>>();
+  readonly #catalogue = new JobCatalogue();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   #isStarted = false;
 
   define<Payload>(definition: JobDefinition<Payload>): void {
-    this.#definitions.set(definition.name, {
-      ...definition,
-      handle: (payload, touch) => definition.handle(definition.parse(payload), touch),
-    });
+    this.#catalogue.add(definition);
   }
 
-  ring(name: string, payload: unknown = null): void {
-    const definition = this.#definitions.get(name);
-    if (!this.#isStarted || !definition) return;
-    const run = definition
-      .handle(payload, async () => undefined)
-      .catch(() => undefined)
-      .finally(() => this.#running.delete(run));
-    this.#running.add(run);
+  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
+    this.#run(job.name, payload);
   }
 
   async start(): Promise<void> {
     this.#isStarted = true;
-    for (const { name, everyMs } of this.#definitions.values()) {
-      if (everyMs !== undefined) this.#timers.add(setInterval(() => this.ring(name), everyMs));
+    for (const { name, everyMs } of this.#catalogue) {
+      if (everyMs !== null) this.#timers.add(setInterval(() => this.#run(name, null), everyMs));
     }
   }
 
@@ -35,5 +27,15 @@ export class LocalJobs implements Jobs {
     this.#isStarted = false;
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#running);
+  }
+
+  #run(name: string, payload: unknown): void {
+    const job = this.#catalogue.get(name);
+    if (!this.#isStarted || !job) return;
+    const run = job
+      .handle(payload, async () => undefined)
+      .catch(() => undefined)
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
   }
 }

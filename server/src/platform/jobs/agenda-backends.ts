@@ -1,0 +1,116 @@
+import { MongoBackend } from "@agendajs/mongo-backend";
+import {
+  getCreateIndexesSQL,
+  getCreateTableSQL,
+  getUpdateTimestampTriggerSQL,
+  PostgresBackend,
+} from "@agendajs/postgres-backend";
+import type { AgendaBackend } from "agenda";
+import { MongoClient } from "mongodb";
+import pg from "pg";
+
+/** Where Agenda keeps its jobs: reached, and with all its tables. */
+export interface OpenedBackend {
+  backend: AgendaBackend;
+  close(): Promise<void>;
+}
+
+const TABLE = "agenda_jobs";
+/** Written on the table: who changes what is made below gives it another number. */
+const SCHEMA_STAMP = "carillon jobs 1";
+/** Any fixed number: who makes the table holds this advisory lock. */
+const SCHEMA_LOCK = 7_264_503;
+const CONNECT_TIMEOUT_MS = 5000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/**
+ * Reaches the store first and hands Agenda what is connected: inside Agenda a failed connect would be nobody's rejection,
+ * which ends the process. No notifications: each job would cost several, and a poll every half second does as well.
+ */
+export async function openBackend(url: string): Promise<OpenedBackend> {
+  try {
+    const { backend, close } = url.startsWith("mongodb") ? await openMongo(url) : await openPostgres(url);
+    return { backend: connected(backend), close };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The store of the jobs cannot be reached: ${why}`, { cause: error });
+  }
+}
+
+/** What Agenda does without waiting for it must not fail: it connects by itself, and lets go of a job that is far off. */
+function connected({ name, repository }: AgendaBackend): AgendaBackend {
+  const unlock = repository.unlockJob.bind(repository);
+  repository.unlockJob = (job) => unlock(job).catch(() => undefined);
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { name, repository, ownsConnection: false, connect: nothing, disconnect: nothing };
+}
+
+async function openPostgres(url: string): Promise<OpenedBackend> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    application_name: "carillon-jobs",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
+    keepAlive: true,
+  });
+  // A connection that breaks while idle is replaced; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  try {
+    await ensureTable(pool);
+    const backend = new PostgresBackend({ pool, tableName: TABLE, ensureSchema: false, disableNotifications: true });
+    await backend.connect();
+    return { backend, close: () => pool.end() };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** Agenda's own `ensureSchema` fails when several processes start at once, and locks the table at each start. */
+async function ensureTable(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    if (await isStamped(client)) return;
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock($1)", [SCHEMA_LOCK]);
+    if (!(await isStamped(client))) {
+      await client.query(getCreateTableSQL(TABLE));
+      for (const sql of getCreateIndexesSQL(TABLE)) await client.query(sql);
+      await client.query(getUpdateTimestampTriggerSQL(TABLE));
+      await client.query(`comment on table ${TABLE} is '${SCHEMA_STAMP}'`);
+    }
+    await client.query("commit");
+  } finally {
+    // Whatever a failure left open ends with the connection; a good one goes back to the pool.
+    client.release();
+  }
+}
+
+async function isStamped(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ stamp: string | null }>(
+    "select obj_description(to_regclass($1), 'pg_class') as stamp",
+    [TABLE],
+  );
+  return rows[0]?.stamp === SCHEMA_STAMP;
+}
+
+async function openMongo(url: string): Promise<OpenedBackend> {
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
+    socketTimeoutMS: STATEMENT_TIMEOUT_MS,
+    appName: "carillon-jobs",
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.db().command({ ping: 1 });
+    const backend = new MongoBackend({ mongo: client.db() });
+    await backend.connect();
+    return { backend, close: () => client.close() };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

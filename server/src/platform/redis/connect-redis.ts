@@ -1,0 +1,87 @@
+import { Cluster, Redis, type RedisOptions } from "ioredis";
+import type { Logger } from "../logging/index.js";
+
+export type RedisClient = Redis | Cluster;
+
+export interface RedisConnectOptions {
+  /** Of one server, or of several nodes of a cluster, separated by commas. */
+  url: string;
+  log: Logger;
+}
+
+/** What is not answered by then is given up; whoever asked goes on without Redis. */
+export const REDIS_TIMEOUT_MS = 250;
+const CONNECT_TIMEOUT_MS = 2000;
+const RECONNECT_MAX_MS = 1000;
+/** A connection that is open and answers nothing: two probes without an answer, and it is made anew. */
+const PROBE_EVERY_MS = 1000;
+const PROBES_LOST_MAX = 2;
+
+export function isClusterUrl(url: string): boolean {
+  return url.includes(",");
+}
+
+/** A connection that never waits, never throws by itself, and comes back. Commands while it is away fail at once. */
+export function connectRedis({ url, log }: RedisConnectOptions): RedisClient {
+  const client = isClusterUrl(url) ? connectCluster(url) : new Redis(url, { ...OPTIONS, retryStrategy });
+  let lastTrouble = "";
+  client.on("error", (error: Error) => {
+    // Once for each trouble, not for each attempt.
+    if (error.message !== lastTrouble) log.warn({ event: "redis.trouble", reason: error.message });
+    lastTrouble = error.message;
+  });
+  client.on("ready", () => {
+    if (lastTrouble !== "") log.warn({ event: "redis.back" });
+    lastTrouble = "";
+  });
+  probe(client);
+  return client;
+}
+
+const OPTIONS: RedisOptions = {
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResubscribe: false,
+  enableAutoPipelining: true,
+  commandTimeout: REDIS_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+};
+
+function connectCluster(urls: string): Cluster {
+  const nodes = urls.split(",").map((url) => url.trim());
+  const first = new URL(nodes[0] ?? "");
+  return new Cluster(nodes, {
+    redisOptions: {
+      ...OPTIONS,
+      username: decodeURIComponent(first.username),
+      password: decodeURIComponent(first.password),
+      ...(first.protocol === "rediss:" ? { tls: {} } : {}),
+    },
+    shardedSubscribers: true,
+    enableOfflineQueue: false,
+    clusterRetryStrategy: retryStrategy,
+  });
+}
+
+function retryStrategy(attempt: number): number {
+  return Math.min(100 * attempt, RECONNECT_MAX_MS);
+}
+
+/** Asks now and then whether the other side is there; TCP alone would find out after minutes. */
+function probe(client: RedisClient): void {
+  let lost = 0;
+  const timer = setInterval(() => {
+    if (client.status !== "ready") return;
+    client.ping().then(
+      () => (lost = 0),
+      () => {
+        lost += 1;
+        if (lost < PROBES_LOST_MAX) return;
+        lost = 0;
+        client.disconnect(true);
+      },
+    );
+  }, PROBE_EVERY_MS);
+  timer.unref();
+  client.once("end", () => clearInterval(timer));
+}
