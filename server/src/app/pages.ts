@@ -49,6 +49,7 @@ export function landingPage({ origin, publicKey, keysFile }: LandingOptions): st
 <h1>Carillon is running</h1><p>Notification infrastructure that you run yourself. One keyboard, many bells.</p>
 <h2>Look around</h2><ul>
 <li><a href="/graphql">/graphql</a><span>the GraphQL API, with subscriptions over WebSocket</span></li>
+${publicKey ? '<li><a href="/demo">/demo</a><span>two people side by side with the feed, and a form that calls notify</span></li>' : ""}
 <li><a href="/health/ready">/health/ready</a><span>whether this process takes requests</span></li>
 <li><a href="/metrics">/metrics</a><span>numbers for graphs</span></li></ul>
 <h2>Notify somebody</h2><p>Grace hears that Ada mentioned her:</p><pre>${escapeHtml(curl)}</pre>

@@ -60,7 +60,7 @@ const WORKFLOWS: (JsonObject & { key: string })[] = [
     steps: [
       { ref: "collect", type: "batch", key: "data.documentId", window: { unit: "seconds", value: 8 }, maxItems: 1000 },
       bell(
-        "**{{ actor.name }}** left {{ total_activities }} {{ total_activities | pluralize: 'comment', 'comments' }} on *{{ data.document }}*",
+        "**{{ actor.name }}**{% if total_actors > 1 %} and {{ total_actors | minus: 1 }} more{% endif %} left {{ total_activities }} {{ total_activities | pluralize: 'comment', 'comments' }} on *{{ data.document }}*",
         "Open",
       ),
     ],

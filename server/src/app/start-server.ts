@@ -5,6 +5,7 @@ import { systemScope } from "../modules/accounts/index.js";
 import { parseConfig } from "../platform/config/index.js";
 import { createSchema } from "./build-schema.js";
 import { buildRuntime } from "./build-runtime.js";
+import { addDemoRoutes } from "./demo-routes.js";
 import { addLandingRoutes } from "./landing-routes.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
 import { Health } from "./health.js";
@@ -71,7 +72,8 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
   health.addCheck("postgres", () => runtime.database.query("select 1"));
   const metrics = new Metrics();
   metrics.gauge("carillon_feed_subscribers", "Open feed subscriptions.", () => modules.feeds.watcher.subscriberCount);
-  const webRoot = path.join(ROOT, "dist-web");
+  const built = path.join(ROOT, "dist-web");
+  const webRoot = existsSync(built) ? built : null;
   const server = await startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -84,8 +86,11 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
     // Nobody balances load to a server that brings its own database.
     drainNoticeMs: config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0),
     developmentKey: keys?.publicKey ?? null,
-    webRoot: existsSync(webRoot) ? webRoot : null,
-    addRoutes: (app: FastifyInstance) => addLandingRoutes(app, keys),
+    webRoot,
+    addRoutes: async (app: FastifyInstance) => {
+      addLandingRoutes(app, keys);
+      if (keys) await addDemoRoutes(app, keys, webRoot);
+    },
   });
   health.setReady();
   return server;

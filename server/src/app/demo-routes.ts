@@ -1,0 +1,83 @@
+import path from "node:path";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { DevKeys } from "./dev-keys.js";
+import { pageHeaders } from "./http-server-headers.js";
+import { findPage, readPageHtml, serveAssets } from "./http-server-static.js";
+
+const person = z.enum(["ada", "grace", "linus"]);
+
+/** What the demo's form may say: the seeded people and workflows, and a few words. */
+const demoEvent = z.strictObject({
+  workflowKey: z.enum(["new-comment", "mention", "task-assigned"]),
+  actorId: person,
+  recipientIds: z.array(person).min(1).max(3),
+  documentId: z.string().regex(/^[a-z-]{1,40}$/),
+  document: z.string().max(100),
+  text: z.string().max(200),
+});
+
+const NOTIFY = `mutation DemoNotify($input: NotifyInput!) { notify(input: $input) { trigger { id } } }`;
+const STORY = `query DemoStory($id: ID!) {
+  trigger(id: $id) { status runs(first: 3) { nodes { id status
+    recipient { name } trace { at code message } } } }
+}`;
+
+interface Answer {
+  data?: { notify?: { trigger: { id: string } } | null; trigger?: unknown } | null;
+  errors?: { message: string }[];
+}
+
+/**
+ * The demo at `/demo`: its page, and two routes that do what a product's backend would do with its secret key. They exist in
+ * the embedded development environment only, and answer pages of this origin only.
+ */
+export async function addDemoRoutes(app: FastifyInstance, keys: DevKeys, webRoot: string | null): Promise<void> {
+  const page = findPage(webRoot, "demo");
+  if (!page) return;
+  const html = await readPageHtml(page, keys.publicKey);
+  await serveAssets(app, page);
+  app.get("/demo", (_request, reply) => pageHeaders(reply).send(html));
+  app.get("/demo/", (_request, reply) => reply.redirect(path.posix.join("/", "demo")));
+
+  const ask = async (host: string | undefined, query: string, variables: object): Promise<Answer> => {
+    const response = await app.inject({
+      method: "POST",
+      url: "/graphql",
+      headers: { authorization: `Bearer ${keys.secretKey}`, host: host ?? "localhost" },
+      payload: { query, variables },
+    });
+    return response.json<Answer>();
+  };
+
+  app.post("/demo/notify", { onRequest: refuseStrangers }, async (request, reply) => {
+    const event = demoEvent.safeParse(request.body);
+    if (!event.success) return reply.code(400).send({ message: z.prettifyError(event.error) });
+    const { workflowKey, actorId, recipientIds, documentId, document, text } = event.data;
+    const { data, errors } = await ask(request.headers.host, NOTIFY, {
+      input: {
+        workflowKey,
+        recipients: recipientIds.map((userId) => ({ to: { userId } })),
+        actor: { userId: actorId },
+        data: { documentId, document, text, task: text },
+      },
+    });
+    if (!data?.notify) return reply.code(502).send({ message: errors?.[0]?.message ?? "notify was refused." });
+    return { triggerId: data.notify.trigger.id };
+  });
+
+  app.get("/demo/story", { onRequest: refuseStrangers }, async (request) => {
+    const { triggerId } = z.object({ triggerId: z.string().max(100) }).parse(request.query);
+    const { data } = await ask(request.headers.host, STORY, { id: triggerId });
+    return { story: data?.trigger ?? null };
+  });
+}
+
+/** A page of somebody else, open in the same browser, must not ring bells here. */
+async function refuseStrangers(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const { origin, host } = request.headers;
+  const site = request.headers["sec-fetch-site"];
+  const isForeign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
+  if (!isForeign && (site === undefined || site === "same-origin")) return undefined;
+  return reply.code(403).send({ message: "The demo's routes answer the demo's own page only." });
+}

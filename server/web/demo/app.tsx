@@ -1,0 +1,42 @@
+import { type ReactElement, useState } from "react";
+import { Composer } from "./composer.js";
+import type { DocumentId } from "./people.js";
+import { WATCHED } from "./people.js";
+import { Stories, type Told } from "./stories.js";
+import { Desk } from "./desk.js";
+
+const TOLD_MAX = 6;
+
+/** Two people at their desks, what may happen between them, and why each heard of it. */
+export function App({ publicKey }: { readonly publicKey: string }): ReactElement {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const [opened, setOpened] = useState<Readonly<Record<string, DocumentId>>>({});
+  return (
+    <div className="page">
+      <header className="masthead">
+        <a className="logo" href="/">
+          Carillon
+        </a>
+        <p>One call of notify, two people, live.</p>
+        <nav>
+          <a href="/graphql">GraphiQL</a>
+        </nav>
+      </header>
+      <main className="stage">
+        <div className="left">
+          <Composer onSent={(event) => setTold((before) => [event, ...before].slice(0, TOLD_MAX))} />
+          <Stories told={told} />
+        </div>
+        {WATCHED.map(({ userId }) => (
+          <Desk
+            key={userId}
+            userId={userId}
+            publicKey={publicKey}
+            documentId={opened[userId] ?? "launch-plan"}
+            onOpen={(documentId) => setOpened((before) => ({ ...before, [userId]: documentId }))}
+          />
+        ))}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { DocumentId, UserId } from "./people.js";
+
+export type Action = "new-comment" | "mention" | "task-assigned";
+
+export interface DemoEvent {
+  readonly workflowKey: Action;
+  readonly actorId: UserId;
+  readonly recipientIds: readonly UserId[];
+  readonly documentId: DocumentId;
+  readonly document: string;
+  readonly text: string;
+}
+
+export interface StoryRun {
+  readonly id: string;
+  readonly status: string;
+  readonly recipient: { readonly name: string | null } | null;
+  readonly trace: readonly { readonly at: string; readonly code: string; readonly message: string }[];
+}
+
+export interface Story {
+  readonly status: string;
+  readonly runs: { readonly nodes: readonly StoryRun[] };
+}
+
+/** What a product's own backend would do: call `notify` with its secret key. Answers the trigger's id. */
+export async function sendEvent(event: DemoEvent): Promise<string> {
+  const response = await fetch("/demo/notify", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(event),
+  });
+  const { triggerId, message } = (await response.json()) as { triggerId?: string; message?: string };
+  if (triggerId === undefined) throw new Error(message ?? `The server answered ${response.status}.`);
+  return triggerId;
+}
+
+/** Every decision that the engine took for a trigger, so far. */
+export async function fetchStory(triggerId: string): Promise<Story | null> {
+  const response = await fetch(`/demo/story?triggerId=${encodeURIComponent(triggerId)}`);
+  if (!response.ok) return null;
+  return ((await response.json()) as { story: Story | null }).story;
+}

@@ -1,0 +1,48 @@
+import { Feed, FeedPopover, FeedProvider } from "@carillon/react";
+import type { ReactElement } from "react";
+import { DOCUMENTS, type DocumentId, firstNameOf, nameOf, type UserId } from "./people.js";
+
+export interface DeskProps {
+  readonly userId: UserId;
+  readonly publicKey: string;
+  readonly documentId: DocumentId;
+  onOpen(documentId: DocumentId): void;
+}
+
+/** What one person sees: a document, their bell, and their feed. */
+export function Desk({ userId, publicKey, documentId, onOpen }: DeskProps): ReactElement {
+  const document = DOCUMENTS.find((each) => each.documentId === documentId) ?? DOCUMENTS[0];
+  const follow = (url: string): void => {
+    const named = DOCUMENTS.find((each) => url === `/documents/${each.documentId}`);
+    if (named) onOpen(named.documentId);
+  };
+  return (
+    <FeedProvider endpoint="/graphql" publicKey={publicKey} userId={userId} crossTab>
+      <section className="desk" aria-label={`${firstNameOf(userId)}'s desk`}>
+        <div className="desk-bar">
+          <span className={`face face-${userId}`} aria-hidden="true">
+            {firstNameOf(userId)[0]}
+          </span>
+          <span className="desk-name">{nameOf(userId)}</span>
+          <FeedPopover button={{ badge: "unread" }} onNavigate={follow} />
+        </div>
+        <div className="paper">
+          <h2>{document.title}</h2>
+          <p>{document.text}</p>
+        </div>
+        <div className="desk-feed">
+          <Feed
+            onNavigate={follow}
+            onButtonClick={(_, button, event) => preventPage(event, () => follow(button.action))}
+          />
+        </div>
+      </section>
+    </FeedProvider>
+  );
+}
+
+/** The documents here are no pages of their own. */
+function preventPage(event: { preventDefault(): void }, then: () => void): void {
+  event.preventDefault();
+  then();
+}
