@@ -38,11 +38,11 @@ export async function startProcess(bench, env) {
   return { url, child };
 }
 
-/** Asks GraphQL with the secret key; throws what it refuses. */
-export async function ask(url, query, variables = {}) {
+/** Asks GraphQL with a secret key; throws what it refuses. */
+export async function ask(url, query, variables = {}, secretKey = SECRET_KEY) {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${SECRET_KEY}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${secretKey}` },
     body: JSON.stringify({ query, variables }),
   });
   const answer = await response.json();
@@ -51,9 +51,9 @@ export async function ask(url, query, variables = {}) {
 }
 
 /** Stores and commits a workflow document. */
-export async function commitWorkflow(url, document) {
+export async function commitWorkflow(url, document, secretKey = SECRET_KEY) {
   const save = "mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }";
-  await ask(url, save, { i: { document } });
+  await ask(url, save, { i: { document } }, secretKey);
   const commit = "mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }";
-  await ask(url, commit, { i: { workflowKey: document.key } });
+  await ask(url, commit, { i: { workflowKey: document.key } }, secretKey);
 }
