@@ -65,6 +65,7 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
     recipients,
     preferences,
     subscriptions,
+    tenants,
     workflows: versions,
     feeds: { writer: feeds.writer, contents: feeds.contents, hints: feeds.hints, reads: feeds.reads },
   });

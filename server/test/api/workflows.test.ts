@@ -218,10 +218,10 @@ describe("versions", () => {
     await commitSteps(key, [bell("One")]);
     await save(document(key, "Two"));
     const { versions } = api.modules;
-    expect(await versions.draftOf(api.home.secret, key)).toMatchObject({ key, number: 0 });
+    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, number: 0 });
     await save({ key, name: key, steps: [bell("One")] });
-    expect(await versions.draftOf(api.home.secret, key)).toMatchObject({ key, number: 1 });
-    await expect(versions.draftOf(api.home.secret, "nowhere")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, number: 1 });
+    expect(await versions.draftOf(api.home.secret, "nowhere", ["input"])).toBeNull();
     const inline = await versions.compileInline(api.home.secret, document("inline"), { path: ["input", "document"] });
     expect(inline).toMatchObject({ key: "inline", workflowId: 0, number: 0 });
     const refused = versions.compileInline(api.home.secret, { key: "x" }, { path: ["input", "document"] });

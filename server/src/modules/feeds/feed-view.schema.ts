@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../../platform/json.js";
+import { isJsonObject } from "../../platform/json.js";
 import { namedId } from "../../platform/ids/index.js";
 import { DeliveryStatus } from "../messages/index.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
@@ -48,12 +48,12 @@ export function toItem(row: ItemRow, feed: { epoch: number; channelKey: string }
 }
 
 /** Blocks as the engine stored them; what a later release stored and this one does not know is left out. */
-export function toBlocks(stored: Json): FeedBlock[] {
+export function toBlocks(stored: unknown): FeedBlock[] {
   if (!Array.isArray(stored)) return [];
   return stored.map(toBlock).filter((block) => block !== null);
 }
 
-function toBlock(stored: Json): FeedBlock | null {
+function toBlock(stored: unknown): FeedBlock | null {
   if (!isJsonObject(stored)) return null;
   const { kind, name } = stored;
   if (kind === "markdown") return Object.assign(new MarkdownBlock(), { name, html: stored.html });

@@ -1,7 +1,7 @@
 import { isObjectKey } from "../../platform/ids/index.js";
-import type { Tx } from "../../platform/postgres/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import { loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
-import { toUser, type Recipient, type UserPatch, type UserService } from "../users/index.js";
+import { toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";
 import type { ObjectPatch } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
 import type { ObjectService } from "./object.service.js";
@@ -40,6 +40,20 @@ export class RecipientService {
     for (const [key, row] of users) found.set(key, toUser(scope, row));
     for (const [key, row] of objects) found.set(key, this.#toObject(scope, row));
     return found;
+  }
+
+  /** As stored, of both kinds by key; the unknown are left out. */
+  async rows(
+    q: Queryable,
+    environmentId: number,
+    keys: readonly string[],
+  ): Promise<{ users: Map<string, UserRow>; objects: Map<string, ObjectRow> }> {
+    const users = await this.#users.loadMany(
+      q,
+      environmentId,
+      keys.filter((key) => !isObjectKey(key)),
+    );
+    return { users, objects: await this.#objects.loadMany(q, environmentId, keys.filter(isObjectKey)) };
   }
 
   /**

@@ -5,6 +5,7 @@ import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../fe
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
+import type { TenantService } from "../tenants/index.js";
 import { LANES_DRAIN } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { FactsService } from "./facts.service.js";
@@ -16,6 +17,8 @@ import { LaneWritesRepository } from "./lane-writes.repository.js";
 import { RunRepository } from "./run.repository.js";
 import { RunResolver, TriggerRunsResolver } from "./run.resolver.js";
 import { RunService } from "./run.service.js";
+import { SimulationResolver } from "./simulation/simulation.resolver.js";
+import { SimulationService } from "./simulation/simulation.service.js";
 import { toRun } from "./run-view.schema.js";
 
 export interface RunsDeps {
@@ -24,6 +27,7 @@ export interface RunsDeps {
   recipients: RecipientService;
   preferences: PreferenceService;
   subscriptions: SubscriptionService;
+  tenants: TenantService;
   workflows: WorkflowVersions;
   feeds: { writer: FeedWriter; contents: ContentStore; hints: FeedHints; reads: FeedReadService };
 }
@@ -61,5 +65,9 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     requireSecret(scope);
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  return { worker, resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs)] };
+  const simulations = new SimulationResolver(new SimulationService(runtime, deps));
+  return {
+    worker,
+    resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
+  };
 }

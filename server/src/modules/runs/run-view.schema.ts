@@ -1,5 +1,6 @@
 import { laneId } from "../../platform/ids/index.js";
 import { describeTrace } from "./describe-trace.js";
+import type { TraceNote } from "./engine/types.js";
 import type { RunReadRow } from "./run-row.js";
 import { Run, RunStatus, TraceEntry } from "./run.schema.js";
 
@@ -13,8 +14,8 @@ export function toRun(row: RunReadRow): Run {
   });
 }
 
-export function toTrace(row: RunReadRow): TraceEntry[] {
-  return row.trace.map(([at, stepRef, code, values]) =>
+export function toTrace(trace: readonly TraceNote[]): TraceEntry[] {
+  return trace.map(([at, stepRef, code, values]) =>
     Object.assign(new TraceEntry(), { at: new Date(at), stepRef, code, message: describeTrace(code, values), values }),
   );
 }

@@ -68,7 +68,7 @@ export class RunResolver {
 
   @FieldResolver(() => [TraceEntry], { description: "Every decision, in order." })
   trace(@Root() run: Run): TraceEntry[] {
-    return toTrace(run.row);
+    return toTrace(run.row.trace);
   }
 }
 

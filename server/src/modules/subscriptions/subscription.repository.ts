@@ -10,6 +10,13 @@ export interface SubscriptionWrite {
   at: Date;
 }
 
+export interface SubscriberRow {
+  lane: number;
+  object_key: string;
+  subscriber_key: string;
+  properties: JsonObject | null;
+}
+
 export class SubscriptionRepository {
   /** In key order, so that concurrent writers do not deadlock. Answers how many are new or changed. */
   async upsert(q: Queryable, environmentId: number, write: SubscriptionWrite): Promise<number> {
@@ -67,6 +74,21 @@ export class SubscriptionRepository {
       [environmentId, objectKeys],
     );
     return rows.map((row) => row.subscriber_key);
+  }
+
+  /** Subscribers of any of these objects, in the order in which a fan-out reaches them, lane by lane. */
+  subscribers(
+    q: Queryable,
+    environmentId: number,
+    objectKeys: readonly string[],
+    limit: number,
+  ): Promise<SubscriberRow[]> {
+    return q.query<SubscriberRow>(
+      `select lane, object_key, subscriber_key, properties from subscriptions
+       where environment_id = $1 and object_key = any($2::text[])
+       order by lane, object_key, subscriber_key limit $3`,
+      [environmentId, objectKeys, limit],
+    );
   }
 
   async isSubscribed(q: Queryable, environmentId: number, objectKey: string, subscriberKey: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { requireSecret, type Scope } from "../accounts/index.js";
 import type { RecipientService } from "../objects/index.js";
 import { checkSubscribe, checkUnsubscribe, type SubscribeFields, type UnsubscribeFields } from "./check-subscribe.js";
-import { SubscriptionRepository } from "./subscription.repository.js";
+import { SubscriptionRepository, type SubscriberRow } from "./subscription.repository.js";
 
 /** Subscribers of an object named in a call stand at depth 1, and those of objects among them deeper, to depth 5. */
 const DEPTH_MAX = 5;
@@ -62,6 +62,17 @@ export class SubscriptionService {
       for (const key of nearest) found.add(key);
     }
     return [...found];
+  }
+
+  /** Whom a fan-out to the root would reach through it, `limit` at most; a subscriber of several objects comes several times. */
+  async subscribersBelow(
+    q: Queryable,
+    environmentId: number,
+    rootKey: string,
+    limit: number,
+  ): Promise<SubscriberRow[]> {
+    const objectKeys = await this.closureOf(q, environmentId, rootKey);
+    return this.#subscriptions.subscribers(q, environmentId, objectKeys, limit);
   }
 
   isSubscribed(scope: Scope, rootKey: string, subscriberKey: string): Promise<boolean> {

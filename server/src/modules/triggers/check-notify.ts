@@ -17,8 +17,11 @@ export interface CheckedNotify {
   issues: InputIssue[];
 }
 
+/** What of a call is checked here; `simulate` takes the same. */
+export type NotifyFields = Pick<NotifyInput, "recipients" | "actor" | "tenant" | "data" | "cancellationKey">;
+
 /** Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. */
-export function checkNotify(input: NotifyInput, path: string[]): CheckedNotify {
+export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify {
   const issues: InputIssue[] = [];
   const count = input.recipients.length;
   if (count < 1 || count > RECIPIENTS_MAX) {

@@ -10,6 +10,8 @@ export {
 } from "./notify.schema.js";
 export { CancelInput, CancelPayload } from "./cancel.schema.js";
 export { LANES_DRAIN, onLanes, publishLanes } from "./lane-hints.js";
+export { checkNotify } from "./check-notify.js";
+export type { CheckedNotify } from "./check-notify.js";
 export type { LaneUnit } from "./lane-hints.js";
 export { NotifyService } from "./notify.service.js";
 export { TriggerService } from "./trigger.service.js";

@@ -1,4 +1,4 @@
-import { badInput, notFound } from "../../platform/errors/index.js";
+import { badInput, checkSize } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
@@ -29,6 +29,8 @@ interface Remembered<T> {
   value: T;
   until: number;
 }
+
+export const DOCUMENT_MAX_BYTES = 512 * 1024;
 
 const COMPILED_MAX = 1000;
 const COMMITTED_MS = 1000;
@@ -95,11 +97,13 @@ export class WorkflowVersions {
   }
 
   /** A workflow's draft, or what is committed when it has none. For what-if: its version is number 0 unless it is committed. */
-  async draftOf(scope: Scope, key: string): Promise<CompiledWorkflow> {
+  async draftOf(scope: Scope, key: string, path: string[]): Promise<CompiledWorkflow | null> {
     const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
-    if (!row) throw notFound(`There is no workflow "${key}" in this environment.`);
-    if (row.draft) return this.compileInline(scope, row.draft, { path: ["draft"], workflowId: row.id });
-    return this.compiledVersion(scope.environmentId, row.committed_version_id ?? 0);
+    if (!row) return null;
+    if (row.draft) return this.compileInline(scope, row.draft, { path, workflowId: row.id });
+    return row.committed_version_id === null
+      ? null
+      : this.compiledVersion(scope.environmentId, row.committed_version_id);
   }
 
   /** A document that is stored nowhere, for what-if. */
@@ -108,6 +112,8 @@ export class WorkflowVersions {
     document: JsonObject,
     { path, workflowId = 0 }: { path: string[]; workflowId?: number },
   ): Promise<CompiledWorkflow> {
+    const sizeIssues = checkSize(document, path, DOCUMENT_MAX_BYTES);
+    if (sizeIssues.length > 0) throw badInput(sizeIssues);
     const parsed = parseWorkflow(document, { channels: await this.#channels.freshOf(scope.environmentId) });
     if (parsed.ok) return compileWorkflow(parsed.document, { workflowId, versionId: 0, number: 0 });
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));

@@ -8,9 +8,7 @@ import type { ChannelRow, ChannelService } from "../channels/index.js";
 import type { WorkflowDocument } from "./document.js";
 import { parseWorkflow } from "./parse-workflow.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
-import type { WorkflowVersions } from "./workflow-versions.service.js";
-
-const DOCUMENT_MAX_BYTES = 512 * 1024;
+import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.service.js";
 
 /** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
 export class WorkflowService {

@@ -1,0 +1,2 @@
+export { engagementAfter, siblingMark } from "./engagement.js";
+export type { ReadSync } from "./engagement.js";

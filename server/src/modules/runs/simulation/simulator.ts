@@ -1,0 +1,238 @@
+import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { engagementAfter, siblingMark } from "../../messages/pure.js";
+import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../close-batch.js";
+import { Books } from "../engine/books.js";
+import { advance, type Wake } from "../engine/executor.js";
+import type { BatchSummary, RunFacts, RunState, RunTask, TriggerFacts } from "../engine/types.js";
+import { factsOf, recipientView, tenantView } from "../run-facts.js";
+import { newTask, resumedTask } from "../run-task.js";
+import { MemoryBooks, type MemoryBatch } from "./memory-books.js";
+import {
+  StoryTooLong,
+  type ImaginedMessage,
+  type ImaginedRun,
+  type Limits,
+  type Outcome,
+  type Story,
+  type StoryCancel,
+  type StoryMark,
+  type StoryRecipient,
+  type StoryTrigger,
+} from "./story.js";
+
+interface MemoryRun extends ImaginedRun {
+  id: string;
+  recipient: StoryRecipient;
+  trigger: TriggerFacts;
+  cancellationKey: string | null;
+  state: RunState | null;
+  dueAt: number | null;
+  batchId: string | null;
+}
+
+interface MemoryMessage extends ImaginedMessage {
+  runId: string;
+  engagement: string[];
+}
+
+interface Moved {
+  run: MemoryRun;
+  task: RunTask;
+  wake: Wake;
+}
+
+/** Small enough that the process breathes between two sets. */
+const SET_SIZE = 25;
+
+/**
+ * Plays a story under a virtual clock, with the executor and step programs of live work and books in memory. What happens
+ * at one moment happens in this order: triggers, and all that is due; then cancellations; then marks.
+ */
+export function simulate(story: Story, limits: Limits): Promise<Outcome> {
+  return new Simulation(story, limits).play();
+}
+
+class Simulation {
+  readonly #story: Story;
+  readonly #limits: Limits;
+  readonly #books = new MemoryBooks();
+  readonly #runs: MemoryRun[] = [];
+  readonly #messages: MemoryMessage[] = [];
+  #triggerCount = 0;
+  #decisionCount = 0;
+
+  constructor(story: Story, limits: Limits) {
+    this.#story = story;
+    this.#limits = limits;
+  }
+
+  async play(): Promise<Outcome> {
+    const { triggers, cancels, marks } = this.#story;
+    for (let now = this.#nextMoment(-Infinity); now < Infinity; now = this.#nextMoment(now)) {
+      for (const trigger of triggers) if (trigger.at === now) this.#start(trigger);
+      await this.#settle(now);
+      for (const cancel of cancels) if (cancel.at === now) this.#cancel(cancel);
+      for (const mark of marks) if (mark.at === now) this.#mark(mark);
+    }
+    return { messages: this.#messages, runs: this.#runs };
+  }
+
+  /** When something happens next; infinity when nothing does any more. */
+  #nextMoment(after: number): number {
+    const { triggers, cancels, marks } = this.#story;
+    let next = this.#books.nextCloseAt();
+    for (const { at } of [...triggers, ...cancels, ...marks]) if (at > after && at < next) next = at;
+    for (const { dueAt } of this.#runs) if (dueAt !== null && dueAt < next) next = dueAt;
+    return next;
+  }
+
+  #start(trigger: StoryTrigger): void {
+    trigger.change(this.#story.world);
+    this.#triggerCount += 1;
+    const facts: TriggerFacts = {
+      id: contentIdOf("simulation", String(this.#triggerCount), "trigger"),
+      seq: this.#triggerCount,
+      data: trigger.data,
+      actorKey: trigger.actorKey,
+      tenantId: trigger.tenantId,
+      isSandbox: false,
+      skipsDelays: false,
+      acceptedAt: trigger.at,
+    };
+    for (const recipient of trigger.reached) {
+      this.#runs.push({
+        id: runIdOf(facts.seq, facts.id, recipient.key),
+        recipientKey: recipient.key,
+        recipient,
+        trigger: facts,
+        cancellationKey: trigger.cancellationKey,
+        status: "PENDING",
+        state: null,
+        dueAt: trigger.at,
+        batchId: null,
+        trace: [],
+      });
+    }
+  }
+
+  /** Does all that is due, set by set. */
+  async #settle(now: number): Promise<void> {
+    for (;;) {
+      const due = this.#runs.filter((run) => run.dueAt !== null && run.dueAt <= now);
+      const fresh = due.filter((run) => run.state === null).slice(0, SET_SIZE);
+      const woken = due.filter((run) => run.state !== null).slice(0, SET_SIZE);
+      const closing = this.#books.due(now).slice(0, SET_SIZE);
+      if (fresh.length + woken.length + closing.length === 0) return;
+
+      const moved = [...fresh, ...woken].map((run) => this.#moved(run, now));
+      for (const batch of closing) moved.push(...this.#close(batch, now));
+      const books = new Books(this.#books);
+      await advance(moved, books, now);
+      this.#books.keep(books);
+      for (const each of moved) this.#store(each, now);
+      if (this.#decisionCount > this.#limits.decisionsMax) throw new StoryTooLong();
+      await this.#limits.pause();
+    }
+  }
+
+  #moved(run: MemoryRun, now: number): Moved {
+    const facts = this.#facts(run);
+    if (!run.state) return { run, task: newTask(facts, now, run.recipient.through), wake: { kind: "new" } };
+    const task = resumedTask(facts, run.state, this.#statuses(run));
+    const { batchId, batchRef } = run.state;
+    if (batchId !== null && batchRef !== null)
+      task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#books.itemsOf(batchId));
+    return { run, task, wake: { kind: "woken" } };
+  }
+
+  #close(batch: MemoryBatch, now: number): Moved[] {
+    batch.isOpen = false;
+    const { id, stepRef } = batch.entry;
+    const waiting = new Map(this.#runs.filter((run) => run.batchId === id).map((run) => [run.id, run]));
+    const closed = closeBatch(batch.items, (runId) => waiting.has(runId));
+    for (const runId of closed?.mergedIds ?? []) this.#end(waiting.get(runId), "COMPLETED", now, "batch.merged");
+    const run = closed ? waiting.get(closed.carrierId) : undefined;
+    if (!closed || !run?.state) return [];
+    const task = resumedTask(this.#facts(run), run.state, this.#statuses(run));
+    return [{ run, task, wake: { kind: "batchClosed", summary: this.#summary({ id, stepRef }, closed.items) } }];
+  }
+
+  #store({ run, task }: Moved, now: number): void {
+    this.#decisionCount += task.trace.length;
+    run.status = task.status;
+    run.state = task.state;
+    run.dueAt = task.dueAt;
+    run.batchId = task.waitsInBatch;
+    run.trace.push(...task.trace);
+    for (const { stepRef, channelKey, activityCount, blocks } of task.messages) {
+      const { id: runId, recipientKey } = run;
+      this.#messages.push({ at: now, runId, recipientKey, stepRef, channelKey, activityCount, blocks, engagement: [] });
+    }
+  }
+
+  #cancel({ at, cancellationKey, keys }: StoryCancel): void {
+    for (const run of this.#runs) {
+      const isMeant = run.cancellationKey === cancellationKey && (keys === null || keys.has(run.recipientKey));
+      if (!isMeant || (run.status !== "PENDING" && run.status !== "WAITING")) continue;
+      if (run.batchId !== null) this.#books.withdraw(run.batchId, run.id);
+      this.#end(run, "CANCELLED", at, "run.cancelled");
+    }
+  }
+
+  #mark({ recipientKey, stepRef, mark }: StoryMark): void {
+    const sibling = siblingMark(this.#story.workflow.settings.readSync, mark);
+    for (const message of this.#messages) {
+      if (message.recipientKey !== recipientKey || message.stepRef !== stepRef) continue;
+      message.engagement = engagementAfter(message.engagement, mark);
+      for (const other of this.#messages) {
+        if (sibling === null || other === message || other.runId !== message.runId) continue;
+        other.engagement = engagementAfter(other.engagement, sibling);
+      }
+    }
+  }
+
+  #end(run: MemoryRun | undefined, status: "COMPLETED" | "CANCELLED", at: number, code: string): void {
+    if (run) Object.assign(run, { status, dueAt: null, batchId: null, trace: [...run.trace, [at, null, code, {}]] });
+  }
+
+  #facts(run: MemoryRun): RunFacts {
+    const { workflow, channels, world } = this.#story;
+    const { trigger, recipient } = run;
+    const { actorKey, tenantId } = trigger;
+    return factsOf({
+      runId: run.id,
+      lane: recipient.lane,
+      recipientKey: run.recipientKey,
+      workflow,
+      trigger,
+      channels,
+      person: world.people.get(run.recipientKey),
+      actor: actorKey ? this.#view(actorKey) : null,
+      tenant: tenantId ? tenantView(tenantId, world.tenants.get(tenantId)) : null,
+      preferences: world.preferencesOf(run.recipientKey, tenantId),
+      data: recipient.data,
+      subscription: recipient.subscription,
+      objectOf: (key) => this.#view(key),
+    });
+  }
+
+  #view(key: string): JsonObject {
+    return recipientView(key, this.#story.world.people.get(key), null);
+  }
+
+  #summary(batch: { id: string; stepRef: string }, items: readonly ClosingItem[]): BatchSummary {
+    const options = renderOptions(this.#story.workflow.steps.get(batch.stepRef));
+    const actors = new Map(actorKeysOf(items).map((key) => [key, this.#view(key)]));
+    return summarise(batch, items, { ...options, actorOf: (key) => actors.get(key) ?? null });
+  }
+
+  #statuses(run: MemoryRun): JsonObject {
+    const statuses: JsonObject = {};
+    for (const message of this.#messages) {
+      if (message.runId !== run.id) continue;
+      statuses[message.stepRef] = { delivery_status: "delivered", engagement_status: message.engagement };
+    }
+    return statuses;
+  }
+}

@@ -1,0 +1,98 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { ObjectPatch } from "../../objects/index.js";
+import type { MergedPreferences } from "../../preferences/pure.js";
+import type { TenantPatch } from "../../tenants/index.js";
+import type { UserPatch } from "../../users/index.js";
+import type { CompiledWorkflow } from "../../workflows/pure.js";
+import type { ChannelFacts, RunStatus, TraceNote } from "../engine/types.js";
+import type { FeedBlock } from "../../templates/index.js";
+import type { PersonFacts } from "../run-facts.js";
+import type { EngagementMark } from "../../messages/index.js";
+
+/** What an imagined run begins from. Instants are epoch milliseconds. */
+export interface Story {
+  workflow: CompiledWorkflow;
+  channels: ReadonlyMap<string, ChannelFacts>;
+  /** In the order given; those of one moment happen in that order. */
+  triggers: readonly StoryTrigger[];
+  cancels: readonly StoryCancel[];
+  marks: readonly StoryMark[];
+  world: World;
+}
+
+export interface StoryTrigger {
+  at: number;
+  /** Named recipients first, then subscribers; each once. */
+  reached: readonly StoryRecipient[];
+  actorKey: string | null;
+  tenantId: string | null;
+  data: JsonObject;
+  cancellationKey: string | null;
+  /** What the call says of people and tenants: it holds from this moment on. */
+  change(world: World): void;
+}
+
+export interface StoryRecipient {
+  key: string;
+  lane: number;
+  /** Its own data. */
+  data: JsonObject | null;
+  /** Of those reached through an object: the subscription, and the object named in the call. */
+  subscription: JsonObject | null;
+  through: string;
+}
+
+export interface StoryCancel {
+  at: number;
+  cancellationKey: string;
+  /** Only these recipients; null for all. */
+  keys: ReadonlySet<string> | null;
+}
+
+export interface StoryMark {
+  at: number;
+  recipientKey: string;
+  stepRef: string;
+  mark: EngagementMark;
+}
+
+/** Who there is, as stored and then as the story changes it. */
+export interface World {
+  people: Map<string, PersonFacts>;
+  tenants: Map<string, { name: string | null; properties: JsonObject }>;
+  patchUser(patch: UserPatch, at: number): void;
+  patchObject(key: string, patch: ObjectPatch, at: number): void;
+  patchTenant(patch: TenantPatch): void;
+  preferencesOf(recipientKey: string, tenantId: string | null): MergedPreferences;
+}
+
+export interface ImaginedMessage {
+  at: number;
+  recipientKey: string;
+  stepRef: string;
+  channelKey: string;
+  activityCount: number;
+  blocks: FeedBlock[];
+}
+
+export interface ImaginedRun {
+  recipientKey: string;
+  status: RunStatus;
+  trace: TraceNote[];
+}
+
+export interface Outcome {
+  messages: ImaginedMessage[];
+  runs: ImaginedRun[];
+}
+
+/** What keeps a story from taking too long. */
+export interface Limits {
+  /** Called between sets, so that others have their turn; throws when the time is up. */
+  pause(): Promise<void>;
+  /** Decisions at most. */
+  decisionsMax: number;
+}
+
+/** The story has more to decide than it may. */
+export class StoryTooLong extends Error {}
