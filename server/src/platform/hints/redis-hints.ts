@@ -31,7 +31,7 @@ export class RedisHints implements Hints {
     this.#sender = sender;
     this.#channels = isClusterUrl(url) ? SHARDED : PLAIN;
     this.#publisher = connectRedis({ url, log });
-    this.#subscriber = connectRedis({ url, log });
+    this.#subscriber = connectRedis({ url, log, isSubscriber: true });
     this.#subscriber.on(this.#channels.event, (channel: string, message: string) => this.#receive(channel, message));
     this.#subscriber.on("ready", () => void this.#resubscribe());
   }

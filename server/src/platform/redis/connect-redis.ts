@@ -7,6 +7,8 @@ export interface RedisConnectOptions {
   /** Of one server, or of several nodes of a cluster, separated by commas. */
   url: string;
   log: Logger;
+  /** For subscriptions: in a cluster, with a connection to each shard. */
+  isSubscriber?: boolean;
 }
 
 /** What is not answered by then is given up; whoever asked goes on without Redis. */
@@ -22,8 +24,8 @@ export function isClusterUrl(url: string): boolean {
 }
 
 /** A connection that never waits, never throws by itself, and comes back. Commands while it is away fail at once. */
-export function connectRedis({ url, log }: RedisConnectOptions): RedisClient {
-  const client = isClusterUrl(url) ? connectCluster(url) : new Redis(url, { ...OPTIONS, retryStrategy });
+export function connectRedis({ url, log, isSubscriber = false }: RedisConnectOptions): RedisClient {
+  const client = isClusterUrl(url) ? connectCluster(url, isSubscriber) : new Redis(url, { ...OPTIONS, retryStrategy });
   let lastTrouble = "";
   client.on("error", (error: Error) => {
     // Once for each trouble, not for each attempt.
@@ -47,7 +49,7 @@ const OPTIONS: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
 };
 
-function connectCluster(urls: string): Cluster {
+function connectCluster(urls: string, isSubscriber: boolean): Cluster {
   const nodes = urls.split(",").map((url) => url.trim());
   const first = new URL(nodes[0] ?? "");
   return new Cluster(nodes, {
@@ -57,7 +59,7 @@ function connectCluster(urls: string): Cluster {
       password: decodeURIComponent(first.password),
       ...(first.protocol === "rediss:" ? { tls: {} } : {}),
     },
-    shardedSubscribers: true,
+    shardedSubscribers: isSubscriber,
     enableOfflineQueue: false,
     clusterRetryStrategy: retryStrategy,
   });
