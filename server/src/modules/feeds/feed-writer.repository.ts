@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../platform/json.js";
-import type { Tx } from "../../platform/postgres/index.js";
+import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { FeedBlock } from "../templates/index.js";
 import { addCounts, type Counts, type StoredCounts } from "./feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./feed-key.js";
@@ -100,32 +100,40 @@ export class FeedWriter {
     return rows;
   }
 
-  /** Locks feed rows in key order, those that there are. */
+  /**
+   * Locks feed rows in key order, those that there are. Each is looked up by its key, in the order given: a join would be
+   * planned by what the table's size was when the statement was prepared.
+   */
   async lockExisting(tx: Tx, keys: readonly FeedKey[]): Promise<FeedRow[]> {
     if (keys.length === 0) return [];
     return tx.query<FeedRow>(
-      `select f.recipient_key, f.channel_id, f.epoch, f.version, f.log_floor, f.total, f.unread, f.unseen, f.tenants
-       from feeds f where f.environment_id = $1
-       and (f.lane, f.recipient_key, f.channel_id) in (select * from unnest($2::smallint[], $3::text[], $4::int[]))
-       order by f.lane, f.recipient_key, f.channel_id for update`,
+      `select f.* from (
+         select distinct * from unnest($2::smallint[], $3::text[], $4::int[]) as k(lane, key, channel) order by lane, key, channel
+       ) k cross join lateral (
+         select recipient_key, channel_id, epoch, version, log_floor, total, unread, unseen, tenants from feeds
+         where environment_id = $1 and lane = k.lane and recipient_key = k.key and channel_id = k.channel for update
+       ) f`,
       columns(keys),
     );
   }
 
+  /** Of locked rows. Written as an insert that always meets them: so they are found by key whatever the plan. */
   async update(tx: Tx, updates: readonly FeedUpdate[]): Promise<void> {
     if (updates.length === 0) return;
     await tx.query(
-      `update feeds f set version = r.version, total = r.total, unread = r.unread, unseen = r.unseen, tenants = r.tenants
+      `insert into feeds (environment_id, lane, recipient_key, channel_id, epoch, version, total, unread, unseen, tenants)
+       select $1, r.lane, r.key, r.channel, 0, r.version, r.total, r.unread, r.unseen, coalesce(r.tenants, '{}')
        from unnest($2::smallint[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::int[], $8::int[], $9::jsonb[])
          as r(lane, key, channel, version, total, unread, unseen, tenants)
-       where f.environment_id = $1 and f.lane = r.lane and f.recipient_key = r.key and f.channel_id = r.channel`,
+       on conflict (environment_id, lane, recipient_key, channel_id) do update set version = excluded.version,
+         total = excluded.total, unread = excluded.unread, unseen = excluded.unseen, tenants = excluded.tenants`,
       [
         ...columns(updates.map((update) => update.key)),
-        updates.map((update) => update.version),
-        updates.map((update) => update.counts.total),
-        updates.map((update) => update.counts.unread),
-        updates.map((update) => update.counts.unseen),
-        updates.map((update) => JSON.stringify(update.counts.tenants)),
+        plainArray(updates.map((update) => update.version)),
+        plainArray(updates.map((update) => update.counts.total)),
+        plainArray(updates.map((update) => update.counts.unread)),
+        plainArray(updates.map((update) => update.counts.unseen)),
+        textArray(updates.map((update) => tenantsOf(update.counts))),
       ],
     );
   }
@@ -137,45 +145,57 @@ export class FeedWriter {
   ): Promise<void> {
     const first = messages[0];
     if (!first) return;
-    const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-    const position = messages.map((message) => places.get(message) ?? 0);
-    await tx.query(
-      `insert into messages (environment_id, lane, run_id, ordinal, recipient_key, channel_id, trigger_id, version_id, workflow_id,
-         step_ref, tenant_id, delivery_status, position, version, content_id, blocks, data, actor_keys, actor_count, activity_count,
-         batch_id, created_at, updated_at)
-       select $1, $2, r.run_id, r.ordinal, r.key, r.channel, r.trigger_id, r.version_id, r.workflow_id, r.step_ref, r.tenant_id,
-         r.status::delivery_status, r.position, r.position, r.content_id, r.blocks, r.data,
-         case when r.actors is not null then array(select jsonb_array_elements_text(r.actors)) end, r.actor_count, r.activity_count,
-         r.batch_id, $3, $3
-       from unnest($4::uuid[], $5::smallint[], $6::text[], $7::int[], $8::uuid[], $9::int[], $10::int[], $11::text[], $12::text[],
-         $13::text[], $14::bigint[], $15::uuid[], $16::jsonb[], $17::jsonb[], $18::jsonb[], $19::int[], $20::int[], $21::uuid[])
-         as r(run_id, ordinal, key, channel, trigger_id, version_id, workflow_id, step_ref, tenant_id, status, position, content_id,
-         blocks, data, actors, actor_count, activity_count, batch_id)`,
-      [
-        first.environmentId,
-        first.lane,
-        new Date(first.at),
-        messages.map((message) => message.runId),
-        messages.map((message) => message.ordinal),
-        messages.map((message) => message.recipientKey),
-        messages.map((message) => message.channelId),
-        messages.map((message) => message.triggerId),
-        messages.map((message) => message.versionId),
-        messages.map((message) => message.workflowId),
-        messages.map((message) => message.stepRef),
-        messages.map((message) => message.tenantId),
-        messages.map((message) => message.deliveryStatus),
-        position,
-        messages.map((message) => message.contentId),
-        messages.map((message) => json(message.blocks)),
-        messages.map((message) => json(message.data)),
-        messages.map((message) => json(message.actorKeys)),
-        messages.map((message) => message.actorCount),
-        messages.map((message) => message.activityCount),
-        messages.map((message) => message.batchId),
-      ],
-    );
+    const kinds = new Shared<NewMessage>();
+    const kindOf = messages.map((message) => kinds.indexOf(kindName(message), message));
+    await tx.query(INSERT_MESSAGES, [
+      first.environmentId,
+      first.lane,
+      new Date(first.at),
+      plainArray(kinds.rows.map((kind) => kind.ordinal)),
+      plainArray(kinds.rows.map((kind) => kind.channelId)),
+      plainArray(kinds.rows.map((kind) => kind.triggerId)),
+      plainArray(kinds.rows.map((kind) => kind.versionId)),
+      plainArray(kinds.rows.map((kind) => kind.workflowId)),
+      textArray(kinds.rows.map((kind) => kind.stepRef)),
+      textArray(kinds.rows.map((kind) => kind.tenantId)),
+      plainArray(kinds.rows.map((kind) => kind.deliveryStatus)),
+      plainArray(kinds.rows.map((kind) => kind.contentId)),
+      plainArray(kinds.rows.map((kind) => kind.actorCount)),
+      plainArray(kinds.rows.map((kind) => kind.activityCount)),
+      plainArray(kindOf),
+      plainArray(messages.map((message) => message.runId)),
+      textArray(messages.map((message) => message.recipientKey)),
+      plainArray(messages.map((message) => places.get(message) ?? 0)),
+      textArray(messages.map((message) => json(message.blocks))),
+      textArray(messages.map((message) => json(message.data))),
+      textArray(messages.map((message) => json(message.actorKeys))),
+      textArray(messages.map((message) => message.batchId)),
+    ]);
   }
+}
+
+/** What messages share with others of their set is sent once, and each row names its kind. */
+const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, channel_id, trigger_id, version_id, workflow_id, step_ref,
+   tenant_id, delivery_status, content_id, actor_count, activity_count, run_id, recipient_key, position, version, blocks, data,
+   actor_keys, batch_id, created_at, updated_at)
+ select $1, $2, ($4::smallint[])[r.kind], ($5::int[])[r.kind], ($6::uuid[])[r.kind], ($7::int[])[r.kind], ($8::int[])[r.kind],
+   ($9::text[])[r.kind], ($10::text[])[r.kind], ($11::delivery_status[])[r.kind], ($12::uuid[])[r.kind], ($13::int[])[r.kind],
+   ($14::int[])[r.kind], r.run_id, r.key, r.position, r.position, r.blocks, r.data,
+   case when r.actors is not null then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $3, $3
+ from unnest($15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::uuid[])
+   as r(kind, run_id, key, position, blocks, data, actors, batch_id)`;
+
+function kindName(message: NewMessage): string {
+  const { ordinal, channelId, contentId, versionId, tenantId, deliveryStatus, actorCount, activityCount } = message;
+  return `${ordinal}/${channelId}/${contentId}/${versionId}/${deliveryStatus}/${actorCount}/${activityCount}/${tenantId ?? ""}`;
+}
+
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Null when no tenant has any, as for most. */
+function tenantsOf({ tenants }: StoredCounts): string | null {
+  for (const _ in tenants) return JSON.stringify(tenants);
+  return null;
 }
 
 function keyOf({ environmentId, recipientKey, channelId }: FeedKey): FeedKey {
@@ -186,8 +206,8 @@ function keyOf({ environmentId, recipientKey, channelId }: FeedKey): FeedKey {
 function columns(keys: readonly FeedKey[]): unknown[] {
   return [
     keys[0]?.environmentId ?? 0,
-    keys.map(laneOfFeed),
-    keys.map((key) => key.recipientKey),
-    keys.map((key) => key.channelId),
+    plainArray(keys.map(laneOfFeed)),
+    textArray(keys.map((key) => key.recipientKey)),
+    plainArray(keys.map((key) => key.channelId)),
   ];
 }

@@ -74,8 +74,8 @@ export interface PersonRow {
   phone_number: string | null;
   timezone: string | null;
   locale: string | null;
-  collection: string | null;
-  object_id: string | null;
+  collection?: string | null;
+  object_id?: string | null;
   properties: JsonObject | null;
   created_at: Date | null;
   updated_at: Date | null;

@@ -1,4 +1,4 @@
-import type { Tx } from "../../platform/postgres/index.js";
+import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
 import type { StoredRun } from "./lane-rows.js";
@@ -15,7 +15,7 @@ export interface FanoutChange {
 }
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** Writes a set, one statement per table, in one fixed order of tables. */
 export class LaneWritesRepository {
@@ -100,34 +100,42 @@ export class LaneWritesRepository {
     );
   }
 
-  /** New runs, in their final or waiting state. Typed arrays: the fastest way in for many rows. */
+  /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
   async insertRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+    const kinds = new Shared<{ run: StoredRun; trace: string }>();
+    const kindOf = runs.map((run) => {
+      const trace = JSON.stringify(run.trace);
+      return kinds.indexOf(`${run.triggerId}/${run.versionId}/${run.status}/${trace}/${run.source}`, { run, trace });
+    });
+    const shared = kinds.rows.map((kind) => kind.run);
     await tx.query(
-      `insert into runs (environment_id, lane, id, trigger_id, trigger_seq, source, workflow_id, version_id, recipient_key, status,
-         due_at, batch_id, state, data, subscription, trace, created_at, finished_at)
-       select $1, $2, r.id, r.trigger_id, r.seq, r.source, r.workflow_id, r.version_id, r.key, r.status::run_status, r.due_at, r.batch_id,
-         r.state, r.data, r.subscription, r.trace, $3, case when r.status in ('COMPLETED', 'FAILED') then $3::timestamptz end
-       from unnest($4::uuid[], $5::uuid[], $6::bigint[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[], $12::timestamptz[],
-         $13::uuid[], $14::jsonb[], $15::jsonb[], $16::jsonb[], $17::jsonb[])
-         as r(id, trigger_id, seq, source, workflow_id, version_id, key, status, due_at, batch_id, state, data, subscription, trace)`,
+      `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, finished_at,
+         id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
+       select $1, $2, ($4::uuid[])[r.kind], ($5::bigint[])[r.kind], ($6::int[])[r.kind], ($7::int[])[r.kind], ($8::text[])[r.kind],
+         ($9::run_status[])[r.kind], ($10::jsonb[])[r.kind],
+         case when ($9::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $3::timestamptz end,
+         r.id, r.key, r.due_at, r.batch_id, r.state, r.data, r.subscription, $3
+       from unnest($11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::jsonb[], $18::jsonb[])
+         as r(kind, id, key, due_at, batch_id, state, data, subscription)`,
       [
         environmentId,
         lane,
         now,
-        runs.map((run) => run.id),
-        runs.map((run) => run.triggerId),
-        runs.map((run) => run.triggerSeq),
-        runs.map((run) => run.source),
-        runs.map((run) => run.workflowId),
-        runs.map((run) => run.versionId),
-        runs.map((run) => run.recipientKey),
-        runs.map((run) => run.status),
-        runs.map((run) => date(run.dueAt)),
-        runs.map((run) => run.batchId),
-        runs.map((run) => json(run.state)),
-        runs.map((run) => json(run.data)),
-        runs.map((run) => json(run.subscription)),
-        runs.map((run) => json(run.trace)),
+        plainArray(shared.map((run) => run.triggerId)),
+        plainArray(shared.map((run) => run.triggerSeq)),
+        plainArray(shared.map((run) => run.workflowId)),
+        plainArray(shared.map((run) => run.versionId)),
+        textArray(shared.map((run) => run.source)),
+        plainArray(shared.map((run) => run.status)),
+        textArray(kinds.rows.map((kind) => kind.trace)),
+        plainArray(kindOf),
+        plainArray(runs.map((run) => run.id)),
+        textArray(runs.map((run) => run.recipientKey)),
+        textArray(runs.map((run) => time(run.dueAt))),
+        textArray(runs.map((run) => run.batchId)),
+        textArray(runs.map((run) => json(run.state))),
+        textArray(runs.map((run) => json(run.data))),
+        textArray(runs.map((run) => json(run.subscription))),
       ],
     );
   }
@@ -138,18 +146,18 @@ export class LaneWritesRepository {
          trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $3::timestamptz end
        from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
          as r(id, status, due_at, batch_id, state, trace, version_id)
-       where runs.environment_id = $1 and runs.lane = $2 and runs.id = r.id`,
+       where runs.environment_id = $1 and runs.lane = $2 and runs.id = any($4::uuid[]) and runs.id = r.id`,
       [
         environmentId,
         lane,
         now,
-        runs.map((run) => run.id),
-        runs.map((run) => run.status),
-        runs.map((run) => date(run.dueAt)),
-        runs.map((run) => run.batchId),
-        runs.map((run) => json(run.state)),
-        runs.map((run) => json(run.trace)),
-        runs.map((run) => run.versionId),
+        plainArray(runs.map((run) => run.id)),
+        plainArray(runs.map((run) => run.status)),
+        textArray(runs.map((run) => time(run.dueAt))),
+        textArray(runs.map((run) => run.batchId)),
+        textArray(runs.map((run) => json(run.state))),
+        textArray(runs.map((run) => json(run.trace))),
+        plainArray(runs.map((run) => run.versionId)),
       ],
     );
   }

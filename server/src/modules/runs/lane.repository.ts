@@ -1,6 +1,6 @@
-import { laneOf } from "../../platform/ids/index.js";
+import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import { plainArray, textArray, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type {
   BatchItemRow,
@@ -12,16 +12,34 @@ import type {
   TriggerColumns,
 } from "./lane-rows.js";
 
+const SETS = `(select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
+   from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
+   and p.tenant_id = any($4::text[])) as sets`;
+const JOIN_USERS = `from unnest($2::smallint[], $3::text[]) as k(lane, key)
+   left join users u on u.environment_id = $1 and u.lane = k.lane and u.recipient_key = k.key`;
+const USERS = `select k.key, u.id is not null as is_known, u.user_id, u.name, u.avatar, u.email, u.phone_number, u.timezone, u.locale,
+   u.properties, u.created_at, u.updated_at, ${SETS} ${JOIN_USERS}`;
+const USERS_AND_OBJECTS = `select k.key, coalesce(u.id, o.id) is not null as is_known, u.user_id, coalesce(u.name, o.name) as name,
+   coalesce(u.avatar, o.avatar) as avatar, u.email, u.phone_number, u.timezone, u.locale, o.collection, o.object_id,
+   coalesce(u.properties, o.properties) as properties, coalesce(u.created_at, o.created_at) as created_at,
+   coalesce(u.updated_at, o.updated_at) as updated_at, ${SETS} ${JOIN_USERS}
+   left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`;
+
 const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 
 /** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
 export class LaneRepository {
-  /** Owns the lane until the transaction ends, unless somebody else does. */
+  /**
+   * Owns the lane until the transaction ends, unless somebody else does. Whatever a set reads or writes it finds by key, so
+   * for as long Postgres is kept from other plans: those that it makes for young tables, and keeps, read whole tables when
+   * these have grown.
+   */
   async tryLock(tx: Tx, [environmentId, lane]: LaneUnit): Promise<boolean> {
-    const rows = await tx.query<{ locked: boolean }>("select pg_try_advisory_xact_lock($1, $2) as locked", [
-      environmentId,
-      lane,
-    ]);
+    const rows = await tx.query<{ locked: boolean }>(
+      `select pg_try_advisory_xact_lock($1, $2) as locked, set_config('enable_seqscan', 'off', true),
+         set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+      [environmentId, lane],
+    );
     return rows[0]?.locked === true;
   }
 
@@ -89,25 +107,19 @@ export class LaneRepository {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** Users and objects with their preference sets, each looked up by key. */
   people(
     tx: Queryable,
     environmentId: number,
     keys: readonly string[],
     tenantIds: readonly string[],
   ): Promise<PersonRow[]> {
-    return tx.query<PersonRow>(
-      `select k.key, coalesce(u.id, o.id) is not null as is_known, u.user_id, coalesce(u.name, o.name) as name,
-         coalesce(u.avatar, o.avatar) as avatar, u.email, u.phone_number, u.timezone, u.locale, o.collection, o.object_id,
-         coalesce(u.properties, o.properties) as properties, coalesce(u.created_at, o.created_at) as created_at,
-         coalesce(u.updated_at, o.updated_at) as updated_at,
-         (select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
-          from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
-          and p.tenant_id = any($4::text[])) as sets
-       from unnest($2::smallint[], $3::text[]) as k(lane, key)
-       left join users u on u.environment_id = $1 and u.lane = k.lane and u.recipient_key = k.key
-       left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`,
-      [environmentId, keys.map((key) => laneOf(environmentId, key)), keys, ["", ...tenantIds]],
-    );
+    return tx.query<PersonRow>(keys.some(isObjectKey) ? USERS_AND_OBJECTS : USERS, [
+      environmentId,
+      plainArray(keys.map((key) => laneOf(environmentId, key))),
+      textArray(keys),
+      textArray(["", ...tenantIds]),
+    ]);
   }
 
   async tenants(
@@ -119,6 +131,16 @@ export class LaneRepository {
       "select tenant_id, name, properties from tenants where environment_id = $1 and tenant_id = any($2::text[])",
       [environmentId, ids],
     );
+  }
+
+  /** Whether any run's time has come, and whether any batch closes: mostly neither. */
+  async dueKinds(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<{ runs: boolean; batches: boolean }> {
+    const rows = await tx.query<{ runs: boolean; batches: boolean }>(
+      `select exists (select 1 from runs where environment_id = $1 and lane = $2 and due_at <= $3) as runs,
+         exists (select 1 from batches where environment_id = $1 and lane = $2 and is_open and closes_at <= $3) as batches`,
+      [environmentId, lane, now],
+    );
+    return rows[0] ?? { runs: false, batches: false };
   }
 
   /** Runs whose time has come: first their triggers are held, then the runs are read, so that a cancellation is seen. */

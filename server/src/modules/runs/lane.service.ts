@@ -89,8 +89,9 @@ class LaneSet {
 
   async run(budget: number): Promise<SetOutcome> {
     const reached = await this.#reachNew(budget);
-    const due = await this.#wakeDue(budget);
-    const closed = await this.#closeBatches(budget);
+    const kinds = await this.deps.lanes.dueKinds(this.tx, this.unit, new Date(this.now));
+    const due = kinds.runs ? await this.#wakeDue(budget) : 0;
+    const closed = kinds.batches ? await this.#closeBatches(budget) : 0;
     await advance(this.#woken, this.books, this.now);
     const hints = await this.#write();
     const hasFullBatch = [...this.books.changedBatches].some((batch) => batch.closesAt <= this.now);

@@ -1,3 +1,4 @@
+export { plainArray, Shared, textArray } from "./array-literal.js";
 export { connectDatabase } from "./connect.js";
 export type { Connection, ConnectOptions } from "./connect.js";
 export { Database, isConnectionTrouble, postgresCode } from "./database.js";
