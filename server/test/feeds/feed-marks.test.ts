@@ -166,8 +166,10 @@ describe("a mark", () => {
   test("is heard by who listens, once, with the counts it led to", async () => {
     const ids = await world.arrive("u/heard", many(3));
     const listener = await world.listen(world.home.asUser("heard"), {});
+    await waitUntil(() => listener.changes.length === 1);
     await mark(ids.slice(0, 2), "READ");
     await mark(ids.slice(0, 2), "READ");
+    await waitUntil(() => listener.changes.length === 2);
     await mark(ids.slice(2), "ARCHIVED");
     await waitUntil(() => listener.changes.length === 3);
     expect(listener.changes.slice(1)).toMatchObject([

@@ -11,6 +11,7 @@ import { type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
 import type { FeedMarksRepository, Mark, Marking } from "./feed-marks.repository.js";
 import type { FeedRepository, MessageKey } from "./feed.repository.js";
 import { decodeFeedVersion } from "./feed-version.js";
+import { FIRST_SLICE_SIZE, nextSliceSize } from "./slice-size.js";
 import type { FeedRow, FeedWriter } from "./feed-writer.repository.js";
 import type { ItemRow } from "./item-row.js";
 
@@ -27,8 +28,6 @@ export interface Marked {
   feeds: FeedRow[];
 }
 
-/** Long enough to be worth a transaction, short enough that a new message hardly waits. */
-const SLICE = 2000;
 const IDS_MAX = 100;
 const METADATA_MAX = 5;
 const EVERYTHING: FeedFilter = { ...ALL_UNARCHIVED, archived: "INCLUDE" };
@@ -85,23 +84,26 @@ export class FeedMarkService {
     const { database } = this.#runtime;
     const { key, tenantId } = open;
     const row = await this.#deps.feeds.row(database, key);
-    const limit = input.upToVersion === null ? null : decodeFeedVersion(input.upToVersion);
-    if (!row || (limit && limit.epoch !== row.epoch)) return 0;
+    const shown = input.upToVersion === null ? null : decodeFeedVersion(input.upToVersion);
+    if (!row || (shown && shown.epoch !== row.epoch)) return 0;
     if (isNothingLeft(input.mark, input.filter, countsFor(row, tenantId))) return 0;
 
-    const upToPosition = Math.min(limit?.version ?? row.version, row.version);
+    const upToPosition = Math.min(shown?.version ?? row.version, row.version);
     const marking: Marking = { mark: input.mark, filter: input.filter, at: this.#at(), metadata: null };
     let changedCount = 0;
     let hints: FeedHint[] = [];
     try {
+      let limit = FIRST_SLICE_SIZE;
       for (let afterPosition = 0; ;) {
-        const stretch = { tenantId, afterPosition, upToPosition, limit: SLICE };
+        const stretch = { tenantId, afterPosition, upToPosition, limit };
         const keys = await this.#deps.marks.candidates(database, key, marking, stretch);
+        const startedAt = performance.now();
         const slice = await this.#slice(key, { epoch: row.epoch, keys, marking });
         changedCount += slice.changedCount;
         if (slice.changedCount > 0) hints = slice.hints;
-        if (keys.length < SLICE) return changedCount;
+        if (keys.length < limit) return changedCount;
         afterPosition = keys.at(-1)?.position ?? upToPosition;
+        limit = nextSliceSize(limit, performance.now() - startedAt);
       }
     } finally {
       // Once at the end: watchers who were told of each slice would ask for their page again each time.

@@ -1,14 +1,12 @@
 import { messageId } from "../../platform/ids/index.js";
 import { isConnectionTrouble } from "../../platform/postgres/index.js";
+import { CHANGES_MAX } from "./feed-changes-reader.service.js";
 import { isInTenant, matchesFilter, type FeedFilter } from "./feed-filter.js";
 import type { OpenFeed } from "./feed-key.js";
 import type { Changes } from "./feed.repository.js";
 import { decodeFeedVersion, NOWHERE, type FeedPlace } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 import { filtered, idOf, type ItemRow } from "./item-row.js";
-
-/** More than this at once is a reset. */
-export const CHANGES_MAX = 100;
 
 export interface WatchOptions {
   open: OpenFeed;

@@ -2,7 +2,8 @@ import type { Unsubscribe } from "../../platform/hints/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { FeedHints } from "./feed-hints.js";
 import { feedName, laneOfFeed, type FeedKey } from "./feed-key.js";
-import { CHANGES_MAX, FeedSubscriber, type FeedNews, type WatchOptions } from "./feed-subscriber.service.js";
+import { FeedChangesReader } from "./feed-changes-reader.service.js";
+import { FeedSubscriber, type FeedNews, type WatchOptions } from "./feed-subscriber.service.js";
 import type { Changes, FeedRepository } from "./feed.repository.js";
 
 /** A hint that was lost costs at most this long. */
@@ -23,6 +24,7 @@ export class FeedWatcher {
   readonly #runtime: Runtime;
   readonly #feeds: FeedRepository;
   readonly #hints: FeedHints;
+  readonly #reader: FeedChangesReader;
   readonly #watched = new Map<string, Watched>();
   readonly #lanes = new Map<number, { count: number; leave: Unsubscribe }>();
   #poll: NodeJS.Timeout | null = null;
@@ -32,6 +34,7 @@ export class FeedWatcher {
     this.#runtime = runtime;
     this.#feeds = feeds;
     this.#hints = hints;
+    this.#reader = new FeedChangesReader(runtime, feeds);
     this.#leaveGaps = hints.onGap(() => void this.#checkAll());
   }
 
@@ -113,7 +116,7 @@ export class FeedWatcher {
   #read(watched: Watched, after: number): Promise<Changes> {
     const known = watched.reads.get(after);
     if (known) return known;
-    const read = this.#feeds.changes(this.#runtime.database, watched.key, after, CHANGES_MAX + 1).finally(() => {
+    const read = this.#reader.read(watched.key, after).finally(() => {
       if (watched.reads.get(after) === read) watched.reads.delete(after);
     });
     watched.reads.set(after, read);

@@ -22,6 +22,12 @@ export interface Snapshot {
   items: ItemRow[];
 }
 
+/** Asks what came after a version of a feed. */
+export interface ChangesWish {
+  key: FeedKey;
+  after: number;
+}
+
 /** What came after a version; `removed` are items that are gone. */
 export interface Changes extends Snapshot {
   removed: MessageKey[];
@@ -108,28 +114,48 @@ export class FeedRepository {
   }
 
   /**
-   * What came after a version, in the order of the changes, at most `limit` of either kind. One statement: what happens
-   * meanwhile, the trimming of the log too, is wholly in it or wholly out.
+   * What came after a version of each of these feeds, in the order of the changes, at most `limit` of either kind. One
+   * statement: what happens meanwhile, the trimming of the log too, is wholly in it or wholly out. Each feed is looked up
+   * by its key, whatever the planner knows.
    */
-  async changes(q: Queryable, key: FeedKey, after: number, limit: number): Promise<Changes> {
-    const rows = await q.query<BesideRow & { removed: [string, number][] | null }>(
-      `select ${BESIDE}, i.*, case when i.rank is null or i.rank = 1 then (
+  async changes(q: Queryable, wishes: readonly ChangesWish[], limit: number): Promise<Changes[]> {
+    const rows = await q.query<BesideRow & { at: number; removed: [string, number][] | null }>(
+      `select w.at, ${BESIDE}, i.*, case when i.rank is null or i.rank = 1 then (
          select jsonb_agg(jsonb_build_array(r.run_id, r.ordinal)) from (
-           select run_id, ordinal from feed_removals where environment_id = $1 and lane = $2 and recipient_key = $3
-           and channel_id = $4 and version > $5 order by version limit $6) r
+           select run_id, ordinal from feed_removals where environment_id = w.environment_id and lane = w.lane
+           and recipient_key = w.key and channel_id = w.channel and version > w.after order by version limit $6) r
        ) end as removed
-       from feeds f left join lateral (
+       from unnest($1::int[], $2::smallint[], $3::text[], $4::int[], $5::bigint[]) with ordinality
+         as w(environment_id, lane, key, channel, after, at)
+       cross join lateral (
+         select * from feeds where environment_id = w.environment_id and lane = w.lane and recipient_key = w.key
+         and channel_id = w.channel offset 0
+       ) f
+       left join lateral (
          select ${ITEM}, m.rank from (
-           select m.*, row_number() over (order by m.version) as rank from messages m where ${IN_FEED}
-           and m.version > $5 order by m.version limit $6
+           select m.*, row_number() over (order by m.version) as rank from messages m
+           where m.environment_id = w.environment_id and m.lane = w.lane and m.recipient_key = w.key and m.channel_id = w.channel
+           and m.position > 0 and m.version > w.after order by m.version limit $6
          ) m ${JOINS}
        ) i on true
-       where f.environment_id = $1 and f.lane = $2 and f.recipient_key = $3 and f.channel_id = $4 order by i.rank`,
-      [...keyValues(key), after, limit],
+       order by w.at, i.rank`,
+      [
+        wishes.map(({ key }) => key.environmentId),
+        wishes.map(({ key }) => laneOfFeed(key)),
+        wishes.map(({ key }) => key.recipientKey),
+        wishes.map(({ key }) => key.channelId),
+        wishes.map(({ after }) => after),
+        limit,
+      ],
     );
-    const removed = rows[0]?.removed ?? [];
-    const lane = laneOfFeed(key);
-    return { ...snapshotOf(key, rows), removed: removed.map(([runId, ordinal]) => ({ lane, runId, ordinal })) };
+    const rowsOf: (typeof rows)[] = wishes.map(() => []);
+    for (const row of rows) rowsOf[row.at - 1]?.push(row);
+    return wishes.map(({ key }, index) => {
+      const own = rowsOf[index] ?? [];
+      const lane = laneOfFeed(key);
+      const removed = (own[0]?.removed ?? []).map(([runId, ordinal]) => ({ lane, runId, ordinal }));
+      return { ...snapshotOf(key, own), removed };
+    });
   }
 
   /** Messages by key, each by its primary key: fenced, since a planner without statistics would rather read them all. */

@@ -1,0 +1,13 @@
+/** How long a slice may hold its feed's lock: a message that arrives meanwhile waits that long at most. */
+const HOLD_MS = 12;
+const SIZE_MIN = 100;
+const SIZE_MAX = 2000;
+
+/** Small enough for a slow database, and soon grown on a fast one. */
+export const FIRST_SLICE_SIZE = 500;
+
+/** How many items the next slice takes, from how long the last one took. */
+export function nextSliceSize(size: number, tookMs: number): number {
+  const fitting = Math.min(2 * size, Math.round((size * HOLD_MS) / Math.max(1, tookMs)));
+  return Math.max(SIZE_MIN, Math.min(SIZE_MAX, fitting));
+}
