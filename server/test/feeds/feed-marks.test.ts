@@ -249,8 +249,10 @@ describe("marking a feed", () => {
     );
     expect(spread).toEqual({ versions: 4500, first: 4501, last: 9000 });
     await waitUntil(() => listener.changes.at(-1)?.version === feed.version);
-    // More than one answer holds: told once, not once for each slice.
-    expect(listener.changes.slice(1)).toMatchObject([{ isReset: true, items: [], removedIds: [] }]);
+    // More than one answer holds. Told at the end, and where that takes long by the poll meanwhile, not for each slice.
+    const told = listener.changes.slice(1);
+    expect(told.every((change) => change.isReset && change.items.length === 0)).toBe(true);
+    expect(told.length).toBeLessThan(5);
     await listener.close();
   });
 
