@@ -2,16 +2,20 @@ import type { Json, JsonObject } from "../../platform/json.js";
 
 type Sentence = string | ((values: JsonObject) => string);
 
-const text = (value: Json | undefined): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+const text = (value: Json | undefined): string => {
+  if (value === undefined) return "unknown";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
 
 /** Every reason code, and what a support person would say. Codes are stable; words may change. */
 export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.started": (v) =>
-    v.through ? `The run began: the recipient is subscribed below ${text(v.through)}.` : "The run began.",
-  "run.completed": (v) => `The run reached its end and sent ${text(v.messages)} message(s).`,
+    v.through ? `The run began: the recipient was reached through ${text(v.through)}.` : "The run began.",
+  "run.completed": (v) => `The run reached its end and made ${count(v.messages, "message")}.`,
   "run.cancelled": "The run was cancelled.",
   "run.failed": (v) => `The run stopped with an error: ${text(v.reason)}`,
   "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
+  "run.workflow_inactive": "The workflow was switched off, so the run went no further.",
   "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
   "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
   "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
@@ -30,14 +34,16 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "batch.opened": (v) => `The run opened a batch that closes at ${text(v.closesAt)}.`,
   "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}; it closes at ${text(v.closesAt)}.`,
   "batch.led": (v) => `The run went straight on and opened a batch for those that follow, until ${text(v.closesAt)}.`,
-  "batch.closed": (v) => `The batch closed with ${text(v.activities)} item(s), and this run went on for all of them.`,
+  "batch.closed": (v) => `The batch closed with ${count(v.activities, "item")}, and this run went on for all of them.`,
   "batch.merged": "The batch closed, and another run went on for all of its items.",
   "batch.skipped": (v) => `The batch was skipped: its window was ${timeWords(v)}.`,
-  "preference.workflow_off": (v) => `${layer(v)} switched this workflow off.`,
-  "preference.category_off": (v) => `${layer(v)} switched the category "${text(v.category)}" off.`,
-  "preference.channel_off": (v) => `${layer(v)} switched the channel "${text(v.channelKey)}" off.`,
-  "preference.channel_type_off": (v) => `${layer(v)} switched messages by ${text(v.channelType)} off.`,
-  "preference.everything_off": (v) => `${layer(v)} switched everything off.`,
+  "preference.allowed": "The rules that apply to this message all allowed it.",
+  "preference.overridden": "The workflow sends whatever the recipient prefers.",
+  "preference.workflow_off": (v) => off(v, "this workflow"),
+  "preference.category_off": (v) => off(v, `the category "${text(v.category)}"`),
+  "preference.channel_off": (v) => off(v, `the channel "${text(v.channelKey)}"`),
+  "preference.channel_type_off": (v) => off(v, `messages by ${text(v.channelType)}`),
+  "preference.everything_off": (v) => off(v, "everything"),
   "preference.commercial_off": "The recipient does not want commercial messages.",
 };
 
@@ -46,9 +52,20 @@ function timeWords(values: JsonObject): string {
     "time.missing": "not there",
     "time.invalid": `not a time (${text(values.value)})`,
     "time.past": `in the past (${text(values.value)})`,
-    "time.too_far": "further away than allowed",
+    "time.too_far": `further away than allowed (${text(values.value)})`,
+    "time.too_near": `nearer than allowed (${text(values.value)})`,
   };
   return words[text(values.why)] ?? text(values.why);
+}
+
+function count(value: Json | undefined, noun: string): string {
+  return `${text(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+function off(values: JsonObject, what: string): string {
+  return values.isConditional === true
+    ? `${layer(values)} allows ${what} only under conditions that did not hold.`
+    : `${layer(values)} switched ${what} off.`;
 }
 
 function layer(values: JsonObject): string {

@@ -56,12 +56,14 @@ export class FactsService {
     for (const { runId, recipientKey, trigger, versionId, data, subscription } of wanted) {
       const { actor_key: actorKey, tenant_id: tenantId } = trigger;
       const person = known.people.get(recipientKey);
+      const workflow = await this.#deps.workflows.compiledVersion(environmentId, versionId);
       facts.push(
         factsOf({
           runId,
           lane: laneOf(environmentId, recipientKey),
           recipientKey,
-          workflow: await this.#deps.workflows.compiledVersion(environmentId, versionId),
+          workflow,
+          isActive: await this.#deps.workflows.isActive(environmentId, workflow.key),
           trigger: triggerFacts(trigger),
           channels: known.channels,
           person,

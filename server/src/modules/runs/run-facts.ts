@@ -13,7 +13,7 @@ export type ReachedBy = JsonObject | null;
 /** What one run is made of, loaded or imagined. */
 export interface RunParts extends Pick<
   RunFacts,
-  "runId" | "lane" | "recipientKey" | "workflow" | "channels" | "actor" | "tenant" | "preferences"
+  "runId" | "lane" | "recipientKey" | "workflow" | "isActive" | "channels" | "actor" | "tenant" | "preferences"
 > {
   trigger: TriggerFacts;
   person: PersonFacts | undefined;

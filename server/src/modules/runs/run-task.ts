@@ -3,10 +3,10 @@ import { NEW_STATE, type RunFacts, type RunState, type RunTask } from "./engine/
 
 /** A run that begins. `through`: the object by which its recipient was reached, "" when named in the call. */
 export function newTask(facts: RunFacts, now: number, through: string): RunTask {
-  return {
-    ...blankTask(facts, structuredClone(NEW_STATE)),
-    trace: [[now, null, "run.started", through === "" ? {} : { through }]],
-  };
+  const task = blankTask(facts, structuredClone(NEW_STATE));
+  // A recipient's key is a name of ours: what customers know is collection and id.
+  task.trace.push([now, null, "run.started", through === "" ? {} : { through: through.slice("o/".length) }]);
+  return task;
 }
 
 /** A run that waited. `statuses`: what became of the messages that it made before. */

@@ -54,16 +54,25 @@ export class WorkflowVersions {
   }
 
   /** The version that triggers use, a second old at most; null when there is none. */
-  async committed(scope: Scope, key: string): Promise<CommittedWorkflow | null> {
-    const name = committedName(scope.environmentId, key);
+  committed(scope: Scope, key: string): Promise<CommittedWorkflow | null> {
+    return this.#current(scope.environmentId, key);
+  }
+
+  /** Whether a workflow is switched on, as known a second ago at most: runs of one that is not go no further. */
+  async isActive(environmentId: number, key: string): Promise<boolean> {
+    return (await this.#current(environmentId, key))?.isActive === true;
+  }
+
+  async #current(environmentId: number, key: string): Promise<CommittedWorkflow | null> {
+    const name = committedName(environmentId, key);
     const now = this.#runtime.clock.now();
     const known = this.#committed.get(name);
     if (known && known.until > now) return known.value;
 
-    const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
+    const row = await this.#workflows.byKey(this.#runtime.database, environmentId, key);
     // That there is none is not remembered: the first commit counts at once, everywhere.
     if (row?.committed_version_id == null) return null;
-    const compiled = await this.compiledVersion(scope.environmentId, row.committed_version_id);
+    const compiled = await this.compiledVersion(environmentId, row.committed_version_id);
     const value = { compiled, isActive: row.is_active };
     if (this.#committed.size >= COMMITTED_MAX) this.#committed.clear();
     this.#committed.set(name, { value, until: now + COMMITTED_MS });

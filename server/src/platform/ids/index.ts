@@ -19,4 +19,4 @@ export {
   uuidToBytes,
 } from "./public-id.js";
 export type { IdKind, LaneId, MessageKey, ParsedId } from "./public-id.js";
-export { contentIdOf, runIdOf } from "./run-id.js";
+export { boundedKey, contentIdOf, runIdOf } from "./run-id.js";

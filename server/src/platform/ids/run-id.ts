@@ -14,6 +14,13 @@ export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: str
   return bytesToUuid(bytes);
 }
 
+const KEY_MAX_LENGTH = 256;
+
+/** A text to tell things apart by, as it is or, when it is long, as its hash: two long texts never count as one. */
+export function boundedKey(text: string): string {
+  return text.length <= KEY_MAX_LENGTH ? text : createHash("sha256").update(text).digest("hex");
+}
+
 /** A content's id: the same trigger, step and variant always give the same, so that writing it twice is harmless. */
 export function contentIdOf(triggerId: string, stepRef: string, variant: string): string {
   const hash = createHash("sha256")

@@ -173,7 +173,7 @@ export class Books {
       id: this.#source.newBatchId(),
       versionId: asking.task.facts.workflow.versionId,
       openedAt: now,
-      closesAt: request.closesAt,
+      closesAt: Math.min(request.closesAt, request.sliding?.closesAtMost ?? request.closesAt),
       closesAtMost: request.sliding?.closesAtMost ?? null,
       itemCount: 0,
       nextOrdinal: 1,

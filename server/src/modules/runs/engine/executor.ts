@@ -63,6 +63,7 @@ export async function advance(
 
 function begin(moving: Moving, wake: Wake): Next | null {
   const { task, view } = moving;
+  if (!task.facts.isActive) return { kind: "halt", notes: [["run.workflow_inactive", {}]] };
   if (wake.kind === "new") return startRun(view);
   if (wake.kind === "batchClosed") {
     task.batch = wake.summary;

@@ -24,6 +24,8 @@ export interface RunFacts {
   lane: number;
   recipientKey: string;
   workflow: CompiledWorkflow;
+  /** Whether the workflow is switched on. */
+  isActive: boolean;
   trigger: TriggerFacts;
   /** Which channels there are, by key. */
   channels: ReadonlyMap<string, ChannelFacts>;

@@ -1,6 +1,7 @@
+import { messageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { TemplateScope } from "../../templates/index.js";
-import type { RunTask, RunView } from "./types.js";
+import type { RunFacts, RunTask, RunView } from "./types.js";
 
 /** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
 export function createView(task: RunTask, now: number, sharedValues: Map<string, unknown>): RunView {
@@ -40,40 +41,61 @@ function scopeOf(task: RunTask): Scope {
     actor: facts.actor ?? {},
     tenant: facts.tenant ?? {},
     vars: {},
-    workflow: { id: workflow.key, key: workflow.key, name: workflow.name, categories: [...workflow.categories] },
+    workflow: {
+      id: workflow.key,
+      key: workflow.key,
+      name: workflow.name,
+      categories: [...workflow.categories],
+      commercial: workflow.settings.isCommercial,
+      override_preferences: workflow.settings.overridePreferences,
+    },
     run: { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (facts.actor ? 1 : 0) },
     refs: refsOf(task),
   };
 }
 
-/** A step skipped is `skipped`; a message made just now was delivered; older ones were looked up. */
+/** A step skipped is `skipped`; older messages were looked up, and `expired` when they are gone; others were made just now. */
 function refsOf(task: RunTask): JsonObject {
   const refs: JsonObject = {};
   for (const [ref, ordinal] of Object.entries(task.state.refs)) {
-    const fresh: JsonObject = { delivery_status: ordinal === 0 ? "skipped" : "delivered", engagement_status: [] };
-    refs[ref] = task.statuses[ref] ?? fresh;
+    const made = task.messages.find((message) => message.ordinal === ordinal);
+    const fresh = made?.isSandbox ? "not_sent" : "delivered";
+    const status = ordinal === 0 ? "skipped" : made ? fresh : "expired";
+    refs[ref] = task.statuses[ref] ?? { delivery_status: status, engagement_status: [] };
   }
   return refs;
+}
+
+function singleActivity({ trigger, data, actor, recipient }: RunFacts): JsonObject {
+  const at = new Date(trigger.acceptedAt).toISOString();
+  return { ...data, id: trigger.id, data, actor, recipient, inserted_at: at, updated_at: at };
 }
 
 function templateScopeOf(task: RunTask, now: number): TemplateScope {
   const { facts, batch } = task;
   const scope = scopeOf(task);
   const actors = batch ? batch.actors : facts.actor ? [facts.actor] : [];
-  const single = { ...facts.data, id: facts.trigger.id, data: facts.data, actor: facts.actor };
+  const timestamp = new Date(now).toISOString();
   return {
     recipient: facts.recipient,
     actor: facts.actor,
     tenant: facts.tenant,
     data: batch ? batch.data : facts.data,
-    activities: batch ? batch.activities : [single],
+    get activities() {
+      return batch
+        ? batch.activities.map((activity) => ({ ...activity, recipient: facts.recipient }))
+        : [singleActivity(facts)];
+    },
     actors,
     total_activities: batch?.total ?? 1,
     total_actors: batch?.totalActors ?? actors.length,
-    timestamp: new Date(now).toISOString(),
+    timestamp,
     vars: {},
     workflow: scope.workflow,
-    current_message: null,
+    get current_message() {
+      const key = { lane: facts.lane, runId: facts.runId, ordinal: task.state.messageCount + 1 };
+      return { id: messageId(key), inserted_at: timestamp, updated_at: timestamp };
+    },
     refs: scope.refs,
     run: scope.run,
   };

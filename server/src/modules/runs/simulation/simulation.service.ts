@@ -183,6 +183,8 @@ function storyTrigger({ input, checked, at }: CheckedTrigger, reached: StoryReci
     tenantId: tenant?.tenantId ?? null,
     data: input.data ?? {},
     cancellationKey: input.cancellationKey ?? null,
+    isSandbox: false,
+    skipsDelays: false,
     change(world) {
       for (const { recipientKey, user, object } of named) {
         if (user) world.patchUser(user, at);

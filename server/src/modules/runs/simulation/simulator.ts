@@ -96,8 +96,8 @@ class Simulation {
       data: trigger.data,
       actorKey: trigger.actorKey,
       tenantId: trigger.tenantId,
-      isSandbox: false,
-      skipsDelays: false,
+      isSandbox: trigger.isSandbox,
+      skipsDelays: trigger.skipsDelays,
       acceptedAt: trigger.at,
     };
     for (const recipient of trigger.reached) {
@@ -205,6 +205,7 @@ class Simulation {
       lane: recipient.lane,
       recipientKey: run.recipientKey,
       workflow,
+      isActive: true,
       trigger,
       channels,
       person: world.people.get(run.recipientKey),
@@ -231,7 +232,8 @@ class Simulation {
     const statuses: JsonObject = {};
     for (const message of this.#messages) {
       if (message.runId !== run.id) continue;
-      statuses[message.stepRef] = { delivery_status: "delivered", engagement_status: message.engagement };
+      const delivery = run.trigger.isSandbox ? "not_sent" : "delivered";
+      statuses[message.stepRef] = { delivery_status: delivery, engagement_status: message.engagement };
     }
     return statuses;
   }

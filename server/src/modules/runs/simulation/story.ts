@@ -28,6 +28,8 @@ export interface StoryTrigger {
   tenantId: string | null;
   data: JsonObject;
   cancellationKey: string | null;
+  isSandbox: boolean;
+  skipsDelays: boolean;
   /** What the call says of people and tenants: it holds from this moment on. */
   change(world: World): void;
 }

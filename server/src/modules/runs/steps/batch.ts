@@ -4,12 +4,13 @@ import type { StepProgram } from "../engine/types.js";
 import { keyOf } from "./key.js";
 import { momentOf } from "./moment.js";
 
+const BOUNDS = { max: { unit: "days", value: 365 } } as const;
+
 /** Gathers runs of one recipient and key; when the window closes, the first of them goes on for all. */
 export const batchProgram: StepProgram<Extract<CompiledStep, { type: "batch" }>> = {
   start(step, view) {
-    const moment = momentOf(step.time, view);
-    if (!moment.ok)
-      return { kind: "done", wasSkipped: true, notes: [["batch.skipped", { why: moment.code, value: moment.value }]] };
+    const moment = momentOf(step.time, view, BOUNDS);
+    if (!moment.ok) return { kind: "done", wasSkipped: true, notes: [["batch.skipped", moment.values]] };
     const request = {
       kind: "batch" as const,
       key: keyOf(step.key, view),

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../platform/json.js";
 import { evaluateCondition } from "../../conditions/index.js";
 import type { CompiledStep } from "../../workflows/pure.js";
 import type { StepProgram } from "../engine/types.js";
@@ -5,17 +6,17 @@ import type { StepProgram } from "../engine/types.js";
 /** Takes the first branch whose conditions hold; the last has none. */
 export const branchProgram: StepProgram<Extract<CompiledStep, { type: "branch" }>> = {
   start(step, view) {
+    const notTaken: JsonObject[] = [];
     for (const branch of step.branches) {
       const evaluation = branch.conditions && evaluateCondition(branch.conditions, view.conditionScope(), view.now);
-      if (evaluation && !evaluation.isMet) continue;
-      const goTo = branch.first;
-      return {
-        kind: "done",
-        goTo,
-        notes: [["branch.taken", { branch: branch.name, comparisons: evaluation?.decidedBy ?? [] }]],
-      };
+      if (evaluation && !evaluation.isMet) {
+        notTaken.push({ branch: branch.name, comparisons: evaluation.decidedBy });
+        continue;
+      }
+      const values = { branch: branch.name, comparisons: evaluation?.decidedBy ?? [], notTaken };
+      return { kind: "done", goTo: branch.first, notes: [["branch.taken", values]] };
     }
-    return { kind: "done", notes: [["branch.none", {}]] };
+    return { kind: "done", notes: [["branch.none", { notTaken }]] };
   },
   resume: () => ({ kind: "done" }),
 };

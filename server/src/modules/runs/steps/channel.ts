@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import { decidePreference } from "../../preferences/pure.js";
 import { readsOf, renderInApp } from "../../templates/index.js";
 import type { CompiledStep } from "../../workflows/pure.js";
-import type { MadeMessage, RunView, StepProgram } from "../engine/types.js";
+import type { MadeMessage, Note, RunView, StepProgram } from "../engine/types.js";
 
 type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 
@@ -12,6 +12,7 @@ const ACTORS_MAX = 10;
 export const channelProgram: StepProgram<ChannelStep> = {
   start(step, view) {
     const { workflow, channels, preferences } = view.facts;
+    const { batch } = view.task;
     const channel = channels.get(step.channelKey);
     if (!channel)
       return { kind: "done", wasSkipped: true, notes: [["channel.unknown", { channelKey: step.channelKey }]] };
@@ -22,16 +23,16 @@ export const channelProgram: StepProgram<ChannelStep> = {
       channelType: channel.type,
       overridePreferences: workflow.settings.overridePreferences,
       isCommercial: workflow.settings.isCommercial,
-      scope: view.conditionScope(),
+      // After a batch, the first activity decides for all (knock.md §2.8).
+      scope: batch ? { ...view.conditionScope(), data: batch.firstData } : view.conditionScope(),
       at: view.now,
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
     const message = compose(step, view, channel.id);
-    return {
-      kind: "done",
-      message,
-      notes: [[message.isSandbox ? "message.not_sent" : "message.made", { channelKey: channel.key }]],
-    };
+    const made: Note = [message.isSandbox ? "message.not_sent" : "message.made", { channelKey: channel.key }];
+    // That nobody said anything about it needs no words.
+    const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
+    return { kind: "done", message, notes: isSilent ? [made] : [[decision.code, decision.values], made] };
   },
   resume: () => ({ kind: "done" }),
 };

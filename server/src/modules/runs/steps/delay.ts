@@ -2,28 +2,16 @@ import type { StepProgram } from "../engine/types.js";
 import type { CompiledStep } from "../../workflows/pure.js";
 import { momentOf } from "./moment.js";
 
-const MAX_MS = 365 * 24 * 3600 * 1000;
+const BOUNDS = { max: { unit: "days", value: 365 } } as const;
 
 /** Waits. A time that cannot be read, or has passed, is no reason to hold anything back: the step is skipped. */
 export const delayProgram: StepProgram<Extract<CompiledStep, { type: "delay" }>> = {
   start(step, view) {
     if (view.facts.trigger.skipsDelays) return { kind: "done", notes: [["delay.skipped_by_trigger", {}]] };
-    const moment = momentOf(step.time, view);
-    if (!moment.ok)
-      return { kind: "done", wasSkipped: true, notes: [["delay.skipped", { why: moment.code, value: moment.value }]] };
-    if (moment.at - view.now > MAX_MS) {
-      return {
-        kind: "done",
-        wasSkipped: true,
-        notes: [["delay.skipped", { why: "time.too_far", value: new Date(moment.at).toISOString() }]],
-      };
-    }
-    return {
-      kind: "sleep",
-      until: moment.at,
-      state: null,
-      notes: [["delay.waiting", { until: new Date(moment.at).toISOString() }]],
-    };
+    const moment = momentOf(step.time, view, BOUNDS);
+    if (!moment.ok) return { kind: "done", wasSkipped: true, notes: [["delay.skipped", moment.values]] };
+    const until = new Date(moment.at).toISOString();
+    return { kind: "sleep", until: moment.at, state: null, notes: [["delay.waiting", { until }]] };
   },
   resume: () => ({ kind: "done", notes: [["delay.over", {}]] }),
 };

@@ -3,16 +3,13 @@ import type { StepProgram } from "../engine/types.js";
 import { keyOf } from "./key.js";
 import { momentOf } from "./moment.js";
 
+const BOUNDS = { minMs: 1000, max: { unit: "days", value: 31 } } as const;
+
 /** Lets `limit` runs pass in a window that the first one opens; later ones end here. */
 export const throttleProgram: StepProgram<Extract<CompiledStep, { type: "throttle" }>> = {
   start(step, view) {
-    const moment = momentOf(step.time, view);
-    if (!moment.ok)
-      return {
-        kind: "done",
-        wasSkipped: true,
-        notes: [["throttle.skipped", { why: moment.code, value: moment.value }]],
-      };
+    const moment = momentOf(step.time, view, BOUNDS);
+    if (!moment.ok) return { kind: "done", wasSkipped: true, notes: [["throttle.skipped", moment.values]] };
     return {
       kind: "ask",
       request: { kind: "throttle", key: keyOf(step.key, view), endsAt: moment.at, limit: step.limit },
