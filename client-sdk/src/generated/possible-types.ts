@@ -14,6 +14,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Environment",
     "Feed",
     "FeedItem",
+    "ObjectSubscription",
     "PreferenceSet",
     "RecipientObject",
     "Run",

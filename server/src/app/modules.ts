@@ -7,7 +7,7 @@ import { createObjectsModule } from "../modules/objects/module.js";
 import type { LoadTenant } from "../modules/preferences/index.js";
 import { createPreferencesModule } from "../modules/preferences/module.js";
 import { createRunsModule, type RunsModule } from "../modules/runs/module.js";
-import { SubscriptionResolver, SubscriptionService } from "../modules/subscriptions/index.js";
+import { createSubscriptionsModule } from "../modules/subscriptions/module.js";
 import { toTenant } from "../modules/tenants/index.js";
 import { createTenantsModule } from "../modules/tenants/module.js";
 import { createTriggersModule, type TriggersModule } from "../modules/triggers/module.js";
@@ -37,7 +37,7 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
-  const subscriptions = new SubscriptionService(runtime, recipients);
+  const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
   const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
   // What a workflow needs to reach anybody: with nothing set up, the bell is there.
   accounts.accounts.onEnvironmentMade((q, environmentId) =>
@@ -58,7 +58,7 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
   const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { nodes, channels });
   const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
-  const triggers = createTriggersModule(runtime, { idempotency, recipients, tenants, workflows: versions });
+  const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
   const runs = createRunsModule(runtime, {
     nodes,
     channels,
@@ -74,7 +74,7 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
     ...tenantsModule.resolvers,
     ...usersModule.resolvers,
     ...objectsModule.resolvers,
-    new SubscriptionResolver(subscriptions),
+    ...subscriptionsModule.resolvers,
     ...channelsModule.resolvers,
     ...preferencesModule.resolvers,
     ...workflowsModule.resolvers,

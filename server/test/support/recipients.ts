@@ -20,6 +20,6 @@ export function createRecipientModules(runtime: TestRuntime): RecipientModules {
   const tenants = createTenantsModule(runtime, nodes);
   const users = createUsersModule(runtime, nodes);
   const objects = createObjectsModule(runtime, { nodes, users: users.users, erasure: users.erasure });
-  const subscriptions = createSubscriptionsModule(runtime, objects.recipients);
+  const subscriptions = createSubscriptionsModule(runtime, { nodes, recipients: objects.recipients });
   return { accounts, tenants, users, objects, subscriptions };
 }

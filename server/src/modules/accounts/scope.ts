@@ -83,7 +83,7 @@ export function systemScope(environment: { environmentId: number; isDevelopment:
 /** One loader per request and `key`: all that is asked for in one tick is loaded by one call of `batch`. */
 export function loaderOf<V, K extends string | number = string>(
   context: RequestContext,
-  key: object,
+  key: object | string,
   batch: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
 ): DataLoader<K, V | null> {
   const known = context.loaders.get(key);

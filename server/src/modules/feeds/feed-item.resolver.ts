@@ -1,14 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import {
   cursorCodec,
+  isStorableInt,
   PageArgs,
   readPage,
   toConnection,
   type ConnectionOf,
   type Page,
 } from "../../platform/graphql/index.js";
-import { encodeBase32, uuidId, uuidToBytes } from "../../platform/ids/index.js";
-import type { JsonObject } from "../../platform/json.js";
 import { loaderOf, scopeOf, type RequestContext } from "../accounts/index.js";
 import { Message } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
@@ -16,13 +15,17 @@ import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
 import { Recipient } from "../users/index.js";
 import { Activity, ActivityConnection } from "./activity.schema.js";
 import { FeedItem } from "./feed-item.schema.js";
+import { toActivity } from "./feed-view.schema.js";
+import { batchName } from "./feed-key.js";
+import type { ActivityRow } from "./feed.repository.js";
+import { soleActivity } from "./item-row.js";
 import type { FeedReadService } from "./feed-read.service.js";
 
 type OrdinalKey = [ordinal: number];
 
 const ordinals = cursorCodec<OrdinalKey>(
   "activities",
-  (value): value is OrdinalKey => value.length === 1 && Number.isSafeInteger(value[0]),
+  (value): value is OrdinalKey => value.length === 1 && isStorableInt(value[0]),
 );
 const TENANTS = { loader: "tenants of messages" };
 
@@ -77,39 +80,30 @@ export class FeedItemResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionOf<Activity>> {
     const page = readPage(args, ordinals);
-    const rows = await this.#activityRows(item, page, scopeOf(context).environmentId);
-    const shown = item.row.feed_data ?? [];
+    const rows = await this.#activityRows(item, page, context);
     return toConnection(page, rows, {
-      node: (row) =>
-        Object.assign(new Activity(), {
-          id: activityId(item.row.lane, row.trigger_id),
-          data: Object.fromEntries(Object.entries(row.data).filter(([key]) => shown.includes(key))),
-          createdAt: row.created_at,
-          actorKey: row.actor_key,
-        }),
+      node: (row) => toActivity(row, item.row.feed_data),
       key: (row): OrdinalKey => [row.ordinal],
       codec: ordinals,
     });
   }
 
-  /** Without a batch, the trigger itself is the one activity. */
-  async #activityRows(item: FeedItem, page: Page<OrdinalKey>, environmentId: number): Promise<ActivityRow[]> {
-    const { row } = item;
-    if (row.batch_id !== null)
-      return this.#reads.activities(environmentId, { lane: row.lane, batchId: row.batch_id }, page);
-    const isOutside = (page.after !== null && page.after[0] >= 1) || (page.before !== null && page.before[0] <= 1);
-    if (isOutside) return [];
-    const actor_key = row.actor_keys[0] ?? null;
-    return [{ ordinal: 1, trigger_id: row.trigger_id, actor_key, data: row.data, created_at: row.created_at }];
+  /** The batches of all items of one request are read together. */
+  async #activityRows(
+    { row }: FeedItem,
+    page: Page<OrdinalKey>,
+    context: RequestContext,
+  ): Promise<readonly ActivityRow[]> {
+    if (row.batch_id === null) {
+      const isOutside = (page.after !== null && page.after[0] >= 1) || (page.before !== null && page.before[0] <= 1);
+      return isOutside ? [] : [soleActivity(row)];
+    }
+    const loader = loaderOf(context, `activities ${JSON.stringify(page)}`, (keys) =>
+      this.#reads.activities(scopeOf(context), keys, page),
+    );
+    const rows = await loader.load(batchName(row.lane, row.batch_id));
+    return rows ?? [];
   }
-}
-
-interface ActivityRow {
-  ordinal: number;
-  trigger_id: string;
-  actor_key: string | null;
-  data: JsonObject;
-  created_at: Date;
 }
 
 @Resolver(() => Activity)
@@ -124,9 +118,4 @@ export class ActivityResolver {
   async actor(@Root() activity: Activity, @Ctx() context: RequestContext): Promise<Recipient | null> {
     return activity.actorKey === null ? null : this.#recipients.load(context, activity.actorKey);
   }
-}
-
-/** One activity per trigger and lane: a recipient is told of a trigger once. */
-function activityId(lane: number, triggerId: string): string {
-  return `${uuidId("activity", triggerId)}${encodeBase32(uuidToBytes(lane.toString(16).padStart(2, "0")))}`;
 }

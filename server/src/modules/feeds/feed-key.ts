@@ -26,3 +26,17 @@ export interface OpenFeed {
   channelKey: string;
   tenantId: string | null;
 }
+
+export interface BatchKey {
+  lane: number;
+  batchId: string;
+}
+
+export function batchName(lane: number, batchId: string | null): string {
+  return `${lane}/${batchId}`;
+}
+
+export function readBatchName(name: string): BatchKey {
+  const [lane, batchId] = name.split("/");
+  return { lane: Number(lane), batchId: batchId ?? "" };
+}

@@ -1,15 +1,15 @@
 import { AppError, badInput } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
-import { isObjectKey, parseMessageId, parseNamedId, userKey } from "../../platform/ids/index.js";
+import { isObjectKey, parseMessageId, parseNamedId, userKey, type LaneId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, isSecret, type Scope } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
-import { feedName, type FeedKey, type OpenFeed } from "./feed-key.js";
+import { batchName, feedName, readBatchName, type FeedKey, type OpenFeed } from "./feed-key.js";
 import { FeedLook } from "./feed-look.service.js";
-import type { FeedRepository } from "./feed.repository.js";
-import { idOf, type ItemRow } from "./item-row.js";
+import type { ActivityRow, FeedRepository, Shown } from "./feed.repository.js";
+import { idOf, soleActivity, type ItemRow } from "./item-row.js";
 import { NOWHERE } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
@@ -82,12 +82,28 @@ export class FeedReadService {
     return new FeedLook(this.#runtime, this.#deps.feeds, open, row);
   }
 
-  activities(
-    environmentId: number,
-    item: { lane: number; batchId: string },
-    page: Page<[number]>,
-  ): ReturnType<FeedRepository["activities"]> {
-    return this.#deps.feeds.activities(this.#runtime.database, environmentId, item, page);
+  /** The same page of activities of many batches, by the names of the batches. */
+  async activities(
+    { environmentId }: Scope,
+    batchNames: readonly string[],
+    page: Page<[ordinal: number]>,
+  ): Promise<Map<string, ActivityRow[]>> {
+    const batches = batchNames.map(readBatchName);
+    const found = new Map<string, ActivityRow[]>(batchNames.map((name) => [name, []]));
+    const rows = await this.#deps.feeds.activities(this.#runtime.database, environmentId, batches, page);
+    for (const row of rows) found.get(batchName(row.lane, row.batch_id))?.push(row);
+    return found;
+  }
+
+  /** Activities by the runs that they are of, if this caller may read the feed that they stand in. */
+  async activitiesByRuns(scope: Scope, runs: readonly LaneId[]): Promise<(ActivityRow & Shown)[]> {
+    const { database } = this.#runtime;
+    const batched = await this.#deps.feeds.activitiesByRuns(database, scope.environmentId, runs);
+    const keys = runs.map((run) => ({ lane: run.lane, runId: run.uuid, ordinal: 1 }));
+    const single = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const found = [...batched, ...single.filter((row) => row.batch_id === null).map(soleActivity)];
+    const readable = await this.#readable(scope, new Set(found.map((row) => row.recipient_key)));
+    return found.filter((row) => readable.has(row.recipient_key));
   }
 
   /** Messages by id that this caller may see. */
@@ -97,13 +113,21 @@ export class FeedReadService {
     const { database } = this.#runtime;
     const rows = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
     const readable = await this.#readable(scope, new Set(rows.map((row) => row.recipient_key)));
-    const visible = rows.filter((row) => readable.has(row.recipient_key));
-    const feeds = await this.#deps.feeds.rows(
-      database,
-      scope.environmentId,
-      visible.map((row) => keyOf(scope, row)),
+    const seen = await this.inOrder(
+      scope,
+      rows.filter((row) => readable.has(row.recipient_key)),
     );
-    return this.around(scope, visible, feeds);
+    return new Map(seen.map((each) => [idOf(each.row), each]));
+  }
+
+  /** Messages that this caller may see, with what is seen around them, in the order given. */
+  async inOrder(scope: Scope, rows: readonly ItemRow[]): Promise<SeenMessage[]> {
+    const feeds = await this.#deps.feeds.rows(
+      this.#runtime.database,
+      scope.environmentId,
+      rows.map((row) => keyOf(scope, row)),
+    );
+    return [...(await this.around(scope, rows, feeds)).values()];
   }
 
   /** Messages by id with what is seen around them; `feeds` are the rows of those they stand in. */

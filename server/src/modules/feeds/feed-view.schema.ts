@@ -1,11 +1,13 @@
 import { isJsonObject } from "../../platform/json.js";
-import { namedId } from "../../platform/ids/index.js";
+import { laneId, namedId } from "../../platform/ids/index.js";
 import { DeliveryStatus } from "../messages/index.js";
+import { Activity } from "./activity.schema.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
 import { FeedItem } from "./feed-item.schema.js";
 import type { FeedLook } from "./feed-look.service.js";
 import type { FeedNews } from "./feed-subscriber.service.js";
 import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
+import type { ActivityRow, Shown } from "./feed.repository.js";
 import { Feed, FeedChange } from "./feed.schema.js";
 import { idOf, type ItemRow } from "./item-row.js";
 
@@ -61,4 +63,15 @@ function toBlock(stored: unknown): FeedBlock | null {
   if (kind !== "buttons" || !Array.isArray(stored.buttons)) return null;
   const buttons = stored.buttons.filter(isJsonObject).map((button) => Object.assign(new FeedButton(), button));
   return Object.assign(new ButtonsBlock(), { name, buttons });
+}
+
+/** A recipient is told of a trigger by one run, so that the run names the activity. */
+export function toActivity(row: ActivityRow, feedData: Shown["feed_data"]): Activity {
+  const shown = new Set(feedData);
+  return Object.assign(new Activity(), {
+    id: laneId("activity", row.lane, row.run_id),
+    data: Object.fromEntries(Object.entries(row.data).filter(([key]) => shown.has(key))),
+    createdAt: row.created_at,
+    actorKey: row.actor_key,
+  });
 }

@@ -3,7 +3,7 @@ import type { Page } from "../../platform/graphql/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { StoredCounts } from "./feed-counts.js";
 import { filterFrom, filterSql, filterValues, type FeedFilter } from "./feed-filter.js";
-import { laneOfFeed, type FeedKey } from "./feed-key.js";
+import { laneOfFeed, type BatchKey, type FeedKey } from "./feed-key.js";
 import type { ItemRow } from "./item-row.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
@@ -33,19 +33,37 @@ export interface Changes extends Snapshot {
   removed: MessageKey[];
 }
 
+/** What was batched: one trigger's part of a batch. */
+export interface ActivityRow {
+  lane: number;
+  batch_id: string | null;
+  ordinal: number;
+  run_id: string;
+  actor_key: string | null;
+  data: JsonObject;
+  created_at: Date;
+}
+
+export interface Shown {
+  recipient_key: string;
+  /** The top-level keys of data that its workflow shows in feeds. */
+  feed_data: string[] | null;
+}
+
 export interface MessageKey {
   lane: number;
   runId: string;
   ordinal: number;
 }
 
-const ITEM = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
+/** The columns of an item; wants a message as `m` and `JOINS`. */
+export const ITEM = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
   v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
   m.version, coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
   coalesce(m.actor_keys, c.actor_keys, '{}') as actor_keys, m.actor_count, m.activity_count, m.batch_id,
   m.seen_at, m.read_at, m.interacted_at, m.link_clicked_at, m.archived_at, m.created_at, m.updated_at`;
 
-const JOINS = `left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
+export const JOINS = `left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
   join workflow_versions v on v.id = m.version_id`;
 
 const IN_FEED =
@@ -67,6 +85,9 @@ interface BesideRow extends ItemRow {
   tenants: StoredCounts["tenants"] | null;
   rank: number | null;
 }
+
+const ACTIVITY = `i.lane, i.batch_id, i.ordinal, i.run_id, i.actor_key, coalesce(i.data, t.data, '{}'::jsonb) as data,
+  i.created_at`;
 
 const keyValues = (key: FeedKey): unknown[] => [key.environmentId, laneOfFeed(key), key.recipientKey, key.channelId];
 
@@ -187,20 +208,45 @@ export class FeedRepository {
     );
   }
 
-  /** A page of what was batched into a message, oldest first. */
+  /** The same page of what was batched into each of these messages, oldest first; one statement for all of them. */
   activities(
     q: Queryable,
     environmentId: number,
-    item: { lane: number; batchId: string },
+    batches: readonly BatchKey[],
     page: Page<[ordinal: number]>,
-  ): Promise<{ ordinal: number; trigger_id: string; actor_key: string | null; data: JsonObject; created_at: Date }[]> {
+  ): Promise<ActivityRow[]> {
     const direction = page.isBackward ? "desc" : "asc";
     return q.query(
-      `select i.ordinal, i.trigger_id, i.actor_key, coalesce(i.data, t.data, '{}'::jsonb) as data, i.created_at
-       from batch_items i left join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
-       where i.environment_id = $1 and i.lane = $2 and i.batch_id = $3 and not i.is_removed
-       and ($4::int is null or i.ordinal > $4) and ($5::int is null or i.ordinal < $5) order by i.ordinal ${direction} limit $6`,
-      [environmentId, item.lane, item.batchId, page.after?.[0] ?? null, page.before?.[0] ?? null, page.size + 1],
+      `select ${ACTIVITY} from unnest($2::smallint[], $3::uuid[]) as k(lane, batch_id)
+       cross join lateral (
+         select * from batch_items where environment_id = $1 and lane = k.lane and batch_id = k.batch_id and not is_removed
+         and ($4::int is null or ordinal > $4) and ($5::int is null or ordinal < $5) order by ordinal ${direction} limit $6
+       ) i left join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id order by i.ordinal ${direction}`,
+      [
+        environmentId,
+        batches.map((batch) => batch.lane),
+        batches.map((batch) => batch.batchId),
+        page.after?.[0] ?? null,
+        page.before?.[0] ?? null,
+        page.size + 1,
+      ],
+    );
+  }
+
+  /** Batched activities by their runs, with whose feed they stand in and what of their data it shows. */
+  activitiesByRuns(
+    q: Queryable,
+    environmentId: number,
+    runs: readonly { lane: number; uuid: string }[],
+  ): Promise<(ActivityRow & Shown)[]> {
+    return q.query(
+      `select ${ACTIVITY}, b.recipient_key, v.document->'feedData' as feed_data
+       from batch_items i join batches b on b.environment_id = i.environment_id and b.lane = i.lane and b.id = i.batch_id
+       join workflow_versions v on v.id = b.version_id
+       left join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
+       where i.environment_id = $1 and not i.is_removed
+       and i.run_id = any($3::uuid[]) and (i.lane, i.run_id) in (select * from unnest($2::smallint[], $3::uuid[]))`,
+      [environmentId, runs.map((run) => run.lane), runs.map((run) => run.uuid)],
     );
   }
 }

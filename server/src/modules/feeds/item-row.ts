@@ -1,6 +1,7 @@
 import { messageId } from "../../platform/ids/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import type { Filtered } from "./feed-filter.js";
+import type { ActivityRow, Shown } from "./feed.repository.js";
 
 /** A message as it is read, with what it shares merged in. */
 export interface ItemRow {
@@ -48,4 +49,11 @@ export function filtered(row: ItemRow): Filtered {
     tenantId: row.tenant_id,
     data: row.data,
   };
+}
+
+/** Of an item without a batch the trigger itself is the one activity. */
+export function soleActivity(row: ItemRow): ActivityRow & Shown {
+  const { lane, run_id, data, created_at, recipient_key, feed_data } = row;
+  const actor_key = row.actor_keys[0] ?? null;
+  return { lane, batch_id: null, ordinal: 1, run_id, actor_key, data, created_at, recipient_key, feed_data };
 }

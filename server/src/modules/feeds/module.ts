@@ -1,3 +1,4 @@
+import { parseLaneId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../accounts/index.js";
 import { scopeOf } from "../accounts/index.js";
@@ -16,7 +17,9 @@ import { FeedRepository } from "./feed.repository.js";
 import { createFeedSubscriptionResolver } from "./feed-subscription.resolver.js";
 import { FeedWatcher } from "./feed-watcher.service.js";
 import { FeedWriter } from "./feed-writer.repository.js";
-import { toFeed, toItem } from "./feed-view.schema.js";
+import { MessageListResolver } from "./message-list/message-list.resolver.js";
+import { MessageListService } from "./message-list/message-list.service.js";
+import { toActivity, toFeed, toItem } from "./feed-view.schema.js";
 
 export interface FeedsDeps {
   nodes: NodeRegistry;
@@ -54,11 +57,17 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
     const found = await reads.messages(scopeOf(context), ids);
     return [...found.values()].map((each) => toItem(each.row, each));
   });
+  deps.nodes.register("activity", async (context, ids) => {
+    const runs = ids.flatMap((id) => parseLaneId("activity", id) ?? []);
+    const rows = await reads.activitiesByRuns(scopeOf(context), runs);
+    return rows.map((row) => toActivity(row, row.feed_data));
+  });
   const { recipients, tenants } = deps;
   const resolvers = [
     new FeedResolver({ reads, marks, recipients }),
     createFeedSubscriptionResolver({ reads, watcher }),
     new MessageResolver(recipients, tenants),
+    new MessageListResolver(new MessageListService(runtime, reads)),
     new FeedItemResolver(recipients, reads),
     new ActivityResolver(recipients),
   ];

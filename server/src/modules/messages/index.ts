@@ -1,2 +1,2 @@
-export { DeliveryStatus, Message } from "./message.schema.js";
+export { DeliveryStatus, Message, MessageConnection } from "./message.schema.js";
 export { EngagementMark, MarkMessagesInput } from "./engagement.schema.js";

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType, registerEnumType } from "type-graphql";
-import { DateTimeScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
 
 /** Where delivery stands; values may be added. */
 export const DeliveryStatus = {
@@ -68,3 +68,8 @@ export abstract class Message extends Node {
   @Field(() => DateTimeScalar, { description: "Last changed, marks included." })
   updatedAt!: Date;
 }
+
+export const MessageConnection = connectionType<Message>("Message", () => Message, {
+  one: "a message",
+  many: "messages",
+});

@@ -1,5 +1,5 @@
 import type { Runtime } from "../../platform/runtime/index.js";
-import { scopeOf, requireSecret, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
 import type { RecipientService } from "../objects/index.js";
@@ -62,7 +62,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const runs = new RunService(runtime, new RunRepository());
   deps.nodes.register("run", async (context, ids) => {
     const scope = scopeOf(context);
-    requireSecret(scope);
+    if (!isSecret(scope)) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
   const simulations = new SimulationResolver(new SimulationService(runtime, deps));

@@ -5,10 +5,11 @@ export interface RunReadRow {
   lane: number;
   id: string;
   trigger_id: string;
+  trigger_seq: number;
+  workflow_key: string;
   recipient_key: string;
   status: RunStatus;
   trace: TraceNote[];
   created_at: Date;
-  created_key: string;
   finished_at: Date | null;
 }

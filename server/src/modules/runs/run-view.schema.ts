@@ -7,6 +7,7 @@ import { Run, RunStatus, TraceEntry } from "./run.schema.js";
 export function toRun(row: RunReadRow): Run {
   return Object.assign(new Run(), {
     id: laneId("run", row.lane, row.id),
+    workflowKey: row.workflow_key,
     status: RunStatus[row.status],
     createdAt: row.created_at,
     finishedAt: row.finished_at,

@@ -1,13 +1,22 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { cursorCodec, PageArgs, readPage, toConnection, type ConnectionOf } from "../../platform/graphql/index.js";
+import {
+  cursorCodec,
+  isAgeKey,
+  PageArgs,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../platform/graphql/index.js";
 import { messageId, parseUuidId } from "../../platform/ids/index.js";
-import { requireSecret, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { loaderOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
 import type { FeedReadService } from "../feeds/index.js";
 import { toItem } from "../feeds/index.js";
 import { Message } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
 import { Trigger } from "../triggers/index.js";
 import { Recipient } from "../users/index.js";
+import { RunFilterInput } from "./run-filter.schema.js";
+import type { RunReadRow } from "./run-row.js";
 import type { RunKey } from "./run.repository.js";
 import { Run, RunConnection, TraceEntry } from "./run.schema.js";
 import type { RunService } from "./run.service.js";
@@ -15,16 +24,16 @@ import { toRun, toTrace } from "./run-view.schema.js";
 
 const MESSAGES_MAX = 50;
 
-const runs = cursorCodec<RunKey>(
-  "runs",
-  (value): value is RunKey => value.length === 2 && value.every((part) => typeof part === "string"),
-);
+const MESSAGES = { loader: "messages of runs" };
 
-function secretScope(context: RequestContext): Scope {
-  const scope = scopeOf(context);
-  requireSecret(scope);
-  return scope;
+function isRunKey(value: readonly unknown[]): value is RunKey {
+  return value.length === 3 && Number.isSafeInteger(value[0]) && isAgeKey(value.slice(1));
 }
+
+const CURSOR = cursorCodec<RunKey>("runs", isRunKey);
+const CURSOR_OF_TRIGGER = cursorCodec<RunKey>("runs of a trigger", isRunKey);
+
+const keyOf = (row: RunReadRow): RunKey => [row.trigger_seq, row.created_at.toISOString(), row.id];
 
 @Resolver(() => Run)
 export class RunResolver {
@@ -43,8 +52,24 @@ export class RunResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The run's id." }) id: string,
   ): Promise<Run | null> {
-    const [row] = await this.#runs.byIds(secretScope(context), [id]);
+    const [row] = await this.#runs.byIds(secretScopeOf(context), [id]);
     return row ? toRun(row) : null;
+  }
+
+  @Query(() => RunConnection, {
+    nullable: true,
+    description: "The environment's runs, of the latest trigger first, as long as they are kept.",
+  })
+  async runs(
+    @Ctx() context: RequestContext,
+    @Arg("filter", () => RunFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    filter: RunFilterInput | null | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<Run>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const rows = await this.#runs.page(scope, filter ?? {}, page);
+    return toConnection(page, rows, { node: toRun, key: keyOf, codec: CURSOR });
   }
 
   @FieldResolver(() => Recipient, { nullable: true, description: "Whom it is for; null if deleted." })
@@ -54,14 +79,14 @@ export class RunResolver {
 
   @FieldResolver(() => [Message], { description: "What it has sent so far, at most one per channel step." })
   async messages(@Root() run: Run, @Ctx() context: RequestContext): Promise<Message[]> {
-    const scope = secretScope(context);
+    const scope = secretScopeOf(context);
     const count = Math.min(MESSAGES_MAX, run.row.trace.filter(([, , code]) => code.startsWith("message.")).length);
     const ids = Array.from({ length: count }, (_, index) =>
       messageId({ lane: run.row.lane, runId: run.row.id, ordinal: index + 1 }),
     );
-    const found = await this.#feeds.messages(scope, ids);
-    return ids.flatMap((id) => {
-      const each = found.get(id);
+    const found = await loaderOf(context, MESSAGES, (keys) => this.#feeds.messages(scope, keys)).loadMany(ids);
+    return found.flatMap((each) => {
+      if (each instanceof Error) throw each;
       return each ? [toItem(each.row, each)] : [];
     });
   }
@@ -86,9 +111,9 @@ export class TriggerRunsResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionOf<Run>> {
-    const page = readPage(args, runs);
+    const page = readPage(args, CURSOR_OF_TRIGGER);
     const uuid = parseUuidId("trigger", trigger.id);
-    const rows = uuid === null ? [] : await this.#runs.ofTrigger(secretScope(context), uuid, page);
-    return toConnection(page, rows, { node: toRun, key: (row): RunKey => [row.created_key, row.id], codec: runs });
+    const rows = uuid === null ? [] : await this.#runs.ofTrigger(secretScopeOf(context), uuid, page);
+    return toConnection(page, rows, { node: toRun, key: keyOf, codec: CURSOR_OF_TRIGGER });
   }
 }

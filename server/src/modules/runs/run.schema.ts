@@ -52,6 +52,9 @@ export class Run extends Node {
   @Field(() => ID, { description: "Global id." })
   override id!: string;
 
+  @Field(() => String, { description: "The workflow." })
+  workflowKey!: string;
+
   @Field(() => RunStatus, { description: "Where it stands." })
   status!: RunStatus;
 

@@ -1,9 +1,18 @@
+import { badInput, checkText } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
 import { parseLaneId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
+import { parseRecipientRef, type RecipientRefInput } from "../objects/index.js";
+import type { RunStatus } from "./engine/types.js";
 import type { RunReadRow } from "./run-row.js";
 import type { RunKey, RunRepository } from "./run.repository.js";
+
+export interface RunWish {
+  workflowKey?: string | null;
+  recipient?: RecipientRefInput | null;
+  status?: RunStatus | null;
+}
 
 /** Reads runs. */
 export class RunService {
@@ -23,5 +32,15 @@ export class RunService {
 
   ofTrigger(scope: Scope, triggerUuid: string, page: Page<RunKey>): Promise<RunReadRow[]> {
     return this.#runs.ofTrigger(this.#runtime.database, scope.environmentId, triggerUuid, page);
+  }
+
+  /** A page of those that match, of the latest trigger first, one more than asked for when there is more. */
+  async page(scope: Scope, wish: RunWish, page: Page<RunKey>): Promise<RunReadRow[]> {
+    const { workflowKey = null, recipient, status = null } = wish;
+    const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;
+    const issues = [...checkText(workflowKey, ["filter", "workflowKey"]), ...(named?.ok === false ? named.issues : [])];
+    if (issues.length > 0) throw badInput(issues);
+    const filter = { workflowKey, recipientKey: named?.ok === true ? named.value : null, status };
+    return this.#runs.page(this.#runtime.database, scope.environmentId, filter, page);
   }
 }

@@ -1,2 +1,1 @@
-export { SubscriptionResolver } from "./subscription.resolver.js";
 export { SubscriptionService } from "./subscription.service.js";

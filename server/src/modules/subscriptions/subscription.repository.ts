@@ -1,3 +1,4 @@
+import { keysetSql, type Page } from "../../platform/graphql/index.js";
 import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";
@@ -17,7 +18,55 @@ export interface SubscriberRow {
   properties: JsonObject | null;
 }
 
+export interface SubscriptionRow {
+  object_key: string;
+  subscriber_key: string;
+  properties: JsonObject | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** The key of the other end: a list is of one object or of one subscriber. */
+export type OtherKey = readonly [recipientKey: string];
+
+const SELECT = "select object_key, subscriber_key, properties, created_at, updated_at from subscriptions";
+
 export class SubscriptionRepository {
+  /** A page of an object's subscriptions by subscriber, one more than asked for when there is more. */
+  ofObject(q: Queryable, environmentId: number, objectKey: string, page: Page<OtherKey>): Promise<SubscriptionRow[]> {
+    const keyset = keysetSql(page, { columns: ["subscriber_key"], direction: "asc" }, 3);
+    return q.query<SubscriptionRow>(
+      `${SELECT} where environment_id = $1 and object_key = $2${keyset.and} ${keyset.orderAndLimit}`,
+      [environmentId, objectKey, ...keyset.values],
+    );
+  }
+
+  /** A page of a recipient's subscriptions by object, one more than asked for when there is more. */
+  ofSubscriber(q: Queryable, environmentId: number, key: string, page: Page<OtherKey>): Promise<SubscriptionRow[]> {
+    const keyset = keysetSql(page, { columns: ["object_key"], direction: "asc" }, 4);
+    return q.query<SubscriptionRow>(
+      `${SELECT} where environment_id = $1 and lane = $2 and subscriber_key = $3${keyset.and} ${keyset.orderAndLimit}`,
+      [environmentId, laneOf(environmentId, key), key, ...keyset.values],
+    );
+  }
+
+  byNames(
+    q: Queryable,
+    environmentId: number,
+    names: readonly { objectKey: string; subscriberKey: string }[],
+  ): Promise<SubscriptionRow[]> {
+    return q.query<SubscriptionRow>(
+      `${SELECT} where environment_id = $1
+       and (lane, object_key, subscriber_key) in (select * from unnest($2::smallint[], $3::text[], $4::text[]))`,
+      [
+        environmentId,
+        names.map((name) => laneOf(environmentId, name.subscriberKey)),
+        names.map((name) => name.objectKey),
+        names.map((name) => name.subscriberKey),
+      ],
+    );
+  }
+
   /** In key order, so that concurrent writers do not deadlock. Answers how many are new or changed. */
   async upsert(q: Queryable, environmentId: number, write: SubscriptionWrite): Promise<number> {
     const keys = [...new Set(write.subscriberKeys)];

@@ -1,7 +1,39 @@
-import { Field, InputType, Int, ObjectType } from "type-graphql";
-import { JsonObjectScalar } from "../../platform/graphql/index.js";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { connectionType, DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { ObjectRefInput, RecipientInput, RecipientRefInput } from "../objects/index.js";
+
+@ObjectType("ObjectSubscription", {
+  implements: [Node],
+  simpleResolvers: true,
+  description: "A recipient's tie to an object: whom a `notify` to the object also reaches.",
+})
+export class ObjectSubscription extends Node {
+  @Field(() => ID, { description: "Global id; the same object and recipient always give the same one." })
+  override id!: string;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "Properties of this subscription, readable in workflows as `recipient.subscription`.",
+  })
+  properties!: JsonObject | null;
+
+  @Field(() => DateTimeScalar, { description: "When it began." })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "Last changed." })
+  updatedAt!: Date;
+
+  /** What its fields are resolved from; not part of the schema. */
+  objectKey!: string;
+  subscriberKey!: string;
+}
+
+export const ObjectSubscriptionConnection = connectionType<ObjectSubscription>(
+  "ObjectSubscription",
+  () => ObjectSubscription,
+  { one: "a subscription", many: "subscriptions" },
+);
 
 @InputType("SubscribeInput", { description: "Who to subscribe to what." })
 export class SubscribeInput {

@@ -1,11 +1,17 @@
 import { badInput } from "../../platform/errors/index.js";
-import { objectKey } from "../../platform/ids/index.js";
+import type { Page } from "../../platform/graphql/index.js";
+import { objectKey, userKey } from "../../platform/ids/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, isSecret, requireSecret, type Scope } from "../accounts/index.js";
 import type { RecipientService } from "../objects/index.js";
 import { checkSubscribe, checkUnsubscribe, type SubscribeFields, type UnsubscribeFields } from "./check-subscribe.js";
-import { SubscriptionRepository, type SubscriberRow } from "./subscription.repository.js";
+import {
+  SubscriptionRepository,
+  type OtherKey,
+  type SubscriberRow,
+  type SubscriptionRow,
+} from "./subscription.repository.js";
 
 /** Subscribers of an object named in a call stand at depth 1, and those of objects among them deeper, to depth 5. */
 const DEPTH_MAX = 5;
@@ -77,5 +83,30 @@ export class SubscriptionService {
 
   isSubscribed(scope: Scope, rootKey: string, subscriberKey: string): Promise<boolean> {
     return this.#subscriptions.isSubscribed(this.#runtime.database, scope.environmentId, rootKey, subscriberKey);
+  }
+
+  /** Whether a caller may see what this recipient is subscribed to: a secret key for all, a user for itself. */
+  maySee(scope: Scope, subscriberKey: string): boolean {
+    return isSecret(scope) || subscriberKey === userKey(actingUserId(scope) ?? "");
+  }
+
+  /** A page of an object's subscriptions by subscriber, one more than asked for when there is more. */
+  ofObject(scope: Scope, key: string, page: Page<OtherKey>): Promise<SubscriptionRow[]> {
+    return this.#subscriptions.ofObject(this.#runtime.database, scope.environmentId, key, page);
+  }
+
+  /** A page of a recipient's subscriptions by object, one more than asked for when there is more. */
+  ofSubscriber(scope: Scope, key: string, page: Page<OtherKey>): Promise<SubscriptionRow[]> {
+    return this.#subscriptions.ofSubscriber(this.#runtime.database, scope.environmentId, key, page);
+  }
+
+  /** Those of these that exist and that the caller may see. */
+  async byNames(
+    scope: Scope,
+    names: readonly { objectKey: string; subscriberKey: string }[],
+  ): Promise<SubscriptionRow[]> {
+    const visible = names.filter((name) => this.maySee(scope, name.subscriberKey));
+    if (visible.length === 0) return [];
+    return this.#subscriptions.byNames(this.#runtime.database, scope.environmentId, visible);
   }
 }

@@ -1,7 +1,10 @@
+import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
 import { CancelService } from "./cancel.service.js";
 import { NotifyService, type NotifyDeps } from "./notify.service.js";
 import { TriggerRepository } from "./trigger.repository.js";
+import { toTrigger } from "./trigger-view.schema.js";
 import { TriggerResolver } from "./trigger.resolver.js";
 import { TriggerService } from "./trigger.service.js";
 
@@ -11,10 +14,19 @@ export interface TriggersModule {
   resolvers: object[];
 }
 
-export function createTriggersModule(runtime: Runtime, deps: NotifyDeps): TriggersModule {
+export function createTriggersModule(runtime: Runtime, deps: NotifyDeps & { nodes: NodeRegistry }): TriggersModule {
   const repository = new TriggerRepository();
   const notify = new NotifyService(runtime, deps, repository);
   const triggers = new TriggerService(runtime, repository);
   const cancel = new CancelService(runtime, deps.workflows);
+  deps.nodes.register("trigger", async (context, ids) => {
+    const scope = scopeOf(context);
+    if (!isSecret(scope)) return [];
+    const found = await triggers.load(
+      scope,
+      ids.flatMap((id) => parseUuidId("trigger", id) ?? []),
+    );
+    return [...found.values()].map(toTrigger);
+  });
   return { notify, triggers, resolvers: [new TriggerResolver(notify, cancel, triggers)] };
 }

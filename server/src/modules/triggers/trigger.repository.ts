@@ -1,5 +1,6 @@
+import { keysetSql, type Page } from "../../platform/graphql/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import { whereSql, type Queryable } from "../../platform/postgres/index.js";
 
 export interface TriggerRow {
   id: string;
@@ -37,6 +38,18 @@ export interface NewTrigger {
   lanes: { lane: number; recipients: ListedRecipient[]; may_repeat: boolean }[];
 }
 
+/** A trigger's place in lists. */
+export type TriggerKey = readonly [seq: number];
+
+export interface TriggerFilter {
+  workflowKey?: string | null;
+  tenantId?: string | null;
+  cancellationKey?: string | null;
+}
+
+const SELECT = `select t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at
+  from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1`;
+
 export class TriggerRepository {
   /** The trigger and what is to be reached in each lane, in one statement: one round trip, one commit. */
   async insert(q: Queryable, row: NewTrigger): Promise<void> {
@@ -67,11 +80,25 @@ export class TriggerRepository {
   }
 
   byIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerRow[]> {
-    return q.query<TriggerRow>(
-      `select t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at
-       from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1 and t.id = any($2::uuid[])`,
-      [environmentId, ids],
+    return q.query<TriggerRow>(`${SELECT} and t.id = any($2::uuid[])`, [environmentId, ids]);
+  }
+
+  /** A page of those that match, latest first, one more than asked for when there is more. */
+  page(q: Queryable, environmentId: number, filter: TriggerFilter, page: Page<TriggerKey>): Promise<TriggerRow[]> {
+    const where = whereSql(
+      [
+        ["t.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", filter.workflowKey],
+        ["t.tenant_id = ?", filter.tenantId],
+        ["t.cancellation_key = ?", filter.cancellationKey],
+      ],
+      2,
     );
+    const keyset = keysetSql(page, { columns: ["t.seq"], direction: "desc" }, 2 + where.values.length);
+    return q.query<TriggerRow>(`${SELECT}${where.and}${keyset.and} ${keyset.orderAndLimit}`, [
+      environmentId,
+      ...where.values,
+      ...keyset.values,
+    ]);
   }
 
   /** What the lanes say of each trigger, added up. */

@@ -1,23 +1,33 @@
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { AppError, badInput } from "../../platform/errors/index.js";
-import { ErrorCode, InputIssue, RequestError } from "../../platform/graphql/index.js";
-import { scopeOf, requireSecret, type RequestContext, type Scope } from "../accounts/index.js";
+import {
+  cursorCodec,
+  ErrorCode,
+  InputIssue,
+  PageArgs,
+  readPage,
+  RequestError,
+  toConnection,
+  type ConnectionOf,
+} from "../../platform/graphql/index.js";
+import { secretScopeOf, type RequestContext, type Scope } from "../accounts/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
 import { RECIPIENTS_MAX } from "./check-notify.js";
 import { NotifyInput, NotifyManyInput, NotifyManyPayload, NotifyPayload, NotifyResult } from "./notify.schema.js";
 import type { Accepted, NotifyService } from "./notify.service.js";
+import { TriggerFilterInput } from "./trigger-filter.schema.js";
+import type { TriggerKey } from "./trigger.repository.js";
 import { toFreshTrigger, toTrigger } from "./trigger-view.schema.js";
-import { Trigger } from "./trigger.schema.js";
+import { Trigger, TriggerConnection } from "./trigger.schema.js";
 import type { TriggerService } from "./trigger.service.js";
 
 const ITEMS_MAX = 100;
 
-function secretScope(context: RequestContext): Scope {
-  const scope = scopeOf(context);
-  requireSecret(scope);
-  return scope;
-}
+const CURSOR = cursorCodec<TriggerKey>(
+  "triggers",
+  (value): value is TriggerKey => value.length === 1 && Number.isSafeInteger(value[0]),
+);
 
 @Resolver()
 export class TriggerResolver {
@@ -36,8 +46,24 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The trigger's id." }) id: string,
   ): Promise<Trigger | null> {
-    const found = await this.#triggers.byId(secretScope(context), id);
+    const found = await this.#triggers.byId(secretScopeOf(context), id);
     return found && toTrigger(found);
+  }
+
+  @Query(() => TriggerConnection, {
+    nullable: true,
+    description: "The environment's triggers, latest first, as long as they are kept.",
+  })
+  async triggers(
+    @Ctx() context: RequestContext,
+    @Arg("filter", () => TriggerFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    filter: TriggerFilterInput | null | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<Trigger>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const found = await this.#triggers.page(scope, filter ?? {}, page);
+    return toConnection(page, found, { node: toTrigger, key: ({ row }): TriggerKey => [row.seq], codec: CURSOR });
   }
 
   @Mutation(() => NotifyPayload, {
@@ -48,7 +74,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => NotifyInput, { description: "What happened, and who should hear." }) input: NotifyInput,
   ): Promise<NotifyPayload> {
-    const scope = secretScope(context);
+    const scope = secretScopeOf(context);
     const accepted = await this.#notify.notify(scope, input);
     const trigger = await this.#accepted(scope, accepted);
     return Object.assign(new NotifyPayload(), { trigger, isReplay: accepted.isReplay });
@@ -62,7 +88,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => NotifyManyInput, { description: "The calls." }) input: NotifyManyInput,
   ): Promise<NotifyManyPayload> {
-    const scope = secretScope(context);
+    const scope = secretScopeOf(context);
     const count = input.items.length;
     const total = input.items.reduce((sum, item) => sum + item.recipients.length, 0);
     const path = ["input", "items"];
@@ -88,7 +114,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CancelInput, { description: "Which runs." }) input: CancelInput,
   ): Promise<CancelPayload> {
-    const cancelledRunCount = await this.#cancel.cancel(secretScope(context), input);
+    const cancelledRunCount = await this.#cancel.cancel(secretScopeOf(context), input);
     return Object.assign(new CancelPayload(), { cancelledRunCount });
   }
 

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
-import { DateTimeScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
 
 /** Where a trigger stands; values may be added. */
 export const TriggerStatus = {
@@ -41,3 +41,8 @@ export class Trigger extends Node {
   @Field(() => DateTimeScalar, { description: "When it was stored." })
   acceptedAt!: Date;
 }
+
+export const TriggerConnection = connectionType<Trigger>("Trigger", () => Trigger, {
+  one: "a trigger",
+  many: "triggers",
+});

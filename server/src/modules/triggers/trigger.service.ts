@@ -1,7 +1,9 @@
+import { badInput, checkId, checkText } from "../../platform/errors/index.js";
+import type { Page } from "../../platform/graphql/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
-import type { TriggerCounts, TriggerRepository, TriggerRow } from "./trigger.repository.js";
+import type { TriggerCounts, TriggerFilter, TriggerKey, TriggerRepository, TriggerRow } from "./trigger.repository.js";
 
 type RunTotals = Omit<TriggerCounts, "trigger_id">;
 
@@ -26,12 +28,27 @@ export class TriggerService {
   /** By uuid, as they stand now; two statements, whatever the number. */
   async load(scope: Scope, uuids: readonly string[]): Promise<Map<string, CountedTrigger>> {
     if (uuids.length === 0) return new Map();
-    const { database } = this.#runtime;
-    const rows = await this.#triggers.byIds(database, scope.environmentId, uuids);
-    const counts = new Map(
-      (await this.#triggers.counts(database, scope.environmentId, uuids)).map((row) => [row.trigger_id, row]),
-    );
-    return new Map(rows.map((row) => [row.id, { row, counts: counts.get(row.id) ?? NOTHING }]));
+    const rows = await this.#triggers.byIds(this.#runtime.database, scope.environmentId, uuids);
+    return new Map((await this.#count(scope, rows)).map((trigger) => [trigger.row.id, trigger]));
+  }
+
+  /** A page of those that match, latest first, one more than asked for when there is more; two statements. */
+  async page(scope: Scope, filter: TriggerFilter, page: Page<TriggerKey>): Promise<CountedTrigger[]> {
+    const issues = [
+      ...checkText(filter.workflowKey, ["filter", "workflowKey"]),
+      ...(filter.tenantId == null ? [] : checkId(filter.tenantId, ["filter", "tenantId"])),
+      ...checkText(filter.cancellationKey, ["filter", "cancellationKey"]),
+    ];
+    if (issues.length > 0) throw badInput(issues);
+    return this.#count(scope, await this.#triggers.page(this.#runtime.database, scope.environmentId, filter, page));
+  }
+
+  async #count(scope: Scope, rows: readonly TriggerRow[]): Promise<CountedTrigger[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const counted = await this.#triggers.counts(this.#runtime.database, scope.environmentId, ids);
+    const counts = new Map(counted.map((row) => [row.trigger_id, row]));
+    return rows.map((row) => ({ row, counts: counts.get(row.id) ?? NOTHING }));
   }
 
   async byId(scope: Scope, id: string): Promise<CountedTrigger | null> {

@@ -1,5 +1,12 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { cursorCodec, PageArgs, readPage, toConnection, type ConnectionOf } from "../../platform/graphql/index.js";
+import {
+  cursorCodec,
+  isStorableText,
+  PageArgs,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../platform/graphql/index.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { secretScopeOf, type RequestContext } from "../accounts/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
@@ -16,7 +23,7 @@ import {
 import type { WorkflowService } from "./workflow.service.js";
 
 const CURSOR = cursorCodec("workflows", (value): value is WorkflowKey => {
-  return value.length === 1 && typeof value[0] === "string";
+  return value.length === 1 && isStorableText(value[0]);
 });
 
 export function toWorkflow(row: WorkflowRow): Workflow {

@@ -4,7 +4,15 @@ export { Node, PageInfo } from "./node.schema.js";
 export { connectionType, PageArgs } from "./connection.schema.js";
 export type { NodeWords } from "./connection.schema.js";
 export { ErrorCode, InputIssue, RequestError } from "./request-error.schema.js";
-export { cursorCodec, PAGE_DEFAULT, PAGE_MAX, readPage, toConnection } from "./paging.js";
+export {
+  cursorCodec,
+  isStorableInt,
+  isStorableText,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+  readPage,
+  toConnection,
+} from "./paging.js";
 export type { ConnectionOf, CursorCodec, Edge, Page } from "./paging.js";
 export { keysetSql } from "./keyset.js";
 export type { KeysetSql, ListOrder } from "./keyset.js";
@@ -17,5 +25,5 @@ export { checkOperation, OPERATION_LIMITS } from "./check-operation.js";
 export type { OperationLimits } from "./check-operation.js";
 export { DocumentCache, subscribeFreshly } from "./execution.js";
 export { ErrorFormatter } from "./error-formatter.js";
-export { ageCursor, connectionByAge, pageByAge } from "./page-by-age.js";
+export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./page-by-age.js";
 export type { AgeKey } from "./page-by-age.js";

@@ -14,10 +14,14 @@ export interface AgedRow {
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function isAgeKey(value: readonly unknown[]): value is AgeKey {
+export function isAgeKey(value: readonly unknown[]): value is AgeKey {
   const [at, uuid] = value;
   const isInstant = typeof at === "string" && INSTANT.test(at) && !Number.isNaN(Date.parse(at));
-  return value.length === 2 && isInstant && typeof uuid === "string" && UUID.test(uuid);
+  return value.length === 2 && isInstant && isUuid(uuid);
+}
+
+export function isUuid(value: unknown): value is string {
+  return typeof value === "string" && UUID.test(value);
 }
 
 /** Cursors of one list from oldest to newest; `list` names it, so that no other list takes them. */

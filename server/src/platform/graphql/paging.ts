@@ -58,6 +58,16 @@ export function cursorCodec<Key extends readonly (string | number)[]>(
   };
 }
 
+/** Whether a part of a key is a text that a column takes; for `isKey`, since anyone can compute a checksum. */
+export function isStorableText(value: unknown): value is string {
+  return typeof value === "string" && !value.includes("\0");
+}
+
+/** Whether a part of a key is a number that an `int` column takes. */
+export function isStorableInt(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(Number(value)) <= 0x7fffffff;
+}
+
 /** Anyone can compute a checksum, so even what fits its own may be no JSON. */
 function parseList(text: string): unknown[] | null {
   try {

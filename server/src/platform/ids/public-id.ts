@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   user: "usr",
   object: "obj",
   tenant: "ten",
+  subscription: "sub",
   channel: "chn",
   preferenceSet: "prf",
   workflow: "wfl",
@@ -156,5 +157,10 @@ export function parseNamedId(kind: IdKind, environmentId: number, id: string): (
   }
   if (!Array.isArray(value) || value[0] !== environmentId) return null;
   const parts: unknown[] = value.slice(1);
-  return parts.every((part): part is string | null => part === null || typeof part === "string") ? parts : null;
+  return parts.every(isName) ? parts : null;
+}
+
+/** A name that no row can have, since Postgres takes no \u0000, is none. */
+function isName(part: unknown): part is string | null {
+  return part === null || (typeof part === "string" && !part.includes("\0"));
 }

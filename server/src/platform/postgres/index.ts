@@ -7,3 +7,5 @@ export { HomeInUseError, startEmbeddedPostgres } from "./embedded.js";
 export type { EmbeddedOptions, EmbeddedPostgres } from "./embedded.js";
 export { mergeRows } from "./merge-rows.js";
 export type { MergeTable, RowPatch } from "./merge-rows.js";
+export { whereSql } from "./where.js";
+export type { WherePart } from "./where.js";

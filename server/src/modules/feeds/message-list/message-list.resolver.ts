@@ -1,0 +1,55 @@
+import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import {
+  cursorCodec,
+  isUuid,
+  PageArgs,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../../platform/graphql/index.js";
+import { secretScopeOf, type RequestContext } from "../../accounts/index.js";
+import { type Message, MessageConnection } from "../../messages/index.js";
+import { toItem } from "../feed-view.schema.js";
+import { MessageFilterInput } from "./message-filter.schema.js";
+import type { ListedMessageKey } from "./message-list.repository.js";
+import type { MessageListService } from "./message-list.service.js";
+
+const CURSOR = cursorCodec<ListedMessageKey>(
+  "messages",
+  (value): value is ListedMessageKey => value.length === 2 && isUuid(value[0]) && isOrdinal(value[1]),
+);
+
+/** What a column of that type takes. */
+function isOrdinal(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 32_768;
+}
+
+@Resolver()
+export class MessageListResolver {
+  readonly #messages: MessageListService;
+
+  constructor(messages: MessageListService) {
+    this.#messages = messages;
+  }
+
+  @Query(() => MessageConnection, {
+    nullable: true,
+    description:
+      "The environment's messages, of the latest trigger first. Quick for one recipient or one trigger; other filters read past what does not match.",
+  })
+  async messages(
+    @Ctx() context: RequestContext,
+    @Arg("filter", () => MessageFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    filter: MessageFilterInput | null | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<Message>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const found = await this.#messages.page(scope, filter ?? {}, page);
+    return toConnection(page, found, {
+      node: (each): Message => toItem(each.row, each),
+      key: ({ row }): ListedMessageKey => [row.run_id, row.ordinal],
+      codec: CURSOR,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { createModuleApi, type ModuleApi } from "./module-api.js";
+import { waitUntil } from "./wait-until.js";
+
+/** Workflows of a test: one that speaks at once, one that waits, one whose messages are batched, one that is sent for show. */
+const DOCUMENTS = [
+  { key: "plain", steps: [bell()] },
+  { key: "slow", steps: [{ ref: "wait", type: "delay", for: { unit: "days", value: 1 } }, bell()] },
+  {
+    key: "batched",
+    steps: [{ ref: "collect", type: "batch", window: { unit: "seconds", value: 30 }, windowType: "fixed" }, bell()],
+  },
+  {
+    key: "broken",
+    steps: [{ ...bell(), template: { markdown: "{{ data.n | append: data.missing.deep | date: data }}" } }],
+  },
+];
+
+function bell(): object {
+  return { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ data.n }}" } };
+}
+
+export interface PopulatedApi extends ModuleApi {
+  notify(input: object): Promise<string>;
+  /** Waits until all that is due is done. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The modules with committed workflows, and a worker that does what is due. */
+export async function createPopulatedApi(): Promise<PopulatedApi> {
+  const api = await createModuleApi();
+  const { worker } = api.modules.runs;
+  worker.start();
+  const must = async (source: string, input: object): Promise<ReturnType<typeof JSON.parse>> => {
+    const { data, errors } = await api.ask(source, { i: input });
+    if (errors.length > 0) throw new Error(errors.join("\n"));
+    return data;
+  };
+  for (const document of DOCUMENTS) {
+    const full = { name: document.key, feedData: ["n"], categories: ["all"], ...document };
+    await must("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", { document: full });
+    await must("mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", {
+      workflowKey: document.key,
+    });
+  }
+  return Object.assign(api, {
+    async notify(input: object): Promise<string> {
+      const data = await must("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", input);
+      return data.notify.trigger.id;
+    },
+    async settle(): Promise<void> {
+      await worker.sweep();
+      await waitUntil(async () => {
+        const [due] = await api.db.database.query<{ count: number }>(
+          `select (select count(*) from fanouts where not is_done)::int
+             + (select count(*) from runs where due_at <= $1)::int + (select count(*) from batches where is_open and closes_at <= $1)::int as count`,
+          [new Date(api.runtime.clock.now())],
+        );
+        if (due?.count !== 0) await worker.sweep();
+        return due?.count === 0;
+      });
+    },
+    async close(): Promise<void> {
+      await worker.stop();
+      await api.db.drop();
+    },
+  });
+}
