@@ -62,13 +62,14 @@ export function Feed(props: FeedProps): ReactElement {
     props.onTabChange?.(next);
   };
   return (
-    <section
+    <div
+      role="group"
       className={["carillon", "carillon-feed", props.className].filter(Boolean).join(" ")}
       data-theme={theme}
       dir={dir}
       aria-labelledby={`${id}-title`}
     >
-      <header className="carillon-head">
+      <div className="carillon-head">
         <Heading id={`${id}-title`} className="carillon-title">
           {labels.title}
         </Heading>
@@ -83,7 +84,7 @@ export function Feed(props: FeedProps): ReactElement {
         >
           <CheckAllIcon />
         </button>
-      </header>
+      </div>
       {props.hasTabs === false ? null : <Tabs id={id} tab={tab} unreadCount={state.counts.unread} onChoose={choose} />}
       <FeedNotice hasFailedMark={actions.hasFailed} />
       <div
@@ -102,7 +103,7 @@ export function Feed(props: FeedProps): ReactElement {
         />
       </div>
       <Announcer feed={state.feed} />
-    </section>
+    </div>
   );
 }
 

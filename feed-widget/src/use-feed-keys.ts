@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from "react";
 
 const ITEM = "[data-carillon-item]";
-const FOCUSABLE = 'a[href], button:not([disabled]), input, select, textarea, [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
 /**
  * Keys of the feed pattern (WAI-ARIA APG): Page Down and Page Up go from item to item, Control + End and Home out of the list
@@ -36,7 +36,8 @@ function itemBeside(list: HTMLElement, step: number): HTMLElement | undefined {
 function neighbourOf(list: HTMLElement, isAfter: boolean): HTMLElement | undefined {
   const side = isAfter ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   const outside = [...document.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
-    (element) => !list.contains(element) && (list.compareDocumentPosition(element) & side) !== 0,
+    (element) =>
+      element.tabIndex >= 0 && !list.contains(element) && (list.compareDocumentPosition(element) & side) !== 0,
   );
   return isAfter ? outside[0] : outside.at(-1);
 }

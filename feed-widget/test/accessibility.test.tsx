@@ -1,0 +1,45 @@
+import { expect, test } from "@jest/globals";
+import { act, screen } from "@testing-library/react";
+import axe from "axe-core";
+import { Feed, FeedPopover } from "../src/index.js";
+import { createFakeClient, itemOf } from "./support/fake-client.js";
+import { show } from "./support/show.js";
+
+/** Colours are judged in a browser (server/test/e2e), where there are some. */
+async function findings(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
+
+const buttons = {
+  __typename: "ButtonsBlock" as const,
+  name: "actions",
+  buttons: [{ name: "primary", label: "Open", action: "/x" }],
+};
+
+test("axe finds nothing in a feed with items, and none in its other states", async () => {
+  const client = createFakeClient();
+  const feed = client.handle();
+  show(<Feed />, {}, client);
+  expect(await findings()).toEqual([]);
+  act(() =>
+    feed.show({ items: [itemOf(2, { blocks: [...itemOf(2).blocks, buttons] }), itemOf(1)], hasNextPage: true }),
+  );
+  expect(await findings()).toEqual([]);
+  act(() => feed.show({ status: "loading", items: [] }));
+  expect(await findings()).toEqual([]);
+  act(() => feed.show({ status: "error" }));
+  expect(await findings()).toEqual([]);
+  act(() => client.line.set({ status: "refused", error: null, retryAtMs: null }));
+  expect(await findings()).toEqual([]);
+});
+
+test("axe finds nothing in an open popover, and no control lies inside another", async () => {
+  const client = createFakeClient();
+  client.handle().show({ items: [itemOf(1, { blocks: [...itemOf(1).blocks, buttons] })] });
+  show(<FeedPopover defaultOpen />, {}, client);
+  expect(await findings()).toEqual([]);
+  for (const control of screen.getAllByRole("button")) expect(control.querySelector("a, button")).toBeNull();
+});

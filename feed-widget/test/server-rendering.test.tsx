@@ -1,0 +1,27 @@
+/** @jest-environment node */
+import { expect, test } from "@jest/globals";
+import { renderToString } from "react-dom/server";
+import { Feed, FeedPopover, FeedProvider } from "../src/index.js";
+import { createFakeClient, itemOf } from "./support/fake-client.js";
+
+test("it renders where there is no window, and starts nothing there", () => {
+  const client = createFakeClient();
+  client.handle().show({ items: [itemOf(1)] });
+  const html = renderToString(
+    <FeedProvider client={client}>
+      <FeedPopover />
+      <Feed />
+    </FeedProvider>,
+  );
+  expect(html).toContain("did thing 1");
+  expect(client.handle().startedCount).toBe(0);
+});
+
+test("a client of its own may be made there too", () => {
+  const html = renderToString(
+    <FeedProvider endpoint="https://notify.example.com/graphql" publicKey="pk_1" userId="ada">
+      <Feed />
+    </FeedProvider>,
+  );
+  expect(html).toContain("Loading notifications");
+});

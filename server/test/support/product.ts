@@ -1,0 +1,79 @@
+import "reflect-metadata";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { startCarillon, type Carillon } from "../../src/app/start-server.js";
+
+/** What `npm start` runs, with an embedded Postgres of its own and the demo's people in it. */
+export interface Product {
+  readonly url: string;
+  readonly carillon: Carillon;
+  /** Asks with the secret key; throws what went wrong. */
+  ask<Data>(query: string, variables?: object): Promise<Data>;
+  /** Stops it and starts it again on the same port, with the same data. */
+  restart(whileDown?: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startProduct(): Promise<Product> {
+  const home = mkdtempSync(path.join(tmpdir(), "carillon-e2e-"));
+  const start = (port: string): Promise<Carillon> =>
+    startCarillon({ CARILLON_HOME: home, PORT: port, LOG_LEVEL: "silent" }, () => undefined);
+  let carillon = await start("0");
+  const url = carillon.url ?? "";
+  return {
+    url,
+    get carillon() {
+      return carillon;
+    },
+    async ask<Data>(query: string, variables: object = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${carillon.keys?.secretKey ?? ""}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const answer = (await response.json()) as { data: Data; errors?: unknown };
+      if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+      return answer.data;
+    },
+    async restart(whileDown) {
+      await carillon.stop();
+      await whileDown?.();
+      carillon = await start(new URL(url).port);
+    },
+    async stop() {
+      await carillon.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** Collects what a page should never do: errors, and requests to anywhere but `url`. */
+export function watchForTrouble(page: Page, url: string): string[] {
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(`threw ${error.message}`));
+  page.on("dialog", (dialog) => {
+    troubles.push(`opened a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    const isOurs = [url, url.replace("http", "ws"), "data:", "blob:"].some((start) => request.url().startsWith(start));
+    if (!isOurs) troubles.push(`asked ${request.url()}`);
+  });
+  return troubles;
+}
