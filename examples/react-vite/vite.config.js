@@ -1,0 +1,10 @@
+import react from "@vitejs/plugin-react";
+
+// The app and the API share one origin in development, as they would behind one domain.
+const carillon = process.env.CARILLON_URL ?? "http://localhost:4000";
+
+export default {
+  plugins: [react()],
+  server: { proxy: { "/graphql": { target: carillon, ws: true } } },
+  preview: { proxy: { "/graphql": { target: carillon, ws: true } } },
+};
