@@ -8,6 +8,9 @@ export const SECRET_KEY = "sk_bench_bench_bench_bench_bench";
 const settingsOf = (env) => ({
   PORT: "0",
   LOG_LEVEL: "error",
+  RATE_LIMIT_SECRET: "0",
+  RATE_LIMIT_USER: "0",
+  RATE_LIMIT_ADDRESS: "0",
   CARILLON_BOOTSTRAP_SECRET_KEY: SECRET_KEY,
   ...env,
 });

@@ -6,6 +6,7 @@ import { LocalHints, RedisHints, type Hints } from "../platform/hints/index.js";
 import { AgendaJobs, type Jobs } from "../platform/jobs/index.js";
 import { createLogger } from "../platform/logging/index.js";
 import { connectDatabase, startEmbeddedPostgres } from "../platform/postgres/index.js";
+import { connectRedis, type RedisClient } from "../platform/redis/index.js";
 import type { Runtime } from "../platform/runtime/index.js";
 import { MIGRATIONS } from "../migrations/index.js";
 
@@ -13,6 +14,8 @@ export interface BuiltRuntime {
   runtime: Runtime;
   /** Whether the database is ours, so that the development keys are ours to make. */
   isEmbedded: boolean;
+  /** For what processes count together; null without a REDIS_URL. */
+  redis: RedisClient | null;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,8 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
       ? new RedisHints({ url: config.REDIS_URL, sender: uuidv7(), log })
       : new LocalHints();
     closers.push(() => hints.close());
+    const redis = config.REDIS_URL ? connectRedis({ url: config.REDIS_URL, log }) : null;
+    closers.push(async () => redis?.disconnect());
     const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, log });
     closers.push(() => jobs.stop());
     const runtime: Runtime = {
@@ -57,7 +62,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
       newUuid: uuidv7,
       randomBytes: (size) => randomBytes(size),
     };
-    return { runtime, isEmbedded: embedded !== null, close };
+    return { runtime, isEmbedded: embedded !== null, redis, close };
   } catch (error) {
     await close();
     throw error;

@@ -7,6 +7,8 @@ import {
   type ScopeEnd,
 } from "../modules/accounts/index.js";
 import { AppError } from "../platform/errors/index.js";
+import type { RateBudget } from "../platform/rate-limits/index.js";
+import { pointsOf } from "./http-server-rate-limits.js";
 import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../platform/graphql/index.js";
 
 /** What the servers need of the accounts module. */
@@ -23,24 +25,31 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * The context of an HTTP request. A caller whose credentials are refused still gets one, so that the refusal is told as
  * a GraphQL error by the field that needed them.
  */
-export async function contextOf(headers: Headers, authentication: Authentication): Promise<RequestContext> {
+export async function contextOf(
+  headers: Headers,
+  authentication: Authentication,
+  budget: (scope: Scope | null) => RateBudget | null,
+): Promise<RequestContext> {
   try {
     const credentials = credentialsFromHeaders(headers);
-    return newContext(credentials && (await authentication.authenticate(credentials)));
+    const scope = credentials && (await authentication.authenticate(credentials));
+    return newContext(scope, null, budget(scope));
   } catch (error) {
-    if (error instanceof AppError) return newContext(null, error);
+    if (error instanceof AppError) return newContext(null, error, budget(null));
     throw error;
   }
 }
 
 /** The same caller with no loaded rows: for each event of a subscription. */
 export function freshContext(context: RequestContext): RequestContext {
-  return newContext(context.scope, context.refusal ?? null);
+  return newContext(context.scope, context.refusal ?? null, context.budget ?? null);
 }
 
 /** Limits by who asks, and introspection for those who may: secret keys, development environments, or all if open. */
 export function operationGuard(isIntrospectionOpen: boolean): OperationGuard<RequestContext> {
-  return ({ scope }, request) => {
+  return ({ scope, budget }, request) => {
+    // One was taken when the request came.
+    budget?.take(pointsOf(request) - 1);
     const isSecret = scope?.actor.kind === "secret";
     const limits = isSecret ? OPERATION_LIMITS.secret : OPERATION_LIMITS.user;
     const mayIntrospect = isIntrospectionOpen || isSecret || scope?.isDevelopment === true;

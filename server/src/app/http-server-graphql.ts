@@ -8,6 +8,8 @@ import { pageHeaders } from "./http-server-headers.js";
 /** Bodies of servers, which may carry 10,000 inline recipients, and of everyone else. */
 export const BODY_MAX_BYTES = { secret: 8 * 1024 * 1024, others: 256 * 1024 };
 
+const EXPOSED_HEADERS = "retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset";
+
 export interface GraphqlRouteOptions {
   apollo: ApolloServer<RequestContext>;
   contextOf: (request: FastifyRequest) => Promise<RequestContext>;
@@ -43,7 +45,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
  * Any origin may call: what a caller may do is said by its key, which no browser adds by itself (there are no cookies).
  */
 function allowOrigins(reply: FastifyReply): void {
-  reply.headers({ "access-control-allow-origin": "*", "access-control-expose-headers": "retry-after" });
+  reply.headers({ "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS });
 }
 
 function answerPreflight(reply: FastifyReply): FastifyReply {

@@ -2,17 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApolloServerOptions } from "@apollo/server";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { RequestContext } from "../modules/accounts/index.js";
+import type { RequestContext, Scope } from "../modules/accounts/index.js";
 import { createApollo, DocumentCache, ErrorFormatter, withStatus } from "../platform/graphql/index.js";
 import { encodeBase32 } from "../platform/ids/index.js";
 import type { Logger } from "../platform/logging/index.js";
+import type { RateBudget, RateLimits } from "../platform/rate-limits/index.js";
 import type { Health } from "./health.js";
 import { contextOf, operationGuard, type Authentication } from "./http-server-context.js";
 import { answerErrors } from "./http-server-errors.js";
 import { serveGraphql } from "./http-server-graphql.js";
 import { addSecurityHeaders, checkHost, isLoopback } from "./http-server-headers.js";
+import { budgetOf, rateLimitPlugin } from "./http-server-rate-limits.js";
 import { findPage, readPageHtml, serveAssets } from "./http-server-static.js";
 import type { Metrics } from "./metrics.js";
 import { SubscriptionServer } from "./subscription-server.js";
@@ -36,6 +38,8 @@ export interface HttpServerOptions {
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
   drainNoticeMs?: number;
+  /** How much each caller may ask for; left out, there is no limit. */
+  limits?: RateLimits | null;
   /** Where persisted queries are kept; left out, in this process. */
   cache?: Exclude<ApolloServerOptions<RequestContext>["cache"], "bounded">;
 }
@@ -56,7 +60,7 @@ const DRAIN_MS = 10_000;
 
 /** HTTP and WebSocket on one port. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { schema, authentication, log, metrics, health } = options;
+  const { schema, authentication, log, metrics, health, limits = null } = options;
   const formatter = new ErrorFormatter(log, newErrorId);
   const guard = operationGuard(options.isIntrospectionOpen);
   const apollo = createApollo<RequestContext>({
@@ -64,7 +68,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     formatter,
     guard,
     log,
-    plugins: [metrics.plugin()],
+    plugins: [metrics.plugin(), rateLimitPlugin()],
     ...(options.cache ? { cache: options.cache } : {}),
   });
   await apollo.start();
@@ -76,13 +80,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   if (graphiql) await serveAssets(app, graphiql);
   serveGraphql(app, {
     apollo,
-    contextOf: async (request) => {
-      try {
-        return await contextOf(request.headers, authentication);
-      } catch (error) {
-        throw withStatus(error);
-      }
-    },
+    contextOf: readContext(options),
     graphiqlHtml: graphiql && (await readPageHtml(graphiql, options.developmentKey ?? null)),
   });
   health.register(app);
@@ -96,6 +94,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     guard,
     metrics,
     log,
+    limits,
     documents: new DocumentCache(schema),
     isLocal,
   });
@@ -114,6 +113,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clearTimeout(cut);
     await apollo.stop();
   }
+}
+
+/** Who asks, with the first point of what the request costs taken. */
+function readContext({ authentication, limits = null }: HttpServerOptions) {
+  return async (request: FastifyRequest): Promise<RequestContext> => {
+    try {
+      const budget = (scope: Scope | null): RateBudget | null => budgetOf(limits, scope, request.ip);
+      const context = await contextOf(request.headers, authentication, budget);
+      context.budget?.take(1);
+      return context;
+    } catch (error) {
+      throw withStatus(error);
+    }
+  };
 }
 
 interface AppOptions {

@@ -3,8 +3,9 @@ import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { systemScope } from "../modules/accounts/index.js";
 import { parseConfig } from "../platform/config/index.js";
+import { RateLimits } from "../platform/rate-limits/index.js";
 import { createSchema } from "./build-schema.js";
-import { buildRuntime } from "./build-runtime.js";
+import { buildRuntime, type BuiltRuntime } from "./build-runtime.js";
 import { addDemoRoutes } from "./demo-routes.js";
 import { addLandingRoutes } from "./landing-routes.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
@@ -44,7 +45,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }
-    const server = config.CARILLON_ROLE === "worker" ? null : await serve({ config, modules, keys, runtime });
+    const server = config.CARILLON_ROLE === "worker" ? null : await serve({ config, modules, keys, built });
     if (server && keys) writeKeys(keys, server.url);
     const stop = async (): Promise<void> => {
       await server?.close();
@@ -64,16 +65,17 @@ interface Serving {
   config: ReturnType<typeof parseConfig>;
   modules: Modules;
   keys: DevKeys | null;
-  runtime: Awaited<ReturnType<typeof buildRuntime>>["runtime"];
+  built: BuiltRuntime;
 }
 
-async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpServer> {
+async function serve({ config, modules, keys, built }: Serving): Promise<HttpServer> {
+  const { runtime } = built;
   const health = new Health();
   health.addCheck("postgres", () => runtime.database.query("select 1"));
   const metrics = new Metrics();
   metrics.gauge("carillon_feed_subscribers", "Open feed subscriptions.", () => modules.feeds.watcher.subscriberCount);
-  const built = path.join(ROOT, "dist-web");
-  const webRoot = existsSync(built) ? built : null;
+  const pages = path.join(ROOT, "dist-web");
+  const webRoot = existsSync(pages) ? pages : null;
   const server = await startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -82,6 +84,11 @@ async function serve({ config, modules, keys, runtime }: Serving): Promise<HttpS
     health,
     metrics,
     log: runtime.log,
+    limits: new RateLimits({
+      rates: { secret: config.RATE_LIMIT_SECRET, user: config.RATE_LIMIT_USER, address: config.RATE_LIMIT_ADDRESS },
+      redis: built.redis,
+      now: () => runtime.clock.now(),
+    }),
     isIntrospectionOpen: keys !== null,
     // Nobody balances load to a server that brings its own database.
     drainNoticeMs: config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0),

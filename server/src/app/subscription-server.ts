@@ -13,8 +13,10 @@ import {
   type OperationGuard,
 } from "../platform/graphql/index.js";
 import type { Logger } from "../platform/logging/index.js";
+import type { RateLimits } from "../platform/rate-limits/index.js";
 import { freshContext, type Authentication } from "./http-server-context.js";
 import { isLoopbackHost } from "./http-server-headers.js";
+import { budgetOf } from "./http-server-rate-limits.js";
 import type { Metrics } from "./metrics.js";
 import { SocketChannel } from "./subscription-server-channel.js";
 
@@ -26,6 +28,7 @@ export interface SubscriptionServerOptions {
   documents: DocumentCache;
   metrics: Metrics;
   log: Logger;
+  limits: RateLimits | null;
   /** Whether only loopback host names are answered. */
   isLocal: boolean;
 }
@@ -33,6 +36,7 @@ export interface SubscriptionServerOptions {
 interface Extra {
   channel: SocketChannel;
   scope: Scope | null;
+  address: string;
   stopWatching: () => void;
 }
 
@@ -63,7 +67,7 @@ export class SubscriptionServer {
       handleProtocols,
     });
     this.#protocol = this.#createProtocol();
-    this.#sockets.on("connection", (socket) => this.#accept(socket));
+    this.#sockets.on("connection", (socket, request) => this.#accept(socket, request));
     options.metrics.gauge("carillon_sockets", "Open WebSockets.", () => this.#sockets.clients.size);
     options.metrics.gauge("carillon_subscriptions", "Running operations over WebSocket.", () => this.subscriptionCount);
   }
@@ -84,6 +88,10 @@ export class SubscriptionServer {
       socket.destroy();
       return;
     }
+    if (this.#options.limits?.budgetOf("address", addressOf(request))?.isSpent) {
+      socket.end("HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n");
+      return;
+    }
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit("connection", opened, request));
   }
 
@@ -97,9 +105,10 @@ export class SubscriptionServer {
     clearTimeout(cut);
   }
 
-  #accept(socket: WebSocket): void {
+  #accept(socket: WebSocket, request: IncomingMessage): void {
     const channel = new SocketChannel(socket, this.#options.log);
-    const extra: Extra = { channel, scope: null, stopWatching: () => undefined };
+    const address = addressOf(request);
+    const extra: Extra = { channel, scope: null, address, stopWatching: () => undefined };
     const closed = this.#protocol.opened(channel, extra);
     socket.once("close", (code, reason) => {
       extra.stopWatching();
@@ -150,8 +159,10 @@ export class SubscriptionServer {
       if (!credentials) throw new AppError("UNAUTHENTICATED", "Send a key in connection_init: { apiKey, userToken }.");
       extra.scope = await authentication.authenticate(credentials);
     } catch (error) {
-      if (error instanceof AppError) extra.channel.close(4403, error.message);
-      else {
+      if (error instanceof AppError) {
+        extra.channel.close(4403, error.message);
+        this.#countRefusal(extra.address);
+      } else {
         log.warn({ err: error }, "socket.authenticate-failed");
         extra.channel.close(1013, "Try again later");
       }
@@ -170,6 +181,12 @@ export class SubscriptionServer {
     return true;
   }
 
+  /** Whoever guesses at keys is refused before the next guess, once the points of the address are spent. */
+  #countRefusal(address: string): void {
+    const budget = this.#options.limits?.budgetOf("address", address);
+    if (budget && !budget.isSpent) budget.take(1);
+  }
+
   /** Errors where it is to be refused, else what graphql-ws is to execute. */
   #prepare(
     connection: Connection,
@@ -184,7 +201,8 @@ export class SubscriptionServer {
     const { document, errors } = documents.read(payload.query);
     if (!document || errors.length > 0) return errors;
 
-    const contextValue = newContext(connection.extra.scope);
+    const { scope, address } = connection.extra;
+    const contextValue = newContext(scope, null, budgetOf(this.#options.limits, scope, address));
     const variables = payload.variables ?? {};
     const operations = document.definitions.filter((each) => each.kind === "OperationDefinition");
     const operation = payload.operationName
@@ -196,6 +214,7 @@ export class SubscriptionServer {
       ];
     }
     try {
+      contextValue.budget?.take(1);
       guard(contextValue, { schema, document, operation, variables });
     } catch (error) {
       return [refusal(error)];
@@ -230,4 +249,8 @@ function isContext(value: unknown): value is RequestContext {
 function refusal(error: unknown): GraphQLError {
   const cause = error instanceof Error ? error : new Error(String(error));
   return new GraphQLError(cause.message, { originalError: cause });
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? "";
 }

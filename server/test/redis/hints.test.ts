@@ -28,8 +28,7 @@ async function publishUntil(hints: Hints, topic: string, isHeard: () => boolean,
 
 beforeEach(() => void process.on("unhandledRejection", note));
 
-const closeHints = async (): Promise<void> =>
-  void (await Promise.all(opened.splice(0).map((hints) => hints.close())));
+const closeHints = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((hints) => hints.close())));
 
 afterEach(async () => {
   await closeHints();

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createClient, type Client } from "graphql-ws";
 import WebSocket from "ws";
-import type { Answer } from "./carillon.js";
+import { NO_LIMITS, type Answer } from "./carillon.js";
 import { waitUntil } from "./wait-until.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -140,7 +140,7 @@ export class Fleet {
 
   /** `env` must name the database; `REDIS_URL` and others as the test likes. */
   constructor(env: NodeJS.ProcessEnv) {
-    this.#env = { ...env, CARILLON_BOOTSTRAP_SECRET_KEY: this.bootstrapKey };
+    this.#env = { ...NO_LIMITS, ...env, CARILLON_BOOTSTRAP_SECRET_KEY: this.bootstrapKey };
   }
 
   /** Of the environment that tests work in. */

@@ -10,6 +10,7 @@ import { IdempotencyService } from "./idempotency/idempotency.service.js";
 import { NodeRegistry } from "./node-registry.js";
 import { NodeResolver } from "./node.resolver.js";
 import { isSecret, scopeOf, type RequestContext } from "./scope.js";
+import { RateLimitResolver } from "./rate-limit.resolver.js";
 import { SigningKeyResolver } from "./keys/signing-key.resolver.js";
 
 export interface AccountsModule {
@@ -45,6 +46,7 @@ export function createAccountsModule(runtime: Runtime, options: AuthOptions = {}
       new SigningKeyResolver(accounts),
       new EnvironmentResolver(accounts, idempotency),
       new NodeResolver(nodes),
+      new RateLimitResolver(),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AppError } from "../../platform/errors/index.js";
+import type { RateBudget } from "../../platform/rate-limits/index.js";
 
 /** Who acts. */
 export type Actor =
@@ -31,11 +32,17 @@ export interface RequestContext {
   readonly scope: Scope | null;
   /** Why `scope` is null, when credentials were shown but refused. */
   readonly refusal?: AppError | null;
+  /** What is left of the caller's rate limit; null where there is none. */
+  readonly budget?: RateBudget | null;
   readonly loaders: Map<unknown, unknown>;
 }
 
-export function newContext(scope: Scope | null, refusal: AppError | null = null): RequestContext {
-  return { scope, refusal, loaders: new Map() };
+export function newContext(
+  scope: Scope | null,
+  refusal: AppError | null = null,
+  budget: RateBudget | null = null,
+): RequestContext {
+  return { scope, refusal, budget, loaders: new Map() };
 }
 
 /** Who asks; refuses those who showed no key, and a public key that speaks for nobody. */

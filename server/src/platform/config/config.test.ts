@@ -8,6 +8,9 @@ describe("settings", () => {
       PORT: 4000,
       CARILLON_HOME: ".carillon",
       CARILLON_ROLE: "all",
+      RATE_LIMIT_SECRET: 600_000,
+      RATE_LIMIT_USER: 1200,
+      RATE_LIMIT_ADDRESS: 600,
       LOG_LEVEL: "warn",
     });
   });

@@ -15,6 +15,14 @@ function urlOf(...schemes: string[]) {
     .refine(isUrl, `must be a URL that begins with ${wanted}; special characters in its password are written as %XX`);
 }
 
+function perMinute(byDefault: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, "must be a whole number of root fields a minute; 0 for no limit")
+    .transform(Number)
+    .default(byDefault);
+}
+
 /** One server, or several nodes of a cluster. */
 const redisUrls = z
   .string()
@@ -69,6 +77,12 @@ const settings = z.object({
     .regex(/^\d{1,5}$/, "must be a whole number of milliseconds, from 0 to 99999")
     .transform(Number)
     .optional(),
+  /** Root fields a minute for each secret key; 0 for no limit. */
+  RATE_LIMIT_SECRET: perMinute(600_000),
+  /** Root fields a minute for each user, over all of the user's sockets and tabs; 0 for no limit. */
+  RATE_LIMIT_USER: perMinute(1200),
+  /** Root fields a minute for each address that shows no good key; 0 for no limit. */
+  RATE_LIMIT_ADDRESS: perMinute(600),
   /** Least severe log line that is written. */
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),
 });

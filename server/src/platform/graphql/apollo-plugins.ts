@@ -21,7 +21,9 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 /** An error that Apollo answers with the status that belongs to it. */
 export function withStatus(error: unknown): unknown {
   if (error instanceof AppError) {
-    const http = { status: STATUSES[error.code] ?? 400, headers: new Map() };
+    const waitS = error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000);
+    const headers = new Map(waitS === null ? [] : [["retry-after", String(waitS)]]);
+    const http = { status: STATUSES[error.code] ?? 400, headers };
     return new GraphQLError(error.message, { originalError: error, extensions: { http } });
   }
   if (!(error instanceof Error) || !isConnectionTrouble(error)) return error;

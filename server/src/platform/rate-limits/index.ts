@@ -1,0 +1,2 @@
+export { RateLimits } from "./rate-limits.js";
+export type { CallerKind, RateBudget, RateLimitState, RatesPerMinute } from "./rate-limits.js";

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { AppError } from "../../src/platform/errors/index.js";
+import { createLogger } from "../../src/platform/logging/index.js";
+import { RateLimits, type RateBudget } from "../../src/platform/rate-limits/index.js";
+import { connectRedis, type RedisClient } from "../../src/platform/redis/index.js";
+import { OwnRedis } from "../support/own-redis.js";
+import { describeWith, redisServer } from "../support/parts.js";
+import { waitUntil } from "../support/wait-until.js";
+
+const RATES = { secret: 100, user: 100, address: 100 };
+
+function takeAll(budget: RateBudget | null): number {
+  for (let taken = 0; ; taken++) {
+    try {
+      budget?.take(1);
+    } catch (error) {
+      expect(error).toBeInstanceOf(AppError);
+      return taken;
+    }
+  }
+}
+
+describeWith(redisServer, "rate limits of several processes", (program) => {
+  let redis: OwnRedis;
+  const clients: RedisClient[] = [];
+
+  const process = async (): Promise<RateLimits> => {
+    const client = connectRedis({ url: redis.url, log: createLogger("silent") });
+    clients.push(client);
+    await waitUntil(() => client.status === "ready");
+    return new RateLimits({ rates: RATES, redis: client, now: () => performance.timeOrigin + performance.now() });
+  };
+
+  beforeEach(async () => {
+    redis = await OwnRedis.start(program);
+  });
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.disconnect();
+    await redis.stop();
+  });
+
+  test("are one limit: what one process let pass, the other does not again", async () => {
+    const [one, other] = await Promise.all([process(), process()]);
+    for (let taken = 0; taken < 60; taken++) one.budgetOf("user", "1/ann")?.take(1);
+    other.budgetOf("user", "1/ann")?.take(1);
+    await waitUntil(() => other.budgetOf("user", "1/ann")?.state.remaining === 39);
+    expect(takeAll(other.budgetOf("user", "1/ann"))).toBe(39);
+    await waitUntil(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return takeAll(one.budgetOf("user", "1/ann")) >= 0 && one.budgetOf("user", "1/ann")?.isSpent === true;
+    });
+    expect(other.budgetOf("user", "1/bob")?.state.remaining).toBe(100);
+  });
+
+  test("cost few commands, however many requests there are", async () => {
+    const limits = await process();
+    const before = await commandCount(redis);
+    for (let taken = 0; taken < 90; taken++) limits.budgetOf("secret", "key_1")?.take(1);
+    await waitUntil(async () => (await redis.command("get", "carillon:limit:secret:key_1")) === "90");
+    expect((await commandCount(redis)) - before).toBeLessThan(45);
+  });
+
+  test("hold each process by itself while Redis is away, and count together again when it is back", async () => {
+    const limits = await process();
+    limits.budgetOf("user", "1/ann")?.take(10);
+    await redis.kill();
+    const startedAt = performance.now();
+    expect(takeAll(limits.budgetOf("user", "1/cleo"))).toBe(100);
+    expect(performance.now() - startedAt).toBeLessThan(250);
+    await redis.startAgain();
+    await waitUntil(async () => {
+      const budget = limits.budgetOf("user", "1/dora");
+      if (budget && budget.state.remaining > 50) budget.take(1);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return (await redis.command("exists", "carillon:limit:user:1/dora")) === 1;
+    });
+  });
+});
+
+async function commandCount(redis: OwnRedis): Promise<number> {
+  const stats = String(await redis.command("info", "stats"));
+  return Number(/total_commands_processed:(\d+)/.exec(stats)?.[1]);
+}
