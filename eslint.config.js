@@ -33,6 +33,7 @@ const withoutId = {
     "NotifyResult",
     "PageInfo",
     "PreferenceRule",
+    "RateLimit",
     "RequestError",
     "SimulatedMessage",
     "SimulatedRun",
