@@ -42,8 +42,8 @@ interface Extra {
 
 type Connection = Context<Record<string, unknown>, Extra>;
 
-/** One message: as for a body with a public key. */
-const MESSAGE_MAX_BYTES = 256 * 1024;
+/** One message: an operation with its variables; what needs more goes over HTTP (target R-22). */
+const MESSAGE_MAX_BYTES = 64 * 1024;
 const INIT_TIMEOUT_MS = 4000;
 const SUBSCRIPTIONS_MAX = 50;
 const CLOSE_GRACE_MS = 2000;
