@@ -199,6 +199,7 @@ describe("who may read", () => {
   test("who listens to an object's feed hears nothing more once it is unsubscribed", async () => {
     await subscribe("leaver");
     const listener = await world.listen(world.home.asUser("leaver"), { recipient: object });
+    await waitUntil(() => listener.changes.length === 1);
     await world.arrive(key, [{}]);
     await waitUntil(() => listener.changes.length === 2);
     await subscribe("leaver", false);
