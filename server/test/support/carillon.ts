@@ -17,6 +17,8 @@ export interface Answer {
 
 export interface TestServer {
   carillon: Carillon;
+  /** The database behind it, on connections of the test's own. */
+  database: TestDatabase["database"];
   secretKey: string;
   publicKey: string;
   /** Asks with the secret key, or as a user of this development environment. */
@@ -48,6 +50,7 @@ export async function startTestServer(): Promise<TestServer> {
   const url = carillon.url ?? "";
   return {
     carillon,
+    database: db.database,
     secretKey: secret.value,
     publicKey: open.value,
     async ask(query, variables = {}, userId) {

@@ -1,0 +1,412 @@
+import { generateKeyPairSync } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { getNamedType, type GraphQLSchema } from "graphql";
+import { createClient } from "graphql-ws";
+import { SignJWT } from "jose";
+import WebSocket from "ws";
+import { schemaWithoutDatabase } from "../../src/app/print-schema.js";
+import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
+import { selectAll } from "../support/select-all.js";
+import { waitUntil } from "../support/wait-until.js";
+
+/** What a caller is answered: all is well, null, or an error of this code. */
+type Outcome = "ok" | "null" | "FORBIDDEN" | "UNAUTHENTICATED" | "BAD_USER_INPUT" | "NOT_FOUND";
+
+interface Row {
+  /** The arguments of a call about what is ada's, or about the whole environment. */
+  args: () => string;
+  /** What a user, ada, is answered to it. */
+  user: Outcome;
+  /** The same about what is bob's, and what ada is answered to it. */
+  others?: { args: () => string; user: Outcome };
+  /** What the secret key of another environment is answered to it; `ok` acts on things of its own with the same names. */
+  foreign: Outcome;
+}
+
+let server: TestServer;
+const ids: Record<string, string> = {};
+const CANARY = "canary-of-home";
+const BOBS = "canary-of-bob";
+
+const secretOnly = (args: () => string, foreign: Outcome): Row => ({ args, user: "FORBIDDEN", foreign });
+const nothing = (): string => "";
+const id = (name: string): string => JSON.stringify(ids[name] ?? "");
+
+/** One row for each field of the roots; a field without a row fails the test. */
+const QUERIES: Record<string, Row> = {
+  apiKeys: secretOnly(nothing, "ok"),
+  channels: secretOnly(nothing, "ok"),
+  environment: secretOnly(nothing, "ok"),
+  feed: {
+    args: () => '(recipient: { userId: "ada" })',
+    user: "ok",
+    others: { args: () => '(recipient: { userId: "bob" })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  messages: secretOnly(nothing, "ok"),
+  node: {
+    args: () => `(id: ${id("ada")})`,
+    user: "ok",
+    others: { args: () => `(id: ${id("bobs message")})`, user: "null" },
+    foreign: "null",
+  },
+  nodes: {
+    args: () => `(ids: [${id("ada")}, ${id("message")}])`,
+    user: "ok",
+    others: { args: () => `(ids: [${id("bobs message")}, ${id("run")}])`, user: "ok" },
+    foreign: "ok",
+  },
+  object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
+  objects: secretOnly(nothing, "ok"),
+  run: secretOnly(() => `(id: ${id("run")})`, "null"),
+  runs: secretOnly(nothing, "ok"),
+  signingKeys: secretOnly(nothing, "ok"),
+  simulate: secretOnly(
+    () => '(input: { workflowKey: "plain", triggers: [{ recipients: [{ to: { userId: "bob" } }] }] })',
+    "NOT_FOUND",
+  ),
+  tenant: secretOnly(() => '(tenantId: "t")', "null"),
+  tenants: secretOnly(nothing, "ok"),
+  trigger: secretOnly(() => `(id: ${id("trigger")})`, "null"),
+  triggers: secretOnly(nothing, "ok"),
+  user: {
+    args: () => '(userId: "ada")',
+    user: "ok",
+    others: { args: () => '(userId: "bob")', user: "ok" },
+    foreign: "null",
+  },
+  users: secretOnly(nothing, "ok"),
+  viewer: { args: nothing, user: "ok", foreign: "null" },
+  workflow: secretOnly(() => '(workflowKey: "plain")', "null"),
+  workflows: secretOnly(nothing, "ok"),
+};
+
+const RECIPIENTS = 'recipients: [{ to: { userId: "ada" } }]';
+
+/** In the order in which the environment's own key calls them: what takes things away comes last. */
+const MUTATIONS: Record<string, Row> = {
+  identify: {
+    args: () => '(input: { userId: "ada", name: "Ada" })',
+    user: "ok",
+    others: { args: () => '(input: { userId: "bob", name: "hacked" })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  setPreferences: {
+    args: () => '(input: { recipient: { userId: "ada" }, commercialSubscribed: false })',
+    user: "ok",
+    others: { args: () => '(input: { recipient: { userId: "bob" }, commercialSubscribed: false })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  markMessages: {
+    args: () => `(input: { ids: [${id("message")}], mark: READ })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}], mark: READ })`, user: "ok" },
+    foreign: "ok",
+  },
+  markFeed: {
+    args: () => '(input: { recipient: { userId: "ada" }, mark: SEEN })',
+    user: "ok",
+    others: { args: () => '(input: { recipient: { userId: "bob" }, mark: READ })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  notify: secretOnly(() => `(input: { workflowKey: "plain", ${RECIPIENTS} })`, "NOT_FOUND"),
+  notifyMany: secretOnly(() => `(input: { items: [{ workflowKey: "plain", ${RECIPIENTS} }] })`, "ok"),
+  cancel: secretOnly(() => '(input: { workflowKey: "slow", cancellationKey: "c" })', "NOT_FOUND"),
+  saveWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
+  commitWorkflow: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),
+  setWorkflowActive: secretOnly(() => '(input: { workflowKey: "slow", isActive: false })', "NOT_FOUND"),
+  setDefaultPreferences: secretOnly(() => "(input: { commercialSubscribed: false })", "ok"),
+  setObject: secretOnly(() => '(input: { collection: "docs", objectId: "d", name: "D" })', "ok"),
+  setTenant: secretOnly(() => '(input: { tenantId: "t", name: "T" })', "ok"),
+  subscribe: secretOnly(
+    () => '(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "bob" }] })',
+    "ok",
+  ),
+  unsubscribe: secretOnly(
+    () => '(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] })',
+    "ok",
+  ),
+  createApiKey: secretOnly(() => '(input: { kind: PUBLIC, name: "x" })', "ok"),
+  createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
+  createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
+  deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),
+  deleteTenant: secretOnly(() => '(input: { tenantId: "t" })', "ok"),
+  deleteUser: secretOnly(() => '(input: { userId: "bob" })', "ok"),
+  revokeSigningKey: secretOnly(() => `(input: { keyId: ${id("spare signing key")} })`, "NOT_FOUND"),
+  revokeApiKey: secretOnly(() => `(input: { id: ${id("spare key")} })`, "NOT_FOUND"),
+};
+let environmentCount = 0;
+// Each call makes one of another name, since a name may be used once.
+MUTATIONS["createEnvironment"] = secretOnly(() => `(input: { key: "more-${++environmentCount}", name: "More" })`, "ok");
+
+const pair = generateKeyPairSync("ed25519");
+
+function newPublicKey(): string {
+  return generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString();
+}
+
+function token(sub: string, expiresInS: number): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ sub, exp: now + expiresInS })
+    .setProtectedHeader({ alg: "EdDSA", kid: ids["signing key"] ?? "" })
+    .sign(pair.privateKey);
+}
+
+type Headers = Record<string, string>;
+/** Who calls, by the headers that they send. */
+const callers: Record<string, Headers> = {};
+const NOBODIES = [
+  "nobody",
+  "a public key alone",
+  "a revoked secret key",
+  "an expired token",
+  "a token of another environment",
+];
+const ADAS = ["ada's token", "ada's development id"];
+
+async function ask(headers: Headers, query: string): Promise<Answer> {
+  const response = await fetch(`${server.carillon.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  expect(response.status).toBeLessThan(500);
+  return response.json() as Promise<Answer>;
+}
+
+const schema: GraphQLSchema = schemaWithoutDatabase();
+const ROOTS = { query: schema.getQueryType(), mutation: schema.getMutationType() };
+
+function call(kind: "query" | "mutation", name: string, args: string): string {
+  const field = ROOTS[kind]?.getFields()[name];
+  if (!field) throw new Error(`There is no field ${name}.`);
+  const select = /^nodes?$/.test(name)
+    ? ` { __typename id ... on User${fields("User")} ... on FeedItem${fields("FeedItem")} }`
+    : selectAll(schema, getNamedType(field.type), 2);
+  return `${kind} { ${name}${args}${select} }`;
+}
+
+function fields(type: string): string {
+  const found = schema.getType(type);
+  return found ? selectAll(schema, found, 1) : "";
+}
+
+function outcomeOf(answer: Answer, name: string): Outcome | string {
+  const error = answer.errors?.[0];
+  if (error) return error.extensions.code;
+  return answer.data[name] === null ? "null" : "ok";
+}
+
+const CASES = [
+  ...Object.entries(QUERIES).map(([name, row]) => ["query", name, row] as const),
+  ...Object.entries(MUTATIONS).map(([name, row]) => ["mutation", name, row] as const),
+];
+
+/** All that the home environment holds, but for when its keys were last used. */
+async function everythingAtHome(): Promise<Record<string, unknown>> {
+  const tables = await server.database.query<{ table_name: string }>(
+    "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'environment_id' order by 1",
+  );
+  const found: Record<string, unknown> = {};
+  for (const { table_name } of tables) {
+    const rows = await server.database.query<{ row: string }>(
+      `select (to_jsonb(t) - 'last_used_at')::text as row from ${table_name} t where environment_id = $1 order by 1`,
+      [Number(ids["environment number"])],
+    );
+    found[table_name] = rows.map(({ row }) => row);
+  }
+  return found;
+}
+
+async function must(query: string, headers?: Headers): Promise<Answer["data"]> {
+  const answer = await ask(headers ?? callers["secret"] ?? {}, query);
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+}
+
+async function arrange(): Promise<void> {
+  const secret = { authorization: `Bearer ${server.secretKey}` };
+  const open = { authorization: `Bearer ${server.publicKey}` };
+  callers["secret"] = secret;
+  const person = (userId: string, words: string): string =>
+    `identify(input: { userId: "${userId}", name: "${userId}", email: "${words}@x.y", phoneNumber: "${words}", locale: "${words}", timezone: "${words}", properties: { secret: "${words}" } }) { user { id } }`;
+  ids["ada"] = (await must(`mutation { ${person("ada", CANARY)} }`)).identify.user.id;
+  await must(`mutation { ${person("bob", `${CANARY} ${BOBS}`)} }`);
+  await addWorkflow(server, "plain", [{ ...BELL, template: { markdown: "{{ data.n }}" } }]);
+  await addWorkflow(server, "slow", [{ ref: "wait", type: "delay", for: { unit: "days", value: 1 } }, BELL]);
+  await must(
+    'mutation { saveWorkflow(input: { document: { key: "draft", name: "Draft", steps: [] } }) { workflow { id } } }',
+  );
+  await must(
+    `mutation { setObject(input: { collection: "docs", objectId: "d", properties: { secret: "${CANARY} ${BOBS}" } }) { object { id } } }`,
+  );
+  await must(
+    `mutation { setTenant(input: { tenantId: "t", properties: { secret: "${CANARY} ${BOBS}" } }) { tenant { id } } }`,
+  );
+  await must(
+    'mutation { subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] }) { changedCount } }',
+  );
+  const notify = (workflowKey: string, userId: string, words: string): Promise<Answer["data"]> =>
+    must(
+      `mutation { notify(input: { workflowKey: "${workflowKey}", cancellationKey: "c", tenant: { tenantId: "t" }, recipients: [{ to: { userId: "${userId}" } }], data: { n: "${words}" } }) { trigger { id } } }`,
+    );
+  ids["trigger"] = (await notify("plain", "ada", CANARY)).notify.trigger.id;
+  await notify("plain", "bob", `${CANARY} ${BOBS}`);
+  await notify("slow", "bob", `${CANARY} ${BOBS}`);
+  await waitUntil(
+    async () =>
+      (await must("{ triggers { nodes { status } } runs(filter: { status: WAITING }) { nodes { id } } }")).runs.nodes
+        .length === 1,
+  );
+  const messages = await must(
+    '{ a: messages(filter: { recipient: { userId: "ada" } }) { nodes { id } } b: messages(filter: { recipient: { userId: "bob" } }) { nodes { id } } runs(filter: { recipient: { userId: "ada" } }) { nodes { id } } }',
+  );
+  ids["message"] = messages.a.nodes[0].id;
+  ids["bobs message"] = messages.b.nodes[0].id;
+  ids["run"] = messages.runs.nodes[0].id;
+
+  const key = (pem: string): string =>
+    `mutation { createSigningKey(input: { publicKey: ${JSON.stringify(pem)} }) { keyId } }`;
+  ids["signing key"] = (
+    await must(key(pair.publicKey.export({ format: "pem", type: "spki" }).toString()))
+  ).createSigningKey.keyId;
+  ids["spare signing key"] = (await must(key(newPublicKey()))).createSigningKey.keyId;
+  ids["spare key"] = (
+    await must("mutation { createApiKey(input: { kind: SECRET }) { apiKey { id } } }")
+  ).createApiKey.apiKey.id;
+  const revoked = (await must("mutation { createApiKey(input: { kind: SECRET }) { key apiKey { id } } }")).createApiKey;
+  await must(`mutation { revokeApiKey(input: { id: "${revoked.apiKey.id}" }) { apiKey { id } } }`);
+  const other = (
+    await must(
+      'mutation { createEnvironment(input: { key: "other", name: "Other", isDevelopment: true }) { secretKey publicKey } }',
+    )
+  ).createEnvironment;
+
+  const adas = await token("ada", 3600);
+  Object.assign(callers, {
+    nobody: {},
+    "a public key alone": open,
+    "a revoked secret key": { authorization: `Bearer ${revoked.key}` },
+    "an expired token": { ...open, "x-carillon-user-token": await token("ada", -3600) },
+    "a token of another environment": { authorization: `Bearer ${other.publicKey}`, "x-carillon-user-token": adas },
+    "ada's token": { ...open, "x-carillon-user-token": adas },
+    "ada's development id": { ...open, "x-carillon-user-id": "ada" },
+    foreign: { authorization: `Bearer ${other.secretKey}` },
+    "foreign ada": { authorization: `Bearer ${other.publicKey}`, "x-carillon-user-id": "ada" },
+  });
+  const [home] = await server.database.query<{ id: number }>("select id from environments where key = 'test'");
+  ids["environment number"] = String(home?.id);
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await arrange();
+});
+afterAll(() => server.stop());
+
+test("there is a row for each field of the roots", () => {
+  expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(ROOTS.query?.getFields() ?? {}).sort());
+  expect(Object.keys(MUTATIONS).sort()).toEqual(Object.keys(ROOTS.mutation?.getFields() ?? {}).sort());
+  expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(["feedChanged"]);
+});
+
+describe("who may not is refused, and changes nothing at home (S-04):", () => {
+  let before: Record<string, unknown>;
+  beforeAll(async () => {
+    before = await everythingAtHome();
+  });
+
+  test.each(CASES)("%s %s by nobody", async (kind, name, row) => {
+    for (const caller of NOBODIES) {
+      const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
+      expect([caller, outcomeOf(answer, name)]).toEqual([caller, "UNAUTHENTICATED"]);
+      expect(answer.data?.[name] ?? null).toBeNull();
+    }
+  });
+
+  test.each(CASES)("%s %s by another environment sees and touches nothing of ours", async (kind, name, row) => {
+    for (const caller of ["foreign", "foreign ada"]) {
+      const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
+      if (caller === "foreign") expect(outcomeOf(answer, name)).toBe(row.foreign);
+      expect(JSON.stringify(answer)).not.toContain(CANARY);
+    }
+  });
+
+  test.each(CASES.filter(([, , row]) => row.user === "FORBIDDEN"))("%s %s by a user", async (kind, name, row) => {
+    for (const caller of ADAS) {
+      const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
+      expect([caller, outcomeOf(answer, name)]).toEqual([caller, "FORBIDDEN"]);
+      expect(answer.data?.[name] ?? null).toBeNull();
+    }
+  });
+
+  test.each(CASES.filter(([, , row]) => row.others))("%s %s by a user about another", async (kind, name, row) => {
+    for (const caller of ADAS) {
+      const answer = await ask(callers[caller] ?? {}, call(kind, name, row.others?.args() ?? ""));
+      expect([caller, outcomeOf(answer, name)]).toEqual([caller, row.others?.user]);
+      expect(JSON.stringify(answer)).not.toContain(BOBS);
+    }
+  });
+
+  test("nothing at home has changed", async () => {
+    expect(await everythingAtHome()).toEqual(before);
+  });
+});
+
+describe("who may is answered:", () => {
+  test.each(CASES.filter(([, , row]) => row.user !== "FORBIDDEN"))(
+    "%s %s by the user itself",
+    async (kind, name, row) => {
+      for (const caller of ADAS) {
+        const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
+        expect(answer.errors).toBeUndefined();
+        expect([caller, outcomeOf(answer, name)]).toEqual([caller, row.user]);
+        expect(JSON.stringify(answer)).not.toContain(BOBS);
+      }
+    },
+  );
+
+  test.each(CASES)("%s %s by the environment's own key", async (kind, name, row) => {
+    const answer = await ask(callers["secret"] ?? {}, call(kind, name, row.args()));
+    expect(answer.errors).toBeUndefined();
+    expect(outcomeOf(answer, name)).toBe(name === "viewer" ? "null" : "ok");
+  });
+});
+
+describe("feedChanged over a socket", () => {
+  const WATCH = "subscription($u: ID!) { feedChanged(recipient: { userId: $u }) { feed { id } items { id } } }";
+
+  /** What the first answer is: `ok`, a GraphQL error's code, or the socket's close code. */
+  async function watch(headers: Headers, userId: string): Promise<string> {
+    const apiKey = headers["authorization"]?.replace("Bearer ", "");
+    const client = createClient({
+      url: `${(server.carillon.url ?? "").replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey, userToken: headers["x-carillon-user-token"], userId: headers["x-carillon-user-id"] },
+      retryAttempts: 0,
+    });
+    try {
+      return await new Promise<string>((resolve) => {
+        client.subscribe(
+          { query: WATCH, variables: { u: userId } },
+          {
+            next: ({ data, errors }) => resolve(data ? "ok" : String(errors?.[0]?.extensions?.["code"])),
+            error: (error) => resolve(String(Array.isArray(error) ? error[0]?.extensions?.code : Object(error).code)),
+            complete: () => resolve("complete"),
+          },
+        );
+      });
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  test("is for the user itself and the environment's key", async () => {
+    for (const caller of [...ADAS, "secret", "foreign", "foreign ada"])
+      expect([caller, await watch(callers[caller] ?? {}, "ada")]).toEqual([caller, "ok"]);
+    for (const caller of ADAS)
+      expect([caller, await watch(callers[caller] ?? {}, "bob")]).toEqual([caller, "FORBIDDEN"]);
+    for (const caller of NOBODIES)
+      expect(["4403", "4401", "UNAUTHENTICATED"]).toContain(await watch(callers[caller] ?? {}, "ada"));
+  });
+});

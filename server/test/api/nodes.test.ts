@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { isInterfaceType } from "graphql";
+import { schemaWithoutDatabase } from "../../src/app/print-schema.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
+
+let api: PopulatedApi;
+let other: TestEnvironment;
+
+/** Where a node of each type is found. */
+const PLACES: Record<string, string> = {
+  Activity: 'feed(recipient: { userId: "ada" }) { items { nodes { activities { nodes { id } } } } }',
+  ApiKey: "apiKeys { nodes { id } }",
+  Channel: "channels { nodes { id } }",
+  Environment: "environment { id }",
+  Feed: 'feed(recipient: { userId: "ada" }, tenantId: "t") { id }',
+  FeedItem: 'feed(recipient: { userId: "ada" }) { items { nodes { id } } }',
+  ObjectSubscription: 'user(userId: "ada") { subscriptions { nodes { id } } }',
+  PreferenceSet: 'user(userId: "ada") { preferences(tenantId: "t") { id } }',
+  RecipientObject: "objects { nodes { id } }",
+  Run: "runs { nodes { id } }",
+  SigningKey: "signingKeys { nodes { id } }",
+  Tenant: "tenants { nodes { id } }",
+  Trigger: "triggers { nodes { id } }",
+  User: "users { nodes { id } }",
+  Workflow: "workflows { nodes { id } }",
+};
+
+/** What ada may see of what is hers or has a public face. */
+const SEEN_BY_ADA = new Set([
+  ...["Activity", "Feed", "FeedItem", "ObjectSubscription", "PreferenceSet", "RecipientObject", "Tenant", "User"],
+]);
+/** Feeds and preference sets are named rather than stored, so that one is there for everybody. */
+const SEEN_BY_BOB = new Set(["RecipientObject", "Tenant", "User"]);
+
+function typesOfNodes(): string[] {
+  const schema = schemaWithoutDatabase();
+  const node = schema.getType("Node");
+  if (!isInterfaceType(node)) throw new Error("There is no Node.");
+  return schema.getPossibleTypes(node).map((type) => type.name);
+}
+
+/** All ids below a value. */
+function idsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    name === "id" && typeof part === "string" ? [part] : idsIn(part),
+  );
+}
+
+async function idsOf(type: string): Promise<string[]> {
+  const { data, errors } = await api.ask(`{ ${PLACES[type]} }`);
+  expect(errors).toEqual([]);
+  return idsIn(data);
+}
+
+const NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+
+beforeAll(async () => {
+  api = await createPopulatedApi();
+  other = await createTestEnvironment(api.modules.accounts.accounts);
+  const mutate = (source: string): Promise<unknown> => api.ask(`mutation { ${source} }`);
+  await mutate('identify(input: { userId: "ada" }) { user { id } }');
+  await mutate('setTenant(input: { tenantId: "t" }) { tenant { id } }');
+  await mutate(
+    'subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] }) { changedCount }',
+  );
+  const { generateKeyPairSync } = await import("node:crypto");
+  const pem = generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString();
+  await mutate(`createSigningKey(input: { publicKey: ${JSON.stringify(pem)} }) { keyId }`);
+  const to = [{ to: { userId: "ada" } }];
+  await api.notify({ workflowKey: "plain", recipients: to, data: { n: 1, secret: 2 }, actor: { userId: "ada" } });
+  for (const n of [1, 2]) await api.notify({ workflowKey: "batched", recipients: to, data: { n, secret: n } });
+  await api.settle();
+  api.runtime.clock.advance(60_000);
+  await api.settle();
+});
+afterAll(() => api.close());
+
+test("there is a place for each type of node", () => {
+  expect(Object.keys(PLACES).sort()).toEqual(typesOfNodes().sort());
+});
+
+describe("an id leads back to its node (G-07):", () => {
+  test.each(typesOfNodes())("%s", async (type) => {
+    const ids = await idsOf(type);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(new Set(ids).size).toBe(ids.length);
+    const expected = ids.map((id) => ({ __typename: type, id }));
+    expect((await api.ask(NODES, { ids })).data).toEqual({ nodes: expected });
+    const one = await api.ask("query($id: ID!) { node(id: $id) { __typename id } }", { id: ids[0] });
+    expect(one.data).toEqual({ node: expected[0] });
+  });
+
+  test.each(typesOfNodes())("%s, for those who may see it alone", async (type) => {
+    const ids = await idsOf(type);
+    const nulls = ids.map(() => null);
+    const seen = ids.map((id) => ({ __typename: type, id }));
+    const asked = async (scope: TestEnvironment["secret"]): Promise<unknown> =>
+      (await api.ask(NODES, { ids }, scope)).data["nodes"];
+    expect(await asked(api.home.asUser("ada"))).toEqual(SEEN_BY_ADA.has(type) ? seen : nulls);
+    expect(await asked(api.home.asUser("bob"))).toEqual(SEEN_BY_BOB.has(type) ? seen : nulls);
+    expect(await asked(other.secret)).toEqual(nulls);
+  });
+});
+
+test("ids of all kinds are answered in the order asked, and what is no id with null", async () => {
+  const ids = (await Promise.all(typesOfNodes().map(idsOf))).map((found) => found[0] ?? "");
+  const odd = ["", "x", "usr_", "usr_!", "msg_00", "feed_\u0000", "💥", ids[0]?.toUpperCase() ?? "", `${ids[1]}0`];
+  const { data, errors } = await api.ask(NODES, { ids: [...odd, ...ids] });
+  expect(errors).toEqual([]);
+  expect(data["nodes"]).toMatchObject([...odd.map(() => null), ...ids.map((id) => ({ id }))]);
+});
+
+test("an activity is shown as its feed shows it", async () => {
+  const [id] = await idsOf("Activity");
+  const { data } = await api.ask("query($id: ID!) { node(id: $id) { ... on Activity { data actor { id } } } }", { id });
+  expect(JSON.stringify(data)).not.toContain("secret");
+});
+
+describe("statements do not grow with the page (G-19):", () => {
+  async function statementsFor(source: string): Promise<number> {
+    const asked = async (): Promise<number> => {
+      let count = 0;
+      const stop = api.db.database.onStatement(() => count++);
+      const { errors } = await api.ask(source);
+      stop();
+      expect(errors).toEqual([]);
+      return count;
+    };
+    await asked();
+    return asked();
+  }
+  const RECIPIENT = "{ __typename ... on User { userId } }";
+  const ITEM = `{ id workflowKey categories recipient ${RECIPIENT} tenant { name } actors ${RECIPIENT}
+    activities(first: 5) { nodes { id data actor ${RECIPIENT} } } }`;
+  /** A field of a page of `size`, and how many statements it may take at most. */
+  const FIELDS: [string, (size: number) => string, number][] = [
+    [
+      "a feed",
+      (n) => `feed(recipient: { userId: "ada" }) { version counts { unread } items(first: ${n}) { nodes ${ITEM} } }`,
+      4,
+    ],
+    [
+      "messages",
+      (n) => `messages(first: ${n}) { nodes { id recipient ${RECIPIENT} tenant { name } ... on FeedItem ${ITEM} } }`,
+      5,
+    ],
+    [
+      "runs",
+      (n) => `runs(first: ${n}) { nodes { id status trace { message } recipient ${RECIPIENT} messages { id } } }`,
+      4,
+    ],
+    ["triggers", (n) => `triggers(first: ${n}) { nodes { id workflowKey status runCount } }`, 2],
+    ["users", (n) => `users(first: ${n}) { nodes { id preferences { rules { source } } } }`, 3],
+    ["objects", (n) => `objects(first: ${n}) { nodes { id preferences { rules { source } } } }`, 3],
+    ["tenants", (n) => `tenants(first: ${n}) { nodes { id name } }`, 1],
+    ["workflows", (n) => `workflows(first: ${n}) { nodes { id document } }`, 1],
+    ["channels", (n) => `channels(first: ${n}) { nodes { id } }`, 1],
+    ["keys", (n) => `apiKeys(first: ${n}) { nodes { id } }`, 1],
+    ["signing keys", (n) => `signingKeys(first: ${n}) { nodes { id } }`, 1],
+    [
+      "subscriptions",
+      (n) => `user(userId: "ada") { subscriptions(first: ${n}) { nodes { id object { id } recipient { id } } } }`,
+      4,
+    ],
+    [
+      "subscribers",
+      (n) =>
+        `object(collection: "docs", objectId: "d") { subscribers(first: ${n}) { nodes { id object { id } recipient { id } } } }`,
+      4,
+    ],
+  ];
+
+  beforeAll(async () => {
+    const many = Array.from({ length: 20 }, (_each, n) => n);
+    for (const n of many) {
+      const to = [{ to: { user: { userId: "ada", name: "Ada" } } }, { to: { user: { userId: `u${n}`, name: "x" } } }];
+      const call = {
+        recipients: to,
+        data: { n },
+        tenant: { tenantId: `t${n}`, name: "x" },
+        actor: { user: { userId: `a${n}`, name: "x" } },
+      };
+      await api.notify({ workflowKey: "plain", ...call });
+      if (n % 4 === 0) {
+        await api.notify({ workflowKey: "batched", ...call });
+        await api.settle();
+        api.runtime.clock.advance(60_000);
+      }
+      await api.ask(
+        `mutation { subscribe(input: { object: { collection: "docs", objectId: "d${n}" }, recipients: [{ userId: "ada" }] }) { changedCount } }`,
+      );
+      await api.ask(
+        `mutation { subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "u${n}" }] }) { changedCount } }`,
+      );
+    }
+    await api.settle();
+    await api.modules.runs.worker.stop();
+  });
+
+  test.each(FIELDS)("%s", async (_name, field, most) => {
+    const few = await statementsFor(`{ ${field(2)} }`);
+    const many = await statementsFor(`{ ${field(20)} }`);
+    expect(many).toBeLessThanOrEqual(most);
+    expect(few).toBeLessThanOrEqual(most);
+  });
+});
