@@ -1,13 +1,14 @@
-import { execFileSync, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import path from "node:path";
 import { commitWorkflow, ask, SECRET_KEY, startProcess } from "../lib/carillon.mjs";
+import { flagsOf, memoryOf } from "../lib/memory-probe.mjs";
 import { repeat, resultOf, until } from "../lib/measure.mjs";
 import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs";
 
 const SOCKETS = Number(process.env.BENCH_SOCKETS ?? 8_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const OBJECT = { collection: "rooms", objectId: "all" };
-const SETTLE_MS = 3000;
+const WARM_UP = 256;
 
 const WATCH = `subscription Watch($u: ID!) { feedChanged(recipient: { userId: $u }) { isReset removedIds
   feed { id version counts { total unread unseen } }
@@ -23,18 +24,20 @@ const WORKFLOW = {
 /** Idle subscriptions, one a socket and each of its own feed: memory for each, and the time to push to all, beside graphql-ws that echoes. */
 export async function run(bench) {
   const echo = await measureEcho(bench);
-  bench.say(`echo: ${echo.bytes} bytes each, push to all in ${echo.pushes.map(Math.round).join(", ")} ms`);
+  bench.say(`echo: push to all in ${echo.pushes.map(Math.round).join(", ")} ms`);
   const ours = await measureCarillon(bench);
   return [
     resultOf({
       name: `sockets, memory of one of ${SOCKETS} idle subscriptions`,
       unit: "KiB",
-      values: [ours.bytes / 1024],
-      floors: [echo.bytes / 1024],
+      values: [ours.live / 1024],
+      floors: [echo.live / 1024],
       judged: "ratio",
       isLowerBetter: true,
       must: 2,
       aim: 1.5,
+      resident: Number((ours.rss / 1024).toFixed(1)),
+      residentFloor: Number((echo.rss / 1024).toFixed(1)),
     }),
     resultOf({
       name: `sockets, push to all ${SOCKETS}: notify to last event`,
@@ -48,36 +51,34 @@ export async function run(bench) {
 }
 
 async function measureEcho(bench) {
-  const server = forkPart(bench, "echo-server.mjs");
+  const answerFile = path.join(bench.folder(), "echo.json");
+  const server = forkPart(bench, "echo-server.mjs", flagsOf(answerFile));
   const { url } = await server.next("url");
+  const bytes = await memoryOfEach(bench, { url, query: ECHO, init: {}, answersAtOnce: false }, () =>
+    memoryOf(server.pid, answerFile),
+  );
   const clients = forkPart(bench, "socket-clients.mjs");
-  const idle = await rssOf(server.pid);
   await openAll(clients, { url, query: ECHO, init: {}, answersAtOnce: false });
-  const bytes = ((await rssOf(server.pid)) - idle) / SOCKETS;
   const pushes = await repeat(ROUNDS, (round) => push(clients, async () => server.send({ text: `News ${round}` })));
   await clients.stop();
   await server.stop();
-  return { bytes, pushes };
+  return { ...bytes, pushes };
 }
 
 async function measureCarillon(bench) {
   const postgres = await startPostgres(bench);
   const databaseUrl = await createDatabase(bench, postgres);
-  const { url, child } = await startProcess(bench, { DATABASE_URL: databaseUrl });
+  const answerFile = path.join(bench.folder(), "carillon.json");
+  const { url, child } = await startProcess(bench, { DATABASE_URL: databaseUrl }, flagsOf(answerFile));
   await commitWorkflow(url, WORKFLOW);
   const pool = connectPool(bench, databaseUrl, 1);
   await subscribeAll(url);
+  const how = { url, query: WATCH, init: { apiKey: SECRET_KEY }, answersAtOnce: true };
+  const bytes = await memoryOfEach(bench, how, () => memoryOf(child.pid, answerFile));
   const clients = forkPart(bench, "socket-clients.mjs");
-  // One subscription first: what is compiled and connected once is nobody's share.
-  await openAll(clients, { url, query: WATCH, init: { apiKey: SECRET_KEY }, answersAtOnce: true, count: 64 });
-  const idle = await rssOf(child.pid);
-  const more = forkPart(bench, "socket-clients.mjs");
-  await openAll(more, { url, query: WATCH, init: { apiKey: SECRET_KEY }, answersAtOnce: true });
-  const bytes = ((await rssOf(child.pid)) - idle) / SOCKETS;
-  bench.say(`Carillon: ${Math.round(bytes)} bytes each`);
-  await clients.stop();
+  await openAll(clients, how);
   const pushes = await repeat(ROUNDS, (round) =>
-    push(more, () =>
+    push(clients, () =>
       ask(url, "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", {
         i: { workflowKey: WORKFLOW.key, recipients: [{ to: { object: OBJECT } }], data: { n: round } },
       }),
@@ -86,8 +87,25 @@ async function measureCarillon(bench) {
   bench.say(`Carillon: push to all in ${pushes.map(Math.round).join(", ")} ms`);
   const { rows } = await pool.query("select count(*)::int as n from messages");
   if (rows[0].n !== (SOCKETS + 1) * ROUNDS) throw new Error(`There are ${rows[0].n} messages.`);
-  await more.stop();
-  return { bytes, pushes };
+  await clients.stop();
+  return { ...bytes, pushes };
+}
+
+/** Of one subscription, in bytes; some were open before, so that what is made once is nobody's share. */
+async function memoryOfEach(bench, how, measure) {
+  const first = forkPart(bench, "socket-clients.mjs");
+  await openAll(first, { ...how, count: WARM_UP });
+  const before = await measure();
+  const rest = forkPart(bench, "socket-clients.mjs");
+  await openAll(rest, how);
+  const after = await measure();
+  await rest.stop();
+  await first.stop();
+  const each = { live: (after.live - before.live) / SOCKETS, rss: (after.rss - before.rss) / SOCKETS };
+  bench.say(
+    `${Math.round(each.live)} bytes live for each of ${SOCKETS} subscriptions, ${Math.round(each.rss)} resident`,
+  );
+  return each;
 }
 
 async function subscribeAll(url) {
@@ -115,8 +133,9 @@ async function push(clients, send) {
 }
 
 /** A process of its own from `lib`, that talks by messages. */
-function forkPart(bench, file) {
+function forkPart(bench, file, execArgv = []) {
   const child = fork(path.join(import.meta.dirname, "../lib", file), {
+    execArgv,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const messages = [];
@@ -138,15 +157,4 @@ function forkPart(bench, file) {
     stop: () => (child.connected && child.disconnect(), ended),
   };
   return bench.owns(part, part.stop);
-}
-
-/** Resident bytes, once the process has come to rest. */
-async function rssOf(pid) {
-  let last = 0;
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    const now = Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) * 1024;
-    if (last > 0 && Math.abs(now - last) < 0.02 * last) return Math.min(now, last);
-    last = now;
-  }
 }

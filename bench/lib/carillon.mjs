@@ -23,8 +23,8 @@ export async function startInProcess(bench, env) {
 }
 
 /** Carillon in a process of its own: `{ url, child }`; url is null for `CARILLON_ROLE=worker`. */
-export async function startProcess(bench, env) {
-  const child = spawn(process.execPath, [MAIN], {
+export async function startProcess(bench, env, nodeFlags = []) {
+  const child = spawn(process.execPath, [...nodeFlags, MAIN], {
     env: { PATH: process.env.PATH, ...settingsOf(env) },
     stdio: ["ignore", "pipe", "inherit"],
   });

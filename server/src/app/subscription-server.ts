@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { credentialsFromInit, newContext, type RequestContext, type Scope } from "../modules/accounts/index.js";
 import { AppError } from "../platform/errors/index.js";
 import {
+  CompiledQueries,
   setOutlet,
   subscribeFreshly,
   type DocumentCache,
@@ -120,6 +121,7 @@ export class SubscriptionServer {
 
   #createProtocol(): Server<Extra> {
     const { schema, formatter, metrics } = this.#options;
+    const compiled = new CompiledQueries(schema);
     return makeServer<Record<string, unknown>, Extra>({
       schema,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -129,7 +131,7 @@ export class SubscriptionServer {
       },
       onSubscribe: (connection, _id, payload) => this.#prepare(connection, payload),
       subscribe: (args) =>
-        subscribeFreshly({ ...args, contextValue: contextIn(args) }, (context) => freshContext(context)),
+        subscribeFreshly({ ...args, contextValue: contextIn(args) }, (context) => freshContext(context), compiled),
       onOperation: (_connection, _id, _payload, args) => {
         const definition = args.document.definitions.find((each) => each.kind === "OperationDefinition");
         metrics.countOperation(definition?.kind === "OperationDefinition" ? definition.operation : "none", "ok");

@@ -4,8 +4,8 @@ import { RawSocket } from "../support/raw-socket.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const ITEMS = 90;
-const TOGGLES = 240;
-const TEXT = "word ".repeat(400);
+const TOGGLES = process.env.CARILLON_FAULTS === "full" ? 600 : 120;
+const TEXT = "word ".repeat(800);
 
 let server: TestServer;
 

@@ -65,6 +65,27 @@ describe("a compiled query answers to the letter what graphql-js answers (P-16)"
   });
 });
 
+test("an event of a subscription is told by a compiled operation as graphql-js would tell it", async () => {
+  const source =
+    "subscription Ticks($count: Int!) { told: ticked(count: $count, size: 2) { number padding __typename } }";
+  const document = parse(source);
+  const operation = operationOf(source);
+  const queries = new CompiledQueries(schema);
+  const root = { number: 7, padding: "xy" };
+  const call = { key: operation, document, operation, variables: { count: 1 }, root };
+  let compiled: ExecutionResult | null = null;
+  for (let time = 0; time < 4; time++) compiled = await queries.execute({ ...call, context: newContext(null) });
+  const plain = await execute({
+    schema,
+    document,
+    rootValue: root,
+    variableValues: { count: 1 },
+    contextValue: newContext(null),
+  });
+  expect(plain.errors).toBeUndefined();
+  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain));
+});
+
 describe("graphql-js answers", () => {
   test.each<[string, string, Record<string, unknown>]>([
     ["a field fails", '{ hello fail(how: "input") }', {}],

@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
   GraphQLError,
   parse,
   validate,
@@ -8,8 +9,10 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from "graphql";
 import { TOKENS_MAX } from "./check-operation.js";
+import type { CompiledQueries } from "./compiled-queries.js";
 import { outletOf } from "./outlet.js";
 
 const DOCUMENTS_MAX = 300;
@@ -65,6 +68,7 @@ type Results = AsyncIterableIterator<ExecutionResult>;
 export async function subscribeFreshly<Context extends object>(
   args: ExecutionArgs & { contextValue: Context },
   freshContext: (context: Context) => Context,
+  compiled: CompiledQueries,
 ): Promise<Results | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!isAsyncIterable(source)) return source;
@@ -72,16 +76,20 @@ export async function subscribeFreshly<Context extends object>(
   const events = source[Symbol.asyncIterator]();
   const outlet = outletOf(args.contextValue);
   const finished: IteratorResult<ExecutionResult> = { value: undefined, done: true };
+  const operation = operationOf(args);
+  const tell = async (event: unknown): Promise<ExecutionResult> => {
+    const contextValue = freshContext(args.contextValue);
+    const variables = args.variableValues ?? {};
+    const call = { key: operation, document: args.document, operation, root: event, context: contextValue, variables };
+    return (await compiled.execute(call)) ?? execute({ ...args, rootValue: event, contextValue });
+  };
 
   const results: Results = {
     async next() {
       if (!outlet.isDrained()) await outlet.drained();
       const event = await events.next();
       if (event.done) return finished;
-      return {
-        value: await execute({ ...args, rootValue: event.value, contextValue: freshContext(args.contextValue) }),
-        done: false,
-      };
+      return { value: await tell(event.value), done: false };
     },
     async return() {
       await events.return?.();
@@ -94,6 +102,13 @@ export async function subscribeFreshly<Context extends object>(
     [Symbol.asyncIterator]: () => results,
   };
   return results;
+}
+
+/** It was found when the subscription was made. */
+function operationOf({ document, operationName }: ExecutionArgs): OperationDefinitionNode {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new Error("A subscription runs without an operation.");
+  return operation;
 }
 
 function isAsyncIterable(value: object): value is AsyncIterable<unknown> {

@@ -23,6 +23,7 @@ export { withStatus } from "./apollo-plugins.js";
 export type { OperationGuard } from "./apollo-plugins.js";
 export { checkOperation, OPERATION_LIMITS } from "./check-operation.js";
 export type { OperationLimits } from "./check-operation.js";
+export { CompiledQueries } from "./compiled-queries.js";
 export { DocumentCache, subscribeFreshly } from "./execution.js";
 export { ErrorFormatter } from "./error-formatter.js";
 export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./page-by-age.js";
