@@ -38,7 +38,7 @@ export async function run(bench) {
   bench.owns(agent, () => agent.destroy());
 
   bench.say("warming up");
-  for (const side of [few, many]) for (const pick of [anyOf, bigOf]) await load(side, pick, 1500);
+  for (const side of [few, many]) for (const pick of [anyOf, bigOf]) await load(side, pick, REQUESTS);
   const rates = await repeat(ROUNDS, async () => ({
     http: await load(many, anyOf, REQUESTS * 5),
     sql: await loadSql(many, REQUESTS * 5),
