@@ -6,6 +6,8 @@ import { createFeedsModule, type FeedsModule } from "../modules/feeds/module.js"
 import { createObjectsModule } from "../modules/objects/module.js";
 import type { LoadTenant } from "../modules/preferences/index.js";
 import { createPreferencesModule } from "../modules/preferences/module.js";
+import type { RetentionPeriods } from "../modules/retention/index.js";
+import { createRetentionModule, type RetentionModule } from "../modules/retention/module.js";
 import { createRunsModule, type RunsModule } from "../modules/runs/module.js";
 import { createSubscriptionsModule } from "../modules/subscriptions/module.js";
 import { toTenant } from "../modules/tenants/index.js";
@@ -26,12 +28,18 @@ export interface Modules {
   feeds: FeedsModule;
   triggers: TriggersModule;
   runs: RunsModule;
+  retention: RetentionModule;
   /** Of all modules, for the schema. */
   resolvers: object[];
 }
 
+export interface ModuleOptions extends AuthOptions {
+  /** How long things are kept; see there for what it is by default. */
+  retention?: RetentionPeriods;
+}
+
 /** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
-export function createModules(runtime: Runtime, options: AuthOptions = {}): Modules {
+export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const accounts = createAccountsModule(runtime, options);
   const { nodes, idempotency } = accounts;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
@@ -69,6 +77,7 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
     workflows: versions,
     feeds: { writer: feeds.writer, contents: feeds.contents, hints: feeds.hints, reads: feeds.reads },
   });
+  const retention = createRetentionModule(runtime, options.retention);
   const resolvers = [
     ...accounts.resolvers,
     ...tenantsModule.resolvers,
@@ -82,5 +91,5 @@ export function createModules(runtime: Runtime, options: AuthOptions = {}): Modu
     ...triggers.resolvers,
     ...runs.resolvers,
   ];
-  return { accounts, channels, users, workflows, versions, feeds, triggers, runs, resolvers };
+  return { accounts, channels, users, workflows, versions, feeds, triggers, runs, retention, resolvers };
 }

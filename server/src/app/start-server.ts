@@ -35,7 +35,10 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
   const { runtime } = built;
   try {
     const bootstrapSecretKey = config.CARILLON_BOOTSTRAP_SECRET_KEY;
-    const modules = createModules(runtime, { bootstrapSecretKey });
+    const modules = createModules(runtime, {
+      bootstrapSecretKey,
+      retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
+    });
     if (!built.isEmbedded && bootstrapSecretKey) await modules.accounts.accounts.bootstrap(bootstrapSecretKey);
     const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));

@@ -23,6 +23,14 @@ function perMinute(byDefault: number) {
     .default(byDefault);
 }
 
+function daysOf(byDefault: number) {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, "must be a whole number of days, from 1 to 99999")
+    .transform(Number)
+    .default(byDefault);
+}
+
 /** One server, or several nodes of a cluster. */
 const redisUrls = z
   .string()
@@ -83,6 +91,10 @@ const settings = z.object({
   RATE_LIMIT_USER: perMinute(1200),
   /** Root fields a minute for each address that shows no good key; 0 for no limit. */
   RATE_LIMIT_ADDRESS: perMinute(600),
+  /** How long, in days, triggers whose runs have ended are kept, with those runs and their traces. Messages stay. */
+  CARILLON_KEEP_RUNS_DAYS: daysOf(90),
+  /** How long, in days, a feed can tell clients that were away what was removed; one that was away longer begins anew. */
+  CARILLON_KEEP_REMOVALS_DAYS: daysOf(30),
   /** Least severe log line that is written. */
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),
 });

@@ -1,0 +1,1 @@
+export type { RetentionPeriods } from "./retention.service.js";

@@ -1,0 +1,169 @@
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+
+export interface AgedTrigger {
+  id: string;
+  seq: number;
+  accepted_at: Date;
+}
+
+/**
+ * Deletes what has had its time, a slice at a time, so that nobody waits long for it. It reaches into tables of the
+ * modules below: what may go depends on all of them, and stands here in one place. Without a scope: it goes through all
+ * environments, each row found by its environment.
+ */
+export class RetentionRepository {
+  async environments(q: Queryable): Promise<number[]> {
+    const rows = await q.query<{ id: number }>("select id from environments order by id");
+    return rows.map((row) => row.id);
+  }
+
+  /** The next triggers in the order in which they were accepted. */
+  triggers(q: Queryable, environmentId: number, afterSeq: number, limit: number): Promise<AgedTrigger[]> {
+    return q.query<AgedTrigger>(
+      "select id, seq, accepted_at from triggers where environment_id = $1 and seq > $2 order by seq limit $3",
+      [environmentId, afterSeq, limit],
+    );
+  }
+
+  /**
+   * Of these, those that nothing needs any more: fanned out, every run at its end, and no item in a batch that is open or
+   * whose recipient still has a run going on, which may yet speak of that batch. Once so, a trigger stays so.
+   */
+  async finished(q: Queryable, environmentId: number, triggers: readonly AgedTrigger[]): Promise<AgedTrigger[]> {
+    return q.query<AgedTrigger>(
+      `select t.id, t.seq, t.accepted_at from triggers t where t.environment_id = $1 and t.id = any($2::uuid[])
+       and not exists (select 1 from fanouts f where f.environment_id = $1 and f.trigger_id = t.id and not f.is_done)
+       and not exists (select 1 from runs r where r.environment_id = $1 and r.trigger_seq = t.seq and r.status in ('PENDING', 'WAITING'))
+       and not exists (
+         select 1 from batch_items i join batches b on b.environment_id = $1 and b.lane = i.lane and b.id = i.batch_id
+         where ${itemsOf("t.seq")} and (b.is_open or exists (
+           select 1 from runs r where r.environment_id = $1 and r.lane = b.lane and r.recipient_key = b.recipient_key
+           and r.status in ('PENDING', 'WAITING'))))
+       order by t.seq`,
+      [environmentId, triggers.map((trigger) => trigger.id)],
+    );
+  }
+
+  /** Items of batches that share a trigger's data get the part that their feed shows as their own. Answers how many. */
+  async keepShownData(q: Queryable, environmentId: number, seqs: readonly number[], limit: number): Promise<number> {
+    const rows = await q.query(
+      `update batch_items i set data = (
+         select coalesce(jsonb_object_agg(d.key, d.value), '{}') from jsonb_each(t.data) d
+         where coalesce(shown.document, v.document)->'feedData' ? d.key)
+       from (
+         select i.lane, i.batch_id, i.ordinal, t.id as trigger_id from triggers t
+         join batch_items i on i.environment_id = $1 and ${itemsOf("t.seq")}
+         where t.environment_id = $1 and t.seq = any($2::bigint[]) and i.data is null limit $3
+       ) due
+       join triggers t on t.environment_id = $1 and t.id = due.trigger_id
+       join batches b on b.environment_id = $1 and b.lane = due.lane and b.id = due.batch_id
+       join workflow_versions v on v.id = b.version_id
+       left join lateral (
+         select mv.document from messages m join workflow_versions mv on mv.id = m.version_id
+         where m.environment_id = $1 and m.lane = b.lane and m.recipient_key = b.recipient_key and m.batch_id = b.id limit 1
+       ) shown on true
+       where i.environment_id = $1 and i.lane = due.lane and i.batch_id = due.batch_id and i.ordinal = due.ordinal
+       returning 1`,
+      [environmentId, seqs, limit],
+    );
+    return rows.length;
+  }
+
+  async deleteRuns(q: Queryable, environmentId: number, seqs: readonly number[], limit: number): Promise<number> {
+    const rows = await q.query(
+      `delete from runs where ctid = any(array(
+         select ctid from runs where environment_id = $1 and trigger_seq = any($2::bigint[]) limit $3)) returning 1`,
+      [environmentId, seqs, limit],
+    );
+    return rows.length;
+  }
+
+  async deleteFanouts(q: Queryable, environmentId: number, ids: readonly string[], limit: number): Promise<number> {
+    const rows = await q.query(
+      `delete from fanouts where ctid = any(array(
+         select ctid from fanouts where environment_id = $1 and trigger_id = any($2::uuid[]) limit $3)) returning 1`,
+      [environmentId, ids, limit],
+    );
+    return rows.length;
+  }
+
+  async deleteTriggers(q: Queryable, environmentId: number, ids: readonly string[]): Promise<number> {
+    const rows = await q.query("delete from triggers where environment_id = $1 and id = any($2::uuid[]) returning 1", [
+      environmentId,
+      ids,
+    ]);
+    return rows.length;
+  }
+
+  /**
+   * Closed batches that were opened in that time and that nothing shows or waits for: no message of theirs, no run of
+   * their recipient going on. Those with a message stay as long as it does, since its activities are theirs.
+   */
+  async deleteBatches(q: Queryable, from: Date, to: Date, limit: number): Promise<number> {
+    const rows = await q.query<{ count: number }>(
+      `with gone as (
+         delete from batches where ctid = any(array(
+           select b.ctid from batches b where not b.is_open and b.opened_at >= $1 and b.opened_at < $2
+           and not exists (select 1 from messages m where m.environment_id = b.environment_id and m.lane = b.lane
+             and m.recipient_key = b.recipient_key and m.batch_id = b.id)
+           and not exists (select 1 from runs r where r.environment_id = b.environment_id and r.lane = b.lane
+             and r.recipient_key = b.recipient_key and r.status in ('PENDING', 'WAITING'))
+           limit $3))
+         returning environment_id, lane, id
+       ), items as (
+         delete from batch_items i using gone g
+         where i.environment_id = g.environment_id and i.lane = g.lane and i.batch_id = g.id
+       )
+       select count(*)::int as count from gone`,
+      [from, to, limit],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** A window that has ended says nothing any more: the next message opens another. */
+  async deleteThrottles(q: Queryable, endedBefore: Date, limit: number): Promise<number> {
+    const rows = await q.query(
+      `delete from throttles where ctid = any(array(select ctid from throttles where ends_at < $1 limit $2)) returning 1`,
+      [endedBefore, limit],
+    );
+    return rows.length;
+  }
+
+  /** Locks the feeds of the oldest tombstones, in key order, as all do who change feeds. */
+  async lockFeedsOfRemovals(tx: Tx, removedBefore: Date, limit: number): Promise<void> {
+    await tx.query(
+      `select 1 from feeds f join (
+         select distinct environment_id, lane, recipient_key, channel_id from (
+           select * from feed_removals where removed_at < $1 order by removed_at limit $2) oldest
+       ) r on r.environment_id = f.environment_id and r.lane = f.lane and r.recipient_key = f.recipient_key
+         and r.channel_id = f.channel_id
+       order by f.environment_id, f.lane, f.recipient_key, f.channel_id for update of f`,
+      [removedBefore, limit],
+    );
+  }
+
+  /** The log of a feed then begins after the last tombstone that went: a client older than that begins anew. */
+  async deleteRemovals(tx: Tx, removedBefore: Date, limit: number): Promise<number> {
+    const rows = await tx.query<{ count: number }>(
+      `with gone as (
+         delete from feed_removals where ctid = any(array(
+           select ctid from feed_removals where removed_at < $1 order by removed_at limit $2))
+         returning environment_id, lane, recipient_key, channel_id, version
+       ), floors as (
+         update feeds f set log_floor = greatest(f.log_floor, g.version)
+         from (select environment_id, lane, recipient_key, channel_id, max(version) as version from gone group by 1, 2, 3, 4) g
+         where f.environment_id = g.environment_id and f.lane = g.lane and f.recipient_key = g.recipient_key
+         and f.channel_id = g.channel_id
+       )
+       select count(*)::int as count from gone`,
+      [removedBefore, limit],
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
+
+/** Items of a trigger, by their runs, whose ids begin with its sequence number. */
+function itemsOf(seq: string): string {
+  const runId = (end: string): string => `(lpad(to_hex(${seq}), 12, '0') || repeat('${end}', 20))::uuid`;
+  return `i.environment_id = $1 and i.run_id between ${runId("0")} and ${runId("f")}`;
+}

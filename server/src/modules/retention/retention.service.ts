@@ -1,0 +1,106 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import { RetentionRepository } from "./retention.repository.js";
+
+/** How long things are kept. What people see, their messages and feeds, is kept until it is deleted. */
+export interface RetentionPeriods {
+  /** Triggers whose runs have ended, with the runs and their traces, and batches that no message shows; in days. */
+  runsDays: number;
+  /** What tells clients that were away of removed items; in days. A client that was away longer begins anew. */
+  removalsDays: number;
+}
+
+export type Forgotten = Record<"triggers" | "runs" | "batches" | "throttles" | "removals", number>;
+
+export const DEFAULT_RETENTION: RetentionPeriods = { runsDays: 90, removalsDays: 30 };
+
+const DAY_MS = 86_400_000;
+/** Long enough for whoever is at work with one that ended just now. */
+const THROTTLE_GRACE_MS = DAY_MS;
+const TRIGGERS = 200;
+const SLICE = 5000;
+
+/** Forgets what has had its time. Interrupted anywhere, the next pass goes on. */
+export class RetentionService {
+  readonly #runtime: Runtime;
+  readonly #periods: RetentionPeriods;
+  readonly #rows = new RetentionRepository();
+
+  constructor(runtime: Runtime, periods: RetentionPeriods) {
+    this.#runtime = runtime;
+    this.#periods = periods;
+  }
+
+  /** One pass over everything; `touch` is called after each slice. */
+  async forget(touch: () => Promise<void>): Promise<Forgotten> {
+    const { database, clock } = this.#runtime;
+    const now = clock.now();
+    const daysAgo = (days: number): Date => new Date(now - days * DAY_MS);
+    const { runsDays, removalsDays } = this.#periods;
+
+    const { triggers, runs } = await this.#forgetTriggers(daysAgo(runsDays), touch);
+    // Those with a message stay for ever, so that a pass looks at those of one period only, and not at all there ever were.
+    const [from, to] = [daysAgo(2 * runsDays), daysAgo(runsDays)];
+    const batches = await inSlices((limit) => this.#rows.deleteBatches(database, from, to, limit), touch);
+    const endedBefore = new Date(now - THROTTLE_GRACE_MS);
+    const throttles = await inSlices((limit) => this.#rows.deleteThrottles(database, endedBefore, limit), touch);
+    const removals = await inSlices((limit) => this.#forgetRemovals(daysAgo(removalsDays), limit), touch);
+
+    const forgotten = { triggers, runs, batches, throttles, removals };
+    this.#runtime.log.info({ event: "retention.passed", ...forgotten });
+    return forgotten;
+  }
+
+  async #forgetTriggers(before: Date, touch: () => Promise<void>): Promise<{ triggers: number; runs: number }> {
+    const sum = { triggers: 0, runs: 0 };
+    for (const environmentId of await this.#rows.environments(this.#runtime.database)) {
+      for (let afterSeq = 0, isOver = false; !isOver;) {
+        const page = await this.#rows.triggers(this.#runtime.database, environmentId, afterSeq, TRIGGERS);
+        const old = page.filter((trigger) => trigger.accepted_at < before);
+        if (old.length > 0) {
+          const gone = await this.#forgetAmong(environmentId, old, touch);
+          sum.triggers += gone.triggers;
+          sum.runs += gone.runs;
+        }
+        // They come in the order of their acceptance: behind one that is young, all are.
+        isOver = old.length < TRIGGERS;
+        afterSeq = page.at(-1)?.seq ?? afterSeq;
+      }
+    }
+    return sum;
+  }
+
+  /** The trigger goes last: what is left of an interrupted one is found by it. */
+  async #forgetAmong(
+    environmentId: number,
+    old: Parameters<RetentionRepository["finished"]>[2],
+    touch: () => Promise<void>,
+  ): Promise<{ triggers: number; runs: number }> {
+    const { database } = this.#runtime;
+    const finished = await this.#rows.finished(database, environmentId, old);
+    if (finished.length === 0) return { triggers: 0, runs: 0 };
+    const seqs = finished.map((trigger) => trigger.seq);
+    const ids = finished.map((trigger) => trigger.id);
+    await inSlices((limit) => this.#rows.keepShownData(database, environmentId, seqs, limit), touch);
+    const runs = await inSlices((limit) => this.#rows.deleteRuns(database, environmentId, seqs, limit), touch);
+    await inSlices((limit) => this.#rows.deleteFanouts(database, environmentId, ids, limit), touch);
+    const triggers = await this.#rows.deleteTriggers(database, environmentId, ids);
+    return { triggers, runs };
+  }
+
+  #forgetRemovals(before: Date, limit: number): Promise<number> {
+    return this.#runtime.database.transaction(async (tx) => {
+      await this.#rows.lockFeedsOfRemovals(tx, before, limit);
+      return this.#rows.deleteRemovals(tx, before, limit);
+    });
+  }
+}
+
+/** Until a slice is not full any more; how many in all. */
+async function inSlices(deleteSlice: (limit: number) => Promise<number>, touch: () => Promise<void>): Promise<number> {
+  for (let sum = 0; ;) {
+    const count = await deleteSlice(SLICE);
+    sum += count;
+    if (count < SLICE) return sum;
+    await touch();
+  }
+}

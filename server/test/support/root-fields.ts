@@ -1,0 +1,133 @@
+import { generateKeyPairSync } from "node:crypto";
+
+/** What a caller is answered: all is well, null, or an error of this code. */
+export type Outcome = "ok" | "null" | "FORBIDDEN" | "UNAUTHENTICATED" | "BAD_USER_INPUT" | "NOT_FOUND";
+
+export interface Row {
+  /** The arguments of a call about what is ada's, or about the whole environment. */
+  args: () => string;
+  /** What a user, ada, is answered to it. */
+  user: Outcome;
+  /** The same about what is bob's, and what ada is answered to it. */
+  others?: { args: () => string; user: Outcome };
+  /** What the secret key of another environment is answered to it; `ok` acts on things of its own with the same names. */
+  foreign: Outcome;
+}
+
+/** Ids that a test found, by what they name. */
+export const ids: Record<string, string> = {};
+
+const secretOnly = (args: () => string, foreign: Outcome): Row => ({ args, user: "FORBIDDEN", foreign });
+const nothing = (): string => "";
+const id = (name: string): string => JSON.stringify(ids[name] ?? "");
+
+/** One row for each field of the roots; a field without a row fails the test. */
+export const QUERIES: Record<string, Row> = {
+  apiKeys: secretOnly(nothing, "ok"),
+  channels: secretOnly(nothing, "ok"),
+  environment: secretOnly(nothing, "ok"),
+  feed: {
+    args: () => '(recipient: { userId: "ada" })',
+    user: "ok",
+    others: { args: () => '(recipient: { userId: "bob" })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  messages: secretOnly(nothing, "ok"),
+  node: {
+    args: () => `(id: ${id("ada")})`,
+    user: "ok",
+    others: { args: () => `(id: ${id("bobs message")})`, user: "null" },
+    foreign: "null",
+  },
+  nodes: {
+    args: () => `(ids: [${id("ada")}, ${id("message")}])`,
+    user: "ok",
+    others: { args: () => `(ids: [${id("bobs message")}, ${id("run")}])`, user: "ok" },
+    foreign: "ok",
+  },
+  object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
+  objects: secretOnly(nothing, "ok"),
+  run: secretOnly(() => `(id: ${id("run")})`, "null"),
+  runs: secretOnly(nothing, "ok"),
+  signingKeys: secretOnly(nothing, "ok"),
+  simulate: secretOnly(
+    () => '(input: { workflowKey: "plain", triggers: [{ recipients: [{ to: { userId: "bob" } }] }] })',
+    "NOT_FOUND",
+  ),
+  tenant: secretOnly(() => '(tenantId: "t")', "null"),
+  tenants: secretOnly(nothing, "ok"),
+  trigger: secretOnly(() => `(id: ${id("trigger")})`, "null"),
+  triggers: secretOnly(nothing, "ok"),
+  user: {
+    args: () => '(userId: "ada")',
+    user: "ok",
+    others: { args: () => '(userId: "bob")', user: "ok" },
+    foreign: "null",
+  },
+  users: secretOnly(nothing, "ok"),
+  viewer: { args: nothing, user: "ok", foreign: "null" },
+  workflow: secretOnly(() => '(workflowKey: "plain")', "null"),
+  workflows: secretOnly(nothing, "ok"),
+};
+
+const RECIPIENTS = 'recipients: [{ to: { userId: "ada" } }]';
+
+/** In the order in which the environment's own key calls them: what takes things away comes last. */
+export const MUTATIONS: Record<string, Row> = {
+  identify: {
+    args: () => '(input: { userId: "ada", name: "Ada" })',
+    user: "ok",
+    others: { args: () => '(input: { userId: "bob", name: "hacked" })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  setPreferences: {
+    args: () => '(input: { recipient: { userId: "ada" }, commercialSubscribed: false })',
+    user: "ok",
+    others: { args: () => '(input: { recipient: { userId: "bob" }, commercialSubscribed: false })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  markMessages: {
+    args: () => `(input: { ids: [${id("message")}], mark: READ })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}], mark: READ })`, user: "ok" },
+    foreign: "ok",
+  },
+  markFeed: {
+    args: () => '(input: { recipient: { userId: "ada" }, mark: SEEN })',
+    user: "ok",
+    others: { args: () => '(input: { recipient: { userId: "bob" }, mark: READ })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  notify: secretOnly(() => `(input: { workflowKey: "plain", ${RECIPIENTS} })`, "NOT_FOUND"),
+  notifyMany: secretOnly(() => `(input: { items: [{ workflowKey: "plain", ${RECIPIENTS} }] })`, "ok"),
+  cancel: secretOnly(() => '(input: { workflowKey: "slow", cancellationKey: "c" })', "NOT_FOUND"),
+  saveWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
+  commitWorkflow: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),
+  setWorkflowActive: secretOnly(() => '(input: { workflowKey: "slow", isActive: false })', "NOT_FOUND"),
+  setDefaultPreferences: secretOnly(() => "(input: { commercialSubscribed: false })", "ok"),
+  setObject: secretOnly(() => '(input: { collection: "docs", objectId: "d", name: "D" })', "ok"),
+  setTenant: secretOnly(() => '(input: { tenantId: "t", name: "T" })', "ok"),
+  subscribe: secretOnly(
+    () => '(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "bob" }] })',
+    "ok",
+  ),
+  unsubscribe: secretOnly(
+    () => '(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] })',
+    "ok",
+  ),
+  createApiKey: secretOnly(() => '(input: { kind: PUBLIC, name: "x" })', "ok"),
+  createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
+  createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
+  deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),
+  deleteTenant: secretOnly(() => '(input: { tenantId: "t" })', "ok"),
+  deleteUser: secretOnly(() => '(input: { userId: "bob" })', "ok"),
+  revokeSigningKey: secretOnly(() => `(input: { keyId: ${id("spare signing key")} })`, "NOT_FOUND"),
+  revokeApiKey: secretOnly(() => `(input: { id: ${id("spare key")} })`, "NOT_FOUND"),
+};
+let environmentCount = 0;
+// Each call makes one of another name, since a name may be used once.
+MUTATIONS["createEnvironment"] = secretOnly(() => `(input: { key: "more-${++environmentCount}", name: "More" })`, "ok");
+
+export function newPublicKey(): string {
+  return generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString();
+}
