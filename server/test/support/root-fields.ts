@@ -10,6 +10,8 @@ export interface Row {
   user: Outcome;
   /** The same about what is bob's, and what ada is answered to it. */
   others?: { args: () => string; user: Outcome };
+  /** What is answered to those who showed no good credentials; `UNAUTHENTICATED` unless said. */
+  nobody?: Outcome;
   /** What the secret key of another environment is answered to it; `ok` acts on things of its own with the same names. */
   foreign: Outcome;
 }
@@ -47,6 +49,8 @@ export const QUERIES: Record<string, Row> = {
   },
   object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
   objects: secretOnly(nothing, "ok"),
+  // Anyone's own; null, since the test server has no limits.
+  rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
   signingKeys: secretOnly(nothing, "ok"),

@@ -11,6 +11,8 @@ describe("settings", () => {
       RATE_LIMIT_SECRET: 600_000,
       RATE_LIMIT_USER: 1200,
       RATE_LIMIT_ADDRESS: 600,
+      CARILLON_KEEP_RUNS_DAYS: 90,
+      CARILLON_KEEP_REMOVALS_DAYS: 30,
       LOG_LEVEL: "warn",
     });
   });
@@ -33,6 +35,7 @@ describe("settings", () => {
       CARILLON_BOOTSTRAP_SECRET_KEY: "sk_short",
       LOG_LEVEL: "loud",
       REDIS_URL: "localhost:6379",
+      CARILLON_KEEP_RUNS_DAYS: "forever",
     };
     const parse = (): unknown => parseConfig(env);
     expect(parse).toThrow(ConfigError);
