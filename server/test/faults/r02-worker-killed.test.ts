@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { counted, FaultRig, report } from "../support/fault-rig.js";
+import type { CarillonProcess } from "../support/processes.js";
+import { waitUntil } from "../support/wait-until.js";
+
+const KILLS = counted(3, 20);
+const SUBSCRIBERS = counted(4_000, 40_000);
+const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
+const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
+
+let rig: FaultRig;
+let api: CarillonProcess;
+
+beforeAll(async () => {
+  rig = await FaultRig.start();
+  api = await rig.fleet.start({ name: "api", role: "api" });
+  await rig.prepare(api);
+  const ids = userIds();
+  for (let from = 0; from < ids.length; from += 1000) {
+    const recipients = ids.slice(from, from + 1000).map((userId) => ({ userId }));
+    await rig.must(api, SUBSCRIBE, { i: { object: { collection: "projects", objectId: "big" }, recipients } });
+  }
+}, 300_000);
+afterAll(() => rig.stop());
+
+const userIds = (): string[] => Array.from({ length: SUBSCRIBERS }, (_, n) => `user-${n}`);
+const made = async (): Promise<number> =>
+  (await rig.sql<{ count: number }>("select count(*)::int as count from runs"))[0]?.count ?? 0;
+
+test(
+  `R-02: a worker killed ${KILLS} times in the middle of a fan-out loses nobody and reaches nobody twice`,
+  async () => {
+    const worker = (): Promise<CarillonProcess> => rig.fleet.start({ name: "worker", role: "worker" });
+    const resumed: number[] = [];
+    let running = await worker();
+    const fanOut = async (n: number): Promise<void> => {
+      const call = rig.history.begin(`fan-out-${n}`, userIds());
+      const i = {
+        workflowKey: "plain",
+        recipients: [{ to: { object: { collection: "projects", objectId: "big" } } }],
+        cancellationKey: call.key,
+      };
+      await rig.finish(call, () => rig.fleet.ask(api, NOTIFY, { i }));
+    };
+    await fanOut(0);
+    let target = SUBSCRIBERS;
+    for (let kill = 0, fanOuts = 1; kill < KILLS; kill += 1) {
+      const before = await made();
+      await waitUntil(async () => (await made()) > before, 60_000);
+      await sleep((kill * 37) % 200);
+      await running.kill();
+      const atDeath = await made();
+      const startedAt = performance.now();
+      running = await worker();
+      if (atDeath >= target) {
+        await fanOut(fanOuts);
+        fanOuts += 1;
+        target += SUBSCRIBERS;
+      }
+      await waitUntil(async () => (await made()) > atDeath, 60_000);
+      resumed.push(performance.now() - startedAt);
+    }
+    await rig.quiesce(120_000);
+    // The object itself is a recipient too, beside its subscribers.
+    const broken = (await rig.broken()).filter((each) => !each.includes("reached o/projects/big, who was not named"));
+    expect(broken).toEqual([]);
+    report("R-02 worker killed mid fan-out", {
+      kills: KILLS,
+      subscribers: SUBSCRIBERS,
+      "slowest resume ms": Math.max(...resumed),
+    });
+  },
+  counted(180_000, 600_000),
+);
