@@ -107,7 +107,9 @@ export type ErrorCode =
   /** Too many requests; try again after `extensions.retryAfterMs`. */
   | 'RATE_LIMITED'
   /** Key or token is missing, wrong or expired. */
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  /** Not possible at this moment, and not done; try again after `extensions.retryAfterMs`. */
+  | 'UNAVAILABLE';
 
 /** Which items; all given parts must hold. */
 export type FeedFilterInput = {

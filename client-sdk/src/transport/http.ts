@@ -13,6 +13,7 @@ const RETRYABLE: ReadonlySet<CarillonErrorCode> = new Set([
   "NETWORK_ERROR",
   "TIMEOUT",
   "RATE_LIMITED",
+  "UNAVAILABLE",
   "INTERNAL_SERVER_ERROR",
 ]);
 
@@ -122,6 +123,7 @@ const CODE_OF_STATUS: Readonly<Record<number, CarillonErrorCode>> = {
   408: "TIMEOUT",
   413: "PAYLOAD_TOO_LARGE",
   429: "RATE_LIMITED",
+  503: "UNAVAILABLE",
 };
 
 /** What a proxy or a crashed server answered in place of GraphQL. */

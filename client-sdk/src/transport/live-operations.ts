@@ -5,6 +5,9 @@ import type { Socket } from "./websocket.js";
 
 const RESEND_BACKOFF = { baseMs: 1000, capMs: 30_000 };
 
+/** Refusals that pass by themselves: the operation is sent again. */
+const PASSING: ReadonlySet<CarillonError["code"]> = new Set(["UNAVAILABLE", "INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
+
 interface Entry {
   readonly request: LiveRequest;
   /** Ends it on the present socket; null while it is not there. */
@@ -67,7 +70,7 @@ export class LiveOperations {
   }
 
   private fail(entry: Entry, error: CarillonError): void {
-    if (error.code === "INTERNAL_SERVER_ERROR" || error.code === "RATE_LIMITED") {
+    if (PASSING.has(error.code)) {
       this.sendLater(entry, error.retryAfterMs);
       return;
     }

@@ -40,6 +40,11 @@ export async function contextOf(
   }
 }
 
+/** Nothing was begun, and nothing is queued for the caller. */
+export function overloaded(): AppError {
+  return new AppError("UNAVAILABLE", "Too much is waiting already. Please try again.", { retryAfterMs: 1000 });
+}
+
 /** The same caller with no loaded rows: for each event of a subscription. */
 export function freshContext(context: RequestContext): RequestContext {
   return newContext(context.scope, context.refusal ?? null, context.budget ?? null);

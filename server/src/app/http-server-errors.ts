@@ -41,6 +41,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
   RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
 };
 
 function statusOf(error: unknown, refusal: AppError | null, retryAfterMs: unknown): number {

@@ -10,7 +10,7 @@ import { encodeBase32 } from "../platform/ids/index.js";
 import type { Logger } from "../platform/logging/index.js";
 import type { RateBudget, RateLimits } from "../platform/rate-limits/index.js";
 import type { Health } from "./health.js";
-import { contextOf, operationGuard, type Authentication } from "./http-server-context.js";
+import { contextOf, operationGuard, overloaded, type Authentication } from "./http-server-context.js";
 import { answerErrors } from "./http-server-errors.js";
 import { serveGraphql } from "./http-server-graphql.js";
 import { addSecurityHeaders, checkHost, isLoopback } from "./http-server-headers.js";
@@ -38,6 +38,8 @@ export interface HttpServerOptions {
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
   drainNoticeMs?: number;
+  /** Whether more work would only wait; requests are then refused at the door, for their callers to come back. */
+  isOverloaded?: () => boolean;
   /** How much each caller may ask for; left out, there is no limit. */
   limits?: RateLimits | null;
   /** Where persisted queries are kept; left out, in this process. */
@@ -95,6 +97,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     metrics,
     log,
     limits,
+    isOverloaded: options.isOverloaded ?? (() => false),
     documents: new DocumentCache(schema),
     isLocal,
   });
@@ -116,9 +119,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 /** Who asks, with the first point of what the request costs taken. */
-function readContext({ authentication, limits = null }: HttpServerOptions) {
+function readContext({ authentication, isOverloaded, limits = null }: HttpServerOptions) {
   return async (request: FastifyRequest): Promise<RequestContext> => {
     try {
+      if (isOverloaded?.()) throw overloaded();
       const budget = (scope: Scope | null): RateBudget | null => budgetOf(limits, scope, request.ip);
       const context = await contextOf(request.headers, authentication, budget);
       context.budget?.take(1);

@@ -15,7 +15,7 @@ import {
 } from "../platform/graphql/index.js";
 import type { Logger } from "../platform/logging/index.js";
 import type { RateLimits } from "../platform/rate-limits/index.js";
-import { freshContext, type Authentication } from "./http-server-context.js";
+import { freshContext, overloaded, type Authentication } from "./http-server-context.js";
 import { isLoopbackHost } from "./http-server-headers.js";
 import { budgetOf } from "./http-server-rate-limits.js";
 import type { Metrics } from "./metrics.js";
@@ -30,6 +30,7 @@ export interface SubscriptionServerOptions {
   metrics: Metrics;
   log: Logger;
   limits: RateLimits | null;
+  isOverloaded: () => boolean;
   /** Whether only loopback host names are answered. */
   isLocal: boolean;
 }
@@ -216,6 +217,7 @@ export class SubscriptionServer {
       ];
     }
     try {
+      if (this.#options.isOverloaded()) throw overloaded();
       contextValue.budget?.take(1);
       guard(contextValue, { schema, document, operation, variables });
     } catch (error) {

@@ -137,7 +137,7 @@ describe("failures of ours", () => {
     const { status, headers, errors } = await server.ask('{ fail(how: "lost") }');
     expect(status).toBe(503);
     expect(headers.get("retry-after")).toBe("2");
-    expect(errors[0]?.extensions).toMatchObject({ code: "INTERNAL_SERVER_ERROR", retryAfterMs: 2000 });
+    expect(errors[0]?.extensions).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 2000 });
   });
 
   test("a database that is lost while the caller is looked up is one too", async () => {

@@ -9,7 +9,8 @@ import { waitUntil } from "./wait-until.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const MAIN = path.join(ROOT, "server/dist/app/main.js");
-const START_PATIENCE_MS = 30_000;
+/** Six of them start on two cores that other tests use as well. */
+const START_PATIENCE_MS = 90_000;
 const EXIT_PATIENCE_MS = 30_000;
 
 export interface ProcessOptions {

@@ -51,7 +51,7 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
     await fleet.makeEnvironment(a);
     await addWorkflow(fleet, a, "plain", [BELL]);
     await addWorkflow(fleet, a, "delayed", DELAYED);
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await fleet.stop();

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode } from "../errors/index.js";
-import { isConnectionTrouble } from "../postgres/index.js";
+import { isUnavailable } from "../postgres/index.js";
 import type { CompiledQueries } from "./compiled-queries.js";
 import { UNAVAILABLE_RETRY_MS, type ErrorFormatter } from "./error-formatter.js";
 import type { MeasuredOperation } from "./operation-measure.js";
@@ -16,6 +16,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   FEATURE_DISABLED: 403,
   RATE_LIMITED: 429,
   PAYLOAD_TOO_LARGE: 413,
+  UNAVAILABLE: 503,
 };
 
 /** An error that Apollo answers with the status that belongs to it. */
@@ -26,7 +27,7 @@ export function withStatus(error: unknown): unknown {
     const http = { status: STATUSES[error.code] ?? 400, headers };
     return new GraphQLError(error.message, { originalError: error, extensions: { http } });
   }
-  if (!(error instanceof Error) || !isConnectionTrouble(error)) return error;
+  if (!(error instanceof Error) || !isUnavailable(error)) return error;
   const http = { status: 503, headers: new Map([["retry-after", String(UNAVAILABLE_RETRY_MS / 1000)]]) };
   return new GraphQLError(error.message, { originalError: error, extensions: { http } });
 }

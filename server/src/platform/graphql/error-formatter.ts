@@ -1,7 +1,7 @@
 import { GraphQLError, Kind, type GraphQLFormattedError } from "graphql";
 import { AppError, ERROR_CODES, type ErrorCode, type InputIssue } from "../errors/index.js";
 import type { Logger } from "../logging/index.js";
-import { isConnectionTrouble } from "../postgres/index.js";
+import { isUnavailable } from "../postgres/index.js";
 import { inputIssues, type RequestDetails } from "./input-errors.js";
 import { shorten } from "./shorten.js";
 
@@ -49,7 +49,7 @@ export class ErrorFormatter {
     if (isStackOverflow(cause)) {
       return { code: "BAD_REQUEST", message: "The request is nested too deeply." };
     }
-    if (!(cause instanceof GraphQLError) && isConnectionTrouble(cause)) return this.#unavailable(cause);
+    if (!(cause instanceof GraphQLError) && isUnavailable(cause)) return this.#unavailable(cause);
     if (!(error instanceof GraphQLError)) return this.#internal(cause);
 
     const issues = this.#issues.get(error) ?? this.#issues.get(cause instanceof Error ? cause : error);
@@ -64,15 +64,12 @@ export class ErrorFormatter {
     return { code, message: error.message, ...(issues ? { issues } : {}) };
   }
 
-  /**
-   * Not a code of its own, since the list is the contract and has none for this: it is our fault, as the code says, and
-   * `retryAfterMs` tells it apart; over HTTP the status is 503 with `Retry-After`.
-   */
+  /** Over HTTP the status is 503 with `Retry-After`, where nothing else was answered. */
   #unavailable(cause: unknown): Explained {
     const errorId = this.#newErrorId();
     this.#log.warn({ errorId, err: cause }, "graphql.database-unavailable");
     const message = "The database cannot be reached at the moment. Please try again.";
-    return { code: "INTERNAL_SERVER_ERROR", message, errorId, retryAfterMs: UNAVAILABLE_RETRY_MS };
+    return { code: "UNAVAILABLE", message, errorId, retryAfterMs: UNAVAILABLE_RETRY_MS };
   }
 
   #internal(cause: unknown): Explained {

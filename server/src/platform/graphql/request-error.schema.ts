@@ -19,6 +19,7 @@ export const ErrorCode = {
   PERSISTED_QUERY_NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
   PERSISTED_QUERY_NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
   OPERATION_RESOLUTION_FAILURE: "OPERATION_RESOLUTION_FAILURE",
+  UNAVAILABLE: "UNAVAILABLE",
   INTERNAL_SERVER_ERROR: "INTERNAL_SERVER_ERROR",
 } as const satisfies { [code in Code]: code };
 
@@ -42,6 +43,9 @@ registerEnumType(ErrorCode, {
     PERSISTED_QUERY_NOT_FOUND: { description: "The persisted document is unknown." },
     PERSISTED_QUERY_NOT_SUPPORTED: { description: "Persisted documents are off." },
     OPERATION_RESOLUTION_FAILURE: { description: "Which operation to run is unclear." },
+    UNAVAILABLE: {
+      description: "Not possible at this moment, and not done; try again after `extensions.retryAfterMs`.",
+    },
     INTERNAL_SERVER_ERROR: { description: "Our fault; `extensions.errorId` is in the log." },
   },
 });

@@ -17,35 +17,49 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** A request that found no connection by then is given up; its caller may come back. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** No statement of ours takes nearly as long; one that does holds up everybody else. Migrations may take what they need. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
 /** Connects, and brings the schema up to date; of several processes that start at once, one migrates and the others wait. */
 export async function connectDatabase(options: ConnectOptions): Promise<Connection> {
-  const dataSource = new DataSource({
+  await migrate(options);
+  const dataSource = sourceOf(options, options.poolSize ?? 20, { statement_timeout: STATEMENT_TIMEOUT_MS });
+  await dataSource.initialize();
+  const pool: unknown = "master" in dataSource.driver ? dataSource.driver.master : null;
+  if (!(pool instanceof pg.Pool)) throw new Error("TypeORM's driver no longer exposes its pool.");
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return { database: new Database(dataSource, pool), close: () => dataSource.destroy() };
+}
+
+function sourceOf(options: ConnectOptions, poolSize: number, extra: object): DataSource {
+  return new DataSource({
     type: "postgres",
     url: options.url,
     entities: options.entities,
     migrations: options.migrations,
     migrationsTableName: "carillon_migrations",
     installExtensions: false,
-    poolSize: options.poolSize ?? 20,
+    poolSize,
     applicationName: "carillon",
-    extra: { connectionTimeoutMillis: 10_000 },
+    extra: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, ...extra },
   });
-  await dataSource.initialize();
-  const pool: unknown = "master" in dataSource.driver ? dataSource.driver.master : null;
-  if (!(pool instanceof pg.Pool)) throw new Error("TypeORM's driver no longer exposes its pool.");
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => undefined);
-  await migrate(dataSource, options.url);
-  return { database: new Database(dataSource, pool), close: () => dataSource.destroy() };
 }
 
-async function migrate(dataSource: DataSource, url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function migrate(options: ConnectOptions): Promise<void> {
+  const client = new pg.Client({ connectionString: options.url });
   client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await dataSource.runMigrations({ transaction: "each" });
+    const dataSource = await sourceOf(options, 1, {}).initialize();
+    try {
+      await dataSource.runMigrations({ transaction: "each" });
+    } finally {
+      await dataSource.destroy();
+    }
   } finally {
     await client.end();
   }

@@ -26,6 +26,8 @@ export interface TransactionOptions {
 export type StatementListener = (sql: string) => void;
 
 const RETRYABLE = new Set(["40P01", "40001"]);
+/** About half a second's work of a small machine. */
+const WAITING_MAX = 1000;
 const PREPARED_MAX = 1000;
 /** What pg says without a code. Not any "connection": GraphQL connections are named in other errors' words. */
 const LOST_WORDS = /connection terminated|connection error|connection timeout|timeout exceeded|after calling end/i;
@@ -42,6 +44,11 @@ export function isConnectionTrouble(error: unknown): boolean {
   return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53") || /^E[A-Z]+$/.test(code);
 }
 
+/** Trouble with the connection, or a statement that took longer than any may: a repeat may succeed. */
+export function isUnavailable(error: unknown): boolean {
+  return isConnectionTrouble(error) || postgresCode(error) === "57014";
+}
+
 export class Database {
   readonly #dataSource: DataSource;
   readonly #pool: pg.Pool;
@@ -56,6 +63,11 @@ export class Database {
   /** TypeORM's manager outside any transaction, for plain CRUD on configuration tables. */
   get manager(): EntityManager {
     return this.#dataSource.manager;
+  }
+
+  /** Whether so much waits for a connection that more would only wait to be given up. */
+  get isOverloaded(): boolean {
+    return this.#pool.waitingCount >= WAITING_MAX;
   }
 
   get pool(): pg.Pool {
