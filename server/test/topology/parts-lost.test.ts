@@ -156,7 +156,8 @@ describeWith(redisServer, "a part is lost and comes back", (program) => {
     await hog.query("rollback");
     await hog.end();
     expect(new Set(waits.map(([status]) => status))).toEqual(new Set([503]));
-    expect(Math.max(...waits.map(([, ms]) => ms))).toBeLessThan(15_000);
+    // Five seconds for a connection and ten for the statement, and as much again on a machine that others load.
+    expect(Math.max(...waits.map(([, ms]) => ms))).toBeLessThan(30_000);
     await waitUntil(async () => (await notify(fleet, api, "cleo")).status === 200);
     await waitUntil(async () => (await totalOf(fleet, api, "cleo")) >= 1);
   });
