@@ -34,6 +34,8 @@ export interface RunsDeps {
 
 export interface RunsModule {
   worker: LaneWorker;
+  /** What the worker calls; for tests that do set by set what is due. */
+  lanes: LaneService;
   resolvers: object[];
 }
 
@@ -68,6 +70,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const simulations = new SimulationResolver(new SimulationService(runtime, deps));
   return {
     worker,
+    lanes: service,
     resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
   };
 }
