@@ -7,17 +7,20 @@ import { actingUserId, isSecret, type Scope } from "../accounts/index.js";
 import { addCounts, countsFor, type Counts } from "./feed-counts.js";
 import { ALL_UNARCHIVED, type FeedFilter } from "./feed-filter.js";
 import type { FeedHints } from "./feed-hints.js";
-import { type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
+import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
 import type { FeedMarksRepository, Mark, Marking } from "./feed-marks.repository.js";
 import type { FeedRepository, MessageKey } from "./feed.repository.js";
 import { decodeFeedVersion } from "./feed-version.js";
 import { FIRST_SLICE_SIZE, nextSliceSize } from "./slice-size.js";
 import type { FeedRow, FeedWriter } from "./feed-writer.repository.js";
 import type { ItemRow } from "./item-row.js";
+import type { Sibling, SiblingRepository } from "./sibling.repository.js";
+import { siblingWorks, type MarkWork } from "./sibling-works.js";
 
 export interface FeedMarkDeps {
   feeds: FeedRepository;
   marks: FeedMarksRepository;
+  siblings: SiblingRepository;
   writer: FeedWriter;
   hints: FeedHints;
 }
@@ -58,14 +61,16 @@ export class FeedMarkService {
     if (rows.length === 0) return { messages: [], feeds: [] };
 
     const keys = rows.map((row) => ({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal }));
-    const feedKeys = rows.filter((row) => row.position > 0).map((row) => keyOf(environmentId, row));
     const metadata = input.mark === "INTERACTED" ? (input.metadata ?? null) : null;
     const marking: Marking = { mark: input.mark, filter: EVERYTHING, at: this.#at(), metadata };
+    const siblings = await this.#deps.siblings.of(this.#runtime.database, environmentId, keys);
+    const works = [{ keys, marking }, ...siblingWorks(siblings, keys, { ...marking, metadata: null })];
+    const feedKeys = [...rows, ...siblings].filter((row) => row.position > 0).map((row) => keyOf(environmentId, row));
     const outcome = await this.#runtime.database.transaction(async (tx) => {
       // All feed rows first, in key order: two callers that mark the same feeds never wait for each other in a circle.
       const locked = await this.#deps.writer.lockExisting(tx, feedKeys);
-      const { feeds, hints } = await this.#apply(tx, environmentId, { locked, keys, marking });
-      await this.#deps.marks.applyOutside(tx, environmentId, keys, marking);
+      const { feeds, hints } = await this.#applyAll(tx, environmentId, { locked, works });
+      for (const work of works) await this.#deps.marks.applyOutside(tx, environmentId, work.keys, work.marking);
       const messages = await this.#deps.feeds.byMessageKeys(tx, environmentId, keys);
       return { messages, feeds, hints };
     });
@@ -90,38 +95,65 @@ export class FeedMarkService {
 
     const upToPosition = Math.min(shown?.version ?? row.version, row.version);
     const marking: Marking = { mark: input.mark, filter: input.filter, at: this.#at(), metadata: null };
+    const areSynced = await this.#deps.siblings.areSynced(database, key.environmentId);
     let changedCount = 0;
-    let hints: FeedHint[] = [];
+    const hints = new Map<string, FeedHint>();
     try {
       let limit = FIRST_SLICE_SIZE;
       for (let afterPosition = 0; ;) {
         const stretch = { tenantId, afterPosition, upToPosition, limit };
         const keys = await this.#deps.marks.candidates(database, key, marking, stretch);
         const startedAt = performance.now();
-        const slice = await this.#slice(key, { epoch: row.epoch, keys, marking });
+        const siblings = areSynced ? await this.#deps.siblings.of(database, key.environmentId, keys) : [];
+        const slice = await this.#slice(key, { epoch: row.epoch, keys, marking, siblings });
         changedCount += slice.changedCount;
-        if (slice.changedCount > 0) hints = slice.hints;
+        for (const hint of slice.hints) hints.set(feedName(hint), hint);
         if (keys.length < limit) return changedCount;
         afterPosition = keys.at(-1)?.position ?? upToPosition;
         limit = nextSliceSize(limit, performance.now() - startedAt);
       }
     } finally {
       // Once at the end: watchers who were told of each slice would ask for their page again each time.
-      this.#deps.hints.publish(hints);
+      this.#deps.hints.publish([...hints.values()]);
     }
   }
 
   #slice(
     key: FeedKey,
-    slice: { epoch: number; keys: readonly MessageKey[]; marking: Marking },
+    slice: { epoch: number; keys: readonly MessageKey[]; marking: Marking; siblings: readonly Sibling[] },
   ): Promise<{ changedCount: number; hints: FeedHint[] }> {
     if (slice.keys.length === 0) return Promise.resolve({ changedCount: 0, hints: [] });
+    const { environmentId } = key;
+    const { keys, marking, siblings } = slice;
+    const works = siblingWorks(siblings, keys, { ...marking, filter: EVERYTHING });
+    const feedKeys = siblings.filter((row) => row.position > 0).map((row) => keyOf(environmentId, row));
     return this.#runtime.database.transaction(async (tx) => {
-      const locked = await this.#deps.writer.lockExisting(tx, [key]);
+      const locked = await this.#deps.writer.lockExisting(tx, [key, ...feedKeys]);
+      const own = locked.find((row) => feedName(keyOf(environmentId, row)) === feedName(key));
       // Deleted meanwhile, and perhaps made anew: positions of the one before say nothing about it.
-      if (locked[0]?.epoch !== slice.epoch) return { changedCount: 0, hints: [] };
-      return this.#apply(tx, key.environmentId, { ...slice, locked });
+      if (own?.epoch !== slice.epoch) return { changedCount: 0, hints: [] };
+      const outcome = await this.#applyAll(tx, environmentId, { locked, works: [{ keys, marking }, ...works] });
+      for (const work of works) await this.#deps.marks.applyOutside(tx, environmentId, work.keys, work.marking);
+      return outcome;
     });
+  }
+
+  /** One marking after the other; the count is of the first, the feeds and hints are of all. */
+  async #applyAll(
+    tx: Tx,
+    environmentId: number,
+    { locked, works }: { locked: readonly FeedRow[]; works: readonly MarkWork[] },
+  ): Promise<{ changedCount: number; feeds: FeedRow[]; hints: FeedHint[] }> {
+    let feeds = [...locked];
+    let changedCount = 0;
+    const hints: FeedHint[] = [];
+    for (const [index, work] of works.entries()) {
+      const outcome = await this.#apply(tx, environmentId, { ...work, locked: feeds });
+      feeds = outcome.feeds;
+      hints.push(...outcome.hints);
+      if (index === 0) changedCount = outcome.changedCount;
+    }
+    return { changedCount, feeds, hints };
   }
 
   /** Marks items of feeds that are locked, then brings their counts and versions up to date. */

@@ -16,6 +16,7 @@ import { FeedResolver } from "./feed.resolver.js";
 import { FeedRepository } from "./feed.repository.js";
 import { createFeedSubscriptionResolver } from "./feed-subscription.resolver.js";
 import { FeedWatcher } from "./feed-watcher.service.js";
+import { SiblingRepository } from "./sibling.repository.js";
 import { FeedWriter } from "./feed-writer.repository.js";
 import { MessageListResolver } from "./message-list/message-list.resolver.js";
 import { MessageListService } from "./message-list/message-list.service.js";
@@ -43,7 +44,13 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   const writer = new FeedWriter();
   const hints = new FeedHints(runtime.hints);
   const reads = new FeedReadService(runtime, { feeds, channels: deps.channels, subscriptions: deps.subscriptions });
-  const marks = new FeedMarkService(runtime, { feeds, marks: new FeedMarksRepository(), writer, hints });
+  const marks = new FeedMarkService(runtime, {
+    feeds,
+    marks: new FeedMarksRepository(),
+    siblings: new SiblingRepository(),
+    writer,
+    hints,
+  });
   const watcher = new FeedWatcher(runtime, feeds, hints);
   deps.nodes.register("feed", (context, ids) =>
     Promise.all(

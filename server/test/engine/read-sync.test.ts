@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { laneOf } from "../../src/platform/ids/index.js";
+import { createLaneApi, type LaneApi } from "../support/lanes.js";
+
+let api: LaneApi;
+
+beforeAll(async () => {
+  api = await createLaneApi();
+  await api.get(
+    'mutation { createChannel(input: { channelKey: "second", name: "Second", type: IN_APP }) { channel { id } } }',
+  );
+});
+
+afterAll(() => api.db.drop());
+
+const bell = (ref: string, channelKey = "in-app"): object => ({
+  ref,
+  type: "channel",
+  channelKey,
+  template: { markdown: ref },
+});
+
+/** Runs a workflow with two steps in one feed and one in another, for a reader of its own. */
+async function send(readSync: string, userId: string): Promise<void> {
+  const steps = [bell("one"), bell("two"), bell("three", "second")];
+  await api.commit({ key: `sync-${userId}`, name: readSync, settings: { readSync }, steps });
+  await api.get("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", {
+    i: { workflowKey: `sync-${userId}`, recipients: [{ to: { userId } }] },
+  });
+  await api.settle();
+}
+
+interface FeedState {
+  version: string;
+  counts: { total: number; unread: number; unseen: number };
+  items: {
+    nodes: {
+      id: string;
+      readAt: string | null;
+      seenAt: string | null;
+      interactedAt: string | null;
+      archivedAt: string | null;
+      linkClickedAt: string | null;
+    }[];
+  };
+}
+
+async function feedOf(userId: string, channelKey = "in-app"): Promise<FeedState> {
+  const { feed } = await api.get(
+    `query($u: ID!, $c: String) { feed(recipient: { userId: $u }, channelKey: $c) { version counts { total unread unseen }
+       items(filter: { archived: INCLUDE }) { nodes { id readAt seenAt interactedAt archivedAt linkClickedAt } } } }`,
+    { u: userId, c: channelKey },
+  );
+  // What the query asks for.
+  return feed as unknown as FeedState;
+}
+
+async function mark(id: string | undefined, how: string): Promise<void> {
+  await api.get("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", {
+    i: { ids: [id], mark: how },
+  });
+}
+
+describe("a mark on one message of a run", () => {
+  test("leaves the others alone unless the workflow says so", async () => {
+    await send("none", "nina");
+    await mark((await feedOf("nina")).items.nodes[0]?.id, "READ");
+    expect((await feedOf("nina")).counts).toMatchObject({ total: 2, unread: 1 });
+    expect((await feedOf("nina", "second")).counts).toMatchObject({ unread: 1, unseen: 1 });
+  });
+
+  test("marks the others read, in every feed, with each feed's next versions and exact counts", async () => {
+    await send("read", "rita");
+    const before = await feedOf("rita", "second");
+    const told = new Set<number>();
+    const lane = laneOf(api.home.environmentId, "u/rita");
+    const stop = api.modules.feeds.hints.subscribe(lane, (hint) => told.add(hint.channelId));
+    await mark((await feedOf("rita")).items.nodes[1]?.id, "INTERACTED");
+    stop();
+    const [own, second] = [await feedOf("rita"), await feedOf("rita", "second")];
+    expect(own.counts).toEqual({ total: 2, unread: 0, unseen: 0 });
+    expect(second.counts).toEqual({ total: 1, unread: 0, unseen: 0 });
+    expect(own.items.nodes.filter((item) => item.interactedAt !== null)).toHaveLength(1);
+    expect(second.items.nodes[0]).toMatchObject({
+      interactedAt: null,
+      linkClickedAt: null,
+      seenAt: expect.any(String),
+    });
+    expect(second.version > before.version).toBe(true);
+    expect(told.size).toBe(2);
+
+    await mark(second.items.nodes[0]?.id, "UNREAD");
+    expect((await feedOf("rita")).counts).toEqual({ total: 2, unread: 2, unseen: 0 });
+    await mark(second.items.nodes[0]?.id, "ARCHIVED");
+    expect((await feedOf("rita")).counts.total).toBe(2);
+  });
+
+  test("does to the others all that it does, where everything is kept in step", async () => {
+    await send("all", "alan");
+    await mark((await feedOf("alan", "second")).items.nodes[0]?.id, "ARCHIVED");
+    const { counts, items } = await feedOf("alan");
+    expect(counts.total).toBe(0);
+    expect(items.nodes.every((item) => item.archivedAt !== null && item.readAt === null)).toBe(true);
+    await mark(items.nodes[0]?.id, "UNARCHIVED");
+    expect((await feedOf("alan", "second")).counts.total).toBe(1);
+  });
+
+  test("reaches an open feed of another channel", async () => {
+    await send("read", "olga");
+    const { version, items } = await feedOf("olga");
+    await mark((await feedOf("olga", "second")).items.nodes[0]?.id, "READ");
+    const after = await feedOf("olga");
+    expect(after.version > version).toBe(true);
+    expect(after.items.nodes.map((item) => item.readAt !== null)).toEqual(items.nodes.map(() => true));
+  });
+
+  test("does the same when a whole feed is marked", async () => {
+    await send("read", "mara");
+    const { markFeed } = await api.get(
+      'mutation { markFeed(input: { recipient: { userId: "mara" }, mark: READ }) { changedCount feed { counts { unread } } } }',
+    );
+    expect(markFeed).toEqual({ changedCount: 2, feed: { counts: { unread: 0 } } });
+    expect((await feedOf("mara", "second")).counts).toMatchObject({ unread: 0, unseen: 0 });
+  });
+});
