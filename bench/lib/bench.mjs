@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -25,9 +25,10 @@ export class Bench {
     return thing;
   }
 
-  /** A folder that goes away with the bench. */
+  /** A folder that goes away with the bench; all may enter, so that a database under another user keeps its data in it. */
   folder() {
     const made = mkdtempSync(path.join(tmpdir(), `carillon-bench-${this.name}-`));
+    chmodSync(made, 0o755);
     return this.owns(made, () => rmSync(made, { recursive: true, force: true }));
   }
 
