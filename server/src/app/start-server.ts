@@ -44,7 +44,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const isWorker = config.CARILLON_ROLE !== "api";
     if (isWorker) {
-      modules.runs.worker.start();
+      await modules.runs.worker.start();
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }

@@ -12,7 +12,7 @@ export function laneOfFeed(key: FeedKey): number {
 }
 
 export function feedName(key: FeedKey): string {
-  return JSON.stringify([key.environmentId, key.recipientKey, key.channelId]);
+  return `${key.environmentId}/${key.channelId}/${key.recipientKey}`;
 }
 
 /** That a feed has reached a version. */

@@ -5,7 +5,7 @@ import type { ChannelService } from "../channels/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import { mergeLayers, parseLayer, type PreferenceLayer } from "../preferences/pure.js";
 import type { WorkflowVersions } from "../workflows/index.js";
-import type { ChannelFacts, RunFacts } from "./engine/types.js";
+import type { ChannelFacts, RunFacts, TriggerFacts } from "./engine/types.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { PersonRow, TriggerColumns } from "./lane-rows.js";
 import { factsOf, recipientView, tenantView, triggerFacts } from "./run-facts.js";
@@ -52,19 +52,23 @@ export class FactsService {
       views.set(key, view);
       return view;
     };
+    const triggers = new Map<TriggerColumns, TriggerFacts>();
+    const versions = new Map<number, Pick<RunFacts, "workflow" | "isActive">>();
     const facts: RunFacts[] = [];
     for (const { runId, recipientKey, trigger, versionId, data, subscription } of wanted) {
       const { actor_key: actorKey, tenant_id: tenantId } = trigger;
       const person = known.people.get(recipientKey);
-      const workflow = await this.#deps.workflows.compiledVersion(environmentId, versionId);
+      const itsTrigger = triggers.get(trigger) ?? triggerFacts(trigger);
+      triggers.set(trigger, itsTrigger);
+      const version = versions.get(versionId) ?? (await this.#version(environmentId, versionId));
+      versions.set(versionId, version);
       facts.push(
         factsOf({
           runId,
           lane: laneOf(environmentId, recipientKey),
           recipientKey,
-          workflow,
-          isActive: await this.#deps.workflows.isActive(environmentId, workflow.key),
-          trigger: triggerFacts(trigger),
+          ...version,
+          trigger: itsTrigger,
           channels: known.channels,
           person,
           actor: actorKey ? viewOf(actorKey) : null,
@@ -77,6 +81,11 @@ export class FactsService {
       );
     }
     return facts;
+  }
+
+  async #version(environmentId: number, versionId: number): Promise<Pick<RunFacts, "workflow" | "isActive">> {
+    const workflow = await this.#deps.workflows.compiledVersion(environmentId, versionId);
+    return { workflow, isActive: await this.#deps.workflows.isActive(environmentId, workflow.key) };
   }
 
   /** Views of recipients by key, for templates. */

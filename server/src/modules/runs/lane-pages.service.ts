@@ -35,7 +35,8 @@ export class LanePagesService {
   }
 
   async page(tx: Tx, unit: LaneUnit, fanout: FanoutRow, budget: number): Promise<FanoutPage> {
-    if (fanout.trigger.cancelled_at !== null) return { reached: [], progress: DONE, expandedLanes: [] };
+    const { cancelled_at: cancelledAt, failure } = fanout.trigger;
+    if (cancelledAt !== null || failure !== null) return { reached: [], progress: DONE, expandedLanes: [] };
     const page = fanout.recipients
       ? await this.#named(tx, unit, fanout, budget)
       : await this.#subscribed(tx, unit, fanout, budget);

@@ -28,6 +28,8 @@ export interface TriggerColumns {
   accepted_at: string;
   cancelled_at: string | null;
   cancelled_keys: string[] | null;
+  /** Why none of its runs can begin. */
+  failure: string | null;
 }
 
 export interface RunRow {

@@ -1,30 +1,32 @@
 import type { Unsubscribe } from "../../platform/hints/index.js";
-import { isConnectionTrouble } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { FeedHints } from "../feeds/index.js";
 import { onLanes, publishLanes, type LaneUnit } from "../triggers/index.js";
+import type { CarefulLanes } from "./careful-lanes.service.js";
+import type { LaneClaims } from "./lane-claims.service.js";
 import type { LaneRepository } from "./lane.repository.js";
-import type { LaneService } from "./lane.service.js";
 
 export interface LaneWorkerDeps {
   lanes: LaneRepository;
-  service: LaneService;
+  careful: CarefulLanes;
+  claims: LaneClaims;
   feedHints: FeedHints;
 }
 
-const BUDGET = 500;
 const CONCURRENCY = 3;
 /** How far ahead a sweep sets timers; sweeps come more often than that. */
 const HORIZON_MS = 2000;
 /** Without a sweep for so long, this worker sweeps by itself. */
 const NET_MS = 2000;
+/** Another worker owns the lane: asked again after 8, 16, 24 and 32 ms, then left to it and to the sweep. */
 const BUSY_RETRIES = 4;
 const BUSY_PAUSE_MS = 8;
-const TROUBLE_PAUSE_MS = 250;
+/** How many of the lanes that wait are claimed along with the one that is taken. */
+const CLAIMED_AHEAD = 256;
 
 /**
  * Works through lanes as they are rung. States: idle → (start) running → (stop) draining → stopped. A lane that is rung
- * while it is worked on is worked on again; environments take turns. What no ring told of is found by the sweep.
+ * while it is worked on is worked on again; environments take turns, set by set. What no ring told of is found by the sweep.
  */
 export class LaneWorker {
   readonly #runtime: Runtime;
@@ -32,6 +34,9 @@ export class LaneWorker {
   /** Rung lanes by environment: taking them in turns keeps one environment from holding up another. */
   readonly #rung = new Map<number, Set<number>>();
   readonly #active = new Set<string>();
+  /** Lanes left alone for a while: their rings are answered when it is over. */
+  readonly #resting = new Set<string>();
+  readonly #busy = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Promise<void>>();
   #unsubscribe: Unsubscribe | null = null;
@@ -44,10 +49,11 @@ export class LaneWorker {
     this.#deps = deps;
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    await this.#deps.claims.refresh();
     this.#isRunning = true;
     this.#unsubscribe = onLanes(this.#runtime.hints, (units) => this.ring(units));
-    this.#net = setInterval(() => void this.#sweepIfOverdue(), NET_MS);
+    this.#net = setInterval(() => void this.#lookAround(), NET_MS);
   }
 
   /** Takes nothing new, and waits for the sets in hand. */
@@ -58,10 +64,12 @@ export class LaneWorker {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await Promise.all(this.#workers);
+    await this.#deps.claims.close();
   }
 
   ring(units: readonly LaneUnit[]): void {
     for (const [environmentId, lane] of units) {
+      if (this.#resting.has(`${environmentId}/${lane}`)) continue;
       const lanes = this.#rung.get(environmentId) ?? new Set();
       this.#rung.set(environmentId, lanes.add(lane));
     }
@@ -77,15 +85,17 @@ export class LaneWorker {
     const now = this.#runtime.clock.now();
     this.#sweptAt = now;
     for (const row of await this.#deps.lanes.due(this.#runtime.database, new Date(now + HORIZON_MS))) {
-      this.#ringAt([row.environment_id, row.lane], row.due_at?.getTime() ?? now);
+      const unit: LaneUnit = [row.environment_id, row.lane];
+      // Whoever works in it looks again before leaving it.
+      if (!this.#active.has(unit.join("/"))) this.#ringAt(unit, row.due_at?.getTime() ?? now);
     }
   }
 
   /** The job that sweeps lies with one worker at a time, and with a dead one until its lock ends. */
-  async #sweepIfOverdue(): Promise<void> {
-    if (this.#runtime.clock.now() - this.#sweptAt < NET_MS) return;
+  async #lookAround(): Promise<void> {
     try {
-      await this.sweep();
+      await this.#deps.claims.refresh();
+      if (this.#runtime.clock.now() - this.#sweptAt >= NET_MS) await this.sweep();
     } catch (error) {
       this.#runtime.log.warn({ event: "lane.sweep_failed", err: error });
     }
@@ -120,42 +130,60 @@ export class LaneWorker {
     return null;
   }
 
+  /** One set; a lane with more to do goes to the end of the row. */
   async #workLane(unit: LaneUnit): Promise<void> {
     const name = unit.join("/");
     this.#active.add(name);
-    try {
-      let busy = 0;
-      let budget = BUDGET;
-      for (let isMore = true; isMore && this.#isRunning;) {
-        const outcome = await this.#deps.service
-          .work(unit, budget)
-          .catch((error: unknown) => this.#afterFailure(error, unit, budget));
-        if (outcome === null) return;
-        if (outcome === "smaller") {
-          budget = Math.max(1, Math.floor(budget / 8));
-          continue;
-        }
+    const turn = await this.#deps.careful.work(unit, () => this.#waiting());
+    this.#active.delete(name);
+    switch (turn.kind) {
+      case "again":
+        return this.ring([unit]);
+      case "rest":
+        return this.#rest(unit, turn.ms);
+      case "worked": {
+        const { outcome } = turn;
         this.#deps.feedHints.publish(outcome.hints);
         publishLanes(this.#runtime, outcome.ring);
         if (outcome.nextDueAt !== null) this.#ringAt(unit, outcome.nextDueAt);
-        if (outcome.status === "busy" && ++busy > BUSY_RETRIES) return;
-        if (outcome.status === "busy") await pause(BUSY_PAUSE_MS * busy);
-        isMore = outcome.status !== "idle";
+        if (outcome.status === "busy") return this.#askAgain(unit);
+        this.#busy.delete(name);
+        if (outcome.status === "more") this.ring([unit]);
       }
-    } finally {
-      this.#active.delete(name);
     }
   }
 
-  /** A lost database is waited for, by the sweep. Any other failure is tried again with a smaller set, down to one run. */
-  async #afterFailure(error: unknown, unit: LaneUnit, budget: number): Promise<"smaller" | null> {
-    const isTrouble = isConnectionTrouble(error);
-    this.#runtime.log[isTrouble ? "warn" : "error"]({ event: "lane.failed", unit, budget, err: error });
-    if (isTrouble) await pause(TROUBLE_PAUSE_MS);
-    return isTrouble || budget === 1 ? null : "smaller";
+  #askAgain(unit: LaneUnit): void {
+    const name = unit.join("/");
+    const times = (this.#busy.get(name) ?? 0) + 1;
+    if (times > BUSY_RETRIES) this.#busy.delete(name);
+    else {
+      this.#busy.set(name, times);
+      this.#rest(unit, BUSY_PAUSE_MS * times);
+    }
   }
-}
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  #rest(unit: LaneUnit, ms: number): void {
+    if (!this.#isRunning) return;
+    const name = unit.join("/");
+    this.#resting.add(name);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#resting.delete(name);
+      this.ring([unit]);
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  /** The lanes that wait for their turn. */
+  #waiting(): LaneUnit[] {
+    const units: LaneUnit[] = [];
+    for (const [environmentId, lanes] of this.#rung) {
+      for (const lane of lanes) {
+        if (units.length >= CLAIMED_AHEAD) return units;
+        units.push([environmentId, lane]);
+      }
+    }
+    return units;
+  }
 }

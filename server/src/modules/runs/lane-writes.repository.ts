@@ -1,6 +1,7 @@
 import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
+import type { TraceNote } from "./engine/types.js";
 import type { StoredRun } from "./lane-rows.js";
 
 /** What a fan-out page or a finished run adds to its fan-out's counts. */
@@ -98,6 +99,34 @@ export class LaneWritesRepository {
        where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
       [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]])],
     );
+  }
+
+  /** Ends runs that waited. Answers them for counting. */
+  failRuns(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    { ids, trace, at }: { ids: readonly string[]; trace: TraceNote[]; at: Date },
+  ): Promise<{ trigger_id: string; source: string }[]> {
+    return tx.query(
+      `update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+       where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
+      [environmentId, lane, ids, at, JSON.stringify(trace)],
+    );
+  }
+
+  async failTrigger(tx: Tx, environmentId: number, triggerId: string, reason: string): Promise<void> {
+    await tx.query("update triggers set failure = coalesce(failure, $3) where environment_id = $1 and id = $2", [
+      environmentId,
+      triggerId,
+      reason,
+    ]);
+  }
+
+  async endFanouts(tx: Tx, environmentId: number, triggerId: string): Promise<void> {
+    await tx.query("update fanouts set is_done = true where environment_id = $1 and trigger_id = $2 and not is_done", [
+      environmentId,
+      triggerId,
+    ]);
   }
 
   /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */

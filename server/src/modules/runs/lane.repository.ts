@@ -30,17 +30,25 @@ const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 /** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
 export class LaneRepository {
   /**
-   * Owns the lane until the transaction ends, unless somebody else does. Whatever a set reads or writes it finds by key, so
-   * for as long Postgres is kept from other plans: those that it makes for young tables, and keeps, read whole tables when
-   * these have grown.
+   * Owns the lane until the transaction ends, unless somebody else does, and tells what is due in it. (What an owner before
+   * us committed this very moment may not be seen; that it rings after its commit, and the sweep, make up for it.)
+   *
+   * Whatever a set reads or writes it finds by key, so for as long Postgres is kept from other plans: those that it makes for
+   * young tables, and keeps, read whole tables when these have grown.
    */
-  async tryLock(tx: Tx, [environmentId, lane]: LaneUnit): Promise<boolean> {
-    const rows = await tx.query<{ locked: boolean }>(
+  async tryLock(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    now: Date,
+  ): Promise<{ runs: boolean; batches: boolean } | null> {
+    const rows = await tx.query<{ locked: boolean; runs: boolean; batches: boolean }>(
       `select pg_try_advisory_xact_lock($1, $2) as locked, set_config('enable_seqscan', 'off', true),
-         set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
-      [environmentId, lane],
+         set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+         exists (select 1 from runs where environment_id = $1 and lane = $2 and due_at <= $3) as runs,
+         exists (select 1 from batches where environment_id = $1 and lane = $2 and is_open and closes_at <= $3) as batches`,
+      [environmentId, lane, now],
     );
-    return rows[0]?.locked === true;
+    return rows[0]?.locked ? rows[0] : null;
   }
 
   /** Every lane with something due by `until`, and since when; `later` is the next moment after. */
@@ -131,16 +139,6 @@ export class LaneRepository {
       "select tenant_id, name, properties from tenants where environment_id = $1 and tenant_id = any($2::text[])",
       [environmentId, ids],
     );
-  }
-
-  /** Whether any run's time has come, and whether any batch closes: mostly neither. */
-  async dueKinds(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<{ runs: boolean; batches: boolean }> {
-    const rows = await tx.query<{ runs: boolean; batches: boolean }>(
-      `select exists (select 1 from runs where environment_id = $1 and lane = $2 and due_at <= $3) as runs,
-         exists (select 1 from batches where environment_id = $1 and lane = $2 and is_open and closes_at <= $3) as batches`,
-      [environmentId, lane, now],
-    );
-    return rows[0] ?? { runs: false, batches: false };
   }
 
   /** Runs whose time has come: first their triggers are held, then the runs are read, so that a cancellation is seen. */

@@ -1,8 +1,7 @@
-import { contentIdOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { ContentStore, FeedHint, FeedWriter, NewContent, NewMessage } from "../feeds/index.js";
+import type { ContentStore, FeedHint, FeedWriter } from "../feeds/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import type { CompiledWorkflow } from "../workflows/pure.js";
@@ -14,9 +13,11 @@ import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.j
 import type { FactsService, FactsWanted } from "./facts.service.js";
 import type { LanePagesService } from "./lane-pages.service.js";
 import type { LaneRepository } from "./lane.repository.js";
-import type { BatchItemRow, DueBatchRow, RunRow, StoredRun } from "./lane-rows.js";
+import type { BatchItemRow, DueBatchRow, FanoutRow, RunRow, StoredRun } from "./lane-rows.js";
 import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+import { outgoingMessages } from "./outgoing-messages.js";
 import { newTask, resumedTask } from "./run-task.js";
+import { isPassing, SetError, type RunRef } from "./set-error.js";
 
 export interface LaneDeps {
   lanes: LaneRepository;
@@ -57,14 +58,26 @@ export class LaneService {
     this.#deps = deps;
   }
 
+  /** Throws a `SetError` that says which runs the set had taken when it failed. */
   async work(unit: LaneUnit, budget: number): Promise<SetOutcome> {
-    return this.#runtime.database.transaction(async (tx) => {
-      if (!(await this.#deps.lanes.tryLock(tx, unit))) return { status: "busy", hints: [], ring: [], nextDueAt: null };
-      const now = this.#runtime.clock.now();
-      const books = new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid()));
-      return new LaneSet({ tx, unit, now }, this.#deps, books).run(budget);
-    });
+    let set: LaneSet | null = null;
+    try {
+      return await this.#runtime.database.transaction(async (tx) => {
+        const now = this.#runtime.clock.now();
+        const due = await this.#deps.lanes.tryLock(tx, unit, new Date(now));
+        if (!due) return { status: "busy", hints: [], ring: [], nextDueAt: null };
+        const books = new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid()));
+        set = new LaneSet({ tx, unit, now }, this.#deps, books);
+        return set.run(budget, due);
+      });
+    } catch (error) {
+      throw asSetError(error, set);
+    }
   }
+}
+
+function asSetError(error: unknown, set: LaneSet | null): SetError {
+  return error instanceof SetError ? error : new SetError(error, set?.taken ?? []);
 }
 
 /** One set while it is worked on. */
@@ -87,15 +100,20 @@ class LaneSet {
     this.now = held.now;
   }
 
-  async run(budget: number): Promise<SetOutcome> {
+  /** What the set has taken so far: for whoever must know whom it failed on. */
+  readonly taken: RunRef[] = [];
+
+  async run(budget: number, kinds: { runs: boolean; batches: boolean }): Promise<SetOutcome> {
     const reached = await this.#reachNew(budget);
-    const kinds = await this.deps.lanes.dueKinds(this.tx, this.unit, new Date(this.now));
-    const due = kinds.runs ? await this.#wakeDue(budget) : 0;
-    const closed = kinds.batches ? await this.#closeBatches(budget) : 0;
+    // A set of one takes one, of whatever kind.
+    const isFull = (): boolean => budget === 1 && this.taken.length > 0;
+    const due = kinds.runs && !isFull() ? await this.#wakeDue(budget) : 0;
+    const closed = kinds.batches && !isFull() ? await this.#closeBatches(budget) : 0;
     await advance(this.#woken, this.books, this.now);
     const hints = await this.#write();
     const hasFullBatch = [...this.books.changedBatches].some((batch) => batch.closesAt <= this.now);
-    const isMore = reached >= budget || due >= budget || closed > 0 || hasFullBatch || this.#hasUnfinishedPage();
+    const isMore =
+      isFull() || reached >= budget || due >= budget || closed > 0 || hasFullBatch || this.#hasUnfinishedPage();
     return { status: isMore ? "more" : "idle", hints, ring: this.#ring, nextDueAt: this.#nextDueAt() };
   }
 
@@ -105,11 +123,13 @@ class LaneSet {
     for (const fanout of fanouts) {
       const left = budget - wanted.length;
       if (left <= 0) break;
+      await this.#checkReadable(fanout);
       const page = await this.deps.pages.page(this.tx, this.unit, fanout, left);
       wanted.push(...page.reached);
       this.#change(fanout.trigger_id, fanout.source).progress = page.progress;
       this.#ring.push(...page.expandedLanes.map((lane): LaneUnit => [this.unit[0], lane]));
     }
+    this.taken.push(...wanted.map(({ runId }): RunRef => ({ kind: "new", id: runId })));
     if (wanted.length > 0) {
       const facts = await this.deps.facts.gather(this.tx, this.unit[0], wanted);
       for (const [index, each] of wanted.entries()) {
@@ -120,8 +140,19 @@ class LaneSet {
     return fanouts.length === FANOUTS_PER_SET ? budget : wanted.length;
   }
 
+  /** What a trigger was accepted with may not be readable to a later release: then none of its runs can begin. */
+  async #checkReadable({ trigger }: FanoutRow): Promise<void> {
+    try {
+      await this.deps.workflows.compiledVersion(this.unit[0], trigger.version_id);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      throw new SetError(error, [{ kind: "trigger", id: trigger.id }]);
+    }
+  }
+
   async #wakeDue(budget: number): Promise<number> {
     const rows = await this.deps.lanes.dueRuns(this.tx, this.unit, new Date(this.now), budget);
+    this.taken.push(...rows.map(({ id }): RunRef => ({ kind: "waiting", id })));
     await this.#resume(rows.map((row) => ({ row, versionId: row.version_id, wake: { kind: "woken" } })));
     return rows.length;
   }
@@ -129,6 +160,7 @@ class LaneSet {
   /** The first run of each closing batch that was not cancelled goes on for all; without one, nobody does. */
   async #closeBatches(budget: number): Promise<number> {
     const batches = await this.deps.lanes.dueBatches(this.tx, this.unit, new Date(this.now), Math.min(budget, 50));
+    this.taken.push(...batches.map(({ id }): RunRef => ({ kind: "batch", id })));
     const resumed: { row: RunRow; versionId: number; wake: Wake }[] = [];
     for (const batch of batches) {
       const carried = await this.#closeOne(batch);
@@ -253,49 +285,10 @@ class LaneSet {
   }
 
   async #send(): Promise<FeedHint[]> {
-    const messages: NewMessage[] = [];
-    const contents = new Map<string, NewContent>();
-    for (const { task } of this.#woken) {
-      for (const message of task.messages) {
-        const { facts } = task;
-        const isOwn = facts.hasOwnData || message.batchId !== null;
-        const contentId = contentIdOf(
-          facts.trigger.id,
-          message.stepRef,
-          message.isShared ? "shared" : isOwn ? "own" : "data",
-        );
-        const shared = {
-          blocks: message.isShared ? message.blocks : null,
-          data: isOwn ? {} : message.data,
-          actorKeys: isOwn ? [] : message.actorKeys,
-        };
-        contents.set(contentId, { environmentId: this.unit[0], id: contentId, ...shared, at: this.now });
-        messages.push({
-          environmentId: this.unit[0],
-          lane: this.unit[1],
-          runId: facts.runId,
-          ordinal: message.ordinal,
-          recipientKey: facts.recipientKey,
-          channelId: message.channelId,
-          triggerId: facts.trigger.id,
-          versionId: facts.workflow.versionId,
-          workflowId: facts.workflow.workflowId,
-          stepRef: message.stepRef,
-          tenantId: facts.trigger.tenantId,
-          deliveryStatus: message.isSandbox ? "NOT_SENT" : "DELIVERED",
-          contentId,
-          blocks: message.isShared ? null : message.blocks,
-          data: isOwn ? message.data : null,
-          actorKeys: isOwn ? message.actorKeys : null,
-          actorCount: message.actorCount,
-          activityCount: message.activityCount,
-          batchId: message.batchId,
-          at: this.now,
-        });
-      }
-    }
+    const tasks = this.#woken.map(({ task }) => task);
+    const { messages, contents } = outgoingMessages(this.unit, this.now, tasks);
     if (messages.length === 0) return [];
-    await this.deps.contents.ensure([...contents.values()]);
+    await this.deps.contents.ensure(contents);
     return this.deps.feedWriter.insert(this.tx, messages);
   }
 

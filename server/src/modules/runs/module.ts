@@ -8,7 +8,11 @@ import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import { LANES_DRAIN } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
+import { CarefulLanes } from "./careful-lanes.service.js";
 import { FactsService } from "./facts.service.js";
+import { LaneClaimRepository } from "./lane-claim.repository.js";
+import { LaneClaims } from "./lane-claims.service.js";
+import { LaneFailureService } from "./lane-failure.service.js";
 import { LanePagesService } from "./lane-pages.service.js";
 import { LaneWorker } from "./lane-worker.service.js";
 import { LaneRepository } from "./lane.repository.js";
@@ -44,16 +48,21 @@ const SWEEP_EVERY_MS = 1000;
 export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
   const { channels, preferences, workflows, feeds } = deps;
+  const writes = new LaneWritesRepository();
+  const pages = new LanePagesService(lanes, deps.subscriptions);
   const service = new LaneService(runtime, {
     lanes,
-    writes: new LaneWritesRepository(),
-    pages: new LanePagesService(lanes, deps.subscriptions),
+    writes,
+    pages,
     facts: new FactsService({ lanes, channels, preferences, workflows }),
     workflows,
     feedWriter: feeds.writer,
     contents: feeds.contents,
   });
-  const worker = new LaneWorker(runtime, { lanes, service, feedHints: feeds.hints });
+  const claims = new LaneClaims(runtime, new LaneClaimRepository());
+  const failures = new LaneFailureService(runtime, { lanes, writes, pages });
+  const careful = new CarefulLanes(runtime, { service, claims, failures });
+  const worker = new LaneWorker(runtime, { lanes, careful, claims, feedHints: feeds.hints });
   // The net beneath the hints: rung by whoever stored work elsewhere, and by itself every second.
   runtime.jobs.define({
     ...LANES_DRAIN,

@@ -26,15 +26,52 @@ export interface RunParts extends Pick<
 
 /** What a run may look at: the same for live runs and imagined ones. */
 export function factsOf(parts: RunParts): RunFacts {
-  const { person, data, subscription, objectOf, ...rest } = parts;
-  const timezone = person?.timezone ?? textOf(person?.properties?.timezone);
-  return {
-    ...rest,
-    recipient: recipientView(parts.recipientKey, person, subscription && withObject(subscription, objectOf)),
-    data: data ? deepMerge(parts.trigger.data, data) : parts.trigger.data,
-    hasOwnData: data !== null,
-    zone: zoneOf(timezone),
-  };
+  return new GatheredFacts(parts);
+}
+
+/** Of a large set most runs look at little: what is costly to make is made when it is first asked for. */
+class GatheredFacts implements RunFacts {
+  readonly #parts: RunParts;
+  readonly runId: string;
+  readonly lane: number;
+  readonly recipientKey: string;
+  readonly workflow: RunFacts["workflow"];
+  readonly isActive: boolean;
+  readonly trigger: TriggerFacts;
+  readonly channels: RunFacts["channels"];
+  readonly actor: JsonObject | null;
+  readonly tenant: JsonObject | null;
+  readonly preferences: RunFacts["preferences"];
+  readonly data: JsonObject;
+  readonly hasOwnData: boolean;
+  #recipient: JsonObject | null = null;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.runId = parts.runId;
+    this.lane = parts.lane;
+    this.recipientKey = parts.recipientKey;
+    this.workflow = parts.workflow;
+    this.isActive = parts.isActive;
+    this.trigger = parts.trigger;
+    this.channels = parts.channels;
+    this.actor = parts.actor;
+    this.tenant = parts.tenant;
+    this.preferences = parts.preferences;
+    this.data = parts.data ? deepMerge(parts.trigger.data, parts.data) : parts.trigger.data;
+    this.hasOwnData = parts.data !== null;
+  }
+
+  get recipient(): JsonObject {
+    const { person, subscription, objectOf } = this.#parts;
+    this.#recipient ??= recipientView(this.recipientKey, person, subscription && withObject(subscription, objectOf));
+    return this.#recipient;
+  }
+
+  get zone(): string {
+    const { person } = this.#parts;
+    return zoneOf(person?.timezone ?? textOf(person?.properties?.timezone));
+  }
 }
 
 export function triggerFacts(trigger: TriggerColumns): TriggerFacts {

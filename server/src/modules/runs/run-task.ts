@@ -3,7 +3,7 @@ import { NEW_STATE, type RunFacts, type RunState, type RunTask } from "./engine/
 
 /** A run that begins. `through`: the object by which its recipient was reached, "" when named in the call. */
 export function newTask(facts: RunFacts, now: number, through: string): RunTask {
-  const task = blankTask(facts, structuredClone(NEW_STATE));
+  const task = blankTask(facts, { ...NEW_STATE, refs: {} });
   // A recipient's key is a name of ours: what customers know is collection and id.
   task.trace.push([now, null, "run.started", through === "" ? {} : { through: through.slice("o/".length) }]);
   return task;

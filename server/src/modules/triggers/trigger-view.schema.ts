@@ -11,6 +11,7 @@ export function toTrigger({ row, counts }: CountedTrigger): Trigger {
     workflowKey: row.workflow_key,
     status: TriggerStatus[status],
     runCount: counts.runs,
+    failure: row.failure,
     acceptedAt: row.accepted_at,
   });
 }
@@ -22,6 +23,7 @@ export function toFreshTrigger(accepted: Accepted): Trigger {
     workflowKey: accepted.workflowKey,
     status: TriggerStatus.ACCEPTED,
     runCount: 0,
+    failure: null,
     acceptedAt: accepted.acceptedAt,
   });
 }

@@ -38,6 +38,9 @@ export class Trigger extends Node {
   @Field(() => Int, { description: "Runs made so far; final once the status is past `ACCEPTED`." })
   runCount!: number;
 
+  @Field(() => String, { nullable: true, description: "Why it is `FAILED`: none of its runs could begin." })
+  failure!: string | null;
+
   @Field(() => DateTimeScalar, { description: "When it was stored." })
   acceptedAt!: Date;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { bytesToUuid } from "./public-id.js";
 
 /**
@@ -10,7 +10,7 @@ import { bytesToUuid } from "./public-id.js";
 export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: string): string {
   const bytes = new Uint8Array(16);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(triggerSeq) << 16n);
-  bytes.set(createHash("sha256").update(`${triggerId}/${recipientKey}`).digest().subarray(0, 10), 6);
+  bytes.set(hash("sha256", `${triggerId}/${recipientKey}`, "buffer").subarray(0, 10), 6);
   return bytesToUuid(bytes);
 }
 
@@ -18,13 +18,11 @@ const KEY_MAX_LENGTH = 256;
 
 /** A text to tell things apart by, as it is or, when it is long, as its hash: two long texts never count as one. */
 export function boundedKey(text: string): string {
-  return text.length <= KEY_MAX_LENGTH ? text : createHash("sha256").update(text).digest("hex");
+  return text.length <= KEY_MAX_LENGTH ? text : hash("sha256", text, "hex");
 }
 
 /** A content's id: the same trigger, step and variant always give the same, so that writing it twice is harmless. */
 export function contentIdOf(triggerId: string, stepRef: string, variant: string): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([triggerId, stepRef, variant]))
-    .digest();
-  return bytesToUuid(hash.subarray(0, 16));
+  const bytes = hash("sha256", JSON.stringify([triggerId, stepRef, variant]), "buffer");
+  return bytesToUuid(bytes.subarray(0, 16));
 }

@@ -15,6 +15,11 @@ export interface Tx extends Queryable {
   readonly manager: EntityManager;
 }
 
+/** A connection held for long. */
+export interface Session extends Queryable {
+  release(): void;
+}
+
 export interface TransactionOptions {
   /** One snapshot for all reads, and no writes. */
   isReadOnlySnapshot?: boolean;
@@ -81,6 +86,22 @@ export class Database {
 
   async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.#run<Row>(this.#pool, sql, values);
+  }
+
+  /** A connection of one's own until released, for what lives as long as a session does. `onLost` is told when it breaks. */
+  async session(onLost: () => void): Promise<Session> {
+    const client = await this.#pool.connect();
+    let isOpen = true;
+    const release = (): void => {
+      // Ended, not given back: what the session holds goes with it.
+      if (isOpen) client.release(true);
+      isOpen = false;
+    };
+    client.on("error", () => {
+      if (isOpen) onLost();
+      release();
+    });
+    return { query: (sql, values = []) => this.#run(client, sql, values), release };
   }
 
   /**

@@ -2,7 +2,7 @@ export { plainArray, Shared, textArray } from "./array-literal.js";
 export { connectDatabase } from "./connect.js";
 export type { Connection, ConnectOptions } from "./connect.js";
 export { Database, isConnectionTrouble, isUnavailable, postgresCode } from "./database.js";
-export type { Queryable, StatementListener, TransactionOptions, Tx } from "./database.js";
+export type { Queryable, Session, StatementListener, TransactionOptions, Tx } from "./database.js";
 export { HomeInUseError, startEmbeddedPostgres } from "./embedded.js";
 export type { EmbeddedOptions, EmbeddedPostgres } from "./embedded.js";
 export { mergeRows } from "./merge-rows.js";

@@ -1,6 +1,7 @@
 import { messageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { TemplateScope } from "../../templates/index.js";
+import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { RunFacts, RunTask, RunView } from "./types.js";
 
 /** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
@@ -37,21 +38,36 @@ function scopeOf(task: RunTask): Scope {
   const { workflow } = facts;
   return {
     data: batch ? batch.data : facts.data,
-    recipient: facts.recipient,
+    // Few workflows look at it, and it is made when it is asked for.
+    get recipient() {
+      return facts.recipient;
+    },
     actor: facts.actor ?? {},
     tenant: facts.tenant ?? {},
-    vars: {},
-    workflow: {
-      id: workflow.key,
-      key: workflow.key,
-      name: workflow.name,
-      categories: [...workflow.categories],
-      commercial: workflow.settings.isCommercial,
-      override_preferences: workflow.settings.overridePreferences,
-    },
+    vars: NOTHING,
+    workflow: workflowView(workflow),
     run: { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (facts.actor ? 1 : 0) },
     refs: refsOf(task),
   };
+}
+
+const NOTHING: JsonObject = Object.freeze({});
+const workflowViews = new WeakMap<CompiledWorkflow, JsonObject>();
+
+/** One object per version: rendered texts are remembered by what they were made of. */
+function workflowView(workflow: CompiledWorkflow): JsonObject {
+  const known = workflowViews.get(workflow);
+  if (known) return known;
+  const view = {
+    id: workflow.key,
+    key: workflow.key,
+    name: workflow.name,
+    categories: [...workflow.categories],
+    commercial: workflow.settings.isCommercial,
+    override_preferences: workflow.settings.overridePreferences,
+  };
+  workflowViews.set(workflow, view);
+  return view;
 }
 
 /** A step skipped is `skipped`; older messages were looked up, and `expired` when they are gone; others were made just now. */
@@ -90,7 +106,7 @@ function templateScopeOf(task: RunTask, now: number): TemplateScope {
     total_activities: batch?.total ?? 1,
     total_actors: batch?.totalActors ?? actors.length,
     timestamp,
-    vars: {},
+    vars: scope.vars,
     workflow: scope.workflow,
     get current_message() {
       const key = { lane: facts.lane, runId: facts.runId, ordinal: task.state.messageCount + 1 };

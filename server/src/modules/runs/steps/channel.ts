@@ -24,7 +24,10 @@ export const channelProgram: StepProgram<ChannelStep> = {
       overridePreferences: workflow.settings.overridePreferences,
       isCommercial: workflow.settings.isCommercial,
       // After a batch, the first activity decides for all (knock.md §2.8).
-      scope: batch ? { ...view.conditionScope(), data: batch.firstData } : view.conditionScope(),
+      get scope() {
+        const scope = view.conditionScope();
+        return batch ? { ...scope, data: batch.firstData } : scope;
+      },
       at: view.now,
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };

@@ -1,0 +1,26 @@
+import type { MigrationInterface, QueryRunner } from "typeorm";
+
+/**
+ * A lane that a worker works in, committed before it begins. A row whose worker is gone tells that it may have died of
+ * something in this lane; `run_kind` and `run_id` say of what, when it had taken one run alone. Each worker has its own row.
+ */
+export class LaneClaims1764000002000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create sequence worker_seq as int minvalue 1000 cycle;
+      drop table lane_claims;
+      create table lane_claims (
+        environment_id int not null,
+        lane smallint not null,
+        worker int not null,
+        run_kind text,
+        run_id uuid,
+        claimed_at timestamptz not null,
+        primary key (environment_id, lane, worker)
+      );`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error("Migrations go forward only; restore a backup to go back.");
+  }
+}

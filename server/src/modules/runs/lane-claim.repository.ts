@@ -1,0 +1,72 @@
+import type { Queryable, Session } from "../../platform/postgres/index.js";
+import type { LaneUnit } from "../triggers/index.js";
+import type { RunRef } from "./set-error.js";
+
+/** First half of the advisory locks by which living workers are known; the second is the worker's number. */
+const WORKER_LOCK = 7_264_503;
+
+export interface DeathRow {
+  environment_id: number;
+  lane: number;
+  deaths: number;
+  /** The run that a worker which died had taken alone. */
+  run_kind: RunRef["kind"] | null;
+  run_id: string | null;
+}
+
+const DEAD = `not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+  and l.classid = ${WORKER_LOCK} and l.objid = c.worker::oid
+  and l.database = (select oid from pg_database where datname = current_database()))`;
+
+/** Who works where. */
+export class LaneClaimRepository {
+  /** Takes a number and the lock that says for as long as this session lives that its worker does. */
+  async enter(session: Session): Promise<number> {
+    const rows = await session.query<{ worker: number }>("select nextval('worker_seq')::int as worker");
+    const worker = rows[0]?.worker ?? 0;
+    await session.query("select pg_advisory_lock($1, $2)", [WORKER_LOCK, worker]);
+    return worker;
+  }
+
+  async claim(q: Queryable, worker: number, units: readonly LaneUnit[], at: Date): Promise<void> {
+    await q.query(
+      `insert into lane_claims (environment_id, lane, worker, claimed_at)
+       select r.environment_id, r.lane, $1, $2 from unnest($3::int[], $4::smallint[]) as r(environment_id, lane)
+       on conflict do nothing`,
+      [worker, at, units.map(([environmentId]) => environmentId), units.map(([, lane]) => lane)],
+    );
+  }
+
+  /** Says what this worker is about to work on alone. */
+  async note(q: Queryable, worker: number, [environmentId, lane]: LaneUnit, ref: RunRef | null): Promise<void> {
+    await q.query(
+      "update lane_claims set run_kind = $4, run_id = $5 where environment_id = $1 and lane = $2 and worker = $3",
+      [environmentId, lane, worker, ref?.kind ?? null, ref?.id ?? null],
+    );
+  }
+
+  async release(q: Queryable, worker: number, units: readonly LaneUnit[]): Promise<void> {
+    await q.query(
+      `delete from lane_claims where worker = $1
+       and (environment_id, lane) in (select * from unnest($2::int[], $3::smallint[]))`,
+      [worker, units.map(([environmentId]) => environmentId), units.map(([, lane]) => lane)],
+    );
+  }
+
+  /** Lanes in which workers died. */
+  deaths(q: Queryable): Promise<DeathRow[]> {
+    return q.query<DeathRow>(
+      `select environment_id, lane, count(*)::int as deaths, (array_agg(run_kind) filter (where run_id is not null))[1] as run_kind,
+         (array_agg(run_id) filter (where run_id is not null))[1] as run_id
+       from lane_claims c where ${DEAD} group by environment_id, lane`,
+    );
+  }
+
+  /** Forgets who died here. */
+  async forget(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
+    await q.query(`delete from lane_claims c where environment_id = $1 and lane = $2 and ${DEAD}`, [
+      environmentId,
+      lane,
+    ]);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { LaneUnit } from "../triggers/index.js";
+import type { TraceNote } from "./engine/types.js";
+import type { LanePagesService, Reached } from "./lane-pages.service.js";
+import type { LaneRepository } from "./lane.repository.js";
+import type { StoredRun } from "./lane-rows.js";
+import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+import type { RunRef } from "./set-error.js";
+
+export interface FailureDeps {
+  lanes: LaneRepository;
+  writes: LaneWritesRepository;
+  pages: LanePagesService;
+}
+
+interface Held {
+  tx: Tx;
+  unit: LaneUnit;
+  at: Date;
+}
+
+interface NextNew {
+  reached: Reached;
+  progress: FanoutChange["progress"];
+}
+
+const REASON_MAX_LENGTH = 500;
+const FANOUTS_MAX = 50;
+
+/** Ends a run that cannot be worked on, so that those behind it go on. Looks at nothing but its row: the rest may be what fails. */
+export class LaneFailureService {
+  readonly #runtime: Runtime;
+  readonly #deps: FailureDeps;
+
+  constructor(runtime: Runtime, deps: FailureDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** What a set of one would take now; null when there is nothing, or another worker owns the lane. */
+  async head(unit: LaneUnit): Promise<RunRef | null> {
+    let head: RunRef | null = null;
+    await this.#runtime.database
+      .transaction(async (tx) => {
+        const held = { tx, unit, at: new Date(this.#runtime.clock.now()) };
+        head = await this.#findHead(held);
+        // A page may have begun fan-outs behind an object: not now.
+        throw new OnlyLooked();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof OnlyLooked)) throw error;
+      });
+    return head;
+  }
+
+  /** Stores the run as failed, with its reason. False when it has gone on meanwhile, or another worker owns the lane. */
+  async fail(unit: LaneUnit, ref: RunRef, reason: string): Promise<boolean> {
+    const short = reason.slice(0, REASON_MAX_LENGTH);
+    const isDone = await this.#runtime.database.transaction(async (tx) => {
+      const at = new Date(this.#runtime.clock.now());
+      const held = { tx, unit, at };
+      const trace: TraceNote[] = [[at.getTime(), null, "run.failed", { reason: short }]];
+      if (ref.kind === "trigger") return this.#failTrigger(held, ref.id, short);
+      if (!(await this.#deps.lanes.tryLock(tx, unit, at))) return false;
+      if (ref.kind === "new") return this.#failNew(held, ref.id, trace);
+      const ids = ref.kind === "batch" ? await this.#closeBatch(held, ref.id) : [ref.id];
+      return this.#failWaiting(held, ids, trace);
+    });
+    if (isDone) this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
+    return isDone;
+  }
+
+  async #findHead(held: Held): Promise<RunRef | null> {
+    const { tx, unit, at } = held;
+    const due = await this.#deps.lanes.tryLock(tx, unit, at);
+    if (!due) return null;
+    const next = await this.#nextNew(held);
+    if (next) return { kind: "new", id: next.reached.runId };
+    const run = due.runs ? (await this.#deps.lanes.dueRuns(tx, unit, at, 1))[0] : undefined;
+    if (run) return { kind: "waiting", id: run.id };
+    const batch = due.batches ? (await this.#deps.lanes.dueBatches(tx, unit, at, 1))[0] : undefined;
+    return batch ? { kind: "batch", id: batch.id } : null;
+  }
+
+  async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
+    for (const fanout of await this.#deps.lanes.fanouts(tx, unit, FANOUTS_MAX)) {
+      for (let at = fanout; ;) {
+        const { reached, progress } = await this.#deps.pages.page(tx, unit, at, 1);
+        if (reached[0]) return { reached: reached[0], progress };
+        if (progress.isDone) break;
+        at = { ...at, cursor_object: progress.cursorObject, cursor_subscriber: progress.cursorSubscriber };
+      }
+    }
+    return null;
+  }
+
+  async #failNew(held: Held, runId: string, trace: TraceNote[]): Promise<boolean> {
+    const { tx, unit, at } = held;
+    const next = await this.#nextNew(held);
+    if (next?.reached.runId !== runId) return false;
+    const { reached, progress } = next;
+    const { trigger, source, versionId, recipientKey } = reached;
+    const run: StoredRun = {
+      id: runId,
+      triggerId: trigger.id,
+      triggerSeq: trigger.seq,
+      source,
+      workflowId: trigger.workflow_id,
+      versionId,
+      recipientKey,
+      status: "FAILED",
+      dueAt: null,
+      batchId: null,
+      state: null,
+      data: null,
+      subscription: null,
+      trace,
+      isNew: true,
+    };
+    await this.#deps.writes.insertRuns(tx, unit, [run], at);
+    await this.#deps.writes.fanouts(tx, unit, [
+      { triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
+    ]);
+    return true;
+  }
+
+  /** Those that wait in it; they would have gone on as one. */
+  async #closeBatch({ tx, unit }: Held, batchId: string): Promise<string[]> {
+    const rows = await this.#deps.lanes.runsInBatch(tx, unit, batchId);
+    await this.#deps.writes.closeBatches(tx, unit, [batchId]);
+    return rows.map((row) => row.id);
+  }
+
+  async #failWaiting({ tx, unit, at }: Held, ids: readonly string[], trace: TraceNote[]): Promise<boolean> {
+    const failed = await this.#deps.writes.failRuns(tx, unit, { ids, trace, at });
+    const changes = new Map<string, FanoutChange>();
+    for (const { trigger_id: triggerId, source } of failed) {
+      const name = `${triggerId}/${source}`;
+      const change = changes.get(name) ?? { triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
+      changes.set(name, { ...change, failed: change.failed + 1 });
+    }
+    if (changes.size > 0) await this.#deps.writes.fanouts(tx, unit, [...changes.values()]);
+    return failed.length > 0;
+  }
+
+  /** No more of its runs begin, in any lane. Waits for the pages that hold it. */
+  async #failTrigger({ tx, unit }: Held, triggerId: string, reason: string): Promise<true> {
+    await this.#deps.writes.failTrigger(tx, unit[0], triggerId, reason);
+    await this.#deps.writes.endFanouts(tx, unit[0], triggerId);
+    return true;
+  }
+}
+
+/** Rolls a transaction back that was only to look. */
+class OnlyLooked extends Error {}

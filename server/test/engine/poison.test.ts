@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { userKey } from "../../src/platform/ids/index.js";
+import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
+import { waitUntil } from "../support/wait-until.js";
+
+let api: LaneApi;
+
+beforeEach(async () => {
+  api = await createLaneApi();
+  await api.addWorkflow("plain", [BELL]);
+  await api.addWorkflow("later", [{ ref: "wait", type: "delay", for: { unit: "minutes", value: 5 } }, BELL]);
+  await api.addWorkflow("gathered", [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL]);
+  await api.modules.runs.worker.start();
+});
+
+afterEach(() => api.close());
+
+/** Stores something in the recipient's preferences that no release can have written. */
+async function spoil(userId: string): Promise<void> {
+  await api.ask("mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }", {
+    i: { recipient: { userId }, mode: "REPLACE", rules: [{ workflowKey: "other", allow: false }] },
+  });
+  const changed = await api.db.database.query(
+    `update preference_sets set rules = '"spoiled"' where recipient_key = $1 returning 1 as one`,
+    [userKey(userId)],
+  );
+  expect(changed).toHaveLength(1);
+}
+
+/** Has Postgres answer inserts of this user's messages with an error, as often as said. */
+async function refuseMessagesOf(userId: string, code: string, times = 1_000_000): Promise<void> {
+  await api.db.database.query("create sequence if not exists refusals");
+  await api.db.database.query(`create function refuse() returns trigger language plpgsql as $$ begin
+    if new.recipient_key = '${userKey(userId)}' and nextval('refusals') <= ${times} then
+      raise exception 'refused by the test' using errcode = '${code}'; end if; return new; end $$`);
+  await api.db.database.query("create trigger refuse before insert on messages for each row execute function refuse()");
+}
+
+function statuses(runs: readonly { recipientId: string; status: string }[]): Record<string, string> {
+  return Object.fromEntries(runs.map((run) => [run.recipientId, run.status]));
+}
+
+describe("a run that cannot be worked on", () => {
+  test("because its recipient's rows cannot be read fails alone, with its reason, and the rest of its set goes on", async () => {
+    const users = usersOfOneLane(api.home, 40);
+    const [poison = ""] = users.slice(23);
+    await spoil(poison);
+    const trigger = await api.finished(await api.notify("plain", users));
+    const expected = Object.fromEntries(users.map((user) => [user, user === poison ? "FAILED" : "COMPLETED"]));
+    expect(statuses(trigger.runs)).toEqual(expected);
+    const run = trigger.runs.find((each) => each.recipientId === poison);
+    expect(run).toMatchObject({ codes: ["run.failed"], reason: expect.stringContaining("not a list of rules") });
+    expect(await api.db.database.query("select 1 from messages")).toHaveLength(39);
+    const [counts] = await api.db.database.query(
+      "select run_count, completed_count, failed_count, is_done from fanouts",
+    );
+    expect(counts).toEqual({ run_count: 40, completed_count: 39, failed_count: 1, is_done: true });
+  });
+
+  test("because Postgres refuses what it stores fails alone", async () => {
+    const users = usersOfOneLane(api.home, 20);
+    const [poison = ""] = users.slice(-1);
+    await refuseMessagesOf(poison, "22003");
+    const trigger = await api.finished(await api.notify("plain", users));
+    expect(trigger.runs.filter((run) => run.status === "FAILED")).toMatchObject([
+      { recipientId: poison, reason: expect.stringContaining("refused by the test") },
+    ]);
+    expect(trigger.runs.filter((run) => run.status === "COMPLETED")).toHaveLength(19);
+  });
+
+  test("does not hold up what was accepted after it for the same people", async () => {
+    const users = usersOfOneLane(api.home, 5);
+    const [poison = ""] = users;
+    await refuseMessagesOf(poison, "23514");
+    const first = await api.notify("plain", [poison]);
+    const second = await api.notify("plain", users);
+    expect((await api.finished(first)).runs).toMatchObject([{ status: "FAILED" }]);
+    expect((await api.finished(second)).runs.filter((run) => run.status === "COMPLETED")).toHaveLength(4);
+  });
+
+  test("fails alone when its delay is over, too", async () => {
+    const users = usersOfOneLane(api.home, 6);
+    const [poison = ""] = users.slice(2);
+    const id = await api.notify("later", users);
+    await waitUntil(
+      async () => (await api.db.database.query("select 1 from runs where status = 'WAITING'")).length === 6,
+    );
+    await spoil(poison);
+    api.runtime.clock.advance(301_000);
+    await api.modules.runs.worker.sweep();
+    const { runs } = await api.finished(id);
+    expect(runs.filter((run) => run.status === "FAILED")).toMatchObject([
+      { recipientId: poison, codes: ["run.started", "delay.waiting", "run.failed"] },
+    ]);
+    expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(5);
+  });
+
+  test("ends all that wait in its batch, and no other batch", async () => {
+    const users = usersOfOneLane(api.home, 3);
+    const [poison = ""] = users;
+    const ids = [await api.notify("gathered", users), await api.notify("gathered", users)];
+    await waitUntil(
+      async () => (await api.db.database.query("select 1 from runs where status = 'WAITING'")).length === 6,
+    );
+    await spoil(poison);
+    api.runtime.clock.advance(301_000);
+    await api.modules.runs.worker.sweep();
+    for (const id of ids) {
+      const { runs } = await api.finished(id);
+      expect(runs.filter((run) => run.status === "FAILED").map((run) => run.recipientId)).toEqual([poison]);
+      expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(2);
+    }
+    expect(await api.db.database.query("select 1 from batches where is_open")).toEqual([]);
+  });
+});
+
+describe("what no run is to blame for", () => {
+  test("deadlocks are tried again until they pass, and fail nobody", async () => {
+    const users = usersOfOneLane(api.home, 8);
+    await refuseMessagesOf(users[3] ?? "", "40P01", 9);
+    const { runs } = await api.finished(await api.notify("plain", users));
+    expect(runs.every((run) => run.status === "COMPLETED")).toBe(true);
+    expect(runs).toHaveLength(8);
+  });
+
+  test("a missing table is waited for without ending any run, and without a busy loop", async () => {
+    await api.db.database.query("alter table messages rename to mislaid");
+    const before = attempts();
+    const id = await api.notify("plain", usersOfOneLane(api.home, 8));
+    await waitUntil(() => before.count >= 2);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    // 250 ms after the first failure, then 500, 1000, …
+    expect(before.count).toBeLessThanOrEqual(5);
+    before.stop();
+    expect(await api.db.database.query("select 1 from runs")).toEqual([]);
+    await api.db.database.query("alter table mislaid rename to messages");
+    const { runs } = await api.finished(id);
+    expect(runs.map((run) => run.status)).toEqual(Array.from({ length: 8 }, () => "COMPLETED"));
+  });
+});
+
+/** Counts how often a set begins. */
+function attempts(): { count: number; stop(): void } {
+  const counter = { count: 0, stop: () => undefined as void };
+  counter.stop = api.db.database.onStatement((sql) => {
+    if (sql.includes("pg_try_advisory_xact_lock")) counter.count += 1;
+  });
+  return counter;
+}
+
+describe("a trigger whose workflow version cannot be read", () => {
+  test("is FAILED with its reason in the API, once, and does not hold up others", async () => {
+    await api.modules.runs.worker.stop();
+    const users = usersOfOneLane(api.home, 4);
+    const broken = await api.notify("plain", [...users, "elsewhere"]);
+    const good = await api.notify("later", users);
+    await api.db.database.query(`update workflow_versions set document = '{"key": "plain", "steps": "none"}'
+      where workflow_id = (select id from workflows where key = 'plain')`);
+    const other = api.anotherWorker();
+    await other.modules.runs.worker.start();
+    await other.modules.runs.worker.sweep();
+    expect(await api.finished(broken)).toMatchObject({
+      status: "FAILED",
+      runCount: 0,
+      failure: expect.stringContaining("not valid"),
+    });
+    await waitUntil(
+      async () => (await api.db.database.query("select 1 from runs where trigger_id = $1", [good])).length === 4,
+    );
+    const answer = await api.ask("{ triggers(first: 10) { nodes { workflowKey status failure runCount } } }");
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toMatchObject({
+      triggers: {
+        nodes: expect.arrayContaining([
+          { workflowKey: "plain", status: "FAILED", failure: expect.stringContaining("not valid"), runCount: 0 },
+        ]),
+      },
+    });
+    expect(await api.db.database.query("select 1 from fanouts where not is_done")).toEqual([]);
+  });
+});
