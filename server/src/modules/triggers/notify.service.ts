@@ -49,6 +49,40 @@ export class NotifyService {
     return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
   }
 
+  /**
+   * Each call on its own, in the order given: what it came to, or why it was refused. Neighbours that need nothing but their
+   * triggers stored are written together.
+   */
+  async notifyMany(scope: Scope, inputs: readonly NotifyInput[], path: string[]): Promise<(Accepted | AppError)[]> {
+    const results: (Accepted | AppError)[] = [];
+    let together: Prepared[] = [];
+    const write = async (): Promise<void> => {
+      const triggers = together.map(({ trigger }) => trigger);
+      together = [];
+      if (triggers.length === 0) return;
+      await this.#triggers.insert(this.#runtime.database, triggers);
+      publishLanes(this.#runtime, triggers.flatMap(unitsOf));
+    };
+    for (const [index, input] of inputs.entries()) {
+      const place = [...path, String(index)];
+      try {
+        const prepared = isPlain(input) ? await this.#prepare(scope, input, place) : null;
+        if (prepared?.named.length === 0) {
+          together.push(prepared);
+          results.push({ ...answerOf(prepared), acceptedAt: prepared.trigger.at, isReplay: false });
+          continue;
+        }
+        await write();
+        results.push(await this.notify(scope, input, place));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        results.push(error);
+      }
+    }
+    await write();
+    return results;
+  }
+
   async #store(
     scope: Scope,
     input: NotifyInput,
@@ -57,7 +91,7 @@ export class NotifyService {
     if (input.idempotencyKey == null) {
       const prepared = await prepare();
       // Nothing else to store: the one statement is its own transaction.
-      if (prepared.named.length === 0 && !input.tenant)
+      if (prepared.named.length === 0 && isPlain(input))
         return { response: await this.#write(this.#runtime.database, prepared), isReplay: false };
       const response = await this.#runtime.database.transaction((tx) => this.#storeAll(tx, scope, input, prepared));
       return { response, isReplay: false };
@@ -72,9 +106,9 @@ export class NotifyService {
     return this.#write(tx, prepared);
   }
 
-  async #write(q: Queryable, { trigger, workflowKey }: Prepared): Promise<StoredAnswer> {
-    await this.#triggers.insert(q, trigger);
-    return { triggerId: trigger.id, workflowKey, acceptedAt: trigger.at.toISOString() };
+  async #write(q: Queryable, prepared: Prepared): Promise<StoredAnswer> {
+    await this.#triggers.insert(q, [prepared.trigger]);
+    return answerOf(prepared);
   }
 
   async #prepare(scope: Scope, input: NotifyInput, path: string[]): Promise<Prepared> {
@@ -140,6 +174,15 @@ interface StoredAnswer extends JsonObject {
   triggerId: string;
   workflowKey: string;
   acceptedAt: string;
+}
+
+function answerOf({ trigger, workflowKey }: Prepared): StoredAnswer {
+  return { triggerId: trigger.id, workflowKey, acceptedAt: trigger.at.toISOString() };
+}
+
+/** Whether nothing is stored beside the trigger, people named inline apart. */
+function isPlain(input: NotifyInput): boolean {
+  return input.idempotencyKey == null && !input.tenant;
 }
 
 function storedPatches(checked: CheckedNotify): NamedRecipient[] {

@@ -51,30 +51,40 @@ const SELECT = `select t.id, t.seq, w.key as workflow_key, t.failure, t.cancelle
   from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1`;
 
 export class TriggerRepository {
-  /** The trigger and what is to be reached in each lane, in one statement: one round trip, one commit. */
-  async insert(q: Queryable, row: NewTrigger): Promise<void> {
+  /**
+   * Triggers of one environment and what is to be reached in each lane, in one statement: one round trip, one commit. They
+   * take their sequence numbers in the order given.
+   */
+  async insert(q: Queryable, rows: readonly NewTrigger[]): Promise<void> {
+    const lanes = rows.flatMap((row) => row.lanes.map((lane) => ({ trigger: row.id, ...lane })));
     await q.query(
       `with t as (
          insert into triggers (environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
            is_sandbox, skips_delays, accepted_at)
-         values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11) returning seq
+         select $1, r.id, r.workflow_id, r.version_id, r.actor_key, r.tenant_id, r.data, r.cancellation_key, r.is_sandbox,
+           r.skips_delays, r.accepted_at
+         from unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::boolean[],
+           $10::boolean[], $11::timestamptz[]) with ordinality
+           as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at, place)
+         order by r.place returning id, seq
        )
        insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
-       select $1, f.lane, $2, t.seq, f.recipients, f.may_repeat
-       from t, jsonb_to_recordset($12::jsonb) as f(lane smallint, recipients jsonb, may_repeat boolean)`,
+       select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
+       from jsonb_to_recordset($12::jsonb) as f(trigger uuid, lane smallint, recipients jsonb, may_repeat boolean)
+       join t on t.id = f.trigger`,
       [
-        row.environmentId,
-        row.id,
-        row.workflowId,
-        row.versionId,
-        row.actorKey,
-        row.tenantId,
-        JSON.stringify(row.data),
-        row.cancellationKey,
-        row.isSandbox,
-        row.skipsDelays,
-        row.at,
-        JSON.stringify(row.lanes),
+        rows[0]?.environmentId ?? 0,
+        rows.map((row) => row.id),
+        rows.map((row) => row.workflowId),
+        rows.map((row) => row.versionId),
+        rows.map((row) => row.actorKey),
+        rows.map((row) => row.tenantId),
+        rows.map((row) => JSON.stringify(row.data)),
+        rows.map((row) => row.cancellationKey),
+        rows.map((row) => row.isSandbox),
+        rows.map((row) => row.skipsDelays),
+        rows.map((row) => row.at),
+        JSON.stringify(lanes),
       ],
     );
   }

@@ -99,10 +99,8 @@ export class TriggerResolver {
       const message = `Together at most ${RECIPIENTS_MAX} recipients; these are ${total}.`;
       throw badInput([{ path, code: "out_of_range", message }]);
     }
-    // One after the other: the order of the items is the order of the triggers.
-    const results: NotifyResult[] = [];
-    for (const [index, item] of input.items.entries())
-      results.push(await this.#one(scope, item, [...path, String(index)]));
+    const outcomes = await this.#notify.notifyMany(scope, input.items, path);
+    const results = await Promise.all(outcomes.map((outcome) => this.#resultOf(scope, outcome)));
     return Object.assign(new NotifyManyPayload(), { results });
   }
 
@@ -118,21 +116,15 @@ export class TriggerResolver {
     return Object.assign(new CancelPayload(), { cancelledRunCount });
   }
 
-  async #one(scope: Scope, item: NotifyInput, path: string[]): Promise<NotifyResult> {
-    try {
-      const accepted = await this.#notify.notify(scope, item, path);
-      const trigger = await this.#accepted(scope, accepted);
-      return Object.assign(new NotifyResult(), { trigger, isReplay: accepted.isReplay, error: null });
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const issues = error.issues.map((issue) => Object.assign(new InputIssue(), issue));
-      const refused = Object.assign(new RequestError(), {
-        code: ErrorCode[error.code],
-        message: error.message,
-        issues,
-      });
-      return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error: refused });
+  async #resultOf(scope: Scope, outcome: Accepted | AppError): Promise<NotifyResult> {
+    if (!(outcome instanceof AppError)) {
+      const trigger = await this.#accepted(scope, outcome);
+      return Object.assign(new NotifyResult(), { trigger, isReplay: outcome.isReplay, error: null });
     }
+    const issues = outcome.issues.map((issue) => Object.assign(new InputIssue(), issue));
+    const { code, message } = outcome;
+    const refused = Object.assign(new RequestError(), { code: ErrorCode[code], message, issues });
+    return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error: refused });
   }
 
   async #accepted(scope: Scope, accepted: Accepted): Promise<Trigger> {
