@@ -1,5 +1,5 @@
 import { messageId } from "../../platform/ids/index.js";
-import { isConnectionTrouble } from "../../platform/postgres/index.js";
+import { isUnavailable } from "../../platform/postgres/index.js";
 import { CHANGES_MAX } from "./feed-changes-reader.service.js";
 import { isInTenant, matchesFilter, type FeedFilter } from "./feed-filter.js";
 import type { OpenFeed } from "./feed-key.js";
@@ -126,7 +126,7 @@ export class FeedSubscriber implements AsyncIterableIterator<FeedNews> {
       if (this.#heard === heard) this.#heard = changes.row?.version ?? 0;
       return this.#answer(changes);
     } catch (error) {
-      if (!isConnectionTrouble(error)) throw error;
+      if (!isUnavailable(error)) throw error;
       this.#mustLook = true;
       this.#hasFailed = true;
       return null;

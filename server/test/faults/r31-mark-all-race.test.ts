@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "../support/carillon.js";
+import { counted, report } from "../support/fault-rig.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const isFull = process.env.CARILLON_FAULTS === "full";
-const ROUNDS = isFull ? 30 : 2;
-const ROUND_MS = isFull ? 2000 : 1000;
+const ROUNDS = counted(2, 30);
+const ROUND_MS = counted(1000, 2000);
 const MESSAGES_PER_SECOND = 100;
 const MARK_EVERY_MS = 50;
 
@@ -128,7 +128,8 @@ describe(`mark-all every ${MARK_EVERY_MS} ms against ${MESSAGES_PER_SECOND} mess
         expect(items.every((item) => item.version <= version && item.position <= item.version)).toBe(true);
       }
       expect(sent).toBeGreaterThan(ROUNDS * 10);
+      report("R-31 mark-all against arrivals", { rests: ROUNDS, messages: sent, marked: readBefore });
     },
-    isFull ? 600_000 : 90_000,
+    counted(90_000, 600_000),
   );
 });

@@ -3,12 +3,12 @@ import { createClient, type FeedItem } from "@carillon/client";
 import { WebSocket } from "ws";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
 import { CuttingProxy } from "../support/cutting-proxy.js";
+import { counted, report } from "../support/fault-rig.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const isFull = process.env.CARILLON_FAULTS === "full";
-const DROPS = isFull ? 50 : 5;
-const DOWN_MS = isFull ? 2000 : 250;
-const UP_MS = isFull ? 1000 : 250;
+const DROPS = counted(5, 50);
+const DOWN_MS = counted(250, 2000);
+const UP_MS = counted(250, 1000);
 const MESSAGES_PER_SECOND = 20;
 
 let server: TestServer;
@@ -111,9 +111,10 @@ describe(`${DROPS} socket drops under load (W-04)`, () => {
       expect(wire.length).toBeGreaterThan(0);
       const versions = wire.map((each) => each.split("/")[1] ?? "");
       expect(versions).toEqual([...new Set(versions)].sort());
+      report("W-04 socket drops", { drops: DROPS, cut: proxy.cutCount, changes: sent, lost: 0, twice: 0 });
       stop();
       client.close();
     },
-    isFull ? 600_000 : 90_000,
+    counted(90_000, 600_000),
   );
 });
