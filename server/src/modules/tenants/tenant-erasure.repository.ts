@@ -18,7 +18,7 @@ export interface ChangedFeed {
 /**
  * Takes a tenant out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
  * here in one place so that nothing is forgotten; a test compares the list with the tables that name a tenant. The
- * order is the lock order of those modules: lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ * order is the lock order of those modules: tenant, lane, triggers, batches, items, runs, fanouts, feeds, messages.
  */
 export class TenantErasureRepository {
   async deleteTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
@@ -28,6 +28,17 @@ export class TenantErasureRepository {
     }
     const rows = await tx.query("delete from tenants where environment_id = $1 and tenant_id = $2 returning 1", values);
     return rows.length > 0;
+  }
+
+  /**
+   * A `notify` that names the tenant locks its row before it makes its trigger. Waiting for it here, before triggers are read,
+   * is what lets the deletion see that trigger.
+   */
+  async lockTenant(tx: Tx, environmentId: number, tenantId: string): Promise<void> {
+    await tx.query("select 1 from tenants where environment_id = $1 and tenant_id = $2 for update", [
+      environmentId,
+      tenantId,
+    ]);
   }
 
   /** What is not fanned out yet never will be. */

@@ -26,6 +26,7 @@ export class TenantErasure {
     const { database, clock } = this.#runtime;
     const at = new Date(clock.now());
     const wasKnown = await database.transaction(async (tx) => {
+      await this.#rows.lockTenant(tx, environmentId, tenantId);
       await this.#rows.cancelTriggers(tx, environmentId, tenantId, at);
       return this.#rows.deleteTenant(tx, environmentId, tenantId);
     });

@@ -1,3 +1,4 @@
+import { isObjectKey } from "../../platform/ids/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 
 /** A recipient's place in every table that holds rows of recipients. */
@@ -10,9 +11,21 @@ export interface RecipientPlace {
 /**
  * Takes a recipient out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
  * here in one place so that nothing is forgotten; a test compares the list with the tables that name a recipient. The
- * order is the lock order of those modules: lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ * order is the lock order of those modules: recipient, lane, triggers, batches, items, runs, fanouts, feeds, messages.
  */
 export class RecipientErasureRepository {
+  /**
+   * A `notify` that stores this recipient locks its row before it makes its trigger. Waiting for it here, before triggers are
+   * read, is what lets the deletion see that trigger.
+   */
+  async lockRecipient(tx: Tx, place: RecipientPlace): Promise<void> {
+    const table = isObjectKey(place.recipientKey) ? "objects" : "users";
+    await tx.query(
+      `select 1 from ${table} where environment_id = $1 and lane = $2 and recipient_key = $3 for update`,
+      values(place),
+    );
+  }
+
   /** The lock of those who work in a lane: while it is held, no run of this recipient goes on. */
   async lockLane(tx: Tx, { environmentId, lane }: RecipientPlace): Promise<void> {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);

@@ -31,6 +31,7 @@ export class RecipientErasure {
     const { environmentId } = scope;
     const place = { environmentId, lane: laneOf(environmentId, recipientKey), recipientKey };
     const { wasKnown, channelIds } = await this.#runtime.database.transaction(async (tx) => {
+      await this.#rows.lockRecipient(tx, place);
       await this.#rows.lockLane(tx, place);
       await this.#rows.withdrawFromFanouts(tx, place);
       await this.#rows.deleteBatches(tx, place);
