@@ -6,7 +6,7 @@ import { LocalHints, RedisHints, type Hints } from "../platform/hints/index.js";
 import { AgendaJobs, type Jobs } from "../platform/jobs/index.js";
 import { createLogger } from "../platform/logging/index.js";
 import { connectDatabase, startEmbeddedPostgres } from "../platform/postgres/index.js";
-import { connectRedis, type RedisClient } from "../platform/redis/index.js";
+import { connectRedis, SharedCache, type RedisClient } from "../platform/redis/index.js";
 import type { Runtime } from "../platform/runtime/index.js";
 import { MIGRATIONS } from "../migrations/index.js";
 
@@ -16,6 +16,8 @@ export interface BuiltRuntime {
   isEmbedded: boolean;
   /** For what processes count together; null without a REDIS_URL. */
   redis: RedisClient | null;
+  /** What processes remember together; null without a REDIS_URL. */
+  cache: SharedCache | null;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,8 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     closers.push(() => hints.close());
     const redis = config.REDIS_URL ? connectRedis({ url: config.REDIS_URL, log }) : null;
     closers.push(async () => redis?.disconnect());
+    const cache = config.REDIS_URL ? new SharedCache({ url: config.REDIS_URL, log }) : null;
+    closers.push(async () => cache?.close());
     const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, log });
     closers.push(() => jobs.stop());
     const runtime: Runtime = {
@@ -62,7 +66,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
       newUuid: uuidv7,
       randomBytes: (size) => randomBytes(size),
     };
-    return { runtime, isEmbedded: embedded !== null, redis, close };
+    return { runtime, isEmbedded: embedded !== null, redis, cache, close };
   } catch (error) {
     await close();
     throw error;

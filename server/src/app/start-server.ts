@@ -87,6 +87,7 @@ async function serve({ config, modules, keys, built }: Serving): Promise<HttpSer
     health,
     metrics,
     log: runtime.log,
+    ...(built.cache ? { cache: built.cache } : {}),
     isOverloaded: () => runtime.database.isOverloaded,
     limits: new RateLimits({
       rates: { secret: config.RATE_LIMIT_SECRET, user: config.RATE_LIMIT_USER, address: config.RATE_LIMIT_ADDRESS },

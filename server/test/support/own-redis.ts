@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -93,12 +93,6 @@ export async function startRedisCluster(program: string): Promise<OwnRedisCluste
     }, 20_000);
   }
   return { url: first.url, nodes, stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))) };
-}
-
-/** Whether this Redis knows sharded pub/sub, which came with version 7. */
-export function redisMajor(program: string): number {
-  const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
-  return Number(/v=(\d+)\./.exec(stdout)?.[1] ?? 0);
 }
 
 /** A cluster's nodes listen on this port and on the one 10,000 above. */

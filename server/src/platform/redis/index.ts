@@ -1,2 +1,3 @@
-export { connectRedis, isClusterUrl, REDIS_TIMEOUT_MS } from "./connect-redis.js";
+export { connectRedis, isClusterUrl } from "./connect-redis.js";
 export type { RedisClient } from "./connect-redis.js";
+export { SharedCache } from "./shared-cache.js";
