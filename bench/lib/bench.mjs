@@ -5,7 +5,7 @@ import path from "node:path";
 /** What one bench uses while it runs. Whatever it starts is stopped, the latest first, however it ends. */
 export class Bench {
   #closers = [];
-  #isClean = false;
+  #cleaning = null;
 
   constructor(name) {
     this.name = name;
@@ -32,9 +32,13 @@ export class Bench {
     return this.owns(made, () => rmSync(made, { recursive: true, force: true }));
   }
 
-  async cleanUp() {
-    if (this.#isClean) return;
-    this.#isClean = true;
+  /** Whoever asks waits until all is stopped: the process may end right after. */
+  cleanUp() {
+    this.#cleaning ??= this.#stopAll();
+    return this.#cleaning;
+  }
+
+  async #stopAll() {
     for (const stop of this.#closers.reverse()) {
       try {
         await stop();
