@@ -249,8 +249,6 @@ export type PreferenceRuleInput = {
   readonly channelKey?: string | null | undefined;
   /** The kind of channel it is about. */
   readonly channelType?: ChannelType | null | undefined;
-  /** Only in default preferences: the rule counts although the recipient says otherwise. About any channel, it beats all that the recipient said about the same workflow or category. */
-  readonly overridesRecipient?: boolean | null | undefined;
   /** Allowed only while this holds. */
   readonly when?: Readonly<Record<string, unknown>> | null | undefined;
   /** The workflow it is about. */

@@ -127,13 +127,11 @@ describe("setPreferences", () => {
       { channelKey: "pager", allow: true },
       { workflowKey: "ok", allow: false },
       { workflowKey: "ok", allow: true },
-      { category: "x", allow: true, overridesRecipient: true },
     ];
     expect((await set({ ...who, tenantId: "", rules })).errors.sort()).toEqual([
       "BAD_USER_INPUT input.rules.0.category conflict",
       "BAD_USER_INPUT input.rules.1.channelKey unknown_channel",
       "BAD_USER_INPUT input.rules.3 duplicate",
-      "BAD_USER_INPUT input.rules.4.overridesRecipient not_allowed",
       "BAD_USER_INPUT input.tenantId empty",
     ]);
     expect(rulesOf(await set({ ...who, rules: [] }))).toEqual([]);
@@ -145,6 +143,26 @@ describe("setPreferences", () => {
       Array.from({ length: count }, (_, index) => ({ workflowKey: `w${from + index}`, allow: false }));
     expect(rulesOf(await set({ ...who, rules: rules(0, 1000) }))).toHaveLength(1000);
     expect((await set({ ...who, rules: rules(1000, 1) })).errors).toEqual(["BAD_USER_INPUT input.rules too_many"]);
+  });
+});
+
+describe("defaults", () => {
+  test("that override recipients are given apart, and are about nothing that another rule is about", async () => {
+    const input: JsonObject = {
+      rules: [{ category: "a", allow: true }],
+      overrides: [{ category: "b" }, { category: "a", allow: true }],
+    };
+    expect((await setDefaults(input)).errors).toEqual([
+      "BAD_USER_INPUT input.overrides.0.allow required",
+      "BAD_USER_INPUT input.overrides.1 duplicate",
+    ]);
+    const userId = newUser();
+    await setDefaults({ overrides: [{ category: "b", allow: true }] });
+    const own = [{ category: "b", allow: false }];
+    expect(rulesOf(await set({ recipient: recipient(userId), rules: own }))).toEqual(["b * true ENVIRONMENT"]);
+    // Taken back, the recipient's own word counts again.
+    await setDefaults({ overrides: [{ category: "b", allow: null }] });
+    expect(rulesOf(await set({ recipient: recipient(userId), rules: [] }))).toEqual(["b * false RECIPIENT"]);
   });
 });
 
@@ -162,7 +180,7 @@ describe("layers", () => {
     const tenant = await setDefaults({
       tenantId: "acme",
       mode: "REPLACE",
-      rules: [{ category: "news", allow: true, overridesRecipient: true }],
+      overrides: [{ category: "news", allow: true }],
     });
     expect(rulesOf(tenant)).toEqual(["w * false ENVIRONMENT", "news * true TENANT"]);
     await set({ recipient: recipient(userId), rules: [{ workflowKey: "w", allow: true }] });

@@ -30,13 +30,6 @@ export class PreferenceRuleInput {
 
   @Field(() => ConditionScalar, { nullable: true, description: "Allowed only while this holds." })
   when?: JsonObject | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      "Only in default preferences: the rule counts although the recipient says otherwise. About any channel, it beats all that the recipient said about the same workflow or category.",
-  })
-  overridesRecipient?: boolean | null;
 }
 
 @InputType("SetPreferencesInput", { description: "Whose preferences, and what they become." })
@@ -73,6 +66,13 @@ export class SetDefaultPreferencesInput {
 
   @Field(() => [PreferenceRuleInput], { nullable: true, description: "The rules." })
   rules?: PreferenceRuleInput[] | null;
+
+  @Field(() => [PreferenceRuleInput], {
+    nullable: true,
+    description:
+      "Rules that count although the recipient says otherwise; one about any channel beats all that the recipient said about the same workflow or category. Together with `rules`, at most one about the same.",
+  })
+  overrides?: PreferenceRuleInput[] | null;
 
   @Field(() => Boolean, {
     nullable: true,

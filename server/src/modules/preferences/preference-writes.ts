@@ -40,15 +40,25 @@ export type ReadWrites = { writes: RuleWrite[]; issues: InputIssue[] };
  * workflow that they are about, and stay when it is gone.
  */
 export function readWrites(inputs: readonly PreferenceRuleFields[], path: string[], rules: WriteRules): ReadWrites {
+  return readPlacedWrites([{ inputs, path }], rules);
+}
+
+/** The same for several lists of one call, which count as one. */
+export function readPlacedWrites(
+  lists: readonly { inputs: readonly PreferenceRuleFields[]; path: string[] }[],
+  rules: WriteRules,
+): ReadWrites {
   const issues: InputIssue[] = [];
-  if (inputs.length > RULES_MAX) {
-    const message = `At most ${RULES_MAX} rules; there are ${inputs.length}.`;
-    return { writes: [], issues: [{ path, code: "too_many", message }] };
+  const placed = lists.flatMap(({ inputs, path }) =>
+    inputs.map((input, index) => ({ input, at: [...path, String(index)] })),
+  );
+  if (placed.length > RULES_MAX) {
+    const message = `At most ${RULES_MAX} rules; there are ${placed.length}.`;
+    return { writes: [], issues: [{ path: lists[0]?.path ?? [], code: "too_many", message }] };
   }
 
   const writes = new Map<string, RuleWrite>();
-  for (const [index, input] of inputs.entries()) {
-    const at = [...path, String(index)];
+  for (const { input, at } of placed) {
     const about = aboutOf(input);
     if (writes.has(about)) {
       const message = "There is another rule about the same workflow or category and channel in this call.";

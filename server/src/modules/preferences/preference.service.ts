@@ -6,7 +6,13 @@ import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
 import type { ChannelRow, ChannelService } from "../channels/index.js";
 import type { PreferenceLayers } from "./merge-preferences.js";
 import { parseLayer, type PreferenceLayer } from "./preference-rule.js";
-import { applyWrites, readWrites, RULES_MAX, type PreferenceRuleFields, type RuleWrite } from "./preference-writes.js";
+import {
+  applyWrites,
+  readPlacedWrites,
+  RULES_MAX,
+  type PreferenceRuleFields,
+  type RuleWrite,
+} from "./preference-writes.js";
 import { PreferenceRepository, type PreferenceRow, type SetValues } from "./preference.repository.js";
 
 /** A recipient's set: in one tenant, or with null outside any. */
@@ -25,6 +31,8 @@ export interface PreferenceWrite {
   tenantId?: string | null;
   mode: "MERGE" | "REPLACE";
   rules?: readonly PreferenceRuleFields[] | null;
+  /** Of defaults: rules that count although the recipient says otherwise. */
+  overrides?: readonly PreferenceRuleFields[] | null;
   commercialSubscribed?: boolean | null;
 }
 
@@ -171,8 +179,13 @@ export class PreferenceService {
   async #read(scope: Scope, input: PreferenceWrite, areDefaults: boolean): Promise<RuleWrite[]> {
     const rules = input.rules ?? [];
     const issues: InputIssue[] = input.tenantId == null ? [] : checkId(input.tenantId, ["input", "tenantId"]);
-    const channelKeys = await this.#channelKeys(scope.environmentId, rules);
-    const read = readWrites(rules, ["input", "rules"], { channelKeys, areDefaults });
+    const overrides = (input.overrides ?? []).map((rule) => ({ ...rule, overridesRecipient: true }));
+    const channelKeys = await this.#channelKeys(scope.environmentId, [...rules, ...overrides]);
+    const lists = [
+      { inputs: rules, path: ["input", "rules"] },
+      { inputs: overrides, path: ["input", "overrides"] },
+    ];
+    const read = readPlacedWrites(lists, { channelKeys, areDefaults });
     issues.push(...read.issues);
     if (issues.length > 0) throw badInput(issues);
     return read.writes;
