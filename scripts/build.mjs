@@ -48,6 +48,9 @@ async function makeAnew(workspace) {
   await tsc(`${workspace}/tsconfig.build.json`);
 }
 
+/** Pages that use neither package, so that a change of those does not build them again. */
+const PLAIN_PAGES = new Set(["graphiql"]);
+
 /** The pages that the server shows: each folder of server/web with a vite configuration. */
 function webPages() {
   const web = path.join(root, "server/web");
@@ -55,7 +58,7 @@ function webPages() {
   const pages = names.filter((name) => existsSync(path.join(web, name, "vite.config.mjs")));
   return pages.map((name) => ({
     name: `the page ${name}`,
-    inputs: [...COMMON, ...CLIENT, ...WIDGET, `server/web/${name}`],
+    inputs: [...COMMON, ...(PLAIN_PAGES.has(name) ? [] : [...CLIENT, ...WIDGET]), `server/web/${name}`],
     output: `server/dist-web/${name}`,
     proof: "index.html",
     make: () =>

@@ -9,8 +9,10 @@ import { buildRuntime, type BuiltRuntime } from "./build-runtime.js";
 import { addDemoRoutes } from "./demo-routes.js";
 import { addLandingRoutes } from "./landing-routes.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
+import { addGraphiqlBackend } from "./graphiql-backend.js";
 import { Health } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
+import { isLoopback } from "./http-server-headers.js";
 import { Metrics } from "./metrics.js";
 import { createModules, type Modules } from "./modules.js";
 import { seedDemo } from "./seed-demo.js";
@@ -102,6 +104,7 @@ async function serve({ config, modules, keys, built }: Serving): Promise<HttpSer
     addRoutes: async (app: FastifyInstance) => {
       addLandingRoutes(app, keys);
       if (keys) await addDemoRoutes(app, keys, webRoot);
+      if (keys) addGraphiqlBackend(app, { secretKey: keys.secretKey, isLocal: isLoopback(config.HOST) });
     },
   });
   health.setReady();

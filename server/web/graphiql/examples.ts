@@ -8,34 +8,31 @@ export interface Example {
 /** Who the examples speak for: a person of the demo's document tool. */
 export const DEMO_USER = "ada";
 
-/**
- * What each tab shows. A public key may stand in a page; the secret key may not, so that tabs which need it say where it
- * lies. `publicKey` is that of the development environment, null elsewhere.
- */
+/** Stands for the secret key, which no page may hold: a development server puts it in. */
+export const SECRET_KEY_PLACE = "{{secretKey}}";
+
+/** What each tab shows. `publicKey` is that of the development environment; null elsewhere, where keys must be pasted. */
 export function examples(publicKey: string | null): Example[] {
   const asAda = JSON.stringify(
     { Authorization: `Bearer ${publicKey ?? "pk_PASTE_A_PUBLIC_KEY"}`, "X-Carillon-User-Id": DEMO_USER },
     null,
     2,
   );
-  const asBackend = JSON.stringify({ Authorization: "Bearer PASTE_THE_SECRET_KEY_HERE" }, null, 2);
+  const secretKey = publicKey === null ? "sk_PASTE_A_SECRET_KEY" : SECRET_KEY_PLACE;
+  const asBackend = JSON.stringify({ Authorization: `Bearer ${secretKey}` }, null, 2);
 
   return [
     { query: FEED, headers: asAda },
     { query: LIVE, headers: asAda },
     { query: NOTIFY, variables: JSON.stringify(NOTIFY_VARIABLES, null, 2), headers: asBackend },
-    {
-      query: WHY,
-      variables: JSON.stringify({ id: "trg_PASTE_THE_ID_THAT_NOTIFY_ANSWERED" }, null, 2),
-      headers: asBackend,
-    },
+    { query: MARK, headers: asAda },
     { query: PREFERENCES, headers: asAda },
     { query: IDENTIFY, headers: asBackend },
   ];
 }
 
-const FEED = `# Ada's feed. The headers below say who asks: a public key, and in development
-# a user id in place of a signed token (without headers this page asks as Ada too).
+const FEED = `# Ada's feed. The headers below say who asks: a public key
+# and, in development, a user id in place of a signed token.
 query AdaFeed {
   feed {
     version
@@ -59,8 +56,8 @@ query AdaFeed {
 }
 `;
 
-const LIVE = `# Press play and leave it running; then notify Ada in the next tab.
-# Every change arrives in order and without a gap.
+const LIVE = `# Press play and leave it running, then go to the next tab
+# and notify Ada. Every change arrives in order, without a gap.
 subscription AdaLive {
   feedChanged {
     feed { id version counts { total unread unseen } }
@@ -71,13 +68,14 @@ subscription AdaLive {
 }
 `;
 
-const NOTIFY = `# Tells Ada that she was mentioned. This needs the secret key: copy "secretKey" from
-# dev-keys.json in the data folder (.carillon unless set) into the headers below.
-# Keep it out of browsers otherwise: it may do everything in its environment.
+const NOTIFY = `# Tells Ada that Grace mentioned her. A backend does this
+# with its secret key, which no browser should hold: in
+# development, this page writes {{secretKey}} and the server
+# puts the key in. The variables below say what happened.
 mutation Notify($input: NotifyInput!) {
   notify(input: $input) {
-    isReplay
     trigger { id status }
+    isReplay
   }
 }
 `;
@@ -87,31 +85,25 @@ const NOTIFY_VARIABLES = {
     workflowKey: "mention",
     recipients: [{ to: { userId: DEMO_USER } }],
     actor: { userId: "grace" },
-    data: { documentId: "plan", document: "The plan" },
-    idempotencyKey: "try-1",
+    data: { documentId: "launch-plan", document: "Launch plan" },
   },
 };
 
-const WHY = `# Why did somebody hear, or not? Every decision of every run, in words.
-query Why($id: ID!) {
-  trigger(id: $id) {
-    status
-    runCount
-    runs(first: 5) {
-      nodes {
-        status
-        recipient { name }
-        messages { id deliveryStatus }
-        trace { at stepRef code message values }
-      }
-    }
+const MARK = `# Ada has read everything. All her open tabs hear of it.
+mutation ReadAll {
+  markFeed(input: { mark: READ }) {
+    changedCount
+    feed { counts { total unread unseen } }
   }
 }
 `;
-const PREFERENCES = `# Ada wants no in-app messages about tasks. The answer shows all layers merged,
-# and for each rule the layer that said it.
+
+const PREFERENCES = `# Ada wants no messages about tasks. The answer shows all
+# layers merged, and for each rule the layer that said it.
 mutation NoTasks {
-  setPreferences(input: { rules: [{ workflowKey: "task-assigned", channelType: IN_APP, allow: false }] }) {
+  setPreferences(
+    input: { rules: [{ workflowKey: "task-assigned", channelType: IN_APP, allow: false }] }
+  ) {
     preferences {
       rules { workflowKey category channelType channelKey allow when source }
       commercialSubscribed
@@ -120,10 +112,16 @@ mutation NoTasks {
 }
 `;
 
-const IDENTIFY = `# Creates or updates a person. What is left out stays as it is; null unsets.
+const IDENTIFY = `# Creates or updates a person.
+# What is left out stays as it is; null unsets.
 mutation Identify {
   identify(
-    input: { userId: "mary", name: "Mary Shelley", locale: "en-GB", timezone: "Europe/London", properties: { plan: "pro" } }
+    input: {
+      userId: "mary"
+      name: "Mary Shelley"
+      timezone: "Europe/London"
+      properties: { plan: "pro" }
+    }
   ) {
     user { id userId name properties updatedAt }
   }

@@ -1,29 +1,53 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from "@graphiql/toolkit";
-import { getOperationAST, GraphQLError, type ExecutionResult, type FormattedExecutionResult } from "graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type OperationDefinitionNode,
+} from "graphql";
 import { createClient, type Client } from "graphql-ws";
-import { DEMO_USER } from "./examples.js";
+import { DEMO_USER, SECRET_KEY_PLACE } from "./examples.js";
 
 type Headers = Record<string, string>;
+
+/** Where a development server takes what it signs itself: see SECRET_KEY_PLACE. */
+const BACKEND_PATH = "/graphiql/backend";
 
 /** Queries and mutations by HTTP; subscriptions by a socket whose `connection_init` says what the headers say. */
 export function createFetcher(url: URL, publicKey: string | null): Fetcher {
   const sockets = new Map<string, Client>();
 
   return (params: FetcherParams, options?: FetcherOpts) => {
-    const headers = headersOf(options, publicKey);
     const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
+    const headers = headersOf(options, publicKey, operation ?? null);
     return operation?.operation === "subscription"
       ? watch(socketFor(sockets, url, headers), params)
-      : post(url, headers, params);
+      : post(isForBackend(headers) ? new URL(BACKEND_PATH, url) : url, headers, params);
   };
 }
 
-/** The headers of the tab; where it names no key, the development key and the demo's user. */
-function headersOf(options: FetcherOpts | undefined, publicKey: string | null): Headers {
+/** What the demo's user may not ask; for these, GraphiQL speaks as a backend. */
+const BACKEND_FIELDS: ReadonlySet<string> = new Set(["identify", "notify", "run", "simulate", "trigger", "triggers"]);
+
+/** The headers of the tab. Where it names no key, in development, the caller that the operation is for. */
+function headersOf(
+  options: FetcherOpts | undefined,
+  publicKey: string | null,
+  operation: OperationDefinitionNode | null,
+): Headers {
   const given: Headers = {};
   for (const [name, value] of Object.entries(options?.headers ?? {})) given[name.toLowerCase()] = String(value);
   if (given["authorization"] !== undefined || publicKey === null) return given;
+  const fields = operation?.selectionSet.selections ?? [];
+  const isBackend = fields.some((field) => field.kind === Kind.FIELD && BACKEND_FIELDS.has(field.name.value));
+  if (isBackend) return { ...given, authorization: `Bearer ${SECRET_KEY_PLACE}` };
   return { "x-carillon-user-id": DEMO_USER, ...given, authorization: `Bearer ${publicKey}` };
+}
+
+function isForBackend(headers: Headers): boolean {
+  return headers["authorization"]?.includes(SECRET_KEY_PLACE) ?? false;
 }
 
 async function post(url: URL, headers: Headers, params: FetcherParams): Promise<ExecutionResult> {

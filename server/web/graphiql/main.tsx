@@ -16,11 +16,17 @@ const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");
 
 const publicKey = developmentKey();
+const tabs = examples(publicKey);
+// GraphiQL keeps tabs between visits, but no headers, which may hold keys. Without them the fetcher knows what to say.
+const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
+const linkedQuery = new URLSearchParams(location.search).get("query");
 createRoot(root).render(
   <StrictMode>
     <GraphiQL
       fetcher={createFetcher(new URL("/graphql", location.href), publicKey)}
-      defaultTabs={examples(publicKey)}
+      defaultTabs={tabs}
+      {...(isFirstVisit && tabs[0]?.headers ? { initialHeaders: tabs[0].headers } : {})}
+      {...(linkedQuery === null ? {} : { initialQuery: linkedQuery })}
       defaultEditorToolsVisibility="headers"
       shouldPersistHeaders={false}
     >

@@ -33,7 +33,6 @@ export function createApollo<Context extends object>(options: ApolloOptions<Cont
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    status400ForVariableCoercionErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: TOKENS_MAX },
     persistedQueries: { ttl: PERSISTED_SECONDS },

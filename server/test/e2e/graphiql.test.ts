@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { chromium as launcher, type Browser, type Page } from "playwright-core";
+import { examples } from "../../web/graphiql/examples.js";
+import { startDevelopment, type Development } from "../support/development.js";
+import { chromium, describeWith } from "../support/parts.js";
+import { waitUntil } from "../support/wait-until.js";
+
+const nameOf = (query: string): string => /(?:query|mutation|subscription) (\w+)/.exec(query)?.[1] ?? "";
+const NAMES = examples(null).map((example) => nameOf(example.query));
+
+describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
+  let server: Development;
+  let browser: Browser;
+  let page: Page;
+  let secretKey: string;
+  const troubles: string[] = [];
+
+  beforeAll(async () => {
+    server = await startDevelopment();
+    ({ secretKey } = JSON.parse(readFileSync(path.join(server.home, "dev-keys.json"), "utf8")));
+    browser = await launcher.launch({ executablePath, args: ["--no-sandbox"] });
+    page = await browser.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") troubles.push(message.text());
+    });
+    page.on("pageerror", (error) => troubles.push(error.message));
+    page.on("request", (request) => {
+      const isOurs = [server.url, "data:", "blob:"].some((start) => request.url().startsWith(start));
+      if (!isOurs) troubles.push(`asked ${request.url()}`);
+    });
+    await page.goto(`${server.url}/graphql`);
+    await play().waitFor();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const play = () => page.getByRole("button", { name: "Execute query" });
+  const open = (name: string): Promise<void> => page.getByRole("tab", { name }).click();
+  // The editor shows blanks as no-break spaces.
+  const shown = async (): Promise<string> => (await page.locator(".result-window").innerText()).replaceAll("\u00a0", " ");
+  const shows = (text: string): Promise<void> => waitUntil(async () => (await shown()).includes(text), 15_000);
+
+  async function mentionAda(): Promise<void> {
+    const query =
+      'mutation { notify(input: { workflowKey: "mention", recipients: [{ to: { userId: "ada" } }], data: { documentId: "plan" } }) { isReplay } }';
+    const headers = { authorization: `Bearer ${secretKey}`, "content-type": "application/json" };
+    await fetch(`${server.url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query }) });
+  }
+
+  test("opens with ready examples, the headers of the first one filled in", async () => {
+    expect(await page.getByRole("tab").allTextContents()).toEqual(expect.arrayContaining(NAMES));
+    await page.locator(".graphiql-editor-tool", { hasText: '"X-Carillon-User-Id": "ada"' }).waitFor();
+  });
+
+  test("shows what arrives on a live subscription, and ends it when it is stopped", async () => {
+    await open("AdaLive");
+    await play().click();
+    await shows('"unread": 0');
+    await mentionAda();
+    await shows('"unread": 1');
+    await page.getByRole("button", { name: "Stop query" }).click();
+    await waitUntil(() => server.carillon.modules.feeds.watcher.subscriberCount === 0);
+  });
+
+  for (const name of NAMES.filter((each) => each !== "AdaLive")) {
+    test(`runs the example ${name} as it stands`, async () => {
+      await open(name);
+      await play().click();
+      await shows('"data": {');
+      expect(await shown()).not.toContain('"errors"');
+    });
+  }
+
+  test("runs the examples after a reload as well, when GraphiQL has forgotten their headers", async () => {
+    await page.reload();
+    await open("Notify");
+    await play().click();
+    await shows('"trigger": {');
+    expect(await shown()).not.toContain('"errors"');
+  });
+
+  test("opens a document that a link brings", async () => {
+    await page.goto(`${server.url}/graphql?query=${encodeURIComponent("{ viewer { name } }")}`);
+    await play().click();
+    await shows("Ada Lovelace");
+  });
+
+  test("holds the secret key nowhere", async () => {
+    expect(secretKey).toMatch(/^sk_/);
+    const stored = await page.evaluate(() => JSON.stringify(Reflect.get(globalThis, "localStorage")));
+    expect(`${await page.content()}${stored}`).not.toContain(secretKey.slice(3));
+  });
+
+  test("needs nothing from elsewhere and breaks no content policy", () => {
+    expect(troubles).toEqual([]);
+  });
+});
