@@ -41,7 +41,8 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
   const play = () => page.getByRole("button", { name: "Execute query" });
   const open = (name: string): Promise<void> => page.getByRole("tab", { name }).click();
   // The editor shows blanks as no-break spaces.
-  const shown = async (): Promise<string> => (await page.locator(".result-window").innerText()).replaceAll("\u00a0", " ");
+  const shown = async (): Promise<string> =>
+    (await page.locator(".result-window").innerText()).replaceAll("\u00a0", " ");
   const shows = (text: string): Promise<void> => waitUntil(async () => (await shown()).includes(text), 15_000);
 
   async function mentionAda(): Promise<void> {
@@ -52,7 +53,8 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
   }
 
   test("opens with ready examples, the headers of the first one filled in", async () => {
-    expect(await page.getByRole("tab").allTextContents()).toEqual(expect.arrayContaining(NAMES));
+    const tabs = (await page.getByRole("tab").allTextContents()).join(" ");
+    for (const name of NAMES) expect(tabs).toContain(name);
     await page.locator(".graphiql-editor-tool", { hasText: '"X-Carillon-User-Id": "ada"' }).waitFor();
   });
 

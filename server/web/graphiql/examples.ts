@@ -25,6 +25,8 @@ export function examples(publicKey: string | null): Example[] {
     { query: FEED, headers: asAda },
     { query: LIVE, headers: asAda },
     { query: NOTIFY, variables: JSON.stringify(NOTIFY_VARIABLES, null, 2), headers: asBackend },
+    { query: WHY, headers: asBackend },
+    { query: WHAT_IF, headers: asBackend },
     { query: MARK, headers: asAda },
     { query: PREFERENCES, headers: asAda },
     { query: IDENTIFY, headers: asBackend },
@@ -88,6 +90,45 @@ const NOTIFY_VARIABLES = {
     data: { documentId: "launch-plan", document: "Launch plan" },
   },
 };
+
+const WHY = `# Why did somebody hear, or not? Every decision of the
+# latest trigger's runs, in words.
+query Why {
+  triggers(last: 1) {
+    nodes {
+      id
+      workflowKey
+      status
+      runs(first: 5) {
+        nodes {
+          status
+          recipient { name }
+          trace { at stepRef code message values }
+        }
+      }
+    }
+  }
+}
+`;
+
+const WHAT_IF = `# What would happen? Three comments within seconds become one
+# message, after the workflow's window. Nothing is sent or stored.
+query WhatIf {
+  simulate(
+    input: {
+      workflowKey: "new-comment"
+      triggers: [
+        { afterSeconds: 0, actor: { userId: "grace" }, recipients: [{ to: { userId: "ada" } }], data: { documentId: "plan", document: "Launch plan" } }
+        { afterSeconds: 2, actor: { userId: "linus" }, recipients: [{ to: { userId: "ada" } }], data: { documentId: "plan", document: "Launch plan" } }
+        { afterSeconds: 4, actor: { userId: "grace" }, recipients: [{ to: { userId: "ada" } }], data: { documentId: "plan", document: "Launch plan" } }
+      ]
+    }
+  ) {
+    messages { at stepRef activityCount blocks { ... on MarkdownBlock { html } } }
+    runs { status trace { at stepRef code message } }
+  }
+}
+`;
 
 const MARK = `# Ada has read everything. All her open tabs hear of it.
 mutation ReadAll {

@@ -3,6 +3,7 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  parse,
   type ExecutionResult,
   type FormattedExecutionResult,
   type OperationDefinitionNode,
@@ -19,13 +20,24 @@ const BACKEND_PATH = "/graphiql/backend";
 export function createFetcher(url: URL, publicKey: string | null): Fetcher {
   const sockets = new Map<string, Client>();
 
-  return (params: FetcherParams, options?: FetcherOpts) => {
-    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
-    const headers = headersOf(options, publicKey, operation ?? null);
+  return (given: FetcherParams, options?: FetcherOpts) => {
+    const operation = operationOf(given);
+    const params = { ...given, operationName: operation?.name?.value ?? given.operationName };
+    const headers = headersOf(options, publicKey, operation);
     return operation?.operation === "subscription"
       ? watch(socketFor(sockets, url, headers), params)
       : post(isForBackend(headers) ? new URL(BACKEND_PATH, url) : url, headers, params);
   };
+}
+
+/** After a change of tabs GraphiQL names the operation of the tab before, once: then the document's only one is meant. */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | null {
+  try {
+    const document = parse(query);
+    return getOperationAST(document, operationName) ?? getOperationAST(document) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What the demo's user may not ask; for these, GraphiQL speaks as a backend. */
