@@ -1,5 +1,5 @@
 /** Waits for a fact; fails when it does not come true in time. */
-export async function waitUntil(isTrue: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<void> {
+export async function waitUntil(isTrue: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; !(await isTrue());) {
     if (Date.now() > deadline) throw new Error(`After ${timeoutMs} ms this is still not so: ${isTrue.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

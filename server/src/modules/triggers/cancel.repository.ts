@@ -10,7 +10,10 @@ export interface EndedRun {
 
 /** Statements of a cancellation, in the lock order triggers → batches → items → runs → fanouts. */
 export class CancelRepository {
-  /** Waits for the fan-out pages that hold these triggers, and keeps later pages out. */
+  /**
+   * Waits for the fan-out pages that hold these triggers, and keeps later pages out. Triggers that have ended are left alone:
+   * a key may name very many of them. Whether one has ended is read from its fan-outs' counts, never from its runs.
+   */
   async lockTriggers(
     tx: Tx,
     environmentId: number,
@@ -18,8 +21,10 @@ export class CancelRepository {
     cancellationKey: string,
   ): Promise<{ id: string; seq: number }[]> {
     return tx.query(
-      `select id, seq from triggers where environment_id = $1 and workflow_id = $2 and cancellation_key = $3
-       order by id for update`,
+      `select id, seq from triggers t where environment_id = $1 and workflow_id = $2 and cancellation_key = $3
+       and exists (select 1 from fanouts f where f.environment_id = t.environment_id and f.trigger_id = t.id
+         and (not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count))
+       order by id for update of t`,
       [environmentId, workflowId, cancellationKey],
     );
   }
