@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { runIdOf } from "../../src/platform/ids/index.js";
+import { createTestEnvironment } from "../support/accounts.js";
+import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
+import { waitUntil } from "../support/wait-until.js";
+
+let api: LaneApi;
+
+beforeEach(async () => {
+  api = await createLaneApi();
+  await api.addWorkflow("plain", [BELL]);
+});
+
+afterEach(() => api.close());
+
+describe("two workers on the same people", () => {
+  test("start runs in the order in which their calls were answered, for each person", async () => {
+    const other = api.anotherWorker();
+    await api.modules.runs.worker.start();
+    await other.modules.runs.worker.start();
+    const people = Array.from({ length: 6 }, (_, number) => `p${number}`);
+    let last = "";
+    for (let call = 0; call < 60; call += 1) last = await api.notify("plain", people, { data: { n: call } });
+    await api.finished(last);
+    await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === 360, 20_000);
+    const rows = await api.db.database.query<{ recipient_key: string; seqs: number[] }>(
+      `select m.recipient_key, array_agg(t.seq::int order by m.position) as seqs
+       from messages m join triggers t on t.id = m.trigger_id group by m.recipient_key`,
+    );
+    expect(rows).toHaveLength(6);
+    for (const { seqs } of rows) expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
+  });
+});
+
+describe("environments", () => {
+  test("take turns: a small one does not wait until a large one is done", async () => {
+    const neighbour = await createTestEnvironment(api.modules.accounts.accounts);
+    await api.modules.workflows.save(neighbour.secret, { key: "plain", name: "plain", steps: [BELL] });
+    await api.modules.workflows.commit(neighbour.secret, "plain", null);
+    const crowd = usersOfOneLane(api.home, 1).concat(Array.from({ length: 1500 }, (_, number) => `crowd-${number}`));
+    const large = await api.notify("plain", crowd.slice(0, 500));
+    await api.notify("plain", crowd.slice(500, 1000));
+    await api.notify("plain", crowd.slice(1000, 1500));
+    const notify = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
+    const input = { workflowKey: "plain", recipients: [{ to: { userId: "small" } }] };
+    expect((await api.ask(notify, { i: input }, neighbour.secret)).errors).toEqual([]);
+    await api.modules.runs.worker.start();
+    await api.modules.runs.worker.sweep();
+    await api.finished(large);
+    await waitUntil(
+      async () => (await api.db.database.query("select 1 from fanouts where not is_done")).length === 0,
+      30_000,
+    );
+    // Every message bears the transaction that stored it: how many of the large one's came before the small one's?
+    const [row] = await api.db.database.query<{ before: number }>(
+      `select count(*)::int as before from messages where environment_id = $1 and xmin::text::bigint <
+         (select xmin::text::bigint from messages where environment_id = $2)`,
+      [api.home.environmentId, neighbour.environmentId],
+    );
+    expect(row?.before).toBeLessThan(150);
+  });
+});
+
+describe("a worker", () => {
+  test("works again in a lane that is rung while it works there", async () => {
+    await api.modules.runs.worker.start();
+    const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => api.notify("plain", ["same"], { data: { n } })));
+    await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === ids.length);
+  });
+
+  test("finds by its sweep what no ring told of", async () => {
+    await api.notify("plain", ["unheard"]);
+    await api.modules.runs.worker.start();
+    await api.modules.runs.worker.sweep();
+    await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === 1);
+  });
+
+  test("claims the lanes that it works in, and gives them back when it stops", async () => {
+    await api.modules.runs.worker.start();
+    await api.finished(await api.notify("plain", ["ann", "bob"]));
+    expect((await api.db.database.query("select 1 from lane_claims")).length).toBeGreaterThanOrEqual(1);
+    await api.modules.runs.worker.stop();
+    expect(await api.db.database.query("select 1 from lane_claims")).toEqual([]);
+  });
+
+  test("buries the run that a dead worker had taken alone, and no other", async () => {
+    const users = usersOfOneLane(api.home, 4);
+    const [first = ""] = users;
+    const id = await api.notify("plain", users);
+    const [fanout] = await api.db.database.query<{ lane: number; seq: number }>(
+      "select lane, trigger_seq as seq from fanouts",
+    );
+    // What a worker that is gone leaves behind: a claim whose number no session holds.
+    await api.db.database.query("insert into lane_claims values ($1, $2, 999, 'new', $3, now())", [
+      api.home.environmentId,
+      fanout?.lane,
+      runIdOf(fanout?.seq ?? 0, id, `u/${first}`),
+    ]);
+    await api.modules.runs.worker.start();
+    await api.modules.runs.worker.sweep();
+    const { runs } = await api.finished(id);
+    expect(runs.filter((run) => run.status === "FAILED")).toMatchObject([
+      { recipientId: first, reason: expect.stringContaining("process ended") },
+    ]);
+    expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(3);
+    expect(await api.db.database.query("select 1 from lane_claims where worker = 999")).toEqual([]);
+  });
+});
