@@ -11,7 +11,6 @@ export {
 export type { Actor, RequestContext, Scope } from "./scope.js";
 export { AccountService } from "./account.service.js";
 export type { EnvironmentKeys, NewEnvironment } from "./account.service.js";
-export { AuthService } from "./authentication/auth.service.js";
 export type { AuthOptions } from "./authentication/auth.service.js";
 export { credentialsFromHeaders, credentialsFromInit } from "./authentication/credentials.js";
 export type { Credentials } from "./authentication/credentials.js";
@@ -19,5 +18,4 @@ export { IdempotencyService } from "./idempotency/idempotency.service.js";
 export type { IdempotentAnswer, IdempotentCall } from "./idempotency/idempotency.service.js";
 export { NodeRegistry } from "./node-registry.js";
 export type { LoadNodes } from "./node-registry.js";
-export { KEYS_TOPIC } from "./authentication/scope-watch.service.js";
 export type { ScopeEnd } from "./authentication/scope-watch.service.js";

@@ -1,8 +1,6 @@
-export { ObjectInput, RecipientObject, SetObjectPayload } from "./object.schema.js";
+export { RecipientObject } from "./object.schema.js";
 export { ObjectRefInput, RecipientInput, RecipientRefInput } from "./recipient-input.schema.js";
-export { ObjectResolver } from "./object.resolver.js";
-export { ObjectService } from "./object.service.js";
-export { checkObject, checkObjectRef } from "./check-object.js";
+export { checkObjectRef } from "./check-object.js";
 export type { ObjectPatch, ObjectRef } from "./check-object.js";
 export type { ObjectRow } from "./object.repository.js";
 export { parseRecipient, parseRecipientRef } from "./recipient-input.js";

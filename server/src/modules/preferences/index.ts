@@ -1,4 +1,3 @@
-export { PreferenceRule, PreferenceSet } from "./preference.schema.js";
 export { PreferenceService } from "./preference.service.js";
 export type { PreferenceWrite, SetName } from "./preference.service.js";
 export type { LoadTenant } from "./preference-set.resolver.js";

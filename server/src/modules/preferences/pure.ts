@@ -1,6 +1,6 @@
 export { decidePreference, PREFERENCE_CODES } from "./decide-preference.js";
 export type { PreferenceCode, PreferenceDecision, PreferenceQuestion } from "./decide-preference.js";
-export { mergeLayers, rulesInForce } from "./merge-preferences.js";
+export { mergeLayers } from "./merge-preferences.js";
 export type { MergedPreferences, PreferenceLayers, RuleSource, SourcedRule } from "./merge-preferences.js";
 export { parseLayer } from "./preference-rule.js";
 export type { PreferenceLayer, PreferenceRule } from "./preference-rule.js";

@@ -62,7 +62,7 @@ export interface RunScope {
 const NOTHING: JsonObject = Object.freeze({});
 
 /** Once per trigger. Variables that are text holding JSON become its value: `true` a boolean; `007` stays text. */
-export function prepareSharedScope(parts: SharedScope): SharedScope {
+function prepareSharedScope(parts: SharedScope): SharedScope {
   const vars: JsonObject = {};
   for (const [name, value] of Object.entries(parts.vars)) vars[name] = variableValue(value);
   return { ...parts, vars };

@@ -1,10 +1,9 @@
-export { addDuration, DURATION_UNITS, durationMs, nominalMs, parseDuration } from "./duration.js";
+export { addDuration, parseDuration } from "./duration.js";
 export type { Duration, DurationBounds, DurationUnit, Parsed } from "./duration.js";
 export { parseOffset } from "./offset.js";
 export type { Offset } from "./offset.js";
-export { parseWindowRule, WEEKDAYS } from "./window-rule.js";
+export { parseWindowRule } from "./window-rule.js";
 export type { Frequency, Weekday, WindowRule } from "./window-rule.js";
-export { nextOccurrence } from "./next-occurrence.js";
 export { resolveMoment } from "./moment.js";
 export type { Moment, MomentProblem, MomentTrace, TimeSpec } from "./moment.js";
-export { isTimeZone, zoneOf } from "./zone.js";
+export { zoneOf } from "./zone.js";

@@ -1,6 +1,5 @@
-export { IdentifyInput, IdentifyPayload, Recipient, User, UserInput } from "./user.schema.js";
+export { Recipient, User, UserInput } from "./user.schema.js";
 export { toUser } from "./user-view.schema.js";
-export { UserResolver } from "./user.resolver.js";
 export { UserService } from "./user.service.js";
 export { checkUser, checkUserId } from "./check-user.js";
 export type { UserPatch } from "./check-user.js";

@@ -1,18 +1,9 @@
 export { ConditionScalar, DateTimeScalar, FeedVersionScalar, JsonObjectScalar } from "./scalars.js";
-export { readDateTime } from "./date-time.js";
-export { Node, PageInfo } from "./node.schema.js";
+export { Node } from "./node.schema.js";
 export { connectionType, PageArgs } from "./connection.schema.js";
 export type { NodeWords } from "./connection.schema.js";
 export { ErrorCode, InputIssue, RequestError } from "./request-error.schema.js";
-export {
-  cursorCodec,
-  isStorableInt,
-  isStorableText,
-  PAGE_DEFAULT,
-  PAGE_MAX,
-  readPage,
-  toConnection,
-} from "./paging.js";
+export { cursorCodec, isStorableInt, isStorableText, readPage, toConnection } from "./paging.js";
 export type { ConnectionOf, CursorCodec, Edge, Page } from "./paging.js";
 export { keysetSql } from "./keyset.js";
 export type { KeysetSql, ListOrder } from "./keyset.js";

@@ -12,7 +12,7 @@ export function objectKey(collection: string, objectId: string): string {
   return `o/${collection}/${objectId}`;
 }
 
-export function recipientKeyOf(ref: RecipientRef): string {
+function recipientKeyOf(ref: RecipientRef): string {
   return ref.kind === "user" ? userKey(ref.userId) : objectKey(ref.collection, ref.objectId);
 }
 
