@@ -17,7 +17,7 @@ import { Activity, ActivityConnection } from "./activity.schema.js";
 import { FeedItem } from "./feed-item.schema.js";
 import { toActivity } from "./feed-view.schema.js";
 import { batchName } from "./feed-key.js";
-import type { ActivityRow } from "./feed.repository.js";
+import type { ActivityRow } from "./item-row.js";
 import { soleActivity } from "./item-row.js";
 import type { FeedReadService } from "./feed-read.service.js";
 

@@ -8,8 +8,8 @@ import { parseRecipientRef, type RecipientRefInput } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import { batchName, feedName, readBatchName, type FeedKey, type OpenFeed } from "./feed-key.js";
 import { FeedLook } from "./feed-look.service.js";
-import type { ActivityRow, FeedRepository, Shown } from "./feed.repository.js";
-import { idOf, soleActivity, type ItemRow } from "./item-row.js";
+import type { FeedRepository } from "./feed.repository.js";
+import { type ActivityRow, idOf, soleActivity, type ItemRow, type Shown } from "./item-row.js";
 import { NOWHERE } from "./feed-version.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 

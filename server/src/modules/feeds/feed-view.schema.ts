@@ -7,7 +7,7 @@ import { FeedItem } from "./feed-item.schema.js";
 import type { FeedLook } from "./feed-look.service.js";
 import type { FeedNews } from "./feed-subscriber.service.js";
 import { encodeFeedVersion, NOWHERE } from "./feed-version.js";
-import type { ActivityRow, Shown } from "./feed.repository.js";
+import type { ActivityRow, Shown } from "./item-row.js";
 import { Feed, FeedChange } from "./feed.schema.js";
 import { idOf, type ItemRow } from "./item-row.js";
 

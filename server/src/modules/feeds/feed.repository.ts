@@ -4,7 +4,7 @@ import type { Queryable } from "../../platform/postgres/index.js";
 import type { StoredCounts } from "./feed-counts.js";
 import { filterFrom, filterSql, filterValues, type FeedFilter } from "./feed-filter.js";
 import { laneOfFeed, type BatchKey, type FeedKey } from "./feed-key.js";
-import type { ItemRow } from "./item-row.js";
+import type { ActivityRow, ItemRow, Shown } from "./item-row.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
 export type PositionKey = [position: number];
@@ -31,23 +31,6 @@ export interface ChangesWish {
 /** What came after a version; `removed` are items that are gone. */
 export interface Changes extends Snapshot {
   removed: MessageKey[];
-}
-
-/** What was batched: one trigger's part of a batch. */
-export interface ActivityRow {
-  lane: number;
-  batch_id: string | null;
-  ordinal: number;
-  run_id: string;
-  actor_key: string | null;
-  data: JsonObject;
-  created_at: Date;
-}
-
-export interface Shown {
-  recipient_key: string;
-  /** The top-level keys of data that its workflow shows in feeds. */
-  feed_data: string[] | null;
 }
 
 export interface MessageKey {

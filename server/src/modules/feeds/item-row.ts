@@ -1,7 +1,6 @@
 import { messageId } from "../../platform/ids/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import type { Filtered } from "./feed-filter.js";
-import type { ActivityRow, Shown } from "./feed.repository.js";
 
 /** A message as it is read, with what it shares merged in. */
 export interface ItemRow {
@@ -32,6 +31,23 @@ export interface ItemRow {
   archived_at: Date | null;
   created_at: Date;
   updated_at: Date;
+}
+
+/** What was batched: one trigger's part of a batch. */
+export interface ActivityRow {
+  lane: number;
+  batch_id: string | null;
+  ordinal: number;
+  run_id: string;
+  actor_key: string | null;
+  data: JsonObject;
+  created_at: Date;
+}
+
+export interface Shown {
+  recipient_key: string;
+  /** The top-level keys of data that its workflow shows in feeds. */
+  feed_data: string[] | null;
 }
 
 export function idOf(row: { lane: number; run_id: string; ordinal: number }): string {
