@@ -76,7 +76,7 @@ describe("starting", () => {
 
     await until(() => feed.store.getSnapshot().status === "ready");
     expect(feed.store.getSnapshot().error).toBeNull();
-    expect(errors).toContainEqual(expect.objectContaining({ code: "INTERNAL_SERVER_ERROR" }));
+    expect(errors).toContainEqual(expect.objectContaining({ code: "UNAVAILABLE" }));
   });
 
   test("refetch() rejects when it fails and keeps what is shown", async () => {
