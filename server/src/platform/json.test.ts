@@ -105,7 +105,7 @@ describe("findForbiddenJson", () => {
   test("finds nothing in ordinary JSON, astral characters included", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "grapheme" }), (value) => {
-        fc.pre(!JSON.stringify(value).includes("__proto__"));
+        fc.pre(!/"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value)));
         expect(codesOf(value).filter((code) => code !== "null_character")).toEqual([]);
       }),
     );

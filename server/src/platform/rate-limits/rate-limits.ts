@@ -74,7 +74,8 @@ export class RateLimits {
 class KindLimit {
   readonly #limit: number;
   readonly #now: () => number;
-  readonly #shared: RateLimiterAbstract;
+  /** Null: there is nobody to tell, and our own count is all there is. */
+  readonly #shared: RateLimiterAbstract | null;
   readonly #counts = new Map<string, Count>();
   readonly #untold = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
@@ -83,10 +84,9 @@ class KindLimit {
     this.#limit = rates[kind];
     this.#now = now;
     const options = { points: this.#limit, duration: WINDOW_S, keyPrefix: `carillon:limit:${kind}` };
-    const own = new RateLimiterMemory(options);
-    this.#shared = redis
-      ? new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: own })
-      : own;
+    const insuranceLimiter = new RateLimiterMemory(options);
+    this.#shared =
+      redis && new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter });
   }
 
   budgetOf(caller: string): RateBudget {
@@ -119,6 +119,7 @@ class KindLimit {
       throw new AppError("RATE_LIMITED", words, { retryAfterMs });
     }
     count.untold += points;
+    if (!this.#shared) return;
     this.#untold.add(caller);
     this.#timer ??= setTimeout(() => void this.#tell(), TELL_EVERY_MS).unref();
   }
@@ -146,7 +147,7 @@ class KindLimit {
 
   async #tellOf(caller: string): Promise<void> {
     const count = this.#counts.get(caller);
-    if (!count) return;
+    if (!count || !this.#shared) return;
     const points = count.untold;
     count.untold = 0;
     count.known += points;
