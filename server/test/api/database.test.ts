@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { waitUntil } from "../support/wait-until.js";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -16,11 +17,14 @@ test("a transaction is run again after a deadlock", async () => {
   await db.database.query("create table pairs (id int primary key)");
   await db.database.query("insert into pairs values (1), (2)");
   let attempts = 0;
+  let held = 0;
   const lockBoth = (first: number, second: number): Promise<void> =>
     db.database.transaction(async (tx) => {
       attempts++;
       await tx.query("select id from pairs where id = $1 for update", [first]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      held++;
+      // Neither asks for its second row before the other holds its first.
+      await waitUntil(() => held >= 2);
       await tx.query("select id from pairs where id = $1 for update", [second]);
     });
   await Promise.all([lockBoth(1, 2), lockBoth(2, 1)]);
