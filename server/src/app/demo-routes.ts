@@ -17,6 +17,8 @@ const demoEvent = z.strictObject({
   text: z.string().max(200),
 });
 
+const demoStory = z.object({ triggerId: z.string().min(1).max(100) });
+
 const NOTIFY = `mutation DemoNotify($input: NotifyInput!) { notify(input: $input) { trigger { id } } }`;
 const STORY = `query DemoStory($id: ID!) {
   trigger(id: $id) { status runs(first: 3) { nodes { id status
@@ -66,9 +68,10 @@ export async function addDemoRoutes(app: FastifyInstance, keys: DevKeys, webRoot
     return { triggerId: data.notify.trigger.id };
   });
 
-  app.get("/demo/story", { onRequest: refuseStrangers }, async (request) => {
-    const { triggerId } = z.object({ triggerId: z.string().max(100) }).parse(request.query);
-    const { data } = await ask(request.headers.host, STORY, { id: triggerId });
+  app.get("/demo/story", { onRequest: refuseStrangers }, async (request, reply) => {
+    const asked = demoStory.safeParse(request.query);
+    if (!asked.success) return reply.code(400).send({ message: z.prettifyError(asked.error) });
+    const { data } = await ask(request.headers.host, STORY, { id: asked.data.triggerId });
     return { story: data?.trigger ?? null };
   });
 }

@@ -23,6 +23,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     await product.stop();
   });
   beforeEach(async () => {
+    troubles = [];
     // Each test with an empty feed of its own person's.
     await product.ask('mutation { deleteUser(input: { userId: "ada" }) { userId } }');
     await product.ask('mutation { identify(input: { userId: "ada", name: "Ada Lovelace" }) { user { id } } }');
@@ -36,7 +37,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
 
   async function open(): Promise<Page> {
     const opened = await context.newPage();
-    troubles = watchForTrouble(opened, product.url);
+    watchForTrouble(opened, product.url, troubles);
     await opened.goto(`${product.url}/demo`);
     await ada(opened).getByText("Nothing here yet").or(ada(opened).getByRole("article").first()).waitFor();
     return opened;
@@ -162,5 +163,16 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
       body,
     });
     expect(wrong.status).toBe(400);
+  });
+
+  test("a story is asked for by one id of sensible length; anything else is a bad request", async () => {
+    const wrongs = ["", "?triggerId=", `?triggerId=${"x".repeat(101)}`, "?triggerId=a&triggerId=b"];
+    for (const wrong of wrongs) {
+      const answer = await fetch(`${product.url}/demo/story${wrong}`);
+      expect([wrong, answer.status]).toEqual([wrong, 400]);
+      expect(await answer.json()).toEqual({ message: expect.stringContaining("triggerId") });
+    }
+    const unknown = await fetch(`${product.url}/demo/story?triggerId=trg_unknown`);
+    expect([unknown.status, await unknown.json()]).toEqual([200, { story: null }]);
   });
 });

@@ -91,6 +91,7 @@ describeWith(chromium, "hostile strings in the open widget (S-14)", (executableP
       "[...document.querySelectorAll('article a[href]')].map((a) => a.protocol).filter((p) => !/^(https?|mailto):$/.test(p))",
     );
     expect(unsafe).toEqual([]);
-    expect(troubles.filter((each) => !each.startsWith("asked "))).toEqual([]);
+    // Pictures of strangers may be asked for, and what the content policy refuses is complained of: neither runs anything.
+    expect(troubles.filter((each) => /^(threw|opened)/.test(each))).toEqual([]);
   }, 180_000);
 });

@@ -63,17 +63,25 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** Collects what a page should never do: errors, and requests to anywhere but `url`. */
-export function watchForTrouble(page: Page, url: string): string[] {
-  const troubles: string[] = [];
+/** What Chromium says by itself when a server or the network is away, as some tests want it. */
+const IS_ONLY_UNREACHABLE = /net::ERR_|^WebSocket connection to /;
+
+/** Collects what a page should never do: errors, broken content policies, and requests to anywhere but `url`. */
+export function watchForTrouble(page: Page, url: string, troubles: string[] = []): string[] {
   page.on("pageerror", (error) => troubles.push(`threw ${error.message}`));
+  page.on("console", (message) => {
+    const isError = message.type() === "error" && !IS_ONLY_UNREACHABLE.test(message.text());
+    if (isError) troubles.push(`complained ${message.text()}`);
+  });
   page.on("dialog", (dialog) => {
     troubles.push(`opened a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.on("request", (request) => {
-    const isOurs = [url, url.replace("http", "ws"), "data:", "blob:"].some((start) => request.url().startsWith(start));
-    if (!isOurs) troubles.push(`asked ${request.url()}`);
-  });
+  const ours = [url, url.replace("http", "ws"), "data:", "blob:"];
+  const watch = (asked: string): void => {
+    if (!ours.some((start) => asked.startsWith(start))) troubles.push(`asked ${asked}`);
+  };
+  page.on("request", (request) => watch(request.url()));
+  page.on("websocket", (socket) => watch(socket.url()));
   return troubles;
 }
