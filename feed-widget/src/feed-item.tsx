@@ -1,9 +1,9 @@
 import type { FeedButton as ItemButton, FeedItem as Item } from "@carillon/client";
-import { type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode, useId } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode, memo, useId } from "react";
 import { Avatar } from "./avatar.js";
 import { useFeedContext } from "./context.js";
 import { FeedContent } from "./feed-content.js";
-import { ArchiveIcon, CheckIcon, UndoIcon } from "./icons.js";
+import { ArchiveIcon, BellIcon, CheckIcon, UndoIcon } from "./icons.js";
 import { actionUrlOf, buttonRowsOf } from "./item-parts.js";
 import { relativeTime } from "./relative-time.js";
 import { useNow } from "./use-now.js";
@@ -29,10 +29,11 @@ export interface FeedItemProps {
   readonly children?: ReactNode;
 }
 
-const ACTORS_SHOWN = 3;
+const ACTORS_SHOWN = 2;
 
 /** One notification: who, what, when, and what can be done about it. */
-export function FeedItem({ item, actions, position, setSize, children }: FeedItemProps): ReactElement {
+export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactElement {
+  const { item, actions, position, setSize, children } = props;
   const { labels } = useFeedContext();
   const id = useId();
   const isUnread = item.readAt === null;
@@ -69,7 +70,7 @@ export function FeedItem({ item, actions, position, setSize, children }: FeedIte
       {isUnread ? <span className="carillon-dot" aria-hidden="true" /> : null}
     </article>
   );
-}
+});
 
 /** Links and buttons inside an item act for themselves. */
 function isControl(target: EventTarget, item: EventTarget): boolean {
@@ -85,12 +86,14 @@ function Actors({ item }: { readonly item: Item }): ReactElement {
   if (actors.length === 0) {
     return (
       <div className="carillon-actors">
-        <span className="carillon-avatar carillon-avatar-none" aria-hidden="true" />
+        <span className="carillon-avatar carillon-avatar-none" aria-hidden="true">
+          <BellIcon />
+        </span>
       </div>
     );
   }
   return (
-    <div className="carillon-actors" data-count={Math.min(actors.length, ACTORS_SHOWN)} aria-hidden="true">
+    <div className="carillon-actors" aria-hidden="true">
       {actors.slice(0, ACTORS_SHOWN).map((actor) => (
         <Avatar key={actor.id} actor={actor} />
       ))}

@@ -57,5 +57,6 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
       onMarkAllRead: () => attempt(feed.markAll("READ")),
     };
   }, [feed]);
-  return { ...actions, hasFailed };
+  // The same as long as nothing changed: items that stay as they are need not be rendered again.
+  return useMemo(() => ({ ...actions, hasFailed }), [actions, hasFailed]);
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { Feed } from "../src/index.js";
-import { createFakeClient, type FakeClient, type FakeHandle, itemOf } from "./support/fake-client.js";
+import { createFakeClient, type FakeClient, type FakeHandle, grace, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
 let client: FakeClient;
@@ -77,6 +77,15 @@ describe("what it shows", () => {
     expect(article.getByText("+4")).toBeInTheDocument();
     expect(article.getByText("3 activities")).toBeInTheDocument();
     expect(article.getByText("Acme")).toBeInTheDocument();
+  });
+
+  test("the first two of many actors, and how many more there are", () => {
+    const actors = ["ada", "grace", "linus"].map((userId) => ({ ...grace, id: userId, userId, name: userId }));
+    all.show({ items: [itemOf(1, { actors, actorCount: 8 })] });
+    open();
+    const article = within(articles()[0] as HTMLElement);
+    expect(article.getAllByText(/^[AGL]$/).map((each) => each.textContent)).toEqual(["A", "G"]);
+    expect(article.getByText("+6")).toBeInTheDocument();
   });
 
   test("no block of a kind that it does not know, and no action URL as words", () => {
