@@ -141,6 +141,8 @@ function Tabs({ id, tab, unreadCount, onChoose }: TabsProps): ReactElement {
           onClick={() => onChoose(each)}
         >
           {each === "all" ? labels.all : labels.unread}
+          {/* The blank keeps word and number apart where they are read out. */}
+          {each === "unread" && unreadCount > 0 ? " " : null}
           {each === "unread" && unreadCount > 0 ? (
             <span className="carillon-tab-count">{new Intl.NumberFormat(locale).format(unreadCount)}</span>
           ) : null}

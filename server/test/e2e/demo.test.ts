@@ -1,16 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import axe from "axe-core";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { countsOfAda, type DemoDesk, makeAdaAnew, mentionAda, openDesk } from "../support/demo-desk.js";
 import { chromium, describeWith } from "../support/parts.js";
-import { launchBrowser, type Product, startProduct, watchForTrouble } from "../support/product.js";
-
-const NOTIFY = "mutation ($input: NotifyInput!) { notify(input: $input) { trigger { id } } }";
-const COUNTS = '{ feed(recipient: { userId: "ada" }) { counts { total unread unseen } } }';
+import { launchBrowser, type Product, startProduct } from "../support/product.js";
 
 describeWith(chromium, "the open widget, in a browser on the whole product", (executablePath) => {
   let product: Product;
   let browser: Browser;
   let context: BrowserContext;
+  let ada: DemoDesk;
   let page: Page;
   let troubles: string[];
 
@@ -25,87 +23,68 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
   beforeEach(async () => {
     troubles = [];
     // Each test with an empty feed of its own person's.
-    await product.ask('mutation { deleteUser(input: { userId: "ada" }) { userId } }');
-    await product.ask('mutation { identify(input: { userId: "ada", name: "Ada Lovelace" }) { user { id } } }');
+    await makeAdaAnew(product);
     context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    page = await open();
+    ada = await open();
+    ({ page } = ada);
   });
   afterEach(async () => {
     await context.close();
     expect(troubles).toEqual([]);
   });
 
-  async function open(): Promise<Page> {
-    const opened = await context.newPage();
-    watchForTrouble(opened, product.url, troubles);
-    await opened.goto(`${product.url}/demo`);
-    await ada(opened).getByText("Nothing here yet").or(ada(opened).getByRole("article").first()).waitFor();
-    return opened;
-  }
-
-  const ada = (on: Page): Locator => on.getByRole("region", { name: "Ada's desk" });
-  const mention = (document: string): Promise<unknown> =>
-    product.ask(NOTIFY, {
-      input: {
-        workflowKey: "mention",
-        recipients: [{ to: { userId: "ada" } }],
-        actor: { userId: "grace" },
-        data: { documentId: "launch-plan", document },
-      },
-    });
-  const items = (on: Page): Locator => ada(on).getByRole("article");
-  const saying = (on: Page, words: string): Locator => items(on).filter({ hasText: words });
+  const open = (): Promise<DemoDesk> => openDesk(product, context, troubles);
+  const mention = (document: string): Promise<void> => mentionAda(product, document);
 
   test("a mutation on the server shows in the open widget, and the badge counts as the server does", async () => {
     await mention("Budget");
-    await saying(page, "Budget").waitFor();
+    await ada.saying("Budget").waitFor();
     await mention("Roadmap");
-    await ada(page).getByRole("button", { name: "Notifications, 2 new" }).waitFor();
-    const { feed } = await product.ask<{ feed: { counts: { unread: number; unseen: number } } }>(COUNTS);
-    expect(feed.counts.unread).toBe(2);
-    expect(await items(page).first().textContent()).toContain("Roadmap");
+    await ada.desk.getByRole("button", { name: "Notifications, 2 new" }).waitFor();
+    expect((await countsOfAda(product)).unread).toBe(2);
+    expect(await ada.items.first().textContent()).toContain("Roadmap");
   });
 
   test("what is read in one tab is read in the other, and still is after a reload", async () => {
     await mention("Budget");
     const other = await open();
-    await saying(other, "Budget").waitFor();
-    await saying(page, "Budget").waitFor();
-    await saying(page, "Budget").getByText("mentioned you").click();
-    await other.locator("[data-carillon-item]:not([data-unread])").first().waitFor();
-    await ada(other).getByRole("button", { name: "Notifications", exact: true }).waitFor();
+    await other.saying("Budget").waitFor();
+    await ada.saying("Budget").waitFor();
+    await ada.saying("Budget").getByText("mentioned you").click();
+    await other.page.locator("[data-carillon-item]:not([data-unread])").first().waitFor();
+    await other.desk.getByRole("button", { name: "Notifications", exact: true }).waitFor();
     await page.reload();
     await page.locator("[data-carillon-item]:not([data-unread])").first().waitFor();
-    expect(await items(page).count()).toBe(1);
+    expect(await ada.items.count()).toBe(1);
   });
 
   test("what another device or the backend marks shows at once", async () => {
     await mention("Budget");
-    await saying(page, "Budget").waitFor();
+    await ada.saying("Budget").waitFor();
     await product.ask(
       'mutation { markFeed(input: { recipient: { userId: "ada" }, mark: ARCHIVED }) { changedCount } }',
     );
-    await ada(page).getByText("Nothing here yet").waitFor();
+    await ada.desk.getByText("Nothing here yet").waitFor();
   });
 
   test("offline it keeps what it has and says so; back again nothing is missing", async () => {
     await mention("Before");
-    await saying(page, "Before").waitFor();
+    await ada.saying("Before").waitFor();
     await context.setOffline(true);
-    await ada(page).getByText("You are offline. What you see may be old.").waitFor();
+    await ada.desk.getByText("You are offline. What you see may be old.").waitFor();
     for (let n = 1; n <= 5; n += 1) await mention(`Meanwhile ${n}`);
     await context.setOffline(false);
-    for (let n = 1; n <= 5; n += 1) await saying(page, `Meanwhile ${n}`).waitFor();
-    expect(await items(page).count()).toBe(6);
+    for (let n = 1; n <= 5; n += 1) await ada.saying(`Meanwhile ${n}`).waitFor();
+    expect(await ada.items.count()).toBe(6);
   });
 
   test("a restart of the server is survived: what came then is there once, in order", async () => {
     await mention("Before");
-    await saying(page, "Before").waitFor();
+    await ada.saying("Before").waitFor();
     await product.restart();
     await mention("After");
-    await saying(page, "After").waitFor();
-    expect(await items(page).allTextContents()).toEqual([
+    await ada.saying("After").waitFor();
+    expect(await ada.items.allTextContents()).toEqual([
       expect.stringContaining("After"),
       expect.stringContaining("Before"),
     ]);
@@ -114,10 +93,8 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
   test("it is used by keys alone: bell, list, item, and back", async () => {
     await mention("Budget");
     await mention("Roadmap");
-    await saying(page, "Roadmap").waitFor();
-    const bell = ada(page)
-      .getByRole("button", { name: /^Notifications/ })
-      .first();
+    await ada.saying("Roadmap").waitFor();
+    const bell = ada.desk.getByRole("button", { name: /^Notifications/ }).first();
     await bell.focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -127,28 +104,14 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     await page.keyboard.press("Enter");
     await dialog.locator("article:focus:not([data-unread])").waitFor();
     await page.keyboard.press("Escape");
-    await ada(page).locator("button.carillon-bell:focus").waitFor();
-  });
-
-  test.each(["light", "dark"] as const)("axe finds nothing to mend in %s, colours included", async (colorScheme) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await mention("Budget");
-    await saying(page, "Budget").waitFor();
-    await ada(page)
-      .getByRole("button", { name: /^Notifications/ })
-      .first()
-      .click();
-    await page.getByRole("dialog").getByRole("article").first().waitFor();
-    await page.evaluate(axe.source);
-    const findings = await page.evaluate<axe.Result[]>("axe.run().then((result) => result.violations)");
-    expect(findings.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)])).toEqual([]);
+    await ada.desk.locator("button.carillon-bell:focus").waitFor();
   });
 
   test("the form calls notify; three comments on one document become one item", async () => {
     await page.getByText("Comment", { exact: true }).click();
     const send = page.getByRole("button", { name: "Call notify" });
     for (let n = 0; n < 3; n += 1) await send.click();
-    await saying(page, "left 3 comments").waitFor({ timeout: 20_000 });
+    await ada.saying("left 3 comments").waitFor({ timeout: 20_000 });
     await page.getByText("completed").first().waitFor();
   });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { chromium, describeWith } from "../support/parts.js";
 import { launchBrowser, type Product, startProduct, watchForTrouble } from "../support/product.js";
+import { waitUntil } from "../support/wait-until.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const EXAMPLE = path.join(ROOT, "examples/react-vite");
@@ -57,7 +58,13 @@ describeWith(chromium, "the example react-vite", (executablePath) => {
     });
   }
 
-  test("builds, and rings its bell when the backend calls notify", async () => {
+  const countsOfGrace = async (): Promise<{ unread: number; unseen: number }> => {
+    const query = '{ feed(recipient: { userId: "grace" }) { counts { unread unseen } } }';
+    const { feed } = await product.ask<{ feed: { counts: { unread: number; unseen: number } } }>(query);
+    return feed.counts;
+  };
+
+  test("builds, and rings its bell when the backend calls notify; opening it marks as seen, not as read", async () => {
     const url = await serve();
     const page = await browser.newPage();
     const troubles = watchForTrouble(page, url);
@@ -71,8 +78,14 @@ describeWith(chromium, "the example react-vite", (executablePath) => {
         data: { documentId: "plans", document: "Plans" },
       },
     });
-    await page.getByRole("button", { name: "Notifications, 1 new" }).click();
+    const bell = page.getByRole("button", { name: "Notifications, 1 new" });
+    await bell.waitFor();
+    expect(await countsOfGrace()).toEqual({ unread: 1, unseen: 1 });
+    await bell.click();
     await page.getByRole("dialog").getByText("mentioned you in").waitFor();
+    await waitUntil(async () => (await countsOfGrace()).unseen === 0);
+    expect(await countsOfGrace()).toEqual({ unread: 1, unseen: 0 });
+    await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
     expect(troubles).toEqual([]);
   });
 });

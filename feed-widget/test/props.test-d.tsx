@@ -1,0 +1,71 @@
+// Checked by the compiler alone: what the parts accept, and what they refuse.
+import type { BrowserClient, ServerClient } from "@carillon/client";
+import type { ReactElement } from "react";
+import {
+  Feed,
+  FeedButton,
+  FeedItem,
+  type FeedItemProps,
+  FeedPopover,
+  FeedProvider,
+  UnseenBadge,
+} from "../src/index.js";
+
+declare const client: BrowserClient;
+declare const server: ServerClient;
+const endpoint = "/graphql";
+const publicKey = "pk_1";
+
+// A provider is given a client, or what one is made of.
+export const given = <FeedProvider client={client} />;
+export const made = <FeedProvider endpoint={endpoint} publicKey={publicKey} userToken={() => "token"} theme="dark" />;
+// @ts-expect-error not both at once
+export const both = <FeedProvider client={client} endpoint={endpoint} publicKey={publicKey} />;
+// @ts-expect-error nor neither
+export const neither = <FeedProvider />;
+// @ts-expect-error a key is needed
+export const keyless = <FeedProvider endpoint={endpoint} />;
+// @ts-expect-error a secret key has no place in a page
+export const secret = <FeedProvider endpoint={endpoint} publicKey={publicKey} secretKey="sk_1" />;
+// @ts-expect-error nor has a backend's client
+export const backend = <FeedProvider client={server} />;
+
+// Words, themes and directions are the known ones.
+export const german = <FeedProvider client={client} labels={{ title: "Mitteilungen" }} locale="de" dir="ltr" />;
+// @ts-expect-error no such theme
+export const blue = <FeedProvider client={client} theme="blue" />;
+// @ts-expect-error no such word
+export const odd = <FeedProvider client={client} labels={{ titel: "Mitteilungen" }} />;
+// @ts-expect-error this word depends on a number
+export const fixed = <FeedProvider client={client} labels={{ bell: "Mitteilungen" }} />;
+
+// Handlers are told what they are about.
+export const feed = (
+  <Feed
+    tab="unread"
+    filter={{ categories: ["billing"] }}
+    onNavigate={(url, item) => url.length + item.id.length}
+    onButtonClick={(_item, button, event) => event.preventDefault === undefined || button.action}
+    onError={(error) => error.code}
+  />
+);
+// @ts-expect-error no such tab
+export const archive = <Feed tab="archived" />;
+// @ts-expect-error nothing to filter by
+export const filtered = <Feed filter={{ isGreen: true }} />;
+// @ts-expect-error a level of a heading
+export const deep = <Feed headingLevel={7} />;
+
+// A part in place of the widget's is given the part's properties.
+const Mine = ({ item, actions }: FeedItemProps): ReactElement => <button onClick={() => actions.onArchive(item)} />;
+export const parts = <Feed parts={{ Item: Mine }} />;
+export const kept = <Feed parts={{ Item: (props) => <FeedItem {...props}>mine</FeedItem> }} />;
+// @ts-expect-error wants what nobody gives it
+export const greedy = <Feed parts={{ Item: (props: FeedItemProps & { more: string }) => <p>{props.more}</p> }} />;
+
+// What opens and closes.
+export const popover = <FeedPopover isOpen onOpenChange={(isOpen: boolean) => isOpen} button={{ badge: "unread" }} />;
+// @ts-expect-error a badge counts one of three things
+export const badge = <UnseenBadge count="archived" />;
+// @ts-expect-error a bell is always a button that submits nothing
+export const submit = <FeedButton type="submit" />;
