@@ -30,7 +30,7 @@ export interface PopulatedApi extends ModuleApi {
 export async function createPopulatedApi(): Promise<PopulatedApi> {
   const api = await createModuleApi();
   const { worker } = api.modules.runs;
-  worker.start();
+  await worker.start();
   const must = async (source: string, input: object): Promise<ReturnType<typeof JSON.parse>> => {
     const { data, errors } = await api.ask(source, { i: input });
     if (errors.length > 0) throw new Error(errors.join("\n"));
