@@ -4,13 +4,10 @@ import { schemaWithoutDatabase } from "../../src/app/print-schema.js";
 import { ERROR_CODES } from "../../src/platform/errors/index.js";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "../support/carillon.js";
 import { waitUntil } from "../support/wait-until.js";
-import { forged, shots, spoiled, type Shot } from "../support/fuzz.js";
+import { forged, LEAKS, shots, spoiled, type Shot } from "../support/fuzz.js";
 
 let server: TestServer;
 
-/** What no answer may show: stacks, SQL, names of our files and of what we are built on. */
-const LEAKS =
-  /\n\s+at |node_modules|\.(ts|js):\d+|syntax error at or near|violates|invalid input syntax|out of range for type|\brelation "|select .+ from |insert into |unnest\(|Cannot read propert|is not a function|ECONN|TypeORM|QueryFailed/;
 const AT_ONCE = 20;
 /** More than 1 for a longer search by hand. */
 const FACTOR = Number(process.env["FUZZ_FACTOR"] ?? 1);

@@ -12,6 +12,10 @@ import {
 import { cursorCodec } from "../../src/platform/graphql/index.js";
 import { selectAll } from "./select-all.js";
 
+/** What no answer may show: stacks, SQL, names of our files and of what we are built on. */
+export const LEAKS =
+  /\n\s+at |node_modules|\.(ts|js):\d+|syntax error at or near|violates|invalid input syntax|out of range for type|\brelation "|select .+ from |insert into |unnest\(|Cannot read propert|is not a function|ECONN|TypeORM|QueryFailed/;
+
 /** One operation as a client may send it; `variables` is JSON text, since some of it can only be written so. */
 export interface Shot {
   query: string;

@@ -1,4 +1,4 @@
-import { AppError, badInput } from "../../platform/errors/index.js";
+import { AppError, badInput, checkId } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
 import { isObjectKey, parseMessageId, parseNamedId, userKey, type LaneId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -45,6 +45,8 @@ export class FeedReadService {
   /** The feed that a call names, if this caller may read it; `isWrite` asks whether it may mark it. */
   async open(scope: Scope, ref: FeedRef, path: string[], isWrite = false): Promise<OpenFeed> {
     const recipientKey = recipientOf(scope, ref, path);
+    const issues = ref.tenantId == null ? [] : checkId(ref.tenantId, [...path, "tenantId"]);
+    if (issues.length > 0) throw badInput(issues);
     await this.#authorise(scope, recipientKey, isWrite);
     const channel = await this.#deps.channels.inApp(scope.environmentId, ref.channelKey, [...path, "channelKey"]);
     const key = { environmentId: scope.environmentId, recipientKey, channelId: channel.id };

@@ -12,7 +12,12 @@ export function encodeFeedVersion(place: FeedPlace): string {
   return `${String(place.epoch).padStart(10, "0")}-${String(place.version).padStart(12, "0")}`;
 }
 
-/** The scalar has checked the shape. */
+/** Whether the text has the shape of those that are given out. */
+export function isFeedVersion(text: string): boolean {
+  return /^\d{10}-\d{12}$/.test(text);
+}
+
+/** A text of another shape is no place of any feed. */
 export function decodeFeedVersion(text: string): FeedPlace {
   return { epoch: Number(text.slice(0, 10)), version: Number(text.slice(11)) };
 }

@@ -54,7 +54,8 @@ export function readPlacedWrites(
   );
   if (placed.length > RULES_MAX) {
     const message = `At most ${RULES_MAX} rules; there are ${placed.length}.`;
-    return { writes: [], issues: [{ path: lists[0]?.path ?? [], code: "too_many", message }] };
+    const path = (lists.find(({ inputs }) => inputs.length > RULES_MAX) ?? lists[0])?.path ?? [];
+    return { writes: [], issues: [{ path, code: "too_many", message }] };
   }
 
   const writes = new Map<string, RuleWrite>();

@@ -1,4 +1,4 @@
-import { AppError, badInput, checkText, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, type InputIssue } from "../../platform/errors/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
@@ -6,6 +6,7 @@ import { parseRecipientRef } from "../objects/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { CancelRepository } from "./cancel.repository.js";
 import type { CancelInput } from "./cancel.schema.js";
+import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./check-notify.js";
 
 /** Ends the unfinished runs of triggers accepted before this call, and prevents those not yet made. */
 export class CancelService {
@@ -19,7 +20,12 @@ export class CancelService {
   }
 
   async cancel(scope: Scope, input: CancelInput): Promise<number> {
-    const issues: InputIssue[] = checkText(input.cancellationKey, ["input", "cancellationKey"], 256);
+    const issues: InputIssue[] = checkCancellationKey(input.cancellationKey, ["input", "cancellationKey"]);
+    const count = input.recipients?.length ?? 0;
+    if (count > RECIPIENTS_MAX) {
+      const message = `At most ${RECIPIENTS_MAX} recipients; these are ${count}.`;
+      throw badInput([...issues, { path: ["input", "recipients"], code: "out_of_range", message }]);
+    }
     const keys: string[] = [];
     for (const [index, recipient] of (input.recipients ?? []).entries()) {
       const parsed = parseRecipientRef(recipient, ["input", "recipients", String(index)]);
@@ -28,8 +34,7 @@ export class CancelService {
     }
     if (issues.length > 0) throw badInput(issues);
     const version = await this.#workflows.committed(scope, input.workflowKey);
-    if (!version)
-      throw new AppError("NOT_FOUND", `There is no committed workflow "${input.workflowKey}" in this environment.`);
+    if (!version) throw workflowMissing(input.workflowKey, ["input"]);
     const which = {
       workflowId: version.compiled.workflowId,
       key: input.cancellationKey,

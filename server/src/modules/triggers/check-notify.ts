@@ -1,4 +1,4 @@
-import { checkSize, checkText, type InputIssue } from "../../platform/errors/index.js";
+import { AppError, checkSize, checkText, type InputIssue } from "../../platform/errors/index.js";
 import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { parseRecipient, type NamedRecipient } from "../objects/index.js";
@@ -46,9 +46,21 @@ export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify 
       [...path, "data"],
       DATA_MAX_BYTES,
     ),
-    ...checkText(input.cancellationKey, [...path, "cancellationKey"], KEY_MAX_LENGTH),
+    ...checkCancellationKey(input.cancellationKey, [...path, "cancellationKey"]),
   );
   return { recipients: [...recipients.values()], actor: actor?.ok ? actor.value : null, issues };
+}
+
+export function workflowMissing(workflowKey: string, path: string[]): AppError {
+  const message = `There is no committed workflow "${workflowKey}" in this environment.`;
+  const issues = [{ path: [...path, "workflowKey"], code: "workflow_missing", message }];
+  return new AppError("NOT_FOUND", message, { issues });
+}
+
+/** What is wrong with a name to cancel by. An empty one would name the triggers of all that forgot theirs. */
+export function checkCancellationKey(key: string | null | undefined, path: string[]): InputIssue[] {
+  if (key === "") return [{ path, code: "empty", message: "A cancellation key may not be empty; leave it out." }];
+  return checkText(key, path, KEY_MAX_LENGTH);
 }
 
 /** The named recipients by lane, in the order given. */

@@ -1,7 +1,7 @@
 export { Trigger } from "./trigger.schema.js";
 export { NotifyRecipientInput } from "./notify.schema.js";
 export { LANES_DRAIN, onLanes, publishLanes } from "./lane-hints.js";
-export { checkNotify } from "./check-notify.js";
+export { checkCancellationKey, checkNotify } from "./check-notify.js";
 export type { CheckedNotify } from "./check-notify.js";
 export type { LaneUnit } from "./lane-hints.js";
 export type { ListedRecipient } from "./trigger.repository.js";

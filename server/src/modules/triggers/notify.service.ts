@@ -6,7 +6,7 @@ import type { IdempotencyService, Scope } from "../accounts/index.js";
 import type { NamedRecipient, RecipientService } from "../objects/index.js";
 import type { TenantService } from "../tenants/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
-import { checkNotify, spreadOverLanes, type CheckedNotify } from "./check-notify.js";
+import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
 import { publishLanes } from "./lane-hints.js";
 import type { NotifyInput } from "./notify.schema.js";
 import { type TriggerRepository, type NewTrigger } from "./trigger.repository.js";
@@ -113,12 +113,7 @@ export class NotifyService {
 
   async #prepare(scope: Scope, input: NotifyInput, path: string[]): Promise<Prepared> {
     const version = await this.#deps.workflows.committed(scope, input.workflowKey);
-    if (!version) {
-      const message = `There is no committed workflow "${input.workflowKey}" in this environment.`;
-      throw new AppError("NOT_FOUND", message, {
-        issues: [{ path: [...path, "workflowKey"], code: "workflow_missing", message }],
-      });
-    }
+    if (!version) throw workflowMissing(input.workflowKey, path);
     const checked = checkNotify(input, path);
     const issues: InputIssue[] = [...checked.issues];
     if (!version.isActive) {

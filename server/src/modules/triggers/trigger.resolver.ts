@@ -7,6 +7,7 @@ import {
   PageArgs,
   readPage,
   RequestError,
+  shorten,
   toConnection,
   type ConnectionOf,
 } from "../../platform/graphql/index.js";
@@ -121,8 +122,11 @@ export class TriggerResolver {
       const trigger = await this.#accepted(scope, outcome);
       return Object.assign(new NotifyResult(), { trigger, isReplay: outcome.isReplay, error: null });
     }
-    const issues = outcome.issues.map((issue) => Object.assign(new InputIssue(), issue));
-    const { code, message } = outcome;
+    const issues = outcome.issues.map((issue) =>
+      Object.assign(new InputIssue(), issue, { message: shorten(issue.message) }),
+    );
+    const { code } = outcome;
+    const message = shorten(outcome.message);
     const refused = Object.assign(new RequestError(), { code: ErrorCode[code], message, issues });
     return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error: refused });
   }

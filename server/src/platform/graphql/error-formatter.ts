@@ -89,9 +89,14 @@ function explainAppError(error: AppError): Explained {
   return {
     code: error.code,
     message: error.message,
-    ...(error.issues.length > 0 || error.code === "BAD_USER_INPUT" ? { issues: error.issues } : {}),
+    ...(error.issues.length > 0 || error.code === "BAD_USER_INPUT" ? { issues: error.issues.map(shortened) } : {}),
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   };
+}
+
+/** What a caller sent is echoed, but not a megabyte of it. */
+function shortened(issue: InputIssue): InputIssue {
+  return { ...issue, message: shorten(issue.message) };
 }
 
 /** The codes that graphql-js errors and Apollo's own carry; none, or one that is not ours, is our fault. */

@@ -19,3 +19,4 @@ export { DocumentCache, subscribeFreshly } from "./execution.js";
 export { ErrorFormatter } from "./error-formatter.js";
 export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./page-by-age.js";
 export type { AgeKey } from "./page-by-age.js";
+export { shorten } from "./shorten.js";

@@ -97,7 +97,10 @@ function issuesAt(path: string[], error: GraphQLError): InputIssue[] {
   for (const { words, code, namesField } of KINDS) {
     const match = words.exec(error.message);
     const field = namesField ? match?.[1] : undefined;
-    if (match) return [{ path: field === undefined ? path : [...path, field], code, message: shorten(error.message) }];
+    // Of a one-of input's null member the path names the field already.
+    const isNamed =
+      field === undefined || (code === "required" && path.at(-1) === field && /non-null/.test(error.message));
+    if (match) return [{ path: isNamed ? path : [...path, field], code, message: shorten(error.message) }];
   }
   return [{ path, code: "invalid_type", message: shorten(error.message) }];
 }

@@ -1,6 +1,6 @@
-import { checkText, type InputIssue } from "../../../platform/errors/index.js";
+import type { InputIssue } from "../../../platform/errors/index.js";
 import { parseRecipientRef } from "../../objects/index.js";
-import { checkNotify, type CheckedNotify } from "../../triggers/index.js";
+import { checkCancellationKey, checkNotify, type CheckedNotify } from "../../triggers/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { SimulateInput, SimulateTriggerInput } from "./simulate-input.schema.js";
 import type { StoryCancel, StoryMark } from "./story.js";
@@ -9,7 +9,6 @@ import type { StoryCancel, StoryMark } from "./story.js";
 export const RUNS_MAX = 1000;
 const TRIGGERS_MAX = 100;
 const EVENTS_MAX = 1000;
-const KEY_MAX_LENGTH = 256;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const AFTER_MAX_SECONDS = 10 * YEAR_SECONDS;
 const START_FIRST = Date.UTC(1970, 0, 1);
@@ -52,7 +51,7 @@ export function checkSimulation(input: SimulateInput, workflow: CompiledWorkflow
   });
   const cancels = (input.cancels ?? []).map((cancel, index): StoryCancel => {
     const path = ["input", "cancels", String(index)];
-    issues.push(...checkText(cancel.cancellationKey, [...path, "cancellationKey"], KEY_MAX_LENGTH));
+    issues.push(...checkCancellationKey(cancel.cancellationKey, [...path, "cancellationKey"]));
     const keys = cancel.recipients?.flatMap((each, at) => {
       return recipientKey(each, [...path, "recipients", String(at)], issues);
     });

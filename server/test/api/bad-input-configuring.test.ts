@@ -1,0 +1,151 @@
+import { generateKeyPairSync } from "node:crypto";
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import {
+  forbiddenJson,
+  LONG,
+  mutation,
+  openDesk,
+  refuses,
+  type BadCall,
+  type BadInputDesk,
+} from "../support/bad-input.js";
+
+let desk: BadInputDesk;
+const current = (): BadInputDesk => desk;
+
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.stop());
+
+const BELL = { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "x" } };
+
+function badNames(callWith: (name: unknown) => object): BadCall[] {
+  return [
+    ["name too long", callWith(LONG(256)), "input.name too_long"],
+    ["name with \\u0000", callWith("a\0"), "input.name unstorable_text"],
+    ["name a number", callWith(1), "input.name invalid_type"],
+  ];
+}
+
+function badIdempotencyKeys(callWith: (idempotencyKey: unknown) => object): BadCall[] {
+  return [
+    ["idempotencyKey empty", callWith(""), "input.idempotencyKey empty"],
+    ["idempotencyKey too long", callWith(LONG(256)), "input.idempotencyKey too_long"],
+    ["idempotencyKey with half a character", callWith("\ud800"), "input.idempotencyKey unstorable_text"],
+  ];
+}
+
+describe("saveWorkflow", () => {
+  const save = (more: object): object => ({ i: { document: { key: "new", name: "New", steps: [BELL], ...more } } });
+  const AT = "input.document";
+  refuses(current, mutation("saveWorkflow", "SaveWorkflowInput!"), [
+    ["no document", { i: {} }, `${AT} required`],
+    ["a document that is a text", { i: { document: "{}" } }, `${AT} invalid_value`],
+    ["an empty document", { i: { document: {} } }, `${AT}.key required`, `${AT}.name required`, `${AT}.steps required`],
+    ["an unknown field", save({ colour: "red" }), `${AT}.colour unknown_key`],
+    ["a key with a space", save({ key: "a b" }), `${AT}.key invalid_format`],
+    ["a key too long", save({ key: LONG(256) }), `${AT}.key too_long`],
+    ["a name of the wrong type", save({ name: 1 }), `${AT}.name wrong_type`],
+    ["steps of the wrong type", save({ steps: {} }), `${AT}.steps wrong_type`],
+    [
+      "a step of no type",
+      save({ steps: [BELL, { ...BELL, ref: "b", type: "fax" }] }),
+      `${AT}.steps.1.type unknown_step_type`,
+    ],
+    ["two steps of one ref", save({ steps: [BELL, BELL] }), `${AT}.steps.1.ref duplicate`],
+    [
+      "a channel that does not exist",
+      save({ steps: [{ ...BELL, channelKey: "none" }] }),
+      `${AT}.steps.0.channelKey unknown_channel`,
+    ],
+    [
+      "a template that does not parse",
+      save({ steps: [{ ...BELL, template: { markdown: "{{ x" } }] }),
+      `${AT}.steps.0.template.markdown invalid_template`,
+    ],
+    ["a document too large", save({ description: LONG(2 * 1024 * 1024) }), `${AT} too_large`],
+    ...forbiddenJson(`${AT}.dataSchema`, (dataSchema) => save({ dataSchema })),
+  ]);
+});
+
+describe("commitWorkflow", () => {
+  const commit = (more: object): object => ({ i: { workflowKey: "unsaved", ...more } });
+  refuses(current, mutation("commitWorkflow", "CommitWorkflowInput!"), [
+    ["nothing", { i: {} }, "input.workflowKey required"],
+    ["a workflow that does not exist", commit({}), "NOT_FOUND"],
+    ["a workflow with \\u0000", commit({ workflowKey: "\0" }), "input.workflowKey unstorable_text"],
+    ["a workflow with nothing to commit", commit({ workflowKey: "plain" }), "CONFLICT"],
+    ["a message too long", commit({ message: LONG(1025) }), "input.message too_long"],
+  ]);
+});
+
+describe("setWorkflowActive", () => {
+  refuses(current, mutation("setWorkflowActive", "SetWorkflowActiveInput!"), [
+    ["isActive of the wrong type", { i: { workflowKey: "plain", isActive: "no" } }, "input.isActive invalid_type"],
+    ["a workflow that does not exist", { i: { workflowKey: "none", isActive: true } }, "NOT_FOUND"],
+  ]);
+});
+
+describe("createSigningKey", () => {
+  const key = (publicKey: unknown, more: object = {}): object => ({ i: { publicKey, ...more } });
+  const pair = generateKeyPairSync("ed25519");
+  const spki = pair.publicKey.export({ type: "spki", format: "pem" });
+  refuses(current, mutation("createSigningKey", "CreateSigningKeyInput!"), [
+    ["nothing", { i: {} }, "input.publicKey required"],
+    ["no key at all", key("x"), "input.publicKey invalid_key"],
+    ["an empty key", key(""), "input.publicKey invalid_key"],
+    ["a key too long", key(LONG(16_385)), "input.publicKey too_long"],
+    ["a private key", key(pair.privateKey.export({ type: "pkcs8", format: "pem" })), "input.publicKey private_key"],
+    [
+      "a JWK with prototype keys",
+      key('{ "__proto__": { "polluted": 1 }, "kty": "RSA" }'),
+      "input.publicKey invalid_key",
+    ],
+    [
+      "a curve that is not supported",
+      key(generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export({ type: "spki", format: "pem" })),
+      "input.publicKey unsupported_key",
+    ],
+    ...badNames((name) => key(spki, { name })),
+  ]);
+});
+
+describe("createApiKey", () => {
+  const key = (more: object): object => ({ i: { kind: "SECRET", ...more } });
+  refuses(current, mutation("createApiKey", "CreateApiKeyInput!"), [
+    ["nothing", { i: {} }, "input.kind required"],
+    ["a kind of no enum", key({ kind: "ROOT" }), "input.kind invalid_value"],
+    ...badNames((name) => key({ name })),
+    ...badIdempotencyKeys((idempotencyKey) => key({ idempotencyKey })),
+  ]);
+});
+
+describe("createChannel", () => {
+  const channel = (more: object): object => ({ i: { channelKey: "new", type: "IN_APP", name: "New", ...more } });
+  refuses(current, mutation("createChannel", "CreateChannelInput!"), [
+    ["nothing", { i: {} }, "input.channelKey required", "input.type required", "input.name required"],
+    ["a key with a space", channel({ channelKey: "a b" }), "input.channelKey invalid_format"],
+    ["a key that is empty", channel({ channelKey: "" }), "input.channelKey invalid_format"],
+    ["a key too long", channel({ channelKey: LONG(64) }), "input.channelKey invalid_format"],
+    ["a key that is there", channel({ channelKey: "in-app" }), "CONFLICT"],
+    ["a type that cannot be made", channel({ type: "EMAIL" }), "input.type unsupported_channel"],
+    ["a type of no enum", channel({ type: "FAX" }), "input.type invalid_value"],
+    ["a name that is empty", channel({ name: " " }), "input.name empty"],
+    ...badNames((name) => channel({ name })),
+    ...badIdempotencyKeys((idempotencyKey) => channel({ idempotencyKey })),
+  ]);
+});
+
+describe("createEnvironment", () => {
+  const environment = (more: object): object => ({ i: { key: "new", name: "New", ...more } });
+  refuses(current, mutation("createEnvironment", "CreateEnvironmentInput!"), [
+    ["nothing", { i: {} }, "input.key required", "input.name required"],
+    ["a key with a capital", environment({ key: "New" }), "input.key invalid_format"],
+    ["a key too long", environment({ key: LONG(64) }), "input.key invalid_format"],
+    ["a key that is there", environment({ key: "test" }), "CONFLICT"],
+    ["isDevelopment null", environment({ isDevelopment: null }), "input.isDevelopment required"],
+    ...badNames((name) => environment({ name })),
+    ...badIdempotencyKeys((idempotencyKey) => environment({ idempotencyKey })),
+  ]);
+});
