@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { Config } from "../platform/config/index.js";
 import { SystemClock } from "../platform/clock/index.js";
-import { LocalHints, RedisHints, type Hints } from "../platform/hints/index.js";
+import { LocalHints, type Hints } from "../platform/hints/index.js";
 import { AgendaJobs, type Jobs } from "../platform/jobs/index.js";
-import { createLogger } from "../platform/logging/index.js";
+import { createLogger, type Logger } from "../platform/logging/index.js";
 import { connectDatabase, startEmbeddedPostgres } from "../platform/postgres/index.js";
-import { connectRedis, SharedCache, type RedisClient } from "../platform/redis/index.js";
+import type { RedisClient, SharedCache } from "../platform/redis/index.js";
 import type { Runtime } from "../platform/runtime/index.js";
 import { MIGRATIONS } from "../migrations/index.js";
 
@@ -23,6 +23,22 @@ export interface BuiltRuntime {
 
 /** Clocks of several machines drift apart by milliseconds in this time. */
 const CLOCK_SYNC_MS = 60_000;
+
+interface BuiltRedis {
+  hints: Hints;
+  redis: RedisClient;
+  cache: SharedCache;
+}
+
+async function connectByRedis(url: string, log: Logger): Promise<BuiltRedis> {
+  // Not at the top: its clients take a good part of the start to load, and a single process needs neither.
+  const { connectRedis, RedisHints, SharedCache } = await import("../platform/redis/index.js");
+  return {
+    hints: new RedisHints({ url, sender: uuidv7(), log }),
+    redis: connectRedis({ url, log }),
+    cache: new SharedCache({ url, log }),
+  };
+}
 
 /** Builds everything with an effect, from the settings; `say` tells a person what happens. */
 export async function buildRuntime(config: Config, say: (words: string) => void): Promise<BuiltRuntime> {
@@ -47,14 +63,14 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     await clock.sync(databaseTime);
     const syncing = setInterval(() => void clock.sync(databaseTime).catch(() => undefined), CLOCK_SYNC_MS);
     closers.push(async () => clearInterval(syncing));
-    const hints: Hints = config.REDIS_URL
-      ? new RedisHints({ url: config.REDIS_URL, sender: uuidv7(), log })
-      : new LocalHints();
-    closers.push(() => hints.close());
-    const redis = config.REDIS_URL ? connectRedis({ url: config.REDIS_URL, log }) : null;
-    closers.push(async () => redis?.disconnect());
-    const cache = config.REDIS_URL ? new SharedCache({ url: config.REDIS_URL, log }) : null;
-    closers.push(async () => cache?.close());
+    const { hints, redis, cache } = config.REDIS_URL
+      ? await connectByRedis(config.REDIS_URL, log)
+      : { hints: new LocalHints(), redis: null, cache: null };
+    closers.push(async () => {
+      await cache?.close();
+      redis?.disconnect();
+      await hints.close();
+    });
     const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, log });
     closers.push(() => jobs.stop());
     const runtime: Runtime = {

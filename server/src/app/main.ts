@@ -2,6 +2,9 @@ import "reflect-metadata";
 import { ConfigError } from "../platform/config/index.js";
 import { HomeInUseError } from "../platform/postgres/index.js";
 
+// Whoever read what we say may be gone, as the terminal or `| head`: then nobody hears it, and the server goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 const say = (words: string): void => void process.stdout.write(`carillon  ${words}\n`);
 
 /** What a person can mend is told in words; anything else with its stack. */

@@ -1,6 +1,7 @@
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { RedisHints, type Hints } from "../../src/platform/hints/index.js";
+import type { Hints } from "../../src/platform/hints/index.js";
+import { RedisHints } from "../../src/platform/redis/index.js";
 import { createLogger } from "../../src/platform/logging/index.js";
 import { OwnRedis, startRedisCluster, type OwnRedisCluster } from "../support/own-redis.js";
 import { describeWith, redisServer } from "../support/parts.js";

@@ -1,4 +1,3 @@
-import { MongoBackend } from "@agendajs/mongo-backend";
 import {
   getCreateIndexesSQL,
   getCreateTableSQL,
@@ -6,7 +5,6 @@ import {
   PostgresBackend,
 } from "@agendajs/postgres-backend";
 import type { AgendaBackend } from "agenda";
-import { MongoClient } from "mongodb";
 import pg from "pg";
 
 /** Where Agenda keeps its jobs: reached, and with all its tables. */
@@ -97,6 +95,8 @@ async function isStamped(client: pg.PoolClient): Promise<boolean> {
 }
 
 async function openMongo(url: string): Promise<OpenedBackend> {
+  // Not at the top: a server without a MongoDB starts sooner for not reading its client.
+  const [{ MongoBackend }, { MongoClient }] = await Promise.all([import("@agendajs/mongo-backend"), import("mongodb")]);
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
     socketTimeoutMS: STATEMENT_TIMEOUT_MS,

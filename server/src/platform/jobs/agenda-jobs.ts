@@ -38,12 +38,16 @@ export class AgendaJobs implements Jobs {
   });
   readonly #running = new Set<Job>();
   #isStopped = false;
+  #isClosed = false;
 
   private constructor(agenda: Agenda, opened: OpenedBackend, log: Logger) {
     this.#agenda = agenda;
     this.#opened = opened;
     this.#log = log;
-    agenda.on("error", (error: unknown) => log.warn({ event: "jobs.trouble", err: error }));
+    // Agenda may still ask its store for work after the store was closed for good.
+    agenda.on("error", (error: unknown) => {
+      if (!this.#isClosed) log.warn({ event: "jobs.trouble", err: error });
+    });
     agenda.on("start", (job: Job) => this.#running.add(job));
     agenda.on("complete", (job: Job) => this.#running.delete(job));
   }
@@ -90,6 +94,7 @@ export class AgendaJobs implements Jobs {
     for (const deadline = performance.now() + DRAIN_MS; this.#running.size > 0 && performance.now() < deadline;) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    this.#isClosed = true;
     await this.#opened.close();
   }
 

@@ -1,7 +1,6 @@
-import { connectRedis, isClusterUrl, type RedisClient } from "../redis/index.js";
+import { LocalHints, type Hints, type Unsubscribe } from "../hints/index.js";
 import type { Logger } from "../logging/index.js";
-import type { Hints, Unsubscribe } from "./hints.js";
-import { LocalHints } from "./local-hints.js";
+import { connectRedis, isClusterUrl, type RedisClient } from "./connect-redis.js";
 
 const PREFIX = "carillon:";
 
