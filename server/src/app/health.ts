@@ -3,15 +3,28 @@ import type { FastifyInstance } from "fastify";
 /** Settles when the part works; its error is logged by the part itself, never shown. */
 export type HealthCheck = () => Promise<unknown>;
 
+/** `degraded`: a part that can be done without is away. */
+type CheckResult = "ok" | "failed" | "degraded";
+
+interface Check {
+  run: HealthCheck;
+  otherwise: "failed" | "degraded";
+}
+
 const CHECK_TIMEOUT_MS = 2000;
 
 /** `/health/live`: the process runs. `/health/ready`: send it work. Not ready → ready → draining, which is for good. */
 export class Health {
-  readonly #checks = new Map<string, HealthCheck>();
+  readonly #checks = new Map<string, Check>();
   #state: "starting" | "ready" | "draining" = "starting";
 
   addCheck(name: string, check: HealthCheck): void {
-    this.#checks.set(name, check);
+    this.#checks.set(name, { run: check, otherwise: "failed" });
+  }
+
+  /** A part that can be done without: whether it is there is told, and changes nothing else. */
+  addOptionalCheck(name: string, check: HealthCheck): void {
+    this.#checks.set(name, { run: check, otherwise: "degraded" });
   }
 
   setReady(): void {
@@ -33,7 +46,7 @@ export class Health {
     );
     app.get("/health/ready", async (_request, reply) => {
       const checks = await this.#runChecks();
-      const isReady = this.#state === "ready" && Object.values(checks).every((result) => result === "ok");
+      const isReady = this.#state === "ready" && Object.values(checks).every((result) => result !== "failed");
       const status = isReady ? "ready" : this.#state === "ready" ? "not ready" : this.#state;
       return reply
         .code(isReady ? 200 : 503)
@@ -42,20 +55,20 @@ export class Health {
     });
   }
 
-  async #runChecks(): Promise<Record<string, "ok" | "failed">> {
-    const results = [...this.#checks].map(async ([name, check]) => [name, await passes(check)] as const);
+  async #runChecks(): Promise<Record<string, CheckResult>> {
+    const results = [...this.#checks].map(async ([name, check]) => [name, await resultOf(check)] as const);
     return Object.fromEntries(await Promise.all(results));
   }
 }
 
-async function passes(check: HealthCheck): Promise<"ok" | "failed"> {
+async function resultOf({ run, otherwise }: Check): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<"failed">((resolve) => {
-    timer = setTimeout(() => resolve("failed"), CHECK_TIMEOUT_MS);
+  const tooLate = new Promise<CheckResult>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), CHECK_TIMEOUT_MS);
   });
-  const answer = check().then(
-    () => "ok" as const,
-    () => "failed" as const,
+  const answer = run().then(
+    (): CheckResult => "ok",
+    (): CheckResult => otherwise,
   );
   const result = await Promise.race([answer, tooLate]);
   clearTimeout(timer);

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApolloServerOptions } from "@apollo/server";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
@@ -10,6 +9,7 @@ import { encodeBase32 } from "../platform/ids/index.js";
 import type { Logger } from "../platform/logging/index.js";
 import type { RateBudget, RateLimits } from "../platform/rate-limits/index.js";
 import type { Health } from "./health.js";
+import { portOf, urlOf } from "./http-server-address.js";
 import { contextOf, operationGuard, overloaded, type Authentication } from "./http-server-context.js";
 import { answerErrors } from "./http-server-errors.js";
 import { serveGraphql } from "./http-server-graphql.js";
@@ -105,7 +105,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   await app.listen({ host: options.host, port: options.port });
   const port = portOf(app);
-  return { url: `http://${hostName(options.host)}:${port}`, port, sockets, close };
+  return { url: urlOf(options.host, port), port, sockets, close };
 
   async function close(): Promise<void> {
     health.setDraining();
@@ -160,19 +160,4 @@ function createApp({ isLocal, formatter, health }: AppOptions): FastifyInstance 
 
 function newErrorId(): string {
   return `err_${encodeBase32(randomBytes(10))}`;
-}
-
-function portOf(app: FastifyInstance): number {
-  const address = app.server.address();
-  if (!isAddressInfo(address)) throw new Error("The server listens on no port.");
-  return address.port;
-}
-
-function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
-  return typeof address === "object" && address !== null;
-}
-
-function hostName(host: string): string {
-  if (isLoopback(host) || host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -33,9 +33,25 @@ export class Metrics {
     });
   }
 
-  /** A number that is asked for whenever the metrics are read. */
-  gauge(name: string, help: string, read: () => number): void {
-    const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(read()) });
+  /** A number that is asked for whenever the metrics are read; NaN when it cannot be had. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const collect = async (): Promise<void> => {
+      try {
+        gauge.set(await read());
+      } catch {
+        gauge.set(Number.NaN);
+      }
+    };
+    const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect });
+  }
+
+  counter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** Of durations, in seconds. */
+  histogram(name: string, help: string): Histogram {
+    return new Histogram({ name, help, buckets: SECONDS_BUCKETS, registers: [this.registry] });
   }
 
   countOperation(operation: string, outcome: string): void {

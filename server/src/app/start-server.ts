@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { systemScope } from "../modules/accounts/index.js";
-import { parseConfig } from "../platform/config/index.js";
+import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
 import { createSchema } from "./build-schema.js";
 import { buildRuntime, type BuiltRuntime } from "./build-runtime.js";
@@ -10,15 +10,17 @@ import { addDemoRoutes } from "./demo-routes.js";
 import { addLandingRoutes } from "./landing-routes.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
 import { addGraphiqlBackend } from "./graphiql-backend.js";
-import { Health } from "./health.js";
+import { startHealthServer, type HealthServer } from "./health-server.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
 import { isLoopback } from "./http-server-headers.js";
-import { Metrics } from "./metrics.js";
 import { createModules, type Modules } from "./modules.js";
+import { observe, type Observed } from "./observe.js";
 import { seedDemo } from "./seed-demo.js";
 
 export interface Carillon {
   url: string | null;
+  /** Where a worker with a `HEALTH_PORT` tells how it is. */
+  healthUrl: string | null;
   keys: DevKeys | null;
   modules: Modules;
   /** Readiness off, the sets in hand finished, sockets closed, the database last. */
@@ -44,22 +46,28 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     if (!built.isEmbedded && bootstrapSecretKey) await modules.accounts.accounts.bootstrap(bootstrapSecretKey);
     const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
+    const observed = observe(built, modules);
     const isWorker = config.CARILLON_ROLE !== "api";
     if (isWorker) {
       await modules.runs.worker.start();
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }
-    const server = config.CARILLON_ROLE === "worker" ? null : await serve({ config, modules, keys, built });
+    const isServer = config.CARILLON_ROLE !== "worker";
+    const server = isServer ? await serve({ config, modules, keys, built, observed }) : null;
+    const healthServer = isServer ? null : await serveHealth(config, observed);
+    observed.health.setReady();
     if (server && keys) writeKeys(keys, server.url);
     const stop = async (): Promise<void> => {
+      observed.health.setDraining();
       await server?.close();
       if (isWorker) await modules.runs.worker.stop();
+      await healthServer?.close();
       modules.feeds.watcher.close();
       modules.accounts.auth.close();
       await built.close();
     };
-    return { url: server?.url ?? null, keys, modules, stop };
+    return { url: server?.url ?? null, healthUrl: healthServer?.url ?? null, keys, modules, stop };
   } catch (error) {
     await built.close();
     throw error;
@@ -67,21 +75,26 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
 }
 
 interface Serving {
-  config: ReturnType<typeof parseConfig>;
+  config: Config;
   modules: Modules;
   keys: DevKeys | null;
   built: BuiltRuntime;
+  observed: Observed;
 }
 
-async function serve({ config, modules, keys, built }: Serving): Promise<HttpServer> {
+async function serveHealth(config: Config, observed: Observed): Promise<HealthServer | null> {
+  return config.HEALTH_PORT === undefined ? null : startHealthServer(observed, config.HOST, config.HEALTH_PORT);
+}
+
+async function serve({ config, modules, keys, built, observed }: Serving): Promise<HttpServer> {
   const { runtime } = built;
-  const health = new Health();
-  health.addCheck("postgres", () => runtime.database.query("select 1"));
-  const metrics = new Metrics();
-  metrics.gauge("carillon_feed_subscribers", "Open feed subscriptions.", () => modules.feeds.watcher.subscriberCount);
+  const { health, metrics } = observed;
+  const refused = metrics.counter("carillon_rate_limited_total", "Calls refused by a rate limit, by who asked.", [
+    "caller",
+  ]);
   const pages = path.join(ROOT, "dist-web");
   const webRoot = existsSync(pages) ? pages : null;
-  const server = await startHttpServer({
+  return startHttpServer({
     host: config.HOST,
     port: config.PORT,
     schema: createSchema(modules.resolvers),
@@ -95,6 +108,7 @@ async function serve({ config, modules, keys, built }: Serving): Promise<HttpSer
       rates: { secret: config.RATE_LIMIT_SECRET, user: config.RATE_LIMIT_USER, address: config.RATE_LIMIT_ADDRESS },
       redis: built.redis,
       now: () => runtime.clock.now(),
+      onRefused: (caller) => refused.inc({ caller }),
     }),
     isIntrospectionOpen: keys !== null,
     // Nobody balances load to a server that brings its own database.
@@ -107,6 +121,4 @@ async function serve({ config, modules, keys, built }: Serving): Promise<HttpSer
       if (keys) addGraphiqlBackend(app, { secretKey: keys.secretKey, isLocal: isLoopback(config.HOST) });
     },
   });
-  health.setReady();
-  return server;
 }

@@ -11,13 +11,16 @@ const user = (userId: string): Record<string, string> => ({
 
 let server: TinyServer;
 let now = 1_000_000;
+let refusals: string[] = [];
 
 async function start(rates: Partial<RatesPerMinute>): Promise<void> {
   const limits = new RateLimits({
     rates: { secret: 0, user: 0, address: 0, ...rates },
     redis: null,
     now: () => now,
+    onRefused: (caller) => refusals.push(caller),
   });
+  refusals = [];
   server = await startTinyServer({ limits });
 }
 
@@ -37,6 +40,7 @@ describe("rate limits over HTTP", () => {
     const refused = await server.ask("{ hello }", { headers: { ...SECRET, ...NEW_TYPE } });
     expect(refused.status).toBe(429);
     expect(refused.headers.get("retry-after")).toBe("40");
+    expect(refusals).toEqual(["secret"]);
     expect(refused.errors[0]).toMatchObject({
       message: "Too many requests: 3 a minute are allowed. Try again in 40 s.",
       extensions: { code: "RATE_LIMITED", retryAfterMs: 40_000 },

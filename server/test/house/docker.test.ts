@@ -41,6 +41,12 @@ describe("docker-compose.yml", () => {
     expect(config.CARILLON_ROLE).toBe(name);
   });
 
+  test("looks at the health of the workers, at the port that they serve it on", () => {
+    const { environment, healthcheck } = services.worker ?? {};
+    expect(environment?.HEALTH_PORT).toMatch(/^\d+$/);
+    expect(JSON.stringify(healthcheck)).toContain(`http://127.0.0.1:${environment?.HEALTH_PORT}/health/ready`);
+  });
+
   test("says what is missing when a secret is, and holds none itself", () => {
     const { environment } = services.api ?? {};
     expect(environment?.CARILLON_BOOTSTRAP_SECRET_KEY).toMatch(/^\$\{CARILLON_BOOTSTRAP_SECRET_KEY:\?Put .+\}$/);

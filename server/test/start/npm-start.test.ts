@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import WebSocket from "ws";
 import { z } from "zod";
-import { buildAll, holderOf, isAlive, newHome, NpmStart, postgresOf } from "../support/npm-start.js";
+import { isAlive } from "../../src/platform/postgres/process-lock.js";
+import { buildAll, holderOf, newHome, NpmStart, postgresOf } from "../support/npm-start.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const keysFile = z.strictObject({ endpoint: z.string(), secretKey: z.string(), publicKey: z.string() });

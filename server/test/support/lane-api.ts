@@ -40,7 +40,9 @@ export async function createLaneApi(): Promise<LaneApi> {
       recipientId: key.slice(2),
       status,
       codes: trace.map(([, , code]) => code),
-      reason: trace.flatMap(([, , code, values]) => (code === "run.failed" ? [JSON.stringify(values.reason)] : []))[0] ?? null,
+      reason:
+        trace.flatMap(([, , code, values]) => (code === "run.failed" ? [JSON.stringify(values.reason)] : []))[0] ??
+        null,
     }));
   };
   return {

@@ -16,7 +16,10 @@ export function newHome(): string {
 
 /** Once, so that no test's patience is spent on it. */
 export function buildAll(): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
 }
 
@@ -64,13 +67,4 @@ export function postgresOf(home: string): number {
 /** The server that holds a data folder. */
 export function holderOf(home: string): number {
   return Number(readFileSync(path.join(home, "carillon.lock"), "utf8").split(" ")[0]);
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -31,6 +31,10 @@ export class ManualJobs implements Jobs {
     await definition.handle(payload, async () => undefined);
   }
 
+  async rowCount(): Promise<number> {
+    return this.rung.length;
+  }
+
   async start(): Promise<void> {}
 
   async stop(): Promise<void> {}

@@ -5,12 +5,18 @@ import { onLanes, publishLanes, type LaneUnit } from "../triggers/index.js";
 import type { CarefulLanes } from "./careful-lanes.service.js";
 import type { LaneClaims } from "./lane-claims.service.js";
 import type { LaneRepository } from "./lane.repository.js";
+import type { SetCounts } from "./lane.service.js";
 
 export interface LaneWorkerDeps {
   lanes: LaneRepository;
   careful: CarefulLanes;
   claims: LaneClaims;
   feedHints: FeedHints;
+}
+
+/** One set that was worked through and committed. */
+export interface DoneSet extends SetCounts {
+  seconds: number;
 }
 
 const CONCURRENCY = 3;
@@ -39,6 +45,7 @@ export class LaneWorker {
   readonly #busy = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Promise<void>>();
+  readonly #listeners = new Set<(set: DoneSet) => void>();
   #unsubscribe: Unsubscribe | null = null;
   #net: NodeJS.Timeout | null = null;
   #sweptAt = 0;
@@ -47,6 +54,11 @@ export class LaneWorker {
   constructor(runtime: Runtime, deps: LaneWorkerDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
+  }
+
+  /** `listener` is told of each set that did something. */
+  onSet(listener: (set: DoneSet) => void): void {
+    this.#listeners.add(listener);
   }
 
   async start(): Promise<void> {
@@ -134,6 +146,7 @@ export class LaneWorker {
   async #workLane(unit: LaneUnit): Promise<void> {
     const name = unit.join("/");
     this.#active.add(name);
+    const startedAt = performance.now();
     const turn = await this.#deps.careful.work(unit, () => this.#waiting());
     this.#active.delete(name);
     switch (turn.kind) {
@@ -143,6 +156,7 @@ export class LaneWorker {
         return this.#rest(unit, turn.ms);
       case "worked": {
         const { outcome } = turn;
+        if (outcome.status !== "busy") this.#tell({ ...outcome.made, seconds: (performance.now() - startedAt) / 1000 });
         this.#deps.feedHints.publish(outcome.hints);
         publishLanes(this.#runtime, outcome.ring);
         if (outcome.nextDueAt !== null) this.#ringAt(unit, outcome.nextDueAt);
@@ -151,6 +165,10 @@ export class LaneWorker {
         if (outcome.status === "more") this.ring([unit]);
       }
     }
+  }
+
+  #tell(set: DoneSet): void {
+    for (const listener of this.#listeners) listener(set);
   }
 
   #askAgain(unit: LaneUnit): void {

@@ -38,6 +38,16 @@ export interface SetOutcome {
   ring: LaneUnit[];
   /** The next moment at which something made by this set is due. */
   nextDueAt: number | null;
+  made: SetCounts;
+}
+
+/** What a set brought about, committed. */
+export interface SetCounts {
+  /** Runs begun. */
+  runs: number;
+  /** Runs that ended for good because of their own failure. */
+  failed: number;
+  messages: number;
 }
 
 interface Woken {
@@ -47,6 +57,7 @@ interface Woken {
 }
 
 const FANOUTS_PER_SET = 50;
+const NOTHING_MADE: SetCounts = { runs: 0, failed: 0, messages: 0 };
 
 /** Does one set of work in one lane, in one short transaction. */
 export class LaneService {
@@ -65,7 +76,7 @@ export class LaneService {
       return await this.#runtime.database.transaction(async (tx) => {
         const now = this.#runtime.clock.now();
         const due = await this.#deps.lanes.tryLock(tx, unit, new Date(now));
-        if (!due) return { status: "busy", hints: [], ring: [], nextDueAt: null };
+        if (!due) return { status: "busy", hints: [], ring: [], nextDueAt: null, made: NOTHING_MADE };
         const books = new Books(laneBookSource(tx, unit, () => this.#runtime.newUuid()));
         set = new LaneSet({ tx, unit, now }, this.#deps, books);
         return set.run(budget, due);
@@ -85,6 +96,7 @@ class LaneSet {
   readonly #woken: Woken[] = [];
   readonly #changes = new Map<string, FanoutChange>();
   readonly #ring: LaneUnit[] = [];
+  readonly #made: SetCounts = { ...NOTHING_MADE };
 
   private readonly tx: Tx;
   private readonly unit: LaneUnit;
@@ -114,7 +126,13 @@ class LaneSet {
     const hasFullBatch = [...this.books.changedBatches].some((batch) => batch.closesAt <= this.now);
     const isMore =
       isFull() || reached >= budget || due >= budget || closed > 0 || hasFullBatch || this.#hasUnfinishedPage();
-    return { status: isMore ? "more" : "idle", hints, ring: this.#ring, nextDueAt: this.#nextDueAt() };
+    return {
+      status: isMore ? "more" : "idle",
+      hints,
+      ring: this.#ring,
+      nextDueAt: this.#nextDueAt(),
+      made: this.#made,
+    };
   }
 
   async #reachNew(budget: number): Promise<number> {
@@ -287,6 +305,7 @@ class LaneSet {
   async #send(): Promise<FeedHint[]> {
     const tasks = this.#woken.map(({ task }) => task);
     const { messages, contents } = outgoingMessages(this.unit, this.now, tasks);
+    this.#made.messages = messages.length;
     if (messages.length === 0) return [];
     await this.deps.contents.ensure(contents);
     return this.deps.feedWriter.insert(this.tx, messages);
@@ -294,9 +313,15 @@ class LaneSet {
 
   #count(run: StoredRun): void {
     const change = this.#change(run.triggerId, run.source);
-    if (run.isNew) change.runs += 1;
+    if (run.isNew) {
+      change.runs += 1;
+      this.#made.runs += 1;
+    }
     if (run.status === "COMPLETED") change.completed += 1;
-    if (run.status === "FAILED") change.failed += 1;
+    if (run.status === "FAILED") {
+      change.failed += 1;
+      this.#made.failed += 1;
+    }
   }
 
   #change(triggerId: string, source: string): FanoutChange {

@@ -8,6 +8,8 @@ import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import { LANES_DRAIN } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
+import { BacklogRepository } from "./backlog.repository.js";
+import { BacklogService } from "./backlog.service.js";
 import { CarefulLanes } from "./careful-lanes.service.js";
 import { FactsService } from "./facts.service.js";
 import { LaneClaimRepository } from "./lane-claim.repository.js";
@@ -40,6 +42,8 @@ export interface RunsModule {
   worker: LaneWorker;
   /** What the worker calls; for tests that do set by set what is due. */
   lanes: LaneService;
+  /** What is due and not done. */
+  backlog: BacklogService;
   resolvers: object[];
 }
 
@@ -80,6 +84,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   return {
     worker,
     lanes: service,
+    backlog: new BacklogService(runtime, new BacklogRepository()),
     resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
   };
 }

@@ -30,11 +30,17 @@ export class NotifyService {
   readonly #runtime: Runtime;
   readonly #deps: NotifyDeps;
   readonly #triggers: TriggerRepository;
+  readonly #listeners = new Set<(count: number) => void>();
 
   constructor(runtime: Runtime, deps: NotifyDeps, triggers: TriggerRepository) {
     this.#runtime = runtime;
     this.#deps = deps;
     this.#triggers = triggers;
+  }
+
+  /** `listener` is told how many triggers were stored, by each call that stored any. */
+  onAccepted(listener: (count: number) => void): void {
+    this.#listeners.add(listener);
   }
 
   async notify(scope: Scope, input: NotifyInput, path: string[] = ["input"]): Promise<Accepted> {
@@ -45,7 +51,7 @@ export class NotifyService {
       return prepared;
     };
     const { response, isReplay } = await this.#store(scope, input, prepare);
-    if (trigger) publishLanes(this.#runtime, unitsOf(trigger));
+    if (trigger) this.#tell([trigger]);
     return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
   }
 
@@ -61,7 +67,7 @@ export class NotifyService {
       together = [];
       if (triggers.length === 0) return;
       await this.#triggers.insert(this.#runtime.database, triggers);
-      publishLanes(this.#runtime, triggers.flatMap(unitsOf));
+      this.#tell(triggers);
     };
     for (const [index, input] of inputs.entries()) {
       const place = [...path, String(index)];
@@ -81,6 +87,11 @@ export class NotifyService {
     }
     await write();
     return results;
+  }
+
+  #tell(triggers: readonly NewTrigger[]): void {
+    publishLanes(this.#runtime, triggers.flatMap(unitsOf));
+    for (const listener of this.#listeners) listener(triggers.length);
   }
 
   async #store(

@@ -15,6 +15,12 @@ function urlOf(...schemes: string[]) {
     .refine(isUrl, `must be a URL that begins with ${wanted}; special characters in its password are written as %XX`);
 }
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, `must be a whole number from 0 to ${PORT_MAX}`)
+  .transform(Number)
+  .refine((value) => value <= PORT_MAX, `must be a whole number from 0 to ${PORT_MAX}`);
+
 function perMinute(byDefault: number) {
   return z
     .string()
@@ -52,12 +58,9 @@ const settings = z.object({
   /** Address to listen on. Anything but loopback opens the API to the network. */
   HOST: z.string().regex(/^\S+$/, "must be an address or a host name, without spaces").default("127.0.0.1"),
   /** Port to listen on; 0 picks a free one and prints it. */
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, `must be a whole number from 0 to ${PORT_MAX}`)
-    .transform(Number)
-    .refine((port) => port <= PORT_MAX, `must be a whole number from 0 to ${PORT_MAX}`)
-    .default(4000),
+  PORT: port.default(4000),
+  /** Port at which a worker serves `/health/*` and `/metrics`, and nothing else; left out, it serves nothing. Others do at PORT. */
+  HEALTH_PORT: port.optional(),
   /** Data folder: the embedded Postgres and the development keys. */
   CARILLON_HOME: z
     .string()

@@ -74,6 +74,10 @@ export class AgendaJobs implements Jobs {
     if (!this.#isStopped) this.#rings.add({ name: job.name, payload });
   }
 
+  async rowCount(): Promise<number> {
+    return (await this.#agenda.queryJobs({ limit: 1 })).total;
+  }
+
   async start(): Promise<void> {
     for (const job of this.#catalogue) {
       const { concurrency, lockLifetimeMs: lockLifetime } = job;

@@ -24,6 +24,8 @@ export interface Jobs {
   define<Payload>(definition: JobDefinition<Payload>): void;
   /** Rings soon. Rings that say the same and were not answered yet are one. Never throws, and waits for nothing. */
   ring<Payload>(job: JobKind<Payload>, payload: Payload): void;
+  /** How many rows the store holds; few and coarse, unless nobody works on them. */
+  rowCount(): Promise<number>;
   /** Starts working on what is defined. A process that never starts may still ring. */
   start(): Promise<void>;
   /** Takes no more work and waits for what runs. */

@@ -16,6 +16,11 @@ export class LocalJobs implements Jobs {
     this.#run(job.name, payload);
   }
 
+  /** There is no store. */
+  async rowCount(): Promise<number> {
+    return 0;
+  }
+
   async start(): Promise<void> {
     this.#isStarted = true;
     for (const { name, everyMs } of this.#catalogue) {

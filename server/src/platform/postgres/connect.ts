@@ -11,6 +11,7 @@ export interface ConnectOptions {
 
 /** Any fixed number: who migrates holds this advisory lock. */
 const MIGRATION_LOCK = 7_264_501;
+const MIGRATIONS_TABLE = "carillon_migrations";
 
 export interface Connection {
   database: Database;
@@ -21,6 +22,9 @@ export interface Connection {
 const CONNECT_TIMEOUT_MS = 5000;
 /** No statement of ours takes nearly as long; one that does holds up everybody else. Migrations may take what they need. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** A later release has been at this database. */
+export class NewerDatabaseError extends Error {}
 
 /** Connects, and brings the schema up to date; of several processes that start at once, one migrates and the others wait. */
 export async function connectDatabase(options: ConnectOptions): Promise<Connection> {
@@ -40,7 +44,7 @@ function sourceOf(options: ConnectOptions, poolSize: number, extra: object): Dat
     url: options.url,
     entities: options.entities,
     migrations: options.migrations,
-    migrationsTableName: "carillon_migrations",
+    migrationsTableName: MIGRATIONS_TABLE,
     installExtensions: false,
     poolSize,
     applicationName: "carillon",
@@ -54,6 +58,7 @@ async function migrate(options: ConnectOptions): Promise<void> {
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    if (options.migrations.length > 0) await refuseNewer(client, options.migrations);
     const dataSource = await sourceOf(options, 1, {}).initialize();
     try {
       await dataSource.runMigrations({ transaction: "each" });
@@ -63,4 +68,18 @@ async function migrate(options: ConnectOptions): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** What a later release changed, this one would read wrongly and write wrongly: it keeps its hands off. */
+async function refuseNewer(client: pg.Client, migrations: ConnectOptions["migrations"]): Promise<void> {
+  const table = await client.query<{ name: string | null }>("select to_regclass($1)::text as name", [MIGRATIONS_TABLE]);
+  if (table.rows[0]?.name == null) return;
+  const { rows } = await client.query<{ name: string }>(`select name from ${MIGRATIONS_TABLE} order by id`);
+  const known = new Set(migrations.map((migration) => migration.name));
+  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new NewerDatabaseError(
+    `The database belongs to a newer Carillon: this one does not know ${unknown.join(", ")}. ` +
+      "Start the newer version, or restore a backup from before it.",
+  );
 }

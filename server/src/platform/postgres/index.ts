@@ -1,5 +1,5 @@
 export { plainArray, Shared, textArray } from "./array-literal.js";
-export { connectDatabase } from "./connect.js";
+export { connectDatabase, NewerDatabaseError } from "./connect.js";
 export type { Connection, ConnectOptions } from "./connect.js";
 export { Database, isConnectionTrouble, isUnavailable, postgresCode } from "./database.js";
 export type { Queryable, Session, StatementListener, TransactionOptions, Tx } from "./database.js";

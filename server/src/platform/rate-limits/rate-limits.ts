@@ -30,6 +30,8 @@ export interface RateLimitsOptions {
   redis: RedisClient | null;
   /** Epoch milliseconds. */
   now: () => number;
+  /** Told of each call that was refused. */
+  onRefused?: (kind: CallerKind) => void;
 }
 
 interface Count {
@@ -74,15 +76,17 @@ export class RateLimits {
 class KindLimit {
   readonly #limit: number;
   readonly #now: () => number;
+  readonly #refused: () => void;
   /** Null: there is nobody to tell, and our own count is all there is. */
   readonly #shared: RateLimiterAbstract | null;
   readonly #counts = new Map<string, Count>();
   readonly #untold = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(kind: CallerKind, { rates, redis, now }: RateLimitsOptions) {
+  constructor(kind: CallerKind, { rates, redis, now, onRefused }: RateLimitsOptions) {
     this.#limit = rates[kind];
     this.#now = now;
+    this.#refused = () => onRefused?.(kind);
     const options = { points: this.#limit, duration: WINDOW_S, keyPrefix: `carillon:limit:${kind}` };
     const insuranceLimiter = new RateLimiterMemory(options);
     this.#shared =
@@ -114,6 +118,7 @@ class KindLimit {
   #take(caller: string, points: number): void {
     const count = this.#countOf(caller);
     if (takenOf(count) + points > this.#limit) {
+      this.#refused();
       const retryAfterMs = Math.max(1, Math.ceil(count.endsAt - this.#now()));
       const words = `Too many requests: ${this.#limit} a minute are allowed. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
       throw new AppError("RATE_LIMITED", words, { retryAfterMs });

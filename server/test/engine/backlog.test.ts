@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { BELL, createLaneApi, type LaneApi } from "../support/lane-api.js";
+
+const NONE = { fanouts: 0, runs: 0, batches: 0, oldestSeconds: 0 };
+
+let api: LaneApi;
+
+beforeEach(async () => {
+  api = await createLaneApi();
+});
+afterEach(() => api.close());
+
+test("the backlog tells what is due, for how long the oldest of it is, and nothing once it is done", async () => {
+  await api.addWorkflow("plain", [BELL]);
+  const { backlog, worker } = api.modules.runs;
+  const trigger = await api.notify("plain", ["ann"]);
+  api.runtime.clock.advance(60_000);
+
+  expect(await backlog.read()).toEqual({ fanouts: 1, runs: 0, batches: 0, oldestSeconds: 60 });
+
+  await worker.start();
+  await worker.sweep();
+  await api.finished(trigger);
+  expect(await backlog.read()).toMatchObject({ fanouts: 1 });
+  api.runtime.clock.advance(5000);
+  expect(await backlog.read()).toEqual(NONE);
+});
+
+test("the backlog knows runs and batches that are due, and none that are not yet", async () => {
+  const { backlog, worker } = api.modules.runs;
+  await api.addWorkflow("later", [{ ref: "wait", type: "delay", for: { unit: "minutes", value: 1 } }, BELL]);
+  await api.addWorkflow("gather", [{ ref: "all", type: "batch", window: { unit: "minutes", value: 2 } }, BELL]);
+  await worker.start();
+  await api.notify("later", ["ann"]);
+  await api.notify("gather", ["ann"]);
+  await worker.sweep();
+  await worker.stop();
+
+  expect(await backlog.read()).toEqual(NONE);
+  api.runtime.clock.advance(90_000);
+  expect(await backlog.read()).toEqual({ ...NONE, runs: 1, oldestSeconds: 30 });
+  api.runtime.clock.advance(60_000);
+  expect(await backlog.read()).toEqual({ fanouts: 0, runs: 1, batches: 1, oldestSeconds: 90 });
+});
