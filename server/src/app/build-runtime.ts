@@ -67,7 +67,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
       ? await connectByRedis(config.REDIS_URL, log)
       : { hints: new LocalHints(), redis: null, cache: null };
     closers.push(async () => {
-      await cache?.close();
+      cache?.close();
       redis?.disconnect();
       await hints.close();
     });

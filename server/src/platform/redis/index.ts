@@ -1,4 +1,4 @@
-export { connectRedis, isClusterUrl } from "./connect-redis.js";
+export { connectRedis } from "./connect-redis.js";
 export type { RedisClient } from "./connect-redis.js";
 export { RedisHints } from "./redis-hints.js";
 export { SharedCache } from "./shared-cache.js";
