@@ -83,26 +83,34 @@ describe("a worker", () => {
     expect(await api.db.database.query("select 1 from lane_claims")).toEqual([]);
   });
 
-  test("buries the run that a dead worker had taken alone, and no other", async () => {
-    const users = usersOfOneLane(api.home, 4);
-    const [first = ""] = users;
+  /** What workers that are gone leave behind: claims whose numbers no session holds. Answers the trigger. */
+  async function dieOnFirst(users: string[], deaths: number): Promise<string> {
     const id = await api.notify("plain", users);
     const [fanout] = await api.db.database.query<{ lane: number; seq: number }>(
       "select lane, trigger_seq as seq from fanouts",
     );
-    // What a worker that is gone leaves behind: a claim whose number no session holds.
-    await api.db.database.query("insert into lane_claims values ($1, $2, 999, 'new', $3, now())", [
-      api.home.environmentId,
-      fanout?.lane,
-      runIdOf(fanout?.seq ?? 0, id, `u/${first}`),
-    ]);
+    const runId = runIdOf(fanout?.seq ?? 0, id, `u/${users[0] ?? ""}`);
+    await api.db.database.query(
+      "insert into lane_claims select $1, $2, 900 + n, 'new', $3, now() from generate_series(1, $4::int) n",
+      [api.home.environmentId, fanout?.lane, runId, deaths],
+    );
     await api.modules.runs.worker.start();
     await api.modules.runs.worker.sweep();
-    const { runs } = await api.finished(id);
+    return id;
+  }
+
+  test("buries the run that three dead workers had taken alone, and no other", async () => {
+    const users = usersOfOneLane(api.home, 4);
+    const { runs } = await api.finished(await dieOnFirst(users, 3));
     expect(runs.filter((run) => run.status === "FAILED")).toMatchObject([
-      { recipientId: first, reason: expect.stringContaining("process ended") },
+      { recipientId: users[0], reason: expect.stringContaining("process ended") },
     ]);
     expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(3);
-    expect(await api.db.database.query("select 1 from lane_claims where worker = 999")).toEqual([]);
+    expect(await api.db.database.query("select 1 from lane_claims where worker < 1000")).toEqual([]);
+  });
+
+  test("owes the run still at which a worker stood that was killed, or two", async () => {
+    const { runs } = await api.finished(await dieOnFirst(usersOfOneLane(api.home, 4), 2));
+    expect(runs.map((run) => run.status)).toEqual(Array.from({ length: 4 }, () => "COMPLETED"));
   });
 });

@@ -9,7 +9,7 @@ export interface DeathRow {
   environment_id: number;
   lane: number;
   deaths: number;
-  /** The run that a worker which died had taken alone. */
+  /** The run that workers which died had taken alone. */
   run_kind: RunRef["kind"] | null;
   run_id: string | null;
 }
@@ -53,12 +53,16 @@ export class LaneClaimRepository {
     );
   }
 
-  /** Lanes in which workers died. */
-  deaths(q: Queryable): Promise<DeathRow[]> {
+  /** Lanes in which workers died, with the run that so many of them had taken alone, if there is one. */
+  deaths(q: Queryable, aloneCount: number): Promise<DeathRow[]> {
     return q.query<DeathRow>(
-      `select environment_id, lane, count(*)::int as deaths, (array_agg(run_kind) filter (where run_id is not null))[1] as run_kind,
-         (array_agg(run_id) filter (where run_id is not null))[1] as run_id
-       from lane_claims c where ${DEAD} group by environment_id, lane`,
+      `with dead as (select * from lane_claims c where ${DEAD}),
+         suspects as (select environment_id, lane, run_kind, run_id from dead where run_id is not null
+           group by environment_id, lane, run_kind, run_id having count(*) >= $1)
+       select d.environment_id, d.lane, count(distinct d.worker)::int as deaths, min(s.run_kind) as run_kind,
+         min(s.run_id::text)::uuid as run_id
+       from dead d left join suspects s using (environment_id, lane) group by d.environment_id, d.lane`,
+      [aloneCount],
     );
   }
 

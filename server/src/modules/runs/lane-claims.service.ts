@@ -7,10 +7,15 @@ import type { RunRef } from "./set-error.js";
 /** What is known of a lane in which workers died. */
 export interface Suspicion {
   deaths: number;
-  /** The run that one of them had taken alone. */
+  /** The run that several of them had taken alone, one after the other. */
   diedOn: RunRef | null;
 }
 
+/**
+ * So many workers must have died on one run alone before it is to blame. Processes are killed for other reasons too, and a
+ * run that merely stood there then is still owed; that it stands there again and again is no chance.
+ */
+const DEATHS_TO_BLAME = 3;
 /** A lane not worked in for so long is given back. */
 const IDLE_MS = 5000;
 
@@ -62,7 +67,7 @@ export class LaneClaims {
 
   /** Looks for lanes in which workers died, and gives back what is idle. */
   async refresh(): Promise<void> {
-    const rows = await this.#claims.deaths(this.#runtime.database);
+    const rows = await this.#claims.deaths(this.#runtime.database, DEATHS_TO_BLAME);
     this.#suspicions = new Map(
       rows.map((row) => {
         const diedOn = row.run_kind && row.run_id ? { kind: row.run_kind, id: row.run_id } : null;
