@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { BELL, createLaneApi, type LaneApi } from "../support/lane-api.js";
+import { waitUntil } from "../support/wait-until.js";
 
 const NONE = { fanouts: 0, runs: 0, batches: 0, oldestSeconds: 0 };
 
@@ -34,6 +35,7 @@ test("the backlog knows runs and batches that are due, and none that are not yet
   await api.notify("later", ["ann"]);
   await api.notify("gather", ["ann"]);
   await worker.sweep();
+  await waitUntil(async () => (await api.db.database.query("select 1 from runs")).length === 2);
   await worker.stop();
 
   expect(await backlog.read()).toEqual(NONE);
