@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../platform/json.js";
 import type { Page } from "../../platform/graphql/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { StoredCounts } from "./feed-counts.js";

@@ -1,4 +1,4 @@
-import { isJson, type Json, type JsonObject } from "../../platform/json.js";
+import type { Json, JsonObject } from "../../platform/json.js";
 
 /** What a template can read. Top-level keys of `data` are also readable bare, unless one of these names hides them. */
 export interface TemplateScope {
@@ -61,13 +61,6 @@ export interface RunScope {
 
 const NOTHING: JsonObject = Object.freeze({});
 
-/** Once per trigger. Variables that are text holding JSON become its value: `true` a boolean; `007` stays text. */
-function prepareSharedScope(parts: SharedScope): SharedScope {
-  const vars: JsonObject = {};
-  for (const [name, value] of Object.entries(parts.vars)) vars[name] = variableValue(value);
-  return { ...parts, vars };
-}
-
 /** Once per run: cheap, nothing is copied. */
 export function buildTemplateScope(shared: SharedScope, run: RunScope): TemplateScope {
   return {
@@ -86,14 +79,4 @@ export function buildTemplateScope(shared: SharedScope, run: RunScope): Template
     refs: run.refs ?? NOTHING,
     run: run.run ?? NOTHING,
   };
-}
-
-function variableValue(value: Json): Json {
-  if (typeof value !== "string") return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isJson(parsed) ? parsed : value;
-  } catch {
-    return value;
-  }
 }

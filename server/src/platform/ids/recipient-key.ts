@@ -12,10 +12,6 @@ export function objectKey(collection: string, objectId: string): string {
   return `o/${collection}/${objectId}`;
 }
 
-function recipientKeyOf(ref: RecipientRef): string {
-  return ref.kind === "user" ? userKey(ref.userId) : objectKey(ref.collection, ref.objectId);
-}
-
 export function isObjectKey(recipientKey: string): boolean {
   return recipientKey.startsWith("o/");
 }
