@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { runIdOf } from "../../src/platform/ids/index.js";
+import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
 import { createTestEnvironment } from "../support/accounts.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
@@ -58,6 +58,26 @@ describe("environments", () => {
       [api.home.environmentId, neighbour.environmentId],
     );
     expect(row?.before).toBeLessThan(150);
+  });
+});
+
+describe("a recipient reached in two ways", () => {
+  test("has one run, also when both are found in the same set", async () => {
+    const { environmentId } = api.home;
+    const plan = { collection: "docs", objectId: "plan" };
+    const subscribed = await api.ask("mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
+      i: { object: plan, recipients: [{ user: { userId: "ida" } }] },
+    });
+    expect(subscribed.errors).toEqual([]);
+    const recipients = [{ to: { userId: "ida" } }, { to: { object: plan } }];
+    await api.notify("plain", [], { recipients });
+    // First the object's lane, where the fan-out to its subscribers begins; then that of the subscriber, who was named, too.
+    for (const key of ["o/docs/plan", userKey("ida")]) {
+      await api.modules.runs.lanes.work([environmentId, laneOf(environmentId, key)], 500);
+    }
+    const rows = await api.db.database.query("select recipient_key as key from runs order by 1");
+    expect(rows).toEqual([{ key: "o/docs/plan" }, { key: userKey("ida") }]);
+    expect(await api.db.database.query("select 1 from fanouts where not is_done")).toEqual([]);
   });
 });
 

@@ -68,6 +68,16 @@ describe("a run that cannot be worked on", () => {
     expect(trigger.runs.filter((run) => run.status === "COMPLETED")).toHaveLength(19);
   });
 
+  test("fails alone, too, where lanes that have few runs share a set", async () => {
+    const users = Array.from({ length: 60 }, (_, index) => `spread-${index}`);
+    const [poison = ""] = users.slice(31);
+    await refuseMessagesOf(poison, "22003");
+    const { runs } = await api.finished(await api.notify("plain", users));
+    const expected = Object.fromEntries(users.map((user) => [user, user === poison ? "FAILED" : "COMPLETED"]));
+    expect(statuses(runs)).toEqual(expected);
+    expect(await api.db.database.query("select 1 from messages")).toHaveLength(59);
+  });
+
   test("does not hold up what was accepted after it for the same people", async () => {
     const users = usersOfOneLane(api.home, 5);
     const [poison = ""] = users;

@@ -49,7 +49,7 @@ export interface FeedUpdate {
  * the items; then the counts and versions, computed from what was read under the lock.
  */
 export class FeedWriter {
-  /** Stores messages of one lane; those delivered in app take the next places of their feeds. */
+  /** Stores messages of one environment, made at one moment; those delivered in app take the next places of their feeds. */
   async insert(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> {
     const shown = messages.filter((message) => message.deliveryStatus === "DELIVERED");
     const feeds = await this.lock(tx, shown);
@@ -149,7 +149,6 @@ export class FeedWriter {
     const kindOf = messages.map((message) => kinds.indexOf(kindName(message), message));
     await tx.query(INSERT_MESSAGES, [
       first.environmentId,
-      first.lane,
       new Date(first.at),
       plainArray(kinds.rows.map((kind) => kind.ordinal)),
       plainArray(kinds.rows.map((kind) => kind.channelId)),
@@ -162,6 +161,7 @@ export class FeedWriter {
       plainArray(kinds.rows.map((kind) => kind.contentId)),
       plainArray(kinds.rows.map((kind) => kind.actorCount)),
       plainArray(kinds.rows.map((kind) => kind.activityCount)),
+      plainArray(messages.map((message) => message.lane)),
       plainArray(kindOf),
       plainArray(messages.map((message) => message.runId)),
       textArray(messages.map((message) => message.recipientKey)),
@@ -178,12 +178,12 @@ export class FeedWriter {
 const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, channel_id, trigger_id, version_id, workflow_id, step_ref,
    tenant_id, delivery_status, content_id, actor_count, activity_count, run_id, recipient_key, position, version, blocks, data,
    actor_keys, batch_id, created_at, updated_at)
- select $1, $2, ($4::smallint[])[r.kind], ($5::int[])[r.kind], ($6::uuid[])[r.kind], ($7::int[])[r.kind], ($8::int[])[r.kind],
-   ($9::text[])[r.kind], ($10::text[])[r.kind], ($11::delivery_status[])[r.kind], ($12::uuid[])[r.kind], ($13::int[])[r.kind],
-   ($14::int[])[r.kind], r.run_id, r.key, r.position, r.position, r.blocks, r.data,
-   case when r.actors is not null then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $3, $3
- from unnest($15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::uuid[])
-   as r(kind, run_id, key, position, blocks, data, actors, batch_id)`;
+ select $1, r.lane, ($3::smallint[])[r.kind], ($4::int[])[r.kind], ($5::uuid[])[r.kind], ($6::int[])[r.kind], ($7::int[])[r.kind],
+   ($8::text[])[r.kind], ($9::text[])[r.kind], ($10::delivery_status[])[r.kind], ($11::uuid[])[r.kind], ($12::int[])[r.kind],
+   ($13::int[])[r.kind], r.run_id, r.key, r.position, r.position, r.blocks, r.data,
+   case when r.actors is not null then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $2, $2
+ from unnest($14::smallint[], $15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::uuid[])
+   as r(lane, kind, run_id, key, position, blocks, data, actors, batch_id)`;
 
 function kindName(message: NewMessage): string {
   const { ordinal, channelId, contentId, versionId, tenantId, deliveryStatus, actorCount, activityCount } = message;

@@ -3,7 +3,8 @@ import type { LaneUnit } from "../triggers/index.js";
 import { LaneCare } from "./lane-care.js";
 import type { LaneClaims } from "./lane-claims.service.js";
 import type { LaneFailureService } from "./lane-failure.service.js";
-import type { LaneService, SetOutcome } from "./lane.service.js";
+import type { SetOutcome } from "./lane-set.service.js";
+import type { LaneService } from "./lane.service.js";
 import { isPassing, SetError, type RunRef } from "./set-error.js";
 
 export interface CarefulDeps {
@@ -37,27 +38,48 @@ export class CarefulLanes {
   async work(unit: LaneUnit, next: () => LaneUnit[]): Promise<Turn> {
     const { claims, service } = this.#deps;
     try {
-      await claims.take(unit, next);
+      await claims.take([unit], next);
       const died = claims.suspicion(unit)?.diedOn;
       if (died) return await this.#buryAlone(unit, died);
       const care = this.#careOf(unit);
       if (care.isAlone && care.isDeadly) await claims.note(unit, await this.#deps.failures.head(unit));
       const outcome = await service.work(unit, care.budget);
-      if (outcome.status !== "busy" && care.relax(outcome.status === "idle")) await this.#trust(unit, care);
+      const status = outcome.lanes[0]?.status;
+      if (status !== "busy" && care.relax(status === "idle")) await this.#trust(unit, care);
       return { kind: "worked", outcome };
     } catch (error) {
       return this.#afterFailure(error, unit);
     }
   }
 
-  /** Begins to go carefully in a lane where workers died. */
-  #careOf(unit: LaneUnit): LaneCare {
+  /** Whether nothing has gone wrong in the lane, so that it may share a set with others. */
+  mayShare(unit: LaneUnit): boolean {
+    return !this.#cares.has(unit.join("/")) && this.#deps.claims.suspicion(unit) === null;
+  }
+
+  /** One set in several lanes that may share it. When it fails each lane goes on by itself: then it is seen whose fault it is. */
+  async workTogether(units: readonly LaneUnit[], budget: number, next: () => LaneUnit[]): Promise<Turn> {
+    const [environmentId] = units[0] ?? [0];
+    const lanes = units.map(([, lane]) => lane);
+    try {
+      await this.#deps.claims.take(units, next);
+      if (!units.every((unit) => this.mayShare(unit))) return { kind: "again" };
+      return { kind: "worked", outcome: await this.#deps.service.workTogether(environmentId, lanes, budget) };
+    } catch (error) {
+      this.#runtime.log.warn({ event: "lane.set_split", environmentId, lanes, err: error });
+      for (const unit of units) this.#careOf(unit, true);
+      return { kind: "again" };
+    }
+  }
+
+  /** Begins to go carefully in a lane where workers died, or when told to. */
+  #careOf(unit: LaneUnit, isCalledFor = false): LaneCare {
     const name = unit.join("/");
     const known = this.#cares.get(name);
     const deaths = this.#deps.claims.suspicion(unit)?.deaths ?? 0;
     if (known && (known.isDeadly || deaths === 0)) return known;
     const care = new LaneCare(deaths);
-    if (deaths > 0) this.#cares.set(name, care);
+    if (deaths > 0 || isCalledFor) this.#cares.set(name, care);
     return care;
   }
 

@@ -38,14 +38,16 @@ export class LaneClaims {
     this.#claims = claims;
   }
 
-  /** Claims the lane, and on the way those that will be wanted next. */
-  take(unit: LaneUnit, next: () => LaneUnit[]): Promise<void> {
-    const known = this.#held.get(nameOf(unit));
-    if (known && this.#session) {
-      known.usedAt = this.#runtime.clock.now();
-      return Promise.resolve();
+  /** Claims lanes, and on the way those that will be wanted next. */
+  take(units: readonly LaneUnit[], next: () => LaneUnit[]): Promise<void> {
+    const now = this.#runtime.clock.now();
+    let isHeld = this.#session !== null;
+    for (const unit of units) {
+      const known = this.#held.get(nameOf(unit));
+      if (known) known.usedAt = now;
+      else isHeld = false;
     }
-    return this.#inTurn(() => this.#claim([unit, ...next()]));
+    return isHeld ? Promise.resolve() : this.#inTurn(() => this.#claim([...units, ...next()]));
   }
 
   suspicion(unit: LaneUnit): Suspicion | null {

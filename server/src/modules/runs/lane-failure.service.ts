@@ -84,11 +84,12 @@ export class LaneFailureService {
   }
 
   async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
-    for (const fanout of await this.#deps.lanes.fanouts(tx, unit, FANOUTS_MAX)) {
+    for (const fanout of await this.#deps.lanes.fanouts(tx, unit[0], [unit[1]], FANOUTS_MAX)) {
       for (let at = fanout; ;) {
-        const { reached, progress } = await this.#deps.pages.page(tx, unit, at, 1);
-        if (reached[0]) return { reached: reached[0], progress };
-        if (progress.isDone) break;
+        const [page] = await this.#deps.pages.pages(tx, unit[0], [{ fanout: at, limit: 1 }]);
+        if (page?.reached[0]) return { reached: page.reached[0], progress: page.progress };
+        if (!page || page.progress.isDone) break;
+        const { progress } = page;
         at = { ...at, cursor_object: progress.cursorObject, cursor_subscriber: progress.cursorSubscriber };
       }
     }
@@ -102,6 +103,7 @@ export class LaneFailureService {
     const { reached, progress } = next;
     const { trigger, source, versionId, recipientKey } = reached;
     const run: StoredRun = {
+      lane: unit[1],
       id: runId,
       triggerId: trigger.id,
       triggerSeq: trigger.seq,
@@ -118,9 +120,9 @@ export class LaneFailureService {
       trace,
       isNew: true,
     };
-    await this.#deps.writes.insertRuns(tx, unit, [run], at);
-    await this.#deps.writes.fanouts(tx, unit, [
-      { triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
+    await this.#deps.writes.insertRuns(tx, unit[0], [run], at);
+    await this.#deps.writes.fanouts(tx, unit[0], [
+      { lane: unit[1], triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
     ]);
     return true;
   }
@@ -137,10 +139,11 @@ export class LaneFailureService {
     const changes = new Map<string, FanoutChange>();
     for (const { trigger_id: triggerId, source } of failed) {
       const name = `${triggerId}/${source}`;
-      const change = changes.get(name) ?? { triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
+      const nothing = { lane: unit[1], triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
+      const change = changes.get(name) ?? nothing;
       changes.set(name, { ...change, failed: change.failed + 1 });
     }
-    if (changes.size > 0) await this.#deps.writes.fanouts(tx, unit, [...changes.values()]);
+    if (changes.size > 0) await this.#deps.writes.fanouts(tx, unit[0], [...changes.values()]);
     return failed.length > 0;
   }
 

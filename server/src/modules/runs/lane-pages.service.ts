@@ -3,10 +3,9 @@ import type { JsonObject } from "../../platform/json.js";
 import { isJsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
-import type { LaneUnit } from "../triggers/index.js";
 import type { FactsWanted } from "./facts.service.js";
 import type { LaneRepository } from "./lane.repository.js";
-import type { FanoutRow } from "./lane-rows.js";
+import type { FanoutRow, PageWanted, SubscriberRow } from "./lane-rows.js";
 import type { FanoutChange } from "./lane-writes.repository.js";
 
 /** A recipient that a page reached. */
@@ -16,6 +15,7 @@ export interface Reached extends FactsWanted {
 
 /** What one page of one fan-out came to. */
 export interface FanoutPage {
+  fanout: FanoutRow;
   reached: Reached[];
   progress: NonNullable<FanoutChange["progress"]>;
   /** Lanes in which a fan-out to subscribers began. */
@@ -24,7 +24,7 @@ export interface FanoutPage {
 
 const DONE = { isDone: true, cursorObject: "", cursorSubscriber: "" };
 
-/** Finds the next recipients of fan-outs in a lane. */
+/** Finds the next recipients of fan-outs. */
 export class LanePagesService {
   readonly #lanes: LaneRepository;
   readonly #subscriptions: SubscriptionService;
@@ -34,36 +34,47 @@ export class LanePagesService {
     this.#subscriptions = subscriptions;
   }
 
-  async page(tx: Tx, unit: LaneUnit, fanout: FanoutRow, budget: number): Promise<FanoutPage> {
-    const { cancelled_at: cancelledAt, failure } = fanout.trigger;
-    if (cancelledAt !== null || failure !== null) return { reached: [], progress: DONE, expandedLanes: [] };
-    const page = fanout.recipients
-      ? await this.#named(tx, unit, fanout, budget)
-      : await this.#subscribed(tx, unit, fanout, budget);
-    const cancelled = new Set(fanout.trigger.cancelled_keys);
-    let reached = page.reached.filter((each) => !cancelled.has(each.recipientKey));
-    if (fanout.may_repeat && reached.length > 0) {
-      const existing = await this.#lanes.existingRuns(
-        tx,
-        unit,
-        reached.map((each) => each.runId),
-      );
-      reached = reached.filter((each) => !existing.has(each.runId));
+  /** The next page of each fan-out, in the order given. */
+  async pages(tx: Tx, environmentId: number, wanted: readonly PageWanted[]): Promise<FanoutPage[]> {
+    const subscribed = wanted.filter(({ fanout }) => isOpen(fanout) && !fanout.recipients);
+    const rows = subscribed.length > 0 ? await this.#lanes.subscribers(tx, environmentId, subscribed) : [];
+    const rowsOf = new Map(subscribed.map((each): [PageWanted, SubscriberRow[]] => [each, []]));
+    for (const row of rows) {
+      const its = subscribed[row.page];
+      if (its) rowsOf.get(its)?.push(row);
     }
-    return { ...page, reached };
+    const pages: FanoutPage[] = [];
+    for (const each of wanted) {
+      if (!isOpen(each.fanout)) pages.push({ fanout: each.fanout, reached: [], progress: DONE, expandedLanes: [] });
+      else if (each.fanout.recipients) pages.push(await this.#named(tx, environmentId, each));
+      else pages.push(subscribedPage(each, rowsOf.get(each) ?? []));
+    }
+    return this.#withoutRepeats(tx, environmentId, pages);
+  }
+
+  /** Leaves out who was cancelled before being reached, and who was reached before. */
+  async #withoutRepeats(tx: Tx, environmentId: number, pages: readonly FanoutPage[]): Promise<FanoutPage[]> {
+    const doubtful = pages.filter(({ fanout }) => fanout.may_repeat).flatMap(({ reached }) => reached);
+    const existing =
+      doubtful.length > 0 ? await this.#lanes.existingRuns(tx, environmentId, doubtful) : new Set<string>();
+    return pages.map((page) => {
+      const cancelled = new Set(page.fanout.trigger.cancelled_keys);
+      const reached = page.reached.filter((each) => !cancelled.has(each.recipientKey) && !existing.has(each.runId));
+      return { ...page, reached };
+    });
   }
 
   /** Recipients named in the call; behind each object its subscribers follow, and theirs. The cursor is an index. */
-  async #named(tx: Tx, unit: LaneUnit, fanout: FanoutRow, budget: number): Promise<FanoutPage> {
+  async #named(tx: Tx, environmentId: number, { fanout, limit }: PageWanted): Promise<FanoutPage> {
     const from = Number(fanout.cursor_subscriber || 0);
     const all = fanout.recipients ?? [];
-    const taken = all.slice(from, from + budget);
+    const taken = all.slice(from, from + limit);
     const expandedLanes: number[] = [];
     for (const [key] of taken) {
       if (!isObjectKey(key)) continue;
-      const objectKeys = await this.#subscriptions.closureOf(tx, unit[0], key);
+      const objectKeys = await this.#subscriptions.closureOf(tx, environmentId, key);
       expandedLanes.push(
-        ...(await this.#lanes.expand(tx, unit[0], {
+        ...(await this.#lanes.expand(tx, environmentId, {
           triggerId: fanout.trigger_id,
           triggerSeq: fanout.trigger_seq,
           source: key,
@@ -75,28 +86,33 @@ export class LanePagesService {
     const reached = taken.map(([key, data]) => reach(fanout, key, isJsonObject(data) ? data : null, null));
     const end = from + taken.length;
     return {
+      fanout,
       reached,
       progress: { isDone: end >= all.length, cursorObject: "", cursorSubscriber: String(end) },
       expandedLanes,
     };
   }
+}
 
-  async #subscribed(tx: Tx, unit: LaneUnit, fanout: FanoutRow, budget: number): Promise<FanoutPage> {
-    const rows = await this.#lanes.subscribers(tx, unit, fanout, budget);
-    const last = rows.at(-1);
-    const progress =
-      rows.length < budget || !last
-        ? DONE
-        : { isDone: false, cursorObject: last.object_key, cursorSubscriber: last.subscriber_key };
-    const reached = new Map<string, Reached>();
-    for (const row of rows) {
-      const key = row.subscriber_key;
-      // The actor hears nothing of its own doing, nor does the object hear a second time from itself.
-      if (key === fanout.trigger.actor_key || key === fanout.source || reached.has(key)) continue;
-      reached.set(key, reach(fanout, key, null, { ...row.properties, object: row.object_key }));
-    }
-    return { reached: [...reached.values()], progress, expandedLanes: [] };
+/** Whether any of its runs may still begin. */
+function isOpen({ trigger }: FanoutRow): boolean {
+  return trigger.cancelled_at === null && trigger.failure === null;
+}
+
+function subscribedPage({ fanout, limit }: PageWanted, rows: readonly SubscriberRow[]): FanoutPage {
+  const last = rows.at(-1);
+  const progress =
+    rows.length < limit || !last
+      ? DONE
+      : { isDone: false, cursorObject: last.object_key, cursorSubscriber: last.subscriber_key };
+  const reached = new Map<string, Reached>();
+  for (const row of rows) {
+    const key = row.subscriber_key;
+    // The actor hears nothing of its own doing, nor does the object hear a second time from itself.
+    if (key === fanout.trigger.actor_key || key === fanout.source || reached.has(key)) continue;
+    reached.set(key, reach(fanout, key, null, { ...row.properties, object: row.object_key }));
   }
+  return { fanout, reached: [...reached.values()], progress, expandedLanes: [] };
 }
 
 function reach(

@@ -4,6 +4,7 @@ import type { RunState, RunStatus, TraceNote } from "./engine/types.js";
 
 /** A fan-out with its trigger. */
 export interface FanoutRow {
+  lane: number;
   trigger_id: string;
   source: string;
   trigger_seq: number;
@@ -13,6 +14,12 @@ export interface FanoutRow {
   cursor_subscriber: string;
   may_repeat: boolean;
   trigger: TriggerColumns;
+}
+
+/** A fan-out to go on with, and how many recipients to take at most. */
+export interface PageWanted {
+  fanout: FanoutRow;
+  limit: number;
 }
 
 export interface TriggerColumns {
@@ -48,6 +55,7 @@ export interface RunRow {
 
 /** A run to be stored for the first time, or again. */
 export interface StoredRun {
+  lane: number;
   id: string;
   triggerId: string;
   triggerSeq: number;
@@ -85,6 +93,8 @@ export interface PersonRow {
 }
 
 export interface SubscriberRow {
+  /** Which of the pages that were asked for, counted from 0. */
+  page: number;
   object_key: string;
   subscriber_key: string;
   properties: JsonObject | null;

@@ -5,7 +5,8 @@ import { onLanes, publishLanes, type LaneUnit } from "../triggers/index.js";
 import type { CarefulLanes } from "./careful-lanes.service.js";
 import type { LaneClaims } from "./lane-claims.service.js";
 import type { LaneRepository } from "./lane.repository.js";
-import type { SetCounts } from "./lane.service.js";
+import type { LaneOutcome, SetCounts } from "./lane-set.service.js";
+import { LaneWidth } from "./lane-width.js";
 
 export interface LaneWorkerDeps {
   lanes: LaneRepository;
@@ -42,6 +43,9 @@ export class LaneWorker {
   readonly #active = new Set<string>();
   /** Lanes left alone for a while: their rings are answered when it is over. */
   readonly #resting = new Set<string>();
+  /** Lanes whose next set is for them alone. */
+  readonly #alone = new Set<string>();
+  readonly #widths = new Map<number, LaneWidth>();
   readonly #busy = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Promise<void>>();
@@ -125,46 +129,78 @@ export class LaneWorker {
   }
 
   async #drain(): Promise<void> {
-    for (let unit = this.#take(); unit && this.#isRunning; unit = this.#take()) await this.#workLane(unit);
+    for (let units = this.#take(); units.length > 0 && this.#isRunning; units = this.#take()) await this.#work(units);
   }
 
-  /** The next lane that nobody here works on; its environment goes to the end of the row. */
-  #take(): LaneUnit | null {
+  /** The next lanes that nobody here works on, of the environment whose turn it is: several that may share a set, or one. */
+  #take(): LaneUnit[] {
     for (const [environmentId, lanes] of this.#rung) {
-      for (const lane of lanes) {
-        if (this.#active.has(`${environmentId}/${lane}`)) continue;
-        lanes.delete(lane);
-        this.#rung.delete(environmentId);
-        if (lanes.size > 0) this.#rung.set(environmentId, lanes);
-        return [environmentId, lane];
-      }
+      const free = [...lanes].filter((lane) => !this.#active.has(`${environmentId}/${lane}`));
+      const first = free[0];
+      if (first === undefined) continue;
+      const shared = free
+        .filter((lane) => this.#mayShare([environmentId, lane]))
+        .slice(0, this.#widthOf(environmentId).lanes);
+      const taken = shared.includes(first) ? shared : [first];
+      for (const lane of taken) lanes.delete(lane);
+      this.#rung.delete(environmentId);
+      if (lanes.size > 0) this.#rung.set(environmentId, lanes);
+      return taken.map((lane): LaneUnit => [environmentId, lane]);
     }
-    return null;
+    return [];
   }
 
-  /** One set; a lane with more to do goes to the end of the row. */
-  async #workLane(unit: LaneUnit): Promise<void> {
-    const name = unit.join("/");
-    this.#active.add(name);
+  #mayShare(unit: LaneUnit): boolean {
+    return !this.#alone.has(unit.join("/")) && this.#deps.careful.mayShare(unit);
+  }
+
+  #widthOf(environmentId: number): LaneWidth {
+    const width = this.#widths.get(environmentId) ?? new LaneWidth();
+    this.#widths.set(environmentId, width);
+    return width;
+  }
+
+  /** One set; lanes with more to do go to the end of the row. */
+  async #work(units: readonly LaneUnit[]): Promise<void> {
+    const [first] = units;
+    if (!first) return;
+    const names = units.map((unit) => unit.join("/"));
+    for (const name of names) this.#active.add(name);
     const startedAt = performance.now();
-    const turn = await this.#deps.careful.work(unit, () => this.#waiting());
-    this.#active.delete(name);
+    const { careful } = this.#deps;
+    const next = (): LaneUnit[] => this.#waiting();
+    const turn =
+      units.length === 1
+        ? await careful.work(first, next)
+        : await careful.workTogether(units, LaneWidth.budget(units.length), next);
+    for (const name of names) this.#active.delete(name);
     switch (turn.kind) {
       case "again":
-        return this.ring([unit]);
+        return this.ring(units);
       case "rest":
-        return this.#rest(unit, turn.ms);
+        return this.#rest(first, turn.ms);
       case "worked": {
-        const { outcome } = turn;
-        if (outcome.status !== "busy") this.#tell({ ...outcome.made, seconds: (performance.now() - startedAt) / 1000 });
-        this.#deps.feedHints.publish(outcome.hints);
-        publishLanes(this.#runtime, outcome.ring);
-        if (outcome.nextDueAt !== null) this.#ringAt(unit, outcome.nextDueAt);
-        if (outcome.status === "busy") return this.#askAgain(unit);
-        this.#busy.delete(name);
-        if (outcome.status === "more") this.ring([unit]);
+        const { lanes, made, hints, ring } = turn.outcome;
+        const found = lanes.filter((lane) => lane.status !== "busy").length;
+        if (found > 0) {
+          this.#widthOf(first[0]).saw(found, made.runs);
+          this.#tell({ ...made, seconds: (performance.now() - startedAt) / 1000 });
+        }
+        this.#deps.feedHints.publish(hints);
+        publishLanes(this.#runtime, ring);
+        for (const each of lanes) this.#follow([first[0], each.lane], each);
       }
     }
+  }
+
+  #follow(unit: LaneUnit, { status, nextDueAt }: LaneOutcome): void {
+    const name = unit.join("/");
+    if (nextDueAt !== null) this.#ringAt(unit, nextDueAt);
+    if (status === "busy") return this.#askAgain(unit);
+    this.#busy.delete(name);
+    if (status === "alone") this.#alone.add(name);
+    else this.#alone.delete(name);
+    if (status !== "idle") this.ring([unit]);
   }
 
   #tell(set: DoneSet): void {

@@ -1,3 +1,4 @@
+import { laneOf } from "../../platform/ids/index.js";
 import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
@@ -6,6 +7,7 @@ import type { StoredRun } from "./lane-rows.js";
 
 /** What a fan-out page or a finished run adds to its fan-out's counts. */
 export interface FanoutChange {
+  lane: number;
   triggerId: string;
   source: string;
   runs: number;
@@ -20,50 +22,51 @@ const time = (ms: number | null): string | null => (ms === null ? null : new Dat
 
 /** Writes a set, one statement per table, in one fixed order of tables. */
 export class LaneWritesRepository {
-  async books(tx: Tx, unit: LaneUnit, books: Books, now: Date): Promise<void> {
-    if (books.changedThrottles.size > 0) await this.#throttles(tx, unit, [...books.changedThrottles]);
-    if (books.newMarks.length > 0) await this.#marks(tx, unit, books.newMarks, now);
-    if (books.changedBatches.size > 0) await this.#batches(tx, unit, [...books.changedBatches]);
-    if (books.newItems.length > 0) await this.#items(tx, unit, books.newItems);
+  async books(tx: Tx, environmentId: number, books: Books, now: Date): Promise<void> {
+    if (books.changedThrottles.size > 0) await this.#throttles(tx, environmentId, [...books.changedThrottles]);
+    if (books.newMarks.length > 0) await this.#marks(tx, environmentId, books.newMarks, now);
+    if (books.changedBatches.size > 0) await this.#batches(tx, environmentId, [...books.changedBatches]);
+    if (books.newItems.length > 0) await this.#items(tx, environmentId, books.newItems);
   }
 
-  async #throttles(tx: Tx, [environmentId, lane]: LaneUnit, entries: ThrottleEntry[]): Promise<void> {
+  async #throttles(tx: Tx, environmentId: number, entries: ThrottleEntry[]): Promise<void> {
     await tx.query(
       `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
-       select $1, $2, r."recipientKey", r."workflowId", r."stepRef", r.key, to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."endsAt" / 1000.0), r.hits
-       from jsonb_to_recordset($3::jsonb) as r("recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
+       select $1, r.lane, r."recipientKey", r."workflowId", r."stepRef", r.key, to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."endsAt" / 1000.0), r.hits
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
        on conflict (environment_id, lane, recipient_key, workflow_id, step_ref, key) do update
          set opened_at = excluded.opened_at, ends_at = excluded.ends_at, hits = excluded.hits`,
-      [environmentId, lane, JSON.stringify(entries)],
+      [environmentId, JSON.stringify(withLanes(environmentId, entries))],
     );
   }
 
-  async #marks(tx: Tx, [environmentId, lane]: LaneUnit, marks: MarkEntry[], now: Date): Promise<void> {
+  async #marks(tx: Tx, environmentId: number, marks: MarkEntry[], now: Date): Promise<void> {
     await tx.query(
       `insert into frequency_marks (environment_id, lane, recipient_key, workflow_id, tenant_id, created_at)
-       select $1, $2, r."recipientKey", r."workflowId", r."tenantId", $4
-       from jsonb_to_recordset($3::jsonb) as r("recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
-      [environmentId, lane, JSON.stringify(marks), now],
+       select $1, r.lane, r."recipientKey", r."workflowId", r."tenantId", $3
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
+      [environmentId, JSON.stringify(withLanes(environmentId, marks)), now],
     );
   }
 
   /** In the order in which they were touched: a full one before the one opened after it, whose key is the same. */
-  async #batches(tx: Tx, [environmentId, lane]: LaneUnit, entries: BatchEntry[]): Promise<void> {
+  async #batches(tx: Tx, environmentId: number, entries: BatchEntry[]): Promise<void> {
     await tx.query(
       `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,
          opened_at, closes_at, closes_at_most, item_count, next_ordinal)
-       select $1, $2, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true, r."isFull",
+       select $1, r.lane, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true, r."isFull",
          to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."closesAt" / 1000.0), to_timestamp(r."closesAtMost" / 1000.0), r."itemCount", r."nextOrdinal"
-       from jsonb_to_recordset($3::jsonb) as r(id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
          pin int, key text, "isFull" boolean, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
        on conflict (environment_id, lane, id) do update
          set is_full = excluded.is_full, closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
-      [environmentId, lane, JSON.stringify(entries)],
+      [environmentId, JSON.stringify(withLanes(environmentId, entries))],
     );
   }
 
-  async #items(tx: Tx, [environmentId, lane]: LaneUnit, items: BatchItem[]): Promise<void> {
+  async #items(tx: Tx, environmentId: number, items: BatchItem[]): Promise<void> {
     const rows = items.map(({ batchId, ordinal, task, at }) => ({
+      lane: task.facts.lane,
       batchId,
       ordinal,
       runId: task.facts.runId,
@@ -74,9 +77,9 @@ export class LaneWritesRepository {
     }));
     await tx.query(
       `insert into batch_items (environment_id, lane, batch_id, ordinal, run_id, trigger_id, actor_key, data, created_at)
-       select $1, $2, r."batchId", r.ordinal, r."runId", r."triggerId", r."actorKey", r.data, to_timestamp(r.at / 1000.0)
-       from jsonb_to_recordset($3::jsonb) as r("batchId" uuid, ordinal int, "runId" uuid, "triggerId" uuid, "actorKey" text, data jsonb, at float8)`,
-      [environmentId, lane, JSON.stringify(rows)],
+       select $1, r.lane, r."batchId", r.ordinal, r."runId", r."triggerId", r."actorKey", r.data, to_timestamp(r.at / 1000.0)
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "batchId" uuid, ordinal int, "runId" uuid, "triggerId" uuid, "actorKey" text, data jsonb, at float8)`,
+      [environmentId, JSON.stringify(rows)],
     );
   }
 
@@ -130,7 +133,7 @@ export class LaneWritesRepository {
   }
 
   /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
-  async insertRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+  async insertRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
     const kinds = new Shared<{ run: StoredRun; trace: string }>();
     const kindOf = runs.map((run) => {
       const trace = JSON.stringify(run.trace);
@@ -140,15 +143,14 @@ export class LaneWritesRepository {
     await tx.query(
       `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, finished_at,
          id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
-       select $1, $2, ($4::uuid[])[r.kind], ($5::bigint[])[r.kind], ($6::int[])[r.kind], ($7::int[])[r.kind], ($8::text[])[r.kind],
-         ($9::run_status[])[r.kind], ($10::jsonb[])[r.kind],
-         case when ($9::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $3::timestamptz end,
-         r.id, r.key, r.due_at, r.batch_id, r.state, r.data, r.subscription, $3
-       from unnest($11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::jsonb[], $18::jsonb[])
-         as r(kind, id, key, due_at, batch_id, state, data, subscription)`,
+       select $1, r.lane, ($3::uuid[])[r.kind], ($4::bigint[])[r.kind], ($5::int[])[r.kind], ($6::int[])[r.kind], ($7::text[])[r.kind],
+         ($8::run_status[])[r.kind], ($9::jsonb[])[r.kind],
+         case when ($8::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $2::timestamptz end,
+         r.id, r.key, r.due_at, r.batch_id, r.state, r.data, r.subscription, $2
+       from unnest($10::smallint[], $11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::jsonb[],
+         $18::jsonb[]) as r(lane, kind, id, key, due_at, batch_id, state, data, subscription)`,
       [
         environmentId,
-        lane,
         now,
         plainArray(shared.map((run) => run.triggerId)),
         plainArray(shared.map((run) => run.triggerSeq)),
@@ -157,6 +159,7 @@ export class LaneWritesRepository {
         textArray(shared.map((run) => run.source)),
         plainArray(shared.map((run) => run.status)),
         textArray(kinds.rows.map((kind) => kind.trace)),
+        plainArray(runs.map((run) => run.lane)),
         plainArray(kindOf),
         plainArray(runs.map((run) => run.id)),
         textArray(runs.map((run) => run.recipientKey)),
@@ -169,17 +172,17 @@ export class LaneWritesRepository {
     );
   }
 
-  async updateRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+  async updateRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
     await tx.query(
       `update runs set status = r.status::run_status, due_at = r.due_at, batch_id = r.batch_id, state = r.state, version_id = r.version_id,
-         trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $3::timestamptz end
-       from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
-         as r(id, status, due_at, batch_id, state, trace, version_id)
-       where runs.environment_id = $1 and runs.lane = $2 and runs.id = any($4::uuid[]) and runs.id = r.id`,
+         trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $2::timestamptz end
+       from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
+         as r(lane, id, status, due_at, batch_id, state, trace, version_id)
+       where runs.environment_id = $1 and runs.lane = r.lane and runs.id = r.id`,
       [
         environmentId,
-        lane,
         now,
+        plainArray(runs.map((run) => run.lane)),
         plainArray(runs.map((run) => run.id)),
         plainArray(runs.map((run) => run.status)),
         textArray(runs.map((run) => time(run.dueAt))),
@@ -191,16 +194,20 @@ export class LaneWritesRepository {
     );
   }
 
-  async fanouts(tx: Tx, [environmentId, lane]: LaneUnit, changes: readonly FanoutChange[]): Promise<void> {
+  async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
     const rows = changes.map((change) => ({ ...change, ...change.progress }));
     await tx.query(
       `update fanouts f set run_count = f.run_count + r.runs, completed_count = f.completed_count + r.completed,
          failed_count = f.failed_count + r.failed, is_done = coalesce(r."isDone", f.is_done),
          cursor_object = coalesce(r."cursorObject", f.cursor_object), cursor_subscriber = coalesce(r."cursorSubscriber", f.cursor_subscriber)
-       from jsonb_to_recordset($3::jsonb) as r("triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
          "cursorObject" text, "cursorSubscriber" text)
-       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = r."triggerId" and f.source = r.source`,
-      [environmentId, lane, JSON.stringify(rows)],
+       where f.environment_id = $1 and f.lane = r.lane and f.trigger_id = r."triggerId" and f.source = r.source`,
+      [environmentId, JSON.stringify(rows)],
     );
   }
+}
+
+function withLanes<T extends { recipientKey: string }>(environmentId: number, entries: readonly T[]): object[] {
+  return entries.map((entry) => ({ ...entry, lane: laneOf(environmentId, entry.recipientKey) }));
 }

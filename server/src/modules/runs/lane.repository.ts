@@ -6,11 +6,19 @@ import type {
   BatchItemRow,
   DueBatchRow,
   FanoutRow,
+  PageWanted,
   PersonRow,
   RunRow,
   SubscriberRow,
   TriggerColumns,
 } from "./lane-rows.js";
+
+/** A lane that this transaction owns, and whether runs or batches are due in it. */
+export interface OwnedLane {
+  lane: number;
+  runs: boolean;
+  batches: boolean;
+}
 
 const SETS = `(select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
    from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
@@ -30,25 +38,26 @@ const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 /** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
 export class LaneRepository {
   /**
-   * Owns the lane until the transaction ends, unless somebody else does, and tells what is due in it. (What an owner before
+   * Owns lanes until the transaction ends, those that nobody else does, and tells what is due in them. (What an owner before
    * us committed this very moment may not be seen; that it rings after its commit, and the sweep, make up for it.)
    *
    * Whatever a set reads or writes it finds by key, so for as long Postgres is kept from other plans: those that it makes for
    * young tables, and keeps, read whole tables when these have grown.
    */
-  async tryLock(
-    tx: Tx,
-    [environmentId, lane]: LaneUnit,
-    now: Date,
-  ): Promise<{ runs: boolean; batches: boolean } | null> {
-    const rows = await tx.query<{ locked: boolean; runs: boolean; batches: boolean }>(
-      `select pg_try_advisory_xact_lock($1, $2) as locked, set_config('enable_seqscan', 'off', true),
+  async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
+    const rows = await tx.query<OwnedLane & { locked: boolean }>(
+      `select l.lane, pg_try_advisory_xact_lock($1, l.lane) as locked, set_config('enable_seqscan', 'off', true),
          set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-         exists (select 1 from runs where environment_id = $1 and lane = $2 and due_at <= $3) as runs,
-         exists (select 1 from batches where environment_id = $1 and lane = $2 and is_open and closes_at <= $3) as batches`,
-      [environmentId, lane, now],
+         exists (select 1 from runs where environment_id = $1 and lane = l.lane and due_at <= $3) as runs,
+         exists (select 1 from batches where environment_id = $1 and lane = l.lane and is_open and closes_at <= $3) as batches
+       from unnest($2::smallint[]) as l(lane)`,
+      [environmentId, plainArray(lanes), now],
     );
-    return rows[0]?.locked ? rows[0] : null;
+    return rows.filter((row) => row.locked);
+  }
+
+  async tryLock(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<OwnedLane | null> {
+    return (await this.tryLocks(tx, environmentId, [lane], now))[0] ?? null;
   }
 
   /** Every lane with something due by `until`, and since when; `later` is the next moment after. */
@@ -63,25 +72,48 @@ export class LaneRepository {
     );
   }
 
-  /** The oldest fan-outs of the lane. Their triggers are held, so that a cancellation waits for this page, or the page for it. */
-  fanouts(tx: Tx, [environmentId, lane]: LaneUnit, limit: number): Promise<FanoutRow[]> {
-    return tx.query<FanoutRow>(
-      `select f.trigger_id, f.source, f.trigger_seq, f.recipients, f.object_keys, f.cursor_object, f.cursor_subscriber,
-         f.may_repeat, ${TRIGGER_JSON} as trigger
-       from fanouts f join triggers t on t.environment_id = f.environment_id and t.id = f.trigger_id
-       where f.environment_id = $1 and f.lane = $2 and not f.is_done
-       order by f.trigger_seq, f.source limit $3 for share of t`,
-      [environmentId, lane, limit],
+  /**
+   * The oldest fan-outs of each lane, so many at most. Their triggers are held, so that a cancellation waits for this page,
+   * or the page for it.
+   */
+  async fanouts(tx: Tx, environmentId: number, lanes: readonly number[], limit: number): Promise<FanoutRow[]> {
+    const rows = await tx.query<FanoutRow>(
+      `select f.*, ${TRIGGER_JSON} as trigger
+       from unnest($2::smallint[]) as l(lane) cross join lateral (
+         select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
+         from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
+       ) f join triggers t on t.environment_id = $1 and t.id = f.trigger_id
+       order by f.trigger_seq, f.source, f.lane for share of t`,
+      [environmentId, plainArray(lanes), limit],
     );
+    // One object per trigger: what is made of it is made once.
+    const triggers = new Map<string, TriggerColumns>();
+    for (const row of rows) {
+      row.trigger = triggers.get(row.trigger_id) ?? row.trigger;
+      triggers.set(row.trigger_id, row.trigger);
+    }
+    return rows;
   }
 
-  /** Like an object's page of subscribers, for all objects of the fan-out, in key order. */
-  subscribers(tx: Tx, [environmentId, lane]: LaneUnit, fanout: FanoutRow, limit: number): Promise<SubscriberRow[]> {
+  /** Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its place among `wanted`. */
+  subscribers(tx: Tx, environmentId: number, wanted: readonly PageWanted[]): Promise<SubscriberRow[]> {
+    const pages = wanted.map(({ fanout, limit }, page) => ({
+      page,
+      lane: fanout.lane,
+      objects: fanout.object_keys ?? [],
+      object: fanout.cursor_object,
+      subscriber: fanout.cursor_subscriber,
+      limit,
+    }));
     return tx.query<SubscriberRow>(
-      `select object_key, subscriber_key, properties from subscriptions
-       where environment_id = $1 and lane = $2 and object_key = any($3::text[])
-       and (object_key, subscriber_key) > ($4, $5) order by object_key, subscriber_key limit $6`,
-      [environmentId, lane, fanout.object_keys ?? [], fanout.cursor_object, fanout.cursor_subscriber, limit],
+      `select p.page, s.* from jsonb_to_recordset($2::jsonb)
+         as p(page int, lane smallint, objects text[], object text, subscriber text, "limit" int)
+       cross join lateral (
+         select object_key, subscriber_key, properties from subscriptions
+         where environment_id = $1 and lane = p.lane and object_key = any(p.objects)
+         and (object_key, subscriber_key) > (p.object, p.subscriber) order by object_key, subscriber_key limit p."limit"
+       ) s order by p.page, s.object_key, s.subscriber_key`,
+      [environmentId, JSON.stringify(pages)],
     );
   }
 
@@ -107,10 +139,19 @@ export class LaneRepository {
     return rows.map((row) => row.lane);
   }
 
-  async existingRuns(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<Set<string>> {
+  async existingRuns(
+    tx: Tx,
+    environmentId: number,
+    runs: readonly { recipientKey: string; runId: string }[],
+  ): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }>(
-      "select id from runs where environment_id = $1 and lane = $2 and id = any($3::uuid[])",
-      [environmentId, lane, ids],
+      `select r.id from unnest($2::smallint[], $3::uuid[]) as k(lane, id)
+       cross join lateral (select id from runs where environment_id = $1 and lane = k.lane and id = k.id) r`,
+      [
+        environmentId,
+        plainArray(runs.map((run) => laneOf(environmentId, run.recipientKey))),
+        plainArray(runs.map((run) => run.runId)),
+      ],
     );
     return new Set(rows.map((row) => row.id));
   }

@@ -1,6 +1,5 @@
 import { contentIdOf } from "../../platform/ids/index.js";
 import type { NewContent, NewMessage } from "../feeds/index.js";
-import type { LaneUnit } from "../triggers/index.js";
 import type { MadeMessage, RunTask } from "./engine/types.js";
 
 /** What a set has to store of messages: one row each, and once what they share. */
@@ -10,7 +9,7 @@ export interface Outgoing {
 }
 
 /** The messages that these runs made. */
-export function outgoingMessages([environmentId, lane]: LaneUnit, now: number, tasks: Iterable<RunTask>): Outgoing {
+export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): Outgoing {
   const messages: NewMessage[] = [];
   const contents = new Map<string, NewContent>();
   for (const task of tasks) {
@@ -23,7 +22,7 @@ export function outgoingMessages([environmentId, lane]: LaneUnit, now: number, t
       const isOwn = isMadeOfOwn(task, message);
       messages.push({
         environmentId,
-        lane,
+        lane: facts.lane,
         runId: facts.runId,
         ordinal: message.ordinal,
         recipientKey: facts.recipientKey,
