@@ -126,7 +126,9 @@ describe("a worker", () => {
       { recipientId: users[0], reason: expect.stringContaining("process ended") },
     ]);
     expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(3);
-    expect(await api.db.database.query("select 1 from lane_claims where worker < 1000")).toEqual([]);
+    await waitUntil(
+      async () => (await api.db.database.query("select 1 from lane_claims where worker < 1000")).length === 0,
+    );
   });
 
   test("owes the run still at which a worker stood that was killed, or two", async () => {

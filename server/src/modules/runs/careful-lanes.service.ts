@@ -1,11 +1,12 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import { LaneCare } from "./lane-care.js";
-import type { LaneClaims } from "./lane-claims.service.js";
+import type { LaneClaims, TakeOptions } from "./lane-claims.service.js";
 import type { LaneFailureService } from "./lane-failure.service.js";
 import type { SetOutcome } from "./lane-set.service.js";
 import type { LaneService } from "./lane.service.js";
 import { isPassing, SetError, type RunRef } from "./set-error.js";
+import { SetGate } from "./set-gate.js";
 
 export interface CarefulDeps {
   service: LaneService;
@@ -28,28 +29,18 @@ export class CarefulLanes {
   readonly #runtime: Runtime;
   readonly #deps: CarefulDeps;
   readonly #cares = new Map<string, LaneCare>();
+  readonly #gate = new SetGate();
 
   constructor(runtime: Runtime, deps: CarefulDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
   }
 
-  /** One set. `next`: the lanes that will be worked in after this one. */
-  async work(unit: LaneUnit, next: () => LaneUnit[]): Promise<Turn> {
-    const { claims, service } = this.#deps;
-    try {
-      await claims.take([unit], next);
-      const died = claims.suspicion(unit)?.diedOn;
-      if (died) return await this.#buryAlone(unit, died);
-      const care = this.#careOf(unit);
-      if (care.isAlone && care.isDeadly) await claims.note(unit, await this.#deps.failures.head(unit));
-      const outcome = await service.work(unit, care.budget);
-      const status = outcome.lanes[0]?.status;
-      if (status !== "busy" && care.relax(status === "idle")) await this.#trust(unit, care);
-      return { kind: "worked", outcome };
-    } catch (error) {
-      return this.#afterFailure(error, unit);
-    }
+  /** One set in a lane. `waiting`: the lanes whose turn comes after it. Where workers died nothing else is worked on meanwhile. */
+  async work(unit: LaneUnit, waiting: () => LaneUnit[]): Promise<Turn> {
+    const isAlone = this.#deps.claims.suspicion(unit) !== null;
+    const work = (): Promise<Turn> => this.#work(unit, { waiting, isAlone });
+    return isAlone ? this.#gate.alone(work) : this.#gate.together(work);
   }
 
   /** Whether nothing has gone wrong in the lane, so that it may share a set with others. */
@@ -58,17 +49,44 @@ export class CarefulLanes {
   }
 
   /** One set in several lanes that may share it. When it fails each lane goes on by itself: then it is seen whose fault it is. */
-  async workTogether(units: readonly LaneUnit[], budget: number, next: () => LaneUnit[]): Promise<Turn> {
+  workTogether(units: readonly LaneUnit[], budget: number, waiting: () => LaneUnit[]): Promise<Turn> {
+    return this.#gate.together(() => this.#workTogether(units, budget, waiting));
+  }
+
+  async #work(unit: LaneUnit, options: TakeOptions): Promise<Turn> {
+    const { claims, service } = this.#deps;
+    try {
+      await claims.take([unit], options);
+      const suspicion = claims.suspicion(unit);
+      if (suspicion && !options.isAlone) return { kind: "again" };
+      if (suspicion?.diedOn && (await this.#bury(unit, suspicion.diedOn))) return { kind: "again" };
+      const care = this.#careOf(unit);
+      const onTaken = (taken: readonly RunRef[]): Promise<void> => this.#noteAlone(unit, taken);
+      const outcome = await service.work(unit, care.budget, suspicion ? onTaken : undefined);
+      const status = outcome.lanes[0]?.status;
+      if (status !== "busy" && care.relax(status === "idle")) await this.#trust(unit, care);
+      return { kind: "worked", outcome };
+    } catch (error) {
+      return this.#afterFailure(error, unit);
+    } finally {
+      claims.leave([unit]);
+    }
+  }
+
+  async #workTogether(units: readonly LaneUnit[], budget: number, waiting: () => LaneUnit[]): Promise<Turn> {
+    const { claims, service } = this.#deps;
     const [environmentId] = units[0] ?? [0];
     const lanes = units.map(([, lane]) => lane);
     try {
-      await this.#deps.claims.take(units, next);
+      await claims.take(units, { waiting, isAlone: false });
       if (!units.every((unit) => this.mayShare(unit))) return { kind: "again" };
-      return { kind: "worked", outcome: await this.#deps.service.workTogether(environmentId, lanes, budget) };
+      return { kind: "worked", outcome: await service.workTogether(environmentId, lanes, budget) };
     } catch (error) {
       this.#runtime.log.warn({ event: "lane.set_split", environmentId, lanes, err: error });
       for (const unit of units) this.#careOf(unit, true);
       return { kind: "again" };
+    } finally {
+      claims.leave(units);
     }
   }
 
@@ -77,7 +95,7 @@ export class CarefulLanes {
     const name = unit.join("/");
     const known = this.#cares.get(name);
     const deaths = this.#deps.claims.suspicion(unit)?.deaths ?? 0;
-    if (known && (known.isDeadly || deaths === 0)) return known;
+    if (known && known.deaths >= deaths) return known;
     const care = new LaneCare(deaths);
     if (deaths > 0 || isCalledFor) this.#cares.set(name, care);
     return care;
@@ -85,16 +103,22 @@ export class CarefulLanes {
 
   async #trust(unit: LaneUnit, care: LaneCare): Promise<void> {
     this.#cares.delete(unit.join("/"));
-    if (!care.isDeadly) return;
+    if (care.deaths === 0) return;
     await this.#deps.claims.note(unit, null);
     await this.#deps.claims.forget(unit);
   }
 
-  async #buryAlone(unit: LaneUnit, died: RunRef): Promise<Turn> {
-    this.#careOf(unit);
-    await this.#deps.failures.fail(unit, died, DIED);
-    await this.#deps.claims.forget(unit);
-    return { kind: "again" };
+  /** A run that is worked on with no other is written down before anything of it is looked at. */
+  #noteAlone(unit: LaneUnit, taken: readonly RunRef[]): Promise<void> {
+    const [only, ...others] = taken;
+    return this.#deps.claims.note(unit, only && others.length === 0 ? only : null);
+  }
+
+  /** False while others stand before the run. What waits behind it may be of the same kind, so it is gone on carefully. */
+  async #bury(unit: LaneUnit, died: RunRef): Promise<boolean> {
+    const isBuried = await this.#deps.failures.fail(unit, died, DIED);
+    if (isBuried) await this.#deps.claims.bury(unit);
+    return isBuried;
   }
 
   async #afterFailure(error: unknown, unit: LaneUnit): Promise<Turn> {

@@ -1,46 +1,53 @@
-/** How large a set may be, and how it shrinks after a failure: 500, 62, 7, 1. */
-const FULL_BUDGET = 500;
-const SHRINK = 8;
+/** How large a set may be, and how it shrinks: two steps find one run among hundreds. */
+export const FULL_BUDGET = 500;
+const SMALL_BUDGET = 22;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 30_000;
 
+interface Level {
+  budget: number;
+  /** How many runs are worked on so; then sets grow again. */
+  left: number;
+}
+
 /**
- * How carefully a lane is worked in. After a failure sets get smaller, until what fails stands alone; they stay so for as
- * many runs as the set that failed had, since the cause may lie behind others. What no run is to blame for is waited out.
+ * How carefully a lane is worked in. After a failure, or where workers died, sets are smaller, until what is to blame stands
+ * alone. They stay so for as many runs as the set had in which it lies, for it may lie behind others; when these went well, it
+ * was none of them, and sets grow again. What no run is to blame for is waited out.
  */
 export class LaneCare {
-  #budget = FULL_BUDGET;
-  /** How many runs to go on carefully for. */
-  #left = 0;
+  /** From larger sets to smaller ones; the last counts. */
+  readonly #levels: Level[] = [];
   #rests = 0;
 
-  /** Whether workers died here, so that what is worked on alone is written down first. */
-  readonly isDeadly: boolean;
+  /** How many workers died here. */
+  readonly deaths: number;
 
   constructor(deaths = 0) {
-    this.isDeadly = deaths > 0;
-    for (let death = 0; death < deaths; death += 1) this.shrink();
+    this.deaths = deaths;
+    if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET });
+    // Each time for more of them: while a worker starts, others may have come to stand before the one that is to blame.
+    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * (deaths - 1) });
   }
 
   get budget(): number {
-    return this.#budget;
-  }
-
-  /** One run at a time: what fails now is to blame. */
-  get isAlone(): boolean {
-    return this.#budget === 1;
+    return this.#levels.at(-1)?.budget ?? FULL_BUDGET;
   }
 
   shrink(): void {
-    this.#left = Math.max(this.#left, this.#budget);
-    this.#budget = Math.max(1, Math.floor(this.#budget / SHRINK));
+    const { budget } = this;
+    this.#levels.push({ budget: budget > SMALL_BUDGET ? SMALL_BUDGET : 1, left: budget });
   }
 
   /** A set went well. Answers whether care is no longer called for. */
   relax(isIdle: boolean): boolean {
-    this.#left -= this.#budget;
     this.#rests = 0;
-    return isIdle || this.#left <= 0;
+    const level = this.#levels.at(-1);
+    if (level) {
+      level.left -= level.budget;
+      if (level.left <= 0) this.#levels.pop();
+    }
+    return isIdle || this.#levels.length === 0;
   }
 
   /** How long to leave the lane alone: longer each time. */

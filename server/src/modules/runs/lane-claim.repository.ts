@@ -1,4 +1,4 @@
-import type { Queryable, Session } from "../../platform/postgres/index.js";
+import { plainArray, type Queryable, type Session } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { RunRef } from "./set-error.js";
 
@@ -17,8 +17,12 @@ export interface DeathRow {
 const DEAD = `not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
   and l.classid = ${WORKER_LOCK} and l.objid = c.worker::oid
   and l.database = (select oid from pg_database where datname = current_database()))`;
+/** Whether there is anything to do in the lane. What a worker had in hand when it died still is. */
+const DUE = `(exists (select 1 from fanouts f where f.environment_id = c.environment_id and f.lane = c.lane and not f.is_done)
+  or exists (select 1 from runs r where r.environment_id = c.environment_id and r.lane = c.lane and r.due_at <= $1)
+  or exists (select 1 from batches b where b.environment_id = c.environment_id and b.lane = c.lane and b.is_open and b.closes_at <= $1))`;
 
-/** Who works where. */
+/** Who works where. Its rows are of all environments: a worker works in all of them. */
 export class LaneClaimRepository {
   /** Takes a number and the lock that says for as long as this session lives that its worker does. */
   async enter(session: Session): Promise<number> {
@@ -28,12 +32,24 @@ export class LaneClaimRepository {
     return worker;
   }
 
-  async claim(q: Queryable, worker: number, units: readonly LaneUnit[], at: Date): Promise<void> {
+  /** Takes back all that a worker claimed which is not dead, but lost its session. */
+  async leave(q: Queryable, worker: number): Promise<void> {
+    await q.query("delete from lane_claims where worker = $1", [worker]);
+  }
+
+  /** Claims lanes and gives others back, in one statement. */
+  async claim(
+    q: Queryable,
+    worker: number,
+    { fresh, gone, at }: { fresh: readonly LaneUnit[]; gone: readonly LaneUnit[]; at: Date },
+  ): Promise<void> {
     await q.query(
-      `insert into lane_claims (environment_id, lane, worker, claimed_at)
+      `with given_back as (delete from lane_claims where worker = $1
+         and (environment_id, lane) in (select * from unnest($5::int[], $6::smallint[])))
+       insert into lane_claims (environment_id, lane, worker, claimed_at)
        select r.environment_id, r.lane, $1, $2 from unnest($3::int[], $4::smallint[]) as r(environment_id, lane)
        on conflict do nothing`,
-      [worker, at, units.map(([environmentId]) => environmentId), units.map(([, lane]) => lane)],
+      [worker, at, ...columnsOf(fresh), ...columnsOf(gone)],
     );
   }
 
@@ -49,8 +65,13 @@ export class LaneClaimRepository {
     await q.query(
       `delete from lane_claims where worker = $1
        and (environment_id, lane) in (select * from unnest($2::int[], $3::smallint[]))`,
-      [worker, units.map(([environmentId]) => environmentId), units.map(([, lane]) => lane)],
+      [worker, ...columnsOf(units)],
     );
+  }
+
+  /** Forgets dead workers where nothing is left to do: what they had in hand there, if anything, they or others finished. */
+  async forgive(q: Queryable, now: Date): Promise<void> {
+    await q.query(`delete from lane_claims c where ${DEAD} and not ${DUE}`, [now]);
   }
 
   /** Lanes in which workers died, with the run that so many of them had taken alone, if there is one. */
@@ -66,6 +87,14 @@ export class LaneClaimRepository {
     );
   }
 
+  /** Forgets on what workers died here. */
+  async bury(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
+    await q.query(
+      `update lane_claims c set run_kind = null, run_id = null where environment_id = $1 and lane = $2 and ${DEAD}`,
+      [environmentId, lane],
+    );
+  }
+
   /** Forgets who died here. */
   async forget(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
     await q.query(`delete from lane_claims c where environment_id = $1 and lane = $2 and ${DEAD}`, [
@@ -73,4 +102,8 @@ export class LaneClaimRepository {
       lane,
     ]);
   }
+}
+
+function columnsOf(units: readonly LaneUnit[]): [environmentIds: string, lanes: string] {
+  return [plainArray(units.map(([environmentId]) => environmentId)), plainArray(units.map(([, lane]) => lane))];
 }

@@ -38,22 +38,6 @@ export class LaneFailureService {
     this.#deps = deps;
   }
 
-  /** What a set of one would take now; null when there is nothing, or another worker owns the lane. */
-  async head(unit: LaneUnit): Promise<RunRef | null> {
-    let head: RunRef | null = null;
-    await this.#runtime.database
-      .transaction(async (tx) => {
-        const held = { tx, unit, at: new Date(this.#runtime.clock.now()) };
-        head = await this.#findHead(held);
-        // A page may have begun fan-outs behind an object: not now.
-        throw new OnlyLooked();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof OnlyLooked)) throw error;
-      });
-    return head;
-  }
-
   /** Stores the run as failed, with its reason. False when it has gone on meanwhile, or another worker owns the lane. */
   async fail(unit: LaneUnit, ref: RunRef, reason: string): Promise<boolean> {
     const short = reason.slice(0, REASON_MAX_LENGTH);
@@ -69,18 +53,6 @@ export class LaneFailureService {
     });
     if (isDone) this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
     return isDone;
-  }
-
-  async #findHead(held: Held): Promise<RunRef | null> {
-    const { tx, unit, at } = held;
-    const due = await this.#deps.lanes.tryLock(tx, unit, at);
-    if (!due) return null;
-    const next = await this.#nextNew(held);
-    if (next) return { kind: "new", id: next.reached.runId };
-    const run = due.runs ? (await this.#deps.lanes.dueRuns(tx, unit, at, 1))[0] : undefined;
-    if (run) return { kind: "waiting", id: run.id };
-    const batch = due.batches ? (await this.#deps.lanes.dueBatches(tx, unit, at, 1))[0] : undefined;
-    return batch ? { kind: "batch", id: batch.id } : null;
   }
 
   async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
@@ -154,6 +126,3 @@ export class LaneFailureService {
     return true;
   }
 }
-
-/** Rolls a transaction back that was only to look. */
-class OnlyLooked extends Error {}

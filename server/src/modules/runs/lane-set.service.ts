@@ -10,6 +10,7 @@ import type { Books } from "./engine/books.js";
 import { advance, type Wake } from "./engine/executor.js";
 import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.js";
 import type { FactsService, FactsWanted } from "./facts.service.js";
+import { FULL_BUDGET } from "./lane-care.js";
 import type { LanePagesService, Reached } from "./lane-pages.service.js";
 import type { LaneRepository, OwnedLane } from "./lane.repository.js";
 import type { BatchItemRow, DueBatchRow, FanoutRow, RunRow, StoredRun } from "./lane-rows.js";
@@ -56,6 +57,9 @@ export interface SetCounts {
   messages: number;
 }
 
+/** Told which runs a set has taken before anything of them is looked at. */
+export type TakenListener = (taken: readonly RunRef[]) => Promise<void>;
+
 interface Woken {
   task: RunTask;
   wake: Wake;
@@ -71,6 +75,7 @@ export class LaneSet {
   readonly #changes = new Map<string, FanoutChange>();
   readonly #ring: LaneUnit[] = [];
   readonly #made: SetCounts = { ...NOTHING_MADE };
+  #onTaken: TakenListener | null = null;
 
   /** What the set has taken so far: for whoever must know whom it failed on. */
   readonly taken: RunRef[] = [];
@@ -92,11 +97,12 @@ export class LaneSet {
   }
 
   /** Whatever there is to do in one lane. */
-  async run({ lane, runs, batches }: OwnedLane, budget: number): Promise<SetOutcome> {
+  async run({ lane, runs, batches }: OwnedLane, budget: number, onTaken?: TakenListener): Promise<SetOutcome> {
+    this.#onTaken = onTaken ?? null;
     const unit: LaneUnit = [this.environmentId, lane];
     const unfinished = await this.#reachNew(budget);
-    // A set of one takes one, of whatever kind.
-    const isFull = (): boolean => budget === 1 && this.taken.length > 0;
+    // A careful set takes runs of one kind: smaller ones then begin with the same.
+    const isFull = (): boolean => budget < FULL_BUDGET && this.taken.length > 0;
     const due = runs && !isFull() ? await this.#wakeDue(unit, budget) : 0;
     const closed = batches && !isFull() ? await this.#closeBatches(unit, budget) : 0;
     await advance(this.#woken, this.books, this.now);
@@ -148,13 +154,18 @@ export class LaneSet {
   }
 
   async #begin(wanted: readonly Reached[]): Promise<void> {
-    this.taken.push(...wanted.map(({ runId }): RunRef => ({ kind: "new", id: runId })));
+    await this.#take(wanted.map(({ runId }): RunRef => ({ kind: "new", id: runId })));
     if (wanted.length === 0) return;
     const facts = await this.deps.facts.gather(this.tx, this.environmentId, wanted);
     for (const [index, each] of wanted.entries()) {
       const its = facts[index];
       if (its) this.#wake(its, { kind: "new" }, { ...each, state: null, statuses: {} });
     }
+  }
+
+  async #take(refs: readonly RunRef[]): Promise<void> {
+    this.taken.push(...refs);
+    if (refs.length > 0) await this.#onTaken?.(this.taken);
   }
 
   /** What a trigger was accepted with may not be readable to a later release: then none of its runs can begin. */
@@ -169,7 +180,7 @@ export class LaneSet {
 
   async #wakeDue(unit: LaneUnit, budget: number): Promise<number> {
     const rows = await this.deps.lanes.dueRuns(this.tx, unit, new Date(this.now), budget);
-    this.taken.push(...rows.map(({ id }): RunRef => ({ kind: "waiting", id })));
+    await this.#take(rows.map(({ id }): RunRef => ({ kind: "waiting", id })));
     await this.#resume(
       unit,
       rows.map((row) => ({ row, versionId: row.version_id, wake: { kind: "woken" } })),
@@ -180,7 +191,7 @@ export class LaneSet {
   /** The first run of each closing batch that was not cancelled goes on for all; without one, nobody does. */
   async #closeBatches(unit: LaneUnit, budget: number): Promise<number> {
     const batches = await this.deps.lanes.dueBatches(this.tx, unit, new Date(this.now), Math.min(budget, 50));
-    this.taken.push(...batches.map(({ id }): RunRef => ({ kind: "batch", id })));
+    await this.#take(batches.map(({ id }): RunRef => ({ kind: "batch", id })));
     const resumed: { row: RunRow; versionId: number; wake: Wake }[] = [];
     for (const batch of batches) {
       const carried = await this.#closeOne(unit, batch);

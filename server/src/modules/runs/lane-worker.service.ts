@@ -28,8 +28,8 @@ const NET_MS = 2000;
 /** Another worker owns the lane: asked again after 8, 16, 24 and 32 ms, then left to it and to the sweep. */
 const BUSY_RETRIES = 4;
 const BUSY_PAUSE_MS = 8;
-/** How many of the lanes that wait are claimed along with the one that is taken. */
-const CLAIMED_AHEAD = 256;
+/** How far along the row of waiting lanes it is looked. */
+const WAITING_MAX = 512;
 
 /**
  * Works through lanes as they are rung. States: idle → (start) running → (stop) draining → stopped. A lane that is rung
@@ -100,6 +100,8 @@ export class LaneWorker {
     if (!this.#isRunning) return;
     const now = this.#runtime.clock.now();
     this.#sweptAt = now;
+    // What is found may be what another worker just died of.
+    await this.#deps.claims.refresh();
     for (const row of await this.#deps.lanes.due(this.#runtime.database, new Date(now + HORIZON_MS))) {
       const unit: LaneUnit = [row.environment_id, row.lane];
       // Whoever works in it looks again before leaving it.
@@ -110,8 +112,8 @@ export class LaneWorker {
   /** The job that sweeps lies with one worker at a time, and with a dead one until its lock ends. */
   async #lookAround(): Promise<void> {
     try {
-      await this.#deps.claims.refresh();
       if (this.#runtime.clock.now() - this.#sweptAt >= NET_MS) await this.sweep();
+      else await this.#deps.claims.refresh();
     } catch (error) {
       this.#runtime.log.warn({ event: "lane.sweep_failed", err: error });
     }
@@ -168,11 +170,11 @@ export class LaneWorker {
     for (const name of names) this.#active.add(name);
     const startedAt = performance.now();
     const { careful } = this.#deps;
-    const next = (): LaneUnit[] => this.#waiting();
+    const waiting = (): LaneUnit[] => this.#waiting();
     const turn =
       units.length === 1
-        ? await careful.work(first, next)
-        : await careful.workTogether(units, LaneWidth.budget(units.length), next);
+        ? await careful.work(first, waiting)
+        : await careful.workTogether(units, LaneWidth.budget(units.length), waiting);
     for (const name of names) this.#active.delete(name);
     switch (turn.kind) {
       case "again":
@@ -234,8 +236,8 @@ export class LaneWorker {
     const units: LaneUnit[] = [];
     for (const [environmentId, lanes] of this.#rung) {
       for (const lane of lanes) {
-        if (units.length >= CLAIMED_AHEAD) return units;
-        units.push([environmentId, lane]);
+        if (units.length >= WAITING_MAX) return units;
+        if (!this.#active.has(`${environmentId}/${lane}`)) units.push([environmentId, lane]);
       }
     }
     return units;

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
+import { LaneClaimRepository } from "../../src/modules/runs/lane-claim.repository.js";
+import { LaneClaims } from "../../src/modules/runs/lane-claims.service.js";
+import type { LaneUnit } from "../../src/modules/triggers/index.js";
+import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
+import { waitUntil } from "../support/wait-until.js";
+
+let api: LaneApi;
+
+beforeEach(async () => {
+  api = await createLaneApi();
+  await api.addWorkflow("plain", [BELL]);
+});
+
+afterEach(() => api.close());
+
+const units = (lanes: readonly number[]): LaneUnit[] => lanes.map((lane) => [api.home.environmentId, lane]);
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+const homeLane = (): number => laneOf(api.home.environmentId, userKey("lane-0"));
+
+async function claimed(): Promise<number[]> {
+  const rows = await api.db.database.query<{ lane: number }>("select lane from lane_claims order by lane");
+  return rows.map(({ lane }) => lane);
+}
+
+/** Claims of workers that are gone: no session holds their numbers. */
+async function leaveClaims(deaths: number, { lane = homeLane(), runId = null as string | null } = {}): Promise<void> {
+  await api.db.database.query(
+    "insert into lane_claims select $1, $2, 900 + n, $4, $3, now() from generate_series(1, $5::int) n",
+    [api.home.environmentId, lane, runId, runId ? "new" : null, deaths],
+  );
+}
+
+async function isTrusted(): Promise<boolean> {
+  return (await api.db.database.query("select 1 from lane_claims where worker < 1000")).length === 0;
+}
+
+/** How many messages each set made, the first ones first. */
+async function setSizes(): Promise<number[]> {
+  const rows = await api.db.database.query<{ size: number }>(
+    "select count(*)::int as size from messages group by xmin order by min(xmin::text::bigint)",
+  );
+  return rows.map(({ size }) => size);
+}
+
+describe("a worker's claims", () => {
+  let claims: LaneClaims;
+
+  beforeEach(() => {
+    claims = new LaneClaims(api.runtime, new LaneClaimRepository());
+  });
+
+  afterEach(() => claims.close());
+
+  const take = (lanes: number[], waiting: number[], isAlone = false): Promise<void> =>
+    claims.take(units(lanes), { waiting: () => units(waiting), isAlone });
+
+  test("are of the lanes in hand and of those whose turn is next, not of all that wait", async () => {
+    await take([0, 1], range(2, 200));
+    expect(await claimed()).toEqual(range(0, 8));
+  });
+
+  test("cost nothing for the sets that come next", async () => {
+    await take([0, 1], range(2, 200));
+    let statements = 0;
+    const stop = api.db.database.onStatement(() => (statements += 1));
+    for (const lane of [2, 4, 6]) await take([lane, lane + 1], range(lane + 2, 200));
+    stop();
+    expect(statements).toBe(0);
+  });
+
+  test("are given back where a lane has gone to the end of the row", async () => {
+    await take([0, 1], range(2, 200));
+    claims.leave(units([0, 1]));
+    await take([8, 9], [...range(10, 200), 0, 1]);
+    expect(await claimed()).toEqual(range(2, 16));
+  });
+
+  test("are of no lane that waits while one is worked in alone", async () => {
+    await take([0, 1], range(2, 200));
+    claims.leave(units([0, 1]));
+    await take([100], [...range(2, 100), ...range(101, 200), 0], true);
+    // Lane 1 has nothing to do, so it cannot have been in hand when something in lane 100 ends the process.
+    expect(await claimed()).toEqual([1, 100]);
+  });
+
+  test("stay for as long as a set goes on, and go a while after the lane was left", async () => {
+    await take([0], []);
+    api.runtime.clock.advance(10_000);
+    await claims.refresh();
+    expect(await claimed()).toEqual([0]);
+    claims.leave(units([0]));
+    api.runtime.clock.advance(10_000);
+    await claims.refresh();
+    expect(await claimed()).toEqual([]);
+  });
+
+  test("are nobody's death when its session breaks", async () => {
+    await api.notify("plain", usersOfOneLane(api.home, 1));
+    await take([homeLane()], []);
+    await api.db.database.query(
+      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7264503",
+    );
+    await waitUntil(async () => {
+      await take([homeLane()], []);
+      await claims.refresh();
+      return claims.suspicion([api.home.environmentId, homeLane()]) === null && (await claimed()).length === 1;
+    });
+  });
+
+  test("of a worker that died count where something is left to do, and nowhere else", async () => {
+    await api.notify("plain", usersOfOneLane(api.home, 1));
+    const other = (homeLane() + 1) % 256;
+    await leaveClaims(1);
+    await leaveClaims(1, { lane: other });
+    await claims.refresh();
+    expect(claims.suspicion([api.home.environmentId, homeLane()])).toEqual({ deaths: 1, diedOn: null });
+    expect(claims.suspicion([api.home.environmentId, other])).toBeNull();
+    expect(await claimed()).toEqual([homeLane()]);
+  });
+});
+
+describe("a lane in which workers died", () => {
+  const startWorker = async (): Promise<void> => {
+    await api.modules.runs.worker.start();
+    await api.modules.runs.worker.sweep();
+  };
+
+  test("is worked in by small sets after one death, and like any other when it has nothing left to do", async () => {
+    const users = usersOfOneLane(api.home, 60);
+    const first = await api.notify("plain", users);
+    await leaveClaims(1);
+    await startWorker();
+    await api.finished(first);
+    expect(await setSizes()).toEqual([22, 22, 16]);
+    await waitUntil(isTrusted);
+    await api.finished(await api.notify("plain", users));
+    expect(await setSizes()).toEqual([22, 22, 16, 60]);
+  });
+
+  test("is worked in run by run after two, and by larger sets again when those went well", async () => {
+    const trigger = await api.notify("plain", usersOfOneLane(api.home, 60));
+    await leaveClaims(2);
+    await startWorker();
+    await api.finished(trigger);
+    expect(await setSizes()).toEqual([...Array.from({ length: 22 }, () => 1), 22, 16]);
+  });
+
+  test("has the run set aside on which three died alone, once it is its turn, and stays under care behind it", async () => {
+    const users = usersOfOneLane(api.home, 10);
+    const trigger = await api.notify("plain", users);
+    const [fanout] = await api.db.database.query<{ seq: number }>("select trigger_seq as seq from fanouts");
+    await leaveClaims(3, { runId: runIdOf(fanout?.seq ?? 0, trigger, userKey(users[4] ?? "")) });
+    await startWorker();
+    const { runs } = await api.finished(trigger);
+    expect(runs.filter((run) => run.status === "FAILED").map((run) => run.recipientId)).toEqual([users[4]]);
+    expect(await setSizes()).toEqual(Array.from({ length: 9 }, () => 1));
+  });
+});
