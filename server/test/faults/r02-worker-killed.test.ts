@@ -6,6 +6,8 @@ import { waitUntil } from "../support/wait-until.js";
 
 const KILLS = counted(3, 20);
 const SUBSCRIBERS = counted(4_000, 40_000);
+/** Three sets in hand, the next three and as many that went to the end of the row, of 16 lanes each at most. */
+const SUSPECTS_MAX = 9 * 16;
 const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 
@@ -27,12 +29,21 @@ afterAll(() => rig.stop());
 const userIds = (): string[] => Array.from({ length: SUBSCRIBERS }, (_, n) => `user-${n}`);
 const made = async (): Promise<number> =>
   (await rig.sql<{ count: number }>("select count(*)::int as count from runs"))[0]?.count ?? 0;
+/** Lanes that the last worker's claims put under suspicion, once it is dead. */
+const suspects = async (): Promise<number> => {
+  const [row] = await rig.sql<{ count: number }>(
+    `select count(*)::int as count from lane_claims c where worker = (select max(worker) from lane_claims)
+     and exists (select 1 from fanouts f where f.environment_id = c.environment_id and f.lane = c.lane and not f.is_done)`,
+  );
+  return row?.count ?? 0;
+};
 
 test(
   `R-02: a worker killed ${KILLS} times in the middle of a fan-out loses nobody and reaches nobody twice`,
   async () => {
     const worker = (): Promise<CarillonProcess> => rig.fleet.start({ name: "worker", role: "worker" });
     const resumed: number[] = [];
+    const suspected: number[] = [];
     let running = await worker();
     const fanOut = async (n: number): Promise<void> => {
       const call = rig.history.begin(`fan-out-${n}`, userIds());
@@ -51,6 +62,7 @@ test(
       await sleep((kill * 37) % 200);
       await running.kill();
       const atDeath = await made();
+      suspected.push(await suspects());
       const startedAt = performance.now();
       running = await worker();
       if (atDeath >= target) {
@@ -61,14 +73,18 @@ test(
       await waitUntil(async () => (await made()) > atDeath, 60_000);
       resumed.push(performance.now() - startedAt);
     }
+    const lastStartedAt = performance.now();
     await rig.quiesce(120_000);
     // The object itself is a recipient too, beside its subscribers.
     const broken = (await rig.broken()).filter((each) => !each.includes("reached o/projects/big, who was not named"));
     expect(broken).toEqual([]);
+    expect(Math.max(...suspected)).toBeLessThanOrEqual(SUSPECTS_MAX);
     report("R-02 worker killed mid fan-out", {
       kills: KILLS,
       subscribers: SUBSCRIBERS,
       "slowest resume ms": Math.max(...resumed),
+      "most lanes under suspicion after a kill": Math.max(...suspected),
+      "ms to rest after the last kill": performance.now() - lastStartedAt,
     });
   },
   counted(180_000, 600_000),

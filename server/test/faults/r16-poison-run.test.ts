@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import pg from "pg";
+import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { FaultRig, report } from "../support/fault-rig.js";
+import type { CarillonProcess } from "../support/processes.js";
+import { waitUntil } from "../support/wait-until.js";
+
+const POISON = "poison";
+/** Held by the test; a worker that stores the poison's message waits for it, and is killed there. */
+const TRAP = 424_242;
+
+let rig: FaultRig;
+let api: CarillonProcess;
+let trap: pg.Client;
+
+beforeAll(async () => {
+  rig = await FaultRig.start();
+  api = await rig.fleet.start({ name: "api", role: "api" });
+  await rig.prepare(api);
+  trap = new pg.Client({ connectionString: rig.postgres.url });
+  await trap.connect();
+  await trap.query("select pg_advisory_lock($1::bigint)", [TRAP]);
+  // Others take a moment each, so that some are at work as well whenever the worker dies.
+  await rig.sql(`create function hold_up() returns trigger language plpgsql as $$ begin
+    if new.recipient_key = '${userKey(POISON)}' then perform pg_advisory_xact_lock(${TRAP});
+    else perform pg_sleep(0.005); end if; return new; end $$`);
+  await rig.sql("create trigger hold_up before insert on messages for each row execute function hold_up()");
+}, 120_000);
+afterAll(async () => {
+  await trap.end();
+  await rig.stop();
+});
+
+beforeEach(() => rig.sql("truncate triggers, fanouts, runs, messages, feeds, lane_claims"));
+
+/** Backends in which a worker has reached the poison. */
+async function trapped(): Promise<number[]> {
+  const rows = await rig.sql<{ pid: number }>(
+    "select pid from pg_locks where locktype = 'advisory' and objsubid = 1 and objid = $1 and not granted",
+    [TRAP],
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+async function isDone(): Promise<boolean> {
+  return (await rig.sql("select 1 from fanouts where not is_done")).length === 0;
+}
+
+/** Starts workers, each of which is killed when it has reached the poison, until nothing is left to do. Answers how many died. */
+async function workThrough(): Promise<number> {
+  for (let deaths = 0; ; deaths += 1) {
+    const worker = await rig.fleet.start({ name: `worker-${deaths}`, role: "worker" });
+    await waitUntil(async () => (await trapped()).length > 0 || (await isDone()), 60_000);
+    if (await isDone()) {
+      await worker.stop();
+      return deaths;
+    }
+    await worker.kill();
+    for (const pid of await trapped()) await rig.sql("select pg_terminate_backend($1)", [pid]);
+    await waitUntil(async () => (await trapped()).length === 0);
+  }
+}
+
+async function statuses(): Promise<Record<string, number>> {
+  const rows = await rig.sql<{ status: string; count: number }>(
+    "select status::text, count(*)::int as count from runs where recipient_key <> $1 group by status",
+    [userKey(POISON)],
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+async function poisonStatus(): Promise<string | undefined> {
+  const key = userKey(POISON);
+  return (await rig.sql<{ status: string }>("select status from runs where recipient_key = $1", [key]))[0]?.status;
+}
+
+/** Users in the same lane as the poison. */
+function neighbours(count: number): string[] {
+  const lane = laneOf(rig.environmentId, userKey(POISON));
+  const found: string[] = [];
+  for (let number = 0; found.length < count; number += 1) {
+    if (laneOf(rig.environmentId, userKey(`n-${number}`)) === lane) found.push(`n-${number}`);
+  }
+  return found;
+}
+
+describe("R-16: a run that ends its process, each time it is worked on, is set aside as failed", () => {
+  test("at the fourth death at most where few runs wait in its lane, and nobody else is blamed", async () => {
+    const others = Array.from({ length: 60 }, (_, index) => `other-${index}`);
+    await rig.notify(api, "thin", [...others.slice(0, 30), POISON, ...others.slice(30)]);
+    const deaths = await workThrough();
+    report("R-16 poison among few", { deaths });
+    expect(await poisonStatus()).toBe("FAILED");
+    expect(await statuses()).toEqual({ COMPLETED: 60 });
+    expect(deaths).toBeLessThanOrEqual(4);
+  }, 180_000);
+
+  test("at the fifth at most where it stands among many in its lane", async () => {
+    const others = neighbours(150);
+    await rig.notify(api, "thick", [...others.slice(0, 120), POISON, ...others.slice(120)]);
+    const deaths = await workThrough();
+    report("R-16 poison among many", { deaths });
+    expect(await poisonStatus()).toBe("FAILED");
+    expect(await statuses()).toEqual({ COMPLETED: 150 });
+    expect(deaths).toBeLessThanOrEqual(5);
+  }, 180_000);
+});
