@@ -125,13 +125,6 @@ export class LaneWritesRepository {
     ]);
   }
 
-  async endFanouts(tx: Tx, environmentId: number, triggerId: string): Promise<void> {
-    await tx.query("update fanouts set is_done = true where environment_id = $1 and trigger_id = $2 and not is_done", [
-      environmentId,
-      triggerId,
-    ]);
-  }
-
   /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
   async insertRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
     const kinds = new Shared<{ run: StoredRun; trace: string }>();
@@ -194,6 +187,10 @@ export class LaneWritesRepository {
     );
   }
 
+  /**
+   * Each found by its key before it is joined, by its place: a join by key is planned for the few rows of a young table, and
+   * then reads every fan-out of the environment for each change.
+   */
   async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
     const rows = changes.map((change) => ({ ...change, ...change.progress }));
     await tx.query(
@@ -202,7 +199,10 @@ export class LaneWritesRepository {
          cursor_object = coalesce(r."cursorObject", f.cursor_object), cursor_subscriber = coalesce(r."cursorSubscriber", f.cursor_subscriber)
        from jsonb_to_recordset($2::jsonb) as r(lane smallint, "triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
          "cursorObject" text, "cursorSubscriber" text)
-       where f.environment_id = $1 and f.lane = r.lane and f.trigger_id = r."triggerId" and f.source = r.source`,
+       cross join lateral (
+         select ctid from fanouts where environment_id = $1 and lane = r.lane and trigger_id = r."triggerId" and source = r.source limit 1
+       ) k
+       where f.ctid = k.ctid`,
       [environmentId, JSON.stringify(rows)],
     );
   }
