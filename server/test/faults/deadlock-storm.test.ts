@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { counted, FaultRig, report } from "../support/fault-rig.js";
 import { checkHistory } from "../support/history/check-history.js";
 import type { CarillonProcess } from "../support/processes.js";
+import { Times } from "../support/times.js";
 
 const STORM_MS = counted(6_000, 60_000);
 const PEOPLE = Array.from({ length: 20 }, (_, n) => `user-${n}`);
@@ -80,22 +81,21 @@ const ACTIONS: Record<string, () => Promise<unknown>> = {
 test(
   "deadlock storm: fan-outs, marks, cancels, preference writes and erasures on the same people, and no error reaches anyone",
   async () => {
-    const done: Record<string, number> = {};
+    const times = new Times();
     const troubles: string[] = [];
     const endAt = performance.now() + STORM_MS;
     const act = async (name: string, action: () => Promise<unknown>): Promise<void> => {
       while (performance.now() < endAt) {
-        await action().catch((error: unknown) => troubles.push(`${name}: ${String(error)}`));
-        done[name] = (done[name] ?? 0) + 1;
+        await times.take(name, action).catch((error: unknown) => troubles.push(`${name}: ${String(error)}`));
       }
     };
     await Promise.all(Object.entries(ACTIONS).map(([name, action]) => act(name, action)));
+    report("deadlock storm", { seconds: STORM_MS / 1000, ...times.figures() });
     expect(troubles.slice(0, 5)).toEqual([]);
     await rig.quiesce(120_000);
     // Counts, sequences and ends; who got what depends on cancellations and erasures.
     expect(checkHistory([], await rig.snapshot()).slice(0, 10)).toEqual([]);
     for (const each of rig.fleet.processes) expect(each.output).not.toMatch(/"level":50/);
-    report("deadlock storm", { seconds: STORM_MS / 1000, ...done });
   },
   counted(120_000, 400_000),
 );
