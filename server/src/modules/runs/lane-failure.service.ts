@@ -119,10 +119,9 @@ export class LaneFailureService {
     return failed.length > 0;
   }
 
-  /** No more of its runs begin, in any lane. Waits for the pages that hold it. */
+  /** No more of its runs begin: whoever comes to a fan-out of it ends it. */
   async #failTrigger({ tx, unit }: Held, triggerId: string, reason: string): Promise<true> {
     await this.#deps.writes.failTrigger(tx, unit[0], triggerId, reason);
-    await this.#deps.writes.endFanouts(tx, unit[0], triggerId);
     return true;
   }
 }

@@ -95,7 +95,7 @@ export class LanePagesService {
 }
 
 /** Whether any of its runs may still begin. */
-function isOpen({ trigger }: FanoutRow): boolean {
+export function isOpen({ trigger }: FanoutRow): boolean {
   return trigger.cancelled_at === null && trigger.failure === null;
 }
 

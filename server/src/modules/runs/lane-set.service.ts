@@ -11,7 +11,7 @@ import { advance, type Wake } from "./engine/executor.js";
 import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.js";
 import type { FactsService, FactsWanted } from "./facts.service.js";
 import { FULL_BUDGET } from "./lane-care.js";
-import type { LanePagesService, Reached } from "./lane-pages.service.js";
+import { isOpen, type LanePagesService, type Reached } from "./lane-pages.service.js";
 import type { LaneRepository, OwnedLane } from "./lane.repository.js";
 import type { BatchItemRow, DueBatchRow, FanoutRow, RunRow, StoredRun } from "./lane-rows.js";
 import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
@@ -139,7 +139,7 @@ export class LaneSet {
     const turns = new PageTurns(lanes, fanouts, { budget, limit: FANOUTS_PER_SET });
     const wanted = new Map<string, Reached>();
     for (let turn = turns.next(); turn.length > 0; turn = turns.next()) {
-      for (const { fanout } of turn) await this.#checkReadable(fanout);
+      for (const { fanout } of turn) if (isOpen(fanout)) await this.#checkReadable(fanout);
       const pages = await this.deps.pages.pages(this.tx, this.environmentId, turn);
       for (const { fanout, reached, progress, expandedLanes } of pages) {
         // One recipient may be reached in two ways: the first counts.

@@ -33,6 +33,8 @@ const USERS_AND_OBJECTS = `select k.key, coalesce(u.id, o.id) is not null as is_
    coalesce(u.updated_at, o.updated_at) as updated_at, ${SETS} ${JOIN_USERS}
    left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`;
 
+const RUN_COLUMNS =
+  "id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at";
 const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 
 /** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
@@ -73,8 +75,8 @@ export class LaneRepository {
   }
 
   /**
-   * The oldest fan-outs of each lane, so many at most. Their triggers are held, so that a cancellation waits for this page,
-   * or the page for it.
+   * The oldest fan-outs of each lane, so many at most, with their triggers as they are now. No row is held: a cancellation
+   * that this does not see waits for the lane.
    */
   async fanouts(tx: Tx, environmentId: number, lanes: readonly number[], limit: number): Promise<FanoutRow[]> {
     const rows = await tx.query<FanoutRow>(
@@ -83,7 +85,7 @@ export class LaneRepository {
          select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
          from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
        ) f join triggers t on t.environment_id = $1 and t.id = f.trigger_id
-       order by f.trigger_seq, f.source, f.lane for share of t`,
+       order by f.trigger_seq, f.source, f.lane`,
       [environmentId, plainArray(lanes), limit],
     );
     // One object per trigger: what is made of it is made once.
@@ -182,28 +184,19 @@ export class LaneRepository {
     );
   }
 
-  /** Runs whose time has come: first their triggers are held, then the runs are read, so that a cancellation is seen. */
-  async dueRuns(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<RunRow[]> {
-    const held = await tx.query<{ id: string }>(
-      `select id from triggers where environment_id = $1 and id in
-         (select trigger_id from runs where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at limit $4)
-       order by id for share`,
-      [environmentId, lane, now, limit],
-    );
-    if (held.length === 0) return [];
+  /** Runs whose time has come. */
+  dueRuns(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<RunRow[]> {
     return tx.query<RunRow>(
-      `select id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at
-       from runs where environment_id = $1 and lane = $2 and due_at <= $3 and trigger_id = any($5::uuid[])
-       order by due_at limit $4 for update`,
-      [environmentId, lane, now, limit, held.map((row) => row.id)],
+      `select ${RUN_COLUMNS} from runs where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at limit $4`,
+      [environmentId, lane, now, limit],
     );
   }
 
   /** Runs that wait in a batch. */
   runsInBatch(tx: Tx, [environmentId, lane]: LaneUnit, batchId: string): Promise<RunRow[]> {
     return tx.query<RunRow>(
-      `select id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at
-       from runs where environment_id = $1 and lane = $2 and batch_id = $3 and status = 'WAITING' order by id for update`,
+      `select ${RUN_COLUMNS} from runs where environment_id = $1 and lane = $2 and batch_id = $3 and status = 'WAITING'
+       order by id`,
       [environmentId, lane, batchId],
     );
   }
@@ -219,7 +212,7 @@ export class LaneRepository {
   dueBatches(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<DueBatchRow[]> {
     return tx.query<DueBatchRow>(
       `select id, recipient_key, workflow_id, version_id, step_ref, pin, key from batches
-       where environment_id = $1 and lane = $2 and is_open and closes_at <= $3 order by id limit $4 for update`,
+       where environment_id = $1 and lane = $2 and is_open and closes_at <= $3 order by id limit $4`,
       [environmentId, lane, now, limit],
     );
   }

@@ -18,7 +18,7 @@ export interface ChangedFeed {
 /**
  * Takes a tenant out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
  * here in one place so that nothing is forgotten; a test compares the list with the tables that name a tenant. The
- * order is the lock order of those modules: tenant, lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ * order is the lock order of those modules: tenant, lane, triggers, feeds, messages.
  */
 export class TenantErasureRepository {
   async deleteTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
@@ -44,20 +44,23 @@ export class TenantErasureRepository {
   /** What is not fanned out yet never will be. */
   async cancelTriggers(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<void> {
     await tx.query(
-      `update triggers set cancelled_at = $3 where environment_id = $1 and id in (
+      `update triggers set cancelled_at = $3 where environment_id = $1 and id = any(array(
          select id from triggers where environment_id = $1 and tenant_id = $2 and cancelled_at is null
-         order by id for update)`,
+         order by id for update))`,
       [environmentId, tenantId, at],
     );
   }
 
-  /** Lanes in which the tenant has messages, or runs that wait. */
+  /** Lanes in which the tenant has messages, runs that wait, or a set at work that began before its triggers were cancelled. */
   async lanes(q: Queryable, environmentId: number, tenantId: string): Promise<number[]> {
     const rows = await q.query<{ lane: number }>(
       `select lane from messages where environment_id = $1 and tenant_id = $2
        union
        select r.lane from runs r join triggers t on t.environment_id = r.environment_id and t.id = r.trigger_id
        where r.environment_id = $1 and r.status in ('PENDING', 'WAITING') and t.tenant_id = $2
+       union
+       select f.lane from fanouts f join triggers t on t.environment_id = f.environment_id and t.id = f.trigger_id
+       where f.environment_id = $1 and not f.is_done and t.tenant_id = $2
        order by lane`,
       [environmentId, tenantId],
     );
@@ -69,7 +72,7 @@ export class TenantErasureRepository {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
   }
 
-  /** Takes the tenant's items out of batches that are still open; they are locked in order first. */
+  /** Takes the tenant's items out of batches that are still open. */
   async withdrawBatchItems(tx: Tx, place: TenantLane): Promise<void> {
     await tx.query(
       `with mine as (
@@ -77,7 +80,6 @@ export class TenantErasureRepository {
          join batches b on b.environment_id = i.environment_id and b.lane = i.lane and b.id = i.batch_id
          join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
          where i.environment_id = $1 and i.lane = $2 and b.is_open and not i.is_removed and t.tenant_id = $3
-         order by i.batch_id, i.ordinal for update of b, i
        ), gone as (
          update batch_items i set is_removed = true from mine m
          where i.environment_id = $1 and i.lane = $2 and i.batch_id = m.batch_id and i.ordinal = m.ordinal

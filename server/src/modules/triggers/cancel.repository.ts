@@ -1,4 +1,5 @@
-import type { Tx } from "../../platform/postgres/index.js";
+import { LANE_COUNT, laneOf } from "../../platform/ids/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
 
 export interface EndedRun {
   lane: number;
@@ -8,77 +9,116 @@ export interface EndedRun {
   batch_id: string | null;
 }
 
-/** Statements of a cancellation, in the lock order triggers → batches → items → runs → fanouts. */
+/** What is cancelled: all runs of the triggers with this key, or those of some recipients. */
+export interface Cancelled {
+  environmentId: number;
+  workflowId: number;
+  cancellationKey: string;
+  recipientKeys: readonly string[] | null;
+}
+
+/** A trigger that is being cancelled. */
+export interface CancelledTrigger {
+  id: string;
+  seq: number;
+}
+
+/** A lane where runs of cancelled triggers may be, and how many there were a moment ago. */
+export interface LaneToClear {
+  lane: number;
+  unfinished: number;
+}
+
+/** Beside the locks of the lanes: the turn of whoever waits for several of them. */
+const TURN = LANE_COUNT;
+const IS_UNFINISHED = "(not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count)";
+
+/** Statements of a cancellation. Runs, batches and fan-outs are written only in lanes that the transaction owns. */
 export class CancelRepository {
   /**
-   * Waits for the fan-out pages that hold these triggers, and keeps later pages out. Triggers that have ended are left alone:
-   * a key may name very many of them. Whether one has ended is read from its fan-outs' counts, never from its runs.
+   * Keeps recipients that were not reached yet from starting: all, or some. No set holds these rows, so this waits for other
+   * cancellations at most. Triggers that have ended are left alone: a key may name very many of them. Whether one has ended
+   * is read from its fan-outs' counts, never from its runs.
    */
-  async lockTriggers(
-    tx: Tx,
-    environmentId: number,
-    workflowId: number,
-    cancellationKey: string,
-  ): Promise<{ id: string; seq: number }[]> {
-    return tx.query(
-      `select id, seq from triggers t where environment_id = $1 and workflow_id = $2 and cancellation_key = $3
-       and exists (select 1 from fanouts f where f.environment_id = t.environment_id and f.trigger_id = t.id
-         and (not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count))
-       order by id for update of t`,
-      [environmentId, workflowId, cancellationKey],
+  announce(q: Queryable, which: Cancelled, at: Date): Promise<CancelledTrigger[]> {
+    return q.query<CancelledTrigger>(
+      `with found as (
+         select id, seq from triggers t where environment_id = $1 and workflow_id = $2 and cancellation_key = $3
+         and exists (select 1 from fanouts f where f.environment_id = t.environment_id and f.trigger_id = t.id and ${IS_UNFINISHED})
+         order by id for update of t
+       ), marked as (
+         update triggers t set
+           cancelled_at = case when $4::text[] is null then $5 else t.cancelled_at end,
+           cancelled_keys = case when $4::text[] is null then t.cancelled_keys else coalesce(t.cancelled_keys, '{}') || $4::text[] end
+         from found where t.environment_id = $1 and t.id = found.id and ($4::text[] is not null or t.cancelled_at is null)
+       )
+       select id, seq from found`,
+      [which.environmentId, which.workflowId, which.cancellationKey, which.recipientKeys, at],
     );
   }
 
-  /** Keeps recipients that were not reached yet from starting: all, or these. */
-  async mark(
-    tx: Tx,
-    environmentId: number,
-    { triggerIds, keys, at }: { triggerIds: readonly string[]; keys: readonly string[] | null; at: Date },
-  ): Promise<void> {
-    await tx.query(
-      `update triggers set
-         cancelled_at = case when $3::text[] is null then coalesce(cancelled_at, $4) else cancelled_at end,
-         cancelled_keys = case when $3::text[] is null then cancelled_keys else coalesce(cancelled_keys, '{}') || $3::text[] end
-       where environment_id = $1 and id = any($2::uuid[])`,
-      [environmentId, triggerIds, keys, at],
+  /** Every lane in which runs of these triggers wait, or may be begun by a set that has not seen the announcement. */
+  lanes(
+    q: Queryable,
+    { environmentId, recipientKeys }: Cancelled,
+    triggers: readonly CancelledTrigger[],
+  ): Promise<LaneToClear[]> {
+    return q.query<LaneToClear>(
+      `select f.lane, sum(f.run_count - f.completed_count - f.cancelled_count - f.failed_count)::int as unfinished from fanouts f
+       where f.environment_id = $1 and f.trigger_id = any($2::uuid[]) and ${IS_UNFINISHED}
+       and ($3::smallint[] is null or f.lane = any($3)) group by f.lane order by f.lane`,
+      [
+        environmentId,
+        triggers.map((trigger) => trigger.id),
+        recipientKeys && [...new Set(recipientKeys.map((key) => laneOf(environmentId, key)))],
+      ],
     );
   }
 
-  unfinished(
+  /** Owns those lanes that nobody works in, and answers which. */
+  async ownFree(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<Set<number>> {
+    const rows = await tx.query<{ lane: number; is_owned: boolean }>(
+      "select lane, pg_try_advisory_xact_lock($1, lane) as is_owned from unnest($2::smallint[]) as l(lane)",
+      [environmentId, lanes],
+    );
+    return new Set(rows.filter((row) => row.is_owned).map((row) => row.lane));
+  }
+
+  /**
+   * Owns all of these lanes, waiting for those who work in them now: first those that are free, so that meanwhile nobody
+   * begins there, then the others. Who holds lanes while waiting for more takes turns, so that no two wait for each other.
+   */
+  async ownAll(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<Set<number>> {
+    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, TURN]);
+    const free = await this.ownFree(tx, environmentId, lanes);
+    const others = lanes.filter((lane) => !free.has(lane));
+    if (others.length > 0) {
+      await tx.query("select pg_advisory_xact_lock($1, lane) from unnest($2::smallint[]) as l(lane)", [
+        environmentId,
+        others,
+      ]);
+    }
+    return new Set(lanes);
+  }
+
+  /** Ends what waits in lanes that are owned. */
+  end(
     tx: Tx,
-    environmentId: number,
-    triggerSeqs: readonly number[],
-    keys: readonly string[] | null,
+    { environmentId, recipientKeys }: Cancelled,
+    { triggers, lanes, at }: { triggers: readonly CancelledTrigger[]; lanes: readonly number[]; at: Date },
   ): Promise<EndedRun[]> {
     return tx.query<EndedRun>(
-      `select lane, id, trigger_id, source, batch_id from runs
-       where environment_id = $1 and trigger_seq = any($2::bigint[]) and status in ('PENDING', 'WAITING')
-       and ($3::text[] is null or recipient_key = any($3))`,
-      [environmentId, triggerSeqs, keys],
-    );
-  }
-
-  async lockBatches(tx: Tx, environmentId: number, runs: readonly EndedRun[]): Promise<void> {
-    await tx.query(
-      `select 1 from batches where environment_id = $1
-       and (lane, id) in (select * from unnest($2::smallint[], $3::uuid[])) order by lane, id for update`,
-      [environmentId, runs.map((run) => run.lane), runs.map((run) => run.batch_id)],
-    );
-  }
-
-  /** Ends what still waits; a run that a worker took meanwhile has gone on. */
-  end(tx: Tx, environmentId: number, runs: readonly EndedRun[], at: Date): Promise<EndedRun[]> {
-    return tx.query<EndedRun>(
-      `update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $4, trace = r.trace || $5::jsonb
-       from (select lane, id, batch_id from runs where environment_id = $1
-             and (lane, id) in (select * from unnest($2::smallint[], $3::uuid[]))
-             and status in ('PENDING', 'WAITING') order by lane, id for update) w
+      `update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $5, trace = r.trace || $6::jsonb
+       from (select lane, id, batch_id from runs where environment_id = $1 and trigger_seq = any($2::bigint[])
+             and status in ('PENDING', 'WAITING') and lane = any($3::smallint[])
+             and ($4::text[] is null or recipient_key = any($4))) w
        where r.environment_id = $1 and r.lane = w.lane and r.id = w.id
        returning r.lane, r.id, r.trigger_id, r.source, w.batch_id`,
       [
         environmentId,
-        runs.map((run) => run.lane),
-        runs.map((run) => run.id),
+        triggers.map((trigger) => trigger.seq),
+        lanes,
+        recipientKeys,
         at,
         JSON.stringify([[at.getTime(), null, "run.cancelled", {}]]),
       ],

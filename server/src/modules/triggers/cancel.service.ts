@@ -1,12 +1,26 @@
 import { badInput, type InputIssue } from "../../platform/errors/index.js";
-import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
 import { parseRecipientRef } from "../objects/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
-import { CancelRepository } from "./cancel.repository.js";
+import { CancelRepository, type Cancelled, type CancelledTrigger, type LaneToClear } from "./cancel.repository.js";
 import type { CancelInput } from "./cancel.schema.js";
 import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./check-notify.js";
+
+interface Cancellation {
+  which: Cancelled;
+  triggers: readonly CancelledTrigger[];
+  at: Date;
+}
+
+interface Cleared {
+  count: number;
+  /** Lanes that others work in. */
+  busy: LaneToClear[];
+}
+
+/** What a lane is kept from its work for at most is the time that this takes. */
+const RUNS_PER_SLICE = 2000;
 
 /** Ends the unfinished runs of triggers accepted before this call, and prevents those not yet made. */
 export class CancelService {
@@ -35,36 +49,68 @@ export class CancelService {
     if (issues.length > 0) throw badInput(issues);
     const version = await this.#workflows.committed(scope, input.workflowKey);
     if (!version) throw workflowMissing(input.workflowKey, ["input"]);
-    const which = {
+    return this.#end({
+      environmentId: scope.environmentId,
       workflowId: version.compiled.workflowId,
-      key: input.cancellationKey,
-      keys: input.recipients ? keys : null,
-    };
-    return this.#runtime.database.transaction((tx) => this.#end(tx, scope.environmentId, which));
+      cancellationKey: input.cancellationKey,
+      recipientKeys: input.recipients ? keys : null,
+    });
   }
 
-  async #end(
-    tx: Tx,
-    environmentId: number,
-    which: { workflowId: number; key: string; keys: string[] | null },
-  ): Promise<number> {
-    const at = new Date(this.#runtime.clock.now());
-    const triggers = await this.#cancels.lockTriggers(tx, environmentId, which.workflowId, which.key);
+  /**
+   * Announces first, committed: no set that begins afterwards starts a run. A set that began before owns its lane until it
+   * commits, so whoever owns the lane next sees all there will ever be. Free lanes are cleared at once, then those in use.
+   */
+  async #end(which: Cancelled): Promise<number> {
+    const { database, clock } = this.#runtime;
+    const at = new Date(clock.now());
+    const triggers = await this.#cancels.announce(database, which, at);
     if (triggers.length === 0) return 0;
-    const triggerIds = triggers.map((each) => each.id);
-    await this.#cancels.mark(tx, environmentId, { triggerIds, keys: which.keys, at });
-    const found = await this.#cancels.unfinished(
-      tx,
-      environmentId,
-      triggers.map((each) => each.seq),
-      which.keys,
-    );
-    const inBatches = found.filter((run) => run.batch_id !== null);
-    if (inBatches.length > 0) await this.#cancels.lockBatches(tx, environmentId, inBatches);
-    const ended = await this.#cancels.end(tx, environmentId, found, at);
-    const items = ended.filter((run) => run.batch_id !== null);
-    if (items.length > 0) await this.#cancels.removeItems(tx, environmentId, items);
-    if (ended.length > 0) await this.#cancels.count(tx, environmentId, ended);
-    return ended.length;
+    const cancellation = { which, triggers, at };
+    const busy: LaneToClear[] = [];
+    let count = 0;
+    for (const slice of slicesOf(await this.#cancels.lanes(database, which, triggers))) {
+      const cleared = await this.#clear(cancellation, slice, "free");
+      count += cleared.count;
+      busy.push(...cleared.busy);
+    }
+    for (const slice of slicesOf(busy)) count += (await this.#clear(cancellation, slice, "all")).count;
+    return count;
   }
+
+  /** Ends what waits in the lanes of a slice: in those that are free, or, waiting for them, in all. */
+  #clear(
+    { which, triggers, at }: Cancellation,
+    slice: readonly LaneToClear[],
+    whose: "free" | "all",
+  ): Promise<Cleared> {
+    const { environmentId } = which;
+    const lanes = slice.map(({ lane }) => lane);
+    return this.#runtime.database.transaction(async (tx) => {
+      const owned =
+        whose === "free"
+          ? await this.#cancels.ownFree(tx, environmentId, lanes)
+          : await this.#cancels.ownAll(tx, environmentId, lanes);
+      const ended = owned.size > 0 ? await this.#cancels.end(tx, which, { triggers, lanes: [...owned], at }) : [];
+      const items = ended.filter((run) => run.batch_id !== null);
+      if (items.length > 0) await this.#cancels.removeItems(tx, environmentId, items);
+      if (ended.length > 0) await this.#cancels.count(tx, environmentId, ended);
+      return { count: ended.length, busy: slice.filter(({ lane }) => !owned.has(lane)) };
+    });
+  }
+}
+
+/** Lanes in their order, so many at a time that their runs end in one short transaction. */
+function slicesOf(lanes: readonly LaneToClear[]): LaneToClear[][] {
+  const slices: LaneToClear[][] = [];
+  let runs = Infinity;
+  for (const lane of lanes) {
+    runs += lane.unfinished;
+    if (runs > RUNS_PER_SLICE) {
+      slices.push([]);
+      runs = lane.unfinished;
+    }
+    slices.at(-1)?.push(lane);
+  }
+  return slices;
 }

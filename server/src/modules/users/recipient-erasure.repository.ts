@@ -11,7 +11,7 @@ export interface RecipientPlace {
 /**
  * Takes a recipient out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
  * here in one place so that nothing is forgotten; a test compares the list with the tables that name a recipient. The
- * order is the lock order of those modules: recipient, lane, triggers, batches, items, runs, fanouts, feeds, messages.
+ * order is the lock order of those modules: recipient, lane, triggers, feeds, messages.
  */
 export class RecipientErasureRepository {
   /**
@@ -31,15 +31,18 @@ export class RecipientErasureRepository {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
   }
 
-  /** Triggers that name the recipient and have not reached it yet pass it over. */
+  /**
+   * Triggers that name the recipient and have not reached it yet pass it over. Without a join, which would be planned for
+   * the few rows of a young table: the lane waits for this.
+   */
   async withdrawFromFanouts(tx: Tx, place: RecipientPlace): Promise<void> {
     await tx.query(
       `update triggers set cancelled_keys = coalesce(cancelled_keys, '{}') || $3::text
-       where environment_id = $1 and id in (
-         select t.id from triggers t join fanouts f on f.environment_id = t.environment_id and f.trigger_id = t.id
-         where f.environment_id = $1 and f.lane = $2 and not f.is_done
-         and f.recipients @> jsonb_build_array(jsonb_build_array($3::text))
-         order by t.id for update of t)`,
+       where environment_id = $1 and id = any(array(
+         select id from triggers where environment_id = $1 and id = any(array(
+           select trigger_id from fanouts where environment_id = $1 and lane = $2 and not is_done
+           and recipients @> jsonb_build_array(jsonb_build_array($3::text))))
+         order by id for update))`,
       values(place),
     );
   }
