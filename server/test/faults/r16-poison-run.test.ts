@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import pg from "pg";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
-import { FaultRig, report } from "../support/fault-rig.js";
+import { BELL, FaultRig, report } from "../support/fault-rig.js";
 import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
@@ -17,6 +17,7 @@ beforeAll(async () => {
   rig = await FaultRig.start();
   api = await rig.fleet.start({ name: "api", role: "api" });
   await rig.prepare(api);
+  await rig.addWorkflow(api, "later", [{ ref: "wait", type: "delay", for: { unit: "seconds", value: 1 } }, BELL]);
   trap = new pg.Client({ connectionString: rig.postgres.url });
   await trap.connect();
   await trap.query("select pg_advisory_lock($1::bigint)", [TRAP]);
@@ -43,14 +44,20 @@ async function trapped(): Promise<number[]> {
 }
 
 async function isDone(): Promise<boolean> {
-  return (await rig.sql("select 1 from fanouts where not is_done")).length === 0;
+  const left = await rig.sql(
+    "select 1 from fanouts where not is_done union all select 1 from runs where status in ('PENDING', 'WAITING')",
+  );
+  return left.length === 0;
 }
 
 /** Starts workers, each of which is killed when it has reached the poison, until nothing is left to do. Answers how many died. */
-async function workThrough(): Promise<number> {
+async function workThrough(onFound: () => void = () => undefined): Promise<number> {
   for (let deaths = 0; ; deaths += 1) {
     const worker = await rig.fleet.start({ name: `worker-${deaths}`, role: "worker" });
-    await waitUntil(async () => (await trapped()).length > 0 || (await isDone()), 60_000);
+    await waitUntil(async () => {
+      if ((await poisonStatus()) === "FAILED") onFound();
+      return (await trapped()).length > 0 || (await isDone());
+    }, 60_000);
     if (await isDone()) {
       await worker.stop();
       return deaths;
@@ -103,5 +110,16 @@ describe("R-16: a run that ends its process, each time it is worked on, is set a
     expect(await poisonStatus()).toBe("FAILED");
     expect(await statuses()).toEqual({ COMPLETED: 150 });
     expect(deaths).toBeLessThanOrEqual(5);
+  }, 180_000);
+
+  test("also when it goes on after a delay, while calls for its neighbours come in", async () => {
+    const others = neighbours(20);
+    await rig.notify(api, "waiting", [...others.slice(0, 15), POISON, ...others.slice(15)], { workflowKey: "later" });
+    const fresh = setInterval(() => void rig.notify(api, `fresh-${String(performance.now())}`, others), 500);
+    const deaths = await workThrough(() => clearInterval(fresh)).finally(() => clearInterval(fresh));
+    report("R-16 poison after a delay", { deaths });
+    expect(await poisonStatus()).toBe("FAILED");
+    expect(Object.keys(await statuses())).toEqual(["COMPLETED"]);
+    expect(deaths).toBeLessThanOrEqual(6);
   }, 180_000);
 });

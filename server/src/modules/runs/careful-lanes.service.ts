@@ -62,7 +62,8 @@ export class CarefulLanes {
       if (suspicion?.diedOn && (await this.#bury(unit, suspicion.diedOn))) return { kind: "again" };
       const care = this.#careOf(unit);
       const onTaken = (taken: readonly RunRef[]): Promise<void> => this.#noteAlone(unit, taken);
-      const outcome = await service.work(unit, care.budget, suspicion ? onTaken : undefined);
+      const careful = care.isCalledFor ? { turn: care.turn, onTaken: suspicion ? onTaken : null } : undefined;
+      const outcome = await service.work(unit, care.budget, careful);
       const status = outcome.lanes[0]?.status;
       if (status !== "busy" && care.relax(status === "idle")) await this.#trust(unit, care);
       return { kind: "worked", outcome };

@@ -36,6 +36,16 @@ describe("how carefully a lane is worked in", () => {
     expect(budgets(care)).toEqual([...times(22, 1), ...times(22, 22)]);
   });
 
+  test("with each kind of run first in turn, and with the same again when a set failed", () => {
+    const care = new LaneCare(2);
+    const turns = Array.from({ length: 4 }, () => {
+      care.relax(false);
+      return care.turn;
+    });
+    care.shrink();
+    expect([...turns, care.turn]).toEqual([1, 2, 0, 1, 1]);
+  });
+
   test("no longer once the lane has nothing to do", () => {
     expect(new LaneCare(3).relax(true)).toBe(true);
   });

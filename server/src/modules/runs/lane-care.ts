@@ -1,6 +1,10 @@
+import type { RunRef } from "./set-error.js";
+
 /** How large a set may be, and how it shrinks: two steps find one run among hundreds. */
-export const FULL_BUDGET = 500;
+const FULL_BUDGET = 500;
 const SMALL_BUDGET = 22;
+/** What begins, what goes on and what closes. */
+const KINDS = 3;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 30_000;
 
@@ -8,6 +12,14 @@ interface Level {
   budget: number;
   /** How many runs are worked on so; then sets grow again. */
   left: number;
+}
+
+/** A set that takes runs of one kind, so that a smaller one begins with the same. */
+export interface CarefulSet {
+  /** Which kind is taken first, if there are any: 0 what begins, 1 what goes on, 2 what closes. */
+  turn: number;
+  /** Told which runs the set has taken before anything of them is looked at. */
+  onTaken: ((taken: readonly RunRef[]) => Promise<void>) | null;
 }
 
 /**
@@ -19,6 +31,7 @@ export class LaneCare {
   /** From larger sets to smaller ones; the last counts. */
   readonly #levels: Level[] = [];
   #rests = 0;
+  #turns = 0;
 
   /** How many workers died here. */
   readonly deaths: number;
@@ -34,6 +47,15 @@ export class LaneCare {
     return this.#levels.at(-1)?.budget ?? FULL_BUDGET;
   }
 
+  get isCalledFor(): boolean {
+    return this.#levels.length > 0;
+  }
+
+  /** Which kind of run comes first in the next set. They take turns: what comes in of one kind keeps none of another away. */
+  get turn(): number {
+    return this.#turns % KINDS;
+  }
+
   shrink(): void {
     const { budget } = this;
     this.#levels.push({ budget: budget > SMALL_BUDGET ? SMALL_BUDGET : 1, left: budget });
@@ -42,6 +64,7 @@ export class LaneCare {
   /** A set went well. Answers whether care is no longer called for. */
   relax(isIdle: boolean): boolean {
     this.#rests = 0;
+    this.#turns += 1;
     const level = this.#levels.at(-1);
     if (level) {
       level.left -= level.budget;

@@ -10,7 +10,7 @@ import type { Books } from "./engine/books.js";
 import { advance, type Wake } from "./engine/executor.js";
 import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.js";
 import type { FactsService, FactsWanted } from "./facts.service.js";
-import { FULL_BUDGET } from "./lane-care.js";
+import type { CarefulSet } from "./lane-care.js";
 import { isOpen, type LanePagesService, type Reached } from "./lane-pages.service.js";
 import type { LaneRepository, OwnedLane } from "./lane.repository.js";
 import type { BatchItemRow, DueBatchRow, FanoutRow, RunRow, StoredRun } from "./lane-rows.js";
@@ -57,9 +57,6 @@ export interface SetCounts {
   messages: number;
 }
 
-/** Told which runs a set has taken before anything of them is looked at. */
-export type TakenListener = (taken: readonly RunRef[]) => Promise<void>;
-
 interface Woken {
   task: RunTask;
   wake: Wake;
@@ -75,7 +72,7 @@ export class LaneSet {
   readonly #changes = new Map<string, FanoutChange>();
   readonly #ring: LaneUnit[] = [];
   readonly #made: SetCounts = { ...NOTHING_MADE };
-  #onTaken: TakenListener | null = null;
+  #onTaken: CarefulSet["onTaken"] = null;
 
   /** What the set has taken so far: for whoever must know whom it failed on. */
   readonly taken: RunRef[] = [];
@@ -96,19 +93,24 @@ export class LaneSet {
     this.now = held.now;
   }
 
-  /** Whatever there is to do in one lane. */
-  async run({ lane, runs, batches }: OwnedLane, budget: number, onTaken?: TakenListener): Promise<SetOutcome> {
-    this.#onTaken = onTaken ?? null;
+  /** Whatever there is to do in one lane; of a careful set, runs of one kind. */
+  async run({ lane, runs, batches }: OwnedLane, budget: number, careful?: CarefulSet): Promise<SetOutcome> {
     const unit: LaneUnit = [this.environmentId, lane];
-    const unfinished = await this.#reachNew(budget);
-    // A careful set takes runs of one kind: smaller ones then begin with the same.
-    const isFull = (): boolean => budget < FULL_BUDGET && this.taken.length > 0;
-    const due = runs && !isFull() ? await this.#wakeDue(unit, budget) : 0;
-    const closed = batches && !isFull() ? await this.#closeBatches(unit, budget) : 0;
+    this.#onTaken = careful?.onTaken ?? null;
+    let isMore = false;
+    const kinds = [
+      async () => (await this.#reachNew(budget)).has(lane),
+      async () => runs && (await this.#wakeDue(unit, budget)) >= budget,
+      async () => batches && (await this.#closeBatches(unit, budget)) > 0,
+    ];
+    const turn = careful?.turn ?? 0;
+    for (const take of [...kinds.slice(turn), ...kinds.slice(0, turn)]) {
+      if (careful && this.taken.length > 0) isMore = true;
+      else isMore = (await take()) || isMore;
+    }
     await advance(this.#woken, this.books, this.now);
     const hints = await this.#write();
-    const isMore = isFull() || unfinished.has(lane) || due >= budget || closed > 0 || this.#hasFullBatch(lane);
-    return this.#outcome(hints, () => (isMore ? "more" : "idle"));
+    return this.#outcome(hints, () => (isMore || this.#hasFullBatch(lane) ? "more" : "idle"));
   }
 
   /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */

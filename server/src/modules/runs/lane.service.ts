@@ -3,7 +3,8 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import { laneBookSource } from "./book-source.repository.js";
 import { Books } from "./engine/books.js";
-import { LaneSet, NOTHING_MADE, type LaneDeps, type SetOutcome, type TakenListener } from "./lane-set.service.js";
+import type { CarefulSet } from "./lane-care.js";
+import { LaneSet, NOTHING_MADE, type LaneDeps, type SetOutcome } from "./lane-set.service.js";
 import type { OwnedLane } from "./lane.repository.js";
 import { SetError } from "./set-error.js";
 
@@ -18,9 +19,9 @@ export class LaneService {
   }
 
   /** In one lane. Throws a `SetError` that says which runs the set had taken when it failed. */
-  work([environmentId, lane]: LaneUnit, budget: number, onTaken?: TakenListener): Promise<SetOutcome> {
+  work([environmentId, lane]: LaneUnit, budget: number, careful?: CarefulSet): Promise<SetOutcome> {
     return this.#inSet(environmentId, [lane], (set, [owned]) =>
-      owned ? set.run(owned, budget, onTaken) : NOTHING_OWNED,
+      owned ? set.run(owned, budget, careful) : NOTHING_OWNED,
     );
   }
 
