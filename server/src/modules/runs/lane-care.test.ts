@@ -23,8 +23,9 @@ describe("how carefully a lane is worked in", () => {
     expect(budgets(new LaneCare(2))).toEqual([...times(22, 1), ...times(23, 22)]);
   });
 
-  test("for longer after each death, so that what came before the poison meanwhile is got through", () => {
-    expect(budgets(new LaneCare(4)).filter((budget) => budget === 1)).toHaveLength(66);
+  test("for longer after more, until the poison is met whichever kind it is of", () => {
+    const alone = [3, 4, 20].map((deaths) => budgets(new LaneCare(deaths)).filter((budget) => budget === 1).length);
+    expect(alone).toEqual([44, 66, 66]);
   });
 
   test("in smaller sets after each failure, and in larger ones again step by step", () => {

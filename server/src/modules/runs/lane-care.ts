@@ -39,8 +39,8 @@ export class LaneCare {
   constructor(deaths = 0) {
     this.deaths = deaths;
     if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET });
-    // Each time for more of them: while a worker starts, others may have come to stand before the one that is to blame.
-    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * (deaths - 1) });
+    // The set that died had so many of one kind. It is not known which, and kinds take turns.
+    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * Math.min(deaths - 1, KINDS) });
   }
 
   get budget(): number {
