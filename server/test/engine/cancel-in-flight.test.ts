@@ -42,27 +42,27 @@ const work = (userId: string): Promise<SetOutcome> => {
   return api.modules.runs.lanes.work([environmentId, laneOf(environmentId, userKey(userId))], 500);
 };
 
-/** Begins a set that has read what there is to do, and waits with its messages for the user's feed. */
-async function workHeldUp(userId: string): Promise<{ goOn(): Promise<SetOutcome> }> {
+/** Begins a set for each of these users that has read what there is to do, and waits with its messages for their feeds. */
+async function workHeldUp(...userIds: string[]): Promise<{ goOn(): Promise<SetOutcome[]> }> {
   await blocker.query("begin");
-  await blocker.query("select 1 from feeds where recipient_key = $1 for update", [userKey(userId)]);
-  const set = work(userId);
-  await waitUntil(() => isWaiting("transactionid"));
+  await blocker.query("select 1 from feeds where recipient_key = any($1) for update", [userIds.map(userKey)]);
+  const sets = userIds.map(work);
+  await waitUntil(() => isWaiting("transactionid", sets.length));
   return {
     async goOn() {
       await blocker.query("commit");
-      return set;
+      return Promise.all(sets);
     },
   };
 }
 
-/** Whether somebody waits for a lock of this kind. */
-async function isWaiting(kind: "transactionid" | "advisory"): Promise<boolean> {
+/** Whether so many wait for a lock of this kind. */
+async function isWaiting(kind: "transactionid" | "advisory", count = 1): Promise<boolean> {
   const rows = await api.db.database.query(
     "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1",
     [kind],
   );
-  return rows.length > 0;
+  return rows.length === count;
 }
 
 async function runs(): Promise<Record<string, string>> {
@@ -118,6 +118,19 @@ describe("a cancellation while a set works on the trigger", () => {
     expect(await runs()).toEqual({ ann: "WAITING", bob: "CANCELLED" });
   });
 
+  test("keeps sets from beginning while it waits for several, and lets them go on afterwards", async () => {
+    await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
+    await notify(["ann", "bob"], { cancellationKey: "c" });
+    await notify(["cy"]);
+    const sets = await workHeldUp("ann", "bob");
+    const answer = cancel();
+    await waitUntil(() => isWaiting("advisory"));
+    expect((await work("cy")).lanes).toMatchObject([{ status: "busy" }]);
+    await sets.goOn();
+    expect(await answer).toEqual({ cancelledRunCount: 2 });
+    expect((await work("cy")).made.runs).toBe(1);
+  });
+
   test("lets a run go on that woke first, and says so", async () => {
     await prepare([DELAY, BELL], ["ann"]);
     await notify(["ann"], { cancellationKey: "c" });
@@ -137,7 +150,7 @@ describe("a cancellation while a set works on the trigger", () => {
     await work("bob");
     const set = await workHeldUp("ann");
     const answers = [cancel(), cancel()];
-    await waitUntil(() => isWaiting("advisory"));
+    await waitUntil(() => isWaiting("advisory", 2));
     await set.goOn();
     const counts = (await Promise.all(answers)).map(
       (each) => (each as { cancelledRunCount: number }).cancelledRunCount,

@@ -1,7 +1,7 @@
 import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { plainArray, textArray, type Queryable, type Tx } from "../../platform/postgres/index.js";
-import type { LaneUnit } from "../triggers/index.js";
+import { LANE_GATE, type LaneUnit } from "../triggers/index.js";
 import type {
   BatchItemRow,
   DueBatchRow,
@@ -40,7 +40,8 @@ const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 /** What a worker reads while it owns a lane. Tables of earlier modules are joined here, so that a set costs one statement a table. */
 export class LaneRepository {
   /**
-   * Owns lanes until the transaction ends, those that nobody else does, and tells what is due in them. (What an owner before
+   * Owns lanes until the transaction ends, those that nobody else does, and tells what is due in them; none while somebody
+   * waits behind the gate. (What an owner before
    * us committed this very moment may not be seen; that it rings after its commit, and the sweep, make up for it.)
    *
    * Whatever a set reads or writes it finds by key, so for as long Postgres is kept from other plans: those that it makes for
@@ -48,8 +49,8 @@ export class LaneRepository {
    */
   async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
     const rows = await tx.query<OwnedLane & { locked: boolean }>(
-      `select l.lane, pg_try_advisory_xact_lock($1, l.lane) as locked, set_config('enable_seqscan', 'off', true),
-         set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+      `select l.lane, pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) and pg_try_advisory_xact_lock($1, l.lane) as locked,
+         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
          exists (select 1 from runs where environment_id = $1 and lane = l.lane and due_at <= $3) as runs,
          exists (select 1 from batches where environment_id = $1 and lane = l.lane and is_open and closes_at <= $3) as batches
        from unnest($2::smallint[]) as l(lane)`,

@@ -1,5 +1,6 @@
-import { LANE_COUNT, laneOf } from "../../platform/ids/index.js";
+import { laneOf } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import { LANE_GATE } from "./lane-gate.js";
 
 export interface EndedRun {
   lane: number;
@@ -29,8 +30,6 @@ export interface LaneToClear {
   unfinished: number;
 }
 
-/** Beside the locks of the lanes: the turn of whoever waits for several of them. */
-const TURN = LANE_COUNT;
 const IS_UNFINISHED = "(not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count)";
 
 /** Statements of a cancellation. Runs, batches and fan-outs are written only in lanes that the transaction owns. */
@@ -85,19 +84,15 @@ export class CancelRepository {
   }
 
   /**
-   * Owns all of these lanes, waiting for those who work in them now: first those that are free, so that meanwhile nobody
-   * begins there, then the others. Who holds lanes while waiting for more takes turns, so that no two wait for each other.
+   * Owns all of these lanes, given in their order, and waits for the sets at work: for that of a single lane, else, behind
+   * the gate, for those of all lanes at once. Lanes waited for one by one would be taken by new sets meanwhile.
    */
   async ownAll(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<Set<number>> {
-    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, TURN]);
-    const free = await this.ownFree(tx, environmentId, lanes);
-    const others = lanes.filter((lane) => !free.has(lane));
-    if (others.length > 0) {
-      await tx.query("select pg_advisory_xact_lock($1, lane) from unnest($2::smallint[]) as l(lane)", [
-        environmentId,
-        others,
-      ]);
-    }
+    if (lanes.length > 1) await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, LANE_GATE]);
+    await tx.query("select pg_advisory_xact_lock($1, lane) from unnest($2::smallint[]) as l(lane)", [
+      environmentId,
+      lanes,
+    ]);
     return new Set(lanes);
   }
 

@@ -6,6 +6,7 @@ import type { WorkflowVersions } from "../workflows/index.js";
 import { CancelRepository, type Cancelled, type CancelledTrigger, type LaneToClear } from "./cancel.repository.js";
 import type { CancelInput } from "./cancel.schema.js";
 import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./check-notify.js";
+import { publishLanes, type LaneUnit } from "./lane-hints.js";
 
 interface Cancellation {
   which: Cancelled;
@@ -75,6 +76,11 @@ export class CancelService {
       busy.push(...cleared.busy);
     }
     for (const slice of slicesOf(busy)) count += (await this.#clear(cancellation, slice, "all")).count;
+    // Whoever was kept out of them meanwhile need not wait for the sweep.
+    publishLanes(
+      this.#runtime,
+      busy.map(({ lane }): LaneUnit => [which.environmentId, lane]),
+    );
     return count;
   }
 

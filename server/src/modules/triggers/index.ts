@@ -1,5 +1,6 @@
 export { Trigger } from "./trigger.schema.js";
 export { NotifyRecipientInput } from "./notify.schema.js";
+export { LANE_GATE } from "./lane-gate.js";
 export { LANES_DRAIN, onLanes, publishLanes } from "./lane-hints.js";
 export { checkCancellationKey, checkNotify } from "./check-notify.js";
 export type { CheckedNotify } from "./check-notify.js";
