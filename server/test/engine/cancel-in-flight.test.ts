@@ -131,6 +131,19 @@ describe("a cancellation while a set works on the trigger", () => {
     expect((await work("cy")).made.runs).toBe(1);
   });
 
+  test("keeps nobody from beginning for long when one of several takes very long", async () => {
+    await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
+    await notify(["ann", "bob"], { cancellationKey: "c" });
+    await notify(["cy"]);
+    const sets = await workHeldUp("ann", "bob");
+    const answer = cancel();
+    await waitUntil(() => isWaiting("advisory"));
+    await waitUntil(async () => (await work("cy")).made.runs === 1);
+    await sets.goOn();
+    expect(await answer).toEqual({ cancelledRunCount: 2 });
+    expect(await runs()).toEqual({ ann: "CANCELLED", bob: "CANCELLED" });
+  });
+
   test("lets a run go on that woke first, and says so", async () => {
     await prepare([DELAY, BELL], ["ann"]);
     await notify(["ann"], { cancellationKey: "c" });

@@ -30,6 +30,8 @@ export interface LaneToClear {
   unfinished: number;
 }
 
+/** No set begins in the environment while somebody waits for the gate, so nobody does for long. */
+const GATE_PATIENCE_MS = 2000;
 const IS_UNFINISHED = "(not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count)";
 
 /** Statements of a cancellation. Runs, batches and fan-outs are written only in lanes that the transaction owns. */
@@ -83,17 +85,22 @@ export class CancelRepository {
     return new Set(rows.filter((row) => row.is_owned).map((row) => row.lane));
   }
 
+  /** Owns a lane, and waits for whoever works in it. */
+  async own(tx: Tx, environmentId: number, lane: number): Promise<void> {
+    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
+  }
+
   /**
-   * Owns all of these lanes, given in their order, and waits for the sets at work: for that of a single lane, else, behind
-   * the gate, for those of all lanes at once. Lanes waited for one by one would be taken by new sets meanwhile.
+   * Owns these lanes, given in their order, and waits for the sets at work behind the gate, for all at once: waited for one
+   * by one, lanes would be taken by new sets meanwhile. Fails with 55P03 (`lock_not_available`) when a set takes very long.
    */
-  async ownAll(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<Set<number>> {
-    if (lanes.length > 1) await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, LANE_GATE]);
+  async ownAll(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<void> {
+    await tx.query("select set_config('lock_timeout', $1, true)", [String(GATE_PATIENCE_MS)]);
+    await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, LANE_GATE]);
     await tx.query("select pg_advisory_xact_lock($1, lane) from unnest($2::smallint[]) as l(lane)", [
       environmentId,
       lanes,
     ]);
-    return new Set(lanes);
   }
 
   /** Ends what waits in lanes that are owned. */

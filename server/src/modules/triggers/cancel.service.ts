@@ -1,4 +1,5 @@
 import { badInput, type InputIssue } from "../../platform/errors/index.js";
+import { postgresCode, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
 import { parseRecipientRef } from "../objects/index.js";
@@ -22,6 +23,7 @@ interface Cleared {
 
 /** What a lane is kept from its work for at most is the time that this takes. */
 const RUNS_PER_SLICE = 2000;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Ends the unfinished runs of triggers accepted before this call, and prevents those not yet made. */
 export class CancelService {
@@ -71,11 +73,11 @@ export class CancelService {
     const busy: LaneToClear[] = [];
     let count = 0;
     for (const slice of slicesOf(await this.#cancels.lanes(database, which, triggers))) {
-      const cleared = await this.#clear(cancellation, slice, "free");
+      const cleared = await this.#clearFree(cancellation, slice);
       count += cleared.count;
       busy.push(...cleared.busy);
     }
-    for (const slice of slicesOf(busy)) count += (await this.#clear(cancellation, slice, "all")).count;
+    for (const slice of slicesOf(busy)) count += await this.#clearBusy(cancellation, slice);
     // Whoever was kept out of them meanwhile need not wait for the sweep.
     publishLanes(
       this.#runtime,
@@ -84,25 +86,48 @@ export class CancelService {
     return count;
   }
 
-  /** Ends what waits in the lanes of a slice: in those that are free, or, waiting for them, in all. */
-  #clear(
-    { which, triggers, at }: Cancellation,
-    slice: readonly LaneToClear[],
-    whose: "free" | "all",
-  ): Promise<Cleared> {
-    const { environmentId } = which;
-    const lanes = slice.map(({ lane }) => lane);
+  #clearFree(cancellation: Cancellation, slice: readonly LaneToClear[]): Promise<Cleared> {
     return this.#runtime.database.transaction(async (tx) => {
-      const owned =
-        whose === "free"
-          ? await this.#cancels.ownFree(tx, environmentId, lanes)
-          : await this.#cancels.ownAll(tx, environmentId, lanes);
-      const ended = owned.size > 0 ? await this.#cancels.end(tx, which, { triggers, lanes: [...owned], at }) : [];
-      const items = ended.filter((run) => run.batch_id !== null);
-      if (items.length > 0) await this.#cancels.removeItems(tx, environmentId, items);
-      if (ended.length > 0) await this.#cancels.count(tx, environmentId, ended);
-      return { count: ended.length, busy: slice.filter(({ lane }) => !owned.has(lane)) };
+      const lanes = slice.map(({ lane }) => lane);
+      const owned = await this.#cancels.ownFree(tx, cancellation.which.environmentId, lanes);
+      const count = owned.size > 0 ? await this.#clear(tx, cancellation, [...owned]) : 0;
+      return { count, busy: slice.filter(({ lane }) => !owned.has(lane)) };
     });
+  }
+
+  /** Waits for those at work in all lanes at once; when one of them takes very long, for each lane by itself. */
+  async #clearBusy(cancellation: Cancellation, slice: readonly LaneToClear[]): Promise<number> {
+    const { environmentId } = cancellation.which;
+    const { database } = this.#runtime;
+    const lanes = slice.map(({ lane }) => lane);
+    try {
+      if (lanes.length > 1) {
+        return await database.transaction(async (tx) => {
+          await this.#cancels.ownAll(tx, environmentId, lanes);
+          return this.#clear(tx, cancellation, lanes);
+        });
+      }
+    } catch (error) {
+      if (postgresCode(error) !== LOCK_NOT_AVAILABLE) throw error;
+    }
+    let count = 0;
+    for (const lane of lanes) {
+      count += await database.transaction(async (tx) => {
+        await this.#cancels.own(tx, environmentId, lane);
+        return this.#clear(tx, cancellation, [lane]);
+      });
+    }
+    return count;
+  }
+
+  /** Ends what waits in lanes that are owned. */
+  async #clear(tx: Tx, { which, triggers, at }: Cancellation, lanes: readonly number[]): Promise<number> {
+    const { environmentId } = which;
+    const ended = await this.#cancels.end(tx, which, { triggers, lanes, at });
+    const items = ended.filter((run) => run.batch_id !== null);
+    if (items.length > 0) await this.#cancels.removeItems(tx, environmentId, items);
+    if (ended.length > 0) await this.#cancels.count(tx, environmentId, ended);
+    return ended.length;
   }
 }
 
