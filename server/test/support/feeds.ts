@@ -1,7 +1,7 @@
 import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/feed-filter.js";
 import { addCounts, type Counts } from "../../src/modules/feeds/feed-counts.js";
 import { encodeFeedVersion, NOWHERE } from "../../src/modules/feeds/feed-version.js";
-import { feedName, laneOfFeed, type FeedKey } from "../../src/modules/feeds/feed-key.js";
+import { laneOfFeed, type FeedKey } from "../../src/modules/feeds/feed-key.js";
 import type { NewMessage } from "../../src/modules/feeds/feed-writer.repository.js";
 import type { FeedNews } from "../../src/modules/feeds/feed-subscriber.service.js";
 import { toItem, type FeedHint, type FeedItem } from "../../src/modules/feeds/index.js";
@@ -204,7 +204,7 @@ async function remove(api: ModuleApi, key: FeedKey, id: string): Promise<void> {
   const parsed = parseMessageId(id);
   if (!parsed) throw new Error(`${id} is no message's id.`);
   const hint = await api.db.database.transaction(async (tx) => {
-    const row = (await api.modules.feeds.writer.lock(tx, [key])).get(feedName(key));
+    const [row] = await api.modules.feeds.writer.lockExisting(tx, [key]);
     const [gone] = await tx.query<{ tenant_id: string | null; seen: number; read: number; kept: number }>(
       `delete from messages where environment_id = $1 and lane = $2 and run_id = $3 and ordinal = $4
        returning tenant_id, (seen_at is null)::int as seen, (read_at is null)::int as read, (archived_at is null)::int as kept`,

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../platform/json.js";
 import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { FeedBlock } from "../templates/index.js";
-import { addCounts, type Counts, type StoredCounts } from "./feed-counts.js";
+import { addCounts, type StoredCounts } from "./feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./feed-key.js";
 
 export interface NewMessage {
@@ -37,6 +37,12 @@ export interface FeedRow extends StoredCounts {
   log_floor: number;
 }
 
+/** What arrives at one feed in one set. */
+interface Arrivals {
+  key: FeedKey;
+  messages: NewMessage[];
+}
+
 /** A feed's row after a change. */
 export interface FeedUpdate {
   key: FeedKey;
@@ -44,60 +50,49 @@ export interface FeedUpdate {
   counts: StoredCounts;
 }
 
-/**
- * Writes to feeds in the order of the rule: first lock the feed rows, in key order, as a statement of its own; then change
- * the items; then the counts and versions, computed from what was read under the lock.
- */
+/** Writes to feeds. Whoever changes several locks their rows first, in key order, as a statement of its own. */
 export class FeedWriter {
   /** Stores messages of one environment, made at one moment; those delivered in app take the next places of their feeds. */
   async insert(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> {
-    const shown = messages.filter((message) => message.deliveryStatus === "DELIVERED");
-    const feeds = await this.lock(tx, shown);
-    const places = new Map<NewMessage, number>();
-    const updates = new Map<string, FeedUpdate>();
-    for (const message of shown) {
+    const arrivals = new Map<string, Arrivals>();
+    for (const message of messages) {
+      if (message.deliveryStatus !== "DELIVERED") continue;
       const name = feedName(message);
-      const row = feeds.get(name);
-      if (!row) throw new Error("A feed row vanished under its lock.");
-      const last = updates.get(name) ?? { key: keyOf(message), version: row.version, counts: row };
-      const by: Counts = [1, 1, 1];
-      const counts = addCounts(last.counts, [{ tenantId: message.tenantId, by }]);
-      updates.set(name, { ...last, version: last.version + 1, counts });
-      places.set(message, last.version + 1);
+      const known = arrivals.get(name);
+      if (known) known.messages.push(message);
+      else arrivals.set(name, { key: message, messages: [message] });
+    }
+    const places = new Map<NewMessage, number>();
+    const hints: FeedHint[] = [];
+    for (const row of await this.#arrive(tx, [...arrivals.values()])) {
+      const version = row.version;
+      const key = {
+        environmentId: messages[0]?.environmentId ?? 0,
+        recipientKey: row.recipient_key,
+        channelId: row.channel_id,
+      };
+      const its = arrivals.get(feedName(key))?.messages ?? [];
+      for (const [index, message] of its.entries()) places.set(message, version - its.length + 1 + index);
+      hints.push({ ...key, version });
     }
     await this.#insertMessages(tx, messages, places);
-    await this.update(tx, [...updates.values()]);
-    return [...updates.values()].map(({ key, version }) => ({ ...key, version }));
+    return hints;
   }
 
-  /** Locks feed rows in key order, making those that do not exist. */
-  async lock(tx: Tx, wanted: readonly FeedKey[]): Promise<Map<string, FeedRow>> {
-    const byName = new Map(wanted.map((key) => [feedName(key), key]));
-    const first = wanted[0];
-    if (!first) return new Map();
-    const rows = new Map<string, FeedRow>();
-    const take = (found: readonly FeedRow[]): void => {
-      for (const row of found) {
-        const key = { environmentId: first.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
-        rows.set(feedName(key), row);
-      }
-    };
-    take(await this.lockExisting(tx, [...byName.values()]));
-    const missing = [...byName].filter(([name]) => !rows.has(name)).map(([, key]) => key);
-    if (missing.length > 0) {
-      // On conflict the row is locked and read too: somebody made it between the two statements.
-      take(
-        await tx.query<FeedRow>(
-          `insert into feeds (environment_id, lane, recipient_key, channel_id)
-           select $1, r.lane, r.key, r.channel from unnest($2::smallint[], $3::text[], $4::int[]) as r(lane, key, channel)
-           order by r.lane, r.key, r.channel
-           on conflict (environment_id, lane, recipient_key, channel_id) do update set version = feeds.version
-           returning recipient_key, channel_id, epoch, version, log_floor, total, unread, unseen, tenants`,
-          columns(missing),
-        ),
-      );
-    }
-    return rows;
+  /**
+   * Locks feed rows in key order, making those that do not exist, and moves each on by what arrives: on conflict the row is
+   * locked before it is read, so the places that end at the version it answers belong to nobody else.
+   */
+  async #arrive(
+    tx: Tx,
+    arrivals: readonly Arrivals[],
+  ): Promise<Pick<FeedRow, "recipient_key" | "channel_id" | "version">[]> {
+    if (arrivals.length === 0) return [];
+    return tx.query(ARRIVE, [
+      ...columns(arrivals.map(({ key }) => key)),
+      plainArray(arrivals.map(({ messages }) => messages.length)),
+      textArray(arrivals.map(({ messages }) => tenantsOf(countsOf(messages)))),
+    ]);
   }
 
   /**
@@ -174,6 +169,18 @@ export class FeedWriter {
   }
 }
 
+/** `$5`: how many arrive at each; `$6`: of which tenants, if of any. */
+const ARRIVE = `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
+ select $1, r.lane, r.key, r.channel, r.count, r.count, r.count, r.count, coalesce(r.tenants, '{}')
+ from unnest($2::smallint[], $3::text[], $4::int[], $5::int[], $6::jsonb[]) as r(lane, key, channel, count, tenants)
+ order by r.lane, r.key, r.channel
+ on conflict (environment_id, lane, recipient_key, channel_id) do update set version = feeds.version + excluded.version,
+   total = feeds.total + excluded.total, unread = feeds.unread + excluded.unread, unseen = feeds.unseen + excluded.unseen,
+   tenants = case when excluded.tenants = '{}' then feeds.tenants else feeds.tenants || (
+     select jsonb_object_agg(t.key, (select jsonb_agg(coalesce((feeds.tenants -> t.key -> n::int - 1)::int, 0) + by::int order by n)
+       from jsonb_array_elements(t.value) with ordinality as c(by, n))) from jsonb_each(excluded.tenants) t) end
+ returning recipient_key, channel_id, version`;
+
 /** What messages share with others of their set is sent once, and each row names its kind. */
 const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, channel_id, trigger_id, version_id, workflow_id, step_ref,
    tenant_id, delivery_status, content_id, actor_count, activity_count, run_id, recipient_key, position, version, blocks, data,
@@ -192,14 +199,20 @@ function kindName(message: NewMessage): string {
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
+const NO_COUNTS: StoredCounts = { total: 0, unread: 0, unseen: 0, tenants: {} };
+
+function countsOf(messages: readonly NewMessage[]): StoredCounts {
+  if (messages.every(({ tenantId }) => tenantId === null)) return NO_COUNTS;
+  return addCounts(
+    NO_COUNTS,
+    messages.map(({ tenantId }) => ({ tenantId, by: [1, 1, 1] })),
+  );
+}
+
 /** Null when no tenant has any, as for most. */
 function tenantsOf({ tenants }: StoredCounts): string | null {
   for (const _ in tenants) return JSON.stringify(tenants);
   return null;
-}
-
-function keyOf({ environmentId, recipientKey, channelId }: FeedKey): FeedKey {
-  return { environmentId, recipientKey, channelId };
 }
 
 /** Of feeds of one environment: the environment, then a list per key column. */

@@ -77,15 +77,12 @@ export interface StoredRun {
 export interface PersonRow {
   key: string;
   is_known: boolean;
-  user_id: string | null;
   name: string | null;
   avatar: string | null;
   email: string | null;
   phone_number: string | null;
   timezone: string | null;
   locale: string | null;
-  collection?: string | null;
-  object_id?: string | null;
   properties: JsonObject | null;
   created_at: Date | null;
   updated_at: Date | null;

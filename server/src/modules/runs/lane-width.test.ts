@@ -4,27 +4,26 @@ import { LaneWidth } from "./lane-width.js";
 describe("how many lanes share a set", () => {
   test("many while each has few runs, and one that is full goes alone", () => {
     const width = new LaneWidth();
+    expect(width.lanes).toBe(32);
+    width.saw(32, 320);
+    expect(width.lanes).toBe(32);
+    width.saw(32, 1200);
     expect(width.lanes).toBe(16);
-    width.saw(16, 320);
-    expect(width.lanes).toBe(16);
-    width.saw(16, 1200);
-    expect(width.lanes).toBe(8);
     width.saw(2, 1200);
     expect(width.lanes).toBe(1);
   });
 
-  test("grows again step by step, also where nothing was found", () => {
+  test("many again once they have few", () => {
     const width = new LaneWidth();
     width.saw(1, 600);
-    const widths = Array.from({ length: 5 }, () => {
-      width.saw(width.lanes, 0);
-      return width.lanes;
-    });
-    expect(widths).toEqual([2, 4, 8, 16, 16]);
+    width.saw(1, 40);
+    expect(width.lanes).toBe(15);
+    width.saw(15, 0);
+    expect(width.lanes).toBe(32);
   });
 
   test("gives each lane room for twice its share", () => {
-    expect(LaneWidth.budget(16)).toBe(75);
+    expect(LaneWidth.budget(32)).toBe(38);
     expect(LaneWidth.budget(2)).toBe(600);
   });
 });

@@ -1,6 +1,6 @@
 /** How many runs a set should begin: several lanes that have few share its transaction. */
 const RUNS_PER_SET = 600;
-const LANES_MAX = 16;
+const LANES_MAX = 32;
 
 /** In how many lanes of an environment the next set works, judged by how much the last one found. */
 export class LaneWidth {
@@ -17,6 +17,6 @@ export class LaneWidth {
 
   saw(lanes: number, runs: number): void {
     const fitting = runs === 0 ? LANES_MAX : Math.round((RUNS_PER_SET * lanes) / runs);
-    this.#lanes = Math.max(1, Math.min(LANES_MAX, 2 * lanes, fitting));
+    this.#lanes = Math.max(1, Math.min(LANES_MAX, fitting));
   }
 }

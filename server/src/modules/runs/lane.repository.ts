@@ -23,14 +23,13 @@ export interface OwnedLane {
 const SETS = `(select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
    from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
    and p.tenant_id = any($4::text[])) as sets`;
-const JOIN_USERS = `from unnest($2::smallint[], $3::text[]) as k(lane, key)
+const USERS = `select k.key, u.id is not null as is_known, u.name, u.avatar, u.email, u.phone_number, u.timezone, u.locale,
+   u.properties, u.created_at, u.updated_at, ${SETS}
+   from unnest($2::smallint[], $3::text[]) as k(lane, key)
    left join users u on u.environment_id = $1 and u.lane = k.lane and u.recipient_key = k.key`;
-const USERS = `select k.key, u.id is not null as is_known, u.user_id, u.name, u.avatar, u.email, u.phone_number, u.timezone, u.locale,
-   u.properties, u.created_at, u.updated_at, ${SETS} ${JOIN_USERS}`;
-const USERS_AND_OBJECTS = `select k.key, coalesce(u.id, o.id) is not null as is_known, u.user_id, coalesce(u.name, o.name) as name,
-   coalesce(u.avatar, o.avatar) as avatar, u.email, u.phone_number, u.timezone, u.locale, o.collection, o.object_id,
-   coalesce(u.properties, o.properties) as properties, coalesce(u.created_at, o.created_at) as created_at,
-   coalesce(u.updated_at, o.updated_at) as updated_at, ${SETS} ${JOIN_USERS}
+const USERS_AND_OBJECTS = `${USERS} union all
+   select k.key, o.id is not null, o.name, o.avatar, null, null, null, null, o.properties, o.created_at, o.updated_at, ${SETS}
+   from unnest($5::smallint[], $6::text[]) as k(lane, key)
    left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`;
 
 const RUN_COLUMNS =
@@ -76,26 +75,29 @@ export class LaneRepository {
   }
 
   /**
-   * The oldest fan-outs of each lane, so many at most, with their triggers as they are now. No row is held: a cancellation
-   * that this does not see waits for the lane.
+   * The oldest fan-outs of each lane, so many at most, with their triggers as they are now: looked up by id, for a join may
+   * be planned to read all triggers there ever were. No row is held: a cancellation that this does not see waits for the lane.
    */
   async fanouts(tx: Tx, environmentId: number, lanes: readonly number[], limit: number): Promise<FanoutRow[]> {
-    const rows = await tx.query<FanoutRow>(
-      `select f.*, ${TRIGGER_JSON} as trigger
-       from unnest($2::smallint[]) as l(lane) cross join lateral (
-         select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
-         from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
-       ) f join triggers t on t.environment_id = $1 and t.id = f.trigger_id
-       order by f.trigger_seq, f.source, f.lane`,
+    const rows = await tx.query<Omit<FanoutRow, "trigger"> & { triggers: TriggerColumns[] | null }>(
+      `with f as materialized (
+         select f.* from unnest($2::smallint[]) as l(lane) cross join lateral (
+           select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
+           from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
+         ) f
+       ), t as materialized (
+         select * from triggers where environment_id = $1 and id = any(array(select trigger_id from f))
+       )
+       select *, case when row_number() over () = 1 then (select jsonb_agg(${TRIGGER_JSON}) from t) end as triggers
+       from f order by trigger_seq, source, lane`,
       [environmentId, plainArray(lanes), limit],
     );
-    // One object per trigger: what is made of it is made once.
-    const triggers = new Map<string, TriggerColumns>();
-    for (const row of rows) {
-      row.trigger = triggers.get(row.trigger_id) ?? row.trigger;
-      triggers.set(row.trigger_id, row.trigger);
-    }
-    return rows;
+    // One object per trigger, which is sent once: what is made of it is made once.
+    const triggers = new Map(rows.flatMap((row) => row.triggers ?? []).map((trigger) => [trigger.id, trigger]));
+    return rows.flatMap(({ triggers: _, ...row }) => {
+      const trigger = triggers.get(row.trigger_id);
+      return trigger ? [{ ...row, trigger }] : [];
+    });
   }
 
   /** Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its place among `wanted`. */
@@ -166,11 +168,19 @@ export class LaneRepository {
     keys: readonly string[],
     tenantIds: readonly string[],
   ): Promise<PersonRow[]> {
-    return tx.query<PersonRow>(keys.some(isObjectKey) ? USERS_AND_OBJECTS : USERS, [
+    const lanesAndKeys = (of: readonly string[]): string[] => [
+      plainArray(of.map((key) => laneOf(environmentId, key))),
+      textArray(of),
+    ];
+    const tenants = textArray(["", ...tenantIds]);
+    const objects = keys.filter(isObjectKey);
+    if (objects.length === 0) return tx.query<PersonRow>(USERS, [environmentId, ...lanesAndKeys(keys), tenants]);
+    const users = keys.filter((key) => !isObjectKey(key));
+    return tx.query<PersonRow>(USERS_AND_OBJECTS, [
       environmentId,
-      plainArray(keys.map((key) => laneOf(environmentId, key))),
-      textArray(keys),
-      textArray(["", ...tenantIds]),
+      ...lanesAndKeys(users),
+      tenants,
+      ...lanesAndKeys(objects),
     ]);
   }
 

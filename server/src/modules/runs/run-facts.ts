@@ -5,7 +5,7 @@ import type { RunFacts, TriggerFacts } from "./engine/types.js";
 import type { PersonRow, TriggerColumns } from "./lane-rows.js";
 
 /** A recipient's row as far as runs look at it; its preference sets are another matter. */
-export type PersonFacts = Omit<PersonRow, "key" | "user_id" | "collection" | "object_id" | "sets">;
+export type PersonFacts = Omit<PersonRow, "key" | "sets">;
 
 /** How a recipient was reached: the subscription's own properties, and the object's key as `object`. */
 export type ReachedBy = JsonObject | null;
@@ -87,34 +87,43 @@ export function triggerFacts(trigger: TriggerColumns): TriggerFacts {
   };
 }
 
-/** A recipient as conditions and templates see it: its properties beside what Carillon knows (knock.md §3.7). */
+/**
+ * A recipient as conditions and templates see it: its properties beside what Carillon knows, which wins (knock.md §3.7).
+ * Made for every run: what is known comes first, so that all of a set are alike, which is ten times as fast as a spread.
+ */
 export function recipientView(
   recipientKey: string,
   row: PersonFacts | undefined,
   subscription: JsonObject | null,
 ): JsonObject {
+  const view = identityView(recipientKey, row);
+  if (subscription) view.subscription = subscription;
+  const properties = row?.properties ?? {};
+  for (const key in properties) {
+    const value = properties[key];
+    if (value !== undefined && !Object.hasOwn(view, key)) view[key] = value;
+  }
+  return view;
+}
+
+function identityView(recipientKey: string, row: PersonFacts | undefined): JsonObject {
   const ref = parseRecipientKey(recipientKey);
-  const identity: JsonObject =
-    ref.kind === "user"
+  const isUser = ref.kind === "user";
+  if (!row?.is_known) {
+    return isUser
       ? { __typename: "User", id: ref.userId }
       : { __typename: "RecipientObject", id: ref.objectId, collection: ref.collection };
-  const view: JsonObject = { ...row?.properties, ...identity };
-  if (row?.is_known) {
-    view.name = row.name;
-    view.avatar = row.avatar;
-    view.created_at = row.created_at?.toISOString() ?? null;
-    view.updated_at = row.updated_at?.toISOString() ?? null;
-    if (ref.kind === "user") {
-      Object.assign(view, {
-        email: row.email,
-        phone_number: row.phone_number,
-        timezone: row.timezone,
-        locale: row.locale,
-      });
-    }
   }
-  if (subscription) view.subscription = subscription;
-  return view;
+  const { name, avatar } = row;
+  const created_at = row.created_at?.toISOString() ?? null;
+  const updated_at = row.updated_at?.toISOString() ?? null;
+  if (!isUser) {
+    const { objectId: id, collection } = ref;
+    return { __typename: "RecipientObject", id, collection, name, avatar, created_at, updated_at };
+  }
+  const { email, phone_number, timezone, locale } = row;
+  const id = ref.userId;
+  return { __typename: "User", id, name, avatar, created_at, updated_at, email, phone_number, timezone, locale };
 }
 
 export function tenantView(
