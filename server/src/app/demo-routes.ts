@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { DevKeys } from "./dev-keys.js";
 import { pageHeaders } from "./http-server-headers.js";
 import { findPage, readPageHtml, serveAssets } from "./http-server-static.js";
+import { askAsBackend, isOwnPage } from "./own-page.js";
 
 const person = z.enum(["ada", "grace", "linus"]);
 
@@ -42,13 +43,8 @@ export async function addDemoRoutes(app: FastifyInstance, keys: DevKeys, webRoot
   app.get("/demo", (_request, reply) => pageHeaders(reply).send(html));
   app.get("/demo/", (_request, reply) => reply.redirect(path.posix.join("/", "demo")));
 
-  const ask = async (host: string | undefined, query: string, variables: object): Promise<Answer> => {
-    const response = await app.inject({
-      method: "POST",
-      url: "/graphql",
-      headers: { authorization: `Bearer ${keys.secretKey}`, host: host ?? "localhost" },
-      payload: { query, variables },
-    });
+  const ask = async (request: FastifyRequest, query: string, variables: object): Promise<Answer> => {
+    const response = await askAsBackend(app, request, { secretKey: keys.secretKey, payload: { query, variables } });
     return response.json<Answer>();
   };
 
@@ -56,7 +52,7 @@ export async function addDemoRoutes(app: FastifyInstance, keys: DevKeys, webRoot
     const event = demoEvent.safeParse(request.body);
     if (!event.success) return reply.code(400).send({ message: z.prettifyError(event.error) });
     const { workflowKey, actorId, recipientIds, documentId, document, text } = event.data;
-    const { data, errors } = await ask(request.headers.host, NOTIFY, {
+    const { data, errors } = await ask(request, NOTIFY, {
       input: {
         workflowKey,
         recipients: recipientIds.map((userId) => ({ to: { userId } })),
@@ -71,16 +67,13 @@ export async function addDemoRoutes(app: FastifyInstance, keys: DevKeys, webRoot
   app.get("/demo/story", { onRequest: refuseStrangers }, async (request, reply) => {
     const asked = demoStory.safeParse(request.query);
     if (!asked.success) return reply.code(400).send({ message: z.prettifyError(asked.error) });
-    const { data } = await ask(request.headers.host, STORY, { id: asked.data.triggerId });
+    const { data } = await ask(request, STORY, { id: asked.data.triggerId });
     return { story: data?.trigger ?? null };
   });
 }
 
 /** A page of somebody else, open in the same browser, must not ring bells here. */
 async function refuseStrangers(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const { origin, host } = request.headers;
-  const site = request.headers["sec-fetch-site"];
-  const isForeign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
-  if (!isForeign && (site === undefined || site === "same-origin")) return undefined;
+  if (isOwnPage(request)) return undefined;
   return reply.code(403).send({ message: "The demo's routes answer the demo's own page only." });
 }

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { Kind, parse, type DocumentNode } from "graphql";
 import { z } from "zod";
 import { AppError } from "../platform/errors/index.js";
+import { askAsBackend, isOwnPage } from "./own-page.js";
 
 export interface GraphiqlBackendOptions {
   secretKey: string;
@@ -29,24 +30,9 @@ export function addGraphiqlBackend(app: FastifyInstance, { secretKey, isLocal }:
       const fields = [...FIELDS].filter((field) => !field.startsWith("__")).join(", ");
       throw new AppError("FORBIDDEN", `{{secretKey}} is good for ${fields}; for the rest, paste the key itself.`);
     }
-    const answer = await app.inject({
-      method: "POST",
-      url: "/graphql",
-      headers: {
-        host: request.headers.host ?? "",
-        authorization: `Bearer ${secretKey}`,
-        accept: request.headers.accept ?? "application/json",
-        "content-type": "application/json",
-      },
-      payload: JSON.stringify(request.body),
-    });
+    const answer = await askAsBackend(app, request, { secretKey, payload: request.body });
     return reply.code(answer.statusCode).type(String(answer.headers["content-type"])).send(answer.payload);
   });
-}
-
-/** Browsers say by themselves which page asks, and no page can say otherwise. */
-function isOwnPage({ headers }: FastifyRequest): boolean {
-  return headers.origin === `http://${headers.host ?? ""}`;
 }
 
 /** A fragment at the root counts as a field that nobody may ask for. What does not parse has none, and is told so later. */

@@ -4,6 +4,8 @@ import { countsOfAda, type DemoDesk, makeAdaAnew, mentionAda, openDesk } from ".
 import { chromium, describeWith } from "../support/parts.js";
 import { launchBrowser, type Product, startProduct } from "../support/product.js";
 
+const OWN_PAGE = { headers: { "sec-fetch-site": "same-origin" } };
+
 describeWith(chromium, "the open widget, in a browser on the whole product", (executablePath) => {
   let product: Product;
   let browser: Browser;
@@ -115,27 +117,30 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     await page.getByText("completed").first().waitFor();
   });
 
-  test("pages of others cannot ring bells through the demo's route", async () => {
-    const body = JSON.stringify({});
-    const headers = { "content-type": "application/json", origin: "https://evil.example" };
-    const foreign = await fetch(`${product.url}/demo/notify`, { method: "POST", headers, body });
-    expect(foreign.status).toBe(403);
-    const wrong = await fetch(`${product.url}/demo/notify`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
-    expect(wrong.status).toBe(400);
-  });
+  test.each(["/demo/notify", "/graphiql/backend"])(
+    "nobody but a page of this server can act through %s",
+    async (route) => {
+      const post = (sender: Record<string, string>): Promise<Response> =>
+        fetch(`${product.url}${route}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...sender },
+          body: JSON.stringify({}),
+        });
+      expect((await post({ origin: "https://evil.example" })).status).toBe(403);
+      expect((await post({ "sec-fetch-site": "cross-site" })).status).toBe(403);
+      expect((await post({})).status).toBe(403);
+      expect((await post({ origin: product.url })).status).toBe(400);
+    },
+  );
 
   test("a story is asked for by one id of sensible length; anything else is a bad request", async () => {
     const wrongs = ["", "?triggerId=", `?triggerId=${"x".repeat(101)}`, "?triggerId=a&triggerId=b"];
     for (const wrong of wrongs) {
-      const answer = await fetch(`${product.url}/demo/story${wrong}`);
+      const answer = await fetch(`${product.url}/demo/story${wrong}`, OWN_PAGE);
       expect([wrong, answer.status]).toEqual([wrong, 400]);
       expect(await answer.json()).toEqual({ message: expect.stringContaining("triggerId") });
     }
-    const unknown = await fetch(`${product.url}/demo/story?triggerId=trg_unknown`);
+    const unknown = await fetch(`${product.url}/demo/story?triggerId=trg_unknown`, OWN_PAGE);
     expect([unknown.status, await unknown.json()]).toEqual([200, { story: null }]);
   });
 });
