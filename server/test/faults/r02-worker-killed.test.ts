@@ -6,8 +6,8 @@ import { waitUntil } from "../support/wait-until.js";
 
 const KILLS = counted(3, 20);
 const SUBSCRIBERS = counted(4_000, 40_000);
-/** Three sets in hand, the next three and as many that went to the end of the row, of 16 lanes each at most. */
-const SUSPECTS_MAX = 9 * 16;
+/** Three sets of 32 lanes in hand, 48 lanes of the next, and as many that went to the end of the row. */
+const SUSPECTS_MAX = 3 * 32 + 48 + 48;
 const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 

@@ -18,8 +18,9 @@ export interface Suspicion {
 const DEATHS_TO_BLAME = 3;
 /** A lane not worked in for so long is given back. */
 const IDLE_MS = 5000;
-/** How many sets' lanes are claimed along with those of the set that is begun. */
+/** How many sets' lanes are claimed along with those of the set that is begun, and how many lanes at most. */
 const SETS_AHEAD = 3;
+const LANES_AHEAD_MAX = 48;
 
 interface Held {
   unit: LaneUnit;
@@ -60,7 +61,7 @@ export class LaneClaims {
 
   /** Claims lanes that are worked in from now on, until they are left. */
   async take(units: readonly LaneUnit[], options: TakeOptions): Promise<void> {
-    const ahead = options.isAlone ? 0 : SETS_AHEAD * units.length;
+    const ahead = options.isAlone ? 0 : Math.min(LANES_AHEAD_MAX, SETS_AHEAD * units.length);
     if (this.#hold(units) && this.#farAhead(options.waiting(), ahead).length <= ahead) return;
     await this.#inTurn(() => this.#claim(units, options.waiting, ahead));
   }
