@@ -3,7 +3,7 @@ import { PostgresBackend } from "@agendajs/postgres-backend";
 import { Agenda } from "agenda";
 import { Queue, Worker } from "bullmq";
 import { addSubscribers } from "../lib/audience.mjs";
-import { ask, commitWorkflow, startInProcess } from "../lib/carillon.mjs";
+import { ask, commitWorkflow, startProcess } from "../lib/carillon.mjs";
 import { repeat, resultOf, timed, until } from "../lib/measure.mjs";
 import { PeerWork } from "../lib/peer-work.mjs";
 import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs";
@@ -27,7 +27,11 @@ const RULES = [
   { channelType: "IN_APP", allow: true },
 ];
 
-/** The same work for 5,000 recipients: Carillon's lanes, and one job per recipient on BullMQ and on Agenda, from the call to the last commit. A peer's worker runs in its own turns only. */
+/**
+ * The same work for 5,000 recipients: Carillon's lanes, and one job per recipient on BullMQ and on Agenda, from the call to the
+ * last commit. Carillon has a process of its own, so that code compiled for one is not unlearned for another, and a peer's
+ * worker runs in its own turns only.
+ */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const url = await createDatabase(bench, server);
@@ -90,7 +94,7 @@ async function speedOfPeer(work, peer, jobs) {
 }
 
 async function startCarillon(bench, url, pool) {
-  const { url: address } = await startInProcess(bench, { DATABASE_URL: url });
+  const { url: address } = await startProcess(bench, { DATABASE_URL: url });
   const environmentId = (await pool.query("select id from environments")).rows[0].id;
   const objectKey = `o/${OBJECT.collection}/${OBJECT.objectId}`;
   await addSubscribers(pool, environmentId, { count: RECIPIENTS, objectKey });
