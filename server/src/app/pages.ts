@@ -27,7 +27,7 @@ main{max-width:44rem;margin:0 auto;padding:3.5rem 1.25rem}h1{font-size:2.2rem;li
 h2{font-size:1rem;margin:2.2rem 0 .6rem}p{margin:.4rem 0;color:var(--soft)}a{color:var(--accent)}
 code,pre{font:13px/1.6 ui-monospace,monospace}pre{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;overflow-x:auto;margin:.5rem 0;user-select:all}
 ul{list-style:none;padding:0;margin:0;border:1px solid var(--line);border-radius:10px;background:var(--card)}
-li{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:.7rem 1rem}li+li{border-top:1px solid var(--line)}li span{color:var(--soft)}li a{min-width:8rem}`;
+li{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:.7rem 1rem}li+li{border-top:1px solid var(--line)}li span{color:var(--soft);flex:1 1 14rem}li a{min-width:8rem}`;
 
 /** What runs here. It names where the secret key lies and never shows it. */
 export function landingPage({ origin, publicKey, keysFile }: LandingOptions): string {
