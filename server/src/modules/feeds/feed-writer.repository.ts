@@ -64,13 +64,10 @@ export class FeedWriter {
     }
     const places = new Map<NewMessage, number>();
     const hints: FeedHint[] = [];
-    for (const row of await this.#arrive(tx, [...arrivals.values()])) {
-      const version = row.version;
-      const key = {
-        environmentId: messages[0]?.environmentId ?? 0,
-        recipientKey: row.recipient_key,
-        channelId: row.channel_id,
-      };
+    const environmentId = messages[0]?.environmentId ?? 0;
+    const rows = await this.#arrive(tx, [...arrivals.values()]);
+    for (const { recipient_key: recipientKey, channel_id: channelId, version } of rows) {
+      const key = { environmentId, recipientKey, channelId };
       const its = arrivals.get(feedName(key))?.messages ?? [];
       for (const [index, message] of its.entries()) places.set(message, version - its.length + 1 + index);
       hints.push({ ...key, version });

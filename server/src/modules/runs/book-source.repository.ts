@@ -1,6 +1,6 @@
-import { laneOf } from "../../platform/ids/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { BatchEntry, BookSource, MarkEntry, ThrottleEntry } from "./engine/books.js";
+import { jsonWithLanes } from "./with-lanes.js";
 
 type Times<Row, Names extends keyof Row> = Omit<Row, Names> & { [Name in Names]: Date };
 
@@ -9,8 +9,6 @@ type Times<Row, Names extends keyof Row> = Omit<Row, Names> & { [Name in Names]:
  * `offset 0`: a join would be planned for the few rows of a young table, and read all of them when it has grown.
  */
 export function laneBookSource(tx: Tx, environmentId: number, newUuid: () => string): BookSource {
-  const keys = (wanted: readonly { recipientKey: string }[]): string =>
-    JSON.stringify(wanted.map((key) => ({ ...key, lane: laneOf(environmentId, key.recipientKey) })));
   return {
     newBatchId: newUuid,
     async throttles(wanted) {
@@ -20,7 +18,7 @@ export function laneBookSource(tx: Tx, environmentId: number, newUuid: () => str
          from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, key text)
          cross join lateral (select * from throttles where environment_id = $1 and lane = r.lane and recipient_key = r."recipientKey"
            and workflow_id = r."workflowId" and step_ref = r."stepRef" and key = r.key offset 0) t`,
-        [environmentId, keys(wanted)],
+        [environmentId, jsonWithLanes(environmentId, wanted)],
       );
       return rows.map((row) => ({ ...row, openedAt: row.openedAt.getTime(), endsAt: row.endsAt.getTime() }));
     },
@@ -36,7 +34,7 @@ export function laneBookSource(tx: Tx, environmentId: number, newUuid: () => str
          cross join lateral (select * from batches where environment_id = $1 and lane = r.lane and recipient_key = r."recipientKey"
            and workflow_id = r."workflowId" and step_ref = r."stepRef" and pin = r.pin and key = r.key
            and is_open and not is_full offset 0) b order by b.id`,
-        [environmentId, keys(wanted)],
+        [environmentId, jsonWithLanes(environmentId, wanted)],
       );
       return rows.map((row) => ({
         ...row,
@@ -52,7 +50,7 @@ export function laneBookSource(tx: Tx, environmentId: number, newUuid: () => str
          from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "tenantId" text)
          cross join lateral (select * from frequency_marks where environment_id = $1 and lane = r.lane
            and recipient_key = r."recipientKey" and workflow_id = r."workflowId" and tenant_id = r."tenantId" offset 0) m`,
-        [environmentId, keys(wanted)],
+        [environmentId, jsonWithLanes(environmentId, wanted)],
       );
     },
   };

@@ -2,10 +2,11 @@ import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { TraceNote } from "./engine/types.js";
+import { FanoutChanges, type FanoutChange } from "./fanout-changes.js";
 import type { LanePagesService, Reached } from "./lane-pages.service.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { StoredRun } from "./lane-rows.js";
-import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+import type { LaneWritesRepository } from "./lane-writes.repository.js";
 import type { RunRef } from "./set-error.js";
 
 export interface FailureDeps {
@@ -108,14 +109,9 @@ export class LaneFailureService {
 
   async #failWaiting({ tx, unit, at }: Held, ids: readonly string[], trace: TraceNote[]): Promise<boolean> {
     const failed = await this.#deps.writes.failRuns(tx, unit, { ids, trace, at });
-    const changes = new Map<string, FanoutChange>();
-    for (const { trigger_id: triggerId, source } of failed) {
-      const name = `${triggerId}/${source}`;
-      const nothing = { lane: unit[1], triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
-      const change = changes.get(name) ?? nothing;
-      changes.set(name, { ...change, failed: change.failed + 1 });
-    }
-    if (changes.size > 0) await this.#deps.writes.fanouts(tx, unit[0], [...changes.values()]);
+    const changes = new FanoutChanges();
+    for (const { trigger_id: triggerId, source } of failed) changes.of(unit[1], triggerId, source).failed += 1;
+    await this.#deps.writes.fanouts(tx, unit[0], changes.all);
     return failed.length > 0;
   }
 

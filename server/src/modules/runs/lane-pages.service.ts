@@ -4,9 +4,9 @@ import { isJsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { FactsWanted } from "./facts.service.js";
+import type { FanoutChange } from "./fanout-changes.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { FanoutRow, PageWanted, SubscriberRow } from "./lane-rows.js";
-import type { FanoutChange } from "./lane-writes.repository.js";
 
 /** A recipient that a page reached. */
 export interface Reached extends FactsWanted {

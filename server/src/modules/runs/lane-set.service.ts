@@ -10,11 +10,12 @@ import type { Books } from "./engine/books.js";
 import { advance, type Wake } from "./engine/executor.js";
 import type { BatchSummary, RunFacts, RunState, RunTask } from "./engine/types.js";
 import type { FactsService, FactsWanted } from "./facts.service.js";
+import { FanoutChanges } from "./fanout-changes.js";
 import type { CarefulSet } from "./lane-care.js";
 import { isOpen, type LanePagesService, type Reached } from "./lane-pages.service.js";
 import type { LaneRepository, OwnedLane } from "./lane.repository.js";
 import type { BatchItemRow, DueBatchRow, FanoutRow, RunRow, StoredRun } from "./lane-rows.js";
-import type { FanoutChange, LaneWritesRepository } from "./lane-writes.repository.js";
+import type { LaneWritesRepository } from "./lane-writes.repository.js";
 import { outgoingMessages } from "./outgoing-messages.js";
 import { PageTurns } from "./page-turns.js";
 import { newTask, resumedTask } from "./run-task.js";
@@ -69,7 +70,7 @@ export const NOTHING_MADE: SetCounts = { runs: 0, failed: 0, messages: 0 };
 /** One set while it is worked on. */
 export class LaneSet {
   readonly #woken: Woken[] = [];
-  readonly #changes = new Map<string, FanoutChange>();
+  readonly #changes = new FanoutChanges();
   readonly #ring: LaneUnit[] = [];
   readonly #made: SetCounts = { ...NOTHING_MADE };
   #onTaken: CarefulSet["onTaken"] = null;
@@ -110,7 +111,7 @@ export class LaneSet {
     }
     await advance(this.#woken, this.books, this.now);
     const hints = await this.#write();
-    return this.#outcome(hints, () => (isMore || this.#hasFullBatch(lane) ? "more" : "idle"));
+    return this.#outcome(hints, (_lane, hasFullBatch) => (isMore || hasFullBatch ? "more" : "idle"));
   }
 
   /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
@@ -118,17 +119,20 @@ export class LaneSet {
     const unfinished = await this.#reachNew(budget);
     await advance(this.#woken, this.books, this.now);
     const hints = await this.#write();
-    return this.#outcome(hints, ({ lane, runs, batches }) => {
+    return this.#outcome(hints, ({ lane, runs, batches }, hasFullBatch) => {
       if (unfinished.has(lane)) return "more";
-      return runs || batches || this.#hasFullBatch(lane) ? "alone" : "idle";
+      return runs || batches || hasFullBatch ? "alone" : "idle";
     });
   }
 
-  #outcome(hints: FeedHint[], statusOf: (owned: OwnedLane) => LaneOutcome["status"]): SetOutcome {
-    const nextDueAt = this.#nextDueAt();
+  #outcome(
+    hints: FeedHint[],
+    statusOf: (owned: OwnedLane, hasFullBatch: boolean) => LaneOutcome["status"],
+  ): SetOutcome {
+    const { nextDueAt, full } = this.#whatComesNext();
     const lanes = this.owned.map((owned) => ({
       lane: owned.lane,
-      status: statusOf(owned),
+      status: statusOf(owned, full.has(owned.lane)),
       nextDueAt: nextDueAt.get(owned.lane) ?? null,
     }));
     return { lanes, hints, ring: this.#ring, made: this.#made };
@@ -147,7 +151,7 @@ export class LaneSet {
         // One recipient may be reached in two ways: the first counts.
         for (const each of reached) if (!wanted.has(each.runId)) wanted.set(each.runId, each);
         turns.took(fanout, { reached: reached.length, isDone: progress.isDone });
-        this.#change(fanout.lane, fanout.trigger_id, fanout.source).progress = progress;
+        this.#changes.of(fanout.lane, fanout.trigger_id, fanout.source).progress = progress;
         this.#ring.push(...expandedLanes.map((lane): LaneUnit => [this.environmentId, lane]));
       }
     }
@@ -216,7 +220,7 @@ export class LaneSet {
     const row = closed && rows.get(closed.carrierId);
     if (!row) return null;
     for (const run of await this.deps.writes.mergeRuns(this.tx, unit, closed.mergedIds, new Date(this.now))) {
-      this.#change(unit[1], run.trigger_id, run.source).completed += 1;
+      this.#changes.of(unit[1], run.trigger_id, run.source).completed += 1;
     }
     const version = await this.deps.workflows.versionForBatch(unit[0], batch);
     const summary = await this.#summary({ id: batch.id, stepRef: batch.step_ref }, closed.items, version);
@@ -316,8 +320,7 @@ export class LaneSet {
     await this.deps.writes.books(this.tx, this.environmentId, this.books, now);
     if (fresh.length > 0) await this.deps.writes.insertRuns(this.tx, this.environmentId, fresh, now);
     if (known.length > 0) await this.deps.writes.updateRuns(this.tx, this.environmentId, known, now);
-    if (this.#changes.size > 0)
-      await this.deps.writes.fanouts(this.tx, this.environmentId, [...this.#changes.values()]);
+    await this.deps.writes.fanouts(this.tx, this.environmentId, this.#changes.all);
     return this.#send();
   }
 
@@ -331,7 +334,7 @@ export class LaneSet {
   }
 
   #count(run: StoredRun): void {
-    const change = this.#change(run.lane, run.triggerId, run.source);
+    const change = this.#changes.of(run.lane, run.triggerId, run.source);
     if (run.isNew) {
       change.runs += 1;
       this.#made.runs += 1;
@@ -343,29 +346,19 @@ export class LaneSet {
     }
   }
 
-  #change(lane: number, triggerId: string, source: string): FanoutChange {
-    const name = `${lane}/${triggerId}/${source}`;
-    const nothing = { lane, triggerId, source, runs: 0, completed: 0, failed: 0, progress: null };
-    const change = this.#changes.get(name) ?? nothing;
-    this.#changes.set(name, change);
-    return change;
-  }
-
-  #hasFullBatch(lane: number): boolean {
-    return [...this.books.changedBatches].some((batch) => batch.closesAt <= this.now && this.#laneOf(batch) === lane);
-  }
-
-  #laneOf({ recipientKey }: { recipientKey: string }): number {
-    return laneOf(this.environmentId, recipientKey);
-  }
-
-  /** By lane. */
-  #nextDueAt(): Map<number, number> {
-    const next = new Map<number, number>();
-    const add = (lane: number, at: number): unknown => next.set(lane, Math.min(at, next.get(lane) ?? Infinity));
+  /** By lane: when something is due, and whether a batch is full already. */
+  #whatComesNext(): { nextDueAt: Map<number, number>; full: Set<number> } {
+    const nextDueAt = new Map<number, number>();
+    const full = new Set<number>();
+    const add = (lane: number, at: number): unknown =>
+      nextDueAt.set(lane, Math.min(at, nextDueAt.get(lane) ?? Infinity));
     for (const { task } of this.#woken) if (task.dueAt !== null) add(task.facts.lane, task.dueAt);
-    for (const batch of this.books.changedBatches) add(this.#laneOf(batch), batch.closesAt);
-    return next;
+    for (const { recipientKey, closesAt } of this.books.changedBatches) {
+      const lane = laneOf(this.environmentId, recipientKey);
+      add(lane, closesAt);
+      if (closesAt <= this.now) full.add(lane);
+    }
+    return { nextDueAt, full };
   }
 }
 

@@ -1,21 +1,10 @@
-import { laneOf } from "../../platform/ids/index.js";
 import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
 import type { TraceNote } from "./engine/types.js";
+import type { FanoutChange } from "./fanout-changes.js";
 import type { StoredRun } from "./lane-rows.js";
-
-/** What a fan-out page or a finished run adds to its fan-out's counts. */
-export interface FanoutChange {
-  lane: number;
-  triggerId: string;
-  source: string;
-  runs: number;
-  completed: number;
-  failed: number;
-  /** Set by a page: where it ended. */
-  progress: { isDone: boolean; cursorObject: string; cursorSubscriber: string } | null;
-}
+import { jsonWithLanes } from "./with-lanes.js";
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -36,7 +25,7 @@ export class LaneWritesRepository {
        from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
        on conflict (environment_id, lane, recipient_key, workflow_id, step_ref, key) do update
          set opened_at = excluded.opened_at, ends_at = excluded.ends_at, hits = excluded.hits`,
-      [environmentId, JSON.stringify(withLanes(environmentId, entries))],
+      [environmentId, jsonWithLanes(environmentId, entries)],
     );
   }
 
@@ -45,7 +34,7 @@ export class LaneWritesRepository {
       `insert into frequency_marks (environment_id, lane, recipient_key, workflow_id, tenant_id, created_at)
        select $1, r.lane, r."recipientKey", r."workflowId", r."tenantId", $3
        from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
-      [environmentId, JSON.stringify(withLanes(environmentId, marks)), now],
+      [environmentId, jsonWithLanes(environmentId, marks), now],
     );
   }
 
@@ -60,7 +49,7 @@ export class LaneWritesRepository {
          pin int, key text, "isFull" boolean, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
        on conflict (environment_id, lane, id) do update
          set is_full = excluded.is_full, closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
-      [environmentId, JSON.stringify(withLanes(environmentId, entries))],
+      [environmentId, jsonWithLanes(environmentId, entries)],
     );
   }
 
@@ -192,6 +181,7 @@ export class LaneWritesRepository {
    * then reads every fan-out of the environment for each change.
    */
   async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
+    if (changes.length === 0) return;
     const rows = changes.map((change) => ({ ...change, ...change.progress }));
     await tx.query(
       `update fanouts f set run_count = f.run_count + r.runs, completed_count = f.completed_count + r.completed,
@@ -206,8 +196,4 @@ export class LaneWritesRepository {
       [environmentId, JSON.stringify(rows)],
     );
   }
-}
-
-function withLanes<T extends { recipientKey: string }>(environmentId: number, entries: readonly T[]): object[] {
-  return entries.map((entry) => ({ ...entry, lane: laneOf(environmentId, entry.recipientKey) }));
 }

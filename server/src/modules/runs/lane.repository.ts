@@ -40,8 +40,8 @@ const TRIGGER_JSON = "to_jsonb(t) - 'environment_id'";
 export class LaneRepository {
   /**
    * Owns lanes until the transaction ends, those that nobody else does, and tells what is due in them; none while somebody
-   * waits behind the gate. (What an owner before
-   * us committed this very moment may not be seen; that it rings after its commit, and the sweep, make up for it.)
+   * waits behind the gate. (What an owner before us committed this very moment may not be seen; that it rings after its
+   * commit, and the sweep, make up for it.)
    *
    * Whatever a set reads or writes it finds by key, so for as long Postgres is kept from other plans: those that it makes for
    * young tables, and keeps, read whole tables when these have grown.
@@ -62,7 +62,7 @@ export class LaneRepository {
     return (await this.tryLocks(tx, environmentId, [lane], now))[0] ?? null;
   }
 
-  /** Every lane with something due by `until`, and since when; `later` is the next moment after. */
+  /** Every lane with something due by `until`, and since when. */
   async due(q: Queryable, until: Date): Promise<{ environment_id: number; lane: number; due_at: Date | null }[]> {
     return q.query(
       `select environment_id, lane, min(due_at) as due_at from (
