@@ -1,22 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
-import { afterAll, beforeAll, describe } from "@jest/globals";
-import {
-  forbiddenJson,
-  LONG,
-  mutation,
-  openDesk,
-  refuses,
-  type BadCall,
-  type BadInputDesk,
-} from "../support/bad-input.js";
+import { describe } from "@jest/globals";
+import { forbiddenJson, LONG, mutation, refuses, useServer, type BadCall } from "../support/bad-input.js";
 
-let desk: BadInputDesk;
-const current = (): BadInputDesk => desk;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.stop());
+const current = useServer();
 
 const BELL = { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "x" } };
 

@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, describe } from "@jest/globals";
-import {
-  badIds,
-  forbiddenJson,
-  LONG,
-  mutation,
-  openDesk,
-  refuses,
-  type BadCall,
-  type BadInputDesk,
-} from "../support/bad-input.js";
+import { describe } from "@jest/globals";
+import { badIds, forbiddenJson, LONG, mutation, refuses, useServer, type BadCall } from "../support/bad-input.js";
 
-let desk: BadInputDesk;
-const current = (): BadInputDesk => desk;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.stop());
+const current = useServer();
 
 const BAD_PAGES: BadCall[] = [
   ["first 0", { first: 0 }, "first out_of_range"],

@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, describe } from "@jest/globals";
-import {
-  badIds,
-  forbiddenJson,
-  LONG,
-  mutation,
-  openDesk,
-  refuses,
-  type BadCall,
-  type BadInputDesk,
-} from "../support/bad-input.js";
+import { describe } from "@jest/globals";
+import { badIds, forbiddenJson, LONG, mutation, refuses, useServer, type BadCall } from "../support/bad-input.js";
 
-let desk: BadInputDesk;
-const current = (): BadInputDesk => desk;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.stop());
+const current = useServer();
 
 /** What is wrong with a text field, whose value `callWith` puts in. */
 function badTexts(path: string, length: number, callWith: (text: unknown) => object): BadCall[] {

@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, describe } from "@jest/globals";
-import {
-  badIds,
-  forbiddenJson,
-  json,
-  LONG,
-  mutation,
-  openDesk,
-  refuses,
-  type BadInputDesk,
-} from "../support/bad-input.js";
+import { describe } from "@jest/globals";
+import { badIds, forbiddenJson, json, LONG, mutation, refuses, useServer } from "../support/bad-input.js";
 
-let desk: BadInputDesk;
-const current = (): BadInputDesk => desk;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.stop());
+const current = useServer();
 
 const call = (more: object): object => ({ workflowKey: "plain", recipients: [{ to: { userId: "ada" } }], ...more });
 const to = (recipient: unknown): object => ({ i: call({ recipients: [{ to: recipient }] }) });

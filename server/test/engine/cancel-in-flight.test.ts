@@ -42,8 +42,12 @@ const work = (userId: string): Promise<SetOutcome> => {
   return api.modules.runs.lanes.work([environmentId, laneOf(environmentId, userKey(userId))], 500);
 };
 
+interface HeldUp {
+  goOn(): Promise<SetOutcome[]>;
+}
+
 /** Begins a set for each of these users that has read what there is to do, and waits with its messages for their feeds. */
-async function workHeldUp(...userIds: string[]): Promise<{ goOn(): Promise<SetOutcome[]> }> {
+async function workHeldUp(...userIds: string[]): Promise<HeldUp> {
   await blocker.query("begin");
   await blocker.query("select 1 from feeds where recipient_key = any($1) for update", [userIds.map(userKey)]);
   const sets = userIds.map(work);
@@ -79,6 +83,17 @@ async function messagesOf(userId: string): Promise<number> {
 
 const cancel = (more: object = {}): Promise<unknown> =>
   api.get(CANCEL, { i: { workflowKey: "work", cancellationKey: "c", ...more } }).then((data) => data.cancel);
+
+/** A cancellation that waits for the sets of ann and bob; cy, whom it does not concern, has something to do too. */
+async function cancelWhileTwoSetsWork(): Promise<{ sets: HeldUp; answer: Promise<unknown> }> {
+  await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
+  await notify(["ann", "bob"], { cancellationKey: "c" });
+  await notify(["cy"]);
+  const sets = await workHeldUp("ann", "bob");
+  const answer = cancel();
+  await waitUntil(() => isWaiting("advisory"));
+  return { sets, answer };
+}
 
 describe("a cancellation while a set works on the trigger", () => {
   test("waits for that set, and ends what it made", async () => {
@@ -119,12 +134,7 @@ describe("a cancellation while a set works on the trigger", () => {
   });
 
   test("keeps sets from beginning while it waits for several, and lets them go on afterwards", async () => {
-    await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
-    await notify(["ann", "bob"], { cancellationKey: "c" });
-    await notify(["cy"]);
-    const sets = await workHeldUp("ann", "bob");
-    const answer = cancel();
-    await waitUntil(() => isWaiting("advisory"));
+    const { sets, answer } = await cancelWhileTwoSetsWork();
     expect((await work("cy")).lanes).toMatchObject([{ status: "busy" }]);
     await sets.goOn();
     expect(await answer).toEqual({ cancelledRunCount: 2 });
@@ -132,12 +142,7 @@ describe("a cancellation while a set works on the trigger", () => {
   });
 
   test("keeps nobody from beginning for long when one of several takes very long", async () => {
-    await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
-    await notify(["ann", "bob"], { cancellationKey: "c" });
-    await notify(["cy"]);
-    const sets = await workHeldUp("ann", "bob");
-    const answer = cancel();
-    await waitUntil(() => isWaiting("advisory"));
+    const { sets, answer } = await cancelWhileTwoSetsWork();
     await waitUntil(async () => (await work("cy")).made.runs === 1);
     await sets.goOn();
     expect(await answer).toEqual({ cancelledRunCount: 2 });

@@ -23,9 +23,7 @@ beforeAll(async () => {
   await rig.addWorkflow(first, "batched", BATCHED);
   apis = [first, await rig.fleet.start({ name: "api-2", role: "all" })];
   await rig.fleet.start({ name: "worker", role: "worker" });
-  const recipients = PEOPLE.map((userId) => ({ userId }));
-  const subscribe = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
-  await rig.must(first, subscribe, { i: { object: { collection: "projects", objectId: "all" }, recipients } });
+  await rig.subscribe(first, "all", PEOPLE);
 });
 afterAll(() => rig.stop());
 

@@ -8,21 +8,14 @@ const KILLS = counted(3, 20);
 const SUBSCRIBERS = counted(4_000, 40_000);
 /** Three sets of 32 lanes in hand, 48 lanes of the next, and as many that went to the end of the row. */
 const SUSPECTS_MAX = 3 * 32 + 48 + 48;
-const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 
 let rig: FaultRig;
 let api: CarillonProcess;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "api" });
-  await rig.prepare(api);
-  const ids = userIds();
-  for (let from = 0; from < ids.length; from += 1000) {
-    const recipients = ids.slice(from, from + 1000).map((userId) => ({ userId }));
-    await rig.must(api, SUBSCRIBE, { i: { object: { collection: "projects", objectId: "big" }, recipients } });
-  }
+  ({ rig, api } = await FaultRig.withApi("api"));
+  await rig.subscribe(api, "big", userIds());
 }, 300_000);
 afterAll(() => rig.stop());
 

@@ -18,9 +18,7 @@ let noisy: Fleet;
 let noisyId: number;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "all" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("all"));
   const quietKeys = rig.fleet.keys;
   noisy = new Fleet({});
   noisy.useKeys(await rig.fleet.makeEnvironment(api));

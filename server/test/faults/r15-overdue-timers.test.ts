@@ -15,9 +15,7 @@ let api: CarillonProcess;
 let worker: CarillonProcess;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "api" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("api"));
   const delay = { ref: "wait", type: "delay", for: { unit: "seconds", value: DELAY_SECONDS } };
   await rig.addWorkflow(api, "delayed", [delay, BELL]);
   worker = await rig.fleet.start({ name: "worker-1", role: "worker" });

@@ -14,9 +14,7 @@ let api: CarillonProcess;
 let trap: pg.Client;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "api" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("api"));
   await rig.addWorkflow(api, "later", [{ ref: "wait", type: "delay", for: { unit: "seconds", value: 1 } }, BELL]);
   trap = new pg.Client({ connectionString: rig.postgres.url });
   await trap.connect();

@@ -13,9 +13,7 @@ let rig: FaultRig;
 let api: CarillonProcess;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "all" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("all"));
   const batch = {
     ref: "collect",
     type: "batch",

@@ -15,21 +15,14 @@ let rig: FaultRig;
 let api: CarillonProcess;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "all" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("all"));
   await rig.addWorkflow(api, "delayed", [
     { ref: "wait", type: "delay", for: { unit: "seconds", value: DELAY_MS / 1000 } },
     BELL,
   ]);
   await rig.fleet.start({ name: "worker", role: "worker" });
-  const object = { collection: "projects", objectId: "wide" };
-  for (let from = 0; from < SUBSCRIBERS; from += 1000) {
-    const recipients = Array.from({ length: 1000 }, (_, n) => ({ userId: `sub-${from + n}` }));
-    await rig.must(api, "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
-      i: { object, recipients },
-    });
-  }
+  const subscribers = Array.from({ length: SUBSCRIBERS }, (_, n) => `sub-${n}`);
+  await rig.subscribe(api, "wide", subscribers);
 });
 afterAll(() => rig.stop());
 

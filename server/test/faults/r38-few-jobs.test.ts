@@ -11,9 +11,7 @@ let rig: FaultRig;
 let api: CarillonProcess;
 
 beforeAll(async () => {
-  rig = await FaultRig.start();
-  api = await rig.fleet.start({ name: "api", role: "api" });
-  await rig.prepare(api);
+  ({ rig, api } = await FaultRig.withApi("api"));
 });
 afterAll(() => rig.stop());
 

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "./carillon.js";
 import { LEAKS } from "./fuzz.js";
 import { waitUntil } from "./wait-until.js";
@@ -6,13 +6,18 @@ import { waitUntil } from "./wait-until.js";
 /** A refusal: what is wrong, the arguments, and `<path> <issue code>` of each issue, after the code if it is another. */
 export type BadCall = [what: string, variables: object, ...expected: string[]];
 
-export interface BadInputDesk {
-  server: TestServer;
-  stop(): Promise<void>;
+/** The server that a file of tests sends its bad calls to, once it has started. */
+export function useServer(): () => TestServer {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startUsedServer();
+  });
+  afterAll(() => server.stop());
+  return () => server;
 }
 
 /** A server with somebody's feed in it, so that a call that is half done would show. */
-export async function openDesk(): Promise<BadInputDesk> {
+async function startUsedServer(): Promise<TestServer> {
   const server = await startTestServer();
   await addWorkflow(server, "plain", [BELL], {
     dataSchema: { type: "object", properties: { n: { type: "number" }, list: { type: "array" } } },
@@ -27,13 +32,13 @@ export async function openDesk(): Promise<BadInputDesk> {
     );
     return rows[0]?.count === 0;
   });
-  return { server, stop: () => server.stop() };
+  return server;
 }
 
 /** One test for each call: it is refused with just these issues, in words for people, and leaves every table as it was. */
-export function refuses(desk: () => BadInputDesk, query: string, calls: readonly BadCall[]): void {
+export function refuses(current: () => TestServer, query: string, calls: readonly BadCall[]): void {
   test.each(calls)("%s", async (_what, variables, ...expected) => {
-    const { server } = desk();
+    const server = current();
     const before = await rowCounts(server);
     const response = await fetch(`${server.carillon.url}/graphql`, {
       method: "POST",

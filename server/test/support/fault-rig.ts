@@ -24,6 +24,8 @@ export function report(what: string, figures: Record<string, number | string>): 
 
 export const BELL = { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ data.n }}" } };
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } isReplay } }";
+const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
+const SUBSCRIBED_AT_ONCE = 1000;
 /** Answers after which a caller knows that nothing was stored. */
 const REFUSALS = new Set([
   "BAD_USER_INPUT",
@@ -51,6 +53,19 @@ export class FaultRig {
     return new FaultRig(postgres, new Fleet({ DATABASE_URL: postgres.url, CARILLON_DRAIN_MS: "0", ...env }));
   }
 
+  /** With one process of this role, `api`, and what `prepare` makes. */
+  static async withApi(role: "all" | "api"): Promise<{ rig: FaultRig; api: CarillonProcess }> {
+    const rig = await FaultRig.start();
+    try {
+      const api = await rig.fleet.start({ name: "api", role });
+      await rig.prepare(api);
+      return { rig, api };
+    } catch (error) {
+      await rig.stop();
+      throw error;
+    }
+  }
+
   /** The environment, and a workflow `plain` that rings the bell once; more by `addWorkflow`. */
   async prepare(api: CarillonProcess): Promise<void> {
     await this.fleet.makeEnvironment(api);
@@ -66,6 +81,14 @@ export class FaultRig {
     });
     const i = { workflowKey: key };
     await this.must(api, "mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", { i });
+  }
+
+  /** Subscribes people to an object of the collection `projects`. */
+  async subscribe(api: CarillonProcess, objectId: string, userIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < userIds.length; from += SUBSCRIBED_AT_ONCE) {
+      const recipients = userIds.slice(from, from + SUBSCRIBED_AT_ONCE).map((userId) => ({ userId }));
+      await this.must(api, SUBSCRIBE, { i: { object: { collection: "projects", objectId }, recipients } });
+    }
   }
 
   /** Asks with the secret key (or as a user); an error of any kind is thrown. */
