@@ -1,5 +1,14 @@
 import { describe } from "@jest/globals";
-import { badIds, forbiddenJson, LONG, mutation, refuses, useServer, type BadCall } from "../support/bad-input.js";
+import {
+  badIds,
+  forbiddenJson,
+  LONG,
+  mutation,
+  refuses,
+  refusesLive,
+  useServer,
+  type BadCall,
+} from "../support/bad-input.js";
 
 const current = useServer();
 
@@ -130,13 +139,24 @@ describe("markFeed", () => {
     ["no mark", marks({ mark: null }), "input.mark required"],
     ["a mark of no enum", marks({ mark: "READD" }), "input.mark invalid_value"],
     ["a channel that does not exist", marks({ channelKey: "none" }), "input.channelKey unknown_channel"],
-    ["a version that is a number", marks({ upToVersion: 1 }), "input.upToVersion invalid_value"],
-    ["a version that is empty", marks({ upToVersion: "" }), "input.upToVersion invalid_value"],
-    ["a version too long", marks({ upToVersion: LONG(65) }), "input.upToVersion invalid_value"],
-    ["a version that nobody gave out", marks({ upToVersion: "abc" }), "input.upToVersion invalid_value"],
+    ...badVersions("input.upToVersion", (upToVersion) => marks({ upToVersion })),
     ["a filter of the wrong type", marks({ filter: { isRead: "no" } }), "input.filter.isRead invalid_type"],
     ...badIds("input.tenantId", (tenantId) => marks({ tenantId })),
     ...forbiddenJson("input.filter.data", (data) => marks({ filter: { data } })),
+  ]);
+});
+
+describe("feedChanged", () => {
+  const query = `subscription($r: RecipientRefInput, $c: String, $t: ID, $f: FeedFilterInput, $v: FeedVersion) {
+    feedChanged(recipient: $r, channelKey: $c, tenantId: $t, filter: $f, afterVersion: $v) { isReset } }`;
+  const watches = (more: object): object => ({ r: { userId: "ada" }, ...more });
+  refusesLive(current, query, [
+    ["nobody's", {}, "recipient required"],
+    ["a channel that does not exist", watches({ c: "none" }), "channelKey unknown_channel"],
+    ["a filter of the wrong type", watches({ f: { isRead: "no" } }), "filter.isRead invalid_type"],
+    ...badIds("tenantId", (t) => watches({ t })),
+    ...badVersions("afterVersion", (v) => watches({ v })),
+    ...forbiddenJson("filter.data", (data) => watches({ f: { data } })),
   ]);
 });
 
@@ -183,4 +203,18 @@ describe("simulate", () => {
 
 function badIdsOf(field: string): BadCall[] {
   return badIds(field, (id) => ({ id }));
+}
+
+function badVersions(path: string, callWith: (version: unknown) => object): BadCall[] {
+  const bad: [string, unknown][] = [
+    ["a number", 1],
+    ["empty", ""],
+    ["too long", LONG(65)],
+    ["one that nobody gave out", "abc"],
+    ["without its zeros", "1-1"],
+    ["with a sign", "-000000001-000000000001"],
+    ["with other digits", "٠٠٠٠٠٠٠٠٠١-٠٠٠٠٠٠٠٠٠٠٠١"],
+    ["with a line break after it", "0000000001-000000000001\n"],
+  ];
+  return bad.map(([what, version]) => [`${path} ${what}`, callWith(version), `${path} invalid_value`]);
 }

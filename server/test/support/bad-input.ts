@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "./carillon.js";
 import { LEAKS } from "./fuzz.js";
+import { RawSocket } from "./raw-socket.js";
 import { waitUntil } from "./wait-until.js";
 
 /** A refusal: what is wrong, the arguments, and `<path> <issue code>` of each issue, after the code if it is another. */
@@ -39,25 +40,46 @@ async function startUsedServer(): Promise<TestServer> {
 export function refuses(current: () => TestServer, query: string, calls: readonly BadCall[]): void {
   test.each(calls)("%s", async (_what, variables, ...expected) => {
     const server = current();
-    const before = await rowCounts(server);
-    const response = await fetch(`${server.carillon.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${server.secretKey}` },
-      body: JSON.stringify({ query, variables }),
+    await expectRefusal(server, expected, async () => {
+      const response = await fetch(`${server.carillon.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${server.secretKey}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      expect(response.status).toBeLessThan(500);
+      return JSON.parse(await response.text()) as Refusal;
     });
-    const answer: Refusal = JSON.parse(await response.text());
-    expect(refusalsOf(answer)).toEqual(
-      expected.map((each) => (/^[A-Z_]+( |$)/.test(each) ? each : `BAD_USER_INPUT ${each}`)),
-    );
-    expect(response.status).toBeLessThan(500);
-    for (const message of messagesOf(answer)) {
-      expect(message).toMatch(/[\w`"}).\]…?]$/);
-      expect(message).not.toMatch(LEAKS);
-      expect(message.length).toBeLessThanOrEqual(501);
-    }
-    expect(await rowCounts(server)).toEqual(before);
-    expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
+}
+
+/** As `refuses`, of a subscription: it is the only answer, and the socket stays open. */
+export function refusesLive(current: () => TestServer, query: string, calls: readonly BadCall[]): void {
+  test.each(calls)("%s", async (_what, variables, ...expected) => {
+    const server = current();
+    const socket = await new RawSocket(server.carillon.url ?? "").init({ apiKey: server.secretKey });
+    await expectRefusal(server, expected, async () => {
+      socket.subscribe("1", query, variables);
+      const { type, payload } = await socket.frame(({ id }) => id === "1");
+      return (type === "error" ? { errors: payload } : payload) as Refusal;
+    });
+    expect(socket.closed).toBeNull();
+    socket.socket.terminate();
+  });
+}
+
+async function expectRefusal(server: TestServer, expected: string[], call: () => Promise<Refusal>): Promise<void> {
+  const before = await rowCounts(server);
+  const answer = await call();
+  expect(refusalsOf(answer)).toEqual(
+    expected.map((each) => (/^[A-Z_]+( |$)/.test(each) ? each : `BAD_USER_INPUT ${each}`)),
+  );
+  for (const message of messagesOf(answer)) {
+    expect(message).toMatch(/[\w`"}).\]…?]$/);
+    expect(message).not.toMatch(LEAKS);
+    expect(message.length).toBeLessThanOrEqual(501);
+  }
+  expect(await rowCounts(server)).toEqual(before);
+  expect(Reflect.get({}, "polluted")).toBeUndefined();
 }
 
 interface Refusal {

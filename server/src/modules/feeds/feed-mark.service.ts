@@ -10,7 +10,7 @@ import type { FeedHints } from "./feed-hints.js";
 import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "./feed-key.js";
 import type { FeedMarksRepository, Mark, Marking } from "./feed-marks.repository.js";
 import type { FeedRepository, MessageKey } from "./feed.repository.js";
-import { decodeFeedVersion, isFeedVersion } from "./feed-version.js";
+import { checkFeedVersion, decodeFeedVersion } from "./feed-version.js";
 import { FIRST_SLICE_SIZE, nextSliceSize } from "./slice-size.js";
 import type { FeedRow, FeedWriter } from "./feed-writer.repository.js";
 import type { ItemRow } from "./item-row.js";
@@ -86,7 +86,7 @@ export class FeedMarkService {
     open: OpenFeed,
     input: { mark: Mark; filter: FeedFilter; upToVersion: string | null },
   ): Promise<number> {
-    const issues = checkVersion(input.upToVersion);
+    const issues = checkFeedVersion(input.upToVersion, ["input", "upToVersion"]);
     if (issues.length > 0) throw badInput(issues);
     const { database } = this.#runtime;
     const { key, tenantId } = open;
@@ -203,12 +203,6 @@ function checkIds(ids: readonly string[]): InputIssue[] {
   return [
     { path: ["input", "ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` },
   ];
-}
-
-function checkVersion(version: string | null): InputIssue[] {
-  if (version === null || isFeedVersion(version)) return [];
-  const message = "This is not a version that Carillon gave out; send the `Feed.version` that was shown.";
-  return [{ path: ["input", "upToVersion"], code: "invalid_value", message }];
 }
 
 function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): InputIssue[] {

@@ -1,4 +1,5 @@
 import { Args, Resolver, Root, Subscription } from "type-graphql";
+import { badInput } from "../../platform/errors/index.js";
 import { outletOf } from "../../platform/graphql/index.js";
 import { scopeOf, type RequestContext } from "../accounts/index.js";
 import { FeedChangedArgs } from "./feed-changed.schema.js";
@@ -6,6 +7,7 @@ import { readFilter } from "./feed.resolver.js";
 import type { FeedReadService } from "./feed-read.service.js";
 import { toChange } from "./feed-view.schema.js";
 import type { FeedNews } from "./feed-subscriber.service.js";
+import { checkFeedVersion } from "./feed-version.js";
 import type { FeedWatcher } from "./feed-watcher.service.js";
 import { FeedChange } from "./feed.schema.js";
 
@@ -22,11 +24,14 @@ interface Subscribing {
 
 async function watchFeed(deps: FeedSubscriptionDeps, { args, context }: Subscribing): Promise<AsyncIterable<FeedNews>> {
   const scope = scopeOf(context);
+  const after = args.afterVersion ?? null;
+  const issues = checkFeedVersion(after, ["afterVersion"]);
+  if (issues.length > 0) throw badInput(issues);
   const open = await deps.reads.open(scope, args, []);
   return deps.watcher.watch({
     open,
     filter: readFilter(args.filter),
-    after: args.afterVersion ?? null,
+    after,
     drained: () => outletOf(context).drained(),
     mayRead: () => deps.reads.mayStillRead(scope, open),
   });
