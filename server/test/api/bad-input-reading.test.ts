@@ -212,9 +212,9 @@ function badVersions(path: string, callWith: (version: unknown) => object): BadC
     ["too long", LONG(65)],
     ["one that nobody gave out", "abc"],
     ["without its zeros", "1-1"],
-    ["with a sign", "-000000001-000000000001"],
-    ["with other digits", "٠٠٠٠٠٠٠٠٠١-٠٠٠٠٠٠٠٠٠٠٠١"],
-    ["with a line break after it", "0000000001-000000000001\n"],
+    ["with a sign", "-000000000000001-000000000001"],
+    ["with other digits", "٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠١-٠٠٠٠٠٠٠٠٠٠٠١"],
+    ["with a line break after it", "0000000000000001-000000000001\n"],
   ];
   return bad.map(([what, version]) => [`${path} ${what}`, callWith(version), `${path} invalid_value`]);
 }

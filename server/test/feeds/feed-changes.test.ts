@@ -98,13 +98,13 @@ describe("who listens is answered at once", () => {
   test("with a reset where the log no longer reaches, and by replay where it just does", async () => {
     const ids = await world.arrive("u/old", many(3));
     const versions = await Promise.all(
-      (await firstOf("old", "0000000000-000000000000")).items.map(async (item) => item.version),
+      (await firstOf("old", "0000000000000000-000000000000")).items.map(async (item) => item.version),
     );
     await world.db.database.query("update feeds set log_floor = 2 where recipient_key = 'u/old'");
     expect((await firstOf("old", versions[0] ?? "")).isReset).toBe(true);
     const kept = await firstOf("old", versions[1] ?? "");
     expect([kept.isReset, idsOf(kept)]).toEqual([false, [ids[2]]]);
-    expect((await firstOf("old", "0000000000-000000000000")).isReset).toBe(true);
+    expect((await firstOf("old", "0000000000000000-000000000000")).isReset).toBe(true);
   });
 
   test("with a reset after a version that this feed has never had", async () => {

@@ -160,7 +160,7 @@ describe("a mark", () => {
     await world.db.database.query("delete from feeds where recipient_key = 'u/ghost'");
     expect((await mark(ids, "READ")).feeds).toEqual([]);
     expect(await storedCounts("u/ghost")).toEqual({ total: 0, unread: 0, unseen: 0, tenants: {} });
-    expect((await feedOf("ghost")).version).toBe("0000000000-000000000000");
+    expect((await feedOf("ghost")).version).toBe("0000000000000000-000000000000");
   });
 
   test("is heard by who listens, once, with the counts it led to", async () => {

@@ -83,9 +83,9 @@ const NASTY_JSON = [
     "a".repeat(70_000),
     "usr_",
     "msg_0000000000000000000000000000000",
-    "0000000001-000000000001",
+    "0000000000000001-000000000001",
   ].map((text) => JSON.stringify(text)),
-  ...["9".repeat(30), "9999999999-999999999999", "ada", "plain", "in-app", "docs", "t"].map((text) =>
+  ...["9".repeat(30), "9999999999999999-999999999999", "ada", "plain", "in-app", "docs", "t"].map((text) =>
     JSON.stringify(text),
   ),
   ...[50, 300, 3000].map((depth) => '{"a":'.repeat(depth) + "1" + "}".repeat(depth)),
@@ -102,7 +102,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   Float: ["0", "1.5"],
   Boolean: ["true", "false"],
   DateTime: ['"2026-11-23T10:15:30.000Z"'],
-  FeedVersion: ['"0000000001-000000000001"'],
+  FeedVersion: ['"0000000000000001-000000000001"'],
   JSONObject: ['{"n":1}', '{"a":{"b":[1,"x",null]}}'],
   Condition: ['{"variable":"data.n","operator":"equal_to","argument":"1"}', '{"all":[]}'],
 };

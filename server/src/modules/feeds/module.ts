@@ -7,6 +7,8 @@ import type { RecipientService } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import { ContentStore } from "./content-store.repository.js";
+import { FeedEpochRepository } from "./feed-epoch.repository.js";
+import { FeedEpochService } from "./feed-epoch.service.js";
 import { FeedHints } from "./feed-hints.js";
 import { ActivityResolver, FeedItemResolver, MessageResolver } from "./feed-item.resolver.js";
 import { FeedMarkService } from "./feed-mark.service.js";
@@ -36,6 +38,7 @@ export interface FeedsModule {
   hints: FeedHints;
   reads: FeedReadService;
   watcher: FeedWatcher;
+  epochs: FeedEpochService;
   resolvers: object[];
 }
 
@@ -78,5 +81,6 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
     new FeedItemResolver(recipients, reads),
     new ActivityResolver(recipients),
   ];
-  return { writer, contents: new ContentStore(() => runtime.database), hints, reads, watcher, resolvers };
+  const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
+  return { writer, contents: new ContentStore(() => runtime.database), hints, reads, watcher, epochs, resolvers };
 }

@@ -110,7 +110,7 @@ test("Condition takes objects only; what it means is checked where it is used", 
 });
 
 test("FeedVersion takes short strings only", () => {
-  expect(FeedVersionScalar.parseValue("0000000001-000000000002")).toBe("0000000001-000000000002");
+  expect(FeedVersionScalar.parseValue("0000000000000001-000000000002")).toBe("0000000000000001-000000000002");
   for (const value of ["", 1, null, "x".repeat(65)])
     expect(() => FeedVersionScalar.parseValue(value)).toThrow(ScalarError);
 });
