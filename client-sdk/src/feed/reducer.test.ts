@@ -171,6 +171,29 @@ describe("live changes", () => {
     expect(idsOf(run(model, { type: "changeReceived", change }))).toEqual(["msg_1"]);
   });
 
+  test.each([
+    ["was deleted with its recipient", "0-000000"],
+    ["was restored from a backup and stands lower", "7-000001"],
+  ])("a reset of a feed that %s leaves nothing of what is newer than that", (_what, version) => {
+    const feed = filled(3);
+    const marked = run(
+      loaded(feed),
+      { type: "markStarted", mark: pendingAll("m1", "READ", feed.version) },
+      { type: "markSettled", id: "m1", items: [], heads: [{ ...feed.head(), version: "7-000006" }] },
+      { type: "changeReceived", change: { ...feed.changeAfter(feed.version), removedIds: ["msg_2"] } },
+    );
+    const counts = { total: 0, unread: 0, unseen: 0 };
+    const head = { ...feed.head(), version, counts };
+    const change = { feed: head, items: [], removedIds: [], isReset: true };
+    const asked = run(marked, { type: "changeReceived", change }, { type: "loadStarted" });
+    const page = { head, items: [], hasNextPage: false, endCursor: null };
+    const model = run(asked, { type: "pageLoaded", generation: asked.generation, page });
+
+    expect(idsOf(model)).toEqual([]);
+    expect(viewOf(model)).toMatchObject({ version, counts });
+    expect([model.goneAt.size, model.pending]).toEqual([0, []]);
+  });
+
   test("a reset keeps showing the old items, takes the counts and asks for a page", () => {
     const feed = new FakeFeed("feed_1", 2);
     feed.insert();

@@ -83,9 +83,17 @@ function pageEnd(page: FeedPage, floor: string | null): Pick<FeedModel, "floor" 
   return { floor: page.hasNextPage ? last : null, endCursor: page.endCursor, hasNextPage: page.hasNextPage };
 }
 
+/**
+ * What is held stays in sight until the page has come, but for what is newer than the feed says it is: that is of a feed
+ * that was deleted, or of a history that a restored backup knows nothing of, and no page would take it away.
+ */
 function reset(model: FeedModel, { feed }: FeedChange): FeedModel {
+  const isKnown = (version: string | null): boolean => version === null || version <= feed.version;
   return {
     ...model,
+    items: model.items.filter((item) => isKnown(item.version)),
+    goneAt: new Map([...model.goneAt].filter(([, version]) => isKnown(version))),
+    pending: model.pending.filter(({ settledVersion }) => isKnown(settledVersion)),
     generation: model.generation + 1,
     needsPage: true,
     isLoadingMore: false,
