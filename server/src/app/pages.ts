@@ -48,7 +48,7 @@ export function landingPage({ origin, publicKey, keysFile }: LandingOptions): st
 <title>Carillon</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/landing.css"></head><body><main>
 <h1>Carillon is running</h1><p>Notification infrastructure that you run yourself. One keyboard, many bells.</p>
 <h2>Look around</h2><ul>
-<li><a href="/graphql">/graphql</a><span>the GraphQL API, with subscriptions over WebSocket</span></li>
+<li><a href="/graphql">/graphql</a><span>the API, by HTTP and WebSocket; in a browser, GraphiQL${publicKey ? " with examples" : ""}</span></li>
 ${publicKey ? '<li><a href="/demo">/demo</a><span>two people side by side with the feed, and a form that calls notify</span></li>' : ""}
 <li><a href="/health/ready">/health/ready</a><span>whether this process takes requests</span></li>
 <li><a href="/metrics">/metrics</a><span>numbers for graphs</span></li></ul>

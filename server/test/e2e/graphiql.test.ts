@@ -58,6 +58,17 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     await page.locator(".graphiql-editor-tool", { hasText: '"X-Carillon-User-Id": "ada"' }).waitFor();
   });
 
+  test("shows the answer below the query where there is no room beside it", async () => {
+    const wide = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: 360, height: 740 });
+    await play().click();
+    await shows('"unread": 0');
+    const answer = await page.locator(".result-window").boundingBox();
+    await page.setViewportSize(wide);
+    expect(answer?.width).toBeGreaterThan(200);
+    expect(answer?.height).toBeGreaterThan(200);
+  });
+
   test("shows what arrives on a live subscription, and ends it when it is stopped", async () => {
     await open("AdaLive");
     await play().click();

@@ -8,10 +8,10 @@ const ACTIONS: readonly { key: Action; label: string; hint: string; text: string
     key: "new-comment",
     label: "Comment",
     hint: "Gathered for 8 seconds per document: send several and watch them become one.",
-    text: "Should we move this to Tuesday?",
+    text: "Move this to Tuesday?",
   },
   { key: "mention", label: "Mention", hint: "Heard at once.", text: "Could you have a look?" },
-  { key: "task-assigned", label: "Task", hint: "Heard at once.", text: "Proof-read the announcement" },
+  { key: "task-assigned", label: "Task", hint: "Heard at once.", text: "Proof-read this page" },
 ];
 
 /** The form that calls `notify`. */
