@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const { runtime, close } = await buildRuntime(parseConfig(process.env), say);
   try {
     const count = await createModules(runtime).feeds.epochs.beginAnew();
-    say(`${count} feeds begin anew: whoever has one open loads it again`);
+    say(`all feeds begin anew (${count}): whoever has one open loads it again`);
   } finally {
     await close();
   }
