@@ -5,6 +5,14 @@ import { buildTemplateScope, compileInAppTemplate, renderInApp } from "../../ser
 
 const CHANNEL_ID = 1;
 const WORKFLOW_KEY = "per-recipient";
+const SUBJECT = {
+  workflowKey: WORKFLOW_KEY,
+  categories: ["news"],
+  channelKey: "in-app",
+  channelType: "IN_APP",
+  overridePreferences: false,
+  isCommercial: false,
+};
 
 /**
  * What one job does for one recipient, as somebody would write it by hand who knows Postgres: one statement to read the
@@ -76,16 +84,7 @@ export class PeerWork {
       environment: this.#defaults,
       hasTenant: false,
     };
-    return decidePreference(mergeLayers(layers), {
-      workflowKey: WORKFLOW_KEY,
-      categories: ["news"],
-      channelKey: "in-app",
-      channelType: "IN_APP",
-      overridePreferences: false,
-      isCommercial: false,
-      scope: {},
-      at: Date.now(),
-    });
+    return decidePreference(mergeLayers(layers), SUBJECT, { scope: () => ({}), now: Date.now() });
   }
 }
 

@@ -35,6 +35,25 @@ export function isJson(value: unknown): value is Json {
   return findForbiddenJson(value).length === 0;
 }
 
+/** Whether two values say the same. */
+export function isSameJson(left: Json, right: Json): boolean {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => isSameJson(item, right[index] ?? null))
+    );
+  }
+  if (Array.isArray(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && isSameJson(left[key] ?? null, right[key] ?? null))
+  );
+}
+
 /**
  * One text per meaning: keys sorted by code unit, no white space. Otherwise as `JSON.stringify`: `undefined` members are
  * left out, `toJSON` is honoured. Expects a value of bounded depth.

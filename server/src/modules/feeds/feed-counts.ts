@@ -21,11 +21,14 @@ export function countsFor(stored: StoredCounts, tenantId: string | null): Counts
   return counts;
 }
 
+/** Of a tenant's items, or of those without one. */
+export interface CountChange {
+  tenantId: string | null;
+  by: Counts;
+}
+
 /** The counts after a change; a tenant with nothing left is dropped. */
-export function addCounts(
-  stored: StoredCounts,
-  changes: readonly { tenantId: string | null; by: Counts }[],
-): StoredCounts {
+export function addCounts(stored: StoredCounts, changes: readonly CountChange[]): StoredCounts {
   const next: StoredCounts = { ...stored, tenants: { ...stored.tenants } };
   for (const { tenantId, by } of changes) {
     next.total += by[0];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../platform/json.js";
-import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
+import { jsonList, plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { FeedBlock } from "../templates/index.js";
-import { addCounts, type StoredCounts } from "./feed-counts.js";
+import { addCounts, type CountChange, type StoredCounts } from "./feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./feed-key.js";
 
 export interface NewMessage {
@@ -37,10 +37,10 @@ export interface FeedRow extends StoredCounts {
   log_floor: number;
 }
 
-/** What arrives at one feed in one set. */
+/** What arrives at one feed in one set: which of its messages, by their places in the set. */
 interface Arrivals {
   key: FeedKey;
-  messages: NewMessage[];
+  indexes: number[];
 }
 
 /** A feed's row after a change. */
@@ -55,22 +55,22 @@ export class FeedWriter {
   /** Stores messages of one environment, made at one moment; those delivered in app take the next places of their feeds. */
   async insert(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> {
     const arrivals = new Map<string, Arrivals>();
-    for (const message of messages) {
+    for (const [index, message] of messages.entries()) {
       if (message.deliveryStatus !== "DELIVERED") continue;
       const name = feedName(message);
       const known = arrivals.get(name);
-      if (known) known.messages.push(message);
-      else arrivals.set(name, { key: message, messages: [message] });
+      if (known) known.indexes.push(index);
+      else arrivals.set(name, { key: message, indexes: [index] });
     }
-    const places = new Map<NewMessage, number>();
+    const places = messages.map(() => 0);
     const hints: FeedHint[] = [];
     const environmentId = messages[0]?.environmentId ?? 0;
-    const rows = await this.#arrive(tx, [...arrivals.values()]);
+    const rows = await this.#arrive(tx, messages, [...arrivals.values()]);
     for (const { recipient_key: recipientKey, channel_id: channelId, version } of rows) {
-      const key = { environmentId, recipientKey, channelId };
-      const its = arrivals.get(feedName(key))?.messages ?? [];
-      for (const [index, message] of its.entries()) places.set(message, version - its.length + 1 + index);
-      hints.push({ ...key, version });
+      const hint = { environmentId, recipientKey, channelId, version };
+      const indexes = arrivals.get(feedName(hint))?.indexes ?? [];
+      for (const [turn, index] of indexes.entries()) places[index] = version - indexes.length + 1 + turn;
+      hints.push(hint);
     }
     await this.#insertMessages(tx, messages, places);
     return hints;
@@ -82,13 +82,15 @@ export class FeedWriter {
    */
   async #arrive(
     tx: Tx,
+    messages: readonly NewMessage[],
     arrivals: readonly Arrivals[],
   ): Promise<Pick<FeedRow, "recipient_key" | "channel_id" | "version">[]> {
     if (arrivals.length === 0) return [];
+    const isTenanted = messages.some(({ tenantId }) => tenantId !== null);
     return tx.query(ARRIVE, [
       ...columns(arrivals.map(({ key }) => key)),
-      plainArray(arrivals.map(({ messages }) => messages.length)),
-      textArray(arrivals.map(({ messages }) => tenantsOf(countsOf(messages)))),
+      plainArray(arrivals.map(({ indexes }) => indexes.length)),
+      textArray(arrivals.map(({ indexes }) => (isTenanted ? arrivalsOfTenants(indexes, messages) : null))),
     ]);
   }
 
@@ -130,15 +132,11 @@ export class FeedWriter {
     );
   }
 
-  async #insertMessages(
-    tx: Tx,
-    messages: readonly NewMessage[],
-    places: ReadonlyMap<NewMessage, number>,
-  ): Promise<void> {
+  async #insertMessages(tx: Tx, messages: readonly NewMessage[], places: readonly number[]): Promise<void> {
     const first = messages[0];
     if (!first) return;
-    const kinds = new Shared<NewMessage>();
-    const kindOf = messages.map((message) => kinds.indexOf(kindName(message), message));
+    const kinds = new Shared<NewMessage>(isSameKind, kindName);
+    const kindOf = messages.map((message) => kinds.indexOf(message));
     await tx.query(INSERT_MESSAGES, [
       first.environmentId,
       new Date(first.at),
@@ -157,11 +155,11 @@ export class FeedWriter {
       plainArray(kindOf),
       plainArray(messages.map((message) => message.runId)),
       textArray(messages.map((message) => message.recipientKey)),
-      plainArray(messages.map((message) => places.get(message) ?? 0)),
-      textArray(messages.map((message) => json(message.blocks))),
-      textArray(messages.map((message) => json(message.data))),
-      textArray(messages.map((message) => json(message.actorKeys))),
+      plainArray(places),
       textArray(messages.map((message) => message.batchId)),
+      jsonList(messages.map((message) => message.blocks)),
+      jsonList(messages.map((message) => message.data)),
+      jsonList(messages.map((message) => message.actorKeys)),
     ]);
   }
 }
@@ -184,26 +182,36 @@ const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, ch
    actor_keys, batch_id, created_at, updated_at)
  select $1, r.lane, ($3::smallint[])[r.kind], ($4::int[])[r.kind], ($5::uuid[])[r.kind], ($6::int[])[r.kind], ($7::int[])[r.kind],
    ($8::text[])[r.kind], ($9::text[])[r.kind], ($10::delivery_status[])[r.kind], ($11::uuid[])[r.kind], ($12::int[])[r.kind],
-   ($13::int[])[r.kind], r.run_id, r.key, r.position, r.position, r.blocks, r.data,
-   case when r.actors is not null then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $2, $2
- from unnest($14::smallint[], $15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::uuid[])
-   as r(lane, kind, run_id, key, position, blocks, data, actors, batch_id)`;
+   ($13::int[])[r.kind], r.run_id, r.key, r.position, r.position, nullif(r.blocks, 'null'), nullif(r.data, 'null'),
+   case when r.actors <> 'null' then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $2, $2
+ from rows from (
+   unnest($14::smallint[], $15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::uuid[]),
+   jsonb_array_elements($20::jsonb), jsonb_array_elements($21::jsonb), jsonb_array_elements($22::jsonb)
+ ) as r(lane, kind, run_id, key, position, batch_id, blocks, data, actors)`;
+
+function isSameKind(left: NewMessage, right: NewMessage): boolean {
+  return (
+    left.contentId === right.contentId &&
+    left.ordinal === right.ordinal &&
+    left.channelId === right.channelId &&
+    left.versionId === right.versionId &&
+    left.tenantId === right.tenantId &&
+    left.deliveryStatus === right.deliveryStatus &&
+    left.actorCount === right.actorCount &&
+    left.activityCount === right.activityCount
+  );
+}
 
 function kindName(message: NewMessage): string {
   const { ordinal, channelId, contentId, versionId, tenantId, deliveryStatus, actorCount, activityCount } = message;
   return `${ordinal}/${channelId}/${contentId}/${versionId}/${deliveryStatus}/${actorCount}/${activityCount}/${tenantId ?? ""}`;
 }
 
-const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-
 const NO_COUNTS: StoredCounts = { total: 0, unread: 0, unseen: 0, tenants: {} };
 
-function countsOf(messages: readonly NewMessage[]): StoredCounts {
-  if (messages.every(({ tenantId }) => tenantId === null)) return NO_COUNTS;
-  return addCounts(
-    NO_COUNTS,
-    messages.map(({ tenantId }) => ({ tenantId, by: [1, 1, 1] })),
-  );
+function arrivalsOfTenants(indexes: readonly number[], messages: readonly NewMessage[]): string | null {
+  const arrived = indexes.map((index): CountChange => ({ tenantId: messages[index]?.tenantId ?? null, by: [1, 1, 1] }));
+  return tenantsOf(addCounts(NO_COUNTS, arrived));
 }
 
 /** Null when no tenant has any, as for most. */

@@ -9,18 +9,29 @@ import {
 import { ruleFor, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
 import { ANY_CHANNEL, categoryTarget, EVERYTHING, keyChannel, typeChannel, workflowTarget } from "./preference-rule.js";
 
-/** One channel step of one run. */
-export interface PreferenceQuestion {
-  workflowKey: string;
-  categories: readonly string[];
-  channelKey: string;
-  channelType: string;
-  overridePreferences: boolean;
-  isCommercial: boolean;
-  /** What the rules' conditions may read. After a batch, the data of its first activity. */
-  scope: ConditionScope;
-  /** Now, for the rules' conditions. */
-  at: number;
+/** What is asked about: one channel step. The same object for all runs, for what the rules say of it is remembered. */
+export interface PreferenceSubject {
+  readonly workflowKey: string;
+  readonly categories: readonly string[];
+  readonly channelKey: string;
+  readonly channelType: string;
+  readonly overridePreferences: boolean;
+  readonly isCommercial: boolean;
+}
+
+/** What the conditions of rules may read. */
+export interface PreferenceCircumstances {
+  /** After a batch, with the data of its first activity. */
+  scope(): ConditionScope;
+  now: number;
+}
+
+/** What rules say about a subject. */
+interface Consulted {
+  /** Those that forbid unless their condition holds, in order. */
+  conditional: { found: SourcedRule; condition: CompiledCondition }[];
+  /** The decision when all of these hold. */
+  otherwise: PreferenceDecision;
 }
 
 export const PREFERENCE_CODES = [
@@ -50,45 +61,64 @@ const UNMENTIONED: PreferenceDecision = Object.freeze({ isAllowed: true, code: "
  * Knock's evaluation (knock.md §2.8, §15.5): the workflow's rules, those of each of its categories and those about everything
  * must all agree; of each, the rule about any channel and the one about this channel or, lacking that, its type.
  */
-export function decidePreference(merged: MergedPreferences, question: PreferenceQuestion): PreferenceDecision {
-  if (question.overridePreferences) return OVERRIDDEN;
-  if (question.isCommercial && !merged.commercial.isSubscribed) {
-    return { isAllowed: false, code: "preference.commercial_off", values: { source: merged.commercial.source } };
+export function decidePreference(
+  merged: MergedPreferences,
+  subject: PreferenceSubject,
+  { scope, now }: PreferenceCircumstances,
+): PreferenceDecision {
+  const { conditional, otherwise } = consult(merged, subject);
+  for (const { found, condition } of conditional) {
+    const { isMet, decidedBy } = evaluateCondition(condition, scope(), now);
+    if (!isMet) return { isAllowed: false, code: codeOf(found), values: { ...ruleValues(found), decidedBy } };
+  }
+  return otherwise;
+}
+
+const consulted = new WeakMap<MergedPreferences, WeakMap<PreferenceSubject, Consulted>>();
+
+/** Once for all recipients without rules of their own. */
+function consult(merged: MergedPreferences, subject: PreferenceSubject): Consulted {
+  const bySubject = consulted.get(merged) ?? new WeakMap<PreferenceSubject, Consulted>();
+  consulted.set(merged, bySubject);
+  const known = bySubject.get(subject) ?? look(merged, subject);
+  bySubject.set(subject, known);
+  return known;
+}
+
+function look(merged: MergedPreferences, subject: PreferenceSubject): Consulted {
+  if (subject.overridePreferences) return { conditional: [], otherwise: OVERRIDDEN };
+  if (subject.isCommercial && !merged.commercial.isSubscribed) {
+    const values = { source: merged.commercial.source };
+    return { conditional: [], otherwise: { isAllowed: false, code: "preference.commercial_off", values } };
   }
 
-  const asked: SourcedRule[] = [];
-  for (const target of targetsOf(question)) {
-    for (const found of rulesAt(merged, target, question)) {
-      const refusal = refuse(found, question);
-      if (refusal) return refusal;
-      asked.push(found);
-    }
-  }
+  const asked = targetsOf(subject).flatMap((target) => rulesAt(merged, target, subject));
+  const refusal = asked.findIndex(({ rule }) => rule.allow === false);
+  const before = refusal < 0 ? asked : asked.slice(0, refusal);
+  const conditional = before.flatMap((found) => {
+    const { when } = found.rule;
+    return when === undefined ? [] : [{ found, condition: compiledOf(when) }];
+  });
+  return { conditional, otherwise: flatDecision(asked, asked[refusal]) };
+}
+
+function flatDecision(asked: readonly SourcedRule[], refusal: SourcedRule | undefined): PreferenceDecision {
+  if (refusal) return { isAllowed: false, code: codeOf(refusal), values: ruleValues(refusal) };
   if (asked.length === 0) return UNMENTIONED;
   return { isAllowed: true, code: "preference.allowed", values: { rules: asked.map(ruleValues) } };
 }
 
-function targetsOf(question: PreferenceQuestion): string[] {
-  return [workflowTarget(question.workflowKey), ...question.categories.map(categoryTarget), EVERYTHING];
+function targetsOf({ workflowKey, categories }: PreferenceSubject): string[] {
+  return [workflowTarget(workflowKey), ...categories.map(categoryTarget), EVERYTHING];
 }
 
-function rulesAt(merged: MergedPreferences, target: string, question: PreferenceQuestion): SourcedRule[] {
+function rulesAt(merged: MergedPreferences, target: string, subject: PreferenceSubject): SourcedRule[] {
   const isMentioned = merged.defaults.has(target) || merged.own?.has(target);
   if (!isMentioned) return [];
   const byChannel =
-    ruleFor(merged, target, keyChannel(question.channelKey)) ??
-    ruleFor(merged, target, typeChannel(question.channelType));
+    ruleFor(merged, target, keyChannel(subject.channelKey)) ??
+    ruleFor(merged, target, typeChannel(subject.channelType));
   return [ruleFor(merged, target, ANY_CHANNEL), byChannel].filter((found) => found !== undefined);
-}
-
-function refuse(found: SourcedRule, question: PreferenceQuestion): PreferenceDecision | null {
-  const { allow, when } = found.rule;
-  if (allow === false) return { isAllowed: false, code: codeOf(found), values: ruleValues(found) };
-  if (when === undefined) return null;
-
-  const { isMet, decidedBy } = evaluateCondition(compiledOf(when), question.scope, question.at);
-  if (isMet) return null;
-  return { isAllowed: false, code: codeOf(found), values: { ...ruleValues(found), decidedBy } };
 }
 
 // A default's condition is asked for each of many recipients.

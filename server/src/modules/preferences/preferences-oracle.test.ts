@@ -1,18 +1,16 @@
 import { expect, test, describe } from "@jest/globals";
 import fc from "fast-check";
-import { decidePreference, type PreferenceQuestion } from "./decide-preference.js";
+import { decidePreference, type PreferenceSubject } from "./decide-preference.js";
 import { mergeLayers, type PreferenceLayers } from "./merge-preferences.js";
 import type { PreferenceLayer, PreferenceRule } from "./preference-rule.js";
 
-const QUESTION: PreferenceQuestion = {
+const SUBJECT: PreferenceSubject = {
   workflowKey: "w1",
   categories: ["c1", "c2"],
   channelKey: "in-app",
   channelType: "IN_APP",
   overridePreferences: false,
   isCommercial: false,
-  scope: {},
-  at: Date.UTC(2026, 0, 1),
 };
 
 const isX = { variable: "data.x", operator: "equal_to", argument: true } as const;
@@ -129,7 +127,7 @@ describe("the pseudo-code of Knock", () => {
     return keys.every((key) => left[key] === right[key]);
   }
 
-  function isAllowed(layers: PreferenceLayers, question: PreferenceQuestion, x: boolean): boolean {
+  function isAllowed(layers: PreferenceLayers, question: PreferenceSubject, x: boolean): boolean {
     if (question.overridePreferences) return true;
     const exists = (layer: PreferenceLayer | null): boolean =>
       layer !== null && (layer.rules.length > 0 || layer.commercialSubscribed !== null);
@@ -203,8 +201,10 @@ describe("the pseudo-code of Knock", () => {
         }),
         fc.record({ overridePreferences: fc.boolean(), isCommercial: fc.boolean(), x: fc.boolean() }),
         (layers, { x, ...asked }) => {
-          const question = { ...QUESTION, ...asked, scope: { data: { x } } };
-          expect(decidePreference(mergeLayers(layers), question).isAllowed).toBe(isAllowed(layers, question, x));
+          const subject = { ...SUBJECT, ...asked };
+          const circumstances = { scope: () => ({ data: { x } }), now: Date.UTC(2026, 0, 1) };
+          const decision = decidePreference(mergeLayers(layers), subject, circumstances);
+          expect(decision.isAllowed).toBe(isAllowed(layers, subject, x));
         },
       ),
       { numRuns: 3000 },

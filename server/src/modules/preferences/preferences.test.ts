@@ -1,9 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { decidePreference, type PreferenceDecision, type PreferenceQuestion } from "./decide-preference.js";
+import type { ConditionScope } from "../conditions/index.js";
+import { decidePreference, type PreferenceDecision, type PreferenceSubject } from "./decide-preference.js";
 import { mergeLayers, rulesInForce, type PreferenceLayers } from "./merge-preferences.js";
 import { parseLayer, type PreferenceLayer, type PreferenceRule } from "./preference-rule.js";
 
-const QUESTION: PreferenceQuestion = {
+interface Question extends PreferenceSubject {
+  scope: ConditionScope;
+}
+
+const QUESTION: Question = {
   workflowKey: "w1",
   categories: ["c1", "c2"],
   channelKey: "in-app",
@@ -11,7 +16,6 @@ const QUESTION: PreferenceQuestion = {
   overridePreferences: false,
   isCommercial: false,
   scope: { data: { x: true } },
-  at: Date.UTC(2026, 0, 1),
 };
 
 const NOBODY: PreferenceLayers = {
@@ -26,8 +30,12 @@ function says(...rules: PreferenceRule[]): PreferenceLayer {
   return { rules, commercialSubscribed: null };
 }
 
-function decide(layers: Partial<PreferenceLayers>, question: Partial<PreferenceQuestion> = {}): PreferenceDecision {
-  return decidePreference(mergeLayers({ ...NOBODY, ...layers }), { ...QUESTION, ...question });
+function decide(layers: Partial<PreferenceLayers>, question: Partial<Question> = {}): PreferenceDecision {
+  const { scope, ...subject } = { ...QUESTION, ...question };
+  return decidePreference(mergeLayers({ ...NOBODY, ...layers }), subject, {
+    scope: () => scope,
+    now: Date.UTC(2026, 0, 1),
+  });
 }
 
 const isX = { variable: "data.x", operator: "equal_to", argument: true } as const;

@@ -1,5 +1,10 @@
 export { decidePreference, PREFERENCE_CODES } from "./decide-preference.js";
-export type { PreferenceCode, PreferenceDecision, PreferenceQuestion } from "./decide-preference.js";
+export type {
+  PreferenceCode,
+  PreferenceCircumstances,
+  PreferenceDecision,
+  PreferenceSubject,
+} from "./decide-preference.js";
 export { mergeLayers } from "./merge-preferences.js";
 export type { MergedPreferences, PreferenceLayers, RuleSource, SourcedRule } from "./merge-preferences.js";
 export { parseLayer } from "./preference-rule.js";

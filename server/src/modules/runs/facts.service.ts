@@ -8,7 +8,7 @@ import type { WorkflowVersions } from "../workflows/index.js";
 import type { ChannelFacts, RunFacts, TriggerFacts } from "./engine/types.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { PersonRow, TriggerColumns } from "./lane-rows.js";
-import { factsOf, recipientView, tenantView, triggerFacts } from "./run-facts.js";
+import { factsOf, recipientView, subscriptionView, tenantView, triggerFacts } from "./run-facts.js";
 
 /** A run to gather facts for. */
 export interface FactsWanted {
@@ -52,6 +52,13 @@ export class FactsService {
       views.set(key, view);
       return view;
     };
+    // Of an object's subscribers most have no properties of their own, and share one.
+    const subscriptions = new Map<JsonObject, JsonObject>();
+    const reachedBy = (subscription: JsonObject): JsonObject => {
+      const view = subscriptions.get(subscription) ?? subscriptionView(subscription, viewOf);
+      subscriptions.set(subscription, view);
+      return view;
+    };
     const triggers = new Map<TriggerColumns, TriggerFacts>();
     const versions = new Map<number, Pick<RunFacts, "workflow" | "isActive">>();
     const facts: RunFacts[] = [];
@@ -75,8 +82,7 @@ export class FactsService {
           tenant: tenantId ? (known.tenants.get(tenantId) ?? tenantView(tenantId, undefined)) : null,
           preferences: preferencesOf(known, tenantId, person),
           data,
-          subscription,
-          objectOf: viewOf,
+          subscription: subscription && reachedBy(subscription),
         }),
       );
     }

@@ -106,11 +106,18 @@ function subscribedPage({ fanout, limit }: PageWanted, rows: readonly Subscriber
       ? DONE
       : { isDone: false, cursorObject: last.object_key, cursorSubscriber: last.subscriber_key };
   const reached = new Map<string, Reached>();
+  const plain = new Map<string, JsonObject>();
+  const subscriptionOf = ({ object_key: object, properties }: SubscriberRow): JsonObject => {
+    if (properties) return { ...properties, object };
+    const known = plain.get(object) ?? { object };
+    plain.set(object, known);
+    return known;
+  };
   for (const row of rows) {
     const key = row.subscriber_key;
     // The actor hears nothing of its own doing, nor does the object hear a second time from itself.
     if (key === fanout.trigger.actor_key || key === fanout.source || reached.has(key)) continue;
-    reached.set(key, reach(fanout, key, null, { ...row.properties, object: row.object_key }));
+    reached.set(key, reach(fanout, key, null, subscriptionOf(row)));
   }
   return { fanout, reached: [...reached.values()], progress, expandedLanes: [] };
 }

@@ -84,8 +84,9 @@ export interface PersonRow {
   timezone: string | null;
   locale: string | null;
   properties: JsonObject | null;
-  created_at: Date | null;
-  updated_at: Date | null;
+  /** A date or its milliseconds. */
+  created_at: Date | number | null;
+  updated_at: Date | number | null;
   sets: { [tenantId: string]: { rules: Json; commercial: boolean | null } } | null;
 }
 

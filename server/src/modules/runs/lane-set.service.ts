@@ -61,8 +61,11 @@ export interface SetCounts {
 interface Woken {
   task: RunTask;
   wake: Wake;
-  row: { source: string; data: JsonObject | null; subscription: JsonObject | null; isNew: boolean };
+  row: { source: string; data: JsonObject | null; subscription: JsonObject | null };
+  isNew: boolean;
 }
+
+const NEW: Wake = { kind: "new" };
 
 const FANOUTS_PER_SET = 50;
 export const NOTHING_MADE: SetCounts = { runs: 0, failed: 0, messages: 0 };
@@ -165,7 +168,7 @@ export class LaneSet {
     const facts = await this.deps.facts.gather(this.tx, this.environmentId, wanted);
     for (const [index, each] of wanted.entries()) {
       const its = facts[index];
-      if (its) this.#wake(its, { kind: "new" }, { ...each, state: null, statuses: {} });
+      if (its) this.#woken.push({ task: newTask(its, this.now, each.source), wake: NEW, row: each, isNew: true });
     }
   }
 
@@ -268,13 +271,8 @@ export class LaneSet {
     for (const [index, { row, wake }] of kept.entries()) {
       const its = facts[index];
       if (!its) continue;
-      const task = this.#wake(its, wake, {
-        source: row.source,
-        data: row.data,
-        subscription: row.subscription,
-        state: row.state,
-        statuses: statuses.get(row.id) ?? {},
-      });
+      const task = resumedTask(its, row.state, statuses.get(row.id) ?? {});
+      this.#woken.push({ task, wake, row, isNew: false });
       if (wake.kind === "woken" && row.state.batchId) task.batch = await this.#reload(unit, row.state, its);
     }
   }
@@ -298,17 +296,6 @@ export class LaneSet {
       found.set(row.run_id, refs);
     }
     return found;
-  }
-
-  #wake(
-    facts: RunFacts,
-    wake: Wake,
-    row: Omit<Woken["row"], "isNew"> & { state: RunState | null; statuses: JsonObject },
-  ): RunTask {
-    const { state, statuses, ...rest } = row;
-    const task = state ? resumedTask(facts, state, statuses) : newTask(facts, this.now, row.source);
-    this.#woken.push({ task, wake, row: { ...rest, isNew: state === null } });
-    return task;
   }
 
   async #write(): Promise<FeedHint[]> {
@@ -362,7 +349,7 @@ export class LaneSet {
   }
 }
 
-function storedRun({ task, row }: Woken): StoredRun {
+function storedRun({ task, row, isNew }: Woken): StoredRun {
   const { facts } = task;
   const isWaiting = task.status === "WAITING";
   return {
@@ -381,6 +368,6 @@ function storedRun({ task, row }: Woken): StoredRun {
     data: isWaiting ? row.data : null,
     subscription: isWaiting ? row.subscription : null,
     trace: task.trace,
-    isNew: row.isNew,
+    isNew,
   };
 }

@@ -1,4 +1,5 @@
-import { plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
+import { isSameJson } from "../../platform/json.js";
+import { jsonList, plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
 import type { BatchEntry, BatchItem, Books, MarkEntry, ThrottleEntry } from "./engine/books.js";
 import type { TraceNote } from "./engine/types.js";
@@ -116,40 +117,38 @@ export class LaneWritesRepository {
 
   /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
   async insertRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
-    const kinds = new Shared<{ run: StoredRun; trace: string }>();
-    const kindOf = runs.map((run) => {
-      const trace = JSON.stringify(run.trace);
-      return kinds.indexOf(`${run.triggerId}/${run.versionId}/${run.status}/${trace}/${run.source}`, { run, trace });
-    });
-    const shared = kinds.rows.map((kind) => kind.run);
+    const kinds = new Shared<StoredRun>(isSameKind, kindName);
+    const kindOf = runs.map((run) => kinds.indexOf(run));
     await tx.query(
       `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, finished_at,
          id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
        select $1, r.lane, ($3::uuid[])[r.kind], ($4::bigint[])[r.kind], ($5::int[])[r.kind], ($6::int[])[r.kind], ($7::text[])[r.kind],
          ($8::run_status[])[r.kind], ($9::jsonb[])[r.kind],
          case when ($8::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $2::timestamptz end,
-         r.id, r.key, r.due_at, r.batch_id, r.state, r.data, r.subscription, $2
-       from unnest($10::smallint[], $11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::jsonb[],
-         $18::jsonb[]) as r(lane, kind, id, key, due_at, batch_id, state, data, subscription)`,
+         r.id, r.key, r.due_at, r.batch_id, nullif(r.state, 'null'), nullif(r.data, 'null'), nullif(r.subscription, 'null'), $2
+       from rows from (
+         unnest($10::smallint[], $11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[]),
+         jsonb_array_elements($16::jsonb), jsonb_array_elements($17::jsonb), jsonb_array_elements($18::jsonb)
+       ) as r(lane, kind, id, key, due_at, batch_id, state, data, subscription)`,
       [
         environmentId,
         now,
-        plainArray(shared.map((run) => run.triggerId)),
-        plainArray(shared.map((run) => run.triggerSeq)),
-        plainArray(shared.map((run) => run.workflowId)),
-        plainArray(shared.map((run) => run.versionId)),
-        textArray(shared.map((run) => run.source)),
-        plainArray(shared.map((run) => run.status)),
-        textArray(kinds.rows.map((kind) => kind.trace)),
+        plainArray(kinds.rows.map((run) => run.triggerId)),
+        plainArray(kinds.rows.map((run) => run.triggerSeq)),
+        plainArray(kinds.rows.map((run) => run.workflowId)),
+        plainArray(kinds.rows.map((run) => run.versionId)),
+        textArray(kinds.rows.map((run) => run.source)),
+        plainArray(kinds.rows.map((run) => run.status)),
+        textArray(kinds.rows.map((run) => JSON.stringify(run.trace))),
         plainArray(runs.map((run) => run.lane)),
         plainArray(kindOf),
         plainArray(runs.map((run) => run.id)),
         textArray(runs.map((run) => run.recipientKey)),
         textArray(runs.map((run) => time(run.dueAt))),
         textArray(runs.map((run) => run.batchId)),
-        textArray(runs.map((run) => json(run.state))),
-        textArray(runs.map((run) => json(run.data))),
-        textArray(runs.map((run) => json(run.subscription))),
+        jsonList(runs.map((run) => run.state)),
+        jsonList(runs.map((run) => run.data)),
+        jsonList(runs.map((run) => run.subscription)),
       ],
     );
   }
@@ -196,4 +195,18 @@ export class LaneWritesRepository {
       [environmentId, JSON.stringify(rows)],
     );
   }
+}
+
+function isSameKind(left: StoredRun, right: StoredRun): boolean {
+  return (
+    left.triggerId === right.triggerId &&
+    left.versionId === right.versionId &&
+    left.status === right.status &&
+    left.source === right.source &&
+    isSameJson(left.trace, right.trace)
+  );
+}
+
+function kindName({ triggerId, versionId, status, source, trace }: StoredRun): string {
+  return JSON.stringify([triggerId, versionId, status, source, trace]);
 }

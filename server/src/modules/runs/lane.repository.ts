@@ -20,15 +20,17 @@ export interface OwnedLane {
   batches: boolean;
 }
 
+/** A moment as milliseconds: read several times as fast as a date. */
+const MS = (column: string): string => `date_part('epoch', ${column}) * 1000`;
 const SETS = `(select jsonb_object_agg(p.tenant_id, jsonb_build_object('rules', p.rules, 'commercial', p.commercial_subscribed))
    from preference_sets p where p.environment_id = $1 and p.lane = k.lane and p.recipient_key = k.key
    and p.tenant_id = any($4::text[])) as sets`;
 const USERS = `select k.key, u.id is not null as is_known, u.name, u.avatar, u.email, u.phone_number, u.timezone, u.locale,
-   u.properties, u.created_at, u.updated_at, ${SETS}
+   u.properties, ${MS("u.created_at")} as created_at, ${MS("u.updated_at")} as updated_at, ${SETS}
    from unnest($2::smallint[], $3::text[]) as k(lane, key)
    left join users u on u.environment_id = $1 and u.lane = k.lane and u.recipient_key = k.key`;
 const USERS_AND_OBJECTS = `${USERS} union all
-   select k.key, o.id is not null, o.name, o.avatar, null, null, null, null, o.properties, o.created_at, o.updated_at, ${SETS}
+   select k.key, o.id is not null, o.name, o.avatar, null, null, null, null, o.properties, ${MS("o.created_at")}, ${MS("o.updated_at")}, ${SETS}
    from unnest($5::smallint[], $6::text[]) as k(lane, key)
    left join objects o on o.environment_id = $1 and o.lane = k.lane and o.recipient_key = k.key`;
 

@@ -7,9 +7,6 @@ import type { PersonRow, TriggerColumns } from "./lane-rows.js";
 /** A recipient's row as far as runs look at it; its preference sets are another matter. */
 export type PersonFacts = Omit<PersonRow, "key" | "sets">;
 
-/** How a recipient was reached: the subscription's own properties, and the object's key as `object`. */
-export type ReachedBy = JsonObject | null;
-
 /** What one run is made of, loaded or imagined. */
 export interface RunParts extends Pick<
   RunFacts,
@@ -19,9 +16,8 @@ export interface RunParts extends Pick<
   person: PersonFacts | undefined;
   /** This recipient's own data. */
   data: JsonObject | null;
-  subscription: ReachedBy;
-  /** Views of objects by key, for subscriptions. */
-  objectOf: (key: string) => JsonObject;
+  /** How this recipient was reached, as `subscriptionView` says it. */
+  subscription: JsonObject | null;
 }
 
 /** What a run may look at: the same for live runs and imagined ones. */
@@ -31,7 +27,6 @@ export function factsOf(parts: RunParts): RunFacts {
 
 /** Of a large set most runs look at little: what is costly to make is made when it is first asked for. */
 class GatheredFacts implements RunFacts {
-  readonly #parts: RunParts;
   readonly runId: string;
   readonly lane: number;
   readonly recipientKey: string;
@@ -44,10 +39,13 @@ class GatheredFacts implements RunFacts {
   readonly preferences: RunFacts["preferences"];
   readonly data: JsonObject;
   readonly hasOwnData: boolean;
+  readonly #person: RunParts["person"];
+  readonly #subscription: JsonObject | null;
   #recipient: JsonObject | null = null;
 
   constructor(parts: RunParts) {
-    this.#parts = parts;
+    this.#person = parts.person;
+    this.#subscription = parts.subscription;
     this.runId = parts.runId;
     this.lane = parts.lane;
     this.recipientKey = parts.recipientKey;
@@ -63,14 +61,12 @@ class GatheredFacts implements RunFacts {
   }
 
   get recipient(): JsonObject {
-    const { person, subscription, objectOf } = this.#parts;
-    this.#recipient ??= recipientView(this.recipientKey, person, subscription && withObject(subscription, objectOf));
+    this.#recipient ??= recipientView(this.recipientKey, this.#person, this.#subscription);
     return this.#recipient;
   }
 
   get zone(): string {
-    const { person } = this.#parts;
-    return zoneOf(person?.timezone ?? textOf(person?.properties?.timezone));
+    return zoneOf(this.#person?.timezone ?? textOf(this.#person?.properties?.timezone));
   }
 }
 
@@ -115,8 +111,8 @@ function identityView(recipientKey: string, row: PersonFacts | undefined): JsonO
       : { __typename: "RecipientObject", id: ref.objectId, collection: ref.collection };
   }
   const { name, avatar } = row;
-  const created_at = row.created_at?.toISOString() ?? null;
-  const updated_at = row.updated_at?.toISOString() ?? null;
+  const created_at = row.created_at === null ? null : new Date(row.created_at).toISOString();
+  const updated_at = row.updated_at === null ? null : new Date(row.updated_at).toISOString();
   if (!isUser) {
     const { objectId: id, collection } = ref;
     return { __typename: "RecipientObject", id, collection, name, avatar, created_at, updated_at };
@@ -133,7 +129,8 @@ export function tenantView(
   return row ? { ...row.properties, id: tenantId, name: row.name } : { id: tenantId };
 }
 
-function withObject(subscription: JsonObject, objectOf: (key: string) => JsonObject): JsonObject {
+/** The subscription by which somebody was reached: its own properties, and the object itself where its key is kept. */
+export function subscriptionView(subscription: JsonObject, objectOf: (key: string) => JsonObject): JsonObject {
   const { object } = subscription;
   return typeof object === "string" ? { ...subscription, object: objectOf(object) } : subscription;
 }

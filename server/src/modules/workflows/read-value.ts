@@ -10,7 +10,8 @@ import type { CompiledValue } from "./compiled.js";
 export function readValue(
   value: CompiledValue,
   scope: ConditionScope,
-  templateScope: () => TemplateScope,
+  templateScope: (roots: ReadonlySet<string>) => TemplateScope,
 ): Json | undefined {
-  return value.kind === "path" ? resolvePath(scope, value.path) : renderText(value.template, templateScope());
+  if (value.kind === "path") return resolvePath(scope, value.path);
+  return renderText(value.template, templateScope(value.template.source.roots));
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { bytesToUuid } from "./public-id.js";
+import { bytesToUuid, hexToUuid } from "./public-id.js";
 
 /**
  * A run's id is made of what makes it unique: six bytes of the trigger's sequence number, then ten of a hash over
@@ -8,10 +8,8 @@ import { bytesToUuid } from "./public-id.js";
  * chance of 4e-15.
  */
 export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: string): string {
-  const bytes = new Uint8Array(16);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(triggerSeq) << 16n);
-  bytes.set(hash("sha256", `${triggerId}/${recipientKey}`, "buffer").subarray(0, 10), 6);
-  return bytesToUuid(bytes);
+  const seq = triggerSeq.toString(16).padStart(12, "0");
+  return hexToUuid(seq + hash("sha256", `${triggerId}/${recipientKey}`, "hex").slice(0, 20));
 }
 
 const KEY_MAX_LENGTH = 256;

@@ -1,4 +1,4 @@
-export { plainArray, Shared, textArray } from "./array-literal.js";
+export { jsonList, plainArray, Shared, textArray } from "./array-literal.js";
 export { connectDatabase, NewerDatabaseError } from "./connect.js";
 export type { Connection, ConnectOptions } from "./connect.js";
 export { Database, isConnectionTrouble, isUnavailable, postgresCode } from "./database.js";

@@ -156,7 +156,8 @@ export interface RunView {
   readonly facts: RunFacts;
   readonly now: number;
   conditionScope(): ConditionScope;
-  templateScope(): TemplateScope;
+  /** `roots`: the names of it that the template reads (`TemplateReads`). */
+  templateScope(roots: ReadonlySet<string>): TemplateScope;
   /** Computes something that is the same for all recipients of the trigger once per set. */
   shared<T>(key: string, make: () => T): T;
 }

@@ -6,20 +6,34 @@ import type { RunFacts, RunTask, RunView } from "./types.js";
 
 /** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
 export function createView(task: RunTask, now: number, sharedValues: Map<string, unknown>): RunView {
-  const { facts } = task;
-  return {
-    task,
-    facts,
-    now,
-    conditionScope: () => scopeOf(task),
-    templateScope: () => templateScopeOf(task, now),
-    shared<T>(key: string, make: () => T): T {
-      const name = `${facts.trigger.id}/${key}`;
-      if (!sharedValues.has(name)) sharedValues.set(name, make());
-      // One name is always asked for with one type: it holds the step's ref and what is shared of it.
-      return sharedValues.get(name) as T;
-    },
-  };
+  return new View(task, now, sharedValues);
+}
+
+class View implements RunView {
+  readonly facts: RunFacts;
+
+  constructor(
+    readonly task: RunTask,
+    readonly now: number,
+    private readonly sharedValues: Map<string, unknown>,
+  ) {
+    this.facts = task.facts;
+  }
+
+  conditionScope(): Scope {
+    return scopeOf(this.task);
+  }
+
+  templateScope(roots: ReadonlySet<string>): TemplateScope {
+    return templateScopeOf(this.task, this.now, roots);
+  }
+
+  shared<T>(key: string, make: () => T): T {
+    const name = `${this.facts.trigger.id}/${key}`;
+    if (!this.sharedValues.has(name)) this.sharedValues.set(name, make());
+    // One name is always asked for with one type: it holds the step's ref and what is shared of it.
+    return this.sharedValues.get(name) as T;
+  }
 }
 
 interface Scope {
@@ -46,9 +60,13 @@ function scopeOf(task: RunTask): Scope {
     tenant: facts.tenant ?? {},
     vars: NOTHING,
     workflow: workflowView(workflow),
-    run: { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (facts.actor ? 1 : 0) },
+    run: totalsOf(task),
     refs: refsOf(task),
   };
+}
+
+function totalsOf({ batch, facts }: RunTask): JsonObject {
+  return { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (facts.actor ? 1 : 0) };
 }
 
 const NOTHING: JsonObject = Object.freeze({});
@@ -87,9 +105,9 @@ function singleActivity({ trigger, data, actor, recipient }: RunFacts): JsonObje
   return { ...data, id: trigger.id, data, actor, recipient, inserted_at: at, updated_at: at };
 }
 
-function templateScopeOf(task: RunTask, now: number): TemplateScope {
+/** Of what is costly to make only that which is asked for. */
+function templateScopeOf(task: RunTask, now: number, roots: ReadonlySet<string>): TemplateScope {
   const { facts, batch } = task;
-  const scope = scopeOf(task);
   const actors = batch ? batch.actors : facts.actor ? [facts.actor] : [];
   const timestamp = new Date(now).toISOString();
   return {
@@ -97,22 +115,25 @@ function templateScopeOf(task: RunTask, now: number): TemplateScope {
     actor: facts.actor,
     tenant: facts.tenant,
     data: batch ? batch.data : facts.data,
-    get activities() {
-      return batch
-        ? batch.activities.map((activity) => ({ ...activity, recipient: facts.recipient }))
-        : [singleActivity(facts)];
-    },
+    activities: roots.has("activities") ? activitiesOf(task) : [],
     actors,
     total_activities: batch?.total ?? 1,
     total_actors: batch?.totalActors ?? actors.length,
     timestamp,
-    vars: scope.vars,
-    workflow: scope.workflow,
-    get current_message() {
-      const key = { lane: facts.lane, runId: facts.runId, ordinal: task.state.messageCount + 1 };
-      return { id: messageId(key), inserted_at: timestamp, updated_at: timestamp };
-    },
-    refs: scope.refs,
-    run: scope.run,
+    vars: NOTHING,
+    workflow: workflowView(facts.workflow),
+    current_message: roots.has("current_message") ? currentMessage(task, timestamp) : null,
+    refs: roots.has("refs") ? refsOf(task) : NOTHING,
+    run: roots.has("run") ? totalsOf(task) : NOTHING,
   };
+}
+
+function activitiesOf({ batch, facts }: RunTask): JsonObject[] {
+  if (!batch) return [singleActivity(facts)];
+  return batch.activities.map((activity) => ({ ...activity, recipient: facts.recipient }));
+}
+
+function currentMessage({ facts, state }: RunTask, timestamp: string): JsonObject {
+  const key = { lane: facts.lane, runId: facts.runId, ordinal: state.messageCount + 1 };
+  return { id: messageId(key), inserted_at: timestamp, updated_at: timestamp };
 }

@@ -5,7 +5,7 @@ import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } f
 import { Books } from "../engine/books.js";
 import { advance, type Wake } from "../engine/executor.js";
 import type { BatchSummary, RunFacts, RunState, RunTask, TriggerFacts } from "../engine/types.js";
-import { factsOf, recipientView, tenantView } from "../run-facts.js";
+import { factsOf, recipientView, subscriptionView, tenantView } from "../run-facts.js";
 import { newTask, resumedTask } from "../run-task.js";
 import { MemoryBooks, type MemoryBatch } from "./memory-books.js";
 import {
@@ -213,8 +213,7 @@ class Simulation {
       tenant: tenantId ? tenantView(tenantId, world.tenants.get(tenantId)) : null,
       preferences: world.preferencesOf(run.recipientKey, tenantId),
       data: recipient.data,
-      subscription: recipient.subscription,
-      objectOf: (key) => this.#view(key),
+      subscription: recipient.subscription && subscriptionView(recipient.subscription, (key) => this.#view(key)),
     });
   }
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../platform/json.js";
-import { decidePreference } from "../../preferences/pure.js";
+import { decidePreference, type PreferenceSubject } from "../../preferences/pure.js";
 import { readsOf, renderInApp } from "../../templates/index.js";
-import type { CompiledStep } from "../../workflows/pure.js";
-import type { MadeMessage, Note, RunView, StepProgram } from "../engine/types.js";
+import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
+import type { ChannelFacts, MadeMessage, Note, RunView, StepProgram } from "../engine/types.js";
 
 type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 
@@ -16,19 +16,13 @@ export const channelProgram: StepProgram<ChannelStep> = {
     const channel = channels.get(step.channelKey);
     if (!channel)
       return { kind: "done", wasSkipped: true, notes: [["channel.unknown", { channelKey: step.channelKey }]] };
-    const decision = decidePreference(preferences, {
-      workflowKey: workflow.key,
-      categories: workflow.categories,
-      channelKey: channel.key,
-      channelType: channel.type,
-      overridePreferences: workflow.settings.overridePreferences,
-      isCommercial: workflow.settings.isCommercial,
+    const decision = decidePreference(preferences, subjectOf(step, workflow, channel), {
       // After a batch, the first activity decides for all (knock.md §2.8).
-      get scope() {
+      scope() {
         const scope = view.conditionScope();
         return batch ? { ...scope, data: batch.firstData } : scope;
       },
-      at: view.now,
+      now: view.now,
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
     const message = compose(step, view, channel.id);
@@ -40,11 +34,28 @@ export const channelProgram: StepProgram<ChannelStep> = {
   resume: () => ({ kind: "done" }),
 };
 
+const subjects = new WeakMap<ChannelStep, PreferenceSubject>();
+
+function subjectOf(step: ChannelStep, workflow: CompiledWorkflow, channel: ChannelFacts): PreferenceSubject {
+  const known = subjects.get(step);
+  if (known?.channelType === channel.type) return known;
+  const subject = {
+    workflowKey: workflow.key,
+    categories: workflow.categories,
+    channelKey: channel.key,
+    channelType: channel.type,
+    overridePreferences: workflow.settings.overridePreferences,
+    isCommercial: workflow.settings.isCommercial,
+  };
+  subjects.set(step, subject);
+  return subject;
+}
+
 function compose(step: ChannelStep, view: RunView, channelId: number): Omit<MadeMessage, "ordinal"> {
   const { facts, task } = view;
   const { batch } = task;
   const isShared = !batch && !facts.hasOwnData && !readsOf(step.template).readsRecipient;
-  const render = (): MadeMessage["blocks"] => renderInApp(step.template, view.templateScope());
+  const render = (): MadeMessage["blocks"] => renderInApp(step.template, view.templateScope(step.template.roots));
   const actorKey = facts.trigger.actorKey;
   return {
     stepRef: step.ref,

@@ -14,7 +14,7 @@ export type StepMoment = { ok: true; at: number } | { ok: false; values: JsonObj
 /** When a step's time is, for this run and now; or why there is none, for the trace. */
 export function momentOf({ spec, until }: CompiledTime, view: RunView, bounds: MomentBounds): StepMoment {
   const lookUp = (): ReturnType<typeof readValue> =>
-    until === null ? undefined : readValue(until, view.conditionScope(), () => view.templateScope());
+    until === null ? undefined : readValue(until, view.conditionScope(), (roots) => view.templateScope(roots));
   const moment = resolveMoment(spec, view.now, view.facts.zone, lookUp);
   if (!moment.ok) return { ok: false, values: { why: moment.code, value: moment.value } };
   const value = new Date(moment.at).toISOString();

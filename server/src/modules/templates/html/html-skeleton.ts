@@ -20,6 +20,7 @@ const FIRST_DIGIT = 0xfdd2;
 const CLOSE = "Z";
 const PLACEHOLDER = `${OPEN}([\uFDD2-\uFDE1]+)${CLOSE}`;
 
+const ONE_BYTE = /^[\0-\xff]*$/;
 const NONCHARACTERS = /[\uFDD0-\uFDEF]/g;
 const PLACEHOLDERS = new RegExp(PLACEHOLDER, "g");
 const LIST_NUMBER = new RegExp(`(^|\\n)([ \\t>]*)${PLACEHOLDER}(?=[.)][ \\t])`, "g");
@@ -47,6 +48,15 @@ export function placeholder(index: number): string {
 /** The source without the noncharacters that placeholders are made of; Unicode reserves them for such inner use. */
 export function withoutPlaceholders(source: string): string {
   return source.replace(NONCHARACTERS, "");
+}
+
+/**
+ * V8 keeps what is cut out of a text with placeholders at two bytes a character, and all that is put together with it; a copy
+ * takes one where one suffices.
+ */
+function literalText(cut: string): string {
+  const text = withoutPlaceholders(cut);
+  return ONE_BYTE.test(text) ? Buffer.from(text, "latin1").toString("latin1") : text;
 }
 
 /** Writes out the numbers that the author made into a list's (`{{ forloop.index }}. …`): the parser must see them. */
@@ -94,7 +104,7 @@ export function parseSkeleton(markdown: string): HtmlSkeleton {
   }
   add(html.slice(end));
   if (literal !== "") parts.push(literal);
-  return { parts: parts.map((part) => (typeof part === "string" ? withoutPlaceholders(part) : part)) };
+  return { parts: parts.map((part) => (typeof part === "string" ? literalText(part) : part)) };
 }
 
 /** The HTML of one rendering. Its length grows with the values only. */
@@ -123,10 +133,10 @@ function attributePieces(value: string): (string | number)[] {
   const pieces: (string | number)[] = [];
   let end = 0;
   for (const match of value.matchAll(PLACEHOLDERS)) {
-    pieces.push(withoutPlaceholders(value.slice(end, match.index)), indexOf(match[1] ?? ""));
+    pieces.push(literalText(value.slice(end, match.index)), indexOf(match[1] ?? ""));
     end = match.index + match[0].length;
   }
-  pieces.push(withoutPlaceholders(value.slice(end)));
+  pieces.push(literalText(value.slice(end)));
   return pieces;
 }
 
