@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 
 const MAIN = path.resolve(import.meta.dirname, "../../server/dist/app/main.js");
+/** As `npm start` has it. */
+const AS_STARTED = ["--max-semi-space-size=64"];
 export const SECRET_KEY = "sk_bench_bench_bench_bench_bench";
 
 const settingsOf = (env) => ({
@@ -24,7 +26,7 @@ export async function startInProcess(bench, env) {
 
 /** Carillon in a process of its own: `{ url, child }`; url is null for `CARILLON_ROLE=worker`. */
 export async function startProcess(bench, env, nodeFlags = []) {
-  const child = spawn(process.execPath, [...nodeFlags, MAIN], {
+  const child = spawn(process.execPath, [...AS_STARTED, ...nodeFlags, MAIN], {
     env: { PATH: process.env.PATH, ...settingsOf(env) },
     stdio: ["ignore", "pipe", "inherit"],
   });

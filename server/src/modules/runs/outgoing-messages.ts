@@ -1,4 +1,5 @@
 import { contentIdOf } from "../../platform/ids/index.js";
+import { Shared } from "../../platform/postgres/index.js";
 import type { NewContent, NewMessage } from "../feeds/index.js";
 import type { MadeMessage, RunTask } from "./engine/types.js";
 
@@ -11,15 +12,14 @@ export interface Outgoing {
 /** The messages that these runs made. */
 export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): Outgoing {
   const messages: NewMessage[] = [];
-  const contents = new Map<string, NewContent>();
+  const contents: NewContent[] = [];
+  const kinds = new Shared<Told>(isSameContent, contentName);
   for (const task of tasks) {
     const { facts } = task;
     for (const message of task.messages) {
-      const variant = variantOf(task, message);
-      const name = `${facts.trigger.id}/${variant}/${message.stepRef}`;
-      const content = contents.get(name) ?? contentOf(task, message, { environmentId, now });
-      contents.set(name, content);
       const isOwn = isMadeOfOwn(task, message);
+      const told: Told = { task, message, variant: message.isShared ? "shared" : isOwn ? "own" : "data" };
+      const content = (contents[kinds.indexOf(told) - 1] ??= contentOf(told, { environmentId, now }));
       messages.push({
         environmentId,
         lane: facts.lane,
@@ -44,7 +44,26 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
       });
     }
   }
-  return { messages, contents: [...contents.values()] };
+  return { messages, contents };
+}
+
+/** A message and whose content it tells. */
+interface Told {
+  task: RunTask;
+  message: MadeMessage;
+  variant: "shared" | "own" | "data";
+}
+
+function isSameContent(left: Told, right: Told): boolean {
+  return (
+    left.task.facts.trigger === right.task.facts.trigger &&
+    left.variant === right.variant &&
+    left.message.stepRef === right.message.stepRef
+  );
+}
+
+function contentName({ task, message, variant }: Told): string {
+  return `${task.facts.trigger.id}/${variant}/${message.stepRef}`;
 }
 
 /** Its data and actors are this recipient's alone. */
@@ -52,16 +71,11 @@ function isMadeOfOwn({ facts }: RunTask, message: MadeMessage): boolean {
   return facts.hasOwnData || message.batchId !== null;
 }
 
-function variantOf(task: RunTask, message: MadeMessage): "shared" | "own" | "data" {
-  if (message.isShared) return "shared";
-  return isMadeOfOwn(task, message) ? "own" : "data";
-}
-
-function contentOf(task: RunTask, message: MadeMessage, to: { environmentId: number; now: number }): NewContent {
+function contentOf({ task, message, variant }: Told, to: { environmentId: number; now: number }): NewContent {
   const isOwn = isMadeOfOwn(task, message);
   return {
     environmentId: to.environmentId,
-    id: contentIdOf(task.facts.trigger.id, message.stepRef, variantOf(task, message)),
+    id: contentIdOf(task.facts.trigger.id, message.stepRef, variant),
     blocks: message.isShared ? message.blocks : null,
     data: isOwn ? {} : message.data,
     actorKeys: isOwn ? [] : message.actorKeys,

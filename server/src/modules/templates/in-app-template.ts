@@ -1,6 +1,7 @@
 import type { InputIssue } from "../../platform/errors/index.js";
 import { type FieldTemplate, markdownField, plainField } from "./field-template.js";
 import { isTemplate, type LiquidSource, parseSource } from "./liquid-source.js";
+import { remembering } from "./remembering.js";
 import { type TemplateReads, readsOfRoots } from "./reads.js";
 import { safeUrl } from "./html/safe-url.js";
 import type { TemplateScope } from "./template-scope.js";
@@ -37,8 +38,8 @@ export interface FeedButton {
 
 export interface CompiledInAppTemplate {
   readonly body: { kind: "markdown" | "text"; render: FieldTemplate };
-  readonly actionUrl: FieldTemplate | null;
-  readonly buttons: readonly { name: string; label: FieldTemplate; action: FieldTemplate }[];
+  /** What follows the body: most read nothing of the recipient, and are made once. */
+  readonly links: (scope: TemplateScope) => readonly FeedBlock[];
   readonly roots: ReadonlySet<string>;
 }
 
@@ -68,7 +69,7 @@ export function compileInAppTemplate(template: InAppTemplate): CompileInAppResul
   };
 
   const body = compileBody(template, parse);
-  const actionUrl = template.actionUrl === undefined ? null : url(template.actionUrl, "actionUrl");
+  const actionUrl = template.actionUrl === undefined ? () => "" : url(template.actionUrl, "actionUrl");
   const buttons = (template.buttons ?? []).map((button, index) => ({
     name: button.name,
     label: plain(button.label, "buttons", String(index), "label"),
@@ -76,8 +77,11 @@ export function compileInAppTemplate(template: InAppTemplate): CompileInAppResul
   }));
 
   if (issues.length > 0) return { ok: false, issues };
-  const roots = new Set([...sources.values()].flatMap((source) => [...source.roots]));
-  return { ok: true, template: { body, actionUrl, buttons, roots } };
+  const rootsOf = (all: LiquidSource[]): Set<string> => new Set(all.flatMap((source) => [...source.roots]));
+  const roots = rootsOf([...sources.values()]);
+  const linkRoots = rootsOf([...sources].flatMap(([path, source]) => (path === body.kind ? [] : [source])));
+  const links = remembering(linkRoots, (scope) => linkBlocks({ actionUrl, buttons }, scope));
+  return { ok: true, template: { body, links, roots } };
 }
 
 /**
@@ -86,18 +90,26 @@ export function compileInAppTemplate(template: InAppTemplate): CompileInAppResul
  * Throws a `TemplateError`.
  */
 export function renderInApp(template: CompiledInAppTemplate, scope: TemplateScope): FeedBlock[] {
-  const body = template.body.render(scope);
-  const blocks: FeedBlock[] = [
+  const text = template.body.render(scope);
+  const body: FeedBlock =
     template.body.kind === "markdown"
-      ? { kind: "markdown", name: "body", html: body }
-      : { kind: "text", name: "body", text: body },
-  ];
+      ? { kind: "markdown", name: "body", html: text }
+      : { kind: "text", name: "body", text };
+  return [body, ...template.links(scope)];
+}
 
-  const actionUrl = template.actionUrl === null ? null : safeUrl(template.actionUrl(scope));
+interface Links {
+  actionUrl: FieldTemplate;
+  buttons: readonly { name: string; label: FieldTemplate; action: FieldTemplate }[];
+}
+
+function linkBlocks(links: Links, scope: TemplateScope): FeedBlock[] {
+  const blocks: FeedBlock[] = [];
+  const actionUrl = safeUrl(links.actionUrl(scope));
   if (actionUrl !== null) blocks.push({ kind: "text", name: "action_url", text: actionUrl });
 
   const buttons: FeedButton[] = [];
-  for (const button of template.buttons) {
+  for (const button of links.buttons) {
     const label = button.label(scope).trim();
     const action = safeUrl(button.action(scope));
     if (label !== "" && action !== null) buttons.push({ name: button.name, label, action });

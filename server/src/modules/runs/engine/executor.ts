@@ -3,7 +3,7 @@ import type { CompiledStep } from "../../workflows/pure.js";
 import { STEP_PROGRAMS } from "../steps/index.js";
 import type { Asking, Books } from "./books.js";
 import type { Answer, BatchSummary, Next, Note, RunTask, RunView } from "./types.js";
-import { createView } from "./view.js";
+import { createView, SetView } from "./view.js";
 
 /** How many steps one run may take without waiting; a workflow has fewer, so only a broken program reaches it. */
 const STEPS_MAX = 500;
@@ -26,7 +26,7 @@ export async function advance(
   books: Books,
   now: number,
 ): Promise<void> {
-  const shared = new Map<string, unknown>();
+  const set = new SetView(now);
   let asking: (Asking & { moving: Moving; state: Extract<Next, { kind: "ask" }>["state"] })[] = [];
   const take = (moving: Moving, next: Next | null): void => {
     const ask = settle(moving, next);
@@ -40,7 +40,7 @@ export async function advance(
       });
   };
   for (const { task, wake } of woken) {
-    const moving = { task, view: createView(task, now, shared), steps: 0 };
+    const moving = { task, view: createView(task, set), steps: 0 };
     take(
       moving,
       guarded(moving, () => begin(moving, wake)),
@@ -159,9 +159,9 @@ function enter(step: CompiledStep, view: RunView): Next {
 function leave(task: RunTask, done: Extract<Next, { kind: "done" }>): void {
   const step = stepOf(task);
   if (step && done.message) {
-    task.state.messageCount += 1;
-    task.messages.push({ ...done.message, ordinal: task.state.messageCount });
-    task.state.refs[step.ref] = task.state.messageCount;
+    task.state.messageCount = done.message.ordinal;
+    task.messages.push(done.message);
+    task.state.refs[step.ref] = done.message.ordinal;
   } else if (step?.type === "channel" && done.wasSkipped) {
     task.state.refs[step.ref] = 0;
   }

@@ -84,6 +84,7 @@ export interface RunState extends JsonObject {
 export type TraceNote = [at: number, stepRef: string | null, code: string, values: JsonObject];
 
 export interface MadeMessage {
+  /** The run's how-manieth message, from 1. */
   ordinal: number;
   stepRef: string;
   channelId: number;
@@ -145,7 +146,7 @@ export type Next =
   | { kind: "ask"; request: Request; state: Json; notes?: Note[] }
   | { kind: "sleep"; until: number; state: Json; notes?: Note[] }
   | { kind: "await"; batchId: string; state: Json; notes?: Note[] }
-  | { kind: "done"; goTo?: string | null; message?: Omit<MadeMessage, "ordinal">; wasSkipped?: boolean; notes?: Note[] }
+  | { kind: "done"; goTo?: string | null; message?: MadeMessage; wasSkipped?: boolean; notes?: Note[] }
   | { kind: "halt"; notes?: Note[] };
 
 export type Note = [code: string, values: JsonObject];

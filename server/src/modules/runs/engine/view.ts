@@ -5,8 +5,24 @@ import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { RunFacts, RunTask, RunView } from "./types.js";
 
 /** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
-export function createView(task: RunTask, now: number, sharedValues: Map<string, unknown>): RunView {
-  return new View(task, now, sharedValues);
+export function createView(task: RunTask, set: SetView): RunView {
+  return new View(task, set);
+}
+
+/** What all runs of a set see alike. */
+export class SetView {
+  readonly timestamp: string;
+  readonly #shared = new Map<string, unknown>();
+
+  constructor(readonly now: number) {
+    this.timestamp = new Date(now).toISOString();
+  }
+
+  shared<T>(name: string, make: () => T): T {
+    if (!this.#shared.has(name)) this.#shared.set(name, make());
+    // One name is always asked for with one type: it holds the step's ref and what is shared of it.
+    return this.#shared.get(name) as T;
+  }
 }
 
 class View implements RunView {
@@ -14,10 +30,13 @@ class View implements RunView {
 
   constructor(
     readonly task: RunTask,
-    readonly now: number,
-    private readonly sharedValues: Map<string, unknown>,
+    private readonly set: SetView,
   ) {
     this.facts = task.facts;
+  }
+
+  get now(): number {
+    return this.set.now;
   }
 
   conditionScope(): Scope {
@@ -25,14 +44,11 @@ class View implements RunView {
   }
 
   templateScope(roots: ReadonlySet<string>): TemplateScope {
-    return templateScopeOf(this.task, this.now, roots);
+    return templateScopeOf(this.task, this.set.timestamp, roots);
   }
 
   shared<T>(key: string, make: () => T): T {
-    const name = `${this.facts.trigger.id}/${key}`;
-    if (!this.sharedValues.has(name)) this.sharedValues.set(name, make());
-    // One name is always asked for with one type: it holds the step's ref and what is shared of it.
-    return this.sharedValues.get(name) as T;
+    return this.set.shared(`${this.facts.trigger.id}/${key}`, make);
   }
 }
 
@@ -106,10 +122,9 @@ function singleActivity({ trigger, data, actor, recipient }: RunFacts): JsonObje
 }
 
 /** Of what is costly to make only that which is asked for. */
-function templateScopeOf(task: RunTask, now: number, roots: ReadonlySet<string>): TemplateScope {
+function templateScopeOf(task: RunTask, timestamp: string, roots: ReadonlySet<string>): TemplateScope {
   const { facts, batch } = task;
   const actors = batch ? batch.actors : facts.actor ? [facts.actor] : [];
-  const timestamp = new Date(now).toISOString();
   return {
     recipient: facts.recipient,
     actor: facts.actor,

@@ -51,13 +51,14 @@ function subjectOf(step: ChannelStep, workflow: CompiledWorkflow, channel: Chann
   return subject;
 }
 
-function compose(step: ChannelStep, view: RunView, channelId: number): Omit<MadeMessage, "ordinal"> {
+function compose(step: ChannelStep, view: RunView, channelId: number): MadeMessage {
   const { facts, task } = view;
   const { batch } = task;
   const isShared = !batch && !facts.hasOwnData && !readsOf(step.template).readsRecipient;
   const render = (): MadeMessage["blocks"] => renderInApp(step.template, view.templateScope(step.template.roots));
   const actorKey = facts.trigger.actorKey;
   return {
+    ordinal: task.state.messageCount + 1,
     stepRef: step.ref,
     channelId,
     channelKey: step.channelKey,
