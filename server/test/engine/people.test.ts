@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { LaneRepository } from "../../src/modules/runs/lane.repository.js";
+import { recipientView } from "../../src/modules/runs/run-facts.js";
+import { userKey } from "../../src/platform/ids/index.js";
+import { createLaneApi, type LaneApi } from "../support/lanes.js";
+
+let api: LaneApi;
+
+beforeAll(async () => {
+  api = await createLaneApi();
+});
+afterAll(() => api.db.drop());
+
+test("templates see when a recipient was made to the very millisecond that the API says", async () => {
+  const identify = "mutation($i: IdentifyInput!) { identify(input: $i) { user { createdAt } } }";
+  const [environment] = await api.db.database.query<{ id: number }>("select id from environments");
+  const start = api.runtime.clock.now();
+  for (let ms = 0; ms < 100; ms += 1) {
+    api.runtime.clock.set(start + ms);
+    await api.get(identify, { i: { userId: `user-${ms}` } });
+  }
+
+  const keys = Array.from({ length: 100 }, (_, ms) => userKey(`user-${ms}`));
+  const people = await new LaneRepository().people(api.db.database, environment?.id ?? 0, keys, []);
+  const seen = new Map(people.map((row) => [row.key, recipientView(row.key, row, null).created_at]));
+  const madeAt = keys.map((_, ms) => new Date(start + ms).toISOString());
+  expect(keys.map((key) => seen.get(key))).toEqual(madeAt);
+});
