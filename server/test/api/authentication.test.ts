@@ -149,6 +149,10 @@ describe("keys", () => {
     expect(secrets).toContain(second.id);
     const results = await Promise.allSettled(secrets.map((id) => module.accounts.revokeApiKey(lonely.secret, id)));
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(results.find((result) => result.status === "rejected")?.reason).toMatchObject({
+      code: "CONFLICT",
+      issues: [{ path: ["input", "id"], code: "last_secret_key" }],
+    });
   });
 
   test("the operator's made-up first key works after any number of starts, others of that kind do not", async () => {

@@ -59,9 +59,13 @@ describe("commitWorkflow", () => {
   const commit = (more: object): object => ({ i: { workflowKey: "unsaved", ...more } });
   refuses(current, mutation("commitWorkflow", "CommitWorkflowInput!"), [
     ["nothing", { i: {} }, "input.workflowKey required"],
-    ["a workflow that does not exist", commit({}), "NOT_FOUND"],
+    ["a workflow that does not exist", commit({}), "NOT_FOUND input.workflowKey workflow_missing"],
     ["a workflow with \\u0000", commit({ workflowKey: "\0" }), "input.workflowKey unstorable_text"],
-    ["a workflow with nothing to commit", commit({ workflowKey: "plain" }), "CONFLICT"],
+    [
+      "a workflow with nothing to commit",
+      commit({ workflowKey: "plain" }),
+      "CONFLICT input.workflowKey nothing_to_commit",
+    ],
     ["a message too long", commit({ message: LONG(1025) }), "input.message too_long"],
   ]);
 });
@@ -69,7 +73,11 @@ describe("commitWorkflow", () => {
 describe("setWorkflowActive", () => {
   refuses(current, mutation("setWorkflowActive", "SetWorkflowActiveInput!"), [
     ["isActive of the wrong type", { i: { workflowKey: "plain", isActive: "no" } }, "input.isActive invalid_type"],
-    ["a workflow that does not exist", { i: { workflowKey: "none", isActive: true } }, "NOT_FOUND"],
+    [
+      "a workflow that does not exist",
+      { i: { workflowKey: "none", isActive: true } },
+      "NOT_FOUND input.workflowKey workflow_missing",
+    ],
   ]);
 });
 
@@ -107,6 +115,22 @@ describe("createApiKey", () => {
   ]);
 });
 
+describe("revokeApiKey", () => {
+  const unknown = `key_${"0".repeat(32)}`;
+  refuses(current, mutation("revokeApiKey", "RevokeApiKeyInput!"), [
+    ["nothing", { i: {} }, "input.id required"],
+    ["an id of no key", { i: { id: "x" } }, "NOT_FOUND input.id key_missing"],
+    ["an id that is unknown", { i: { id: unknown } }, "NOT_FOUND input.id key_missing"],
+  ]);
+});
+
+describe("revokeSigningKey", () => {
+  refuses(current, mutation("revokeSigningKey", "RevokeSigningKeyInput!"), [
+    ["nothing", { i: {} }, "input.keyId required"],
+    ["a key that is unknown", { i: { keyId: "x" } }, "NOT_FOUND input.keyId key_missing"],
+  ]);
+});
+
 describe("createChannel", () => {
   const channel = (more: object): object => ({ i: { channelKey: "new", type: "IN_APP", name: "New", ...more } });
   refuses(current, mutation("createChannel", "CreateChannelInput!"), [
@@ -114,7 +138,7 @@ describe("createChannel", () => {
     ["a key with a space", channel({ channelKey: "a b" }), "input.channelKey invalid_format"],
     ["a key that is empty", channel({ channelKey: "" }), "input.channelKey invalid_format"],
     ["a key too long", channel({ channelKey: LONG(64) }), "input.channelKey invalid_format"],
-    ["a key that is there", channel({ channelKey: "in-app" }), "CONFLICT"],
+    ["a key that is there", channel({ channelKey: "in-app" }), "CONFLICT input.channelKey taken"],
     ["a type that cannot be made", channel({ type: "EMAIL" }), "input.type unsupported_channel"],
     ["a type of no enum", channel({ type: "FAX" }), "input.type invalid_value"],
     ["a name that is empty", channel({ name: " " }), "input.name empty"],
@@ -129,7 +153,7 @@ describe("createEnvironment", () => {
     ["nothing", { i: {} }, "input.key required", "input.name required"],
     ["a key with a capital", environment({ key: "New" }), "input.key invalid_format"],
     ["a key too long", environment({ key: LONG(64) }), "input.key invalid_format"],
-    ["a key that is there", environment({ key: "test" }), "CONFLICT"],
+    ["a key that is there", environment({ key: "test" }), "CONFLICT input.key taken"],
     ["isDevelopment null", environment({ isDevelopment: null }), "input.isDevelopment required"],
     ...badNames((name) => environment({ name })),
     ...badIdempotencyKeys((idempotencyKey) => environment({ idempotencyKey })),

@@ -67,5 +67,10 @@ test("one idempotency key twice in a call is done once, and refused with other c
   const results = await many([to("eve", key), to("eve", key), to("eve", { ...key, data: { n: 1 } })]);
   expect(results.map((each) => each.isReplay)).toEqual([false, true, false]);
   expect(results[1]?.trigger?.id).toBe(results[0]?.trigger?.id);
-  expect(results[2]?.error?.code).toBe("IDEMPOTENCY_KEY_REUSED");
+  const [bad] = await many([to("eve", { idempotencyKey: "" })]);
+  expect(bad?.error?.issues).toEqual([{ path: ["input", "items", "0", "idempotencyKey"], code: "empty" }]);
+  expect(results[2]?.error).toMatchObject({
+    code: "IDEMPOTENCY_KEY_REUSED",
+    issues: [{ path: ["input", "items", "2", "idempotencyKey"], code: "reused" }],
+  });
 });

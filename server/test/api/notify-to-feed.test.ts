@@ -72,7 +72,10 @@ describe("notify", () => {
     expect(new Set(answers.map((answer) => answer.data.notify.trigger.id)).size).toBe(1);
     expect(answers.filter((answer) => !answer.data.notify.isReplay)).toHaveLength(1);
     const other = await server.ask(NOTIFY, { i: { ...input, data: { n: 2 } } });
-    expect(other.errors?.[0]?.extensions.code).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(other.errors?.[0]?.extensions).toMatchObject({
+      code: "IDEMPOTENCY_KEY_REUSED",
+      issues: [{ path: ["input", "idempotencyKey"], code: "reused" }],
+    });
   });
 
   test("reaches an object, its subscribers and theirs once each, but not the actor", async () => {

@@ -1,5 +1,5 @@
 import type { AgeKey, Page } from "../../platform/graphql/index.js";
-import { AppError, badInput, checkText, notFound, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, checkText, refused, type AppError, type InputIssue } from "../../platform/errors/index.js";
 import { parseUuidId, uuidId } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -50,8 +50,9 @@ export class AccountService {
     }
     if (issues.length > 0) throw badInput(issues);
     const row = await this.#makeEnvironment(tx, input);
-    if (!row) throw new AppError("CONFLICT", `There is already an environment "${input.key}".`);
-    return row;
+    if (row) return row;
+    const message = `There is already an environment "${input.key}".`;
+    throw refused("CONFLICT", { path: ["input", "key"], code: "taken", message });
   }
 
   /** Null when there is one with this key. */
@@ -119,18 +120,19 @@ export class AccountService {
   /** Refuses a key from now on. The last secret key stays: without it nobody could make another. */
   async revokeApiKey(scope: Scope, id: string): Promise<StoredApiKeyRow> {
     const uuid = parseUuidId("apiKey", id);
-    if (!uuid) throw noSuchKey();
+    if (!uuid) throw noSuchKey("id", "There is no such key in this environment.");
     const { environmentId } = scope;
     const revoked = await this.#runtime.database.transaction(async (tx) => {
       await this.#accounts.lockEnvironment(tx, environmentId);
       const [key] = await this.#accounts.apiKeysByIds(tx, environmentId, [uuid]);
       if (!key || key.revoked_at) return key ?? null;
       if (key.kind === "secret" && (await this.#accounts.liveSecretKeyCount(tx, environmentId)) === 1) {
-        throw new AppError("CONFLICT", "This is the environment's last secret key. Create another one first.");
+        const message = "This is the environment's last secret key. Create another one first.";
+        throw refused("CONFLICT", { path: ["input", "id"], code: "last_secret_key", message });
       }
       return this.#accounts.revokeApiKey(tx, environmentId, uuid, this.#now());
     });
-    if (!revoked) throw noSuchKey();
+    if (!revoked) throw noSuchKey("id", "There is no such key in this environment.");
     this.#runtime.hints.publish(KEYS_TOPIC, id);
     return revoked;
   }
@@ -163,7 +165,7 @@ export class AccountService {
   async revokeSigningKey(scope: Scope, keyId: string): Promise<SigningKeyRow> {
     const { database, hints } = this.#runtime;
     const row = await this.#accounts.revokeSigningKey(database, scope.environmentId, keyId, this.#now());
-    if (!row) throw notFound("There is no such signing key in this environment.");
+    if (!row) throw noSuchKey("keyId", "There is no such signing key in this environment.");
     hints.publish(KEYS_TOPIC, keyId);
     return row;
   }
@@ -197,6 +199,6 @@ function checkName(name: string | null, path: string[]): InputIssue[] {
   return checkText(name, path, NAME_MAX_LENGTH);
 }
 
-function noSuchKey(): AppError {
-  return notFound("There is no such key in this environment.");
+function noSuchKey(field: string, message: string): AppError {
+  return refused("NOT_FOUND", { path: ["input", field], code: "key_missing", message });
 }

@@ -1,4 +1,4 @@
-import { AppError, badInput, checkText, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
@@ -90,7 +90,9 @@ export class ChannelService {
       is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
       at: new Date(this.#runtime.clock.now()),
     });
-    if (!isNew) throw new AppError("CONFLICT", `There is already a channel "${input.channelKey}" in this environment.`);
+    if (isNew) return;
+    const message = `There is already a channel "${input.channelKey}" in this environment.`;
+    throw refused("CONFLICT", { path: ["input", "channelKey"], code: "taken", message });
   }
 
   /** Forgets what is remembered, here and in other processes. */

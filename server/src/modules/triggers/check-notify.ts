@@ -1,4 +1,4 @@
-import { AppError, checkSize, checkText, type InputIssue } from "../../platform/errors/index.js";
+import { checkSize, checkText, refused, type AppError, type InputIssue } from "../../platform/errors/index.js";
 import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { parseRecipient, type NamedRecipient } from "../objects/index.js";
@@ -53,8 +53,7 @@ export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify 
 
 export function workflowMissing(workflowKey: string, path: string[]): AppError {
   const message = `There is no committed workflow "${workflowKey}" in this environment.`;
-  const issues = [{ path: [...path, "workflowKey"], code: "workflow_missing", message }];
-  return new AppError("NOT_FOUND", message, { issues });
+  return refused("NOT_FOUND", { path: [...path, "workflowKey"], code: "workflow_missing", message });
 }
 
 /** What is wrong with a name to cancel by. An empty one would name the triggers of all that forgot theirs. */

@@ -50,7 +50,7 @@ export class NotifyService {
       trigger = prepared.trigger;
       return prepared;
     };
-    const { response, isReplay } = await this.#store(scope, input, prepare);
+    const { response, isReplay } = await this.#store(scope, input, path, prepare);
     if (trigger) this.#tell([trigger]);
     return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
   }
@@ -97,6 +97,7 @@ export class NotifyService {
   async #store(
     scope: Scope,
     input: NotifyInput,
+    path: string[],
     prepare: () => Promise<Prepared>,
   ): Promise<{ response: StoredAnswer; isReplay: boolean }> {
     if (input.idempotencyKey == null) {
@@ -107,7 +108,7 @@ export class NotifyService {
       const response = await this.#runtime.database.transaction((tx) => this.#storeAll(tx, scope, input, prepared));
       return { response, isReplay: false };
     }
-    const call = { scope, mutation: "notify", key: input.idempotencyKey, input };
+    const call = { scope, mutation: "notify", key: input.idempotencyKey, path: [...path, "idempotencyKey"], input };
     return this.#deps.idempotency.run(call, async (tx) => this.#storeAll(tx, scope, input, await prepare()));
   }
 

@@ -1,4 +1,4 @@
-import { AppError, badInput, checkSize, checkText, notFound, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, checkSize, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
@@ -9,6 +9,8 @@ import type { WorkflowDocument } from "./document.js";
 import { parseWorkflow } from "./parse-workflow.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
 import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.service.js";
+
+const KEY_PATH = ["input", "workflowKey"];
 
 /** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
 export class WorkflowService {
@@ -48,11 +50,11 @@ export class WorkflowService {
       await this.#workflows.lock(tx, scope.environmentId, key);
       const workflow = await this.#existing(tx, scope, key);
       if (!workflow.draft) {
-        const words = `The workflow "${key}" has nothing to commit: version ${workflow.number} is what was saved last.`;
-        throw new AppError("CONFLICT", words);
+        const message = `The workflow "${key}" has nothing to commit: version ${workflow.number} is what was saved last.`;
+        throw refused("CONFLICT", { path: KEY_PATH, code: "nothing_to_commit", message });
       }
       // It was valid when it was saved, perhaps by an earlier release.
-      this.#read(workflow.draft, ["draft"], channels);
+      this.#read(workflow.draft, KEY_PATH, channels);
       await this.#workflows.commit(tx, workflow, { document: workflow.draft, message, at });
       return this.#existing(tx, scope, key);
     });
@@ -104,7 +106,8 @@ export class WorkflowService {
 
   async #existing(q: Queryable, scope: Scope, key: string): Promise<WorkflowRow> {
     const workflow = await this.#workflows.byKey(q, scope.environmentId, key);
-    if (!workflow) throw notFound(`There is no workflow "${key}" in this environment.`);
-    return workflow;
+    if (workflow) return workflow;
+    const message = `There is no workflow "${key}" in this environment.`;
+    throw refused("NOT_FOUND", { path: KEY_PATH, code: "workflow_missing", message });
   }
 }

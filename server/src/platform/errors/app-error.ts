@@ -61,6 +61,7 @@ export function badInput(issues: InputIssue[]): AppError {
   return new AppError("BAD_USER_INPUT", message, { issues });
 }
 
-export function notFound(message: string): AppError {
-  return new AppError("NOT_FOUND", message);
+/** A refusal for a reason other than what the field holds by itself, such as what is stored; it names the field all the same. */
+export function refused(code: ErrorCode, issue: InputIssue): AppError {
+  return new AppError(code, issue.message, { issues: [issue] });
 }

@@ -1,3 +1,3 @@
-export { AppError, badInput, notFound, ERROR_CODES } from "./app-error.js";
+export { AppError, badInput, refused, ERROR_CODES } from "./app-error.js";
 export type { ErrorCode, ErrorDetails, InputIssue } from "./app-error.js";
 export { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES } from "./check-text.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError, badInput, checkText } from "../../../platform/errors/index.js";
+import { badInput, checkText, refused, type AppError } from "../../../platform/errors/index.js";
 import { canonicalJson, type JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
@@ -20,6 +20,13 @@ export interface IdempotentAnswer<T> {
   response: T;
   /** Whether an earlier call made this answer, and this one did nothing. */
   isReplay: boolean;
+}
+
+/** A call with a key of sensible form. */
+interface KeyedCall {
+  row: IdempotencyKey;
+  hash: Buffer;
+  path: string[];
 }
 
 interface Running {
@@ -55,8 +62,9 @@ export class IdempotencyService {
       .update(canonicalJson({ ...call.input, idempotencyKey: undefined }))
       .digest();
     const row = { environmentId: call.scope.environmentId, mutation: call.mutation, key };
-    return this.#oneAtATime(row, hash, () =>
-      this.#runtime.database.transaction((tx) => this.#claimOrReplay(tx, { row, hash }, work)),
+    const keyed = { row, hash, path };
+    return this.#oneAtATime(keyed, () =>
+      this.#runtime.database.transaction((tx) => this.#claimOrReplay(tx, keyed, work)),
     );
   }
 
@@ -65,14 +73,13 @@ export class IdempotencyService {
    * on the unique key with a connection in hand, would leave none for the one that they wait for.
    */
   async #oneAtATime<T extends JsonObject>(
-    row: IdempotencyKey,
-    hash: Buffer,
+    { row, hash, path }: KeyedCall,
     act: () => Promise<IdempotentAnswer<T>>,
   ): Promise<IdempotentAnswer<T>> {
     const name = JSON.stringify([row.environmentId, row.mutation, row.key]);
     for (let ahead = this.#running.get(name); ahead; ahead = this.#running.get(name)) {
       const isDone = (await ahead.answer) !== null;
-      if (isDone && !ahead.hash.equals(hash)) throw reused();
+      if (isDone && !ahead.hash.equals(hash)) throw reused(path);
       if (isDone) return act();
     }
     const answering = act();
@@ -90,7 +97,7 @@ export class IdempotencyService {
 
   async #claimOrReplay<T extends JsonObject>(
     tx: Tx,
-    call: { row: IdempotencyKey; hash: Buffer },
+    call: KeyedCall,
     work: (tx: Tx) => Promise<T>,
   ): Promise<IdempotentAnswer<T>> {
     const now = this.#runtime.clock.now();
@@ -101,8 +108,11 @@ export class IdempotencyService {
       return { response, isReplay: false };
     }
     const stored = await this.#rows.read<T>(tx, call.row);
-    if (!stored) throw new AppError("CONFLICT", "A call with this idempotency key ended at this moment; repeat it.");
-    if (!stored.request_hash.equals(call.hash)) throw reused();
+    if (!stored) {
+      const message = "A call with this idempotency key ended at this moment; repeat it.";
+      throw refused("CONFLICT", { path: call.path, code: "ended_meanwhile", message });
+    }
+    if (!stored.request_hash.equals(call.hash)) throw reused(call.path);
     return { response: stored.response, isReplay: true };
   }
 
@@ -121,7 +131,7 @@ function checkKey(key: string, path: string[]): void {
   if (issues.length > 0) throw badInput(issues);
 }
 
-function reused(): AppError {
-  const words = "This idempotency key was used within 24 hours with another input; use a new key for a new call.";
-  return new AppError("IDEMPOTENCY_KEY_REUSED", words);
+function reused(path: string[]): AppError {
+  const message = "This idempotency key was used within 24 hours with another input; use a new key for a new call.";
+  return refused("IDEMPOTENCY_KEY_REUSED", { path, code: "reused", message });
 }

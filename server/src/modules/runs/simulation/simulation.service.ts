@@ -1,4 +1,4 @@
-import { AppError, badInput, type InputIssue } from "../../../platform/errors/index.js";
+import { badInput, refused, type InputIssue } from "../../../platform/errors/index.js";
 import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
@@ -94,7 +94,7 @@ export class SimulationService {
     const message = useDraft
       ? `There is no workflow "${key}" in this environment.`
       : `There is no committed workflow "${key}" in this environment; for a draft say \`useDraft\`.`;
-    throw new AppError("NOT_FOUND", message, { issues: [{ path, code: "workflow_missing", message }] });
+    throw refused("NOT_FOUND", { path, code: "workflow_missing", message });
   }
 
   async #load(
