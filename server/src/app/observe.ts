@@ -35,6 +35,10 @@ function countWork(metrics: Metrics, { triggers, runs }: Modules): void {
     messages.inc(set.messages);
     seconds.observe(set.seconds);
   });
+  runs.failures.onFailed((ended) => {
+    began.inc(ended.begun);
+    failed.inc(ended.failed);
+  });
 }
 
 interface Measured {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { FailedRuns } from "../../src/modules/runs/lane-failure.service.js";
 import { userKey } from "../../src/platform/ids/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
@@ -113,6 +114,8 @@ describe("a run that cannot be worked on", () => {
       async () => (await api.db.database.query("select 1 from runs where status = 'WAITING'")).length === 6,
     );
     await spoil(poison);
+    const told: FailedRuns[] = [];
+    api.modules.runs.failures.onFailed((ended) => told.push(ended));
     api.runtime.clock.advance(301_000);
     await api.modules.runs.worker.sweep();
     for (const id of ids) {
@@ -121,6 +124,8 @@ describe("a run that cannot be worked on", () => {
       expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(2);
     }
     expect(await api.db.database.query("select 1 from batches where is_open")).toEqual([]);
+    await waitUntil(() => told.length > 0);
+    expect(told).toEqual([{ begun: 0, failed: 2 }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { userKey } from "../../src/platform/ids/index.js";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "../support/carillon.js";
 import { waitUntil } from "../support/wait-until.js";
 
@@ -48,6 +49,27 @@ describe("/metrics", () => {
     expect(valueIn(text, "carillon_runs_failed_total")).toBe(0);
     expect(valueIn(text, "carillon_set_seconds_count")).toBeGreaterThanOrEqual(1);
     expect(valueIn(text, "carillon_set_seconds_sum")).toBeGreaterThan(0);
+  });
+
+  test("counts a run that nothing can be stored of as begun and failed", async () => {
+    const before = await read();
+    await server.database.query(`create function refuse() returns trigger language plpgsql as $$ begin
+      if new.recipient_key = '${userKey("poison")}' then
+        raise exception 'refused by the test' using errcode = '22003'; end if; return new; end $$`);
+    await server.database.query(
+      "create trigger refuse before insert on messages for each row execute function refuse()",
+    );
+    const recipients = ["d", "poison", "e"].map((userId) => ({ to: { userId } }));
+    await server.ask(NOTIFY, { i: { workflowKey: "plain", recipients, data: { n: 1 } } });
+
+    const rise = (text: string, name: string): number => (valueIn(text, name) ?? 0) - (valueIn(before, name) ?? 0);
+    await waitUntil(async () => {
+      const text = await read();
+      return rise(text, "carillon_runs_failed_total") > 0 && rise(text, "carillon_messages_total") === 2;
+    });
+    const text = await read();
+    expect(rise(text, "carillon_runs_failed_total")).toBe(1);
+    expect(rise(text, "carillon_runs_total")).toBe(3);
   });
 
   test("tells what waits, what is open and how the process feels, each with words that say what it is", async () => {

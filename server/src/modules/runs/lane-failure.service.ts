@@ -15,6 +15,13 @@ export interface FailureDeps {
   pages: LanePagesService;
 }
 
+/** Runs that ended as failed, committed. */
+export interface FailedRuns {
+  /** Of them, those that began with it. */
+  begun: number;
+  failed: number;
+}
+
 interface Held {
   tx: Tx;
   unit: LaneUnit;
@@ -33,27 +40,35 @@ const FANOUTS_MAX = 50;
 export class LaneFailureService {
   readonly #runtime: Runtime;
   readonly #deps: FailureDeps;
+  readonly #listeners = new Set<(runs: FailedRuns) => void>();
 
   constructor(runtime: Runtime, deps: FailureDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
   }
 
+  /** `listener` is told of each failure that was stored; that of a trigger ends no run. */
+  onFailed(listener: (runs: FailedRuns) => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Stores the run as failed, with its reason. False when it has gone on meanwhile, or another worker owns the lane. */
   async fail(unit: LaneUnit, ref: RunRef, reason: string): Promise<boolean> {
     const short = reason.slice(0, REASON_MAX_LENGTH);
-    const isDone = await this.#runtime.database.transaction(async (tx) => {
+    const ended = await this.#runtime.database.transaction(async (tx) => {
       const at = new Date(this.#runtime.clock.now());
       const held = { tx, unit, at };
       const trace: TraceNote[] = [[at.getTime(), null, "run.failed", { reason: short }]];
       if (ref.kind === "trigger") return this.#failTrigger(held, ref.id, short);
-      if (!(await this.#deps.lanes.tryLock(tx, unit, at))) return false;
+      if (!(await this.#deps.lanes.tryLock(tx, unit, at))) return null;
       if (ref.kind === "new") return this.#failNew(held, ref.id, trace);
       const ids = ref.kind === "batch" ? await this.#closeBatch(held, ref.id) : [ref.id];
       return this.#failWaiting(held, ids, trace);
     });
-    if (isDone) this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
-    return isDone;
+    if (!ended) return false;
+    this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
+    for (const listener of this.#listeners) listener(ended);
+    return true;
   }
 
   async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
@@ -69,10 +84,10 @@ export class LaneFailureService {
     return null;
   }
 
-  async #failNew(held: Held, runId: string, trace: TraceNote[]): Promise<boolean> {
+  async #failNew(held: Held, runId: string, trace: TraceNote[]): Promise<FailedRuns | null> {
     const { tx, unit, at } = held;
     const next = await this.#nextNew(held);
-    if (next?.reached.runId !== runId) return false;
+    if (next?.reached.runId !== runId) return null;
     const { reached, progress } = next;
     const { trigger, source, versionId, recipientKey } = reached;
     const run: StoredRun = {
@@ -97,7 +112,7 @@ export class LaneFailureService {
     await this.#deps.writes.fanouts(tx, unit[0], [
       { lane: unit[1], triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
     ]);
-    return true;
+    return { begun: 1, failed: 1 };
   }
 
   /** Those that wait in it; they would have gone on as one. */
@@ -107,17 +122,17 @@ export class LaneFailureService {
     return rows.map((row) => row.id);
   }
 
-  async #failWaiting({ tx, unit, at }: Held, ids: readonly string[], trace: TraceNote[]): Promise<boolean> {
+  async #failWaiting({ tx, unit, at }: Held, ids: readonly string[], trace: TraceNote[]): Promise<FailedRuns | null> {
     const failed = await this.#deps.writes.failRuns(tx, unit, { ids, trace, at });
     const changes = new FanoutChanges();
     for (const { trigger_id: triggerId, source } of failed) changes.of(unit[1], triggerId, source).failed += 1;
     await this.#deps.writes.fanouts(tx, unit[0], changes.all);
-    return failed.length > 0;
+    return failed.length > 0 ? { begun: 0, failed: failed.length } : null;
   }
 
   /** No more of its runs begin: whoever comes to a fan-out of it ends it. */
-  async #failTrigger({ tx, unit }: Held, triggerId: string, reason: string): Promise<true> {
+  async #failTrigger({ tx, unit }: Held, triggerId: string, reason: string): Promise<FailedRuns> {
     await this.#deps.writes.failTrigger(tx, unit[0], triggerId, reason);
-    return true;
+    return { begun: 0, failed: 0 };
   }
 }

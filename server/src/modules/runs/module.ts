@@ -40,6 +40,8 @@ export interface RunsDeps {
 
 export interface RunsModule {
   worker: LaneWorker;
+  /** Ends what the worker cannot work on. */
+  failures: LaneFailureService;
   /** What the worker calls; for tests that do set by set what is due. */
   lanes: LaneService;
   /** What is due and not done. */
@@ -83,6 +85,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const simulations = new SimulationResolver(new SimulationService(runtime, deps));
   return {
     worker,
+    failures,
     lanes: service,
     backlog: new BacklogService(runtime, new BacklogRepository()),
     resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
