@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "@jest/globals";
+
+const css = readFileSync(path.join(import.meta.dirname, "../src/styles.css"), "utf8");
+
+/** What stands in the block of that selector. */
+function declarations(selector: string): string[] {
+  const [, block = ""] = css.split(`${selector} {`);
+  return (block.split("}")[0] ?? "").split(";").flatMap((each) => each.trim() || []);
+}
+
+test("a theme that follows the system is as dark as the dark one", () => {
+  const dark = declarations('.carillon[data-theme="dark"]');
+  expect(dark).toContain("color-scheme: dark");
+  expect(declarations('.carillon[data-theme="auto"]')).toEqual(dark);
+});
