@@ -133,6 +133,18 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     },
   );
 
+  test("a story is told to a page of this server only", async () => {
+    const read = async (sender: Record<string, string>): Promise<number> =>
+      (await fetch(`${product.url}/demo/story?triggerId=trg_unknown`, { headers: sender })).status;
+    expect(await read({ origin: "https://evil.example" })).toBe(403);
+    expect(await read({ origin: "https://evil.example", "sec-fetch-site": "same-origin" })).toBe(403);
+    expect(await read({ "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await read({ "sec-fetch-site": "same-site" })).toBe(403);
+    expect(await read({})).toBe(403);
+    expect(await read({ origin: product.url })).toBe(200);
+    expect(await read(OWN_PAGE.headers)).toBe(200);
+  });
+
   test("a story is asked for by one id of sensible length; anything else is a bad request", async () => {
     const wrongs = ["", "?triggerId=", `?triggerId=${"x".repeat(101)}`, "?triggerId=a&triggerId=b"];
     for (const wrong of wrongs) {
