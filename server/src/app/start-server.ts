@@ -103,7 +103,7 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     metrics,
     log: runtime.log,
     ...(built.cache ? { cache: built.cache } : {}),
-    isOverloaded: () => runtime.database.isOverloaded,
+    isOverloaded: () => runtime.database.isOverloaded || modules.triggers.notify.isOverloaded,
     limits: new RateLimits({
       rates: { secret: config.RATE_LIMIT_SECRET, user: config.RATE_LIMIT_USER, address: config.RATE_LIMIT_ADDRESS },
       redis: built.redis,

@@ -1,6 +1,6 @@
 import { AppError, badInput, type InputIssue } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { IdempotencyService, Scope } from "../accounts/index.js";
 import type { NamedRecipient, RecipientService } from "../objects/index.js";
@@ -10,6 +10,7 @@ import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } fro
 import { publishLanes } from "./lane-hints.js";
 import type { NotifyInput } from "./notify.schema.js";
 import { type TriggerRepository, type NewTrigger } from "./trigger.repository.js";
+import { TriggerWriter } from "./trigger-writer.service.js";
 
 export interface NotifyDeps {
   idempotency: IdempotencyService;
@@ -30,12 +31,19 @@ export class NotifyService {
   readonly #runtime: Runtime;
   readonly #deps: NotifyDeps;
   readonly #triggers: TriggerRepository;
+  readonly #writer: TriggerWriter;
   readonly #listeners = new Set<(count: number) => void>();
 
   constructor(runtime: Runtime, deps: NotifyDeps, triggers: TriggerRepository) {
     this.#runtime = runtime;
     this.#deps = deps;
     this.#triggers = triggers;
+    this.#writer = new TriggerWriter(() => runtime.database, triggers);
+  }
+
+  /** Whether so many calls wait to be stored that more would only wait to be given up. */
+  get isOverloaded(): boolean {
+    return this.#writer.isOverloaded;
   }
 
   /** `listener` is told how many triggers were stored, by each call that stored any. */
@@ -102,9 +110,10 @@ export class NotifyService {
   ): Promise<{ response: StoredAnswer; isReplay: boolean }> {
     if (input.idempotencyKey == null) {
       const prepared = await prepare();
-      // Nothing else to store: the one statement is its own transaction.
-      if (prepared.named.length === 0 && isPlain(input))
-        return { response: await this.#write(this.#runtime.database, prepared), isReplay: false };
+      if (prepared.named.length === 0 && isPlain(input)) {
+        await this.#writer.store(prepared.trigger);
+        return { response: answerOf(prepared), isReplay: false };
+      }
       const response = await this.#runtime.database.transaction((tx) => this.#storeAll(tx, scope, input, prepared));
       return { response, isReplay: false };
     }
@@ -115,11 +124,7 @@ export class NotifyService {
   async #storeAll(tx: Tx, scope: Scope, input: NotifyInput, prepared: Prepared): Promise<StoredAnswer> {
     await this.#deps.recipients.storeNamed(tx, scope, prepared.named);
     if (input.tenant) await this.#deps.tenants.upsertMany(tx, scope, [input.tenant]);
-    return this.#write(tx, prepared);
-  }
-
-  async #write(q: Queryable, prepared: Prepared): Promise<StoredAnswer> {
-    await this.#triggers.insert(q, [prepared.trigger]);
+    await this.#triggers.insert(tx, [prepared.trigger]);
     return answerOf(prepared);
   }
 
