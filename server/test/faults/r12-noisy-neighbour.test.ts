@@ -94,6 +94,35 @@ test(
   counted(120_000, 400_000),
 );
 
+test(
+  `R-12: while an environment's own ${BROADCASTS} broadcasts fan out, what is said to one person arrives before they are done`,
+  async () => {
+    const times = new Times();
+    const open = noisy.listen(api, CHANGES, {}, "bob");
+    await waitUntil(() => open.events.length > 0);
+    const arrived = (): number => new Set(open.events.flatMap((event) => event.feedChanged.items.map(idOf))).size;
+    const shouts = Array.from({ length: BROADCASTS }, () =>
+      shout(NOTIFY, { workflowKey: "loud", recipients: [{ to: { object: OBJECT } }] }),
+    );
+    await Promise.all(shouts);
+    let sent = 0;
+    while (sent < ROUNDS && (await isNoisy())) {
+      sent += 1;
+      await times.take("beside", async () => {
+        await shout(NOTIFY, { workflowKey: "loud", recipients: [{ to: { userId: "bob" } }] });
+        await waitUntil(() => arrived() >= sent);
+      });
+    }
+    expect(sent).toBeGreaterThanOrEqual(counted(3, 20));
+
+    await rig.quiesce(200_000);
+    open.stop();
+    expect(await rig.broken()).toEqual([]);
+    report("R-12 beside one's own broadcasts", times.figures());
+  },
+  counted(120_000, 400_000),
+);
+
 function idOf(item: { id: string }): string {
   return item.id;
 }

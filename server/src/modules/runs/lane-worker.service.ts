@@ -6,6 +6,7 @@ import type { CarefulLanes } from "./careful-lanes.service.js";
 import type { LaneClaims } from "./lane-claims.service.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { LaneOutcome, SetCounts } from "./lane-set.service.js";
+import { LaneRow } from "./lane-row.js";
 import { LaneWidth } from "./lane-width.js";
 
 export interface LaneWorkerDeps {
@@ -33,13 +34,12 @@ const WAITING_MAX = 512;
 
 /**
  * Works through lanes as they are rung. States: idle → (start) running → (stop) draining → stopped. A lane that is rung
- * while it is worked on is worked on again; environments take turns, set by set. What no ring told of is found by the sweep.
+ * while it is worked on is worked on again. What no ring told of is found by the sweep.
  */
 export class LaneWorker {
   readonly #runtime: Runtime;
   readonly #deps: LaneWorkerDeps;
-  /** Rung lanes by environment: taking them in turns keeps one environment from holding up another. */
-  readonly #rung = new Map<number, Set<number>>();
+  readonly #row = new LaneRow();
   readonly #active = new Set<string>();
   /** Lanes left alone for a while: their rings are answered when it is over. */
   readonly #resting = new Set<string>();
@@ -68,7 +68,7 @@ export class LaneWorker {
   async start(): Promise<void> {
     await this.#deps.claims.refresh();
     this.#isRunning = true;
-    this.#unsubscribe = onLanes(this.#runtime.hints, (units) => this.ring(units));
+    this.#unsubscribe = onLanes(this.#runtime.hints, (units, isUrgent) => this.ring(units, isUrgent));
     this.#net = setInterval(() => void this.#lookAround(), NET_MS);
   }
 
@@ -83,13 +83,10 @@ export class LaneWorker {
     await this.#deps.claims.close();
   }
 
-  ring(units: readonly LaneUnit[]): void {
-    for (const [environmentId, lane] of units) {
-      if (this.#resting.has(`${environmentId}/${lane}`)) continue;
-      const lanes = this.#rung.get(environmentId) ?? new Set();
-      this.#rung.set(environmentId, lanes.add(lane));
-    }
-    while (this.#isRunning && this.#workers.size < CONCURRENCY && this.#rung.size > 0) {
+  /** `isUrgent`: somebody waits for a message in them. */
+  ring(units: readonly LaneUnit[], isUrgent = false): void {
+    for (const unit of units) if (!this.#resting.has(unit.join("/"))) this.#row.add(unit, isUrgent);
+    while (this.#isRunning && this.#workers.size < CONCURRENCY && !this.#row.isEmpty) {
       const worker = this.#drain().finally(() => this.#workers.delete(worker));
       this.#workers.add(worker);
     }
@@ -134,22 +131,17 @@ export class LaneWorker {
     for (let units = this.#take(); units.length > 0 && this.#isRunning; units = this.#take()) await this.#work(units);
   }
 
-  /** The next lanes that nobody here works on, of the environment whose turn it is: several that may share a set, or one. */
+  /** The next lanes that nobody here works on. */
   #take(): LaneUnit[] {
-    for (const [environmentId, lanes] of this.#rung) {
-      const free = [...lanes].filter((lane) => !this.#active.has(`${environmentId}/${lane}`));
-      const first = free[0];
-      if (first === undefined) continue;
-      const shared = free
-        .filter((lane) => this.#mayShare([environmentId, lane]))
-        .slice(0, this.#widthOf(environmentId).lanes);
-      const taken = shared.includes(first) ? shared : [first];
-      for (const lane of taken) lanes.delete(lane);
-      this.#rung.delete(environmentId);
-      if (lanes.size > 0) this.#rung.set(environmentId, lanes);
-      return taken.map((lane): LaneUnit => [environmentId, lane]);
-    }
-    return [];
+    return this.#row.take({
+      isFree: (unit) => this.#isFree(unit),
+      mayShare: (unit) => this.#mayShare(unit),
+      atMost: (environmentId) => this.#widthOf(environmentId).lanes,
+    });
+  }
+
+  #isFree(unit: LaneUnit): boolean {
+    return !this.#active.has(unit.join("/"));
   }
 
   #mayShare(unit: LaneUnit): boolean {
@@ -170,7 +162,7 @@ export class LaneWorker {
     for (const name of names) this.#active.add(name);
     const startedAt = performance.now();
     const { careful } = this.#deps;
-    const waiting = (): LaneUnit[] => this.#waiting();
+    const waiting = (): LaneUnit[] => this.#row.waiting(WAITING_MAX, (unit) => this.#isFree(unit));
     const turn =
       units.length === 1
         ? await careful.work(first, waiting)
@@ -202,7 +194,8 @@ export class LaneWorker {
     this.#busy.delete(name);
     if (status === "alone") this.#alone.add(name);
     else this.#alone.delete(name);
-    if (status !== "idle") this.ring([unit]);
+    if (status === "idle") this.#row.finish(unit);
+    else this.ring([unit]);
   }
 
   #tell(set: DoneSet): void {
@@ -212,8 +205,10 @@ export class LaneWorker {
   #askAgain(unit: LaneUnit): void {
     const name = unit.join("/");
     const times = (this.#busy.get(name) ?? 0) + 1;
-    if (times > BUSY_RETRIES) this.#busy.delete(name);
-    else {
+    if (times > BUSY_RETRIES) {
+      this.#busy.delete(name);
+      this.#row.finish(unit);
+    } else {
       this.#busy.set(name, times);
       this.#rest(unit, BUSY_PAUSE_MS * times);
     }
@@ -229,17 +224,5 @@ export class LaneWorker {
       this.ring([unit]);
     }, ms);
     this.#timers.add(timer);
-  }
-
-  /** The lanes that wait for their turn. */
-  #waiting(): LaneUnit[] {
-    const units: LaneUnit[] = [];
-    for (const [environmentId, lanes] of this.#rung) {
-      for (const lane of lanes) {
-        if (units.length >= WAITING_MAX) return units;
-        if (!this.#active.has(`${environmentId}/${lane}`)) units.push([environmentId, lane]);
-      }
-    }
-    return units;
   }
 }

@@ -6,18 +6,29 @@ import type { Runtime } from "../../platform/runtime/index.js";
 export type LaneUnit = [environmentId: number, lane: number];
 
 const TOPIC = "lanes";
+const URGENT_TOPIC = "lanes.urgent";
 
 /** Looks through all lanes for what is due: the net beneath the hints. */
 export const LANES_DRAIN: JobKind<null> = { name: "lanes.drain", parse: () => null };
 
-/** Says that there is work in these lanes: by a hint, or by a job where no hint reaches a worker. */
-export function publishLanes({ hints, jobs }: Pick<Runtime, "hints" | "jobs">, units: readonly LaneUnit[]): void {
+/**
+ * Says that there is work in these lanes: by a hint, or by a job where no hint reaches a worker. `isUrgent`: somebody waits
+ * for a message in them.
+ */
+export function publishLanes(
+  { hints, jobs }: Pick<Runtime, "hints" | "jobs">,
+  units: readonly LaneUnit[],
+  isUrgent = false,
+): void {
   if (units.length === 0) return;
-  if (!hints.publish(TOPIC, JSON.stringify(units))) jobs.ring(LANES_DRAIN, null);
+  if (!hints.publish(isUrgent ? URGENT_TOPIC : TOPIC, JSON.stringify(units))) jobs.ring(LANES_DRAIN, null);
 }
 
-export function onLanes(hints: Hints, handler: (units: LaneUnit[]) => void): Unsubscribe {
-  return hints.subscribe(TOPIC, (payload) => handler(readUnits(payload)));
+export function onLanes(hints: Hints, handler: (units: LaneUnit[], isUrgent: boolean) => void): Unsubscribe {
+  const stops = [false, true].map((isUrgent) =>
+    hints.subscribe(isUrgent ? URGENT_TOPIC : TOPIC, (payload) => handler(readUnits(payload), isUrgent)),
+  );
+  return () => stops.forEach((stop) => stop());
 }
 
 /** Hints come over a network: what is not a list of pairs of numbers is nothing. */

@@ -1,4 +1,5 @@
 import { AppError, badInput, type InputIssue } from "../../platform/errors/index.js";
+import { isObjectKey } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -11,6 +12,8 @@ import { publishLanes } from "./lane-hints.js";
 import type { NotifyInput } from "./notify.schema.js";
 import { type TriggerRepository, type NewTrigger } from "./trigger.repository.js";
 import { TriggerWriter } from "./trigger-writer.service.js";
+
+const FEW = 10;
 
 export interface NotifyDeps {
   idempotency: IdempotencyService;
@@ -98,7 +101,9 @@ export class NotifyService {
   }
 
   #tell(triggers: readonly NewTrigger[]): void {
-    publishLanes(this.#runtime, triggers.flatMap(unitsOf));
+    const [urgent, others] = [triggers.filter(isUrgent), triggers.filter((trigger) => !isUrgent(trigger))];
+    publishLanes(this.#runtime, urgent.flatMap(unitsOf), true);
+    publishLanes(this.#runtime, others.flatMap(unitsOf));
     for (const listener of this.#listeners) listener(triggers.length);
   }
 
@@ -200,6 +205,12 @@ function isPlain(input: NotifyInput): boolean {
 function storedPatches(checked: CheckedNotify): NamedRecipient[] {
   const all = [...checked.recipients.map((each) => each.named), ...(checked.actor ? [checked.actor] : [])];
   return all.filter((named) => named.user !== null || named.object !== null);
+}
+
+/** Whether it tells something to a few people, and not to all that follow an object: then they come before broadcasts. */
+function isUrgent({ lanes }: NewTrigger): boolean {
+  const keys = lanes.flatMap(({ recipients }) => recipients.map(([key]) => key));
+  return keys.length <= FEW && !keys.some(isObjectKey);
 }
 
 function unitsOf(trigger: NewTrigger): [number, number][] {
