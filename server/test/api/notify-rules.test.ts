@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
+import { waitUntil } from "../support/wait-until.js";
+
+let server: TestServer;
+
+const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { isReplay trigger { id } } }";
+const SWITCH = "mutation($i: SetWorkflowActiveInput!) { setWorkflowActive(input: $i) { workflow { isActive } } }";
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await addWorkflow(server, "plain", [BELL]);
+  await addWorkflow(server, "off", [BELL]);
+});
+
+afterAll(() => server.stop());
+
+async function must(query: string, variables: object): Promise<Answer["data"]> {
+  const answer = await server.ask(query, variables);
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+}
+
+const ann = (data?: object): object => ({ to: { userId: "ann" }, ...(data ? { data } : {}) });
+
+describe("a recipient named twice in one call", () => {
+  test("runs once, with the data of the first naming", async () => {
+    const recipients = [ann({ n: "first" }), { to: { userId: "bob" } }, ann({ n: "second" })];
+    const { notify } = await must(NOTIFY, { i: { workflowKey: "plain", recipients } });
+    const query = "query($id: ID!) { trigger(id: $id) { status runCount } }";
+    await waitUntil(async () => (await must(query, { id: notify.trigger.id })).trigger.status === "COMPLETED");
+    expect((await must(query, { id: notify.trigger.id })).trigger.runCount).toBe(2);
+    const feed = 'query { feed(recipient: { userId: "ann" }) { items { nodes { data } } } }';
+    expect((await must(feed, {})).feed.items.nodes).toEqual([{ data: { n: "first" } }]);
+  });
+});
+
+describe("a workflow that is switched off", () => {
+  const off = { workflowKey: "off", recipients: [ann()] };
+
+  test("accepts nothing, and a call made before is still answered the same", async () => {
+    const keyed = { ...off, idempotencyKey: "made-before" };
+    const before = await must(NOTIFY, { i: keyed });
+    await must(SWITCH, { i: { workflowKey: "off", isActive: false } });
+
+    const refused = await server.ask(NOTIFY, { i: off });
+    expect(refused.errors?.[0]?.extensions).toMatchObject({
+      code: "BAD_USER_INPUT",
+      issues: [{ path: ["input", "workflowKey"], code: "workflow_inactive" }],
+    });
+    const replayed = await must(NOTIFY, { i: keyed });
+    expect(replayed.notify).toEqual({ isReplay: true, trigger: before.notify.trigger });
+  });
+
+  test("is refused by its own place among many calls", async () => {
+    const query =
+      "mutation($i: NotifyManyInput!) { notifyMany(input: $i) { results { trigger { id } error { code issues { path code } } } } }";
+    const items = [{ workflowKey: "plain", recipients: [ann()] }, off];
+    const [fine, refused] = (await must(query, { i: { items } })).notifyMany.results;
+    expect(fine).toMatchObject({ trigger: { id: expect.any(String) }, error: null });
+    const path = ["input", "items", "1", "workflowKey"];
+    expect(refused).toMatchObject({ trigger: null, error: { issues: [{ path, code: "workflow_inactive" }] } });
+  });
+});
+
+describe("people, objects and tenants given inline that are stored already", () => {
+  test("are merged deeply: null unsets a key, lists are replaced, what is not said stays", async () => {
+    const kept = { plan: { seats: 3, tags: ["a", "b"], trial: true }, city: "Berlin" };
+    const said = { plan: { tags: ["c"], trial: null } };
+    const merged = { plan: { seats: 3, tags: ["c"] }, city: "Berlin" };
+    const call = (properties: object, more: object = {}): object => ({
+      workflowKey: "plain",
+      recipients: [
+        { to: { user: { userId: "cleo", properties, ...more } } },
+        { to: { object: { collection: "teams", objectId: "red", properties } } },
+      ],
+      tenant: { tenantId: "acme", properties },
+    });
+    await must(NOTIFY, { i: call(kept, { name: "Cleo", email: "cleo@example.com" }) });
+    await must(NOTIFY, { i: call(said, { email: null }) });
+    const stored = await must(
+      `query { user(userId: "cleo") { name email properties } object(collection: "teams", objectId: "red") { properties }
+         tenant(tenantId: "acme") { properties } }`,
+      {},
+    );
+    expect(stored).toEqual({
+      user: { name: "Cleo", email: null, properties: merged },
+      object: { properties: merged },
+      tenant: { properties: merged },
+    });
+  });
+});
