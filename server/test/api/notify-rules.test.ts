@@ -63,6 +63,32 @@ describe("a workflow that is switched off", () => {
   });
 });
 
+describe("a template that reads recipient.preferences", () => {
+  test("sees every rule in force and who said it, as do conditions", async () => {
+    const text =
+      "{% for rule in recipient.preferences.rules %}{{ rule.category }} {{ rule.allow }} ({{ rule.source }}), {% endfor %}" +
+      "commercial {{ recipient.preferences.commercial_subscribed }}";
+    const all = { variable: "recipient.preferences.commercial_subscribed", operator: "equal_to", argument: false };
+    await addWorkflow(server, "wants", [{ ...BELL, template: { text }, conditions: { all: [all] } }]);
+    await must(
+      "mutation($i: SetDefaultPreferencesInput!) { setDefaultPreferences(input: $i) { preferences { id } } }",
+      {
+        i: { rules: [{ category: "news", allow: false }] },
+      },
+    );
+    await must("mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }", {
+      i: { recipient: { userId: "dan" }, rules: [{ category: "billing", allow: true }], commercialSubscribed: false },
+    });
+    await must(NOTIFY, { i: { workflowKey: "wants", recipients: [{ to: { userId: "dan" } }] } });
+    const query =
+      'query { feed(recipient: { userId: "dan" }) { items { nodes { blocks { ... on TextBlock { text } } } } } }';
+    await waitUntil(async () => (await must(query, {})).feed?.items.nodes.length === 1);
+    expect((await must(query, {})).feed.items.nodes[0].blocks).toEqual([
+      { text: "billing true (RECIPIENT), news false (ENVIRONMENT), commercial false" },
+    ]);
+  });
+});
+
 describe("people, objects and tenants given inline that are stored already", () => {
   test("are merged deeply: null unsets a key, lists are replaced, what is not said stays", async () => {
     const kept = { plan: { seats: 3, tags: ["a", "b"], trial: true }, city: "Berlin" };

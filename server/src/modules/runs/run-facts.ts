@@ -1,5 +1,6 @@
 import { deepMerge, type JsonObject } from "../../platform/json.js";
 import { parseRecipientKey } from "../../platform/ids/index.js";
+import { preferencesView } from "../preferences/pure.js";
 import { zoneOf } from "../timing/index.js";
 import type { RunFacts, TriggerFacts } from "./engine/types.js";
 import type { PersonRow, TriggerColumns } from "./lane-rows.js";
@@ -61,8 +62,14 @@ class GatheredFacts implements RunFacts {
   }
 
   get recipient(): JsonObject {
-    this.#recipient ??= recipientView(this.recipientKey, this.#person, this.#subscription);
+    this.#recipient ??= this.#view();
     return this.#recipient;
+  }
+
+  #view(): JsonObject {
+    const view = recipientView(this.recipientKey, this.#person, this.#subscription);
+    if (this.workflow.reads.preferences) view.preferences = preferencesView(this.preferences);
+    return view;
   }
 
   get zone(): string {

@@ -113,6 +113,7 @@ describe("reads", () => {
       actor: false,
       tenant: false,
       activities: false,
+      preferences: false,
     });
   });
 
@@ -132,7 +133,13 @@ describe("reads", () => {
       actor: true,
       tenant: true,
       activities: true,
+      preferences: false,
     });
+  });
+
+  test("preferences where a template or a condition names them", () => {
+    const named = [bell("a", "{{ recipient.preferences.rules.size }}"), bell("b", "{{ recipient.name }}")];
+    expect(named.map((step) => compile([step]).reads.preferences)).toEqual([true, false]);
   });
 
   test("the state of every step when a template reads refs", () => {

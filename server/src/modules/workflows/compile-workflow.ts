@@ -22,7 +22,7 @@ export function compileWorkflow(document: WorkflowDocument, ids: WorkflowIds): C
     feedData,
     steps,
     first,
-    reads: compiling.reads(steps.keys()),
+    reads: { ...compiling.reads(steps.keys()), preferences: JSON.stringify(document).includes("preferences") },
     checkData: dataChecker(document.dataSchema),
   };
 }

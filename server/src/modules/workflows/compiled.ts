@@ -39,6 +39,8 @@ export interface WorkflowReads {
   tenant: boolean;
   /** Whether some template reads `activities` or `actors`. */
   activities: boolean;
+  /** Whether anything in the document speaks of `preferences`, as what reads `recipient.preferences` must. */
+  preferences: boolean;
 }
 
 export interface CompiledStepBase {

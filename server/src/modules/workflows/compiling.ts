@@ -56,7 +56,7 @@ export class Compiling {
     return compiled.template;
   }
 
-  reads(allRefs: Iterable<string>): WorkflowReads {
+  reads(allRefs: Iterable<string>): Omit<WorkflowReads, "preferences"> {
     return {
       messageStatusOf: this.#readsAllRefs ? new Set(allRefs) : this.#refs,
       recipient: this.#roots.has("recipient"),
