@@ -89,6 +89,25 @@ describe("a template that reads recipient.preferences", () => {
   });
 });
 
+describe("a run that sleeps while its workflow is committed anew", () => {
+  test("goes on by the version that its trigger was accepted with", async () => {
+    const steps = (text: string): object[] => [
+      { ref: "later", type: "delay", for: { unit: "seconds", value: 2 } },
+      { ...BELL, template: { text } },
+    ];
+    await addWorkflow(server, "slow", steps("old"));
+    const call = { i: { workflowKey: "slow", recipients: [{ to: { userId: "eve" } }] } };
+    await must(NOTIFY, call);
+    await addWorkflow(server, "slow", steps("new"));
+    await must(NOTIFY, call);
+    const query =
+      'query { feed(recipient: { userId: "eve" }) { items { nodes { blocks { ... on TextBlock { text } } } } } }';
+    const items = async (): Promise<Answer["data"][]> => (await must(query, {})).feed?.items.nodes ?? [];
+    await waitUntil(async () => (await items()).length === 2);
+    expect(await items()).toEqual([{ blocks: [{ text: "new" }] }, { blocks: [{ text: "old" }] }]);
+  });
+});
+
 describe("people, objects and tenants given inline that are stored already", () => {
   test("are merged deeply: null unsets a key, lists are replaced, what is not said stays", async () => {
     const kept = { plan: { seats: 3, tags: ["a", "b"], trial: true }, city: "Berlin" };
