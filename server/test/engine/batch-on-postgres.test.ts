@@ -56,6 +56,20 @@ async function itemsOf(userId: string, first = 20, after?: string): Promise<Item
 const words = (items: readonly Item[]): (string | undefined)[] => items.map((item) => item.blocks[0]?.html);
 
 describe("a batch on Postgres", () => {
+  test("names those who acted, the latest first and ten at most, and counts them all", async () => {
+    await api.commit({ key: "busy", name: "Busy", steps: [batch(), bell(TELLING)] });
+    const actors = Array.from({ length: 12 }, (_, n) => `b${n}`);
+    for (const userId of actors)
+      await api.get("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", { i: { userId } });
+    for (const userId of [...actors, "b0"]) await notify("busy", "flo", {}, { actor: { userId } });
+    await api.settleUntil(api.runtime.clock.now() + 5 * MINUTE);
+    const { feed } = await api.get(
+      `query { feed(recipient: { userId: "flo" }) { items { nodes { actorCount actors { ... on User { userId } } } } } }`,
+    );
+    const latest = ["b0", "b11", "b10", "b9", "b8", "b7", "b6", "b5", "b4", "b3"].map((userId) => ({ userId }));
+    expect(feed).toEqual({ items: { nodes: [{ actorCount: 12, actors: latest }] } });
+  });
+
   test("shows its template the last few, and its reader all, page by page and with exact totals", async () => {
     await api.commit({
       key: "many",
