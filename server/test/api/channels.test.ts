@@ -22,7 +22,7 @@ describe("channels", () => {
       data: { createChannel: { isReplay: false, channel: { isDefault: false } } },
     });
     expect((await api.ask(CREATE, { input })).data.createChannel).toMatchObject({ isReplay: true });
-    expect((await api.ask(CREATE, { input: bell })).errors).toEqual(["CONFLICT"]);
+    expect((await api.ask(CREATE, { input: bell })).errors).toEqual(["CONFLICT input.channelKey taken"]);
     const second = await api.ask(CREATE, { input: { ...bell, channelKey: "alerts" } });
     expect(second).toMatchObject({ errors: [], data: { createChannel: { channel: { isDefault: false } } } });
   });

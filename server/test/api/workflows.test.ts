@@ -50,6 +50,9 @@ function setActive(workflowKey: string, isActive: boolean): Promise<ApiAnswer> {
 
 const newKey = (): string => `workflow-${++workflows}`;
 
+const NOTHING = "CONFLICT input.workflowKey nothing_to_commit";
+const MISSING = "NOT_FOUND input.workflowKey workflow_missing";
+
 describe("a workflow", () => {
   test("is saved as a draft, committed as a version, and saved again", async () => {
     const key = newKey();
@@ -70,7 +73,7 @@ describe("a workflow", () => {
     await commit(key);
     await save(document(key, "Ho"));
     expect((await save(document(key))).data).toMatchObject({ saveWorkflow: { workflow: { hasDraft: false } } });
-    expect((await commit(key)).errors).toEqual(["CONFLICT"]);
+    expect((await commit(key)).errors).toEqual([NOTHING]);
   });
 
   test("is refused with all issues, each with its path, and nothing is stored", async () => {
@@ -102,7 +105,7 @@ describe("a workflow", () => {
       }),
     );
     const done = rounds.filter(({ errors }) => errors.length === 0);
-    for (const { errors } of rounds) expect(errors.length === 0 || errors[0] === "CONFLICT").toBe(true);
+    for (const { errors } of rounds) expect(errors.length === 0 || errors[0] === NOTHING).toBe(true);
     const numbers = done.map(({ data }) => JSON.parse(JSON.stringify(data)).commitWorkflow.workflow.committedVersion);
     expect(new Set(numbers).size).toBe(done.length);
     expect(Math.max(...numbers)).toBe(done.length);
@@ -117,11 +120,11 @@ describe("a workflow", () => {
     expect((await setActive(key, false)).data).toMatchObject({ setWorkflowActive: { workflow: { isActive: false } } });
     expect(await api.modules.versions.committed(api.home.secret, key)).toMatchObject({ isActive: false });
     expect(await elsewhere.versions.committed(api.home.secret, key)).toMatchObject({ isActive: false });
-    expect((await setActive("nowhere", false)).errors).toEqual(["NOT_FOUND"]);
+    expect((await setActive("nowhere", false)).errors).toEqual([MISSING]);
   });
 
   test("that is not there cannot be committed", async () => {
-    expect((await commit("nowhere")).errors).toEqual(["NOT_FOUND"]);
+    expect((await commit("nowhere")).errors).toEqual([MISSING]);
   });
 
   test("belongs to secret keys of its own environment", async () => {
