@@ -26,8 +26,31 @@ module.exports = {
       "Give it a place in ORDER.",
     ),
     rule("no-cycle", {}, { circular: true }),
-    rule("resolvable", {}, { couldNotResolve: true }),
+    // The style sheet as text, and the path to the feed that is fetched late, are made by scripts/build-elements.mjs.
+    rule("resolvable", {}, { couldNotResolve: true, pathNot: "^@carillon/(styles|late-feed)$" }),
     rule("platform-is-bottom", { path: "^server/src/platform/" }, { path: "^server/src/(modules|app|migrations)/" }),
+    rule(
+      "providers-are-pure",
+      { path: "^server/src/providers/", pathNot: [TEST, "^server/src/providers/record/main\\.ts$"] },
+      {
+        path: [
+          ...["^server/src/(app|modules|migrations)/", "^server/src/platform/"],
+          ...[
+            "^(fs|net|tls|dns|http|http2|https|child_process|timers)$",
+            "^node_modules/(pg|typeorm|fastify|undici|ioredis|redis|agenda)/",
+          ],
+        ],
+        pathNot: "^server/src/platform/(json|safe-url|deep-markdown)\\.ts$",
+        ...notTypes,
+      },
+      "Providers turn messages into requests and answers into outcomes; the delivery machine alone does I/O.",
+    ),
+    rule(
+      "providers-know-the-kit-only",
+      { path: "^server/src/providers/([^/]+)/", pathNot: ["^server/src/providers/record/", TEST] },
+      { path: "^server/src/providers/", pathNot: ["^server/src/providers/kit/", "^server/src/providers/$1/"] },
+      "A provider is one folder over the kit.",
+    ),
     rule("app-is-top", { path: MODULES }, { path: "^server/src/app/" }),
     rule(
       "front-door-only",
@@ -62,17 +85,17 @@ module.exports = {
       { path: `${MODULES}${PURE_MODULES}/`, pathNot: TEST },
       {
         path: ["^server/src/platform/", "^(fs|net|http|https|child_process|timers)$"],
-        pathNot: "/platform/(json|errors|ids)",
+        pathNot: "/platform/(json|errors|ids|safe-url|deep-markdown)",
         ...notTypes,
       },
       "No I/O, no clock, no database.",
     ),
     rule(
       "engine-is-pure",
-      { path: `${MODULES}runs/(engine|steps)/`, pathNot: TEST },
+      { path: `${MODULES}runs/engine/`, pathNot: TEST },
       {
         pathNot: [
-          `${MODULES}runs/(engine|steps)/`,
+          `${MODULES}runs/engine/`,
           `${MODULES}${PURE_MODULES}/index\\.ts$`,
           `${MODULES}[^/]+/pure\\.ts$`,
           "^server/src/platform/(json\\.ts$|ids/)",
@@ -100,7 +123,7 @@ module.exports = {
     rule("not-to-test", { pathNot: TEST }, { path: TEST }),
     rule(
       "clients-never-import-server",
-      { path: "^(client-sdk|feed-widget|dashboard|examples|server/web)/", pathNot: TEST },
+      { path: "^(client-sdk|feed-widget|elements|dashboard|examples|server/web)/", pathNot: TEST },
       { path: "^server/(src|test)/" },
     ),
   ],
@@ -108,7 +131,14 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "server/tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(/dist/|/dist-web/)" },
+    // The packages of those examples and types are installed by `npm run apps` alone.
+    exclude: {
+      path: [
+        "(/dist/|/dist-web/)",
+        "^examples/(angular|html|react-native|svelte|vue)/",
+        "^elements/(svelte|vue)[.]d[.]ts$",
+      ],
+    },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
   },
 };

@@ -4,6 +4,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 const TS = ["**/*.ts", "**/*.tsx"];
+const UNINSTALLED = ["examples/{angular,html,react-native,svelte,vue}/**/*.{ts,tsx}", "elements/{svelte,vue}.d.ts"];
 
 const namedExportsOnly = [
   { selector: "ExportAllDeclaration", message: "Name what you export." },
@@ -20,6 +21,13 @@ const timeFromRuntime = [
   },
 ];
 
+const addressesFromPage = [
+  {
+    selector: ":matches(Literal[value=/^\\u002f/], TemplateLiteral[quasis.0.value.raw=/^\\u002f/])",
+    message: 'A proxy may show the page below a path: write `addressOf("graphql")`.',
+  },
+];
+
 /** Types of values that stand inside something with an id, and have none of their own. */
 const withoutId = {
   suffixes: ["Connection", "Edge", "Payload"],
@@ -28,10 +36,12 @@ const withoutId = {
     "FeedButton",
     "FeedChange",
     "FeedCounts",
+    "FilteredFeedCounts",
     "InputIssue",
     "MarkdownBlock",
     "NotifyResult",
     "PageInfo",
+    "PreferenceChoice",
     "PreferenceRule",
     "RateLimit",
     "RequestError",
@@ -53,6 +63,7 @@ export default tseslint.config(
       "**/.cache/",
       ".carillon/",
       "client-sdk/src/generated/",
+      "docs/public/",
       "server/test/schema/core.graphql",
     ],
   },
@@ -99,6 +110,10 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...namedExportsOnly, ...timeFromRuntime] },
   },
   {
+    files: ["server/web/**/*.ts", "server/web/**/*.tsx"],
+    rules: { "no-restricted-syntax": ["error", ...namedExportsOnly, ...addressesFromPage] },
+  },
+  {
     // A suite is one long function by nature, and reads answers whose shape is what it tests.
     files: ["**/*.test.ts", "**/*.test.tsx", "**/test/**/*.ts", "**/test/**/*.tsx"],
     rules: {
@@ -118,6 +133,12 @@ export default tseslint.config(
   {
     files: ["**/*.tsx"],
     rules: { "max-lines-per-function": ["error", { max: 150 }] },
+  },
+  {
+    // Their packages are installed by `npm run apps`, which also checks their types.
+    files: UNINSTALLED,
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { "no-console": "off" },
   },
   {
     // Recommended and Relay, but where our conventions part from them.

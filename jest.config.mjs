@@ -36,8 +36,10 @@ const base = {
   moduleNameMapper: {
     "\\.css$": "<rootDir>/feed-widget/test/css-stub.js",
     "^@carillon/client$": "<rootDir>/client-sdk/src/index.ts",
-    "^@carillon/client/(apollo|server)$": "<rootDir>/client-sdk/src/$1/index.ts",
+    "^@carillon/client/(apollo|server|safety|tabs|cache|preferences|react-native|testing)$":
+      "<rootDir>/client-sdk/src/$1/index.ts",
     "^@carillon/react$": "<rootDir>/feed-widget/src/index.ts",
+    "^@carillon/react/(preferences|testing)$": "<rootDir>/feed-widget/src/$1/index.ts",
     "^(\\.{1,2}/.*)\\.js$": "$1",
   },
   transform: { "^.+\\.ts$": swc(false), "^.+\\.tsx$": swc(true) },
@@ -52,7 +54,7 @@ const server = {
 
 /** Unit tests need nothing; the others share one embedded Postgres and clone a database per file from a template. */
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   workerIdleMemoryLimit: "700MB",
   maxWorkers: 2,
   projects: [

@@ -28,13 +28,31 @@ const config = {
   },
 };
 
+/** What a page needs for its first items; the others are fetched after them. */
+const FIRST = ["FeedPage", "FeedChanged"];
+
+/** What only `@carillon/client/preferences` asks. */
+const PREFERENCES = ["PreferenceChoices", "ChoosePreferences"];
+
+/** What only `npx carillon` asks. */
+const CLI = ["WorkflowDocuments"];
+
 export default {
   schema,
   documents: here("./src/operations/*.graphql"),
   silent: true,
   generates: {
     [out("operations.ts")]: { plugins: ["typescript-operations"], config },
-    [out("documents.ts")]: { plugins: [here("./scripts/documents-plugin.mjs")], config: {} },
+    [out("documents.ts")]: { plugins: [here("./scripts/documents-plugin.mjs")], config: { only: FIRST } },
+    [out("late-documents.ts")]: {
+      plugins: [here("./scripts/documents-plugin.mjs")],
+      config: { except: [...FIRST, ...PREFERENCES, ...CLI] },
+    },
+    [out("preference-documents.ts")]: {
+      plugins: [here("./scripts/documents-plugin.mjs")],
+      config: { only: PREFERENCES },
+    },
+    [out("cli-documents.ts")]: { plugins: [here("./scripts/documents-plugin.mjs")], config: { only: CLI } },
     [out("possible-types.ts")]: {
       plugins: [here("./scripts/documents-plugin.mjs")],
       config: { emit: "possibleTypes" },

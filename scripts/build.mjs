@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { guardStyles } from "./guard-styles.mjs";
 import { during, hashOf, isStamped, putStamp, root, run } from "./setup.mjs";
 
 const bin = (file, args) => run(process.execPath, [path.join(root, "node_modules", file), ...args]);
@@ -11,8 +12,20 @@ const CLIENT = [
   "client-sdk/package.json",
   "client-sdk/tsconfig.json",
   "client-sdk/tsconfig.build.json",
+  "client-sdk/tsconfig.cjs.json",
 ];
-const WIDGET = ["feed-widget/src", ...CLIENT.slice(1).map((file) => file.replace("client-sdk", "feed-widget"))];
+const WIDGET = [
+  "scripts/guard-styles.mjs",
+  "feed-widget/src",
+  ...CLIENT.slice(1).map((file) => file.replace("client-sdk", "feed-widget")),
+];
+
+/** The widget's style sheets: where they are written, and how they are published. */
+const STYLES = [
+  ["styles.css", "styles.css"],
+  ["preferences/preferences.css", "preferences.css"],
+  ["toasts/toasts.css", "toasts.css"],
+];
 
 /** A part that is built by itself: `inputs` decide whether it must be again, and the stamp lies in `output`. */
 const server = {
@@ -38,7 +51,37 @@ const widget = {
   proof: "index.js",
   async make() {
     await makeAnew("feed-widget");
-    copyFileSync(path.join(root, "feed-widget/src/styles.css"), path.join(root, "feed-widget/dist/styles.css"));
+    for (const [source, name] of STYLES) {
+      const styles = readFileSync(path.join(root, "feed-widget/src", source), "utf8");
+      writeFileSync(path.join(root, "feed-widget/dist", name), guardStyles(styles));
+      // A style sheet has nothing to import, and a type checker wants to know that it is there.
+      for (const folder of ["dist", "dist/cjs"]) {
+        writeFileSync(path.join(root, "feed-widget", folder, `${name}.d.ts`), "export {};\n");
+      }
+    }
+  },
+};
+
+const elements = {
+  name: "the elements",
+  inputs: [
+    ...[...COMMON, ...CLIENT, ...WIDGET, "scripts/build-elements.mjs"],
+    ...["elements/src", "elements/index.d.ts", "elements/svelte.d.ts", "elements/vue.d.ts", "elements/package.json"],
+  ],
+  output: "elements/dist",
+  proof: "index.js",
+  async make() {
+    const folder = path.join(root, "elements/dist");
+    rmSync(folder, { recursive: true, force: true });
+    // Late: before anything is installed there is no esbuild.
+    const { bundleElements } = await import("./build-elements.mjs");
+    await bundleElements({ format: "esm", outdir: folder });
+    await bundleElements({ format: "cjs", outdir: path.join(folder, "cjs") });
+    writeFileSync(path.join(folder, "cjs/package.json"), `{ "type": "commonjs" }\n`);
+    const publish = (name, place = "") =>
+      copyFileSync(path.join(root, "elements", name), path.join(folder, place, name));
+    for (const place of ["", "cjs"]) publish("index.d.ts", place);
+    for (const name of ["svelte.d.ts", "vue.d.ts"]) publish(name);
   },
 };
 
@@ -46,6 +89,9 @@ const widget = {
 async function makeAnew(workspace) {
   rmSync(path.join(root, workspace, "dist"), { recursive: true, force: true });
   await tsc(`${workspace}/tsconfig.build.json`);
+  await tsc(`${workspace}/tsconfig.cjs.json`);
+  // What lies below is CommonJS, whatever the package says of itself.
+  writeFileSync(path.join(root, workspace, "dist/cjs/package.json"), `{ "type": "commonjs" }\n`);
 }
 
 /** Pages that use neither package, so that a change of those does not build them again. */
@@ -58,7 +104,12 @@ function webPages() {
   const pages = names.filter((name) => existsSync(path.join(web, name, "vite.config.mjs")));
   return pages.map((name) => ({
     name: `the page ${name}`,
-    inputs: [...COMMON, ...(PLAIN_PAGES.has(name) ? [] : [...CLIENT, ...WIDGET]), `server/web/${name}`],
+    inputs: [
+      ...COMMON,
+      ...(PLAIN_PAGES.has(name) ? [] : [...CLIENT, ...WIDGET]),
+      "server/web/shared",
+      `server/web/${name}`,
+    ],
     output: `server/dist-web/${name}`,
     proof: "index.html",
     make: () =>
@@ -84,9 +135,15 @@ async function buildInTurn(parts) {
 
 export const buildServer = () => buildInTurn([server]);
 
-/** Builds what changed since it was last built; the server beside the packages and pages. */
-export async function build() {
+/** Builds what the server shows and changed since it was last built; the server beside the packages and pages. */
+export async function buildProduct() {
   await Promise.all([buildServer(), buildInTurn([client, widget, ...webPages()])]);
+}
+
+/** Builds that and what is only published. */
+export async function build() {
+  await buildProduct();
+  await buildInTurn([elements]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await build();

@@ -9,11 +9,18 @@ const { build } = await import("./build.mjs");
 await build();
 
 const SIDE_BY_SIDE = 2;
-const PUBLISHED = ["client-sdk", "feed-widget"].filter((name) => existsSync(path.join(root, name, "src")));
-const TYPED = ["server", ...below("server/web"), "client-sdk", "feed-widget", ...below("examples"), "bench"].filter(
-  (folder) => existsSync(path.join(root, folder, "tsconfig.json")),
-);
-const SOURCES = ["server", "client-sdk", "feed-widget", "examples", "bench"];
+const PUBLISHED = ["client-sdk", "feed-widget", "elements"].filter((name) => existsSync(path.join(root, name, "src")));
+const TYPED = [
+  "server",
+  ...below("server/web"),
+  "client-sdk",
+  "feed-widget",
+  "elements",
+  "examples/react-vite",
+  "bench",
+  "docs/playground",
+].filter((folder) => existsSync(path.join(root, folder, "tsconfig.json")));
+const SOURCES = ["server", "client-sdk", "feed-widget", "elements", "examples", "bench"];
 
 /** The longest first, so that the last one does not run alone for long. */
 const CHECKS = [
@@ -23,6 +30,7 @@ const CHECKS = [
   ["import rules", "depcruise", "--config", ".dependency-cruiser.cjs", ...SOURCES],
   ["unused code", "knip", "--no-progress"],
   ["schema in step", "node", "server/dist/app/write-schema.js", "--check"],
+  ["provider pages in step", "node", "scripts/provider-docs.mjs", "--check"],
   ["schema lint", "eslint", "schema.graphql"],
   ...PUBLISHED.flatMap((name) => [
     [`package shape of ${name}`, "publint", "--strict", name],
@@ -31,12 +39,14 @@ const CHECKS = [
       "attw",
       "--pack",
       name,
-      "--profile",
-      "esm-only",
       "--format",
       "ascii",
       "--exclude-entrypoints",
       "./styles.css",
+      "./preferences.css",
+      "./toasts.css",
+      "./svelte",
+      "./vue",
     ],
   ]),
   ["byte budgets", "size-limit"],

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { install, root, say } from "./setup.mjs";
+import { install, JEST, root, say } from "./setup.mjs";
 
 /** `npm run faults`: the fault tests with all their rounds, one file after the other; words after it choose files by name. */
 await install();
@@ -32,8 +32,7 @@ process.exit(failed === 0 && outcomes.length > 0 ? 0 : 1);
 
 /** Shows what Jest says as it says it, and keeps the figures for the end. */
 function runFile(file) {
-  const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
-  const child = spawn(process.execPath, [...flags, "-w", "1", "--runTestsByPath", file], {
+  const child = spawn(process.execPath, [...JEST, "-w", "1", "--runTestsByPath", file], {
     cwd: root,
     env: { ...process.env, CARILLON_FAULTS: "full" },
     stdio: ["ignore", "inherit", "pipe"],

@@ -10,6 +10,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 const STILL_BUSY_MS = 10_000;
 const NOT_SOURCES = new Set(["node_modules", "dist", "dist-web", "test", "coverage", ".cache"]);
 
+// A full disk, or a reader that is gone, ends neither the start nor what it starts.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 export function say(words) {
   process.stdout.write(`carillon  ${words}\n`);
 }
@@ -47,6 +50,13 @@ function fail(command, output) {
   process.exit(1);
 }
 
+/** Jest as arguments of Node, which loads ES modules within Jest only with the first of these flags. */
+export const JEST = [
+  "--experimental-vm-modules",
+  "--disable-warning=ExperimentalWarning",
+  "node_modules/jest/bin/jest.js",
+];
+
 /** One number for all that files say, so that a stamp tells whether anything changed. */
 export function hashOf(places, salt = "") {
   const hash = createHash("sha256").update(salt);
@@ -71,15 +81,36 @@ export function putStamp(stamp, hash) {
   writeFileSync(path.join(root, stamp), hash);
 }
 
-/** Installs the packages of the lock file, unless a stamp says that they are there. */
+/** The workspaces that `npm start` builds and runs: less than half of all packages. */
+const PRODUCT = ["server", "server/web", "client-sdk", "feed-widget"];
+/** Says what the last installation installed: the hash of the lock file, and `PRODUCT_ONLY` where it left out the rest. */
+const STAMP = "node_modules/.carillon-stamp";
+const PRODUCT_ONLY = " product";
+
+/** Installs all packages of the lock file, unless a stamp says that they are there. */
 export async function install() {
-  const stamp = "node_modules/.carillon-stamp";
-  const hash = hashOf(["package.json", "package-lock.json"], `${process.version} ${process.platform} ${process.arch}`);
-  if (isStamped(stamp, hash)) return;
+  const hash = hashOfPackages();
+  if (isStamped(STAMP, hash)) return;
+  await installWith([], "installing packages, once (one to two minutes)");
+  putStamp(STAMP, hash);
+}
+
+/** Installs what `npm start` needs; what tests and checks need besides is left to `install`. */
+export async function installProduct() {
+  const hash = hashOfPackages();
+  if (isStamped(STAMP, hash) || isStamped(STAMP, hash + PRODUCT_ONLY)) return;
+  const flags = PRODUCT.flatMap((workspace) => ["--workspace", workspace]);
+  await installWith(flags, "installing packages, once (less than a minute)");
+  putStamp(STAMP, hash + PRODUCT_ONLY);
+}
+
+const hashOfPackages = () =>
+  hashOf(["package.json", "package-lock.json"], `${process.version} ${process.platform} ${process.arch}`);
+
+async function installWith(flags, words) {
   // What is there already is mended; `ci` would delete it first.
   const isThere = existsSync(path.join(root, "node_modules", ".package-lock.json"));
   const args = isThere ? ["install", "--no-save"] : ["ci"];
-  const words = isThere ? "bringing the packages up to date" : "installing packages, once (about a minute)";
-  await during(words, () => run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"]));
-  putStamp(stamp, hash);
+  const all = [...args, ...flags, "--no-audit", "--no-fund", "--loglevel=error"];
+  await during(isThere ? "bringing the packages up to date" : words, () => run("npm", all));
 }

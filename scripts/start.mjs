@@ -10,10 +10,10 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
 }
 if (process.env.npm_lifecycle_event === "start" && process.platform !== "win32") stopWithNpm();
 
-const { install } = await import("./setup.mjs");
-await install();
-const { build } = await import("./build.mjs");
-await build();
+const { installProduct } = await import("./setup.mjs");
+await installProduct();
+const { buildProduct } = await import("./build.mjs");
+await buildProduct();
 
 // In this process, not in one below it: signals and the exit code are the server's own.
 await import("../server/dist/app/main.js");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { install, root, say } from "./setup.mjs";
+import { install, JEST, root, say } from "./setup.mjs";
 
 /** `npm test`: sets up what tests need and runs them all; arguments go to Jest. The last line is the count. */
 const mustHaveAll = process.env.CI === "true" || process.env.CARILLON_REQUIRE_ALL === "1";
@@ -13,9 +13,8 @@ await build();
 
 const scratch = mkdtempSync(path.join(tmpdir(), "carillon-tests-"));
 const outputFile = path.join(scratch, "result.json");
-const jest = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
 const flags = ["--json", `--outputFile=${outputFile}`, ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, [...jest, ...flags], {
+const { status } = spawnSync(process.execPath, [...JEST, ...flags], {
   cwd: root,
   // The report goes to stderr; the result itself, to stdout, is read from the file.
   stdio: ["ignore", "ignore", "inherit"],

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { commitWorkflow, SECRET_KEY, startProcess } from "../lib/carillon.mjs";
 import { HttpCaller } from "../lib/http-load.mjs";
 import { median, percentile, repeat, resultOf, timed, until } from "../lib/measure.mjs";
@@ -25,7 +26,10 @@ const WORKFLOW = {
   ],
 };
 
-/** Durable triggers for one recipient each, by HTTP, while the same process runs the engine; against one-row commits. */
+/**
+ * Durable triggers for one recipient each, by HTTP, while the same process runs the engine; against one-row commits. Calls
+ * with an idempotency key, as SDKs send them, and calls without one by turns.
+ */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const url = await createDatabase(bench, server);
@@ -37,16 +41,33 @@ export async function run(bench) {
   bench.owns(callers, () => callers.forEach((caller) => caller.close()));
 
   bench.say("warming up");
-  await load(callers, 3);
+  for (const isKeyed of [true, false]) await load(callers, { seconds: 3, isKeyed });
   const rounds = await repeat(ROUNDS, async (round) => {
     const floor = await commitsPerSecond(pool);
-    const measured = await load(callers, SECONDS);
-    const lagMs = await timed(() => until(async () => (await unfinished(pool)) === 0));
+    // Whoever goes later finds more rows and a warmer process: each is first, and each is last.
+    const measured = new Map([true, false].map((isKeyed) => [isKeyed, []]));
+    let lagMs = 0;
+    for (const isKeyed of round % 2 === 0 ? [true, false, false, true] : [false, true, true, false]) {
+      measured.get(isKeyed).push(await load(callers, { seconds: SECONDS / 2, isKeyed }));
+      lagMs = Math.max(lagMs, await timed(() => until(async () => (await unfinished(pool)) === 0)));
+    }
+    const [keyed, plain] = [true, false].map((isKeyed) => together(measured.get(isKeyed)));
     bench.say(
-      `round ${round + 1}: ${Math.round(measured.perSecond)}/s, floor ${Math.round(floor)}/s, lag ${lagMs | 0} ms`,
+      `round ${round + 1}: ${Math.round(keyed.perSecond)}/s with keys, ${Math.round(plain.perSecond)}/s without, ` +
+        `floor ${Math.round(floor)}/s, lag ${lagMs | 0} ms`,
     );
-    return { ...measured, floor, lagMs };
+    return { ...plain, keyedPerSecond: keyed.perSecond, keyedTimes: keyed.times, floor, lagMs };
   });
+  return [plainResult(rounds), keyedResult(rounds)];
+}
+
+/** Loads of the same length as one. */
+function together(loads) {
+  const perSecond = loads.reduce((sum, each) => sum + each.perSecond, 0) / loads.length;
+  return { perSecond, times: loads.flatMap(({ times }) => times) };
+}
+
+function plainResult(rounds) {
   return resultOf({
     name: "notify",
     unit: "triggers/s",
@@ -62,7 +83,23 @@ export async function run(bench) {
   });
 }
 
-async function load(callers, seconds) {
+/** A key must cost next to nothing; its floor is the same load without keys, in the same round. */
+function keyedResult(rounds) {
+  return resultOf({
+    name: "notify-keyed",
+    unit: "triggers/s",
+    values: rounds.map((each) => each.keyedPerSecond),
+    floors: rounds.map((each) => each.perSecond),
+    judged: "ratio",
+    must: 0.9,
+    aim: 1,
+    p50Ms: median(rounds.map((each) => percentile(each.keyedTimes, 0.5))),
+    p99Ms: median(rounds.map((each) => percentile(each.keyedTimes, 0.99))),
+    callers: CALLERS,
+  });
+}
+
+async function load(callers, { seconds, isKeyed }) {
   const times = [];
   const start = performance.now();
   const end = start + seconds * 1000;
@@ -73,6 +110,7 @@ async function load(callers, seconds) {
           workflowKey: WORKFLOW.key,
           recipients: [{ to: { userId: `user-${call % PEOPLE}` } }],
           data: { by: "Ada", document: `Plan ${call}` },
+          ...(isKeyed ? { idempotencyKey: randomUUID() } : {}),
         };
         const sentAt = performance.now();
         await caller.post(JSON.stringify({ query: NOTIFY, variables: { input } }));

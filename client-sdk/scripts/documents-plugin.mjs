@@ -20,7 +20,8 @@ export function plugin(schema, documents, config) {
   const fragments = new Map(
     definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
   );
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const isWanted = ({ name }) => config.only?.includes(name.value) ?? !config.except?.includes(name.value);
+  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && isWanted(node));
   operations.sort((a, b) => (a.name.value < b.name.value ? -1 : 1));
 
   const lines = operations.map((operation) => {

@@ -11,3 +11,8 @@ export function backoffMs({ baseMs, capMs }: Backoff, attempt: number, random: (
   // 2^30 seconds exceed any cap; beyond that the power would lose its meaning.
   return Math.round(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)));
 }
+
+/** Growing pauses after refusals that no repetition mends by itself: half fixed, half random, up to ten minutes. */
+export function refusedBackoffMs(attempt: number, random: () => number = Math.random): number {
+  return 5_000 * Math.min(60, 2 ** Math.min(attempt, 30)) * (1 + random());
+}

@@ -45,6 +45,20 @@ export function toCarillonError(error: unknown, code: CarillonErrorCode): Carill
   return new CarillonError(code, error instanceof Error ? error.message : String(error), { cause: error });
 }
 
+/** Faults that pass by themselves: the same call may succeed later. */
+const PASSING: ReadonlySet<CarillonErrorCode> = new Set([
+  "NETWORK_ERROR",
+  "TIMEOUT",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "INTERNAL_SERVER_ERROR",
+]);
+
+/** Whether the same call may succeed later, with nothing changed. */
+export function isPassing({ code }: Pick<CarillonErrorLike, "code">): boolean {
+  return PASSING.has(code);
+}
+
 export function abortedError(signal?: AbortSignal | null): CarillonError {
   return new CarillonError("ABORTED", "The call was aborted.", { cause: signal?.reason });
 }

@@ -1,4 +1,4 @@
-// What bundlers take for a browser (the `browser` condition in package.json): the same without the verbs that need a secret key, which a
+// What bundlers take for a browser (the `browser` condition in package.json): the same without the methods that need a secret key, which a
 // browser is refused anyway. The types are those of index.ts.
-export { createBaseClient as createClient } from "./client.js";
+export { createBaseClient as createClient } from "./client/client.js";
 export { CarillonError } from "./errors.js";

@@ -1,18 +1,28 @@
-export { createClient } from "./create-client.js";
+export { createClient } from "./client/create-client.js";
 export { CarillonError } from "./errors.js";
 export type { CarillonErrorDetails } from "./errors.js";
-export type { BrowserClient, CommonClient, ServerClient } from "./client-types.js";
+export type { BrowserClient, CommonClient, ServerClient } from "./client/client-types.js";
 export type {
   BrowserClientOptions,
   CallOptions,
   CommonOptions,
+  FeedCache,
+  FeedCacheKey,
+  PrefetchedFeed,
   RequestOptions,
   ServerClientOptions,
+  ShareSocket,
   TokenProvider,
   TokenReason,
+  UserToken,
 } from "./options.js";
+export type { FeedPage } from "./feed/model.js";
+export type { MarkStorage } from "./feed/mark-storage.js";
 export type { Signals } from "./signals.js";
-export type { GraphQLAnswer, LiveRequest, Operation, Transport } from "./transport/transport.js";
+export type { GraphQLAnswer, Operation } from "./transport/operation.js";
+export type { OpenSocket, OperationSink, Socket, SocketEnd, SocketListener } from "./transport/socket.js";
+export type { LiveRequest, Transport } from "./transport/transport.js";
+export type { AnyWorkflows, FeedItemOf, NotifyInputOf, WorkflowMap, WorkflowTypes } from "./workflow-types.js";
 export type { TypedDocument } from "./typed-document.js";
 export type {
   MarkFeedAnswer,
@@ -24,12 +34,14 @@ export type {
   StoredObject,
   Tenant,
   Trigger,
+  UndoMarkFeedAnswer,
   User,
-} from "./answer-types.js";
+} from "./client/answer-types.js";
 export type {
   Activity,
   ActivityPage,
   ActivityPageOptions,
+  Arrival,
   ButtonsBlock,
   CarillonErrorCode,
   CarillonErrorLike,
@@ -50,8 +62,10 @@ export type {
   InputIssue,
   JsonObject,
   MarkAllOptions,
+  MarkedAll,
   MarkdownBlock,
   ObjectFace,
+  Person,
   RecipientFace,
   RequestError,
   Subscribable,
@@ -84,6 +98,7 @@ export type {
   SubscribeInput,
   TenantInput,
   TriggerStatus,
+  UndoMarkFeedInput,
   UnsubscribeInput,
   UserInput,
 } from "./generated/operations.js";

@@ -1,15 +1,24 @@
+import type { FeedPage } from "./feed/model.js";
+import type { MarkStorage } from "./feed/mark-storage.js";
 import type { Signals } from "./signals.js";
+import type { OpenSocket } from "./transport/socket.js";
+import type { FeedOptions } from "./types.js";
 
-/** Why a token is asked for: the first one, the one before ran out, or the server refused it. */
-export type TokenReason = "first" | "expired" | "refused";
+/** Why a token is asked for: the first one, the one before runs out, the server refused it, or the person may be another one. */
+export type TokenReason = "first" | "expired" | "refused" | "recheck";
 
 /**
- * Gives a signed user token, such as by asking your backend.
+ * Gives a signed user token, such as by asking your backend; null when nobody is signed in.
  *
  * @example
  * const userToken: TokenProvider = async () => (await fetch("/api/carillon-token")).text();
  */
-export type TokenProvider = (context: { readonly reason: TokenReason }) => string | Promise<string>;
+export type TokenProvider = (context: {
+  readonly reason: TokenReason;
+}) => string | null | undefined | Promise<string | null | undefined>;
+
+/** A signed user token, or how to get one. */
+export type UserToken = string | TokenProvider;
 
 /** Options of both kinds of client. */
 export interface CommonOptions {
@@ -40,12 +49,22 @@ export interface CommonOptions {
 export interface BrowserClientOptions extends CommonOptions {
   /** The environment's public key, `pk_…`. */
   readonly publicKey: string;
-  /** A signed user token, or how to get one; a function is asked again when the token runs out or is refused. */
-  readonly userToken?: string | TokenProvider;
+  /** A signed user token, or how to get one; a function is asked again shortly before the token ends and when it is refused. */
+  readonly userToken?: UserToken | null;
   /** In a development environment, and only there, a user's id in place of a token. */
-  readonly userId?: string;
+  readonly userId?: string | null;
+  /** Your name for the person, for what is kept in the browser; left out, the token's `sub` or `userId`. */
+  readonly person?: string | null;
   /** Whether marks made here show at once in the user's other tabs; true if left out. */
   readonly crossTab?: boolean;
+  /** Where marks wait that could not be sent, also over a reload; `localStorage` if left out, null for nowhere. */
+  readonly markStorage?: MarkStorage | null;
+  /** First pages that a server fetched ahead, by `prefetchFeed` of `@carillon/client/server`. */
+  readonly initialFeeds?: readonly PrefetchedFeed[];
+  /** Keeps first pages for the next visit; see `@carillon/client/cache`. None if left out. */
+  readonly cache?: FeedCache;
+  /** One socket for all tabs of a person; see `@carillon/client/tabs`. One socket for each tab if left out. */
+  readonly shareSocket?: ShareSocket | null;
   readonly secretKey?: never;
 }
 
@@ -61,8 +80,42 @@ export interface ServerClientOptions extends CommonOptions {
   readonly publicKey?: never;
   readonly userToken?: never;
   readonly userId?: never;
+  readonly person?: never;
   readonly crossTab?: never;
+  readonly markStorage?: never;
+  readonly initialFeeds?: never;
+  readonly cache?: never;
+  readonly shareSocket?: never;
 }
+
+/** A feed's first page, fetched ahead; plain JSON. */
+export interface PrefetchedFeed {
+  /** Whose page it is, if that is known: a client that turns out to be another person's forgets it. */
+  readonly person: string | null;
+  readonly options: FeedOptions;
+  readonly page: FeedPage;
+}
+
+/** Keeps first pages from one visit to the next. */
+export interface FeedCache {
+  read(key: FeedCacheKey): Promise<FeedPage | null>;
+  write(key: FeedCacheKey, page: FeedPage): void;
+  /** Drops everything of one person. */
+  forget(person: string): void;
+}
+
+/** Which page; `person` names the person and the environment. */
+export interface FeedCacheKey {
+  readonly person: string;
+  readonly feed: string;
+}
+
+/** Makes the opener of a client's sockets out of the one that opens real ones. */
+export type ShareSocket = (context: {
+  readonly open: OpenSocket;
+  /** Name of the person's tabs; null if they are to stay apart. */
+  name(): Promise<string | null>;
+}) => OpenSocket | Promise<OpenSocket>;
 
 /** Options of one call. */
 export interface CallOptions {
@@ -76,4 +129,6 @@ export interface CallOptions {
 export interface RequestOptions extends CallOptions {
   /** Whether doing it twice does no harm, so that it may be tried again by itself; true for queries, false for mutations if left out. */
   readonly isIdempotent?: boolean;
+  /** Whether the call outlives the page that made it; false if left out. */
+  readonly keepalive?: boolean;
 }

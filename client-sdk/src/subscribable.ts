@@ -1,3 +1,4 @@
+import { callEach } from "./listeners.js";
 import type { Subscribable } from "./types.js";
 
 /** A value that can be watched. */
@@ -21,7 +22,7 @@ export function createSubscribable<Snapshot>(initial: Snapshot): Writable<Snapsh
     set(next) {
       if (Object.is(next, current)) return;
       current = next;
-      for (const listener of [...listeners]) listener();
+      callEach(listeners);
     },
   };
 }

@@ -97,7 +97,7 @@ export interface FeedItem {
   readonly __typename: "FeedItem";
   /** Global id, also the message's id. */
   readonly id: string;
-  /** Where it arrived in the feed; never changes; items are sorted by it, newest first. */
+  /** Where it arrived in the feed; items are sorted by it, newest first. An item that was snoozed arrives anew. */
   readonly position: string;
   /** Position of its last change; of two copies the later one sorts after. */
   readonly version: string;
@@ -119,13 +119,18 @@ export interface FeedItem {
   readonly seenAt: string | null;
   readonly readAt: string | null;
   readonly interactedAt: string | null;
+  /** Last time that a link within it was followed; see `FeedHandle.markLinkClicked`. */
   readonly linkClickedAt: string | null;
   readonly archivedAt: string | null;
+  /** When it returns to the feed; null if it is not snoozed. */
+  readonly snoozedUntil: string | null;
+  /** When it was pinned; null if it is not. */
+  readonly pinnedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** Exact numbers of a feed's items, archived ones aside; they follow the tenant, never the filter. */
+/** Numbers of items. Of a list without a filter: of all that is not archived, and exact. */
 export interface FeedCounts {
   readonly total: number;
   readonly unread: number;
@@ -174,8 +179,10 @@ export interface FeedSnapshot {
   readonly status: FeedStatus;
   /** Newest first, optimistic marks included. */
   readonly items: readonly FeedItem[];
-  /** Exact counts, optimistic marks included. */
+  /** Of this list: of the items that its filter lets through, optimistic marks included. */
   readonly counts: FeedCounts;
+  /** False while a filtered list is not counted yet, and where its feed holds more than 10,000 items: there are at least so many. */
+  readonly areCountsExact: boolean;
   /** Whether older items can be fetched. */
   readonly hasNextPage: boolean;
   readonly isLoadingMore: boolean;
@@ -197,6 +204,23 @@ export interface MarkAllOptions {
   /** Which items; left out, the feed's own filter. */
   readonly filter?: FeedFilter;
   readonly signal?: AbortSignal;
+}
+
+/** How items came. */
+export interface Arrival {
+  /** False where they came with a page that was loaded anew, such as after a long time without a line. */
+  readonly isLive: boolean;
+}
+
+/** What `markAll` came to. */
+export interface MarkedAll {
+  /** How many items changed. */
+  readonly changedCount: number;
+  /**
+   * Takes it back, also for items that are not loaded: those that were so before stay so, and what the reader has opened since stays
+   * read. Marks that clear something, such as `UNREAD`, cannot be taken back, and this does nothing then.
+   */
+  undo(): Promise<void>;
 }
 
 /**
@@ -228,14 +252,23 @@ export interface FeedHandle {
   markUnread(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   /** Marks as acted upon (and read and seen); `metadata` says what was done. */
   markInteracted(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
+  /** As `markInteracted`, for a link within the item's words that was followed: sets `linkClickedAt` too. */
+  markLinkClicked(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
   markArchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   markUnarchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  /** Takes items out of the feed until a time, up to 366 days ahead, at which they return as new. */
+  snooze(items: FeedItemRef | readonly FeedItemRef[], until: Date): Promise<void>;
+  /** Brings snoozed items back before their time, where they were and as they were. */
+  unsnooze(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  /** Pins items, at most 50 in a feed; more are refused (`BAD_USER_INPUT`, issue `too_many`). Archiving unpins; positions and counts stay. */
+  pin(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
+  unpin(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   /** Marks everything that matches the feed's filter and had arrived when the reader asked; later arrivals stay untouched. */
-  markAll(mark: EngagementMark, options?: MarkAllOptions): Promise<void>;
+  markAll(mark: EngagementMark, options?: MarkAllOptions): Promise<MarkedAll>;
   /** What was batched into an item, oldest first. */
   fetchActivities(item: FeedItemRef, page?: ActivityPageOptions): Promise<ActivityPage>;
   /** Calls back with items that have just arrived (not with old ones that changed); returns how to stop. */
-  onNewItems(listener: (items: readonly FeedItem[]) => void): () => void;
+  onNewItems(listener: (items: readonly FeedItem[], arrival: Arrival) => void): () => void;
 }
 
 /** Which page of activities. */
@@ -245,6 +278,14 @@ export interface ActivityPageOptions {
   /** `endCursor` of the page before. */
   readonly after?: string | null;
   readonly signal?: AbortSignal;
+}
+
+/** Who a client speaks for. */
+export interface Person {
+  /** `person`, the token's `sub`, or `userId`; null before it is known, and when nobody is signed in. */
+  readonly id: string | null;
+  /** How often a token turned out to be another person's than the one before. Everything of the former one is gone by then. */
+  readonly switchCount: number;
 }
 
 // ---- Connection ----
@@ -301,7 +342,11 @@ export type ClientErrorCode =
   /** The answer is not GraphQL. */
   | "INVALID_RESPONSE"
   /** The client was set up wrongly. */
-  | "INVALID_OPTIONS";
+  | "INVALID_OPTIONS"
+  /** A part of the widget could not be shown; its `cause` says why. */
+  | "RENDER_FAILED"
+  /** A part of the widget that comes when it is first needed could not be fetched; its `cause` says why. */
+  | "CHUNK_FAILED";
 
 /** Every code a `CarillonError` can have. Codes may be added. */
 export type CarillonErrorCode = ErrorCode | ClientErrorCode;

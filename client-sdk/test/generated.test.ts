@@ -5,17 +5,23 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
+import * as cliDocuments from "../src/generated/cli-documents.js";
 import * as documents from "../src/generated/documents.js";
+import * as lateDocuments from "../src/generated/late-documents.js";
+import * as preferenceDocuments from "../src/generated/preference-documents.js";
 
 const sdk = join(import.meta.dirname, "..");
 const root = join(sdk, "..");
 const schemaPath = process.env.CARILLON_SCHEMA ?? join(root, "schema.graphql");
 
-test.each(Object.entries(documents))("%s is valid by the schema", async (_name, document) => {
-  const schema = buildSchema(await readFile(schemaPath, "utf8"));
+test.each(Object.entries({ ...documents, ...lateDocuments, ...preferenceDocuments, ...cliDocuments }))(
+  "%s is valid by the schema",
+  async (_name, document) => {
+    const schema = buildSchema(await readFile(schemaPath, "utf8"));
 
-  expect(validate(schema, parse(document.toString()))).toEqual([]);
-});
+    expect(validate(schema, parse(document.toString()))).toEqual([]);
+  },
+);
 
 test("what is generated is what the schema gives today", async () => {
   const run = promisify(execFile);

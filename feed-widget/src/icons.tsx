@@ -57,3 +57,43 @@ export const CloseIcon = (): ReactElement => (
     <path d="m5.4 5.4 9.2 9.2m0-9.2-9.2 9.2" />
   </Icon>
 );
+
+/** Somebody without a name or a picture. */
+export const PersonIcon = (): ReactElement => (
+  <Icon>
+    <circle cx="10" cy="7" r="3" />
+    <path d="M4.2 16.4a5.8 5.8 0 0 1 11.6 0" />
+  </Icon>
+);
+
+export const ClockIcon = (): ReactElement => (
+  <Icon>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 6v4.3l2.8 1.7" />
+  </Icon>
+);
+
+export const UnarchiveIcon = (): ReactElement => (
+  <Icon>
+    <path d="M3.5 9v6.2c0 .7.6 1.3 1.3 1.3h10.4c.7 0 1.3-.6 1.3-1.3V9" />
+    <path d="M10 12.5V3.6m-3 3 3-3 3 3" />
+  </Icon>
+);
+
+export const FilterIcon = (): ReactElement => (
+  <Icon>
+    <path d="M3.5 5.5h13M6 10h8M8.5 14.5h3" />
+  </Icon>
+);
+
+export const PinIcon = (): ReactElement => (
+  <Icon>
+    <path d="M7 3.5h6M8 3.5v5l-2.5 3h9l-2.5-3v-5M10 11.5v5" />
+  </Icon>
+);
+
+export const UnpinIcon = (): ReactElement => (
+  <Icon>
+    <path d="M7 3.5h6M8 3.5v5l-2.5 3h9l-2.5-3v-5M10 11.5v5M3.5 3.5l13 13" />
+  </Icon>
+);

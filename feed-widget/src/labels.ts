@@ -1,9 +1,7 @@
+import { type BellLabels, englishBellLabels } from "./bell-labels.js";
+
 /** Every word that the widget itself says. Give your own to translate it. */
-export interface FeedLabels {
-  /** Heading of the feed and name of the bell. */
-  readonly title: string;
-  /** Name of the bell, for those who hear it; `count` is what its badge shows. */
-  bell(count: number): string;
+export interface FeedLabels extends BellLabels {
   readonly all: string;
   readonly unread: string;
   /** Name of the tabs. */
@@ -12,8 +10,11 @@ export interface FeedLabels {
   readonly markRead: string;
   readonly markUnread: string;
   readonly archive: string;
-  readonly close: string;
-  readonly loading: string;
+  /** Takes a notice away. */
+  readonly dismiss: string;
+  /** Below the beginning of a long text. */
+  readonly showMore: string;
+  readonly showLess: string;
   readonly loadMore: string;
   /** Words at the end of a list that was read to its end. */
   readonly end: string;
@@ -23,30 +24,60 @@ export interface FeedLabels {
   readonly emptyUnreadBody: string;
   readonly errorTitle: string;
   readonly errorBody: string;
-  readonly retry: string;
   readonly offline: string;
   readonly reconnecting: string;
   /** The server does not accept the key or token. */
   readonly refused: string;
+  /** The list is shown, but changes do not arrive by themselves. */
+  readonly notLive: string;
+  /** In place of an item that could not be shown. */
+  readonly itemFailed: string;
   /** A mark was taken back. */
   readonly markFailed: string;
-  /** Said, and shown where the list is not at its top. */
-  newItems(count: number): string;
   /** Beside an item's actors: how many more there are. */
   moreActors(count: number): string;
   /** Beside an item that tells of several activities. */
   activities(count: number): string;
   readonly unreadMark: string;
-  /** Somebody without a name. */
-  readonly someone: string;
+  /** The list of items that were put off. */
+  readonly snoozed: string;
+  readonly archived: string;
+  /** Name of the button that shows the lists without a tab. */
+  readonly moreLists: string;
+  readonly unarchive: string;
+  /** Puts an item off until a time. */
+  readonly snooze: string;
+  /** Brings a snoozed item back before its time. */
+  readonly unsnooze: string;
+  /** Name of the choices of times. */
+  readonly snoozeUntil: string;
+  /** Name of the field for a time of the reader's own. */
+  readonly ownTime: string;
+  /** Keeps an item on top of the list. */
+  readonly pin: string;
+  readonly unpin: string;
+  /** Above the pinned items, and name of the mark of each. */
+  readonly pinned: string;
+  /** Beside that, where only some are shown; their number follows. */
+  readonly showAllPinned: string;
+  readonly undo: string;
+  /** Said after an item was archived. */
+  readonly didArchive: string;
+  readonly didMarkAllRead: string;
+  /** Headings above items by their date; those of today and yesterday come from `Intl`. */
+  readonly thisWeek: string;
+  readonly older: string;
+  /** In place of the items of any other list than the first two. */
+  readonly emptyListTitle: string;
+  /** Beside a snoozed item: when it returns. */
+  snoozedUntil(time: string): string;
+  /** Said after an item was snoozed. */
+  didSnooze(time: string): string;
 }
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** The words in English. */
 export const englishLabels: FeedLabels = {
-  title: "Notifications",
-  bell: (count) => (count === 0 ? "Notifications" : `Notifications, ${count} new`),
+  ...englishBellLabels,
   all: "All",
   unread: "Unread",
   filters: "Which notifications",
@@ -54,8 +85,9 @@ export const englishLabels: FeedLabels = {
   markRead: "Mark as read",
   markUnread: "Mark as unread",
   archive: "Archive",
-  close: "Close",
-  loading: "Loading notifications",
+  dismiss: "Dismiss",
+  showMore: "Show more",
+  showLess: "Show less",
   loadMore: "Load older",
   end: "That is all",
   emptyTitle: "Nothing here yet",
@@ -64,14 +96,33 @@ export const englishLabels: FeedLabels = {
   emptyUnreadBody: "You have read everything.",
   errorTitle: "Notifications could not be loaded",
   errorBody: "It is tried again by itself.",
-  retry: "Try again",
   offline: "You are offline. What you see may be old.",
   reconnecting: "Reconnecting …",
   refused: "Not signed in to notifications.",
+  notLive: "New notifications do not show by themselves right now.",
+  itemFailed: "This notification cannot be shown.",
   markFailed: "That could not be saved and was taken back.",
-  newItems: (count) => plural(count, "new notification", "new notifications"),
   moreActors: (count) => `+${count}`,
-  activities: (count) => plural(count, "activity", "activities"),
+  activities: (count) => `${count} ${count === 1 ? "activity" : "activities"}`,
   unreadMark: "Unread",
-  someone: "Someone",
+  snoozed: "Snoozed",
+  archived: "Archived",
+  moreLists: "More lists",
+  unarchive: "Move out of archive",
+  snooze: "Snooze",
+  unsnooze: "Bring back now",
+  snoozeUntil: "Snooze until",
+  ownTime: "Time of your own",
+  pin: "Pin",
+  unpin: "Unpin",
+  pinned: "Pinned",
+  showAllPinned: "Show all pinned",
+  undo: "Undo",
+  didArchive: "Archived",
+  didMarkAllRead: "All marked as read",
+  thisWeek: "This week",
+  older: "Older",
+  emptyListTitle: "Nothing here",
+  snoozedUntil: (time) => `Until ${time}`,
+  didSnooze: (time) => `Snoozed until ${time}`,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { act, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import axe from "axe-core";
 import { Feed, FeedPopover } from "../src/index.js";
 import { createFakeClient, itemOf } from "./support/fake-client.js";
@@ -42,4 +42,17 @@ test("axe finds nothing in an open popover, and no control lies inside another",
   show(<FeedPopover defaultOpen />, {}, client);
   expect(await findings()).toEqual([]);
   for (const control of screen.getAllByRole("button")) expect(control.querySelector("a, button")).toBeNull();
+});
+
+test("axe finds nothing in groups, choices of times and lists, and what can be undone", async () => {
+  const client = createFakeClient();
+  client.handle().show({ items: [itemOf(2), itemOf(1)] });
+  show(<Feed groupsByDate footer={<a href="/all">All</a>} />, {}, client);
+  fireEvent.click(screen.getByRole("button", { name: "More lists" }));
+  for (const name of ["Snooze", "Archive"]) {
+    const [button] = screen.getAllByRole("button", { name });
+    if (button) fireEvent.click(button);
+  }
+  expect(screen.getByRole("button", { name: "Undo" })).toBeInTheDocument();
+  expect(await findings()).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { beforeEach, expect, jest, test } from "@jest/globals";
 import { act, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { FeedButton, FeedPopover } from "../src/index.js";
-import { placeBeside } from "../src/use-popover-place.js";
+import { FeedBell, FeedPopover } from "../src/index.js";
+import { placeBeside } from "../src/bell/use-popover-place.js";
 import { createFakeClient, type FakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
@@ -11,10 +11,10 @@ beforeEach(() => {
   client = createFakeClient();
 });
 
-test("the bell's name holds the number that its badge shows, up to a limit", () => {
+test("E-42: the bell's name holds the number that its badge shows, up to a limit, and says what it counts", () => {
   client.handle().show({ counts: { total: 200, unread: 150, unseen: 120 } });
-  const { container } = show(<FeedButton badge="unread" />, {}, client);
-  expect(screen.getByRole("button", { name: "Notifications, 150 new" })).toBeInTheDocument();
+  const { container } = show(<FeedBell badge="unread" />, {}, client);
+  expect(screen.getByRole("button", { name: "Notifications, 150 unread" })).toBeInTheDocument();
   expect(container.querySelector(".carillon-badge")).toHaveTextContent("99+");
   act(() => client.handle().show({ counts: { total: 200, unread: 0, unseen: 0 } }));
   expect(screen.getByRole("button", { name: "Notifications" })).toBeInTheDocument();

@@ -1,15 +1,7 @@
 // Checked by the compiler alone: what the parts accept, and what they refuse.
 import type { BrowserClient, ServerClient } from "@carillon/client";
 import type { ReactElement } from "react";
-import {
-  Feed,
-  FeedButton,
-  FeedItem,
-  type FeedItemProps,
-  FeedPopover,
-  FeedProvider,
-  UnseenBadge,
-} from "../src/index.js";
+import { Feed, FeedBell, FeedItem, type FeedItemProps, FeedPopover, FeedProvider, CountBadge } from "../src/index.js";
 
 declare const client: BrowserClient;
 declare const server: ServerClient;
@@ -49,8 +41,11 @@ export const feed = (
     onError={(error) => error.code}
   />
 );
-// @ts-expect-error no such tab
-export const archive = <Feed tab="archived" />;
+export const archive = (
+  <Feed tab="archived" tabs={["all", { key: "billing", label: "Billing", filter: { isRead: false } }]} />
+);
+// @ts-expect-error a tab of one's own has a label
+export const nameless = <Feed tabs={[{ key: "billing" }]} />;
 // @ts-expect-error nothing to filter by
 export const filtered = <Feed filter={{ isGreen: true }} />;
 // @ts-expect-error a level of a heading
@@ -64,8 +59,8 @@ export const kept = <Feed parts={{ Item: (props) => <FeedItem {...props}>mine</F
 export const greedy = <Feed parts={{ Item: (props: FeedItemProps & { more: string }) => <p>{props.more}</p> }} />;
 
 // What opens and closes.
-export const popover = <FeedPopover isOpen onOpenChange={(isOpen: boolean) => isOpen} button={{ badge: "unread" }} />;
+export const popover = <FeedPopover isOpen onOpenChange={(isOpen: boolean) => isOpen} bell={{ badge: "unread" }} />;
 // @ts-expect-error a badge counts one of three things
-export const badge = <UnseenBadge count="archived" />;
+export const badge = <CountBadge count="archived" />;
 // @ts-expect-error a bell is always a button that submits nothing
-export const submit = <FeedButton type="submit" />;
+export const submit = <FeedBell type="submit" />;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { relativeTime } from "../src/relative-time.js";
+import { relativeTime } from "../src/item/relative-time.js";
 
 const NOW = Date.parse("2026-11-26T12:00:00.000Z");
 const ago = (ms: number, locale = "en"): string => relativeTime(new Date(NOW - ms).toISOString(), NOW, locale);

@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { renderToString } from "react-dom/server";
 import { Feed, FeedPopover, FeedProvider } from "../src/index.js";
 import { createFakeClient, itemOf } from "./support/fake-client.js";
@@ -24,4 +24,36 @@ test("a client of its own may be made there too", () => {
     </FeedProvider>,
   );
   expect(html).toContain("Loading notifications");
+});
+
+test("E-8, F5: an open popover renders its bell, and nothing that needs a page", () => {
+  const html = renderToString(
+    <FeedProvider endpoint="/graphql" publicKey="pk_1" userToken={() => "t"}>
+      <FeedPopover defaultOpen />
+      <Feed />
+    </FeedProvider>,
+  );
+  expect(html).toContain("carillon-bell");
+});
+
+test("E-9: chance and clock are not asked while rendering", () => {
+  const chance = jest.spyOn(Math, "random");
+  const clock = jest.spyOn(Date, "now");
+  const client = createFakeClient();
+  client.handle().show({ items: [itemOf(1)] });
+  renderToString(
+    <FeedProvider client={client}>
+      <FeedPopover />
+      <Feed />
+    </FeedProvider>,
+  );
+  renderToString(
+    <FeedProvider endpoint="/graphql" publicKey="pk_1" userToken={() => "t"}>
+      <Feed />
+    </FeedProvider>,
+  );
+  expect(chance).not.toHaveBeenCalled();
+  expect(clock).not.toHaveBeenCalled();
+  chance.mockRestore();
+  clock.mockRestore();
 });

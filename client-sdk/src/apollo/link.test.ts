@@ -2,8 +2,8 @@ import { ApolloClient, InMemoryCache, gql } from "@apollo/client";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { WebSocket } from "ws";
 import { FakeServer, until } from "../../test/support/fake-server.js";
-import type { BrowserClient } from "../client-types.js";
-import { createClient } from "../create-client.js";
+import type { BrowserClient } from "../client/client-types.js";
+import { createClient } from "../client/create-client.js";
 import { createCarillonLink, possibleTypes, typePolicies } from "./index.js";
 
 const PAGE = gql`

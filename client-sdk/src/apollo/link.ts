@@ -2,10 +2,10 @@ import { ApolloLink } from "@apollo/client/link";
 import { getMainDefinition } from "@apollo/client/utilities";
 import { Kind, OperationTypeNode, print } from "graphql";
 import { Observable } from "rxjs";
-import type { CommonClient } from "../client-types.js";
+import type { CommonClient } from "../client/client-types.js";
 import { fromGraphQLErrors } from "../errors.js";
 import { isRecord } from "../json.js";
-import type { GraphQLAnswer, Operation } from "../transport/transport.js";
+import type { GraphQLAnswer, Operation } from "../transport/operation.js";
 
 /**
  * A link that sends queries and mutations over the client's HTTP and subscriptions over its live connection: one set of credentials, one

@@ -12,6 +12,50 @@ beforeEach(async () => {
 
 afterEach(() => setUp.stop());
 
+describe("E-14: counts of a filtered list", () => {
+  const WORKFLOW = { workflowKeys: ["mention"] };
+
+  test("need no call where the whole list is held, and follow marks and arrivals at once", async () => {
+    server.feed.insert({ workflowKey: "mention" });
+    const feed = await setUp.startLive(setUp.open(), { filter: WORKFLOW });
+    expect(feed.store.getSnapshot()).toMatchObject({
+      counts: { total: 1, unread: 1, unseen: 1 },
+      areCountsExact: true,
+    });
+
+    await feed.markAll("READ");
+    expect(feed.store.getSnapshot().counts).toEqual({ total: 1, unread: 0, unseen: 0 });
+    server.feed.insert({ workflowKey: "mention" });
+    server.feed.insert();
+    server.publish();
+    await until(() => itemsOf(feed).length === 2);
+    expect(feed.store.getSnapshot().counts).toEqual({ total: 2, unread: 1, unseen: 1 });
+    expect(server.callsOf("FeedCounts")).toEqual([]);
+  });
+
+  test("are the server's where more is to be loaded, also after changes below what is held", async () => {
+    for (let i = 0; i < 9; i += 1) server.feed.insert({ workflowKey: "mention" });
+    const feed = await setUp.startLive(setUp.open(), { filter: WORKFLOW, pageSize: 3 });
+    await until(() => feed.store.getSnapshot().areCountsExact);
+    expect(feed.store.getSnapshot().counts).toEqual({ total: 9, unread: 9, unseen: 9 });
+
+    server.feed.mark(["msg_6", "msg_7"], "READ");
+    server.publish();
+    await until(() => feed.store.getSnapshot().counts.unread === 7);
+    expect(server.callsOf("FeedCounts").length).toBe(2);
+    await feed.markAll("READ");
+    expect(feed.store.getSnapshot().counts).toEqual({ total: 9, unread: 0, unseen: 0 });
+  });
+
+  test("are at least those of the items held while the server has not counted", async () => {
+    for (let i = 0; i < 9; i += 1) server.feed.insert({ workflowKey: "mention" });
+    const feed = setUp.open().feed({ filter: WORKFLOW, pageSize: 3 });
+    feed.start();
+    await until(() => feed.store.getSnapshot().status === "ready");
+    expect(feed.store.getSnapshot()).toMatchObject({ counts: { total: 3, unread: 3 }, areCountsExact: false });
+  });
+});
+
 describe("starting", () => {
   test("the first paint is one request, and live changes continue where it ended", async () => {
     const feed = await setUp.startLive();
@@ -24,6 +68,18 @@ describe("starting", () => {
       counts: { total: 5, unread: 5, unseen: 5 },
       error: null,
     });
+  });
+
+  test("X-11: pages that the server stopped early are gone on from until there is an item or the end", async () => {
+    for (let i = 0; i < 40; i += 1) server.feed.insert({ readAt: "2026-11-23T12:00:00.000Z" });
+    server.feed.scanMax = 10;
+    const feed = await setUp.startLive(setUp.open(), { filter: { isRead: false }, pageSize: 3 });
+    expect(itemsOf(feed)).toEqual(server.feed.matching({ isRead: false }).slice(0, 3));
+    await feed.fetchNextPage();
+    expect(itemsOf(feed)).toHaveLength(5);
+
+    const none = await setUp.startLive(setUp.open(), { filter: { isRead: false, archived: "ONLY" } });
+    expect(none.store.getSnapshot()).toMatchObject({ status: "ready", items: [], hasNextPage: false });
   });
 
   test("nothing happens before start", () => {
@@ -165,8 +221,8 @@ describe("live", () => {
     feed.store.subscribe(() => lengths.add(itemsOf(feed).length));
     await until(() => itemsOf(feed)[0]?.id === "msg_125");
 
-    expect([...lengths].sort()).toEqual([20, 5]);
-    expect(feed.store.getSnapshot()).toMatchObject({ counts: { total: 125 }, hasNextPage: true });
+    expect([...lengths].sort()).toEqual([125, 5]);
+    expect(feed.store.getSnapshot()).toMatchObject({ counts: { total: 125 }, hasNextPage: false });
   });
 
   test("a refused subscription shows its error, the items stay", async () => {

@@ -1,8 +1,9 @@
-import type { EngagementMark, FeedChangedSubscription, FeedHeadFragment } from "../generated/operations.js";
+import type { FeedChangedSubscription, FeedHeadFragment } from "../generated/operations.js";
 import type { CarillonErrorLike, FeedCounts, FeedFilter, FeedItem, FeedStatus } from "../types.js";
-import { NO_COUNTS } from "./marks.js";
+import type { MarkFacts } from "./item-mark.js";
+import { NO_COUNTS } from "./counts.js";
 
-/** What of a feed comes with every answer: its id, version and counts. */
+/** What of a feed comes with every answer: its id, version, and the counts of what is not archived. */
 export type FeedHead = FeedHeadFragment;
 
 /** What happened to a feed, as the server tells it. */
@@ -22,12 +23,9 @@ export type MarkTarget =
   | { readonly kind: "all"; readonly filter: FeedFilter | undefined; readonly upToVersion: string };
 
 /** A mark shown before the server has confirmed it. */
-export interface PendingMark {
+export interface PendingMark extends MarkFacts {
   readonly id: string;
-  readonly mark: EngagementMark;
   readonly target: MarkTarget;
-  /** The instant shown until the server says its own. */
-  readonly at: string;
   /** For a mark of all: the version it led to, once answered; it is shown until the items themselves have arrived. */
   readonly settledVersion: string | null;
 }
@@ -64,8 +62,13 @@ export interface FeedModel {
   readonly hasNextPage: boolean;
   /** Versions at which items left the list, so that an older copy on its way does not bring them back. */
   readonly goneAt: ReadonlyMap<string, string>;
+  /** Of the list, as the server said them at `countsVersion`; of a filtered list none before it was asked. */
   readonly counts: FeedCounts;
   readonly countsVersion: string;
+  /** Whether the server counted all that there is. */
+  readonly areCountsExact: boolean;
+  /** Changes came of which the counts of this filtered list do not know. */
+  readonly mustCount: boolean;
   readonly uncounted: readonly Uncounted[];
   readonly pending: readonly PendingMark[];
 }
@@ -89,8 +92,24 @@ export function emptyModel(filter?: FeedFilter): FeedModel {
     goneAt: new Map(),
     counts: NO_COUNTS,
     countsVersion: "",
+    areCountsExact: true,
+    mustCount: false,
     uncounted: [],
     pending: [],
+  };
+}
+
+/** The confirmed first items as a page, for the next visit; null before the first page. */
+export function firstPageOf(model: FeedModel, size: number): FeedPage | null {
+  const { feedId, version, counts } = model;
+  if (feedId === null || version === null) return null;
+  const isWhole = model.items.length <= size;
+  return {
+    head: { id: feedId, version, counts },
+    items: model.items.slice(0, size),
+    hasNextPage: model.hasNextPage || !isWhole,
+    // Only the server knows the cursor of an item in the middle; the page that it sends brings one.
+    endCursor: isWhole ? model.endCursor : null,
   };
 }
 
@@ -99,8 +118,11 @@ export type FeedEvent =
   /** The first page was asked for, for the first time or again. */
   | { readonly type: "loadStarted" }
   | { readonly type: "nextPageStarted" }
+  /** The first page as an earlier visit left it. */
+  | { readonly type: "pageCached"; readonly generation: number; readonly page: FeedPage }
   | { readonly type: "pageLoaded"; readonly generation: number; readonly page: FeedPage }
   | { readonly type: "nextPageLoaded"; readonly generation: number; readonly page: FeedPage }
+  | { readonly type: "counted"; readonly counts: FeedCounts; readonly isExact: boolean; readonly version: string }
   | { readonly type: "loadFailed"; readonly generation: number; readonly error: CarillonErrorLike }
   | { readonly type: "changeReceived"; readonly change: FeedChange }
   | { readonly type: "lineLost" }

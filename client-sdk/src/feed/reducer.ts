@@ -1,48 +1,44 @@
-import type { FeedItem } from "../types.js";
-import { matchesMarks } from "./filter.js";
-import { countsChange } from "./marks.js";
-import type { FeedChange, FeedEvent, FeedHead, FeedModel, FeedPage } from "./model.js";
+import type { FeedCounts, FeedItem } from "../types.js";
+import { isWholeFeed } from "./filter.js";
+import type { FeedEvent, FeedHead, FeedModel, FeedPage } from "./model.js";
 
-// Enough for any page or mark that is on its way while items leave; older entries guard against nothing.
-const MAX_GONE = 1000;
-
-/** What a list becomes when something happens to it. Pure; safe against doubled and late events. */
-export function reduceFeed(model: FeedModel, event: FeedEvent): FeedModel {
+/**
+ * What a list becomes when a page is asked for or comes. Pure; safe against doubled and late events. What else can happen is for
+ * `reduceFeed`, which is fetched with the live connection and the marks that it is about.
+ */
+export function reducePages(model: FeedModel, event: FeedEvent): FeedModel {
   switch (event.type) {
     case "loadStarted":
       return startLoad(model);
     case "nextPageStarted":
       return { ...model, isLoadingMore: true };
+    case "pageCached":
+      return event.generation === model.generation ? showCached(model, event.page) : model;
     case "pageLoaded":
       return event.generation === model.generation ? replaceItems(model, event.page) : model;
     case "nextPageLoaded":
       return event.generation === model.generation ? appendItems(model, event.page) : model;
     case "loadFailed":
       return event.generation === model.generation ? failLoad(model, event.error) : model;
-    case "changeReceived":
-      return event.change.isReset ? reset(model, event.change) : applyChange(model, event.change);
     case "lineLost":
       return model.isLive ? { ...model, isLive: false } : model;
-    case "liveRefused":
-      return { ...model, isLive: false, error: event.error };
-    case "markStarted":
-      return { ...model, pending: [...model.pending.filter(({ id }) => id !== event.mark.id), event.mark] };
-    case "markSettled":
-      return settleMark(model, event.id, event.items, event.heads);
-    case "markFailed":
-      return { ...model, pending: model.pending.filter(({ id }) => id !== event.id) };
     default:
-      return event satisfies never;
+      return model;
   }
 }
 
+/** A list that begins with a page, such as one that a server has fetched; null for none. */
+export function modelWith(model: FeedModel, page: FeedPage | null): FeedModel {
+  return page === null ? model : reducePages(model, { type: "pageLoaded", generation: model.generation, page });
+}
+
 function startLoad(model: FeedModel): FeedModel {
-  const isFirst = model.status !== "ready";
   return {
     ...model,
     generation: model.generation + 1,
-    status: isFirst ? "loading" : "ready",
-    isRefetching: !isFirst,
+    // A list that failed says so until it has loaded, so that nothing flickers while it is tried again.
+    status: model.status === "idle" ? "loading" : model.status,
+    isRefetching: model.status !== "idle",
     isLoadingMore: false,
     needsPage: false,
   };
@@ -50,7 +46,18 @@ function startLoad(model: FeedModel): FeedModel {
 
 function failLoad(model: FeedModel, error: FeedModel["error"]): FeedModel {
   const status = model.status === "ready" ? "ready" : "error";
-  return { ...model, status, error, isRefetching: false, isLoadingMore: false };
+  return { ...model, status, error: sameError(model.error, error), isRefetching: false, isLoadingMore: false };
+}
+
+/** The error as it was, if it is the same again: nobody is told twice. */
+export function sameError(before: FeedModel["error"], now: FeedModel["error"]): FeedModel["error"] {
+  return before?.code === now?.code && before?.message === now?.message ? before : now;
+}
+
+/** The page of an earlier visit, until the server's own has come. */
+function showCached(model: FeedModel, page: FeedPage): FeedModel {
+  if (model.version !== null) return model;
+  return { ...replaceItems(model, page), isRefetching: model.status === "loading", error: model.error };
 }
 
 function replaceItems(model: FeedModel, page: FeedPage): FeedModel {
@@ -61,6 +68,7 @@ function replaceItems(model: FeedModel, page: FeedPage): FeedModel {
   return dropSettled({
     ...takeHead({ ...model, goneAt, items, isRefetching: false }, page.head),
     ...pageEnd(page, null),
+    mustCount: !isWholeFeed(model.filter),
     version: later(model.version, page.head.version),
     status: "ready",
     error: null,
@@ -83,84 +91,30 @@ function pageEnd(page: FeedPage, floor: string | null): Pick<FeedModel, "floor" 
   return { floor: page.hasNextPage ? last : null, endCursor: page.endCursor, hasNextPage: page.hasNextPage };
 }
 
-/**
- * What is held stays in sight until the page has come, but for what is newer than the feed says it is: that is of a feed
- * that was deleted, or of a history that a restored backup knows nothing of, and no page would take it away.
- */
-function reset(model: FeedModel, { feed }: FeedChange): FeedModel {
-  const isKnown = (version: string | null): boolean => version === null || version <= feed.version;
+/** Takes the counts of an answer, if they are of this list and no later ones are known. */
+export function takeHead(model: FeedModel, { id, counts, version }: FeedHead): FeedModel {
+  if (!isWholeFeed(model.filter)) return { ...model, feedId: id };
+  return takeCounts({ ...model, feedId: id }, { counts, version, isExact: true });
+}
+
+export function takeCounts(
+  model: FeedModel,
+  { counts, version, isExact }: { readonly counts: FeedCounts; readonly version: string; readonly isExact: boolean },
+): FeedModel {
+  if (version < model.countsVersion) return model;
   return {
     ...model,
-    items: model.items.filter((item) => isKnown(item.version)),
-    goneAt: new Map([...model.goneAt].filter(([, version]) => isKnown(version))),
-    pending: model.pending.filter(({ settledVersion }) => isKnown(settledVersion)),
-    generation: model.generation + 1,
-    needsPage: true,
-    isLoadingMore: false,
-    isLive: true,
-    feedId: feed.id,
-    version: feed.version,
-    counts: feed.counts,
-    countsVersion: feed.version,
-    uncounted: [],
+    counts,
+    countsVersion: version,
+    areCountsExact: isExact,
+    // Changes came since: they are counted next time.
+    mustCount: model.mustCount && version < (model.version ?? ""),
+    uncounted: model.uncounted.filter((each) => each.version > version),
   };
 }
 
-function applyChange(model: FeedModel, change: FeedChange): FeedModel {
-  const { version } = change.feed;
-  const goneAt = withGone(model.goneAt, change.removedIds, version);
-  const removed = new Set(change.removedIds);
-  const kept = model.items.filter((item) => !removed.has(item.id) || item.version > version);
-  return dropSettled({
-    ...takeHead({ ...model, goneAt, items: upsert(kept, change.items, goneAt) }, change.feed),
-    version: later(model.version, version),
-    isLive: true,
-    error: model.status === "ready" ? null : model.error,
-  });
-}
-
-function settleMark(model: FeedModel, id: string, items: readonly FeedItem[], heads: readonly FeedHead[]): FeedModel {
-  const head = heads.find((feed) => feed.id === model.feedId);
-  const updated = items.length === 0 ? model : updateHeld(model, items);
-  const pending = model.pending.flatMap((mark) => {
-    if (mark.id !== id) return [mark];
-    return mark.target.kind === "all" && head !== undefined ? [{ ...mark, settledVersion: head.version }] : [];
-  });
-  return dropSettled({ ...(head === undefined ? updated : takeHead(updated, head)), pending });
-}
-
-/** Items from elsewhere than the feed's own sequence: only held ones, since nothing says whether others belong to this list. */
-function updateHeld(model: FeedModel, incoming: readonly FeedItem[]): FeedModel {
-  const byId = new Map(incoming.map((item) => [item.id, item]));
-  const uncounted = [...model.uncounted];
-  const goneAt = new Map(model.goneAt);
-  const items = model.items.flatMap((held) => {
-    const item = byId.get(held.id);
-    if (item === undefined || item.version <= held.version) return [held];
-
-    if (item.version > model.countsVersion) uncounted.push({ version: item.version, change: countsChange(held, item) });
-    if (matchesMarks(item, model.filter)) return [item];
-
-    goneAt.set(item.id, item.version);
-    return [];
-  });
-  return { ...model, items, goneAt: capped(goneAt), uncounted };
-}
-
-/** Takes the counts of an answer unless later ones are known. */
-function takeHead(model: FeedModel, head: FeedHead): FeedModel {
-  if (head.version < model.countsVersion) return model;
-  return {
-    ...model,
-    feedId: head.id,
-    counts: head.counts,
-    countsVersion: head.version,
-    uncounted: model.uncounted.filter(({ version }) => version > head.version),
-  };
-}
-
-/** Marks of all are shown until the items have come that they changed. */
-function dropSettled(model: FeedModel): FeedModel {
+/** Keeps a pending mark-all visible until the server has sent the items that it changed. */
+export function dropSettled(model: FeedModel): FeedModel {
   const { version, pending } = model;
   if (version === null || pending.every(({ settledVersion }) => settledVersion === null)) return model;
   return {
@@ -170,7 +124,7 @@ function dropSettled(model: FeedModel): FeedModel {
 }
 
 /** The later copy of each item, sorted by position, newest first. */
-function upsert(
+export function upsert(
   held: readonly FeedItem[],
   incoming: readonly FeedItem[],
   goneAt: ReadonlyMap<string, string>,
@@ -188,21 +142,6 @@ function upsert(
   return [...updated, ...fresh.values()].sort((a, b) => (a.position < b.position ? 1 : -1));
 }
 
-function withGone(
-  goneAt: ReadonlyMap<string, string>,
-  ids: readonly string[],
-  version: string,
-): ReadonlyMap<string, string> {
-  if (ids.length === 0) return goneAt;
-  const next = new Map(goneAt);
-  for (const id of ids) next.set(id, later(goneAt.get(id) ?? null, version));
-  return capped(next);
-}
-
-function capped(map: Map<string, string>): ReadonlyMap<string, string> {
-  return map.size <= MAX_GONE ? map : new Map([...map].slice(-MAX_GONE));
-}
-
-function later(known: string | null, version: string): string {
+export function later(known: string | null, version: string): string {
   return known !== null && known > version ? known : version;
 }

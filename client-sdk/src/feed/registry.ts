@@ -1,9 +1,14 @@
 import { canonicalJson } from "../json.js";
+import type { MarkDesk } from "../late/marks/mark-desk.js";
+import { type Late, loadLate } from "../client/load-late.js";
+import type { FeedCache, PrefetchedFeed } from "../options.js";
+import type { Signals } from "../signals.js";
 import type { Transport } from "../transport/transport.js";
 import type { ConnectionSnapshot, FeedOptions, Subscribable } from "../types.js";
 import { Feed } from "./feed.js";
-import { FeedHub } from "./hub.js";
-import { MarkQueue } from "./mark-queue.js";
+import type { PageCache } from "./feed-dependencies.js";
+import { MarkBus } from "./mark-bus.js";
+import type { MarkStorage } from "./mark-storage.js";
 
 // Lists that were opened and left, kept with their items so that opening them again shows them at once.
 const MAX_AT_REST = 30;
@@ -12,19 +17,33 @@ const MAX_AT_REST = 30;
 export interface RegistryOptions {
   readonly transport: Transport;
   readonly connection: Subscribable<ConnectionSnapshot>;
-  /** Name of the channel between the user's tabs; null for none. */
-  tabsName(): Promise<string | null>;
+  signals(): Signals | undefined;
+  /** Names the person and the environment; null if there is none to name. */
+  personName(): Promise<string | null>;
+  /** Whether the person's tabs tell each other of marks. */
+  readonly crossTab: boolean;
+  readonly markStorage: MarkStorage | null;
+  readonly initialFeeds: readonly PrefetchedFeed[];
+  readonly cache: FeedCache | null;
+  /** Called when another tab finds that somebody else is signed in. */
+  onPersonLeft(): void;
 }
 
 /** The feeds of a client: equal options, one handle. */
 export class FeedRegistry {
   private readonly feeds = new Map<string, Feed>();
-  private readonly hub = new FeedHub();
-  private readonly marks: MarkQueue;
-  private hasJoined = false;
+  private readonly bus: MarkBus;
+  /** Made with the first mark, or when a feed has started. */
+  private desk: MarkDesk | null = null;
+  /** The person as named when the first feed started; null before. */
+  private name: string | null = null;
+  private generation = 0;
+  private holderCount = 0;
+  private initial: ReadonlyMap<string, PrefetchedFeed>;
 
   constructor(private readonly options: RegistryOptions) {
-    this.marks = new MarkQueue(options.transport, this.hub);
+    this.bus = new MarkBus(() => options.onPersonLeft());
+    this.initial = new Map(options.initialFeeds.map((feed) => [canonicalJson(feed.options), feed]));
   }
 
   open(options: FeedOptions): Feed {
@@ -34,42 +53,109 @@ export class FeedRegistry {
 
     const { transport, connection } = this.options;
     const { recipient, channelKey, tenantId } = options;
-    const feedKey = canonicalJson({ recipient, channelKey, tenantId });
-    const hold = () => {
-      this.joinTabs();
-      return transport.hold();
-    };
     const feed = new Feed(options, {
-      transport: { ...transport, hold },
+      transport: { ...transport, hold: () => this.hold() },
       connection,
-      marks: this.marks,
-      hub: this.hub,
-      feedKey,
+      marks: (late) => this.marks(late),
+      bus: this.bus,
+      feedKey: canonicalJson({ recipient, channelKey, tenantId }),
+      initialPage: this.initial.get(key)?.page ?? null,
+      cache: this.pageCache(key),
     });
     this.forgetOldest();
     this.feeds.set(key, feed);
     return feed;
   }
 
-  close(): void {
-    for (const feed of this.feeds.values()) feed.dispose();
-    this.feeds.clear();
-    this.hub.close();
+  /** Another person: nothing of the former one stays, and what is started loads anew. */
+  switchPerson(): void {
+    this.bus.sayPersonLeft();
+    this.forgetPerson();
+    for (const feed of this.feeds.values()) feed.forget();
+    if (this.holderCount > 0) this.join();
   }
 
-  /** With the first feed that starts, not before: a page rendered on a server has no tabs. */
-  private joinTabs(): void {
-    if (this.hasJoined) return;
-    this.hasJoined = true;
-    this.options.tabsName().then(
+  /** The person has become known: what was refused may succeed now. */
+  retry(): void {
+    if (this.holderCount > 0 && this.name === null) this.join();
+    for (const feed of this.feeds.values()) feed.retry();
+  }
+
+  close(): void {
+    this.desk?.flush();
+    this.forgetPerson();
+    for (const feed of this.feeds.values()) feed.dispose();
+    this.feeds.clear();
+    this.bus.close();
+  }
+
+  private forgetPerson(): void {
+    this.generation += 1;
+    this.initial = new Map();
+    if (this.name !== null) this.options.cache?.forget(this.name);
+    this.name = null;
+    this.desk?.forget();
+    this.bus.leaveTabs();
+  }
+
+  /** Tabs and storage are there while feeds are started, not before: a page rendered on a server has neither. */
+  private hold(): () => void {
+    const letGo = this.options.transport.hold();
+    this.holderCount += 1;
+    if (this.holderCount === 1) this.join();
+    return () => {
+      letGo();
+      this.holderCount -= 1;
+      if (this.holderCount > 0) return;
+      this.generation += 1;
+      this.bus.leaveTabs();
+    };
+  }
+
+  private join(): void {
+    const { generation } = this;
+    this.options.personName().then(
       (name) => {
-        if (name !== null) this.hub.joinTabs(name);
+        if (name === null || generation !== this.generation) return;
+        if (this.options.crossTab) this.bus.joinTabs(`carillon-tabs-2 ${name}`);
+        if (this.name !== name) this.keepMarks(name, generation);
+        this.name = name;
       },
-      // No token, no tabs; the feed itself will say why.
-      () => {
-        this.hasJoined = false;
-      },
+      // No token, no name; the feed itself will say why, and `retry` comes when there is one.
+      () => undefined,
     );
+  }
+
+  private marks(late: Late): MarkDesk {
+    const { transport, connection, signals } = this.options;
+    this.desk ??= new late.MarkDesk({ transport, connection, signals: () => signals(), bus: this.bus });
+    return this.desk;
+  }
+
+  private keepMarks(name: string, generation: number): void {
+    const { markStorage } = this.options;
+    loadLate().then(
+      (late) => {
+        if (markStorage !== null && generation === this.generation) this.marks(late).useStorage(markStorage, name);
+      },
+      () => undefined,
+    );
+  }
+
+  private pageCache(feed: string): PageCache | null {
+    const { cache } = this.options;
+    if (cache === null) return null;
+    return {
+      read: async () => {
+        const { generation } = this;
+        const person = await this.options.personName();
+        const page = person === null ? null : await cache.read({ person, feed });
+        return generation === this.generation ? page : null;
+      },
+      write: (page) => {
+        if (this.name !== null) cache.write({ person: this.name, feed }, page);
+      },
+    };
   }
 
   private forgetOldest(): void {

@@ -1,18 +1,34 @@
 import type { FeedCounts, FeedItem, FeedSnapshot } from "../types.js";
-import { coversWholeFeed, matchesFilter, matchesMarks } from "./filter.js";
-import { addCounts, applyMark, clampCounts, countsAfterAll, countsChange } from "./marks.js";
-import type { FeedModel, PendingMark } from "./model.js";
+import { addCounts, clampCounts, contributionOf, NO_COUNTS } from "./counts.js";
+import { isWholeFeed, matchesMarks } from "./filter.js";
+import type { FeedModel } from "./model.js";
 
-/** What a list shows: the confirmed facts with the pending marks laid over them, in the order they were made. */
-export function viewOf(model: FeedModel): FeedSnapshot {
-  const counted = model.uncounted.reduce((counts, { change }) => addCounts(counts, change), model.counts);
-  const { items, counts } = model.pending.reduce(overlay, { items: model.items, counts: counted });
+/** Items and counts of a list, as facts or with marks laid over them. */
+export interface Shown {
+  readonly items: readonly FeedItem[];
+  readonly counts: FeedCounts;
+}
+
+/** The confirmed facts. */
+export function factsOf({ items, counts, uncounted }: FeedModel): Shown {
+  return { items, counts: uncounted.reduce((sum, { change }) => addCounts(sum, change), counts) };
+}
+
+/** What a list shows; `laid` is the confirmed facts if there are no pending marks to lay over them. */
+export function snapshotOf(model: FeedModel, laid = factsOf(model)): FeedSnapshot {
+  const { filter } = model;
+  const items = laid.items.filter(
+    (item, index) => isShown(model, item) && (item === model.items[index] || matchesMarks(item, filter)),
+  );
+  // What is held is all that a filtered list has, or the least that it has.
+  const isByItems = !isWholeFeed(filter) && (!model.hasNextPage || model.countsVersion === "");
   return {
     status: model.status,
-    items: items.filter(
-      (item, index) => isShown(model, item) && (item === model.items[index] || matchesMarks(item, model.filter)),
-    ),
-    counts: clampCounts(counts),
+    items,
+    counts: isByItems
+      ? items.map((item) => contributionOf(item, filter)).reduce(addCounts, NO_COUNTS)
+      : clampCounts(laid.counts),
+    areCountsExact: isByItems ? !model.hasNextPage : model.areCountsExact,
     hasNextPage: model.hasNextPage,
     isLoadingMore: model.isLoadingMore,
     isRefetching: model.isRefetching,
@@ -20,48 +36,6 @@ export function viewOf(model: FeedModel): FeedSnapshot {
     error: model.error,
     version: model.version,
   };
-}
-
-/** An item as the reader sees it, or would if it were shown; undefined if it is not held. */
-export function heldItem(model: FeedModel, id: string): FeedItem | undefined {
-  const item = model.items.find((held) => held.id === id);
-  return (
-    item &&
-    model.pending.reduce((seen, mark) => (reaches(mark, seen) ? applyMark(seen, mark.mark, mark.at) : seen), item)
-  );
-}
-
-interface Overlay {
-  readonly items: readonly FeedItem[];
-  readonly counts: FeedCounts;
-}
-
-function overlay(before: Overlay, pending: PendingMark): Overlay {
-  const items = before.items.map((item) => (reaches(pending, item) ? applyMark(item, pending.mark, pending.at) : item));
-  return { items, counts: countsUnder(pending, before, items) };
-}
-
-function countsUnder(pending: PendingMark, before: Overlay, items: readonly FeedItem[]): FeedCounts {
-  const { target, mark } = pending;
-  if (pending.settledVersion !== null) return before.counts;
-  if (target.kind === "all" && coversWholeFeed(target.filter, mark)) {
-    return countsAfterAll(
-      before.counts,
-      mark,
-      items.filter((item) => item.position > target.upToVersion),
-    );
-  }
-  return before.items.reduce((counts, old, index) => {
-    const item = items[index];
-    return item === undefined || item === old ? counts : addCounts(counts, countsChange(old, item));
-  }, before.counts);
-}
-
-function reaches(pending: PendingMark, item: FeedItem): boolean {
-  const { target } = pending;
-  if (target.kind === "ids") return target.ids.includes(item.id);
-  if (pending.settledVersion !== null && item.version > pending.settledVersion) return false;
-  return item.position <= target.upToVersion && matchesFilter(item, target.filter);
 }
 
 function isShown(model: FeedModel, item: FeedItem): boolean {

@@ -1,47 +1,8 @@
 import type { TypedDocument } from "../typed-document.js";
 import type * as types from "./operations.js";
 
-export const CancelDocument: TypedDocument<types.CancelMutation, types.CancelMutationVariables> =
-  "mutation Cancel($input:CancelInput!){cancel(input:$input){cancelledRunCount}}";
-
 export const FeedChangedDocument: TypedDocument<types.FeedChangedSubscription, types.FeedChangedSubscriptionVariables> =
-  "subscription FeedChanged($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$afterVersion:FeedVersion){feedChanged(recipient:$recipient channelKey:$channelKey tenantId:$tenantId filter:$filter afterVersion:$afterVersion){feed{...FeedHead}items{...FeedItem}removedIds isReset}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
-
-export const FeedItemActivitiesDocument: TypedDocument<types.FeedItemActivitiesQuery, types.FeedItemActivitiesQueryVariables> =
-  "query FeedItemActivities($id:ID!$first:Int$after:String){node(id:$id){...on FeedItem{id activities(first:$first after:$after){nodes{id actor{...RecipientFace}data createdAt}pageInfo{hasNextPage endCursor}}}}}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
+  "subscription FeedChanged($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$afterVersion:FeedVersion){feedChanged(recipient:$recipient channelKey:$channelKey tenantId:$tenantId filter:$filter afterVersion:$afterVersion){feed{...FeedHead}items{...FeedItem}removedIds isReset}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt snoozedUntil pinnedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
 
 export const FeedPageDocument: TypedDocument<types.FeedPageQuery, types.FeedPageQueryVariables> =
-  "query FeedPage($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$first:Int$after:String){feed(recipient:$recipient channelKey:$channelKey tenantId:$tenantId){...FeedHead items(filter:$filter first:$first after:$after){nodes{...FeedItem}pageInfo{hasNextPage endCursor}}}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
-
-export const IdentifyDocument: TypedDocument<types.IdentifyMutation, types.IdentifyMutationVariables> =
-  "mutation Identify($input:IdentifyInput!){identify(input:$input){user{...UserFields}}}fragment UserFields on User{id userId name avatar email phoneNumber timezone locale properties createdAt updatedAt}";
-
-export const MarkFeedDocument: TypedDocument<types.MarkFeedMutation, types.MarkFeedMutationVariables> =
-  "mutation MarkFeed($input:MarkFeedInput!){markFeed(input:$input){feed{...FeedHead}changedCount}}fragment FeedHead on Feed{id version counts{total unread unseen}}";
-
-export const MarkMessagesDocument: TypedDocument<types.MarkMessagesMutation, types.MarkMessagesMutationVariables> =
-  "mutation MarkMessages($input:MarkMessagesInput!){markMessages(input:$input){messages{__typename id ...FeedItem}feeds{...FeedHead}missingIds}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
-
-export const NotifyDocument: TypedDocument<types.NotifyMutation, types.NotifyMutationVariables> =
-  "mutation Notify($input:NotifyInput!){notify(input:$input){trigger{...TriggerFields}isReplay}}fragment TriggerFields on Trigger{id workflowKey status runCount acceptedAt}";
-
-export const NotifyManyDocument: TypedDocument<types.NotifyManyMutation, types.NotifyManyMutationVariables> =
-  "mutation NotifyMany($input:NotifyManyInput!){notifyMany(input:$input){results{trigger{...TriggerFields}isReplay error{code message issues{path code message}}}}}fragment TriggerFields on Trigger{id workflowKey status runCount acceptedAt}";
-
-export const SetObjectDocument: TypedDocument<types.SetObjectMutation, types.SetObjectMutationVariables> =
-  "mutation SetObject($input:ObjectInput!){setObject(input:$input){object{id collection objectId name avatar properties createdAt updatedAt}}}";
-
-export const SetPreferencesDocument: TypedDocument<types.SetPreferencesMutation, types.SetPreferencesMutationVariables> =
-  "mutation SetPreferences($input:SetPreferencesInput!){setPreferences(input:$input){preferences{...PreferenceSetFields}}}fragment PreferenceSetFields on PreferenceSet{id tenant{id tenantId name}commercialSubscribed rules{workflowKey category channelType channelKey allow when source}}";
-
-export const SetTenantDocument: TypedDocument<types.SetTenantMutation, types.SetTenantMutationVariables> =
-  "mutation SetTenant($input:TenantInput!){setTenant(input:$input){tenant{id tenantId name properties}}}";
-
-export const SubscribeDocument: TypedDocument<types.SubscribeMutation, types.SubscribeMutationVariables> =
-  "mutation Subscribe($input:SubscribeInput!){subscribe(input:$input){changedCount}}";
-
-export const UnsubscribeDocument: TypedDocument<types.UnsubscribeMutation, types.UnsubscribeMutationVariables> =
-  "mutation Unsubscribe($input:UnsubscribeInput!){unsubscribe(input:$input){changedCount}}";
-
-export const ViewerPreferencesDocument: TypedDocument<types.ViewerPreferencesQuery, types.ViewerPreferencesQueryVariables> =
-  "query ViewerPreferences($tenantId:ID){viewer{id preferences(tenantId:$tenantId){...PreferenceSetFields}}}fragment PreferenceSetFields on PreferenceSet{id tenant{id tenantId name}commercialSubscribed rules{workflowKey category channelType channelKey allow when source}}";
+  "query FeedPage($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$first:Int$after:String){feed(recipient:$recipient channelKey:$channelKey tenantId:$tenantId){...FeedHead items(filter:$filter first:$first after:$after){nodes{...FeedItem}pageInfo{hasNextPage endCursor}}}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt snoozedUntil pinnedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";

@@ -117,6 +117,10 @@ export type FeedFilterInput = {
   readonly archived?: ArchivedFilter;
   /** Only with one of these categories. */
   readonly categories?: ReadonlyArray<string> | null | undefined;
+  /** Only those made before this instant. */
+  readonly createdBefore?: string | null | undefined;
+  /** Only those made at this instant or later. */
+  readonly createdFrom?: string | null | undefined;
   /** Only items whose data contains all of this. */
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   /** Only with (true) or without (false) a tenant. */
@@ -125,6 +129,10 @@ export type FeedFilterInput = {
   readonly isRead?: boolean | null | undefined;
   /** Only seen (true) or unseen (false) ones. */
   readonly isSeen?: boolean | null | undefined;
+  /** Whether pinned ones are in. */
+  readonly pinned?: PinnedFilter;
+  /** Whether those are in that are snoozed until a later time. */
+  readonly snoozed?: SnoozedFilter;
   /** Only from these workflows. */
   readonly workflowKeys?: ReadonlyArray<string> | null | undefined;
 };
@@ -169,6 +177,8 @@ export type MarkFeedInput = {
 export type MarkMessagesInput = {
   /** Up to 100 message ids. */
   readonly ids: ReadonlyArray<string>;
+  /** Whether it was a link within the message that was followed: with `INTERACTED`, sets linkClickedAt too. */
+  readonly isLinkClick?: boolean;
   /** What to do. */
   readonly mark: EngagementMark;
   /** What was done, kept with `INTERACTED`. */
@@ -239,6 +249,21 @@ export type ObjectRefInput = {
   readonly objectId: string;
 };
 
+/** Which items to pin. */
+export type PinMessagesInput = {
+  /** Up to 100 message ids. */
+  readonly ids: ReadonlyArray<string>;
+};
+
+/** Whether pinned items are in. */
+export type PinnedFilter =
+  /** Leave them out. */
+  | 'EXCLUDE'
+  /** Have both. */
+  | 'INCLUDE'
+  /** Have nothing else. */
+  | 'ONLY';
+
 /** One rule: name at most a workflow or a category, and at most a channel type or a channel; give `allow`, `when` or both. */
 export type PreferenceRuleInput = {
   /** False forbids; true allows, if `when` holds; an outright null without `when` removes the rule. */
@@ -301,6 +326,23 @@ export type SetPreferencesInput = {
   readonly tenantId?: string | null | undefined;
 };
 
+/** Which items to snooze. */
+export type SnoozeMessagesInput = {
+  /** Up to 100 message ids. */
+  readonly ids: ReadonlyArray<string>;
+  /** When they return, up to 366 days ahead; with a time that has passed, at once. */
+  readonly until: string;
+};
+
+/** Whether items are in that were snoozed and have not returned yet. */
+export type SnoozedFilter =
+  /** Leave them out. */
+  | 'EXCLUDE'
+  /** Have both. */
+  | 'INCLUDE'
+  /** Have nothing else. */
+  | 'ONLY';
+
 /** Who to subscribe to what. */
 export type SubscribeInput = {
   /** The object; created if unknown. */
@@ -334,6 +376,30 @@ export type TriggerStatus =
   /** All runs are made; some are unfinished. */
   | 'RUNNING';
 
+/** Which mark of a feed to take back. */
+export type UndoMarkFeedInput = {
+  /** As in `Query.feed`. */
+  readonly channelKey?: string | null | undefined;
+  /** `MarkFeedPayload.markedAt` of the mark. */
+  readonly markedAt: string;
+  /** As in `Query.feed`. */
+  readonly recipient?: RecipientRefInput | null | undefined;
+  /** As in `Query.feed`. */
+  readonly tenantId?: string | null | undefined;
+};
+
+/** Which items to unpin. */
+export type UnpinMessagesInput = {
+  /** Up to 100 message ids. */
+  readonly ids: ReadonlyArray<string>;
+};
+
+/** Which items to bring back before their time. */
+export type UnsnoozeMessagesInput = {
+  /** Up to 100 message ids. */
+  readonly ids: ReadonlyArray<string>;
+};
+
 /** Who to unsubscribe from what. */
 export type UnsubscribeInput = {
   /** The object. */
@@ -362,6 +428,13 @@ export type UserInput = {
   readonly userId: string;
 };
 
+export type WorkflowDocumentsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WorkflowDocumentsQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly workflowKey: string, readonly document: Readonly<Record<string, unknown>> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
 export type FeedPageQueryVariables = Exact<{
   recipient?: RecipientRefInput | null | undefined;
   channelKey?: string | null | undefined;
@@ -372,7 +445,7 @@ export type FeedPageQueryVariables = Exact<{
 }>;
 
 
-export type FeedPageQuery = { readonly feed: { readonly id: string, readonly version: string, readonly items: { readonly nodes: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+export type FeedPageQuery = { readonly feed: { readonly id: string, readonly version: string, readonly items: { readonly nodes: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
           | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
           | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
@@ -380,6 +453,16 @@ export type FeedPageQuery = { readonly feed: { readonly id: string, readonly ver
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } | null };
+
+export type FeedCountsQueryVariables = Exact<{
+  recipient?: RecipientRefInput | null | undefined;
+  channelKey?: string | null | undefined;
+  tenantId?: string | null | undefined;
+  filter: FeedFilterInput;
+}>;
+
+
+export type FeedCountsQuery = { readonly feed: { readonly id: string, readonly version: string, readonly filteredCounts: { readonly total: number, readonly unread: number, readonly unseen: number, readonly isExact: boolean } } | null };
 
 export type FeedChangedSubscriptionVariables = Exact<{
   recipient?: RecipientRefInput | null | undefined;
@@ -390,7 +473,7 @@ export type FeedChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type FeedChangedSubscription = { readonly feedChanged: { readonly removedIds: ReadonlyArray<string>, readonly isReset: boolean, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }, readonly items: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+export type FeedChangedSubscription = { readonly feedChanged: { readonly removedIds: ReadonlyArray<string>, readonly isReset: boolean, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }, readonly items: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
         | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
         | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
         | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
@@ -419,7 +502,63 @@ export type MarkMessagesMutationVariables = Exact<{
 }>;
 
 
-export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+
+export type SnoozeMessagesMutationVariables = Exact<{
+  input: SnoozeMessagesInput;
+}>;
+
+
+export type SnoozeMessagesMutation = { readonly snoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+
+export type UnsnoozeMessagesMutationVariables = Exact<{
+  input: UnsnoozeMessagesInput;
+}>;
+
+
+export type UnsnoozeMessagesMutation = { readonly unsnoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+
+export type PinMessagesMutationVariables = Exact<{
+  input: PinMessagesInput;
+}>;
+
+
+export type PinMessagesMutation = { readonly pinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly actors: ReadonlyArray<
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+
+export type UnpinMessagesMutationVariables = Exact<{
+  input: UnpinMessagesInput;
+}>;
+
+
+export type UnpinMessagesMutation = { readonly unpinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
         | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
         | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
         | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
@@ -433,7 +572,14 @@ export type MarkFeedMutationVariables = Exact<{
 }>;
 
 
-export type MarkFeedMutation = { readonly markFeed: { readonly changedCount: number, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } } | null };
+export type MarkFeedMutation = { readonly markFeed: { readonly changedCount: number, readonly markedAt: string, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } } | null };
+
+export type UndoMarkFeedMutationVariables = Exact<{
+  input: UndoMarkFeedInput;
+}>;
+
+
+export type UndoMarkFeedMutation = { readonly undoMarkFeed: { readonly changedCount: number, readonly feed: { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } } } | null };
 
 export type FeedHeadFragment = { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } };
 
@@ -446,7 +592,7 @@ export type RecipientFaceFragment =
   | RecipientFace_User_Fragment
 ;
 
-export type FeedItemFragment = { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+export type FeedItemFragment = { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
     | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
     | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
     | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
@@ -460,6 +606,22 @@ export type UserFieldsFragment = { readonly id: string, readonly userId: string,
 export type PreferenceSetFieldsFragment = { readonly id: string, readonly commercialSubscribed: boolean, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly rules: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly channelType: ChannelType | null, readonly channelKey: string | null, readonly allow: boolean | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource }> };
 
 export type TriggerFieldsFragment = { readonly id: string, readonly workflowKey: string, readonly status: TriggerStatus, readonly runCount: number, readonly acceptedAt: string };
+
+export type PreferenceChoicesFieldsFragment = { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly name: string, readonly categories: ReadonlyArray<string>, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly category: string | null, readonly source: PreferenceSource } | null }> };
+
+export type PreferenceChoicesQueryVariables = Exact<{
+  tenantId?: string | null | undefined;
+}>;
+
+
+export type PreferenceChoicesQuery = { readonly viewer: { readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly name: string, readonly categories: ReadonlyArray<string>, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly category: string | null, readonly source: PreferenceSource } | null }> } | null } | null };
+
+export type ChoosePreferencesMutationVariables = Exact<{
+  input: SetPreferencesInput;
+}>;
+
+
+export type ChoosePreferencesMutation = { readonly setPreferences: { readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly workflowKey: string | null, readonly category: string | null, readonly name: string, readonly categories: ReadonlyArray<string>, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly category: string | null, readonly source: PreferenceSource } | null }> } } | null };
 
 export type NotifyMutationVariables = Exact<{
   input: NotifyInput;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeServer, until } from "../../test/support/fake-server.js";
-import { createClient } from "../create-client.js";
+import { createClient } from "../client/create-client.js";
 import { CarillonError } from "../errors.js";
 import type { ServerClientOptions } from "../options.js";
 

@@ -1,21 +1,16 @@
 import { backoffMs } from "../backoff.js";
-import type { Credentials } from "../credentials.js";
-import { CarillonError, abortedError, fromGraphQLErrors, toCarillonError } from "../errors.js";
+import { type Credentials, tokenOf } from "../person/credentials.js";
+import { CarillonError, abortedError, fromGraphQLErrors, isPassing, toCarillonError } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { RequestOptions } from "../options.js";
 import type { CarillonErrorCode } from "../types.js";
-import type { GraphQLAnswer, Operation } from "./transport.js";
+import type { GraphQLAnswer, Operation } from "./operation.js";
 
 const RETRY_BACKOFF = { baseMs: 500, capMs: 10_000 };
 // A server that asks for more patience than this is answered by an error: the caller may wait, a request handler should not.
 const LONGEST_WAIT_MS = 60_000;
-const RETRYABLE: ReadonlySet<CarillonErrorCode> = new Set([
-  "NETWORK_ERROR",
-  "TIMEOUT",
-  "RATE_LIMITED",
-  "UNAVAILABLE",
-  "INTERNAL_SERVER_ERROR",
-]);
+// Browsers let calls that outlive their page carry 64 KiB in all; a character takes up to three bytes.
+const MAX_KEPT_ALIVE_LENGTH = 20_000;
 
 /** What calls over HTTP need. */
 export interface HttpOptions {
@@ -41,12 +36,11 @@ export async function executeHttp(
     if (outcome.error === null) return outcome.answer;
 
     // A refused token means that nothing was done, so this is safe for every operation.
-    if (outcome.error.code === "UNAUTHENTICATED" && http.credentials.canRefresh && !hasRefreshed) {
+    if (outcome.isTokenRefused && http.credentials.canRefresh && !hasRefreshed) {
       hasRefreshed = true;
-      http.credentials.refuse();
       continue;
     }
-    if (!isRepeatable || attempt >= http.maxRetries || !RETRYABLE.has(outcome.error.code)) return giveUp(outcome);
+    if (!isRepeatable || attempt >= http.maxRetries || !isPassing(outcome.error)) return giveUp(outcome);
     const delayMs = outcome.error.retryAfterMs ?? backoffMs(RETRY_BACKOFF, attempt);
     if (delayMs > LONGEST_WAIT_MS) return giveUp(outcome);
     await pause(delayMs, [http.closed, options.signal]);
@@ -57,6 +51,8 @@ export async function executeHttp(
 interface Failure {
   readonly error: CarillonError;
   readonly answer: GraphQLAnswer | null;
+  /** The server has refused the token that it was sent. */
+  readonly isTokenRefused?: boolean;
 }
 
 type Outcome = Failure | { readonly error: null; readonly answer: GraphQLAnswer };
@@ -71,6 +67,7 @@ async function tryOnce(http: HttpOptions, operation: Operation, options: Request
   const call = openCall(options.timeoutMs ?? http.timeoutMs, [http.closed, options.signal]);
   try {
     const headers = await http.credentials.httpHeaders();
+    const body = JSON.stringify(operation);
     const response = await http.fetch(http.endpoint, {
       method: "POST",
       headers: {
@@ -78,10 +75,17 @@ async function tryOnce(http: HttpOptions, operation: Operation, options: Request
         "Content-Type": "application/json",
         Accept: "application/graphql-response+json, application/json;q=0.9",
       },
-      body: JSON.stringify(operation),
+      body,
       signal: call.signal,
+      ...(options.keepalive && body.length < MAX_KEPT_ALIVE_LENGTH ? { keepalive: true } : {}),
     });
-    return judge(response, await readJson(response));
+    const outcome = judge(response, await readJson(response));
+    if (outcome.error !== null && outcome.error.code === "UNAUTHENTICATED") {
+      http.credentials.refuse(tokenOf(headers));
+      return { ...outcome, isTokenRefused: true };
+    }
+    if (response.ok) http.credentials.accept();
+    return outcome;
   } catch (error) {
     if (http.closed.aborted || options.signal?.aborted) throw abortedError(options.signal);
     if (call.signal.aborted) {

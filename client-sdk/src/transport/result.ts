@@ -2,7 +2,8 @@ import { CarillonError, fromGraphQLErrors } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { RequestOptions } from "../options.js";
 import type { TypedDocument } from "../typed-document.js";
-import type { GraphQLAnswer, Transport } from "./transport.js";
+import type { GraphQLAnswer } from "./operation.js";
+import type { Transport } from "./transport.js";
 
 /** Sends a typed operation; rejects if the answer holds an error. */
 export async function request<Result, Variables extends object>(

@@ -1,20 +1,6 @@
 import type { CarillonError } from "../errors.js";
 import type { RequestOptions } from "../options.js";
-
-/** One operation. */
-export interface Operation {
-  /** The document's text. */
-  readonly query: string;
-  readonly variables?: object;
-  readonly operationName?: string;
-}
-
-/** An answer as GraphQL has it: data may be there beside errors. */
-export interface GraphQLAnswer {
-  readonly data?: unknown;
-  readonly errors?: readonly unknown[];
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
+import type { GraphQLAnswer, Operation } from "./operation.js";
 
 /** A subscription that outlives its socket. */
 export interface LiveRequest {

@@ -3,10 +3,9 @@ import type { AddressInfo } from "node:net";
 import { GraphQLSchema, parse } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { EngagementMark } from "../../src/generated/operations.js";
 import { isRecord } from "../../src/json.js";
-import type { FeedFilter } from "../../src/types.js";
-import { FakeFeed } from "./fake-feed.js";
+import { type ChangeAnswer, MemoryApi, operationName } from "../../src/testing/memory-api.js";
+import { MemoryFeed } from "../../src/testing/memory-feed.js";
 
 /** What a call was answered with in place of the truth. */
 export type Scripted =
@@ -36,9 +35,10 @@ export class FakeServer {
     request.on("end", () => this.onCall(request.headers, JSON.parse(text), response));
   });
   private readonly sockets = new WebSocketServer({ server: this.http });
-  private readonly wakers = new Set<() => void>();
+  private readonly api: MemoryApi;
 
-  constructor(readonly feed = new FakeFeed()) {
+  constructor(readonly feed = new MemoryFeed()) {
+    this.api = new MemoryApi(feed);
     useServer(
       {
         onConnect: ({ connectionParams }) => {
@@ -57,7 +57,7 @@ export class FakeServer {
     );
   }
 
-  static async start(feed?: FakeFeed): Promise<FakeServer> {
+  static async start(feed?: MemoryFeed): Promise<FakeServer> {
     const server = new FakeServer(feed);
     await new Promise<void>((resolve) => server.http.listen(0, "127.0.0.1", resolve));
     return server;
@@ -77,7 +77,7 @@ export class FakeServer {
 
   /** Tells subscribers what has changed. */
   publish(): void {
-    for (const wake of [...this.wakers]) wake();
+    this.api.publish();
   }
 
   /** Ends all sockets: by a close code, or by cutting the line. */
@@ -100,7 +100,7 @@ export class FakeServer {
   private onCall(headers: IncomingHttpHeaders, body: unknown, response: ServerResponse): void {
     const query = isRecord(body) && typeof body.query === "string" ? body.query : "";
     const variables = isRecord(body) && isRecord(body.variables) ? body.variables : {};
-    const name = /^\s*\w+ (\w+)/.exec(query)?.[1] ?? "";
+    const name = operationName(query);
     this.calls.push({ name, headers, variables });
 
     const scripted = this.script.shift();
@@ -113,89 +113,36 @@ export class FakeServer {
       status,
       headers: extra,
       body: answer,
-    } = scripted ?? { status: 200, headers: {}, body: this.answer(name, variables) };
+    } = scripted ?? { status: 200, headers: {}, body: this.api.answer({ query, variables }) };
     response.writeHead(status, { "content-type": "application/graphql-response+json", ...extra });
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
   }
 
-  private answer(name: string, variables: Readonly<Record<string, unknown>>): unknown {
-    const input = isRecord(variables.input) ? variables.input : {};
-    switch (name) {
-      case "FeedPage": {
-        const { head, items, hasNextPage, endCursor } = this.feed.page(
-          filterOf(variables.filter),
-          typeof variables.first === "number" ? variables.first : 20,
-          typeof variables.after === "string" ? variables.after : null,
-        );
-        return { data: { feed: { ...head, items: { nodes: items, pageInfo: { hasNextPage, endCursor } } } } };
-      }
-      case "MarkMessages": {
-        const ids = Array.isArray(input.ids) ? input.ids.map(String) : [];
-        const messages = this.feed.mark(ids, markOf(input.mark));
-        this.publish();
-        return { data: { markMessages: { messages, feeds: [this.feed.head()], missingIds: [] } } };
-      }
-      case "MarkFeed": {
-        const upTo = typeof input.upToVersion === "string" ? input.upToVersion : this.feed.version;
-        const changedCount = this.feed.markAll(markOf(input.mark), filterOf(input.filter), upTo);
-        this.publish();
-        return { data: { markFeed: { feed: this.feed.head(), changedCount } } };
-      }
-      default:
-        return {
-          errors: [{ message: `Unknown operation ${name}`, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }],
-        };
-    }
-  }
-
-  private async *watch(
-    variables: Readonly<Record<string, unknown>>,
-  ): AsyncGenerator<{ data: Record<string, unknown> }> {
+  private async *watch(variables: Readonly<Record<string, unknown>>): AsyncGenerator<ChangeAnswer> {
     this.subscriptions.push(variables);
-    const filter = filterOf(variables.filter);
-    let version = typeof variables.afterVersion === "string" ? variables.afterVersion : this.feed.version;
-    let isDirty = true;
+    const changes: ChangeAnswer[] = [];
     let wake: () => void = () => undefined;
-    const waker = () => {
-      isDirty = true;
-      wake();
-    };
-    this.wakers.add(waker);
+    const stop = this.api.watch(variables, {
+      onChange(change) {
+        changes.push(change);
+        wake();
+      },
+      onRefused: () => undefined,
+    });
     try {
       for (;;) {
-        if (isDirty) {
-          isDirty = false;
-          const feedChanged = this.feed.changeAfter(version, filter);
-          version = feedChanged.feed.version;
-          yield { data: { feedChanged } };
-        } else {
+        const change = changes.shift();
+        if (change) yield change;
+        else {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
         }
       }
     } finally {
-      this.wakers.delete(waker);
+      stop();
     }
   }
-}
-
-function filterOf(value: unknown): FeedFilter | undefined {
-  if (!isRecord(value)) return undefined;
-  const { isRead, isSeen, archived } = value;
-  return {
-    isRead: typeof isRead === "boolean" ? isRead : null,
-    isSeen: typeof isSeen === "boolean" ? isSeen : null,
-    archived: archived === "INCLUDE" || archived === "ONLY" ? archived : "EXCLUDE",
-  };
-}
-
-const MARKS: readonly EngagementMark[] = ["SEEN", "UNSEEN", "READ", "UNREAD", "INTERACTED", "ARCHIVED", "UNARCHIVED"];
-
-function markOf(value: unknown): EngagementMark {
-  const mark = MARKS.find((known) => known === value);
-  if (mark === undefined) throw new Error(`Unknown mark ${String(value)}`);
-  return mark;
 }
 
 /** Waits for a fact. */

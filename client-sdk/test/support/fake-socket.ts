@@ -1,7 +1,7 @@
 import { CarillonError } from "../../src/errors.js";
 import type { Signals } from "../../src/signals.js";
-import type { Operation } from "../../src/transport/transport.js";
-import type { OpenSocket, OperationSink, Socket, SocketListener } from "../../src/transport/websocket.js";
+import type { Operation } from "../../src/transport/operation.js";
+import type { OpenSocket, OperationSink, Socket, SocketListener } from "../../src/transport/socket.js";
 
 /** A socket whose other end is the test. */
 export class FakeSocket implements Socket {
@@ -24,6 +24,11 @@ export class FakeSocket implements Socket {
 
   open(): void {
     this.listener.onOpen();
+  }
+
+  /** Its token is about to end. */
+  renew(): void {
+    this.listener.onRenewal();
   }
 
   end(code = 1006): void {

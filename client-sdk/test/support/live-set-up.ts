@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
-import type { BrowserClient } from "../../src/client-types.js";
-import { createClient } from "../../src/create-client.js";
+import type { BrowserClient } from "../../src/client/client-types.js";
+import { createClient } from "../../src/client/create-client.js";
 import type { BrowserClientOptions } from "../../src/options.js";
 import type { FeedHandle, FeedItem, FeedOptions } from "../../src/types.js";
 import { FakeServer, until } from "./fake-server.js";

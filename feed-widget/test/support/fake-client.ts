@@ -5,14 +5,16 @@ import type {
   FeedItem,
   FeedOptions,
   FeedSnapshot,
+  Person,
   Subscribable,
 } from "@carillon/client";
-import { buildItem } from "../../../client-sdk/test/support/fake-feed.js";
+import { buildFeedItem } from "../../../client-sdk/src/testing/memory-feed.js";
 
 const NOTHING: FeedSnapshot = {
   status: "ready",
   items: [],
   counts: { total: 0, unread: 0, unseen: 0 },
+  areCountsExact: true,
   hasNextPage: false,
   isLoadingMore: false,
   isRefetching: false,
@@ -20,6 +22,8 @@ const NOTHING: FeedSnapshot = {
   error: null,
   version: "1",
 };
+
+const PERSON: Person = { id: "ada", switchCount: 0 };
 
 class Store<Snapshot> implements Subscribable<Snapshot> {
   readonly #listeners = new Set<() => void>();
@@ -42,7 +46,7 @@ export class FakeHandle implements FeedHandle {
   startedCount = 0;
   /** What the next mark comes to. */
   outcome: () => Promise<void> = () => Promise.resolve();
-  readonly #listeners = new Set<(items: readonly FeedItem[]) => void>();
+  readonly #listeners = new Set<Parameters<FeedHandle["onNewItems"]>[0]>();
 
   constructor(readonly options: FeedOptions) {}
 
@@ -56,8 +60,17 @@ export class FakeHandle implements FeedHandle {
 
   /** Puts new items on top, as when they arrive live. */
   arrive(...items: FeedItem[]): void {
+    this.#add(items, true);
+  }
+
+  /** The same with a page that was loaded anew. */
+  reload(...items: FeedItem[]): void {
+    this.#add(items, false);
+  }
+
+  #add(items: readonly FeedItem[], isLive: boolean): void {
     this.show({ items: [...items, ...this.store.getSnapshot().items] });
-    for (const listener of [...this.#listeners]) listener(items);
+    for (const listener of [...this.#listeners]) listener(items, { isLive });
   }
 
   callsOf(name: string): unknown[][] {
@@ -82,8 +95,18 @@ export class FakeHandle implements FeedHandle {
   readonly markUnread = this.#recorder("markUnread");
   readonly markInteracted = this.#recorder("markInteracted");
   readonly markArchived = this.#recorder("markArchived");
+  readonly snooze = this.#recorder("snooze");
+  readonly unsnooze = this.#recorder("unsnooze");
+  readonly pin = this.#recorder("pin");
+  readonly unpin = this.#recorder("unpin");
+  readonly markLinkClicked = this.#recorder("markLinkClicked");
   readonly markUnarchived = this.#recorder("markUnarchived");
-  readonly markAll = this.#recorder("markAll");
+  readonly #markAll = this.#recorder("markAll");
+  readonly #undoAll = this.#recorder("undoAll");
+  readonly markAll: FeedHandle["markAll"] = async (...args) => {
+    await this.#markAll(...args);
+    return { changedCount: 1, undo: () => this.#undoAll() };
+  };
 
   #recorder(name: string): (...args: unknown[]) => Promise<void> {
     return (...args) => {
@@ -124,12 +147,19 @@ export function createFakeClient(): FakeClient {
       subscribe: line.subscribe,
       reconnect: () => (reconnects += 1),
     },
+    person: {
+      getSnapshot: () => PERSON,
+      subscribe: () => () => undefined,
+    },
+    setUserToken: refuse,
+    recheckPerson: refuse,
     transport: { execute: refuse, subscribe: refuse, hold: refuse },
     identify: refuse,
     setPreferences: refuse,
     preferences: refuse,
     markMessages: refuse,
     markFeed: refuse,
+    undoMarkFeed: refuse,
     request: refuse,
     close: () => undefined,
   };
@@ -147,7 +177,7 @@ export const grace = {
 /** Item number `n`; a higher one is newer. */
 export function itemOf(n: number, overrides: Partial<FeedItem> = {}): FeedItem {
   const position = String(n).padStart(6, "0");
-  return buildItem({
+  return buildFeedItem({
     id: `msg_${n}`,
     position,
     version: position,

@@ -1,8 +1,19 @@
 import "@testing-library/jest-dom/jest-globals";
-import { cleanup, render, type RenderResult } from "@testing-library/react";
+import { beforeAll } from "@jest/globals";
+import { cleanup, configure, render, type RenderResult } from "@testing-library/react";
 import { StrictMode, type ReactElement } from "react";
 import { FeedProvider, type FeedProviderProps } from "../../src/index.js";
+import { feedPart } from "../../src/late/load-feed.js";
+import { panelsPart } from "../../src/late/load-panels.js";
 import { createFakeClient, type FakeClient } from "./fake-client.js";
+
+// A loaded machine is given time.
+configure({ asyncUtilTimeout: 20_000 });
+
+// As in a page that has been idle for a moment: what is fetched later is there.
+beforeAll(async () => {
+  await Promise.all([feedPart.load(), panelsPart.load()]);
+});
 
 export interface Shown extends RenderResult {
   readonly client: FakeClient;

@@ -1,23 +1,37 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApolloServerOptions } from "@apollo/server";
+import type { ApolloServer, ApolloServerOptions } from "@apollo/server";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { RequestContext, Scope } from "../modules/accounts/index.js";
-import { createApollo, DocumentCache, ErrorFormatter, withStatus } from "../platform/graphql/index.js";
+import type { RequestContext } from "../modules/accounts/index.js";
+import { createApollo, DocumentCache, ErrorFormatter, type OperationGuard } from "../platform/graphql/index.js";
 import { encodeBase32 } from "../platform/ids/index.js";
 import type { Logger } from "../platform/logging/index.js";
-import type { RateBudget, RateLimits } from "../platform/rate-limits/index.js";
-import type { Health } from "./health.js";
-import { portOf, urlOf } from "./http-server-address.js";
-import { contextOf, operationGuard, overloaded, type Authentication } from "./http-server-context.js";
-import { answerErrors } from "./http-server-errors.js";
-import { serveGraphql } from "./http-server-graphql.js";
-import { addSecurityHeaders, checkHost, isLoopback } from "./http-server-headers.js";
-import { budgetOf, rateLimitPlugin } from "./http-server-rate-limits.js";
-import { findPage, readPageHtml, serveAssets } from "./http-server-static.js";
-import type { Metrics } from "./metrics.js";
-import { SubscriptionServer } from "./subscription-server.js";
+import { POOL_SIZE } from "../platform/postgres/index.js";
+import type { RateLimits } from "../platform/rate-limits/index.js";
+import type { Health } from "./observability/health.js";
+import { portOf, urlOf } from "./http/server-address.js";
+import { chargeInvalid, isSecretCaller, operationGuard, type Authentication } from "./limits/request-context.js";
+import { answerErrors } from "./http/error-answers.js";
+import { serveGraphql } from "./http/graphql-route.js";
+import { addSecurityHeaders, checkHost, hostRule, isLoopback } from "./http/http-headers.js";
+import { rateLimitPlugin } from "./limits/caller-budget.js";
+import type { Metrics } from "./observability/metrics.js";
+import { serveBuiltPage, type PageFill } from "./pages/built-page.js";
+import { PublicAddresses } from "./pages/public-addresses.js";
+import { RouteList } from "./pages/route-list.js";
+import { Admission } from "./requests/admission.js";
+import { KnownBulkheads } from "./limits/caller-bulkheads.js";
+import { clientAddress, type ClientAddress } from "./requests/client-address.js";
+import { capConnections } from "./requests/connection-cap.js";
+import { answerBadPath, answerNativeErrors, answerUnreadable, endWith } from "./requests/native-errors.js";
+import { parseJsonBodies } from "./requests/json-body.js";
+import { PlainRequest } from "./requests/plain-request.js";
+import { persistedQueriesPlugin } from "./requests/persisted-queries.js";
+import { pathOf, whyNotRead } from "./requests/strict-request.js";
+import type { GivenCaps } from "./websocket/socket-caps.js";
+import { SubscriptionServer } from "./websocket/subscription-server.js";
 
 export interface HttpServerOptions {
   host: string;
@@ -32,14 +46,26 @@ export interface HttpServerOptions {
   isIntrospectionOpen: boolean;
   /** Where the built pages lie (`graphiql/`, …); null for none. */
   webRoot: string | null;
-  /** The public key of the development environment, for GraphiQL's examples. */
-  developmentKey?: string | null;
+  /** Whether this server serves the development environment, which believes bare user ids. */
+  isDevelopment?: boolean;
+  /** Host names that a development or loopback server answers to besides its own. */
+  hostNames?: readonly string[];
+  /** What one view of GraphiQL is given for its examples; left out, nothing. */
+  fillOf?: (request: FastifyRequest) => Promise<PageFill>;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
   drainNoticeMs?: number;
   /** Whether more work would only wait; requests are then refused at the door, for their callers to come back. */
   isOverloaded?: () => boolean;
+  /** How many sockets there may be; what is left out is taken from the descriptors that the process may have. */
+  socketCaps?: GivenCaps;
+  /** How many connections to the database the process has; 20 by default. */
+  poolSize?: number;
+  /** How browsers address this server; left out, as it addresses itself. */
+  addresses?: PublicAddresses;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` says who calls; left out, none. */
+  trustedProxies?: readonly string[];
   /** How much each caller may ask for; left out, there is no limit. */
   limits?: RateLimits | null;
   /** Where persisted queries are kept; left out, in this process. */
@@ -51,6 +77,8 @@ export interface HttpServer {
   url: string;
   port: number;
   sockets: SubscriptionServer;
+  /** The paths that answer GET. */
+  paths: readonly string[];
   /** Readiness off, a while for that to be noticed, sockets closed with 1001, requests finished, port free. */
   close(): Promise<void>;
 }
@@ -62,50 +90,30 @@ const DRAIN_MS = 10_000;
 
 /** HTTP and WebSocket on one port. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { schema, authentication, log, metrics, health, limits = null } = options;
-  const formatter = new ErrorFormatter(log, newErrorId);
-  const guard = operationGuard(options.isIntrospectionOpen);
-  const apollo = createApollo<RequestContext>({
-    schema,
-    formatter,
-    guard,
-    log,
-    plugins: [metrics.plugin(), rateLimitPlugin()],
-    ...(options.cache ? { cache: options.cache } : {}),
-  });
-  await apollo.start();
-
+  const { metrics, health } = options;
   const isLocal = isLoopback(options.host);
-  const app = createApp({ isLocal, formatter, health });
+  const shared = shareOf(options);
+  const app = createApp({ ...shared, isLocal, health });
+  const routes = new RouteList(app);
 
-  const graphiql = findPage(options.webRoot, "graphiql");
-  if (graphiql) await serveAssets(app, graphiql);
-  serveGraphql(app, {
-    apollo,
-    contextOf: readContext(options),
-    graphiqlHtml: graphiql && (await readPageHtml(graphiql, options.developmentKey ?? null)),
-  });
+  const apollo = await mountGraphql(app, options, shared);
   health.register(app);
   metrics.register(app);
   await options.addRoutes?.(app);
+  routes.refuseAsBasePath(shared.addresses.basePath);
 
-  const sockets = new SubscriptionServer({
-    schema,
-    authentication,
-    formatter,
-    guard,
-    metrics,
-    log,
-    limits,
-    isOverloaded: options.isOverloaded ?? (() => false),
-    documents: new DocumentCache(schema),
-    isLocal,
+  const sockets = createSockets(options, shared);
+  app.server.on("upgrade", (request, socket, head) => {
+    const unclear = whyNotRead(request, request.url ?? "/");
+    if (unclear) endWith(socket, unclear.status, unclear.message);
+    else sockets.handleUpgrade(atItsRoute(request, shared.addresses), socket, head);
   });
-  app.server.on("upgrade", (request, socket, head) => sockets.handleUpgrade(request, socket, head));
+  answerNativeErrors(app.server);
+  capConnections(app.server, options.trustedProxies ?? []);
 
   await app.listen({ host: options.host, port: options.port });
   const port = portOf(app);
-  return { url: urlOf(options.host, port), port, sockets, close };
+  return { url: urlOf(options.host, port), port, sockets, paths: routes.paths, close };
 
   async function close(): Promise<void> {
     health.setDraining();
@@ -118,38 +126,95 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
 }
 
-/** Who asks, with the first point of what the request costs taken. */
-function readContext({ authentication, isOverloaded, limits = null }: HttpServerOptions) {
-  return async (request: FastifyRequest): Promise<RequestContext> => {
-    try {
-      if (isOverloaded?.()) throw overloaded();
-      const budget = (scope: Scope | null): RateBudget | null => budgetOf(limits, scope, request.ip);
-      const context = await contextOf(request.headers, authentication, budget);
-      context.budget?.take(1);
-      return context;
-    } catch (error) {
-      throw withStatus(error);
-    }
+/** As HTTP requests: without the base path, and a slash at the end counts for nothing. */
+function atItsRoute(request: IncomingMessage, addresses: PublicAddresses): IncomingMessage {
+  request.url = addresses.routeOf(pathOf(request.url ?? "/")).replace(/(.)\/(?=\?|$)/, "$1");
+  return request;
+}
+
+/** What HTTP and WebSocket have in common. */
+interface Shared {
+  formatter: ErrorFormatter;
+  guard: OperationGuard<RequestContext>;
+  addresses: PublicAddresses;
+  /** Whether a request names a host that the server answers to. */
+  answersTo: (request: IncomingMessage) => boolean;
+  documents: DocumentCache;
+  isOverloaded: () => boolean;
+  addressOf: ClientAddress;
+  bulkheads: KnownBulkheads;
+}
+
+function shareOf(options: HttpServerOptions): Shared {
+  const { host, isDevelopment = false, hostNames = [], addresses = new PublicAddresses() } = options;
+  const answersTo = hostRule({ host, isDevelopment, names: hostNames });
+  return {
+    formatter: new ErrorFormatter(options.log, newErrorId),
+    guard: operationGuard(options.isIntrospectionOpen),
+    addresses,
+    answersTo: (request) => answersTo(addresses.hostOf(request)),
+    documents: new DocumentCache(options.schema),
+    isOverloaded: options.isOverloaded ?? (() => false),
+    addressOf: clientAddress(options.trustedProxies ?? []),
+    bulkheads: new KnownBulkheads(options.poolSize ?? POOL_SIZE),
   };
 }
 
-interface AppOptions {
+async function mountGraphql(
+  app: FastifyInstance,
+  options: HttpServerOptions,
+  { formatter, guard, documents, isOverloaded, addressOf, addresses, bulkheads }: Shared,
+): Promise<ApolloServer<RequestContext>> {
+  const { schema, log, metrics, authentication, fillOf, limits = null } = options;
+  const apollo = createApollo<RequestContext>({
+    schema,
+    documents,
+    isTrusted: isSecretCaller,
+    onInvalid: chargeInvalid,
+    formatter,
+    guard,
+    log,
+    plugins: [metrics.plugin(), rateLimitPlugin(), persistedQueriesPlugin()],
+    ...(options.cache ? { cache: options.cache } : {}),
+  });
+  await apollo.start();
+
+  const admission = new Admission({ authentication, limits, isOverloaded, addressOf, bulkheads });
+  parseJsonBodies(app, (request) => admission.of(request)?.limits.values ?? null);
+
+  const view = await serveBuiltPage(app, { webRoot: options.webRoot, name: "graphiql", addresses });
+  const pageOf = view && (async (request: FastifyRequest) => view(request, await fillOf?.(request)));
+  serveGraphql(app, { apollo, admission, pageOf });
+  return apollo;
+}
+
+function createSockets(options: HttpServerOptions, shared: Shared): SubscriptionServer {
+  const { schema, authentication, metrics, log, limits = null } = options;
+  const caps = options.socketCaps ?? {};
+  return new SubscriptionServer({ ...shared, schema, authentication, metrics, log, limits, caps });
+}
+
+interface AppOptions extends Shared {
   isLocal: boolean;
-  formatter: ErrorFormatter;
   health: Health;
 }
 
-function createApp({ isLocal, formatter, health }: AppOptions): FastifyInstance {
+function createApp({ isLocal, formatter, health, answersTo, addresses }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    rewriteUrl: ({ url = "/" }) => addresses.routeOf(pathOf(url)),
+    routerOptions: { ignoreTrailingSlash: true },
+    // A request without Host is refused by us, in our words.
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, IncomingMessage: PlainRequest, requireHostHeader: false },
+    frameworkErrors: answerBadPath,
+    clientErrorHandler: answerUnreadable,
     // Prototype keys are refused by the JSON scalars, which say where they stand; until then nothing merges them.
     onProtoPoisoning: "ignore",
     onConstructorPoisoning: "ignore",
   });
   addSecurityHeaders(app, !isLocal);
-  if (isLocal) checkHost(app);
+  checkHost(app, answersTo);
   answerErrors(app, formatter);
   // Whoever keeps the connection would lose the request that crosses its closing.
   app.addHook("onSend", async (_request, reply) => {

@@ -4,28 +4,41 @@ import type { FastifyInstance } from "fastify";
 import { systemScope } from "../modules/accounts/index.js";
 import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
-import { createSchema } from "./build-schema.js";
-import { buildRuntime, type BuiltRuntime } from "./build-runtime.js";
-import { addDemoRoutes } from "./demo-routes.js";
-import { addLandingRoutes } from "./landing-routes.js";
-import { readOrMakeKeys, writeKeys, type DevKeys } from "./dev-keys.js";
-import { addGraphiqlBackend } from "./graphiql-backend.js";
-import { startHealthServer, type HealthServer } from "./health-server.js";
-import { startHttpServer, type HttpServer } from "./http-server.js";
-import { isLoopback } from "./http-server-headers.js";
-import { createModules, type Modules } from "./modules.js";
-import { observe, type Observed } from "./observe.js";
-import { seedDemo } from "./seed-demo.js";
+import { createSchema } from "./composition/build-schema.js";
+import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
+import { addDemoRoutes } from "./development/demo-routes.js";
+import { Doors } from "./development/doors.js";
+import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.js";
+import { addGraphiqlBackend } from "./development/graphiql-backend.js";
+import { startHealthServer, type HealthServer } from "./observability/health-server.js";
+import { startHttpServer, type HttpServer, type HttpServerOptions } from "./http-server.js";
+import { hostRule, isLoopback } from "./http/http-headers.js";
+import { createModules, type Modules } from "./composition/modules.js";
+import { observe, type Observed } from "./observability/bind-metrics.js";
+import { addLandingRoutes } from "./development/landing-routes.js";
+import { PublicAddresses } from "./pages/public-addresses.js";
+import { openForOperator } from "./process/first-key.js";
+import { listening } from "./process/listen-errors.js";
+import { stopInTime } from "./process/stop-in-time.js";
+import { seedDemo } from "./development/seed-demo.js";
 
 export interface Carillon {
   url: string | null;
   /** Where a worker with a `HEALTH_PORT` tells how it is. */
   healthUrl: string | null;
+  /** The paths at which this process answers GET; none where it serves no API. */
+  paths: readonly string[];
   keys: DevKeys | null;
   modules: Modules;
-  /** Readiness off, the sets in hand finished, sockets closed, the database last. */
+  /**
+   * Readiness off, the sets in hand finished, sockets closed, the database last. Settles within `CARILLON_DRAIN_MS` and
+   * 18 s whatever hangs; then with an error that says what.
+   */
   stop(): Promise<void>;
 }
+
+/** What the end may take beside the notice to load balancers: with that by default the 20 s that the documents name. */
+const STOP_TIMEOUT_MS = 18_000;
 
 /** Load balancers look every second or so. */
 const DRAIN_NOTICE_MS = 2000;
@@ -38,12 +51,11 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
   const built = await buildRuntime(config, say);
   const { runtime } = built;
   try {
-    const bootstrapSecretKey = config.CARILLON_BOOTSTRAP_SECRET_KEY;
     const modules = createModules(runtime, {
-      bootstrapSecretKey,
+      userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
-    if (!built.isEmbedded && bootstrapSecretKey) await modules.accounts.accounts.bootstrap(bootstrapSecretKey);
+    await openForOperator(modules.accounts.accounts, { config, isEmbedded: built.isEmbedded, say });
     const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const observed = observe(built, modules);
@@ -58,20 +70,39 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     const healthServer = isServer ? null : await serveHealth(config, observed);
     observed.health.setReady();
     if (server && keys) writeKeys(keys, server.url);
-    const stop = async (): Promise<void> => {
+    if (server && !isLoopback(config.HOST)) await warnOfOpenDevelopment(modules, config, say);
+    const stop = (): Promise<void> => {
       observed.health.setDraining();
-      await server?.close();
-      if (isWorker) await modules.runs.worker.stop();
-      await healthServer?.close();
-      modules.feeds.watcher.close();
-      modules.accounts.auth.close();
-      await built.close();
+      const steps = [
+        { name: "requests and sockets", run: () => server?.close() },
+        { name: "the sets in hand", run: () => (isWorker ? modules.runs.worker.stop() : undefined) },
+        { name: "the health port", run: () => healthServer?.close() },
+        { name: "feeds", run: () => modules.feeds.watcher.close() },
+        { name: "authentication", run: () => modules.accounts.auth.close() },
+        ...built.closing,
+      ];
+      return stopInTime(steps, drainNoticeMsOf(config) + STOP_TIMEOUT_MS);
     };
-    return { url: server?.url ?? null, healthUrl: healthServer?.url ?? null, keys, modules, stop };
+    return {
+      url: server?.url ?? null,
+      healthUrl: healthServer?.url ?? null,
+      paths: server?.paths ?? [],
+      keys,
+      modules,
+      stop,
+    };
   } catch (error) {
-    await built.close();
+    await closeAfterFailure(built.closing);
     throw error;
   }
+}
+
+/** Whoever reaches an open server and knows a public key acts as any user of a development environment. */
+async function warnOfOpenDevelopment(modules: Modules, { HOST }: Config, say: (words: string) => void): Promise<void> {
+  const keys = await modules.accounts.accounts.developmentEnvironmentKeys();
+  if (keys.length === 0) return;
+  say(`WARNING: this server listens openly (HOST=${HOST}) and serves development: ${keys.join(", ")}.`);
+  say("WARNING: there, whoever holds a public key acts as any user by a bare user id. Put nothing real into it.");
 }
 
 interface Serving {
@@ -83,7 +114,14 @@ interface Serving {
 }
 
 async function serveHealth(config: Config, observed: Observed): Promise<HealthServer | null> {
-  return config.HEALTH_PORT === undefined ? null : startHealthServer(observed, config.HOST, config.HEALTH_PORT);
+  const { HOST: host, HEALTH_PORT: port } = config;
+  if (port === undefined) return null;
+  return listening({ host, port, setting: "HEALTH_PORT" }, () => startHealthServer(observed, host, port));
+}
+
+/** Nobody balances load to a server that brings its own database. */
+function drainNoticeMsOf(config: Config): number {
+  return config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0);
 }
 
 async function serve({ config, modules, keys, built, observed }: Serving): Promise<HttpServer> {
@@ -94,31 +132,53 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
   ]);
   const pages = path.join(ROOT, "dist-web");
   const webRoot = existsSync(pages) ? pages : null;
-  return startHttpServer({
-    host: config.HOST,
-    port: config.PORT,
+  const { HOST: host, PORT: port } = config;
+  const isLocal = isLoopback(host);
+  const { CARILLON_TRUSTED_PROXIES: trustedProxies = [], CARILLON_ALLOWED_HOSTS: hostNames = [] } = config;
+  const { CARILLON_BASE_PATH: basePath = "" } = config;
+  const addresses = new PublicAddresses({ basePath, trustedProxies });
+  const hosts = {
+    hostOf: addresses.hostOf.bind(addresses),
+    answersTo: hostRule({ host, isDevelopment: true, names: hostNames }),
+  };
+  const doors = keys && new Doors({ ...keys, isLocal, hosts, now: () => runtime.clock.now() });
+  const options: HttpServerOptions = {
+    host,
+    port,
     schema: createSchema(modules.resolvers),
     authentication: modules.accounts.auth,
     health,
     metrics,
+    poolSize: runtime.database.poolSize,
     log: runtime.log,
     ...(built.cache ? { cache: built.cache } : {}),
     isOverloaded: () => runtime.database.isOverloaded || modules.triggers.notify.isOverloaded,
     limits: new RateLimits({
       rates: { secret: config.RATE_LIMIT_SECRET, user: config.RATE_LIMIT_USER, address: config.RATE_LIMIT_ADDRESS },
       redis: built.redis,
-      now: () => runtime.clock.now(),
+      now: () => runtime.clock.monotonic(),
+      epoch: () => runtime.clock.now(),
       onRefused: (caller) => refused.inc({ caller }),
     }),
-    isIntrospectionOpen: keys !== null,
-    // Nobody balances load to a server that brings its own database.
-    drainNoticeMs: config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0),
-    developmentKey: keys?.publicKey ?? null,
-    webRoot,
-    addRoutes: async (app: FastifyInstance) => {
-      addLandingRoutes(app, keys);
-      if (keys) await addDemoRoutes(app, keys, webRoot);
-      if (keys) addGraphiqlBackend(app, { secretKey: keys.secretKey, isLocal: isLoopback(config.HOST) });
+    socketCaps: {
+      sockets: config.SOCKETS_MAX,
+      perKey: config.SOCKETS_PER_KEY,
+      perUser: config.SOCKETS_PER_USER,
+      operationsPerUser: config.SUBSCRIPTIONS_PER_USER,
     },
-  });
+    isIntrospectionOpen: keys !== null,
+    drainNoticeMs: drainNoticeMsOf(config),
+    isDevelopment: keys !== null,
+    hostNames,
+    addresses,
+    trustedProxies,
+    webRoot,
+    ...(doors ? { fillOf: (request) => doors.fillOf(request) } : {}),
+    addRoutes: async (app: FastifyInstance) => {
+      addLandingRoutes(app, { addresses, keys, doors });
+      if (keys && doors) await addDemoRoutes(app, { keys, webRoot, addresses, doors });
+      if (keys && doors) await addGraphiqlBackend(app, keys.secretKey, doors);
+    },
+  };
+  return listening({ host, port, setting: "PORT" }, () => startHttpServer(options));
 }

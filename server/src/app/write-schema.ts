@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { schemaText, schemaWithoutDatabase } from "./print-schema.js";
+import { schemaText, schemaWithoutDatabase } from "./composition/print-schema.js";
 
 const FILE = path.resolve(import.meta.dirname, "..", "..", "..", "schema.graphql");
 

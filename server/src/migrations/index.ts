@@ -2,6 +2,15 @@ import { Foundation1764000000000 } from "./0001-foundation.js";
 import { LaneClaims1764000002000 } from "./0002-lane-claims.js";
 import { FullBatches1764000003000 } from "./0003-full-batches.js";
 import { Lists1764000004000 } from "./0004-lists.js";
+import { DueByTime1764000005000 } from "./0005-due-by-time.js";
+import { TracesOfTheDeleted1764000006000 } from "./0006-traces-of-the-deleted.js";
+import { KeysByUrl1764000007000 } from "./0007-keys-by-url.js";
+import { LinkSchemes1764000008000 } from "./0008-link-schemes.js";
+import { OrderedCancellations1764000009000 } from "./0009-ordered-cancellations.js";
+import { Snoozes1764000010000 } from "./0010-snoozes.js";
+import { HiddenKeys1764000011000 } from "./0011-hidden-keys.js";
+import { LightIdempotency1764000012000 } from "./0012-light-idempotency.js";
+import { Pins1764000013000 } from "./0013-pins.js";
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +18,13 @@ export const MIGRATIONS = [
   LaneClaims1764000002000,
   FullBatches1764000003000,
   Lists1764000004000,
+  DueByTime1764000005000,
+  TracesOfTheDeleted1764000006000,
+  KeysByUrl1764000007000,
+  LinkSchemes1764000008000,
+  OrderedCancellations1764000009000,
+  Snoozes1764000010000,
+  HiddenKeys1764000011000,
+  LightIdempotency1764000012000,
+  Pins1764000013000,
 ];

@@ -48,7 +48,7 @@ const refused = (words: string): object =>
 beforeAll(async () => {
   db = await createTestDatabase();
   runtime = createTestRuntime(db.database);
-  module = createAccountsModule(runtime, { bootstrapSecretKey: "sk_made-up-by-the-operator-000" });
+  module = createAccountsModule(runtime);
   production = await createTestEnvironment(module.accounts, { isDevelopment: false });
   development = await createTestEnvironment(module.accounts);
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
@@ -69,11 +69,15 @@ describe("keys", () => {
     expect(scope.actor).toEqual({ kind: "secret", apiKeyId: expect.stringMatching(/^key_/) });
   });
 
-  test("a key that is mistyped is refused without a statement", async () => {
+  test("keys that are mistyped are refused without a statement of their own", async () => {
+    const swapped = production.secretKey.replace(/.$/, (last) => (last === "a" ? "b" : "a"));
+    // The first asks which keys operators made up, for all that follow.
+    await expect(show({ apiKey: swapped })).rejects.toEqual(refused("checksum"));
     const statements: string[] = [];
     const stop = db.database.onStatement((sql) => statements.push(sql));
-    const swapped = production.secretKey.replace(/.$/, (last) => (last === "a" ? "b" : "a"));
-    await expect(show({ apiKey: swapped })).rejects.toEqual(refused("checksum"));
+    for (let n = 0; n < 20; n += 1) {
+      await expect(show({ apiKey: `${swapped.slice(0, -2)}${n % 10}x` })).rejects.toEqual(refused("checksum"));
+    }
     stop();
     expect(statements).toEqual([]);
   });
@@ -121,6 +125,29 @@ describe("keys", () => {
     elsewhere.auth.close();
   });
 
+  test.each([-2, 2])(
+    "X-17: a revoked key is refused within 5 s although the clock was set by %d hours",
+    async (hours) => {
+      const elsewhere = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
+      const made = await module.accounts.createApiKey(db.database, production.environmentId, {
+        kind: "public",
+        name: null,
+      });
+      const credentials = { apiKey: made.value, userToken: null, userId: null };
+      const scope = await elsewhere.auth.authenticate(credentials);
+      const onEnd = jest.fn();
+      elsewhere.auth.watch(scope, onEnd);
+      runtime.clock.jump(hours * 3_600_000);
+
+      await module.accounts.revokeApiKey(production.secret, made.id);
+      runtime.clock.advance(4000);
+      await expect(elsewhere.auth.authenticate(credentials)).rejects.toEqual(refused("revoked"));
+      await waitUntil(() => onEnd.mock.calls.length > 0);
+      expect(onEnd.mock.calls).toEqual([["key_revoked"]]);
+      elsewhere.auth.close();
+    },
+  );
+
   test("revoking twice is harmless, and another environment's key cannot be revoked", async () => {
     const made = await module.accounts.createApiKey(db.database, production.environmentId, {
       kind: "public",
@@ -155,7 +182,7 @@ describe("keys", () => {
     });
   });
 
-  test("the operator's made-up first key works after any number of starts, others of that kind do not", async () => {
+  test("F12: the operator's made-up first key works after any number of starts, whatever the settings, others of that kind do not", async () => {
     const value = "sk_made-up-by-the-operator-000";
     const environments = await Promise.all([1, 2, 3].map(() => module.accounts.bootstrap(value)));
     expect(new Set(environments.map((each) => each.id)).size).toBe(1);
@@ -266,6 +293,32 @@ describe("what outlives a request", () => {
     await waitUntil(() => onEnd.mock.calls.length > 0);
     expect(onEnd.mock.calls).toEqual([["token_expired"]]);
     expect(stopped).not.toHaveBeenCalled();
+  });
+
+  test("X-28: ends a token that was accepted within the skew when it would be accepted no more, not at once", async () => {
+    const userToken = await tokenOf("EdDSA", { exp: NOW_S - 10 });
+    const onEnd = jest.fn();
+    module.auth.watch(await show({ userToken }), onEnd);
+    const later = jest.fn();
+    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 1 }) }), later);
+    runtime.clock.advance(1000);
+    await waitUntil(() => later.mock.calls.length > 0);
+    expect(onEnd).not.toHaveBeenCalled();
+    await show({ userToken });
+
+    runtime.clock.advance(19_000);
+    await waitUntil(() => onEnd.mock.calls.length > 0);
+    expect(onEnd.mock.calls).toEqual([["token_expired"]]);
+    await expect(show({ userToken })).rejects.toEqual(refused("expired"));
+  });
+
+  test("X-17: hears when its token has had its time although the clock was set back", async () => {
+    const onEnd = jest.fn();
+    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
+    runtime.clock.jump(-7_200_000);
+    runtime.clock.advance(2000);
+    await waitUntil(() => onEnd.mock.calls.length > 0);
+    expect(onEnd.mock.calls).toEqual([["token_expired"]]);
   });
 
   test("hears when its key is revoked, with or without the hint", async () => {

@@ -4,7 +4,7 @@ import { getNamedType, type GraphQLSchema } from "graphql";
 import { createClient } from "graphql-ws";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
-import { schemaWithoutDatabase } from "../../src/app/print-schema.js";
+import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
 import { ids, MUTATIONS, newPublicKey, QUERIES } from "../support/root-fields.js";
 import { selectAll } from "../support/select-all.js";

@@ -61,11 +61,6 @@ describe("commitWorkflow", () => {
     ["nothing", { i: {} }, "input.workflowKey required"],
     ["a workflow that does not exist", commit({}), "NOT_FOUND input.workflowKey workflow_missing"],
     ["a workflow with \\u0000", commit({ workflowKey: "\0" }), "input.workflowKey unstorable_text"],
-    [
-      "a workflow with nothing to commit",
-      commit({ workflowKey: "plain" }),
-      "CONFLICT input.workflowKey nothing_to_commit",
-    ],
     ["a message too long", commit({ message: LONG(1025) }), "input.message too_long"],
   ]);
 });
@@ -144,6 +139,19 @@ describe("createChannel", () => {
     ["a name that is empty", channel({ name: " " }), "input.name empty"],
     ...badNames((name) => channel({ name })),
     ...badIdempotencyKeys((idempotencyKey) => channel({ idempotencyKey })),
+  ]);
+});
+
+describe("updateEnvironment", () => {
+  const change = (more: object): object => ({ i: { environmentKey: "test", ...more } });
+  refuses(current, mutation("updateEnvironment", "UpdateEnvironmentInput!"), [
+    ["nothing", { i: {} }, "input.environmentKey required"],
+    ["another environment", change({ environmentKey: "other" }), "NOT_FOUND input.environmentKey environment_missing"],
+    ["a scheme with a colon", change({ linkSchemes: ["ok", "myapp:"] }), "input.linkSchemes.1 invalid_format"],
+    ["a scheme that runs code", change({ linkSchemes: ["JavaScript"] }), "input.linkSchemes.0 unsafe_scheme"],
+    ["a scheme that forges content", change({ linkSchemes: ["data"] }), "input.linkSchemes.0 unsafe_scheme"],
+    ["a scheme that reads files", change({ linkSchemes: ["file"] }), "input.linkSchemes.0 unsafe_scheme"],
+    ["too many", change({ linkSchemes: Array.from({ length: 21 }, (_, n) => `s${n}`) }), "input.linkSchemes too_many"],
   ]);
 });
 

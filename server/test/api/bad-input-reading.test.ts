@@ -183,7 +183,8 @@ describe("simulate", () => {
     ["a start that is no instant", simulate({ startAt: "yesterday" }), "input.startAt invalid_value"],
     ["a start in the year 3000", simulate({ startAt: "3000-01-01T00:00:00.000Z" }), "input.startAt out_of_range"],
     ["afterSeconds negative", trigger({ afterSeconds: -1 }), "input.triggers.0.afterSeconds out_of_range"],
-    ["afterSeconds huge", trigger({ afterSeconds: 1e300 }), "input.triggers.0.afterSeconds out_of_range"],
+    ["afterSeconds huge", trigger({ afterSeconds: 1e12 }), "input.triggers.0.afterSeconds out_of_range"],
+    ["afterSeconds inexact", trigger({ afterSeconds: 1e300 }), "input.triggers.0.afterSeconds inexact_number"],
     ["afterSeconds a text", trigger({ afterSeconds: "1" }), "input.triggers.0.afterSeconds invalid_type"],
     ["an actor nobody knows", trigger({ actor: { userId: "nobody" } }), "input.triggers.0.actor actor_missing"],
     [

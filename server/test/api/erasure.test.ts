@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { laneOf } from "../../src/platform/ids/index.js";
 import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
@@ -200,7 +201,19 @@ describe("deleting a user", () => {
       "select cancelled_keys from triggers where environment_id = $1 and id <> $2",
       [home.environmentId, triggerId],
     );
-    expect(passed).toEqual([{ cancelled_keys: ["u/ada"] }]);
+    // The entry names nobody now, and nobody is passed over.
+    expect(passed).toEqual([{ cancelled_keys: [""] }]);
+    const named = await db.database.query("select recipients from fanouts where not is_done and environment_id = $1", [
+      home.environmentId,
+    ]);
+    expect(named).toEqual([
+      {
+        recipients: [
+          ["", null],
+          ["u/else", null],
+        ],
+      },
+    ]);
   });
 
   test("tells those who watch its feeds, after the commit", async () => {
@@ -215,9 +228,11 @@ describe("deleting a user", () => {
     await modules.users.users.identify(home.secret, { userId: "ada" });
     const order: string[] = [];
     let deleting: Promise<unknown> = Promise.resolve();
+    // Another caller's doing, which is no part of the transaction below.
+    const deleteAda = AsyncResource.bind(() => modules.users.users.delete(home.secret, "ada"));
     await db.database.transaction(async (tx) => {
       await tx.query("select pg_advisory_xact_lock($1, $2)", [home.environmentId, laneOf(home.environmentId, "u/ada")]);
-      deleting = modules.users.users.delete(home.secret, "ada").then(() => order.push("deleted"));
+      deleting = deleteAda().then(() => order.push("deleted"));
       await new Promise((resolve) => setTimeout(resolve, 50));
       order.push("worked");
     });

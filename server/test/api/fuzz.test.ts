@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { schemaWithoutDatabase } from "../../src/app/print-schema.js";
+import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
 import { ERROR_CODES } from "../../src/platform/errors/index.js";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "../support/carillon.js";
 import { waitUntil } from "../support/wait-until.js";

@@ -68,12 +68,26 @@ describe("an idempotency key", () => {
   test("does not starve its holder of connections while a hundred callers wait", async () => {
     const call = callWith();
     const run = (): Promise<unknown> =>
-      services[0]?.run(call, async () => {
-        // Work that also needs the pool, as a cache that fills.
-        await db.database.query("select pg_sleep(0.05)");
+      services[0]?.run(call, async (tx) => {
+        await tx.query("select pg_sleep(0.05)");
         return { done: true };
       }) ?? Promise.reject(new Error("No service."));
     await Promise.all(Array.from({ length: 100 }, run));
+  });
+
+  test("S1: lets no caller ask the pool for a second connection while it holds one", async () => {
+    const nested = services[0]?.run(callWith(), async () => {
+      await db.database.query("select 1");
+      return { done: true };
+    });
+    await expect(nested).rejects.toThrow("holds a transaction");
+    // What a transaction left behind is not held against it.
+    const left: Promise<unknown>[] = [];
+    const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+    await db.database.transaction(async () => {
+      left.push(later().then(() => db.database.query("select 1")));
+    });
+    await Promise.all(left);
   });
 
   test("is compared by meaning: another order is the same call, another value is not", async () => {
@@ -106,6 +120,18 @@ describe("an idempotency key", () => {
     const outcomes = await Promise.allSettled([refuse(), refuse(), act({ ...call, input: { a: 2 } })]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "fulfilled"]);
     expect(await effectsOf(call)).toBe(1);
+  });
+
+  test("F-list: takes a member that is null for one that is left out, and order and form of texts as they are", async () => {
+    const call = callWith({ input: { a: 1, name: null } });
+    await act(call);
+    expect(await act({ ...call, input: { a: 1 } })).toMatchObject({ isReplay: true });
+    expect(await act({ ...call, input: { name: undefined, a: 1 } })).toMatchObject({ isReplay: true });
+    const composed = callWith({ input: { name: "\u00e9" } });
+    await act(composed);
+    await expect(act({ ...composed, input: { name: "e\u0301" } })).rejects.toMatchObject({
+      code: "IDEMPOTENCY_KEY_REUSED",
+    });
   });
 
   test("belongs to one environment and one mutation", async () => {

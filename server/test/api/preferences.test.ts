@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { PreferenceService } from "../../src/modules/preferences/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
-import { createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
+import { addInAppChannel, createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
 
 let api: ModuleApi;
 let people = 0;
 
 beforeAll(async () => {
   api = await createModuleApi();
-  const channel = {
-    environment_id: api.home.environmentId,
-    key: "in-app",
-    type: "IN_APP" as const,
-    name: "Bell",
-    is_default: true,
-  };
-  await api.modules.channels.ensure(api.db.database, channel);
+  await addInAppChannel(api);
 });
 afterAll(() => api.db.drop());
 

@@ -123,6 +123,43 @@ test("a closed batch goes that no message shows", async () => {
   expect([await countOf("batches"), await countOf("batch_items")]).toEqual([0, 0]);
 });
 
+test("S12: a closed batch whose recipient had something going on for very long goes in the end", async () => {
+  await api.notify({ workflowKey: "batched", recipients: to("ada"), data: { n: 1 } });
+  await api.settle();
+  api.runtime.clock.advance(60_000);
+  await api.settle();
+  await api.db.database.query("delete from messages");
+  await api.db.database.query("update runs set status = 'WAITING' where recipient_key = 'u/ada'");
+  daysPass(400);
+  expect(await forget()).toMatchObject({ batches: 0 });
+  await api.db.database.query("update runs set status = 'COMPLETED' where recipient_key = 'u/ada'");
+  expect(await forget()).toMatchObject({ batches: 1 });
+});
+
+test("S12: a pass goes on where the last one ended, and what fails in it keeps nothing else from its part", async () => {
+  const touched = async (): Promise<void> => {
+    throw new Error("the job was stopped");
+  };
+  await api.db.database.query(
+    `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, opened_at,
+       closes_at, item_count, next_ordinal)
+     select $1, 1, gen_random_uuid(), 'u/ada', 1, 1, 'collect', 0, n::text, false, $2, $2, 1, 2 from generate_series(1, 2500) n`,
+    [api.home.environmentId, new Date(api.runtime.clock.now())],
+  );
+  await api.db.database.query(
+    `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
+     values ($1, 1, 'u/ada', 1, 'cap', '', $2, $2, 1)`,
+    [api.home.environmentId, new Date(api.runtime.clock.now())],
+  );
+  daysPass(91);
+  await expect(api.modules.retention.retention.forget(touched)).rejects.toThrow("stopped");
+  expect([await countOf("batches"), await countOf("throttles"), await countOf("retention_cursors")]).toEqual([
+    1500, 0, 1,
+  ]);
+  expect(await forget()).toMatchObject({ batches: 1500 });
+  expect([await countOf("batches"), await countOf("retention_cursors")]).toEqual([0, 0]);
+});
+
 test("a throttle goes a day after its window ended; a mark of a trigger frequency never goes", async () => {
   const { environmentId } = api.home;
   const now = api.runtime.clock.now();
@@ -161,10 +198,14 @@ test("tombstones go in time; a client that is older than they were begins anew, 
       isRead: null,
       isSeen: null,
       archived: "EXCLUDE",
+      snoozed: "EXCLUDE",
+      pinned: "INCLUDE",
       workflowKeys: null,
       categories: null,
       hasTenant: null,
       data: null,
+      createdFrom: null,
+      createdBefore: null,
     } as const;
     const news = watcher.watch({ open, filter, after, drained: async () => undefined, mayRead: async () => true });
     const { value } = await news[Symbol.asyncIterator]().next();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createModules } from "../../src/app/modules.js";
+import { createModules } from "../../src/app/composition/modules.js";
 import type { JsonObject } from "../../src/platform/json.js";
-import { createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
+import { addInAppChannel, createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
 import { createTestRuntime } from "../support/runtime.js";
 
 let api: ModuleApi;
@@ -9,14 +9,7 @@ let workflows = 0;
 
 beforeAll(async () => {
   api = await createModuleApi();
-  const channel = {
-    environment_id: api.home.environmentId,
-    key: "in-app",
-    type: "IN_APP" as const,
-    name: "Bell",
-    is_default: true,
-  };
-  await api.modules.channels.ensure(api.db.database, channel);
+  await addInAppChannel(api);
 });
 afterAll(() => api.db.drop());
 
@@ -33,13 +26,13 @@ function document(key: string, markdown = "Hi", more: JsonObject = {}): JsonObje
 }
 
 function save(doc: JsonObject, scope = api.home.secret): Promise<ApiAnswer> {
-  const source = `mutation ($document: JSONObject!) { saveWorkflow(input: { document: $document }) { workflow { ...It } } } ${WORKFLOW}`;
+  const source = `mutation ($document: JSONObject!) { saveWorkflow(input: { document: $document }) { isUnchanged workflow { ...It } } } ${WORKFLOW}`;
   return api.ask(source, { document: doc }, scope);
 }
 
 function commit(workflowKey: string, scope = api.home.secret): Promise<ApiAnswer> {
   const source = `mutation ($workflowKey: String!) {
-    commitWorkflow(input: { workflowKey: $workflowKey, message: "Because" }) { workflow { ...It } } } ${WORKFLOW}`;
+    commitWorkflow(input: { workflowKey: $workflowKey, message: "Because" }) { isUnchanged workflow { ...It } } } ${WORKFLOW}`;
   return api.ask(source, { workflowKey }, scope);
 }
 
@@ -50,7 +43,6 @@ function setActive(workflowKey: string, isActive: boolean): Promise<ApiAnswer> {
 
 const newKey = (): string => `workflow-${++workflows}`;
 
-const NOTHING = "CONFLICT input.workflowKey nothing_to_commit";
 const MISSING = "NOT_FOUND input.workflowKey workflow_missing";
 
 describe("a workflow", () => {
@@ -67,13 +59,66 @@ describe("a workflow", () => {
     });
   });
 
+  test("F-list: is saved and committed by a deploy script as often as it runs", async () => {
+    const key = newKey();
+    const deploy = async (doc: JsonObject): Promise<unknown[]> => {
+      const saved = Object((await save(doc)).data.saveWorkflow);
+      const { data, errors } = await commit(key);
+      const committed = Object(data.commitWorkflow);
+      return [saved.isUnchanged, committed.isUnchanged, committed.workflow?.committedVersion, errors];
+    };
+    expect(await deploy(document(key))).toEqual([false, false, 1, []]);
+    expect(await deploy(document(key))).toEqual([true, true, 1, []]);
+    expect(await deploy(document(key, "Ho"))).toEqual([false, false, 2, []]);
+    // A script that was interrupted between the two goes on where it stood.
+    await save(document(key, "Hu"));
+    expect(await deploy(document(key, "Hu"))).toEqual([true, false, 3, []]);
+    // Back to what is committed: that drops a draft.
+    await save(document(key, "draft"));
+    expect(await deploy(document(key, "Hu"))).toEqual([false, true, 3, []]);
+    const rows = await api.db.database.query<{ count: number }>(
+      `select count(*)::int as count from workflow_versions v join workflows w on w.id = v.workflow_id where w.key = $1`,
+      [key],
+    );
+    expect(rows).toEqual([{ count: 3 }]);
+  });
+
+  test("F-list: names what looks wrong in a document that is stored all the same, at save and at commit", async () => {
+    const misspelt = document("misspelt", "{{ subscriber.name }}", { feedData: ["documnt"] });
+    const saved = await api.ask(
+      "mutation ($d: JSONObject!) { saveWorkflow(input: { document: $d }) { warnings { path code message } } }",
+      { d: misspelt },
+    );
+    const committed = await api.ask(
+      `mutation { commitWorkflow(input: { workflowKey: "misspelt" }) { warnings { path code } } }`,
+    );
+    expect(saved.data.saveWorkflow).toEqual({
+      warnings: [
+        {
+          path: ["input", "document", "steps", "0", "template", "markdown"],
+          code: "unknown_name",
+          message: expect.stringContaining("Perhaps `recipient` is meant."),
+        },
+        { path: ["input", "document", "feedData", "0"], code: "unknown_data_key", message: expect.any(String) },
+      ],
+    });
+    expect(committed.data.commitWorkflow).toEqual({
+      warnings: [
+        { path: ["input", "workflowKey", "steps", "0", "template", "markdown"], code: "unknown_name" },
+        { path: ["input", "workflowKey", "feedData", "0"], code: "unknown_data_key" },
+      ],
+    });
+  });
+
   test("that says what is committed already has no draft, and nothing to commit", async () => {
     const key = newKey();
     await save(document(key));
     await commit(key);
     await save(document(key, "Ho"));
     expect((await save(document(key))).data).toMatchObject({ saveWorkflow: { workflow: { hasDraft: false } } });
-    expect((await commit(key)).errors).toEqual([NOTHING]);
+    expect((await commit(key)).data).toMatchObject({
+      commitWorkflow: { isUnchanged: true, workflow: { committedVersion: 1, hasDraft: false } },
+    });
   });
 
   test("is refused with all issues, each with its path, and nothing is stored", async () => {
@@ -104,8 +149,8 @@ describe("a workflow", () => {
         return commit(key);
       }),
     );
-    const done = rounds.filter(({ errors }) => errors.length === 0);
-    for (const { errors } of rounds) expect(errors.length === 0 || errors[0] === NOTHING).toBe(true);
+    expect(rounds.flatMap(({ errors }) => errors)).toEqual([]);
+    const done = rounds.filter(({ data }) => !Object(data.commitWorkflow).isUnchanged);
     const numbers = done.map(({ data }) => JSON.parse(JSON.stringify(data)).commitWorkflow.workflow.committedVersion);
     expect(new Set(numbers).size).toBe(done.length);
     expect(Math.max(...numbers)).toBe(done.length);
@@ -181,7 +226,7 @@ describe("versions", () => {
     expect(await api.modules.versions.committed(api.home.secret, key)).toBeNull();
     const first = await commitSteps(key, [bell("One")]);
     const compiled = await api.modules.versions.compiledVersion(api.home.environmentId, first);
-    expect(compiled).toMatchObject({ key, number: 1, first: "bell" });
+    expect(compiled).toMatchObject({ key, first: "bell" });
     const second = await commitSteps(key, [bell("Two")]);
     expect(second).not.toBe(first);
     expect(await api.modules.versions.compiledVersion(api.home.environmentId, first)).toBe(compiled);
@@ -210,23 +255,23 @@ describe("versions", () => {
     await save(document(key, "Hi", { dataSchema }));
     await commit(key);
     const version = await api.modules.versions.committed(api.home.secret, key);
-    expect(version?.compiled.checkData({ documentId: 7 }, ["input", "data"])).toMatchObject([
+    expect(await version?.compiled.checkData({ documentId: 7 }, ["input", "data"])).toMatchObject([
       { path: ["input", "data", "documentId"], code: "invalid_data" },
     ]);
-    expect(version?.compiled.checkData({ documentId: "d" }, ["input", "data"])).toEqual([]);
+    expect(await version?.compiled.checkData({ documentId: "d" }, ["input", "data"])).toEqual([]);
   });
 
   test("for what-if may be a draft or a document that is stored nowhere", async () => {
     const key = newKey();
-    await commitSteps(key, [bell("One")]);
+    const committed = await commitSteps(key, [bell("One")]);
     await save(document(key, "Two"));
     const { versions } = api.modules;
-    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, number: 0 });
+    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, versionId: 0 });
     await save({ key, name: key, steps: [bell("One")] });
-    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, number: 1 });
+    expect(await versions.draftOf(api.home.secret, key, ["input"])).toMatchObject({ key, versionId: committed });
     expect(await versions.draftOf(api.home.secret, "nowhere", ["input"])).toBeNull();
     const inline = await versions.compileInline(api.home.secret, document("inline"), { path: ["input", "document"] });
-    expect(inline).toMatchObject({ key: "inline", workflowId: 0, number: 0 });
+    expect(inline).toMatchObject({ key: "inline", workflowId: 0, versionId: 0 });
     const refused = versions.compileInline(api.home.secret, { key: "x" }, { path: ["input", "document"] });
     await expect(refused).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   });
@@ -249,5 +294,8 @@ test("a seed stores and commits a workflow once, in the transaction that makes i
       await api.modules.workflows.ensureWorkflow(tx, scope, doc);
     });
   }
-  expect(await api.modules.versions.committed(scope, key)).toMatchObject({ isActive: true, compiled: { number: 1 } });
+  expect(await api.modules.versions.committed(scope, key)).toMatchObject({ isActive: true, compiled: { key } });
+  const counted =
+    "select count(*)::int as count from workflow_versions v join workflows w on w.id = v.workflow_id where w.key = $1";
+  expect(await api.db.database.query(counted, [key])).toEqual([{ count: 1 }]);
 });

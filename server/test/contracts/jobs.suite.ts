@@ -50,23 +50,23 @@ export function describeJobStore(name: string, store: JobStore): void {
 
     afterAll(() => store.stop());
 
-    test("a ring of one process is heard by another, with what it carries", async () => {
+    test("a wake-up of one process is heard by another, with what it carries", async () => {
       const heard: unknown[] = [];
       const job = kind("ring.carry");
       const worker = await connect({ ...job, handle: async (payload) => void heard.push(payload) });
       await worker.start();
       const ringer = await connect();
-      ringer.ring(job, { lane: 7 });
+      ringer.wake(job, { lane: 7 });
       await waitUntil(() => heard.length > 0);
       expect(heard).toEqual([{ lane: 7 }]);
     });
 
-    test("thousands of rings before anybody works are a handful of rows, and are heard", async () => {
+    test("thousands of wake-ups before anybody works are a handful of rows, and are heard", async () => {
       const heard: unknown[] = [];
       const job = kind("ring.flood");
       const ringers = await Promise.all([connect(), connect(), connect()]);
       for (let round = 0; round < 20; round++) {
-        for (let index = 0; index < 100; index++) ringers[index % 3]?.ring(job, { to: index % 2 });
+        for (let index = 0; index < 100; index++) ringers[index % 3]?.wake(job, { to: index % 2 });
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await waitUntil(async () => (await store.dueCount(job.name)) > 0);
@@ -78,7 +78,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       await waitUntil(() => new Set(heard.map((each) => JSON.stringify(each))).size === 2);
     });
 
-    test("rings while a handler runs make it run again, once", async () => {
+    test("wake-ups while a handler runs make it run again, once", async () => {
       let runs = 0;
       let finish: () => void = () => undefined;
       const job = kind("ring.again");
@@ -88,9 +88,9 @@ export function describeJobStore(name: string, store: JobStore): void {
       };
       const worker = await connect({ ...job, handle });
       await worker.start();
-      worker.ring(job, null);
+      worker.wake(job, null);
       await waitUntil(() => runs === 1);
-      for (let index = 0; index < 50; index++) worker.ring(job, null);
+      for (let index = 0; index < 50; index++) worker.wake(job, null);
       await waitUntil(async () => (await store.dueCount(job.name)) === 1);
       finish();
       await waitUntil(() => runs === 2);
@@ -123,10 +123,10 @@ export function describeJobStore(name: string, store: JobStore): void {
         { ...good, handle: async () => void heard.push("good") },
       );
       await worker.start();
-      worker.ring(bad, 1);
+      worker.wake(bad, 1);
       await waitUntil(() => heard.includes("bad 1"));
-      worker.ring(good, null);
-      worker.ring(bad, 2);
+      worker.wake(good, null);
+      worker.wake(bad, 2);
       await waitUntil(() => heard.includes("good") && heard.includes("bad 2"));
       await waitUntil(async () => (await store.dueCount(bad.name)) === 0);
     });
@@ -144,12 +144,12 @@ export function describeJobStore(name: string, store: JobStore): void {
         },
       });
       await worker.start();
-      worker.ring(job, "first");
+      worker.wake(job, "first");
       await waitUntil(() => isInside);
-      worker.ring(job, "second");
+      worker.wake(job, "second");
       await worker.stop();
       expect(done).toEqual(["first"]);
-      worker.ring(job, "third");
+      worker.wake(job, "third");
       expect(done).toEqual(["first"]);
     });
 
@@ -160,7 +160,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       child.on("message", (message) => said.push(message));
       const job = kind("work.hand-over");
       const ringer = await connect();
-      ringer.ring(job, null);
+      ringer.wake(job, null);
       await waitUntil(() => said.includes("running"), 20_000);
       const killedAt = performance.now();
       child.kill("SIGKILL");
@@ -178,7 +178,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       await worker.start();
       await waitUntil(() => runs.length > 0);
       await store.goAway();
-      for (let index = 0; index < 20; index++) worker.ring(kind("ring.lost"), index);
+      for (let index = 0; index < 20; index++) worker.wake(kind("ring.lost"), index);
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await store.comeBack();
       const before = runs.length;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { SetOutcome } from "../../src/modules/runs/lane-set.service.js";
+import type { SetOutcome } from "../../src/modules/runs/sets/set-outcome.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import type { Session } from "../../src/platform/postgres/index.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
@@ -198,4 +198,22 @@ test("more runs than one short transaction may end are ended lane by lane, all o
   expect(await cancel()).toEqual({ cancelledRunCount: 5_000 });
   const { triggers } = await api.get("{ triggers { nodes { status } } }");
   expect(triggers).toEqual({ nodes: [{ status: "CANCELLED" }] });
+});
+
+test("S14: whom cancellations name is kept once, however often they name them, and not where all were reached", async () => {
+  await api.commit({ key: "work", name: "Work", steps: [BELL] });
+  await notify(["ann", "bob"], { cancellationKey: "k" });
+  const cancel = (userIds: string[]): Promise<unknown> =>
+    api.get(CANCEL, {
+      i: { workflowKey: "work", cancellationKey: "k", recipients: userIds.map((userId) => ({ userId })) },
+    });
+  for (let n = 0; n < 5; n += 1) await cancel(["ann"]);
+  const kept = async (): Promise<string[][]> =>
+    (await api.db.database.query<{ keys: string[] | null }>("select cancelled_keys as keys from triggers")).map(
+      ({ keys }) => keys ?? [],
+    );
+  expect(await kept()).toEqual([["u/ann"]]);
+  await api.settle();
+  await cancel(["bob"]);
+  expect(await kept()).toEqual([["u/ann"]]);
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
 import { LaneClaimRepository } from "../../src/modules/runs/lane-claim.repository.js";
-import { LaneClaims } from "../../src/modules/runs/lane-claims.service.js";
+import { LaneClaims } from "../../src/modules/runs/isolation/lane-claims.service.js";
 import type { LaneUnit } from "../../src/modules/triggers/index.js";
+import { WORKER_LOCK_SPACE } from "../../src/platform/postgres/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
 
@@ -53,8 +54,8 @@ describe("a worker's claims", () => {
 
   afterEach(() => claims.close());
 
-  const take = (lanes: number[], waiting: number[], isAlone = false): Promise<void> =>
-    claims.take(units(lanes), { waiting: () => units(waiting), isAlone });
+  const take = (lanes: number[], waiting: number[], isExclusive = false): Promise<void> =>
+    claims.take(units(lanes), { waiting: () => units(waiting), isExclusive });
 
   test("are of the lanes in hand and of those whose turn is next, not of all that wait", async () => {
     await take([0, 1], range(2, 200));
@@ -100,12 +101,13 @@ describe("a worker's claims", () => {
     await api.notify("plain", usersOfOneLane(api.home, 1));
     await take([homeLane()], []);
     await api.db.database.query(
-      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7264503",
+      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = $1",
+      [WORKER_LOCK_SPACE],
     );
     await waitUntil(async () => {
       await take([homeLane()], []);
       await claims.refresh();
-      return claims.suspicion([api.home.environmentId, homeLane()]) === null && (await claimed()).length === 1;
+      return claims.crashRecordOf([api.home.environmentId, homeLane()]) === null && (await claimed()).length === 1;
     });
   });
 
@@ -115,11 +117,15 @@ describe("a worker's claims", () => {
     await leaveClaims(1);
     await leaveClaims(1, { lane: other });
     await claims.refresh();
-    expect(claims.suspicion([api.home.environmentId, homeLane()])).toEqual({ deaths: 1, diedOn: null });
-    expect(claims.suspicion([api.home.environmentId, other])).toBeNull();
+    expect(claims.crashRecordOf([api.home.environmentId, homeLane()])).toEqual({ deaths: 1, suspect: null });
+    expect(claims.crashRecordOf([api.home.environmentId, other])).toBeNull();
     expect(await claimed()).toEqual([homeLane()]);
   });
 });
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
 
 describe("a lane in which workers died", () => {
   const startWorker = async (): Promise<void> => {
@@ -133,10 +139,15 @@ describe("a lane in which workers died", () => {
     await leaveClaims(1);
     await startWorker();
     await api.finished(first);
-    expect(await setSizes()).toEqual([22, 22, 16]);
+    const careful = await setSizes();
+    // A busy machine cuts sets shorter, never longer.
+    expect(Math.max(...careful)).toBeLessThanOrEqual(22);
+    expect(sum(careful)).toBe(60);
     await waitUntil(isTrusted);
     await api.finished(await api.notify("plain", users));
-    expect(await setSizes()).toEqual([22, 22, 16, 60]);
+    const usual = (await setSizes()).slice(careful.length);
+    expect(Math.max(...usual)).toBeGreaterThan(22);
+    expect(sum(usual)).toBe(60);
   });
 
   test("is worked in run by run after two, and by larger sets again when those went well", async () => {
@@ -144,7 +155,10 @@ describe("a lane in which workers died", () => {
     await leaveClaims(2);
     await startWorker();
     await api.finished(trigger);
-    expect(await setSizes()).toEqual([...Array.from({ length: 22 }, () => 1), 22, 16]);
+    const sizes = await setSizes();
+    expect(sizes.slice(0, 22)).toEqual(Array.from({ length: 22 }, () => 1));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(22);
+    expect(sum(sizes)).toBe(60);
   });
 
   test("has the run set aside on which three died alone, once it is its turn, and stays under care behind it", async () => {

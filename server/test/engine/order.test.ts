@@ -105,13 +105,13 @@ describe("a recipient reached in two ways", () => {
 });
 
 describe("a worker", () => {
-  test("works again in a lane that is rung while it works there", async () => {
+  test("works again in a lane that is woken while it works there", async () => {
     await api.modules.runs.worker.start();
     const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => api.notify("plain", ["same"], { data: { n } })));
     await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === ids.length);
   });
 
-  test("finds by its sweep what no ring told of", async () => {
+  test("finds by its sweep what no wake-up told of", async () => {
     await api.notify("plain", ["unheard"]);
     await api.modules.runs.worker.start();
     await api.modules.runs.worker.sweep();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { LaneRepository } from "../../src/modules/runs/lane.repository.js";
-import { recipientView } from "../../src/modules/runs/run-facts.js";
+import { recipientView } from "../../src/modules/runs/storage/run-context.js";
+import { PeopleRepository } from "../../src/modules/runs/storage/people.repository.js";
 import { userKey } from "../../src/platform/ids/index.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
@@ -21,7 +21,11 @@ test("templates see when a recipient was made to the very millisecond that the A
   }
 
   const keys = Array.from({ length: 100 }, (_, ms) => userKey(`user-${ms}`));
-  const people = await new LaneRepository().people(api.db.database, environment?.id ?? 0, keys, []);
+  const people = await new PeopleRepository().people(api.db.database, environment?.id ?? 0, {
+    keys,
+    tenantIds: [],
+    firstCount: keys.length,
+  });
   const seen = new Map(people.map((row) => [row.key, recipientView(row.key, row, null).created_at]));
   const madeAt = keys.map((_, ms) => new Date(start + ms).toISOString());
   expect(keys.map((key) => seen.get(key))).toEqual(madeAt);

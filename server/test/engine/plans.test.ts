@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { DueLanesRepository } from "../../src/modules/runs/sets/due-lanes.repository.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 let api: LaneApi;
@@ -15,7 +16,8 @@ const STEPS = [
   { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ recipient.name }}" } },
 ];
 /** Statements that look up many rows by key. */
-const LOOK_UPS = /^update fanouts|^with f as|as "recipientKey"/;
+const LOOK_UPS =
+  /^update fanouts|^with [fbpw] as|as "recipientKey"|^select key, tenant_id, fits|from unnest\(\$3::uuid/;
 
 /** The statements of sets, as Postgres would plan them for good while its tables are young, and never for certain values. */
 async function plansOf(statements: Iterable<string>): Promise<Map<string, string[]>> {
@@ -61,5 +63,43 @@ test("a set finds fan-outs, triggers, batches, throttles and frequency marks by 
     plan.some((line) => /Index Cond: \(environment_id = \$1\)$/.test(line)),
   );
   expect(wide.map(([sql, plan]) => `${sql}\n${plan.join("\n")}`)).toEqual([]);
+  expect(statements.size).toBe(11);
+});
+
+test("S2: what is due is found by time, and what waits is not looked at", async () => {
+  const statements = new Set<string>();
+  const stop = api.db.database.onStatement((sql) => {
+    if (/ due_at <= \$1/.test(sql)) statements.add(sql);
+  });
+  await new DueLanesRepository().due(api.db.database, new Date());
+  await api.modules.runs.backlog.read();
+  stop();
+  expect(statements.size).toBe(2);
+  for (const [, plan] of await plansOf(statements)) {
+    const indexes = plan.flatMap((line) => /(?:using|Bitmap Index Scan on) (\w+)/.exec(line)?.[1] ?? []);
+    expect(indexes).toEqual(expect.arrayContaining(["runs_due_by_time", "batches_due_by_time"]));
+    expect(plan.filter((line) => line.startsWith("Seq Scan"))).toEqual([]);
+    expect(plan).toEqual(expect.arrayContaining(["Index Cond: (due_at <= $1)", "Index Cond: (closes_at <= $1)"]));
+  }
+});
+
+test("S14: lists of runs by workflow, and of messages by delivery status, are found by an index", async () => {
+  const statements = new Set<string>();
+  const stop = api.db.database.onStatement((sql) => {
+    if (/from runs r|from messages m where/.test(sql) && sql.startsWith("with looked")) statements.add(sql);
+  });
+  for (const status of ["FAILED", "WAITING", "COMPLETED"])
+    await api.get(`{ runs(first: 5, filter: { workflowKey: "work", status: ${status} }) { nodes { id } } }`);
+  await api.get('{ runs(first: 5, filter: { workflowKey: "work" }) { nodes { id } } }');
+  await api.get("{ messages(first: 5, filter: { deliveryStatus: NOT_SENT }) { nodes { id } } }");
+  stop();
+  const plans = [...(await plansOf(statements)).values()].map((plan) => plan.join("\n"));
+  const using = (index: string): number => plans.filter((plan) => plan.includes(index)).length;
   expect(statements.size).toBe(5);
+  expect([
+    using("runs_cut_short_by_workflow"),
+    using("runs_unfinished_by_workflow"),
+    using("triggers_by_workflow"),
+    using("messages_not_delivered"),
+  ]).toEqual([1, 1, 2, 1]);
 });

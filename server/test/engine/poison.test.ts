@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { FailedRuns } from "../../src/modules/runs/lane-failure.service.js";
+import type { FailedRuns } from "../../src/modules/runs/lanes/fail-run.service.js";
 import { userKey } from "../../src/platform/ids/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
@@ -79,6 +79,48 @@ describe("a run that cannot be worked on", () => {
     expect(await api.db.database.query("select 1 from messages")).toHaveLength(59);
   });
 
+  test.each(["57014", "53400", "53200", "0A000", "42703", "XX000"])(
+    "X-01: because Postgres answers %s again and again fails alone, too, with its reason",
+    async (code) => {
+      const users = usersOfOneLane(api.home, 30);
+      const [poison = ""] = users.slice(24);
+      await refuseMessagesOf(poison, code);
+      const { runs } = await api.finished(await api.notify("plain", users));
+      expect(statuses(runs)).toEqual(
+        Object.fromEntries(users.map((user) => [user, user === poison ? "FAILED" : "COMPLETED"])),
+      );
+      expect(runs.filter((run) => run.status === "FAILED")).toMatchObject([
+        { reason: expect.stringContaining("refused by the test") },
+      ]);
+    },
+  );
+
+  test("X-01: because more objects lie below its own than a fan-out holds fails with its trigger, and the lane goes on", async () => {
+    const object = { collection: "things", objectId: "top" };
+    await api.db.database.query(
+      `insert into subscriptions (environment_id, lane, object_key, subscriber_key, is_object, created_at, updated_at)
+       select $1, 3, 'o/things/top', 'o/things/below-' || n, true, now(), now() from generate_series(1, 10001) n`,
+      [api.home.environmentId],
+    );
+    const broken = await api.notify("plain", [], { recipients: [{ to: { object } }] });
+    expect(await api.finished(broken)).toMatchObject({ status: "FAILED", failure: expect.stringContaining("objects") });
+    const next = await api.notify("plain", [], { recipients: [{ to: { object: { ...object, objectId: "other" } } }] });
+    expect((await api.finished(next)).runs.map((run) => run.status)).toEqual(["COMPLETED"]);
+  });
+
+  test("X-01: that cannot even be read fails with its trigger, and the lane goes on", async () => {
+    const users = usersOfOneLane(api.home, 3);
+    await api.modules.runs.worker.stop();
+    const broken = await api.notify("plain", users);
+    const next = await api.notify("plain", users);
+    await api.db.database.query(`update fanouts set recipients = '{"a": 1}' where trigger_id = $1`, [broken]);
+    const other = api.anotherWorker();
+    await other.modules.runs.worker.start();
+    await other.modules.runs.worker.sweep();
+    expect((await api.finished(next)).runs.map((run) => run.status)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+    expect(await api.finished(broken)).toMatchObject({ status: "FAILED", failure: expect.any(String), runCount: 0 });
+  });
+
   test("does not hold up what was accepted after it for the same people", async () => {
     const users = usersOfOneLane(api.home, 5);
     const [poison = ""] = users;
@@ -137,6 +179,16 @@ describe("what no run is to blame for", () => {
     expect(runs.every((run) => run.status === "COMPLETED")).toBe(true);
     expect(runs).toHaveLength(8);
   });
+
+  test.each(["08006", "57P01", "53300", "53100", "25006"])(
+    "X-01: an outage (%s) is waited out, however often it is met, and fails nobody",
+    async (code) => {
+      const users = usersOfOneLane(api.home, 3);
+      await refuseMessagesOf(users[1] ?? "", code, 5);
+      const { runs } = await api.finished(await api.notify("plain", users));
+      expect(runs.map((run) => run.status)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+    },
+  );
 
   test("a missing table is waited for without ending any run, and without a busy loop", async () => {
     await api.db.database.query("alter table messages rename to mislaid");

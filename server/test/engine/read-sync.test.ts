@@ -55,10 +55,10 @@ async function feedOf(userId: string, channelKey = "in-app"): Promise<FeedState>
   return feed as unknown as FeedState;
 }
 
+const MARK = "mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }";
+
 async function mark(id: string | undefined, how: string): Promise<void> {
-  await api.get("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", {
-    i: { ids: [id], mark: how },
-  });
+  await api.get(MARK, { i: { ids: [id], mark: how } });
 }
 
 describe("a mark on one message of a run", () => {
@@ -105,6 +105,23 @@ describe("a mark on one message of a run", () => {
     expect((await feedOf("alan", "second")).counts.total).toBe(1);
   });
 
+  test("tells a link that was followed of the message alone; the others are acted upon", async () => {
+    await send("all", "lina");
+    const [own] = (await feedOf("lina")).items.nodes;
+    const followed = { ids: [own?.id], mark: "INTERACTED", metadata: { type: "link_click" }, isLinkClick: true };
+    await api.get(MARK, { i: followed });
+    const [after, ...others] = [
+      ...(await feedOf("lina")).items.nodes,
+      ...(await feedOf("lina", "second")).items.nodes,
+    ].sort((a, b) => Number(b.id === own?.id) - Number(a.id === own?.id));
+    expect(after).toMatchObject({ linkClickedAt: expect.any(String), interactedAt: expect.any(String) });
+    expect(after).toMatchObject({ readAt: after?.linkClickedAt, seenAt: after?.linkClickedAt });
+    expect(others).toHaveLength(2);
+    for (const other of others) expect(other).toMatchObject({ linkClickedAt: null, interactedAt: expect.any(String) });
+    const refused = await api.ask(MARK, { i: { ids: [own?.id], mark: "READ", isLinkClick: true } });
+    expect(refused.errors).toEqual(["BAD_USER_INPUT input.isLinkClick not_allowed"]);
+  });
+
   test("reaches an open feed of another channel", async () => {
     await send("read", "olga");
     const { version, items } = await feedOf("olga");
@@ -121,5 +138,24 @@ describe("a mark on one message of a run", () => {
     );
     expect(markFeed).toEqual({ changedCount: 2, feed: { counts: { unread: 0 } } });
     expect((await feedOf("mara", "second")).counts).toMatchObject({ unread: 0, unseen: 0 });
+  });
+
+  test("is taken back with the others when the whole feed's mark is undone", async () => {
+    await send("read", "uma");
+    await mark((await feedOf("uma", "second")).items.nodes[0]?.id, "READ");
+    await mark((await feedOf("uma", "second")).items.nodes[0]?.id, "UNREAD");
+    api.runtime.clock.advance(1000);
+    const marked = await api.get(
+      'mutation { markFeed(input: { recipient: { userId: "uma" }, mark: READ }) { changedCount markedAt } }',
+    );
+    const { changedCount, markedAt } = marked.markFeed as unknown as { changedCount: number; markedAt: string };
+    expect(changedCount).toBe(2);
+    const { undoMarkFeed } = await api.get(
+      'mutation($at: DateTime!) { undoMarkFeed(input: { recipient: { userId: "uma" }, markedAt: $at }) { changedCount } }',
+      { at: markedAt },
+    );
+    expect(undoMarkFeed).toEqual({ changedCount: 2 });
+    expect((await feedOf("uma")).counts).toMatchObject({ unread: 2, unseen: 0 });
+    expect((await feedOf("uma", "second")).counts).toMatchObject({ unread: 1, unseen: 0 });
   });
 });

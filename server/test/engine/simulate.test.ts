@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/platform/json.js";
+import { watchTurns } from "../support/cpu-of-turns.js";
 import { createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
 
 const SIMULATE = `query($i: SimulateInput!) { simulate(input: $i) {
@@ -297,5 +298,47 @@ describe("a simulation is refused", () => {
     expect((await simulate({ document, triggers: [{ recipients, data: { n: 1 } }] })).errors).toEqual([
       "BAD_USER_INPUT input.triggers.0.recipients too_many",
     ]);
+  });
+});
+
+describe("X-09: a simulation that takes long", () => {
+  const COSTLY = "{% for n in (1..2000) %}{{ n | times: 3 | plus: 1 }} {% endfor %}";
+
+  test("X-09: keeps nobody waiting, from several callers at once", async () => {
+    const heavy = documentOf([{ ...BELL, template: { markdown: COSTLY } }]);
+    // The first time, the engine of JavaScript compiles what it runs; that is not a turn's own work.
+    await outcome({ document: heavy, triggers: [{ recipients: to("first") }] });
+    const turns = watchTurns();
+    const outcomes = await Promise.all(
+      [1, 2, 3].map((n) =>
+        outcome({
+          document: heavy,
+          triggers: [{ recipients: to(...Array.from({ length: 20 }, (_each, i) => `h${n}-${i}`)) }],
+        }),
+      ),
+    );
+    const { worstMs } = turns.stop();
+    expect(outcomes.map(({ messages }) => messages.length)).toEqual([20, 20, 20]);
+    expect(worstMs).toBeLessThan(250);
+  });
+
+  test("X-09: with 1,000 recipients in a batch, cancellations and marks does so too", async () => {
+    const steps = [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL];
+    const marks = Array.from({ length: 200 }, (_each, n) => ({
+      afterSeconds: 400,
+      recipient: { userId: `m${n}` },
+      stepRef: "bell",
+      mark: "READ",
+    }));
+    const turns = watchTurns();
+    const told = await outcome({
+      document: documentOf(steps, { settings: { readSync: "all" } }),
+      triggers: [{ recipients: to(...Array.from({ length: 1000 }, (_each, n) => `m${n}`)), data: { n: 1 } }],
+      marks,
+    });
+    const { worstMs } = turns.stop();
+    expect(told.messages).toHaveLength(1000);
+    // Reading the call and writing the answer are pieces of their own.
+    expect(worstMs).toBeLessThan(400);
   });
 });

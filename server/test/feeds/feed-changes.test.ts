@@ -166,7 +166,7 @@ describe("who listens", () => {
     const listener = await listen(world.home.asUser("deaf"), {});
     await waitUntil(() => listener.changes.length === 1);
     const ids = await world.arrive("u/deaf", many(3), true);
-    await waitUntil(() => listener.changes.length === 2, 6000);
+    await waitUntil(() => listener.changes.length === 2);
     expect(idsOf(listener.changes[1])).toEqual(ids);
   });
 
@@ -180,7 +180,7 @@ describe("who listens", () => {
     const stop = world.db.database.onStatement((sql) => (reads += sql.includes("feed_removals") ? 1 : 0));
     world.modules.feeds.hints.publish([{ ...world.keyOf("u/late"), version: 9 }]);
     const ids = await world.arrive("u/late", [{}]);
-    await waitUntil(() => listener.changes.length === 2, 6000);
+    await waitUntil(() => listener.changes.length === 2);
     stop();
     expect(idsOf(listener.changes[1])).toEqual(ids);
     expect(reads).toBeLessThan(6);
@@ -198,7 +198,7 @@ describe("who listens", () => {
         : query(sql, values);
     const ids = await world.arrive("u/patient", [{}]);
     isAway = false;
-    await waitUntil(() => listener.changes.length === 2, 8000);
+    await waitUntil(() => listener.changes.length === 2);
     database.query = query;
     expect([listener.isOver, idsOf(listener.changes[1])]).toEqual([false, ids]);
   });

@@ -8,7 +8,7 @@ import {
   matchesFilter,
   type FeedFilter,
   type Filtered,
-} from "../../src/modules/feeds/feed-filter.js";
+} from "../../src/modules/feeds/model/feed-filter.js";
 import type { Json, JsonObject } from "../../src/platform/json.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
@@ -26,10 +26,19 @@ const { value: json } = fc.letrec<{ value: Json; list: Json; object: Json }>((ti
 const data: fc.Arbitrary<JsonObject> = fc.dictionary(word, json, { maxKeys: 3 });
 const keys = fc.array(fc.constantFrom("one", "two", "Zwei"), { maxLength: 3 });
 
+// Instants that are alike and a millisecond apart: the bounds are tried on both sides.
+const instant = fc.integer({ min: 0, max: 4 }).map((ms) => new Date(1_700_000_000_000 + ms));
+
+// Most filters have none, so that enough of them still match.
+const bound = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instant });
+
 const item: fc.Arbitrary<Filtered> = fc.record({
   isRead: fc.boolean(),
   isSeen: fc.boolean(),
   isArchived: fc.boolean(),
+  isSnoozed: fc.boolean(),
+  isPinned: fc.boolean(),
+  createdAt: instant,
   workflowKey: fc.constantFrom("one", "two", "Zwei"),
   categories: keys,
   tenantId: fc.constantFrom(null, "a", "A", ""),
@@ -40,10 +49,17 @@ const filter: fc.Arbitrary<FeedFilter> = fc.record({
   isRead: fc.constantFrom(null, true, false),
   isSeen: fc.constantFrom(null, true, false),
   archived: fc.constantFrom("EXCLUDE" as const, "INCLUDE" as const, "ONLY" as const),
+  snoozed: fc.constantFrom("EXCLUDE" as const, "INCLUDE" as const, "INCLUDE" as const, "ONLY" as const),
+  pinned: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("INCLUDE" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("EXCLUDE" as const, "ONLY" as const) },
+  ),
   workflowKeys: fc.option(keys),
   categories: fc.option(keys),
   hasTenant: fc.constantFrom(null, true, false),
   data: fc.option(data),
+  createdFrom: bound,
+  createdBefore: bound,
 });
 
 /** A part of it, so that it is contained more often than by chance. */
@@ -65,9 +81,10 @@ async function matchesInPostgres(wanted: FeedFilter, of: Filtered, tenantId: str
   const document = { key: of.workflowKey, ...(of.categories.length > 0 ? { categories: of.categories } : {}) };
   const rows = await db.database.query<{ found: boolean }>(
     `with m as (select 1 as environment_id, 1 as content_id, 1 as version_id, null::jsonb as data, $1::timestamptz as read_at,
-         $2::timestamptz as seen_at, $3::timestamptz as archived_at, $4::text as tenant_id),
+         $2::timestamptz as seen_at, $3::timestamptz as archived_at, $4::text as tenant_id, $7::timestamptz as snoozed_until,
+         $8::timestamptz as pinned_at, $9::timestamptz as created_at),
        c as (select 1 as environment_id, 1 as id, $5::jsonb as data), v as (select 1 as id, $6::jsonb as document)
-     select exists (select 1 from ${from} where ${filterSql(wanted, 7)}) as found`,
+     select exists (select 1 from ${from} where ${filterSql(wanted, 10)}) as found`,
     [
       at(of.isRead),
       at(of.isSeen),
@@ -75,6 +92,9 @@ async function matchesInPostgres(wanted: FeedFilter, of: Filtered, tenantId: str
       of.tenantId,
       JSON.stringify(of.data),
       JSON.stringify(document),
+      at(of.isSnoozed),
+      at(of.isPinned),
+      of.createdAt,
       ...filterValues(wanted, tenantId),
     ],
   );
@@ -97,7 +117,7 @@ test("a filter answers the same in SQL and in the process, for any item", async 
       seen[here ? "matching" : "other"] += 1;
       expect(await matchesInPostgres(asked, of, tenantId)).toBe(here);
     }),
-    { numRuns: 1500 },
+    { numRuns: 2000 },
   );
   expect(Math.min(seen.matching, seen.other)).toBeGreaterThan(20);
 });
@@ -107,15 +127,22 @@ test("data contains the same in SQL and in the process, for any two", async () =
     isRead: null,
     isSeen: null,
     archived: "INCLUDE",
+    snoozed: "INCLUDE",
+    pinned: "INCLUDE",
     workflowKeys: null,
     categories: null,
     hasTenant: null,
     data: {},
+    createdFrom: null,
+    createdBefore: null,
   };
   const base: Filtered = {
     isRead: false,
     isSeen: false,
     isArchived: false,
+    isSnoozed: false,
+    isPinned: false,
+    createdAt: new Date(0),
     workflowKey: "one",
     categories: [],
     tenantId: null,

@@ -28,7 +28,7 @@ async function pageOf(userId: string, variables: object = {}): Promise<FeedPage>
 const idsOf = (page: FeedPage): string[] => page.items.nodes.map((node) => node.id);
 
 beforeAll(async () => {
-  world = await createFeedWorld();
+  world = await createFeedWorld([{ key: "plain" }, { key: "billing", categories: ["money"] }]);
 });
 afterAll(() => world.db.drop());
 
@@ -113,6 +113,91 @@ describe("a feed", () => {
     const filtered = await pageOf("tess", { t: "b", f: { isRead: true } });
     expect(filtered.counts).toEqual({ total: 2, unread: 2, unseen: 2 });
     expect(filtered.items.nodes).toEqual([]);
+  });
+});
+
+describe("E-14: counts by filter", () => {
+  interface Counted {
+    version: string;
+    counts: { total: number };
+    filteredCounts: { total: number; unread: number; unseen: number; isExact: boolean };
+  }
+  const COUNTS = `query($u: ID!, $t: ID, $f: FeedFilterInput!) { feed(recipient: { userId: $u }, tenantId: $t) {
+    version counts { total } filteredCounts(filter: $f) { total unread unseen isExact } } }`;
+  const countsOf = async (userId: string, filter: object, t?: string): Promise<Counted> => {
+    const { data, errors } = await world.ask(COUNTS, { u: userId, f: filter, t });
+    expect(errors).toEqual([]);
+    return data.feed as unknown as Counted;
+  };
+  const mark = (ids: (string | undefined)[], mark: string): Promise<unknown> =>
+    world.ask("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", { i: { ids, mark } });
+
+  test("are those of the items that the filter lets through, of whatever state, tenant and data", async () => {
+    const ids = await world.arrive("u/counted", [
+      { workflowKey: "plain", data: { amount: 1 } },
+      { workflowKey: "billing", data: { amount: 2 } },
+      { workflowKey: "billing", tenantId: "a" },
+      { workflowKey: "billing", tenantId: "b" },
+    ]);
+    await mark([ids[1]], "READ");
+    await mark([ids[2]], "SEEN");
+    await mark([ids[0]], "ARCHIVED");
+    const billing = { workflowKeys: ["billing"] };
+    expect(await countsOf("counted", billing)).toMatchObject({
+      counts: { total: 3 },
+      filteredCounts: { total: 3, unread: 2, unseen: 1, isExact: true },
+    });
+    expect((await countsOf("counted", billing, "a")).filteredCounts).toMatchObject({ total: 2, unread: 1, unseen: 0 });
+    expect((await countsOf("counted", { categories: ["money"], isRead: false })).filteredCounts.total).toBe(2);
+    expect((await countsOf("counted", { archived: "ONLY" })).filteredCounts).toMatchObject({ total: 1, unread: 1 });
+    expect((await countsOf("counted", { archived: "INCLUDE", data: { amount: 1 } })).filteredCounts.total).toBe(1);
+    expect((await countsOf("nobody-at-all", {})).filteredCounts).toEqual({
+      total: 0,
+      unread: 0,
+      unseen: 0,
+      isExact: true,
+    });
+  });
+
+  test("are of one moment with the page, the version and other counts beside them", async () => {
+    await world.arrive("u/counting", [{}]);
+    let isOver = false;
+    const writing = (async () => {
+      for (let n = 0; n < 60; n++)
+        await world.arrive("u/counting", [{ workflowKey: n % 2 === 0 ? "billing" : "plain" }]);
+      isOver = true;
+    })();
+    const query = `query { feed(recipient: { userId: "counting" }) { counts { total }
+      billing: filteredCounts(filter: { workflowKeys: ["billing"] }) { total isExact }
+      plain: filteredCounts(filter: { workflowKeys: ["plain"] }) { total }
+      items(first: 100, filter: { workflowKeys: ["billing"] }) { nodes { id } } } }`;
+    while (!isOver) {
+      const { data } = await world.ask(query);
+      const feed = data.feed as unknown as Record<"counts" | "billing" | "plain", { total: number }> & {
+        items: { nodes: unknown[] };
+      };
+      expect(feed.billing.total + feed.plain.total).toBe(feed.counts.total);
+      expect(feed.items.nodes).toHaveLength(feed.billing.total);
+    }
+    await writing;
+  });
+
+  test("look at 10,000 items at most, and say so", async () => {
+    const key = world.keyOf("u/vast");
+    await world.arrive("u/vast", [{ workflowKey: "billing" }]);
+    await world.db.database.query(
+      `insert into messages (environment_id, lane, run_id, ordinal, recipient_key, channel_id, trigger_id, version_id, workflow_id,
+         step_ref, delivery_status, position, version, content_id, actor_count, activity_count, created_at, updated_at)
+       select environment_id, lane, gen_random_uuid(), 1, recipient_key, channel_id, trigger_id, version_id, workflow_id, step_ref,
+         delivery_status, position + n, version + n, content_id, 0, 1, created_at, updated_at
+       from messages, generate_series(1, $3) n where environment_id = $1 and recipient_key = $2`,
+      [key.environmentId, key.recipientKey, 9_999],
+    );
+    const filter = { workflowKeys: ["billing"] };
+    expect((await countsOf("vast", filter)).filteredCounts).toMatchObject({ total: 10_000, isExact: true });
+    await world.db.database.query("update feeds set version = 20000 where recipient_key = $1", [key.recipientKey]);
+    await world.arrive("u/vast", [{}]);
+    expect((await countsOf("vast", filter)).filteredCounts).toMatchObject({ total: 9_999, isExact: false });
   });
 });
 

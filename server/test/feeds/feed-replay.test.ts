@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/feed-filter.js";
+import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/model/feed-filter.js";
 import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
 import { waitUntil } from "../support/wait-until.js";
 

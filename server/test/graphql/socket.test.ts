@@ -61,12 +61,11 @@ describe("a socket is closed (G-04)", () => {
     expect((await open([]).closing())[0]).toBe(4406);
   });
 
-  test("with 4408 within 3 to 5 seconds when it says nothing", async () => {
+  test("with 4408 when it says nothing for three seconds", async () => {
     const startedAt = performance.now();
     const socket = await open().opened();
-    expect((await socket.closing(6000))[0]).toBe(4408);
+    expect((await socket.closing())[0]).toBe(4408);
     expect(performance.now() - startedAt).toBeGreaterThan(3000);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   test("with 4409 when it uses an id twice at a time", async () => {
@@ -185,7 +184,7 @@ describe("a socket", () => {
     socket.subscribe("1", "subscription { ticked(count: 0) { number } }");
     await waitUntil(() => tinyResolvers.openCount === 1);
     socket.send({ type: "complete", id: "1" });
-    await waitUntil(() => tinyResolvers.openCount === 0, 1000);
+    await waitUntil(() => tinyResolvers.openCount === 0);
     expect(server.sockets.subscriptionCount).toBe(0);
   });
 
@@ -194,7 +193,7 @@ describe("a socket", () => {
     for (const id of ["1", "2", "3"]) socket.subscribe(id, "subscription { ticked(count: 0) { number } }");
     await waitUntil(() => tinyResolvers.openCount === 3);
     socket.socket.terminate();
-    await waitUntil(() => tinyResolvers.openCount === 0, 1000);
+    await waitUntil(() => tinyResolvers.openCount === 0);
   });
 
   test("carries 50 operations at a time and refuses the next", async () => {
@@ -226,7 +225,7 @@ describe("a socket", () => {
   });
 });
 
-test("an upgrade elsewhere, or with a strange Host header, is cut", async () => {
+test("an upgrade elsewhere is answered without one, and with a strange Host header it is refused", async () => {
   const upgrade = (path: string, host: string): Promise<string> =>
     new Promise((resolve) => {
       const socket = connect(server.port, "127.0.0.1", () => {
@@ -244,8 +243,8 @@ test("an upgrade elsewhere, or with a strange Host header, is cut", async () => 
       socket.on("close", () => resolve(text.slice(0, 12)));
     });
   expect(await upgrade("/graphql", "localhost")).toBe("HTTP/1.1 101");
-  expect(await upgrade("/other", "localhost")).toBe("");
-  expect(await upgrade("/graphql", "evil.example")).toBe("");
+  expect(await upgrade("/other", "localhost")).toBe("HTTP/1.1 404");
+  expect(await upgrade("/graphql", "evil.example")).toBe("HTTP/1.1 421");
 });
 
 test("closing sends 1001 to every socket, lets requests finish and frees the port", async () => {

@@ -63,7 +63,7 @@ describeWith(redisServer, "persisted queries of several processes", (program) =>
     expect(await persisted(server, QUERY)).toBe("Hello world");
     const startedAt = performance.now();
     for (let call = 0; call < 20; call++) expect(await persisted(server)).toBe("Hello world");
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
     await redis.startAgain();
     const other = await start();
     await waitUntil(async () => {

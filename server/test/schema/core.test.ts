@@ -17,7 +17,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from "graphql";
-import { schemaText, schemaWithoutDatabase } from "../../src/app/print-schema.js";
+import { schemaText, schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
 
 const read = (...names: string[]): string => readFileSync(path.join(import.meta.dirname, ...names), "utf8");
 

@@ -7,7 +7,7 @@ const FENCE = /^```[\s\S]*?^```/gm;
 const LINK = /\]\(([^()\s]+)\)/g;
 const HEADING = /^#+ (.+)$/gm;
 
-const PASSED_OVER = new Set(["node_modules", "dist", "dist-web", "coverage"]);
+const PASSED_OVER = new Set(["node_modules", "dist", "dist-web", "coverage", "generated"]);
 
 function documentsBelow(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {

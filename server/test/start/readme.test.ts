@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** The first example of a language, with the address and the folder of this server in it. */
 function example(file: string, language: string): string {
-  const fences = readFileSync(path.join(ROOT, file), "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```/gm);
+  const fences = readFileSync(path.join(ROOT, file), "utf8").matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```/gm);
   const code = [...fences].find((fence) => fence[1] === language && /\bnotify\b/.test(fence[2] ?? ""))?.[2] ?? "";
   return code.replaceAll("http://localhost:4000", url).replaceAll("./.carillon", home);
 }

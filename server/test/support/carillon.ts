@@ -32,9 +32,18 @@ export interface TestServer {
 export const NO_LIMITS = { RATE_LIMIT_SECRET: "0", RATE_LIMIT_USER: "0", RATE_LIMIT_ADDRESS: "0" };
 
 /** The whole product on a database of its own, with one development environment. */
-export async function startTestServer(): Promise<TestServer> {
-  const db: TestDatabase = await createTestDatabase({ poolSize: 2 });
-  const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent", CARILLON_DRAIN_MS: "0", ...NO_LIMITS };
+export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+  // The test looks on while it holds a lock; the product, with its own connections, may not.
+  const db: TestDatabase = await createTestDatabase({ poolSize: 2, isGuarded: false });
+  const env = {
+    NODE_ENV: "test",
+    DATABASE_URL: db.url,
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    CARILLON_DRAIN_MS: "0",
+    ...NO_LIMITS,
+    ...settings,
+  };
   const carillon = await startCarillon(env, () => undefined);
   const { accounts } = carillon.modules.accounts;
   const environment = await accounts.createEnvironment(db.database, { key: "test", name: "Test", isDevelopment: true });

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A TCP proxy on loopback that cuts its connections when told to, and takes no new ones for as long as it is down. */
+/** A TCP proxy on loopback that cuts or silences its connections when told to, and takes no new ones while it is down. */
 export class CuttingProxy {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
+  /** What is silent: neither bytes nor the end of one side reach the other. */
+  readonly #silent = new Set<Socket>();
   #isDown = false;
   cutCount = 0;
 
@@ -35,6 +37,19 @@ export class CuttingProxy {
     this.#open.clear();
   }
 
+  /**
+   * Carries nothing any more over what is open, not even its end, and says nothing of it, as a cut network or a firewall
+   * that forgot its connections. New ones work.
+   */
+  silence(): void {
+    for (const socket of this.#open) {
+      socket.unpipe();
+      socket.resume();
+      this.#silent.add(socket);
+    }
+    this.#open.clear();
+  }
+
   down(): void {
     this.#isDown = true;
     this.cut();
@@ -46,6 +61,7 @@ export class CuttingProxy {
 
   async stop(): Promise<void> {
     this.cut();
+    for (const socket of this.#silent) socket.destroy();
     this.#server.close();
     await once(this.#server, "close");
   }
@@ -65,7 +81,7 @@ export class CuttingProxy {
       from.on("error", () => undefined);
       from.once("close", () => {
         this.#open.delete(from);
-        to.destroy();
+        if (!this.#silent.has(from)) to.destroy();
       });
       from.pipe(to);
     }

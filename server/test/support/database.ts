@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { MIGRATIONS } from "../../src/migrations/index.js";
-import { connectDatabase, type Database } from "../../src/platform/postgres/index.js";
+import { connectDatabase, LOCKS, type Database } from "../../src/platform/postgres/index.js";
 
 export interface TestDatabase {
   database: Database;
@@ -13,10 +13,10 @@ export interface TestDatabase {
 export interface TestDatabaseOptions {
   /** Connections at most; 10 unless said otherwise. */
   poolSize?: number;
+  /** Whether a query outside throws while a transaction is open, as in the product; true unless said otherwise. */
+  isGuarded?: boolean;
 }
 
-/** Any fixed number but the one of the migrations: who makes the template holds this advisory lock. */
-const TEMPLATE_LOCK = 7_264_502;
 const LEAK_PATIENCE_MS = 3000;
 
 /** A migrated database of one's own, cloned from a template that the first test file of a run makes. */
@@ -26,7 +26,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     await server.query(`create database ${name} template ${await ensureTemplate(server)}`);
   });
   const url = urlOf(name);
-  const { database, close } = await connect(url, options.poolSize ?? 10);
+  const { database, close } = await connect(url, options);
   return {
     database,
     url,
@@ -42,25 +42,28 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   };
 }
 
-function connect(url: string, poolSize: number): ReturnType<typeof connectDatabase> {
-  return connectDatabase({ url, entities: [], migrations: MIGRATIONS, poolSize });
+function connect(
+  url: string,
+  { poolSize = 10, isGuarded = true }: TestDatabaseOptions,
+): ReturnType<typeof connectDatabase> {
+  return connectDatabase({ url, entities: [], migrations: MIGRATIONS, poolSize, isGuarded });
 }
 
 async function ensureTemplate(server: pg.Client): Promise<string> {
   const name = `template_${createHash("sha256").update(MIGRATIONS.join("\n")).digest("hex").slice(0, 16)}`;
-  await server.query("select pg_advisory_lock($1)", [TEMPLATE_LOCK]);
+  await server.query("select pg_advisory_lock($1)", [LOCKS.testTemplate]);
   try {
     const known = await server.query("select 1 from pg_database where datname = $1", [name]);
     if (known.rowCount === 0) {
       const draft = `draft_${randomBytes(8).toString("hex")}`;
       await server.query(`create database ${draft}`);
-      await (await connect(urlOf(draft), 1)).close();
+      await (await connect(urlOf(draft), { poolSize: 1 })).close();
       await sessionsAfterClose(server, draft);
       await server.query(`alter database ${draft} rename to ${name}`);
     }
     return name;
   } finally {
-    await server.query("select pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
+    await server.query("select pg_advisory_unlock($1)", [LOCKS.testTemplate]);
   }
 }
 

@@ -13,12 +13,15 @@ export interface Development {
 }
 
 /** What `npm start` starts, in this process: an embedded Postgres with the demo's people and workflows. */
-export async function startDevelopment(): Promise<Development> {
+export async function startDevelopment(
+  settings: Record<string, string> = {},
+  say: (words: string) => void = () => undefined,
+): Promise<Development> {
   const home = mkdtempSync(path.join(tmpdir(), "carillon-development-"));
   // As root, Postgres runs as another user, who must be able to enter.
   chmodSync(home, 0o755);
-  const env = { CARILLON_HOME: home, PORT: "0", LOG_LEVEL: "silent" };
-  const carillon = await startCarillon(env, () => undefined);
+  const env = { CARILLON_HOME: home, PORT: "0", LOG_LEVEL: "silent", ...settings };
+  const carillon = await startCarillon(env, say);
   const stop = async (): Promise<void> => {
     await carillon.stop();
     rmSync(home, { recursive: true, force: true });

@@ -1,15 +1,16 @@
-import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/feed-filter.js";
-import { addCounts, type Counts } from "../../src/modules/feeds/feed-counts.js";
-import { encodeFeedVersion, NOWHERE } from "../../src/modules/feeds/feed-version.js";
-import { laneOfFeed, type FeedKey } from "../../src/modules/feeds/feed-key.js";
+import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/model/feed-filter.js";
+import { addCounts, type Counts } from "../../src/modules/feeds/model/feed-counts.js";
+import { encodeFeedVersion, EMPTY_FEED_VERSION } from "../../src/modules/feeds/model/feed-version.js";
+import { laneOfFeed, type FeedKey } from "../../src/modules/feeds/model/feed-key.js";
 import type { NewMessage } from "../../src/modules/feeds/feed-writer.repository.js";
-import type { FeedNews } from "../../src/modules/feeds/feed-subscriber.service.js";
+import type { FeedUpdate } from "../../src/modules/feeds/live/feed-subscriber.service.js";
 import { toItem, type FeedHint, type FeedItem } from "../../src/modules/feeds/index.js";
-import type { FeedRef } from "../../src/modules/feeds/feed-read.service.js";
+import type { FeedRef } from "../../src/modules/feeds/reading/feed-read.service.js";
 import type { Scope } from "../../src/modules/accounts/index.js";
 import { messageId, parseMessageId } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
+import { waitUntil } from "./wait-until.js";
 
 export interface Arrival {
   tenantId?: string | null;
@@ -168,15 +169,17 @@ async function listen(
   });
   const listener: Listener = { changes: [], isOver: false, close: async () => void (await iterator.return?.()) };
   void collect(iterator, listener);
+  // A subscription with no place begins where its first answer says: what happens before that answer is not told.
+  if (!options.after && !options.drained) await waitUntil(() => listener.changes.length > 0 || listener.isOver);
   return listener;
 }
 
-async function collect(iterator: AsyncIterable<FeedNews>, listener: Listener): Promise<void> {
+async function collect(iterator: AsyncIterable<FeedUpdate>, listener: Listener): Promise<void> {
   for await (const news of iterator) {
     const { row, removedIds, isReset } = news;
     const items = news.items.map((item) => toItem(item, { epoch: row?.epoch ?? 0, channelKey: "in-app" }));
     const { total, unread, unseen } = row ?? { total: 0, unread: 0, unseen: 0 };
-    const version = encodeFeedVersion(row ?? NOWHERE);
+    const version = encodeFeedVersion(row ?? EMPTY_FEED_VERSION);
     listener.changes.push({ version, counts: { total, unread, unseen }, items, removedIds, isReset });
   }
   listener.isOver = true;
@@ -186,7 +189,8 @@ async function recount(api: ModuleApi, key: FeedKey): Promise<Recount> {
   const rows = await api.db.database.query<{ tenant_id: string | null; total: number; unread: number; unseen: number }>(
     `select tenant_id, count(*)::int as total, count(*) filter (where read_at is null)::int as unread,
        count(*) filter (where seen_at is null)::int as unseen
-     from messages where environment_id = $1 and recipient_key = $2 and channel_id = $3 and position > 0 and archived_at is null
+     from messages where environment_id = $1 and recipient_key = $2 and channel_id = $3 and position > 0
+       and archived_at is null and snoozed_until is null
      group by tenant_id`,
     [key.environmentId, key.recipientKey, key.channelId],
   );
@@ -207,7 +211,7 @@ async function remove(api: ModuleApi, key: FeedKey, id: string): Promise<void> {
     const [row] = await api.modules.feeds.writer.lockExisting(tx, [key]);
     const [gone] = await tx.query<{ tenant_id: string | null; seen: number; read: number; kept: number }>(
       `delete from messages where environment_id = $1 and lane = $2 and run_id = $3 and ordinal = $4
-       returning tenant_id, (seen_at is null)::int as seen, (read_at is null)::int as read, (archived_at is null)::int as kept`,
+       returning tenant_id, (seen_at is null)::int as seen, (read_at is null)::int as read, (archived_at is null and snoozed_until is null)::int as kept`,
       [key.environmentId, parsed.lane, parsed.runId, parsed.ordinal],
     );
     if (!row || !gone) return null;

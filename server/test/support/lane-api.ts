@@ -1,4 +1,4 @@
-import { createModules, type Modules } from "../../src/app/modules.js";
+import { createModules, type Modules } from "../../src/app/composition/modules.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import type { TestEnvironment } from "./accounts.js";
@@ -13,7 +13,7 @@ export interface LaneApi extends ModuleApi {
   notify(workflowKey: string, userIds: readonly string[], more?: object): Promise<string>;
   /** The trigger with its runs, once it is finished. */
   finished(triggerId: string): Promise<FinishedTrigger>;
-  /** Another worker on the same database, rung by the same hints. Nothing that the first remembers is known to it. */
+  /** Another worker on the same database, woken by the same hints. Nothing that the first remembers is known to it. */
   anotherWorker(): { modules: Modules; runtime: TestRuntime };
   close(): Promise<void>;
 }

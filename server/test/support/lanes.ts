@@ -1,4 +1,4 @@
-import { LaneRepository } from "../../src/modules/runs/lane.repository.js";
+import { DueLanesRepository } from "../../src/modules/runs/sets/due-lanes.repository.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 
@@ -21,7 +21,7 @@ const BUDGET = 500;
 export async function createLaneApi(): Promise<LaneApi> {
   const api = await createModuleApi();
   const { runtime, modules, db } = api;
-  const lanes = new LaneRepository();
+  const lanes = new DueLanesRepository();
 
   const get: LaneApi["get"] = async (source, variables) => {
     const { data, errors } = await api.ask(source, variables);

@@ -1,6 +1,6 @@
 import { graphql, type GraphQLSchema } from "graphql";
-import { createSchema } from "../../src/app/build-schema.js";
-import { createModules, type Modules } from "../../src/app/modules.js";
+import { createSchema } from "../../src/app/composition/build-schema.js";
+import { createModules, type Modules } from "../../src/app/composition/modules.js";
 import { newContext, type Scope } from "../../src/modules/accounts/index.js";
 import { AppError, type InputIssue } from "../../src/platform/errors/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
@@ -45,6 +45,17 @@ export async function createModuleApi(): Promise<ModuleApi> {
       return { data, errors: (result.errors ?? []).flatMap((error) => describe(error.originalError ?? error)) };
     },
   };
+}
+
+/** Adds the in-app channel that a seeded environment begins with. */
+export async function addInAppChannel({ db, home, modules }: ModuleApi): Promise<void> {
+  await modules.channels.ensure(db.database, {
+    environment_id: home.environmentId,
+    key: "in-app",
+    type: "IN_APP",
+    name: "Bell",
+    is_default: true,
+  });
 }
 
 function describe(error: Error): string[] {

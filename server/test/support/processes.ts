@@ -46,7 +46,16 @@ export class CarillonProcess {
     const { PATH, HOME } = process.env;
     this.#child = spawn(process.execPath, ["--unhandled-rejections=strict", MAIN], {
       cwd: ROOT,
-      env: { PATH, HOME, PORT: "0", LOG_LEVEL: "warn", ...env, CARILLON_ROLE: options.role, ...options.env },
+      env: {
+        PATH,
+        HOME,
+        NODE_ENV: "test",
+        PORT: "0",
+        LOG_LEVEL: "warn",
+        ...env,
+        CARILLON_ROLE: options.role,
+        ...options.env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const keep = (chunk: Buffer): void => {

@@ -59,8 +59,17 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export function launchBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: FLAGS });
+/** Chromium without a network of its own; `fontSettings` is a file for fontconfig in place of the machine's. */
+export function launchBrowser(
+  executablePath: string,
+  { flags = [], fontSettings }: { readonly flags?: readonly string[]; readonly fontSettings?: string } = {},
+): Promise<Browser> {
+  const env = fontSettings === undefined ? undefined : { ...process.env, FONTCONFIG_FILE: fontSettings };
+  return chromium.launch({
+    executablePath,
+    args: [...FLAGS, ...flags],
+    env: env as Record<string, string> | undefined,
+  });
 }
 
 /** What Chromium says by itself when a server or the network is away, as some tests want it. */

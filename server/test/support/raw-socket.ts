@@ -51,7 +51,7 @@ export class RawSocket {
     return found;
   }
 
-  async closing(timeoutMs = 6000): Promise<[number, string]> {
+  async closing(timeoutMs = 20_000): Promise<[number, string]> {
     await waitUntil(() => this.closed !== null, timeoutMs);
     return this.closed ?? [0, ""];
   }

@@ -96,10 +96,43 @@ export const MUTATIONS: Record<string, Row> = {
     others: { args: () => `(input: { ids: [${id("bobs message")}], mark: READ })`, user: "ok" },
     foreign: "ok",
   },
+  snoozeMessages: {
+    args: () => `(input: { ids: [${id("message")}], until: "2020-01-01T00:00:00.000Z" })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}], until: "2020-01-01T00:00:00.000Z" })`, user: "ok" },
+    foreign: "ok",
+  },
+  unsnoozeMessages: {
+    args: () => `(input: { ids: [${id("message")}] })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}] })`, user: "ok" },
+    foreign: "ok",
+  },
+  pinMessages: {
+    args: () => `(input: { ids: [${id("message")}] })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}] })`, user: "ok" },
+    foreign: "ok",
+  },
+  unpinMessages: {
+    args: () => `(input: { ids: [${id("message")}] })`,
+    user: "ok",
+    others: { args: () => `(input: { ids: [${id("bobs message")}] })`, user: "ok" },
+    foreign: "ok",
+  },
   markFeed: {
     args: () => '(input: { recipient: { userId: "ada" }, mark: SEEN })',
     user: "ok",
     others: { args: () => '(input: { recipient: { userId: "bob" }, mark: READ })', user: "FORBIDDEN" },
+    foreign: "ok",
+  },
+  undoMarkFeed: {
+    args: () => '(input: { recipient: { userId: "ada" }, markedAt: "2020-01-01T00:00:00.000Z" })',
+    user: "ok",
+    others: {
+      args: () => '(input: { recipient: { userId: "bob" }, markedAt: "2020-01-01T00:00:00.000Z" })',
+      user: "FORBIDDEN",
+    },
     foreign: "ok",
   },
   notify: secretOnly(() => `(input: { workflowKey: "plain", ${RECIPIENTS} })`, "NOT_FOUND"),
@@ -120,6 +153,7 @@ export const MUTATIONS: Record<string, Row> = {
     "ok",
   ),
   createApiKey: secretOnly(() => '(input: { kind: PUBLIC, name: "x" })', "ok"),
+  setJwksUrl: secretOnly(() => "(input: { url: null })", "ok"),
   createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
   deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),
@@ -130,7 +164,12 @@ export const MUTATIONS: Record<string, Row> = {
 };
 let environmentCount = 0;
 // Each call makes one of another name, since a name may be used once.
-MUTATIONS["createEnvironment"] = secretOnly(() => `(input: { key: "more-${++environmentCount}", name: "More" })`, "ok");
+// One that was made by a call makes no others.
+MUTATIONS["createEnvironment"] = secretOnly(
+  () => `(input: { key: "more-${++environmentCount}", name: "More" })`,
+  "FORBIDDEN",
+);
+MUTATIONS["updateEnvironment"] = secretOnly(() => '(input: { environmentKey: "test", linkSchemes: [] })', "NOT_FOUND");
 
 export function newPublicKey(): string {
   return generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString();

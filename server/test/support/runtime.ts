@@ -10,7 +10,7 @@ import type { Runtime } from "../../src/platform/runtime/index.js";
 /** Jobs that run when a test says so. */
 export class ManualJobs implements Jobs {
   readonly #definitions = new Map<string, JobDefinition<unknown>>();
-  readonly rung: { name: string; payload: unknown }[] = [];
+  readonly wakeUps: { name: string; payload: unknown }[] = [];
 
   define<Payload>(definition: JobDefinition<Payload>): void {
     const { parse, handle, ...rest } = definition;
@@ -21,8 +21,8 @@ export class ManualJobs implements Jobs {
     });
   }
 
-  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
-    this.rung.push({ name: job.name, payload });
+  wake<Payload>(job: JobKind<Payload>, payload: Payload): void {
+    this.wakeUps.push({ name: job.name, payload });
   }
 
   async run(name: string, payload: unknown = null): Promise<void> {
@@ -32,7 +32,7 @@ export class ManualJobs implements Jobs {
   }
 
   async rowCount(): Promise<number> {
-    return this.rung.length;
+    return this.wakeUps.length;
   }
 
   async start(): Promise<void> {}

@@ -33,6 +33,8 @@ export interface ToldStory {
   preferences?: Record<string, Partial<PreferenceLayers>>;
   startAt?: number;
   environmentId?: number;
+  /** Others' turn between two pieces of work; nobody's when left out. */
+  rest?: () => Promise<void> | null;
 }
 
 export interface ToldOutcome extends Outcome {
@@ -59,7 +61,7 @@ export function compiled(steps: object[], more: object = {}): CompiledWorkflow {
   const document = { key: "told", name: "Told", steps, ...more };
   const parsed = parseWorkflow(JSON.parse(JSON.stringify(document)), { channels: null });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return compileWorkflow(parsed.document, { workflowId: 1, versionId: 1, number: 1 });
+  return compileWorkflow(parsed.document, { workflowId: 1, versionId: 1 });
 }
 
 /** Plays a story with the engine alone: no database, no clock. */
@@ -85,7 +87,7 @@ export async function play(story: ToldStory): Promise<ToldOutcome> {
       })),
       world: worldOf(story, startAt, environmentId),
     },
-    { pause: async () => undefined, decisionsMax: 100_000 },
+    { rest: story.rest ?? (() => null), decisionsMax: 100_000 },
   );
   return {
     ...outcome,

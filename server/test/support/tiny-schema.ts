@@ -121,6 +121,8 @@ export class TinyResolver {
   openCount = 0;
   /** Ticks that were asked for. */
   tickCount = 0;
+  /** Calls of `fail`. */
+  failCount = 0;
 
   @Query(() => String, { nullable: true, description: "Says hello." })
   hello(@Arg("to", () => String, { nullable: true, description: "Whom." }) to?: string | null): string {
@@ -160,6 +162,7 @@ export class TinyResolver {
 
   @Query(() => String, { nullable: true, description: "Fails in a way." })
   async fail(@Arg("how", () => String, { description: "How." }) how: string): Promise<string> {
+    this.failCount += 1;
     await sleep(1);
     if (how === "lost") throw new Lost("connect ECONNREFUSED 127.0.0.1:5432");
     if (how === "limited") throw new AppError("RATE_LIMITED", "Slow down.", { retryAfterMs: 1500 });

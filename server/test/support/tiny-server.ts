@@ -1,10 +1,10 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
-import { createSchema } from "../../src/app/build-schema.js";
-import { Health } from "../../src/app/health.js";
-import type { Authentication } from "../../src/app/http-server-context.js";
+import { createSchema } from "../../src/app/composition/build-schema.js";
+import { Health } from "../../src/app/observability/health.js";
+import type { Authentication } from "../../src/app/limits/request-context.js";
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "../../src/app/http-server.js";
-import { Metrics } from "../../src/app/metrics.js";
+import { Metrics } from "../../src/app/observability/metrics.js";
 import type { Scope, ScopeEnd } from "../../src/modules/accounts/index.js";
 import { AppError } from "../../src/platform/errors/index.js";
 import { BeingResolver, Lost, tinyResolvers } from "./tiny-schema.js";

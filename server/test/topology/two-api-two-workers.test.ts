@@ -29,6 +29,15 @@ async function notify(fleet: Fleet, api: CarillonProcess, userId: string, workfl
 const totalOf = async (fleet: Fleet, api: CarillonProcess, userId: string): Promise<number> =>
   (await fleet.ask(api, TOTAL, { u: userId })).data.feed.counts.total;
 
+/** How long after the change an open feed tells of it. */
+async function msUntil(open: { events: unknown[] }, change: () => Promise<unknown>): Promise<number> {
+  const before = open.events.length;
+  const startedAt = performance.now();
+  await change();
+  await waitUntil(() => open.events.length > before);
+  return performance.now() - startedAt;
+}
+
 describeWith(redisServer, "two api and two worker processes on one Postgres and one Redis", (program) => {
   let postgres: OwnPostgres;
   let redis: OwnRedis;
@@ -62,17 +71,14 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
   test("a notify at one api reaches the open feed at the other at once, and so does a mark", async () => {
     const open = fleet.listen(apis[1], CHANGES, {}, "ann");
     await waitUntil(() => open.events.length === 1);
-    const sentAt = performance.now();
-    await notify(fleet, apis[0], "ann");
-    await waitUntil(() => open.events.length === 2);
-    // The poll beneath the hints comes every three seconds: what is this fast came by a hint.
-    expect(performance.now() - sentAt).toBeLessThan(1000);
-
-    const markedAt = performance.now();
-    expect((await fleet.ask(apis[0], MARK, {}, "ann")).data.markFeed.changedCount).toBe(1);
-    await waitUntil(() => open.events.length === 3);
-    expect(performance.now() - markedAt).toBeLessThan(1000);
-    expect(open.events[2].feedChanged).toMatchObject({ feed: { counts: { total: 1, unread: 0 } } });
+    const waits: number[] = [];
+    for (let round = 1; round <= 5; round += 1) {
+      waits.push(await msUntil(open, () => notify(fleet, apis[0], "ann")));
+      waits.push(await msUntil(open, () => fleet.ask(apis[0], MARK, {}, "ann")));
+      expect(open.events.at(-1).feedChanged).toMatchObject({ feed: { counts: { total: round, unread: 0 } } });
+    }
+    // The poll beneath the hints comes every three seconds: half of the waits are this short only by hints.
+    expect(waits.sort((a, b) => a - b)[4]).toBeLessThan(1000);
     open.stop();
   });
 

@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from "react";
+import { addressOf } from "../shared/page-address.js";
 import { Composer } from "./composer.js";
-import type { DocumentId } from "./people.js";
-import { WATCHED } from "./people.js";
+import { type DocumentId, documentIn, WATCHED } from "./people.js";
 import { Stories, type Told } from "./stories.js";
 import { Desk } from "./desk.js";
 
@@ -11,15 +11,16 @@ const TOLD_MAX = 6;
 export function App({ publicKey }: { readonly publicKey: string }): ReactElement {
   const [told, setTold] = useState<readonly Told[]>([]);
   const [opened, setOpened] = useState<Readonly<Record<string, DocumentId>>>({});
+  const linked = documentIn(location.search);
   return (
     <div className="page">
       <header className="masthead">
-        <a className="logo" href="/">
+        <a className="logo" href={addressOf("./")}>
           Carillon
         </a>
         <p>One call of notify, two people, live.</p>
         <nav>
-          <a href="/graphql">GraphiQL</a>
+          <a href={addressOf("graphql")}>GraphiQL</a>
         </nav>
       </header>
       <main className="stage">
@@ -32,7 +33,7 @@ export function App({ publicKey }: { readonly publicKey: string }): ReactElement
             key={userId}
             userId={userId}
             publicKey={publicKey}
-            documentId={opened[userId] ?? "launch-plan"}
+            documentId={opened[userId] ?? linked ?? "launch-plan"}
             onOpen={(documentId) => setOpened((before) => ({ ...before, [userId]: documentId }))}
           />
         ))}

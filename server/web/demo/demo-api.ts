@@ -1,3 +1,4 @@
+import { addressOf, filled } from "../shared/page-address.js";
 import type { DocumentId, UserId } from "./people.js";
 
 export type Action = "new-comment" | "mention" | "task-assigned";
@@ -25,9 +26,9 @@ export interface Story {
 
 /** What a product's own backend would do: call `notify` with its secret key. Answers the trigger's id. */
 export async function sendEvent(event: DemoEvent): Promise<string> {
-  const response = await fetch("/demo/notify", {
+  const response = await fetch(addressOf("demo/notify"), {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "x-carillon-page-token": filled("page-token") },
     body: JSON.stringify(event),
   });
   const { triggerId, message } = (await response.json()) as { triggerId?: string; message?: string };
@@ -37,7 +38,7 @@ export async function sendEvent(event: DemoEvent): Promise<string> {
 
 /** Every decision that the engine took for a trigger, so far. */
 export async function fetchStory(triggerId: string): Promise<Story | null> {
-  const response = await fetch(`/demo/story?triggerId=${encodeURIComponent(triggerId)}`);
+  const response = await fetch(addressOf(`demo/story?triggerId=${encodeURIComponent(triggerId)}`));
   if (!response.ok) return null;
   return ((await response.json()) as { story: Story | null }).story;
 }

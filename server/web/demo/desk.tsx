@@ -1,6 +1,7 @@
 import { Feed, FeedPopover, FeedProvider } from "@carillon/react";
 import type { ReactElement } from "react";
-import { DOCUMENTS, type DocumentId, firstNameOf, nameOf, type UserId } from "./people.js";
+import { addressOf } from "../shared/page-address.js";
+import { DOCUMENTS, type DocumentId, documentIn, firstNameOf, nameOf, type UserId } from "./people.js";
 
 export interface DeskProps {
   readonly userId: UserId;
@@ -9,22 +10,24 @@ export interface DeskProps {
   onOpen(documentId: DocumentId): void;
 }
 
+const ENDPOINT = addressOf("graphql");
+
 /** What one person sees: a document, their bell, and their feed. */
 export function Desk({ userId, publicKey, documentId, onOpen }: DeskProps): ReactElement {
   const document = DOCUMENTS.find((each) => each.documentId === documentId) ?? DOCUMENTS[0];
   const follow = (url: string): void => {
-    const named = DOCUMENTS.find((each) => url === `/documents/${each.documentId}`);
-    if (named) onOpen(named.documentId);
+    const documentId = documentIn(url);
+    if (documentId) onOpen(documentId);
   };
   return (
-    <FeedProvider endpoint="/graphql" publicKey={publicKey} userId={userId} crossTab>
+    <FeedProvider endpoint={ENDPOINT} publicKey={publicKey} userId={userId} crossTab>
       <section className="desk" aria-label={`${firstNameOf(userId)}'s desk`}>
         <div className="desk-bar">
           <span className={`face face-${userId}`} aria-hidden="true">
             {firstNameOf(userId)[0]}
           </span>
           <span className="desk-name">{nameOf(userId)}</span>
-          <FeedPopover button={{ badge: "unread" }} onNavigate={follow} />
+          <FeedPopover bell={{ badge: "unread" }} onNavigate={follow} />
         </div>
         <div className="paper">
           <h2>{document.title}</h2>

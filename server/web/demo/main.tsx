@@ -2,14 +2,14 @@ import "@carillon/react/styles.css";
 import "./style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { filled } from "../shared/page-address.js";
 import { App } from "./app.js";
 
-const key = document.querySelector<HTMLMetaElement>('meta[name="carillon-public-key"]')?.content ?? "";
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App publicKey={decodeURIComponent(key)} />
+      <App publicKey={filled("public-key")} />
     </StrictMode>,
   );
 }

@@ -25,6 +25,12 @@ export const DOCUMENTS = [
 
 export type DocumentId = (typeof DOCUMENTS)[number]["documentId"];
 
+/** The document that the URL of an item names: `?document=<id>`, and `documents/<id>` in items of earlier releases. */
+export function documentIn(url: string): DocumentId | null {
+  const id = /(?:\?document=|documents\/)([\w-]+)$/.exec(url)?.[1];
+  return DOCUMENTS.find(({ documentId }) => documentId === id)?.documentId ?? null;
+}
+
 export const nameOf = (userId: string): string => PEOPLE.find((person) => person.userId === userId)?.name ?? userId;
 export const firstNameOf = (userId: string): string => nameOf(userId).split(" ")[0] ?? userId;
 export const titleOf = (documentId: string): string =>

@@ -1,8 +1,3 @@
-import react from "@vitejs/plugin-react";
+import { pageBuild } from "../shared/page-build.mjs";
 
-export default {
-  root: import.meta.dirname,
-  base: "/demo/",
-  plugins: [react()],
-  build: { outDir: "../../dist-web/demo", emptyOutDir: true },
-};
+export default pageBuild(import.meta.dirname);

@@ -9,12 +9,10 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { createClient, type Client } from "graphql-ws";
+import { addressOf, filled } from "../shared/page-address.js";
 import { DEMO_USER, SECRET_KEY_PLACE } from "./examples.js";
 
 type Headers = Record<string, string>;
-
-/** Where a development server takes what it signs itself: see SECRET_KEY_PLACE. */
-const BACKEND_PATH = "/graphiql/backend";
 
 /** Queries and mutations by HTTP; subscriptions by a socket whose `connection_init` says what the headers say. */
 export function createFetcher(url: URL, publicKey: string | null): Fetcher {
@@ -24,9 +22,14 @@ export function createFetcher(url: URL, publicKey: string | null): Fetcher {
     const operation = operationOf(given);
     const params = { ...given, operationName: operation?.name?.value ?? given.operationName };
     const headers = headersOf(options, publicKey, operation);
-    return operation?.operation === "subscription"
-      ? watch(socketFor(sockets, url, headers), params)
-      : post(isForBackend(headers) ? new URL(BACKEND_PATH, url) : url, headers, params);
+    if (operation?.operation === "subscription") return watch(socketFor(sockets, url, headers), params);
+    if (!isForBackend(headers)) return post(url, headers, params);
+    const { query, operationName } = params;
+    const variables: unknown = params.variables;
+    const sent = { query, operationName, variables: isRecord(variables) ? variables : null };
+    // A development server takes there what it signs itself; the token shows that this page is its own.
+    const backend = new URL(addressOf("graphiql/backend"));
+    return post(backend, { ...headers, "x-carillon-page-token": filled("page-token") }, sent);
   };
 }
 
@@ -68,13 +71,20 @@ async function post(url: URL, headers: Headers, params: FetcherParams): Promise<
     headers: {
       accept: "application/graphql-response+json, application/json",
       "content-type": "application/json",
-      ...headers,
+      ...asciiOf(headers),
     },
     body: JSON.stringify(params),
   });
   const answer: unknown = await response.json();
   if (!isRecord(answer)) throw new Error(`The server answered ${response.status} without a GraphQL result.`);
   return answer;
+}
+
+/** A user id in other letters goes as an RFC 8187 value; the browser would refuse the header. */
+function asciiOf(headers: Headers): Headers {
+  const userId = headers["x-carillon-user-id"];
+  if (userId === undefined || /^[ -~]*$/.test(userId)) return headers;
+  return { ...headers, "x-carillon-user-id": `UTF-8''${encodeURIComponent(userId)}` };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -33,6 +33,8 @@ export function toEnvironment(row: EnvironmentRow): Environment {
     key: row.key,
     name: row.name,
     isDevelopment: row.is_development,
+    jwksUrl: row.jwks_url,
+    linkSchemes: row.link_schemes,
     createdAt: row.created_at,
   });
 }

@@ -8,7 +8,13 @@ export interface EnvironmentRow {
   key: string;
   name: string;
   is_development: boolean;
+  /** Beside the common ones, sorted. */
+  link_schemes: string[];
   created_at: Date;
+  /** Where it publishes signing keys. */
+  jwks_url: string | null;
+  /** The environment whose key made it; null for the operator's own. */
+  made_by: number | null;
 }
 
 /** A live key with what a scope is made of. */
@@ -16,6 +22,7 @@ export interface ApiKeyRow {
   id: string;
   environment_id: number;
   is_development: boolean;
+  jwks_url: string | null;
   kind: ApiKeyKind;
 }
 
@@ -42,15 +49,18 @@ export interface SigningKeyRow {
 const API_KEY = "id, kind, last_four, name, created_at, last_used_at, revoked_at";
 const SIGNING_KEY = "id, key_id, public_jwk, algorithm, name, created_at, revoked_at";
 
+/** What a key is called that an operator gave in the settings. */
+export const GIVEN_KEY_NAME = "bootstrap";
+
 export class AccountRepository {
   async insertEnvironment(
     q: Queryable,
-    row: { publicId: string; key: string; name: string; isDevelopment: boolean; at: Date },
+    row: { publicId: string; key: string; name: string; isDevelopment: boolean; at: Date; madeBy: number | null },
   ): Promise<EnvironmentRow | null> {
     const rows = await q.query<EnvironmentRow>(
-      `insert into environments (public_id, key, name, is_development, created_at) values ($1, $2, $3, $4, $5)
+      `insert into environments (public_id, key, name, is_development, created_at, made_by) values ($1, $2, $3, $4, $5, $6)
        on conflict (key) do nothing returning *`,
-      [row.publicId, row.key, row.name, row.isDevelopment, row.at],
+      [row.publicId, row.key, row.name, row.isDevelopment, row.at, row.madeBy],
     );
     return rows[0] ?? null;
   }
@@ -61,6 +71,28 @@ export class AccountRepository {
 
   async environmentById(q: Queryable, environmentId: number): Promise<EnvironmentRow | null> {
     return (await q.query<EnvironmentRow>("select * from environments where id = $1", [environmentId]))[0] ?? null;
+  }
+
+  /** What is null stays as it is. */
+  async updateEnvironment(
+    q: Queryable,
+    environmentId: number,
+    { name, linkSchemes }: { name: string | null; linkSchemes: readonly string[] | null },
+  ): Promise<EnvironmentRow | null> {
+    const rows = await q.query<EnvironmentRow>(
+      `update environments set name = coalesce($2, name), link_schemes = coalesce($3::text[], link_schemes)
+       where id = $1 returning *`,
+      [environmentId, name, linkSchemes],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Without a scope: it looks at all environments, for the process itself. A few names are enough to tell. */
+  async developmentEnvironmentKeys(q: Queryable): Promise<string[]> {
+    const rows = await q.query<{ key: string }>(
+      "select key from environments where is_development order by id limit 5",
+    );
+    return rows.map((row) => row.key);
   }
 
   /** Holds back others who change the keys of this environment. */
@@ -90,11 +122,30 @@ export class AccountRepository {
   /** Without a scope: this look-up is what finds the scope. */
   async liveApiKeyByHash(q: Queryable, hash: Buffer): Promise<ApiKeyRow | null> {
     const rows = await q.query<ApiKeyRow>(
-      `select k.id, k.environment_id, k.kind, e.is_development from api_keys k
+      `select k.id, k.environment_id, k.kind, e.is_development, e.jwks_url from api_keys k
        join environments e on e.id = k.environment_id where k.hash = $1 and k.revoked_at is null`,
       [hash],
     );
     return rows[0] ?? null;
+  }
+
+  /**
+   * Without a scope: this look-up comes before the scope is found. Keys that an operator gave in the settings are few and
+   * named so; others of that name do no harm.
+   */
+  async givenApiKeyHashes(q: Queryable): Promise<Buffer[]> {
+    const rows = await q.query<{ hash: Buffer }>(
+      "select hash from api_keys where kind = 'secret' and name = $1 and revoked_at is null limit 1000",
+      [GIVEN_KEY_NAME],
+    );
+    return rows.map((row) => row.hash);
+  }
+
+  /** Without a scope: whether anybody can use the database at all. */
+  async hasLiveSecretKey(q: Queryable): Promise<boolean> {
+    const sql = "select exists (select 1 from api_keys where kind = 'secret' and revoked_at is null) as has";
+    const rows = await q.query<{ has: boolean }>(sql);
+    return rows[0]?.has === true;
   }
 
   /** Without a scope: the id comes from a key that was just found. */
@@ -171,6 +222,27 @@ export class AccountRepository {
       [environmentId, keyId],
     );
     return rows[0] ?? null;
+  }
+
+  async setJwksUrl(q: Queryable, environmentId: number, url: string | null): Promise<EnvironmentRow | null> {
+    const sql = "update environments set jwks_url = $2 where id = $1 returning *";
+    return (await q.query<EnvironmentRow>(sql, [environmentId, url]))[0] ?? null;
+  }
+
+  /** Without a scope: environments are counted together. Callers who make one wait for each other. */
+  async lockAndCountEnvironments(q: Queryable): Promise<number> {
+    await q.query("lock table environments in share row exclusive mode");
+    const rows = await q.query<{ count: number }>("select count(*)::int as count from environments");
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The newest live keys for an algorithm: for tokens that do not say which key signed them. */
+  liveSigningKeys(q: Queryable, environmentId: number, algorithm: string, limit: number): Promise<SigningKeyRow[]> {
+    return q.query<SigningKeyRow>(
+      `select ${SIGNING_KEY} from signing_keys where environment_id = $1 and algorithm = $2 and revoked_at is null
+       order by created_at desc, id desc limit $3`,
+      [environmentId, algorithm, limit],
+    );
   }
 
   async liveSigningKeyByJwk(q: Queryable, environmentId: number, jwk: object): Promise<SigningKeyRow | null> {

@@ -1,9 +1,16 @@
 import type { AgeKey, Page } from "../../platform/graphql/index.js";
-import { badInput, checkText, refused, type AppError, type InputIssue } from "../../platform/errors/index.js";
+import { AppError, badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
+import { checkFetchUrl } from "../../platform/http/index.js";
 import { parseUuidId, uuidId } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { AccountRepository, EnvironmentRow, SigningKeyRow, StoredApiKeyRow } from "./account.repository.js";
+import {
+  GIVEN_KEY_NAME,
+  type AccountRepository,
+  type EnvironmentRow,
+  type SigningKeyRow,
+  type StoredApiKeyRow,
+} from "./account.repository.js";
 import { hashApiKey, makeApiKey, type ApiKeyKind } from "./keys/api-key.js";
 import { KEYS_TOPIC } from "./authentication/scope-watch.service.js";
 import type { Scope } from "./scope.js";
@@ -15,6 +22,8 @@ export interface NewEnvironment {
   name: string;
   /** Whether bare user ids are believed in place of signed tokens. */
   isDevelopment: boolean;
+  /** The environment whose key makes it; left out, the operator makes it. */
+  madeBy?: number | null;
 }
 
 export interface EnvironmentKeys {
@@ -25,6 +34,7 @@ export interface EnvironmentKeys {
 
 const ENVIRONMENT_KEY = /^[a-z0-9][a-z0-9-]{1,62}$/;
 const NAME_MAX_LENGTH = 255;
+const ENVIRONMENTS_MAX = 200;
 
 /** Environments and their keys. */
 export class AccountService {
@@ -58,9 +68,39 @@ export class AccountService {
   /** Null when there is one with this key. */
   async #makeEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow | null> {
     const { key, name, isDevelopment } = input;
-    const made = { key, name, isDevelopment, publicId: this.#runtime.newUuid(), at: this.#now() };
+    const { madeBy = null } = input;
+    const made = { key, name, isDevelopment, madeBy, publicId: this.#runtime.newUuid(), at: this.#now() };
     const row = await this.#accounts.insertEnvironment(tx, made);
     if (row) for (const furnish of this.#furnish) await furnish(tx, row.id);
+    return row;
+  }
+
+  /**
+   * As a key of an environment asks for it. Only environments that the operator began with may make others: else each could
+   * make them without end, and learn by the refusals which keys are taken.
+   */
+  async makeForScope(tx: Queryable, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
+    const maker = await this.#accounts.environmentById(tx, scope.environmentId);
+    if (maker?.made_by !== null) {
+      throw new AppError("FORBIDDEN", "Only keys of an environment that the operator began with make environments.");
+    }
+    if ((await this.#accounts.lockAndCountEnvironments(tx)) >= ENVIRONMENTS_MAX) {
+      const message = `There may be at most ${ENVIRONMENTS_MAX} environments.`;
+      throw refused("CONFLICT", { path: ["input", "key"], code: "too_many", message });
+    }
+    return this.createEnvironmentWithKeys(tx, { ...input, madeBy: scope.environmentId });
+  }
+
+  /** Where user tokens of the environment find keys besides the registered ones; null for nowhere. */
+  async setJwksUrl(scope: Scope, url: string | null | undefined): Promise<EnvironmentRow> {
+    // A forgotten field must not switch off the keys of an identity provider.
+    const message = "Give the URL of a key set, or null for none.";
+    if (url === undefined) throw badInput([{ path: ["input", "url"], code: "required", message }]);
+    const why = url === null ? null : checkFetchUrl(url, scope.isDevelopment);
+    if (why !== null) throw badInput([{ path: ["input", "url"], code: "unsafe_url", message: why }]);
+    const row = await this.#accounts.setJwksUrl(this.#runtime.database, scope.environmentId, url);
+    if (!row) throw new Error("An environment vanished under its key.");
+    this.#runtime.hints.publish(KEYS_TOPIC, `jwks ${scope.environmentId}`);
     return row;
   }
 
@@ -82,13 +122,28 @@ export class AccountService {
       const made = await this.#makeEnvironment(tx, row);
       const environment = made ?? (await this.#accounts.environmentByKey(tx, row.key));
       if (!environment) throw new Error("The environment `production` can neither be made nor found.");
-      await this.createApiKey(tx, environment.id, { kind: "secret", name: "bootstrap", value: secretKey });
+      await this.createApiKey(tx, environment.id, { kind: "secret", name: GIVEN_KEY_NAME, value: secretKey });
       return environment;
     });
   }
 
+  /** Whether a key is stored and was not revoked. */
+  async isLive(key: string): Promise<boolean> {
+    return (await this.#accounts.liveApiKeyByHash(this.#runtime.database, hashApiKey(key))) !== null;
+  }
+
+  /** Whether anybody can use this database: by a secret key, every other is made. */
+  hasLiveSecretKey(): Promise<boolean> {
+    return this.#accounts.hasLiveSecretKey(this.#runtime.database);
+  }
+
   environmentByKey(key: string): Promise<EnvironmentRow | null> {
     return this.#accounts.environmentByKey(this.#runtime.database, key);
+  }
+
+  /** The keys of the environments that believe bare user ids; for what the process says of itself at its start. */
+  developmentEnvironmentKeys(): Promise<string[]> {
+    return this.#accounts.developmentEnvironmentKeys(this.#runtime.database);
   }
 
   environmentOf(scope: Scope): Promise<EnvironmentRow | null> {

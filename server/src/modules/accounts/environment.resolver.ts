@@ -1,17 +1,26 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { toEnvironment } from "./account-view.schema.js";
 import type { AccountService } from "./account.service.js";
-import { CreateEnvironmentInput, CreateEnvironmentPayload, Environment } from "./environment.schema.js";
+import type { EnvironmentSettings } from "./environment-settings.service.js";
+import {
+  CreateEnvironmentInput,
+  CreateEnvironmentPayload,
+  Environment,
+  UpdateEnvironmentInput,
+  UpdateEnvironmentPayload,
+} from "./environment.schema.js";
 import type { IdempotencyService } from "./idempotency/idempotency.service.js";
 import { secretScopeOf, type RequestContext } from "./scope.js";
 
 @Resolver()
 export class EnvironmentResolver {
   readonly #accounts: AccountService;
+  readonly #settings: EnvironmentSettings;
   readonly #idempotency: IdempotencyService;
 
-  constructor(accounts: AccountService, idempotency: IdempotencyService) {
+  constructor(accounts: AccountService, settings: EnvironmentSettings, idempotency: IdempotencyService) {
     this.#accounts = accounts;
+    this.#settings = settings;
     this.#idempotency = idempotency;
   }
 
@@ -31,12 +40,22 @@ export class EnvironmentResolver {
     let keys: { secretKey: string | null; publicKey: string | null } = { secretKey: null, publicKey: null };
     const call = { scope, mutation: "createEnvironment", key: idempotencyKey, input };
     const { isReplay } = await this.#idempotency.run(call, async (tx) => {
-      const { environment, secretKey, publicKey } = await this.#accounts.createEnvironmentWithKeys(tx, wanted);
+      const { environment, secretKey, publicKey } = await this.#accounts.makeForScope(tx, scope, wanted);
       keys = { secretKey, publicKey };
       return { key: environment.key };
     });
     const row = await this.#accounts.environmentByKey(input.key);
     if (!row) throw new Error("An environment vanished after it was made.");
     return Object.assign(new CreateEnvironmentPayload(), { environment: toEnvironment(row), isReplay, ...keys });
+  }
+
+  @Mutation(() => UpdateEnvironmentPayload, { nullable: true, description: "Changes an environment." })
+  async updateEnvironment(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => UpdateEnvironmentInput, { description: "Which environment, and what changes." })
+    input: UpdateEnvironmentInput,
+  ): Promise<UpdateEnvironmentPayload> {
+    const row = await this.#settings.update(secretScopeOf(context), input);
+    return Object.assign(new UpdateEnvironmentPayload(), { environment: toEnvironment(row) });
   }
 }

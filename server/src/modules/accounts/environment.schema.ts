@@ -19,6 +19,17 @@ export class Environment extends Node {
   @Field(() => Boolean, { description: "Whether bare user ids are believed in place of signed tokens." })
   isDevelopment!: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The URL whose keys check its user tokens, beside registered signing keys.",
+  })
+  jwksUrl!: string | null;
+
+  @Field(() => [String], {
+    description: "Schemes that links of its messages may have, such as `myapp`, beside http, https, mailto and tel.",
+  })
+  linkSchemes!: string[];
+
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;
 }
@@ -58,4 +69,27 @@ export class CreateEnvironmentPayload {
 
   @Field(() => Boolean, { description: "Whether this idempotency key was answered before." })
   isReplay!: boolean;
+}
+
+@InputType("UpdateEnvironmentInput", { description: "Which environment, and what changes. What is left out stays." })
+export class UpdateEnvironmentInput {
+  @Field(() => String, { description: "Which one: the secret key's own." })
+  environmentKey!: string;
+
+  @Field(() => String, { description: "Name to show.", nullable: true })
+  name?: string | null;
+
+  @Field(() => [String], {
+    description:
+      "Schemes that links of its messages may have beside http, https, mailto and tel, such as `myapp`: at most 20, without a " +
+      "colon. They replace those before, for messages made from now on. Never javascript, vbscript, data, blob, file and their like.",
+    nullable: true,
+  })
+  linkSchemes?: string[] | null;
+}
+
+@ObjectType("UpdateEnvironmentPayload", { description: "Answer of `updateEnvironment`.", simpleResolvers: true })
+export class UpdateEnvironmentPayload {
+  @Field(() => Environment, { description: "The environment as it is now." })
+  environment!: Environment;
 }

@@ -5,17 +5,20 @@ import { AccountRepository } from "./account.repository.js";
 import { AccountService } from "./account.service.js";
 import { ApiKeyResolver } from "./keys/api-key.resolver.js";
 import { AuthService, type AuthOptions } from "./authentication/auth.service.js";
+import { EnvironmentSettings } from "./environment-settings.service.js";
 import { EnvironmentResolver } from "./environment.resolver.js";
 import { IdempotencyService } from "./idempotency/idempotency.service.js";
 import { NodeRegistry } from "./node-registry.js";
 import { NodeResolver } from "./node.resolver.js";
 import { isSecret, scopeOf, type RequestContext } from "./scope.js";
+import { JwksResolver } from "./jwks/jwks.resolver.js";
 import { RateLimitResolver } from "./rate-limit.resolver.js";
 import { SigningKeyResolver } from "./keys/signing-key.resolver.js";
 
 export interface AccountsModule {
   accounts: AccountService;
   auth: AuthService;
+  settings: EnvironmentSettings;
   idempotency: IdempotencyService;
   /** Each module registers the kinds of node that it knows. */
   nodes: NodeRegistry;
@@ -27,6 +30,7 @@ const EXPIRE_EVERY_MS = 600_000;
 export function createAccountsModule(runtime: Runtime, options: AuthOptions = {}): AccountsModule {
   const repository = new AccountRepository();
   const accounts = new AccountService(runtime, repository);
+  const settings = new EnvironmentSettings(runtime, repository);
   const idempotency = new IdempotencyService(runtime);
   const nodes = new NodeRegistry();
   registerNodes(nodes, accounts);
@@ -39,12 +43,14 @@ export function createAccountsModule(runtime: Runtime, options: AuthOptions = {}
   return {
     accounts,
     auth: new AuthService(runtime, repository, options),
+    settings,
     idempotency,
     nodes,
     resolvers: [
       new ApiKeyResolver(accounts, idempotency),
       new SigningKeyResolver(accounts),
-      new EnvironmentResolver(accounts, idempotency),
+      new JwksResolver(accounts),
+      new EnvironmentResolver(accounts, settings, idempotency),
       new NodeResolver(nodes),
       new RateLimitResolver(),
     ],

@@ -3,10 +3,11 @@ import { DateTimeScalar } from "../../platform/graphql/index.js";
 
 @ObjectType("RateLimit", {
   simpleResolvers: true,
-  description: "How much this caller may still ask for. Each root field of an operation costs one.",
+  description:
+    "How much this caller may still ask for. Each root field costs one point; large answers and documents cost more.",
 })
 export class RateLimit {
-  @Field(() => Int, { description: "Root fields in a minute." })
+  @Field(() => Int, { description: "Points in a minute." })
   limit!: number;
 
   @Field(() => Int, { description: "How many are left until `resetAt`." })

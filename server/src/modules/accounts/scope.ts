@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AppError } from "../../platform/errors/index.js";
+import { readNested } from "../../platform/graphql/index.js";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
 
 /** Who acts. */
@@ -56,6 +57,11 @@ export function scopeOf(context: RequestContext): Scope {
   throw new AppError("UNAUTHENTICATED", `A public key needs a user: send \`X-Carillon-User-Token\`${stand}.`);
 }
 
+/** Whether the caller showed a key and says for whom: a public key that speaks for nobody is anybody's. */
+export function isGoodKey(scope: Scope): boolean {
+  return scope.actor.kind === "secret" || scope.actor.kind === "user";
+}
+
 export function isSecret(scope: Scope): boolean {
   return scope.actor.kind === "secret" || scope.actor.kind === "system";
 }
@@ -97,7 +103,7 @@ export function loaderOf<V, K extends string | number = string>(
   if (isLoader<V, K>(known)) return known;
 
   const loader = new DataLoader<K, V | null>(async (keys) => {
-    const found = await batch(keys);
+    const found = await readNested(context, () => batch(keys));
     return keys.map((each) => found.get(each) ?? null);
   });
   context.loaders.set(key, loader);

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import {
   cursorCodec,
+  isStorableInt,
   PageArgs,
   readPage,
   toConnection,
@@ -13,7 +14,7 @@ import type { ChannelRow } from "./channel.repository.js";
 import { Channel, ChannelConnection, CreateChannelInput, CreateChannelPayload } from "./channel.schema.js";
 import type { ChannelService } from "./channel.service.js";
 
-const CURSOR = cursorCodec("channels", (value): value is [number] => value.length === 1 && Number.isInteger(value[0]));
+const CURSOR = cursorCodec("channels", (value): value is [number] => value.length === 1 && isStorableInt(value[0]));
 
 export function toChannel(row: ChannelRow): Channel {
   const { key, type, name, is_default } = row;

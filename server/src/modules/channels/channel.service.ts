@@ -20,11 +20,12 @@ export class ChannelService {
     runtime.hints.onGap(() => this.#lists.clear());
   }
 
-  async allOf(environmentId: number): Promise<ChannelRow[]> {
+  /** A few seconds old at most. `q`: the caller's own connection, if it holds one. */
+  async allOf(environmentId: number, q: Queryable = this.#runtime.database): Promise<ChannelRow[]> {
     const now = this.#runtime.clock.now();
     const known = this.#lists.get(environmentId);
     if (known && known.readUntil > now) return known.channels;
-    const channels = await this.#channels.allOf(this.#runtime.database, environmentId);
+    const channels = await this.#channels.allOf(q, environmentId);
     this.#lists.set(environmentId, { channels, readUntil: now + CACHE_MS });
     return channels;
   }

@@ -1,4 +1,4 @@
-import type { Json } from "../../platform/json.js";
+import type { Json, JsonObject } from "../../platform/json.js";
 import type { Found } from "./values.js";
 
 const MAX_TEXT_LENGTH = 200;
@@ -15,9 +15,20 @@ export function briefValue(value: Found): Json {
     const items = value.slice(0, MAX_MEMBERS).map(briefMember);
     return value.length > MAX_MEMBERS ? [...items, "…"] : items;
   }
-  const entries = Object.entries(value);
-  const members = entries.slice(0, MAX_MEMBERS).map(([key, member]) => [briefText(key), briefMember(member)] as const);
-  return Object.fromEntries(entries.length > MAX_MEMBERS ? [...members, ["…", "…"] as const] : members);
+  const known = briefObjects.get(value) ?? briefObject(value);
+  briefObjects.set(value, known);
+  return known;
+}
+
+/** A condition may ask a hundred times about an object of 100,000 members, which cannot be listed in part. */
+const briefObjects = new WeakMap<JsonObject, Json>();
+
+function briefObject(value: JsonObject): Json {
+  const names = Object.keys(value);
+  const members = names
+    .slice(0, MAX_MEMBERS)
+    .map((name) => [briefText(name), briefMember(value[name] ?? null)] as const);
+  return Object.fromEntries(names.length > MAX_MEMBERS ? [...members, ["…", "…"] as const] : members);
 }
 
 function briefMember(value: Json): Json {

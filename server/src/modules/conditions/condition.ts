@@ -41,7 +41,8 @@ export interface ConditionLeaf {
    * text is read by the first rule that fits:
    *
    * 1. a path (`recipient.plan`, or the same in braces: `{{ recipient.plan }}`) stands for what lies there. A path is one
-   *    of the roots data, recipient, actor, tenant, vars, workflow, run, refs, a dot, and names without white space;
+   *    of the roots data, recipient, actor, tenant, vars, workflow, run, refs, and names without white space behind it, each
+   *    after a dot or as `[0]` or `["name"]`;
    * 2. JSON stands for what it says: `"5"` is the number 5, `"[1, 2]"` a list;
    * 3. anything else is literal text. Text that looks like a path or JSON is given as JSON text: `"\"data.science\""`.
    *

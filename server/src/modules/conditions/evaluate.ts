@@ -1,4 +1,5 @@
 import type { Json } from "../../platform/json.js";
+import { ConditionWork } from "./condition-work.js";
 import { briefValue } from "./brief-value.js";
 import { COMPARISONS } from "./compare.js";
 import { ARGUMENT_KINDS, type Condition, type ConditionLeaf, type Operator } from "./condition.js";
@@ -64,17 +65,18 @@ export function compileCondition(condition: Condition): CompiledCondition {
 }
 
 /**
- * Decides a condition at an instant. Missing data is the empty text, and what cannot be compared is false: this never
- * throws. Compile a condition that is evaluated more than once.
+ * Decides a condition at an instant. Missing data is the empty text, and what cannot be compared is false. Throws only
+ * `TooMuchComparing`; give conditions that belong together one `work`. Compile a condition that is evaluated more than once.
  */
 export function evaluateCondition(
   condition: Condition | CompiledCondition,
   scope: ConditionScope,
   at: number,
+  work: ConditionWork = new ConditionWork(),
 ): Evaluation {
   const decidedBy: Comparison[] = [];
   const compiled = "kind" in condition ? condition : compileCondition(condition);
-  return { isMet: isNodeMet(compiled, scope, at, decidedBy), decidedBy };
+  return { isMet: isNodeMet(compiled, { scope, at, work, decidedBy }), decidedBy };
 }
 
 /** Every path the condition reads, arguments included, each once: what must be loaded to evaluate it. */
@@ -82,21 +84,28 @@ export function variablesOf(condition: Condition): string[] {
   return [...new Set(leavesOf(condition).flatMap(pathsOfLeaf))];
 }
 
-function isNodeMet(node: CompiledCondition, scope: ConditionScope, at: number, decidedBy: Comparison[]): boolean {
+interface Deciding {
+  scope: ConditionScope;
+  at: number;
+  work: ConditionWork;
+  decidedBy: Comparison[];
+}
+
+function isNodeMet(node: CompiledCondition, deciding: Deciding): boolean {
   switch (node.kind) {
     case "all":
-      return node.members.every((member) => isNodeMet(member, scope, at, decidedBy));
+      return node.members.every((member) => isNodeMet(member, deciding));
     case "any":
-      return node.members.some((member) => isNodeMet(member, scope, at, decidedBy));
+      return node.members.some((member) => isNodeMet(member, deciding));
     case "leaf": {
-      const comparison = compareLeaf(node, scope, at);
-      decidedBy.push(comparison);
+      const comparison = compareLeaf(node, deciding);
+      deciding.decidedBy.push(comparison);
       return comparison.isMet;
     }
   }
 }
 
-function compareLeaf(leaf: CompiledLeaf, scope: ConditionScope, at: number): Comparison {
+function compareLeaf(leaf: CompiledLeaf, { scope, at, work }: Deciding): Comparison {
   const { variable, operator, path, operand, statusField } = leaf;
   const argument = briefValue(leaf.argument);
 
@@ -108,6 +117,10 @@ function compareLeaf(leaf: CompiledLeaf, scope: ConditionScope, at: number): Com
 
   const actual = path === undefined ? undefined : resolvePath(scope, path);
   const expected = resolveOperand(operand, scope);
+  if (operand.kind === "none") work.compare(null, null);
+  else work.compare(actual, expected);
+  work.show(actual);
+  work.show(expected);
   const typed = operand.kind === "static" ? operand.typed : undefined;
   const isMet = COMPARISONS[operator]({ actual, expected, typed, at });
   return { variable, operator, argument, actual: briefValue(actual), expected: shownAs(operator, expected, at), isMet };

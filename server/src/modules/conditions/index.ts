@@ -3,6 +3,7 @@ export type { Condition, ConditionGroup, ConditionLeaf, Operator, ParsedConditio
 export { parseCondition } from "./parse.js";
 export { compileCondition, evaluateCondition, variablesOf } from "./evaluate.js";
 export type { Comparison, CompiledCondition, Evaluation } from "./evaluate.js";
+export { ConditionWork } from "./condition-work.js";
 export { pathInText, resolvePath } from "./scope.js";
 export type { ConditionScope, ScopePath } from "./scope.js";
 export type { MessageRefStatus } from "./message-status.js";

@@ -147,7 +147,7 @@ function readVariable(input: unknown, path: string[], reading: Reading): ScopePa
   const variable = typeof input === "string" && input.length <= MAX_VARIABLE_LENGTH ? parsePath(input) : undefined;
   if (variable === undefined) {
     const roots = SCOPE_ROOTS.join(", ");
-    const message = `A variable is a path of names and dots that begins with one of ${roots}; for example recipient.plan.`;
+    const message = `A variable is a path of names and dots that begins with one of ${roots}; for example recipient.plan or data.items[0].name.`;
     return refuse(reading, { path, code: "invalid_variable", message });
   }
   if (variable.root === "refs" && !reading.allowsRefs) {

@@ -33,10 +33,20 @@ const ROOTS: ReadonlySet<string> = new Set(SCOPE_ROOTS);
 const LIST_INDEX = /^(0|[1-9]\d{0,8})$/;
 const PATH_IN_BRACES = /^\{\{\s*([^\s{}]+)\s*\}\}$/;
 
+/** Within a path: `.name`, or as templates write it `[0]`, `["name"]`, `['name']`. */
+const STEP = /\.([^.[\]]+)|\[(\d{1,9})\]|\["([^"\]]+)"\]|\['([^'\]]+)'\]/y;
+
 /** Reads a variable: a root, or a root with names behind it. */
 export function parsePath(text: string): ScopePath | undefined {
-  const [root = "", ...segments] = text.split(".");
-  if (!isScopeRoot(root) || segments.includes("") || /\s/.test(text)) return undefined;
+  const root = /^[a-z]*/.exec(text)?.[0] ?? "";
+  if (!isScopeRoot(root) || /\s/.test(text)) return undefined;
+  const segments: string[] = [];
+  STEP.lastIndex = root.length;
+  for (let at = root.length; at < text.length; at = STEP.lastIndex) {
+    const step = STEP.exec(text);
+    if (step === null) return undefined;
+    segments.push(step[1] ?? step[2] ?? step[3] ?? step[4] ?? "");
+  }
   return { text, root, segments };
 }
 
@@ -46,7 +56,7 @@ export function pathInText(text: string): ScopePath | undefined {
   return path !== undefined && path.segments.length > 0 ? path : undefined;
 }
 
-/** What lies at the path, or `undefined`. Reads own members of objects and items of lists (`data.items.0`), nothing inherited. */
+/** What lies at the path, or `undefined`. Reads own members of objects and items of lists (`data.items.0`, `data.items[0]`), nothing inherited. */
 export function resolvePath(scope: ConditionScope, path: string | ScopePath): Json | undefined {
   const parsed = typeof path === "string" ? parsePath(path) : path;
   if (parsed === undefined) return undefined;

@@ -1,4 +1,5 @@
-import type { Json } from "../../platform/json.js";
+import type { Json, JsonObject } from "../../platform/json.js";
+import { includesText } from "./includes-text.js";
 
 /** What lies at a variable or argument; `undefined` when nothing does. */
 export type Found = Json | undefined;
@@ -35,7 +36,7 @@ export function orderOf(left: Found, right: Found): number {
 export function contains(value: Found, argument: Found): boolean {
   const wanted = (Array.isArray(argument) ? argument : [argument]).filter((item) => !isEmpty(item));
   if (typeof value === "string") {
-    return wanted.some((item) => item !== undefined && typeof item !== "object" && value.includes(String(item)));
+    return wanted.some((item) => item !== undefined && typeof item !== "object" && includesText(value, String(item)));
   }
   return Array.isArray(value) && wanted.some(membership(value));
 }
@@ -47,15 +48,27 @@ export function containsAll(value: Found, argument: Found): boolean {
   return (Array.isArray(argument) || !isEmpty(argument)) && wanted.every(membership(value));
 }
 
+/** Of lists that were asked about: a workflow may ask a hundred things about one list, for each recipient. */
+const memberKeys = new WeakMap<Json[], ReadonlySet<string>>();
+const keys = new WeakMap<object, string>();
+
 /** Tells quickly whether something is in the list: both lists may be as long as the data allows. */
 function membership(list: Json[]): (wanted: Found) => boolean {
-  const keys = new Set(list.map(keyOf));
-  return (wanted) => keys.has(keyOf(wanted));
+  const members = memberKeys.get(list) ?? new Set(list.map(keyOf));
+  memberKeys.set(list, members);
+  return (wanted) => members.has(keyOf(wanted));
 }
 
 /** A text that is equal for equal values, and only for those. */
 function keyOf(value: Found): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(String(value ?? ""));
+  if (typeof value === "number" || typeof value === "boolean") return `"${String(value)}"`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? "");
+  const known = keys.get(value) ?? keyOfMembers(value);
+  keys.set(value, known);
+  return known;
+}
+
+function keyOfMembers(value: Json[] | JsonObject): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).join(",")}]`;
 
   const members = Object.keys(value)

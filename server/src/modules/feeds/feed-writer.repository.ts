@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../platform/json.js";
-import { jsonList, plainArray, Shared, textArray, type Tx } from "../../platform/postgres/index.js";
+import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../platform/postgres/index.js";
 import type { FeedBlock } from "../templates/index.js";
-import { addCounts, type CountChange, type StoredCounts } from "./feed-counts.js";
-import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./feed-key.js";
+import { addCounts, type CountChange, type StoredCounts } from "./model/feed-counts.js";
+import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./model/feed-key.js";
 
 export interface NewMessage {
   environmentId: number;
@@ -135,7 +135,7 @@ export class FeedWriter {
   async #insertMessages(tx: Tx, messages: readonly NewMessage[], places: readonly number[]): Promise<void> {
     const first = messages[0];
     if (!first) return;
-    const kinds = new Shared<NewMessage>(isSameKind, kindName);
+    const kinds = new DistinctRows<NewMessage>(isSameKind, kindName);
     const kindOf = messages.map((message) => kinds.indexOf(message));
     await tx.query(INSERT_MESSAGES, [
       first.environmentId,

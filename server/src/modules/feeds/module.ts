@@ -6,23 +6,29 @@ import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
-import { ContentStore } from "./content-store.repository.js";
-import { FeedEpochRepository } from "./feed-epoch.repository.js";
-import { FeedEpochService } from "./feed-epoch.service.js";
-import { FeedHints } from "./feed-hints.js";
-import { ActivityResolver, FeedItemResolver, MessageResolver } from "./feed-item.resolver.js";
-import { FeedMarkService } from "./feed-mark.service.js";
-import { FeedMarksRepository } from "./feed-marks.repository.js";
-import { FeedReadService } from "./feed-read.service.js";
-import { FeedResolver } from "./feed.resolver.js";
+import { ContentStore } from "./writing/content-store.repository.js";
+import { FeedEpochRepository } from "./writing/feed-epoch.repository.js";
+import { FeedEpochService } from "./writing/feed-epoch.service.js";
+import { FeedHints } from "./model/feed-hints.js";
+import { ActivityResolver, FeedItemResolver, MessageResolver } from "./graphql/feed-item.resolver.js";
+import { FeedSnoozeService } from "./snooze/feed-snooze.service.js";
+import { MarkWriter } from "./marking/mark-writer.service.js";
+import { MessageMarksResolver } from "./graphql/message-marks.resolver.js";
+import { SnoozeRepository } from "./snooze/snooze.repository.js";
+import { FeedMarkService } from "./marking/feed-mark.service.js";
+import { FeedMarksRepository } from "./marking/feed-marks.repository.js";
+import { FeedReadService } from "./reading/feed-read.service.js";
+import { FeedResolver } from "./graphql/feed.resolver.js";
 import { FeedRepository } from "./feed.repository.js";
-import { createFeedSubscriptionResolver } from "./feed-subscription.resolver.js";
-import { FeedWatcher } from "./feed-watcher.service.js";
-import { SiblingRepository } from "./sibling.repository.js";
+import { createFeedSubscriptionResolver } from "./graphql/feed-subscription.resolver.js";
+import { FeedPinService } from "./pins/feed-pin.service.js";
+import { PinRepository } from "./pins/pin.repository.js";
+import { FeedWatcher } from "./live/feed-watcher.service.js";
+import { SiblingRepository } from "./marking/sibling.repository.js";
 import { FeedWriter } from "./feed-writer.repository.js";
 import { MessageListResolver } from "./message-list/message-list.resolver.js";
 import { MessageListService } from "./message-list/message-list.service.js";
-import { toActivity, toFeed, toItem } from "./feed-view.schema.js";
+import { toActivity, toFeed, toItem } from "./graphql/feed-view.schema.js";
 
 export interface FeedsDeps {
   nodes: NodeRegistry;
@@ -32,7 +38,11 @@ export interface FeedsDeps {
   subscriptions: SubscriptionService;
 }
 
+/** An item returns within this and the time of a look at the jobs. */
+const RETURN_EVERY_MS = 1_000;
+
 export interface FeedsModule {
+  snoozes: FeedSnoozeService;
   writer: FeedWriter;
   contents: ContentStore;
   hints: FeedHints;
@@ -47,19 +57,25 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   const writer = new FeedWriter();
   const hints = new FeedHints(runtime.hints);
   const reads = new FeedReadService(runtime, { feeds, channels: deps.channels, subscriptions: deps.subscriptions });
-  const marks = new FeedMarkService(runtime, {
-    feeds,
-    marks: new FeedMarksRepository(),
-    siblings: new SiblingRepository(),
+  const marksRepository = new FeedMarksRepository();
+  const markWriter = new MarkWriter(marksRepository, writer);
+  const siblings = new SiblingRepository();
+  const marks = new FeedMarkService(runtime, { feeds, marks: marksRepository, siblings, writer, markWriter, hints });
+  const snoozes = new FeedSnoozeService(runtime, {
+    snoozes: new SnoozeRepository(),
+    marks,
+    markWriter,
     writer,
     hints,
   });
+  const pins = new FeedPinService(runtime, marks, new PinRepository());
+  defineReturns(runtime, snoozes);
   const watcher = new FeedWatcher(runtime, feeds, hints);
   deps.nodes.register("feed", (context, ids) =>
     Promise.all(
       ids.map(async (id) => {
-        const look = await reads.byNodeId(scopeOf(context), id);
-        return look && toFeed(look);
+        const reader = await reads.byNodeId(scopeOf(context), id);
+        return reader && toFeed(reader);
       }),
     ),
   );
@@ -75,6 +91,7 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   const { recipients, tenants } = deps;
   const resolvers = [
     new FeedResolver({ reads, marks, recipients }),
+    new MessageMarksResolver({ reads, marks, snoozes, pins }),
     createFeedSubscriptionResolver({ reads, watcher }),
     new MessageResolver(recipients, tenants),
     new MessageListResolver(new MessageListService(runtime, reads)),
@@ -82,5 +99,23 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
     new ActivityResolver(recipients),
   ];
   const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
-  return { writer, contents: new ContentStore(() => runtime.database), hints, reads, watcher, epochs, resolvers };
+  return {
+    snoozes,
+    writer,
+    contents: new ContentStore(() => runtime.database),
+    hints,
+    reads,
+    watcher,
+    epochs,
+    resolvers,
+  };
+}
+
+function defineReturns({ jobs }: Runtime, snoozes: FeedSnoozeService): void {
+  jobs.define({
+    name: "snoozes.return",
+    parse: () => null,
+    handle: async (_payload, touch) => void (await snoozes.returnDue(touch)),
+    everyMs: RETURN_EVERY_MS,
+  });
 }

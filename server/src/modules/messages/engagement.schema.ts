@@ -39,4 +39,11 @@ export class MarkMessagesInput {
 
   @Field(() => JsonObjectScalar, { nullable: true, description: "What was done, kept with `INTERACTED`." })
   metadata?: JsonObject | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "Whether it was a link within the message that was followed: with `INTERACTED`, sets linkClickedAt too.",
+  })
+  isLinkClick!: boolean;
 }

@@ -1,4 +1,5 @@
 import { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES, type InputIssue } from "../../platform/errors/index.js";
+import { checkAvatar } from "../../platform/safe-url.js";
 import type { JsonObject } from "../../platform/json.js";
 
 /** Names an object. */
@@ -13,8 +14,6 @@ export interface ObjectPatch extends ObjectRef {
   avatar?: string | null;
   properties?: JsonObject | null;
 }
-
-const AVATAR_MAX_LENGTH = 4096;
 
 /** What is wrong with the name of an object. A collection holds no `/`, on which recipient keys rely. */
 export function checkObjectRef(input: ObjectRef, path: string[]): InputIssue[] {
@@ -32,7 +31,7 @@ export function checkObject(input: ObjectPatch, path: string[]): InputIssue[] {
   return [
     ...checkObjectRef(input, path),
     ...checkText(input.name, [...path, "name"]),
-    ...checkText(input.avatar, [...path, "avatar"], AVATAR_MAX_LENGTH),
+    ...checkAvatar(input.avatar, [...path, "avatar"]),
     ...checkSize(input.properties, [...path, "properties"], PROPERTIES_MAX_BYTES),
   ];
 }

@@ -1,7 +1,26 @@
-import { laneId } from "../../platform/ids/index.js";
+import { laneId, namedId, objectKey } from "../../platform/ids/index.js";
+import { shownAvatar } from "../../platform/safe-url.js";
 import { isSecret, type Scope } from "../accounts/index.js";
+import type { ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
 import { RecipientObject } from "./object.schema.js";
+
+const NEVER = new Date(0);
+
+/** As `toBareUser`: an object of which nothing is shown but its name. */
+export function toBareObject({ environmentId }: Scope, { collection, objectId }: ObjectRef): RecipientObject {
+  return Object.assign(new RecipientObject(), {
+    id: namedId("object", environmentId, [collection, objectId]),
+    recipientKey: objectKey(collection, objectId),
+    collection,
+    objectId,
+    name: null,
+    avatar: null,
+    properties: null,
+    createdAt: NEVER,
+    updatedAt: NEVER,
+  });
+}
 
 /** An object as this caller may see it: its properties are for the environment's own backend. */
 export function toObject(scope: Scope, row: ObjectRow): RecipientObject {
@@ -11,7 +30,7 @@ export function toObject(scope: Scope, row: ObjectRow): RecipientObject {
     collection: row.collection,
     objectId: row.object_id,
     name: row.name,
-    avatar: row.avatar,
+    avatar: shownAvatar(row.avatar),
     properties: isSecret(scope) ? row.properties : null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -28,7 +28,10 @@ export class ObjectResolver {
     this.#recipients = recipients;
   }
 
-  @Query(() => RecipientObject, { nullable: true, description: "One object by your id." })
+  @Query(() => RecipientObject, {
+    nullable: true,
+    description: "One object by your id.",
+  })
   async object(
     @Ctx() context: RequestContext,
     @Arg("collection", () => String, { description: "The object's collection." }) collection: string,
@@ -37,7 +40,7 @@ export class ObjectResolver {
     scopeOf(context);
     const issues = checkObjectRef({ collection, objectId }, []);
     if (issues.length > 0) throw badInput(issues);
-    const found = await this.#recipients.load(context, objectKey(collection, objectId));
+    const found = await this.#recipients.ask(context, objectKey(collection, objectId));
     return found instanceof RecipientObject ? found : null;
   }
 

@@ -1,25 +1,60 @@
-import { isObjectKey } from "../../platform/ids/index.js";
+import { isObjectKey, parseRecipientKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
-import { loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
-import { toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";
-import type { ObjectPatch } from "./check-object.js";
+import { isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { toBareUser, toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";
+import type { ObjectPatch, ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
 import type { ObjectService } from "./object.service.js";
 import type { NamedRecipient } from "./recipient-input.js";
 
 const RECIPIENTS = { loader: "recipients" };
 
+/** How objects are shown to a caller. */
+export interface ObjectViews {
+  toObject(scope: Scope, row: ObjectRow): Recipient;
+  toBareObject(scope: Scope, ref: ObjectRef): Recipient;
+}
+
 /** Users and objects alike. */
 export class RecipientService {
   readonly #users: UserService;
   readonly #objects: ObjectService;
-  readonly #toObject: (scope: Scope, row: ObjectRow) => Recipient;
+  readonly #views: ObjectViews;
+  #isSubscribed: (scope: Scope, objectKey: string) => Promise<boolean> = async () => false;
 
-  /** `toObject` shows an object as a caller may see it. */
-  constructor(users: UserService, objects: ObjectService, toObject: (scope: Scope, row: ObjectRow) => Recipient) {
+  constructor(users: UserService, objects: ObjectService, views: ObjectViews) {
     this.#users = users;
     this.#objects = objects;
-    this.#toObject = toObject;
+    this.#views = views;
+  }
+
+  /** For the module above that keeps subscriptions: whether the scope's user is subscribed to an object. */
+  knowSubscriptionsBy(isSubscribed: (scope: Scope, objectKey: string) => Promise<boolean>): void {
+    this.#isSubscribed = isSubscribed;
+  }
+
+  /**
+   * A recipient that something names, such as a message: as the caller may see it, and by its id alone if it was never
+   * identified.
+   */
+  async show(context: RequestContext, recipientKey: string): Promise<Recipient> {
+    return (await this.load(context, recipientKey)) ?? this.#bare(scopeOf(context), recipientKey);
+  }
+
+  /**
+   * An object that the caller names: to a secret key null when unknown. A user token learns no more than the name that it
+   * gave, unless its user is subscribed to the object.
+   */
+  async ask(context: RequestContext, objectKey: string): Promise<Recipient | null> {
+    const scope = scopeOf(context);
+    if (isSecret(scope)) return this.load(context, objectKey);
+    const isKnown = await this.#isSubscribed(scope, objectKey);
+    return isKnown ? this.show(context, objectKey) : this.#bare(scope, objectKey);
+  }
+
+  #bare(scope: Scope, recipientKey: string): Recipient {
+    const ref = parseRecipientKey(recipientKey);
+    return ref.kind === "user" ? toBareUser(scope, ref.userId) : this.#views.toBareObject(scope, ref);
   }
 
   /** The recipient with this key as the caller may see it, null when unknown; look-ups of one request are one statement a table. */
@@ -38,7 +73,7 @@ export class RecipientService {
     ]);
     const found = new Map<string, Recipient>();
     for (const [key, row] of users) found.set(key, toUser(scope, row));
-    for (const [key, row] of objects) found.set(key, this.#toObject(scope, row));
+    for (const [key, row] of objects) found.set(key, this.#views.toObject(scope, row));
     return found;
   }
 

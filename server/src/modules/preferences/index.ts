@@ -1,3 +1,4 @@
 export { PreferenceService } from "./preference.service.js";
 export type { PreferenceWrite, SetName } from "./preference.service.js";
-export type { LoadTenant } from "./preference-set.resolver.js";
+export { PreferenceRule, PreferenceSet } from "./preference.schema.js";
+export { toPreferenceRule } from "./preference-view.schema.js";

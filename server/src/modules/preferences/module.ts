@@ -1,7 +1,8 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
-import { PreferenceSetResolver, PreferenceSets, type LoadTenant } from "./preference-set.resolver.js";
+import type { TenantService } from "../tenants/index.js";
+import { PreferenceSetResolver, PreferenceSets } from "./preference-set.resolver.js";
 import { PreferenceResolver, RecipientPreferencesResolver } from "./preference.resolver.js";
 import { PreferenceService } from "./preference.service.js";
 
@@ -12,17 +13,17 @@ export interface PreferencesModule {
 
 export function createPreferencesModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; channels: ChannelService; loadTenant: LoadTenant },
+  deps: { nodes: NodeRegistry; channels: ChannelService; tenants: TenantService },
 ): PreferencesModule {
   const preferences = new PreferenceService(runtime, deps.channels);
-  const sets = new PreferenceSets(preferences);
+  const sets = new PreferenceSets(preferences, deps.tenants);
   deps.nodes.register("preferenceSet", (context, ids) => Promise.all(ids.map((id) => sets.byId(context, id))));
   return {
     preferences,
     resolvers: [
       new PreferenceResolver(preferences, sets),
       new RecipientPreferencesResolver(sets),
-      new PreferenceSetResolver(deps.loadTenant),
+      new PreferenceSetResolver(deps.tenants),
     ],
   };
 }

@@ -1,25 +1,28 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { parseNamedId, userKey } from "../../platform/ids/index.js";
 import { actingUserId, isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
-import { Tenant } from "../tenants/index.js";
-import { mergeLayers } from "./merge-preferences.js";
+import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
+import { mergeLayers, type PreferenceLayers } from "./rules/merge-preferences.js";
 import { toPreferenceSet } from "./preference-view.schema.js";
 import { PreferenceSet } from "./preference.schema.js";
 import type { PreferenceService, ReadSetName } from "./preference.service.js";
 
 const SETS = { loader: "preference sets" };
+const TENANTS = { loader: "tenants of preference sets" };
 
 /** Reads sets for those who may see them: a secret key all, a user token its own user's. */
 export class PreferenceSets {
   readonly #preferences: PreferenceService;
+  readonly #tenants: TenantService;
 
-  constructor(preferences: PreferenceService) {
+  constructor(preferences: PreferenceService, tenants: TenantService) {
     this.#preferences = preferences;
+    this.#tenants = tenants;
   }
 
   /** The set as it is now; only for a scope that may see it. */
   async of(scope: Scope, name: ReadSetName): Promise<PreferenceSet> {
-    const [layers] = await this.#preferences.layersOf(scope, [name]);
+    const [layers] = await this.#visibleLayers(scope, [name]);
     if (!layers) throw new Error("Layers were asked for and not answered.");
     return toPreferenceSet(scope.environmentId, name, mergeLayers(layers));
   }
@@ -39,9 +42,22 @@ export class PreferenceSets {
     return parts?.length === 2 ? this.load(context, { recipientKey, tenantId }) : null;
   }
 
+  /** Without the defaults of tenants that the caller may not know of. */
+  async #visibleLayers(scope: Scope, names: readonly ReadSetName[]): Promise<PreferenceLayers[]> {
+    const tenantIds = names.flatMap(({ tenantId }) => tenantId ?? []);
+    const [layers, visible] = await Promise.all([
+      this.#preferences.layersOf(scope, names),
+      this.#tenants.visible(scope, tenantIds),
+    ]);
+    return layers.map((each, index) => {
+      const tenantId = names[index]?.tenantId ?? null;
+      return tenantId === null || visible.has(tenantId) ? each : { ...each, tenant: null };
+    });
+  }
+
   async #loadMany(scope: Scope, keys: readonly string[]): Promise<Map<string, PreferenceSet>> {
     const names = keys.map(readKey);
-    const layers = await this.#preferences.layersOf(scope, names);
+    const layers = await this.#visibleLayers(scope, names);
     const found = new Map<string, PreferenceSet>();
     for (const [index, each] of layers.entries()) {
       const [key, name] = [keys[index], names[index]];
@@ -64,19 +80,25 @@ function readKey(key: string): ReadSetName {
   return { recipientKey: recipientKey ?? null, tenantId: tenantId ?? null };
 }
 
-/** Loads the tenant that a set applies in, as the caller may see it; null when it is unknown. */
-export type LoadTenant = (context: RequestContext, tenantId: string) => Promise<Tenant | null>;
-
 @Resolver(() => PreferenceSet)
 export class PreferenceSetResolver {
-  readonly #loadTenant: LoadTenant;
+  readonly #tenants: TenantService;
 
-  constructor(loadTenant: LoadTenant) {
-    this.#loadTenant = loadTenant;
+  constructor(tenants: TenantService) {
+    this.#tenants = tenants;
   }
 
-  @FieldResolver(() => Tenant, { nullable: true, description: "The tenant it applies in." })
+  @FieldResolver(() => Tenant, {
+    nullable: true,
+    description: "The tenant it applies in.",
+  })
   tenant(@Ctx() context: RequestContext, @Root() set: PreferenceSet): Promise<Tenant | null> | null {
-    return set.tenantId === null ? null : this.#loadTenant(context, set.tenantId);
+    const scope = scopeOf(context);
+    if (set.tenantId === null) return null;
+    return loaderOf<Tenant>(context, TENANTS, async (tenantIds) => {
+      const visible = await this.#tenants.visible(scope, tenantIds);
+      const rows = await this.#tenants.load(scope, [...visible]);
+      return new Map([...rows].map(([tenantId, row]) => [tenantId, toTenant(scope, row)]));
+    }).load(set.tenantId);
   }
 }

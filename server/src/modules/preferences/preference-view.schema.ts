@@ -1,5 +1,5 @@
 import { namedId } from "../../platform/ids/index.js";
-import { rulesInForce, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
+import { rulesInForce, type MergedPreferences, type SourcedRule } from "./rules/merge-preferences.js";
 import { PreferenceRule, PreferenceSet } from "./preference.schema.js";
 
 /** Merged layers as the API shows them. Named rather than stored, so a set exists for everybody. */
@@ -11,12 +11,13 @@ export function toPreferenceSet(
   return Object.assign(new PreferenceSet(), {
     id: namedId("preferenceSet", environmentId, [name.recipientKey, name.tenantId]),
     tenantId: name.tenantId,
+    merged,
     rules: rulesInForce(merged).map(toPreferenceRule),
     commercialSubscribed: merged.commercial.isSubscribed,
   });
 }
 
-function toPreferenceRule({ rule, source }: SourcedRule): PreferenceRule {
+export function toPreferenceRule({ rule, source }: SourcedRule): PreferenceRule {
   return Object.assign(new PreferenceRule(), {
     workflowKey: rule.workflowKey ?? null,
     category: rule.category ?? null,

@@ -47,6 +47,20 @@ export class PreferenceRepository {
     return rows[0] ?? { rules: [], commercial_subscribed: null };
   }
 
+  /** How many other sets the recipient has; holds back others who count the same recipient's until the transaction ends. */
+  async countOtherSets(tx: Tx, { environmentId, lane, recipientKey, tenantId }: SetKey): Promise<number> {
+    await tx.query("select pg_advisory_xact_lock(hashtextextended($1, $2))", [
+      `preference sets ${recipientKey}`,
+      environmentId,
+    ]);
+    const rows = await tx.query<{ count: number }>(
+      `select count(*)::int as count from preference_sets
+       where environment_id = $1 and lane = $2 and recipient_key = $3 and tenant_id <> $4`,
+      [environmentId, lane, recipientKey, tenantId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   async writeSet(tx: Tx, key: SetKey, values: SetValues): Promise<void> {
     await tx.query(
       `update preference_sets set rules = $5, commercial_subscribed = $6, updated_at = $7

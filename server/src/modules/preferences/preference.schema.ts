@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { ConditionScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { ChannelType } from "../channels/index.js";
+import type { MergedPreferences } from "./rules/merge-preferences.js";
 
 /** The layer that a rule comes from. */
 export const PreferenceSource = {
@@ -81,6 +82,9 @@ export class PreferenceSet extends Node {
 
   /** For the field `tenant`, which loads it. */
   tenantId!: string | null;
+
+  /** For the field `choices`, which the workflows add. */
+  merged!: MergedPreferences;
 
   @Field(() => [PreferenceRule], {
     description: "The rules in force, each with the layer that said it; what no rule names is allowed.",

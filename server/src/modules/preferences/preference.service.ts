@@ -1,19 +1,19 @@
-import { AppError, badInput, checkId, checkSize, type InputIssue } from "../../platform/errors/index.js";
+import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from "../../platform/errors/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
 import type { ChannelRow, ChannelService } from "../channels/index.js";
-import type { PreferenceLayers } from "./merge-preferences.js";
-import { parseLayer, type PreferenceLayer } from "./preference-rule.js";
+import type { PreferenceLayers } from "./rules/merge-preferences.js";
+import { parseLayer, type PreferenceLayer } from "./rules/preference-rule.js";
 import {
   applyWrites,
   readPlacedWrites,
   RULES_MAX,
   type PreferenceRuleFields,
   type RuleWrite,
-} from "./preference-writes.js";
-import { PreferenceRepository, type PreferenceRow, type SetValues } from "./preference.repository.js";
+} from "./rules/preference-writes.js";
+import { PreferenceRepository, type PreferenceRow, type SetKey, type SetValues } from "./preference.repository.js";
 
 /** A recipient's set: in one tenant, or with null outside any. */
 export interface SetName {
@@ -37,6 +37,9 @@ export interface PreferenceWrite {
 }
 
 const SET_MAX_BYTES = 256 * 1024;
+/** What a user may store by a token: sets, one for each tenant and one outside any, and the size of each. */
+const USER_SETS_MAX = 100;
+const USER_SET_MAX_BYTES = 32 * 1024;
 const CACHE_MS = 3000;
 const CACHE_MAX = 10_000;
 const CHANGED_TOPIC = "preferences.defaults";
@@ -81,10 +84,25 @@ export class PreferenceService {
     const lane = laneOf(environmentId, key);
     const setKey = { environmentId, lane, recipientKey: key, tenantId: input.tenantId ?? NO_TENANT };
     await this.#runtime.database.transaction(async (tx) => {
+      if (acting !== null) await this.#checkRoom(tx, setKey);
       const before = await this.#preferences.lockSet(tx, setKey, at);
-      await this.#preferences.writeSet(tx, setKey, valuesAfter(before, input, { writes, at }));
+      // A set that the backend made larger may still be changed by its user, and not grow.
+      const userMax = Math.max(USER_SET_MAX_BYTES, Buffer.byteLength(JSON.stringify(before.rules)));
+      const maxBytes = acting === null ? SET_MAX_BYTES : userMax;
+      await this.#preferences.writeSet(tx, setKey, valuesAfter(before, input, { writes, at, maxBytes }));
     });
     return { recipientKey: key, tenantId: input.tenantId ?? null };
+  }
+
+  /**
+   * Any tenant may be named, so that the answer does not tell which exist; therefore their number is bounded. Two writes of one
+   * user wait for each other, else both could take the last room.
+   */
+  async #checkRoom(tx: Tx, setKey: SetKey): Promise<void> {
+    const others = await this.#preferences.countOtherSets(tx, setKey);
+    if (others < USER_SETS_MAX) return;
+    const message = `A user may have preferences in at most ${USER_SETS_MAX} tenants, itself counted once outside any.`;
+    throw refused("CONFLICT", { path: ["input", "tenantId"], code: "too_many", message });
   }
 
   /** Writes the defaults of the environment or of a tenant. */
@@ -96,25 +114,32 @@ export class PreferenceService {
     const tenantId = input.tenantId ?? NO_TENANT;
     await this.#runtime.database.transaction(async (tx) => {
       const before = await this.#preferences.lockDefaults(tx, environmentId, tenantId, at);
-      await this.#preferences.writeDefaults(tx, environmentId, tenantId, valuesAfter(before, input, { writes, at }));
+      await this.#preferences.writeDefaults(
+        tx,
+        environmentId,
+        tenantId,
+        valuesAfter(before, input, { writes, at, maxBytes: SET_MAX_BYTES }),
+      );
     });
     this.invalidate(environmentId, input.tenantId ?? null);
   }
 
   /**
    * The defaults of the environment (null) or of a tenant, a few seconds old at most. The same object as long as they are
-   * remembered, so that `mergeLayers` merges them once.
+   * remembered, so that `mergeLayers` merges them once. `q`: the caller's own connection, if it holds one.
    */
-  defaultsOf(environmentId: number, tenantId: string | null): Promise<PreferenceLayer | null> {
+  defaultsOf(
+    environmentId: number,
+    tenantId: string | null,
+    q: Queryable = this.#runtime.database,
+  ): Promise<PreferenceLayer | null> {
     const name = defaultsName(environmentId, tenantId);
     const now = this.#runtime.clock.now();
     const known = this.#defaults.get(name);
     if (known && known.readUntil > now) return known.layer;
 
     if (this.#defaults.size >= CACHE_MAX) this.#defaults.clear();
-    const layer = this.#readDefaults(this.#runtime.database, environmentId, [tenantId]).then(
-      ([found]) => found ?? null,
-    );
+    const layer = this.#readDefaults(q, environmentId, [tenantId]).then(([found]) => found ?? null);
     const entry = { layer, readUntil: now + CACHE_MS };
     this.#defaults.set(name, entry);
     layer.catch(() => this.#defaults.get(name) === entry && this.#defaults.delete(name));
@@ -222,7 +247,7 @@ function layerOf(row: PreferenceRow): PreferenceLayer {
 function valuesAfter(
   before: PreferenceRow,
   { mode, commercialSubscribed }: PreferenceWrite,
-  { writes, at }: { writes: readonly RuleWrite[]; at: Date },
+  { writes, at, maxBytes }: { writes: readonly RuleWrite[]; at: Date; maxBytes: number },
 ): SetValues {
   const rules = applyWrites(layerOf(before).rules, writes, mode);
   const path = ["input", "rules"];
@@ -230,7 +255,7 @@ function valuesAfter(
     const message = `A set holds at most ${RULES_MAX} rules; with these it would hold ${rules.length}.`;
     throw badInput([{ path, code: "too_many", message }]);
   }
-  const sizeIssues = checkSize(rules, path, SET_MAX_BYTES);
+  const sizeIssues = checkSize(rules, path, maxBytes);
   if (sizeIssues.length > 0) throw badInput(sizeIssues);
 
   const kept = mode === "MERGE" ? before.commercial_subscribed : null;

@@ -1,12 +1,14 @@
-export { decidePreference, PREFERENCE_CODES } from "./decide-preference.js";
+export { decidePreference, PREFERENCE_CODES } from "./rules/decide-preference.js";
 export type {
   PreferenceCode,
   PreferenceCircumstances,
   PreferenceDecision,
   PreferenceSubject,
-} from "./decide-preference.js";
-export { mergeLayers } from "./merge-preferences.js";
-export type { MergedPreferences, PreferenceLayers, RuleSource, SourcedRule } from "./merge-preferences.js";
-export { preferencesView } from "./preferences-view.js";
-export { parseLayer } from "./preference-rule.js";
-export type { PreferenceLayer, PreferenceRule } from "./preference-rule.js";
+} from "./rules/decide-preference.js";
+export { preferenceChoice } from "./rules/preference-choice.js";
+export type { PreferenceChoice } from "./rules/preference-choice.js";
+export { mergeLayers } from "./rules/merge-preferences.js";
+export type { MergedPreferences, PreferenceLayers, RuleSource, SourcedRule } from "./rules/merge-preferences.js";
+export { preferencesView } from "./rules/preferences-view.js";
+export { parseLayer } from "./rules/preference-rule.js";
+export type { PreferenceLayer, PreferenceRule } from "./rules/preference-rule.js";

@@ -6,6 +6,18 @@ export interface AgedTrigger {
   accepted_at: Date;
 }
 
+/** A place among closed batches, in the order of their age. */
+export interface BatchCursor {
+  at: Date;
+  id: string;
+}
+
+/** What a look at some batches came to; `next` is null behind the last. */
+export interface BatchSlice {
+  gone: number;
+  next: BatchCursor | null;
+}
+
 /**
  * Deletes what has had its time, a slice at a time, so that nobody waits long for it. It reaches into tables of the
  * modules below: what may go depends on all of them, and stands here in one place. Without a scope: it goes through all
@@ -95,29 +107,50 @@ export class RetentionRepository {
     return rows.length;
   }
 
+  /** Where the last pass over closed batches ended; null when it came to their end. */
+  async batchCursor(q: Queryable): Promise<BatchCursor | null> {
+    const rows = await q.query<BatchCursor>("select opened_at as at, id from retention_cursors where name = 'batches'");
+    return rows[0] ?? null;
+  }
+
+  async keepBatchCursor(q: Queryable, cursor: BatchCursor | null): Promise<void> {
+    if (!cursor) return void (await q.query("delete from retention_cursors where name = 'batches'"));
+    await q.query(
+      `insert into retention_cursors (name, opened_at, id) values ('batches', $1, $2)
+       on conflict (name) do update set opened_at = excluded.opened_at, id = excluded.id`,
+      [cursor.at, cursor.id],
+    );
+  }
+
   /**
-   * Closed batches that were opened in that time and that nothing shows or waits for: no message of theirs, no run of
-   * their recipient going on. Those with a message stay as long as it does, since its activities are theirs.
+   * Looks at the next closed batches by age, and deletes those that nothing shows or waits for: no message of theirs, no run
+   * of their recipient going on. Those with a message stay as long as it does, since its activities are theirs. Each look
+   * reads so many rows and no more, whatever stays.
    */
-  async deleteBatches(q: Queryable, from: Date, to: Date, limit: number): Promise<number> {
-    const rows = await q.query<{ count: number }>(
-      `with gone as (
+  async deleteBatches(q: Queryable, after: BatchCursor | null, to: Date, limit: number): Promise<BatchSlice> {
+    const rows = await q.query<{ looked: number; gone: number; at: Date | null; id: string | null }>(
+      `with page as materialized (
+         select ctid as place, environment_id, lane, id, recipient_key, opened_at from batches
+         where not is_open and opened_at < $1 and ($2::timestamptz is null or (opened_at, id) > ($2, $3::uuid))
+         order by opened_at, id limit $4
+       ), gone as (
          delete from batches where ctid = any(array(
-           select b.ctid from batches b where not b.is_open and b.opened_at >= $1 and b.opened_at < $2
-           and not exists (select 1 from messages m where m.environment_id = b.environment_id and m.lane = b.lane
-             and m.recipient_key = b.recipient_key and m.batch_id = b.id)
-           and not exists (select 1 from runs r where r.environment_id = b.environment_id and r.lane = b.lane
-             and r.recipient_key = b.recipient_key and r.status in ('PENDING', 'WAITING'))
-           limit $3))
+           select p.place from page p
+           where not exists (select 1 from messages m where m.environment_id = p.environment_id and m.lane = p.lane
+             and m.batch_id = p.id)
+           and not exists (select 1 from runs r where r.environment_id = p.environment_id and r.lane = p.lane
+             and r.recipient_key = p.recipient_key and r.status in ('PENDING', 'WAITING'))))
          returning environment_id, lane, id
        ), items as (
          delete from batch_items i using gone g
          where i.environment_id = g.environment_id and i.lane = g.lane and i.batch_id = g.id
-       )
-       select count(*)::int as count from gone`,
-      [from, to, limit],
+       ), last as (select opened_at, id from page order by opened_at desc, id desc limit 1)
+       select (select count(*)::int from page) as looked, (select count(*)::int from gone) as gone,
+         (select opened_at from last) as at, (select id from last) as id`,
+      [to, after?.at ?? null, after?.id ?? null, limit],
     );
-    return rows[0]?.count ?? 0;
+    const { looked, gone, at, id } = rows[0] ?? { looked: 0, gone: 0, at: null, id: null };
+    return { gone, next: at === null || id === null || looked < limit ? null : { at, id } };
   }
 
   /** A window that has ended says nothing any more: the next message opens another. */

@@ -1,4 +1,5 @@
 import type { Runtime } from "../../platform/runtime/index.js";
+import type { RecipientErasure } from "../users/index.js";
 import { RetentionRepository } from "./retention.repository.js";
 
 /** How long things are kept. What people see, their messages and feeds, is kept until it is deleted. */
@@ -18,14 +19,19 @@ const DAY_MS = 86_400_000;
 const THROTTLE_GRACE_MS = DAY_MS;
 const TRIGGERS = 200;
 const SLICE = 5000;
+/** A pass looks at so many closed batches at a time, and so often. */
+const BATCHES = 1000;
+const BATCH_SLICES = 200;
 
 /** Forgets what has had its time. Interrupted anywhere, the next pass goes on. */
 export class RetentionService {
   readonly #runtime: Runtime;
+  readonly #erasure: RecipientErasure;
   readonly #periods: RetentionPeriods;
   readonly #rows = new RetentionRepository();
 
-  constructor(runtime: Runtime, periods: RetentionPeriods) {
+  constructor(runtime: Runtime, erasure: RecipientErasure, periods: RetentionPeriods) {
+    this.#erasure = erasure;
     this.#runtime = runtime;
     this.#periods = periods;
   }
@@ -37,17 +43,50 @@ export class RetentionService {
     const daysAgo = (days: number): Date => new Date(now - days * DAY_MS);
     const { runsDays, removalsDays } = this.#periods;
 
-    const { triggers, runs } = await this.#forgetTriggers(daysAgo(runsDays), touch);
-    // Those with a message stay for ever, so that a pass looks at those of one period only, and not at all there ever were.
-    const [from, to] = [daysAgo(2 * runsDays), daysAgo(runsDays)];
-    const batches = await inSlices((limit) => this.#rows.deleteBatches(database, from, to, limit), touch);
     const endedBefore = new Date(now - THROTTLE_GRACE_MS);
-    const throttles = await inSlices((limit) => this.#rows.deleteThrottles(database, endedBefore, limit), touch);
-    const removals = await inSlices((limit) => this.#forgetRemovals(daysAgo(removalsDays), limit), touch);
-
-    const forgotten = { triggers, runs, batches, throttles, removals };
+    const forgotten: Forgotten = { triggers: 0, runs: 0, batches: 0, throttles: 0, removals: 0 };
+    const parts: (() => Promise<Partial<Forgotten>>)[] = [
+      async () => this.#forgetTriggers(daysAgo(runsDays), touch),
+      async () => ({ batches: await this.#forgetBatches(daysAgo(runsDays), touch) }),
+      async () => ({
+        throttles: await inSlices((limit) => this.#rows.deleteThrottles(database, endedBefore, limit), touch),
+      }),
+      async () => ({ removals: await inSlices((limit) => this.#forgetRemovals(daysAgo(removalsDays), limit), touch) }),
+      async () => {
+        for (const environmentId of await this.#rows.environments(database)) {
+          await this.#erasure.sweepContents(environmentId, touch);
+        }
+        return {};
+      },
+    ];
+    // One that fails keeps none of the others from their part.
+    const failures: unknown[] = [];
+    for (const part of parts) {
+      try {
+        Object.assign(forgotten, await part());
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     this.#runtime.log.info({ event: "retention.passed", ...forgotten });
+    if (failures.length > 0) throw failures[0];
     return forgotten;
+  }
+
+  /** Goes on where the last pass ended, and begins anew behind the end: so it comes to all of them, however many stay. */
+  async #forgetBatches(before: Date, touch: () => Promise<void>): Promise<number> {
+    const { database } = this.#runtime;
+    let cursor = await this.#rows.batchCursor(database);
+    let sum = 0;
+    for (let slice = 0; slice < BATCH_SLICES; slice += 1) {
+      const { gone, next } = await this.#rows.deleteBatches(database, cursor, before, BATCHES);
+      await this.#rows.keepBatchCursor(database, next);
+      sum += gone;
+      cursor = next;
+      if (!next) break;
+      await touch();
+    }
+    return sum;
   }
 
   async #forgetTriggers(before: Date, touch: () => Promise<void>): Promise<{ triggers: number; runs: number }> {

@@ -1,43 +1,40 @@
-import { plainArray, type Queryable, type Session } from "../../platform/postgres/index.js";
+import { plainArray, WORKER_LOCK_SPACE, type Queryable, type Session } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../triggers/index.js";
-import type { RunRef } from "./set-error.js";
-
-/** First half of the advisory locks by which living workers are known; the second is the worker's number. */
-const WORKER_LOCK = 7_264_503;
+import type { RunRef } from "./isolation/set-error.js";
 
 export interface DeathRow {
   environment_id: number;
   lane: number;
   deaths: number;
-  /** The run that workers which died had taken alone. */
+  /** The run that the crashed workers had taken alone. */
   run_kind: RunRef["kind"] | null;
   run_id: string | null;
 }
 
 const DEAD = `not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
-  and l.classid = ${WORKER_LOCK} and l.objid = c.worker::oid
+  and l.classid = ${WORKER_LOCK_SPACE} and l.objid = c.worker::oid
   and l.database = (select oid from pg_database where datname = current_database()))`;
-/** Whether there is anything to do in the lane. What a worker had in hand when it died still is. */
+/** Whether the lane has due work. Work that a crash interrupted is still due. */
 const DUE = `(exists (select 1 from fanouts f where f.environment_id = c.environment_id and f.lane = c.lane and not f.is_done)
   or exists (select 1 from runs r where r.environment_id = c.environment_id and r.lane = c.lane and r.due_at <= $1)
   or exists (select 1 from batches b where b.environment_id = c.environment_id and b.lane = c.lane and b.is_open and b.closes_at <= $1))`;
 
-/** Who works where. Its rows are of all environments: a worker works in all of them. */
+/** Claims of lanes by workers. Not limited to one environment: a worker works in all of them. */
 export class LaneClaimRepository {
-  /** Takes a number and the lock that says for as long as this session lives that its worker does. */
+  /** Returns a new worker number and takes its advisory lock. The lock shows that the worker lives, as long as the session does. */
   async enter(session: Session): Promise<number> {
     const rows = await session.query<{ worker: number }>("select nextval('worker_seq')::int as worker");
     const worker = rows[0]?.worker ?? 0;
-    await session.query("select pg_advisory_lock($1, $2)", [WORKER_LOCK, worker]);
+    await session.query("select pg_advisory_lock($1, $2)", [WORKER_LOCK_SPACE, worker]);
     return worker;
   }
 
-  /** Takes back all that a worker claimed which is not dead, but lost its session. */
+  /** Deletes all claims of a worker that lost its session but lives. */
   async leave(q: Queryable, worker: number): Promise<void> {
     await q.query("delete from lane_claims where worker = $1", [worker]);
   }
 
-  /** Claims lanes and gives others back, in one statement. */
+  /** Claims the lanes in `fresh` and releases those in `gone`, in one statement. */
   async claim(
     q: Queryable,
     worker: number,
@@ -53,8 +50,13 @@ export class LaneClaimRepository {
     );
   }
 
-  /** Says what this worker is about to work on alone. */
-  async note(q: Queryable, worker: number, [environmentId, lane]: LaneUnit, ref: RunRef | null): Promise<void> {
+  /** Records the run that the worker is about to process alone. */
+  async recordInProgress(
+    q: Queryable,
+    worker: number,
+    [environmentId, lane]: LaneUnit,
+    ref: RunRef | null,
+  ): Promise<void> {
     await q.query(
       "update lane_claims set run_kind = $4, run_id = $5 where environment_id = $1 and lane = $2 and worker = $3",
       [environmentId, lane, worker, ref?.kind ?? null, ref?.id ?? null],
@@ -69,12 +71,12 @@ export class LaneClaimRepository {
     );
   }
 
-  /** Forgets dead workers where nothing is left to do: what they had in hand there, if anything, they or others finished. */
-  async forgive(q: Queryable, now: Date): Promise<void> {
+  /** Deletes claims of dead workers in lanes with no due work: whatever they processed there is finished. */
+  async deleteSettled(q: Queryable, now: Date): Promise<void> {
     await q.query(`delete from lane_claims c where ${DEAD} and not ${DUE}`, [now]);
   }
 
-  /** Lanes in which workers died, with the run that so many of them had taken alone, if there is one. */
+  /** Lanes in which workers crashed, with the run that at least `aloneCount` of them had taken alone, if there is one. */
   deaths(q: Queryable, aloneCount: number): Promise<DeathRow[]> {
     return q.query<DeathRow>(
       `with dead as (select * from lane_claims c where ${DEAD}),
@@ -87,16 +89,16 @@ export class LaneClaimRepository {
     );
   }
 
-  /** Forgets on what workers died here. */
-  async bury(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
+  /** Clears the recorded run of dead workers in a lane; the claims stay. */
+  async clearSuspect(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
     await q.query(
       `update lane_claims c set run_kind = null, run_id = null where environment_id = $1 and lane = $2 and ${DEAD}`,
       [environmentId, lane],
     );
   }
 
-  /** Forgets who died here. */
-  async forget(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
+  /** Deletes the claims of dead workers in a lane. */
+  async deleteDead(q: Queryable, [environmentId, lane]: LaneUnit): Promise<void> {
     await q.query(`delete from lane_claims c where environment_id = $1 and lane = $2 and ${DEAD}`, [
       environmentId,
       lane,

@@ -9,23 +9,28 @@ import type { TenantService } from "../tenants/index.js";
 import { LANES_DRAIN } from "../triggers/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { BacklogRepository } from "./backlog.repository.js";
-import { BacklogService } from "./backlog.service.js";
-import { CarefulLanes } from "./careful-lanes.service.js";
-import { FactsService } from "./facts.service.js";
+import { BacklogService } from "./api/backlog.service.js";
+import { IsolatingRunner } from "./lanes/isolating-runner.service.js";
+import { RunContextLoader } from "./storage/run-context-loader.service.js";
 import { LaneClaimRepository } from "./lane-claim.repository.js";
-import { LaneClaims } from "./lane-claims.service.js";
-import { LaneFailureService } from "./lane-failure.service.js";
-import { LanePagesService } from "./lane-pages.service.js";
-import { LaneWorker } from "./lane-worker.service.js";
-import { LaneRepository } from "./lane.repository.js";
-import { LaneService } from "./lane.service.js";
-import { LaneWritesRepository } from "./lane-writes.repository.js";
-import { RunRepository } from "./run.repository.js";
-import { RunResolver, TriggerRunsResolver } from "./run.resolver.js";
-import { RunService } from "./run.service.js";
+import { LaneClaims } from "./isolation/lane-claims.service.js";
+import { FailRunService } from "./lanes/fail-run.service.js";
+import { FanoutPager } from "./sets/fanout-pager.service.js";
+import { LaneWorker } from "./lanes/lane-worker.service.js";
+import { LaneRepository } from "./storage/lane.repository.js";
+import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
+import { LaneWritesRepository } from "./storage/lane-writes.repository.js";
+import { RunRepository } from "./api/run.repository.js";
+import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
+import { RunService } from "./api/run.service.js";
+import { BatchItemsRepository } from "./storage/batch-items.repository.js";
+import { BatchSummaries } from "./sets/batch-summaries.service.js";
+import { DueLanesRepository } from "./sets/due-lanes.repository.js";
+import { PeopleRepository } from "./storage/people.repository.js";
+import { ResumedRuns } from "./sets/resumed-runs.service.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
 import { SimulationService } from "./simulation/simulation.service.js";
-import { toRun } from "./run-view.schema.js";
+import { toRun } from "./api/run-view.schema.js";
 
 export interface RunsDeps {
   nodes: NodeRegistry;
@@ -41,9 +46,9 @@ export interface RunsDeps {
 export interface RunsModule {
   worker: LaneWorker;
   /** Ends what the worker cannot work on. */
-  failures: LaneFailureService;
+  failures: FailRunService;
   /** What the worker calls; for tests that do set by set what is due. */
-  lanes: LaneService;
+  lanes: LaneTransactionService;
   /** What is due and not done. */
   backlog: BacklogService;
   resolvers: object[];
@@ -55,21 +60,27 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
   const { channels, preferences, workflows, feeds } = deps;
   const writes = new LaneWritesRepository();
-  const pages = new LanePagesService(lanes, deps.subscriptions);
-  const service = new LaneService(runtime, {
+  const pages = new FanoutPager(lanes, deps.subscriptions);
+  const people = new PeopleRepository();
+  const contextLoader = new RunContextLoader({ lanes, people, channels, preferences, workflows });
+  const items = new BatchItemsRepository();
+  const summaries = new BatchSummaries(items, contextLoader);
+  const transactions = new LaneTransactionService(runtime, {
     lanes,
     writes,
     pages,
-    facts: new FactsService({ lanes, channels, preferences, workflows }),
+    contextLoader,
+    items,
+    resumed: new ResumedRuns({ lanes, items, summaries, contextLoader, workflows }),
     workflows,
     feedWriter: feeds.writer,
     contents: feeds.contents,
   });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
-  const failures = new LaneFailureService(runtime, { lanes, writes, pages });
-  const careful = new CarefulLanes(runtime, { service, claims, failures });
-  const worker = new LaneWorker(runtime, { lanes, careful, claims, feedHints: feeds.hints });
-  // The net beneath the hints: rung by whoever stored work elsewhere, and by itself every second.
+  const failures = new FailRunService(runtime, { lanes, writes, pages, items });
+  const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
+  const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims, feedHints: feeds.hints });
+  // Where hints are lost: woken by the process that stored the work, and by itself every second.
   runtime.jobs.define({
     ...LANES_DRAIN,
     handle: () => worker.sweep(),
@@ -86,7 +97,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   return {
     worker,
     failures,
-    lanes: service,
+    lanes: transactions,
     backlog: new BacklogService(runtime, new BacklogRepository()),
     resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
   };

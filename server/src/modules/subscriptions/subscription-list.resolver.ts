@@ -3,6 +3,7 @@ import {
   cursorCodec,
   isStorableText,
   PageArgs,
+  readNested,
   readPage,
   toConnection,
   type ConnectionOf,
@@ -41,7 +42,7 @@ export class RecipientSubscriptionsResolver {
     const scope = scopeOf(context);
     const page = readPage(args, OF_RECIPIENT);
     if (!this.#subscriptions.maySee(scope, recipient.recipientKey)) return null;
-    const rows = await this.#subscriptions.ofSubscriber(scope, recipient.recipientKey, page);
+    const rows = await readNested(context, () => this.#subscriptions.ofSubscriber(scope, recipient.recipientKey, page));
     const node = (row: (typeof rows)[number]): ObjectSubscription => toSubscription(scope, row);
     return toConnection(page, rows, { node, key: (row): OtherKey => [row.object_key], codec: OF_RECIPIENT });
   }
@@ -67,7 +68,7 @@ export class ObjectSubscribersResolver {
     const scope = scopeOf(context);
     const page = readPage(args, OF_OBJECT);
     if (!isSecret(scope)) return null;
-    const rows = await this.#subscriptions.ofObject(scope, object.recipientKey, page);
+    const rows = await readNested(context, () => this.#subscriptions.ofObject(scope, object.recipientKey, page));
     const node = (row: (typeof rows)[number]): ObjectSubscription => toSubscription(scope, row);
     return toConnection(page, rows, { node, key: (row): OtherKey => [row.subscriber_key], codec: OF_OBJECT });
   }
@@ -86,15 +87,15 @@ export class ObjectSubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: ObjectSubscription,
   ): Promise<RecipientObject | null> {
-    const found = await this.#recipients.load(context, subscription.objectKey);
+    const found = await this.#recipients.show(context, subscription.objectKey);
     return found instanceof RecipientObject ? found : null;
   }
 
   @FieldResolver(() => Recipient, {
     nullable: true,
-    description: "Who is subscribed; null for an id that was never identified.",
+    description: "Who is subscribed; one that was never identified shows its id alone.",
   })
   recipient(@Ctx() context: RequestContext, @Root() subscription: ObjectSubscription): Promise<Recipient | null> {
-    return this.#recipients.load(context, subscription.subscriberKey);
+    return this.#recipients.show(context, subscription.subscriberKey);
   }
 }

@@ -15,6 +15,8 @@ import {
 
 /** Subscribers of an object named in a call stand at depth 1, and those of objects among them deeper, to depth 5. */
 const DEPTH_MAX = 5;
+/** Each lane of a fan-out holds the list of them. */
+const OBJECTS_MAX = 10_000;
 
 export class SubscriptionService {
   readonly #runtime: Runtime;
@@ -57,7 +59,7 @@ export class SubscriptionService {
 
   /**
    * The objects whose subscribers a fan-out to the root reaches: itself, then objects subscribed to it, nearest first.
-   * Each once, whatever the cycles; one statement for each depth.
+   * Each once, whatever the cycles; one statement for each depth. Refuses when there are more than a fan-out can hold.
    */
   async closureOf(q: Queryable, environmentId: number, rootKey: string): Promise<string[]> {
     const found = new Set([rootKey]);
@@ -66,6 +68,10 @@ export class SubscriptionService {
       const below = await this.#subscriptions.objectsBelow(q, environmentId, nearest);
       nearest = below.filter((key) => !found.has(key));
       for (const key of nearest) found.add(key);
+      if (found.size > OBJECTS_MAX) {
+        const message = `More than ${OBJECTS_MAX} objects are subscribed to this one or to those below it; name them in several calls.`;
+        throw badInput([{ path: ["input", "recipients"], code: "too_many", message }]);
+      }
     }
     return [...found];
   }

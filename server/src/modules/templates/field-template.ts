@@ -1,40 +1,61 @@
 import { storableText } from "./html/escape-html.js";
 import { BoundedCache } from "./bounded-cache.js";
 import { fillSkeleton, type HtmlSkeleton, parseSkeleton, withListNumbers } from "./html/html-skeleton.js";
+import { markCount } from "./html/markdown-parser.js";
 import { MAX_OUTPUT_LENGTH, MAX_TEMPLATE_LENGTH } from "./liquid-engine.js";
+import { type LeftOut, LeftOuts } from "./html/left-out.js";
 import type { LiquidSource } from "./liquid-source.js";
-import { remembering } from "./remembering.js";
+import { memoizeLast } from "./memoize-last.js";
 import { type CollectedRendering, renderCollected, renderPlain } from "./run-liquid.js";
 import { outputTooLarge, TemplateError } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
 
+/** A field's text, and what of it may not be shown. */
+export interface RenderedField {
+  readonly text: string;
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** A field that can be rendered. Throws a `TemplateError`. */
-export type FieldTemplate = (scope: TemplateScope) => string;
+export type FieldTemplate = (scope: TemplateScope) => RenderedField;
 
 /** Loops of different lengths make different skeletons; beyond these they are parsed again. */
 const SKELETONS_PER_FIELD = 50;
 
+/** Asterisks, brackets, line breaks and so on: the parser and the sanitiser take up to 10 µs for each. */
+const MAX_MARKS = 10_000;
+
 export function plainField(source: LiquidSource, path: string[]): FieldTemplate {
   const { literal } = source;
-  if (literal !== null) return constant(storableText(literal));
-  return remembering(source.roots, (scope) => storableText(plainText(source, scope, path)));
+  if (literal !== null) return constant(renderedText(literal, path));
+  return memoizeLast(source.roots, (scope) => renderedText(plainText(source, scope, path), path));
 }
 
-export function markdownField(source: LiquidSource, path: string[]): FieldTemplate {
+/** `schemes`: those that links may have beside the common ones. */
+export function markdownField(source: LiquidSource, path: string[], schemes: readonly string[]): FieldTemplate {
   const skeletons = new BoundedCache<string, HtmlSkeleton>(SKELETONS_PER_FIELD);
-  return remembering(source.roots, (scope) => {
+  return memoizeLast(source.roots, (scope) => {
     const { text, values } = collected(source, scope, path);
     const markdown = source.hasListNumbers ? withListNumbers(text, values) : text;
-    const skeleton = skeletons.getOrCreate(markdown, () => skeletonOf(markdown, path));
+    const skeleton = skeletons.getOrCreate(markdown, () => skeletonOf(markdown, path, schemes));
 
-    const html = fillSkeleton(skeleton, values);
+    const leftOut = new LeftOuts(path.join("."), skeleton.leftOut);
+    const html = fillSkeleton(skeleton, values, { schemes, leftOut });
     if (html.length > MAX_OUTPUT_LENGTH) throw outputTooLarge("HTML", MAX_OUTPUT_LENGTH, path);
-    return html;
+    return { text: html, leftOut: leftOut.all() };
   });
 }
 
-function constant(text: string): FieldTemplate {
-  return () => text;
+function constant(rendered: RenderedField): FieldTemplate {
+  return () => rendered;
+}
+
+function renderedText(raw: string, path: string[]): RenderedField {
+  const text = storableText(raw);
+  if (text === raw) return { text, leftOut: [] };
+  const leftOut = new LeftOuts(path.join("."));
+  leftOut.add("text", "not_storable");
+  return { text, leftOut: leftOut.all() };
 }
 
 /** Plain text of a template; the value of an output reads as in `outputText`. */
@@ -55,10 +76,14 @@ function collected(source: LiquidSource, scope: TemplateScope, path: string[]): 
 }
 
 /** Markdown takes up to quadratic time, so its text may grow no longer by loops than it may be written. */
-function skeletonOf(markdown: string, path: string[]): HtmlSkeleton {
+function skeletonOf(markdown: string, path: string[], schemes: readonly string[]): HtmlSkeleton {
   if (markdown.length > MAX_TEMPLATE_LENGTH) throw outputTooLarge("markdown", MAX_TEMPLATE_LENGTH, path);
+  if (markCount(markdown) > MAX_MARKS) {
+    const message = `${path.join(".")}: Its markdown has more than ${MAX_MARKS} characters that mark something.`;
+    throw new TemplateError("too_much_work", path, message);
+  }
   try {
-    return parseSkeleton(storableText(markdown));
+    return parseSkeleton(storableText(markdown), { schemes, leftOut: new LeftOuts(path.join(".")) });
   } catch (error) {
     throw new TemplateError("render_failed", path, `${path.join(".")}: Its markdown is nested too deeply.`, error);
   }

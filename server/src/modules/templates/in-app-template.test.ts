@@ -263,7 +263,7 @@ describe("compiling", () => {
   });
 
   test("refuses what nests too deeply to be parsed", () => {
-    expect(issuesOf({ markdown: "{% if x %}".repeat(6000) })).toEqual(["markdown invalid_template"]);
+    expect(issuesOf({ markdown: "{% if x %}".repeat(4900) })).toEqual(["markdown invalid_template"]);
   });
 
   test("refuses what is not a template", () => {
@@ -287,9 +287,9 @@ describe("limits", () => {
 
   test.each([
     ["nested loops", "{% for a in data.list %}{% for b in data.list %}.{% endfor %}{% endfor %}", "too_much_work"],
-    ["empty loops", "{% for a in (1..1000000) %}{% endfor %}", "too_much_work"],
+    ["empty loops", "{% for a in (1..100000) %}{% endfor %}", "too_much_work"],
     ["a huge range", "{% for a in (1..1000000000) %}.{% endfor %}", "too_much_memory"],
-    ["doubling", `{% assign s = data.big %}${"{% assign s = s | append: s %}".repeat(40)}`, "too_much_memory"],
+    ["doubling", `{% assign s = data.big %}${"{% assign s = s | append: s %}".repeat(40)}`, "too_much_work"],
     [
       "doubling by capture",
       `${"{% capture s %}{{ s }}{{ s }}x{% endcapture %}".repeat(40)}{{ s }}`,
@@ -302,19 +302,16 @@ describe("limits", () => {
   ])("%s end in an error within a moment", (_, markdown, code) => {
     const template = compiled({ markdown });
     const scope = buildScope({ data: million });
-    const startedAt = performance.now();
     const error = errorOf(() => renderInApp(template, scope));
 
-    // On a machine that stalls, time may run out before the steps do.
-    expect(["too_slow", code]).toContain(error.code);
+    expect(error.code).toBe(code);
     expect(error.path).toEqual(["markdown"]);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
-  test("filters that take long are stopped by time", () => {
+  test("filters that take long are stopped by the work that they do", () => {
     const template = compiled({ text: "{% for a in (1..9000) %}{{ data.big | sha256 | size }}{% endfor %}" });
     const error = errorOf(() => renderInApp(template, buildScope({ data: million })));
-    expect(["too_slow", "too_much_memory"]).toContain(error.code);
+    expect(error.code).toBe("too_much_work");
   });
 
   test("templates that nest too deeply fail with their path", () => {

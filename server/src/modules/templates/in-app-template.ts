@@ -1,9 +1,10 @@
 import type { InputIssue } from "../../platform/errors/index.js";
 import { type FieldTemplate, markdownField, plainField } from "./field-template.js";
 import { isTemplate, type LiquidSource, parseSource } from "./liquid-source.js";
-import { remembering } from "./remembering.js";
-import { type TemplateReads, readsOfRoots } from "./reads.js";
-import { safeUrl } from "./html/safe-url.js";
+import { memoizeLast } from "./memoize-last.js";
+import { type TemplateReads, readsOfRoots } from "./template-dependencies.js";
+import { judgeUrl } from "../../platform/safe-url.js";
+import { type LeftOut, LeftOuts } from "./html/left-out.js";
 import type { TemplateScope } from "./template-scope.js";
 
 /** What an in-app step says. All texts are Liquid. */
@@ -39,16 +40,34 @@ export interface FeedButton {
 export interface CompiledInAppTemplate {
   readonly body: { kind: "markdown" | "text"; render: FieldTemplate };
   /** What follows the body: most read nothing of the recipient, and are made once. */
-  readonly links: (scope: TemplateScope) => readonly FeedBlock[];
+  readonly links: (scope: TemplateScope) => RenderedInApp;
   readonly roots: ReadonlySet<string>;
 }
+
+/** The blocks of a message, and what was left out of them and why. */
+export interface RenderedInApp {
+  readonly blocks: FeedBlock[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** How the links of a template are judged. */
+export interface LinkRules {
+  /** Schemes that the environment allows beside http, https, mailto and tel; in lower case. */
+  schemes: readonly string[];
+  /** Whether URLs that are written out are refused at once; else they are left out of each message. */
+  areLiteralsChecked: boolean;
+}
+
+const COMMON_LINKS: LinkRules = { schemes: [], areLiteralsChecked: true };
 
 export type CompileInAppResult = { ok: true; template: CompiledInAppTemplate } | { ok: false; issues: InputIssue[] };
 
 const MAX_BUTTONS = 2;
 
+const NOTHING: FieldTemplate = () => ({ text: "", leftOut: [] });
+
 /** Issue paths start at the template; the caller puts its own in front. */
-export function compileInAppTemplate(template: InAppTemplate): CompileInAppResult {
+export function compileInAppTemplate(template: InAppTemplate, rules: LinkRules = COMMON_LINKS): CompileInAppResult {
   const issues: InputIssue[] = [];
   const sources = new Map<string, LiquidSource>();
   checkShape(template, issues);
@@ -61,15 +80,16 @@ export function compileInAppTemplate(template: InAppTemplate): CompileInAppResul
   };
   const plain = (text: string, ...path: string[]): FieldTemplate => {
     const source = parse(text, path);
-    return source === null ? () => "" : plainField(source, path);
+    return source === null ? NOTHING : plainField(source, path);
   };
   const url = (text: string, ...path: string[]): FieldTemplate => {
-    if (!isTemplate(text) && text.trim() !== "" && safeUrl(text) === null) issues.push(unsafeUrl(path));
+    if (rules.areLiteralsChecked && !isTemplate(text) && text.trim() !== "")
+      issues.push(...urlIssues(text, path, rules));
     return plain(text, ...path);
   };
 
-  const body = compileBody(template, parse);
-  const actionUrl = template.actionUrl === undefined ? () => "" : url(template.actionUrl, "actionUrl");
+  const body = compileBody(template, parse, rules.schemes);
+  const actionUrl = template.actionUrl === undefined ? null : url(template.actionUrl, "actionUrl");
   const buttons = (template.buttons ?? []).map((button, index) => ({
     name: button.name,
     label: plain(button.label, "buttons", String(index), "label"),
@@ -80,42 +100,65 @@ export function compileInAppTemplate(template: InAppTemplate): CompileInAppResul
   const rootsOf = (all: LiquidSource[]): Set<string> => new Set(all.flatMap((source) => [...source.roots]));
   const roots = rootsOf([...sources.values()]);
   const linkRoots = rootsOf([...sources].flatMap(([path, source]) => (path === body.kind ? [] : [source])));
-  const links = remembering(linkRoots, (scope) => linkBlocks({ actionUrl, buttons }, scope));
+  const links = memoizeLast(linkRoots, (scope) => linkBlocks({ actionUrl, buttons, schemes: rules.schemes }, scope));
   return { ok: true, template: { body, links, roots } };
 }
 
 /**
- * The blocks in the order of Knock's: `body`, `action_url`, `actions`. Only http, https, mailto and relative URLs stand: the
- * `action_url` block is left out if its URL is empty or another, and so is a button without such a URL or without a label.
- * Throws a `TemplateError`.
+ * The blocks in the order of Knock's: `body`, `action_url`, `actions`. Only http, https, mailto, tel and relative URLs stand, and
+ * those of the environment's schemes: the `action_url` block is left out if its URL is empty or another, and so is a button
+ * without such a URL or without a label. Throws a `TemplateError`.
  */
-export function renderInApp(template: CompiledInAppTemplate, scope: TemplateScope): FeedBlock[] {
-  const text = template.body.render(scope);
+export function renderWithLeftOut(template: CompiledInAppTemplate, scope: TemplateScope): RenderedInApp {
+  const { text, leftOut } = template.body.render(scope);
   const body: FeedBlock =
     template.body.kind === "markdown"
       ? { kind: "markdown", name: "body", html: text }
       : { kind: "text", name: "body", text };
-  return [body, ...template.links(scope)];
+  const links = template.links(scope);
+  return { blocks: [body, ...links.blocks], leftOut: [...leftOut, ...links.leftOut] };
+}
+
+/** The blocks alone. */
+export function renderInApp(template: CompiledInAppTemplate, scope: TemplateScope): FeedBlock[] {
+  return renderWithLeftOut(template, scope).blocks;
 }
 
 interface Links {
-  actionUrl: FieldTemplate;
+  actionUrl: FieldTemplate | null;
   buttons: readonly { name: string; label: FieldTemplate; action: FieldTemplate }[];
+  schemes: readonly string[];
 }
 
-function linkBlocks(links: Links, scope: TemplateScope): FeedBlock[] {
+function linkBlocks({ actionUrl, buttons, schemes }: Links, scope: TemplateScope): RenderedInApp {
   const blocks: FeedBlock[] = [];
-  const actionUrl = safeUrl(links.actionUrl(scope));
-  if (actionUrl !== null) blocks.push({ kind: "text", name: "action_url", text: actionUrl });
-
-  const buttons: FeedButton[] = [];
-  for (const button of links.buttons) {
-    const label = button.label(scope).trim();
-    const action = safeUrl(button.action(scope));
-    if (label !== "" && action !== null) buttons.push({ name: button.name, label, action });
+  const leftOut: LeftOut[] = [];
+  if (actionUrl !== null) {
+    const rendered = actionUrl(scope);
+    const judged = judgeUrl(rendered.text, schemes);
+    leftOut.push(...rendered.leftOut);
+    if (judged.ok) blocks.push({ kind: "text", name: "action_url", text: judged.url });
+    else leftOut.push(entry("actionUrl", "link", judged.reason, rendered.text));
   }
-  if (buttons.length > 0) blocks.push({ kind: "buttons", name: "actions", buttons });
-  return blocks;
+
+  const shown: FeedButton[] = [];
+  for (const [index, button] of buttons.entries()) {
+    const rendered = { label: button.label(scope), action: button.action(scope) };
+    const label = rendered.label.text.trim();
+    const judged = judgeUrl(rendered.action.text, schemes);
+    leftOut.push(...rendered.label.leftOut, ...rendered.action.leftOut);
+    if (label !== "" && judged.ok) shown.push({ name: button.name, label, action: judged.url });
+    if (label === "") leftOut.push(entry(`buttons.${index}.label`, "button", "empty_label", button.name));
+    if (!judged.ok) leftOut.push(entry(`buttons.${index}.action`, "button", judged.reason, rendered.action.text));
+  }
+  if (shown.length > 0) blocks.push({ kind: "buttons", name: "actions", buttons: shown });
+  return { blocks, leftOut };
+}
+
+function entry(field: string, what: LeftOut["what"], reason: LeftOut["reason"], value: string): LeftOut {
+  const one = new LeftOuts(field);
+  one.add(what, reason, value);
+  return one.all()[0] ?? { field, what, reason, count: 1 };
 }
 
 export function readsOf(template: CompiledInAppTemplate): TemplateReads {
@@ -125,11 +168,12 @@ export function readsOf(template: CompiledInAppTemplate): TemplateReads {
 function compileBody(
   template: InAppTemplate,
   parse: (text: string, path: string[]) => LiquidSource | null,
+  schemes: readonly string[],
 ): CompiledInAppTemplate["body"] {
   const kind = template.markdown === undefined ? "text" : "markdown";
   const source = parse(template[kind] ?? "", [kind]);
-  if (source === null) return { kind, render: () => "" };
-  return { kind, render: kind === "markdown" ? markdownField(source, [kind]) : plainField(source, [kind]) };
+  if (source === null) return { kind, render: NOTHING };
+  return { kind, render: kind === "markdown" ? markdownField(source, [kind], schemes) : plainField(source, [kind]) };
 }
 
 function checkShape(template: InAppTemplate, issues: InputIssue[]): void {
@@ -155,6 +199,9 @@ function checkShape(template: InAppTemplate, issues: InputIssue[]): void {
   }
 }
 
-function unsafeUrl(path: string[]): InputIssue {
-  return { path, code: "unsafe_url", message: "Only http, https, mailto and relative URLs are allowed." };
+function urlIssues(text: string, path: string[], { schemes }: LinkRules): InputIssue[] {
+  if (judgeUrl(text, schemes).ok) return [];
+  const own = schemes.length === 0 ? "" : `, and this environment's schemes ${schemes.join(", ")}`;
+  const message = `Only http, https, mailto, tel and relative URLs are allowed${own}.`;
+  return [{ path, code: "unsafe_url", message }];
 }

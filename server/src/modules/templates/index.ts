@@ -1,4 +1,4 @@
-export { compileInAppTemplate, readsOf, renderInApp } from "./in-app-template.js";
+export { compileInAppTemplate, readsOf, renderInApp, renderWithLeftOut } from "./in-app-template.js";
 export type {
   CompiledInAppTemplate,
   CompileInAppResult,
@@ -6,13 +6,18 @@ export type {
   FeedButton,
   InAppButton,
   InAppTemplate,
+  LinkRules,
+  RenderedInApp,
 } from "./in-app-template.js";
-export { isTemplate } from "./liquid-source.js";
-export type { TemplateReads } from "./reads.js";
-export { safeUrl } from "./html/safe-url.js";
+export type { LeftOut } from "./html/left-out.js";
+export { isTemplate, parseText } from "./liquid-source.js";
+export type { TemplateReads } from "./template-dependencies.js";
+export { safeUrl } from "../../platform/safe-url.js";
 export { TemplateError } from "./template-error.js";
 export type { TemplateErrorCode } from "./template-error.js";
-export { buildTemplateScope } from "./template-scope.js";
+export { buildTemplateScope, SCOPE_NAMES } from "./template-scope.js";
 export type { RunScope, SharedScope, TemplateScope } from "./template-scope.js";
 export { compileText, readsOfText, renderText } from "./text-template.js";
 export type { CompiledText, CompileTextResult } from "./text-template.js";
+export { freeNamesOf } from "./warnings/free-names.js";
+export type { FreeName } from "./warnings/free-names.js";

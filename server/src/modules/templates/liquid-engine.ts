@@ -3,21 +3,13 @@ import { registerDateFilters } from "./filters/date-filters.js";
 import { MarkdownValue } from "./html/markdown-value.js";
 import { registerNumberFilters } from "./filters/number-filters.js";
 import { registerTextFilters } from "./filters/text-filters.js";
+import { meterLiquid } from "./work/meter-liquid.js";
+import { meterOf } from "./work/work-meter.js";
 
 /** Of one field's source, in UTF-16 units. */
 export const MAX_TEMPLATE_LENGTH = 65_536;
 /** Of one field's rendered text, in UTF-16 units. */
 export const MAX_OUTPUT_LENGTH = 262_144;
-/** liquidjs counts list items and characters that filters make. A data text of 1 MiB may pass through a few filters. */
-const MEMORY_UNITS = 4_000_000;
-/** Nodes rendered in one field: a loop over 100 activities may have 100 nodes. */
-export const MAX_STEPS = 10_000;
-/**
- * Wall clock, so it may also hit a harmless template on a stalled machine: `run-liquid.ts` tries once more. Together they
- * keep to 100 ms.
- */
-export const RENDER_LIMIT_MS = 45;
-
 /** Where the outputs of the rendering at hand are collected. */
 export interface OutputCollector {
   collect(value: unknown): string;
@@ -44,7 +36,7 @@ class TextCaptureTag extends CaptureTag {
     setCollector(context, undefined);
     yield* this.liquid.renderer.renderTemplates(this.templates, context, emitter);
     setCollector(context, collector);
-    context.memoryLimit.use(emitter.buffer.length);
+    meterOf(context).spend(emitter.buffer.length / 64);
     context.bottom()[this.variable] = emitter.buffer;
   }
 }
@@ -76,7 +68,9 @@ export function outputText(output: unknown): string {
   if (value instanceof MarkdownValue) return value.toString();
   if (value instanceof Drop) return "";
   if (typeof value === "object") return JSON.stringify(value) ?? "";
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+  // What is no number, such as a division by zero, is nothing that a reader could read.
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  return typeof value === "boolean" ? String(value) : "";
 }
 
 export function parseLiquid(source: string): Template[] {
@@ -90,8 +84,6 @@ function createEngine(): Liquid {
     // No files: the tags that would read them are gone, and this map is empty.
     templates: {},
     parseLimit: MAX_TEMPLATE_LENGTH,
-    memoryLimit: MEMORY_UNITS,
-    renderLimit: RENDER_LIMIT_MS,
     locale: "en",
     outputEscape,
   });
@@ -102,10 +94,16 @@ function createEngine(): Liquid {
   registerTextFilters(liquid);
   registerNumberFilters(liquid);
   registerDateFilters(liquid);
+  meterLiquid(liquid);
   return liquid;
 }
 
 function outputEscape(this: { context: Context }, value: unknown): string {
+  // Counted before it is made: a list may hold one long text a thousand times.
+  if (typeof value === "object" && value !== null && !(value instanceof MarkdownValue)) {
+    const meter = meterOf(this.context);
+    meter.spend(meter.textLength(value) / 16);
+  }
   const collector = collectorOf(this.context);
   return collector === undefined ? outputText(value) : collector.collect(value);
 }

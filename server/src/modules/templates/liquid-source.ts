@@ -1,10 +1,10 @@
 import { LiquidError, type Template, TypeGuards } from "liquidjs";
 import type { InputIssue } from "../../platform/errors/index.js";
 import { BoundedCache } from "./bounded-cache.js";
-import { type FlatSource, flatten } from "./flat-source.js";
+import { type FlatSource, flatten } from "./fast-path.js";
 import { withoutPlaceholders } from "./html/html-skeleton.js";
 import { MAX_TEMPLATE_LENGTH, parseLiquid } from "./liquid-engine.js";
-import { rootsOf } from "./reads.js";
+import { rootsOf } from "./template-dependencies.js";
 
 /** Parsed Liquid. Never changes, so that equal sources share one. */
 export interface LiquidSource {
@@ -20,9 +20,28 @@ export interface LiquidSource {
 
 export type ParsedSource = { ok: true; source: LiquidSource } | { ok: false; issue: InputIssue };
 
+/** Outputs and tags of one template; parsing takes up to 10 µs for each. */
+const MAX_PARTS = 5000;
+
+function partCount(source: string): number {
+  let count = 0;
+  for (let at = source.indexOf("{"); at >= 0; at = source.indexOf("{", at + 1)) {
+    const next = source[at + 1];
+    if (next === "{" || next === "%") count += 1;
+  }
+  return count;
+}
+
 const LIST_NUMBER = /\}\}[.)][ \t]/;
 
-const parsedSources = new BoundedCache<string, LiquidSource>(1_000);
+/**
+ * Failures too: a document is looked at in slices first, and then as a whole. Parsed, a text takes up to two hundred times
+ * its length.
+ */
+const parsedSources = new BoundedCache<string, LiquidSource | { failure: unknown }>(1_000, {
+  weightMax: 1_048_576,
+  weightOf: (source) => source.length,
+});
 
 export function isTemplate(source: string): boolean {
   return source.includes("{{") || source.includes("{%");
@@ -34,10 +53,26 @@ export function parseSource(source: string, path: string[]): ParsedSource {
     const message = `A template may hold at most ${MAX_TEMPLATE_LENGTH} characters.`;
     return { ok: false, issue: { path, code: "too_long", message } };
   }
+  if (partCount(source) > MAX_PARTS) {
+    const message = `A template may hold at most ${MAX_PARTS} outputs and tags.`;
+    return { ok: false, issue: { path, code: "too_complex", message } };
+  }
+  const parsed = parsedSources.getOrCreate(source, () => attempt(source));
+  if (!("failure" in parsed)) return { ok: true, source: parsed };
+  return { ok: false, issue: { path, code: "invalid_template", message: syntaxMessage(parsed.failure) } };
+}
+
+/** Parses a text that is asked for soon, so that it is remembered then. */
+export function parseText(source: string): void {
+  if (source.length > MAX_TEMPLATE_LENGTH || partCount(source) > MAX_PARTS) return;
+  parsedSources.getOrCreate(source, () => attempt(source));
+}
+
+function attempt(source: string): LiquidSource | { failure: unknown } {
   try {
-    return { ok: true, source: parsedSources.getOrCreate(source, () => parse(source)) };
-  } catch (error) {
-    return { ok: false, issue: { path, code: "invalid_template", message: syntaxMessage(error) } };
+    return parse(source);
+  } catch (failure) {
+    return { failure };
   }
 }
 

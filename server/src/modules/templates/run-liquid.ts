@@ -5,12 +5,20 @@ import {
   BoundedEmitter,
   engine,
   MAX_OUTPUT_LENGTH,
-  MAX_STEPS,
   type OutputCollector,
   outputText,
   OutputTooLarge,
   setCollector,
 } from "./liquid-engine.js";
+import {
+  MAX_LINK_UNITS,
+  MAX_LIST_ITEMS,
+  MAX_STEPS,
+  MAX_UNITS,
+  TooMuchMemory,
+  TooMuchWork,
+  meterContext,
+} from "./work/work-meter.js";
 import { MarkdownValue } from "./html/markdown-value.js";
 import { TemplateError, type TemplateErrorCode } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
@@ -20,8 +28,6 @@ export interface CollectedRendering {
   text: string;
   values: OutputValue[];
 }
-
-class TooMuchWork extends Error {}
 
 /** Keeps the values and leaves placeholders. */
 class ValueCollector implements OutputCollector {
@@ -39,47 +45,37 @@ class ValueCollector implements OutputCollector {
 
 /** Plain text: outputs stand in it as they are. */
 export function renderPlain(templates: Template[], scope: TemplateScope, path: string[]): string {
-  return attempt(path, () => render(templates, scope, undefined));
+  return attempt(path, () => render(templates, scope, { path }));
 }
 
 export function renderCollected(templates: Template[], scope: TemplateScope, path: string[]): CollectedRendering {
   return attempt(path, () => {
     const collector = new ValueCollector();
-    return { text: render(templates, scope, collector), values: collector.values };
+    return { text: render(templates, scope, { path, collector }), values: collector.values };
   });
 }
 
-function render(templates: Template[], scope: TemplateScope, collector: OutputCollector | undefined): string {
+interface Field {
+  path: readonly string[];
+  collector?: OutputCollector;
+}
+
+function render(templates: Template[], scope: TemplateScope, { path, collector }: Field): string {
   // Names of the scope win over top-level keys of data, which liquidjs looks up as globals.
   const context = new Context(scope, engine.options, { sync: true, globals: scope.data }, { liquid: engine });
   const emitter = new BoundedEmitter();
   if (collector !== undefined) setCollector(context, collector);
-  limitSteps(context);
+  meterContext(context, unitsOf(path));
   toValueSync(engine.renderer.renderTemplates(templates, context, emitter));
   return emitter.buffer;
 }
 
-/** liquidjs asks the limiter before each node with the time; steps are counted there too, as they do not depend on it. */
-function limitSteps(context: Context): void {
-  const limiter = context.renderLimit;
-  const checkTime = limiter.check.bind(limiter);
-  let steps = 0;
-  limiter.check = (timeMs: number): void => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new TooMuchWork();
-    checkTime(timeMs);
-  };
+/** Paths begin in the template: what is no body is a label or a link. */
+function unitsOf([field]: readonly string[]): number {
+  return field === "actionUrl" || field === "buttons" ? MAX_LINK_UNITS : MAX_UNITS;
 }
 
-/** A rendering that was only too slow gets a second chance: the machine may have stalled. */
 function attempt<T>(path: string[], run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    const failure = templateError(error, path);
-    if (failure.code !== "too_slow") throw failure;
-  }
-
   try {
     return run();
   } catch (error) {
@@ -105,19 +101,16 @@ function codeOf(cause: unknown): TemplateErrorCode {
   if (cause instanceof TooMuchWork) return "too_much_work";
   if (cause instanceof OutputTooLarge) return "output_too_large";
   if (!(cause instanceof Error)) return "render_failed";
-  if (cause.message.startsWith("template render limit exceeded")) return "too_slow";
-  if (cause.message.startsWith("memory alloc limit exceeded")) return "too_much_memory";
+  if (cause instanceof TooMuchMemory) return "too_much_memory";
   return "render_failed";
 }
 
 function messageOf(code: TemplateErrorCode, cause: unknown): string {
   switch (code) {
     case "too_much_work":
-      return `It takes more than ${MAX_STEPS} steps.`;
-    case "too_slow":
-      return "It takes too long.";
+      return `It takes more than ${MAX_STEPS} steps, or too much work in them.`;
     case "too_much_memory":
-      return "It takes too much memory.";
+      return `Its lists and ranges have more than ${MAX_LIST_ITEMS} items.`;
     case "output_too_large":
       return `Its result is longer than ${MAX_OUTPUT_LENGTH} characters.`;
     case "render_failed":

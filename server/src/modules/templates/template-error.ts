@@ -1,8 +1,8 @@
 /**
- * Why a template could not be rendered. `too_much_work`: more than 10,000 steps. `too_slow`: twice beyond its time.
- * `too_much_memory`, `output_too_large`: beyond the limits of `liquid-engine.ts`. `render_failed`: anything else.
+ * Why a template could not be rendered. `too_much_work`, `too_much_memory`: beyond the limits of
+ * `work/work-meter.ts`. `output_too_large`: beyond those of `liquid-engine.ts`. `render_failed`: anything else.
  */
-export type TemplateErrorCode = "too_much_work" | "too_slow" | "too_much_memory" | "output_too_large" | "render_failed";
+export type TemplateErrorCode = "too_much_work" | "too_much_memory" | "output_too_large" | "render_failed";
 
 /** A template that threw while it was rendered. The same scope throws again, so the run fails with it. */
 export class TemplateError extends Error {

@@ -2,7 +2,7 @@ import type { InputIssue } from "../../platform/errors/index.js";
 import { storableText } from "./html/escape-html.js";
 import { plainText } from "./field-template.js";
 import { type LiquidSource, parseSource } from "./liquid-source.js";
-import { type TemplateReads, readsOfRoots } from "./reads.js";
+import { type TemplateReads, readsOfRoots } from "./template-dependencies.js";
 import type { TemplateScope } from "./template-scope.js";
 
 /** Plain Liquid, for keys and times: outputs stand in the text as they are, nothing is escaped. */

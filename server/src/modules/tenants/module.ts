@@ -21,7 +21,11 @@ export function createTenantsModule(runtime: Runtime, nodes: NodeRegistry): Tena
       scope,
       ids.flatMap((id) => parseUuidId("tenant", id) ?? []),
     );
-    return rows.map((row) => toTenant(scope, row));
+    const visible = await tenants.visible(
+      scope,
+      rows.map((row) => row.tenant_id),
+    );
+    return rows.filter((row) => visible.has(row.tenant_id)).map((row) => toTenant(scope, row));
   });
   return { tenants, erasure, resolvers: [new TenantResolver(tenants)] };
 }

@@ -51,6 +51,41 @@ export class TenantErasureRepository {
     );
   }
 
+  /**
+   * The tenant's calls keep their id, workflow, time and counts, and lose what they said, a slice at a time: all of them were
+   * cancelled or have ended. A call may have said all in its recipients' own data, so each call is taken. Answers the last
+   * id of the slice, after which the next one goes on; null after the last.
+   */
+  async emptyTriggers(
+    q: Queryable,
+    { environmentId, tenantId, afterId }: { environmentId: number; tenantId: string; afterId: string },
+  ): Promise<string | null> {
+    // A run's id begins with the sequence number of its trigger.
+    const runId = (end: string): string => `(lpad(to_hex(t.seq), 12, '0') || repeat('${end}', 20))::uuid`;
+    const rows = await q.query<{ id: string }>(
+      `with emptied as (
+         update triggers set data = '{}', cancellation_key = null, actor_key = null, cancelled_keys = null
+         where environment_id = $1 and id = any(array(
+           select id from triggers where environment_id = $1 and tenant_id = $2 and id > $3::uuid
+           order by id limit 500 for update))
+         returning id, seq
+       ), entries as (
+         update fanouts f set recipients = to_jsonb(array(
+           select jsonb_build_array(e.value -> 0, null) from jsonb_array_elements(f.recipients) with ordinality e order by e.ordinality))
+         from emptied t where f.environment_id = $1 and f.trigger_id = t.id and f.recipients is not null
+       ), own as (
+         update runs r set data = null from emptied t
+         where r.environment_id = $1 and r.trigger_seq = t.seq and r.data is not null
+       ), items as (
+         update batch_items i set data = '{}', actor_key = null from emptied t
+         where i.environment_id = $1 and i.run_id between ${runId("0")} and ${runId("f")}
+       )
+       select id from emptied order by id desc limit 1`,
+      [environmentId, tenantId, afterId],
+    );
+    return rows[0]?.id ?? null;
+  }
+
   /** Lanes in which the tenant has messages, runs that wait, or a set at work that began before its triggers were cancelled. */
   async lanes(q: Queryable, environmentId: number, tenantId: string): Promise<number[]> {
     const rows = await q.query<{ lane: number }>(
@@ -81,7 +116,7 @@ export class TenantErasureRepository {
          join triggers t on t.environment_id = i.environment_id and t.id = i.trigger_id
          where i.environment_id = $1 and i.lane = $2 and b.is_open and not i.is_removed and t.tenant_id = $3
        ), gone as (
-         update batch_items i set is_removed = true from mine m
+         update batch_items i set is_removed = true, actor_key = null, data = '{}' from mine m
          where i.environment_id = $1 and i.lane = $2 and i.batch_id = m.batch_id and i.ordinal = m.ordinal
          returning i.batch_id
        )
@@ -124,7 +159,12 @@ export class TenantErasureRepository {
     const rows = await tx.query<{ recipient_key: string; channel_id: number; version: number }>(
       `with gone as (
          delete from messages where environment_id = $1 and lane = $2 and tenant_id = $3
-         returning recipient_key, channel_id, run_id, ordinal, position, seen_at, read_at, archived_at
+         returning recipient_key, channel_id, run_id, ordinal, position, seen_at, read_at, archived_at, snoozed_until, content_id
+       ), orphaned as (
+         update contents c set orphan_seq = g.seq
+         from (select content_id, min(('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint) as seq
+               from gone group by content_id) g
+         where c.environment_id = $1 and c.id = g.content_id
        ), numbered as (
          select g.*, f.version + row_number() over (partition by g.recipient_key, g.channel_id order by g.position) as version
          from gone g join feeds f on f.environment_id = $1 and f.lane = $2
@@ -135,9 +175,9 @@ export class TenantErasureRepository {
          select $1, $2, recipient_key, channel_id, version, run_id, ordinal, $4 from numbered
        ), sums as (
          select recipient_key, channel_id, max(version) as version,
-           count(*) filter (where archived_at is null) as total,
-           count(*) filter (where archived_at is null and read_at is null) as unread,
-           count(*) filter (where archived_at is null and seen_at is null) as unseen
+           count(*) filter (where archived_at is null and snoozed_until is null) as total,
+           count(*) filter (where archived_at is null and snoozed_until is null and read_at is null) as unread,
+           count(*) filter (where archived_at is null and snoozed_until is null and seen_at is null) as unseen
          from numbered group by recipient_key, channel_id
        )
        update feeds f set version = s.version, total = f.total - s.total, unread = f.unread - s.unread,

@@ -2,10 +2,14 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
 import { TenantErasureRepository, type ChangedFeed } from "./tenant-erasure.repository.js";
 
+/** Below every id. */
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
 /** Deletes tenants with all that is theirs. Their people stay: they may belong to others as well. */
 export class TenantErasure {
   readonly #runtime: Runtime;
   readonly #rows = new TenantErasureRepository();
+  readonly #ends: ((environmentId: number) => Promise<void>)[] = [];
   readonly #listeners: ((changed: ChangedFeed[]) => void)[] = [];
 
   constructor(runtime: Runtime) {
@@ -15,6 +19,11 @@ export class TenantErasure {
   /** For modules above: called after each commit, so that those who watch these feeds hear of it. */
   onFeedsChanged(listener: (changed: ChangedFeed[]) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** For modules above: called at the end, to do away with what the deleted messages shared. */
+  onErased(listener: (environmentId: number) => Promise<void>): void {
+    this.#ends.push(listener);
   }
 
   /**
@@ -41,6 +50,11 @@ export class TenantErasure {
       });
       for (const listener of this.#listeners) listener(changed);
     }
+    let afterId: string | null = FIRST_ID;
+    while (afterId !== null) {
+      afterId = await this.#rows.emptyTriggers(database, { environmentId, tenantId, afterId });
+    }
+    for (const listener of this.#ends) await listener(environmentId);
     return wasKnown;
   }
 }

@@ -24,6 +24,22 @@ export class TenantRepository {
     return new Map(rows.map((row) => [row.tenant_id, row]));
   }
 
+  /** Of these tenants, those in which the recipient's feeds have had items. Feeds belong to a module above. */
+  async ofRecipient(
+    q: Queryable,
+    recipient: { environmentId: number; lane: number; recipientKey: string },
+    tenantIds: readonly string[],
+  ): Promise<Set<string>> {
+    if (tenantIds.length === 0) return new Set();
+    const rows = await q.query<{ tenant_id: string }>(
+      `select w.tenant_id from unnest($4::text[]) as w (tenant_id) where exists (
+         select 1 from feeds f where f.environment_id = $1 and f.lane = $2 and f.recipient_key = $3
+         and f.tenants ? w.tenant_id)`,
+      [recipient.environmentId, recipient.lane, recipient.recipientKey, tenantIds],
+    );
+    return new Set(rows.map((row) => row.tenant_id));
+  }
+
   byUuids(q: Queryable, environmentId: number, uuids: readonly string[]): Promise<TenantRow[]> {
     const sql = `select ${COLUMNS} from tenants where environment_id = $1 and id = any($2::uuid[])`;
     return q.query<TenantRow>(sql, [environmentId, uuids]);

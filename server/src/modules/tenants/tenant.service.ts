@@ -1,8 +1,9 @@
 import { badInput } from "../../platform/errors/index.js";
 import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, isSecret, requireSecret, type Scope } from "../accounts/index.js";
 import { checkTenant, checkTenantId, type TenantPatch } from "./check-tenant.js";
 import type { TenantErasure } from "./tenant-erasure.service.js";
 import { TenantRepository, type TenantRow } from "./tenant.repository.js";
@@ -60,6 +61,20 @@ export class TenantService {
 
   load(scope: Scope, tenantIds: readonly string[]): Promise<Map<string, TenantRow>> {
     return this.loadMany(this.#runtime.database, scope.environmentId, tenantIds);
+  }
+
+  /**
+   * Of these tenants, those that the caller may know of: a secret key all, a user those in which a message of theirs
+   * stands. Known and unknown tenants are asked for alike, so that neither the answer nor its time tells them apart.
+   */
+  async visible(scope: Scope, tenantIds: readonly string[]): Promise<Set<string>> {
+    if (isSecret(scope)) return new Set(tenantIds);
+    const userId = actingUserId(scope);
+    if (userId === null) return new Set();
+    const { environmentId } = scope;
+    const recipientKey = userKey(userId);
+    const recipient = { environmentId, lane: laneOf(environmentId, recipientKey), recipientKey };
+    return this.#tenants.ofRecipient(this.#runtime.database, recipient, [...new Set(tenantIds)]);
   }
 
   byUuids(scope: Scope, uuids: readonly string[]): Promise<TenantRow[]> {

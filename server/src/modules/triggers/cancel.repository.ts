@@ -39,7 +39,7 @@ export class CancelRepository {
   /**
    * Keeps recipients that were not reached yet from starting: all, or some. No set holds these rows, so this waits for other
    * cancellations at most. Triggers that have ended are left alone: a key may name very many of them. Whether one has ended
-   * is read from its fan-outs' counts, never from its runs.
+   * is read from its fan-outs' counts, never from its runs. Whom it names is kept once, and only while somebody may be reached.
    */
   announce(q: Queryable, which: Cancelled, at: Date): Promise<CancelledTrigger[]> {
     return q.query<CancelledTrigger>(
@@ -50,7 +50,9 @@ export class CancelRepository {
        ), marked as (
          update triggers t set
            cancelled_at = case when $4::text[] is null then $5 else t.cancelled_at end,
-           cancelled_keys = case when $4::text[] is null then t.cancelled_keys else coalesce(t.cancelled_keys, '{}') || $4::text[] end
+           cancelled_keys = case when $4::text[] is null then t.cancelled_keys 
+             when exists (select 1 from fanouts f where f.environment_id = $1 and f.trigger_id = t.id and not f.is_done)
+             then array(select distinct k from unnest(t.cancelled_keys || $4::text[]) as k) else t.cancelled_keys end
          from found where t.environment_id = $1 and t.id = found.id and ($4::text[] is not null or t.cancelled_at is null)
        )
        select id, seq from found`,

@@ -6,7 +6,7 @@ import { parseRecipientRef } from "../objects/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { CancelRepository, type Cancelled, type CancelledTrigger, type LaneToClear } from "./cancel.repository.js";
 import type { CancelInput } from "./cancel.schema.js";
-import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./check-notify.js";
+import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./notify/check-notify.js";
 import { publishLanes, type LaneUnit } from "./lane-hints.js";
 
 interface Cancellation {

@@ -5,6 +5,11 @@ import type { Runtime } from "../../platform/runtime/index.js";
 /** What a worker works in at a time: one lane of one environment. */
 export type LaneUnit = [environmentId: number, lane: number];
 
+/** A lane as a key of maps and sets. */
+export function laneName([environmentId, lane]: LaneUnit): string {
+  return `${environmentId}/${lane}`;
+}
+
 const TOPIC = "lanes";
 const URGENT_TOPIC = "lanes.urgent";
 
@@ -21,7 +26,7 @@ export function publishLanes(
   isUrgent = false,
 ): void {
   if (units.length === 0) return;
-  if (!hints.publish(isUrgent ? URGENT_TOPIC : TOPIC, JSON.stringify(units))) jobs.ring(LANES_DRAIN, null);
+  if (!hints.publish(isUrgent ? URGENT_TOPIC : TOPIC, JSON.stringify(units))) jobs.wake(LANES_DRAIN, null);
 }
 
 export function onLanes(hints: Hints, handler: (units: LaneUnit[], isUrgent: boolean) => void): Unsubscribe {

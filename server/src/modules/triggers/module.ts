@@ -2,7 +2,7 @@ import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
 import { CancelService } from "./cancel.service.js";
-import { NotifyService, type NotifyDeps } from "./notify.service.js";
+import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
 import { TriggerRepository } from "./trigger.repository.js";
 import { toTrigger } from "./trigger-view.schema.js";
 import { TriggerResolver } from "./trigger.resolver.js";

@@ -1,5 +1,5 @@
 import { uuidId } from "../../platform/ids/index.js";
-import type { Accepted } from "./notify.service.js";
+import type { Accepted } from "./notify/notify.service.js";
 import { statusOf } from "./trigger-status.js";
 import { Trigger, TriggerStatus } from "./trigger.schema.js";
 import type { CountedTrigger } from "./trigger.service.js";

@@ -1,6 +1,7 @@
-import { keysetSql, type Page } from "../../platform/graphql/index.js";
+import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/graphql/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
-import { whereSql, type Queryable } from "../../platform/postgres/index.js";
+import { plainArray, textArray, whereSql, type Queryable, type WherePart } from "../../platform/postgres/index.js";
+import { claimKeysSql, type KeyClaim } from "../accounts/index.js";
 
 export interface TriggerRow {
   id: string;
@@ -38,6 +39,12 @@ export interface NewTrigger {
   lanes: { lane: number; recipients: ListedRecipient[]; may_repeat: boolean }[];
 }
 
+/** A trigger to be stored, and the idempotency key that is taken along with it. */
+export interface TriggerEntry {
+  trigger: NewTrigger;
+  claim: (KeyClaim & { response: JsonObject }) | null;
+}
+
 /** A trigger's place in lists. */
 export type TriggerKey = readonly [seq: number];
 
@@ -47,68 +54,131 @@ export interface TriggerFilter {
   cancellationKey?: string | null;
 }
 
-const SELECT = `select t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at
-  from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1`;
+/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+export interface TriggerPage {
+  rows: TriggerRow[];
+  stoppedAt: TriggerKey | null;
+}
+
+const COLUMNS = "t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at";
+const SELECT = `select ${COLUMNS} from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1`;
+
+/** The triggers of a statement, each with its place. Lists that are null throughout arrive empty. */
+const given = (more: { types: string; columns: string }): string => `given as (
+  select * from unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::boolean[],
+    $10::boolean[], $11::timestamptz[]${more.types}) with ordinality
+    as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at${more.columns}, place)
+)`;
+
+const storeTriggers = (condition: string): string => `t as (
+  insert into triggers (environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
+    is_sandbox, skips_delays, accepted_at)
+  select $1, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at
+  from given ${condition} order by place returning id, seq
+)`;
+
+const STORE_FANOUTS = `insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
+  select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
+  from jsonb_to_recordset($12::jsonb) as f(trigger uuid, lane smallint, recipients jsonb, may_repeat boolean)
+  join t on t.id = f.trigger`;
+
+const INSERT = `with ${given({ types: "", columns: "" })}, ${storeTriggers("")} ${STORE_FANOUTS}`;
+
+const CLAIM = claimKeysSql("select key, hash, response, accepted_at as at from given where key is not null", {
+  environment: "$1",
+  mutation: "$16",
+  expired: "$17",
+});
+
+/** All triggers but those whose key is taken. `claimed` is read in the statement that fills it, so it is complete by then. */
+const INSERT_WITH_KEYS = `with ${given({ types: ", $13::text[], $14::text[], $15::jsonb[]", columns: ", key, hash, response" })},
+claimed as (${CLAIM}),
+${storeTriggers("where key is null or key in (select key from claimed)")},
+f as (${STORE_FANOUTS}) select id from t`;
+
+/** The parameters behind those of every insert; null when nothing claims a key. */
+function claimsOf(entries: readonly TriggerEntry[]): unknown[] | null {
+  const claim = entries.find((entry) => entry.claim)?.claim;
+  if (!claim) return null;
+  return [
+    textArray(entries.map((entry) => entry.claim?.key ?? null)),
+    textArray(entries.map((entry) => entry.claim?.hash.toString("hex") ?? null)),
+    textArray(entries.map((entry) => entry.claim && JSON.stringify(entry.claim.response))),
+    claim.mutation,
+    claim.expiredBefore,
+  ];
+}
 
 export class TriggerRepository {
   /**
    * Triggers of one environment and what is to be reached in each lane, in one statement: one round trip, one commit. They
-   * take their sequence numbers in the order given.
+   * take their sequence numbers in the order given. Answers which were stored: all but those whose idempotency key was
+   * taken. Two of them never claim the same key.
    */
-  async insert(q: Queryable, rows: readonly NewTrigger[]): Promise<void> {
+  async insert(q: Queryable, entries: readonly TriggerEntry[]): Promise<ReadonlySet<string>> {
+    const rows = entries.map(({ trigger }) => trigger);
     const lanes = rows.flatMap((row) => row.lanes.map((lane) => ({ trigger: row.id, ...lane })));
-    await q.query(
-      `with t as (
-         insert into triggers (environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
-           is_sandbox, skips_delays, accepted_at)
-         select $1, r.id, r.workflow_id, r.version_id, r.actor_key, r.tenant_id, r.data, r.cancellation_key, r.is_sandbox,
-           r.skips_delays, r.accepted_at
-         from unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::boolean[],
-           $10::boolean[], $11::timestamptz[]) with ordinality
-           as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at, place)
-         order by r.place returning id, seq
-       )
-       insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
-       select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
-       from jsonb_to_recordset($12::jsonb) as f(trigger uuid, lane smallint, recipients jsonb, may_repeat boolean)
-       join t on t.id = f.trigger`,
-      [
-        rows[0]?.environmentId ?? 0,
-        rows.map((row) => row.id),
-        rows.map((row) => row.workflowId),
-        rows.map((row) => row.versionId),
-        rows.map((row) => row.actorKey),
-        rows.map((row) => row.tenantId),
-        rows.map((row) => JSON.stringify(row.data)),
-        rows.map((row) => row.cancellationKey),
-        rows.map((row) => row.isSandbox),
-        rows.map((row) => row.skipsDelays),
-        rows.map((row) => row.at),
-        JSON.stringify(lanes),
-      ],
-    );
+    const values = [
+      rows[0]?.environmentId ?? 0,
+      plainArray(rows.map((row) => row.id)),
+      plainArray(rows.map((row) => row.workflowId)),
+      plainArray(rows.map((row) => row.versionId)),
+      textArray(rows.map((row) => row.actorKey)),
+      textArray(rows.map((row) => row.tenantId)),
+      textArray(rows.map((row) => JSON.stringify(row.data))),
+      textArray(rows.map((row) => row.cancellationKey)),
+      plainArray(rows.map((row) => String(row.isSandbox))),
+      plainArray(rows.map((row) => String(row.skipsDelays))),
+      plainArray(rows.map((row) => row.at.toISOString())),
+      JSON.stringify(lanes),
+    ];
+    const claims = claimsOf(entries);
+    if (!claims) {
+      await q.query(INSERT, values);
+      return new Set(rows.map((row) => row.id));
+    }
+    const stored = await q.query<{ id: string }>(INSERT_WITH_KEYS, [...values, ...claims]);
+    return new Set(stored.map((row) => row.id));
   }
 
   byIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerRow[]> {
     return q.query<TriggerRow>(`${SELECT} and t.id = any($2::uuid[])`, [environmentId, ids]);
   }
 
-  /** A page of those that match, latest first, one more than asked for when there is more. */
-  page(q: Queryable, environmentId: number, filter: TriggerFilter, page: Page<TriggerKey>): Promise<TriggerRow[]> {
-    const where = whereSql(
-      [
-        ["t.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", filter.workflowKey],
-        ["t.tenant_id = ?", filter.tenantId],
-        ["t.cancellation_key = ?", filter.cancellationKey],
-      ],
-      2,
+  /**
+   * A page of those that match, latest first, one more than asked for when there is more. An index answers the key of
+   * cancellation along with the workflow, else the tenant, else the workflow; what else the filter says is looked for among
+   * PAGE_SCAN_MAX of those.
+   */
+  async page(q: Queryable, environmentId: number, filter: TriggerFilter, page: Page<TriggerKey>): Promise<TriggerPage> {
+    const { workflowKey, tenantId, cancellationKey } = filter;
+    const ofWorkflow: WherePart = [
+      "t.workflow_id = (select id from workflows where environment_id = $1 and key = ?)",
+      workflowKey,
+    ];
+    const ofTenant: WherePart = ["t.tenant_id = ?", tenantId];
+    const ofKey: WherePart = ["t.cancellation_key = ?", cancellationKey];
+    const hasBoth = workflowKey != null && cancellationKey != null;
+    const indexed = hasBoth ? [ofWorkflow, ofKey] : tenantId != null ? [ofTenant] : [ofWorkflow];
+    const base = whereSql(indexed, 2);
+    const others = [ofWorkflow, ofTenant, ofKey].filter((part) => !indexed.includes(part));
+    const rest = whereSql(others, 2 + base.values.length);
+    const values = [...base.values, ...rest.values];
+    const keyset = keysetSql(page, { columns: ["t.seq"], direction: "desc" }, 2 + values.length);
+    const max = rest.and === "" ? page.size + 1 : PAGE_SCAN_MAX;
+    const sql = `select t.seq, ${fitsSql(rest.and)} as fits, 0 as part from triggers t
+      where t.environment_id = $1${base.and}${keyset.and} ${keyset.orderBy} limit ${max + 1}`;
+    const scan = { alias: "t", columns: ["seq"], sql, max };
+    const rows = await q.query<TriggerRow & { cut_seq: number | null }>(
+      `with ${boundedListSql(scan, keyset, !page.isBackward)}
+       select t.*, cut.seq as cut_seq from (select) o left join cut on true left join (
+         select ${COLUMNS} from chosen join triggers t on t.environment_id = $1 and t.seq = chosen.seq
+         join workflows w on w.id = t.workflow_id
+       ) t on true ${keyset.orderBy}`,
+      [environmentId, ...values, ...keyset.values],
     );
-    const keyset = keysetSql(page, { columns: ["t.seq"], direction: "desc" }, 2 + where.values.length);
-    return q.query<TriggerRow>(`${SELECT}${where.and}${keyset.and} ${keyset.orderAndLimit}`, [
-      environmentId,
-      ...where.values,
-      ...keyset.values,
-    ]);
+    const cut = rows[0]?.cut_seq ?? null;
+    return { rows: rows.filter((row) => row.id !== null), stoppedAt: cut === null ? null : [cut] };
   }
 
   /** What the lanes say of each trigger, added up. */

@@ -1,8 +1,10 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Extensions, ID, Mutation, Query, Resolver } from "type-graphql";
 import { AppError, badInput } from "../../platform/errors/index.js";
 import {
   cursorCodec,
+  isStorableCount,
   ErrorCode,
+  inMutations,
   InputIssue,
   PageArgs,
   readPage,
@@ -10,24 +12,31 @@ import {
   shorten,
   toConnection,
   type ConnectionOf,
+  SHARES_STATEMENTS,
 } from "../../platform/graphql/index.js";
 import { secretScopeOf, type RequestContext, type Scope } from "../accounts/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
-import { RECIPIENTS_MAX } from "./check-notify.js";
-import { NotifyInput, NotifyManyInput, NotifyManyPayload, NotifyPayload, NotifyResult } from "./notify.schema.js";
-import type { Accepted, NotifyService } from "./notify.service.js";
+import { RECIPIENTS_MAX } from "./notify/check-notify.js";
+import {
+  NotifyInput,
+  NotifyManyInput,
+  NotifyManyPayload,
+  NotifyPayload,
+  NotifyResult,
+} from "./notify/notify.schema.js";
+import type { Accepted, NotifyService } from "./notify/notify.service.js";
 import { TriggerFilterInput } from "./trigger-filter.schema.js";
 import type { TriggerKey } from "./trigger.repository.js";
 import { toFreshTrigger, toTrigger } from "./trigger-view.schema.js";
 import { Trigger, TriggerConnection } from "./trigger.schema.js";
-import type { TriggerService } from "./trigger.service.js";
+import type { CountedTrigger, TriggerService } from "./trigger.service.js";
 
 const ITEMS_MAX = 100;
 
 const CURSOR = cursorCodec<TriggerKey>(
   "triggers",
-  (value): value is TriggerKey => value.length === 1 && Number.isSafeInteger(value[0]),
+  (value): value is TriggerKey => value.length === 1 && isStorableCount(value[0]),
 );
 
 @Resolver()
@@ -63,21 +72,23 @@ export class TriggerResolver {
   ): Promise<ConnectionOf<Trigger>> {
     const scope = secretScopeOf(context);
     const page = readPage(args, CURSOR);
-    const found = await this.#triggers.page(scope, filter ?? {}, page);
-    return toConnection(page, found, { node: toTrigger, key: ({ row }): TriggerKey => [row.seq], codec: CURSOR });
+    const { rows, stoppedAt } = await this.#triggers.page(scope, filter ?? {}, page);
+    const key = ({ row }: CountedTrigger): TriggerKey => [row.seq];
+    return toConnection(page, rows, { node: toTrigger, key, codec: CURSOR, stoppedAt });
   }
 
   @Mutation(() => NotifyPayload, {
     nullable: true,
     description: "Starts a workflow for recipients; once answered, the trigger is stored and will be processed.",
   })
+  @Extensions(SHARES_STATEMENTS)
   async notify(
     @Ctx() context: RequestContext,
     @Arg("input", () => NotifyInput, { description: "What happened, and who should hear." }) input: NotifyInput,
   ): Promise<NotifyPayload> {
     const scope = secretScopeOf(context);
-    const accepted = await this.#notify.notify(scope, input);
-    const trigger = await this.#accepted(scope, accepted);
+    const accepted = await this.#notify.notify(scope, input, (work) => inMutations(context, work));
+    const [trigger] = await this.#accepted(scope, [accepted]);
     return Object.assign(new NotifyPayload(), { trigger, isReplay: accepted.isReplay });
   }
 
@@ -101,7 +112,12 @@ export class TriggerResolver {
       throw badInput([{ path, code: "out_of_range", message }]);
     }
     const outcomes = await this.#notify.notifyMany(scope, input.items, path);
-    const results = await Promise.all(outcomes.map((outcome) => this.#resultOf(scope, outcome)));
+    const accepted = outcomes.filter((outcome): outcome is Accepted => !(outcome instanceof AppError));
+    const triggers = await this.#accepted(scope, accepted);
+    const byOutcome = new Map(accepted.map((outcome, index) => [outcome, triggers[index]]));
+    const results = outcomes.map((outcome) =>
+      outcome instanceof AppError ? refusedResult(outcome) : acceptedResult(outcome, byOutcome.get(outcome)),
+    );
     return Object.assign(new NotifyManyPayload(), { results });
   }
 
@@ -117,23 +133,29 @@ export class TriggerResolver {
     return Object.assign(new CancelPayload(), { cancelledRunCount });
   }
 
-  async #resultOf(scope: Scope, outcome: Accepted | AppError): Promise<NotifyResult> {
-    if (!(outcome instanceof AppError)) {
-      const trigger = await this.#accepted(scope, outcome);
-      return Object.assign(new NotifyResult(), { trigger, isReplay: outcome.isReplay, error: null });
-    }
-    const issues = outcome.issues.map((issue) =>
-      Object.assign(new InputIssue(), issue, { message: shorten(issue.message) }),
-    );
-    const { code } = outcome;
-    const message = shorten(outcome.message);
-    const refused = Object.assign(new RequestError(), { code: ErrorCode[code], message, issues });
-    return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error: refused });
+  /**
+   * Replays as they stand now. Where that cannot be read, as they stood when they were accepted: the caller must know that
+   * they are stored.
+   */
+  async #accepted(scope: Scope, accepted: readonly Accepted[]): Promise<Trigger[]> {
+    const replayed = accepted.filter(({ isReplay }) => isReplay).map(({ triggerId }) => triggerId);
+    const found = await this.#triggers.load(scope, replayed).catch(() => new Map<string, never>());
+    return accepted.map((each) => {
+      const trigger = found.get(each.triggerId);
+      return trigger ? toTrigger(trigger) : toFreshTrigger(each);
+    });
   }
+}
 
-  async #accepted(scope: Scope, accepted: Accepted): Promise<Trigger> {
-    if (!accepted.isReplay) return toFreshTrigger(accepted);
-    const found = (await this.#triggers.load(scope, [accepted.triggerId])).get(accepted.triggerId);
-    return found ? toTrigger(found) : toFreshTrigger(accepted);
-  }
+function acceptedResult({ isReplay }: Accepted, trigger: Trigger | undefined): NotifyResult {
+  return Object.assign(new NotifyResult(), { trigger, isReplay, error: null });
+}
+
+function refusedResult({ code, message, issues }: AppError): NotifyResult {
+  const error = Object.assign(new RequestError(), {
+    code: ErrorCode[code],
+    message: shorten(message),
+    issues: issues.map((issue) => Object.assign(new InputIssue(), issue, { message: shorten(issue.message) })),
+  });
+  return Object.assign(new NotifyResult(), { trigger: null, isReplay: false, error });
 }

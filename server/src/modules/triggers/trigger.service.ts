@@ -33,14 +33,19 @@ export class TriggerService {
   }
 
   /** A page of those that match, latest first, one more than asked for when there is more; two statements. */
-  async page(scope: Scope, filter: TriggerFilter, page: Page<TriggerKey>): Promise<CountedTrigger[]> {
+  async page(
+    scope: Scope,
+    filter: TriggerFilter,
+    page: Page<TriggerKey>,
+  ): Promise<{ rows: CountedTrigger[]; stoppedAt: TriggerKey | null }> {
     const issues = [
       ...checkText(filter.workflowKey, ["filter", "workflowKey"]),
       ...(filter.tenantId == null ? [] : checkId(filter.tenantId, ["filter", "tenantId"])),
       ...checkText(filter.cancellationKey, ["filter", "cancellationKey"]),
     ];
     if (issues.length > 0) throw badInput(issues);
-    return this.#count(scope, await this.#triggers.page(this.#runtime.database, scope.environmentId, filter, page));
+    const found = await this.#triggers.page(this.#runtime.database, scope.environmentId, filter, page);
+    return { rows: await this.#count(scope, found.rows), stoppedAt: found.stoppedAt };
   }
 
   async #count(scope: Scope, rows: readonly TriggerRow[]): Promise<CountedTrigger[]> {

@@ -1,4 +1,5 @@
 import { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES, type InputIssue } from "../../platform/errors/index.js";
+import { checkAvatar } from "../../platform/safe-url.js";
 import type { JsonObject } from "../../platform/json.js";
 
 /** A user to create or update: what is left out stays, null unsets. */
@@ -13,9 +14,7 @@ export interface UserPatch {
   properties?: JsonObject | null;
 }
 
-const TEXTS = ["name", "avatar", "email", "phoneNumber", "timezone", "locale"] as const;
-/** Room for signed URLs, which are long. */
-const AVATAR_MAX_LENGTH = 4096;
+const TEXTS = ["email", "phoneNumber", "timezone", "locale"] as const;
 
 /** What is wrong with a user's id; it stands in URLs of many customers, so that it holds no `/` and no `#`. */
 export function checkUserId(userId: string, path: string[]): InputIssue[] {
@@ -26,9 +25,9 @@ export function checkUserId(userId: string, path: string[]): InputIssue[] {
 export function checkUser(input: UserPatch, path: string[]): InputIssue[] {
   return [
     ...checkUserId(input.userId, [...path, "userId"]),
-    ...TEXTS.flatMap((field) => {
-      return checkText(input[field], [...path, field], field === "avatar" ? AVATAR_MAX_LENGTH : undefined);
-    }),
+    ...checkText(input.name, [...path, "name"]),
+    ...checkAvatar(input.avatar, [...path, "avatar"]),
+    ...TEXTS.flatMap((field) => checkText(input[field], [...path, field])),
     ...checkSize(input.properties, [...path, "properties"], PROPERTIES_MAX_BYTES),
   ];
 }

@@ -1,5 +1,5 @@
 export { Recipient, User, UserInput } from "./user.schema.js";
-export { toUser } from "./user-view.schema.js";
+export { toBareUser, toUser } from "./user-view.schema.js";
 export { UserService } from "./user.service.js";
 export { checkUser, checkUserId } from "./check-user.js";
 export type { UserPatch } from "./check-user.js";

@@ -1,8 +1,8 @@
-import { parseLaneId } from "../../platform/ids/index.js";
+import { parseLaneId, parseNamedId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { scopeOf, type NodeRegistry } from "../accounts/index.js";
 import { RecipientErasure } from "./recipient-erasure.service.js";
-import { toUser } from "./user-view.schema.js";
+import { toBareUser, toUser } from "./user-view.schema.js";
 import { UserResolver } from "./user.resolver.js";
 import { UserService } from "./user.service.js";
 
@@ -21,7 +21,11 @@ export function createUsersModule(runtime: Runtime, nodes: NodeRegistry): UsersM
       scope,
       ids.flatMap((id) => parseLaneId("user", id) ?? []),
     );
-    return rows.map((row) => toUser(scope, row));
+    const named = ids.flatMap((id) => {
+      const [userId, ...rest] = parseNamedId("user", scope.environmentId, id) ?? [];
+      return userId == null || rest.length > 0 ? [] : toBareUser(scope, userId);
+    });
+    return [...rows.map((row) => toUser(scope, row)), ...named];
   });
   return { users, erasure, resolvers: [new UserResolver(users)] };
 }

@@ -32,19 +32,22 @@ export class RecipientErasureRepository {
   }
 
   /**
-   * Triggers that name the recipient and have not reached it yet pass it over. Without a join, which would be planned for
-   * the few rows of a young table: the lane waits for this.
+   * Triggers that name the recipient and have not reached it yet pass it over: its entry in their lists will name nobody
+   * (""), and nobody is cancelled. Without a join, which would be planned for the few rows of a young table: the lane waits
+   * for this. Answers the triggers.
    */
-  async withdrawFromFanouts(tx: Tx, place: RecipientPlace): Promise<void> {
-    await tx.query(
-      `update triggers set cancelled_keys = coalesce(cancelled_keys, '{}') || $3::text
+  async withdrawFromFanouts(tx: Tx, place: RecipientPlace): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `update triggers set cancelled_keys = array_append(array_remove(coalesce(cancelled_keys, '{}'), ''), '')
        where environment_id = $1 and id = any(array(
          select id from triggers where environment_id = $1 and id = any(array(
            select trigger_id from fanouts where environment_id = $1 and lane = $2 and not is_done
            and recipients @> jsonb_build_array(jsonb_build_array($3::text))))
-         order by id for update))`,
+         order by id for update))
+       returning id`,
       values(place),
     );
+    return rows.map((row) => row.id);
   }
 
   async deleteBatches(tx: Tx, place: RecipientPlace): Promise<void> {
@@ -57,19 +60,22 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** Of a trigger's runs, those that were unfinished count as cancelled, so that the trigger comes to its end. */
-  async deleteRuns(tx: Tx, place: RecipientPlace): Promise<void> {
-    await tx.query(
+  /** Of a trigger's runs, those that were unfinished count as cancelled, so that the trigger comes to its end. Answers the triggers. */
+  async deleteRuns(tx: Tx, place: RecipientPlace): Promise<string[]> {
+    const rows = await tx.query<{ trigger_id: string }>(
       `with gone as (
          delete from runs where environment_id = $1 and lane = $2 and recipient_key = $3
          returning trigger_id, source, status
+       ), counted as (
+         update fanouts f set cancelled_count = f.cancelled_count + g.count
+         from (select trigger_id, source, count(*)::int as count from gone where status in ('PENDING', 'WAITING')
+               group by trigger_id, source) g
+         where f.environment_id = $1 and f.lane = $2 and f.trigger_id = g.trigger_id and f.source = g.source
        )
-       update fanouts f set cancelled_count = f.cancelled_count + g.count
-       from (select trigger_id, source, count(*)::int as count from gone where status in ('PENDING', 'WAITING')
-             group by trigger_id, source) g
-       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = g.trigger_id and f.source = g.source`,
+       select distinct trigger_id from gone`,
       values(place),
     );
+    return rows.map((row) => row.trigger_id);
   }
 
   async lockFeeds(tx: Tx, place: RecipientPlace): Promise<void> {
@@ -106,7 +112,7 @@ export class RecipientErasureRepository {
   }
 }
 
-const PLAIN_TABLES = ["messages", "feed_removals", "throttles", "frequency_marks", "preference_sets"];
+const PLAIN_TABLES = ["feed_removals", "throttles", "frequency_marks", "preference_sets"];
 
 function values({ environmentId, lane, recipientKey }: RecipientPlace): unknown[] {
   return [environmentId, lane, recipientKey];

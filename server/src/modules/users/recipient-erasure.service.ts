@@ -2,6 +2,8 @@ import { laneOf } from "../../platform/ids/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
+import { TracesErasureRepository } from "./traces-erasure.repository.js";
+import { UnshownContentsRepository } from "./unshown-contents.repository.js";
 import { RecipientErasureRepository } from "./recipient-erasure.repository.js";
 
 /** A recipient that is gone, and the channels in which it had a feed. */
@@ -11,10 +13,14 @@ export interface ErasedRecipient {
   channelIds: number[];
 }
 
+const LEAST_UUID = "00000000-0000-0000-0000-000000000000";
+
 /** Deletes recipients, known or not, with all that is theirs. */
 export class RecipientErasure {
   readonly #runtime: Runtime;
   readonly #rows = new RecipientErasureRepository();
+  readonly #traces = new TracesErasureRepository();
+  readonly #contents = new UnshownContentsRepository();
   readonly #listeners: ((erased: ErasedRecipient) => void)[] = [];
 
   constructor(runtime: Runtime) {
@@ -26,23 +32,43 @@ export class RecipientErasure {
     this.#listeners.push(listener);
   }
 
-  /** All in one transaction. `deleteSelf` deletes the recipient's own row and says whether there was one. */
+  /**
+   * Deletes contents that no message shows any more, of all whose messages were deleted. Those whose trigger has not ended
+   * are left to the next sweep; retention sweeps each hour.
+   */
+  async sweepContents(environmentId: number, touch: () => Promise<void> = async () => undefined): Promise<void> {
+    const { database } = this.#runtime;
+    for (let afterId: string | null = LEAST_UUID; afterId !== null;) {
+      afterId = await this.#contents.sweep(database, environmentId, afterId);
+      await touch();
+    }
+  }
+
+  /**
+   * What is the recipient's own goes in one transaction, with what others' calls said of it. Then it goes from what it did to
+   * others, in slices; when this is interrupted, deleting it again does the rest. `deleteSelf` deletes the recipient's own row and says whether there was one. */
   async erase(scope: Scope, recipientKey: string, deleteSelf: (tx: Tx) => Promise<boolean>): Promise<boolean> {
     const { environmentId } = scope;
     const place = { environmentId, lane: laneOf(environmentId, recipientKey), recipientKey };
     const { wasKnown, channelIds } = await this.#runtime.database.transaction(async (tx) => {
       await this.#rows.lockRecipient(tx, place);
       await this.#rows.lockLane(tx, place);
-      await this.#rows.withdrawFromFanouts(tx, place);
+      const withdrawn = await this.#rows.withdrawFromFanouts(tx, place);
       await this.#rows.deleteBatches(tx, place);
-      await this.#rows.deleteRuns(tx, place);
+      const reached = await this.#rows.deleteRuns(tx, place);
+      const named = [...new Set([...withdrawn, ...reached, ...(await this.#traces.cancelledFor(tx, place))])];
+      await this.#traces.emptyEntries(tx, place, named);
+      await this.#traces.emptyLoneTriggers(tx, environmentId, named);
       await this.#rows.lockFeeds(tx, place);
+      await this.#traces.deleteMessages(tx, place);
       await this.#rows.deleteRows(tx, place);
       const erasedFeeds = await this.#rows.deleteFeeds(tx, place);
       await this.#rows.deleteSubscriptionsOf(tx, place);
       return { wasKnown: await deleteSelf(tx), channelIds: erasedFeeds };
     });
     for (const listener of this.#listeners) listener({ environmentId, recipientKey, channelIds });
+    while (await this.#traces.forgetActor(this.#runtime.database, environmentId, recipientKey));
+    await this.sweepContents(environmentId);
     return wasKnown;
   }
 }

@@ -1,8 +1,32 @@
-import { laneId } from "../../platform/ids/index.js";
+import { laneId, namedId, userKey } from "../../platform/ids/index.js";
+import { shownAvatar } from "../../platform/safe-url.js";
 import { actingUserId, type Scope } from "../accounts/index.js";
 import { visibleUser } from "./public-face.js";
 import type { UserRow } from "./user.repository.js";
 import { User } from "./user.schema.js";
+
+const NEVER = new Date(0);
+
+/**
+ * A user of whom nothing is shown but the id: one who was never identified, or of whom the caller may know no more. The two
+ * look alike, so that nobody learns which users exist.
+ */
+export function toBareUser({ environmentId }: Scope, userId: string): User {
+  return Object.assign(new User(), {
+    id: namedId("user", environmentId, [userId]),
+    recipientKey: userKey(userId),
+    userId,
+    name: null,
+    avatar: null,
+    email: null,
+    phoneNumber: null,
+    timezone: null,
+    locale: null,
+    properties: null,
+    createdAt: NEVER,
+    updatedAt: NEVER,
+  });
+}
 
 /** A user as this caller may see it: to a user token, others show their public face only. */
 export function toUser(scope: Scope, stored: UserRow): User {
@@ -12,7 +36,7 @@ export function toUser(scope: Scope, stored: UserRow): User {
     recipientKey: row.recipient_key,
     userId: row.user_id,
     name: row.name,
-    avatar: row.avatar,
+    avatar: shownAvatar(row.avatar),
     email: row.email,
     phoneNumber: row.phone_number,
     timezone: row.timezone,

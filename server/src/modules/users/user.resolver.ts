@@ -2,9 +2,9 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
 import { userKey } from "../../platform/ids/index.js";
-import { actingUserId, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { actingUserId, isSecret, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
 import { checkUserId } from "./check-user.js";
-import { toUser } from "./user-view.schema.js";
+import { toBareUser, toUser } from "./user-view.schema.js";
 import {
   DeleteUserInput,
   DeleteUserPayload,
@@ -32,7 +32,10 @@ export class UserResolver {
     return userId === null ? Promise.resolve(null) : this.#load(context, userId);
   }
 
-  @Query(() => User, { nullable: true, description: "One user by your id." })
+  @Query(() => User, {
+    nullable: true,
+    description: "One user by your id.",
+  })
   async user(
     @Ctx() context: RequestContext,
     @Arg("userId", () => ID, { description: "Your id of the user." }) userId: string,
@@ -77,7 +80,10 @@ export class UserResolver {
 
   async #load(context: RequestContext, userId: string): Promise<User | null> {
     const scope = scopeOf(context);
+    // What is not asked for cannot show in the time that an answer takes.
+    if (!isSecret(scope) && actingUserId(scope) !== userId) return toBareUser(scope, userId);
     const row = await loaderOf(context, USERS, (keys) => this.#users.load(scope, keys)).load(userKey(userId));
-    return row && toUser(scope, row);
+    if (row) return toUser(scope, row);
+    return isSecret(scope) ? null : toBareUser(scope, userId);
   }
 }

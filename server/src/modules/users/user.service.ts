@@ -1,4 +1,4 @@
-import { AppError, badInput } from "../../platform/errors/index.js";
+import { AppError, badInput, checkSize, PROPERTIES_MAX_BYTES } from "../../platform/errors/index.js";
 import type { AgeKey, Page } from "../../platform/graphql/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
@@ -7,6 +7,9 @@ import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
 import { checkUser, checkUserId, type UserPatch } from "./check-user.js";
 import type { RecipientErasure } from "./recipient-erasure.service.js";
 import { UserRepository, type UserRow } from "./user.repository.js";
+
+/** What a user may store of itself by a token, over all its calls; its own backend may store more. */
+const OWN_PROPERTIES_MAX_BYTES = 32 * 1024;
 
 const TABLE: MergeTable = {
   name: "users",
@@ -28,6 +31,7 @@ export class UserService {
   /** Creates or updates users. The patches are checked already (`checkUser`); of several for one user, all count, in order. */
   async upsertMany(tx: Tx, scope: Scope, patches: readonly UserPatch[], paths?: readonly string[][]): Promise<void> {
     const { environmentId } = scope;
+    const propertiesMaxBytes = actingUserId(scope) === null ? PROPERTIES_MAX_BYTES : OWN_PROPERTIES_MAX_BYTES;
     await mergeRows(tx, TABLE, {
       environmentId,
       at: new Date(this.#runtime.clock.now()),
@@ -39,6 +43,7 @@ export class UserService {
           key: { lane: laneOf(environmentId, key), recipient_key: key, user_id: patch.userId },
           plain: { name, avatar, email, phone_number: phoneNumber, timezone, locale },
           properties: patch.properties,
+          propertiesMaxBytes,
           path: [...(paths?.[index] ?? ["input"]), "properties"],
         };
       }),
@@ -58,6 +63,7 @@ export class UserService {
     }
     const patch = { ...input, userId };
     const issues = checkUser(patch, ["input"]);
+    if (acting !== null) issues.push(...checkSize(input.properties, ["input", "properties"], OWN_PROPERTIES_MAX_BYTES));
     if (issues.length > 0) throw badInput(issues);
     return this.#runtime.database.transaction(async (tx) => {
       await this.upsertMany(tx, scope, [patch]);

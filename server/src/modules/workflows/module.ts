@@ -1,8 +1,10 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type EnvironmentSettings, type NodeRegistry } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
+import { OfferService } from "./offer/offer.service.js";
+import { PreferenceChoiceResolver } from "./offer/preference-choice.resolver.js";
 import { toWorkflow, WorkflowResolver } from "./workflow.resolver.js";
 import { WorkflowService } from "./workflow.service.js";
 
@@ -14,15 +16,16 @@ export interface WorkflowsModule {
 
 export function createWorkflowsModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; channels: ChannelService },
+  deps: { nodes: NodeRegistry; channels: ChannelService; settings: EnvironmentSettings },
 ): WorkflowsModule {
-  const versions = new WorkflowVersions(runtime, deps.channels);
-  const workflows = new WorkflowService(runtime, deps.channels, versions);
+  const versions = new WorkflowVersions(runtime, deps);
+  const workflows = new WorkflowService(runtime, versions);
+  const choices = new PreferenceChoiceResolver(new OfferService(runtime, deps.channels));
   deps.nodes.register("workflow", async (context, ids) => {
     const scope = scopeOf(context);
     if (!isSecret(scope)) return [];
     const uuids = ids.flatMap((id) => parseUuidId("workflow", id) ?? []);
     return (await workflows.byUuids(scope, uuids)).map(toWorkflow);
   });
-  return { workflows, versions, resolvers: [new WorkflowResolver(workflows)] };
+  return { workflows, versions, resolvers: [new WorkflowResolver(workflows), choices] };
 }

@@ -1,4 +1,4 @@
-export { compileWorkflow } from "./compile-workflow.js";
+export { compileWorkflow } from "./compile/compile-workflow.js";
 export type {
   CompiledBatchStep,
   CompiledBranch,
@@ -11,10 +11,9 @@ export type {
   CompiledValue,
   CompiledWorkflow,
   WorkflowIds,
-  WorkflowReads,
-} from "./compiled.js";
-export type { StepDocument, WorkflowDocument, WorkflowSettings } from "./document.js";
-export { parseWorkflow } from "./parse-workflow.js";
-export type { ParsedWorkflow } from "./parse-workflow.js";
-export { readValue } from "./read-value.js";
-export type { WorkflowSurroundings } from "./reading.js";
+} from "./document/compiled.js";
+export type { StepDocument, WorkflowDocument, WorkflowSettings } from "./document/document.js";
+export { parseWorkflow } from "./parse/parse-workflow.js";
+export type { ParsedWorkflow } from "./parse/parse-workflow.js";
+export { readValue } from "./compile/read-value.js";
+export type { WorkflowSurroundings } from "./document/parse-context.js";

@@ -1,12 +1,14 @@
 import { badInput, checkSize } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
+import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { EnvironmentSettings, Scope } from "../accounts/index.js";
 import type { ChannelService } from "../channels/index.js";
-import { compileWorkflow } from "./compile-workflow.js";
-import type { CompiledWorkflow } from "./compiled.js";
-import { parseWorkflow } from "./parse-workflow.js";
+import type { CompiledWorkflow } from "./document/compiled.js";
+import { DocumentReader } from "./compile/document-reader.service.js";
+import type { WorkflowSurroundings } from "./document/parse-context.js";
 import { RecentCache } from "./recent-cache.js";
+import { SchemaChecks } from "./data-schema/schema-checks.service.js";
 import { WorkflowRepository } from "./workflow.repository.js";
 
 /** What a trigger starts. */
@@ -27,6 +29,7 @@ export interface BatchVersion {
 
 interface Remembered<T> {
   value: T;
+  /** By the monotonic clock. */
   until: number;
 }
 
@@ -37,18 +40,30 @@ const COMMITTED_MS = 1000;
 const COMMITTED_MAX = 10_000;
 const CHANGED_TOPIC = "workflows.changed";
 
-/** The versions that triggers and runs use, compiled. A version never changes, so a compiled one is kept while it is used. */
+/**
+ * The versions that triggers and runs use, compiled. A version never changes, so a compiled one is kept while it is used.
+ * Where a method takes `q`, that is the caller's own connection, if it holds one: it must not wait for another.
+ */
 export class WorkflowVersions {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
+  readonly #settings: EnvironmentSettings;
+  /** For drafts and inline documents. */
+  readonly documents: DocumentReader;
+  /** Runs never wait until somebody's drafts are read. */
+  readonly #reader: DocumentReader;
   readonly #workflows = new WorkflowRepository();
   readonly #compiled = new RecentCache<string, CompiledWorkflow>(COMPILED_MAX);
   readonly #committed = new Map<string, Remembered<CommittedWorkflow>>();
   readonly #newest = new Map<number, Remembered<number[]>>();
 
-  constructor(runtime: Runtime, channels: ChannelService) {
+  constructor(runtime: Runtime, { channels, settings }: { channels: ChannelService; settings: EnvironmentSettings }) {
     this.#runtime = runtime;
     this.#channels = channels;
+    this.#settings = settings;
+    const schemas = new SchemaChecks();
+    this.documents = new DocumentReader(schemas);
+    this.#reader = new DocumentReader(schemas);
     runtime.hints.subscribe(CHANGED_TOPIC, (name) => this.#forget(name));
     runtime.hints.onGap(() => this.#committed.clear());
   }
@@ -59,33 +74,48 @@ export class WorkflowVersions {
   }
 
   /** Whether a workflow is switched on, as known a second ago at most: runs of one that is not go no further. */
-  async isActive(environmentId: number, key: string): Promise<boolean> {
-    return (await this.#current(environmentId, key))?.isActive === true;
+  async isActive(environmentId: number, key: string, q?: Queryable): Promise<boolean> {
+    return (await this.#current(environmentId, key, q))?.isActive === true;
   }
 
-  async #current(environmentId: number, key: string): Promise<CommittedWorkflow | null> {
+  async #current(
+    environmentId: number,
+    key: string,
+    q: Queryable = this.#runtime.database,
+  ): Promise<CommittedWorkflow | null> {
     const name = committedName(environmentId, key);
-    const now = this.#runtime.clock.now();
+    const now = this.#runtime.clock.monotonic();
     const known = this.#committed.get(name);
     if (known && known.until > now) return known.value;
 
-    const row = await this.#workflows.byKey(this.#runtime.database, environmentId, key);
+    const row = await this.#workflows.byKey(q, environmentId, key);
     // That there is none is not remembered: the first commit counts at once, everywhere.
     if (row?.committed_version_id == null) return null;
-    const compiled = await this.compiledVersion(environmentId, row.committed_version_id);
+    const compiled = await this.compiledVersion(environmentId, row.committed_version_id, q);
     const value = { compiled, isActive: row.is_active };
     if (this.#committed.size >= COMMITTED_MAX) this.#committed.clear();
     this.#committed.set(name, { value, until: now + COMMITTED_MS });
     return value;
   }
 
-  compiledVersion(environmentId: number, versionId: number): Promise<CompiledWorkflow> {
-    return this.#compiled.get(`${environmentId}/${versionId}`, async () => {
-      const row = await this.#workflows.version(this.#runtime.database, environmentId, versionId);
+  /** What a document of this environment may refer to, as it is now. */
+  async surroundings(environmentId: number, q?: Queryable): Promise<WorkflowSurroundings> {
+    const linkSchemes = await this.#settings.freshLinkSchemes(environmentId, q);
+    return { channels: await this.#channels.freshOf(environmentId, q), linkSchemes };
+  }
+
+  async compiledVersion(
+    environmentId: number,
+    versionId: number,
+    q: Queryable = this.#runtime.database,
+  ): Promise<CompiledWorkflow> {
+    const linkSchemes = await this.#settings.linkSchemes(environmentId, q);
+    return this.#compiled.get(`${environmentId}/${versionId}/${linkSchemes.join(",")}`, async () => {
+      const row = await this.#workflows.version(q, environmentId, versionId);
       if (!row) throw new Error(`There is no workflow version ${versionId} in environment ${environmentId}.`);
-      const ids = { workflowId: row.workflow_id, versionId, number: row.number };
-      const parsed = parseWorkflow(row.document, { channels: null });
-      if (parsed.ok) return compileWorkflow(parsed.document, ids);
+      const ids = { workflowId: row.workflow_id, versionId };
+      const parsed = await this.#reader.read(environmentId, row.document, { channels: null, linkSchemes });
+      if (parsed.ok) return this.#reader.compile(environmentId, parsed.document, { ...ids, linkSchemes });
       throw new Error(`Workflow version ${versionId} is not valid any more: ${JSON.stringify(parsed.issues)}`);
     });
   }
@@ -94,15 +124,15 @@ export class WorkflowVersions {
    * The version by which a batch goes on when it closes (knock.md §3.3): the one that it is pinned to, or the newest that
    * still has this batch step in latest mode.
    */
-  async versionForBatch(environmentId: number, batch: BatchVersion): Promise<CompiledWorkflow> {
+  async versionForBatch(environmentId: number, batch: BatchVersion, q?: Queryable): Promise<CompiledWorkflow> {
     if (batch.pin === 0) {
-      for (const versionId of await this.#versionIds(environmentId, batch.workflow_id)) {
-        const version = await this.compiledVersion(environmentId, versionId);
+      for (const versionId of await this.#versionIds(environmentId, batch.workflow_id, q)) {
+        const version = await this.compiledVersion(environmentId, versionId, q);
         const step = version.steps.get(batch.step_ref);
         if (step?.type === "batch" && step.versionMode === "latest") return version;
       }
     }
-    return this.compiledVersion(environmentId, batch.version_id);
+    return this.compiledVersion(environmentId, batch.version_id, q);
   }
 
   /** A workflow's draft, or what is committed when it has none. For what-if: its version is number 0 unless it is committed. */
@@ -123,8 +153,11 @@ export class WorkflowVersions {
   ): Promise<CompiledWorkflow> {
     const sizeIssues = checkSize(document, path, DOCUMENT_MAX_BYTES);
     if (sizeIssues.length > 0) throw badInput(sizeIssues);
-    const parsed = parseWorkflow(document, { channels: await this.#channels.freshOf(scope.environmentId) });
-    if (parsed.ok) return compileWorkflow(parsed.document, { workflowId, versionId: 0, number: 0 });
+    const surroundings = await this.surroundings(scope.environmentId);
+    const parsed = await this.documents.read(scope.environmentId, document, surroundings);
+    const { linkSchemes = [] } = surroundings;
+    const ids = { workflowId, versionId: 0, linkSchemes };
+    if (parsed.ok) return this.documents.compile(scope.environmentId, parsed.document, ids);
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
   }
 
@@ -140,11 +173,15 @@ export class WorkflowVersions {
     this.#newest.clear();
   }
 
-  async #versionIds(environmentId: number, workflowId: number): Promise<number[]> {
-    const now = this.#runtime.clock.now();
+  async #versionIds(
+    environmentId: number,
+    workflowId: number,
+    q: Queryable = this.#runtime.database,
+  ): Promise<number[]> {
+    const now = this.#runtime.clock.monotonic();
     const known = this.#newest.get(workflowId);
     if (known && known.until > now) return known.value;
-    const value = await this.#workflows.versionIds(this.#runtime.database, environmentId, workflowId);
+    const value = await this.#workflows.versionIds(q, environmentId, workflowId);
     if (this.#newest.size >= COMMITTED_MAX) this.#newest.clear();
     this.#newest.set(workflowId, { value, until: now + COMMITTED_MS });
     return value;

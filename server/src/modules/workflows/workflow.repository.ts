@@ -18,7 +18,6 @@ export interface WorkflowRow {
 export interface VersionRow {
   id: number;
   workflow_id: number;
-  number: number;
   document: JsonObject;
 }
 
@@ -100,7 +99,7 @@ export class WorkflowRepository {
 
   async version(q: Queryable, environmentId: number, id: number): Promise<VersionRow | null> {
     const rows = await q.query<VersionRow>(
-      "select id, workflow_id, number, document from workflow_versions where environment_id = $1 and id = $2",
+      "select id, workflow_id, document from workflow_versions where environment_id = $1 and id = $2",
       [environmentId, id],
     );
     return rows[0] ?? null;

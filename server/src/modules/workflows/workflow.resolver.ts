@@ -73,8 +73,8 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
   ): Promise<SaveWorkflowPayload> {
-    const row = await this.#workflows.save(secretScopeOf(context), input.document);
-    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(row) });
+    const { workflow, isUnchanged, warnings } = await this.#workflows.save(secretScopeOf(context), input.document);
+    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings });
   }
 
   @Mutation(() => CommitWorkflowPayload, {
@@ -86,8 +86,12 @@ export class WorkflowResolver {
     @Arg("input", () => CommitWorkflowInput, { description: "Which workflow, and why." }) input: CommitWorkflowInput,
   ): Promise<CommitWorkflowPayload> {
     const { workflowKey, message = null } = input;
-    const row = await this.#workflows.commit(secretScopeOf(context), workflowKey, message);
-    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(row) });
+    const { workflow, isUnchanged, warnings } = await this.#workflows.commit(
+      secretScopeOf(context),
+      workflowKey,
+      message,
+    );
+    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings });
   }
 
   @Mutation(() => SetWorkflowActivePayload, {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { connectionType, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
+import { connectionType, InputIssue, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
 
 @ObjectType("Workflow", { implements: [Node], simpleResolvers: true, description: "A workflow of this environment." })
@@ -33,6 +33,15 @@ export class SaveWorkflowInput {
 export class SaveWorkflowPayload {
   @Field(() => Workflow, { description: "The workflow with its draft." })
   workflow!: Workflow;
+
+  @Field(() => Boolean, { description: "Whether the document says what is stored already, so that nothing was done." })
+  isUnchanged!: boolean;
+
+  @Field(() => [InputIssue], {
+    description:
+      "What is valid but looks wrong, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths lead into the document.",
+  })
+  warnings!: InputIssue[];
 }
 
 @InputType("CommitWorkflowInput", { description: "A draft to commit." })
@@ -48,6 +57,18 @@ export class CommitWorkflowInput {
 export class CommitWorkflowPayload {
   @Field(() => Workflow, { description: "The workflow with its new version." })
   workflow!: Workflow;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether there was no draft: the version committed before stays, so that a deploy script may be repeated.",
+  })
+  isUnchanged!: boolean;
+
+  @Field(() => [InputIssue], {
+    description:
+      "What is valid but looks wrong, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths begin at `workflowKey` and lead into the committed document. Empty where nothing was committed.",
+  })
+  warnings!: InputIssue[];
 }
 
 @InputType("SetWorkflowActiveInput", { description: "Which workflow to switch on or off." })

@@ -4,62 +4,80 @@ import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../accounts/index.js";
-import type { ChannelRow, ChannelService } from "../channels/index.js";
-import type { WorkflowDocument } from "./document.js";
-import { parseWorkflow } from "./parse-workflow.js";
+import type { WorkflowDocument } from "./document/document.js";
+import type { WorkflowSurroundings } from "./document/parse-context.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
 import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.service.js";
+
+/** A workflow after it was saved or committed, and whether that changed nothing. */
+export interface StoredWorkflow {
+  workflow: WorkflowRow;
+  isUnchanged: boolean;
+  /** What is valid but looks wrong; paths lead into the input of the call. */
+  warnings: InputIssue[];
+}
 
 const KEY_PATH = ["input", "workflowKey"];
 
 /** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
 export class WorkflowService {
   readonly #runtime: Runtime;
-  readonly #channels: ChannelService;
   readonly #versions: WorkflowVersions;
   readonly #workflows = new WorkflowRepository();
 
-  constructor(runtime: Runtime, channels: ChannelService, versions: WorkflowVersions) {
+  constructor(runtime: Runtime, versions: WorkflowVersions) {
     this.#runtime = runtime;
-    this.#channels = channels;
     this.#versions = versions;
   }
 
   /** Stores the draft; a draft that says what is committed already is none. */
-  async save(scope: Scope, document: JsonObject): Promise<WorkflowRow> {
+  async save(scope: Scope, document: JsonObject): Promise<StoredWorkflow> {
     const path = ["input", "document"];
-    const { key } = this.#read(document, path, await this.#channels.freshOf(scope.environmentId));
+    const { key, warnings } = await this.#judge(scope, document, path);
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
       const publicId = this.#runtime.newUuid();
       await this.#workflows.lockOrInsert(tx, { environmentId: scope.environmentId, key, publicId, at });
       const before = await this.#existing(tx, scope, key);
-      const isCommitted = before.committed !== null && canonicalJson(before.committed) === canonicalJson(document);
-      await this.#workflows.writeDraft(tx, before, isCommitted ? null : document, at);
-      return this.#existing(tx, scope, key);
+      const text = canonicalJson(document);
+      const saysSame = (stored: JsonObject | null): boolean => stored !== null && canonicalJson(stored) === text;
+      if (saysSame(before.draft ?? before.committed)) return { workflow: before, isUnchanged: true, warnings };
+      await this.#workflows.writeDraft(tx, before, saysSame(before.committed) ? null : document, at);
+      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings };
     });
   }
 
-  /** Makes the draft the version that new triggers use. */
-  async commit(scope: Scope, key: string, message: string | null): Promise<WorkflowRow> {
+  /** Makes the draft the version that new triggers use; without a draft, what is committed stays, as a repeated deploy wants. */
+  async commit(scope: Scope, key: string, message: string | null): Promise<StoredWorkflow> {
     const issues = checkText(message, ["input", "message"]);
     if (issues.length > 0) throw badInput(issues);
-    const channels = await this.#channels.freshOf(scope.environmentId);
+    for (;;) {
+      // Read before the transaction, which would hold the workflow's lock and a connection meanwhile.
+      const { draft } = await this.#existing(this.#runtime.database, scope, key);
+      // It was valid when it was saved, perhaps by an earlier release.
+      const warnings = draft ? (await this.#judge(scope, draft, KEY_PATH)).warnings : [];
+      const committed = await this.#commitDraft(scope, key, { draft, message, warnings });
+      if (!committed) continue;
+      if (!committed.isUnchanged) this.#versions.invalidate(scope.environmentId, key);
+      return committed;
+    }
+  }
+
+  /** Null when somebody saved another draft meanwhile. */
+  async #commitDraft(
+    scope: Scope,
+    key: string,
+    { draft, message, warnings }: { draft: JsonObject | null; message: string | null; warnings: InputIssue[] },
+  ): Promise<StoredWorkflow | null> {
     const at = new Date(this.#runtime.clock.now());
-    const committed = await this.#runtime.database.transaction(async (tx) => {
+    return this.#runtime.database.transaction(async (tx) => {
       await this.#workflows.lock(tx, scope.environmentId, key);
       const workflow = await this.#existing(tx, scope, key);
-      if (!workflow.draft) {
-        const message = `The workflow "${key}" has nothing to commit: version ${workflow.number} is what was saved last.`;
-        throw refused("CONFLICT", { path: KEY_PATH, code: "nothing_to_commit", message });
-      }
-      // It was valid when it was saved, perhaps by an earlier release.
-      this.#read(workflow.draft, KEY_PATH, channels);
+      if (!workflow.draft) return { workflow, isUnchanged: true, warnings: [] };
+      if (!draft || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
       await this.#workflows.commit(tx, workflow, { document: workflow.draft, message, at });
-      return this.#existing(tx, scope, key);
+      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings };
     });
-    this.#versions.invalidate(scope.environmentId, key);
-    return committed;
   }
 
   /** Takes effect at once, whatever version is committed. */
@@ -86,7 +104,8 @@ export class WorkflowService {
   /** For seeds: stores and commits the document, unless there is a workflow with its key. */
   async ensureWorkflow(tx: Tx, scope: Scope, document: JsonObject): Promise<void> {
     const { environmentId } = scope;
-    const { key } = this.#read(document, ["document"], await this.#channels.freshOf(environmentId, tx));
+    const surroundings = await this.#versions.surroundings(environmentId, tx);
+    const { key } = await this.#read(scope, document, { path: ["document"], surroundings });
     if (await this.#workflows.byKey(tx, environmentId, key)) return;
 
     const at = new Date(this.#runtime.clock.now());
@@ -96,10 +115,25 @@ export class WorkflowService {
     await this.#workflows.commit(tx, workflow, { document, message: null, at });
   }
 
-  #read(document: JsonObject, path: string[], channels: readonly ChannelRow[]): WorkflowDocument {
+  async #judge(scope: Scope, document: JsonObject, path: string[]): Promise<{ key: string; warnings: InputIssue[] }> {
+    const { environmentId } = scope;
+    const surroundings = await this.#versions.surroundings(environmentId);
+    const parsed = await this.#read(scope, document, { path, surroundings });
+    const warnings = await this.#versions.documents.warnings(environmentId, parsed);
+    return {
+      key: parsed.key,
+      warnings: warnings.map((warning) => ({ ...warning, path: [...path, ...warning.path] })),
+    };
+  }
+
+  async #read(
+    { environmentId }: Scope,
+    document: JsonObject,
+    { path, surroundings }: { path: string[]; surroundings: WorkflowSurroundings },
+  ): Promise<WorkflowDocument> {
     const issues: InputIssue[] = checkSize(document, path, DOCUMENT_MAX_BYTES);
     if (issues.length > 0) throw badInput(issues);
-    const parsed = parseWorkflow(document, { channels });
+    const parsed = await this.#versions.documents.read(environmentId, document, surroundings);
     if (parsed.ok) return parsed.document;
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
   }

@@ -1,6 +1,9 @@
-/** Where time comes from. Instants are epoch milliseconds. */
+/** Where time comes from. */
 export interface Clock {
+  /** The instant, in epoch milliseconds, as the database has it. It jumps when the database's clock does. */
   now(): number;
+  /** Milliseconds since some moment, which never jump: for whatever is a duration, as the age of what is remembered. */
+  monotonic(): number;
 }
 
 /** Reads the database's time; used to learn how far this machine's clock is off. */
@@ -17,6 +20,10 @@ export class SystemClock implements Clock {
     return Math.floor(performance.now() + this.#offsetMs);
   }
 
+  monotonic(): number {
+    return performance.now();
+  }
+
   async sync(databaseTime: DatabaseTime): Promise<void> {
     const before = performance.now();
     const databaseNow = await databaseTime();
@@ -25,9 +32,10 @@ export class SystemClock implements Clock {
   }
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved. Moved forward, that much time has passed; `jump` is a clock that is wrong. */
 export class ManualClock implements Clock {
   #now: number;
+  #passedMs = 0;
 
   constructor(startMs: number) {
     this.#now = startMs;
@@ -37,11 +45,21 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#passedMs;
+  }
+
   set(atMs: number): void {
+    this.#passedMs += Math.max(0, atMs - this.#now);
     this.#now = atMs;
   }
 
   advance(ms: number): void {
+    this.set(this.#now + ms);
+  }
+
+  /** No time passes. */
+  jump(ms: number): void {
     this.#now += ms;
   }
 }

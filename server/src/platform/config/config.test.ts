@@ -4,6 +4,7 @@ import { ConfigError, parseConfig } from "./index.js";
 describe("settings", () => {
   test("all have a default or may be left out", () => {
     expect(parseConfig({})).toEqual({
+      DATABASE_POOL: 20,
       HOST: "127.0.0.1",
       PORT: 4000,
       CARILLON_HOME: ".carillon",
@@ -11,6 +12,8 @@ describe("settings", () => {
       RATE_LIMIT_SECRET: 600_000,
       RATE_LIMIT_USER: 1200,
       RATE_LIMIT_ADDRESS: 600,
+      SOCKETS_PER_USER: 50,
+      SUBSCRIPTIONS_PER_USER: 250,
       CARILLON_KEEP_RUNS_DAYS: 90,
       CARILLON_KEEP_REMOVALS_DAYS: 30,
       LOG_LEVEL: "warn",
@@ -51,5 +54,22 @@ describe("settings", () => {
 
   test.each(["4000.5", "-1", "0x10", "abc", " 80"])("refuse the port %j", (port) => {
     expect(() => parseConfig({ PORT: port })).toThrow("PORT must be a whole number");
+  });
+
+  test.each(["notify", "/a//b", "/../a", "/a/.", "/a b", "/a?b", "//a", "https://x.example/a", '/a"b', "/$(id)"])(
+    "F15: CARILLON_BASE_PATH=%s is refused",
+    (CARILLON_BASE_PATH) => {
+      expect(() => parseConfig({ CARILLON_BASE_PATH })).toThrow("CARILLON_BASE_PATH must be a path such as /notify");
+    },
+  );
+
+  test("F15: a base path may have several parts, and a slash at its end counts for nothing", () => {
+    const read = (CARILLON_BASE_PATH: string) => parseConfig({ CARILLON_BASE_PATH }).CARILLON_BASE_PATH;
+    expect(["/notify", "/tools/notify/", "/a.b/~c_d-e", "/"].map(read)).toEqual([
+      "/notify",
+      "/tools/notify",
+      "/a.b/~c_d-e",
+      "",
+    ]);
   });
 });

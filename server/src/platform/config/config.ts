@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const PORT_MAX = 65_535;
@@ -24,9 +25,18 @@ const port = z
 function perMinute(byDefault: number) {
   return z
     .string()
-    .regex(/^\d{1,9}$/, "must be a whole number of root fields a minute; 0 for no limit")
+    .regex(/^\d{1,9}$/, "must be a whole number of points a minute; 0 for no limit")
     .transform(Number)
     .default(byDefault);
+}
+
+function countOf(min: number) {
+  const words = `must be a whole number from ${min} to 9999999`;
+  return z
+    .string()
+    .regex(/^\d{1,7}$/, words)
+    .transform(Number)
+    .refine((value) => value >= min, words);
 }
 
 function daysOf(byDefault: number) {
@@ -45,6 +55,44 @@ const redisUrls = z
     "must be a URL that begins with redis:// or rediss://, or several of a cluster's nodes, separated by commas",
   );
 
+const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+
+const hostNames = z
+  .string()
+  .transform((value) => value.split(",").map((name) => name.trim()))
+  .transform((names) => names.filter((name) => name !== ""))
+  .refine(
+    (names) => names.every((name) => HOST_NAME.test(name)),
+    "must be host names without ports, separated by commas",
+  );
+
+/** Whether a text is a path of segments whose letters mean nothing in HTML, URLs or shells, without a slash at the end. */
+export function isBasePath(text: string): boolean {
+  return /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/.test(text);
+}
+
+const basePath = z
+  .string()
+  .transform((value) => value.replace(/\/$/, ""))
+  .refine(
+    (value) => value === "" || isBasePath(value),
+    "must be a path such as /notify, of letters, digits, dots, dashes, underscores and tildes",
+  );
+
+const ADDRESS_OR_NETWORK = "must be addresses or networks such as 10.0.0.0/8, separated by commas";
+
+const networks = z
+  .string()
+  .transform((value) => value.split(",").map((each) => each.trim()))
+  .transform((each) => each.filter((network) => network !== ""))
+  .refine((each) => each.every(isAddressOrNetwork), ADDRESS_OR_NETWORK);
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  if (rest.length > 0 || isIP(address) === 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128));
+}
+
 /** MongoDB names several servers in one address, which no URL can. */
 const jobsUrl = z
   .string()
@@ -59,6 +107,18 @@ const settings = z.object({
   HOST: z.string().regex(/^\S+$/, "must be an address or a host name, without spaces").default("127.0.0.1"),
   /** Port to listen on; 0 picks a free one and prints it. */
   PORT: port.default(4000),
+  /**
+   * Host names, separated by commas, that a development server, or one that listens on loopback, answers to besides
+   * loopback names. Other names are refused, so that no page of a stranger reaches it by a name of its own.
+   */
+  CARILLON_ALLOWED_HOSTS: hostNames.optional(),
+  /**
+   * The path below which a proxy shows this server, such as `/notify`; left out, none. Requests are answered with that path
+   * and without it, so the proxy may strip it or leave it.
+   */
+  CARILLON_BASE_PATH: basePath.optional(),
+  /** Addresses and networks of proxies, separated by commas, whose `X-Forwarded-…` headers are believed. */
+  CARILLON_TRUSTED_PROXIES: networks.optional(),
   /** Port at which a worker serves `/health/*` and `/metrics`, and nothing else; left out, it serves nothing. Others do at PORT. */
   HEALTH_PORT: port.optional(),
   /** Data folder: the embedded Postgres and the development keys. */
@@ -68,6 +128,13 @@ const settings = z.object({
     .default(".carillon"),
   /** A Postgres of your own; left out, the embedded one. */
   DATABASE_URL: urlOf("postgres", "postgresql").optional(),
+  /** Connections to the database that this process may have, 5 to 500, besides those of its jobs. */
+  DATABASE_POOL: z
+    .string()
+    .regex(/^\d{1,3}$/, "must be a whole number from 5 to 500")
+    .transform(Number)
+    .refine((value) => value >= 5 && value <= 500, "must be a whole number from 5 to 500")
+    .default(20),
   /** Redis for hints between processes, rate limits and persisted queries; left out, all three stay in this process. */
   REDIS_URL: redisUrls.optional(),
   /** Where Agenda keeps its jobs: MongoDB or Postgres; left out, the database above. */
@@ -82,22 +149,39 @@ const settings = z.object({
       "must be sk_ and then 21 to 200 letters, digits, dashes or underscores that nobody can guess",
     )
     .optional(),
+  /** How many hours a user token may live, 1 to 8760; 24 by default. A stolen token is good until it ends. */
+  CARILLON_USER_TOKEN_HOURS: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, "must be a whole number of hours, from 1 to 8760")
+    .transform(Number)
+    .refine((hours) => hours <= 8760, "must be a whole number of hours, from 1 to 8760")
+    .optional(),
   /** How long, in milliseconds, requests are still taken after readiness went off; by default 2000 with a DATABASE_URL. */
   CARILLON_DRAIN_MS: z
     .string()
     .regex(/^\d{1,5}$/, "must be a whole number of milliseconds, from 0 to 99999")
     .transform(Number)
     .optional(),
-  /** Root fields a minute for each secret key; 0 for no limit. */
+  /** Points a minute (root fields, and what they cost) for each secret key; 0 for no limit. */
   RATE_LIMIT_SECRET: perMinute(600_000),
-  /** Root fields a minute for each user, over all of the user's sockets and tabs; 0 for no limit. */
+  /** Points a minute for each user, over all of the user's sockets and tabs; 0 for no limit. */
   RATE_LIMIT_USER: perMinute(1200),
-  /** Root fields a minute for each address that shows no good key; 0 for no limit. */
+  /** Points a minute for each address that shows no good key; 0 for no limit. */
   RATE_LIMIT_ADDRESS: perMinute(600),
+  /** WebSockets of this process; left out, six tenths of the descriptors it may have, 50000 at most. */
+  SOCKETS_MAX: countOf(1).optional(),
+  /** WebSockets of one API key in this process, over all its users; left out, nine tenths of SOCKETS_MAX. */
+  SOCKETS_PER_KEY: countOf(1).optional(),
+  /** WebSockets of one user in this process, over all tabs and devices; 0 for no limit. */
+  SOCKETS_PER_USER: countOf(0).default(50),
+  /** Operations that run over all WebSockets of one user in this process, subscriptions first of all; 0 for no limit. */
+  SUBSCRIPTIONS_PER_USER: countOf(0).default(250),
   /** How long, in days, triggers whose runs have ended are kept, with those runs and their traces. Messages stay. */
   CARILLON_KEEP_RUNS_DAYS: daysOf(90),
   /** How long, in days, a feed can tell clients that were away what was removed; one that was away longer begins anew. */
   CARILLON_KEEP_REMOVALS_DAYS: daysOf(30),
+  /** `test` makes code throw that holds a transaction and waits for another connection; nothing else looks at it. */
+  NODE_ENV: z.string().optional(),
   /** Least severe log line that is written. */
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),
 });

@@ -1,2 +1,2 @@
-export { ConfigError, parseConfig } from "./config.js";
+export { ConfigError, isBasePath, parseConfig } from "./config.js";
 export type { Config } from "./config.js";

@@ -53,6 +53,11 @@ export class AppError extends Error {
   }
 }
 
+/** `UNAVAILABLE`: the call was not begun and is not queued, because too many wait before it. */
+export function overloaded(message = "Too much is waiting already. Please try again."): AppError {
+  return new AppError("UNAVAILABLE", message, { retryAfterMs: 1000 });
+}
+
 /** `BAD_USER_INPUT` with its issues; the message sums them up so that a log line or a toast is enough. */
 export function badInput(issues: InputIssue[]): AppError {
   const first = issues[0];

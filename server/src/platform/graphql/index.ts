@@ -1,22 +1,43 @@
-export { ConditionScalar, DateTimeScalar, FeedVersionScalar, JsonObjectScalar } from "./scalars.js";
-export { Node } from "./node.schema.js";
-export { connectionType, PageArgs } from "./connection.schema.js";
-export type { NodeWords } from "./connection.schema.js";
-export { ErrorCode, InputIssue, RequestError } from "./request-error.schema.js";
-export { cursorCodec, isStorableInt, isStorableText, readPage, toConnection } from "./paging.js";
-export type { ConnectionOf, CursorCodec, Edge, Page } from "./paging.js";
-export { keysetSql } from "./keyset.js";
-export type { KeysetSql, ListOrder } from "./keyset.js";
-export { outletOf, setOutlet } from "./outlet.js";
-export type { Outlet } from "./outlet.js";
-export { createApollo } from "./apollo.js";
-export { withStatus } from "./apollo-plugins.js";
-export type { OperationGuard } from "./apollo-plugins.js";
-export { checkOperation, OPERATION_LIMITS } from "./check-operation.js";
-export type { OperationLimits } from "./check-operation.js";
-export { CompiledQueries } from "./compiled-queries.js";
-export { DocumentCache, subscribeFreshly } from "./execution.js";
-export { ErrorFormatter } from "./error-formatter.js";
-export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./page-by-age.js";
-export type { AgeKey } from "./page-by-age.js";
-export { shorten } from "./shorten.js";
+export { ConditionScalar, DateTimeScalar, FeedVersionScalar, JsonObjectScalar } from "./scalars/scalars.js";
+export { Node } from "./paging/node.schema.js";
+export { connectionType, PageArgs } from "./paging/connection.schema.js";
+export type { NodeWords } from "./paging/connection.schema.js";
+export { ErrorCode, InputIssue, RequestError } from "./errors/request-error.schema.js";
+export { refuseInexactScalars } from "./numbers/exact-scalars.js";
+export { parseExactJson, spoilInexactNumbers } from "./numbers/spoil-inexact-numbers.js";
+export {
+  cursorCodec,
+  isStorableInt,
+  isStorableCount,
+  isStorableText,
+  PAGE_SCAN_MAX,
+  readPage,
+  toConnection,
+} from "./paging/paging.js";
+export type { ConnectionOf, CursorCodec, Edge, Page } from "./paging/paging.js";
+export { boundedListSql, fitsSql } from "./paging/bounded-list.js";
+export { keysetSql } from "./paging/keyset.js";
+export type { KeysetSql, ListOrder } from "./paging/keyset.js";
+export { outletOf, setOutlet } from "./backpressure.js";
+export type { Outlet } from "./backpressure.js";
+export { createApollo } from "./apollo/apollo.js";
+export type { OperationGuard } from "./apollo/apollo-plugins.js";
+export {
+  Bulkhead,
+  CallerBulkheads,
+  inMutations,
+  readNested,
+  setBulkheads,
+  SHARES_STATEMENTS,
+} from "./plans/bulkhead.js";
+export type { BulkheadOptions } from "./plans/bulkhead.js";
+export { measureOperation } from "./operations/operation-measure.js";
+export type { MeasuredOperation } from "./operations/operation-measure.js";
+export { checkOperation, OPERATION_LIMITS } from "./operations/check-operation.js";
+export type { OperationLimits } from "./operations/check-operation.js";
+export { CompiledQueries } from "./apollo/compiled-queries.js";
+export { DocumentCache } from "./documents/document-cache.js";
+export { ErrorFormatter } from "./errors/error-formatter.js";
+export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./paging/page-by-age.js";
+export type { AgeKey } from "./paging/page-by-age.js";
+export { shorten } from "./errors/shorten.js";

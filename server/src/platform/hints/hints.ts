@@ -8,7 +8,7 @@ export type Unsubscribe = () => void;
 export interface Hints {
   /**
    * Never throws and never waits for the network. Answers whether it is likely to be heard by those it is for: by
-   * somebody in this process, or by way of Redis. Where it is not, somebody may be rung by a job instead.
+   * somebody in this process, or by way of Redis. Where it is not, a job may wake somebody instead.
    */
   publish(topic: string, payload: string): boolean;
   /** The handler must not throw. Also hears what this very process publishes. */

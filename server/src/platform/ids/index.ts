@@ -14,4 +14,4 @@ export {
   uuidId,
 } from "./public-id.js";
 export type { IdKind, LaneId, MessageKey, ParsedId } from "./public-id.js";
-export { boundedKey, contentIdOf, runIdOf } from "./run-id.js";
+export { contentIdOf, hiddenKey, runIdOf } from "./run-id.js";

@@ -78,6 +78,9 @@ export function publicId(kind: IdKind, bytes: Uint8Array): string {
   return `${ID_PREFIXES[kind]}_${encodeBase32(bytes)}`;
 }
 
+/** Room for names of two times 256 characters of four bytes each. */
+const ID_MAX_LENGTH = 4000;
+
 export interface ParsedId {
   kind: IdKind;
   bytes: Uint8Array;
@@ -90,7 +93,7 @@ const KINDS_BY_PREFIX = new Map(
 export function parsePublicId(id: string): ParsedId | null {
   const underscore = id.indexOf("_");
   const kind = KINDS_BY_PREFIX.get(id.slice(0, underscore));
-  if (underscore < 1 || !kind || id.length > 1500) return null;
+  if (underscore < 1 || !kind || id.length > ID_MAX_LENGTH) return null;
   const bytes = decodeBase32(id.slice(underscore + 1));
   return bytes && { kind, bytes };
 }
@@ -124,7 +127,7 @@ export function parseLaneId(kind: IdKind, id: string): LaneId | null {
 export interface MessageKey {
   lane: number;
   runId: string;
-  /** The run's how-manieth message, from 1. */
+  /** 1-based index of the message within its run. */
   ordinal: number;
 }
 

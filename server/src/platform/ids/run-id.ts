@@ -12,11 +12,12 @@ export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: str
   return hexToUuid(seq + hash("sha256", `${triggerId}/${recipientKey}`, "hex").slice(0, 20));
 }
 
-const KEY_MAX_LENGTH = 256;
-
-/** A text to tell things apart by, as it is or, when it is long, as its hash: two long texts never count as one. */
-export function boundedKey(text: string): string {
-  return text.length <= KEY_MAX_LENGTH ? text : hash("sha256", text, "hex");
+/**
+ * What the batches or throttles of a recipient are told apart by: a hash, since the text may be of somebody's data, and outlive
+ * the person or tenant whose data it was. "" where there is no text.
+ */
+export function hiddenKey(recipientKey: string, text: string): string {
+  return text === "" ? "" : hash("sha256", `${recipientKey}\n${text}`, "hex");
 }
 
 /** A content's id: the same trigger, step and variant always give the same, so that writing it twice is harmless. */

@@ -6,6 +6,8 @@ import {
 } from "@agendajs/postgres-backend";
 import type { AgendaBackend } from "agenda";
 import pg from "pg";
+import { OperatorError } from "../errors/index.js";
+import { databaseTrouble, LOCKS, poolConfig } from "../postgres/index.js";
 
 /** Where Agenda keeps its jobs: reached, and with all its tables. */
 export interface OpenedBackend {
@@ -16,8 +18,6 @@ export interface OpenedBackend {
 const TABLE = "agenda_jobs";
 /** Written on the table: who changes what is made below gives it another number. */
 const SCHEMA_STAMP = "carillon jobs 1";
-/** Any fixed number: who makes the table holds this advisory lock. */
-const SCHEMA_LOCK = 7_264_503;
 const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -25,13 +25,14 @@ const STATEMENT_TIMEOUT_MS = 10_000;
  * Reaches the store first and hands Agenda what is connected: inside Agenda a failed connect would be nobody's rejection,
  * which ends the process. No notifications: each job would cost several, and a poll every half second does as well.
  */
-export async function openBackend(url: string): Promise<OpenedBackend> {
+export async function openBackend(url: string, setting: string): Promise<OpenedBackend> {
   try {
     const { backend, close } = url.startsWith("mongodb") ? await openMongo(url) : await openPostgres(url);
     return { backend: connected(backend), close };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The store of the jobs cannot be reached: ${why}`, { cause: error });
+    const trouble = url.startsWith("mongodb") ? null : databaseTrouble(error, { setting, url });
+    const why = trouble?.message ?? `${setting}: ${error instanceof Error ? error.message : String(error)}`;
+    throw new OperatorError(`The store of the jobs cannot be reached: ${why}`, { cause: error });
   }
 }
 
@@ -44,15 +45,7 @@ function connected({ name, repository }: AgendaBackend): AgendaBackend {
 }
 
 async function openPostgres(url: string): Promise<OpenedBackend> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    application_name: "carillon-jobs",
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
-    keepAlive: true,
-  });
+  const pool = new pg.Pool({ ...poolConfig(url, "carillon-jobs"), max: 4 });
   // A connection that breaks while idle is replaced; without a listener it would end the process.
   pool.on("error", () => undefined);
   try {
@@ -72,7 +65,7 @@ async function ensureTable(pool: pg.Pool): Promise<void> {
   try {
     if (await isStamped(client)) return;
     await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [SCHEMA_LOCK]);
+    await client.query("select pg_advisory_xact_lock($1)", [LOCKS.jobsSchema]);
     if (!(await isStamped(client))) {
       await client.query(getCreateTableSQL(TABLE));
       for (const sql of getCreateIndexesSQL(TABLE)) await client.query(sql);

@@ -4,15 +4,17 @@ import type { Logger } from "../logging/index.js";
 import { openBackend, type OpenedBackend } from "./agenda-backends.js";
 import { JobCatalogue, type CataloguedJob } from "./job-catalogue.js";
 import type { JobDefinition, JobKind, Jobs } from "./jobs.js";
-import { RingQueue, type WaitingRing } from "./ring-queue.js";
+import { WakeQueue, type PendingWake } from "./wake-queue.js";
 
 export interface AgendaOptions {
   /** mongodb://… or postgres://… */
   url: string;
+  /** The setting that names it, for words about it; `JOBS_URL` unless said otherwise. */
+  setting?: string;
   log: Logger;
 }
 
-/** How late a ring may be heard where no hint came. Numbers only: Agenda reads "500 milliseconds" as 500 seconds. */
+/** How late a wake-up may be heard where no hint came. Numbers only: Agenda reads "500 milliseconds" as 500 seconds. */
 const PROCESS_EVERY_MS = 500;
 /** Three times within the shortest lifetime of a lock. */
 const TOUCH_MS = 5000;
@@ -23,16 +25,16 @@ const BACKLOG_ROWS = 500;
 const DRAIN_MS = 10_000;
 
 /**
- * Wake-ups by Agenda. States: connected (rings only) → (start) working → (stop) draining → stopped. While its store is
- * away rings are dropped with a warning; it goes on by itself when the store is back.
+ * Wake-ups by Agenda. States: connected (wakes others only) → (start) working → (stop) draining → stopped. While its store is
+ * away, wake-ups are dropped with a warning; it goes on by itself when the store is back.
  */
 export class AgendaJobs implements Jobs {
   readonly #catalogue = new JobCatalogue();
   readonly #agenda: Agenda;
   readonly #opened: OpenedBackend;
   readonly #log: Logger;
-  readonly #rings = new RingQueue({
-    flush: (rings) => this.#store(rings),
+  readonly #wakes = new WakeQueue({
+    flush: (wakeUps) => this.#store(wakeUps),
     gatherMs: GATHER_MS,
     pauseMs: PAUSE_MS,
   });
@@ -54,7 +56,7 @@ export class AgendaJobs implements Jobs {
 
   /** Throws when the store cannot be reached. */
   static async connect(options: AgendaOptions): Promise<AgendaJobs> {
-    const opened = await openBackend(options.url);
+    const opened = await openBackend(options.url, options.setting ?? "JOBS_URL");
     const agenda = new Agenda({
       backend: opened.backend,
       processEvery: PROCESS_EVERY_MS,
@@ -70,8 +72,8 @@ export class AgendaJobs implements Jobs {
     this.#catalogue.add(definition);
   }
 
-  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
-    if (!this.#isStopped) this.#rings.add({ name: job.name, payload });
+  wake<Payload>(job: JobKind<Payload>, payload: Payload): void {
+    if (!this.#isStopped) this.#wakes.add({ name: job.name, payload });
   }
 
   async rowCount(): Promise<number> {
@@ -92,7 +94,7 @@ export class AgendaJobs implements Jobs {
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    await this.#rings.close();
+    await this.#wakes.close();
     // What is locked and not begun is let go at once; what runs is waited for, and unlocks itself at its end.
     await this.#agenda.stop(false).catch((error: unknown) => this.#log.warn({ event: "jobs.trouble", err: error }));
     for (const deadline = performance.now() + DRAIN_MS; this.#running.size > 0 && performance.now() < deadline;) {
@@ -103,8 +105,8 @@ export class AgendaJobs implements Jobs {
   }
 
   /** At most one row that nobody has begun for each thing to say: the rows stay few while no worker runs. */
-  async #store(rings: WaitingRing[]): Promise<void> {
-    for (const { name, payload } of rings) {
+  async #store(wakeUps: PendingWake[]): Promise<void> {
+    for (const { name, payload } of wakeUps) {
       try {
         const { jobs } = await this.#agenda.queryJobs({ name });
         if (jobs.length > BACKLOG_ROWS) this.#log.warn({ event: "jobs.backlog", job: name, rows: jobs.length });

@@ -1,6 +1,6 @@
 import type { JobDefinition } from "./jobs.js";
 
-/** A definition with nothing left open; `handle` takes what a ring carried, as it was stored. */
+/** A definition with nothing left open; `handle` takes the payload of a wake-up, as it was stored. */
 export interface CataloguedJob {
   readonly name: string;
   readonly concurrency: number;
@@ -25,7 +25,7 @@ export class JobCatalogue implements Iterable<CataloguedJob> {
     if (this.#jobs.has(name)) throw wrong("is defined twice");
     if (!Number.isInteger(concurrency) || concurrency < 1) throw wrong("must run one at a time or more");
     if (everyMs !== null && !(Number.isInteger(everyMs) && everyMs >= EVERY_MIN_MS)) {
-      throw wrong(`must ring every ${EVERY_MIN_MS} ms or more, in whole milliseconds`);
+      throw wrong(`must run every ${EVERY_MIN_MS} ms or more, in whole milliseconds`);
     }
     if (!(lockLifetimeMs >= LOCK_LIFETIME_MS.min && lockLifetimeMs <= LOCK_LIFETIME_MS.max)) {
       throw wrong(`must be locked for ${LOCK_LIFETIME_MS.min} to ${LOCK_LIFETIME_MS.max} ms`);

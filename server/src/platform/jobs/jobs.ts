@@ -1,8 +1,8 @@
-/** Names a job and says what its rings carry, for whoever rings and whoever works. */
+/** Names a job and the payload of its wake-ups, for those that send them and those that handle them. */
 export interface JobKind<Payload> {
   /** `noun.verb`, such as `lanes.drain`. */
   readonly name: string;
-  /** Reads what a ring carried; throws on anything else. */
+  /** Reads the payload of a wake-up; throws on anything else. */
   parse(payload: unknown): Payload;
 }
 
@@ -18,15 +18,15 @@ export interface JobDefinition<Payload> extends JobKind<Payload> {
   lockLifetimeMs?: number;
 }
 
-/** Wake-ups. A ring says "look now"; what is due is a row, so a lost, late or doubled ring is harmless. */
+/** Wake-ups. A wake-up says "look now"; what is due is a row, so a lost, late or doubled wake-up is harmless. */
 export interface Jobs {
   /** Adds to the catalogue; the name must be new. */
   define<Payload>(definition: JobDefinition<Payload>): void;
   /** Rings soon. Rings that say the same and were not answered yet are one. Never throws, and waits for nothing. */
-  ring<Payload>(job: JobKind<Payload>, payload: Payload): void;
+  wake<Payload>(job: JobKind<Payload>, payload: Payload): void;
   /** How many rows the store holds; few and coarse, unless nobody works on them. */
   rowCount(): Promise<number>;
-  /** Starts working on what is defined. A process that never starts may still ring. */
+  /** Starts working on what is defined. A process that never starts may still send wake-ups. */
   start(): Promise<void>;
   /** Takes no more work and waits for what runs. */
   stop(): Promise<void>;

@@ -1,7 +1,7 @@
 import { JobCatalogue } from "./job-catalogue.js";
 import type { JobDefinition, JobKind, Jobs } from "./jobs.js";
 
-/** Jobs without a store: rings are told to whoever defined them in this very process. For tools. */
+/** Jobs without a store: a wake-up reaches the handlers of this process alone. For tools. */
 export class LocalJobs implements Jobs {
   readonly #catalogue = new JobCatalogue();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -12,7 +12,7 @@ export class LocalJobs implements Jobs {
     this.#catalogue.add(definition);
   }
 
-  ring<Payload>(job: JobKind<Payload>, payload: Payload): void {
+  wake<Payload>(job: JobKind<Payload>, payload: Payload): void {
     this.#run(job.name, payload);
   }
 

@@ -29,7 +29,7 @@ export function jsonList(values: readonly unknown[]): string {
 }
 
 /** Rows that share most of what they say: each kind of them is kept once, and counted from 1 as Postgres counts. */
-export class Shared<T> {
+export class DistinctRows<T> {
   readonly #isSame: (left: T, right: T) => boolean;
   readonly #nameOf: (row: T) => string;
   readonly #indexes = new Map<string, number>();

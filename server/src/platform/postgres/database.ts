@@ -1,5 +1,7 @@
-import type { DataSource, EntityManager, QueryRunner } from "typeorm";
+import type { DataSource, QueryRunner } from "typeorm";
 import pg from "pg";
+import { configureSession, ENDS_WHEN_SILENT, SIGN_OF_LIFE_MS } from "./connection/session-settings.js";
+import { PoolGuard } from "./pool-guard.js";
 
 // bigint columns (sequence numbers, feed versions) stay far below 2^53; as strings they would sort and add wrongly.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -10,9 +12,10 @@ export interface Queryable {
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** An open transaction. `manager` is TypeORM's, on the same connection, for plain CRUD. */
+/** An open transaction. */
 export interface Tx extends Queryable {
-  readonly manager: EntityManager;
+  /** Tells it from the pool: a method that takes a `Tx` must not be given the pool. */
+  readonly isTransaction: true;
 }
 
 /** A connection held for long. */
@@ -37,6 +40,9 @@ const PREPARED_MAX = 1000;
 /** What pg says without a code. Not any "connection": GraphQL connections are named in other errors' words. */
 const LOST_WORDS = /connection terminated|connection error|connection timeout|timeout exceeded|after calling end/i;
 
+/** Connection lost, resources short, server going; and transactions that the server ended, for they stood idle for too long. */
+const TROUBLE_STATES = /^(08|53|57P|25P0[34])/;
+
 export function postgresCode(error: unknown): string | null {
   const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : null;
   return typeof code === "string" ? code : null;
@@ -46,7 +52,7 @@ export function postgresCode(error: unknown): string | null {
 export function isConnectionTrouble(error: unknown): boolean {
   const code = postgresCode(error);
   if (code === null) return error instanceof Error && LOST_WORDS.test(error.message);
-  return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53") || /^E[A-Z]+$/.test(code);
+  return TROUBLE_STATES.test(code) || /^E(?!RR_)[A-Z0-9_]+$/.test(code);
 }
 
 /** Trouble with the connection, or a statement that took longer than any may: a repeat may succeed. */
@@ -59,20 +65,28 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
   readonly #listeners = new Set<StatementListener>();
+  readonly #guard: PoolGuard;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
-  constructor(dataSource: DataSource, pool: pg.Pool) {
+  constructor(dataSource: DataSource, pool: pg.Pool, guard = new PoolGuard(false)) {
     this.#dataSource = dataSource;
     this.#pool = pool;
+    this.#guard = guard;
   }
 
-  /** TypeORM's manager outside any transaction, for plain CRUD on configuration tables. */
-  get manager(): EntityManager {
-    return this.#dataSource.manager;
+  /** How many connections there may be. */
+  get poolSize(): number {
+    return this.#pool.options.max;
   }
 
   /** Whether so much waits for a connection that more would only wait to be given up. */
   get isOverloaded(): boolean {
     return this.#pool.waitingCount >= WAITING_MAX;
+  }
+
+  /** How long ago the database answered any statement, in milliseconds. */
+  get answeredAgoMs(): number {
+    return performance.now() - this.#answeredAt;
   }
 
   get pool(): pg.Pool {
@@ -85,14 +99,22 @@ export class Database {
   }
 
   async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    this.#guard.check(sql);
     return this.#run<Row>(this.#pool, sql, values);
   }
 
-  /** A connection of one's own until released, for what lives as long as a session does. `onLost` is told when it breaks. */
+  /**
+   * A connection of one's own until released, for what lives as long as a session does. `onLost` is told when it breaks.
+   * It ends also when this process freezes: the session says every few seconds that it lives, and the server lets go of
+   * one that does not.
+   */
   async session(onLost: () => void): Promise<Session> {
+    this.#guard.check("a session");
     const client = await this.#pool.connect();
     let isOpen = true;
+    const alive = setInterval(() => void client.query("select 1").catch(() => undefined), SIGN_OF_LIFE_MS).unref();
     const release = (): void => {
+      clearInterval(alive);
       // Ended, not given back: what the session holds goes with it.
       if (isOpen) client.release(true);
       isOpen = false;
@@ -101,14 +123,21 @@ export class Database {
       if (isOpen) onLost();
       release();
     });
+    try {
+      await configureSession(client, ENDS_WHEN_SILENT);
+    } catch (error) {
+      release();
+      throw error;
+    }
     return { query: (sql, values = []) => this.#run(client, sql, values), release };
   }
 
   /**
    * Runs `work` in one transaction and commits. A deadlock or serialization failure rolls back and runs `work` again
-   * from the start: `work` must have no effect but through its `Tx`.
+   * from the start: `work` must have no effect but through its `Tx`, and asks the pool for nothing while it holds one.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    this.#guard.check("a transaction");
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#attempt(work, options);
@@ -127,10 +156,10 @@ export class Database {
       await runner.startTransaction(options.isReadOnlySnapshot ? "REPEATABLE READ" : undefined);
       if (options.isReadOnlySnapshot) await client.query("set transaction read only");
       const tx: Tx = {
-        manager: runner.manager,
+        isTransaction: true,
         query: <Row>(sql: string, values: readonly unknown[] = []) => this.#run<Row>(client, sql, values),
       };
-      const result = await work(tx);
+      const result = await this.#guard.during(() => work(tx));
       await runner.commitTransaction();
       return result;
     } catch (error) {
@@ -144,6 +173,7 @@ export class Database {
   async #run<Row>(on: pg.Pool | pg.Client, text: string, values: readonly unknown[]): Promise<Row[]> {
     for (const listener of this.#listeners) listener(text);
     const result = await on.query<Row & pg.QueryResultRow>({ name: this.#nameOf(text), text, values: [...values] });
+    this.#answeredAt = performance.now();
     return result.rows;
   }
 

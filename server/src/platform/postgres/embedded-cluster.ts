@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { OperatorError } from "../errors/index.js";
 import { ownerOf, type Binaries, type DataPlace } from "./embedded-place.js";
 
 export const DATABASE_USER = "carillon";
@@ -13,10 +14,10 @@ export function hasCluster(place: DataPlace): boolean {
   const owner = ownerOf(place.folder);
   const us = process.getuid?.();
   if (owner && us !== undefined && us !== 0 && owner.uid !== us) {
-    throw new Error(`${place.folder} belongs to user ${owner.uid}; start as that user or as root.`);
+    throw new OperatorError(`${place.folder} belongs to user ${owner.uid}; start as that user or as root.`);
   }
   if (owner?.uid === 0)
-    throw new Error(`${place.folder} belongs to root, as whom Postgres refuses to run; give it away.`);
+    throw new OperatorError(`${place.folder} belongs to root, as whom Postgres refuses to run; give it away.`);
   return owner !== null;
 }
 
@@ -42,15 +43,24 @@ export function createCluster(binaries: Binaries, place: DataPlace): void {
   });
   rmSync(handedOver, { force: true });
   if (result.status !== 0) {
-    throw new Error(`The embedded Postgres could not be set up: ${result.error?.message ?? result.stderr.trim()}`);
+    const why = result.error?.message ?? mainLineOf(result.stderr);
+    throw new OperatorError(`The embedded Postgres could not be set up in ${place.folder}: ${why}`, {
+      cause: result.error,
+    });
   }
   renameSync(draft, place.folder);
+}
+
+/** What a program of Postgres says of its end: the first line that names an error, else the last one. */
+export function mainLineOf(output: string): string {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return (lines.find((line) => /FATAL|PANIC|error:|could not/.test(line)) ?? lines.at(-1) ?? "it said nothing").trim();
 }
 
 export function readPassword(place: DataPlace): string {
   const file = passwordFileOf(place);
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  throw new Error(
+  throw new OperatorError(
     `${file} is missing, the password of the database in ${place.folder}. Put it back, or move ${place.folder} away to begin anew.`,
   );
 }

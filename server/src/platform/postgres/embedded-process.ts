@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import {
   closeSync,
   existsSync,
@@ -11,6 +11,8 @@ import {
 } from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { OperatorError } from "../errors/index.js";
+import { mainLineOf } from "./embedded-cluster.js";
 import type { DataPlace } from "./embedded-place.js";
 import { isAlive } from "./process-lock.js";
 
@@ -20,6 +22,8 @@ export interface Postmaster {
 }
 
 const POLL_MS = 5;
+/** A start that takes longer says why. */
+const FIRST_WORD_MS = 3000;
 const START_PATIENCE_MS = 120_000;
 const STOP_PATIENCE_MS = 60_000;
 /** Larger than any process number that a system gives. */
@@ -27,6 +31,14 @@ const NOBODY_PID = 2_147_483_646;
 const LOG_BYTES_MAX = 1_000_000;
 
 export const pause = (ms = POLL_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+type Say = (words: string) => void;
+
+/** Says it once, if that is still so after a while. Answers how to be silent. */
+function sayLater(say: Say, words: string): () => void {
+  const timer = setTimeout(say, FIRST_WORD_MS, words);
+  return () => clearTimeout(timer);
+}
 
 /** What postmaster.pid says: line 1 is the process, line 4 the port, line 8 how far it is. */
 function readPidFile(folder: string): (Postmaster & { state: string }) | null {
@@ -51,16 +63,23 @@ function isPostmasterOf(pid: number, folder: string): boolean {
 }
 
 /** The server that an earlier run left behind, once it takes connections; null if there is none, or if it is going. */
-export async function findOrphan(folder: string): Promise<Postmaster | null> {
-  const deadline = Date.now() + START_PATIENCE_MS;
+export async function findOrphan(folder: string, say: Say): Promise<Postmaster | null> {
+  const silence = sayLater(say, `waiting for the Postgres that an earlier run left behind on ${folder}`);
+  return findLaunched(folder).finally(silence);
+}
+
+async function findLaunched(folder: string): Promise<Postmaster | null> {
+  const deadline = performance.now() + START_PATIENCE_MS;
   for (let found = readPidFile(folder); found; found = readPidFile(folder)) {
     if (!isPostmasterOf(found.pid, folder)) {
       disownPidFile(folder);
       return null;
     }
     if (found.state === "ready") return { pid: found.pid, port: found.port };
-    if (Date.now() > deadline)
-      throw new Error(`A Postgres (process ${found.pid}) on ${folder} neither starts nor stops.`);
+    if (performance.now() > deadline)
+      throw new OperatorError(
+        `A Postgres (process ${found.pid}) on ${folder} neither starts nor stops. End that process, and start again.`,
+      );
     await pause();
   }
   return null;
@@ -76,8 +95,13 @@ function disownPidFile(folder: string): void {
   writeFileSync(file, [NOBODY_PID, ...rest].join("\n"));
 }
 
+interface LaunchOptions {
+  settings: string[];
+  say: Say;
+}
+
 /** Starts a server on the data in `place`; answers its process. */
-export async function launch(postgres: string, place: DataPlace, settings: string[]): Promise<number> {
+export async function launch(postgres: string, place: DataPlace, { settings, say }: LaunchOptions): Promise<number> {
   const logFile = path.join(place.base, "postgres.log");
   const logSize = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   const log = openSync(logFile, logSize > LOG_BYTES_MAX ? "w" : "a", 0o600);
@@ -90,32 +114,44 @@ export async function launch(postgres: string, place: DataPlace, settings: strin
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  let trouble: Error | null = null;
-  child.once("error", (error) => (trouble = error));
-  const logged = (): string => readFileSync(logFile).subarray(offset).toString().slice(-2000).trim();
-  for (const deadline = Date.now() + START_PATIENCE_MS; ; await pause()) {
-    const found = readPidFile(place.folder);
-    if (found?.pid === child.pid && found?.state === "ready") break;
-    if (trouble) throw new Error("The embedded Postgres could not be run.", { cause: trouble });
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`The embedded Postgres ended at once (${child.exitCode ?? child.signalCode}):\n${logged()}`);
-    }
-    if (Date.now() > deadline) {
-      child.kill("SIGQUIT");
-      throw new Error(`The embedded Postgres did not become ready:\n${logged()}`);
-    }
-  }
+  const failed = (what: string): OperatorError => {
+    const log = readFileSync(logFile).subarray(offset).toString();
+    return new OperatorError(`The embedded Postgres ${what}: ${mainLineOf(log)} (more in ${logFile})`, { cause: log });
+  };
+  const silence = sayLater(say, "waiting for the embedded Postgres, which may be recovering from a crash");
+  await becomesReady(child, place.folder, failed).finally(silence);
   child.unref();
   if (child.pid === undefined) throw new Error("The embedded Postgres has no process number.");
   return child.pid;
+}
+
+async function becomesReady(
+  child: ChildProcess,
+  folder: string,
+  failed: (what: string) => OperatorError,
+): Promise<void> {
+  const trouble: Error[] = [];
+  child.once("error", (error) => trouble.push(error));
+  for (const deadline = performance.now() + START_PATIENCE_MS; ; await pause()) {
+    const found = readPidFile(folder);
+    if (found?.pid === child.pid && found?.state === "ready") return;
+    if (trouble[0]) throw trouble[0];
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw failed(`ended at once (${child.exitCode ?? child.signalCode})`);
+    }
+    if (performance.now() > deadline) {
+      child.kill("SIGQUIT");
+      throw failed("did not become ready");
+    }
+  }
 }
 
 /** SIGINT is Postgres's fast shutdown: open transactions end, nothing committed is lost. SIGQUIT leaves it to recovery. */
 export async function stopPostmaster(pid: number, folder: string): Promise<void> {
   if (!isPostmasterOf(pid, folder)) return;
   process.kill(pid, "SIGINT");
-  for (const deadline = Date.now() + STOP_PATIENCE_MS; isAlive(pid); await pause()) {
-    if (Date.now() > deadline && isPostmasterOf(pid, folder)) process.kill(pid, "SIGQUIT");
+  for (const deadline = performance.now() + STOP_PATIENCE_MS; isAlive(pid); await pause()) {
+    if (performance.now() > deadline && isPostmasterOf(pid, folder)) process.kill(pid, "SIGQUIT");
   }
 }
 

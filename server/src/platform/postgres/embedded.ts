@@ -1,4 +1,5 @@
 import path from "node:path";
+import { OperatorError } from "../errors/index.js";
 import { createCluster, DATABASE_USER, hasCluster, readPassword } from "./embedded-cluster.js";
 import { dataPlace, findBinaries, type DataPlace } from "./embedded-place.js";
 import { findOrphan, freePort, launch, pause, stopPostmaster, type Postmaster } from "./embedded-process.js";
@@ -26,7 +27,7 @@ export interface EmbeddedOptions {
 }
 
 /** Somebody else uses this data folder. */
-export class HomeInUseError extends Error {}
+class HomeInUseError extends OperatorError {}
 
 // Durable (fsync and synchronous_commit stay on); sized for a small machine. Errors of statements reach their caller and
 // may hold what a customer sent, so the log has none.
@@ -64,10 +65,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
 /** Whoever holds the folder may be on the way out, as after a restart; so it is asked for a little while. */
 async function takeHome(base: string, home: string): Promise<{ release(): void }> {
-  for (const deadline = Date.now() + LEAVING_MS; ; await pause(RETRY_MS)) {
+  for (const deadline = performance.now() + LEAVING_MS; ; await pause(RETRY_MS)) {
     const lock = takeLock(path.join(base, "carillon.lock"));
     if ("release" in lock) return lock;
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new HomeInUseError(`Another Carillon (process ${lock.holder}) is running on ${path.resolve(home)}.`);
     }
   }
@@ -77,7 +78,7 @@ async function startOrAdopt(options: EmbeddedOptions, place: DataPlace): Promise
   const { say } = options;
   if (place.isFallback) say(`The database's data lies in ${place.folder}: its user may not enter ${options.home}.`);
   const isNew = !hasCluster(place);
-  const orphan = isNew ? null : await findOrphan(place.folder);
+  const orphan = isNew ? null : await findOrphan(place.folder, say);
   if (orphan) {
     say(`Taking over the Postgres (process ${orphan.pid}) that an earlier run left behind.`);
     return describe(place, orphan.port, orphan.pid, true);
@@ -88,7 +89,7 @@ async function startOrAdopt(options: EmbeddedOptions, place: DataPlace): Promise
     createCluster(binaries, place);
   }
   const settings = [...SETTINGS, ...(options.settings ?? [])];
-  const { port, pid } = await launchPatiently(binaries.postgres, place, settings, options.port);
+  const { port, pid } = await launchPatiently(binaries.postgres, place, settings, options);
   return describe(place, port, pid, false);
 }
 
@@ -97,16 +98,16 @@ async function launchPatiently(
   postgres: string,
   place: DataPlace,
   settings: string[],
-  wished: number | undefined,
+  { port: wished, say }: EmbeddedOptions,
 ): Promise<Postmaster> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
+  for (const deadline = performance.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
     const port = wished ?? (await freePort());
     try {
-      return { port, pid: await launch(postgres, place, [`port=${port}`, ...settings]) };
+      return { port, pid: await launch(postgres, place, { settings: [`port=${port}`, ...settings], say }) };
     } catch (error) {
-      const why = error instanceof Error ? error.message : "";
+      const why = error instanceof Error ? `${error.message}\n${String(error.cause)}` : "";
       const mayPass = why.includes("shared memory block") || (wished === undefined && why.includes("could not bind"));
-      if (!mayPass || Date.now() > deadline) throw error;
+      if (!mayPass || performance.now() > deadline) throw error;
     }
   }
 }

@@ -1,10 +1,14 @@
-export { jsonList, plainArray, Shared, textArray } from "./array-literal.js";
-export { connectDatabase, NewerDatabaseError } from "./connect.js";
+export { jsonList, plainArray, DistinctRows, textArray } from "./array-literal.js";
+export { connectDatabase, POOL_SIZE } from "./connect.js";
 export type { Connection, ConnectOptions } from "./connect.js";
+export { databaseTrouble } from "./connection/database-trouble.js";
+export { NewerDatabaseError } from "./connection/migrate.js";
+export { poolConfig } from "./connection/session-settings.js";
 export { Database, isConnectionTrouble, isUnavailable, postgresCode } from "./database.js";
 export type { Queryable, Session, StatementListener, TransactionOptions, Tx } from "./database.js";
-export { HomeInUseError, startEmbeddedPostgres } from "./embedded.js";
+export { startEmbeddedPostgres } from "./embedded.js";
 export type { EmbeddedOptions, EmbeddedPostgres } from "./embedded.js";
+export { LOCKS, WORKER_LOCK_SPACE } from "./lock-numbers.js";
 export { mergeRows } from "./merge-rows.js";
 export type { MergeTable, RowPatch } from "./merge-rows.js";
 export { whereSql } from "./where.js";

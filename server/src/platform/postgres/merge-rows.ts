@@ -20,6 +20,8 @@ export interface RowPatch {
   plain: Record<string, string | null | undefined>;
   /** Merged deeply, null unsets a key; null as a whole unsets all. */
   properties?: JsonObject | null;
+  /** How large the merged properties may be; those that are larger already may change, and not grow. By default 256 KiB. */
+  propertiesMaxBytes?: number;
   /** Where the properties stand in the input, should they grow too large by merging. */
   path?: string[];
 }
@@ -87,10 +89,15 @@ function applyPatch(row: MergeRow, patch: RowPatch): MergeRow {
   else if (patch.properties) next.properties = deepMerge(row.properties, patch.properties);
 
   if (patch.properties && next.properties !== row.properties) {
-    const issues = checkSize(next.properties, patch.path ?? ["input", "properties"], PROPERTIES_MAX_BYTES);
+    const maxBytes = Math.max(patch.propertiesMaxBytes ?? PROPERTIES_MAX_BYTES, bytesOf(row.properties));
+    const issues = checkSize(next.properties, patch.path ?? ["input", "properties"], maxBytes);
     if (issues.length > 0) throw badInput(issues);
   }
   return next;
+}
+
+function bytesOf(properties: JsonObject): number {
+  return Buffer.byteLength(JSON.stringify(properties));
 }
 
 function statementsFor(table: MergeTable): Statements {

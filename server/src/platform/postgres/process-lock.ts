@@ -46,7 +46,7 @@ export function takeLock(file: string): { holder: number } | { release(): void }
 }
 
 /** Creates a file with its contents at one blow, so that nobody reads half of it; false if it is there already. */
-function createWhole(file: string, contents: string): boolean {
+export function createWhole(file: string, contents: string): boolean {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, contents);
   try {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
 import { AppError } from "../errors/index.js";
 import type { RedisClient } from "../redis/index.js";
@@ -28,8 +29,10 @@ export interface RateLimitsOptions {
   rates: RatesPerMinute;
   /** Shared by all processes; null: this process counts for itself. */
   redis: RedisClient | null;
-  /** Epoch milliseconds. */
+  /** Milliseconds that never jump, by which windows are measured. */
   now: () => number;
+  /** The instant in epoch milliseconds, to tell callers when a window ends; this machine's unless said otherwise. */
+  epoch?: () => number;
   /** Told of each call that was refused. */
   onRefused?: (kind: CallerKind) => void;
 }
@@ -39,6 +42,7 @@ interface Count {
   known: number;
   /** What we took and did not tell Redis yet. */
   untold: number;
+  /** By `now`. */
   endsAt: number;
 }
 
@@ -76,6 +80,7 @@ export class RateLimits {
 class KindLimit {
   readonly #limit: number;
   readonly #now: () => number;
+  readonly #epoch: () => number;
   readonly #refused: () => void;
   /** Null: there is nobody to tell, and our own count is all there is. */
   readonly #shared: RateLimiterAbstract | null;
@@ -83,9 +88,10 @@ class KindLimit {
   readonly #untold = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(kind: CallerKind, { rates, redis, now, onRefused }: RateLimitsOptions) {
+  constructor(kind: CallerKind, { rates, redis, now, epoch, onRefused }: RateLimitsOptions) {
     this.#limit = rates[kind];
     this.#now = now;
+    this.#epoch = epoch ?? ((): number => Date.now());
     this.#refused = () => onRefused?.(kind);
     const options = { points: this.#limit, duration: WINDOW_S, keyPrefix: `carillon:limit:${kind}` };
     const insuranceLimiter = new RateLimiterMemory(options);
@@ -97,7 +103,8 @@ class KindLimit {
     const take = (points: number): void => this.#take(caller, points);
     const count = (): Count => this.#countOf(caller);
     const limit = this.#limit;
-    const clock = this.#now;
+    const resetInMs = (count: Count): number => Math.max(0, count.endsAt - this.#now());
+    const epoch = this.#epoch;
     return {
       take,
       get isSpent() {
@@ -106,7 +113,8 @@ class KindLimit {
       get state() {
         const current = count();
         const remaining = Math.max(0, limit - takenOf(current));
-        return { limit, remaining, resetAt: current.endsAt, resetInMs: Math.max(0, current.endsAt - clock()) };
+        const inMs = resetInMs(current);
+        return { limit, remaining, resetAt: epoch() + inMs, resetInMs: inMs };
       },
     };
   }
@@ -157,11 +165,22 @@ class KindLimit {
     count.untold = 0;
     count.known += points;
     // A refusal says as much as an answer; neither came when even the insurance failed, and then our own count stands.
-    const told = await this.#shared.consume(caller, points).catch((answer: unknown) => answer);
+    const told = await this.#shared.consume(sharedName(caller), points).catch((answer: unknown) => answer);
     if (!(told instanceof RateLimiterRes)) return;
+    if (told.msBeforeNext > WINDOW_MS) {
+      // Redis, or whoever counts in its place, keeps windows by a wall clock, and that clock was set back: a window lasts
+      // a minute all the same, so the count begins anew.
+      await this.#shared.delete(sharedName(caller)).catch(() => undefined);
+      return;
+    }
     count.known = Math.max(count.known, told.consumedPoints);
-    count.endsAt = this.#now() + told.msBeforeNext;
+    count.endsAt = this.#now() + Math.max(0, told.msBeforeNext);
   }
+}
+
+/** What Redis knows a caller by: it holds no ids of people. */
+export function sharedName(caller: string): string {
+  return hash("sha256", caller, "hex").slice(0, 32);
 }
 
 function takenOf(count: Count): number {

@@ -1,7 +1,8 @@
-import { compactVerify, importJWK, type CryptoKey } from "jose";
+import { compactVerify, importJWK } from "jose";
 import { uuidId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { AccountRepository, ApiKeyRow } from "../account.repository.js";
+import type { AccountRepository, ApiKeyRow, SigningKeyRow } from "../account.repository.js";
+import { JwksKeys, type VerifyKey } from "../jwks/jwks-keys.service.js";
 import { hashApiKey, readApiKey } from "../keys/api-key.js";
 import { unauthenticated, type Credentials } from "./credentials.js";
 import { ExpiringCache } from "./expiring-cache.js";
@@ -10,20 +11,19 @@ import type { Scope } from "../scope.js";
 import { checkClaims, checkUserId, readUserToken } from "./user-token.js";
 
 export interface AuthOptions {
-  /** A key that the operator made up: accepted although it may lack our checksum. */
-  bootstrapSecretKey?: string | undefined;
-}
-
-interface VerifyKey {
-  algorithm: string;
-  key: CryptoKey | Uint8Array;
+  /** How long user tokens may live, in hours; 24 by default. */
+  userTokenMaxHours?: number | undefined;
 }
 
 interface TokenUser {
   userId: string;
   tokenExpiresAt: number;
-  signingKeyId: string;
+  /** Absent for a key that the environment publishes by URL: it ends when the URL shows it no more. */
+  signingKeyId?: string;
 }
+
+/** A token without `kid` is tried with so many keys at most. */
+const TRIES_MAX = 10;
 
 /** With the time that a look-up takes, well below the 5 s in which a revoked key must be refused everywhere. */
 const CACHE_MS = 3000;
@@ -34,9 +34,12 @@ const LAST_USED_EVERY_MS = 60_000;
 export class AuthService {
   readonly #runtime: Runtime;
   readonly #accounts: AccountRepository;
-  readonly #options: AuthOptions;
   readonly #keys: ExpiringCache<ApiKeyRow | null>;
-  readonly #signingKeys: ExpiringCache<VerifyKey | null>;
+  /** Hashes of the keys that operators made up, all of them under one name: they lack our checksum. */
+  readonly #givenKeys: ExpiringCache<ReadonlySet<string>>;
+  readonly #signingKeys: ExpiringCache<VerifyKey[]>;
+  readonly #jwks: JwksKeys;
+  readonly #options: AuthOptions;
   readonly #lastUsed = new Map<string, number>();
   readonly #watch: ScopeWatch;
 
@@ -45,10 +48,13 @@ export class AuthService {
     this.#accounts = accounts;
     this.#options = options;
     this.#keys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: CACHE_MAX });
+    this.#givenKeys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: 1 });
     this.#signingKeys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: CACHE_MAX });
+    this.#jwks = new JwksKeys(runtime.log);
     this.#watch = new ScopeWatch(runtime, accounts);
     runtime.hints.subscribe(KEYS_TOPIC, () => {
       this.#keys.clear();
+      this.#givenKeys.clear();
       this.#signingKeys.clear();
     });
   }
@@ -57,7 +63,7 @@ export class AuthService {
     const { apiKey, userToken, userId } = credentials;
     if (apiKey === null)
       throw unauthenticated("A key is needed: sk_… for a server, pk_… with a user token for a browser.");
-    if (readApiKey(apiKey) === null && apiKey !== this.#options.bootstrapSecretKey) {
+    if (readApiKey(apiKey) === null && !(await this.#isGiven(apiKey))) {
       throw unauthenticated(
         "This is not a Carillon key: they begin with sk_ or pk_ and end in a checksum. Was it copied whole?",
       );
@@ -75,7 +81,7 @@ export class AuthService {
     }
     if (userToken !== null && userId !== null) throw unauthenticated("Send a user token or a user id, not both.");
     if (userToken !== null) {
-      return { ...base, actor: { kind: "user", apiKeyId, ...(await this.#verify(row.environment_id, userToken)) } };
+      return { ...base, actor: { kind: "user", apiKeyId, ...(await this.#verify(row, userToken)) } };
     }
     if (userId === null) return { ...base, actor: { kind: "public", apiKeyId } };
     return { ...base, actor: { kind: "user", apiKeyId, userId: developmentUser(row, userId), tokenExpiresAt: null } };
@@ -94,6 +100,15 @@ export class AuthService {
     this.#watch.close();
   }
 
+  /** Whether an operator made this key up. The database says so, not the settings: they may be gone, or differ by process. */
+  async #isGiven(apiKey: string): Promise<boolean> {
+    const hashes = await this.#givenKeys.get("", async () => {
+      const rows = await this.#accounts.givenApiKeyHashes(this.#runtime.database);
+      return new Set(rows.map((hash) => hash.toString("base64")));
+    });
+    return hashes.has(hashApiKey(apiKey).toString("base64"));
+  }
+
   async #findKey(apiKey: string): Promise<ApiKeyRow | null> {
     const hash = hashApiKey(apiKey);
     const row = await this.#keys.get(hash.toString("base64"), () =>
@@ -105,37 +120,83 @@ export class AuthService {
 
   /** Once a minute for each key and process: a date to the minute is all that "last used" needs to say. */
   #noteUse(id: string): void {
-    const now = this.#runtime.clock.now();
-    if (now - (this.#lastUsed.get(id) ?? 0) < LAST_USED_EVERY_MS) return;
+    const { clock, database } = this.#runtime;
+    const now = clock.monotonic();
+    if (now - (this.#lastUsed.get(id) ?? -Infinity) < LAST_USED_EVERY_MS) return;
     this.#lastUsed.set(id, now);
-    this.#accounts.noteApiKeyUse(this.#runtime.database, id, new Date(now)).catch((error: unknown) => {
+    this.#accounts.noteApiKeyUse(database, id, new Date(clock.now())).catch((error: unknown) => {
       this.#runtime.log.debug({ err: error }, "api-key.use-not-noted");
     });
   }
 
-  async #verify(environmentId: number, token: string): Promise<TokenUser> {
+  async #verify(row: ApiKeyRow, token: string): Promise<TokenUser> {
     const read = readUserToken(token);
     if (!read.ok) throw refusedToken(read.why);
     const { keyId, algorithm, claims } = read.value;
-    const key = await this.#signingKeys.get(`${environmentId}/${keyId}`, () =>
-      this.#loadSigningKey(environmentId, keyId),
-    );
-    if (!key) throw refusedToken("its `kid` names no signing key of this environment, or one that was revoked");
-    if (key.algorithm !== algorithm) throw refusedToken(`that signing key is for ${key.algorithm}, not ${algorithm}`);
-    try {
-      await compactVerify(token, key.key, { algorithms: [key.algorithm] });
-    } catch {
-      throw refusedToken("its signature does not fit");
-    }
-    const checked = checkClaims(claims, this.#runtime.clock.now());
+    const keys = await this.#candidates(row, keyId, algorithm);
+    if (keys.length === 0) throw refusedToken(noKeyWords(keyId, algorithm));
+    const key = await firstThatFits(token, keys);
+    if (!key) throw refusedToken("its signature does not fit");
+    const checked = checkClaims(claims, this.#runtime.clock.now(), this.#options.userTokenMaxHours);
     if (!checked.ok) throw refusedToken(checked.why);
-    return { userId: checked.value.userId, tokenExpiresAt: checked.value.expiresAt, signingKeyId: keyId };
+    const user = { userId: checked.value.userId, tokenExpiresAt: checked.value.expiresAt };
+    return key.isRegistered && key.keyId !== null ? { ...user, signingKeyId: key.keyId } : user;
   }
 
-  async #loadSigningKey(environmentId: number, keyId: string): Promise<VerifyKey | null> {
-    const row = await this.#accounts.liveSigningKey(this.#runtime.database, environmentId, keyId);
-    return row && { algorithm: row.algorithm, key: await importJWK(row.public_jwk, row.algorithm) };
+  /** Keys that may have signed: the one that the token names, else the newest registered ones and those by URL. */
+  async #candidates(row: ApiKeyRow, keyId: string | null, algorithm: string): Promise<Candidate[]> {
+    const registered = await this.#registered(row.environment_id, keyId, algorithm);
+    const candidates = registered.map((key): Candidate => ({ ...key, isRegistered: true }));
+    if (row.jwks_url !== null && (keyId === null || candidates.length === 0)) {
+      const published = await this.#jwks.find(row.jwks_url, row.is_development, { keyId, algorithm });
+      candidates.push(...published.map((key): Candidate => ({ ...key, isRegistered: false })));
+    }
+    return candidates.slice(0, TRIES_MAX);
   }
+
+  async #registered(environmentId: number, keyId: string | null, algorithm: string): Promise<VerifyKey[]> {
+    const name = keyId === null ? `${environmentId} ${algorithm}` : `${environmentId}/${keyId}`;
+    const found = await this.#signingKeys.get(name, () => this.#loadSigningKeys(environmentId, keyId, algorithm));
+    const [only] = found;
+    if (keyId !== null && only && only.algorithm !== algorithm) {
+      throw refusedToken(`that signing key is for ${only.algorithm}, not ${algorithm}`);
+    }
+    return found;
+  }
+
+  async #loadSigningKeys(environmentId: number, keyId: string | null, algorithm: string): Promise<VerifyKey[]> {
+    const { database } = this.#runtime;
+    const rows =
+      keyId === null
+        ? await this.#accounts.liveSigningKeys(database, environmentId, algorithm, TRIES_MAX)
+        : [await this.#accounts.liveSigningKey(database, environmentId, keyId)];
+    return Promise.all(rows.flatMap((row) => (row ? [importSigningKey(row)] : [])));
+  }
+}
+
+interface Candidate extends VerifyKey {
+  isRegistered: boolean;
+}
+
+async function importSigningKey(row: SigningKeyRow): Promise<VerifyKey> {
+  return { keyId: row.key_id, algorithm: row.algorithm, key: await importJWK(row.public_jwk, row.algorithm) };
+}
+
+async function firstThatFits(token: string, keys: readonly Candidate[]): Promise<Candidate | null> {
+  for (const key of keys) {
+    try {
+      await compactVerify(token, key.key, { algorithms: [key.algorithm] });
+      return key;
+    } catch {
+      // The next one may fit.
+    }
+  }
+  return null;
+}
+
+function noKeyWords(keyId: string | null, algorithm: string): string {
+  if (keyId === null) return `its header says no \`kid\`, and this environment has no signing key for ${algorithm}`;
+  return "its `kid` names no signing key of this environment, or one that was revoked";
 }
 
 function developmentUser(row: ApiKeyRow, userId: string): string {

@@ -17,7 +17,7 @@ export class ExpiringCache<V> {
   }
 
   get(key: string, load: () => Promise<V>): Promise<V> {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const known = this.#entries.get(key);
     if (known && known.until > now) return known.value;
 

@@ -3,6 +3,7 @@ import type { Unsubscribe } from "../../../platform/hints/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { AccountRepository } from "../account.repository.js";
 import type { Scope } from "../scope.js";
+import { TOKEN_SKEW_MS } from "./user-token.js";
 
 /** Why a scope is valid no longer. */
 export type ScopeEnd = "token_expired" | "key_revoked";
@@ -12,7 +13,11 @@ export const KEYS_TOPIC = "accounts.keys";
 
 interface Watched {
   scope: Scope;
+  /** In epoch milliseconds; null where nothing expires. */
+  expiresAt: number | null;
   onEnd: (end: ScopeEnd) => void;
+  /** When its token has had its time, by the monotonic clock: a clock that is set back makes no token last longer. */
+  endsAt: number | null;
 }
 
 const TICK_MS = 500;
@@ -26,6 +31,7 @@ export class ScopeWatch {
   readonly #watched = new Set<Watched>();
   readonly #unsubscribe: Unsubscribe;
   #timer: NodeJS.Timeout | null = null;
+  /** By the monotonic clock. */
   #lookedAt = 0;
 
   constructor(runtime: Runtime, accounts: AccountRepository) {
@@ -35,10 +41,13 @@ export class ScopeWatch {
   }
 
   add(scope: Scope, onEnd: (end: ScopeEnd) => void): () => void {
-    const watched = { scope, onEnd };
+    const { clock } = this.#runtime;
+    const expiresAt = expiryOf(scope, clock.now());
+    const endsAt = expiresAt === null ? null : clock.monotonic() + expiresAt - clock.now();
+    const watched = { scope, onEnd, expiresAt, endsAt };
     this.#watched.add(watched);
     if (!this.#timer) {
-      this.#lookedAt = this.#runtime.clock.now();
+      this.#lookedAt = clock.monotonic();
       this.#timer = setInterval(() => this.#tick(), TICK_MS);
       this.#timer.unref();
     }
@@ -51,15 +60,18 @@ export class ScopeWatch {
   }
 
   #tick(): void {
-    const now = this.#runtime.clock.now();
+    const { clock } = this.#runtime;
+    const now = clock.monotonic();
     for (const watched of this.#watched) {
-      const { actor } = watched.scope;
-      const expiresAt = actor.kind === "user" ? actor.tokenExpiresAt : null;
-      if (expiresAt !== null && expiresAt <= now) this.#end(watched, "token_expired");
+      const hasExpired = watched.expiresAt !== null && watched.expiresAt <= clock.now();
+      if (hasExpired || (watched.endsAt !== null && watched.endsAt <= now)) this.#end(watched, "token_expired");
     }
     if (now - this.#lookedAt < LOOK_EVERY_MS || this.#watched.size === 0) return;
     this.#lookedAt = now;
-    this.#look().catch((error: unknown) => this.#runtime.log.warn({ err: error }, "scope-watch.look-failed"));
+    this.#look().catch((error: unknown) => {
+      // Once nobody is watched any more, a look under way may find the database closed.
+      if (this.#watched.size > 0) this.#runtime.log.warn({ event: "scopes.look_failed", err: error });
+    });
   }
 
   async #look(): Promise<void> {
@@ -87,6 +99,15 @@ export class ScopeWatch {
     clearInterval(this.#timer);
     this.#timer = null;
   }
+}
+
+/**
+ * When the token of a scope ends. One that was accepted after its end, for clocks that lie apart, ends when it would be
+ * accepted no more: to end it at once would make its client come back with it again and again.
+ */
+function expiryOf({ actor }: Scope, now: number): number | null {
+  if (actor.kind !== "user" || actor.tokenExpiresAt === null) return null;
+  return actor.tokenExpiresAt > now ? actor.tokenExpiresAt : actor.tokenExpiresAt + TOKEN_SKEW_MS;
 }
 
 function keysOf({ actor }: Scope): string[] {

@@ -23,7 +23,6 @@ describe("reading a token", () => {
     ["with the algorithm HS256", token('{"alg":"HS256","kid":"kid_abc"}')],
     ["with the algorithm rs256", token('{"alg":"rs256","kid":"kid_abc"}')],
     ["with a list of algorithms", token('{"alg":["RS256"],"kid":"kid_abc"}')],
-    ["without kid", token('{"alg":"RS256"}')],
     ["with a path as kid", token('{"alg":"RS256","kid":"../../../dev/null"}')],
     ["with SQL as kid", token(`{"alg":"RS256","kid":"kid_a' or '1'='1"}`)],
     ["with an object as kid", token('{"alg":"RS256","kid":{"$ne":""}}')],
@@ -37,6 +36,18 @@ describe("reading a token", () => {
   ])("refuses one %s", (_name, text) => {
     expect(readUserToken(text)).toMatchObject({ ok: false });
   });
+
+  test("finds none named, where the token does not say which key signed it", () => {
+    expect(readUserToken(token('{"alg":"RS256"}'))).toMatchObject({ ok: true, value: { keyId: null } });
+  });
+
+  test.each(["kid_abc", "2024-01", "nOo3ZDrODXEK1jKWhXslHR_KXEg=", "https://idp.example/keys/1", "a+b/c="])(
+    "takes the kid %s",
+    (kid) => {
+      const read = readUserToken(token(JSON.stringify({ alg: "RS256", kid })));
+      expect(read).toMatchObject({ ok: true, value: { keyId: kid } });
+    },
+  );
 
   test("never throws", () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => typeof readUserToken(text).ok === "boolean"));
@@ -71,6 +82,15 @@ describe("the claims of a token", () => {
     });
     expect(check({ sub: "ada", exp: now + 86_431 }).ok).toBe(false);
     expect(check({ sub: "ada", iat: now - 86_400, exp: now + 3600 }).ok).toBe(false);
+  });
+
+  test("may span more by setting", () => {
+    const month = { sub: "ada", iat: now, exp: now + 720 * 3600 };
+    expect(checkClaims(month, NOW_MS, 720).ok).toBe(true);
+    expect(checkClaims({ ...month, exp: now + 720 * 3600 + 1 }, NOW_MS, 720)).toMatchObject({
+      why: expect.stringContaining("720 hours"),
+    });
+    expect(checkClaims({ sub: "ada", iat: now, exp: now + 7201 }, NOW_MS, 2).ok).toBe(false);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { checkId } from "../../../platform/errors/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
-import { hasDuplicateKeys } from "./duplicate-keys.js";
+import { hasDuplicateKeys } from "../../../platform/duplicate-keys.js";
 
 /** Algorithms that a user token may be signed with; one key fits one of them. */
 export const TOKEN_ALGORITHMS = ["RS256", "ES256", "EdDSA"] as const;
@@ -8,7 +8,8 @@ export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 /** What a token says before anybody has checked its signature. */
 export interface UnverifiedToken {
-  keyId: string;
+  /** Null when it does not say which key signed it. */
+  keyId: string | null;
   algorithm: TokenAlgorithm;
   claims: JsonObject;
 }
@@ -17,11 +18,13 @@ export type Read<T> = { ok: true; value: T } | { ok: false; why: string };
 
 /** Far above what a token with our claims takes; a longer one is refused unread. */
 const MAX_LENGTH = 8192;
-const MAX_LIFE_S = 24 * 3600;
+const DEFAULT_MAX_HOURS = 24;
 /** How far the clocks of those who sign and ours may lie apart. */
 const SKEW_S = 30;
+export const TOKEN_SKEW_MS = SKEW_S * 1000;
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const KEY_ID = /^kid_[0-9a-z]{1,64}$/;
+/** Identity providers name keys by base64, URLs or dates; a path upwards is no name. */
+const KEY_ID = /^(?!.*\.\.)[\w.~=+:@/-]{1,200}$/;
 
 /** Reads a compact JWS without trusting it: shape, size, `alg`, `kid`, doubled members. */
 export function readUserToken(token: string): Read<UnverifiedToken> {
@@ -37,16 +40,22 @@ export function readUserToken(token: string): Read<UnverifiedToken> {
   const algorithm = TOKEN_ALGORITHMS.find((each) => each === header.alg);
   if (!algorithm) return refuse(`its header must say \`alg\`: ${TOKEN_ALGORITHMS.join(", ")}`);
   if (header.crit !== undefined) return refuse("its header must not hold `crit`");
-  if (typeof header.kid !== "string" || !KEY_ID.test(header.kid)) {
-    return refuse("its header must say `kid`: the `keyId` that createSigningKey answered");
+  const keyId = header.kid ?? null;
+  if (keyId !== null && (typeof keyId !== "string" || !KEY_ID.test(keyId))) {
+    return refuse("its header says a `kid` that names no key: use the `keyId` that createSigningKey answered");
   }
-  return { ok: true, value: { keyId: header.kid, algorithm, claims } };
+  return { ok: true, value: { keyId, algorithm, claims } };
 }
 
 /** The user and the end of a token whose signature holds, or why its claims are not accepted. */
-export function checkClaims(claims: JsonObject, nowMs: number): Read<{ userId: string; expiresAt: number }> {
+export function checkClaims(
+  claims: JsonObject,
+  nowMs: number,
+  maxHours = DEFAULT_MAX_HOURS,
+): Read<{ userId: string; expiresAt: number }> {
   const { sub, exp, iat, nbf } = claims;
   const now = nowMs / 1000;
+  const maxLifeS = maxHours * 3600;
 
   if (typeof sub !== "string") return refuse("its claim `sub` must be the user's id, as a string");
   if (checkUserId(sub).length > 0) return refuse("its claim `sub` is no user id: 1 to 256 characters without `/`, `#`");
@@ -57,8 +66,8 @@ export function checkClaims(claims: JsonObject, nowMs: number): Read<{ userId: s
   if (exp <= now - SKEW_S) return refuse("it has expired");
   if (iat !== undefined && iat > now + SKEW_S) return refuse("its claim `iat` lies in the future");
   if (nbf !== undefined && nbf > now + SKEW_S) return refuse("its claim `nbf` lies in the future: it is not valid yet");
-  if (iat !== undefined && exp - iat > MAX_LIFE_S) return refuse("it lives longer than 24 hours");
-  if (exp > now + MAX_LIFE_S + SKEW_S) return refuse("it expires more than 24 hours from now");
+  if (iat !== undefined && exp - iat > maxLifeS) return refuse(`it lives longer than ${maxHours} hours`);
+  if (exp > now + maxLifeS + SKEW_S) return refuse(`it expires more than ${maxHours} hours from now`);
 
   return { ok: true, value: { userId: sub, expiresAt: exp * 1000 } };
 }

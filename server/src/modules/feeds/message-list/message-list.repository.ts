@@ -1,8 +1,8 @@
-import { keysetSql, type Page } from "../../../platform/graphql/index.js";
+import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/graphql/index.js";
 import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
 import { ITEM, JOINS } from "../feed.repository.js";
-import type { ItemRow } from "../item-row.js";
+import type { ItemRow } from "../model/item-row.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];
@@ -20,37 +20,88 @@ export interface MessageFilter {
 const runIdAt = (end: "0" | "f"): string =>
   `(select (lpad(to_hex(seq), 12, '0') || repeat('${end}', 20))::uuid from triggers where environment_id = $1 and id = ?)`;
 
+const STATUSES = ["QUEUED", "SENDING", "SENT", "NOT_SENT", "UNCERTAIN", "UNDELIVERED", "BOUNCED"];
+/** Written out, so that the planner sees that the index of messages that were not delivered fits. */
+const HAS_STATUS: ReadonlyMap<string, string> = new Map([
+  ["DELIVERED", " and m.delivery_status = 'DELIVERED'"],
+  ...STATUSES.map((status): [string, string] => [
+    status,
+    ` and m.delivery_status = '${status}' and m.delivery_status <> 'DELIVERED'`,
+  ]),
+]);
+
+/** Messages of each lane that a page of all lanes looks at, 12,800 in all; of one recipient it is PAGE_SCAN_MAX. */
+const LANE_SCAN_MAX = 50;
+
+/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+export interface MessagePage {
+  rows: ItemRow[];
+  stoppedAt: ListedMessageKey | null;
+}
+
+interface FoundRow extends ItemRow {
+  cut_run_id: string | null;
+  cut_ordinal: number;
+}
+
 export class MessageListRepository {
   /**
    * A page of those that match, of the latest trigger first, one more than asked for when there is more. Of one recipient
    * by an index of its own. Else each lane answers its first ones by the primary key, and the first of those are the
-   * page: no index over all lanes has to be kept for every message written.
+   * page: no index over all lanes has to be kept for every message written. An index answers recipient, trigger and
+   * status; what else the filter says is looked for among a bounded number of messages of each lane.
    */
-  page(q: Queryable, environmentId: number, filter: MessageFilter, page: Page<ListedMessageKey>): Promise<ItemRow[]> {
-    const { recipientKey, triggerUuid } = filter;
-    const where = whereSql(
+  async page(
+    q: Queryable,
+    environmentId: number,
+    filter: MessageFilter,
+    page: Page<ListedMessageKey>,
+  ): Promise<MessagePage> {
+    const { recipientKey, triggerUuid, deliveryStatus } = filter;
+    // The statuses of one recipient or trigger are no index's.
+    const isStatusIndexed = recipientKey === null && triggerUuid === null && deliveryStatus !== "DELIVERED";
+    const status = deliveryStatus === null ? "" : (HAS_STATUS.get(deliveryStatus) ?? " and false");
+    const base = whereSql(
       [
         ["m.recipient_key = ?", recipientKey],
-        ["m.trigger_id = ?", triggerUuid],
         [`m.run_id >= ${runIdAt("0")}`, triggerUuid],
         [`m.run_id <= ${runIdAt("f")}`, triggerUuid],
-        ["m.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", filter.workflowKey],
-        ["m.channel_id = (select id from channels where environment_id = $1 and key = ?)", filter.channelKey],
-        ["m.tenant_id = ?", filter.tenantId],
-        ["m.delivery_status = ?", filter.deliveryStatus],
       ],
       4,
     );
-    const keyset = keysetSql(page, { columns: ["m.run_id", "m.ordinal"], direction: "desc" }, 4 + where.values.length);
-    const lane = recipientKey === null ? null : laneOf(environmentId, recipientKey);
-    return q.query<ItemRow>(
-      `select ${ITEM} from (
-         select m.* from generate_series($2::int, $3::int) as l(lane)
-         cross join lateral (
-           select m.* from messages m where m.environment_id = $1 and m.lane = l.lane${where.and}${keyset.and} ${keyset.orderAndLimit}
-         ) m ${keyset.orderAndLimit}
-       ) m ${JOINS} ${keyset.orderAndLimit}`,
-      [environmentId, lane ?? 0, lane ?? LANE_COUNT - 1, ...where.values, ...keyset.values],
+    const rest = whereSql(
+      [
+        ["m.trigger_id = ?", triggerUuid],
+        ["m.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", filter.workflowKey],
+        ["m.channel_id = (select id from channels where environment_id = $1 and key = ?)", filter.channelKey],
+        ["m.tenant_id = ?", filter.tenantId],
+      ],
+      4 + base.values.length,
     );
+    const values = [...base.values, ...rest.values];
+    const keyset = keysetSql(page, { columns: ["m.run_id", "m.ordinal"], direction: "desc" }, 4 + values.length);
+    const lane = recipientKey === null ? null : laneOf(environmentId, recipientKey);
+
+    const fits = fitsSql(`${rest.and}${isStatusIndexed ? "" : status}`);
+    const scanMax = Math.max(page.size + 1, lane === null ? LANE_SCAN_MAX : PAGE_SCAN_MAX);
+    const max = fits === "true" ? page.size + 1 : scanMax;
+    const sql = `select m.run_id, m.ordinal, m.fits, m.lane as part
+      from generate_series($2::int, $3::int) as l(lane) cross join lateral (
+        select m.run_id, m.ordinal, m.lane, ${fits} as fits from messages m where m.environment_id = $1
+        and m.lane = l.lane${base.and}${isStatusIndexed ? status : ""}${keyset.and} ${keyset.orderBy} limit ${max + 1}
+      ) m`;
+    const scan = { alias: "m", columns: ["run_id", "ordinal"], sql, max };
+    const rows = await q.query<FoundRow>(
+      `with ${boundedListSql(scan, keyset, !page.isBackward)}
+       select m.*, cut.run_id as cut_run_id, cut.ordinal as cut_ordinal
+       from (select) o left join cut on true left join (
+         select ${ITEM} from chosen k cross join lateral (select * from messages where environment_id = $1
+           and lane = k.part and run_id = k.run_id and ordinal = k.ordinal offset 0) m ${JOINS}
+       ) m on true ${keyset.orderBy}`,
+      [environmentId, lane ?? 0, lane ?? LANE_COUNT - 1, ...values, ...keyset.values],
+    );
+    const [first] = rows;
+    const stoppedAt = first?.cut_run_id == null ? null : ([first.cut_run_id, first.cut_ordinal] as const);
+    return { rows: rows.filter((row) => row.run_id !== null), stoppedAt };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../platform/graphql/index.js";
 import { secretScopeOf, type RequestContext } from "../../accounts/index.js";
 import { type Message, MessageConnection } from "../../messages/index.js";
-import { toItem } from "../feed-view.schema.js";
+import { toItem } from "../graphql/feed-view.schema.js";
 import { MessageFilterInput } from "./message-filter.schema.js";
 import type { ListedMessageKey } from "./message-list.repository.js";
 import type { MessageListService } from "./message-list.service.js";
@@ -35,7 +35,7 @@ export class MessageListResolver {
   @Query(() => MessageConnection, {
     nullable: true,
     description:
-      "The environment's messages, of the latest trigger first. Quick for one recipient or one trigger; other filters read past what does not match.",
+      "The environment's messages, of the latest trigger first. A page looks at a bounded number of messages: where a filter passes over most of them, see `pageInfo.isCutShort`. Of one recipient or one trigger it finds the most.",
   })
   async messages(
     @Ctx() context: RequestContext,
@@ -45,11 +45,12 @@ export class MessageListResolver {
   ): Promise<ConnectionOf<Message>> {
     const scope = secretScopeOf(context);
     const page = readPage(args, CURSOR);
-    const found = await this.#messages.page(scope, filter ?? {}, page);
+    const { found, stoppedAt } = await this.#messages.page(scope, filter ?? {}, page);
     return toConnection(page, found, {
       node: (each): Message => toItem(each.row, each),
       key: ({ row }): ListedMessageKey => [row.run_id, row.ordinal],
       codec: CURSOR,
+      stoppedAt,
     });
   }
 }

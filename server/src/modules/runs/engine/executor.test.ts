@@ -52,6 +52,22 @@ describe("a run", () => {
     ]);
   });
 
+  test("S10: that fails keeps the messages that it made before, and makes no more", async () => {
+    const loud = {
+      ref: "loud",
+      type: "channel",
+      channelKey: "in-app",
+      template: { markdown: "{% for a in (1..9000) %}{% for b in (1..9000) %}{{ a }}{% endfor %}{% endfor %}" },
+    };
+    const told = await play({
+      steps: [bell("first"), loud, { ...bell("last"), ref: "last" }],
+      triggers: [{ to: ["ann"], data: { n: 1 } }],
+    });
+    expect(told.statuses).toEqual(["FAILED"]);
+    expect(told.texts).toEqual(["first"]);
+    expect(told.codes).toEqual([["run.started", "message.made", "run.failed"]]);
+  });
+
   test("is cancelled only by a key given before it, and not once it has ended", async () => {
     const delay = { ref: "later", type: "delay", for: { unit: "hours", value: 1 } };
     const told = await play({
@@ -67,5 +83,20 @@ describe("a run", () => {
       ],
     });
     expect(told.statuses).toEqual(["CANCELLED", "COMPLETED", "COMPLETED"]);
+  });
+});
+
+describe("X-09: a run of many steps", () => {
+  const steps = Array.from({ length: 40 }, (_each, n) => ({ ...bell(`step ${n}`), ref: `bell${n}` }));
+
+  test("X-09: lets others have their turn between two steps", async () => {
+    let restCount = 0;
+    const rest = (): Promise<void> => {
+      restCount += 1;
+      return Promise.resolve();
+    };
+    const told = await play({ steps, triggers: [{ to: ["ann"] }], rest });
+    expect(told.texts).toEqual(steps.map((_each, n) => `step ${n}`));
+    expect(restCount).toBeGreaterThanOrEqual(steps.length);
   });
 });

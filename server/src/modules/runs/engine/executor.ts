@@ -1,69 +1,116 @@
 import { evaluateCondition } from "../../conditions/index.js";
 import type { CompiledStep } from "../../workflows/pure.js";
-import { STEP_PROGRAMS } from "../steps/index.js";
-import type { Asking, Books } from "./books.js";
-import type { Answer, BatchSummary, Next, Note, RunTask, RunView } from "./types.js";
+import { STEP_PROGRAMS } from "./steps/index.js";
+import type { EffectRequest, EffectStore } from "./effect-store.js";
+import { UNPACED, type Pace } from "./pace.js";
+import { PAUSED, type Answer, type BatchSummary, type Next, type Note, type RunTask, type RunView } from "./types.js";
 import { createView, SetView } from "./view.js";
 
 /** How many steps one run may take without waiting; a workflow has fewer, so only a broken program reaches it. */
 const STEPS_MAX = 500;
 
+/**
+ * A run that worked so long in one set goes on in another: a set is a transaction, and Postgres ends one that is silent for
+ * 15 s. The longest step takes some 0.1 s, and a run may have 200.
+ */
+const RUN_MS = 1000;
+
 interface Moving {
   task: RunTask;
   view: RunView;
+  pace: Pace;
   steps: number;
+  /** What its set had worked when this run was taken up. */
+  sinceMs: number;
 }
+
+/** What `settle` left: what the run asks for, a step that it enters after others had their turn, or nothing. */
+type Ask = Extract<Next, { kind: "ask" }>;
+type Left = Ask | { kind: "rest"; over: Promise<void>; enter: () => Next | null } | null;
 
 /** Why a run is moved: it is new, its time has come, or its batch closed. */
 export type Wake = { kind: "new" } | { kind: "woken" } | { kind: "batchClosed"; summary: BatchSummary };
 
+/** What a chunk of runs is moved with. */
+interface Moves {
+  effects: EffectStore;
+  now: number;
+  view: SetView;
+  pace: Pace;
+}
+
 /**
- * Moves a set of runs until each has ended or waits, in waves: every program is stepped until it asks for something, the
- * requests of all are answered together, and the programs go on. A run that throws fails alone.
+ * Moves a set of runs until each has ended or waits, and answers how many it began, from the first. Those that it did not
+ * begin are as they were: the pace was spent. A run that throws fails alone.
  */
 export async function advance(
   woken: readonly { task: RunTask; wake: Wake }[],
-  books: Books,
+  effects: EffectStore,
   now: number,
-): Promise<void> {
-  const set = new SetView(now);
-  let asking: (Asking & { moving: Moving; state: Extract<Next, { kind: "ask" }>["state"] })[] = [];
-  const take = (moving: Moving, next: Next | null): void => {
-    const ask = settle(moving, next);
-    if (ask)
-      asking.push({
-        task: moving.task,
-        stepRef: moving.task.state.at ?? "",
-        moving,
-        request: ask.request,
-        state: ask.state,
-      });
+  pace: Pace = UNPACED,
+): Promise<number> {
+  const moves = { effects, now, view: new SetView(now), pace };
+  let begun = 0;
+  while (begun < woken.length && (begun === 0 || !pace.isSpent)) {
+    begun += await advanceChunk(woken.slice(begun, begun + pace.chunkSize()), begun === 0, moves);
+  }
+  return begun;
+}
+
+/**
+ * In waves: every program is stepped until it asks for something, the requests of all are answered together, and the programs
+ * go on. `isFirst`: one of them is begun whatever the pace says.
+ */
+async function advanceChunk(
+  chunk: readonly { task: RunTask; wake: Wake }[],
+  isFirst: boolean,
+  { effects, now, view: set, pace }: Moves,
+): Promise<number> {
+  let asking: (EffectRequest & { moving: Moving; state: Ask["state"] })[] = [];
+  const keep = (moving: Moving, ask: Ask | null): void => {
+    if (!ask) return;
+    const { request, state } = ask;
+    asking.push({ task: moving.task, stepRef: moving.task.state.at ?? "", moving, request, state });
   };
-  for (const { task, wake } of woken) {
-    const moving = { task, view: createView(task, set), steps: 0 };
-    take(
+  /** Null where nothing is to be awaited, which is so for nearly all runs. */
+  const take = (moving: Moving, next: Next | null): Promise<void> | null => {
+    const left = settle(moving, next);
+    if (left?.kind === "rest") return settleRested(moving, left).then((ask) => keep(moving, ask));
+    keep(moving, left);
+    return pace.rest();
+  };
+  let begun = 0;
+  for (const { task, wake } of chunk) {
+    if (pace.isSpent && !(isFirst && begun === 0)) break;
+    begun += 1;
+    const moving = { task, view: createView(task, set), pace, steps: 0, sinceMs: pace.workedMs };
+    const rest = take(
       moving,
       guarded(moving, () => begin(moving, wake)),
     );
+    if (rest) await rest;
   }
   while (asking.length > 0) {
     const wave = asking;
     asking = [];
-    const answers = await books.answer(wave, now);
+    const answers = await pace.during(effects.answer(wave, now));
     for (const [index, { moving, state }] of wave.entries()) {
       const answer = answers[index];
-      if (answer)
-        take(
-          moving,
-          guarded(moving, () => resume(moving, state, answer)),
-        );
+      if (!answer) continue;
+      moving.sinceMs = pace.workedMs;
+      const rest = take(
+        moving,
+        guarded(moving, () => resume(moving, state, answer)),
+      );
+      if (rest) await rest;
     }
   }
+  return begun;
 }
 
 function begin(moving: Moving, wake: Wake): Next | null {
   const { task, view } = moving;
-  if (!task.facts.isActive) return { kind: "halt", notes: [["run.workflow_inactive", {}]] };
+  if (!task.context.isActive) return { kind: "halt", notes: [["run.workflow_inactive", {}]] };
   if (wake.kind === "new") return startRun(view);
   if (wake.kind === "batchClosed") {
     task.batch = wake.summary;
@@ -76,7 +123,7 @@ function begin(moving: Moving, wake: Wake): Next | null {
 
 /** The checks before the first step: frequency, then the workflow's own conditions. */
 function startRun(view: RunView): Next {
-  const { workflow } = view.facts;
+  const { workflow } = view.context;
   const frequency = workflow.settings.triggerFrequency;
   if (workflow.conditions) {
     const evaluation = evaluateCondition(workflow.conditions, view.conditionScope(), view.now);
@@ -97,21 +144,32 @@ function resume(moving: Moving, state: Extract<Next, { kind: "ask" }>["state"], 
     if (!answer.isFirst)
       return {
         kind: "halt",
-        notes: [["run.frequency_reached", { frequency: view.facts.workflow.settings.triggerFrequency }]],
+        notes: [["run.frequency_reached", { frequency: view.context.workflow.settings.triggerFrequency }]],
       };
-    return { kind: "done", goTo: view.facts.workflow.first };
+    return { kind: "done", goTo: view.context.workflow.first };
   }
   const step = stepOf(task);
+  if (step && state === PAUSED) return enter(step, view);
   return step && STEP_PROGRAMS[step.type].resume(step, state, answer, view);
 }
 
 function stepOf(task: RunTask): CompiledStep | null {
-  return task.state.at === null ? null : (task.facts.workflow.steps.get(task.state.at) ?? null);
+  return task.state.at === null ? null : (task.context.workflow.steps.get(task.state.at) ?? null);
 }
 
-/** Follows a run through all that needs no answer; what it asks for, if anything. */
-function settle(moving: Moving, first: Next | null): Extract<Next, { kind: "ask" }> | null {
-  const { task, view } = moving;
+/** Goes on after each rest until the run has ended or waits. */
+async function settleRested(moving: Moving, rest: Exclude<Left, Ask | null>): Promise<Ask | null> {
+  let left: Left = rest;
+  while (left?.kind === "rest") {
+    await left.over;
+    left = settle(moving, left.enter());
+  }
+  return left;
+}
+
+/** Follows a run through all that needs no answer; others may have their turn between two steps. */
+function settle(moving: Moving, first: Next | null): Left {
+  const { task, view, pace } = moving;
   let next = first;
   while (next) {
     note(moving, next.notes);
@@ -133,10 +191,17 @@ function settle(moving: Moving, first: Next | null): Extract<Next, { kind: "ask"
       return finish(task, "COMPLETED");
     }
     moving.steps += 1;
-    next = guarded(moving, () => {
-      if (moving.steps > STEPS_MAX) throw new Error("The run took too many steps without waiting.");
-      return enter(step, view);
-    });
+    const enterStep = (): Next | null =>
+      guarded(moving, () => {
+        if (moving.steps > STEPS_MAX) throw new Error("The run took too many steps without waiting.");
+        return enter(step, view);
+      });
+    if (pace.workedMs - moving.sinceMs > RUN_MS) {
+      return wait(task, { dueAt: view.now, batchId: null, state: PAUSED });
+    }
+    const over = pace.rest();
+    if (over) return { kind: "rest", over, enter: enterStep };
+    next = enterStep();
   }
   return null;
 }
@@ -201,7 +266,7 @@ function guarded(moving: Moving, step: () => Next | null): Next | null {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     moving.task.trace.push([moving.view.now, moving.task.state.at, "run.failed", { reason: reason.slice(0, 500) }]);
-    // What an unfinished set made of this run is dropped with it: a failed run sends nothing more.
+    // Messages that the run made before this step are sent: they were right, and their steps are in its trace. It makes no more.
     return finish(moving.task, "FAILED");
   }
 }

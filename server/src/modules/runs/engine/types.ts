@@ -6,7 +6,7 @@ import type { FeedBlock, TemplateScope } from "../../templates/index.js";
 import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
 
 /** One accepted call, as runs see it. */
-export interface TriggerFacts {
+export interface TriggerContext {
   id: string;
   seq: number;
   data: JsonObject;
@@ -18,7 +18,7 @@ export interface TriggerFacts {
 }
 
 /** Everything a run may look at. It does not change while the run moves. */
-export interface RunFacts {
+export interface RunContext {
   runId: string;
   /** Of the recipient, with which ids of its messages are made. */
   lane: number;
@@ -26,9 +26,9 @@ export interface RunFacts {
   workflow: CompiledWorkflow;
   /** Whether the workflow is switched on. */
   isActive: boolean;
-  trigger: TriggerFacts;
+  trigger: TriggerContext;
   /** Which channels there are, by key. */
-  channels: ReadonlyMap<string, ChannelFacts>;
+  channels: ReadonlyMap<string, ChannelContext>;
   recipient: JsonObject;
   actor: JsonObject | null;
   tenant: JsonObject | null;
@@ -41,7 +41,7 @@ export interface RunFacts {
   zone: string;
 }
 
-export interface ChannelFacts {
+export interface ChannelContext {
   id: number;
   key: string;
   type: ChannelType;
@@ -80,11 +80,14 @@ export interface RunState extends JsonObject {
   batchRef: string | null;
 }
 
+/** `RunState.step` of a run that was put aside before it entered the step it stands at. */
+export const PAUSED = "paused";
+
 /** One decision: when, at which step, why, and by what values. */
 export type TraceNote = [at: number, stepRef: string | null, code: string, values: JsonObject];
 
 export interface MadeMessage {
-  /** The run's how-manieth message, from 1. */
+  /** 1-based index of the message within its run. */
   ordinal: number;
   stepRef: string;
   channelId: number;
@@ -104,7 +107,7 @@ export type RunStatus = "PENDING" | "WAITING" | "COMPLETED" | "CANCELLED" | "FAI
 
 /** A run on its way: the executor moves it, the caller stores it. */
 export interface RunTask {
-  readonly facts: RunFacts;
+  readonly context: RunContext;
   state: RunState;
   status: RunStatus;
   /** When to look again; null when nothing but a batch or nothing at all is awaited. */
@@ -154,7 +157,7 @@ export type Note = [code: string, values: JsonObject];
 /** What a program sees of its run. */
 export interface RunView {
   readonly task: RunTask;
-  readonly facts: RunFacts;
+  readonly context: RunContext;
   readonly now: number;
   conditionScope(): ConditionScope;
   /** `roots`: the names of it that the template reads (`TemplateReads`). */

@@ -2,7 +2,7 @@ import { messageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { TemplateScope } from "../../templates/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
-import type { RunFacts, RunTask, RunView } from "./types.js";
+import type { RunContext, RunTask, RunView } from "./types.js";
 
 /** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
 export function createView(task: RunTask, set: SetView): RunView {
@@ -26,13 +26,13 @@ export class SetView {
 }
 
 class View implements RunView {
-  readonly facts: RunFacts;
+  readonly context: RunContext;
 
   constructor(
     readonly task: RunTask,
     private readonly set: SetView,
   ) {
-    this.facts = task.facts;
+    this.context = task.context;
   }
 
   get now(): number {
@@ -48,7 +48,7 @@ class View implements RunView {
   }
 
   shared<T>(key: string, make: () => T): T {
-    return this.set.shared(`${this.facts.trigger.id}/${key}`, make);
+    return this.set.shared(`${this.context.trigger.id}/${key}`, make);
   }
 }
 
@@ -64,16 +64,16 @@ interface Scope {
 }
 
 function scopeOf(task: RunTask): Scope {
-  const { facts, batch } = task;
-  const { workflow } = facts;
+  const { context, batch } = task;
+  const { workflow } = context;
   return {
-    data: batch ? batch.data : facts.data,
+    data: batch ? batch.data : context.data,
     // Few workflows look at it, and it is made when it is asked for.
     get recipient() {
-      return facts.recipient;
+      return context.recipient;
     },
-    actor: facts.actor ?? {},
-    tenant: facts.tenant ?? {},
+    actor: context.actor ?? {},
+    tenant: context.tenant ?? {},
     vars: NOTHING,
     workflow: workflowView(workflow),
     run: totalsOf(task),
@@ -81,8 +81,8 @@ function scopeOf(task: RunTask): Scope {
   };
 }
 
-function totalsOf({ batch, facts }: RunTask): JsonObject {
-  return { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (facts.actor ? 1 : 0) };
+function totalsOf({ batch, context }: RunTask): JsonObject {
+  return { total_activities: batch?.total ?? 1, total_actors: batch?.totalActors ?? (context.actor ? 1 : 0) };
 }
 
 const NOTHING: JsonObject = Object.freeze({});
@@ -116,39 +116,39 @@ function refsOf(task: RunTask): JsonObject {
   return refs;
 }
 
-function singleActivity({ trigger, data, actor, recipient }: RunFacts): JsonObject {
+function singleActivity({ trigger, data, actor, recipient }: RunContext): JsonObject {
   const at = new Date(trigger.acceptedAt).toISOString();
   return { ...data, id: trigger.id, data, actor, recipient, inserted_at: at, updated_at: at };
 }
 
 /** Of what is costly to make only that which is asked for. */
 function templateScopeOf(task: RunTask, timestamp: string, roots: ReadonlySet<string>): TemplateScope {
-  const { facts, batch } = task;
-  const actors = batch ? batch.actors : facts.actor ? [facts.actor] : [];
+  const { context, batch } = task;
+  const actors = batch ? batch.actors : context.actor ? [context.actor] : [];
   return {
-    recipient: facts.recipient,
-    actor: facts.actor,
-    tenant: facts.tenant,
-    data: batch ? batch.data : facts.data,
+    recipient: context.recipient,
+    actor: context.actor,
+    tenant: context.tenant,
+    data: batch ? batch.data : context.data,
     activities: roots.has("activities") ? activitiesOf(task) : [],
     actors,
     total_activities: batch?.total ?? 1,
     total_actors: batch?.totalActors ?? actors.length,
     timestamp,
     vars: NOTHING,
-    workflow: workflowView(facts.workflow),
+    workflow: workflowView(context.workflow),
     current_message: roots.has("current_message") ? currentMessage(task, timestamp) : null,
     refs: roots.has("refs") ? refsOf(task) : NOTHING,
     run: roots.has("run") ? totalsOf(task) : NOTHING,
   };
 }
 
-function activitiesOf({ batch, facts }: RunTask): JsonObject[] {
-  if (!batch) return [singleActivity(facts)];
-  return batch.activities.map((activity) => ({ ...activity, recipient: facts.recipient }));
+function activitiesOf({ batch, context }: RunTask): JsonObject[] {
+  if (!batch) return [singleActivity(context)];
+  return batch.activities.map((activity) => ({ ...activity, recipient: context.recipient }));
 }
 
-function currentMessage({ facts, state }: RunTask, timestamp: string): JsonObject {
-  const key = { lane: facts.lane, runId: facts.runId, ordinal: state.messageCount + 1 };
+function currentMessage({ context, state }: RunTask, timestamp: string): JsonObject {
+  const key = { lane: context.lane, runId: context.runId, ordinal: state.messageCount + 1 };
   return { id: messageId(key), inserted_at: timestamp, updated_at: timestamp };
 }

@@ -30,7 +30,11 @@ export interface CheckedSimulation {
 }
 
 /** Reads what happens when; everything wrong with it is listed. */
-export function checkSimulation(input: SimulateInput, workflow: CompiledWorkflow, startAt: number): CheckedSimulation {
+export async function checkSimulation(
+  input: SimulateInput,
+  workflow: CompiledWorkflow,
+  startAt: number,
+): Promise<CheckedSimulation> {
   const issues = checkCounts(input);
   if (startAt < START_FIRST || startAt > START_LAST) {
     issues.push({ path: ["input", "startAt"], code: "out_of_range", message: "From 1970 to 2200." });
@@ -43,12 +47,13 @@ export function checkSimulation(input: SimulateInput, workflow: CompiledWorkflow
   };
   if (issues.length > 0) return { triggers: [], cancels: [], marks: [], issues };
 
-  const triggers = input.triggers.map((trigger, index) => {
+  const triggers: CheckedTrigger[] = [];
+  for (const [index, trigger] of input.triggers.entries()) {
     const path = ["input", "triggers", String(index)];
     const checked = checkNotify(trigger, path);
-    issues.push(...checked.issues, ...workflow.checkData(trigger.data ?? {}, [...path, "data"]));
-    return { input: trigger, checked, path, at: momentOf(trigger.afterSeconds, path) };
-  });
+    issues.push(...checked.issues, ...(await workflow.checkData(trigger.data ?? {}, [...path, "data"])));
+    triggers.push({ input: trigger, checked, path, at: momentOf(trigger.afterSeconds, path) });
+  }
   const cancels = (input.cancels ?? []).map((cancel, index): StoryCancel => {
     const path = ["input", "cancels", String(index)];
     issues.push(...checkCancellationKey(cancel.cancellationKey, [...path, "cancellationKey"]));

@@ -4,7 +4,7 @@ import type { ObjectPatch, ObjectRow } from "../../objects/index.js";
 import { mergeLayers, type MergedPreferences, type PreferenceLayers } from "../../preferences/pure.js";
 import type { TenantPatch } from "../../tenants/index.js";
 import type { UserPatch, UserRow } from "../../users/index.js";
-import type { PersonFacts } from "../run-facts.js";
+import type { PersonColumns } from "../storage/run-context.js";
 import type { World } from "./story.js";
 
 /** What is stored about all who may come up in a story. */
@@ -25,7 +25,7 @@ const NO_LAYERS = { recipient: null, recipientInTenant: null, tenant: null, envi
 
 /** The people of a story: as stored, and then as its inline users, objects and tenants say. Nothing of it is written. */
 export class ImaginedWorld implements World {
-  readonly people = new Map<string, PersonFacts>();
+  readonly people = new Map<string, PersonColumns>();
   readonly #stored: StoredWorld;
   readonly #preferences = new Map<string, MergedPreferences>();
   readonly #newUuid: () => string;
@@ -34,7 +34,7 @@ export class ImaginedWorld implements World {
     this.#stored = stored;
     this.#newUuid = newUuid;
     for (const [key, row] of stored.users) this.people.set(key, { ...row, is_known: true });
-    for (const [key, row] of stored.objects) this.people.set(key, objectFacts(row));
+    for (const [key, row] of stored.objects) this.people.set(key, objectColumns(row));
   }
 
   get tenants(): World["tenants"] {
@@ -101,7 +101,7 @@ export class ImaginedWorld implements World {
       updated_at: date,
     };
     this.#stored.objects.set(key, row);
-    this.people.set(key, objectFacts(row));
+    this.people.set(key, objectColumns(row));
   }
 
   patchTenant({ tenantId, name, properties }: TenantPatch): void {
@@ -118,7 +118,7 @@ export class ImaginedWorld implements World {
   }
 }
 
-function objectFacts(row: ObjectRow): PersonFacts {
+function objectColumns(row: ObjectRow): PersonColumns {
   return { ...row, is_known: true, email: null, phone_number: null, timezone: null, locale: null };
 }
 

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from "type-graphql";
 import { DateTimeScalar } from "../../../platform/graphql/index.js";
 import { FeedBlock } from "../../feeds/index.js";
 import { Recipient } from "../../users/index.js";
-import { RunStatus, TraceEntry } from "../run.schema.js";
+import { RunStatus, TraceEntry } from "../api/run.schema.js";
 
 @ObjectType("SimulatedMessage", { simpleResolvers: true, description: "A message that would be made." })
 export class SimulatedMessage {

@@ -14,7 +14,8 @@ import { checkSimulation, RUNS_MAX, type CheckedSimulation, type CheckedTrigger 
 import { ImaginedWorld, preferenceName } from "./imagined-world.js";
 import type { SimulateInput } from "./simulate-input.schema.js";
 import { simulate } from "./simulator.js";
-import { StoryTooLong, type Outcome, type StoryRecipient, type StoryTrigger } from "./story.js";
+import { SlowTurns, type SlowTurn } from "../../../platform/turns/index.js";
+import { StoryTooLong, type Limits, type Outcome, type StoryRecipient, type StoryTrigger } from "./story.js";
 
 export interface SimulationDeps {
   channels: ChannelService;
@@ -32,22 +33,31 @@ export interface Simulated {
 }
 
 const DECISIONS_MAX = 20_000;
-const PATIENCE_MS = 10_000;
+/** Of the whole process while the story is played, so more than the story takes: a late guard. */
+const CPU_MAX_MICROSECONDS = 120_000_000;
 
 /** Runs triggers through a workflow under a virtual clock. All is read in one read-only snapshot; nothing is written. */
 export class SimulationService {
   readonly #runtime: Runtime;
   readonly #deps: SimulationDeps;
+  readonly #turns = new SlowTurns();
 
   constructor(runtime: Runtime, deps: SimulationDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
   }
 
+  /** Throws `UNAVAILABLE` when too many simulations wait already. One of each secret key is worked on at a time. */
   async simulate(scope: Scope, input: SimulateInput): Promise<Simulated> {
     requireSecret(scope);
+    const { environmentId, actor } = scope;
+    const caller = "apiKeyId" in actor ? actor.apiKeyId : String(environmentId);
+    return this.#turns.run(caller, (turn) => this.#simulate(scope, input, turn));
+  }
+
+  async #simulate(scope: Scope, input: SimulateInput, turn: SlowTurn): Promise<Simulated> {
     const workflow = await this.#workflow(scope, input);
-    const checked = checkSimulation(input, workflow, input.startAt?.getTime() ?? this.#runtime.clock.now());
+    const checked = await checkSimulation(input, workflow, input.startAt?.getTime() ?? this.#runtime.clock.now());
     if (checked.issues.length > 0) throw badInput(checked.issues);
 
     const { world, triggers } = await this.#runtime.database.transaction((tx) => this.#load(tx, scope, checked), {
@@ -57,25 +67,12 @@ export class SimulationService {
     const channels = new Map(rows.map(({ id, key, type }) => [key, { id, key, type }]));
     const story = { workflow, channels, triggers, cancels: checked.cancels, marks: checked.marks, world };
     try {
-      return { outcome: await simulate(story, this.#limits()), world };
+      return { outcome: await simulate(story, limitsOf(turn)), world };
     } catch (error) {
       if (!(error instanceof StoryTooLong)) throw error;
       const message = "There is too much to decide; simulate fewer triggers or recipients at a time.";
       throw badInput([{ path: ["input"], code: "too_much", message }]);
     }
-  }
-
-  /** Other requests have their turn between two sets. */
-  #limits(): Parameters<typeof simulate>[1] {
-    const { clock } = this.#runtime;
-    const deadline = clock.now() + PATIENCE_MS;
-    return {
-      decisionsMax: DECISIONS_MAX,
-      async pause() {
-        if (clock.now() > deadline) throw new StoryTooLong();
-        await new Promise((resolve) => setImmediate(resolve));
-      },
-    };
   }
 
   async #workflow(scope: Scope, { workflowKey, document, useDraft }: SimulateInput): Promise<CompiledWorkflow> {
@@ -166,6 +163,21 @@ export class SimulationService {
     );
     return new ImaginedWorld({ environmentId, users, objects, tenants, layers }, () => this.#runtime.newUuid());
   }
+}
+
+/** The limits count decisions and CPU: a slow machine refuses nothing. */
+function limitsOf(turn: SlowTurn): Limits {
+  const begin = process.cpuUsage();
+  return {
+    decisionsMax: DECISIONS_MAX,
+    rest() {
+      const rest = turn.rest();
+      if (!rest) return null;
+      const { user, system } = process.cpuUsage(begin);
+      if (user + system > CPU_MAX_MICROSECONDS) throw new StoryTooLong();
+      return rest;
+    },
+  };
 }
 
 /** Doubles are among the rows, so that there may be many more than recipients; beyond this there are too many anyway. */

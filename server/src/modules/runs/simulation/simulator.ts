@@ -1,13 +1,14 @@
 import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import { engagementAfter, siblingMark } from "../../messages/pure.js";
-import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../close-batch.js";
-import { Books } from "../engine/books.js";
+import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../engine/close-batch.js";
+import { EffectStore } from "../engine/effect-store.js";
 import { advance, type Wake } from "../engine/executor.js";
-import type { BatchSummary, RunFacts, RunState, RunTask, TriggerFacts } from "../engine/types.js";
-import { factsOf, recipientView, subscriptionView, tenantView } from "../run-facts.js";
-import { newTask, resumedTask } from "../run-task.js";
-import { MemoryBooks, type MemoryBatch } from "./memory-books.js";
+import { UNPACED, type Pace } from "../engine/pace.js";
+import type { BatchSummary, RunContext, RunState, RunTask, TriggerContext } from "../engine/types.js";
+import { runContextOf, recipientView, subscriptionView, tenantView } from "../storage/run-context.js";
+import { newTask, resumedTask } from "../engine/task.js";
+import { MemoryEffectSource, type MemoryBatch } from "./memory-effect-source.js";
 import {
   StoryTooLong,
   type ImaginedMessage,
@@ -24,7 +25,7 @@ import {
 interface MemoryRun extends ImaginedRun {
   id: string;
   recipient: StoryRecipient;
-  trigger: TriggerFacts;
+  trigger: TriggerContext;
   cancellationKey: string | null;
   state: RunState | null;
   dueAt: number | null;
@@ -42,11 +43,8 @@ interface Moved {
   wake: Wake;
 }
 
-/** Small enough that the process breathes between two sets. */
-const SET_SIZE = 25;
-
 /**
- * Plays a story under a virtual clock, with the executor and step programs of live work and books in memory. What happens
+ * Plays a story under a virtual clock, with the executor and step programs of live work and an effect source in memory. What happens
  * at one moment happens in this order: triggers, and all that is due; then cancellations; then marks.
  */
 export function simulate(story: Story, limits: Limits): Promise<Outcome> {
@@ -56,32 +54,42 @@ export function simulate(story: Story, limits: Limits): Promise<Outcome> {
 class Simulation {
   readonly #story: Story;
   readonly #limits: Limits;
-  readonly #books = new MemoryBooks();
+  readonly #source = new MemoryEffectSource();
   readonly #runs: MemoryRun[] = [];
   readonly #messages: MemoryMessage[] = [];
+  readonly #messagesOf = new Map<string, MemoryMessage[]>();
+  readonly #pace: Pace;
   #triggerCount = 0;
   #decisionCount = 0;
 
   constructor(story: Story, limits: Limits) {
     this.#story = story;
     this.#limits = limits;
+    this.#pace = { ...UNPACED, rest: () => limits.rest() };
   }
 
   async play(): Promise<Outcome> {
     const { triggers, cancels, marks } = this.#story;
     for (let now = this.#nextMoment(-Infinity); now < Infinity; now = this.#nextMoment(now)) {
-      for (const trigger of triggers) if (trigger.at === now) this.#start(trigger);
+      for (const trigger of triggers) if (trigger.at === now) await this.#rested(() => this.#start(trigger));
       await this.#settle(now);
-      for (const cancel of cancels) if (cancel.at === now) this.#cancel(cancel);
-      for (const mark of marks) if (mark.at === now) this.#mark(mark);
+      for (const cancel of cancels) if (cancel.at === now) await this.#rested(() => this.#cancel(cancel));
+      for (const mark of marks) if (mark.at === now) await this.#rested(() => this.#mark(mark));
     }
     return { messages: this.#messages, runs: this.#runs };
+  }
+
+  /** Does a piece of work, then lets others have their turn. */
+  async #rested(work: () => void): Promise<void> {
+    work();
+    const rest = this.#limits.rest();
+    if (rest) await rest;
   }
 
   /** When something happens next; infinity when nothing does any more. */
   #nextMoment(after: number): number {
     const { triggers, cancels, marks } = this.#story;
-    let next = this.#books.nextCloseAt();
+    let next = this.#source.nextCloseAt();
     for (const { at } of [...triggers, ...cancels, ...marks]) if (at > after && at < next) next = at;
     for (const { dueAt } of this.#runs) if (dueAt !== null && dueAt < next) next = dueAt;
     return next;
@@ -90,7 +98,7 @@ class Simulation {
   #start(trigger: StoryTrigger): void {
     trigger.change(this.#story.world);
     this.#triggerCount += 1;
-    const facts: TriggerFacts = {
+    const accepted: TriggerContext = {
       id: contentIdOf("simulation", String(this.#triggerCount), "trigger"),
       seq: this.#triggerCount,
       data: trigger.data,
@@ -102,10 +110,10 @@ class Simulation {
     };
     for (const recipient of trigger.reached) {
       this.#runs.push({
-        id: runIdOf(facts.seq, facts.id, recipient.key),
+        id: runIdOf(accepted.seq, accepted.id, recipient.key),
         recipientKey: recipient.key,
         recipient,
-        trigger: facts,
+        trigger: accepted,
         cancellationKey: trigger.cancellationKey,
         status: "PENDING",
         state: null,
@@ -116,33 +124,33 @@ class Simulation {
     }
   }
 
-  /** Does all that is due, set by set. */
+  /** Does all that is due, one run after another: one run may take its whole budget of work, and others wait meanwhile. */
   async #settle(now: number): Promise<void> {
     for (;;) {
       const due = this.#runs.filter((run) => run.dueAt !== null && run.dueAt <= now);
-      const fresh = due.filter((run) => run.state === null).slice(0, SET_SIZE);
-      const woken = due.filter((run) => run.state !== null).slice(0, SET_SIZE);
-      const closing = this.#books.due(now).slice(0, SET_SIZE);
-      if (fresh.length + woken.length + closing.length === 0) return;
+      const next = due.find((run) => run.state === null) ?? due[0];
+      const closing = next ? undefined : this.#source.due(now)[0];
+      if (!next && !closing) return;
 
-      const moved = [...fresh, ...woken].map((run) => this.#moved(run, now));
-      for (const batch of closing) moved.push(...this.#close(batch, now));
-      const books = new Books(this.#books);
-      await advance(moved, books, now);
-      this.#books.keep(books);
+      const moved = next ? [this.#moved(next, now)] : [];
+      if (closing) moved.push(...this.#close(closing, now));
+      const effects = new EffectStore(this.#source);
+      await advance(moved, effects, now, this.#pace);
+      this.#source.keep(effects);
       for (const each of moved) this.#store(each, now);
       if (this.#decisionCount > this.#limits.decisionsMax) throw new StoryTooLong();
-      await this.#limits.pause();
+      const rest = this.#limits.rest();
+      if (rest) await rest;
     }
   }
 
   #moved(run: MemoryRun, now: number): Moved {
-    const facts = this.#facts(run);
-    if (!run.state) return { run, task: newTask(facts, now, run.recipient.through), wake: { kind: "new" } };
-    const task = resumedTask(facts, run.state, this.#statuses(run));
+    const context = this.#contextOf(run);
+    if (!run.state) return { run, task: newTask(context, now, run.recipient.through), wake: { kind: "new" } };
+    const task = resumedTask(context, run.state, this.#statuses(run));
     const { batchId, batchRef } = run.state;
     if (batchId !== null && batchRef !== null)
-      task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#books.itemsOf(batchId));
+      task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#source.itemsOf(batchId));
     return { run, task, wake: { kind: "woken" } };
   }
 
@@ -154,7 +162,7 @@ class Simulation {
     for (const runId of closed?.mergedIds ?? []) this.#end(waiting.get(runId), "COMPLETED", now, "batch.merged");
     const run = closed ? waiting.get(closed.carrierId) : undefined;
     if (!closed || !run?.state) return [];
-    const task = resumedTask(this.#facts(run), run.state, this.#statuses(run));
+    const task = resumedTask(this.#contextOf(run), run.state, this.#statuses(run));
     return [{ run, task, wake: { kind: "batchClosed", summary: this.#summary({ id, stepRef }, closed.items) } }];
   }
 
@@ -167,7 +175,11 @@ class Simulation {
     run.trace.push(...task.trace);
     for (const { stepRef, channelKey, activityCount, blocks } of task.messages) {
       const { id: runId, recipientKey } = run;
-      this.#messages.push({ at: now, runId, recipientKey, stepRef, channelKey, activityCount, blocks, engagement: [] });
+      const made = { at: now, runId, recipientKey, stepRef, channelKey, activityCount, blocks, engagement: [] };
+      this.#messages.push(made);
+      const ofRun = this.#messagesOf.get(runId) ?? [];
+      this.#messagesOf.set(runId, ofRun);
+      ofRun.push(made);
     }
   }
 
@@ -175,7 +187,7 @@ class Simulation {
     for (const run of this.#runs) {
       const isMeant = run.cancellationKey === cancellationKey && (keys === null || keys.has(run.recipientKey));
       if (!isMeant || (run.status !== "PENDING" && run.status !== "WAITING")) continue;
-      if (run.batchId !== null) this.#books.withdraw(run.batchId, run.id);
+      if (run.batchId !== null) this.#source.withdraw(run.batchId, run.id);
       this.#end(run, "CANCELLED", at, "run.cancelled");
     }
   }
@@ -185,8 +197,9 @@ class Simulation {
     for (const message of this.#messages) {
       if (message.recipientKey !== recipientKey || message.stepRef !== stepRef) continue;
       message.engagement = engagementAfter(message.engagement, mark);
-      for (const other of this.#messages) {
-        if (sibling === null || other === message || other.runId !== message.runId) continue;
+      if (sibling === null) continue;
+      for (const other of this.#messagesOf.get(message.runId) ?? []) {
+        if (other === message) continue;
         other.engagement = engagementAfter(other.engagement, sibling);
       }
     }
@@ -196,11 +209,11 @@ class Simulation {
     if (run) Object.assign(run, { status, dueAt: null, batchId: null, trace: [...run.trace, [at, null, code, {}]] });
   }
 
-  #facts(run: MemoryRun): RunFacts {
+  #contextOf(run: MemoryRun): RunContext {
     const { workflow, channels, world } = this.#story;
     const { trigger, recipient } = run;
     const { actorKey, tenantId } = trigger;
-    return factsOf({
+    return runContextOf({
       runId: run.id,
       lane: recipient.lane,
       recipientKey: run.recipientKey,
@@ -229,8 +242,7 @@ class Simulation {
 
   #statuses(run: MemoryRun): JsonObject {
     const statuses: JsonObject = {};
-    for (const message of this.#messages) {
-      if (message.runId !== run.id) continue;
+    for (const message of this.#messagesOf.get(run.id) ?? []) {
       const delivery = run.trigger.isSandbox ? "not_sent" : "delivered";
       statuses[message.stepRef] = { delivery_status: delivery, engagement_status: message.engagement };
     }

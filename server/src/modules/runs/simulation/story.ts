@@ -4,15 +4,15 @@ import type { MergedPreferences } from "../../preferences/pure.js";
 import type { TenantPatch } from "../../tenants/index.js";
 import type { UserPatch } from "../../users/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
-import type { ChannelFacts, RunStatus, TraceNote } from "../engine/types.js";
+import type { ChannelContext, RunStatus, TraceNote } from "../engine/types.js";
 import type { FeedBlock } from "../../templates/index.js";
-import type { PersonFacts } from "../run-facts.js";
+import type { PersonColumns } from "../storage/run-context.js";
 import type { EngagementMark } from "../../messages/index.js";
 
 /** What an imagined run begins from. Instants are epoch milliseconds. */
 export interface Story {
   workflow: CompiledWorkflow;
-  channels: ReadonlyMap<string, ChannelFacts>;
+  channels: ReadonlyMap<string, ChannelContext>;
   /** In the order given; those of one moment happen in that order. */
   triggers: readonly StoryTrigger[];
   cancels: readonly StoryCancel[];
@@ -60,7 +60,7 @@ export interface StoryMark {
 
 /** Who there is, as stored and then as the story changes it. */
 export interface World {
-  people: Map<string, PersonFacts>;
+  people: Map<string, PersonColumns>;
   tenants: Map<string, { name: string | null; properties: JsonObject }>;
   patchUser(patch: UserPatch, at: number): void;
   patchObject(key: string, patch: ObjectPatch, at: number): void;
@@ -90,8 +90,8 @@ export interface Outcome {
 
 /** What keeps a story from taking too long. */
 export interface Limits {
-  /** Called between sets, so that others have their turn; throws when the time is up. */
-  pause(): Promise<void>;
+  /** Asked between two runs, steps, cancellations and marks: null, or a promise to await. Throws when the time is up. */
+  rest(): Promise<void> | null;
   /** Decisions at most. */
   decisionsMax: number;
 }

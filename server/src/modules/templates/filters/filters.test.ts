@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildScope } from "../../../../test/support/template-scope.js";
+import type { Json } from "../../../platform/json.js";
 import { compileText, isTemplate, renderText } from "../index.js";
 
 type ScopeParts = Parameters<typeof buildScope>[0];
@@ -110,5 +111,54 @@ describe("texts and lists", () => {
   ])("%s is %s", (source, expected) => {
     const data = { o: { a: [1, null] }, j: '[{"a":1},{"a":2}]', l: [1, 2, { a: 1 }, 2], m: [{ a: 1 }, 2, 3] };
     expect(text(source, { data })).toBe(expected);
+  });
+});
+
+describe("`default`", () => {
+  const shown = (value: Json | undefined, more = ""): string =>
+    text(`{{ data.v | default: "other"${more} }}`, { data: value === undefined ? {} : { v: value } });
+
+  test.each<[string, Json | undefined]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["false", false],
+    ["no text", ""],
+    ["blanks", "  "],
+    ["tabs and line ends", "\t\r\n"],
+    ["blanks that do not break", "\u00a0\u202f"],
+    ["ideographic blanks", "\u3000"],
+    ["characters without a width", "\u200b\u2060\ufeff"],
+    ["marks of direction", "\u200f\u202e"],
+    ["fillers of Hangul and Braille", "\u3164\u2800\uffa0"],
+    ["control characters", "\u0007"],
+    ["an empty list", []],
+  ])("F14: stands in for %s", (_, value) => {
+    expect(shown(value)).toBe("other");
+  });
+
+  test.each<[Json, string]>([
+    ["a", "a"],
+    [" a ", " a "],
+    ["\u3000名\u3000", "\u3000名\u3000"],
+    [".", "."],
+    ["🎉", "🎉"],
+    ["0", "0"],
+    [0, "0"],
+    [true, "true"],
+    [[1, 2], "12"],
+  ])("F14: leaves %j as it is", (value, expected) => {
+    expect(shown(value)).toBe(expected);
+  });
+
+  test("F14: keeps false with `allow_false`, and nothing else", () => {
+    expect(shown(false, ", allow_false: true")).toBe("false");
+    for (const value of [null, "", " ", []]) expect(shown(value, ", allow_false: true")).toBe("other");
+    expect(shown(false, ", allow_false: false")).toBe("other");
+  });
+
+  test("F14: may follow another filter, and be followed by one", () => {
+    const data = { v: " \u200b ", w: "x" };
+    expect(text("{{ data.v | strip | default: data.w | upcase }}", { data })).toBe("X");
+    expect(text("{{ data.v | default: data.none | default: 'last' }}", { data })).toBe("last");
   });
 });

@@ -6,8 +6,14 @@ const DEFAULT_CURRENCY = "USD";
 const VERSION = /^v?(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 const MAX_VERSION_LENGTH = 256;
 
+/** Liquid's own filters that count. */
+const ARITHMETIC = [
+  ...["abs", "at_least", "at_most", "ceil", "divided_by", "floor", "minus", "modulo", "plus", "round", "times", "sum"],
+];
+
 /** Values that are not numbers pass unchanged. */
 export function registerNumberFilters(liquid: Liquid): void {
+  for (const name of ARITHMETIC) answerNothingForNoNumber(liquid, name);
   liquid.registerFilter("format_number", (value: unknown, locale: unknown) =>
     formatted(value, (number) => numberFormat(resolveLocale(locale), {}).format(number)),
   );
@@ -21,6 +27,32 @@ export function registerNumberFilters(liquid: Liquid): void {
     toNumber(value) === 1 ? one : many,
   );
   liquid.registerFilter("compare_versions", compareVersions);
+}
+
+/**
+ * What is divided by zero, or counted with a text that is no number, is nothing: `default` sees it so, and no reader is shown
+ * `NaN` or `Infinity`.
+ */
+function answerNothingForNoNumber(liquid: Liquid, name: string): void {
+  const built = liquid.filters[name];
+  if (typeof built !== "function") throw new Error(`Liquid has no filter ${name} any more.`);
+  liquid.registerFilter(name, function (value: unknown, ...more: unknown[]): unknown {
+    const result: unknown = built.call(this, value, ...more);
+    return isGenerator(result) ? awaited(result) : numberOrNothing(result);
+  });
+}
+
+/** Filters that call for values of the scope are generators; liquidjs runs what they yield. */
+function* awaited(steps: Generator<unknown, unknown, unknown>): Generator<unknown, unknown, unknown> {
+  return numberOrNothing(yield* steps);
+}
+
+function isGenerator(value: unknown): value is Generator<unknown, unknown, unknown> {
+  return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Generator]";
+}
+
+function numberOrNothing(value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }
 
 function formatted(value: unknown, format: (number: number) => string): unknown {

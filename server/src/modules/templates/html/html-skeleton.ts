@@ -1,7 +1,8 @@
 import { escapeHtml, escapeHtmlLines, unescapeAttribute } from "./escape-html.js";
 import { authoredHtml } from "./markdown-parser.js";
 import { type MarkdownValue } from "./markdown-value.js";
-import { safeImageUrl, safeUrl } from "./safe-url.js";
+import { judgeImageUrl, judgeUrl } from "../../../platform/safe-url.js";
+import type { HtmlRules, LeftOut } from "./left-out.js";
 
 /** What an output tag gave. */
 export type OutputValue = string | MarkdownValue;
@@ -37,6 +38,8 @@ type Part =
 
 export interface HtmlSkeleton {
   parts: Part[];
+  /** Of what the author wrote. */
+  leftOut: readonly LeftOut[];
 }
 
 export function placeholder(index: number): string {
@@ -68,8 +71,8 @@ export function withListNumbers(skeleton: string, values: readonly OutputValue[]
 }
 
 /** Parses and sanitises the author's text, and finds where the values go. */
-export function parseSkeleton(markdown: string): HtmlSkeleton {
-  const html = authoredHtml(markdown).trim();
+export function parseSkeleton(markdown: string, rules: HtmlRules): HtmlSkeleton {
+  const html = authoredHtml(markdown, rules.leftOut).trim();
   const parts: Part[] = [];
   const verbatimTags: string[] = [];
   let literal = "";
@@ -99,32 +102,36 @@ export function parseSkeleton(markdown: string): HtmlSkeleton {
       add(whole);
     } else {
       if (tag === "code" || tag === "pre" || tag === "a") verbatimTags.push(tag);
-      addTag(tag, attributes, add);
+      addTag(tag, attributes, add, rules);
     }
   }
   add(html.slice(end));
   if (literal !== "") parts.push(literal);
-  return { parts: parts.map((part) => (typeof part === "string" ? literalText(part) : part)) };
+  return {
+    parts: parts.map((part) => (typeof part === "string" ? literalText(part) : part)),
+    leftOut: rules.leftOut.all(),
+  };
 }
 
 /** The HTML of one rendering. Its length grows with the values only. */
-export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValue[]): string {
+export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValue[], rules: HtmlRules): string {
   let html = "";
   for (const part of skeleton.parts) {
     if (typeof part === "string") html += part;
-    else if ("place" in part) html += placedHtml(part.place, values[part.index] ?? "");
-    else html += attributeHtml(part.attribute, part.isImage, pieceText(part.pieces, values));
+    else if ("place" in part) html += placedHtml(part.place, values[part.index] ?? "", rules);
+    else html += attributeHtml(part, pieceText(part.pieces, values), rules);
   }
   return html;
 }
 
-function addTag(tag: string, attributes: string, add: (part: Part) => void): void {
+function addTag(tag: string, attributes: string, add: (part: Part) => void, rules: HtmlRules): void {
   add(`<${tag}`);
   for (const [, name = "", escaped = ""] of attributes.matchAll(ATTRIBUTES)) {
     const pieces = attributePieces(unescapeAttribute(escaped));
     const isImage = tag === "img";
     const isFixed = pieces.every((piece) => typeof piece === "string");
-    add(isFixed ? attributeHtml(name, isImage, pieces.join("")) : { attribute: name, isImage, pieces });
+    const attribute = { attribute: name, isImage, pieces };
+    add(isFixed ? attributeHtml(attribute, pieces.join(""), rules) : attribute);
   }
   add(tag === "br" || tag === "hr" || tag === "img" ? " />" : ">");
 }
@@ -147,21 +154,27 @@ function pieceText(pieces: readonly (string | number)[], values: readonly Output
 }
 
 /** An attribute whose value may not stand is left out: the words of a link stay, its target goes. */
-function attributeHtml(name: string, isImage: boolean, value: string): string {
-  if (name === "href" || name === "src") {
-    const url = isImage ? safeImageUrl(value) : safeUrl(value);
-    return url === null ? "" : ` ${name}="${escapeHtml(url)}"`;
+function attributeHtml(
+  { attribute, isImage }: { attribute: string; isImage: boolean },
+  value: string,
+  { schemes, leftOut }: HtmlRules,
+): string {
+  if (attribute === "href" || attribute === "src") {
+    const judged = isImage ? judgeImageUrl(value) : judgeUrl(value, schemes);
+    if (judged.ok) return ` ${attribute}="${escapeHtml(judged.url)}"`;
+    leftOut.add(isImage ? "image" : "link", judged.reason, value);
+    return "";
   }
-  if (name === "start" && !ORDINAL.test(value)) return "";
-  return ` ${name}="${escapeHtml(value)}"`;
+  if (attribute === "start" && !ORDINAL.test(value)) return "";
+  return ` ${attribute}="${escapeHtml(value)}"`;
 }
 
-function placedHtml(place: Place, value: OutputValue): string {
+function placedHtml(place: Place, value: OutputValue, rules: HtmlRules): string {
   switch (place) {
     case "paragraph":
-      return typeof value === "string" ? `<p>${escapeHtmlLines(value)}</p>` : value.block();
+      return typeof value === "string" ? `<p>${escapeHtmlLines(value)}</p>` : value.block(rules);
     case "text":
-      return typeof value === "string" ? escapeHtmlLines(value) : value.inline();
+      return typeof value === "string" ? escapeHtmlLines(value) : value.inline(rules);
     case "verbatim":
       return escapeHtml(sourceText(value));
   }

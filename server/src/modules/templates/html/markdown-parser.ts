@@ -1,6 +1,9 @@
-import { Marked, type Renderer, type Tokenizer, type Tokens } from "marked";
+import { Marked, type Renderer, type Token, type Tokenizer, type Tokens } from "marked";
 import sanitizeHtml from "sanitize-html";
-import { safeUrl } from "./safe-url.js";
+import { withCjkJoiners, withoutJoiners } from "./cjk-emphasis.js";
+import { isDeepMarkdown } from "../../../platform/deep-markdown.js";
+import { judgeUrl } from "../../../platform/safe-url.js";
+import type { HtmlRules, LeftOuts } from "./left-out.js";
 
 const ENTITY_OR_UNSAFE = /[<>"']|&(?!(?:#\d{1,7}|#[Xx][a-fA-F0-9]{1,6}|\w+);)/g;
 const URL_START = /^(?:https?:\/\/|www\.)/i;
@@ -61,11 +64,18 @@ const REL = "noopener noreferrer nofollow";
 const TEXT_TAGS = ["p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "hr"];
 const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
+const AUTHORED_TAGS = [...TEXT_TAGS, ...HEADINGS, "a", "img"];
+const ATTRIBUTES: Record<string, string[]> = {
+  a: ["href", "title", "rel"],
+  img: ["src", "alt", "title"],
+  ol: ["start"],
+};
+
 const RULES: sanitizeHtml.IOptions = {
-  allowedTags: [...TEXT_TAGS, ...HEADINGS, "a", "img"],
-  allowedAttributes: { a: ["href", "title", "rel"], img: ["src", "alt", "title"], ol: ["start"] },
-  allowedSchemes: ["http", "https", "mailto"],
-  allowProtocolRelative: false,
+  allowedTags: AUTHORED_TAGS,
+  allowedAttributes: ATTRIBUTES,
+  // URLs are judged by `judgeUrl`: those of authors where their values are put in (`html-skeleton.ts`), others in `entrustedRules`.
+  allowedSchemesAppliedToAttributes: [],
   disallowedTagsMode: "discard",
   // Their content is not words for a reader, so it goes with them.
   nonTextTags: [
@@ -82,35 +92,71 @@ const RULES: sanitizeHtml.IOptions = {
   },
 };
 
-const ENTRUSTED_RULES: sanitizeHtml.IOptions = {
-  ...RULES,
-  allowedTags: [...TEXT_TAGS, ...HEADINGS, "a"],
-  transformTags: { ...RULES.transformTags, a: entrustedLink },
-};
+const ENTRUSTED_TAGS = [...TEXT_TAGS, ...HEADINGS, "a"];
 
-/** The links of authors are checked where their values are put in (`html-skeleton.ts`). */
-function entrustedLink(tagName: string, { href = "", title }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  const url = safeUrl(href);
-  return { tagName, attribs: { ...(url !== null && { href: url }), ...(title !== undefined && { title }), rel: REL } };
+/** Notes each element and attribute that the sanitiser takes out. */
+function withNotes(rules: sanitizeHtml.IOptions, tags: readonly string[], leftOut: LeftOuts): sanitizeHtml.IOptions {
+  const note = (tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag => {
+    if (!tags.includes(tagName)) leftOut.add("html", "not_allowed", tagName);
+    else {
+      for (const name of Object.keys(attribs)) {
+        if (ATTRIBUTES[tagName]?.includes(name) !== true) leftOut.add("html", "not_allowed", `${tagName} ${name}`);
+      }
+    }
+    return { tagName, attribs };
+  };
+  return { ...rules, transformTags: { ...rules.transformTags, "*": note } };
 }
 
-/** The parser's recursion takes quadratic time before it overflows the stack. */
-const DEEP_NESTING = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){50}/m;
+function entrustedRules(rules: HtmlRules | undefined): sanitizeHtml.IOptions {
+  const link = (tagName: string, { href = "", title }: sanitizeHtml.Attributes): sanitizeHtml.Tag => {
+    const judged = judgeUrl(href, rules?.schemes);
+    if (!judged.ok) rules?.leftOut.add("link", judged.reason, href);
+    return {
+      tagName,
+      attribs: { ...(judged.ok && { href: judged.url }), ...(title !== undefined && { title }), rel: REL },
+    };
+  };
+  const all = { ...RULES, allowedTags: ENTRUSTED_TAGS, transformTags: { ...RULES.transformTags, a: link } };
+  return rules ? withNotes(all, ENTRUSTED_TAGS, rules.leftOut) : all;
+}
 
-/** Sanitised HTML of a whole text, for template authors. Throws if it is nested too deeply. */
-export function authoredHtml(markdown: string): string {
+const MARKS = /[*/_~`<>[\]()!|&\\#\n\-+:]|www\./gi;
+const UNITS_PER_MARK = 5;
+
+/** How many characters of a text may mean something to the parser: its time goes by them. */
+export function markCount(markdown: string): number {
+  return markdown.match(MARKS)?.length ?? 0;
+}
+
+/** What parsing a text costs, in units of `WorkMeter`. */
+export function markdownUnits(markdown: string): number {
+  return markdown.length / 8 + markCount(markdown) * UNITS_PER_MARK;
+}
+
+/**
+ * Sanitised HTML of a whole text, for template authors; the URLs in it are not judged yet. Throws if it is nested too deeply.
+ */
+export function authoredHtml(markdown: string, leftOut: LeftOuts): string {
   checkNesting(markdown);
-  return sanitizeHtml(authored.parse(markdown, { async: false }), RULES);
+  const html = authored.parse(withCjkJoiners(markdown), { async: false });
+  return sanitizeHtml(html, withNotes(RULES, AUTHORED_TAGS, leftOut));
 }
 
 /** Sanitised HTML of a text by others: `block` with paragraphs and lists, else inline markup only. Throws likewise. */
-export function entrustedHtml(markdown: string, form: "block" | "inline"): string {
+export function entrustedHtml(markdown: string, form: "block" | "inline", rules?: HtmlRules): string {
   checkNesting(markdown);
-  const html =
-    form === "block" ? entrusted.parse(markdown, { async: false }) : entrusted.parseInline(markdown, { async: false });
-  return sanitizeHtml(html, ENTRUSTED_RULES);
+  const joined = withCjkJoiners(markdown);
+  const options = {
+    async: false as const,
+    walkTokens(token: Token): void {
+      if (token.type === "image") rules?.leftOut.add("image", "image_in_data", String(token.href));
+    },
+  };
+  const html = form === "block" ? entrusted.parse(joined, options) : entrusted.parseInline(joined, options);
+  return withoutJoiners(sanitizeHtml(html, entrustedRules(rules)));
 }
 
 function checkNesting(markdown: string): void {
-  if (DEEP_NESTING.test(markdown)) throw new RangeError("nested too deeply");
+  if (isDeepMarkdown(markdown)) throw new RangeError("nested too deeply");
 }

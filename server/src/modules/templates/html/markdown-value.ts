@@ -1,11 +1,9 @@
 import { escapeHtmlLines, storableText } from "./escape-html.js";
-import { entrustedHtml } from "./markdown-parser.js";
+import type { HtmlRules } from "./left-out.js";
+import { entrustedHtml, markdownUnits } from "./markdown-parser.js";
 
 /** Longer texts, or ones nested too deeply to parse, are shown as plain text. The parser's worst cases are quadratic. */
 const MAX_MARKDOWN_LENGTH = 8192;
-
-/** A field may turn about 80,000 characters into HTML, which takes a hostile text under a second. */
-const UNITS_PER_CHARACTER = 50;
 
 /** The result of `from_markdown`: sanitised HTML in a markdown template, the source text where HTML has no place. */
 export class MarkdownValue {
@@ -19,17 +17,17 @@ export class MarkdownValue {
     return this.#source;
   }
 
-  /** In the units of the engine's memory limit. */
+  /** In units of `WorkMeter`. */
   cost(): number {
-    return this.#source.length > MAX_MARKDOWN_LENGTH ? 0 : this.#source.length * UNITS_PER_CHARACTER;
+    return this.#source.length > MAX_MARKDOWN_LENGTH ? this.#source.length / 64 : markdownUnits(this.#source);
   }
 
-  block(): string {
-    return this.#render("block");
+  block(rules?: HtmlRules): string {
+    return this.#render("block", rules);
   }
 
-  inline(): string {
-    return this.#render("inline");
+  inline(rules?: HtmlRules): string {
+    return this.#render("inline", rules);
   }
 
   /** What further filters, and templates of plain text, see. */
@@ -41,12 +39,17 @@ export class MarkdownValue {
     return this.block();
   }
 
-  #render(form: "block" | "inline"): string {
+  #render(form: "block" | "inline", rules?: HtmlRules): string {
     const source = storableText(this.#source);
-    if (source.length > MAX_MARKDOWN_LENGTH) return escapeHtmlLines(source);
+    if (source !== this.#source) rules?.leftOut.add("text", "not_storable");
+    if (source.length > MAX_MARKDOWN_LENGTH) {
+      rules?.leftOut.add("html", "markdown_too_long");
+      return escapeHtmlLines(source);
+    }
     try {
-      return entrustedHtml(source, form).trim();
+      return entrustedHtml(source, form, rules).trim();
     } catch {
+      rules?.leftOut.add("html", "markdown_too_deep");
       return escapeHtmlLines(source);
     }
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../platform/json.js";
-import { parseDuration, type Duration } from "../../timing/index.js";
-import type { BatchWindow } from "../document.js";
+import { parseDuration } from "../../timing/index.js";
+import type { BatchWindow } from "../document/document.js";
 import {
   baseOf,
   checkValue,
@@ -45,9 +45,9 @@ export const batchStep: StepDefinition<"batch"> = {
   },
 
   read(input, place) {
-    const fields = place.reading.shape(schema, input, place.path);
+    const fields = place.context.shape(schema, input, place.path);
     const time = readTime(input, RANGE, place);
-    const windowType = readWindowType(input, time.duration, place);
+    const windowType = readWindowType(input, place);
     if (typeof input.key === "string") checkValue(input.key, place, "key");
     if (!fields) return null;
 
@@ -55,15 +55,15 @@ export const batchStep: StepDefinition<"batch"> = {
     return { ...baseOf(fields), type: "batch", time, windowType, key, maxItems, renderLimit, order, mode, versionMode };
   },
 
-  compile({ ref, time, windowType, key, maxItems, renderLimit, order, mode, versionMode }, { next, compiling }) {
+  compile({ ref, time, windowType, key, maxItems, renderLimit, order, mode, versionMode }, { next, context }) {
     return {
       ref,
       next,
       conditions: null,
       type: "batch",
-      time: compiling.time(time),
+      time: context.time(time),
       slidingLimit: windowType.kind === "sliding" ? windowType.limit : null,
-      key: key === null ? null : compiling.value(key),
+      key: key === null ? null : context.value(key),
       maxItems,
       renderLimit,
       order,
@@ -76,19 +76,20 @@ export const batchStep: StepDefinition<"batch"> = {
 const LIMIT_WORDS =
   "A sliding window needs a `windowLimit`: how long after its first item the batch closes at the latest.";
 
-function readWindowType(input: JsonObject, window: Duration | undefined, { reading, path }: StepPlace): BatchWindow {
+function readWindowType(input: JsonObject, { context, path }: StepPlace): BatchWindow {
   const at = [...path, "windowLimit"];
   const { windowType, windowLimit } = input;
   if (windowType !== "sliding") {
-    if (windowLimit !== undefined) reading.refuse(at, "conflict", "Only a sliding window has a `windowLimit`.");
+    if (windowLimit !== undefined) context.refuse(at, "conflict", "Only a sliding window has a `windowLimit`.");
     return { kind: "fixed" };
   }
   if (windowLimit === undefined) {
-    reading.refuse(at, "required", LIMIT_WORDS);
+    context.refuse(at, "required", LIMIT_WORDS);
     return { kind: "fixed" };
   }
-  const limit = parseDuration(windowLimit, at, { ...RANGE, min: window });
+  // It may be shorter than the window: then the batch closes at the limit.
+  const limit = parseDuration(windowLimit, at, RANGE);
   if (limit.ok) return { kind: "sliding", limit: limit.value };
-  reading.issues.push(...limit.issues);
+  context.issues.push(...limit.issues);
   return { kind: "fixed" };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
-import type { BranchDocument } from "../document.js";
+import type { BranchDocument } from "../document/document.js";
 import { baseOf, branchItemSchema, conditionsSchema, stepBaseShape, stepItemSchema } from "./step-fields.js";
 import type { StepDefinition, StepPlace } from "./step-definition.js";
 
@@ -25,14 +25,15 @@ export const branchStep: StepDefinition<"branch"> = {
   schema,
 
   read(input, place) {
-    const { reading, path, depth } = place;
-    const fields = reading.shape(schema, input, path);
+    const { context, path, depth } = place;
+    const fields = context.shape(schema, input, path);
     if (depth >= DEPTH_MAX) {
-      return reading.refuse(path, "too_deep", `Branches may lie at most ${DEPTH_MAX} deep within each other.`);
+      return context.refuse(path, "too_deep", `Branches may lie at most ${DEPTH_MAX} deep within each other.`);
     }
     if (!Array.isArray(input.branches)) return null;
-    checkNames(input.branches, place);
-    const all = input.branches;
+    // What lies beyond is refused by the shape; looking into it would only take time.
+    const all = input.branches.slice(0, BRANCHES_MAX + 1);
+    checkNames(all, place);
     const branches = all.map((branch, index) =>
       readBranch(branch, index, { ...place, isLast: index === all.length - 1 }),
     );
@@ -40,10 +41,10 @@ export const branchStep: StepDefinition<"branch"> = {
     return fields && read.length === all.length ? { ...baseOf(fields), type: "branch", branches: read } : null;
   },
 
-  compile({ ref, branches }, { next, compiling, compileSteps }) {
+  compile({ ref, branches }, { next, context, compileSteps }) {
     const compiled = branches.map(({ name, conditions, steps, terminates }) => ({
       name,
-      conditions: compiling.condition(conditions),
+      conditions: context.condition(conditions),
       first: compileSteps(steps, terminates ? null : next),
       terminates,
     }));
@@ -52,9 +53,9 @@ export const branchStep: StepDefinition<"branch"> = {
 };
 
 function readBranch(input: Json, index: number, place: StepPlace & { isLast: boolean }): BranchDocument | null {
-  const { reading, isLast } = place;
+  const { context, isLast } = place;
   const path = [...place.path, "branches", String(index)];
-  const fields = reading.shape(branchSchema, input, path);
+  const fields = context.shape(branchSchema, input, path);
   if (!isJsonObject(input)) return null;
 
   const conditions = readConditions(input, path, place);
@@ -71,23 +72,27 @@ function readConditions(
   const at = [...path, "conditions"];
   const isGiven = input.conditions !== undefined;
   if (place.isLast && isGiven) {
-    return place.reading.refuse(
+    return place.context.refuse(
       at,
       "conflict",
       "The last branch is the default and has no conditions; add one without.",
     );
   }
   if (!place.isLast && !isGiven) {
-    return place.reading.refuse(at, "required", "This is missing. Every branch but the last needs conditions.");
+    return place.context.refuse(at, "required", "This is missing. Every branch but the last needs conditions.");
   }
-  return place.reading.stepCondition(input.conditions, at);
+  return place.context.stepCondition(input.conditions, at);
 }
 
-function checkNames(branches: readonly Json[], { reading, path }: StepPlace): void {
-  const names = branches.map((branch) => (isJsonObject(branch) ? branch.name : undefined));
-  for (const [index, name] of names.entries()) {
-    if (typeof name !== "string" || names.indexOf(name) === index) continue;
-    reading.refuse(
+function checkNames(branches: readonly Json[], { context, path }: StepPlace): void {
+  const seen = new Set<string>();
+  for (const [index, branch] of branches.entries()) {
+    const name = isJsonObject(branch) ? branch.name : undefined;
+    if (typeof name !== "string" || !seen.has(name)) {
+      if (typeof name === "string") seen.add(name);
+      continue;
+    }
+    context.refuse(
       [...path, "branches", String(index), "name"],
       "duplicate",
       `There is already a branch named "${name}".`,

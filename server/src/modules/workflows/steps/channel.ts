@@ -27,9 +27,9 @@ export const channelStep: StepDefinition<"channel"> = {
   schema,
 
   read(input, place) {
-    const { reading, path } = place;
-    const fields = reading.shape(schema, input, path);
-    const conditions = reading.stepCondition(input.conditions, [...path, "conditions"]);
+    const { context, path } = place;
+    const fields = context.shape(schema, input, path);
+    const conditions = context.stepCondition(input.conditions, [...path, "conditions"]);
     const template = readTemplate(input.template, place);
     if (typeof input.channelKey === "string") checkChannel(input.channelKey, place);
     return (
@@ -37,41 +37,43 @@ export const channelStep: StepDefinition<"channel"> = {
     );
   },
 
-  compile({ ref, channelKey, template, conditions }, { next, compiling }) {
+  compile({ ref, channelKey, template, conditions }, { next, context }) {
     return {
       ref,
       next,
-      conditions: compiling.condition(conditions),
+      conditions: context.condition(conditions),
       type: "channel",
       channelKey,
-      template: compiling.inAppTemplate(template),
+      template: context.inAppTemplate(template),
     };
   },
 };
 
-function readTemplate(value: unknown, { reading, path }: StepPlace): InAppTemplate | null {
+function readTemplate(value: unknown, { context, path }: StepPlace): InAppTemplate | null {
   const at = [...path, "template"];
   // The step's own shape says that it is missing.
   if (value === undefined) return null;
-  const template = reading.shape(inAppTemplateSchema, value, at);
+  const template = context.shape(inAppTemplateSchema, value, at);
   if (!template) return null;
 
-  const compiled = compileInAppTemplate(template);
+  const { channels, linkSchemes: schemes = [] } = context.surroundings;
+  // A version that was committed before stays valid when its environment allows fewer schemes: its links are left out then.
+  const compiled = compileInAppTemplate(template, { schemes, areLiteralsChecked: channels !== null });
   if (compiled.ok) return template;
-  for (const issue of compiled.issues) reading.refuse([...at, ...issue.path], issue.code, issue.message);
+  for (const issue of compiled.issues) context.refuse([...at, ...issue.path], issue.code, issue.message);
   return null;
 }
 
-function checkChannel(channelKey: string, { reading, path }: StepPlace): void {
-  const { channels } = reading.surroundings;
+function checkChannel(channelKey: string, { context, path }: StepPlace): void {
+  const { channels } = context.surroundings;
   if (!channels) return;
   const channel = channels.find((each) => each.key === channelKey);
   const at = [...path, "channelKey"];
   if (!channel) {
     const known = channels.map((each) => `"${each.key}"`).join(", ") || "none yet";
-    reading.refuse(at, "unknown_channel", `This environment has no channel "${channelKey}". Its channels: ${known}.`);
+    context.refuse(at, "unknown_channel", `This environment has no channel "${channelKey}". Its channels: ${known}.`);
   } else if (channel.type !== "IN_APP") {
-    reading.refuse(
+    context.refuse(
       at,
       "unsupported_channel",
       `Channels of type ${channel.type} cannot be used in steps yet; use one of type IN_APP.`,

@@ -26,13 +26,13 @@ export const delayStep: StepDefinition<"delay"> = {
   rules: timeRules("for"),
 
   read(input, place) {
-    const fields = place.reading.shape(schema, input, place.path);
-    const conditions = place.reading.stepCondition(input.conditions, [...place.path, "conditions"]);
+    const fields = place.context.shape(schema, input, place.path);
+    const conditions = place.context.stepCondition(input.conditions, [...place.path, "conditions"]);
     const time = readTime(input, RANGE, place);
     return fields && { ...baseOf(fields), type: "delay", time, conditions };
   },
 
-  compile({ ref, time, conditions }, { next, compiling }) {
-    return { ref, next, conditions: compiling.condition(conditions), type: "delay", time: compiling.time(time) };
+  compile({ ref, time, conditions }, { next, context }) {
+    return { ref, next, conditions: context.condition(conditions), type: "delay", time: context.time(time) };
   },
 };

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "../../../platform/json.js";
-import type { CompiledStep } from "../compiled.js";
-import type { Compiling } from "../compiling.js";
-import type { StepDocument, StepOf, StepType } from "../document.js";
-import type { Reading } from "../reading.js";
+import type { CompiledStep } from "../document/compiled.js";
+import type { CompileContext } from "../document/compile-context.js";
+import type { StepDocument, StepOf, StepType } from "../document/document.js";
+import type { ParseContext } from "../document/parse-context.js";
 
 /** Where a step stands in its document. */
 export interface StepPlace {
-  reading: Reading;
+  context: ParseContext;
   path: readonly string[];
   /** How many branches it lies in. */
   depth: number;
@@ -19,7 +19,7 @@ export interface StepPlace {
 export interface StepSetting {
   /** The step after it. */
   next: string | null;
-  compiling: Compiling;
+  context: CompileContext;
   /** Compiles the steps of a branch, whose last goes on to `next`; answers the ref to begin with, or `next` if there is none. */
   compileSteps(steps: readonly StepDocument[], next: string | null): string | null;
 }
@@ -30,7 +30,7 @@ export interface StepDefinition<Type extends StepType> {
   schema: z.ZodType<object>;
   /** JSON Schema keywords for what the shape lacks, such as which fields exclude each other. */
   rules?: JsonObject;
-  /** The step with its defaults; null when it is not valid, with the reasons noted in the reading. */
+  /** The step with its defaults; null when it is not valid, with the reasons noted in the context. */
   read(input: JsonObject, place: StepPlace): StepOf<Type> | null;
   compile(step: StepOf<Type>, setting: StepSetting): Extract<CompiledStep, { type: Type }>;
 }

@@ -10,7 +10,7 @@ import {
   type Parsed,
   type TimeSpec,
 } from "../../timing/index.js";
-import type { StepBase } from "../document.js";
+import type { StepBase } from "../document/document.js";
 import type { StepPlace } from "./step-definition.js";
 
 /** What every step has. */
@@ -59,13 +59,13 @@ interface TimeRange extends DurationBounds {
 
 /** Exactly one kind of time. Reads the input itself, so that it speaks even when other fields of the step are wrong. */
 export function readTime(input: JsonObject, range: TimeRange, place: StepPlace): TimeSpec {
-  const { reading, path } = place;
+  const { context, path } = place;
   checkKinds(input, range.field, place);
 
   const spec: TimeSpec = {};
   const take = <T>(parsed: Parsed<T>): T | undefined => {
     if (parsed.ok) return parsed.value;
-    reading.issues.push(...parsed.issues);
+    context.issues.push(...parsed.issues);
     return undefined;
   };
   const { [range.field]: duration, until, rule, offset } = input;
@@ -79,28 +79,28 @@ export function readTime(input: JsonObject, range: TimeRange, place: StepPlace):
   return spec;
 }
 
-function checkKinds(input: JsonObject, durationField: string, { reading, path }: StepPlace): void {
+function checkKinds(input: JsonObject, durationField: string, { context, path }: StepPlace): void {
   const given = [durationField, "until", "rule"].filter((field) => input[field] !== undefined);
   if (given.length !== 1) {
     const found = given.length === 0 ? "none" : given.join(" and ");
     const message = `Give exactly one of \`${durationField}\`, \`until\` and \`rule\`; this has ${found}.`;
-    reading.refuse([...path, given[1] ?? durationField], given.length === 0 ? "required" : "conflict", message);
+    context.refuse([...path, given[1] ?? durationField], given.length === 0 ? "required" : "conflict", message);
   }
   if (input[durationField] !== undefined && input.offset !== undefined) {
-    reading.refuse([...path, "offset"], "conflict", "An offset moves `until` or `rule`; a fixed duration has none.");
+    context.refuse([...path, "offset"], "conflict", "An offset moves `until` or `rule`; a fixed duration has none.");
   }
 }
 
 const VALUE_WORDS = "A path such as data.documentId, or a Liquid template such as {{ data.kind }}-{{ actor.id }}.";
 
 /** A path or a template; what is wrong with it is noted under the field. */
-export function checkValue(text: string, { reading, path }: StepPlace, field: string): void {
+export function checkValue(text: string, { context, path }: StepPlace, field: string): void {
   const at = [...path, field];
   if (pathInText(text)) return;
   if (!isTemplate(text)) {
-    reading.refuse(at, "invalid", VALUE_WORDS);
+    context.refuse(at, "invalid", VALUE_WORDS);
     return;
   }
   const compiled = compileText(text, at);
-  if (!compiled.ok) reading.issues.push(...compiled.issues);
+  if (!compiled.ok) context.issues.push(...compiled.issues);
 }

@@ -3,7 +3,7 @@ import { branchStep } from "./branch.js";
 import { channelStep } from "./channel.js";
 import { delayStep } from "./delay.js";
 import type { StepDefinition } from "./step-definition.js";
-import type { StepType } from "../document.js";
+import type { StepType } from "../document/document.js";
 import { throttleStep } from "./throttle.js";
 
 /** Every kind of step. A new one is a file here, a line here, and a folder beside the engine's steps. */

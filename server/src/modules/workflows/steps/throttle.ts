@@ -34,8 +34,8 @@ export const throttleStep: StepDefinition<"throttle"> = {
   rules: timeRules("window"),
 
   read(input, place) {
-    const fields = place.reading.shape(schema, input, place.path);
-    const conditions = place.reading.stepCondition(input.conditions, [...place.path, "conditions"]);
+    const fields = place.context.shape(schema, input, place.path);
+    const conditions = place.context.stepCondition(input.conditions, [...place.path, "conditions"]);
     const time = readTime(input, RANGE, place);
     if (typeof input.key === "string") checkValue(input.key, place, "key");
     return (
@@ -43,15 +43,15 @@ export const throttleStep: StepDefinition<"throttle"> = {
     );
   },
 
-  compile({ ref, time, conditions, limit, key }, { next, compiling }) {
+  compile({ ref, time, conditions, limit, key }, { next, context }) {
     return {
       ref,
       next,
-      conditions: compiling.condition(conditions),
+      conditions: context.condition(conditions),
       type: "throttle",
-      time: compiling.time(time),
+      time: context.time(time),
       limit,
-      key: key === null ? null : compiling.value(key),
+      key: key === null ? null : context.value(key),
     };
   },
 };

@@ -1,0 +1,120 @@
+import { prefetchFeed } from "@carillon/client/server";
+import { ask, commitWorkflow, startInProcess } from "../lib/carillon.mjs";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import { repeat, resultOf, until } from "../lib/measure.mjs";
+import { servePage } from "../lib/page-server.mjs";
+import { createDatabase, startPostgres } from "../lib/postgres.mjs";
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+/** What lies between the browser and the API. The server that renders the page stands beside the API. */
+const AWAY_MS = 50;
+const ITEMS = 20;
+
+const WORKFLOW = {
+  key: "comment",
+  name: "Comment",
+  steps: [
+    {
+      ref: "bell",
+      type: "channel",
+      channelKey: "in-app",
+      template: { markdown: "**Grace** commented on *plan {{ data.n }}*" },
+    },
+  ],
+};
+
+const WAYS = [
+  { name: "without", query: "", isPrefetched: false },
+  { name: "kept in IndexedDB", query: "&cached", isPrefetched: false },
+  { name: "prefetched", query: "&prefetched", isPrefetched: true },
+];
+
+/**
+ * W-08: how long after a navigation the first item of a feed stands in the page: with the first page kept in IndexedDB from the visit before, and
+ * with one that the server put into the page, each against the same page with neither. Scripts come from the browser's cache in all.
+ */
+export async function run(bench) {
+  const server = await startPostgres(bench);
+  const url = await createDatabase(bench, server);
+  const carillon = await startInProcess(bench, { DATABASE_URL: url });
+  const publicKey = await prepare(carillon.url);
+  const page = await servePage(bench, "first-item-page", {
+    head: async ({ url: asked }) => (asked.includes("&prefetched") ? prefetched(carillon.url, publicKey) : ""),
+    answer: (request, response) => passOn(request, response, carillon.url),
+  });
+  const browser = await launchChromium();
+  bench.owns(browser, () => browser.close());
+  const context = await browser.newContext({ viewport: { width: 480, height: 640 } });
+
+  const visit = async ({ query }) => {
+    const tab = await context.newPage();
+    await tab.goto(`${page}/?key=${publicKey}${query}`);
+    const ms = await tab.evaluate("firstItem");
+    // The cache is written a moment after the answer.
+    await tab.waitForTimeout(500);
+    await tab.close();
+    return ms;
+  };
+  for (const way of WAYS) await visit(way);
+  const rounds = await repeat(ROUNDS, async (round) => {
+    const times = new Map();
+    const from = round % WAYS.length;
+    for (const way of [...WAYS.slice(from), ...WAYS.slice(0, from)]) times.set(way.name, await visit(way));
+    bench.say([...times].map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`).join(", "));
+    return times;
+  });
+  const of = (name) => rounds.map((times) => times.get(name));
+  return WAYS.slice(1).map(({ name }) =>
+    resultOf({
+      name: `first-item: ${name} (floor: without)`,
+      unit: "ms",
+      values: of(name),
+      floors: of("without"),
+      judged: "ratio",
+      isLowerBetter: true,
+      must: 1,
+      aim: 0.8,
+    }),
+  );
+}
+
+/** Fills a feed of Ada in an environment of its own; answers its public key. */
+async function prepare(url) {
+  const create = `mutation { createEnvironment(input: { key: "front", name: "Front", isDevelopment: true }) { secretKey publicKey } }`;
+  const { secretKey, publicKey } = (await ask(url, create)).createEnvironment;
+  await commitWorkflow(url, WORKFLOW, secretKey);
+  const notify = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
+  for (let n = 0; n < ITEMS; n += 1) {
+    const input = { workflowKey: WORKFLOW.key, recipients: [{ to: { userId: "ada" } }], data: { n } };
+    await ask(url, notify, { i: input }, secretKey);
+  }
+  const total = `{ feed(recipient: { userId: "ada" }) { counts { total } } }`;
+  await until(async () => (await ask(url, total, {}, secretKey)).feed.counts.total === ITEMS);
+  return publicKey;
+}
+
+/** The first page, as a server that renders pages puts it into one. */
+async function prefetched(url, publicKey) {
+  const feed = await prefetchFeed({ endpoint: `${url}/graphql`, publicKey, userId: "ada" });
+  return `<script>window.prefetched = ${JSON.stringify(feed).replaceAll("<", "\\u003c")}</script>`;
+}
+
+/** Calls of the API, from far away. */
+function passOn(request, response, url) {
+  if (request.url !== "/graphql") return false;
+  const chunks = [];
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", async () => {
+    const headers = Object.fromEntries(
+      ["content-type", "accept", "authorization", "x-carillon-user-id"].flatMap((name) =>
+        request.headers[name] ? [[name, request.headers[name]]] : [],
+      ),
+    );
+    const answer = await fetch(`${url}/graphql`, { method: "POST", headers, body: Buffer.concat(chunks) });
+    const body = Buffer.from(await answer.arrayBuffer());
+    setTimeout(() => {
+      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" }).end(body);
+    }, AWAY_MS);
+  });
+  return true;
+}

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { WebSocket } from "ws";
+
+const MIB = 1024 * 1024;
+
+/**
+ * What a hostile neighbour does, by name. Each is `{ atOnce, attack }`: so many run `attack(neighbour)` again and again. A
+ * neighbour is `{ url, address, publicKey, userId, otherSecret }`; refusals are no errors, and what is answered does not matter.
+ */
+export const HOSTILITIES = {
+  "8 MiB bodies with bad keys": {
+    atOnce: 4,
+    attack: (neighbour) => post(neighbour, { authorization: "Bearer sk_x" }, BIG_BODY),
+  },
+  "invalid documents over HTTP": {
+    atOnce: 8,
+    attack: (neighbour) => ask(neighbour, { query: INVALID }),
+  },
+  "invalid documents over sockets": { atOnce: 10, attack: (neighbour) => overSocket(neighbour, 80, () => INVALID) },
+  "the largest pages": {
+    atOnce: 20,
+    attack: (neighbour) => ask(neighbour, { query: `{ feed { items(first: 100) { nodes { ${ITEM} } } } }` }),
+  },
+  "thirty aliased filters": {
+    atOnce: 10,
+    attack: (neighbour) => ask(neighbour, { query: FILTERS }),
+  },
+  "persisted queries that nobody registered": {
+    atOnce: 8,
+    attack: (neighbour) => post(neighbour, {}, anyOf(PERSISTED)),
+  },
+  "persisted queries of a user": {
+    atOnce: 8,
+    attack: ({ publicKey, userId, ...neighbour }) =>
+      post(neighbour, { authorization: `Bearer ${publicKey}`, "x-carillon-user-id": userId }, anyOf(PERSISTED)),
+  },
+  "subscriptions of one's own, and marks": { atOnce: 4, attack: subscribeAndMark },
+  "heavy simulations": {
+    atOnce: 4,
+    attack: (neighbour) => {
+      const headers = { authorization: `Bearer ${neighbour.otherSecret}` };
+      return post(neighbour, headers, JSON.stringify({ query: SIMULATE, variables: STORY }));
+    },
+  },
+  "large documents and schemas": {
+    atOnce: 4,
+    attack: (neighbour) => {
+      const headers = { authorization: `Bearer ${neighbour.otherSecret}` };
+      return post(
+        neighbour,
+        headers,
+        JSON.stringify({ query: SIMULATE, variables: anyOf([LARGE_STORY, SCHEMA_STORY]) }),
+      );
+    },
+  },
+};
+
+/** Made before: an attacker who hashes as it goes would slow this machine, and the victim with it, by what it does itself. */
+const PERSISTED = Array.from({ length: 40 }, (_, n) => {
+  const query = `{ __typename } #${n}${"x".repeat(200_000)}`;
+  const sha256Hash = createHash("sha256").update(query).digest("hex");
+  return JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
+});
+const anyOf = (list) => list[Math.floor(Math.random() * list.length)];
+
+const ITEM = `id position version workflowKey categories data actorCount activityCount actors { id } recipient { id }
+  blocks { name ... on MarkdownBlock { html } ... on TextBlock { text } ... on ButtonsBlock { buttons { name label action } } }
+  seenAt readAt archivedAt createdAt`;
+const INVALID = `{ ${"nothing(a: 1) ".repeat(400)} }`;
+const BIG_BODY = JSON.stringify({
+  query: "{ __typename }",
+  variables: { x: Array.from({ length: 2.6 * MIB }, () => []) },
+});
+const FILTERS = `{ ${Array.from(
+  { length: 30 },
+  (_, n) => `a${n}: feed { items(first: 50, filter: { data: { nothing: ${n} } }) { nodes { id } } }`,
+).join(" ")} }`;
+
+const SIMULATE = "query($i: SimulateInput!) { simulate(input: $i) { runs { status } } }";
+const STORY = {
+  i: {
+    document: {
+      key: "heavy",
+      name: "Heavy",
+      steps: [
+        {
+          ref: "bell",
+          type: "channel",
+          channelKey: "in-app",
+          template: { markdown: "{% for n in (1..2000) %}{{ n | times: 3 | plus: 1 }} {% endfor %}" },
+        },
+      ],
+    },
+    triggers: [{ recipients: Array.from({ length: 100 }, (_, n) => ({ to: { userId: `story-${n}` } })) }],
+  },
+};
+
+const storyOf = (more) => ({
+  i: {
+    document: { key: "large", name: "Large", steps: [], ...more },
+    triggers: [{ recipients: [{ to: { userId: "story-0" } }] }],
+  },
+});
+/** 480 KB of templates, all of them different. */
+const LARGE_STORY = storyOf({
+  steps: Array.from({ length: 100 }, (_, n) => ({
+    ref: `bell${n}`,
+    type: "channel",
+    channelKey: "in-app",
+    template: { markdown: `step ${n} {{ data.a | plus: 1 }} *b* `.repeat(130) },
+  })),
+});
+/** As many nodes as a schema may have; each is a text with a pattern. */
+const SCHEMA_STORY = storyOf({
+  dataSchema: {
+    type: "object",
+    properties: Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`p${n}`, { type: "string", pattern: "^a" }])),
+  },
+});
+
+async function post({ url, address }, headers, body) {
+  const sent = { "content-type": "application/json", "x-forwarded-for": address, ...headers };
+  try {
+    const response = await fetch(`${url}/graphql`, { method: "POST", headers: sent, body });
+    await response.text();
+  } catch {
+    // A connection that is cut is a refusal too.
+  }
+  // Whoever is refused at once would otherwise measure how fast this client loops.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function ask(neighbour, payload) {
+  const { publicKey, userId } = neighbour;
+  const headers = { authorization: `Bearer ${publicKey}`, "x-carillon-user-id": userId };
+  return post(neighbour, headers, JSON.stringify(payload));
+}
+
+/** Opens a socket, sends so many operations, and waits for as many answers or for the end. */
+function overSocket({ url, address, publicKey, userId }, count, queryOf, onReady = () => Promise.resolve()) {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
+      headers: { "x-forwarded-for": address },
+    });
+    const end = () => {
+      clearTimeout(timer);
+      socket.terminate();
+      setTimeout(resolve, 20);
+    };
+    const timer = setTimeout(end, 3000);
+    let answered = 0;
+    socket.on("error", () => undefined);
+    socket.on("close", end);
+    socket.on("open", () =>
+      socket.send(JSON.stringify({ type: "connection_init", payload: { apiKey: publicKey, userId } })),
+    );
+    socket.on("message", (data) => {
+      const { type } = JSON.parse(String(data));
+      if (type === "connection_ack") {
+        for (let id = 1; id <= count; id += 1) {
+          socket.send(JSON.stringify({ type: "subscribe", id: String(id), payload: { query: queryOf(id) } }));
+        }
+      }
+      if (type === "next" || type === "error") answered += 1;
+      if (answered === count && (type === "next" || type === "error")) void onReady().then(() => setTimeout(end, 500));
+    });
+  });
+}
+
+function subscribeAndMark(neighbour) {
+  const watch = (id) => `subscription S${id} { feedChanged { feed { version } items { ${ITEM} } } }`;
+  const mark = (kind) => ask(neighbour, { query: `mutation { markFeed(input: { mark: ${kind} }) { changedCount } }` });
+  return overSocket(neighbour, 50, watch, async () => {
+    await mark("READ");
+    await mark("UNREAD");
+  });
+}

@@ -1,0 +1,100 @@
+// What the methods answer with.
+import type { ChannelType, PreferenceSource, TriggerStatus } from "../generated/operations.js";
+import type { FeedCounts, FeedItem, JsonObject, RequestError, TenantFace } from "../types.js";
+
+/** One accepted `notify` call. */
+export interface Trigger {
+  readonly id: string;
+  readonly workflowKey: string;
+  readonly status: TriggerStatus;
+  /** Runs made so far; final once the status is past `ACCEPTED`. */
+  readonly runCount: number;
+  readonly acceptedAt: string;
+}
+
+/** Answer of `notify`. */
+export interface NotifyAnswer {
+  readonly trigger: Trigger;
+  /** Whether this idempotency key was answered before, and `trigger` is that earlier one. */
+  readonly isReplay: boolean;
+}
+
+/** What became of one item of `notifyMany`: a trigger or an error, never both. */
+export interface NotifyManyResult {
+  readonly trigger: Trigger | null;
+  readonly isReplay: boolean;
+  readonly error: RequestError | null;
+}
+
+/** A user as stored. */
+export interface User {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly email: string | null;
+  readonly phoneNumber: string | null;
+  readonly timezone: string | null;
+  readonly locale: string | null;
+  readonly properties: JsonObject | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** An object as stored. */
+export interface StoredObject {
+  readonly id: string;
+  readonly collection: string;
+  readonly objectId: string;
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly properties: JsonObject | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A tenant as stored. */
+export interface Tenant extends TenantFace {
+  readonly properties: JsonObject | null;
+}
+
+/** One rule in force, and the layer that said it. */
+export interface PreferenceRule {
+  readonly workflowKey: string | null;
+  readonly category: string | null;
+  readonly channelType: ChannelType | null;
+  readonly channelKey: string | null;
+  /** False forbids; true or null allows, if `when` holds. */
+  readonly allow: boolean | null;
+  readonly when: JsonObject | null;
+  readonly source: PreferenceSource;
+}
+
+/** Preferences with all layers merged; what no rule names is allowed. */
+export interface PreferenceSet {
+  readonly id: string;
+  readonly tenant: TenantFace | null;
+  readonly commercialSubscribed: boolean;
+  readonly rules: readonly PreferenceRule[];
+}
+
+/** Answer of `markMessages`. */
+export interface MarkMessagesAnswer {
+  /** Items of in-app feeds among the messages, as they are now. */
+  readonly items: readonly FeedItem[];
+  /** Ids that name no message of this caller. */
+  readonly missingIds: readonly string[];
+}
+
+/** Answer of `markFeed`. */
+export interface MarkFeedAnswer {
+  readonly counts: FeedCounts;
+  readonly version: string;
+  /** How many items changed. */
+  readonly changedCount: number;
+  /** The instant that they bear now; `undoMarkFeed` takes it. */
+  readonly markedAt: string;
+}
+
+/** Answer of `undoMarkFeed`. */
+export type UndoMarkFeedAnswer = Omit<MarkFeedAnswer, "markedAt">;

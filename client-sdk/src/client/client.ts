@@ -1,0 +1,172 @@
+import type { BrowserClient } from "./client-types.js";
+import { CarillonError } from "../errors.js";
+import { FeedRegistry } from "../feed/registry.js";
+import type { BrowserClientOptions, ServerClientOptions } from "../options.js";
+import { LiveConnection } from "./live-connection.js";
+import { type Late, loadLate } from "./load-late.js";
+import { type Credentials, createCredentials } from "../person/credentials.js";
+import { executeHttp } from "../transport/http.js";
+import { request } from "../transport/result.js";
+import type { Transport } from "../transport/transport.js";
+
+const TIMEOUT_MS = 30_000;
+const MAX_RETRIES = 3;
+const PAUSE_WHEN_HIDDEN_MS = 30_000;
+
+/** All that a person's client can do; a backend's client adds its own methods. Refuses a secret key in a browser. */
+export function createBaseClient(options: BrowserClientOptions | ServerClientOptions): BrowserClient {
+  const credentials = createCredentials(options);
+  const closed = new AbortController();
+  const connection = createConnection(options, credentials);
+  const transport = createTransport(options, credentials, connection, closed.signal);
+  const feeds = new FeedRegistry({
+    transport,
+    connection,
+    signals: () => options.signals,
+    personName: () => personName(options, credentials),
+    crossTab: options.crossTab !== false,
+    markStorage: options.markStorage === undefined ? browserStorage() : options.markStorage,
+    initialFeeds: options.initialFeeds ?? [],
+    cache: options.cache ?? null,
+    onPersonLeft: () => void credentials.recheck(),
+  });
+  const stopWatching = followPerson(credentials, feeds, connection);
+
+  return {
+    ...lateMethods(transport),
+    connection,
+    transport,
+    person: credentials.person,
+    feed: (feedOptions = {}) => feeds.open(feedOptions),
+    request: (document, variables, requestOptions) => request(transport, document, variables, requestOptions),
+    setUserToken(userToken) {
+      const { switchCount } = credentials.person.getSnapshot();
+      credentials.setUserToken(userToken);
+      if (credentials.person.getSnapshot().switchCount !== switchCount) return;
+      connection.renew();
+      feeds.retry();
+    },
+    recheckPerson: () => credentials.recheck(),
+    close() {
+      stopWatching();
+      feeds.close();
+      closed.abort();
+      connection.close();
+    },
+  };
+}
+
+/** Empties everything when a token turns out to be another person's, and tries again when a person becomes known. */
+function followPerson(credentials: Credentials, feeds: FeedRegistry, connection: LiveConnection): () => void {
+  let before = credentials.person.getSnapshot();
+  return credentials.person.subscribe(() => {
+    const now = credentials.person.getSnapshot();
+    const isSwitch = now.switchCount !== before.switchCount;
+    const isFirst = before.id === null && before.switchCount === 0;
+    before = now;
+    if (isSwitch) feeds.switchPerson();
+    else feeds.retry();
+    // Before anybody was known, the socket waits for the same token that has just come.
+    if (!isFirst || connection.getSnapshot().status === "refused") connection.restart();
+  });
+}
+
+function createTransport(
+  options: BrowserClientOptions | ServerClientOptions,
+  credentials: Credentials,
+  connection: LiveConnection,
+  closed: AbortSignal,
+): Transport {
+  // Read at each call: whoever made the options may change them.
+  const http = {
+    get endpoint() {
+      return options.endpoint;
+    },
+    credentials,
+    // Called as a plain function: `window.fetch` refuses any other `this`.
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => (options.fetch ?? globalThis.fetch)(input, init),
+    get timeoutMs() {
+      return options.timeoutMs ?? TIMEOUT_MS;
+    },
+    get maxRetries() {
+      return options.maxRetries ?? MAX_RETRIES;
+    },
+    closed,
+  };
+  return {
+    execute: (operation, requestOptions) => executeHttp(http, operation, requestOptions),
+    subscribe: (live) => connection.keep(live),
+    hold: () => connection.hold(),
+  };
+}
+
+function createConnection(
+  options: BrowserClientOptions | ServerClientOptions,
+  credentials: Credentials,
+): LiveConnection {
+  return new LiveConnection(async () => {
+    const { createSocketOpener, signalsOf } = await loadLate();
+    const open = createSocketOpener({
+      url: () => socketUrl(options),
+      params: () => credentials.socketParams(),
+      renewInMs: () => credentials.renewInMs(),
+      get webSocket() {
+        return options.webSocket;
+      },
+    });
+    const name = async (): Promise<string | null> =>
+      options.crossTab === false ? null : personName(options, credentials);
+    return {
+      openSocket: (await options.shareSocket?.({ open, name })) ?? open,
+      credentials,
+      signals: signalsOf(() => options.signals),
+      pauseWhenHiddenMs: () => options.pauseWhenHiddenMs ?? PAUSE_WHEN_HIDDEN_MS,
+    };
+  });
+}
+
+/** Methods are fetched with the first call of one. */
+function lateMethods(transport: Transport): ReturnType<Late["createMethods"]> {
+  const methods = async () => (await loadLate()).createMethods(transport);
+  return {
+    identify: async (...args) => (await methods()).identify(...args),
+    setPreferences: async (...args) => (await methods()).setPreferences(...args),
+    preferences: async (...args) => (await methods()).preferences(...args),
+    markMessages: async (...args) => (await methods()).markMessages(...args),
+    markFeed: async (...args) => (await methods()).markFeed(...args),
+    undoMarkFeed: async (...args) => (await methods()).undoMarkFeed(...args),
+  };
+}
+
+/** The endpoint as a page or worker understands it; a server, which has no address of its own, needs an absolute one. */
+function socketUrl({ endpoint, socketEndpoint }: BrowserClientOptions | ServerClientOptions): string {
+  const base =
+    typeof document !== "undefined" ? document.baseURI : typeof location !== "undefined" ? location.href : undefined;
+  try {
+    // By its text: React Native's URL can be neither changed nor taken apart.
+    return new URL(socketEndpoint ?? endpoint, base).href.replace(/^http/, "ws");
+  } catch (error) {
+    throw new CarillonError("INVALID_OPTIONS", `\`endpoint\` is not a URL: ${JSON.stringify(endpoint)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** One name for all that is one person's at one environment; null for a backend and for nobody. */
+async function personName(
+  options: BrowserClientOptions | ServerClientOptions,
+  credentials: Credentials,
+): Promise<string | null> {
+  if (options.secretKey !== undefined) return null;
+  const person = await credentials.personId();
+  return person === null ? null : [socketUrl(options), options.publicKey, person].join(" ");
+}
+
+function browserStorage(): Storage | null {
+  try {
+    return typeof localStorage === "undefined" || typeof window === "undefined" ? null : localStorage;
+  } catch {
+    // A page without an origin of its own, such as a sandboxed frame, may not even ask.
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import type { MarkDesk } from "../late/marks/mark-desk.js";
+import type { Late } from "../client/load-late.js";
+import type { Transport } from "../transport/transport.js";
+import type { ConnectionSnapshot, Subscribable } from "../types.js";
+import type { MarkBus } from "./mark-bus.js";
+import type { FeedPage } from "./model.js";
+
+/** Where a list's first page is kept from one visit to the next. */
+export interface PageCache {
+  read(): Promise<FeedPage | null>;
+  write(page: FeedPage): void;
+}
+
+/** What a feed works with. */
+export interface FeedDependencies {
+  readonly transport: Transport;
+  readonly connection: Subscribable<ConnectionSnapshot>;
+  marks(late: Late): MarkDesk;
+  readonly bus: MarkBus;
+  /** Names the feed (recipient, channel and tenant), whatever the filter. */
+  readonly feedKey: string;
+  /** A first page that was fetched ahead. */
+  readonly initialPage: FeedPage | null;
+  readonly cache: PageCache | null;
+}

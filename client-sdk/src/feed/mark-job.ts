@@ -1,0 +1,57 @@
+import type { CarillonError } from "../errors.js";
+import type {
+  MarkFeedInput,
+  MarkMessagesInput,
+  PinMessagesInput,
+  SnoozeMessagesInput,
+  UnpinMessagesInput,
+  UnsnoozeMessagesInput,
+} from "../generated/operations.js";
+import type { MarkFacts } from "./item-mark.js";
+import type { FeedItem } from "../types.js";
+import type { FeedHead, MarkEvent, MarkTarget, PendingMark } from "./model.js";
+
+/** What the server is asked. */
+export type MarkInput =
+  | MarkMessagesInput
+  | MarkFeedInput
+  | SnoozeMessagesInput
+  | UnsnoozeMessagesInput
+  | PinMessagesInput
+  | UnpinMessagesInput;
+
+/** One mark that is to be sent; plain JSON, so that it can wait in storage. */
+export interface Job extends MarkFacts {
+  /** Name of the pending mark. */
+  readonly id: string;
+  readonly target: MarkTarget;
+  /** The feed it is about; null for marks by id. */
+  readonly feedKey: string | null;
+  readonly input: MarkInput;
+}
+
+/** A mark as lists show it until the server has answered. */
+export function pendingMark({ id, mark, at, until, isLinkClick, target }: Job): PendingMark {
+  return { id, mark, at, until, isLinkClick, target, settledVersion: null };
+}
+
+/** Tells lists and tabs what became of a mark. */
+export interface MarkPublisher {
+  publish(event: MarkEvent, feedKey: string | null): void;
+}
+
+/** What a mark came to. */
+export interface MarkAnswer {
+  readonly items: readonly FeedItem[];
+  readonly heads: readonly FeedHead[];
+  /** Of a mark of all: how many items changed, and the instant that they bear now. */
+  readonly whole: { readonly changedCount: number; readonly markedAt: string } | null;
+}
+
+/** A mark, and whoever waits for its outcome. */
+export interface JobEntry {
+  readonly job: Job;
+  readonly signal?: AbortSignal;
+  resolve(answer: MarkAnswer): void;
+  reject(error: CarillonError): void;
+}

@@ -1,0 +1,15 @@
+import { createBaseClient } from "./client/client.js";
+import type { BrowserClient } from "./client/client-types.js";
+import * as late from "./late/index.js";
+import { keepLate } from "./client/load-late.js";
+import type { BrowserClientOptions } from "./options.js";
+
+// What Metro takes (the `react-native` condition in package.json): an app is one file, so that nothing is fetched later; and without the
+// methods that need a secret key, which an app is refused anyway. The types are those of index.ts.
+export { CarillonError } from "./errors.js";
+
+/** As `createClient` of a browser. */
+export function createClient(options: BrowserClientOptions): BrowserClient {
+  keepLate(late);
+  return createBaseClient(options);
+}

@@ -1,0 +1,64 @@
+import { agrees, matchesMarks } from "../../feed/filter.js";
+import type { ItemMark } from "../../feed/item-mark.js";
+import { canonicalJson, isRecord } from "../../json.js";
+import type { FeedFilter, FeedItem } from "../../types.js";
+
+/** Whether an item belongs to a list with this filter; the server's own predicate, for what happens before it answers. */
+export function matchesFilter(item: FeedItem, filter: FeedFilter | undefined): boolean {
+  if (filter === undefined) return matchesMarks(item, filter);
+  return (
+    matchesMarks(item, filter) &&
+    agrees(filter.hasTenant, item.tenant !== null) &&
+    isBetween(item.createdAt, filter.createdFrom, filter.createdBefore) &&
+    (filter.workflowKeys?.includes(item.workflowKey) ?? true) &&
+    (filter.categories?.some((category) => item.categories.includes(category)) ?? true) &&
+    (filter.data == null || contains(item.data, filter.data))
+  );
+}
+
+/** Marks that can take away from counts. */
+const TAKING: ReadonlySet<ItemMark> = new Set(["SEEN", "READ", "INTERACTED", "ARCHIVED"]);
+
+/** Whether a list holds neither archived nor snoozed items. */
+export function isUsual(filter: FeedFilter | undefined): boolean {
+  return (filter?.archived ?? "EXCLUDE") === "EXCLUDE" && (filter?.snoozed ?? "EXCLUDE") === "EXCLUDE";
+}
+
+/** Whether marking all that matches one filter reaches everything in a list with another that the mark can change there. */
+export function coversList(list: FeedFilter | undefined, marked: FeedFilter | undefined, mark: ItemMark): boolean {
+  if (!TAKING.has(mark)) return false;
+  if (isUsual(list) && coversWholeFeed(marked, mark)) return true;
+  return canonicalJson(list ?? {}) === canonicalJson(marked ?? {});
+}
+
+/** Whether marking all that matches the filter takes everything out of the counts that the mark can take out. */
+function coversWholeFeed(filter: FeedFilter | undefined, mark: ItemMark): boolean {
+  if (filter === undefined) return true;
+  if (filter.archived === "ONLY" || filter.snoozed === "ONLY") return false;
+  const { workflowKeys, categories, hasTenant, data, createdFrom, createdBefore } = filter;
+  if ([workflowKeys, categories, hasTenant, data, createdFrom, createdBefore].some((part) => part != null))
+    return false;
+  if ((filter.pinned ?? "INCLUDE") !== "INCLUDE") return false;
+
+  // Who has read an item has seen it: the unread ones hold all that are unseen.
+  const isReadCovered = filter.isRead == null || (filter.isRead === false && mark !== "ARCHIVED");
+  const isSeenCovered = filter.isSeen == null || (filter.isSeen === false && mark === "SEEN");
+  return isReadCovered && isSeenCovered;
+}
+
+/** Instants may be written in more than one way. */
+function isBetween(at: string, from: string | null | undefined, before: string | null | undefined): boolean {
+  const instant = Date.parse(at);
+  return (from == null || instant >= Date.parse(from)) && (before == null || instant < Date.parse(before));
+}
+
+/** JSON containment as Postgres has it: each key and each list element asked for is there. */
+function contains(value: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return Array.isArray(value) && wanted.every((part) => value.some((own) => contains(own, part)));
+  }
+  if (isRecord(wanted)) {
+    return isRecord(value) && Object.entries(wanted).every(([key, part]) => key in value && contains(value[key], part));
+  }
+  return value === wanted;
+}

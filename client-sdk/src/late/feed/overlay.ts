@@ -1,0 +1,55 @@
+import { addCounts } from "../../feed/counts.js";
+import type { FeedModel, PendingMark } from "../../feed/model.js";
+import { factsOf, type Shown, snapshotOf } from "../../feed/view.js";
+import type { FeedCounts, FeedFilter, FeedItem, FeedSnapshot } from "../../types.js";
+import { coversList, matchesFilter } from "./filter-match.js";
+import { applyMark, countsAfterAll, countsChange } from "./marks.js";
+
+/** What a list shows: the confirmed facts with the pending marks laid over them, in the order they were made. */
+export function viewOf(model: FeedModel): FeedSnapshot {
+  const laid = model.pending.reduce((seen, mark) => overlay(seen, mark, model.filter), factsOf(model));
+  return snapshotOf(model, laid);
+}
+
+/** An item as the reader sees it, or would if it were shown; undefined if it is not held. */
+export function heldItem(model: FeedModel, id: string): FeedItem | undefined {
+  const item = model.items.find((held) => held.id === id);
+  return item && model.pending.reduce((seen, mark) => markedBy(mark, seen), item);
+}
+
+function overlay(before: Shown, pending: PendingMark, filter: FeedFilter | undefined): Shown {
+  const items = before.items.map((item) => markedBy(pending, item));
+  return {
+    items,
+    counts: pending.settledVersion === null ? countsUnder(pending, before, { items, filter }) : before.counts,
+  };
+}
+
+/** The counts of a list once a mark has been made. */
+export function countsUnder(
+  { target, mark }: PendingMark,
+  before: Shown,
+  { items, filter }: { readonly items: readonly FeedItem[]; readonly filter: FeedFilter | undefined },
+): FeedCounts {
+  if (target.kind === "all" && coversList(filter, target.filter, mark)) {
+    const later = items.filter((item) => item.position > target.upToVersion);
+    return countsAfterAll(before.counts, mark, { filter, later });
+  }
+  return before.items.reduce((counts, old, index) => {
+    const item = items[index];
+    return item === undefined || item === old ? counts : addCounts(counts, countsChange(old, item, filter));
+  }, before.counts);
+}
+
+/** An item under a mark; the same object if the mark does not reach it or changes nothing. */
+export function markedBy(pending: PendingMark, item: FeedItem): FeedItem {
+  return reaches(pending, item) ? applyMark(item, pending) : item;
+}
+
+/** Whether a mark changes an item, as far as it may. */
+function reaches(pending: PendingMark, item: FeedItem): boolean {
+  const { target } = pending;
+  if (target.kind === "ids") return target.ids.includes(item.id);
+  if (pending.settledVersion !== null && item.version > pending.settledVersion) return false;
+  return item.position <= target.upToVersion && matchesFilter(item, target.filter);
+}

@@ -1,0 +1,99 @@
+import { backoffMs } from "../../backoff.js";
+import { type CarillonError, isPassing } from "../../errors.js";
+import type { LiveRequest } from "../../transport/transport.js";
+import type { Socket } from "../../transport/socket.js";
+
+const RESEND_BACKOFF = { baseMs: 1000, capMs: 30_000 };
+
+interface Entry {
+  readonly request: LiveRequest;
+  /** Ends it on the present socket; null while it is not there. */
+  stop: (() => void) | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Tries in a row without an answer. */
+  failures: number;
+}
+
+/** The operations that are to be kept up, whatever socket there is. */
+export class LiveOperations {
+  private readonly entries = new Set<Entry>();
+  private socket: Socket | null = null;
+
+  /** Returns how to end it. */
+  add(request: LiveRequest): () => void {
+    const entry: Entry = { request, stop: null, timer: undefined, failures: 0 };
+    this.entries.add(entry);
+    this.send(entry);
+    return () => this.remove(entry);
+  }
+
+  /** Sends everything over a new socket. */
+  attach(socket: Socket): void {
+    this.socket = socket;
+    for (const entry of [...this.entries]) this.send(entry);
+  }
+
+  /** Sends everything over another socket that opened while the old one still stands: nobody notices. */
+  move(socket: Socket): void {
+    for (const entry of this.entries) {
+      entry.stop = null;
+      clearTimeout(entry.timer);
+    }
+    this.attach(socket);
+  }
+
+  /** The socket is gone. */
+  detach(): void {
+    if (this.socket === null) return;
+    this.socket = null;
+    for (const entry of [...this.entries]) {
+      entry.stop = null;
+      clearTimeout(entry.timer);
+      entry.request.onLine?.(false);
+    }
+  }
+
+  private send(entry: Entry): void {
+    const { socket } = this;
+    if (socket === null || !this.entries.has(entry)) return;
+
+    const { request } = entry;
+    const isCurrent = () => this.socket === socket && this.entries.has(entry);
+    entry.stop = socket.send(request.operation(), {
+      onAnswer: (answer) => {
+        if (!isCurrent()) return;
+        entry.failures = 0;
+        request.onAnswer(answer);
+      },
+      onError: (error) => {
+        if (isCurrent()) this.fail(entry, error);
+      },
+      onComplete: () => {
+        if (isCurrent()) this.sendLater(entry, null);
+      },
+    });
+    request.onLine?.(true);
+  }
+
+  private fail(entry: Entry, error: CarillonError): void {
+    if (isPassing(error)) {
+      this.sendLater(entry, error.retryAfterMs);
+      return;
+    }
+    this.entries.delete(entry);
+    entry.request.onRefused(error);
+  }
+
+  private sendLater(entry: Entry, delayMs: number | null): void {
+    entry.stop = null;
+    entry.request.onLine?.(false);
+    entry.timer = setTimeout(() => this.send(entry), delayMs ?? backoffMs(RESEND_BACKOFF, entry.failures));
+    entry.failures += 1;
+  }
+
+  private remove(entry: Entry): void {
+    if (!this.entries.delete(entry)) return;
+    clearTimeout(entry.timer);
+    entry.stop?.();
+  }
+}

@@ -1,0 +1,75 @@
+import { abortedError } from "../../errors.js";
+import { type Job, type MarkAnswer, type MarkInput, pendingMark } from "../../feed/mark-job.js";
+import type { MarkStorage } from "../../feed/mark-storage.js";
+import type { MarkTarget } from "../../feed/model.js";
+import type { ItemChange } from "./recent-marks.js";
+import type { MarkFeedInput } from "../../generated/operations.js";
+import { MAX_IDS } from "./mark-groups.js";
+import { MarkQueue, type MarkQueueOptions } from "./mark-queue.js";
+
+/** A mark of all items. */
+export interface MarkAllRequest {
+  readonly feedKey: string;
+  readonly input: MarkFeedInput & { readonly upToVersion: string };
+  readonly signal?: AbortSignal;
+}
+
+/** Takes marks, shows them at once, and hands them to the queue that sends them. */
+export class MarkDesk {
+  private readonly queue: MarkQueue;
+  private readonly tab = Math.random().toString(36).slice(2);
+  private count = 0;
+
+  constructor(private readonly options: MarkQueueOptions) {
+    this.queue = new MarkQueue(options);
+  }
+
+  /** Keeps what waits under the person's name, and takes over what other tabs left there. */
+  useStorage(storage: MarkStorage, personName: string): void {
+    this.queue.useStorage(storage, personName, this.tab);
+  }
+
+  /** Marks items by id, however many. */
+  async markItems(ids: readonly string[], change: ItemChange): Promise<void> {
+    const parts: Promise<MarkAnswer>[] = [];
+    for (let start = 0; start < ids.length; start += MAX_IDS) {
+      const part = ids.slice(start, start + MAX_IDS);
+      const { mark, until, isLinkClick } = change;
+      const target: MarkTarget = { kind: "ids", ids: part };
+      parts.push(this.add({ mark, until, isLinkClick, target, feedKey: null, input: inputFor(part, change) }));
+    }
+    await Promise.all(parts);
+  }
+
+  /** Marks what matches in one feed, up to a version. Safe to repeat: what arrives between two tries stays untouched. */
+  async markFeed({ feedKey, input, signal }: MarkAllRequest): Promise<MarkAnswer["whole"]> {
+    if (signal?.aborted) throw abortedError(signal);
+    const target: MarkTarget = { kind: "all", filter: input.filter ?? undefined, upToVersion: input.upToVersion };
+    const { whole } = await this.add({ mark: input.mark, target, feedKey, input }, signal);
+    return whole;
+  }
+
+  /** Sends everything at once. */
+  flush(): void {
+    this.queue.flush();
+  }
+
+  /** Forgets all marks, in memory and in storage; their promises reject. */
+  forget(): void {
+    this.queue.forget();
+  }
+
+  private add(what: Omit<Job, "id" | "at">, signal?: AbortSignal): Promise<MarkAnswer> {
+    this.count += 1;
+    const job: Job = { ...what, id: `${this.tab}-${this.count}`, at: new Date().toISOString() };
+    this.options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
+    return new Promise((resolve, reject) => this.queue.add({ job, signal, resolve, reject }));
+  }
+}
+
+function inputFor(ids: readonly string[], { mark, metadata, until, isLinkClick }: ItemChange): MarkInput {
+  if (mark === "SNOOZED") return { ids, until: until ?? "" };
+  if (mark === "UNSNOOZED" || mark === "PINNED" || mark === "UNPINNED") return { ids };
+  // Left out where it says nothing: a server of an earlier release does not know it.
+  return isLinkClick ? { ids, mark, metadata, isLinkClick } : { ids, mark, metadata };
+}

@@ -1,0 +1,86 @@
+import { isRecord } from "../../json.js";
+import type { Job } from "../../feed/mark-job.js";
+import type { MarkStorage } from "../../feed/mark-storage.js";
+
+// A tab that is alive writes at least this often while marks wait; what is older was left by one that died.
+const ABANDONED_MS = 90_000;
+const KEPT_FOR_MS = 7 * 24 * 3_600_000;
+
+/** Keeps the marks of one tab that are not confirmed yet, and finds those that other tabs of the person left behind. */
+export class MarkStore {
+  private readonly ownKey: string;
+
+  /** `name` names the person and the environment, `tab` this tab. */
+  constructor(
+    private readonly storage: MarkStorage,
+    private readonly name: string,
+    tab: string,
+  ) {
+    this.ownKey = `${name} ${tab}`;
+  }
+
+  /** `isLeaving` lets the next page take them over at once. */
+  save(jobs: readonly Job[], isLeaving = false): void {
+    this.attempt(() => {
+      if (jobs.length === 0) this.storage.removeItem(this.ownKey);
+      else this.storage.setItem(this.ownKey, JSON.stringify({ savedAt: Date.now(), isLeaving, jobs }));
+    });
+  }
+
+  /** Takes over what was left behind. */
+  adopt(): readonly Job[] {
+    const jobs: Job[] = [];
+    this.attempt(() => {
+      for (const key of this.keys()) {
+        if (key === this.ownKey) continue;
+        const { savedAt, isLeaving, jobs: left } = parse(this.storage.getItem(key));
+        const ageMs = Date.now() - savedAt;
+        if (!isLeaving && ageMs < ABANDONED_MS) continue;
+        this.storage.removeItem(key);
+        if (ageMs < KEPT_FOR_MS) jobs.push(...left);
+      }
+    });
+    return jobs;
+  }
+
+  /** Drops everything of the person, whatever tab it is of. */
+  forget(): void {
+    this.attempt(() => this.keys().forEach((key) => this.storage.removeItem(key)));
+  }
+
+  private keys(): readonly string[] {
+    const all = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "");
+    return all.filter((key) => key.startsWith(`${this.name} `));
+  }
+
+  /** A browser may forbid storage, or have none left. */
+  private attempt(action: () => void): void {
+    try {
+      action();
+    } catch {
+      // Marks are still sent; only a reload would lose them.
+    }
+  }
+}
+
+interface Left {
+  readonly savedAt: number;
+  readonly isLeaving: boolean;
+  readonly jobs: readonly Job[];
+}
+
+function parse(text: string | null): Left {
+  const nothing = { savedAt: 0, isLeaving: true, jobs: [] };
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    if (!isRecord(value) || typeof value.savedAt !== "number" || !Array.isArray(value.jobs)) return nothing;
+    return { savedAt: value.savedAt, isLeaving: value.isLeaving === true, jobs: value.jobs.filter(isJob) };
+  } catch {
+    return nothing;
+  }
+}
+
+// Only this package writes under this name and version, so the rest of the shape follows.
+function isJob(value: unknown): value is Job {
+  return isRecord(value) && typeof value.id === "string" && isRecord(value.target) && isRecord(value.input);
+}

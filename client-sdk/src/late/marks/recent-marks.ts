@@ -1,0 +1,74 @@
+import type { EngagementMark } from "../../generated/operations.js";
+import { canonicalJson } from "../../json.js";
+import type { FeedFilter, JsonObject } from "../../types.js";
+import { coversList, isUsual } from "../feed/filter-match.js";
+import { satisfiesMark } from "../feed/marks.js";
+import type { ItemMark } from "../../feed/item-mark.js";
+import type { FeedModel } from "../../feed/model.js";
+import { heldItem, viewOf } from "../feed/overlay.js";
+
+// Clicks on more items than this at once are no double clicks.
+const MAX_REMEMBERED = 500;
+
+/** What is done to items. */
+export interface ItemChange {
+  readonly mark: ItemMark;
+  /** What was done, with `INTERACTED`. */
+  readonly metadata?: JsonObject;
+  /** When they return, with `SNOOZED`. */
+  readonly until?: string;
+  /** Whether a link within them was followed, with `INTERACTED`. */
+  readonly isLinkClick?: boolean;
+}
+
+/** Remembers the last mark made of each item, so that a double click makes one call even when the item has left the list. */
+export class RecentMarks {
+  private readonly last = new Map<string, string>();
+
+  /** Those of the ids that the mark would change; they count as marked from now on. */
+  needed(model: FeedModel, ids: readonly string[], change: ItemChange): readonly string[] {
+    const { mark, metadata, until, isLinkClick } = change;
+    const key = canonicalJson(change);
+    const needed = ids.filter((id) => {
+      const item = heldItem(model, id);
+      if (item === undefined) return this.last.get(id) !== key;
+      if (!satisfiesMark(item, { mark, until, isLinkClick })) return true;
+      return mark === "INTERACTED" && metadata !== undefined && this.last.get(id) !== key;
+    });
+    for (const id of needed) this.remember(id, key);
+    return needed;
+  }
+
+  /** The mark of these failed; the next one counts. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.last.delete(id);
+  }
+
+  private remember(id: string, key: string): void {
+    this.last.delete(id);
+    this.last.set(id, key);
+    const [oldest] = this.last.keys();
+    if (this.last.size > MAX_REMEMBERED && oldest !== undefined) this.last.delete(oldest);
+  }
+}
+
+/** Whether marking all would change nothing, as far as can be known here. */
+export function isNothingLeft(model: FeedModel, filter: FeedFilter | undefined, mark: EngagementMark): boolean {
+  const isAsked = model.pending.some(
+    ({ mark: asked, target, settledVersion }) =>
+      settledVersion === null &&
+      asked === mark &&
+      target.kind === "all" &&
+      target.upToVersion === model.version &&
+      canonicalJson(target.filter) === canonicalJson(filter),
+  );
+  if (isAsked) return true;
+  if (!coversList(model.filter, filter, mark)) return false;
+
+  const { counts, areCountsExact } = viewOf(model);
+  const { total, unread, unseen } = counts;
+  if (!areCountsExact || !isUsual(model.filter)) return false;
+  if (mark === "SEEN") return unseen === 0;
+  if (mark === "READ") return unread === 0 && unseen === 0;
+  return mark === "ARCHIVED" && total === 0;
+}

@@ -1,0 +1,21 @@
+/** Calls each listener; one that throws keeps none of the others from being called. */
+export function callEach<Args extends readonly unknown[]>(
+  listeners: Iterable<(...args: Args) => void>,
+  ...args: Args
+): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(...args);
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+/** As an uncaught error would be, where that does not end the process. */
+function report(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  // A server has no other place for it, and must not end over it.
+  // eslint-disable-next-line no-console
+  else console.error(error);
+}

@@ -1,0 +1,98 @@
+import type { BrowserClient } from "../client/client-types.js";
+import type { ChannelType, PreferenceRuleInput, PreferenceSource } from "../generated/operations.js";
+import type { CarillonErrorLike, Subscribable } from "../types.js";
+
+/** What is needed of a client. */
+export type PreferencesClient = Pick<BrowserClient, "request" | "person">;
+
+/** Everything, a category or a workflow by one type of channel. */
+export interface PreferenceChoice {
+  /** The workflow; null for everything and for a category. */
+  readonly workflowKey: string | null;
+  /** The category; null for everything and for a workflow. */
+  readonly category: string | null;
+  /** To show; empty for everything. */
+  readonly name: string;
+  /** Of a workflow. */
+  readonly categories: readonly string[];
+  readonly channelType: ChannelType;
+  /** Whether messages are sent; null where a condition decides for each. */
+  readonly isAllowed: boolean | null;
+  /** Whether the person's own choice would change nothing. */
+  readonly isFixed: boolean;
+  /** Why, such as `preference.category_off`; see the schema. */
+  readonly code: string;
+  /** The rule that decides, and who said it; null where no rule has a say. */
+  readonly rule: { readonly category: string | null; readonly source: PreferenceSource } | null;
+}
+
+/** A person's preferences as they are now. The same object until something changes. */
+export interface PreferencesSnapshot {
+  /** `ready` once they were loaded, also while they are loaded again. */
+  readonly status: "loading" | "ready" | "error";
+  /** Everything first, then categories, then workflows; with what was chosen and is not yet confirmed. */
+  readonly choices: readonly PreferenceChoice[];
+  readonly commercialSubscribed: boolean;
+  /** Whether something chosen is not yet confirmed. */
+  readonly isSaving: boolean;
+  /** Of the last load, until one succeeds. */
+  readonly error: CarillonErrorLike | null;
+}
+
+export interface PreferencesHandle {
+  /** Made for `useSyncExternalStore`. */
+  readonly store: Subscribable<PreferencesSnapshot>;
+  /** Loads, and loads again when the page is looked at again or another tab saved something. Call what it returns to end that. */
+  start(): () => void;
+  /** Loads again now. */
+  refetch(): Promise<void>;
+  /** Shows the choice at once; rejects, and takes it back, if the server refuses it. A choice that is fixed is left alone. */
+  setAllowed(choice: PreferenceChoice, isAllowed: boolean): Promise<void>;
+  /** The same for commercial messages altogether. */
+  setCommercial(isSubscribed: boolean): Promise<void>;
+}
+
+/** What the server said last. */
+export interface StoredChoices {
+  readonly choices: readonly PreferenceChoice[];
+  readonly commercialSubscribed: boolean;
+}
+
+/** What was chosen and is not yet confirmed: choices by their key, and whether commercial messages are wanted. */
+export interface Unconfirmed {
+  readonly choices: ReadonlyMap<string, { readonly choice: PreferenceChoice; readonly isAllowed: boolean }>;
+  readonly commercialSubscribed: boolean | null;
+}
+
+export const NOTHING_CHOSEN: Unconfirmed = { choices: new Map(), commercialSubscribed: null };
+
+/** Names a choice within a set, such as for React's `key`. */
+export function choiceKey({ workflowKey, category, channelType }: PreferenceChoice): string {
+  return JSON.stringify([workflowKey, category, channelType]);
+}
+
+/** What the server said, with later choices laid over it. */
+export function withChosen(stored: StoredChoices, layers: readonly Unconfirmed[]): StoredChoices {
+  return layers.reduce<StoredChoices>(
+    ({ choices, commercialSubscribed }, layer) => ({
+      choices: layer.choices.size === 0 ? choices : choices.map((choice) => chosen(choice, layer)),
+      commercialSubscribed: layer.commercialSubscribed ?? commercialSubscribed,
+    }),
+    stored,
+  );
+}
+
+function chosen(choice: PreferenceChoice, { choices }: Unconfirmed): PreferenceChoice {
+  const said = choices.get(choiceKey(choice));
+  return said === undefined || choice.isFixed ? choice : { ...choice, isAllowed: said.isAllowed };
+}
+
+export function ruleOf(choice: PreferenceChoice, isAllowed: boolean): PreferenceRuleInput {
+  const { workflowKey, category, channelType } = choice;
+  return {
+    ...(workflowKey === null ? {} : { workflowKey }),
+    ...(category === null ? {} : { category }),
+    channelType,
+    allow: isAllowed,
+  };
+}

@@ -1,0 +1,32 @@
+const CHANNEL = "carillon.preferences.1";
+
+/** When what is shown may be old: the page is looked at again, or another tab of this origin saved something. */
+export interface PageWatch {
+  /** Returns how to stop. */
+  onReason(load: () => void): () => void;
+  tellOthers(): void;
+}
+
+export function watchPage(): PageWatch {
+  let channel: BroadcastChannel | null = null;
+  return {
+    onReason(load) {
+      if (typeof document === "undefined") return () => undefined;
+      const whenSeen = (): void => {
+        if (document.visibilityState !== "hidden") load();
+      };
+      document.addEventListener("visibilitychange", whenSeen);
+      addEventListener("focus", whenSeen);
+      // The message says nothing but that something was saved: each tab asks with its own credentials.
+      channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
+      if (channel) channel.onmessage = load;
+      return () => {
+        document.removeEventListener("visibilitychange", whenSeen);
+        removeEventListener("focus", whenSeen);
+        channel?.close();
+        channel = null;
+      };
+    },
+    tellOthers: () => channel?.postMessage(null),
+  };
+}

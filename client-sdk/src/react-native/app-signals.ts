@@ -1,0 +1,51 @@
+import type { Signals } from "../signals.js";
+
+/** What is used of React Native's `AppState`. */
+export interface AppStateLike {
+  readonly currentState: string | null | undefined;
+  addEventListener(type: "change", listener: (state: string) => void): { remove(): void };
+}
+
+/** What is used of `@react-native-community/netinfo`, whose default export fits. */
+export interface NetInfoLike {
+  addEventListener(listener: (state: { readonly isConnected: boolean | null }) => void): () => void;
+}
+
+export interface AppSignalsOptions {
+  readonly appState: AppStateLike;
+  /** Left out, a lost network is noticed when the socket breaks, and tried again with growing pauses. */
+  readonly netInfo?: NetInfoLike;
+}
+
+/**
+ * Tells a client when the app is put aside and when the network is away. An app that is only covered for a moment (`inactive`) counts as
+ * visible.
+ *
+ * @example
+ * import { AppState } from "react-native";
+ * createClient({ endpoint, publicKey, userToken, signals: createAppSignals({ appState: AppState }) });
+ */
+export function createAppSignals({ appState, netInfo }: AppSignalsOptions): Signals {
+  let isConnected: boolean | null = null;
+  let listenerCount = 0;
+
+  return {
+    isVisible: () => appState.currentState !== "background",
+    isOnline: () => isConnected !== false,
+    subscribe(listener) {
+      listenerCount += 1;
+      const states = appState.addEventListener("change", () => listener());
+      const stopNetwork = netInfo?.addEventListener((state) => {
+        isConnected = state.isConnected;
+        listener();
+      });
+      return () => {
+        states.remove();
+        stopNetwork?.();
+        listenerCount -= 1;
+        // What was known last is soon not true any more.
+        if (listenerCount === 0) isConnected = null;
+      };
+    },
+  };
+}

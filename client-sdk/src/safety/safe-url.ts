@@ -1,0 +1,48 @@
+const MAX_LENGTH = 8192;
+const ALLOWED = /^(?:https?:\/\/[^/?#\\]|mailto:.|tel:.)/i;
+
+/** Browsers drop these at both ends of a URL. */
+
+const OUTER_BLANKS = /^[\0-\x20]+|[\0-\x20]+$/g;
+
+/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so no control character is let through. */
+
+const CONTROL = /[\0-\x1f\x7f]/;
+
+/** `//host`, and the ways of writing it that browsers repair to the same. */
+const PROTOCOL_RELATIVE = /^[/\\]{2}/;
+
+/** A colon before the first slash may begin a scheme. */
+const SCHEME_LIKE = /^[^/?#]*:/;
+
+/** A name and password before a host make one site look like another. */
+const WITH_PASSWORD = /^https?:\/\/[^/?#]*@/i;
+
+/** Schemes that run or forge content, whatever a host may allow. */
+const NEVER = /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source)$/i;
+
+/**
+ * The URL if a link may lead there, else null: http, https, mailto, tel or relative, and the schemes that you name.
+ *
+ * @example
+ * safeUrl("javascript:alert(1)"); // null
+ * safeUrl("myapp://open", ["myapp"]); // "myapp://open"
+ */
+export function safeUrl(raw: unknown, schemes: readonly string[] = []): string | null {
+  if (typeof raw !== "string") return null;
+  const url = raw.replace(OUTER_BLANKS, "");
+  if (url === "" || url.length > MAX_LENGTH || CONTROL.test(url) || WITH_PASSWORD.test(url)) return null;
+  if (ALLOWED.test(url)) return url;
+  if (PROTOCOL_RELATIVE.test(url)) return null;
+  if (!SCHEME_LIKE.test(url)) return url;
+
+  const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
+  const isNamed = schemes.some((named) => named.replace(/:(?:\/\/)?$/, "").toLowerCase() === scheme);
+  return isNamed && !NEVER.test(scheme) ? url : null;
+}
+
+/** The URL if an image may come from there, else null: http, https or relative. */
+export function safeImageUrl(raw: unknown): string | null {
+  const url = safeUrl(raw);
+  return url !== null && !/^(?:mailto|tel):/i.test(url) ? url : null;
+}

@@ -1,0 +1,1 @@
+export { shareSocket } from "./share-socket.js";

@@ -1,0 +1,236 @@
+import type { EngagementMark } from "../generated/operations.js";
+import type { FeedChange, FeedHead, FeedPage } from "../feed/model.js";
+import type { FeedCounts, FeedFilter, FeedItem } from "../types.js";
+
+/** Makes an item; what is left out is plain. */
+export function buildFeedItem(overrides: Partial<FeedItem> & Pick<FeedItem, "id">): FeedItem {
+  return {
+    __typename: "FeedItem",
+    position: "0",
+    version: "0",
+    workflowKey: "new-comment",
+    categories: [],
+    channelKey: "in-app",
+    deliveryStatus: "DELIVERED",
+    data: {},
+    tenant: null,
+    blocks: [{ __typename: "TextBlock", name: "body", text: `Text of ${overrides.id}` }],
+    actors: [],
+    actorCount: 0,
+    activityCount: 1,
+    seenAt: null,
+    readAt: null,
+    interactedAt: null,
+    linkClickedAt: null,
+    archivedAt: null,
+    snoozedUntil: null,
+    pinnedAt: null,
+    createdAt: "2026-11-23T10:00:00.000Z",
+    updatedAt: "2026-11-23T10:00:00.000Z",
+    ...overrides,
+  };
+}
+
+const MARKED_AT = "2026-11-23T12:00:00.000Z";
+
+const INCLUDING_ALL: FeedFilter = { archived: "INCLUDE", snoozed: "INCLUDE" };
+
+/** A feed as the server keeps it, written by the words of the schema and not by the client's code. */
+export class MemoryFeed {
+  private readonly items = new Map<string, FeedItem>();
+  private readonly removedAt = new Map<string, string>();
+  private sequence = 0;
+  private markAllCount = 0;
+  /** Items that one page looks at; what a filter passes over counts too. */
+  scanMax = Number.POSITIVE_INFINITY;
+
+  constructor(
+    readonly id = "feed_1",
+    private readonly maxChanges = 100,
+  ) {}
+
+  get version(): string {
+    return this.versionOf(this.sequence);
+  }
+
+  get ids(): readonly string[] {
+    return this.all.map(({ id }) => id);
+  }
+
+  item(id: string): FeedItem | undefined {
+    return this.items.get(id);
+  }
+
+  insert(overrides: Partial<FeedItem> = {}): FeedItem {
+    const position = this.next();
+    const item = buildFeedItem({ id: `msg_${this.sequence}`, position, version: position, ...overrides });
+    this.items.set(item.id, item);
+    return item;
+  }
+
+  remove(id: string): void {
+    if (this.items.delete(id)) this.removedAt.set(id, this.next());
+  }
+
+  /** Marks those that exist; answers with them as they are now. */
+  mark(
+    ids: readonly string[],
+    mark: EngagementMark,
+    { at = MARKED_AT, isLinkClick = false }: { readonly at?: string; readonly isLinkClick?: boolean } = {},
+  ): readonly FeedItem[] {
+    return this.change(ids, (item) => {
+      const linkClickedAt = isLinkClick ? at : item.linkClickedAt;
+      return changesBy(mark, item, { at, linkClickedAt });
+    });
+  }
+
+  snooze(ids: readonly string[], until: string | null): readonly FeedItem[] {
+    return this.change(ids, () =>
+      until === null ? { snoozedUntil: null } : { snoozedUntil: until, archivedAt: null },
+    );
+  }
+
+  pin(ids: readonly string[], isPinned: boolean): readonly FeedItem[] {
+    return this.change(ids, ({ pinnedAt }) => {
+      if (!isPinned) return { pinnedAt: null };
+      return pinnedAt === null ? { pinnedAt: MARKED_AT, archivedAt: null } : {};
+    });
+  }
+
+  /** Brings every snoozed item back as new. */
+  returnAll(): void {
+    for (const item of this.all) {
+      if (item.snoozedUntil === null) continue;
+      const position = this.next();
+      this.items.set(item.id, { ...item, snoozedUntil: null, seenAt: null, readAt: null, position, version: position });
+    }
+  }
+
+  /** Answers how many changed, and the instant that they bear now: another one for each call. */
+  markAll(
+    mark: EngagementMark,
+    filter: FeedFilter | undefined,
+    upToVersion: string,
+  ): { readonly changedCount: number; readonly markedAt: string } {
+    const before = this.sequence;
+    this.markAllCount += 1;
+    const markedAt = new Date(Date.parse(MARKED_AT) + this.markAllCount).toISOString();
+    const matching = this.all.filter((item) => item.position <= upToVersion && isMatch(item, filter));
+    this.mark(
+      matching.map(({ id }) => id),
+      mark,
+      { at: markedAt },
+    );
+    return { changedCount: this.sequence - before, markedAt };
+  }
+
+  /** Takes back what bears an instant; answers how many changed. */
+  undoMarkAll(markedAt: string): number {
+    const before = this.sequence;
+    const without = (at: string | null): string | null => (at === markedAt ? null : at);
+    this.change([...this.items.keys()], ({ seenAt, readAt, interactedAt, archivedAt }) => {
+      const isOpenedSince = interactedAt !== null && interactedAt > markedAt;
+      const read = isOpenedSince ? readAt : without(readAt);
+      const seen = read === null ? without(seenAt) : seenAt;
+      return { seenAt: seen, readAt: read, interactedAt: without(interactedAt), archivedAt: without(archivedAt) };
+    });
+    return this.sequence - before;
+  }
+
+  head(): FeedHead {
+    return { id: this.id, version: this.version, counts: this.counts() };
+  }
+
+  page(filter?: FeedFilter, first = 20, after: string | null = null): FeedPage {
+    const below = this.matching(INCLUDING_ALL).filter(({ position }) => after === null || position < after);
+    const inReach = below.slice(0, this.scanMax);
+    const matching = inReach.filter((item) => isMatch(item, filter));
+    const items = matching.slice(0, first);
+    const isCutShort = matching.length <= first && below.length > inReach.length;
+    const endCursor = (isCutShort ? inReach : items).at(-1)?.position ?? null;
+    return { head: this.head(), items, hasNextPage: isCutShort || matching.length > first, endCursor };
+  }
+
+  matching(filter?: FeedFilter): readonly FeedItem[] {
+    return this.all.filter((item) => isMatch(item, filter)).sort((a, b) => (a.position < b.position ? 1 : -1));
+  }
+
+  /** What a subscription says first, or next, to one who stands at a version. */
+  changeAfter(version: string, filter?: FeedFilter): FeedChange {
+    const changed = this.all.filter((item) => item.version > version);
+    const gone = [...this.removedAt].filter(([, at]) => at > version).map(([id]) => id);
+    const feed = this.head();
+    if (changed.length + gone.length > this.maxChanges) return { feed, items: [], removedIds: [], isReset: true };
+
+    const items = changed.filter((item) => isMatch(item, filter)).sort((a, b) => (a.version < b.version ? -1 : 1));
+    const unmatched = changed.filter((item) => !isMatch(item, filter)).map(({ id }) => id);
+    return { feed, items, removedIds: [...unmatched, ...gone], isReset: false };
+  }
+
+  private get all(): readonly FeedItem[] {
+    return [...this.items.values()];
+  }
+
+  /** How many items match. */
+  counts(filter?: FeedFilter): FeedCounts {
+    const counted = this.matching(filter);
+    return {
+      total: counted.length,
+      unread: counted.filter(({ readAt }) => readAt === null).length,
+      unseen: counted.filter(({ seenAt }) => seenAt === null).length,
+    };
+  }
+
+  /** Changes those that exist; what is another then gets a new version. Answers with them as they are now. */
+  private change(ids: readonly string[], changesOf: (item: FeedItem) => Partial<FeedItem>): readonly FeedItem[] {
+    return ids.flatMap((id) => {
+      const item = this.items.get(id);
+      if (item === undefined) return [];
+      const next = { ...item, ...changesOf(item) };
+      if (JSON.stringify(next) === JSON.stringify(item)) return [item];
+      const changed = { ...next, version: this.next() };
+      this.items.set(id, changed);
+      return [changed];
+    });
+  }
+
+  private next(): string {
+    this.sequence += 1;
+    return this.version;
+  }
+
+  private versionOf(sequence: number): string {
+    return `7-${String(sequence).padStart(6, "0")}`;
+  }
+}
+
+function changesBy(
+  mark: EngagementMark,
+  item: FeedItem,
+  { at, linkClickedAt }: Pick<FeedItem, "linkClickedAt"> & { readonly at: string },
+): Partial<FeedItem> {
+  const changes: Record<EngagementMark, Partial<FeedItem>> = {
+    SEEN: { seenAt: item.seenAt ?? at },
+    UNSEEN: { seenAt: null, readAt: null },
+    READ: { readAt: item.readAt ?? at, seenAt: item.seenAt ?? at },
+    UNREAD: { readAt: null },
+    INTERACTED: { interactedAt: at, linkClickedAt, readAt: item.readAt ?? at, seenAt: item.seenAt ?? at },
+    ARCHIVED: item.archivedAt === null ? { archivedAt: at, snoozedUntil: null, pinnedAt: null } : {},
+    UNARCHIVED: { archivedAt: null },
+  };
+  return changes[mark];
+}
+
+function isMatch(item: FeedItem, filter: FeedFilter = {}): boolean {
+  if (!isIn(filter.archived ?? "EXCLUDE", item.archivedAt !== null)) return false;
+  if (!isIn(filter.snoozed ?? "EXCLUDE", item.snoozedUntil !== null)) return false;
+  if (!isIn(filter.pinned ?? "INCLUDE", item.pinnedAt !== null)) return false;
+  if (typeof filter.isRead === "boolean" && filter.isRead !== (item.readAt !== null)) return false;
+  if (typeof filter.isSeen === "boolean" && filter.isSeen !== (item.seenAt !== null)) return false;
+  return !filter.workflowKeys || filter.workflowKeys.includes(item.workflowKey);
+}
+
+/** Whether a list with this part of a filter holds items that are such, or that are not. */
+function isIn(part: NonNullable<FeedFilter["archived"]>, isSuch: boolean): boolean {
+  return part === "INCLUDE" || (part === "ONLY") === isSuch;
+}

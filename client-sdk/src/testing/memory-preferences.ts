@@ -1,0 +1,57 @@
+import type { PreferenceChoice } from "../preferences/choices.js";
+import { isRecord } from "../json.js";
+
+/** A choice as a test writes it: what is left out is plain. */
+export type TestChoice = Partial<PreferenceChoice>;
+
+/** A person's preferences as the server keeps them. */
+export class MemoryPreferences {
+  #choices: readonly PreferenceChoice[];
+  #isCommercialSubscribed = true;
+
+  constructor(choices: readonly TestChoice[]) {
+    this.#choices = choices.map(choiceOf);
+  }
+
+  /** What is asked for by a client. */
+  read(): object {
+    return { choices: this.#choices, commercialSubscribed: this.#isCommercialSubscribed };
+  }
+
+  /** Stores what was chosen; a choice that is fixed stays as it is. */
+  choose(input: Readonly<Record<string, unknown>>): object {
+    const rules = Array.isArray(input.rules) ? input.rules.filter(isRecord) : [];
+    for (const rule of rules) {
+      this.#choices = this.#choices.map((choice) =>
+        isAbout(rule, choice) && !choice.isFixed
+          ? { ...choice, isAllowed: typeof rule.allow === "boolean" ? rule.allow : null }
+          : choice,
+      );
+    }
+    if (typeof input.commercialSubscribed === "boolean") this.#isCommercialSubscribed = input.commercialSubscribed;
+    return this.read();
+  }
+}
+
+function choiceOf(choice: TestChoice): PreferenceChoice {
+  return {
+    workflowKey: null,
+    category: null,
+    name: choice.category ?? choice.workflowKey ?? "",
+    categories: [],
+    channelType: "IN_APP",
+    isAllowed: true,
+    isFixed: false,
+    code: "preference.allowed",
+    rule: null,
+    ...choice,
+  };
+}
+
+function isAbout(rule: Readonly<Record<string, unknown>>, choice: PreferenceChoice): boolean {
+  return (
+    (rule.workflowKey ?? null) === choice.workflowKey &&
+    (rule.category ?? null) === choice.category &&
+    rule.channelType === choice.channelType
+  );
+}

@@ -1,0 +1,28 @@
+import type { CarillonElementProperties } from "../index.js";
+
+/** The attributes, by the property that each sets. */
+export const ATTRIBUTES: Readonly<Record<string, keyof CarillonElementProperties>> = {
+  endpoint: "endpoint",
+  "public-key": "publicKey",
+  "user-id": "userId",
+  "user-token": "userToken",
+  person: "person",
+  "tenant-id": "tenantId",
+  theme: "theme",
+  locale: "locale",
+  "page-size": "pageSize",
+  "heading-level": "headingLevel",
+  badge: "badge",
+};
+
+export const NUMBERS: ReadonlySet<string> = new Set(["pageSize", "headingLevel"]);
+
+/** Every property, whether or not an attribute sets it too. */
+export const PROPERTIES: readonly (keyof CarillonElementProperties)[] = [
+  ...Object.values(ATTRIBUTES),
+  "client",
+  "filter",
+  "language",
+  "labels",
+  "linkSchemes",
+];

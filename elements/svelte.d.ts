@@ -1,0 +1,20 @@
+import type { HTMLAttributes } from "svelte/elements";
+import type {
+  CarillonBell,
+  CarillonBellProperties,
+  CarillonElementProperties,
+  CarillonEventMap,
+  CarillonFeed,
+} from "./index.js";
+
+/** What the elements tell, as Svelte names its listeners. */
+type Listeners = {
+  [Name in keyof CarillonEventMap as `on${Name}`]?: (event: CarillonEventMap[Name]) => void;
+};
+
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    "carillon-feed": HTMLAttributes<CarillonFeed> & Partial<CarillonElementProperties> & Listeners;
+    "carillon-bell": HTMLAttributes<CarillonBell> & Partial<CarillonBellProperties> & Listeners;
+  }
+}

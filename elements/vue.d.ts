@@ -1,0 +1,19 @@
+import type { HTMLAttributes } from "vue";
+import type { CarillonBellProperties, CarillonElementProperties, CarillonEventMap } from "./index.js";
+
+/** What the elements tell, as Vue names its listeners. */
+interface Listeners {
+  onCarillonNavigate?: (event: CarillonEventMap["carillon-navigate"]) => void;
+  onCarillonItemClick?: (event: CarillonEventMap["carillon-item-click"]) => void;
+  onCarillonOpenChange?: (event: CarillonEventMap["carillon-open-change"]) => void;
+  onCarillonError?: (event: CarillonEventMap["carillon-error"]) => void;
+}
+
+type Element<Properties> = new () => { $props: HTMLAttributes & Partial<Properties> & Listeners };
+
+declare module "vue" {
+  interface GlobalComponents {
+    "carillon-feed": Element<CarillonElementProperties>;
+    "carillon-bell": Element<CarillonBellProperties>;
+  }
+}

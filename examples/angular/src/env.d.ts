@@ -1,0 +1,2 @@
+/** Given by `--define`. */
+declare const CARILLON_PUBLIC_KEY: string;

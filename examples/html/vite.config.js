@@ -1,0 +1,4 @@
+// The page and the API share one origin in development, as they would behind one domain.
+const carillon = process.env.CARILLON_URL ?? "http://localhost:4000";
+
+export default { server: { proxy: { "/graphql": { target: carillon, ws: true } } } };

@@ -1,0 +1,3 @@
+interface ImportMetaEnv {
+  readonly VITE_CARILLON_PUBLIC_KEY: string;
+}

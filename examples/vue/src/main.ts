@@ -1,0 +1,6 @@
+import "@carillon/elements";
+import "./app.css";
+import { createApp } from "vue";
+import App from "./App.vue";
+
+createApp(App).mount("#app");

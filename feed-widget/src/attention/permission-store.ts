@@ -1,0 +1,35 @@
+/** Whether the browser lets the page show notifications. */
+export type DesktopPermission = NotificationPermission | "unsupported";
+
+const listeners = new Set<() => void>();
+let isWatching = false;
+
+/** What the browser says now; nothing is asked. */
+export function readPermission(): DesktopPermission {
+  return typeof Notification === "undefined" ? "unsupported" : Notification.permission;
+}
+
+export function watchPermission(listener: () => void): () => void {
+  listeners.add(listener);
+  if (!isWatching) {
+    isWatching = true;
+    // Some browsers know no permission of this name.
+    void navigator.permissions
+      ?.query({ name: "notifications" })
+      .then((status) => status.addEventListener("change", tell))
+      .catch(() => undefined);
+  }
+  return () => void listeners.delete(listener);
+}
+
+/** Asks the reader; only in answer to a click or key of theirs, or browsers refuse for good. */
+export async function askPermission(): Promise<DesktopPermission> {
+  if (readPermission() !== "default") return readPermission();
+  await Notification.requestPermission().catch(() => undefined);
+  tell();
+  return readPermission();
+}
+
+function tell(): void {
+  for (const listener of [...listeners]) listener();
+}

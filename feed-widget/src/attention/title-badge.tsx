@@ -1,0 +1,25 @@
+"use client";
+import { useAppBadge } from "./use-app-badge.js";
+import { useFaviconBadge } from "./use-favicon-badge.js";
+import { type TitleBadgeOptions, useTitleBadge } from "./use-title-badge.js";
+
+export interface TitleBadgeProps extends TitleBadgeOptions {
+  /** Whether the number is drawn over the page's icon as well; false by default. */
+  readonly favicon?: boolean;
+  /** Whether an installed app's icon gets it as well; false by default. */
+  readonly appIcon?: boolean;
+}
+
+/**
+ * The number of items in the page's title, and by option on its icon and on that of an installed app; shows nothing itself.
+ *
+ * @example
+ * <TitleBadge count="unread" favicon />
+ */
+export function TitleBadge({ favicon = false, appIcon = false, ...options }: TitleBadgeProps): null {
+  const { count, isEnabled = true } = options;
+  useTitleBadge(options);
+  useFaviconBadge({ count, isEnabled: isEnabled && favicon });
+  useAppBadge({ count, isEnabled: isEnabled && appIcon });
+  return null;
+}

@@ -1,0 +1,62 @@
+/**
+ * Puts a prefix before the page's title, and keeps it there when the page changes its title. Of several owners, the last one with a prefix
+ * is shown. Without any, the title is the page's own.
+ */
+class TitleWriter {
+  readonly #prefixes = new Map<object, string>();
+  #observer: MutationObserver | null = null;
+  /** The page's own title. */
+  #base = "";
+  /** What was written last; null while nothing is. */
+  #written: { readonly prefix: string; readonly title: string } | null = null;
+
+  set(owner: object, prefix: string): void {
+    this.#prefixes.delete(owner);
+    this.#prefixes.set(owner, prefix);
+    this.#write();
+  }
+
+  remove(owner: object): void {
+    this.#prefixes.delete(owner);
+    this.#write();
+  }
+
+  #write(): void {
+    const prefix = [...this.#prefixes.values()].filter((each) => each !== "").at(-1) ?? "";
+    this.#takeBase();
+    if (prefix === "") return this.#restore();
+    const title = `${prefix}${this.#base}`;
+    this.#written = { prefix, title };
+    if (document.title !== title) document.title = title;
+    // A browser may have trimmed it.
+    this.#written = { prefix, title: document.title };
+    this.#observe();
+  }
+
+  /** What the page has set since is its title now, without a prefix that it has read from there. */
+  #takeBase(): void {
+    const { title } = document;
+    if (this.#written === null) this.#base = title;
+    else if (title !== this.#written.title) {
+      const { prefix } = this.#written;
+      this.#base = title.startsWith(prefix) ? title.slice(prefix.length) : title;
+    }
+  }
+
+  #restore(): void {
+    this.#observer?.disconnect();
+    this.#observer = null;
+    if (this.#written !== null) document.title = this.#base;
+    this.#written = null;
+  }
+
+  #observe(): void {
+    if (this.#observer !== null) return;
+    this.#observer = new MutationObserver(() => {
+      if (this.#written !== null && document.title !== this.#written.title) this.#write();
+    });
+    this.#observer.observe(document.head, { childList: true, characterData: true, subtree: true });
+  }
+}
+
+export const titleWriter = new TitleWriter();

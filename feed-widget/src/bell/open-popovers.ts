@@ -1,0 +1,31 @@
+"use client";
+import type { BrowserClient } from "@carillon/client";
+import { useEffect, useSyncExternalStore } from "react";
+
+/** How many popovers of each client are open. */
+const counts = new WeakMap<BrowserClient, number>();
+const listeners = new Set<() => void>();
+
+/** Says that a popover is open for as long as the calling part is mounted. */
+export function usePopoverIsOpen(client: BrowserClient): void {
+  useEffect(() => {
+    change(client, 1);
+    return () => change(client, -1);
+  }, [client]);
+}
+
+/** Whether a popover of this client is open in the page. */
+export function useIsPopoverOpen(client: BrowserClient): boolean {
+  const read = (): boolean => (counts.get(client) ?? 0) > 0;
+  return useSyncExternalStore(subscribe, read, () => false);
+}
+
+function change(client: BrowserClient, by: number): void {
+  counts.set(client, (counts.get(client) ?? 0) + by);
+  for (const listener of [...listeners]) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

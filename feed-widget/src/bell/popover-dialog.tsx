@@ -1,0 +1,86 @@
+"use client";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { createPortal } from "react-dom";
+import { FollowedContext } from "../feed/followed-context.js";
+import { useBellContext } from "../provider/bell-context.js";
+import { type PopoverContainer, portalTarget } from "./portal-target.js";
+import { usePopoverIsOpen } from "./open-popovers.js";
+import { useLeave } from "./use-leave.js";
+import { usePathChange } from "./use-path-change.js";
+import { usePopoverPlace } from "./use-popover-place.js";
+
+export interface PopoverDialogProps {
+  readonly id: string;
+  /** The button that it belongs to; null if nobody said which. */
+  readonly anchor: HTMLElement | null;
+  readonly container: PopoverContainer | undefined;
+  readonly children: ReactNode;
+  onClose(): void;
+}
+
+/** A box of its own over the page, so that nothing cuts it off. It takes the focus, and gives it back if it still has it when it goes. */
+export function PopoverDialog({ id, anchor, container, children, onClose }: PopoverDialogProps): ReactElement {
+  const { client, bellLabels: labels, theme, dir } = useBellContext();
+  const box = useRef<HTMLDivElement>(null);
+  const [target] = useState(() => portalTarget(container, anchor));
+  usePopoverPlace(anchor, box);
+  useFocusInside(box, anchor);
+  usePathChange(onClose);
+  usePopoverIsOpen(client);
+  const onInside = useLeave(box, anchor, onClose);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    // A modal dialog around it would close as well.
+    event.preventDefault();
+    event.stopPropagation();
+    onClose();
+  };
+  return createPortal(
+    <>
+      <div className="carillon carillon-scrim" data-theme={theme} aria-hidden="true" onClick={onClose} />
+      <div
+        ref={box}
+        id={id}
+        className="carillon carillon-popover"
+        data-theme={theme}
+        dir={dir}
+        role="dialog"
+        aria-label={labels.title}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        onPointerDownCapture={onInside}
+        onPointerUpCapture={onInside}
+        onClickCapture={onInside}
+      >
+        <FollowedContext.Provider value={onClose}>{children}</FollowedContext.Provider>
+      </div>
+    </>,
+    target,
+  );
+}
+
+function useFocusInside(box: { readonly current: HTMLElement | null }, anchor: HTMLElement | null): void {
+  const returnTo = useRef<HTMLElement | null>(anchor);
+  returnTo.current = anchor ?? returnTo.current;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const root = element.getRootNode() as Document | ShadowRoot;
+    const opener = root.activeElement;
+    if (opener instanceof HTMLElement && !element.contains(opener)) returnTo.current ??= opener;
+    return () => {
+      const active = (element.getRootNode() as Document | ShadowRoot).activeElement;
+      if (element.contains(active)) returnTo.current?.focus({ preventScroll: true });
+    };
+  }, [box]);
+  useEffect(() => box.current?.focus({ preventScroll: true }), [box]);
+}

@@ -1,0 +1,99 @@
+"use client";
+import { type RefObject, type SyntheticEvent, useCallback, useEffect, useRef } from "react";
+
+/** After this, a tap that is no click (on a page of an iPad, where nothing listens) counts all the same. */
+const TAP_MS = 350;
+
+/**
+ * Calls `onLeave` when the reader has clicked outside of the box and its button. Only after the click was handled: a button of the host's
+ * that closes the box itself has closed it by then, and does not find it closed and open it again. Answers a handler for events inside that
+ * the DOM says are outside, those of React portals.
+ */
+export function useLeave(
+  box: RefObject<HTMLElement | null>,
+  anchor: HTMLElement | null,
+  onLeave: () => void,
+): (event: SyntheticEvent) => void {
+  const latest = useRef(onLeave);
+  latest.current = onLeave;
+  const inside = useRef(new WeakSet<Event>());
+  useEffect(() => {
+    const element = box.current;
+    const view = element?.ownerDocument.defaultView;
+    if (!element || !view) return;
+    const watch = new LeaveWatch(element, anchor, inside.current, () => latest.current());
+    return watch.start(view);
+  }, [box, anchor]);
+  return useCallback((event) => void inside.current.add(event.nativeEvent), []);
+}
+
+class LeaveWatch {
+  private pressed: Event | null = null;
+  private readonly timers = new Set<number>();
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly anchor: HTMLElement | null,
+    private readonly inside: WeakSet<Event>,
+    private readonly onLeave: () => void,
+  ) {}
+
+  start(view: Window): () => void {
+    const onPress = (event: Event): void => {
+      this.pressed = event;
+      this.look(event);
+    };
+    const onClick = (event: Event): void => {
+      this.look(event);
+      this.judge(view, event, 0);
+    };
+    const onTap = (event: PointerEvent): void => {
+      this.look(event);
+      if (event.pointerType === "touch") this.judge(view, event, TAP_MS);
+    };
+    // A click into a frame is not heard here, but takes the focus there.
+    const onBlur = (): void => {
+      this.later(view, 0, () => this.box.ownerDocument.activeElement?.tagName === "IFRAME" && !this.hasFocus());
+    };
+    const look = (event: Event): void => this.look(event);
+    const root = this.box.getRootNode();
+    const capture = { capture: true } as const;
+    view.addEventListener("pointerdown", onPress, capture);
+    view.addEventListener("click", onClick, capture);
+    view.addEventListener("pointerup", onTap, capture);
+    view.addEventListener("blur", onBlur);
+    // Outside of a closed shadow root nobody sees what was clicked in it.
+    for (const type of ["pointerdown", "click", "pointerup"]) root.addEventListener(type, look, capture);
+    return () => {
+      view.removeEventListener("pointerdown", onPress, capture);
+      view.removeEventListener("click", onClick, capture);
+      view.removeEventListener("pointerup", onTap, capture);
+      view.removeEventListener("blur", onBlur);
+      for (const type of ["pointerdown", "click", "pointerup"]) root.removeEventListener(type, look, capture);
+      for (const timer of this.timers) view.clearTimeout(timer);
+    };
+  }
+
+  private look(event: Event): void {
+    const path = event.composedPath();
+    if (path.includes(this.box) || (this.anchor !== null && path.includes(this.anchor))) this.inside.add(event);
+  }
+
+  private judge(view: Window, event: Event, afterMs: number): void {
+    const { pressed } = this;
+    // Words that were selected from inside to outside were no click outside.
+    this.later(view, afterMs, () => !this.inside.has(event) && (pressed === null || !this.inside.has(pressed)));
+  }
+
+  private later(view: Window, afterMs: number, isLeft: () => boolean): void {
+    const timer = view.setTimeout(() => {
+      this.timers.delete(timer);
+      if (isLeft()) this.onLeave();
+    }, afterMs);
+    this.timers.add(timer);
+  }
+
+  private hasFocus(): boolean {
+    return this.box.contains(this.box.ownerDocument.activeElement);
+  }
+}

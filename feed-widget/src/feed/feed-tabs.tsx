@@ -1,0 +1,78 @@
+"use client";
+import { type KeyboardEvent, type ReactElement, useRef } from "react";
+import { useFeedContext } from "../provider/context.js";
+import { useFeedCounts } from "../provider/use-feed.js";
+import type { FeedView } from "./feed-views.js";
+
+export interface FeedTabsProps {
+  readonly id: string;
+  readonly views: readonly FeedView[];
+  readonly chosen: string;
+  readonly pageSize: number | undefined;
+  onChoose(key: string): void;
+}
+
+/** Tabs by the pattern: arrow keys choose, Tab goes on into the list. */
+export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProps): ReactElement {
+  const { labels, dir } = useFeedContext();
+  const row = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const element = row.current;
+    const step = stepOf(event.key, element !== null && (dir ?? getComputedStyle(element).direction) === "rtl");
+    if (element === null || step === null) return;
+    const at = views.findIndex(({ key }) => key === chosen);
+    const to = step === "first" ? 0 : step === "last" ? views.length - 1 : (at + step + views.length) % views.length;
+    const next = views[to];
+    if (next === undefined) return;
+    event.preventDefault();
+    onChoose(next.key);
+    element.querySelectorAll<HTMLElement>("[role=tab]")[to]?.focus();
+  };
+  return (
+    <div className="carillon-tabs" role="tablist" aria-label={labels.filters} ref={row} onKeyDown={onKeyDown}>
+      {views.map((view) => (
+        <button
+          key={view.key}
+          type="button"
+          role="tab"
+          id={`${id}-tab-${view.key}`}
+          data-tab={view.key}
+          className="carillon-tab"
+          aria-selected={view.key === chosen}
+          aria-controls={`${id}-panel`}
+          tabIndex={view.key === chosen ? 0 : -1}
+          onClick={() => onChoose(view.key)}
+        >
+          {view.label}
+          {view.count === null ? null : <TabCount view={view} pageSize={pageSize} />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function stepOf(key: string, isRtl: boolean): number | "first" | "last" | null {
+  if (key === "ArrowRight") return isRtl ? -1 : 1;
+  if (key === "ArrowLeft") return isRtl ? 1 : -1;
+  if (key === "Home") return "first";
+  return key === "End" ? "last" : null;
+}
+
+/** The number of a list, whether it is the one that is shown or not. */
+function TabCount({
+  view,
+  pageSize,
+}: {
+  readonly view: FeedView;
+  readonly pageSize: number | undefined;
+}): ReactElement | null {
+  const { locale } = useFeedContext();
+  const count = useFeedCounts({ filter: view.countedIn, pageSize })[view.count ?? "unread"];
+  if (count === 0) return null;
+  return (
+    <>
+      {/* The blank keeps word and number apart where they are read out. */}{" "}
+      <span className="carillon-tab-count">{new Intl.NumberFormat(locale).format(count)}</span>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { FeedFilter } from "@carillon/client";
+import type { CountName } from "../count-name.js";
+import type { FeedLabels } from "../labels.js";
+
+/** A list that the widget knows by itself, or the `key` of one of your own. */
+export type FeedTab = "all" | "unread" | "snoozed" | "archived" | (string & {});
+
+/** A list of your own between which the reader may choose. */
+export interface FeedTabOption {
+  /** Names it; no other has the same. */
+  readonly key: string;
+  /** What the reader sees. */
+  readonly label: string;
+  /** What it holds, within the feed's own `filter`. @example `{ categories: ["billing"] }` */
+  readonly filter?: FeedFilter;
+  /** Which of its numbers stands beside the label; `unread` by default, null for none. */
+  readonly count?: CountName | null;
+}
+
+/** A list with all that is shown of it. */
+export interface FeedView {
+  readonly key: string;
+  readonly label: string;
+  readonly filter: FeedFilter | undefined;
+  readonly count: CountName | null;
+  /** The list whose number that is, where it is another one. */
+  readonly countedIn: FeedFilter | undefined;
+}
+
+type Known = "all" | "unread" | "snoozed" | "archived";
+
+const KNOWN: Readonly<Record<Known, { readonly filter?: FeedFilter; readonly count: CountName | null }>> = {
+  all: { count: null },
+  unread: { filter: { isRead: false }, count: "unread" },
+  snoozed: { filter: { snoozed: "ONLY" }, count: null },
+  archived: { filter: { archived: "ONLY" }, count: null },
+};
+
+/** A list by its name, within what the feed is limited to. */
+export function viewOf(tab: FeedTab | FeedTabOption, labels: FeedLabels, limits: FeedFilter | undefined): FeedView {
+  const given = typeof tab === "object" ? tab : null;
+  const key = typeof tab === "object" ? tab.key : tab;
+  const known = given === null && isKnown(key) ? KNOWN[key] : null;
+  const filter = given?.filter ?? known?.filter;
+  const within = filter === undefined ? limits : { ...limits, ...filter };
+  return {
+    key,
+    label: given?.label ?? (known === null ? key : labels[key as Known]),
+    filter: within,
+    count: given?.count === undefined ? (known === null ? "unread" : known.count) : given.count,
+    // The list of all items knows as well how many are unread, and is there already.
+    countedIn: known === KNOWN.unread ? limits : within,
+  };
+}
+
+function isKnown(key: string): key is Known {
+  return Object.hasOwn(KNOWN, key);
+}

@@ -1,0 +1,69 @@
+"use client";
+import { type ReactElement, useEffect, useState } from "react";
+import { CloseIcon } from "../icons.js";
+import { useFeedContext } from "../provider/context.js";
+
+/** Something that was just done. */
+export interface Undoable {
+  /** Tells one from the next. */
+  readonly id: number;
+  readonly words: string;
+  undo(): void;
+}
+
+/** So long it is offered, while neither the pointer nor the focus is on it. */
+const SHOWN_MS = 6_000;
+
+export interface UndoBarProps {
+  readonly done: Undoable | null;
+  onDismiss(): void;
+}
+
+/** Says what was done, and takes it back. The region is there before its words: only changes are read out. */
+export function UndoBar({ done, onDismiss }: UndoBarProps): ReactElement {
+  const { labels } = useFeedContext();
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (done === null || isHeld) return;
+    const timer = setTimeout(onDismiss, SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [done, isHeld, onDismiss]);
+  return (
+    <div
+      role="status"
+      className="carillon-undo-place"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {done === null ? null : (
+        <div className="carillon-undo" key={done.id}>
+          <span>{done.words}</span>
+          <button
+            type="button"
+            className="carillon-link"
+            onClick={() => {
+              setHeld(false);
+              done.undo();
+            }}
+          >
+            {labels.undo}
+          </button>
+          <button
+            type="button"
+            className="carillon-icon-button"
+            aria-label={labels.dismiss}
+            title={labels.dismiss}
+            onClick={() => {
+              setHeld(false);
+              onDismiss();
+            }}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+import type { CarillonErrorLike, FeedButton, FeedHandle, FeedItem } from "@carillon/client";
+import { actionUrlOf } from "@carillon/client/safety";
+import { type KeyboardEvent, type MouseEvent, useContext, useMemo } from "react";
+import type { FeedItemActions } from "../item/item-actions.js";
+import { isPlainClick } from "../item/item-link.js";
+import { useFeedContext } from "../provider/context.js";
+import { callHost } from "../provider/use-error-report.js";
+import { markActions } from "./mark-actions.js";
+import type { Undoable } from "./undo-bar.js";
+import { useAttempts } from "./use-attempts.js";
+import { useLatest } from "./use-latest.js";
+import { FollowedContext } from "./followed-context.js";
+
+/** What an application may add to, or do in place of, what the widget does. */
+export interface FeedActionHandlers {
+  /** Called before an item opens; `event.preventDefault()` keeps the widget from following its URL. */
+  readonly onItemClick?: (item: FeedItem, event: MouseEvent | KeyboardEvent) => void;
+  /** Called when a button of an item is chosen; `event.preventDefault()` keeps the browser from following its URL. */
+  readonly onButtonClick?: (item: FeedItem, button: FeedButton, event: MouseEvent) => void;
+  /**
+   * Goes to a page in this tab, in place of the browser: the URL of an item, of its buttons, or of a link within its words. Give your
+   * router's function. What opens elsewhere (a new tab, a mail program, an app) stays with the browser.
+   */
+  readonly onNavigate?: (url: string, item: FeedItem) => void;
+  /** Called when a load, the live connection or a mark fails; the widget says so in any case. */
+  readonly onError?: (error: CarillonErrorLike) => void;
+}
+
+export interface FeedActions extends FeedItemActions {
+  /** Those of items alone: the same whatever was done or has failed, so that no item is rendered for it. */
+  readonly item: FeedItemActions;
+  onMarkAllRead(): void;
+  /** The reader has read that the last mark was taken back. */
+  onDismissFailure(): void;
+  /** Whether the last mark was taken back. */
+  readonly hasFailed: boolean;
+  /** What was done last, while it can be taken back. */
+  readonly done: Undoable | null;
+  onDismissDone(): void;
+}
+
+/** Pages: relative URLs and those of the web. */
+const IS_PAGE = /^(?:https?:|(?![a-z][a-z\d+.-]*:))/i;
+
+/** Marks and follows, as a reader expects; failures are kept for the list to say. */
+export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): FeedActions {
+  const latest = useLatest(handlers);
+  const { linkSchemes, labels, locale } = useFeedContext();
+  const words = useLatest({ labels, locale });
+  const followed = useLatest(useContext(FollowedContext));
+  const { attempts, done, hasFailed } = useAttempts(latest);
+
+  const actions = useMemo(() => {
+    const { attempt } = attempts;
+    const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
+      const { onNavigate } = latest.current;
+      const isLink = event.target instanceof Element && event.target.closest("a[href]") !== null;
+      // Elsewhere, such as in a new tab: the browser does that, and this page stays as it is.
+      if (event.defaultPrevented || (isLink && !isPlainClick(event))) return;
+      if (onNavigate && IS_PAGE.test(url)) {
+        event.preventDefault();
+        callHost(() => onNavigate(url, item));
+      } else if (!isLink) window.location.assign(url);
+      followed.current();
+    };
+    return {
+      onOpen(item: FeedItem, event: MouseEvent | KeyboardEvent): void {
+        callHost(() => latest.current.onItemClick?.(item, event));
+        const url = actionUrlOf(item, linkSchemes);
+        attempt(url === null ? feed.markRead(item) : feed.markInteracted(item, { action: "open" }));
+        if (url !== null) follow(url, item, event);
+      },
+      onButton(item: FeedItem, button: FeedButton, event: MouseEvent): void {
+        callHost(() => latest.current.onButtonClick?.(item, button, event));
+        attempt(feed.markInteracted(item, { action: button.name }));
+        follow(button.action, item, event);
+      },
+      onLink(item: FeedItem, url: string, event: MouseEvent): void {
+        attempt(feed.markLinkClicked(item, { action: "link", url }));
+        follow(url, item, event);
+      },
+      ...markActions(feed, { ...attempts, words }),
+      onDismissDone: attempts.onDismissDone,
+      onDismissFailure: attempts.onDismissFailure,
+    };
+  }, [feed, linkSchemes, attempts, latest, words, followed]);
+  // The same as long as nothing changed: items that stay as they are need not be rendered again.
+  return useMemo(() => ({ item: actions, ...actions, hasFailed, done }), [actions, hasFailed, done]);
+}

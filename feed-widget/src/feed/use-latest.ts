@@ -1,0 +1,9 @@
+"use client";
+import { useRef } from "react";
+
+/** What was given at the last render, for handlers that are called later. */
+export function useLatest<Value>(value: Value): { readonly current: Value } {
+  const latest = useRef(value);
+  latest.current = value;
+  return latest;
+}

@@ -1,0 +1,28 @@
+"use client";
+import type { ReactElement } from "react";
+import { FilterIcon } from "../icons.js";
+import { useFeedContext } from "../provider/context.js";
+
+export interface ViewMenuButtonProps {
+  readonly id: string;
+  readonly isOpen: boolean;
+  onToggle(): void;
+}
+
+/** Opens the lists that have no tab. */
+export function ViewMenuButton({ id, isOpen, onToggle }: ViewMenuButtonProps): ReactElement {
+  const { labels } = useFeedContext();
+  return (
+    <button
+      type="button"
+      className="carillon-icon-button"
+      aria-label={labels.moreLists}
+      title={labels.moreLists}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? `${id}-views` : undefined}
+      onClick={onToggle}
+    >
+      <FilterIcon />
+    </button>
+  );
+}

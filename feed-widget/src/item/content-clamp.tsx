@@ -1,0 +1,58 @@
+"use client";
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import { useFeedContext } from "../provider/context.js";
+
+export interface ContentClampProps {
+  readonly children: ReactNode;
+  /** Puts a link around the words. */
+  wrap(words: ReactNode): ReactNode;
+}
+
+/** Shows the beginning of a long text, and the rest on demand. */
+export function ContentClamp({ children, wrap }: ContentClampProps): ReactElement {
+  const { labels } = useFeedContext();
+  const box = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(() => {
+      const lineHeight = parseFloat(getComputedStyle(element).lineHeight) || 20;
+      // One line too many is not worth a button.
+      setLong(element.scrollHeight > CLAMP_LINES * lineHeight + 1.5 * lineHeight);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const isClamped = isLong && !isOpen;
+  return (
+    <>
+      <div
+        className="carillon-content"
+        dir="auto"
+        // A link in the part that is hidden can get the focus by Tab: it must be seen then.
+        onFocus={({ target }) => target.closest(".carillon-text") && setOpen(true)}
+      >
+        {wrap(
+          <div ref={box} className="carillon-text" data-clamped={isClamped || undefined}>
+            {children}
+          </div>,
+        )}
+      </div>
+      {isLong ? (
+        <button
+          type="button"
+          className="carillon-link carillon-more"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? labels.showLess : labels.showMore}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+/** As in the style sheet. */
+const CLAMP_LINES = 8;

@@ -1,0 +1,40 @@
+"use client";
+import type { FeedItem } from "@carillon/client";
+import type { ReactElement, ReactNode } from "react";
+import { useFeedContext } from "../provider/context.js";
+import { htmlElements } from "../safety/html-elements.js";
+import { ContentClamp } from "./content-clamp.js";
+import { contentBlocksOf } from "./item-parts.js";
+
+export interface FeedContentProps {
+  readonly item: FeedItem;
+  /** Puts a link around the words; see `hasLinks`. */
+  wrap?(words: ReactNode): ReactNode;
+}
+
+/** Whether the words of an item hold links of their own, so that no link may be put around them. */
+export function hasLinks(item: FeedItem): boolean {
+  return item.blocks.some((block) => block.__typename === "MarkdownBlock" && /<a[\s/>]/i.test(block.html));
+}
+
+const asIs = (words: ReactNode): ReactNode => words;
+
+/** What an item says. Markdown arrives as HTML that the server made safe; it is checked once more here. */
+export function FeedContent({ item, wrap = asIs }: FeedContentProps): ReactElement {
+  return (
+    <ContentClamp wrap={wrap}>
+      <ContentBlocks item={item} />
+    </ContentClamp>
+  );
+}
+
+/** The same at its full length. */
+export function ContentBlocks({ item }: Pick<FeedContentProps, "item">): ReactNode {
+  const { linkSchemes } = useFeedContext();
+  return contentBlocksOf(item).map((block) => {
+    if (block.__typename === "TextBlock") return <p key={block.name}>{block.text}</p>;
+    // Kinds that came later than this widget are skipped.
+    if (block.__typename !== "MarkdownBlock") return null;
+    return <div key={block.name}>{htmlElements(block.html, linkSchemes)}</div>;
+  });
+}

@@ -1,0 +1,231 @@
+"use client";
+import type { FeedItem as Item } from "@carillon/client";
+import { actionUrlOf } from "@carillon/client/safety";
+import {
+  type KeyboardEvent,
+  type MouseEvent as ReactMouseEvent,
+  type ReactElement,
+  type ReactNode,
+  memo,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Avatar, IconAvatar } from "./avatar.js";
+import { useFeedContext } from "../provider/context.js";
+import { FeedContent, hasLinks } from "./feed-content.js";
+import { BellIcon, PinIcon } from "../icons.js";
+import { LatePanel } from "../late/late-panel.js";
+import { isSelected, ItemLink } from "./item-link.js";
+import type { FeedItemActions } from "./item-actions.js";
+import { ItemMenu } from "./item-menu.js";
+import { buttonRowsOf } from "./item-parts.js";
+import { isPinKey } from "./pin-key.js";
+import { relativeTime } from "./relative-time.js";
+import { untilWords } from "./until-words.js";
+import { useNow } from "./use-now.js";
+
+export interface FeedItemProps {
+  readonly item: Item;
+  readonly actions: FeedItemActions;
+  /** Its place in the list, from 1. */
+  readonly position: number;
+  /** How many items the list has in all; -1 if that is not known. */
+  readonly setSize: number;
+  /** In place of the item's words. */
+  readonly children?: ReactNode;
+}
+
+const ACTORS_SHOWN = 2;
+
+/** One notification: who, what, when, and what can be done about it. */
+export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactElement {
+  const { item, actions, position, setSize, children } = props;
+  const { labels, linkSchemes } = useFeedContext();
+  const id = useId();
+  const link = useRef<HTMLAnchorElement>(null);
+  const snoozeButton = useRef<HTMLButtonElement>(null);
+  const [isSnoozing, setSnoozing] = useState(false);
+  const isUnread = item.readAt === null;
+  const url = actionUrlOf(item, linkSchemes);
+
+  const open = (event: ReactMouseEvent | KeyboardEvent): void => {
+    if (url === null) actions.onOpen(item, event);
+    // What lies around the link is a way to it, whatever keys are held.
+    else if (link.current !== null) clickLike(event, link.current);
+  };
+  const onClick = (event: ReactMouseEvent): void => {
+    const { target, currentTarget } = event;
+    if (!(target instanceof Element) || !currentTarget.contains(target)) return;
+    const anchor = target.closest<HTMLAnchorElement>(".carillon-text a[href]");
+    if (anchor && currentTarget.contains(anchor)) {
+      if (event.button <= 1) actions.onLink(item, anchor.getAttribute("href") ?? "", event);
+    } else if (event.button <= 1 && !isControl(target, currentTarget) && !isSelected(currentTarget)) open(event);
+  };
+  // A link may hold no other: then it lies below the words, which hand clicks on to it.
+  const isAround = url !== null && children === undefined && !hasLinks(item);
+  const linkAround = (words: ReactNode): ReactNode =>
+    url === null ? null : (
+      <ItemLink
+        href={url}
+        labelId={`${id}-what`}
+        linkRef={link}
+        onFollow={(event) => {
+          event.stopPropagation();
+          actions.onOpen(item, event);
+        }}
+      >
+        {words}
+      </ItemLink>
+    );
+  return (
+    // Not <article>: hosts like to give that element a look.
+    <div
+      role="article"
+      className="carillon-item"
+      data-carillon-item={item.id}
+      data-unread={isUnread || undefined}
+      data-snoozing={isSnoozing || undefined}
+      data-actionable={url !== null || undefined}
+      // Where there is a link, that is the stop of the Tab key; Page Down and Page Up reach the article all the same.
+      tabIndex={url === null ? 0 : -1}
+      aria-posinset={position}
+      aria-setsize={setSize}
+      aria-labelledby={`${id}-what`}
+      aria-describedby={`${id}-when`}
+      onClick={onClick}
+      onAuxClick={onClick}
+      onKeyDown={(event) => {
+        if (isPinKey(event)) actions.onTogglePin(item);
+        if (event.key !== "Enter" || event.target !== event.currentTarget) return;
+        // Otherwise the browser would click what has the focus afterwards: the bell, which would open its popover again.
+        event.preventDefault();
+        open(event);
+      }}
+    >
+      {isAround ? null : linkAround(null)}
+      <Actors item={item} />
+      <div className="carillon-item-main">
+        <div id={`${id}-what`} className="carillon-item-what">
+          {isUnread ? <span className="carillon-hidden">{`${labels.unreadMark}: `}</span> : null}
+          {children ?? <FeedContent item={item} wrap={isAround ? linkAround : undefined} />}
+        </div>
+        <Buttons item={item} actions={actions} />
+        <Facts item={item} id={`${id}-when`} />
+      </div>
+      <ItemMenu
+        item={item}
+        actions={actions}
+        whatId={`${id}-what`}
+        snoozeId={`${id}-snooze`}
+        snoozeRef={snoozeButton}
+        isSnoozing={isSnoozing}
+        onToggleSnoozing={() => setSnoozing(!isSnoozing)}
+      />
+      {isUnread ? <span className="carillon-dot" aria-hidden="true" /> : null}
+      {isSnoozing ? (
+        <LatePanel>
+          {({ SnoozePanel }) => (
+            <SnoozePanel
+              id={`${id}-snooze`}
+              item={item}
+              onSnooze={(snoozed, until) => {
+                setSnoozing(false);
+                actions.onSnooze(snoozed, until);
+              }}
+              onClose={() => {
+                setSnoozing(false);
+                snoozeButton.current?.focus();
+              }}
+            />
+          )}
+        </LatePanel>
+      ) : null}
+    </div>
+  );
+});
+
+/** Clicks a link with the keys that were held in another event. */
+function clickLike(event: ReactMouseEvent | KeyboardEvent, link: HTMLAnchorElement): void {
+  const { metaKey, shiftKey, altKey } = event;
+  // What a middle click does, a click with Control does as well.
+  const ctrlKey = event.ctrlKey || ("button" in event && event.button === 1);
+  const view = link.ownerDocument.defaultView;
+  const keys = { ctrlKey, metaKey, shiftKey, altKey };
+  link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, view, ...keys }));
+}
+
+/** Links and buttons inside an item act for themselves. */
+function isControl(target: Element, item: Element): boolean {
+  const control = target.closest("a, button, input, select, textarea, summary, [role='button'], [role='link']");
+  return control !== null && item.contains(control);
+}
+
+function Actors({ item }: { readonly item: Item }): ReactElement {
+  const { labels } = useFeedContext();
+  const actors = item.actors ?? [];
+  const more = item.actorCount - Math.min(actors.length, ACTORS_SHOWN);
+  if (actors.length === 0) {
+    return (
+      <div className="carillon-actors">
+        <IconAvatar>
+          <BellIcon />
+        </IconAvatar>
+      </div>
+    );
+  }
+  return (
+    <div className="carillon-actors" aria-hidden="true">
+      {actors.slice(0, ACTORS_SHOWN).map((actor) => (
+        <Avatar key={actor.id} actor={actor} />
+      ))}
+      {more > 0 ? <span className="carillon-actors-more">{labels.moreActors(more)}</span> : null}
+    </div>
+  );
+}
+
+function Buttons({ item, actions }: Pick<FeedItemProps, "item" | "actions">): ReactElement | null {
+  const { linkSchemes } = useFeedContext();
+  const buttons = buttonRowsOf(item, linkSchemes).flatMap((row) => row.buttons);
+  if (buttons.length === 0) return null;
+  return (
+    <div className="carillon-item-buttons">
+      {buttons.map((button, index) => (
+        <a
+          key={button.name}
+          href={button.action}
+          className={`carillon-button ${index === 0 ? "carillon-button-primary" : ""}`}
+          onClick={(event) => actions.onButton(item, button, event)}
+          onAuxClick={(event) => {
+            if (event.button === 1) actions.onButton(item, button, event);
+          }}
+        >
+          {button.label}
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function Facts({ item, id }: { readonly item: Item; readonly id: string }): ReactElement {
+  const { labels, locale } = useFeedContext();
+  const nowMs = useNow();
+  return (
+    <div className="carillon-item-facts" id={id}>
+      {/* The server's clock and zone are not the reader's: what they render may differ by a word. */}
+      <time dateTime={item.createdAt} title={new Date(item.createdAt).toLocaleString(locale)} suppressHydrationWarning>
+        {relativeTime(item.createdAt, nowMs, locale)}
+      </time>
+      {item.pinnedAt === null ? null : (
+        <span className="carillon-pin" role="img" aria-label={labels.pinned} title={labels.pinned}>
+          <PinIcon />
+        </span>
+      )}
+      {item.snoozedUntil !== null && nowMs !== null ? (
+        <span>{labels.snoozedUntil(untilWords(item.snoozedUntil, new Date(nowMs), locale))}</span>
+      ) : null}
+      {item.activityCount > 1 ? <span>{labels.activities(item.activityCount)}</span> : null}
+      {item.tenant?.name?.trim() ? <span>{item.tenant.name}</span> : null}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ButtonsBlock, FeedBlock, FeedItem, RecipientFace } from "@carillon/client";
+import { ACTION_URL_BLOCK, safeUrl } from "@carillon/client/safety";
+
+/** Whether an item still calls for the reader's attention: it is neither read nor archived. */
+export function needsAttention({ readAt, archivedAt }: FeedItem): boolean {
+  return readAt === null && archivedAt === null;
+}
+
+/** Blocks to read, without the one that only says where a click leads. */
+export function contentBlocksOf(item: FeedItem): readonly Exclude<FeedBlock, ButtonsBlock>[] {
+  return item.blocks.filter(
+    (block) => block.__typename !== "ButtonsBlock" && block.name !== ACTION_URL_BLOCK,
+  ) as Exclude<FeedBlock, ButtonsBlock>[];
+}
+
+/** Rows of buttons, without those that lead where no link may lead. */
+export function buttonRowsOf(item: FeedItem, schemes: readonly string[] = []): readonly ButtonsBlock[] {
+  const rows = item.blocks.filter((block) => block.__typename === "ButtonsBlock");
+  return rows.map((row) => ({
+    ...row,
+    buttons: row.buttons.filter(({ action }) => safeUrl(action, schemes) !== null),
+  }));
+}
+
+/** Letters that take no space on screen, besides those that `trim` knows. */
+const INVISIBLE = /[\p{Cf}\p{Cc}\u3164\uffa0\u115f\u1160\u2800]|\u034f/gu;
+
+/** The words if there is anything to see in them, else an empty text. */
+function visible(words: string | null | undefined): string {
+  const trimmed = (words ?? "").trim();
+  return trimmed.replace(INVISIBLE, "").trim() === "" ? "" : trimmed;
+}
+
+/** What somebody is called: the name, else your id of them; a name of blanks is none. Empty if there is neither. */
+export function nameOf(actor: RecipientFace): string {
+  return visible(actor.name) || visible(actor.__typename === "User" ? actor.userId : actor.objectId);
+}
+
+/** The first letters of the first word and the last; signs such as brackets begin no name. Empty if there is no letter to show. */
+export function initialsOf(name: string): string {
+  const words = visible(name)
+    .split(/\s+/u)
+    .map(firstLetter)
+    .filter((letter) => letter !== "");
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ""];
+  return letters.join("").toLocaleUpperCase();
+}
+
+const LETTER =
+  /[\p{L}\p{N}]\p{M}*|\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|\p{Emoji_Modifier})*/u;
+
+function firstLetter(word: string): string {
+  return LETTER.exec(word)?.[0] ?? "";
+}
+
+/** A number from 0 to `count - 1` that is always the same for the same person. */
+export function hueOf(actor: RecipientFace, count: number): number {
+  let sum = 0;
+  for (const letter of actor.id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  return sum % count;
+}
+
+export interface ListedItems {
+  /** What the list shows. */
+  readonly shown: readonly FeedItem[];
+  /** How many arrived since and are held back above it. */
+  readonly heldCount: number;
+}
+
+/** Holds back what arrived after `position`, so that a list which is being read does not move. */
+export function holdBack(items: readonly FeedItem[], position: string | null): ListedItems {
+  if (position === null) return { shown: items, heldCount: 0 };
+  const shown = items.filter((item) => item.position <= position);
+  return { shown, heldCount: items.length - shown.length };
+}

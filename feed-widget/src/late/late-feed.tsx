@@ -1,0 +1,55 @@
+"use client";
+import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from "react";
+import type { FeedProps } from "../feed/feed.js";
+import { useBellContext } from "../provider/bell-context.js";
+import { FeedSkeleton } from "./feed-skeleton.js";
+import { PartFailed } from "./part-failed.js";
+import { feedPart } from "./load-feed.js";
+import { useLatePart } from "./use-late-part.js";
+
+/** The feed, fetched when it is first shown; until then its heading over the skeleton of a list. */
+export function LateFeed(props: FeedProps): ReactElement {
+  const { part, error, retry } = useLatePart(feedPart, props.onError);
+  if (part !== null) return <part.Feed {...props} />;
+  return (
+    <FeedFrame {...props}>{error === null ? <FeedSkeleton /> : <PartFailed error={error} onRetry={retry} />}</FeedFrame>
+  );
+}
+
+/** As high and wide as the feed's own head, so that nothing moves when the feed takes its place. */
+function FeedFrame(props: FeedProps & { readonly children: ReactNode }): ReactElement {
+  const { bellLabels, theme, dir } = useBellContext();
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    return () => {
+      // The button Close goes and comes again: meanwhile the dialog keeps the focus.
+      const root = element?.getRootNode() as Document | ShadowRoot | undefined;
+      if (element?.contains(root?.activeElement ?? null)) element.closest<HTMLElement>("[role=dialog]")?.focus();
+    };
+  }, []);
+  return (
+    <div
+      ref={box}
+      data-carillon-own={props.className ? "" : undefined}
+      className={["carillon", "carillon-feed", props.className].filter(Boolean).join(" ")}
+      data-theme={theme}
+      dir={dir}
+    >
+      <div className="carillon-head">
+        <div role="heading" aria-level={props.headingLevel ?? 2} className="carillon-title">
+          {bellLabels.title}
+        </div>
+        {props.headerEnd}
+      </div>
+      {props.hasTabs === false ? null : (
+        <div className="carillon-tabs" aria-hidden="true">
+          <span className="carillon-tab" />
+        </div>
+      )}
+      <div className="carillon-panel">
+        <div className="carillon-scroller">{props.children}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+import type { CarillonErrorLike } from "@carillon/client";
+import type { ReactElement } from "react";
+import { useBellContext } from "../provider/bell-context.js";
+
+export interface PartFailedProps {
+  readonly error: CarillonErrorLike;
+  onRetry(): void;
+}
+
+/** In place of a part that could not be fetched. */
+export function PartFailed({ error, onRetry }: PartFailedProps): ReactElement {
+  const { bellLabels } = useBellContext();
+  return (
+    <div className="carillon-blank" role="alert" data-reason={error.code}>
+      <p className="carillon-blank-title">{bellLabels.partFailed}</p>
+      <button type="button" className="carillon-button carillon-button-primary" onClick={onRetry}>
+        {bellLabels.retry}
+      </button>
+    </div>
+  );
+}

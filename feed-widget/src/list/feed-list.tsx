@@ -1,0 +1,181 @@
+"use client";
+import { type ReactElement, type ReactNode, type RefObject, memo, useLayoutEffect, useMemo, useRef } from "react";
+import type { FeedItem } from "@carillon/client";
+import { useFeedContext } from "../provider/context.js";
+import { Guard } from "../safety/guard.js";
+import type { FeedParts } from "../feed/feed-parts.js";
+import type { FeedTab } from "../feed/feed-views.js";
+import type { FeedActions } from "../feed/use-feed-actions.js";
+import type { FeedItemActions } from "../item/item-actions.js";
+import { useDateGroups } from "./use-date-groups.js";
+import { useFeedKeys } from "./use-feed-keys.js";
+import type { FeedState } from "../provider/use-feed.js";
+import { useHeldBack } from "./use-held-back.js";
+import { useKeepFocus } from "./use-keep-focus.js";
+import { useLoadMore } from "./use-load-more.js";
+import { PinsHeading } from "./pins-heading.js";
+import { usePins } from "./use-pins.js";
+import { useMarkSeen } from "./use-mark-seen.js";
+import { ROW, useRowWindow } from "./use-row-window.js";
+
+export interface FeedListProps {
+  readonly state: FeedState;
+  readonly actions: FeedActions;
+  readonly parts: FeedParts;
+  readonly tab: FeedTab;
+  readonly groupsByDate: boolean;
+  /** In place of the part that is shown when there is nothing. */
+  readonly empty: ReactNode;
+  readonly marksSeen: boolean;
+}
+
+/** The scrolling list in all its states. */
+export function FeedList(props: FeedListProps): ReactElement {
+  const { state, actions, parts, tab, marksSeen } = props;
+  const { labels } = useFeedContext();
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const { feed, status, counts } = state;
+  const held = useHeldBack(state.items, scroller, list);
+  const pins = usePins(state, held.shown);
+  const { shown } = pins;
+  const shownIds = useMemo(() => shown.map((item) => item.id), [shown]);
+  const segments = useRowWindow(list, scroller, shownIds);
+  const onKeyDown = useFeedKeys(list);
+  useKeepFocus(list, shownIds);
+  useMarkSeen(feed, list, { isWanted: marksSeen && status === "ready", items: shown });
+  useLoadMore(feed, end, scroller, {
+    isWanted: state.hasNextPage && !state.isLoadingMore && state.error === null,
+    count: shown.length,
+  });
+
+  const headings = useDateGroups(pins.rest, props.groupsByDate);
+  const setSize = state.hasNextPage ? Math.max(counts.total, shown.length) : shown.length;
+  const isBusy = state.isLoadingMore || state.isRefetching;
+  const isEmpty = status === "ready" && shown.length === 0 && !state.hasNextPage;
+  return (
+    <div className="carillon-scroller" ref={scroller}>
+      {held.heldCount > 0 ? (
+        <button type="button" className="carillon-new" onClick={held.release}>
+          {labels.newItems(held.heldCount)}
+        </button>
+      ) : null}
+      {status === "idle" || status === "loading" ? <parts.Skeleton /> : null}
+      {status === "error" ? <parts.Error error={state.error} onRetry={() => retry(state)} /> : null}
+      {isEmpty ? (props.empty ?? <parts.Empty isUnreadOnly={tab === "unread"} tab={tab} />) : null}
+      <div
+        className="carillon-list"
+        data-windowed={segments.some(({ kind }) => kind === "gap") || undefined}
+        ref={list}
+        onKeyDown={onKeyDown}
+        {...(shown.length > 0 ? { role: "feed", "aria-label": labels.title, "aria-busy": isBusy } : {})}
+      >
+        {segments.map((segment) =>
+          segment.kind === "gap" ? (
+            <Gap key={`gap-${segment.start === 0 ? "first" : segment.end}`} heightPx={segment.heightPx} />
+          ) : (
+            shown
+              .slice(segment.start, segment.end)
+              .map((item, index) => (
+                <Row
+                  key={item.id}
+                  item={item}
+                  heading={
+                    segment.start + index === 0 && pins.shownCount > 0 ? (
+                      <PinsHeading pins={pins} />
+                    ) : (
+                      headings.get(item.id)
+                    )
+                  }
+                  isPinned={segment.start + index < pins.shownCount}
+                  actions={actions.item}
+                  Item={parts.Item}
+                  position={segment.start + index + 1}
+                  setSize={setSize}
+                />
+              ))
+          ),
+        )}
+      </div>
+      {status === "ready" ? <ListEnd state={state} end={end} /> : null}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly item: FeedItem;
+  /** Of the group that begins with it. */
+  readonly heading: ReactNode;
+  /** Whether it stands in the section on top. */
+  readonly isPinned: boolean;
+  readonly actions: FeedItemActions;
+  readonly Item: FeedParts["Item"];
+  readonly position: number;
+  readonly setSize: number;
+}
+
+/** What is around each item, whoever renders it. */
+const Row = memo(function Row({ item, heading, isPinned, actions, Item, position, setSize }: RowProps): ReactElement {
+  return (
+    <div className="carillon-row" data-pinned={isPinned || undefined} {...{ [ROW]: item.id }}>
+      {heading == null ? null : <div className="carillon-group">{heading}</div>}
+      <Guard resetKey={item.version} fallback={<ItemFailed id={item.id} />}>
+        <Item item={item} actions={actions} position={position} setSize={setSize} />
+      </Guard>
+    </div>
+  );
+});
+
+/** As high as the rows that are not rendered. Set by script: a strict Content-Security-Policy allows no style attribute. */
+function Gap({ heightPx }: { readonly heightPx: number }): ReactElement {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (box.current) box.current.style.height = `${heightPx}px`;
+  }, [heightPx]);
+  return <div ref={box} className="carillon-gap" aria-hidden="true" />;
+}
+
+/** In place of an item whose renderer threw; the others are shown all the same. */
+function ItemFailed({ id }: { readonly id: string }): ReactElement {
+  const { labels } = useFeedContext();
+  return (
+    <div role="article" className="carillon-item" data-carillon-item={id} tabIndex={0} aria-label={labels.itemFailed}>
+      <div className="carillon-item-main">{labels.itemFailed}</div>
+    </div>
+  );
+}
+
+function retry({ feed }: FeedState): void {
+  // Why it failed again is in the store.
+  feed.refetch().catch(() => undefined);
+}
+
+function ListEnd({
+  state,
+  end,
+}: {
+  readonly state: FeedState;
+  readonly end: RefObject<HTMLDivElement | null>;
+}): ReactElement {
+  const { labels } = useFeedContext();
+  const { feed, hasNextPage, isLoadingMore, items } = state;
+  return (
+    <div className="carillon-end" ref={end}>
+      {hasNextPage ? (
+        <button
+          type="button"
+          className="carillon-link"
+          // Not disabled: a button that is disabled loses the focus to nothing.
+          aria-disabled={isLoadingMore || undefined}
+          onClick={() => {
+            if (!isLoadingMore) feed.fetchNextPage().catch(() => undefined);
+          }}
+        >
+          {isLoadingMore ? labels.loading : labels.loadMore}
+        </button>
+      ) : null}
+      {!hasNextPage && items.length > 0 ? <span>{labels.end}</span> : null}
+    </div>
+  );
+}

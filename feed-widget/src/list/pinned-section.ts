@@ -1,0 +1,32 @@
+import type { FeedItem } from "@carillon/client";
+
+/** So many pinned items stand on top before the reader asks for all. */
+export const PINS_SHOWN = 3;
+
+export interface PinnedSection {
+  readonly shown: readonly FeedItem[];
+  readonly rest: readonly FeedItem[];
+  readonly shownCount: number;
+  readonly totalCount: number;
+}
+
+/**
+ * The list with its pinned items on top, the last pinned first, each item once. `further` are pinned ones that the list
+ * may not hold yet.
+ */
+export function withPinsOnTop(
+  items: readonly FeedItem[],
+  further: readonly FeedItem[],
+  areAllShown: boolean,
+): PinnedSection {
+  // The list's own copy counts: it may be newer.
+  const held = new Map(items.map((item) => [item.id, item]));
+  const candidates = [...items, ...further.filter(({ id }) => !held.has(id))];
+  const pins = candidates
+    .filter(({ pinnedAt }) => pinnedAt !== null)
+    .sort((a, b) => ((a.pinnedAt ?? "") < (b.pinnedAt ?? "") ? 1 : -1));
+  if (pins.length === 0) return { shown: items, rest: items, shownCount: 0, totalCount: 0 };
+  const top = areAllShown ? pins : pins.slice(0, PINS_SHOWN);
+  const rest = items.filter(({ pinnedAt }) => pinnedAt === null);
+  return { shown: [...top, ...rest], rest, shownCount: top.length, totalCount: pins.length };
+}

@@ -1,0 +1,21 @@
+"use client";
+import type { ReactElement } from "react";
+import { useFeedContext } from "../provider/context.js";
+import { PINS_SHOWN } from "./pinned-section.js";
+import type { Pins } from "./use-pins.js";
+
+/** Above the pinned items; shows the others where there are more than a few. */
+export function PinsHeading({ pins }: { readonly pins: Pins }): ReactElement {
+  const { labels, locale } = useFeedContext();
+  const all = `${labels.showAllPinned} (${new Intl.NumberFormat(locale).format(pins.totalCount)})`;
+  return (
+    <div className="carillon-pins-heading">
+      <span>{labels.pinned}</span>
+      {pins.totalCount > PINS_SHOWN ? (
+        <button type="button" className="carillon-link" aria-expanded={pins.areAllShown} onClick={pins.onToggleAll}>
+          {pins.areAllShown ? labels.showLess : all}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** From so many rows on, only those near the screen are rendered. */
+export const WINDOW_FROM = 60;
+/** Rows this far from what is seen are rendered as well, so that scrolling and Page Down find them there. */
+const AHEAD_PX = 700;
+/** Height of an item of two lines, where none was measured yet. */
+const TYPICAL_PX = 92;
+/** Rendered before anything is known of the screen. */
+const FIRST_ROWS = 40;
+
+export interface RowRange {
+  readonly start: number;
+  /** The row after the last. */
+  readonly end: number;
+}
+
+/** Rows that are rendered one after another, or the height that others, which are not, would have. */
+export type Segment =
+  | { readonly kind: "rows"; readonly start: number; readonly end: number }
+  | { readonly kind: "gap"; readonly start: number; readonly end: number; readonly heightPx: number };
+
+/** Heights of the rows that were rendered once, by item; a guess for the others. */
+export class RowHeights {
+  private readonly known = new Map<string, number>();
+  private sum = 0;
+
+  /** Answers whether that was new. Without a layout, everything is 0 high: that says nothing. */
+  set(id: string, heightPx: number): boolean {
+    const before = this.known.get(id);
+    if (heightPx === 0 || before === heightPx) return false;
+    this.known.set(id, heightPx);
+    this.sum += heightPx - (before ?? 0);
+    return true;
+  }
+
+  /** Forgets rows that are gone, so that a list that is open for days does not grow. */
+  keep(ids: readonly string[]): void {
+    if (this.known.size <= ids.length + 100) return;
+    const kept = new Set(ids);
+    for (const [id, heightPx] of this.known) {
+      if (kept.has(id)) continue;
+      this.known.delete(id);
+      this.sum -= heightPx;
+    }
+  }
+
+  /** Where each row begins, and at the end how high all are. */
+  offsets(ids: readonly string[]): Float64Array {
+    const guess = this.known.size === 0 ? TYPICAL_PX : this.sum / this.known.size;
+    const offsets = new Float64Array(ids.length + 1);
+    ids.forEach((id, index) => {
+      offsets[index + 1] = (offsets[index] ?? 0) + (this.known.get(id) ?? guess);
+    });
+    return offsets;
+  }
+}
+
+export const firstRange = (count: number): RowRange => ({ start: 0, end: Math.min(count, FIRST_ROWS) });
+
+/** The rows between two heights of the list, and some around them. */
+export function rangeBetween(offsets: Float64Array, topPx: number, bottomPx: number): RowRange {
+  const count = offsets.length - 1;
+  const start = Math.max(0, rowAt(offsets, topPx - AHEAD_PX));
+  const end = Math.min(count, rowAt(offsets, bottomPx + AHEAD_PX) + 1);
+  // A list that is out of sight keeps a row, so that it has a beginning.
+  return end > start ? { start, end } : { start: Math.min(start, count - 1), end: Math.min(start + 1, count) };
+}
+
+/** The row at a height, by halving. */
+function rowAt(offsets: Float64Array, px: number): number {
+  let low = 0;
+  let high = offsets.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((offsets[middle] ?? 0) <= px) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** All rows from first to last, as segments; `pinned`, which has the focus, is rendered with its neighbours wherever it is. */
+export function segmentsOf(offsets: Float64Array, range: RowRange, pinned: number): readonly Segment[] {
+  const count = offsets.length - 1;
+  const clamp = (row: number): number => Math.max(0, Math.min(count, row));
+  const wanted = [range, ...(pinned < 0 ? [] : [{ start: clamp(pinned - 1), end: clamp(pinned + 2) }])]
+    .map(({ start, end }) => ({ start: clamp(start), end: clamp(end) }))
+    .sort((a, b) => a.start - b.start);
+  const segments: Segment[] = [];
+  let at = 0;
+  for (const { start, end } of wanted) {
+    if (start > at) segments.push(gap(offsets, at, start));
+    const from = Math.max(at, start);
+    if (end > from) segments.push({ kind: "rows", start: from, end });
+    at = Math.max(at, end);
+  }
+  if (at < count) segments.push(gap(offsets, at, count));
+  return segments;
+}
+
+function gap(offsets: Float64Array, start: number, end: number): Segment {
+  return { kind: "gap", start, end, heightPx: (offsets[end] ?? 0) - (offsets[start] ?? 0) };
+}

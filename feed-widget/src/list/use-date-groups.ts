@@ -1,0 +1,20 @@
+"use client";
+import type { FeedItem } from "@carillon/client";
+import { useMemo } from "react";
+import { useNow } from "../item/use-now.js";
+import { useFeedContext } from "../provider/context.js";
+import { dateGroups } from "./date-groups.js";
+
+const NONE: ReadonlyMap<string, string> = new Map();
+const DAY_MS = 86_400_000;
+
+/** The headings by item; worked out anew when the list changes, and at midnight. */
+export function useDateGroups(items: readonly FeedItem[], isWanted: boolean): ReadonlyMap<string, string> {
+  const { labels, locale } = useFeedContext();
+  const nowMs = useNow();
+  const day = nowMs === null ? null : Math.floor((nowMs - new Date(nowMs).getTimezoneOffset() * 60_000) / DAY_MS);
+  return useMemo(
+    () => (isWanted && day !== null ? dateGroups(items, Date.now(), { labels, locale }) : NONE),
+    [items, day, isWanted, labels, locale],
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+import type { FeedItem } from "@carillon/client";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { holdBack, type ListedItems } from "../item/item-parts.js";
+import { scrollerOf, sightOf } from "./viewport.js";
+
+const AT_TOP_PX = 8;
+
+export interface HeldBack extends ListedItems {
+  /** Whether the list stands at its top, where new items show at once. */
+  readonly isAtTop: boolean;
+  /** Shows what was held back, at the top. */
+  release(): void;
+}
+
+/** Keeps a list that was scrolled from moving: what arrives meanwhile waits above it until it is asked for. */
+export function useHeldBack(
+  items: readonly FeedItem[],
+  box: RefObject<HTMLElement | null>,
+  list: RefObject<HTMLElement | null>,
+): HeldBack {
+  const [heldAfter, setHeldAfter] = useState<string | null>(null);
+  const newest = useRef<string | null>(null);
+  newest.current = items[0]?.position ?? null;
+
+  useEffect(() => {
+    const view = box.current?.ownerDocument.defaultView;
+    if (!view) return;
+    const onScroll = (event: Event): void => {
+      const [element, rows] = [box.current, list.current];
+      if (element === null || rows === null) return;
+      // Every box of the page that scrolls is heard here; only those around the list move it.
+      if (event.target instanceof Node && !event.target.contains(element)) return;
+      const sight = sightOf(rows, element);
+      const isAtTop = element.scrollTop <= AT_TOP_PX && sight.listTop >= sight.top - AT_TOP_PX;
+      setHeldAfter((before) => (isAtTop ? null : (before ?? newest.current)));
+    };
+    view.addEventListener("scroll", onScroll, { capture: true, passive: true });
+    return () => view.removeEventListener("scroll", onScroll, { capture: true });
+  }, [box, list]);
+
+  const release = useCallback(() => {
+    setHeldAfter(null);
+    const [element, rows] = [box.current, list.current];
+    if (element === null || rows === null) return;
+    const { listTop, top } = sightOf(rows, element);
+    const scroller = scrollerOf(element);
+    element.scrollTop = 0;
+    if (scroller !== element) scroller.scrollTop += listTop - top;
+  }, [box, list]);
+  return { ...holdBack(items, heldAfter), isAtTop: heldAfter === null, release };
+}

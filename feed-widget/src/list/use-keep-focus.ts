@@ -1,0 +1,125 @@
+"use client";
+import { type RefObject, useEffect, useRef } from "react";
+import { ROW } from "./use-row-window.js";
+
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
+
+/** Where the focus was last, so that it has somewhere to go when that goes away. */
+interface Focused {
+  readonly element: Element;
+  /** Item that holds it; null for what lies around the items. */
+  readonly id: string | null;
+  /** Place of the item in the list. */
+  index: number;
+  /** Whether it is what follows the items; what was removed no longer tells. */
+  readonly isAtEnd: boolean;
+  /** How long the list was. */
+  readonly count: number;
+}
+
+/**
+ * When what has the focus goes away or is disabled, something near it gets the focus, never the body of the page: an item, the one that
+ * took its place; the button "Load older", the first item that was loaded; the pill, the first item; anything else, the feed.
+ */
+export function useKeepFocus(list: RefObject<HTMLElement | null>, shownIds: readonly string[]): void {
+  const focused = useRef<Focused | null>(null);
+  const ids = useRef(shownIds);
+  ids.current = shownIds;
+
+  useEffect(() => {
+    const root = list.current?.closest<HTMLElement>(".carillon-feed");
+    if (!root) return;
+    const page = root.ownerDocument;
+    const remember = ({ target }: FocusEvent): void => {
+      if (!(target instanceof Element)) return;
+      const id = target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null;
+      focused.current = {
+        element: target,
+        id,
+        index: id === null ? -1 : ids.current.indexOf(id),
+        isAtEnd: target.closest(".carillon-end") !== null,
+        count: ids.current.length,
+      };
+    };
+    const forget = ({ target }: FocusEvent): void => {
+      if (target instanceof Node && !target.contains(root) && !root.contains(target)) focused.current = null;
+    };
+    // Whoever clicks where nothing takes the focus has given it up.
+    const onPress = (): void => void setTimeout(() => activeIn(root) === null && (focused.current = null), 0);
+    const changes = new MutationObserver((records) => {
+      keepMoved(root, focused.current, records);
+      recover(root, list.current, focused, ids.current);
+    });
+    changes.observe(root, { childList: true, subtree: true, attributeFilter: ["disabled", "hidden"] });
+    root.addEventListener("focusin", remember);
+    page.addEventListener("focusin", forget);
+    page.addEventListener("pointerdown", onPress);
+    return () => {
+      changes.disconnect();
+      root.removeEventListener("focusin", remember);
+      page.removeEventListener("focusin", forget);
+      page.removeEventListener("pointerdown", onPress);
+    };
+  }, [list]);
+
+  useEffect(() => {
+    const root = list.current?.closest<HTMLElement>(".carillon-feed");
+    if (root) recover(root, list.current, focused, shownIds);
+    const was = focused.current;
+    const index = was?.id ? shownIds.indexOf(was.id) : -1;
+    // Arrivals move it.
+    if (was && index >= 0) was.index = index;
+  }, [list, shownIds]);
+}
+
+/** A browser lets go of what has the focus when its row is put elsewhere in the list, as by a pin. */
+function keepMoved(root: HTMLElement, was: Focused | null, records: readonly MutationRecord[]): void {
+  if (!(was?.element instanceof HTMLElement) || !was.element.isConnected || activeIn(root) !== null) return;
+  const isMoved = records.some(({ addedNodes }) => [...addedNodes].some((node) => node.contains(was.element)));
+  if (isMoved) was.element.focus({ preventScroll: true });
+}
+
+function recover(
+  root: HTMLElement,
+  list: HTMLElement | null,
+  focused: { current: Focused | null },
+  ids: readonly string[],
+): void {
+  const was = focused.current;
+  if (was === null || (was.element.isConnected && !was.element.matches(":disabled, [hidden]"))) return;
+  focused.current = null;
+  const active = activeIn(root);
+  // A browser lets go of a button that was disabled only when it paints.
+  if (active !== null && active !== was.element) return;
+  if (list === null || !focusNear(list, was, ids)) root.focus({ preventScroll: true });
+}
+
+/** Gives the focus to the item that it was in, or to one near it; answers whether there is one. */
+function focusNear(list: HTMLElement, was: Focused, ids: readonly string[]): boolean {
+  if (was.id !== null && ids.includes(was.id)) return focusRow(list, was.id);
+  if (was.id === null && !was.isAtEnd && !was.element.matches(".carillon-new")) return false;
+  const index = was.id !== null ? was.index : was.isAtEnd ? was.count : 0;
+  const next = ids[Math.min(index, ids.length - 1)];
+  return next !== undefined && focusRow(list, next);
+}
+
+/** What has the focus, if it is more than the page itself. */
+function activeIn(root: HTMLElement): Element | null {
+  const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
+  return active === null || active === root.ownerDocument.body || active === root.ownerDocument.documentElement
+    ? null
+    : active;
+}
+
+/** Gives an item the focus; answers whether it is there. */
+export function focusRow(list: HTMLElement, id: string): boolean {
+  const row = list.querySelector<HTMLElement>(`[${ROW}="${CSS.escape(id)}"]`);
+  return row !== null && focusInRow(row);
+}
+
+/** The article of an item, or what of an item of the host's own can have the focus. */
+export function focusInRow(row: Element): boolean {
+  const target = row.querySelector<HTMLElement>("[data-carillon-item]") ?? row.querySelector<HTMLElement>(FOCUSABLE);
+  target?.focus();
+  return target !== null;
+}

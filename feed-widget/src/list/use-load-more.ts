@@ -1,0 +1,33 @@
+"use client";
+import type { FeedHandle } from "@carillon/client";
+import { type RefObject, useEffect } from "react";
+import { canScroll } from "./viewport.js";
+
+/** Starts loading before the reader reaches the end. */
+const AHEAD = "240px";
+
+/**
+ * Loads older items as the end of the list comes near what the reader sees. Where that cannot be watched, the list's button does it.
+ * `count` is how many items are shown.
+ */
+export function useLoadMore(
+  feed: FeedHandle,
+  end: RefObject<HTMLElement | null>,
+  box: RefObject<HTMLElement | null>,
+  { isWanted, count }: { readonly isWanted: boolean; readonly count: number },
+): void {
+  useEffect(() => {
+    if (!isWanted || typeof IntersectionObserver === "undefined" || end.current === null) return;
+    // A box that does not scroll is as long as its list: within it, the end is always in sight. What counts then is the window.
+    const root = box.current !== null && canScroll(box.current) ? box.current : null;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        // The store says why it failed, and the button stays.
+        if (entries.some((entry) => entry.isIntersecting)) feed.fetchNextPage().catch(() => undefined);
+      },
+      { root, rootMargin: root === null ? "0px" : `0px 0px ${AHEAD} 0px` },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [feed, end, box, isWanted, count]);
+}

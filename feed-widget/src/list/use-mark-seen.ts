@@ -1,0 +1,137 @@
+"use client";
+import type { FeedHandle, FeedItem } from "@carillon/client";
+import { type RefObject, useEffect, useRef } from "react";
+
+/** So long must an item be on screen to have been seen. */
+const DWELL_MS = 1_000;
+/** Seen together, marked together. */
+const GATHER_MS = 300;
+/** So much of an item, or so much of the screen, must show. */
+const SHARE = 0.5;
+const ITEM = "[data-carillon-item]";
+
+/** Marks as seen what was on screen long enough to be seen, in a page that is looked at, and nothing else. */
+export function useMarkSeen(
+  feed: FeedHandle,
+  list: RefObject<HTMLElement | null>,
+  when: { readonly isWanted: boolean; readonly items: readonly FeedItem[] },
+): void {
+  const unseen = useRef(new Set<string>());
+  unseen.current = new Set(when.items.flatMap(({ id, seenAt }) => (seenAt === null ? [id] : [])));
+  useEffect(() => {
+    if (!when.isWanted || list.current === null) return;
+    const watch = new SeenWatch(list.current, (ids) => {
+      const fresh = ids.filter((id) => unseen.current.has(id));
+      // A mark that is refused changes nothing to see; the next visit tries again.
+      if (fresh.length > 0) feed.markSeen(fresh).catch(() => undefined);
+    });
+    return () => watch.stop();
+  }, [feed, list, when.isWanted]);
+}
+
+/** Watches the items of a list as they come and go, and tells which were on screen long enough. */
+class SeenWatch {
+  private readonly timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  private readonly onScreen = new Set<Element>();
+  private readonly watched = new Set<Element>();
+  private readonly changes: MutationObserver;
+  private readonly sight: IntersectionObserver | null;
+  private readonly gathered = new Set<string>();
+  private gatherTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly onSeen: (ids: readonly string[]) => void,
+  ) {
+    this.sight =
+      typeof IntersectionObserver === "undefined"
+        ? null
+        : new IntersectionObserver((entries) => this.onSight(entries), { threshold: [0, 0.25, SHARE, 0.75, 1] });
+    this.changes = new MutationObserver(() => this.refresh());
+    this.changes.observe(list, { childList: true, subtree: true, attributeFilter: ["data-carillon-item"] });
+    document.addEventListener("visibilitychange", this.onVisibility);
+    this.refresh();
+  }
+
+  stop(): void {
+    this.sight?.disconnect();
+    this.changes.disconnect();
+    document.removeEventListener("visibilitychange", this.onVisibility);
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    clearTimeout(this.gatherTimer);
+    // What was seen just before the list closed was seen all the same.
+    this.tell();
+  }
+
+  private readonly onVisibility = (): void => {
+    for (const item of this.onScreen) this.time(item);
+  };
+
+  private refresh(): void {
+    const items = new Set(this.list.querySelectorAll(ITEM));
+    for (const item of this.watched) if (!items.has(item)) this.forget(item);
+    for (const item of items) {
+      if (this.watched.has(item)) continue;
+      this.watched.add(item);
+      this.sight?.observe(item);
+      // Where nothing can be observed, what is rendered counts as on screen.
+      if (this.sight === null) this.enter(item);
+    }
+  }
+
+  private forget(item: Element): void {
+    this.watched.delete(item);
+    this.sight?.unobserve(item);
+    this.leave(item);
+  }
+
+  private onSight(entries: readonly IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const screenHeight = entry.rootBounds?.height ?? window.innerHeight;
+      const isSeen =
+        entry.isIntersecting &&
+        (entry.intersectionRatio >= SHARE || entry.intersectionRect.height >= screenHeight * SHARE);
+      if (isSeen) this.enter(entry.target);
+      else this.leave(entry.target);
+    }
+  }
+
+  private enter(item: Element): void {
+    this.onScreen.add(item);
+    this.time(item);
+  }
+
+  private leave(item: Element): void {
+    this.onScreen.delete(item);
+    clearTimeout(this.timers.get(item));
+    this.timers.delete(item);
+  }
+
+  /** A page that nobody looks at shows nothing. */
+  private time(item: Element): void {
+    if (document.visibilityState !== "visible") {
+      clearTimeout(this.timers.get(item));
+      this.timers.delete(item);
+    } else if (!this.timers.has(item)) {
+      this.timers.set(
+        item,
+        setTimeout(() => this.gather(item), DWELL_MS),
+      );
+    }
+  }
+
+  private gather(item: Element): void {
+    const id = item instanceof HTMLElement ? item.dataset.carillonItem : undefined;
+    if (id === undefined) return;
+    this.gathered.add(id);
+    this.gatherTimer ??= setTimeout(() => this.tell(), GATHER_MS);
+  }
+
+  private tell(): void {
+    clearTimeout(this.gatherTimer);
+    this.gatherTimer = undefined;
+    const ids = [...this.gathered];
+    this.gathered.clear();
+    if (ids.length > 0) this.onSeen(ids);
+  }
+}

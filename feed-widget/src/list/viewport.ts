@@ -1,0 +1,33 @@
+/** What of a list can be seen, in pixels of the window. */
+export interface Sight {
+  /** Where the list begins. */
+  readonly listTop: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The part of the window in which a list shows; the list scrolls in its own box, or with the page if nothing gives that a height. */
+export function sightOf(list: HTMLElement, box: HTMLElement): Sight {
+  const view = list.ownerDocument.defaultView;
+  const { top, bottom } = box.getBoundingClientRect();
+  return {
+    listTop: list.getBoundingClientRect().top,
+    top: Math.max(0, top),
+    bottom: Math.min(view?.innerHeight ?? bottom, bottom),
+  };
+}
+
+/** What scrolls when the reader scrolls the list: its own box, an element around it, or the page. */
+export function scrollerOf(box: HTMLElement): Element {
+  for (let element: Element | null = box; element !== null; element = element.parentElement) {
+    if (canScroll(element)) return element;
+  }
+  return box.ownerDocument.scrollingElement ?? box.ownerDocument.documentElement;
+}
+
+/** Whether the box of a list scrolls by itself. Where nothing limits its height, the page does. */
+export function canScroll(element: Element): boolean {
+  if (element.scrollHeight <= element.clientHeight + 1) return false;
+  const { overflowY } = getComputedStyle(element);
+  return overflowY === "auto" || overflowY === "scroll";
+}

@@ -1,0 +1,104 @@
+import {
+  type BrowserClient,
+  type BrowserClientOptions,
+  CarillonError,
+  type ShareSocket,
+  createClient,
+} from "@carillon/client";
+
+/** Options as they are now, whoever reads them. */
+export interface Latest {
+  current: BrowserClientOptions | null;
+}
+
+/** What makes a client another one: the environment, and the person as far as the options themselves can tell. */
+export function clientKey(options: BrowserClientOptions): string {
+  const { endpoint, socketEndpoint, publicKey, crossTab } = options;
+  return JSON.stringify([endpoint, socketEndpoint, publicKey, crossTab !== false, ...whoOf(options)]);
+}
+
+function whoOf({ person, userId, userToken }: BrowserClientOptions): readonly (string | null)[] {
+  if (userId != null) return ["id", person ?? null, userId];
+  if (userToken == null) return ["nobody", person ?? null];
+  if (person != null) return ["token", person];
+  // A token that does not say whose it is may be anybody's.
+  return typeof userToken === "string" ? ["token", subjectOf(userToken) ?? userToken] : ["function"];
+}
+
+function subjectOf(token: string): string | null {
+  try {
+    const payload = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
+    const { sub } = JSON.parse(payload) as { sub?: unknown };
+    return typeof sub === "string" ? sub : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A client that reads whatever may change while it lives from the latest options. Options that make no client make one that says why. */
+export function makeClient(options: BrowserClientOptions | null, latest: Latest): BrowserClient {
+  try {
+    if (options === null || typeof options.endpoint !== "string") {
+      throw new CarillonError("INVALID_OPTIONS", "A <FeedProvider> needs a `client`, or `endpoint` and `publicKey`.");
+    }
+    return createClient(liveOptions(options, latest));
+  } catch (error) {
+    return failingClient(error instanceof CarillonError ? error : new CarillonError("INVALID_OPTIONS", String(error)));
+  }
+}
+
+function liveOptions(options: BrowserClientOptions, latest: Latest): BrowserClientOptions {
+  const now = (): BrowserClientOptions => latest.current ?? options;
+  const { userToken } = options;
+  return {
+    ...options,
+    // A function made anew at each render stays one provider: always the latest one is asked.
+    ...(typeof userToken === "function" ? { userToken: latestProvider(now) } : {}),
+    get signals() {
+      return now().signals;
+    },
+    // Null keeps tabs apart; a chunk of its own, since no first item needs it.
+    shareSocket: options.shareSocket === undefined ? shareLater : options.shareSocket,
+    fetch: (input, init) => (now().fetch ?? globalThis.fetch)(input, init),
+    get webSocket() {
+      return now().webSocket;
+    },
+    get timeoutMs() {
+      return now().timeoutMs;
+    },
+    get maxRetries() {
+      return now().maxRetries;
+    },
+    get pauseWhenHiddenMs() {
+      return now().pauseWhenHiddenMs;
+    },
+  };
+}
+
+const shareLater: ShareSocket = async (context) => {
+  const { shareSocket } = await import("@carillon/client/tabs");
+  return shareSocket()(context);
+};
+
+/** Asks whichever function is the latest. */
+export function latestProvider(now: () => BrowserClientOptions | null) {
+  return (context: { readonly reason: "first" | "expired" | "refused" | "recheck" }) => {
+    const provider = now()?.userToken;
+    return typeof provider === "function" ? provider(context) : provider;
+  };
+}
+
+/** Loads nothing and opens nothing: its feeds say what is wrong with the options. */
+function failingClient(error: CarillonError): BrowserClient {
+  const fail = (): never => {
+    throw error;
+  };
+  return createClient({
+    endpoint: "https://invalid.invalid/",
+    publicKey: "pk_",
+    userToken: fail,
+    webSocket: fail,
+    markStorage: null,
+    crossTab: false,
+  });
+}

@@ -1,0 +1,27 @@
+"use client";
+import { CarillonError } from "@carillon/client";
+import type { ReactElement, ReactNode } from "react";
+import { useBellContext } from "../provider/bell-context.js";
+import { ErrorBoundary } from "./error-boundary.js";
+
+export interface GuardProps {
+  /** In place of what cannot be shown; nothing by default. */
+  readonly fallback?: ReactNode;
+  /** With another value, what is inside is tried again. */
+  readonly resetKey?: unknown;
+  readonly children: ReactNode;
+}
+
+/** Keeps an error of a part, or of a renderer of the host's, inside the part, and tells the host of it. */
+export function Guard({ fallback = null, resetKey, children }: GuardProps): ReactElement {
+  const { reportError, personKey } = useBellContext();
+  const onCatch = (cause: unknown): void => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    reportError(new CarillonError("RENDER_FAILED", `A part of the feed could not be shown: ${message}`, { cause }));
+  };
+  return (
+    <ErrorBoundary fallback={fallback} resetKey={resetKey ?? personKey} onCatch={onCatch}>
+      {children}
+    </ErrorBoundary>
+  );
+}

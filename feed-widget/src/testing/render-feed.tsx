@@ -1,0 +1,50 @@
+import type { FeedItem } from "@carillon/client";
+import { createTestClient, type TestClient, type TestItem } from "@carillon/client/testing";
+import { act, render, type RenderResult } from "@testing-library/react";
+import type { ReactElement } from "react";
+import { feedPart } from "../late/load-feed.js";
+import { panelsPart } from "../late/load-panels.js";
+import { TestFeedProvider, type TestFeedProviderProps } from "./test-feed-provider.js";
+
+export type RenderFeedOptions = Omit<TestFeedProviderProps, "test" | "children">;
+
+/** What Testing Library's `render` answers, with the feed behind it. */
+export interface RenderedFeed extends RenderResult, TestClient {
+  /** An item arrives, live, and is shown. */
+  arrive(item?: TestItem): Promise<FeedItem>;
+}
+
+/**
+ * Renders parts over a feed in memory, with Testing Library; resolves when the first page is there, and what the widget fetches later, so
+ * that a popover shows its feed as soon as it is opened.
+ *
+ * @example
+ * const { feed, arrive } = await renderFeed(<Feed />, { items: [{ text: "Grace commented" }] });
+ * await arrive({ text: "Linus commented" });
+ * expect(screen.getAllByRole("article")).toHaveLength(2);
+ */
+export async function renderFeed(ui: ReactElement, options: RenderFeedOptions = {}): Promise<RenderedFeed> {
+  const { items, userId, preferences, ...props } = options;
+  const test = createTestClient({ items, userId, preferences });
+  await Promise.all([feedPart.load(), panelsPart.load()]);
+  const wrapper = ({ children }: Pick<TestFeedProviderProps, "children">): ReactElement => (
+    <TestFeedProvider {...props} test={test}>
+      {children}
+    </TestFeedProvider>
+  );
+  const rendered = render(ui, { wrapper });
+  await settle();
+  const arrive = async (item?: TestItem): Promise<FeedItem> => {
+    const added = test.feed.add(item);
+    await settle();
+    return added;
+  };
+  return { ...rendered, ...test, arrive };
+}
+
+/** Chunks, pages and live changes come in turns of the event loop. */
+const TURNS = 5;
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve, 0)));
+}

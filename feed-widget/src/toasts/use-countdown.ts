@@ -1,0 +1,23 @@
+"use client";
+import { useEffect, useRef } from "react";
+import { useLatest } from "../feed/use-latest.js";
+
+/** Whoever has looked at something longer may look at it a moment longer still. */
+const LEAST_MS = 1_000;
+/** The longest that a timer can wait. */
+const MOST_MS = 2 ** 31 - 1;
+
+/** Calls back once the time is up, without the time in which it was paused; never for `Infinity`. */
+export function useCountdown(durationMs: number, isPaused: boolean, onEnd: () => void): void {
+  const leftMs = useRef(durationMs);
+  const latest = useLatest(onEnd);
+  useEffect(() => {
+    if (isPaused || !Number.isFinite(leftMs.current)) return;
+    const startedAt = performance.now();
+    const timer = setTimeout(() => latest.current(), Math.min(leftMs.current, MOST_MS));
+    return () => {
+      clearTimeout(timer);
+      leftMs.current = Math.max(LEAST_MS, leftMs.current - (performance.now() - startedAt));
+    };
+  }, [isPaused, latest]);
+}

@@ -1,0 +1,74 @@
+"use client";
+import { type RefObject, useEffect, useRef } from "react";
+
+interface ToastFocus {
+  /** The focus has come in, from somewhere. */
+  enter(from: EventTarget | null): void;
+  /** Goes back to where the focus came from. */
+  leave(): void;
+  /** A toast is about to go: if it has the focus, the next one gets it, after the last the place it came from. */
+  keep(): void;
+}
+
+interface FocusOptions {
+  readonly hotkey: string | null;
+  /** What is shown; the focus is looked after when it changes. */
+  readonly shown: readonly unknown[];
+}
+
+/** Brings the focus to the toasts by a key and back; it never goes there by itself. */
+export function useToastFocus(region: RefObject<HTMLElement | null>, { hotkey, shown }: FocusOptions): ToastFocus {
+  const returnTo = useRef<HTMLElement | null>(null);
+  const isKept = useRef(false);
+  const leave = (): void => returnTo.current?.focus({ preventScroll: true });
+  useEffect(() => {
+    if (hotkey === null) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const box = region.current;
+      if (box === null || event.defaultPrevented || !isHotkey(event, hotkey)) return;
+      event.preventDefault();
+      if (holdsFocus(box)) leave();
+      else firstStop(box).focus({ preventScroll: true });
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [hotkey, region]);
+  useEffect(() => {
+    if (!isKept.current) return;
+    isKept.current = false;
+    if (region.current === null) leave();
+    else if (!holdsFocus(region.current)) firstStop(region.current).focus({ preventScroll: true });
+  }, [shown, region]);
+  return {
+    enter(from) {
+      if (!(from instanceof HTMLElement) || from === document.body || region.current?.contains(from)) return;
+      // A toast that has just gone is no place to return to.
+      if (from.isConnected) returnTo.current = from;
+    },
+    leave,
+    keep() {
+      isKept.current = region.current !== null && holdsFocus(region.current);
+    },
+  };
+}
+
+function holdsFocus(box: HTMLElement): boolean {
+  const root = box.getRootNode() as Document | ShadowRoot;
+  return box.contains(root.activeElement);
+}
+
+function firstStop(box: HTMLElement): HTMLElement {
+  return box.querySelector<HTMLElement>("a[href], [tabindex='0'], button") ?? box;
+}
+
+function isHotkey(event: KeyboardEvent, hotkey: string): boolean {
+  const parts = hotkey.split("+").map((part) => part.trim().toLowerCase());
+  const key = parts.pop();
+  return (
+    event.key.toLowerCase() === key &&
+    event.altKey === parts.includes("alt") &&
+    event.ctrlKey === (parts.includes("control") || parts.includes("ctrl")) &&
+    event.metaKey === parts.includes("meta") &&
+    event.shiftKey === parts.includes("shift")
+  );
+}

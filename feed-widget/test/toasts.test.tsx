@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { act, fireEvent, screen } from "@testing-library/react";
+import { Feed, FeedBell, FeedPopover } from "../src/index.js";
+import { ar } from "../src/locales/ar.js";
+import { renderFeed } from "../src/testing/index.js";
+import { FeedToasts, type FeedToastsProps } from "../src/toasts/index.js";
+import { addToasts, fillToasts, NO_TOASTS } from "../src/toasts/toast-queue.js";
+import { createFakeClient, type FakeClient, type FakeHandle, itemOf } from "./support/fake-client.js";
+import { show } from "./support/show.js";
+
+let client: FakeClient;
+let feed: FakeHandle;
+beforeEach(() => {
+  jest.useFakeTimers();
+  client = createFakeClient();
+  feed = client.handle();
+  feed.show({ items: [itemOf(1)] });
+});
+afterEach(() => {
+  jest.useRealTimers();
+  setHidden(false);
+});
+
+const open = (props: FeedToastsProps = {}, beside = <FeedBell />): void => {
+  show(
+    <>
+      {beside}
+      <FeedToasts {...props} />
+    </>,
+    {},
+    client,
+  );
+};
+const arrive = (...ids: number[]): void => act(() => feed.arrive(...ids.map((id) => itemOf(id))));
+const wait = (ms: number): void => act(() => void jest.advanceTimersByTime(ms));
+const toasts = (): string[] =>
+  screen.queryAllByRole("listitem").map((toast) => toast.getAttribute("data-carillon-item") ?? "");
+function setHidden(isHidden: boolean): void {
+  Object.defineProperty(document, "visibilityState", { value: isHidden ? "hidden" : "visible", configurable: true });
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+}
+
+describe("toasts", () => {
+  test("show what arrives live, for six seconds, and not what was there or came with a load", () => {
+    open();
+    expect(toasts()).toEqual([]);
+    act(() => feed.reload(itemOf(2)));
+    expect(toasts()).toEqual([]);
+    arrive(3);
+    expect(toasts()).toEqual(["msg_3"]);
+    expect(screen.getByRole("region", { name: "1 new notification" })).toBeInTheDocument();
+    wait(5_900);
+    expect(toasts()).toEqual(["msg_3"]);
+    wait(200);
+    expect(toasts()).toEqual([]);
+    // To be shown as a toast is not to be seen in the feed.
+    expect(feed.calls).toEqual([]);
+  });
+
+  test("are at most three at once, and ten more wait, the newest", () => {
+    open();
+    arrive(...Array.from({ length: 20 }, (_, index) => 30 - index));
+    expect(toasts()).toEqual(["msg_21", "msg_22", "msg_23"]);
+    wait(6_000);
+    expect(toasts()).toEqual(["msg_24", "msg_25", "msg_26"]);
+    const many = Array.from({ length: 20 }, (_, index) => itemOf(index));
+    expect(fillToasts(addToasts(NO_TOASTS, many, 5), 2)).toMatchObject({
+      shown: [{ id: "msg_15" }, { id: "msg_16" }],
+      waiting: [{ id: "msg_17" }, { id: "msg_18" }, { id: "msg_19" }],
+    });
+  });
+
+  test("wait while the pointer or the focus is on them", () => {
+    open();
+    arrive(2, 3);
+    const region = screen.getByRole("region");
+    wait(4_000);
+    fireEvent.pointerEnter(region, { pointerType: "mouse" });
+    wait(60_000);
+    expect(toasts()).toHaveLength(2);
+    fireEvent.pointerLeave(region);
+    act(() => screen.getAllByRole("button", { name: "Dismiss" })[0]?.focus());
+    wait(60_000);
+    expect(toasts()).toHaveLength(2);
+    act(() => screen.getAllByRole("button", { name: "Dismiss" })[0]?.blur());
+    wait(2_100);
+    expect(toasts()).toEqual([]);
+  });
+
+  test("wait while the page is hidden, and those that were seen meanwhile are not shown", () => {
+    open();
+    arrive(2);
+    setHidden(true);
+    arrive(3, 4);
+    wait(60_000);
+    expect(toasts()).toEqual(["msg_2"]);
+    act(() =>
+      feed.show({
+        items: feed.store
+          .getSnapshot()
+          .items.map((item) => (item.id === "msg_3" ? { ...item, seenAt: "2026-01-01T00:00:00.000Z" } : item)),
+      }),
+    );
+    setHidden(false);
+    expect(toasts()).toEqual(["msg_2", "msg_4"]);
+  });
+
+  test("leave when their item is read, archived or taken away, here or elsewhere", () => {
+    open();
+    arrive(2, 3, 4);
+    const [first, ...others] = feed.store.getSnapshot().items;
+    act(() =>
+      feed.show({ items: [{ ...(first ?? itemOf(4)), readAt: "2026-01-01T00:00:00.000Z" }, ...others.slice(1)] }),
+    );
+    expect(toasts()).toHaveLength(1);
+  });
+});
+
+describe("a reader's toasts", () => {
+  test("follow the item's link and mark it, as the feed does", () => {
+    const onNavigate = jest.fn();
+    open({ onNavigate });
+    act(() =>
+      feed.arrive(
+        itemOf(2, {
+          blocks: [text("Grace commented"), { __typename: "TextBlock", name: "action_url", text: "/docs/7" }],
+        }),
+      ),
+    );
+    fireEvent.click(screen.getByRole("link", { name: "Grace commented" }));
+    expect(onNavigate).toHaveBeenCalledWith("/docs/7", expect.objectContaining({ id: "msg_2" }));
+    expect(feed.callsOf("markInteracted")).toMatchObject([[{ id: "msg_2" }, { action: "open" }]]);
+    expect(toasts()).toEqual([]);
+    arrive(3);
+    fireEvent.click(screen.getByText("did thing 3", { exact: false }));
+    expect(feed.callsOf("markRead")).toMatchObject([[{ id: "msg_3" }]]);
+  });
+
+  test("are closed by their button, by Escape and by a swipe; the item stays as it is", () => {
+    open();
+    arrive(2, 3, 4);
+    fireEvent.click(screen.getAllByRole("button", { name: "Dismiss" })[0] ?? document.body);
+    expect(toasts()).toHaveLength(2);
+    const [card] = screen.getAllByRole("listitem");
+    if (card === undefined) throw new Error("Two are left.");
+    fireEvent.keyDown(card, { key: "Escape" });
+    expect(toasts()).toHaveLength(1);
+    const [last] = screen.getAllByRole("listitem");
+    if (last === undefined) throw new Error("One is left.");
+    fireEvent(last, pointer("pointerdown", 100));
+    fireEvent(last, pointer("pointermove", 200));
+    fireEvent(last, pointer("pointerup", 200));
+    expect(toasts()).toEqual([]);
+    expect(feed.calls).toEqual([]);
+  });
+
+  test("never take the focus; a key brings it there and back, and closing hands it on", () => {
+    open({}, <button type="button">Save</button>);
+    const save = screen.getByRole("button", { name: "Save" });
+    act(() => save.focus());
+    arrive(2, 3);
+    expect(save).toHaveFocus();
+    fireEvent.keyDown(document, { key: "F8" });
+    const [first, second] = screen.getAllByRole("listitem");
+    expect(first).toHaveFocus();
+    fireEvent.keyDown(document, { key: "F8" });
+    expect(save).toHaveFocus();
+    fireEvent.keyDown(document, { key: "F8" });
+    fireEvent.keyDown(first ?? document.body, { key: "Escape" });
+    expect(second).toHaveFocus();
+    fireEvent.keyDown(second ?? document.body, { key: "Escape" });
+    expect(save).toHaveFocus();
+  });
+
+  test("are announced once, beside a bell and a feed too", () => {
+    open(
+      {},
+      <>
+        <FeedBell />
+        <Feed />
+      </>,
+    );
+    arrive(2);
+    wait(100);
+    const said = [...document.querySelectorAll(".carillon-announcer")].map((each) => each.textContent).filter(Boolean);
+    expect(said).toEqual(["1 new notification"]);
+    expect(screen.getByRole("region").closest("[aria-live], [role=status], [role=alert]")).toBeNull();
+  });
+
+  test("are not shown while the popover is open, unless they should", () => {
+    open({}, <FeedPopover defaultOpen />);
+    arrive(2);
+    expect(toasts()).toEqual([]);
+    open({ showsWhileOpen: true }, <FeedPopover defaultOpen />);
+    arrive(3);
+    expect(toasts()).toEqual(["msg_3"]);
+  });
+
+  test("take a renderer of the host's, whose errors stay inside", () => {
+    open({
+      renderToast: (item, { close }) =>
+        item.id === "msg_3" ? broken() : <button onClick={close}>Own {item.id}</button>,
+    });
+    arrive(2);
+    fireEvent.click(screen.getByRole("button", { name: "Own msg_2" }));
+    expect(toasts()).toEqual([]);
+    const silence = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    arrive(3, 4);
+    silence.mockRestore();
+    expect(screen.getByRole("button", { name: "Own msg_4" })).toBeInTheDocument();
+  });
+
+  test("speak the provider's language and go into a container, such as a shadow root", () => {
+    const host = document.body.appendChild(document.createElement("div"));
+    const root = host.attachShadow({ mode: "open" });
+    show(<FeedToasts container={root} position="top-start" />, { language: ar }, client);
+    arrive(2);
+    const region = root.querySelector("section");
+    expect(region).toHaveAttribute("dir", "rtl");
+    expect(region).toHaveAttribute("aria-label", ar.labels.newItems(1));
+    expect(region).toHaveAttribute("data-position", "top-start");
+    host.remove();
+  });
+});
+
+test("a test of a host's renders toasts with the testing entry", async () => {
+  jest.useRealTimers();
+  const { arrive: add } = await renderFeed(<FeedToasts />, { items: [{ text: "Old" }] });
+  await add({ text: "Linus commented" });
+  expect(screen.getByRole("listitem")).toHaveTextContent("Linus commented");
+});
+
+function text(words: string): { readonly __typename: "TextBlock"; readonly name: string; readonly text: string } {
+  return { __typename: "TextBlock", name: "body", text: words };
+}
+
+function broken(): never {
+  throw new Error("The host's renderer is broken.");
+}
+
+/** What a finger does; this environment has no events of pointers with a place. */
+function pointer(type: string, clientX: number): MouseEvent {
+  return new MouseEvent(type, { clientX, bubbles: true, cancelable: true });
+}

@@ -1,0 +1,6 @@
+/** A table in Markdown, of cells that are Markdown; empty without rows. */
+export function table(head, rows) {
+  if (rows.length === 0) return "";
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

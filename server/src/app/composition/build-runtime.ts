@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import type { Config } from "../../platform/config/index.js";
+import { keepInSync, SystemClock } from "../../platform/clock/index.js";
+import { LocalHints, type Hints } from "../../platform/hints/index.js";
+import { AgendaJobs, type Jobs } from "../../platform/jobs/index.js";
+import { createLogger, type Logger } from "../../platform/logging/index.js";
+import { connectDatabase, startEmbeddedPostgres } from "../../platform/postgres/index.js";
+import type { RedisClient, SharedCache } from "../../platform/redis/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { MIGRATIONS } from "../../migrations/index.js";
+import { stopInTime, type StopStep } from "../process/stop-in-time.js";
+
+export interface BuiltRuntime {
+  runtime: Runtime;
+  /** Whether the database is ours, so that the development keys are ours to make. */
+  isEmbedded: boolean;
+  /** For what processes count together; null without a REDIS_URL. */
+  redis: RedisClient | null;
+  /** What processes remember together; null without a REDIS_URL. */
+  cache: SharedCache | null;
+  /** Ends all of it, in this order. */
+  closing: readonly StopStep[];
+}
+
+/** What was opened by a start that failed has so long to close. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+interface BuiltRedis {
+  hints: Hints;
+  redis: RedisClient;
+  cache: SharedCache;
+}
+
+async function connectByRedis(url: string, log: Logger): Promise<BuiltRedis> {
+  // Not at the top: its clients take a good part of the start to load, and a single process needs neither.
+  const { connectRedis, RedisHints, SharedCache } = await import("../../platform/redis/index.js");
+  return {
+    hints: new RedisHints({ url, sender: uuidv7(), log }),
+    redis: connectRedis({ url, log }),
+    cache: new SharedCache({ url, log }),
+  };
+}
+
+/** Builds everything with an effect, from the settings; `say` tells a person what happens. */
+export async function buildRuntime(config: Config, say: (words: string) => void): Promise<BuiltRuntime> {
+  const log = createLogger(config.LOG_LEVEL);
+  const embedded = config.DATABASE_URL ? null : await startEmbeddedPostgres({ home: config.CARILLON_HOME, say });
+  const url = config.DATABASE_URL ?? embedded?.url ?? "";
+  const setting = embedded ? "The embedded Postgres" : "DATABASE_URL";
+  const closing: StopStep[] = [];
+  const closeFirst = (name: string, run: StopStep["run"]): void => void closing.unshift({ name, run });
+  if (embedded) closeFirst("the embedded Postgres", () => embedded.stop());
+  try {
+    const connection = await connectDatabase({
+      url,
+      entities: [],
+      migrations: MIGRATIONS,
+      poolSize: config.DATABASE_POOL,
+      isGuarded: config.NODE_ENV === "test",
+      setting,
+      say,
+    });
+    closeFirst("the database", () => connection.close());
+    const { database } = connection;
+    const clock = new SystemClock();
+    const databaseTime = async (): Promise<number> => {
+      const rows = await database.query<{ ms: number }>(
+        "select extract(epoch from clock_timestamp())::float8 * 1000 as ms",
+      );
+      return rows[0]?.ms ?? Number.NaN;
+    };
+    await clock.sync(databaseTime);
+    closeFirst("the clock", keepInSync(clock, databaseTime));
+    const { hints, redis, cache } = config.REDIS_URL
+      ? await connectByRedis(config.REDIS_URL, log)
+      : { hints: new LocalHints(), redis: null, cache: null };
+    closeFirst("Redis", () => {
+      cache?.close();
+      redis?.disconnect();
+      return hints.close();
+    });
+    const jobsSetting = config.JOBS_URL ? "JOBS_URL" : setting;
+    const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, setting: jobsSetting, log });
+    closeFirst("the jobs", () => jobs.stop());
+    const runtime: Runtime = {
+      clock,
+      database,
+      hints,
+      jobs,
+      log,
+      newUuid: uuidv7,
+      randomBytes: (size) => randomBytes(size),
+    };
+    return { runtime, isEmbedded: embedded !== null, redis, cache, closing };
+  } catch (error) {
+    await closeAfterFailure(closing);
+    throw error;
+  }
+}
+
+/** Of a start that failed: why it failed is told, not why something could not be closed after that. */
+export async function closeAfterFailure(closing: readonly StopStep[]): Promise<void> {
+  await stopInTime(closing, CLOSE_TIMEOUT_MS).catch(() => undefined);
+}

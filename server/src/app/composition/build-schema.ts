@@ -1,0 +1,57 @@
+import { isInputObjectType, type GraphQLSchema } from "graphql";
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
+import { refuseInexactScalars } from "../../platform/graphql/index.js";
+
+/** type-graphql asks for one as soon as there is a subscription; ours bring their own source of events. */
+const noPubSub: PubSub = {
+  publish: () => undefined,
+  subscribe() {
+    throw new Error("Subscriptions give their own `subscribe`; there are no topics.");
+  },
+};
+
+/**
+ * The schema of the given resolvers, which are instances: type-graphql is given their classes, and looks the instances
+ * up by class. No validation of inputs by classes and no middleware, since both cost more than all of the rest.
+ */
+export function createSchema(resolvers: readonly object[]): GraphQLSchema {
+  refuseInexactScalars();
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const classes = resolvers.map((resolver) => resolver.constructor);
+  if (!isNonEmpty(classes)) throw new Error("A schema needs a resolver.");
+
+  const schema = buildSchemaSync({
+    resolvers: classes,
+    container: { get: (type: unknown) => instances.get(type) },
+    pubSub: noPubSub,
+    validate: false,
+    nullableByDefault: false,
+  });
+  markOneOf(schema);
+  describeRoots(schema);
+  return schema;
+}
+
+/** type-graphql makes the root types by itself, without words. */
+function describeRoots(schema: GraphQLSchema): void {
+  const words = [
+    [schema.getQueryType(), "Everything that can be read."],
+    [schema.getMutationType(), "Everything that can be done."],
+    [schema.getSubscriptionType(), "Everything that can be watched."],
+  ] as const;
+  for (const [type, description] of words) {
+    if (type) type.description = description;
+  }
+}
+
+function isNonEmpty<T>(list: T[]): list is NonEmptyArray<T> & T[] {
+  return list.length > 0;
+}
+
+/** type-graphql knows `@oneOf` as a directive in the source only; graphql-js enforces it where the type says so. */
+function markOneOf(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isInputObjectType(type)) continue;
+    type.isOneOf = type.astNode?.directives?.some((directive) => directive.name.value === "oneOf") ?? false;
+  }
+}

@@ -1,0 +1,98 @@
+import { actingUserId, type AuthOptions } from "../../modules/accounts/index.js";
+import { createAccountsModule, type AccountsModule } from "../../modules/accounts/module.js";
+import { createChannelsModule } from "../../modules/channels/module.js";
+import type { ChannelService } from "../../modules/channels/index.js";
+import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
+import { createObjectsModule } from "../../modules/objects/module.js";
+import { createPreferencesModule } from "../../modules/preferences/module.js";
+import type { RetentionPeriods } from "../../modules/retention/index.js";
+import { createRetentionModule, type RetentionModule } from "../../modules/retention/module.js";
+import { createRunsModule, type RunsModule } from "../../modules/runs/module.js";
+import { createSubscriptionsModule } from "../../modules/subscriptions/module.js";
+import { createTenantsModule } from "../../modules/tenants/module.js";
+import { createTriggersModule, type TriggersModule } from "../../modules/triggers/module.js";
+import type { UserService } from "../../modules/users/index.js";
+import { createUsersModule } from "../../modules/users/module.js";
+import type { WorkflowService, WorkflowVersions } from "../../modules/workflows/index.js";
+import { createWorkflowsModule } from "../../modules/workflows/module.js";
+import { userKey } from "../../platform/ids/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+
+export interface Modules {
+  accounts: AccountsModule;
+  channels: ChannelService;
+  users: UserService;
+  workflows: WorkflowService;
+  versions: WorkflowVersions;
+  feeds: FeedsModule;
+  triggers: TriggersModule;
+  runs: RunsModule;
+  retention: RetentionModule;
+  /** Of all modules, for the schema. */
+  resolvers: object[];
+}
+
+export interface ModuleOptions extends AuthOptions {
+  /** How long things are kept; see there for what it is by default. */
+  retention?: RetentionPeriods;
+}
+
+/** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
+export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
+  const accounts = createAccountsModule(runtime, options);
+  const { nodes, idempotency } = accounts;
+  const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
+  const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
+  const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
+  const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
+  const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
+  // What a workflow needs to reach anybody: with nothing set up, the bell is there.
+  accounts.accounts.onEnvironmentMade((q, environmentId) =>
+    channels.ensure(q, {
+      environment_id: environmentId,
+      key: "in-app",
+      type: "IN_APP",
+      name: "In-app feed",
+      is_default: true,
+    }),
+  );
+  recipients.knowSubscriptionsBy(async (scope, objectKey) => {
+    const userId = actingUserId(scope);
+    return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
+  });
+  const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, tenants });
+  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, {
+    nodes,
+    channels,
+    settings: accounts.settings,
+  });
+  const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
+  tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
+  tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
+  const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
+  const runs = createRunsModule(runtime, {
+    nodes,
+    channels,
+    recipients,
+    preferences,
+    subscriptions,
+    tenants,
+    workflows: versions,
+    feeds: { writer: feeds.writer, contents: feeds.contents, hints: feeds.hints, reads: feeds.reads },
+  });
+  const retention = createRetentionModule(runtime, erasure, options.retention);
+  const resolvers = [
+    ...accounts.resolvers,
+    ...tenantsModule.resolvers,
+    ...usersModule.resolvers,
+    ...objectsModule.resolvers,
+    ...subscriptionsModule.resolvers,
+    ...channelsModule.resolvers,
+    ...preferencesModule.resolvers,
+    ...workflowsModule.resolvers,
+    ...feeds.resolvers,
+    ...triggers.resolvers,
+    ...runs.resolvers,
+  ];
+  return { accounts, channels, users, workflows, versions, feeds, triggers, runs, retention, resolvers };
+}

@@ -1,0 +1,65 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import type { AccountService } from "../../modules/accounts/index.js";
+import type { Config } from "../../platform/config/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+
+/** The keys of the embedded database's development environment. */
+export interface DevKeys {
+  environmentId: number;
+  isDevelopment: true;
+  secretKey: string;
+  publicKey: string;
+  /** Where they lie, readable by their owner only. */
+  file: string;
+}
+
+const fileShape = z.object({ endpoint: z.string(), secretKey: z.string(), publicKey: z.string() });
+const ENVIRONMENT = "development";
+
+/** What the file holds; null when there is none, or one that a full disk or an editor left unreadable: then new keys are made. */
+function readKeys(file: string): z.infer<typeof fileShape> | null {
+  try {
+    const read = fileShape.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    return read.success ? read.data : null;
+  } catch (error) {
+    const isUnreadable =
+      // An error of the platform may be of another realm, as in a test's, where it is no instance of this one's Error.
+      error instanceof SyntaxError ||
+      (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT");
+    if (isUnreadable) return null;
+    throw error;
+  }
+}
+
+/** Reads the keys, or makes them and the environment at the first start. */
+export async function readOrMakeKeys(config: Config, accounts: AccountService, runtime: Runtime): Promise<DevKeys> {
+  const file = path.join(config.CARILLON_HOME, "dev-keys.json");
+  const known = await accounts.environmentByKey(ENVIRONMENT);
+  const stored = readKeys(file);
+  if (known && stored) {
+    const { secretKey, publicKey } = stored;
+    return { environmentId: known.id, isDevelopment: true, secretKey, publicKey, file };
+  }
+  const made = await runtime.database.transaction(async (tx) => {
+    const environment =
+      known ?? (await accounts.createEnvironment(tx, { key: ENVIRONMENT, name: "Development", isDevelopment: true }));
+    const secret = await accounts.createApiKey(tx, environment.id, { kind: "secret", name: "development" });
+    const open = await accounts.createApiKey(tx, environment.id, { kind: "public", name: "development" });
+    return { environmentId: environment.id, secretKey: secret.value, publicKey: open.value };
+  });
+  const keys: DevKeys = { ...made, isDevelopment: true, file };
+  writeKeys(keys, `http://localhost:${config.PORT}`);
+  return keys;
+}
+
+/** The file that tools read, with the address that the server really has. It is replaced as a whole, or stays as it was. */
+export function writeKeys({ file, secretKey, publicKey }: DevKeys, url: string): void {
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, `${JSON.stringify({ endpoint: `${url}/graphql`, secretKey, publicKey }, null, 2)}\n`, {
+    mode: 0o600,
+  });
+  renameSync(draft, file);
+}

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import type { Socket } from "node:net";
+
+const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+interface Ports {
+  /** Of the client's end. */
+  client: number;
+  /** Of ours. */
+  server: number;
+}
+
+/**
+ * The user ids that own the client's end of a connection within this machine, read from Linux' tables of sockets. A line
+ * holds: number, local address, remote address, state, queues, timer, retransmissions, user id. Addresses are not compared:
+ * several lines with these ports are several owners, all of whom must be trusted.
+ */
+export function ownersIn(table: string, { client, server }: Ports): number[] {
+  const owners: number[] = [];
+  for (const line of table.split("\n").slice(1)) {
+    const columns = line.trim().split(/\s+/);
+    const [, local = "", remote = "", , , , , owner] = columns;
+    if (portIn(local) === client && portIn(remote) === server && owner !== undefined) owners.push(Number(owner));
+  }
+  return owners;
+}
+
+function portIn(address: string): number {
+  return Number.parseInt(address.split(":")[1] ?? "", 16);
+}
+
+/**
+ * Whether the other end of a loopback connection belongs to the user who runs this server, or to root, who may read its
+ * files anyway. Where the system does not tell (other systems than Linux), nobody is held back.
+ */
+export async function isSamePerson(socket: Socket): Promise<boolean> {
+  const me = process.getuid?.();
+  const { remotePort, localPort } = socket;
+  if (me === undefined || remotePort === undefined || localPort === undefined) return true;
+  const tables = await Promise.all(TABLES.map((file) => readFile(file, "utf8").catch(() => "")));
+  const owners = tables.flatMap((table) => ownersIn(table, { client: remotePort, server: localPort }));
+  return owners.every((owner) => owner === me || owner === 0);
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest, LightMyRequestResponse } from "fastify";
+import { isLoopback, type HostRule } from "../http/http-headers.js";
+import { plainAddress } from "../requests/client-address.js";
+
+/** By which names browsers may reach this server. */
+export interface PageHosts {
+  /** The host that the browser named, as far as a proxy passes it on. */
+  hostOf: (request: FastifyRequest["raw"]) => string | undefined;
+  answersTo: HostRule;
+}
+
+/**
+ * Whether a page of this server asks. Browsers say so by themselves, in `Origin` and `Sec-Fetch-Site`, and no page can say
+ * otherwise; who says nothing is no page. A proxy may name us by another host than the browser does. The browser's word for
+ * the same origin is then taken if that origin has a name that we answer to: a stranger's name may lead to the proxy.
+ */
+export function isOwnPage({ headers, raw }: FastifyRequest, { hostOf, answersTo }: PageHosts): boolean {
+  const { origin } = headers;
+  const isSame = headers["sec-fetch-site"] === "same-origin";
+  if (origin === undefined) return isSame;
+  const host = /^https?:\/\/([^/]+)$/.exec(origin)?.[1];
+  return host !== undefined && (host === hostOf(raw) || (isSame && answersTo(host)));
+}
+
+const FORWARDED_FOR = ["x-forwarded-for", "x-real-ip", "forwarded"];
+const ADDRESSES = /\[?[0-9a-f]*[.:][0-9a-f.:]+\]?/gi;
+
+/** Whether a proxy on this machine, trusted or not, speaks for another machine. */
+export function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const said = FORWARDED_FOR.map((name) => String(headers[name] ?? "")).join(",");
+  return (said.match(ADDRESSES) ?? []).some((address) => !isLoopback(plainAddress(withoutPort(address))));
+}
+
+function withoutPort(address: string): string {
+  return address.replace(/^(\[.*\]|[\d.]+):\d+$/, "$1");
+}
+
+/** Asks GraphQL what a page of this server wants, with the development secret key, as a product's backend would. */
+export function askAsBackend(
+  app: FastifyInstance,
+  { headers }: FastifyRequest,
+  { secretKey, payload }: { secretKey: string; payload: unknown },
+): Promise<LightMyRequestResponse> {
+  return app.inject({
+    method: "POST",
+    url: "/graphql",
+    headers: {
+      host: "localhost",
+      authorization: `Bearer ${secretKey}`,
+      accept: headers.accept ?? "application/json",
+      "content-type": "application/json",
+    },
+    payload: JSON.stringify(payload),
+  });
+}

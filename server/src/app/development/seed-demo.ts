@@ -1,0 +1,114 @@
+import type { Scope } from "../../modules/accounts/index.js";
+import type { JsonObject } from "../../platform/json.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Modules } from "../composition/modules.js";
+
+const USERS = [
+  {
+    userId: "ada",
+    name: "Ada Lovelace",
+    email: "ada@example.com",
+    timezone: "Europe/London",
+  },
+  {
+    userId: "grace",
+    name: "Grace Hopper",
+    email: "grace@example.com",
+    timezone: "America/New_York",
+  },
+  {
+    userId: "linus",
+    name: "Linus Torvalds",
+    email: "linus@example.com",
+    timezone: "Europe/Helsinki",
+  },
+];
+
+/** Relative to the demo's page, which may be shown below any path. */
+const DOCUMENT_URL = "?document={{ data.documentId }}";
+
+const bell = (markdown: string, label: string): JsonObject => ({
+  ref: "bell",
+  type: "channel",
+  channelKey: "in-app",
+  template: {
+    markdown,
+    actionUrl: DOCUMENT_URL,
+    buttons: [{ name: "primary", label, action: DOCUMENT_URL }],
+  },
+});
+
+const schema: JsonObject = {
+  type: "object",
+  required: ["documentId"],
+  properties: { documentId: { type: "string" }, document: { type: "string" }, task: { type: "string" } },
+};
+
+/** A small document tool: what its workflows say, and how long they gather. */
+const WORKFLOWS: (JsonObject & { key: string })[] = [
+  {
+    key: "new-comment",
+    name: "New comment",
+    categories: ["collaboration"],
+    dataSchema: schema,
+    feedData: ["documentId", "document"],
+    steps: [
+      { ref: "collect", type: "batch", key: "data.documentId", window: { unit: "seconds", value: 8 }, maxItems: 1000 },
+      bell(
+        "**{{ actor.name }}**{% if total_actors > 1 %} and {{ total_actors | minus: 1 }} more{% endif %} left {{ total_activities }} {{ total_activities | pluralize: 'comment', 'comments' }} on *{{ data.document }}*",
+        "Open",
+      ),
+    ],
+  },
+  {
+    key: "mention",
+    name: "Mention",
+    categories: ["collaboration"],
+    dataSchema: schema,
+    feedData: ["documentId", "document"],
+    steps: [bell("**{{ actor.name }}** mentioned you in *{{ data.document }}*", "Reply")],
+  },
+  {
+    key: "task-assigned",
+    name: "Task assigned",
+    categories: ["tasks"],
+    dataSchema: schema,
+    feedData: ["documentId", "document", "task"],
+    steps: [bell("**{{ actor.name }}** gave you a task: {{ data.task | default: 'read this' }}", "See the task")],
+  },
+  {
+    key: "weekly-summary",
+    name: "Weekly summary",
+    categories: ["digest"],
+    feedData: [],
+    steps: [
+      { ref: "collect", type: "batch", rule: { frequency: "weekly", days: ["mon"], hours: 9, minutes: 0 } },
+      {
+        ref: "bell",
+        type: "channel",
+        channelKey: "in-app",
+        template: {
+          markdown: "Your week: {{ total_activities }} {{ total_activities | pluralize: 'thing', 'things' }} happened.",
+        },
+      },
+    ],
+  },
+];
+
+/** Fills the development environment at its first start; what is there is left alone. */
+export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope): Promise<void> {
+  if (await modules.versions.committed(scope, "mention")) return;
+  const channel = {
+    environment_id: scope.environmentId,
+    key: "in-app",
+    type: "IN_APP" as const,
+    name: "In-app feed",
+    is_default: true,
+  };
+  await modules.channels.ensure(runtime.database, channel);
+  await runtime.database.transaction((tx) => modules.users.upsertMany(tx, scope, USERS));
+  for (const document of WORKFLOWS) {
+    await modules.workflows.save(scope, document);
+    await modules.workflows.commit(scope, document.key, "The demo's first version");
+  }
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { AppError, type ErrorCode } from "../../platform/errors/index.js";
+import type { ErrorFormatter } from "../../platform/graphql/index.js";
+import { lingerAfter } from "../requests/linger.js";
+
+const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
+
+/** Answers what goes wrong outside GraphQL in the same shape: a body too large, broken JSON, an unknown path. */
+export function answerErrors(app: FastifyInstance, formatter: ErrorFormatter): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split("?")[0] ?? "/";
+    const allowed = path === "*" ? METHODS : METHODS.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length > 0) {
+      const allow = [...new Set([...allowed, "OPTIONS"])].join(", ");
+      if (request.method === "OPTIONS") return reply.code(204).header("allow", allow).send();
+      const message = `${request.method} is not allowed at ${path.slice(0, 200)}, but ${allow}.`;
+      return reply
+        .code(405)
+        .header("allow", allow)
+        .send({ errors: [{ message, extensions: { code: "BAD_REQUEST" } }] });
+    }
+    const message = `There is nothing at ${request.method} ${path.slice(0, 200)}.`;
+    return reply.code(404).send({ errors: [{ message, extensions: { code: "NOT_FOUND" } }] });
+  });
+
+  app.setErrorHandler(async (error, request, reply) => {
+    const refusal = refusalOf(error);
+    const formatted = formatter.format(refusal ?? error);
+    const retryAfterMs = formatted.extensions?.["retryAfterMs"];
+    if (typeof retryAfterMs === "number") reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
+    // The rest of a large body is read by nobody, so the connection is of no more use.
+    if (refusal?.code === "PAYLOAD_TOO_LARGE" || hasUnreadBody(request)) {
+      reply.header("connection", "close");
+      lingerAfter(request.raw);
+    }
+    return reply.code(statusOf(error, refusal, retryAfterMs)).send({ errors: [formatted] });
+  });
+}
+
+const SMALL_BODY_BYTES = 64 * 1024;
+
+/** Whether so much of a body may still come that reading it, only to drop it, would be work for nothing. */
+function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
+  if (raw.complete) return false;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > SMALL_BODY_BYTES;
+}
+
+/** Fastify's own refusals name their status; what it says is about the request, not about us. */
+function refusalOf(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  const status = clientStatus(error);
+  if (status === null || !(error instanceof Error)) return null;
+  const code: ErrorCode = status === 413 ? "PAYLOAD_TOO_LARGE" : "BAD_REQUEST";
+  return new AppError(code, WORDS[status] ?? error.message);
+}
+
+/** In place of Fastify's own. */
+const WORDS: Readonly<Record<number, string>> = { 415: "Send the body as application/json." };
+
+function clientStatus(error: unknown): number | null {
+  const status: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "statusCode") : null;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : null;
+}
+
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
+
+function statusOf(error: unknown, refusal: AppError | null, retryAfterMs: unknown): number {
+  // Fastify writes a status of its own on errors of the body's stream, ours included.
+  if (error instanceof AppError) return STATUSES[error.code] ?? 400;
+  if (refusal) return clientStatus(error) ?? 400;
+  return typeof retryAfterMs === "number" ? 503 : 500;
+}

@@ -1,0 +1,90 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { Kind, type SelectionSetNode } from "graphql";
+import type { RequestContext, Scope } from "../../modules/accounts/index.js";
+import { measureOperation, type MeasuredOperation } from "../../platform/graphql/index.js";
+import type { CallerKind, RateBudget, RateLimits } from "../../platform/rate-limits/index.js";
+
+/** Whose limits a request counts against: a secret key, a user by whatever token, and all others by their address. */
+export interface Caller {
+  kind: CallerKind;
+  name: string;
+}
+
+export function callerOf(scope: Scope | null, address: string): Caller {
+  const actor = scope?.actor;
+  if (actor?.kind === "secret") return { kind: "secret", name: actor.apiKeyId };
+  if (actor?.kind === "user") return { kind: "user", name: `${scope?.environmentId}/${actor.userId}` };
+  return { kind: "address", name: address };
+}
+
+export function budgetOf(limits: RateLimits | null, scope: Scope | null, address: string): RateBudget | null {
+  const { kind, name } = callerOf(scope, address);
+  return limits?.budgetOf(kind, name) ?? null;
+}
+
+/** Takes these points, or what is left of them. */
+export function takeUpTo(budget: RateBudget | null, points: number): void {
+  if (!budget || budget.isSpent) return;
+  budget.take(Math.min(points, budget.state.remaining));
+}
+
+/** Objects that an operation may make for each point beside those of its root fields. */
+const OBJECTS_PER_POINT = 250;
+
+/**
+ * What an operation costs: a point for each root field, so that aliases are no way around the limit, and one for each 250
+ * objects that it may make, so that the largest page costs what it takes.
+ */
+export function pointsOf(request: MeasuredOperation): number {
+  const { document, operation } = request;
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
+  }
+  const objects = measureOperation(request).cost;
+  return Math.max(1, countFields(operation.selectionSet, fragments)) + Math.floor(objects / OBJECTS_PER_POINT);
+}
+
+/** Validation has seen to it that fragments do not go round in circles. */
+function countFields(set: SelectionSetNode, fragments: ReadonlyMap<string, SelectionSetNode>): number {
+  let count = 0;
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) count += 1;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) count += countFields(selection.selectionSet, fragments);
+    else {
+      const spread = fragments.get(selection.name.value);
+      if (spread) count += countFields(spread, fragments);
+    }
+  }
+  return count;
+}
+
+/** As `RateLimit-Limit`, `RateLimit-Remaining` and, in seconds, `RateLimit-Reset`. */
+function headersOf(budget: RateBudget): [string, string][] {
+  const { limit, remaining, resetInMs } = budget.state;
+  return [
+    ["ratelimit-limit", String(limit)],
+    ["ratelimit-remaining", String(remaining)],
+    ["ratelimit-reset", String(Math.ceil(resetInMs / 1000))],
+  ];
+}
+
+/** Characters of an invalid document for each point, beside those of every invalid document. */
+const CHARACTERS_PER_POINT = 1000;
+const INVALID_CODES: ReadonlySet<unknown> = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
+
+/** Tells each caller how much is left, and charges for invalid documents by their length. */
+export function rateLimitPlugin(): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ contextValue, errors, source = "" }) => {
+        if (!INVALID_CODES.has(errors[0]?.extensions["code"])) return;
+        takeUpTo(contextValue.budget ?? null, Math.floor(source.length / CHARACTERS_PER_POINT));
+      },
+      willSendResponse: async ({ contextValue, response }) => {
+        if (!contextValue.budget) return;
+        for (const [name, value] of headersOf(contextValue.budget)) response.http.headers.set(name, value);
+      },
+    }),
+  };
+}

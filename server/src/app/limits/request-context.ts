@@ -1,0 +1,71 @@
+import {
+  credentialsFromHeaders,
+  newContext,
+  type Credentials,
+  type RequestContext,
+  type Scope,
+  type ScopeEnd,
+} from "../../modules/accounts/index.js";
+import { AppError } from "../../platform/errors/index.js";
+import type { RateBudget } from "../../platform/rate-limits/index.js";
+import { pointsOf, takeUpTo } from "./caller-budget.js";
+import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../../platform/graphql/index.js";
+
+/** What the servers need of the accounts module. */
+export interface Authentication {
+  /** Throws `UNAUTHENTICATED`. */
+  authenticate(credentials: Credentials): Promise<Scope>;
+  /** Calls back when the scope ends (token expired, key revoked); answers how to stop watching. */
+  watch(scope: Scope, onEnd: (end: ScopeEnd) => void): () => void;
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * The context of an HTTP request. A caller whose credentials are refused still gets one, so that the refusal is told as
+ * a GraphQL error by the field that needed them.
+ */
+export async function contextOf(
+  headers: Headers,
+  authentication: Authentication,
+  budget: (scope: Scope | null) => RateBudget | null,
+): Promise<RequestContext> {
+  try {
+    const credentials = credentialsFromHeaders(headers);
+    const scope = credentials && (await authentication.authenticate(credentials));
+    return newContext(scope, null, budget(scope));
+  } catch (error) {
+    if (error instanceof AppError) return newContext(null, error, budget(null));
+    throw error;
+  }
+}
+
+/** The same caller with no loaded rows: for each event of a subscription. */
+export function freshContext(context: RequestContext): RequestContext {
+  return newContext(context.scope, context.refusal ?? null, context.budget ?? null);
+}
+
+export function isSecretCaller({ scope }: RequestContext): boolean {
+  return scope?.actor.kind === "secret";
+}
+
+/** Beside the point for the message: to validate takes milliseconds. */
+const INVALID_POINTS = 4;
+
+/** Takes what an invalid document has cost, or what is left. */
+export function chargeInvalid({ budget }: RequestContext): void {
+  takeUpTo(budget ?? null, INVALID_POINTS);
+}
+
+/** Limits by who asks, and introspection for those who may: secret keys, development environments, or all if open. */
+export function operationGuard(isIntrospectionOpen: boolean): OperationGuard<RequestContext> {
+  return (context, request) => {
+    const { scope, budget } = context;
+    const isSecret = isSecretCaller(context);
+    const limits = isSecret ? OPERATION_LIMITS.secret : OPERATION_LIMITS.user;
+    const mayIntrospect = isIntrospectionOpen || isSecret || scope?.isDevelopment === true;
+    checkOperation(request, mayIntrospect ? limits : { ...limits, introspectionDepth: 0 });
+    // One was taken when the request came.
+    budget?.take(pointsOf(request) - 1);
+  };
+}

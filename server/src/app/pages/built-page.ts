@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { PublicAddresses } from "./public-addresses.js";
+
+/** What a server puts into one view of a page. */
+export interface PageFill {
+  /** The public key that the page may use. */
+  publicKey: string | null;
+  /** What shows a door that this view was given to the person who runs the server. */
+  pageToken: string | null;
+}
+
+/** The text of one view of a page. */
+export type PageView = (request: FastifyRequest, fill?: PageFill) => string;
+
+export interface BuiltPageOptions {
+  /** Where the built pages lie; null for nowhere. */
+  webRoot: string | null;
+  /** Such as `graphiql`: the folder below the web root, and the first part of the assets' path. */
+  name: string;
+  addresses: PublicAddresses;
+}
+
+const NOTHING: PageFill = { publicKey: null, pageToken: null };
+
+/**
+ * Serves the assets of a page that was built into a folder of its own, below `/<name>/assets/`, and makes its views; null
+ * when it was not built. A page is built with relative addresses, so each view is told where it lies: the page may be
+ * answered anywhere, below any path of a proxy.
+ */
+export async function serveBuiltPage(
+  app: FastifyInstance,
+  { webRoot, name, addresses }: BuiltPageOptions,
+): Promise<PageView | null> {
+  const root = join(webRoot ?? "", name);
+  if (webRoot === null || !existsSync(join(root, "index.html"))) return null;
+  await serveAssets(app, name, join(root, "assets"));
+  const html = await readFile(join(root, "index.html"), "utf8");
+  return ({ raw }, { publicKey, pageToken } = NOTHING) => {
+    const pageRoot = addresses.rootOf(raw);
+    return fill(
+      html.replace(ASSETS, (_all, start: string) => `${start}"${pageRoot}${name}/assets/`),
+      {
+        "carillon-root": pageRoot,
+        "carillon-public-key": publicKey,
+        "carillon-page-token": pageToken,
+      },
+    );
+  };
+}
+
+/** The names of assets hold a hash of their contents, so they may be kept for ever. */
+async function serveAssets(app: FastifyInstance, name: string, root: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root,
+    prefix: `/${name}/assets/`,
+    decorateReply: false,
+    index: false,
+    immutable: true,
+    maxAge: "365d",
+    setHeaders: (reply) => {
+      // Workers carry a policy of their own, which must let them do what their page may.
+      reply.header("content-security-policy", "default-src 'self'; connect-src 'self'; frame-ancestors 'none'");
+    },
+  });
+}
+
+function fill(html: string, values: Readonly<Record<string, string | null>>): string {
+  return html.replace(PLACES, (whole, start: string, name: string) => {
+    const value = values[name] ?? null;
+    return value === null ? whole : `${start}"${encodeURIComponent(value)}"`;
+  });
+}
+
+/** How the build names a page's own assets. */
+const ASSETS = /(\s(?:src|href)=)"\.\/assets\//g;
+const PLACES = /(<meta name="(carillon-[a-z-]+)" content=)""/g;

@@ -1,0 +1,29 @@
+import type { AccountService } from "../../modules/accounts/index.js";
+import type { Config } from "../../platform/config/index.js";
+
+interface Opening {
+  config: Config;
+  isEmbedded: boolean;
+  say(words: string): void;
+}
+
+/** Stores the first key that an operator gives, and says of a database that nobody can use how that is mended. */
+export async function openForOperator(accounts: AccountService, { config, isEmbedded, say }: Opening): Promise<void> {
+  const given = config.CARILLON_BOOTSTRAP_SECRET_KEY;
+  if (isEmbedded) {
+    if (given)
+      say("CARILLON_BOOTSTRAP_SECRET_KEY is for a DATABASE_URL only: the embedded database has keys of its own");
+    return;
+  }
+  if (given) {
+    await accounts.bootstrap(given);
+    if (!(await accounts.isLive(given))) {
+      say("the key in CARILLON_BOOTSTRAP_SECRET_KEY was revoked, and stays so: give another one, or leave it out");
+    }
+  }
+  if (await accounts.hasLiveSecretKey()) return;
+  say(
+    "nobody can use this database: it holds no secret key. Start once with CARILLON_BOOTSTRAP_SECRET_KEY, " +
+      'such as the one that this prints: echo "sk_$(openssl rand -hex 24)"',
+  );
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP, isIPv4 } from "node:net";
+
+/** The address of whoever made a request, in the form by which limits are counted. */
+export type ClientAddress = (request: IncomingMessage) => string;
+
+const HOPS_MAX = 20;
+
+/**
+ * The address of the connection; where that is a proxy that the operator trusts, the last address in `X-Forwarded-For`
+ * that is no trusted proxy. Whatever stands left of that address is what the caller wrote itself.
+ */
+export function clientAddress(trustedProxies: readonly string[]): ClientAddress {
+  const isTrusted = trustOf(trustedProxies);
+
+  return (request) => {
+    const direct = plainAddress(request.socket.remoteAddress ?? "");
+    const forwarded = request.headers["x-forwarded-for"];
+    if (forwarded === undefined || !isTrusted(direct)) return networkOf(direct);
+
+    let nearest = direct;
+    const hops = String(forwarded)
+      .split(",")
+      .slice(-HOPS_MAX)
+      .map((hop) => plainAddress(hop.trim()));
+    for (const hop of hops.reverse()) {
+      if (isIP(hop) === 0) break;
+      nearest = hop;
+      if (!isTrusted(hop)) break;
+    }
+    return networkOf(nearest);
+  };
+}
+
+/** Says whether an address is that of a trusted proxy. */
+export function trustOf(trustedProxies: readonly string[]): (address: string) => boolean {
+  const trusted = addressList(trustedProxies);
+  return (given) => {
+    const address = plainAddress(given);
+    return isIP(address) !== 0 && trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+  };
+}
+
+export function addressList(trustedProxies: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const each of trustedProxies) {
+    const [address = "", bits] = each.split("/");
+    const family = isIPv4(address) ? "ipv4" : "ipv6";
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/** An IPv4 address that came over an IPv6 socket (`::ffff:192.0.2.1`) is that IPv4 address. */
+export function plainAddress(address: string): string {
+  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1];
+  return mapped ?? address;
+}
+
+/** Whoever has one IPv6 address has the 2^64 of its network, so these count as one. */
+function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail = ""] = address.split("%")[0]?.split("::") ?? [];
+  const start = head === "" ? [] : head.split(":");
+  const end = tail === "" ? [] : tail.split(":");
+  const isShort = address.includes("::");
+  const groups = isShort
+    ? [...start, ...Array<string>(Math.max(0, 8 - start.length - end.length)).fill("0"), ...end]
+    : start;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
+}

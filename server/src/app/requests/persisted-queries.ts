@@ -1,0 +1,44 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { isGoodKey, type RequestContext } from "../../modules/accounts/index.js";
+
+/** Longer documents are sent in full each time; those of clients have about 2 KiB. */
+const DOCUMENT_MAX_LENGTH = 16 * 1024;
+/** Documents that one caller may register in an hour: more than any release of a client has. */
+const REGISTERED_MAX = { secret: 1000, others: 50 };
+const HOUR_MS = 3_600_000;
+const CALLERS_MAX = 10_000;
+
+/**
+ * Decides which persisted queries are kept. What is not kept is executed all the same, and its client sends the document
+ * again next time. Only callers with a good key have documents kept, a few and short ones, since they fill a cache that
+ * all callers share.
+ */
+export function persistedQueriesPlugin(
+  now: () => number = () => performance.now(),
+): ApolloServerPlugin<RequestContext> {
+  const registered = new Map<string, { count: number; until: number }>();
+
+  const mayRegister = ({ scope }: RequestContext, source: string): boolean => {
+    if (!scope || !isGoodKey(scope) || source.length > DOCUMENT_MAX_LENGTH) return false;
+    const { actor } = scope;
+    const caller =
+      actor.kind === "user" ? `${scope.environmentId}/${actor.userId}` : "apiKeyId" in actor ? actor.apiKeyId : "";
+    const known = registered.get(caller);
+    const current = known && known.until > now() ? known : { count: 0, until: now() + HOUR_MS };
+    registered.delete(caller);
+    registered.set(caller, current);
+    const oldest = registered.keys().next();
+    if (registered.size > CALLERS_MAX && !oldest.done) registered.delete(oldest.value);
+    current.count += 1;
+    return current.count <= (actor.kind === "secret" ? REGISTERED_MAX.secret : REGISTERED_MAX.others);
+  };
+
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ metrics, contextValue, source }) => {
+        if (metrics.persistedQueryRegister && !mayRegister(contextValue, source))
+          metrics.persistedQueryRegister = false;
+      },
+    }),
+  };
+}

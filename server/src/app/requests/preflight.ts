@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+const EXPOSED_HEADERS = "retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset";
+const ALWAYS_ALLOWED = [
+  "authorization",
+  "content-type",
+  "apollo-require-preflight",
+  "x-carillon-user-id",
+  "x-carillon-user-token",
+];
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+const ASKED_MAX = 100;
+
+/**
+ * Any origin may call: what a caller may do is said by its key, which no browser adds by itself (there are no cookies).
+ */
+export function allowOrigins(reply: FastifyReply): void {
+  reply.headers({ "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS });
+}
+
+/**
+ * Allows whatever headers the page asks for: libraries for tracing and logging add theirs to each call of a page. Nothing
+ * is given away, since the only headers that say who calls are ours, and the page has to know their values.
+ */
+export function answerPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const asked = String(request.headers["access-control-request-headers"] ?? "")
+    .split(",")
+    .slice(0, ASKED_MAX)
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => HEADER_NAME.test(name));
+  return reply
+    .code(204)
+    .headers({
+      allow: "GET, POST, OPTIONS",
+      vary: "access-control-request-headers",
+      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-headers": [...new Set([...ALWAYS_ALLOWED, ...asked])].join(", "),
+      "access-control-max-age": "86400",
+    })
+    .send();
+}

@@ -1,0 +1,43 @@
+import "reflect-metadata";
+import { standardError, standardOutput } from "../platform/logging/index.js";
+import { explain } from "./process/startup-errors.js";
+import type { Carillon } from "./start-server.js";
+
+const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`);
+
+/** Ends with what went wrong. Nothing is waited for: what this process held, others take over when its connections close. */
+function fail(error: unknown): never {
+  standardError.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+function whereTo({ url, healthUrl }: Carillon): string {
+  if (url) return ` on ${url}`;
+  return healthUrl ? ` (worker), health on ${healthUrl}` : " (worker)";
+}
+
+/** Starts the server that the environment describes, and ends it at a signal. */
+export async function run(): Promise<void> {
+  // An error that nothing handled leaves the process in a state that nobody knows; it ends, with the stack.
+  process.on("uncaughtException", fail);
+  await serve().catch(fail);
+}
+
+async function serve(): Promise<void> {
+  const { startCarillon } = await import("./start-server.js");
+  const carillon = await startCarillon(process.env, say);
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    say("stopping");
+    carillon.stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+
+  // Said last: whoever reads it may send a signal at once.
+  const seconds = (performance.now() / 1000).toFixed(1);
+  say(`ready after ${seconds} s${whereTo(carillon)}`);
+  if (carillon.keys) say(`keys for development: ${carillon.keys.file}`);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "@jest/globals";
+import { setImmediate as turn } from "node:timers/promises";
+import { FairQueue, type Allowance } from "./fair-queue.js";
+
+const PLENTY: Allowance = { burstMs: 1e9, msPerSecond: 1 };
+
+describe("X-04: a fair queue", () => {
+  test("does one job of each caller in turns, whoever came first with many", async () => {
+    const queue = new FairQueue();
+    const done: string[] = [];
+    const jobs = ["many", "many", "many", "many", "few", "other"].map((caller) =>
+      queue.run(caller, PLENTY, () => done.push(caller)),
+    );
+    await Promise.all(jobs);
+    expect(done).toEqual(["many", "few", "other", "many", "many", "many"]);
+  });
+
+  test("lets the event loop go round after some milliseconds of work", async () => {
+    const queue = new FairQueue();
+    let turns = 0;
+    let isDone = false;
+    const count = async (): Promise<void> => {
+      while (!isDone) {
+        turns += 1;
+        await turn();
+      }
+    };
+    const counting = count();
+    const busy = (): void => {
+      for (const until = performance.now() + 5; performance.now() < until;);
+    };
+    await Promise.all(Array.from({ length: 20 }, (_, n) => queue.run(`caller ${n}`, PLENTY, busy)));
+    isDone = true;
+    await counting;
+    expect(turns).toBeGreaterThan(8);
+  });
+
+  test("makes a caller wait that has used up its time, and nobody else", async () => {
+    let now = 0;
+    const queue = new FairQueue({ now: () => now });
+    const allowance: Allowance = { burstMs: 100, msPerSecond: 50 };
+    const done: string[] = [];
+    await queue.run("greedy", allowance, () => (now += 200));
+    const later = queue.run("greedy", allowance, () => done.push("greedy"));
+    await queue.run("modest", allowance, () => done.push("modest"));
+    await turn();
+    expect(done).toEqual(["modest"]);
+    expect(queue.waitingOf("greedy")).toBe(1);
+    // It owes 200 ms; 100 may be owed, and 50 come back in a second.
+    now += 2001;
+    await later;
+    expect(done).toEqual(["modest", "greedy"]);
+    queue.close();
+  });
+
+  test("hands on what a job throws, and goes on", async () => {
+    const queue = new FairQueue();
+    const fail = (): never => {
+      throw new Error("No.");
+    };
+    await expect(queue.run("a", PLENTY, fail)).rejects.toThrow("No.");
+    await expect(queue.run("a", PLENTY, async () => Promise.resolve(7))).resolves.toBe(7);
+  });
+});

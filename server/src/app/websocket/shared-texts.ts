@@ -1,0 +1,15 @@
+/** Answers to one event, made once for all that asked the same as the same caller. */
+export class SharedTexts {
+  readonly #texts = new WeakMap<object, Map<string, Promise<string>>>();
+
+  /** The text that another is making or has made for this event; null where nobody has. */
+  find(event: object, key: string): Promise<string> | null {
+    return this.#texts.get(event)?.get(key) ?? null;
+  }
+
+  put(event: object, key: string, text: Promise<string>): void {
+    const known = this.#texts.get(event) ?? new Map<string, Promise<string>>();
+    known.set(key, text);
+    this.#texts.set(event, known);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Scope } from "../../modules/accounts/index.js";
+import type { RateBudget } from "../../platform/rate-limits/index.js";
+import type { Allowance } from "./fair-queue.js";
+import type { Holder } from "./socket-caps.js";
+
+/** On whose behalf a socket acts, once its credentials were found good. */
+export interface SocketCaller extends Holder {
+  readonly scope: Scope;
+  /** The same for all sockets of a secret key, or of a user. */
+  readonly name: string;
+  readonly budget: RateBudget | null;
+  readonly allowance: Allowance;
+  /** Whether it is told all that is wrong with a document, and what it may have meant. */
+  readonly isTrusted: boolean;
+}
+
+/** Half a second at once, and then a tenth of the event loop. */
+const USER_ALLOWANCE: Allowance = { burstMs: 500, msPerSecond: 100 };
+/** A server that listens for many people. */
+const SECRET_ALLOWANCE: Allowance = { burstMs: 5000, msPerSecond: 700 };
+
+/** Null for a public key that speaks for nobody. */
+export function callerOf(scope: Scope, budget: RateBudget | null): SocketCaller | null {
+  const { actor, environmentId } = scope;
+  if (actor.kind === "secret") {
+    const { apiKeyId } = actor;
+    const name = `secret/${apiKeyId}`;
+    return { scope, budget, apiKeyId, userKey: null, name, allowance: SECRET_ALLOWANCE, isTrusted: true };
+  }
+  if (actor.kind !== "user") return null;
+  const userKey = `${environmentId}/${actor.userId}`;
+  const name = `user/${userKey}`;
+  return { scope, budget, apiKeyId: actor.apiKeyId, userKey, name, allowance: USER_ALLOWANCE, isTrusted: false };
+}

@@ -1,0 +1,108 @@
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { readNested } from "../../../platform/graphql/index.js";
+import { scopeOf, type RequestContext } from "../../accounts/index.js";
+import { MarkMessagesInput, type Message } from "../../messages/index.js";
+import { canonicalMessageId, type FeedMarkService, type Marked } from "../marking/feed-mark.service.js";
+import { MarkMessagesPayload } from "./feed-marks.schema.js";
+import type { FeedReadService } from "../reading/feed-read.service.js";
+import type { FeedSnoozeService } from "../snooze/feed-snooze.service.js";
+import { toFeed, toItem } from "./feed-view.schema.js";
+import type { FeedPinService } from "../pins/feed-pin.service.js";
+import { PinMessagesInput, PinMessagesPayload, UnpinMessagesInput, UnpinMessagesPayload } from "./pin.schema.js";
+import {
+  SnoozeMessagesInput,
+  SnoozeMessagesPayload,
+  UnsnoozeMessagesInput,
+  UnsnoozeMessagesPayload,
+} from "./snooze.schema.js";
+
+export interface MessageMarksDeps {
+  reads: FeedReadService;
+  marks: FeedMarkService;
+  snoozes: FeedSnoozeService;
+  pins: FeedPinService;
+}
+
+/** What is done to messages by id. */
+@Resolver()
+export class MessageMarksResolver {
+  readonly #deps: MessageMarksDeps;
+
+  constructor(deps: MessageMarksDeps) {
+    this.#deps = deps;
+  }
+
+  @Mutation(() => MarkMessagesPayload, { nullable: true, description: "Marks messages, in app or not, by id." })
+  async markMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => MarkMessagesInput, { description: "Which, and how." }) input: MarkMessagesInput,
+  ): Promise<MarkMessagesPayload> {
+    const marked = await this.#deps.marks.markMessages(scopeOf(context), input);
+    return Object.assign(new MarkMessagesPayload(), await this.#answer(context, input.ids, marked));
+  }
+
+  @Mutation(() => SnoozeMessagesPayload, {
+    nullable: true,
+    description:
+      "Takes items out of their feeds and their counts until a time, within a few seconds of which each returns once as new: at the top of its feed, with a new position, neither seen nor read. Marks leave a snoozed item snoozed, but archiving ends that; an archived item leaves the archive. Only items of in-app feeds can be snoozed; other ids come back as missing. `settings.readSync` does not reach the run's other messages.",
+  })
+  async snoozeMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => SnoozeMessagesInput, { description: "Which, and until when." }) input: SnoozeMessagesInput,
+  ): Promise<SnoozeMessagesPayload> {
+    const marked = await this.#deps.snoozes.snooze(scopeOf(context), input.ids, input.until);
+    return Object.assign(new SnoozeMessagesPayload(), await this.#answer(context, input.ids, marked));
+  }
+
+  @Mutation(() => UnsnoozeMessagesPayload, {
+    nullable: true,
+    description: "Brings snoozed items back before their time, where they were and as they were.",
+  })
+  async unsnoozeMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => UnsnoozeMessagesInput, { description: "Which." }) input: UnsnoozeMessagesInput,
+  ): Promise<UnsnoozeMessagesPayload> {
+    const marked = await this.#deps.snoozes.unsnooze(scopeOf(context), input.ids);
+    return Object.assign(new UnsnoozeMessagesPayload(), await this.#answer(context, input.ids, marked));
+  }
+
+  @Mutation(() => PinMessagesPayload, {
+    nullable: true,
+    description:
+      "Pins items of in-app feeds, for clients that show pinned items on top; their positions and the counts stay. A feed holds 50 pinned items at most, snoozed ones included: a call that would make it more is refused as a whole. An archived item leaves the archive, and archiving unpins. Snoozing keeps the pin, with which the item returns. Ids of other messages come back as missing.",
+  })
+  async pinMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => PinMessagesInput, { description: "Which." }) input: PinMessagesInput,
+  ): Promise<PinMessagesPayload> {
+    const marked = await this.#deps.pins.pin(scopeOf(context), input.ids);
+    return Object.assign(new PinMessagesPayload(), await this.#answer(context, input.ids, marked));
+  }
+
+  @Mutation(() => UnpinMessagesPayload, {
+    nullable: true,
+    description: "Unpins items; what is not pinned stays as it is.",
+  })
+  async unpinMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => UnpinMessagesInput, { description: "Which." }) input: UnpinMessagesInput,
+  ): Promise<UnpinMessagesPayload> {
+    const marked = await this.#deps.pins.unpin(scopeOf(context), input.ids);
+    return Object.assign(new UnpinMessagesPayload(), await this.#answer(context, input.ids, marked));
+  }
+
+  async #answer(context: RequestContext, ids: readonly string[], marked: Marked): Promise<MarkMessagesPayload> {
+    const scope = scopeOf(context);
+    const { reads } = this.#deps;
+    const found = await reads.around(scope, marked.messages, marked.feeds);
+    const messages: Message[] = [];
+    const missingIds: string[] = [];
+    for (const id of ids) {
+      const each = found.get(canonicalMessageId(id) ?? "");
+      if (each) messages.push(toItem(each.row, each));
+      else missingIds.push(id);
+    }
+    const looks = await reads.readersOf(scope, marked.feeds, (read) => readNested(context, read));
+    return { messages, feeds: looks.map(toFeed), missingIds };
+  }
+}

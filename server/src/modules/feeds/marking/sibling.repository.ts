@@ -1,0 +1,40 @@
+import type { Queryable } from "../../../platform/postgres/index.js";
+import type { ReadSync } from "../../messages/pure.js";
+import type { MessageKey } from "../feed.repository.js";
+
+/** A message of a run whose workflow keeps read state in step. */
+export interface Sibling {
+  lane: number;
+  run_id: string;
+  ordinal: number;
+  recipient_key: string;
+  channel_id: number;
+  position: number;
+  read_sync: ReadSync;
+}
+
+const SYNCED = "document -> 'settings' ->> 'readSync' in ('read', 'all')";
+
+/** Finds the messages that a mark on others of their run marks too (`settings.readSync`). */
+export class SiblingRepository {
+  /** Whether any workflow keeps read state in step; where none does, nothing need be looked for. */
+  async areSynced(q: Queryable, environmentId: number): Promise<boolean> {
+    const rows = await q.query(`select 1 from workflow_versions where environment_id = $1 and ${SYNCED} limit 1`, [
+      environmentId,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** All messages of these messages' runs, themselves included, where the workflow says so; run by run by their keys. */
+  of(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<Sibling[]> {
+    return q.query<Sibling>(
+      `select m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.position,
+         v.document -> 'settings' ->> 'readSync' as read_sync
+       from (select distinct lane, run_id from unnest($2::smallint[], $3::uuid[]) as k(lane, run_id)) k
+       cross join lateral (select * from messages where environment_id = $1 and lane = k.lane and run_id = k.run_id offset 0) m
+       join workflow_versions v on v.id = m.version_id
+       where ${SYNCED.replace("document", "v.document")}`,
+      [environmentId, keys.map((key) => key.lane), keys.map((key) => key.runId)],
+    );
+  }
+}

@@ -1,0 +1,197 @@
+import { AppError, badInput, checkId } from "../../../platform/errors/index.js";
+import type { Page } from "../../../platform/graphql/index.js";
+import { isObjectKey, parseMessageId, parseNamedId, userKey, type LaneId } from "../../../platform/ids/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import { actingUserId, isSecret, type Scope } from "../../accounts/index.js";
+import type { ChannelService } from "../../channels/index.js";
+import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
+import type { SubscriptionService } from "../../subscriptions/index.js";
+import { batchName, feedName, readBatchName, type FeedKey, type OpenFeed } from "../model/feed-key.js";
+import { FeedReader, type InTurn, type FeedReaderOptions } from "./feed-reader.service.js";
+import type { FeedRepository } from "../feed.repository.js";
+import { type ActivityRow, idOf, soleActivity, type ItemRow, type Shown } from "../model/item-row.js";
+import { EMPTY_FEED_VERSION } from "../model/feed-version.js";
+import type { FeedRow } from "../feed-writer.repository.js";
+
+export interface FeedRef {
+  recipient?: RecipientRefInput | null;
+  channelKey?: string | null;
+  tenantId?: string | null;
+}
+
+export interface FeedReadDeps {
+  feeds: FeedRepository;
+  channels: ChannelService;
+  subscriptions: SubscriptionService;
+}
+
+/** A message with what its reader sees around it: its channel, and the epoch of the feed it stands in. */
+export interface SeenMessage {
+  row: ItemRow;
+  channelKey: string;
+  epoch: number;
+}
+
+/** Reads feeds, for those who may. */
+export class FeedReadService {
+  readonly #runtime: Runtime;
+  readonly #deps: FeedReadDeps;
+
+  constructor(runtime: Runtime, deps: FeedReadDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** The feed that a call names, if this caller may read it; `isWrite` asks whether it may mark it. */
+  async open(scope: Scope, ref: FeedRef, path: string[], isWrite = false): Promise<OpenFeed> {
+    const recipientKey = recipientOf(scope, ref, path);
+    const issues = ref.tenantId == null ? [] : checkId(ref.tenantId, [...path, "tenantId"]);
+    if (issues.length > 0) throw badInput(issues);
+    await this.#authorise(scope, recipientKey, isWrite);
+    const channel = await this.#deps.channels.inApp(scope.environmentId, ref.channelKey, [...path, "channelKey"]);
+    const key = { environmentId: scope.environmentId, recipientKey, channelId: channel.id };
+    return { key, channelKey: channel.key, tenantId: ref.tenantId ?? null };
+  }
+
+  async #authorise(scope: Scope, recipientKey: string, isWrite: boolean): Promise<void> {
+    const readable = isWrite ? ownFeeds(scope, [recipientKey]) : await this.#readable(scope, new Set([recipientKey]));
+    if (!readable.has(recipientKey))
+      throw new AppError(
+        "FORBIDDEN",
+        "A user token opens its own feed, and may read that of an object it is subscribed to.",
+      );
+  }
+
+  /** Whether a feed that was opened by this caller may still be read: its own for ever, an object's while subscribed. */
+  async mayStillRead(scope: Scope, { key }: OpenFeed): Promise<boolean> {
+    return (await this.#readable(scope, new Set([key.recipientKey]))).has(key.recipientKey);
+  }
+
+  /** Of these recipients, those whose feeds this caller may read. */
+  async #readable(scope: Scope, recipientKeys: ReadonlySet<string>): Promise<Set<string>> {
+    const readable = ownFeeds(scope, [...recipientKeys]);
+    const userId = actingUserId(scope);
+    if (userId === null) return readable;
+    for (const key of recipientKeys) {
+      if (!isObjectKey(key)) continue;
+      if (await this.#deps.subscriptions.isSubscribed(scope, key, userKey(userId))) readable.add(key);
+    }
+    return readable;
+  }
+
+  /** A feed to be read when its fields are asked for. */
+  readerOf(open: OpenFeed, options: FeedReaderOptions = {}): FeedReader {
+    return new FeedReader(this.#runtime, this.#deps.feeds, open, options);
+  }
+
+  /** The same page of activities of many batches, by the names of the batches. */
+  async activities(
+    { environmentId }: Scope,
+    batchNames: readonly string[],
+    page: Page<[ordinal: number]>,
+  ): Promise<Map<string, ActivityRow[]>> {
+    const batches = batchNames.map(readBatchName);
+    const found = new Map<string, ActivityRow[]>(batchNames.map((name) => [name, []]));
+    const rows = await this.#deps.feeds.activities(this.#runtime.database, environmentId, batches, page);
+    for (const row of rows) found.get(batchName(row.lane, row.batch_id))?.push(row);
+    return found;
+  }
+
+  /** Activities by the runs that they are of, if this caller may read the feed that they stand in. */
+  async activitiesByRuns(scope: Scope, runs: readonly LaneId[]): Promise<(ActivityRow & Shown)[]> {
+    const { database } = this.#runtime;
+    const batched = await this.#deps.feeds.activitiesByRuns(database, scope.environmentId, runs);
+    const keys = runs.map((run) => ({ lane: run.lane, runId: run.uuid, ordinal: 1 }));
+    const single = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const found = [...batched, ...single.filter((row) => row.batch_id === null).map(soleActivity)];
+    const readable = await this.#readable(scope, new Set(found.map((row) => row.recipient_key)));
+    return found.filter((row) => readable.has(row.recipient_key));
+  }
+
+  /** Messages by id that this caller may see. */
+  async messages(scope: Scope, ids: readonly string[]): Promise<Map<string, SeenMessage>> {
+    const keys = ids.map(parseMessageId).filter((key) => key !== null);
+    if (keys.length === 0) return new Map();
+    const { database } = this.#runtime;
+    const rows = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const readable = await this.#readable(scope, new Set(rows.map((row) => row.recipient_key)));
+    const seen = await this.inOrder(
+      scope,
+      rows.filter((row) => readable.has(row.recipient_key)),
+    );
+    return new Map(seen.map((each) => [idOf(each.row), each]));
+  }
+
+  /** Messages that this caller may see, with what is seen around them, in the order given. */
+  async inOrder(scope: Scope, rows: readonly ItemRow[]): Promise<SeenMessage[]> {
+    const feeds = await this.#deps.feeds.rows(
+      this.#runtime.database,
+      scope.environmentId,
+      rows.map((row) => keyOf(scope, row)),
+    );
+    return [...(await this.around(scope, rows, feeds)).values()];
+  }
+
+  /** Messages by id with what is seen around them; `feeds` are the rows of those they stand in. */
+  async around(scope: Scope, rows: readonly ItemRow[], feeds: readonly FeedRow[]): Promise<Map<string, SeenMessage>> {
+    const channelKeys = await this.#channelKeys(scope);
+    const epochs = new Map(feeds.map((feed) => [feedName(keyOf(scope, feed)), feed.epoch]));
+    return new Map(
+      rows.map((row) => {
+        const epoch = epochs.get(feedName(keyOf(scope, row))) ?? EMPTY_FEED_VERSION.epoch;
+        return [idOf(row), { row, epoch, channelKey: channelKeys.get(row.channel_id) ?? "" }];
+      }),
+    );
+  }
+
+  /** Feeds whose rows are known, seen outside any tenant. */
+  async readersOf(scope: Scope, rows: readonly FeedRow[], inTurn: InTurn): Promise<FeedReader[]> {
+    const channelKeys = await this.#channelKeys(scope);
+    return rows.map((row) => {
+      const channelKey = channelKeys.get(row.channel_id) ?? "";
+      return this.readerOf({ key: keyOf(scope, row), channelKey, tenantId: null }, { row, inTurn });
+    });
+  }
+
+  async #channelKeys({ environmentId }: Scope): Promise<Map<number, string>> {
+    const channels = await this.#deps.channels.allOf(environmentId);
+    return new Map(channels.map((channel) => [channel.id, channel.key]));
+  }
+
+  async byNodeId(scope: Scope, id: string): Promise<FeedReader | null> {
+    const parts = parseNamedId("feed", scope.environmentId, id);
+    const [recipientKey, channelKey, tenantId] = parts ?? [];
+    if (recipientKey == null || channelKey == null) return null;
+    try {
+      await this.#authorise(scope, recipientKey, false);
+      const channel = await this.#deps.channels.inApp(scope.environmentId, channelKey, []);
+      const key = { environmentId: scope.environmentId, recipientKey, channelId: channel.id };
+      return this.readerOf({ key, channelKey, tenantId: tenantId ?? null });
+    } catch (error) {
+      if (error instanceof AppError) return null;
+      throw error;
+    }
+  }
+}
+
+/** Of these recipients, those for whom this caller speaks: all for a secret key, else the user itself. */
+function ownFeeds(scope: Scope, recipientKeys: readonly string[]): Set<string> {
+  if (isSecret(scope)) return new Set(recipientKeys);
+  const own = userKey(actingUserId(scope) ?? "");
+  return new Set(recipientKeys.filter((key) => key === own));
+}
+
+function keyOf(scope: Scope, row: { recipient_key: string; channel_id: number }): FeedKey {
+  return { environmentId: scope.environmentId, recipientKey: row.recipient_key, channelId: row.channel_id };
+}
+
+function recipientOf(scope: Scope, ref: FeedRef, path: string[]): string {
+  if (ref.recipient) {
+    const parsed = parseRecipientRef(ref.recipient, [...path, "recipient"]);
+    if (!parsed.ok) throw badInput(parsed.issues);
+    return parsed.value;
+  }
+  const userId = actingUserId(scope);
+  if (userId !== null) return userKey(userId);
+  throw badInput([{ path: [...path, "recipient"], code: "required", message: "With a secret key, say whose feed." }]);
+}

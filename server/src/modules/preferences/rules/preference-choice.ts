@@ -1,0 +1,36 @@
+import { forecastPreference, type PreferenceForecast, type PreferenceSubject } from "./decide-preference.js";
+import { withOwnRule, type MergedPreferences } from "./merge-preferences.js";
+import type { PreferenceRule } from "./preference-rule.js";
+
+/** One thing that a recipient may have a say about: a workflow or a category, by one type of channel. */
+export interface PreferenceChoice extends PreferenceForecast {
+  /** Whether nothing that the recipient says about the same changes the answer. */
+  isFixed: boolean;
+}
+
+/**
+ * What holds for a choice, and whether the recipient's own rule about it would change that.
+ *
+ * @param subjects - the channel steps that it is about, one at least: allowed if one of them is, fixed if all of them are
+ * @param about - what the recipient's rule would name
+ */
+export function preferenceChoice(
+  merged: MergedPreferences,
+  subjects: readonly PreferenceSubject[],
+  about: Pick<PreferenceRule, "workflowKey" | "category" | "channelType">,
+): PreferenceChoice {
+  const forecasts = subjects.map((subject) => forecastPreference(merged, subject));
+  const [first = UNMENTIONED] = forecasts;
+  const shown =
+    forecasts.find(({ isAllowed }) => isAllowed === true) ??
+    forecasts.find(({ isAllowed }) => isAllowed === null) ??
+    first;
+  const [on, off] = [true, false].map((allow) => withOwnRule(merged, { ...about, allow }));
+  const isFixed = subjects.every((subject) => {
+    const [ifOn, ifOff] = [on, off].map((said) => said && forecastPreference(said, subject).isAllowed);
+    return ifOn === ifOff;
+  });
+  return { ...shown, isFixed };
+}
+
+const UNMENTIONED: PreferenceForecast = { isAllowed: true, code: "preference.allowed", rule: null };

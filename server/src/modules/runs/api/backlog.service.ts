@@ -1,0 +1,42 @@
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { BacklogRepository } from "../backlog.repository.js";
+
+/** What is due and not done, over all environments. */
+export interface Backlog {
+  /** Parts of triggers whose recipients in one lane were not all reached. */
+  fanouts: number;
+  /** Runs that waited and are due. */
+  runs: number;
+  /** Batches that are due to close. */
+  batches: number;
+  /** How long the oldest of all these has been due; 0 when there is none. */
+  oldestSeconds: number;
+}
+
+/** Several graphs are drawn of one look, and nobody may ask the database more often than this. */
+const KEPT_MS = 5000;
+
+export class BacklogService {
+  readonly #runtime: Runtime;
+  readonly #rows: BacklogRepository;
+  /** `readAt` by the monotonic clock. */
+  #last: { readAt: number; backlog: Promise<Backlog> } | null = null;
+
+  constructor(runtime: Runtime, rows: BacklogRepository) {
+    this.#runtime = runtime;
+    this.#rows = rows;
+  }
+
+  /** As it stood at most five seconds ago. */
+  read(): Promise<Backlog> {
+    const now = this.#runtime.clock.monotonic();
+    if (this.#last && now - this.#last.readAt < KEPT_MS) return this.#last.backlog;
+    this.#last = { readAt: now, backlog: this.#look(this.#runtime.clock.now()) };
+    return this.#last.backlog;
+  }
+
+  async #look(now: number): Promise<Backlog> {
+    const { oldest_at: oldestAt, ...counts } = await this.#rows.read(this.#runtime.database, new Date(now));
+    return { ...counts, oldestSeconds: oldestAt ? Math.max(0, now - oldestAt.getTime()) / 1000 : 0 };
+  }
+}

@@ -1,0 +1,119 @@
+import type { Json, JsonObject } from "../../../platform/json.js";
+import type { TraceNote } from "../engine/types.js";
+
+type Sentence = string | ((values: JsonObject) => string);
+
+const text = (value: Json | undefined): string => {
+  if (value === undefined) return "unknown";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+/** Every reason code, and what a support person would say. Codes are stable; words may change. */
+export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
+  "run.started": (v) =>
+    v.through ? `The run began: the recipient was reached through ${text(v.through)}.` : "The run began.",
+  "run.completed": (v) => `The run reached its end and made ${count(v.messages, "message")}.`,
+  "run.cancelled": "The run was cancelled.",
+  "run.failed": (v) => `The run stopped with an error: ${text(v.reason)}`,
+  "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
+  "run.workflow_inactive": "The workflow was switched off, so the run went no further.",
+  "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
+  "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
+  "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
+  "template.left_out": leftOutWords,
+  "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
+  "message.not_sent": "A message was made and kept back: the trigger was in sandbox mode.",
+  "delay.waiting": (v) => `The run waits until ${text(v.until)}.`,
+  "delay.over": "The wait was over.",
+  "delay.skipped": (v) => `The delay was skipped: its time was ${timeWords(v)}.`,
+  "delay.skipped_by_trigger": "The delay was passed at once, as the trigger asked.",
+  "branch.taken": (v) => `The branch "${text(v.branch)}" was taken.`,
+  "branch.none": "No branch held, so the run went on.",
+  "throttle.passed": (v) =>
+    `Number ${text(v.hits)} of at most ${text(v.limit)} until ${text(v.until)}: the run went on.`,
+  "throttle.stopped": (v) => `At most ${text(v.limit)} may pass until ${text(v.until)}: the run ended here.`,
+  "throttle.skipped": (v) => `The throttle was skipped: its window was ${timeWords(v)}.`,
+  "throttle.key_missing": "The throttle was skipped: its key led to nothing.",
+  "batch.key_missing": "The batch's key led to nothing: the run is gathered with all others without a key.",
+  "batch.opened": (v) => `The run opened a batch that closes at ${text(v.closesAt)}.`,
+  "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}; it closes at ${text(v.closesAt)}.`,
+  "batch.led": (v) => `The run went straight on and opened a batch for those that follow, until ${text(v.closesAt)}.`,
+  "batch.closed": (v) => `The batch closed with ${count(v.activities, "item")}, and this run went on for all of them.`,
+  "batch.merged": "The batch closed, and another run went on for all of its items.",
+  "batch.skipped": (v) => `The batch was skipped: its window was ${timeWords(v)}.`,
+  "preference.allowed": "The rules that apply to this message all allowed it.",
+  "preference.overridden": "The workflow sends whatever the recipient prefers.",
+  "preference.workflow_off": (v) => off(v, "this workflow"),
+  "preference.category_off": (v) => off(v, `the category "${text(v.category)}"`),
+  "preference.channel_off": (v) => off(v, `the channel "${text(v.channelKey)}"`),
+  "preference.channel_type_off": (v) => off(v, `messages by ${text(v.channelType)}`),
+  "preference.everything_off": (v) => off(v, "everything"),
+  "preference.commercial_off": "The recipient does not want commercial messages.",
+};
+
+/** The codes that stand for one message each. Others of the family `message.` say something about a message. */
+const MESSAGE_CODES: ReadonlySet<string> = new Set(["message.made", "message.not_sent"]);
+
+/** How many messages the decisions of a trace made. */
+export function countMessages(trace: readonly TraceNote[]): number {
+  return trace.filter(([, , code]) => MESSAGE_CODES.has(code)).length;
+}
+
+function leftOutWords(values: JsonObject): string {
+  const reasons: Record<string, string> = {
+    empty: "its URL was empty",
+    too_long: "its URL was too long",
+    control_characters: "its URL held control characters",
+    credentials: "its URL held a user name or password",
+    protocol_relative: "its URL began with two slashes",
+    scheme_not_allowed: "the scheme of its URL is not allowed in this environment",
+    not_https: "its URL was not https",
+    empty_label: "its label was empty",
+    not_allowed: "messages may not hold it",
+    image_in_data: "texts read by `from_markdown` may hold no images",
+    markdown_too_long: "the text was too long to be read as markdown",
+    markdown_too_deep: "the text was nested too deeply to be read as markdown",
+    not_storable: "the database cannot store some of its characters",
+  };
+  const what = text(values.what);
+  const which =
+    what === "html" || what === "text" ? `some ${what === "html" ? "HTML" : what}` : `${count(values.count, what)}`;
+  return `The template left ${which} out of \`${text(values.field)}\`: ${reasons[text(values.reason)] ?? text(values.reason)}.`;
+}
+
+function timeWords(values: JsonObject): string {
+  const words: Record<string, string> = {
+    "time.missing": "not there",
+    "time.invalid": `not a time (${text(values.value)})`,
+    "time.past": `in the past (${text(values.value)})`,
+    "time.too_far": `further away than allowed (${text(values.value)})`,
+    "time.too_near": `nearer than allowed (${text(values.value)})`,
+  };
+  return words[text(values.why)] ?? text(values.why);
+}
+
+function count(value: Json | undefined, noun: string): string {
+  return `${text(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+function off(values: JsonObject, what: string): string {
+  return values.isConditional === true
+    ? `${layer(values)} allows ${what} only under conditions that did not hold.`
+    : `${layer(values)} switched ${what} off.`;
+}
+
+function layer(values: JsonObject): string {
+  const words: Record<string, string> = {
+    RECIPIENT: "The recipient",
+    TENANT: "The tenant's default",
+    ENVIRONMENT: "The environment's default",
+  };
+  return words[text(values.source)] ?? "A preference";
+}
+
+/** The sentence for one decision. */
+export function describeTrace(code: string, values: JsonObject): string {
+  const sentence = TRACE_CODES[code];
+  if (sentence === undefined) return code;
+  return typeof sentence === "string" ? sentence : sentence(values);
+}

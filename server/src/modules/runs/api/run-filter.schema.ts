@@ -1,0 +1,15 @@
+import { Field, InputType } from "type-graphql";
+import { RecipientRefInput } from "../../objects/index.js";
+import { RunStatus } from "./run.schema.js";
+
+@InputType("RunFilterInput", { description: "Which runs; all given parts must hold." })
+export class RunFilterInput {
+  @Field(() => String, { nullable: true, description: "Only those of this workflow." })
+  workflowKey?: string | null;
+
+  @Field(() => RecipientRefInput, { nullable: true, description: "Only those for this recipient." })
+  recipient?: RecipientRefInput | null;
+
+  @Field(() => RunStatus, { nullable: true, description: "Only those that stand there." })
+  status?: RunStatus | null;
+}

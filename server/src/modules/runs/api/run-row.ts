@@ -1,0 +1,15 @@
+import type { RunStatus, TraceNote } from "../engine/types.js";
+
+/** A run as it is read. */
+export interface RunReadRow {
+  lane: number;
+  id: string;
+  trigger_id: string;
+  trigger_seq: number;
+  workflow_key: string;
+  recipient_key: string;
+  status: RunStatus;
+  trace: TraceNote[];
+  created_at: Date;
+  finished_at: Date | null;
+}

@@ -1,0 +1,151 @@
+import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/graphql/index.js";
+import { laneOf } from "../../../platform/ids/index.js";
+import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
+import type { RunStatus } from "../engine/types.js";
+import type { RunReadRow } from "./run-row.js";
+
+/** A run's place in lists. */
+export type RunKey = readonly [triggerSeq: number, createdAt: string, id: string];
+
+export interface RunFilter {
+  workflowKey: string | null;
+  recipientKey: string | null;
+  status: RunStatus | null;
+}
+
+const COLUMNS = `r.lane, r.id, r.trigger_id, r.trigger_seq, r.recipient_key, r.status, r.trace, r.created_at, r.finished_at,
+  w.key as workflow_key`;
+
+const SELECT = `select ${COLUMNS} from runs r join workflows w on w.id = r.workflow_id where r.environment_id = $1`;
+
+/** Written out, so that the planner sees which partial index fits. */
+const HAS_STATUS: Readonly<Record<RunStatus, string>> = {
+  PENDING: " and r.status = 'PENDING'",
+  WAITING: " and r.status = 'WAITING'",
+  COMPLETED: " and r.status = 'COMPLETED'",
+  CANCELLED: " and r.status = 'CANCELLED'",
+  FAILED: " and r.status = 'FAILED'",
+};
+
+/** Of the statuses that have a partial index, all that the index holds. */
+const INDEXED_GROUP: Readonly<Record<RunStatus, string>> = {
+  PENDING: " and r.status in ('PENDING', 'WAITING')",
+  WAITING: " and r.status in ('PENDING', 'WAITING')",
+  COMPLETED: "",
+  CANCELLED: " and r.status in ('FAILED', 'CANCELLED')",
+  FAILED: " and r.status in ('FAILED', 'CANCELLED')",
+};
+
+const WORKFLOW = "(select id from workflows where environment_id = $1 and key = ?)";
+
+/** Triggers of a workflow whose runs a page looks at. */
+const TRIGGER_SCAN_MAX = 200;
+/** The ends of what `created_at` and ids may be. */
+const [EARLIEST, FIRST_ID] = ["0001-01-01T00:00:00.000Z", "00000000-0000-0000-0000-000000000000"];
+const [LATEST, LAST_ID] = ["9999-12-31T23:59:59.999Z", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+
+/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+export interface RunPage {
+  rows: RunReadRow[];
+  stoppedAt: RunKey | null;
+}
+
+interface FoundRow extends RunReadRow {
+  cut_seq: number | null;
+  cut_at: Date | null;
+  cut_id: string | null;
+  /** The last trigger that was looked at, if there are more. */
+  last_seq: number | null;
+}
+
+/**
+ * SQL: the first so many triggers of the workflow $2 among whose runs the page is, found by an index of the triggers. The
+ * runs, of which there are many more, have an index by workflow only where they wait or were cut short. $3 is the trigger
+ * of the page's `after`, or of its `before` when it has no other end.
+ */
+function triggersOf({ after, before, isBackward }: Page<RunKey>, limit: number): string {
+  const upTo = after === null ? "" : " and t.seq <= $3";
+  const from = before === null ? "" : ` and t.seq >= ${after === null ? "$3" : "$6"}`;
+  return `select t.seq from triggers t where t.environment_id = $1
+    and t.workflow_id = ${WORKFLOW.replace("?", "$2")}${upTo}${from} order by t.seq ${isBackward ? "asc" : "desc"} limit ${limit}`;
+}
+
+/** SQL: the last trigger that a page looks at, if there are more. */
+function lastTrigger(page: Page<RunKey>): string {
+  return `(select case when count(*) > ${TRIGGER_SCAN_MAX} then (array_agg(seq))[${TRIGGER_SCAN_MAX}] end
+    from (${triggersOf(page, TRIGGER_SCAN_MAX + 1)}) t)`;
+}
+
+const COLUMNS_OF_KEY = ["r.trigger_seq", "r.created_at", "r.id"];
+
+export class RunRepository {
+  byIds(q: Queryable, environmentId: number, ids: readonly { lane: number; uuid: string }[]): Promise<RunReadRow[]> {
+    return q.query<RunReadRow>(`${SELECT} and (r.lane, r.id) in (select * from unnest($2::smallint[], $3::uuid[]))`, [
+      environmentId,
+      ids.map((id) => id.lane),
+      ids.map((id) => id.uuid),
+    ]);
+  }
+
+  /** A page of one trigger's runs, oldest first, one more than asked for when there is more. */
+  ofTrigger(q: Queryable, environmentId: number, triggerId: string, page: Page<RunKey>): Promise<RunReadRow[]> {
+    const keyset = keysetSql(page, { columns: COLUMNS_OF_KEY, direction: "asc" }, 3);
+    return q.query<RunReadRow>(
+      `${SELECT} and r.trigger_seq = (select seq from triggers where environment_id = $1 and id = $2)
+       ${keyset.and} ${keyset.orderAndLimit}`,
+      [environmentId, triggerId, ...keyset.values],
+    );
+  }
+
+  /**
+   * A page of those that match, of the latest trigger first, one more than asked for when there is more. Indexes answer the
+   * recipient, or that runs wait or were cut short, of one workflow too; what else the filter says is looked for among
+   * PAGE_SCAN_MAX of those.
+   */
+  async page(q: Queryable, environmentId: number, filter: RunFilter, page: Page<RunKey>): Promise<RunPage> {
+    const { recipientKey, status, workflowKey } = filter;
+    const group = status === null || recipientKey !== null ? "" : INDEXED_GROUP[status];
+    const ofWorkflow = [`r.workflow_id = ${WORKFLOW}`, workflowKey] as const;
+    const ofRecipient = [
+      ["r.lane = ?", recipientKey === null ? null : laneOf(environmentId, recipientKey)],
+      ["r.recipient_key = ?", recipientKey],
+    ] as const;
+    const isByTrigger = workflowKey !== null && recipientKey === null && group === "";
+    const base = whereSql([...ofRecipient, ...(group === "" ? [] : [ofWorkflow])], 2);
+    const rest = whereSql(group === "" ? [ofWorkflow] : [], 2 + base.values.length);
+    const values = [...base.values, ...rest.values];
+    const keyset = keysetSql(page, { columns: COLUMNS_OF_KEY, direction: "desc" }, 2 + values.length);
+
+    // One status of a group may be rare in it.
+    const hasStatus = status === null ? "" : HAS_STATUS[status];
+    const fits = fitsSql(`${isByTrigger ? "" : rest.and}${hasStatus}`);
+    const max = fits === "true" ? page.size + 1 : PAGE_SCAN_MAX;
+    const scanned = `where r.environment_id = $1${base.and}${group}${keyset.and}`;
+    // Ordered by the triggers themselves, so that Postgres sorts the runs of one trigger at a time, and stops when it has enough.
+    const sql = isByTrigger
+      ? `select r.trigger_seq, r.created_at, r.id, r.lane, ${fits} as fits, 0 as part
+         from (${triggersOf(page, TRIGGER_SCAN_MAX)}) s cross join lateral (
+           select * from runs r ${scanned} and r.trigger_seq = s.seq ${keyset.orderBy} limit ${max + 1}
+         ) r ${keyset.orderBy.replace("r.trigger_seq", "s.seq")} limit ${max + 1}`
+      : `select r.trigger_seq, r.created_at, r.id, r.lane, ${fits} as fits, 0 as part
+         from runs r ${scanned} ${keyset.orderBy} limit ${max + 1}`;
+    const scan = { alias: "r", columns: ["trigger_seq", "created_at", "id", "lane"], sql, max };
+    const rows = await q.query<FoundRow>(
+      `with ${boundedListSql(scan, keyset, !page.isBackward)}
+       select r.*, cut.trigger_seq as cut_seq, cut.created_at as cut_at, cut.id as cut_id, ${isByTrigger ? lastTrigger(page) : "null"} as last_seq
+       from (select) o left join cut on true left join (
+         select ${COLUMNS} from chosen k cross join lateral (select * from runs where environment_id = $1 and lane = k.lane and id = k.id
+           offset 0) r join workflows w on w.id = r.workflow_id
+       ) r on true ${keyset.orderBy}`,
+      [environmentId, ...values, ...keyset.values],
+    );
+    return { rows: rows.filter((row) => row.id !== null), stoppedAt: stopOf(rows[0], page) };
+  }
+}
+
+/** Where reading has to go on: behind the last run that was looked at, else behind the last trigger. */
+function stopOf(row: FoundRow | undefined, { isBackward }: Page<RunKey>): RunKey | null {
+  if (row?.cut_seq != null && row.cut_at && row.cut_id) return [row.cut_seq, row.cut_at.toISOString(), row.cut_id];
+  if (row?.last_seq == null) return null;
+  return isBackward ? [row.last_seq, LATEST, LAST_ID] : [row.last_seq, EARLIEST, FIRST_ID];
+}

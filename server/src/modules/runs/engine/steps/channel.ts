@@ -1,0 +1,97 @@
+import type { JsonObject } from "../../../../platform/json.js";
+import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
+import { readsOf, renderWithLeftOut, type LeftOut, type RenderedInApp } from "../../../templates/index.js";
+import type { CompiledStep, CompiledWorkflow } from "../../../workflows/pure.js";
+import type { ChannelContext, MadeMessage, Note, RunView, StepProgram } from "../types.js";
+
+type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
+
+const ACTORS_MAX = 10;
+
+/** Makes the message, unless the channel is gone or the recipient does not want it (knock.md §3.4, §2.8). */
+export const channelProgram: StepProgram<ChannelStep> = {
+  start(step, view) {
+    const { workflow, channels, preferences } = view.context;
+    const { batch } = view.task;
+    const channel = channels.get(step.channelKey);
+    if (!channel)
+      return { kind: "done", wasSkipped: true, notes: [["channel.unknown", { channelKey: step.channelKey }]] };
+    const decision = decidePreference(preferences, subjectOf(step, workflow, channel), {
+      // After a batch, the first activity decides for all (knock.md §2.8).
+      scope() {
+        const scope = view.conditionScope();
+        return batch ? { ...scope, data: batch.firstData } : scope;
+      },
+      now: view.now,
+    });
+    if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
+    const rendered = render(step, view);
+    const message = compose(step, view, channel.id, rendered.blocks);
+    const made: Note = [message.isSandbox ? "message.not_sent" : "message.made", { channelKey: channel.key }];
+    // That nobody said anything about it needs no words.
+    const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
+    const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
+    return { kind: "done", message, notes: [...why, ...rendered.leftOut.map(leftOutNote), made] };
+  },
+  resume: () => ({ kind: "done" }),
+};
+
+const subjects = new WeakMap<ChannelStep, PreferenceSubject>();
+
+function subjectOf(step: ChannelStep, workflow: CompiledWorkflow, channel: ChannelContext): PreferenceSubject {
+  const known = subjects.get(step);
+  if (known?.channelType === channel.type) return known;
+  const subject = {
+    workflowKey: workflow.key,
+    categories: workflow.categories,
+    channelKey: channel.key,
+    channelType: channel.type,
+    overridePreferences: workflow.settings.overridePreferences,
+    isCommercial: workflow.settings.isCommercial,
+  };
+  subjects.set(step, subject);
+  return subject;
+}
+
+function leftOutNote({ field, what, reason, count, value }: LeftOut): Note {
+  return ["template.left_out", { what, field, reason, count, ...(value !== undefined && { value }) }];
+}
+
+function isSharedBy(step: ChannelStep, { task, context }: RunView): boolean {
+  return !task.batch && !context.hasOwnData && !readsOf(step.template).readsRecipient;
+}
+
+function render(step: ChannelStep, view: RunView): RenderedInApp {
+  const make = (): RenderedInApp => renderWithLeftOut(step.template, view.templateScope(step.template.roots));
+  return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
+}
+
+function compose(step: ChannelStep, view: RunView, channelId: number, blocks: MadeMessage["blocks"]): MadeMessage {
+  const { context, task } = view;
+  const { batch } = task;
+  const actorKey = context.trigger.actorKey;
+  return {
+    ordinal: task.state.messageCount + 1,
+    stepRef: step.ref,
+    channelId,
+    channelKey: step.channelKey,
+    blocks,
+    isShared: isSharedBy(step, view),
+    data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
+    actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],
+    actorCount: batch ? batch.totalActors : actorKey ? 1 : 0,
+    activityCount: batch?.total ?? 1,
+    batchId: batch?.batchId ?? null,
+    isSandbox: context.trigger.isSandbox,
+  };
+}
+
+/** The part of the data that feed items may show to their reader. */
+export function shownData(data: JsonObject, keys: readonly string[]): JsonObject {
+  const shown: JsonObject = {};
+  for (const key of keys) {
+    const value = Object.hasOwn(data, key) ? data[key] : undefined;
+    if (value !== undefined) shown[key] = value;
+  }
+  return shown;
+}

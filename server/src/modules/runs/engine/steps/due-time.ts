@@ -1,0 +1,26 @@
+import type { JsonObject } from "../../../../platform/json.js";
+import { addDuration, resolveMoment, type Duration } from "../../../timing/index.js";
+import { readValue, type CompiledTime } from "../../../workflows/pure.js";
+import type { RunView } from "../types.js";
+
+/** How far away a step's time may lie. A fixed duration was checked when the workflow was saved; a dynamic one is here. */
+export interface DueTimeBounds {
+  minMs?: number;
+  max: Duration;
+}
+
+export type DueTime = { ok: true; at: number } | { ok: false; values: JsonObject };
+
+/** When a step's time is, for this run and now; or why there is none, for the trace. */
+export function dueTimeOf({ spec, until }: CompiledTime, view: RunView, bounds: DueTimeBounds): DueTime {
+  const lookUp = (): ReturnType<typeof readValue> =>
+    until === null ? undefined : readValue(until, view.conditionScope(), (roots) => view.templateScope(roots));
+  const moment = resolveMoment(spec, view.now, view.context.zone, lookUp);
+  if (!moment.ok) return { ok: false, values: { why: moment.code, value: moment.value } };
+  const value = new Date(moment.at).toISOString();
+  // By the calendar, as a fixed duration of that length is: a year of 365 days may have an hour more.
+  if (moment.at > addDuration(view.now, bounds.max, view.context.zone))
+    return { ok: false, values: { why: "time.too_far", value, atMost: { ...bounds.max } } };
+  if (moment.at - view.now < (bounds.minMs ?? 0)) return { ok: false, values: { why: "time.too_near", value } };
+  return { ok: true, at: moment.at };
+}

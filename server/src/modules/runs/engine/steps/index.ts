@@ -1,0 +1,20 @@
+import type { StepProgram } from "../types.js";
+import type { CompiledStep } from "../../../workflows/pure.js";
+import { batchProgram } from "./batch.js";
+import { branchProgram } from "./branch.js";
+import { channelProgram } from "./channel.js";
+import { delayProgram } from "./delay.js";
+import { throttleProgram } from "./throttle.js";
+
+type Programs = { [Type in CompiledStep["type"]]: StepProgram<Extract<CompiledStep, { type: Type }>> };
+
+const PROGRAMS: Programs = {
+  channel: channelProgram,
+  delay: delayProgram,
+  branch: branchProgram,
+  throttle: throttleProgram,
+  batch: batchProgram,
+};
+
+/** Every kind of step by its type. A step is only ever given to the program of its own type. */
+export const STEP_PROGRAMS = PROGRAMS as unknown as Record<CompiledStep["type"], StepProgram>;

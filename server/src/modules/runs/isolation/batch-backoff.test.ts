@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import { BatchBackoff } from "./batch-backoff.js";
+import type { Trouble } from "./set-error.js";
+
+/** The budgets of sets that go well, until isolation ends. */
+function budgets(backoff: BatchBackoff): number[] {
+  const found = [backoff.budget];
+  while (!backoff.recordSuccess(false)) found.push(backoff.budget);
+  return found;
+}
+
+const times = (count: number, budget: number): number[] => Array.from({ length: count }, () => budget);
+
+describe("the backoff of a lane", () => {
+  test("not at all where nothing went wrong", () => {
+    expect(budgets(new BatchBackoff())).toEqual([500]);
+  });
+
+  test("in small sets after a death, for as many runs as the set may have had", () => {
+    expect(budgets(new BatchBackoff(1))).toEqual(times(23, 22));
+  });
+
+  test("one run at a time after two, and in larger sets again when those went well", () => {
+    expect(budgets(new BatchBackoff(2))).toEqual([...times(22, 1), ...times(23, 22)]);
+  });
+
+  test("for longer after more, until the poison is met whichever kind it is of", () => {
+    const alone = [3, 4, 20].map((deaths) => budgets(new BatchBackoff(deaths)).filter((budget) => budget === 1).length);
+    expect(alone).toEqual([44, 66, 66]);
+  });
+
+  test("in smaller sets after each failure, and in larger ones again step by step", () => {
+    const backoff = new BatchBackoff();
+    backoff.shrink();
+    expect(backoff.budget).toBe(22);
+    backoff.recordSuccess(false);
+    backoff.shrink();
+    expect(budgets(backoff)).toEqual([...times(22, 1), ...times(22, 22)]);
+  });
+
+  test("with each kind of run first in turn, and with the same again when a set failed", () => {
+    const backoff = new BatchBackoff(2);
+    const turns = Array.from({ length: 4 }, () => {
+      backoff.recordSuccess(false);
+      return backoff.firstKind;
+    });
+    backoff.shrink();
+    expect([...turns, backoff.firstKind]).toEqual([1, 2, 0, 1, 1]);
+  });
+
+  test("no longer once the lane has nothing to do", () => {
+    expect(new BatchBackoff(3).recordSuccess(true)).toBe(true);
+  });
+
+  test("X-01: waits out an outage for ever, what may pass a few times in a row, and what a run causes never", () => {
+    const waits = (trouble: Trouble): number => {
+      const backoff = new BatchBackoff();
+      let count = 0;
+      while (count < 100 && backoff.recordFailure(trouble, "57014")) count += 1;
+      return count;
+    };
+    expect([waits("outage"), waits("contention"), waits("strange"), waits("own")]).toEqual([100, 10, 3, 0]);
+  });
+
+  test("X-01: begins to wait anew when another failure comes", () => {
+    const backoff = new BatchBackoff();
+    const answers = ["a", "a", "a", "b", "a"].map((signature) => backoff.recordFailure("strange", signature));
+    expect([...answers, backoff.recordFailure("strange", "a")]).toEqual([true, true, true, true, true, true]);
+  });
+
+  test("waits longer each time for what no run is to blame for, and as briefly as at first after it went well", () => {
+    const backoff = new BatchBackoff();
+    expect([backoff.nextDelayMs(), backoff.nextDelayMs(), backoff.nextDelayMs()]).toEqual([250, 500, 1000]);
+    backoff.recordSuccess(false);
+    expect(backoff.nextDelayMs()).toBe(250);
+  });
+});

@@ -1,0 +1,55 @@
+import { isConnectionTrouble, postgresCode } from "../../../platform/postgres/index.js";
+
+/** The subject of a failure: a new run, a due run, a closing batch, or a trigger none of whose runs can begin. */
+export interface RunRef {
+  kind: "new" | "waiting" | "batch" | "trigger";
+  id: string;
+}
+
+/** The kinds of work that a set takes, in turn. */
+export type Taking = "new" | "waiting" | "batch";
+
+/** A failed set. Its transaction was rolled back. */
+export class SetError extends Error {
+  /** The runs that the set had taken. */
+  readonly taken: readonly RunRef[];
+  /** The kind of work that the set was reading when it failed; null before or after reading. */
+  readonly reading: Taking | null;
+
+  constructor(cause: unknown, { taken, reading = null }: { taken: readonly RunRef[]; reading?: Taking | null }) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.taken = taken;
+    this.reading = reading;
+  }
+}
+
+/**
+ * The class of a failure. `outage`: the database is unreachable or read-only; retry for as long as it lasts. `contention`:
+ * other transactions are in the way; retry. `own`: values of a run in the set cause it, so a retry fails too. `strange`: any
+ * other refusal by Postgres, such as a statement timeout or a missing column; it may or may not pass.
+ */
+export type Trouble = "outage" | "contention" | "own" | "strange";
+
+/** SQL states that a run's own values cause (Postgres, appendix A): cardinality, data, constraints, program limits. */
+const OWN_CLASSES = new Set(["21", "22", "23", "44", "54"]);
+/** Deadlocks, failed serialization, rolled back; objects in use, locks that are not granted in time. */
+const CONTENTION_CLASSES = new Set(["40", "55"]);
+/** A standby takes no writes; an idle transaction was ended because this process stood still. */
+const OUTAGES = new Set(["25006", "25P03", "25P04"]);
+/** Named like lost connections and full disks, but a statement or its values may cause them: limits of memory and of settings. */
+const NO_OUTAGES = new Set(["53200", "53400"]);
+
+export function troubleOf(error: unknown): Trouble {
+  const cause = error instanceof SetError ? error.cause : error;
+  const code = postgresCode(cause) ?? "";
+  if (NO_OUTAGES.has(code)) return "strange";
+  if (OUTAGES.has(code) || isConnectionTrouble(cause)) return "outage";
+  if (!/^[0-9A-Z]{5}$/.test(code) || OWN_CLASSES.has(code.slice(0, 2))) return "own";
+  return CONTENTION_CLASSES.has(code.slice(0, 2)) ? "contention" : "strange";
+}
+
+/** Equal for two failures of the same cause. */
+export function signatureOf(error: unknown): string {
+  const cause = error instanceof SetError ? error.cause : error;
+  return postgresCode(cause) ?? (cause instanceof Error ? cause.name : "");
+}

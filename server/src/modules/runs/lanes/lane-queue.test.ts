@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { LaneQueue } from "./lane-queue.js";
+
+let row: LaneQueue;
+
+beforeEach(() => {
+  row = new LaneQueue();
+});
+
+const add = (lanes: readonly number[], { isUrgent = false, environmentId = 1 } = {}): void =>
+  lanes.forEach((lane) => row.add([environmentId, lane], isUrgent));
+
+/** The lanes of the next set. */
+function take({ atMost = 2, busy = [] as number[], alone = [] as number[] } = {}): string {
+  const taken = row.take({
+    isFree: ([, lane]) => !busy.includes(lane),
+    mayShare: ([, lane]) => !alone.includes(lane),
+    atMost: () => atMost,
+  });
+  return taken.map((unit) => unit.join("/")).join(" ");
+}
+
+describe("the row of lanes", () => {
+  test("gives lanes in the order in which they were added, several to a set", () => {
+    add([3, 1, 2]);
+    expect([take(), take(), take()]).toEqual(["1/3 1/1", "1/2", ""]);
+    expect(row.isEmpty).toBe(true);
+  });
+
+  test("gives a lane that may not share its set alone, and leaves what is worked in", () => {
+    add([3, 1, 2]);
+    expect(take({ alone: [3] })).toBe("1/3");
+    expect(take({ busy: [1] })).toBe("1/2");
+    expect(take({ busy: [1] })).toBe("");
+    expect(take()).toBe("1/1");
+  });
+
+  test("lets environments take turns, set by set", () => {
+    add([1, 2, 3]);
+    add([7, 8], { environmentId: 2 });
+    expect([take(), take(), take()]).toEqual(["1/1 1/2", "2/7 2/8", "1/3"]);
+  });
+
+  test("X-09: takes the environment next that was worked for the shortest time, not the one that waits for its turn", () => {
+    add([1, 2, 3, 4, 5, 6]);
+    add([7, 8], { environmentId: 2 });
+    const taken = [take()];
+    row.charge(1, 50);
+    taken.push(take({ atMost: 1 }));
+    row.charge(2, 5);
+    taken.push(take({ atMost: 1 }), take());
+    expect(taken).toEqual(["1/1 1/2", "2/7", "2/8", "1/3 1/4"]);
+  });
+
+  test("X-09: an environment that had nothing to do saves up no time", () => {
+    add([1, 2, 3]);
+    take();
+    row.charge(1, 500);
+    add([7, 8, 9], { environmentId: 2 });
+    const taken = [take({ atMost: 1 })];
+    row.charge(2, 5);
+    taken.push(take({ atMost: 1 }));
+    expect(taken).toEqual(["1/3", "2/7"]);
+  });
+
+  test("puts urgent lanes before the others, in a set of their own, but never twice while others wait", () => {
+    add([1, 2, 3, 4, 5]);
+    add([4], { isUrgent: true });
+    add([9], { isUrgent: true });
+    expect(take()).toBe("1/4 1/9");
+    add([8], { isUrgent: true });
+    expect([take(), take(), take()]).toEqual(["1/1 1/2", "1/8", "1/3 1/5"]);
+  });
+
+  test("keeps a lane urgent until it is finished, however often it comes back to the row", () => {
+    add([1, 2, 3, 4]);
+    add([4], { isUrgent: true });
+    expect([take(), take()]).toEqual(["1/4", "1/1 1/2"]);
+    add([4]);
+    expect(take()).toBe("1/4");
+    row.finish([1, 4]);
+    add([4]);
+    expect([take(), take()]).toEqual(["1/3 1/4", ""]);
+  });
+
+  test("tells what waits, urgent lanes first", () => {
+    add([1, 2, 3]);
+    add([3], { isUrgent: true });
+    const waiting = row.waiting(2, ([, lane]) => lane !== 1).map((unit) => unit.join("/"));
+    expect(waiting).toEqual(["1/3", "1/2"]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { LaneUnit } from "../../triggers/index.js";
+import { laneEffectSource } from "../storage/effect-source.repository.js";
+import { EffectStore } from "../engine/effect-store.js";
+import type { IsolatedSet } from "../isolation/batch-backoff.js";
+import { LaneSet, type LaneDeps } from "../sets/lane-set.service.js";
+import type { OwnedLane } from "../storage/lane.repository.js";
+import { SetError } from "../isolation/set-error.js";
+import { NOTHING_MADE, type SetOutcome } from "../sets/set-outcome.js";
+import { SetPace } from "../sets/set-pace.service.js";
+
+/** Runs one set in one short transaction. */
+export class LaneTransactionService {
+  readonly #runtime: Runtime;
+  readonly #deps: LaneDeps;
+
+  constructor(runtime: Runtime, deps: LaneDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** Runs a set in one lane. Throws a `SetError` with the runs that the set had taken when it failed. */
+  work([environmentId, lane]: LaneUnit, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
+    return this.#inSet(environmentId, [lane], (set, [owned]) =>
+      owned ? set.run(owned, budget, isolated) : NOTHING_OWNED,
+    );
+  }
+
+  /** Runs a set in several lanes of one environment that hold few runs. `budget`: the largest number of runs per lane. */
+  workTogether(environmentId: number, lanes: readonly number[], budget: number): Promise<SetOutcome> {
+    return this.#inSet(environmentId, lanes, (set) => set.runTogether(budget));
+  }
+
+  async #inSet(
+    environmentId: number,
+    lanes: readonly number[],
+    work: (set: LaneSet, owned: readonly OwnedLane[]) => Promise<SetOutcome> | SetOutcome,
+  ): Promise<SetOutcome> {
+    let current: LaneSet | null = null;
+    try {
+      const { set, outcome } = await this.#runtime.database.transaction(async (tx) => {
+        const now = this.#runtime.clock.now();
+        const owned = await this.#deps.lanes.tryLocks(tx, environmentId, lanes, new Date(now));
+        const effects = this.#newStore(tx, environmentId);
+        const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace() }, this.#deps);
+        current = made;
+        return { set: made, outcome: withBusy(await work(made, owned), lanes) };
+      });
+      set.committed();
+      return outcome;
+    } catch (error) {
+      throw error instanceof SetError ? error : new SetError(error, stateOf(current));
+    }
+  }
+
+  #newStore(tx: Tx, environmentId: number): EffectStore {
+    return new EffectStore(laneEffectSource(tx, environmentId, () => this.#runtime.newUuid()));
+  }
+}
+
+const NOTHING_OWNED: SetOutcome = {
+  lanes: [],
+  hints: [],
+  wake: [],
+  made: NOTHING_MADE,
+  movedCount: 0,
+  workedMs: 0,
+  isCut: false,
+};
+
+function withBusy(outcome: SetOutcome, lanes: readonly number[]): SetOutcome {
+  const owned = new Set(outcome.lanes.map(({ lane }) => lane));
+  const busy = lanes.filter((lane) => !owned.has(lane));
+  if (busy.length === 0) return outcome;
+  const theirs = busy.map((lane) => ({ lane, status: "busy" as const, nextDueAt: null }));
+  return { ...outcome, lanes: [...outcome.lanes, ...theirs] };
+}
+
+function stateOf(set: LaneSet | null): Pick<SetError, "taken" | "reading"> {
+  return { taken: set?.taken ?? [], reading: set?.reading ?? null };
+}

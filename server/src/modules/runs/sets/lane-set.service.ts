@@ -1,0 +1,277 @@
+import { laneOf } from "../../../platform/ids/index.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { ContentStore, FeedHint, FeedWriter } from "../../feeds/index.js";
+import type { LaneUnit } from "../../triggers/index.js";
+import type { WorkflowVersions } from "../../workflows/index.js";
+import type { EffectStore } from "../engine/effect-store.js";
+import { advance } from "../engine/executor.js";
+import type { TraceNote } from "../engine/types.js";
+import type { RunContextLoader } from "../storage/run-context-loader.service.js";
+import { FanoutChanges } from "../storage/fanout-changes.js";
+import type { IsolatedSet } from "../isolation/batch-backoff.js";
+import type { FanoutPager } from "./fanout-pager.service.js";
+import type { LaneRepository, OwnedLane } from "../storage/lane.repository.js";
+import type { RunRow } from "../storage/lane-records.js";
+import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
+import { outgoingMessages } from "./outgoing-messages.js";
+import { newTask } from "../engine/task.js";
+import type { RunRef, Taking } from "../isolation/set-error.js";
+import type { BatchItemsRepository } from "../storage/batch-items.repository.js";
+import { NewRuns } from "./new-runs.service.js";
+import type { Resumed, ResumedRuns } from "./resumed-runs.service.js";
+import { NOTHING_MADE, type LaneOutcome, type SetCounts, type SetOutcome } from "./set-outcome.js";
+import type { SetPace } from "./set-pace.service.js";
+import { storedRun, type Woken } from "./woken.js";
+
+export interface LaneDeps {
+  lanes: LaneRepository;
+  writes: LaneWritesRepository;
+  pages: FanoutPager;
+  contextLoader: RunContextLoader;
+  items: BatchItemsRepository;
+  resumed: ResumedRuns;
+  workflows: WorkflowVersions;
+  feedWriter: FeedWriter;
+  contents: ContentStore;
+}
+
+/** The transaction of a set, and what belongs to it. */
+export interface HeldSet {
+  tx: Tx;
+  environmentId: number;
+  owned: readonly OwnedLane[];
+  now: number;
+  effects: EffectStore;
+  pace: SetPace;
+}
+
+const BATCHES_PER_SET = 50;
+const ORPHANED = "The call that began this run is not stored any more.";
+
+/**
+ * One set in process: reads runs, advances as many of them as its time limit allows, and writes these. Runs that it read but
+ * did not advance stay unchanged for the next set.
+ */
+export class LaneSet {
+  readonly #held: HeldSet;
+  readonly #deps: LaneDeps;
+  readonly #newRuns: NewRuns;
+  readonly #changes = new FanoutChanges();
+  readonly #made: SetCounts = { ...NOTHING_MADE };
+  #woken: Woken[] = [];
+  #orphans: RunRow[] = [];
+  #emptyBatchIds: string[] = [];
+  #onTaken: IsolatedSet["onTaken"] = null;
+  #isCut = false;
+  #contentIds: readonly string[] = [];
+
+  /** What the set has taken so far: for whoever must know whom it failed on. */
+  readonly taken: RunRef[] = [];
+  /** What it is reading; null before and afterwards. */
+  reading: Taking | null = null;
+
+  constructor(held: HeldSet, deps: LaneDeps) {
+    this.#held = held;
+    this.#deps = deps;
+    this.#newRuns = new NewRuns(deps);
+  }
+
+  /** Whatever there is to do in one lane; of an isolated set, runs of one kind. */
+  async run({ lane, runs, batches }: OwnedLane, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
+    const unit: LaneUnit = [this.#held.environmentId, lane];
+    this.#onTaken = isolated?.onTaken ?? null;
+    let isMore = false;
+    const kinds: [Taking, () => Promise<boolean>][] = [
+      ["new", async () => (await this.#reachNew(budget)).has(lane)],
+      ["waiting", async () => runs && (await this.#wakeDue(unit, budget))],
+      ["batch", async () => batches && (await this.#closeBatches(unit, budget))],
+    ];
+    const turn = isolated?.firstKind ?? 0;
+    for (const [kind, take] of [...kinds.slice(turn), ...kinds.slice(0, turn)]) {
+      if (isolated && this.taken.length > 0) {
+        isMore = true;
+        continue;
+      }
+      this.reading = kind;
+      isMore = (await take()) || isMore;
+    }
+    const { hints } = await this.#moveAndWrite();
+    return this.#outcome(hints, (_lane, hasFullBatch) => (isMore || this.#isCut || hasFullBatch ? "more" : "idle"));
+  }
+
+  /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
+  async runTogether(budget: number): Promise<SetOutcome> {
+    this.reading = "new";
+    const unfinished = await this.#reachNew(budget);
+    const { hints, cut } = await this.#moveAndWrite();
+    return this.#outcome(hints, ({ lane, runs, batches }, hasFullBatch) => {
+      if (unfinished.has(lane) || cut.has(lane)) return "more";
+      return runs || batches || hasFullBatch ? "alone" : "idle";
+    });
+  }
+
+  /** To be called when what the set wrote is committed. */
+  committed(): void {
+    this.#deps.contents.remember(this.#contentIds);
+  }
+
+  #outcome(
+    hints: FeedHint[],
+    statusOf: (owned: OwnedLane, hasFullBatch: boolean) => LaneOutcome["status"],
+  ): SetOutcome {
+    const { nextDueAt, full } = this.#whatComesNext();
+    const lanes = this.#held.owned.map((owned) => ({
+      lane: owned.lane,
+      status: statusOf(owned, full.has(owned.lane)),
+      nextDueAt: nextDueAt.get(owned.lane) ?? null,
+    }));
+    const { workedMs } = this.#held.pace;
+    return {
+      lanes,
+      hints,
+      wake: this.#newRuns.wake,
+      made: this.#made,
+      movedCount: this.#woken.length,
+      workedMs,
+      isCut: this.#isCut,
+    };
+  }
+
+  /** Answers the lanes where there may be more to reach. */
+  async #reachNew(budget: number): Promise<ReadonlySet<number>> {
+    const { tx, environmentId, owned, now, pace } = this.#held;
+    const lanes = owned.map(({ lane }) => lane);
+    const unfinished = await pace.during(this.#newRuns.reach(tx, environmentId, lanes, budget));
+    const wanted = this.#newRuns.reached;
+    await this.#take(wanted.map(({ runId }): RunRef => ({ kind: "new", id: runId })));
+    if (wanted.length === 0) return unfinished;
+    const contexts = await pace.during(this.#deps.contextLoader.gather(tx, environmentId, wanted));
+    for (const [index, its] of contexts.entries()) {
+      const row = wanted[index];
+      if (!row) continue;
+      const task = newTask(its, now, row.source);
+      this.#woken.push({ task, wake: { kind: "new" }, row, isNew: true, closes: null });
+    }
+    if (contexts.length < wanted.length) this.#isCut = true;
+    return unfinished;
+  }
+
+  async #take(refs: readonly RunRef[]): Promise<void> {
+    this.taken.push(...refs);
+    if (refs.length > 0) await this.#onTaken?.(this.taken);
+  }
+
+  /** Answers whether more may be due. */
+  async #wakeDue(unit: LaneUnit, budget: number): Promise<boolean> {
+    const { tx, now, pace } = this.#held;
+    const { rows, isMore } = await pace.during(this.#deps.lanes.dueRuns(tx, unit, new Date(now), budget));
+    await this.#take(rows.map(({ id }): RunRef => ({ kind: "waiting", id })));
+    this.#add(await this.#deps.resumed.woken({ tx, unit, pace }, rows));
+    return isMore;
+  }
+
+  async #closeBatches(unit: LaneUnit, budget: number): Promise<boolean> {
+    const { tx, now, pace } = this.#held;
+    const limit = Math.min(budget, BATCHES_PER_SET);
+    const batches = await pace.during(this.#deps.items.due(tx, unit, new Date(now), limit));
+    await this.#take(batches.map(({ id }): RunRef => ({ kind: "batch", id })));
+    this.#add(await this.#deps.resumed.closing({ tx, unit, pace }, batches));
+    return batches.length > 0;
+  }
+
+  #add({ woken, orphans, emptyBatchIds, isCut }: Resumed): void {
+    this.#woken.push(...woken);
+    this.#orphans.push(...orphans);
+    this.#emptyBatchIds.push(...emptyBatchIds);
+    if (isCut) this.#isCut = true;
+  }
+
+  /** Answers the lanes where runs that begin were left to the next set. */
+  async #moveAndWrite(): Promise<{ hints: FeedHint[]; cut: ReadonlySet<number> }> {
+    this.reading = null;
+    const { effects, now, pace } = this.#held;
+    const begun = await advance(this.#woken, effects, now, pace);
+    if (begun < this.#woken.length) this.#isCut = true;
+    this.#woken = this.#woken.slice(0, begun);
+    const begunIds = new Set(this.#woken.flatMap(({ task, isNew }) => (isNew ? [task.context.runId] : [])));
+    const cut = this.#newRuns.settle(begunIds, this.#changes);
+    return { hints: await pace.during(this.#write()), cut };
+  }
+
+  async #write(): Promise<FeedHint[]> {
+    const { tx, environmentId, effects } = this.#held;
+    const now = new Date(this.#held.now);
+    const stored = this.#woken.map((woken) => storedRun(woken));
+    for (const run of stored) this.#count(run);
+    const fresh = stored.filter((run) => run.isNew);
+    const known = stored.filter((run) => !run.isNew);
+    await this.#deps.writes.effects(tx, environmentId, effects, now);
+    await this.#endOthers(now);
+    if (fresh.length > 0) await this.#deps.writes.insertRuns(tx, environmentId, fresh, now);
+    if (known.length > 0) await this.#deps.writes.updateRuns(tx, environmentId, known, now);
+    await this.#deps.writes.fanouts(tx, environmentId, this.#changes.all);
+    return this.#send();
+  }
+
+  /** Of one lane: batches that closed, the runs that end in them, and runs that cannot go on. */
+  async #endOthers(at: Date): Promise<void> {
+    const { tx, environmentId, owned } = this.#held;
+    const closes = this.#woken.flatMap((woken) => woken.closes ?? []);
+    const batchIds = [...this.#emptyBatchIds, ...closes.map(({ batchId }) => batchId)];
+    const mergedIds = closes.flatMap((each) => each.mergedIds);
+    const [first] = owned;
+    if (!first) return;
+    const unit: LaneUnit = [environmentId, first.lane];
+    if (batchIds.length > 0) await this.#deps.writes.closeBatches(tx, unit, batchIds);
+    if (mergedIds.length > 0) {
+      for (const run of await this.#deps.writes.mergeRuns(tx, unit, mergedIds, at))
+        this.#changes.of(unit[1], run.trigger_id, run.source).completed += 1;
+    }
+    if (this.#orphans.length === 0) return;
+    const trace: TraceNote[] = [[at.getTime(), null, "run.failed", { reason: ORPHANED }]];
+    const ids = this.#orphans.map(({ id }) => id);
+    for (const run of await this.#deps.writes.failRuns(tx, unit, { ids, trace, at })) {
+      this.#changes.of(unit[1], run.trigger_id, run.source).failed += 1;
+      this.#made.failed += 1;
+    }
+  }
+
+  async #send(): Promise<FeedHint[]> {
+    const { tx, environmentId, now } = this.#held;
+    const tasks = this.#woken.map(({ task }) => task);
+    const { messages, contents } = outgoingMessages(environmentId, now, tasks);
+    this.#made.messages = messages.length;
+    if (messages.length === 0) return [];
+    this.#contentIds = await this.#deps.contents.ensure(contents, tx);
+    return this.#deps.feedWriter.insert(tx, messages);
+  }
+
+  #count(run: ReturnType<typeof storedRun>): void {
+    const change = this.#changes.of(run.lane, run.triggerId, run.source);
+    if (run.isNew) {
+      change.runs += 1;
+      this.#made.runs += 1;
+    }
+    if (run.status === "COMPLETED") change.completed += 1;
+    if (run.status === "FAILED") {
+      change.failed += 1;
+      this.#made.failed += 1;
+    }
+  }
+
+  /** By lane: when something is due, and whether a batch is full already. */
+  #whatComesNext(): { nextDueAt: Map<number, number>; full: Set<number> } {
+    const { environmentId, effects, now } = this.#held;
+    const nextDueAt = new Map<number, number>();
+    const full = new Set<number>();
+    const add = (lane: number, at: number): unknown =>
+      nextDueAt.set(lane, Math.min(at, nextDueAt.get(lane) ?? Infinity));
+    for (const { task } of this.#woken) if (task.dueAt !== null) add(task.context.lane, task.dueAt);
+    for (const { recipientKey, closesAt } of effects.changedBatches) {
+      const lane = laneOf(environmentId, recipientKey);
+      add(lane, closesAt);
+      if (closesAt <= now) full.add(lane);
+    }
+    return { nextDueAt, full };
+  }
+}

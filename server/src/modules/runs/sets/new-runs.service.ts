@@ -1,0 +1,86 @@
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { LaneUnit } from "../../triggers/index.js";
+import type { WorkflowVersions } from "../../workflows/index.js";
+import type { FanoutChanges } from "../storage/fanout-changes.js";
+import { isOpen, type FanoutPage, type FanoutPager, type FanoutTarget } from "./fanout-pager.service.js";
+import type { LaneRepository } from "../storage/lane.repository.js";
+import type { FanoutRow } from "../storage/lane-records.js";
+import { RoundRobin } from "./round-robin.js";
+import { SetError, troubleOf } from "../isolation/set-error.js";
+import { READ_MAX_BYTES } from "../storage/row-weight.js";
+import { Allowance } from "./allowance.js";
+
+export interface NewRunsDeps {
+  lanes: LaneRepository;
+  pages: FanoutPager;
+  workflows: WorkflowVersions;
+}
+
+const FANOUTS_PER_SET = 50;
+
+/** What begins in a set: the next recipients of the oldest fan-outs of its lanes. */
+export class NewRuns {
+  readonly #deps: NewRunsDeps;
+  /** In the order in which they are worked on. Each recipient is in the first page that reached it, and in no other. */
+  readonly #pages: FanoutPage[] = [];
+  /** Lanes in which fan-outs began. */
+  readonly wake: LaneUnit[] = [];
+
+  constructor(deps: NewRunsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes pages of fan-outs, so many recipients a lane at most. Answers the lanes where there may be more of them. */
+  async reach(tx: Tx, environmentId: number, lanes: readonly number[], budget: number): Promise<ReadonlySet<number>> {
+    const limit = Math.min(FANOUTS_PER_SET, budget);
+    const { fanouts, cutLanes } = await this.#deps.lanes.fanouts(tx, environmentId, lanes, limit);
+    const turns = new RoundRobin(lanes, fanouts, { budget, limit });
+    for (const lane of cutLanes) turns.unfinished.add(lane);
+    const seen = new Set<string>();
+    const allowance = new Allowance(READ_MAX_BYTES);
+    for (let turn = turns.next(); turn.length > 0; turn = turns.next()) {
+      for (const { fanout } of turn) if (isOpen(fanout)) await this.#checkReadable(tx, environmentId, fanout);
+      for (const page of await this.#deps.pages.pages(tx, environmentId, turn, allowance)) {
+        const { fanout, progress, expandedLanes } = page;
+        turns.took(fanout, { reached: page.targets.length, isDone: progress.isDone });
+        // One recipient may be reached in two ways: the first counts.
+        const reached = page.targets.filter(({ runId }) => !seen.has(runId));
+        for (const { runId } of reached) seen.add(runId);
+        this.#pages.push({ ...page, targets: reached });
+        this.wake.push(...expandedLanes.map((lane): LaneUnit => [environmentId, lane]));
+      }
+    }
+    return turns.unfinished;
+  }
+
+  /** Whom the pages reached, in the order in which their runs begin. */
+  get reached(): FanoutTarget[] {
+    return this.#pages.flatMap(({ targets }) => targets);
+  }
+
+  /**
+   * Notes how far each fan-out got. A fan-out whose runs did not all begin goes on after the last that did, and those behind
+   * it in its lane where they were. Answers the lanes where runs did not begin.
+   */
+  settle(begun: ReadonlySet<string>, changes: FanoutChanges): ReadonlySet<number> {
+    const cut = new Set<number>();
+    for (const { fanout, targets, progress } of this.#pages) {
+      if (cut.has(fanout.lane)) continue;
+      const left = targets.findIndex(({ runId }) => !begun.has(runId));
+      if (left >= 0) cut.add(fanout.lane);
+      const last = left < 0 ? progress : targets[left - 1]?.after;
+      if (last) changes.of(fanout.lane, fanout.trigger_id, fanout.source).progress = last;
+    }
+    return cut;
+  }
+
+  /** What a trigger was accepted with may not be readable to a later release: then none of its runs can begin. */
+  async #checkReadable(tx: Tx, environmentId: number, { trigger }: FanoutRow): Promise<void> {
+    try {
+      await this.#deps.workflows.compiledVersion(environmentId, trigger.version_id, tx);
+    } catch (error) {
+      if (troubleOf(error) !== "own") throw error;
+      throw new SetError(error, { taken: [{ kind: "trigger", id: trigger.id }] });
+    }
+  }
+}

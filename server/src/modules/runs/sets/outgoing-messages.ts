@@ -1,0 +1,84 @@
+import { contentIdOf } from "../../../platform/ids/index.js";
+import { DistinctRows } from "../../../platform/postgres/index.js";
+import type { NewContent, NewMessage } from "../../feeds/index.js";
+import type { MadeMessage, RunTask } from "../engine/types.js";
+
+/** What a set has to store of messages: one row each, and once what they share. */
+export interface Outgoing {
+  messages: NewMessage[];
+  contents: NewContent[];
+}
+
+/** The messages that these runs made. */
+export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): Outgoing {
+  const messages: NewMessage[] = [];
+  const contents: NewContent[] = [];
+  const kinds = new DistinctRows<Told>(isSameContent, contentName);
+  for (const task of tasks) {
+    const { context } = task;
+    for (const message of task.messages) {
+      const isOwn = isMadeOfOwn(task, message);
+      const told: Told = { task, message, variant: message.isShared ? "shared" : isOwn ? "own" : "data" };
+      const content = (contents[kinds.indexOf(told) - 1] ??= contentOf(told, { environmentId, now }));
+      messages.push({
+        environmentId,
+        lane: context.lane,
+        runId: context.runId,
+        ordinal: message.ordinal,
+        recipientKey: context.recipientKey,
+        channelId: message.channelId,
+        triggerId: context.trigger.id,
+        versionId: context.workflow.versionId,
+        workflowId: context.workflow.workflowId,
+        stepRef: message.stepRef,
+        tenantId: context.trigger.tenantId,
+        deliveryStatus: message.isSandbox ? "NOT_SENT" : "DELIVERED",
+        contentId: content.id,
+        blocks: message.isShared ? null : message.blocks,
+        data: isOwn ? message.data : null,
+        actorKeys: isOwn ? message.actorKeys : null,
+        actorCount: message.actorCount,
+        activityCount: message.activityCount,
+        batchId: message.batchId,
+        at: now,
+      });
+    }
+  }
+  return { messages, contents };
+}
+
+/** A message and whose content it tells. */
+interface Told {
+  task: RunTask;
+  message: MadeMessage;
+  variant: "shared" | "own" | "data";
+}
+
+function isSameContent(left: Told, right: Told): boolean {
+  return (
+    left.task.context.trigger === right.task.context.trigger &&
+    left.variant === right.variant &&
+    left.message.stepRef === right.message.stepRef
+  );
+}
+
+function contentName({ task, message, variant }: Told): string {
+  return `${task.context.trigger.id}/${variant}/${message.stepRef}`;
+}
+
+/** Its data and actors are this recipient's alone. */
+function isMadeOfOwn({ context }: RunTask, message: MadeMessage): boolean {
+  return context.hasOwnData || message.batchId !== null;
+}
+
+function contentOf({ task, message, variant }: Told, to: { environmentId: number; now: number }): NewContent {
+  const isOwn = isMadeOfOwn(task, message);
+  return {
+    environmentId: to.environmentId,
+    id: contentIdOf(task.context.trigger.id, message.stepRef, variant),
+    blocks: message.isShared ? message.blocks : null,
+    data: isOwn ? {} : message.data,
+    actorKeys: isOwn ? [] : message.actorKeys,
+    at: to.now,
+  };
+}

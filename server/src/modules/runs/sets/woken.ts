@@ -1,0 +1,38 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { Wake } from "../engine/executor.js";
+import type { RunTask } from "../engine/types.js";
+import type { StoredRun } from "../storage/lane-records.js";
+
+/** A run that a set is about to move. */
+export interface Woken {
+  task: RunTask;
+  wake: Wake;
+  row: { source: string; data: JsonObject | null; subscription: JsonObject | null };
+  isNew: boolean;
+  /** The batch that closes when the run goes on, and the runs that end in it. */
+  closes: { batchId: string; mergedIds: readonly string[] } | null;
+}
+
+/** A run as it is stored after it was moved. */
+export function storedRun({ task, row, isNew }: Woken): StoredRun {
+  const { context } = task;
+  const isWaiting = task.status === "WAITING";
+  return {
+    lane: context.lane,
+    id: context.runId,
+    triggerId: context.trigger.id,
+    triggerSeq: context.trigger.seq,
+    source: row.source,
+    workflowId: context.workflow.workflowId,
+    versionId: context.workflow.versionId,
+    recipientKey: context.recipientKey,
+    status: task.status,
+    dueAt: task.dueAt,
+    batchId: task.waitsInBatch,
+    state: isWaiting ? task.state : null,
+    data: isWaiting ? row.data : null,
+    subscription: isWaiting ? row.subscription : null,
+    trace: task.trace,
+    isNew,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Json, JsonObject } from "../../../platform/json.js";
+import type { ListedRecipient } from "../../triggers/index.js";
+import type { RunState, RunStatus, TraceNote } from "../engine/types.js";
+
+/** A fan-out with its trigger. */
+export interface FanoutRow {
+  lane: number;
+  trigger_id: string;
+  source: string;
+  trigger_seq: number;
+  recipients: ListedRecipient[] | null;
+  object_keys: string[] | null;
+  cursor_object: string;
+  cursor_subscriber: string;
+  may_repeat: boolean;
+  trigger: TriggerColumns;
+}
+
+/** A fan-out to go on with, and how many recipients to take at most. */
+export interface PageRequest {
+  fanout: FanoutRow;
+  limit: number;
+}
+
+export interface TriggerColumns {
+  id: string;
+  seq: number;
+  workflow_id: number;
+  version_id: number;
+  actor_key: string | null;
+  tenant_id: string | null;
+  data: JsonObject;
+  /** How long the data is as JSON. */
+  data_length: number;
+  is_sandbox: boolean;
+  skips_delays: boolean;
+  /** In milliseconds. */
+  accepted_at: number;
+  /** Whether any of its runs may still begin. What it was called with is not read any more when none may. */
+  is_open: boolean;
+  /** Recipients that were cancelled before they were reached. */
+  cancelled_keys: ReadonlySet<string>;
+}
+
+export interface RunRow {
+  id: string;
+  trigger_id: string;
+  trigger_seq: number;
+  source: string;
+  version_id: number;
+  recipient_key: string;
+  batch_id: string | null;
+  state: RunState;
+  data: JsonObject | null;
+  subscription: JsonObject | null;
+  created_at: Date;
+}
+
+/** A run to be stored for the first time, or again. */
+export interface StoredRun {
+  lane: number;
+  id: string;
+  triggerId: string;
+  triggerSeq: number;
+  source: string;
+  workflowId: number;
+  versionId: number;
+  recipientKey: string;
+  status: RunStatus;
+  dueAt: number | null;
+  batchId: string | null;
+  state: RunState | null;
+  data: JsonObject | null;
+  subscription: JsonObject | null;
+  trace: TraceNote[];
+  isNew: boolean;
+}
+
+/** A recipient as the engine sees it, with its own preference sets by tenant ("" outside any). */
+export interface PersonRow {
+  key: string;
+  is_known: boolean;
+  name: string | null;
+  avatar: string | null;
+  email: string | null;
+  phone_number: string | null;
+  timezone: string | null;
+  locale: string | null;
+  properties: JsonObject | null;
+  /** A date or its milliseconds. */
+  created_at: Date | number | null;
+  updated_at: Date | number | null;
+  sets: ReadonlyMap<string, StoredRules> | null;
+  /** Its properties and sets were not read: with them, the set would hold too much. */
+  isLeftOut: boolean;
+}
+
+/** A stored preference set. */
+export interface StoredRules {
+  rules: Json;
+  commercial: boolean | null;
+}
+
+export interface SubscriberRow {
+  /** Which of the pages that were asked for, counted from 0. */
+  page: number;
+  object_key: string;
+  subscriber_key: string;
+  properties: JsonObject | null;
+  /** Whether its properties were read: those of all rows together may be too much. */
+  fits: boolean;
+}
+
+export interface DueBatchRow {
+  id: string;
+  recipient_key: string;
+  workflow_id: number;
+  version_id: number;
+  step_ref: string;
+  pin: number;
+  key: string;
+}

@@ -1,0 +1,212 @@
+import { isSameJson } from "../../../platform/json.js";
+import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../../platform/postgres/index.js";
+import type { LaneUnit } from "../../triggers/index.js";
+import type { BatchEntry, BatchItem, EffectStore, FrequencyEntry, ThrottleEntry } from "../engine/effect-store.js";
+import type { TraceNote } from "../engine/types.js";
+import type { FanoutChange } from "./fanout-changes.js";
+import type { StoredRun } from "./lane-records.js";
+import { jsonWithLanes } from "./json-with-lanes.js";
+
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** Writes a set, one statement per table, in one fixed order of tables. */
+export class LaneWritesRepository {
+  async effects(tx: Tx, environmentId: number, effects: EffectStore, now: Date): Promise<void> {
+    if (effects.changedThrottles.size > 0) await this.#throttles(tx, environmentId, [...effects.changedThrottles]);
+    if (effects.newFrequencies.length > 0) await this.#marks(tx, environmentId, effects.newFrequencies, now);
+    if (effects.changedBatches.size > 0) await this.#batches(tx, environmentId, [...effects.changedBatches]);
+    if (effects.newItems.length > 0) await this.#items(tx, environmentId, effects.newItems);
+  }
+
+  async #throttles(tx: Tx, environmentId: number, entries: ThrottleEntry[]): Promise<void> {
+    await tx.query(
+      `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
+       select $1, r.lane, r."recipientKey", r."workflowId", r."stepRef", r.key, to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."endsAt" / 1000.0), r.hits
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
+       on conflict (environment_id, lane, recipient_key, workflow_id, step_ref, key) do update
+         set opened_at = excluded.opened_at, ends_at = excluded.ends_at, hits = excluded.hits`,
+      [environmentId, jsonWithLanes(environmentId, entries)],
+    );
+  }
+
+  async #marks(tx: Tx, environmentId: number, marks: FrequencyEntry[], now: Date): Promise<void> {
+    await tx.query(
+      `insert into frequency_marks (environment_id, lane, recipient_key, workflow_id, tenant_id, created_at)
+       select $1, r.lane, r."recipientKey", r."workflowId", r."tenantId", $3
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
+      [environmentId, jsonWithLanes(environmentId, marks), now],
+    );
+  }
+
+  /** In the order in which they were touched: a full one before the one opened after it, whose key is the same. */
+  async #batches(tx: Tx, environmentId: number, entries: BatchEntry[]): Promise<void> {
+    await tx.query(
+      `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,
+         opened_at, closes_at, closes_at_most, item_count, next_ordinal)
+       select $1, r.lane, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true, r."isFull",
+         to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."closesAt" / 1000.0), to_timestamp(r."closesAtMost" / 1000.0), r."itemCount", r."nextOrdinal"
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
+         pin int, key text, "isFull" boolean, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
+       on conflict (environment_id, lane, id) do update
+         set is_full = excluded.is_full, closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
+      [environmentId, jsonWithLanes(environmentId, entries)],
+    );
+  }
+
+  async #items(tx: Tx, environmentId: number, items: BatchItem[]): Promise<void> {
+    const rows = items.map(({ batchId, ordinal, task, at }) => ({
+      lane: task.context.lane,
+      batchId,
+      ordinal,
+      runId: task.context.runId,
+      triggerId: task.context.trigger.id,
+      actorKey: task.context.trigger.actorKey,
+      data: task.context.hasOwnData ? task.context.data : null,
+      at,
+    }));
+    await tx.query(
+      `insert into batch_items (environment_id, lane, batch_id, ordinal, run_id, trigger_id, actor_key, data, created_at)
+       select $1, r.lane, r."batchId", r.ordinal, r."runId", r."triggerId", r."actorKey", r.data, to_timestamp(r.at / 1000.0)
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "batchId" uuid, ordinal int, "runId" uuid, "triggerId" uuid, "actorKey" text, data jsonb, at float8)`,
+      [environmentId, JSON.stringify(rows)],
+    );
+  }
+
+  async closeBatches(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      "update batches set is_open = false where environment_id = $1 and lane = $2 and id = any($3::uuid[])",
+      [environmentId, lane, ids],
+    );
+  }
+
+  /** Runs that waited in a closed batch and go on no further: another of them carries on for all. Answers them for counting. */
+  mergeRuns(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    ids: readonly string[],
+    at: Date,
+  ): Promise<{ trigger_id: string; source: string }[]> {
+    return tx.query(
+      `update runs set status = 'COMPLETED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+       where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
+      [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]])],
+    );
+  }
+
+  /** Ends runs that waited. Answers them for counting. */
+  failRuns(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    { ids, trace, at }: { ids: readonly string[]; trace: TraceNote[]; at: Date },
+  ): Promise<{ trigger_id: string; source: string }[]> {
+    return tx.query(
+      `update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+       where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
+      [environmentId, lane, ids, at, JSON.stringify(trace)],
+    );
+  }
+
+  async failTrigger(tx: Tx, environmentId: number, triggerId: string, reason: string): Promise<void> {
+    await tx.query("update triggers set failure = coalesce(failure, $3) where environment_id = $1 and id = $2", [
+      environmentId,
+      triggerId,
+      reason,
+    ]);
+  }
+
+  /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
+  async insertRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
+    const kinds = new DistinctRows<StoredRun>(isSameKind, kindName);
+    const kindOf = runs.map((run) => kinds.indexOf(run));
+    await tx.query(
+      `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, finished_at,
+         id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
+       select $1, r.lane, ($3::uuid[])[r.kind], ($4::bigint[])[r.kind], ($5::int[])[r.kind], ($6::int[])[r.kind], ($7::text[])[r.kind],
+         ($8::run_status[])[r.kind], ($9::jsonb[])[r.kind],
+         case when ($8::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $2::timestamptz end,
+         r.id, r.key, r.due_at, r.batch_id, nullif(r.state, 'null'), nullif(r.data, 'null'), nullif(r.subscription, 'null'), $2
+       from rows from (
+         unnest($10::smallint[], $11::int[], $12::uuid[], $13::text[], $14::timestamptz[], $15::uuid[]),
+         jsonb_array_elements($16::jsonb), jsonb_array_elements($17::jsonb), jsonb_array_elements($18::jsonb)
+       ) as r(lane, kind, id, key, due_at, batch_id, state, data, subscription)`,
+      [
+        environmentId,
+        now,
+        plainArray(kinds.rows.map((run) => run.triggerId)),
+        plainArray(kinds.rows.map((run) => run.triggerSeq)),
+        plainArray(kinds.rows.map((run) => run.workflowId)),
+        plainArray(kinds.rows.map((run) => run.versionId)),
+        textArray(kinds.rows.map((run) => run.source)),
+        plainArray(kinds.rows.map((run) => run.status)),
+        textArray(kinds.rows.map((run) => JSON.stringify(run.trace))),
+        plainArray(runs.map((run) => run.lane)),
+        plainArray(kindOf),
+        plainArray(runs.map((run) => run.id)),
+        textArray(runs.map((run) => run.recipientKey)),
+        textArray(runs.map((run) => time(run.dueAt))),
+        textArray(runs.map((run) => run.batchId)),
+        jsonList(runs.map((run) => run.state)),
+        jsonList(runs.map((run) => run.data)),
+        jsonList(runs.map((run) => run.subscription)),
+      ],
+    );
+  }
+
+  async updateRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
+    await tx.query(
+      `update runs set status = r.status::run_status, due_at = r.due_at, batch_id = r.batch_id, state = r.state, version_id = r.version_id,
+         trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $2::timestamptz end
+       from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
+         as r(lane, id, status, due_at, batch_id, state, trace, version_id)
+       where runs.environment_id = $1 and runs.lane = r.lane and runs.id = r.id`,
+      [
+        environmentId,
+        now,
+        plainArray(runs.map((run) => run.lane)),
+        plainArray(runs.map((run) => run.id)),
+        plainArray(runs.map((run) => run.status)),
+        textArray(runs.map((run) => time(run.dueAt))),
+        textArray(runs.map((run) => run.batchId)),
+        textArray(runs.map((run) => json(run.state))),
+        textArray(runs.map((run) => json(run.trace))),
+        plainArray(runs.map((run) => run.versionId)),
+      ],
+    );
+  }
+
+  /**
+   * Each found by its key before it is joined, by its place: a join by key is planned for the few rows of a young table, and
+   * then reads every fan-out of the environment for each change.
+   */
+  async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const rows = changes.map((change) => ({ ...change, ...change.progress }));
+    await tx.query(
+      `update fanouts f set run_count = f.run_count + r.runs, completed_count = f.completed_count + r.completed,
+         failed_count = f.failed_count + r.failed, is_done = coalesce(r."isDone", f.is_done),
+         cursor_object = coalesce(r."cursorObject", f.cursor_object), cursor_subscriber = coalesce(r."cursorSubscriber", f.cursor_subscriber)
+       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
+         "cursorObject" text, "cursorSubscriber" text)
+       cross join lateral (
+         select ctid from fanouts where environment_id = $1 and lane = r.lane and trigger_id = r."triggerId" and source = r.source limit 1
+       ) k
+       where f.ctid = k.ctid`,
+      [environmentId, JSON.stringify(rows)],
+    );
+  }
+}
+
+function isSameKind(left: StoredRun, right: StoredRun): boolean {
+  return (
+    left.triggerId === right.triggerId &&
+    left.versionId === right.versionId &&
+    left.status === right.status &&
+    left.source === right.source &&
+    isSameJson(left.trace, right.trace)
+  );
+}
+
+function kindName({ triggerId, versionId, status, source, trace }: StoredRun): string {
+  return JSON.stringify([triggerId, versionId, status, source, trace]);
+}

@@ -1,0 +1,297 @@
+import { laneOf } from "../../../platform/ids/index.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
+import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
+import { LANE_GATE, type LaneUnit } from "../../triggers/index.js";
+import type { FanoutRow, PageRequest, RunRow, SubscriberRow, TriggerColumns } from "./lane-records.js";
+import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
+
+/** A lane that this transaction owns, and whether runs or batches are due in it. */
+export interface OwnedLane {
+  lane: number;
+  runs: boolean;
+  batches: boolean;
+}
+
+const RUN_COLUMNS =
+  "id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at";
+/** Of a trigger as `t`. `accepted_at` comes as milliseconds, which are read several times as fast as a date. */
+const TRIGGER_COLUMNS = `t.id, t.seq, t.workflow_id, t.version_id, t.actor_key, t.tenant_id, t.is_sandbox, t.skips_delays,
+   date_part('epoch', t.accepted_at) * 1000 as accepted_at, t.cancelled_at is null and t.failure is null as is_open`;
+const TRIGGER_NAMES =
+  "id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open";
+
+/** Half of the statement timeout, so that waiting for a row lock is told apart from a slow statement. */
+const LOCK_PATIENCE_MS = 5000;
+
+/** Reads of a worker that owns a lane. Joins tables of earlier modules, so that a set costs one statement per table. */
+export class LaneRepository {
+  /**
+   * Locks the lanes that no other worker owns until the transaction ends, and returns what is due in each. Locks none while
+   * a holder of the lane gate waits or works. Rows that the last owner committed at this moment may be invisible; its wake-up
+   * after the commit, and the sweep, cover that.
+   *
+   * A set finds all rows by key, so other plans are switched off for the transaction. Otherwise Postgres keeps a plan that it
+   * made while a table was small, and reads the whole table when it has grown.
+   */
+  async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
+    const rows = await tx.query<OwnedLane & { locked: boolean }>(
+      `select l.lane, case when pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) then pg_try_advisory_xact_lock($1, l.lane) else false end as locked,
+         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+         set_config('lock_timeout', $4, true),
+         exists (select 1 from runs where environment_id = $1 and lane = l.lane and due_at <= $3) as runs,
+         exists (select 1 from batches where environment_id = $1 and lane = l.lane and is_open and closes_at <= $3) as batches
+       from unnest($2::smallint[]) as l(lane)`,
+      [environmentId, plainArray(lanes), now, String(LOCK_PATIENCE_MS)],
+    );
+    return rows.filter((row) => row.locked);
+  }
+
+  async tryLock(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<OwnedLane | null> {
+    return (await this.tryLocks(tx, environmentId, [lane], now))[0] ?? null;
+  }
+
+  /**
+   * Up to `limit` of the oldest fan-outs of each lane with their triggers, as many as fit the byte limit but at least one.
+   * `cutLanes` are the lanes with more. Triggers are looked up by id, because a join may be planned to read every trigger.
+   * Locks no row: a cancellation that this statement does not see waits for the lane.
+   *
+   * JSON is read as rows and never aggregated, because Postgres needs quadratic time for that. The JSON of triggers that start
+   * no more runs is not read.
+   */
+  async fanouts(
+    tx: Tx,
+    environmentId: number,
+    lanes: readonly number[],
+    limit: number,
+  ): Promise<{ fanouts: FanoutRow[]; cutLanes: number[] }> {
+    const rows = await tx.query<FanoutColumns & { fits: boolean }>(
+      `with f as materialized (
+         select f.*, row_number() over (partition by f.trigger_id order by f.source, f.lane) = 1 as is_first
+         from unnest($2::smallint[]) as l(lane) cross join lateral (
+           select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
+           from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
+         ) f
+       ), w as materialized (
+         select f.*, t.*, sum(case when is_open then ${weightOf("recipients")} + ${weightOf("object_keys")}
+             + case when is_first then ${weightOf("data")} else 0 end else 0 end)
+           over (order by trigger_seq, source, lane rows unbounded preceding) as weight,
+           row_number() over (order by trigger_seq, source, lane) as place
+         from f cross join lateral (
+           select ${TRIGGER_COLUMNS}, t.data, t.cancelled_keys from ${triggerBy("f.trigger_id")}
+         ) t
+       )
+       select lane, trigger_id, source, trigger_seq, cursor_object, cursor_subscriber, may_repeat, ${TRIGGER_NAMES}, fits,
+         case when fits and is_open then recipients end as recipients,
+         case when fits and is_open then object_keys end as object_keys,
+         case when fits and is_open and is_first then data::text end as data,
+         case when fits and is_first then cancelled_keys end as cancelled_keys
+       from (select *, place = 1 or weight <= ${READ_MAX_BYTES} as fits from w) w order by trigger_seq, source, lane`,
+      [environmentId, plainArray(lanes), limit],
+    );
+    // One object per trigger, whose data is sent once: what is made of it is made once.
+    const triggers = new Map<string, TriggerColumns>();
+    const fanouts = rows.flatMap((row): FanoutRow[] => {
+      if (!row.fits) return [];
+      const { lane, trigger_id, source, trigger_seq, recipients, object_keys, may_repeat } = row;
+      const { cursor_object, cursor_subscriber } = row;
+      const trigger = triggers.get(trigger_id) ?? triggerOf(row);
+      triggers.set(trigger_id, trigger);
+      const names = { lane, trigger_id, source, trigger_seq, cursor_object, cursor_subscriber };
+      return [{ ...names, recipients, object_keys, may_repeat, trigger }];
+    });
+    return { fanouts, cutLanes: rows.filter(({ fits }) => !fits).map(({ lane }) => lane) };
+  }
+
+  /** Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its place among `wanted`. */
+  subscribers(tx: Tx, environmentId: number, wanted: readonly PageRequest[]): Promise<SubscriberRow[]> {
+    const pages = wanted.map(({ fanout, limit }, page) => ({
+      page,
+      lane: fanout.lane,
+      objects: fanout.object_keys ?? [],
+      object: fanout.cursor_object,
+      subscriber: fanout.cursor_subscriber,
+      limit,
+    }));
+    return tx.query<SubscriberRow>(
+      `select page, object_key, subscriber_key, fits, case when fits then properties end as properties from (
+         select p.page, s.*, row_number() over places = 1 or sum(${weightOf("properties")}) over places <= ${READ_MAX_BYTES} as fits
+         from jsonb_to_recordset($2::jsonb)
+           as p(page int, lane smallint, objects text[], object text, subscriber text, "limit" int)
+         cross join lateral (
+           select object_key, subscriber_key, properties from subscriptions
+           where environment_id = $1 and lane = p.lane and object_key = any(p.objects)
+           and (object_key, subscriber_key) > (p.object, p.subscriber) order by object_key, subscriber_key limit p."limit"
+         ) s window places as (order by p.page, s.object_key, s.subscriber_key rows unbounded preceding)
+       ) s order by page, object_key, subscriber_key`,
+      [environmentId, JSON.stringify(pages)],
+    );
+  }
+
+  /** Starts a fan-out in every lane where one of the objects has subscribers. */
+  async expand(
+    tx: Tx,
+    environmentId: number,
+    fanout: {
+      triggerId: string;
+      triggerSeq: number;
+      source: string;
+      objectKeys: readonly string[];
+      mayRepeat: boolean;
+    },
+  ): Promise<number[]> {
+    const rows = await tx.query<{ lane: number }>(
+      `insert into fanouts (environment_id, lane, trigger_id, source, trigger_seq, object_keys, may_repeat)
+       select $1, l, $2, $3, $4, $5::text[], $6 from generate_series(0, 255) l
+       where exists (select 1 from subscriptions s where s.environment_id = $1 and s.lane = l and s.object_key = any($5::text[]))
+       on conflict do nothing returning lane`,
+      [environmentId, fanout.triggerId, fanout.source, fanout.triggerSeq, fanout.objectKeys, fanout.mayRepeat],
+    );
+    return rows.map((row) => row.lane);
+  }
+
+  async existingRuns(
+    tx: Tx,
+    environmentId: number,
+    runs: readonly { recipientKey: string; runId: string }[],
+  ): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `select r.id from unnest($2::smallint[], $3::uuid[]) as k(lane, id)
+       cross join lateral (select id from runs where environment_id = $1 and lane = k.lane and id = k.id) r`,
+      [
+        environmentId,
+        plainArray(runs.map((run) => laneOf(environmentId, run.recipientKey))),
+        plainArray(runs.map((run) => run.runId)),
+      ],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  async tenants(
+    tx: Queryable,
+    environmentId: number,
+    ids: readonly string[],
+  ): Promise<{ tenant_id: string; name: string | null; properties: JsonObject }[]> {
+    return tx.query(
+      "select tenant_id, name, properties from tenants where environment_id = $1 and tenant_id = any($2::text[])",
+      [environmentId, ids],
+    );
+  }
+
+  /** Runs whose time has come, as many as do not hold too much together with their triggers, but one at least. */
+  async dueRuns(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    now: Date,
+    limit: number,
+  ): Promise<{ rows: RunRow[]; isMore: boolean }> {
+    const rows = await tx.query<RunRow & { found: number }>(
+      `with w as materialized (
+         select r.*, sum(${weightOf("r.state")} + ${weightOf("r.data")} + ${weightOf("r.subscription")} + coalesce(t.weight, 0))
+           over (order by r.due_at, r.id rows unbounded preceding) as weight,
+           row_number() over (order by r.due_at, r.id) as place
+         from (
+           select ${RUN_COLUMNS}, due_at from runs
+           where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at, id limit $4
+         ) r left join lateral (
+           select ${weightOf("t.data")} as weight from ${triggerBy("r.trigger_id")}
+         ) t on true
+       )
+       select ${RUN_COLUMNS}, (select count(*)::int from w) as found
+       from w where place = 1 or weight <= ${READ_MAX_BYTES} order by due_at, id`,
+      [environmentId, lane, now, limit],
+    );
+    const found = rows[0]?.found ?? 0;
+    return { rows, isMore: found >= limit || rows.length < found };
+  }
+
+  /** These runs, in the order given, as many as do not hold too much together, but one at least. */
+  async runs(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<RunRow[]> {
+    if (ids.length === 0) return [];
+    return tx.query<RunRow>(
+      `select ${RUN_COLUMNS} from (
+         select r.*, k.n, sum(${weightOf("r.state")} + ${weightOf("r.data")} + ${weightOf("r.subscription")} + coalesce(t.weight, 0))
+           over (order by k.n rows unbounded preceding) as weight
+         from unnest($3::uuid[]) with ordinality as k(id, n)
+         cross join lateral (select ${RUN_COLUMNS} from runs where environment_id = $1 and lane = $2 and id = k.id offset 0) r
+         left join lateral (
+           select ${weightOf("t.data")} as weight from ${triggerBy("r.trigger_id")}
+         ) t on true
+       ) r where n = 1 or weight <= ${READ_MAX_BYTES} order by n`,
+      [environmentId, lane, plainArray(ids)],
+    );
+  }
+
+  /** The ids of runs that wait in a batch. */
+  async idsInBatch(tx: Tx, [environmentId, lane]: LaneUnit, batchId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      "select id from runs where environment_id = $1 and lane = $2 and batch_id = $3 and status = 'WAITING' order by id",
+      [environmentId, lane, batchId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** The trigger of the oldest fan-out in the lane. Reads no customer's data. */
+  async headTrigger(tx: Tx, [environmentId, lane]: LaneUnit): Promise<string | null> {
+    const rows = await tx.query<{ trigger_id: string }>(
+      `select trigger_id from fanouts where environment_id = $1 and lane = $2 and not is_done
+       order by trigger_seq, source limit 1`,
+      [environmentId, lane],
+    );
+    return rows[0]?.trigger_id ?? null;
+  }
+
+  /** The run that is due first in the lane. Reads no customer's data. */
+  async headRun(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<string | null> {
+    const rows = await tx.query<{ id: string }>(
+      "select id from runs where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at, id limit 1",
+      [environmentId, lane, now],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  async triggers(tx: Queryable, environmentId: number, ids: readonly string[]): Promise<Map<string, TriggerColumns>> {
+    const rows = await tx.query<TriggerRow>(
+      `select ${TRIGGER_COLUMNS}, t.data::text as data, t.cancelled_keys from triggers t
+       where environment_id = $1 and id = any($2::uuid[])`,
+      [environmentId, ids],
+    );
+    return new Map(rows.map((row) => [row.id, triggerOf(row)]));
+  }
+
+  /** Delivery and engagement of what these runs have sent, for their conditions. */
+  statuses(
+    tx: Tx,
+    [environmentId, lane]: LaneUnit,
+    runIds: readonly string[],
+  ): Promise<{ run_id: string; step_ref: string; delivery: string; engagement: string[] }[]> {
+    return tx.query(
+      `select run_id, step_ref, lower(delivery_status::text) as delivery, array_remove(array[
+         case when seen_at is not null then 'seen' end, case when read_at is not null then 'read' end,
+         case when interacted_at is not null then 'interacted' end, case when link_clicked_at is not null then 'link_clicked' end,
+         case when archived_at is not null then 'archived' end], null) as engagement
+       from messages where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
+      [environmentId, lane, runIds],
+    );
+  }
+}
+
+type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"> & {
+  data: string | null;
+  cancelled_keys: string[] | null;
+};
+
+/** A fan-out and its trigger in one row. Only the first of a trigger's rows holds the trigger's data. */
+type FanoutColumns = Omit<FanoutRow, "trigger"> & TriggerRow;
+
+function triggerOf(row: TriggerRow): TriggerColumns {
+  const { id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open } =
+    row;
+  const data: unknown = row.data === null ? {} : JSON.parse(row.data);
+  if (!isJsonObject(data)) throw new Error("The data of a stored call is not an object.");
+  return {
+    ...{ id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open },
+    data,
+    data_length: row.data?.length ?? 0,
+    cancelled_keys: new Set(row.cancelled_keys),
+  };
+}

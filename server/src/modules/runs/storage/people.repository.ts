@@ -1,0 +1,109 @@
+import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
+import type { Json } from "../../../platform/json.js";
+import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
+import type { PersonRow, StoredRules } from "./lane-records.js";
+import { READ_MAX_BYTES, weightOf } from "./row-weight.js";
+
+/** A moment as milliseconds: read several times as fast as a date. */
+const MS = (column: string): string => `date_part('epoch', ${column}) * 1000`;
+
+/** Written so that only the primary key answers it: of young tables, Postgres would as soon read all of an environment. */
+const BY_KEY = `where environment_id = $1 and lane = k.lane and recipient_key between k.key and k.key
+     order by recipient_key limit 1`;
+const READ = `with p as (
+   select k.n, k.key, u.id, u.name, u.avatar, u.email, u.phone_number, u.timezone, u.locale, u.properties, u.created_at, u.updated_at
+   from unnest($2::smallint[], $3::text[], $4::int[]) as k(lane, key, n)
+   left join lateral (select * from users ${BY_KEY}) u on true`;
+const OBJECTS = ` union all
+   select k.n, k.key, o.id, o.name, o.avatar, null, null, null, null, o.properties, o.created_at, o.updated_at
+   from unnest($6::smallint[], $7::text[], $8::int[]) as k(lane, key, n)
+   left join lateral (select * from objects ${BY_KEY}) o on true`;
+/** The first $5 are read whatever they weigh. */
+const REST = `
+ ), w as (select *, sum(${weightOf("properties")}) over (order by n rows unbounded preceding) as weight from p)
+ select key, id is not null as is_known, name, avatar, email, phone_number, timezone, locale,
+   ${MS("created_at")} as created_at, ${MS("updated_at")} as updated_at, fits, case when fits then properties end as properties
+ from (select *, n <= $5 or weight <= ${READ_MAX_BYTES} as fits from w) w order by n`;
+const USERS = `${READ}${REST}`;
+const USERS_AND_OBJECTS = `${READ}${OBJECTS}${REST}`;
+
+const SETS = `select key, tenant_id, fits, commercial_subscribed as commercial, case when fits then rules end as rules from (
+   select k.n, k.key, s.*, k.n <= $4 or sum(${weightOf("s.rules")}) over (order by k.n, s.tenant_id rows unbounded preceding)
+     <= ${READ_MAX_BYTES} as fits
+   from unnest($2::smallint[], $3::text[]) with ordinality as k(lane, key, n) cross join lateral (
+     select tenant_id, rules, commercial_subscribed from preference_sets
+     where environment_id = $1 and lane = k.lane and recipient_key = k.key and tenant_id = any($5::text[]) offset 0
+   ) s
+ ) s order by n`;
+
+type PersonColumns = Omit<PersonRow, "sets" | "isLeftOut"> & { fits: boolean };
+
+interface SetRow {
+  key: string;
+  tenant_id: string;
+  fits: boolean;
+  commercial: boolean | null;
+  rules: Json;
+}
+
+export interface PeopleQuery {
+  keys: readonly string[];
+  /** Whose preference sets are read, beside those outside any tenant. */
+  tenantIds: readonly string[];
+  /** So many of the keys, from the first, are read whatever they weigh. */
+  firstCount: number;
+}
+
+/** Reads recipients as sets need them. */
+export class PeopleRepository {
+  /**
+   * Users and objects with their preference sets, each looked up by key, in the order asked for. What they may hold is bounded
+   * by bytes: those beyond the bound come with `isLeftOut`, and without their properties and sets. Preference sets are read as
+   * rows: to aggregate JSON takes Postgres time with the square of its length.
+   */
+  async people(
+    q: Queryable,
+    environmentId: number,
+    { keys, tenantIds, firstCount }: PeopleQuery,
+  ): Promise<PersonRow[]> {
+    if (keys.length === 0) return [];
+    const numbered = keys.map((key, index): [string, number] => [key, index + 1]);
+    const columns = (of: readonly [string, number][]): string[] => [
+      plainArray(of.map(([key]) => laneOf(environmentId, key))),
+      textArray(of.map(([key]) => key)),
+      plainArray(of.map(([, n]) => n)),
+    ];
+    const objects = numbered.filter(([key]) => isObjectKey(key));
+    const users = objects.length === 0 ? numbered : numbered.filter(([key]) => !isObjectKey(key));
+    const rows =
+      objects.length === 0
+        ? await q.query<PersonColumns>(USERS, [environmentId, ...columns(users), firstCount])
+        : await q.query<PersonColumns>(USERS_AND_OBJECTS, [
+            ...[environmentId, ...columns(users), firstCount],
+            ...columns(objects),
+          ]);
+    const sets = await this.#sets(q, environmentId, { keys, tenantIds, firstCount });
+    return rows.map(({ fits, ...row }) => {
+      const its = sets.get(row.key);
+      return { ...row, sets: its?.sets ?? null, isLeftOut: !fits || its?.isLeftOut === true };
+    });
+  }
+
+  async #sets(
+    q: Queryable,
+    environmentId: number,
+    { keys, tenantIds, firstCount }: PeopleQuery,
+  ): Promise<Map<string, Pick<PersonRow, "sets" | "isLeftOut">>> {
+    const lanes = plainArray(keys.map((key) => laneOf(environmentId, key)));
+    const tenants = textArray(["", ...tenantIds]);
+    const rows = await q.query<SetRow>(SETS, [environmentId, lanes, textArray(keys), firstCount, tenants]);
+    const found = new Map<string, { sets: Map<string, StoredRules>; isLeftOut: boolean }>();
+    for (const { key, tenant_id: tenantId, fits, commercial, rules } of rows) {
+      const known = found.get(key) ?? { sets: new Map<string, StoredRules>(), isLeftOut: false };
+      if (fits) known.sets.set(tenantId, { rules, commercial });
+      else known.isLeftOut = true;
+      found.set(key, known);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,24 @@
+/** How much of customers' JSON one statement of a set reads at most, by weight; the first row is always read. */
+export const READ_MAX_BYTES = 4 * 1024 * 1024;
+
+/** How many times its stored size a compressed value is taken to have: JSON with many numbers and short texts has 3 to 10 times. */
+const COMPRESSION = 16;
+/** No single value that customers store is larger: the data of one call, of all its recipients together. */
+const VALUE_MAX_BYTES = 1024 * 1024;
+
+/**
+ * SQL: about how many bytes the JSON of a column has, read from the row's header alone. Postgres does not tell the size of a
+ * compressed value without decompressing it, so that one is guessed, rather too large than too small.
+ */
+export function weightOf(column: string): string {
+  return `case when ${column} is null then 0 else least(${VALUE_MAX_BYTES}, pg_column_size(${column})
+    * case when pg_column_compression(${column}) is null then 1 else ${COMPRESSION} end) end`;
+}
+
+/**
+ * SQL: the trigger with this id, in the environment $1. Written so that only the primary key answers it: of a young table,
+ * Postgres would as soon walk another index through all triggers of the environment, and keep doing so.
+ */
+export function triggerBy(id: string): string {
+  return `triggers t where t.environment_id = $1 and t.id between ${id} and ${id} order by t.id limit 1`;
+}

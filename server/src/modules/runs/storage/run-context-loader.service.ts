@@ -1,0 +1,176 @@
+import { laneOf } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { Queryable } from "../../../platform/postgres/index.js";
+import type { ChannelService } from "../../channels/index.js";
+import type { PreferenceService } from "../../preferences/index.js";
+import { mergeLayers, parseLayer, type PreferenceLayer } from "../../preferences/pure.js";
+import type { WorkflowVersions } from "../../workflows/index.js";
+import type { ChannelContext, RunContext, TriggerContext } from "../engine/types.js";
+import type { LaneRepository } from "./lane.repository.js";
+import type { PersonRow, TriggerColumns } from "./lane-records.js";
+import type { PeopleRepository } from "./people.repository.js";
+import { runContextOf, recipientView, subscriptionView, tenantView, triggerContext } from "./run-context.js";
+
+/** A run whose context is loaded. */
+export interface RunContextRequest {
+  runId: string;
+  recipientKey: string;
+  trigger: TriggerColumns;
+  versionId: number;
+  data: JsonObject | null;
+  subscription: JsonObject | null;
+}
+
+export interface RunContextLoaderDeps {
+  lanes: LaneRepository;
+  people: PeopleRepository;
+  channels: ChannelService;
+  preferences: PreferenceService;
+  workflows: WorkflowVersions;
+}
+
+interface Known {
+  people: Map<string, PersonRow>;
+  tenants: Map<string, JsonObject>;
+  channels: Map<string, ChannelContext>;
+  environment: PreferenceLayer | null;
+  tenantDefaults: Map<string, PreferenceLayer | null>;
+}
+
+/** Recipients as templates see them. */
+export interface Views {
+  found: Map<string, JsonObject>;
+  /** Keys of those that would have been too much to read together with the others. */
+  leftOut: Set<string>;
+}
+
+/** Loads what a set of runs may look at, once per table. */
+export class RunContextLoader {
+  readonly #deps: RunContextLoaderDeps;
+
+  constructor(deps: RunContextLoaderDeps) {
+    this.#deps = deps;
+  }
+
+  /** In the order asked for. When recipients hold very much, of as many runs as may be held together, but of one at least. */
+  async gather(q: Queryable, environmentId: number, all: readonly RunContextRequest[]): Promise<RunContext[]> {
+    const known = await this.#load(q, environmentId, all);
+    const missing = all.findIndex((each) => keysOf(each).some((key) => known.people.get(key)?.isLeftOut));
+    const wanted = missing < 0 ? all : all.slice(0, missing);
+    const views = new Map<string, JsonObject>();
+    // Actors and objects, which many recipients share.
+    const viewOf = (key: string): JsonObject => {
+      const view = views.get(key) ?? recipientView(key, known.people.get(key), null);
+      views.set(key, view);
+      return view;
+    };
+    // Of an object's subscribers most have no properties of their own, and share one.
+    const subscriptions = new Map<JsonObject, JsonObject>();
+    const reachedBy = (subscription: JsonObject): JsonObject => {
+      const view = subscriptions.get(subscription) ?? subscriptionView(subscription, viewOf);
+      subscriptions.set(subscription, view);
+      return view;
+    };
+    const triggers = new Map<TriggerColumns, TriggerContext>();
+    const versions = new Map<number, Pick<RunContext, "workflow" | "isActive">>();
+    const contexts: RunContext[] = [];
+    for (const { runId, recipientKey, trigger, versionId, data, subscription } of wanted) {
+      const { actor_key: actorKey, tenant_id: tenantId } = trigger;
+      const person = known.people.get(recipientKey);
+      const itsTrigger = triggers.get(trigger) ?? triggerContext(trigger);
+      triggers.set(trigger, itsTrigger);
+      const version = versions.get(versionId) ?? (await this.#version(q, environmentId, versionId));
+      versions.set(versionId, version);
+      contexts.push(
+        runContextOf({
+          runId,
+          lane: laneOf(environmentId, recipientKey),
+          recipientKey,
+          ...version,
+          trigger: itsTrigger,
+          channels: known.channels,
+          person,
+          actor: actorKey ? viewOf(actorKey) : null,
+          tenant: tenantId ? (known.tenants.get(tenantId) ?? tenantView(tenantId, undefined)) : null,
+          preferences: preferencesOf(known, tenantId, person),
+          data,
+          subscription: subscription && reachedBy(subscription),
+        }),
+      );
+    }
+    return contexts;
+  }
+
+  async #version(
+    q: Queryable,
+    environmentId: number,
+    versionId: number,
+  ): Promise<Pick<RunContext, "workflow" | "isActive">> {
+    const workflow = await this.#deps.workflows.compiledVersion(environmentId, versionId, q);
+    return { workflow, isActive: await this.#deps.workflows.isActive(environmentId, workflow.key, q) };
+  }
+
+  /** Views of recipients by key, for templates. The first so many are read whatever they hold. */
+  async views(q: Queryable, environmentId: number, keys: readonly string[], firstCount: number): Promise<Views> {
+    const rows = await this.#deps.people.people(q, environmentId, { keys, tenantIds: [], firstCount });
+    const [leftOut, read] = [rows.filter((row) => row.isLeftOut), rows.filter((row) => !row.isLeftOut)];
+    return {
+      found: new Map(read.map((row) => [row.key, recipientView(row.key, row, null)])),
+      leftOut: new Set(leftOut.map((row) => row.key)),
+    };
+  }
+
+  async #load(q: Queryable, environmentId: number, wanted: readonly RunContextRequest[]): Promise<Known> {
+    const keys = new Set<string>();
+    const tenantIds = new Set<string>();
+    for (const each of wanted) {
+      for (const key of keysOf(each)) keys.add(key);
+      if (each.trigger.tenant_id) tenantIds.add(each.trigger.tenant_id);
+    }
+    const [first] = wanted;
+    const people = await this.#deps.people.people(q, environmentId, {
+      keys: [...keys],
+      tenantIds: [...tenantIds],
+      firstCount: first ? new Set(keysOf(first)).size : 0,
+    });
+    const tenants = tenantIds.size > 0 ? await this.#deps.lanes.tenants(q, environmentId, [...tenantIds]) : [];
+    // By the set's own connection: whoever holds one and waits for another may wait for ever.
+    const channels = await this.#deps.channels.allOf(environmentId, q);
+    const environment = await this.#deps.preferences.defaultsOf(environmentId, null, q);
+    const tenantDefaults = new Map<string, PreferenceLayer | null>();
+    for (const tenantId of tenantIds)
+      tenantDefaults.set(tenantId, await this.#deps.preferences.defaultsOf(environmentId, tenantId, q));
+    return {
+      people: new Map(people.map((row) => [row.key, row])),
+      tenants: new Map(tenants.map((row) => [row.tenant_id, tenantView(row.tenant_id, row)])),
+      channels: new Map(channels.map((row) => [row.key, { id: row.id, key: row.key, type: row.type }])),
+      environment,
+      tenantDefaults,
+    };
+  }
+}
+
+/** Whom a run's templates and conditions may speak of. */
+function keysOf({ recipientKey, trigger, subscription }: RunContextRequest): string[] {
+  const { actor_key: actorKey } = trigger;
+  const object = subscription?.object;
+  return [recipientKey, ...(typeof object === "string" ? [object] : []), ...(actorKey ? [actorKey] : [])];
+}
+
+function preferencesOf(
+  known: Known,
+  tenantId: string | null,
+  person: PersonRow | undefined,
+): RunContext["preferences"] {
+  const set = (id: string): PreferenceLayer | null => {
+    const stored = person?.sets?.get(id);
+    return stored ? parseLayer(stored.rules, stored.commercial) : null;
+  };
+  return mergeLayers({
+    recipient: set(""),
+    recipientInTenant: tenantId === null ? null : set(tenantId),
+    tenant: tenantId === null ? null : (known.tenantDefaults.get(tenantId) ?? null),
+    environment: known.environment,
+    hasTenant: tenantId !== null,
+  });
+}

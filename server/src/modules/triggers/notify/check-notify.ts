@@ -1,0 +1,77 @@
+import { checkSize, checkText, refused, type AppError, type InputIssue } from "../../../platform/errors/index.js";
+import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { parseRecipient, type NamedRecipient } from "../../objects/index.js";
+import { checkTenant } from "../../tenants/index.js";
+import type { NotifyInput } from "./notify.schema.js";
+import type { ListedRecipient, NewTrigger } from "../trigger.repository.js";
+
+export const RECIPIENTS_MAX = 10_000;
+const DATA_MAX_BYTES = 1024 * 1024;
+const KEY_MAX_LENGTH = 256;
+
+/** A call of notify, checked: who is named, and what is to be stored of them first. */
+export interface CheckedNotify {
+  recipients: { named: NamedRecipient; data: JsonObject | null }[];
+  actor: NamedRecipient | null;
+  issues: InputIssue[];
+}
+
+/** What of a call is checked here; `simulate` takes the same. */
+export type NotifyFields = Pick<NotifyInput, "recipients" | "actor" | "tenant" | "data" | "cancellationKey">;
+
+/** Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. */
+export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify {
+  const issues: InputIssue[] = [];
+  const count = input.recipients.length;
+  if (count < 1 || count > RECIPIENTS_MAX) {
+    const message = `Give 1 to ${RECIPIENTS_MAX} recipients; these are ${count}.`;
+    issues.push({ path: [...path, "recipients"], code: "out_of_range", message });
+    return { recipients: [], actor: null, issues };
+  }
+  const recipients = new Map<string, CheckedNotify["recipients"][number]>();
+  for (const [index, recipient] of input.recipients.entries()) {
+    const parsed = parseRecipient(recipient.to, [...path, "recipients", String(index), "to"]);
+    if (!parsed.ok) issues.push(...parsed.issues);
+    else if (!recipients.has(parsed.value.recipientKey)) {
+      recipients.set(parsed.value.recipientKey, { named: parsed.value, data: recipient.data ?? null });
+    }
+  }
+  const actor = input.actor ? parseRecipient(input.actor, [...path, "actor"]) : null;
+  if (actor && !actor.ok) issues.push(...actor.issues);
+  if (input.tenant) issues.push(...checkTenant(input.tenant, [...path, "tenant"]));
+  issues.push(
+    ...checkSize(
+      { data: input.data, own: input.recipients.map((each) => each.data) },
+      [...path, "data"],
+      DATA_MAX_BYTES,
+    ),
+    ...checkCancellationKey(input.cancellationKey, [...path, "cancellationKey"]),
+  );
+  return { recipients: [...recipients.values()], actor: actor?.ok ? actor.value : null, issues };
+}
+
+export function workflowMissing(workflowKey: string, path: string[]): AppError {
+  const message = `There is no committed workflow "${workflowKey}" in this environment.`;
+  return refused("NOT_FOUND", { path: [...path, "workflowKey"], code: "workflow_missing", message });
+}
+
+/** What is wrong with a name to cancel by. An empty one would name the triggers of all that forgot theirs. */
+export function checkCancellationKey(key: string | null | undefined, path: string[]): InputIssue[] {
+  if (key === "") return [{ path, code: "empty", message: "A cancellation key may not be empty; leave it out." }];
+  return checkText(key, path, KEY_MAX_LENGTH);
+}
+
+/** The named recipients by lane, in the order given. */
+export function spreadOverLanes(environmentId: number, recipients: CheckedNotify["recipients"]): NewTrigger["lanes"] {
+  const lanes = new Map<number, ListedRecipient[]>();
+  for (const { named, data } of recipients) {
+    const lane = laneOf(environmentId, named.recipientKey);
+    const listed = lanes.get(lane) ?? [];
+    listed.push([named.recipientKey, data]);
+    lanes.set(lane, listed);
+  }
+  // Somebody may be reached twice when several are named and an object is among them.
+  const mayRepeat = recipients.length > 1 && recipients.some(({ named }) => isObjectKey(named.recipientKey));
+  return [...lanes].map(([lane, listed]) => ({ lane, recipients: listed, may_repeat: mayRepeat }));
+}

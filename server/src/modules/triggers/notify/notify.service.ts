@@ -1,0 +1,260 @@
+import { badInput, type AppError, type InputIssue } from "../../../platform/errors/index.js";
+import { isObjectKey } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { IdempotencyService, IdempotentCall, KeyClaim, Scope } from "../../accounts/index.js";
+import type { NamedRecipient, RecipientService } from "../../objects/index.js";
+import type { TenantService } from "../../tenants/index.js";
+import type { WorkflowVersions } from "../../workflows/index.js";
+import { publishLanes } from "../lane-hints.js";
+import type { NewTrigger, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
+import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
+import type { NotifyInput } from "./notify.schema.js";
+import { Outcomes, settled, valueOf } from "./outcomes.js";
+import { comparedCall } from "./same-call.js";
+import { TriggerWriter } from "./trigger-writer.service.js";
+
+const FEW = 10;
+
+export interface NotifyDeps {
+  idempotency: IdempotencyService;
+  recipients: RecipientService;
+  tenants: TenantService;
+  workflows: WorkflowVersions;
+}
+
+export interface Accepted {
+  triggerId: string;
+  isReplay: boolean;
+  workflowKey: string;
+  acceptedAt: Date;
+}
+
+/** Does work when there is room for it. */
+export type Room = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Accepts calls: once answered, the trigger is a committed row. */
+export class NotifyService {
+  readonly #runtime: Runtime;
+  readonly #deps: NotifyDeps;
+  readonly #triggers: TriggerRepository;
+  readonly #writer: TriggerWriter;
+  readonly #listeners = new Set<(count: number) => void>();
+
+  constructor(runtime: Runtime, deps: NotifyDeps, triggers: TriggerRepository) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+    this.#triggers = triggers;
+    this.#writer = new TriggerWriter(() => runtime.database, triggers);
+  }
+
+  /** Whether so many calls wait to be stored that more would only wait to be given up. */
+  get isOverloaded(): boolean {
+    return this.#writer.isOverloaded;
+  }
+
+  /** `listener` is told how many triggers were stored, by each call that stored any. */
+  onAccepted(listener: (count: number) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Whatever takes statements of this call's own is done by `room`, which may let it wait for others of its caller. */
+  notify(scope: Scope, input: NotifyInput, room: Room = (work) => work()): Promise<Accepted> {
+    const path = ["input"];
+    return this.#accept(callOf(scope, input, path), async (claim) => {
+      const prepare = (): Promise<Prepared> => this.#prepare(scope, input, path);
+      // Of an actor it is asked whether it is known.
+      const prepared = await (input.actor == null ? prepare() : room(prepare));
+      if (!isPlain(input, prepared)) return room(() => this.#storeWithNamed(scope, input, prepared, claim));
+      return storedBy(prepared, claim, (entry) => this.#writer.store(entry));
+    });
+  }
+
+  /**
+   * Each call on its own, in the order given: what it came to, or why it was refused. Neighbours that need nothing but their
+   * triggers stored are written together. Never throws: a call that is stored is told so, whatever becomes of the others.
+   */
+  async notifyMany(scope: Scope, inputs: readonly NotifyInput[], path: string[]): Promise<(Accepted | AppError)[]> {
+    const group = this.#writer.group();
+    const outcomes = new Outcomes<Accepted>(this.#runtime.log);
+    for (const [index, input] of inputs.entries()) {
+      if (outcomes.isCutOff) {
+        outcomes.skip();
+        continue;
+      }
+      const place = [...path, String(index)];
+      const call = callOf(scope, input, place);
+      const prepared = await settled(this.#prepare(scope, input, place));
+      const isGrouped = !prepared.ok || isPlain(input, prepared.value);
+      if (isGrouped && !this.#deps.idempotency.isUnderWay(call)) {
+        const store = (entry: TriggerEntry): Promise<boolean> => group.add(entry);
+        outcomes.add(this.#accept(call, async (claim) => storedBy(valueOf(prepared), claim, store)));
+        continue;
+      }
+      // What was collected comes first: it may be what this call waits for, or what its actor is known by.
+      await group.write();
+      outcomes.add(
+        this.#accept(call, async (claim) => {
+          const value = valueOf(prepared);
+          if (isPlain(input, value)) return storedBy(value, claim, (entry) => this.#writer.store(entry));
+          return this.#storeWithNamed(scope, input, value, claim);
+        }),
+      );
+      await outcomes.all();
+    }
+    await group.write();
+    return outcomes.all();
+  }
+
+  /** `act` stores the call with its claim, and answers null where the key was taken. */
+  async #accept(call: IdempotentCall, act: (claim: KeyClaim | null) => Promise<Prepared | null>): Promise<Accepted> {
+    const { response, isReplay } = await this.#deps.idempotency.answer(call, async (claim) => {
+      const stored = await act(claim);
+      if (!stored) return null;
+      this.#tell(stored.trigger);
+      return answerOf(stored);
+    });
+    return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
+  }
+
+  #tell(trigger: NewTrigger): void {
+    publishLanes(this.#runtime, unitsOf(trigger), isUrgent(trigger));
+    for (const listener of this.#listeners) listener(1);
+  }
+
+  /**
+   * Stores people and a tenant along with the trigger. The key is taken last, so that it is held for the shortest time:
+   * calls of many may wait for it in one statement.
+   */
+  async #storeWithNamed(
+    scope: Scope,
+    input: NotifyInput,
+    prepared: Prepared,
+    claim: KeyClaim | null,
+  ): Promise<Prepared | null> {
+    try {
+      return await this.#runtime.database.transaction(async (tx) => {
+        await this.#deps.recipients.storeNamed(tx, scope, prepared.named);
+        if (input.tenant) await this.#deps.tenants.upsertMany(tx, scope, [input.tenant]);
+        const store = async (entry: TriggerEntry): Promise<boolean> =>
+          (await this.#triggers.insert(tx, [entry])).has(entry.trigger.id);
+        const stored = await storedBy(prepared, claim, store);
+        if (!stored) throw new KeyTaken();
+        return stored;
+      });
+    } catch (error) {
+      if (error instanceof KeyTaken) return null;
+      throw error;
+    }
+  }
+
+  async #prepare(scope: Scope, input: NotifyInput, path: string[]): Promise<Prepared> {
+    const version = await this.#deps.workflows.committed(scope, input.workflowKey);
+    if (!version) throw workflowMissing(input.workflowKey, path);
+    const checked = checkNotify(input, path);
+    const issues: InputIssue[] = [...checked.issues];
+    if (!version.isActive) {
+      const message = `The workflow "${input.workflowKey}" is switched off.`;
+      issues.push({ path: [...path, "workflowKey"], code: "workflow_inactive", message });
+    }
+    const data: JsonObject = input.data ?? {};
+    issues.push(...(await version.compiled.checkData(data, [...path, "data"])));
+    if (issues.length === 0) issues.push(...(await this.#checkActor(scope, checked.actor, path)));
+    if (issues.length > 0) throw badInput(issues);
+    return {
+      workflowKey: input.workflowKey,
+      named: storedPatches(checked),
+      trigger: {
+        environmentId: scope.environmentId,
+        id: this.#runtime.newUuid(),
+        workflowId: version.compiled.workflowId,
+        versionId: version.compiled.versionId,
+        actorKey: checked.actor?.recipientKey ?? null,
+        tenantId: input.tenant?.tenantId ?? null,
+        data,
+        cancellationKey: input.cancellationKey ?? null,
+        isSandbox: input.settings?.sandboxMode ?? false,
+        skipsDelays: input.settings?.skipDelays ?? false,
+        at: new Date(this.#runtime.clock.now()),
+        lanes: spreadOverLanes(scope.environmentId, checked.recipients),
+      },
+    };
+  }
+
+  /** A bare id must name somebody known (Knock's `actor_missing`); an inline actor is stored first. */
+  async #checkActor(scope: Scope, actor: NamedRecipient | null, path: string[]): Promise<InputIssue[]> {
+    if (!actor || actor.user || actor.object) return [];
+    const known = await this.#deps.recipients.known(scope, [actor.recipientKey]);
+    if (known.has(actor.recipientKey)) return [];
+    return [
+      {
+        path: [...path, "actor"],
+        code: "actor_missing",
+        message: "The actor is not known; identify it first or give it inline.",
+      },
+    ];
+  }
+}
+
+interface Prepared {
+  workflowKey: string;
+  trigger: NewTrigger;
+  named: NamedRecipient[];
+}
+
+interface StoredAnswer extends JsonObject {
+  triggerId: string;
+  workflowKey: string;
+  acceptedAt: string;
+}
+
+/** Rolls back what was stored beside a trigger that is not stored, since an earlier call has its key. */
+class KeyTaken extends Error {}
+
+function callOf(scope: Scope, input: NotifyInput, path: string[]): IdempotentCall {
+  const { idempotencyKey: key } = input;
+  return {
+    scope,
+    mutation: "notify",
+    key,
+    path: [...path, "idempotencyKey"],
+    input: key == null ? input : comparedCall(input),
+  };
+}
+
+function answerOf({ trigger, workflowKey }: Prepared): StoredAnswer {
+  return { triggerId: trigger.id, workflowKey, acceptedAt: trigger.at.toISOString() };
+}
+
+/** Null where the key was taken. */
+async function storedBy(
+  prepared: Prepared,
+  claim: KeyClaim | null,
+  store: (entry: TriggerEntry) => Promise<boolean>,
+): Promise<Prepared | null> {
+  const isStored = await store({
+    trigger: prepared.trigger,
+    claim: claim && { ...claim, response: answerOf(prepared) },
+  });
+  return isStored ? prepared : null;
+}
+
+/** Whether nothing is stored beside the trigger and its key. */
+function isPlain(input: NotifyInput, { named }: Prepared): boolean {
+  return named.length === 0 && !input.tenant;
+}
+
+function storedPatches(checked: CheckedNotify): NamedRecipient[] {
+  const all = [...checked.recipients.map((each) => each.named), ...(checked.actor ? [checked.actor] : [])];
+  return all.filter((named) => named.user !== null || named.object !== null);
+}
+
+/** Whether it tells something to a few people, and not to all that follow an object: then they come before broadcasts. */
+function isUrgent({ lanes }: NewTrigger): boolean {
+  const keys = lanes.flatMap(({ recipients }) => recipients.map(([key]) => key));
+  return keys.length <= FEW && !keys.some(isObjectKey);
+}
+
+function unitsOf(trigger: NewTrigger): [number, number][] {
+  return trigger.lanes.map(({ lane }) => [trigger.environmentId, lane]);
+}

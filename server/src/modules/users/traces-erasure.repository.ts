@@ -1,0 +1,103 @@
+import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { RecipientPlace } from "./recipient-erasure.repository.js";
+
+/** Rows of one statement, so that nobody waits long for it. */
+const SLICE = 1000;
+
+/**
+ * What is left of a recipient in rows that are not its own: calls that named it, what it did to others, and contents that its
+ * messages showed.
+ */
+export class TracesErasureRepository {
+  /**
+   * Takes the recipient out of the lists of those calls in its lane. The cursor of a fan-out is an index into its list, so
+   * the entry stays and names nobody.
+   */
+  async emptyEntries(
+    tx: Tx,
+    { environmentId, lane, recipientKey }: RecipientPlace,
+    triggerIds: string[],
+  ): Promise<void> {
+    await tx.query(
+      `update fanouts f set recipients = to_jsonb(array(
+         select case when e.value ->> 0 = $3 then '["", null]'::jsonb else e.value end
+         from jsonb_array_elements(f.recipients) with ordinality e order by e.ordinality))
+       where f.environment_id = $1 and f.lane = $2 and f.trigger_id = any($4::uuid[])
+       and f.recipients @> jsonb_build_array(jsonb_build_array($3::text))`,
+      [environmentId, lane, recipientKey, triggerIds],
+    );
+    // A fan-out that is done needs no place at which to go on.
+    await tx.query(
+      `update fanouts set cursor_object = '', cursor_subscriber = ''
+       where environment_id = $1 and lane = $2 and trigger_id = any($4::uuid[]) and is_done and cursor_subscriber = $3`,
+      [environmentId, lane, recipientKey, triggerIds],
+    );
+  }
+
+  /** Triggers by which somebody cancelled this recipient's run. */
+  async cancelledFor(tx: Tx, { environmentId, recipientKey }: RecipientPlace): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      "select id from triggers where environment_id = $1 and cancelled_keys @> array[$2::text]",
+      [environmentId, recipientKey],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /**
+   * Of these, the calls that reached nobody else and will reach nobody else keep their id, workflow, time and counts, and lose
+   * what they said. To be called when the recipient's runs and entries are gone.
+   */
+  async emptyLoneTriggers(tx: Tx, environmentId: number, triggerIds: string[]): Promise<void> {
+    await tx.query(
+      `update triggers set data = '{}', cancellation_key = null, actor_key = null, cancelled_keys = null
+       where environment_id = $1 and id = any(array(
+         select t.id from triggers t where t.environment_id = $1 and t.id = any($2::uuid[])
+         and not exists (select 1 from runs r where r.environment_id = $1 and r.trigger_seq = t.seq)
+         and not exists (select 1 from fanouts f where f.environment_id = $1 and f.trigger_id = t.id and not f.is_done
+           and (f.source <> '' or exists (select 1 from jsonb_array_elements(f.recipients) e where e ->> 0 <> '')))
+         order by t.id for update))`,
+      [environmentId, triggerIds],
+    );
+  }
+
+  /** Deletes the recipient's messages, and marks their contents to be looked at. */
+  async deleteMessages(tx: Tx, { environmentId, lane, recipientKey }: RecipientPlace): Promise<void> {
+    await tx.query(
+      `with gone as (
+         delete from messages where environment_id = $1 and lane = $2 and recipient_key = $3 returning content_id, run_id
+       )
+       update contents c set orphan_seq = g.seq
+       from (select content_id, min(${SEQ_OF_RUN}) as seq from gone group by content_id) g
+       where c.environment_id = $1 and c.id = g.content_id`,
+      [environmentId, lane, recipientKey],
+    );
+  }
+
+  /** Takes the recipient from what it did to others, a slice at a time; whether anything was left to do. */
+  async forgetActor(q: Queryable, environmentId: number, recipientKey: string): Promise<boolean> {
+    let count = 0;
+    for (const sql of ACTOR_STATEMENTS) count += (await q.query(sql, [environmentId, recipientKey, SLICE])).length;
+    return count > 0;
+  }
+}
+
+/** The sequence number of a run's trigger, with which the run's id begins. */
+export const SEQ_OF_RUN = "('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint";
+
+/** Rows are locked in key order, as by all who lock several. */
+const ACTOR_STATEMENTS = [
+  `update triggers set actor_key = null where environment_id = $1 and id = any(array(
+     select id from triggers where environment_id = $1 and actor_key = $2 order by id limit $3 for update)) returning 1`,
+  `update triggers set cancelled_keys = array_remove(cancelled_keys, $2) where environment_id = $1 and id = any(array(
+     select id from triggers where environment_id = $1 and cancelled_keys @> array[$2::text] order by id limit $3 for update))
+   returning 1`,
+  `update batch_items set actor_key = null where ctid = any(array(
+     select ctid from batch_items where environment_id = $1 and actor_key = $2
+     order by lane, batch_id, ordinal limit $3 for update)) returning 1`,
+  `update contents set actor_keys = array_remove(actor_keys, $2) where ctid = any(array(
+     select ctid from contents where environment_id = $1 and actor_keys @> array[$2::text] and actor_keys <> '{}'
+     order by id limit $3 for update)) returning 1`,
+  `update messages set actor_keys = array_remove(actor_keys, $2) where ctid = any(array(
+     select ctid from messages where environment_id = $1 and actor_keys @> array[$2::text]
+     order by lane, run_id, ordinal limit $3 for update)) returning 1`,
+];

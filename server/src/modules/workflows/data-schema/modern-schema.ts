@@ -1,0 +1,59 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
+
+/** Keywords whose values are schemas, lists of schemas, or schemas by name, in draft-07 and 2020-12. */
+const ONE = new Set([
+  ...["additionalProperties", "unevaluatedProperties", "propertyNames", "items", "additionalItems", "unevaluatedItems"],
+  ...["contains", "not", "if", "then", "else", "contentSchema"],
+]);
+const LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const MAPS = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
+
+/** Keywords that mean nothing without one of these beside them; the specification ignores them then. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  if: ["then", "else"],
+  then: ["if"],
+  else: ["if"],
+  minContains: ["contains"],
+  maxContains: ["contains"],
+};
+
+/**
+ * A schema as people have it, in the words of 2020-12: the lists and `dependencies` of draft-07 are written as today, and
+ * left out is what the specification ignores, such as `x-…`. So the validator can stay strict about what is misspelt.
+ */
+export function modernSchema(schema: Json): Json {
+  if (!isJsonObject(schema)) return schema;
+  const modern: JsonObject = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    const isAlone = NEEDED[keyword]?.every((needed) => !Object.hasOwn(schema, needed)) ?? false;
+    if (isAlone || keyword === "$schema" || keyword.startsWith("x-")) continue;
+    if (keyword === "dependencies" && isJsonObject(value)) addDependencies(modern, value);
+    else if (keyword === "items" && Array.isArray(value)) modern.prefixItems = value.map(modernSchema);
+    else if (keyword === "additionalItems") addAdditionalItems(modern, schema.items, value);
+    else modern[keyword] = modernValue(keyword, value);
+  }
+  return modern;
+}
+
+function modernValue(keyword: string, value: Json): Json {
+  if (ONE.has(keyword)) return modernSchema(value);
+  if (LISTS.has(keyword) && Array.isArray(value)) return value.map(modernSchema);
+  if (!MAPS.has(keyword) || !isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, modernSchema(each)]));
+}
+
+/** They are those behind a list of schemas, and nothing without one. */
+function addAdditionalItems(modern: JsonObject, items: Json | undefined, value: Json): void {
+  if (Array.isArray(items)) modern.items = modernSchema(value);
+}
+
+function addDependencies(modern: JsonObject, dependencies: JsonObject): void {
+  for (const [name, value] of Object.entries(dependencies)) {
+    const keyword = Array.isArray(value) ? "dependentRequired" : "dependentSchemas";
+    const known = modern[keyword];
+    modern[keyword] = {
+      ...(isJsonObject(known) ? known : {}),
+      [name]: Array.isArray(value) ? value : modernSchema(value),
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { compileCondition, pathInText, type CompiledCondition, type Condition } from "../../conditions/index.js";
+import {
+  compileInAppTemplate,
+  compileText,
+  type CompiledInAppTemplate,
+  type InAppTemplate,
+} from "../../templates/index.js";
+import type { TimeSpec } from "../../timing/index.js";
+import type { CompiledTime, CompiledValue } from "./compiled.js";
+
+/** Compiles the conditions, texts and templates of a valid document. */
+export class CompileContext {
+  /** `linkSchemes`: those that the environment's links may have beside the common ones. */
+  constructor(private readonly linkSchemes: readonly string[]) {}
+
+  condition(condition: Condition | null): CompiledCondition | null {
+    return condition ? compileCondition(condition) : null;
+  }
+
+  /** A path or a template. */
+  value(text: string): CompiledValue {
+    const path = pathInText(text);
+    if (path) return { kind: "path", path };
+    const compiled = compileText(text);
+    if (!compiled.ok) throw new Error("A stored workflow holds a text that is no template.");
+    return { kind: "template", template: compiled.template };
+  }
+
+  time(spec: TimeSpec): CompiledTime {
+    return { spec, until: spec.until === undefined ? null : this.value(spec.until) };
+  }
+
+  inAppTemplate(template: InAppTemplate): CompiledInAppTemplate {
+    const compiled = compileInAppTemplate(template, { schemes: this.linkSchemes, areLiteralsChecked: false });
+    if (!compiled.ok) throw new Error("A stored workflow holds a template that does not compile.");
+    return compiled.template;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
+import { CONDITION_SCHEMA, DURATION_SCHEMA, OFFSET_SCHEMA, WINDOW_RULE_SCHEMA } from "./value-schemas.js";
+import { documentSchema } from "./parse-workflow.js";
+import { branchSchema } from "../steps/branch.js";
+import { inAppTemplateSchema } from "../steps/channel.js";
+import { STEPS } from "../steps/step-table.js";
+
+/**
+ * The published JSON Schema of a workflow document, made of the shapes that `parseWorkflow` reads with. It refuses nothing
+ * that the parser takes. The parser refuses more: what a schema cannot see, such as refs used twice and unknown channels.
+ */
+export function workflowJsonSchema(): JsonObject {
+  const defs: JsonObject = {
+    condition: CONDITION_SCHEMA,
+    duration: DURATION_SCHEMA,
+    offset: OFFSET_SCHEMA,
+    windowRule: WINDOW_RULE_SCHEMA,
+    inAppTemplate: {
+      ...jsonSchemaOf(inAppTemplateSchema),
+      oneOf: [{ required: ["markdown"] }, { required: ["text"] }],
+    },
+    branch: jsonSchemaOf(branchSchema),
+    step: { oneOf: Object.keys(STEPS).map((type) => ({ $ref: `#/$defs/${type}Step` })) },
+  };
+  for (const [type, { schema, rules }] of Object.entries(STEPS)) {
+    defs[`${type}Step`] = { ...jsonSchemaOf(schema), ...rules };
+  }
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "https://carillon.dev/schemas/workflow.json",
+    title: "Carillon workflow",
+    ...jsonSchemaOf(documentSchema),
+    $defs: defs,
+  };
+}
+
+function jsonSchemaOf(schema: z.ZodType): JsonObject {
+  const made: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: "input" })));
+  if (!isJsonObject(made)) throw new Error("A shape has no JSON Schema.");
+  const { $schema, ...rest } = made;
+  return rest;
+}

@@ -1,0 +1,23 @@
+import type { DatabaseTime, SystemClock } from "./clock.js";
+
+/** The database's clock may be set right or wrong at any time. */
+const SYNC_EVERY_MS = 15_000;
+const LOOK_EVERY_MS = 1000;
+/** A machine that slept, or whose clock was set: then the monotonic clock may have stood still, and ours is behind. */
+const LEAP_MS = 500;
+
+/** Measures the clock against the database's now and then, and at once after this machine slept. Answers how to stop. */
+export function keepInSync(clock: SystemClock, databaseTime: DatabaseTime): () => void {
+  const gap = (): number => Date.now() - performance.now();
+  let syncedAt = performance.now();
+  let lastGap = gap();
+  const timer = setInterval(() => {
+    const currentGap = gap();
+    const hasLeapt = Math.abs(currentGap - lastGap) > LEAP_MS;
+    lastGap = currentGap;
+    if (!hasLeapt && performance.now() - syncedAt < SYNC_EVERY_MS) return;
+    syncedAt = performance.now();
+    clock.sync(databaseTime).catch(() => undefined);
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,76 @@
+import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from "graphql";
+import { TOKENS_MAX } from "../operations/check-operation.js";
+import { checkRepetition } from "./check-repetition.js";
+
+/** What a source was found to be. Without errors, the document may be executed. */
+export interface ReadDocument {
+  /** Null where it does not parse. */
+  readonly document: DocumentNode | null;
+  readonly errors: readonly GraphQLError[];
+}
+
+const DOCUMENTS_MAX = 300;
+/** Longer ones are read each time: what is remembered takes some fifty times as much memory as its source. */
+const LENGTH_MAX = 16 * 1024;
+
+/** Finding the first few errors is cheap; finding a hundred, each with what may have been meant, takes 24 ms. */
+const OPTIONS = {
+  trusted: { maxErrors: 30, hideSuggestions: false },
+  others: { maxErrors: 3, hideSuggestions: true },
+};
+
+/**
+ * Parses and validates, and remembers the result: thousands of clients send the same few documents, and a broken client
+ * sends the same invalid one. Valid and invalid ones are remembered apart, so that the latter displace nothing.
+ */
+export class DocumentCache {
+  readonly #schema: GraphQLSchema;
+  readonly #valid = new Map<string, ReadDocument>();
+  readonly #invalid = new Map<string, ReadDocument>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** `isTrusted` callers, such as those with a secret key, are told of more errors, and what they may have meant. */
+  read(source: string, isTrusted: boolean): ReadDocument {
+    const invalidKey = `${isTrusted ? "trusted" : "others"} ${source}`;
+    const known = this.#valid.get(source) ?? this.#invalid.get(invalidKey);
+    if (known) return known;
+
+    const read = this.#read(source, isTrusted);
+    if (source.length > LENGTH_MAX) return read;
+    if (read.errors.length === 0) remember(this.#valid, source, read);
+    else remember(this.#invalid, invalidKey, read);
+    return read;
+  }
+
+  #read(source: string, isTrusted: boolean): ReadDocument {
+    let document: DocumentNode;
+    try {
+      document = parse(source, { maxTokens: TOKENS_MAX });
+    } catch (error) {
+      return { document: null, errors: [withCode(error, "GRAPHQL_PARSE_FAILED")] };
+    }
+    const refusal = checkRepetition(document);
+    if (refusal) return { document, errors: [refusal] };
+    const errors = validate(this.#schema, document, undefined, OPTIONS[isTrusted ? "trusted" : "others"]);
+    return { document, errors: errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
+  }
+}
+
+function remember(documents: Map<string, ReadDocument>, key: string, read: ReadDocument): void {
+  documents.set(key, read);
+  const oldest = documents.keys().next();
+  if (documents.size > DOCUMENTS_MAX && !oldest.done) documents.delete(oldest.value);
+}
+
+function withCode(error: unknown, code: string): GraphQLError {
+  if (!(error instanceof GraphQLError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return new GraphQLError(message, { extensions: { code }, originalError: error instanceof Error ? error : null });
+  }
+  // A scalar says itself what is wrong with a literal.
+  error.extensions["code"] ??= code;
+  return error;
+}

@@ -1,0 +1,64 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { GraphQLError, type GraphQLSchema } from "graphql";
+import type { ErrorFormatter } from "../errors/error-formatter.js";
+import type { DocumentCache, ReadDocument } from "./document-cache.js";
+
+export interface DocumentsPluginOptions<Context extends object> {
+  documents: DocumentCache;
+  formatter: ErrorFormatter;
+  isTrusted: (context: Context) => boolean;
+  /** A caller sent an invalid document: charges what finding that out has cost. */
+  onInvalid: (context: Context) => void;
+}
+
+/** Reads documents in place of Apollo, which validates without a limit and remembers only what is valid. */
+export function documentsPlugin<Context extends object>(
+  options: DocumentsPluginOptions<Context>,
+): ApolloServerPlugin<Context> {
+  const { documents, formatter, isTrusted, onInvalid } = options;
+  return {
+    async requestDidStart({ schema }) {
+      let read: ReadDocument = { document: null, errors: [] };
+      return {
+        async didResolveSource(request) {
+          read = documents.read(request.source, isTrusted(request.contextValue));
+          if (read.errors.length > 0) onInvalid(request.contextValue);
+          // Apollo parses only what has no document yet; what does not parse it refuses itself.
+          if (read.document) Object.assign(request, { document: read.document });
+        },
+        async didResolveOperation() {
+          const [first] = read.errors;
+          if (first) throw asBadRequest(first);
+        },
+        async willSendResponse({ response, request }) {
+          if (read.errors.length < 2 || response.body.kind !== "single") return;
+          const details = { document: read.document, schema, variables: request.variables ?? {} };
+          response.body.singleResult = formatAll(read.errors, formatter, details);
+        },
+      };
+    },
+  };
+}
+
+/** Apollo answers one error that is thrown; here are all that were found. */
+function formatAll(
+  errors: readonly GraphQLError[],
+  formatter: ErrorFormatter,
+  details: { document: ReadDocument["document"]; schema: GraphQLSchema; variables: Record<string, unknown> },
+): { errors: ReturnType<ErrorFormatter["format"]>[] } {
+  formatter.explain(errors, details);
+  return { errors: errors.map((error) => formatter.format(error)) };
+}
+
+function asBadRequest(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions, path, originalError, extensions } = error;
+  const http = { status: 400, headers: new Map<string, string>() };
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: { ...extensions, http },
+  });
+}

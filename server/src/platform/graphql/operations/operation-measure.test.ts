@@ -1,0 +1,96 @@
+import { describe, expect, test } from "@jest/globals";
+import { buildSchema, parse } from "graphql";
+import { AppError } from "../../errors/index.js";
+import { checkOperation, OPERATION_LIMITS } from "./check-operation.js";
+import { measureOperation, type Measure, type MeasuredOperation } from "./operation-measure.js";
+
+const schema = buildSchema(`
+  interface Node { id: ID! }
+  type Query { feed: Feed nodes(ids: [ID!]!): [Node]! hello: String }
+  type Feed implements Node { id: ID! items(first: Int, after: String, last: Int, before: String): ItemConnection! }
+  type ItemConnection { nodes: [Item!]! edges: [ItemEdge!]! }
+  type ItemEdge { node: Item! }
+  type Item implements Node { id: ID! actors: [Actor!] feed: Feed }
+  type Actor { name: String }
+`);
+
+function requestOf(source: string, variables: Record<string, unknown> = {}): MeasuredOperation {
+  const document = parse(source);
+  const operation = document.definitions.find((each) => each.kind === "OperationDefinition");
+  if (operation?.kind !== "OperationDefinition") throw new Error("There is no operation.");
+  return { schema, document, operation, variables };
+}
+
+const measure = (source: string, variables?: Record<string, unknown>): Measure =>
+  measureOperation(requestOf(source, variables));
+
+describe("the cost of an operation", () => {
+  test("counts the objects that may have to be made", () => {
+    expect(measure("{ hello }").cost).toBe(0);
+    expect(measure("{ feed { id } }").cost).toBe(1);
+    // The feed; 20 times: the connection's share, the item and its ten actors.
+    expect(measure("{ feed { items { nodes { id actors { name } } } } }").cost).toBe(1 + 20 * (1 + 1 + 10));
+  });
+
+  test("takes from a field's extensions what its answer is worth", () => {
+    const heavy = buildSchema("type Query { feed: Feed } type Feed { id: ID! }");
+    const field = heavy.getQueryType()?.getFields()["feed"];
+    if (field) field.extensions = { cost: 500 };
+    expect(measureOperation({ ...requestOf("{ a: feed { id } b: feed { id } }"), schema: heavy }).cost).toBe(1000);
+  });
+
+  test("takes page sizes from literals, variables and their defaults", () => {
+    const page = (size: string, head = ""): string => `query ${head} { feed { items(${size}) { nodes { id } } } }`;
+    expect(measure(page("first: 5")).cost).toBe(11);
+    expect(measure(page("last: 5")).cost).toBe(11);
+    expect(measure(page("first: $n", "($n: Int)"), { n: 7 }).cost).toBe(15);
+    expect(measure(page("first: $n", "($n: Int = 3)")).cost).toBe(7);
+    expect(measure(page("first: -1000")).cost).toBe(3);
+    expect(measure(page("first: 1000000")).cost).toBe(201);
+  });
+
+  test("takes the length of a list of ids", () => {
+    expect(measure('{ nodes(ids: ["a", "b", "c"]) { id } }').cost).toBe(3);
+    expect(measure("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: Array(100).fill("a") }).cost).toBe(100);
+  });
+
+  test("counts a fragment each time it is spread, without walking it again", () => {
+    const chain = Array.from(
+      { length: 60 },
+      (_each, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
+    ).join(" ");
+    expect(measure(`{ ...F0 } ${chain} fragment F60 on Query { feed { id } }`).cost).toBe(2 ** 60);
+  });
+});
+
+test("depth counts levels of fields, through fragments", () => {
+  expect(measure("{ hello }").depth).toBe(1);
+  expect(measure("{ feed { ...F } } fragment F on Feed { items { nodes { ... on Item { id } } } }").depth).toBe(4);
+});
+
+test("introspection has a depth of its own", () => {
+  const { depth, introspectionDepth } = measure(
+    "{ __schema { types { ...T } } hello } fragment T on __Type { fields { type { name } } }",
+  );
+  expect([depth, introspectionDepth]).toEqual([1, 4]);
+});
+
+test("aliases and directives are counted", () => {
+  const { aliasCount, directiveCount } = measure(
+    "{ a: hello b: hello @skip(if: false) ... @include(if: true) { c: feed { d: id } } }",
+  );
+  expect([aliasCount, directiveCount]).toEqual([4, 2]);
+});
+
+test("a feed page with all that a widget shows is well within a user's limits", () => {
+  const page = "{ feed { id items(first: 100) { nodes { id actors { name } feed { id } } edges { node { id } } } } }";
+  expect(() => checkOperation(requestOf(page), OPERATION_LIMITS.user)).not.toThrow();
+});
+
+test("what asks for too much is refused in words", () => {
+  const round =
+    "{ feed { items { nodes { feed { items { nodes { feed { items { nodes { feed { id } } } } } } } } } } }";
+  expect(() => checkOperation(requestOf(round), OPERATION_LIMITS.secret)).toThrow(
+    new AppError("OPERATION_TOO_COMPLEX", "Fields lie 11 deep; at most 10 levels are allowed."),
+  );
+});

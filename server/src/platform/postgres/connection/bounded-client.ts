@@ -1,0 +1,75 @@
+import pg from "pg";
+
+/** How long a statement may run on the server. Migrations may take what they need. */
+export const STATEMENT_TIMEOUT_MS = 10_000;
+/** A little above the statement timeout: the server's own answer comes first wherever the connection works. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2000;
+/** A goodbye that the other side does not answer. */
+const END_TIMEOUT_MS = 2000;
+
+/**
+ * pg's client, with an end to each of its waits. A connection that answers nothing for `ANSWER_TIMEOUT_MS` is destroyed:
+ * whoever waits on it gets an error, and its pool a free slot. States: idle → (query) waiting → (answer) idle, or gone.
+ */
+export class BoundedClient extends pg.Client {
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const { query, end } = this;
+    // pg declares nine forms of `query`; all of them pass here unchanged.
+    Object.defineProperty(this, "query", {
+      value: (...given: unknown[]): unknown => {
+        this.#wait();
+        return Reflect.apply(query, this, given);
+      },
+    });
+    Object.defineProperty(this, "end", {
+      value: (...given: unknown[]): unknown => {
+        setTimeout(() => this.connection.stream.destroy(), END_TIMEOUT_MS).unref();
+        return Reflect.apply(end, this, given);
+      },
+    });
+    this.connection.on("readyForQuery", () => this.#timer?.refresh());
+    this.on("drain", () => this.#stopWaiting());
+    this.on("end", () => this.#stopWaiting());
+  }
+
+  /** Null: statements may take any time. */
+  protected get answerTimeoutMs(): number | null {
+    return ANSWER_TIMEOUT_MS;
+  }
+
+  /** Ends the connection at once. Whoever waits on it is told `why`. */
+  giveUp(why: string): void {
+    this.#stopWaiting();
+    this.connection.stream.destroy(new Error(`Connection terminated: ${why}`));
+  }
+
+  #wait(): void {
+    const timeoutMs = this.answerTimeoutMs;
+    // Only an answer starts the wait anew: statements that queue behind one that is never answered do not.
+    if (timeoutMs === null || this.#timer) return;
+    this.#timer = setTimeout(() => this.#lookOnce(timeoutMs), timeoutMs).unref();
+  }
+
+  /** A process that was frozen finds its timers due before it has read the answers that came meanwhile: they are read first. */
+  #lookOnce(timeoutMs: number): void {
+    const timer = this.#timer;
+    setImmediate(() => {
+      if (timer !== null && this.#timer === timer) this.giveUp(`the database did not answer for ${timeoutMs} ms`);
+    });
+  }
+
+  #stopWaiting(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/** For migrations, whose statements may take any time; they are watched from another connection. */
+export class UnboundedClient extends BoundedClient {
+  protected override get answerTimeoutMs(): number | null {
+    return null;
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "@jest/globals";
+import { SlowTurns, type SlowTurn } from "./slow-turns.js";
+
+/** Works for so many slices, and rests whenever it should. */
+async function work(turn: SlowTurn, sliceCount: number, onSlice: () => void = () => undefined): Promise<void> {
+  for (let count = 0; count < sliceCount;) {
+    const rest = turn.rest();
+    if (!rest) continue;
+    count += 1;
+    onSlice();
+    await rest;
+  }
+}
+
+describe("costly jobs", () => {
+  test("X-09: leave the event loop to others most of the time, however many callers have some", async () => {
+    const turns = new SlowTurns();
+    let isOn = true;
+    let longest = 0;
+    const watch = (async () => {
+      for (let last = performance.now(); isOn; last = performance.now()) {
+        await new Promise((resolve) => setImmediate(resolve));
+        longest = Math.max(longest, performance.now() - last);
+      }
+    })();
+    await Promise.all(["a", "b", "c", "d"].map((caller) => turns.run(caller, (turn) => work(turn, 20))));
+    isOn = false;
+    await watch;
+    // A slice of 4 ms, on a machine that others use too.
+    expect(longest).toBeLessThan(100);
+  });
+
+  test("X-09: of one caller are worked on one after another, and those of different callers in turn", async () => {
+    const turns = new SlowTurns();
+    const seen: string[] = [];
+    const job = (name: string) => turns.run(name.charAt(0), (turn) => work(turn, 6, () => seen.push(name)));
+    await Promise.all([job("a1"), job("a2"), job("b1")]);
+    expect(seen.lastIndexOf("a1")).toBeLessThan(seen.indexOf("a2"));
+    expect(seen.indexOf("b1")).toBeLessThan(seen.lastIndexOf("a1"));
+  });
+
+  test("X-09: are refused when too many wait, and taken again afterwards", async () => {
+    const turns = new SlowTurns({ waitingMax: 1 });
+    const first = turns.run("a", (turn) => work(turn, 20));
+    const second = turns.run("a", async () => "second");
+    await expect(turns.run("a", async () => "third")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await first;
+    expect(await second).toBe("second");
+    expect(await turns.run("a", async () => "fourth")).toBe("fourth");
+  });
+
+  test("X-09: of so many callers are worked on at a time, and callers take turns", async () => {
+    const turns = new SlowTurns({ callersMax: 1 });
+    const seen: string[] = [];
+    const job = (name: string) => turns.run(name.charAt(0), async () => void seen.push(name));
+    await Promise.all(["a1", "a2", "a3", "b1", "b2", "c1"].map(job));
+    expect(seen).toEqual(["a1", "b1", "c1", "a2", "b2", "a3"]);
+  });
+
+  test("X-09: that fail make room for the next", async () => {
+    const turns = new SlowTurns();
+    const failing = turns.run("a", async () => Promise.reject(new Error("no")));
+    const next = turns.run("a", async () => "next");
+    await expect(failing).rejects.toThrow("no");
+    expect(await next).toBe("next");
+  });
+});

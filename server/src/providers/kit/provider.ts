@@ -1,0 +1,154 @@
+import type { JsonObject } from "../../platform/json.js";
+import type { Answer, Failure, Refused, VendorAnswer } from "./answer.js";
+import type { CallbackRequest, ParsedCallback, Verdict } from "./callback.js";
+import type { Guarantee, Idempotency, OnUncertain } from "./guarantee.js";
+import type { ChatAddress, MessageOf, OutboundType, PushAddress } from "./message.js";
+import type { HttpRequest, ProviderRequest, Unsendable } from "./request.js";
+
+/** A value, now or soon. */
+type Eventually<T> = T | Promise<T>;
+
+/** A token that a vendor takes instead of the credentials, and for how long. Times are milliseconds since 1970. */
+export interface AccessToken {
+  token: string;
+  /** From when on a new one is to be made. */
+  renewAt: number;
+  expiresAt: number;
+}
+
+/**
+ * Where access tokens come from. The delivery machine keeps one per channel and scope, renews it once for all sends, and puts
+ * it into the credentials as `accessToken`.
+ */
+export type AccessTokenSource<Type extends OutboundType, Settings, Credentials> = {
+  /** What one token is good for, such as one origin; a constant where it is good for the whole channel. */
+  scopeOf(message: MessageOf<Type>): string;
+} & (
+  | {
+      from: "here";
+      mint(settings: Settings, credentials: Credentials, scope: { scope: string; now: number }): AccessToken;
+    }
+  | {
+      from: "vendor";
+      buildRequest(settings: Settings, credentials: Credentials, now: number): HttpRequest;
+      readAnswer(answer: VendorAnswer, now: number): AccessToken | Failure;
+    }
+);
+
+/** A cheap call that tells whether settings work, without sending anything. */
+export interface SettingsCheck<Settings, Credentials> {
+  buildRequest(settings: Settings, credentials: Credentials, now: number): HttpRequest;
+  /** Null if all is well. */
+  readAnswer(answer: VendorAnswer): Refused | null;
+}
+
+/** A message whose state is asked for. */
+export interface StatusQuestion {
+  messageId: string;
+  /** Null while the message is `uncertain`. */
+  vendorId: string | null;
+  /** The address or number, for vendors that search by it. */
+  address: string | null;
+  /** When the attempt began, in milliseconds since 1970. */
+  sentAt: number;
+}
+
+/** What a look-up found: the vendor has the message (`found`), may get it yet (`unknown`), or something became of it. */
+export type StatusAnswer =
+  { state: "found"; vendorId: string; isFinal: boolean } | { state: "failed"; answer: Failure } | { state: "unknown" };
+
+/** Asks a vendor what became of messages: for vendors without callbacks, and for `uncertain`. */
+export interface StatusCheck<Settings, Credentials> {
+  /** How many messages one request may ask about. */
+  batch: number;
+  /** Milliseconds after the send at which asking makes sense. */
+  afterMs: number;
+  /** Whether it finds messages whose answer was lost. */
+  findsUncertain: boolean;
+  buildRequest(questions: StatusQuestion[], settings: Settings, credentials: Credentials, now: number): HttpRequest;
+  /** One answer for each question, in their order; or a failure of the whole call. */
+  readAnswer(answer: VendorAnswer, questions: StatusQuestion[]): StatusAnswer[] | Answer;
+}
+
+/** How fast a vendor says it may be asked. */
+export interface RateLimit {
+  requests: number;
+  perMs: number;
+}
+
+/** Words for people who set the provider up. */
+export interface ProviderDocs {
+  /** One sentence: what it is. */
+  summary: string;
+  /** Where to click at the vendor, one step a line; Markdown. */
+  setup: string[];
+  /** Where to click so that callbacks come; empty where there are none. */
+  callbackSetup: string[];
+  /** What an operator should know before trusting it. */
+  notes: string[];
+}
+
+/** Everything that Carillon knows of a vendor. All functions are pure: the delivery machine alone does I/O. */
+export interface ProviderDefinition<Type extends OutboundType, Settings extends object, Credentials extends object> {
+  /** Lower case, digits and hyphens; the name of its folder. */
+  key: string;
+  /** Name to show. */
+  name: string;
+  channelTypes: readonly Type[];
+  /**
+   * JSON Schema of the settings. A property with `writeOnly: true` is a secret: it is stored encrypted, never read back, and
+   * given as `credentials`. Only properties of the first level can be secret.
+   */
+  settingsSchema: JsonObject;
+
+  /** How the vendor tells repeats; null if it cannot. */
+  idempotency: Idempotency | null;
+  /** `signed` by the vendor; `secret-url` where only our unguessable URL protects us; `none` where nothing comes back. */
+  callbacks: "signed" | "secret-url" | "none";
+  /** The field of the request that comes back in callbacks with our message id; null if there is none. */
+  carriesOurId: string | null;
+  /** How many messages one request may carry at the vendor. Carillon sends one a request unless the provider says otherwise. */
+  batch: number;
+  /** Most bytes of a request's body. */
+  maxBytes: number;
+  rateLimit: RateLimit | null;
+  onUncertain: OnUncertain;
+  /** Whether a repeat replaces the first on the screen. Default false. */
+  replacesOnScreen?: boolean;
+  docs: ProviderDocs;
+
+  /** Settings and credentials that pass the schema, for the pages of documents and for fixed requests. */
+  example: { settings: Settings; credentials: Credentials; address?: PushAddress | ChatAddress };
+
+  /** The request that sends the message. The same input gives the same bytes; the body does not depend on `now`. */
+  buildRequest(
+    message: MessageOf<Type>,
+    settings: Settings,
+    credentials: Credentials,
+    now: number,
+  ): Eventually<ProviderRequest | Unsendable>;
+  /** What the answer to that request means. */
+  readAnswer(answer: VendorAnswer, now: number): Answer;
+
+  accessToken?: AccessTokenSource<Type, Settings, Credentials>;
+  /** Whether the callback is the vendor's. `key` is the secret, or what was fetched from `callbackKeyUrl`. */
+  verifyCallback?(request: CallbackRequest, key: string, now: number): Verdict;
+  /** Where the key that signed a callback is published, if the callback names it; null refuses the callback. */
+  callbackKeyUrl?(request: CallbackRequest): string | null;
+  /** What a callback says, once it is verified. */
+  parseCallback?(request: CallbackRequest): ParsedCallback;
+  checkStatus?: StatusCheck<Settings, Credentials>;
+  checkSettings?: SettingsCheck<Settings, Credentials>;
+}
+
+/** A provider as the rest of the server sees it, with what follows from its declarations. */
+export interface Provider<
+  Type extends OutboundType = OutboundType,
+  Settings extends object = object,
+  Credentials extends object = object,
+> extends ProviderDefinition<Type, Settings, Credentials> {
+  replacesOnScreen: boolean;
+  guarantee: Guarantee;
+  /** The settings' secrets: the names of their `writeOnly` properties. */
+  secretNames: readonly string[];
+}

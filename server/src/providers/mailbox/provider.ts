@@ -1,0 +1,48 @@
+import type { Mailbox } from "../kit/message.js";
+import { accepted } from "../kit/answer.js";
+import { defineProvider } from "../kit/define-provider.js";
+import { SENDER, settingsSchema, text } from "../kit/settings-schema.js";
+import { isE164 } from "../kit/text/sms-text.js";
+import { prepareEmail } from "../kit/text/prepare-email.js";
+import { unsendable } from "../kit/request.js";
+
+interface MailboxSettings {
+  from?: Mailbox;
+  number?: string;
+}
+
+const SENDER_OF_NONE: Mailbox = { address: "notifications@carillon.localhost", name: "Carillon" };
+
+export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>({
+  key: "mailbox",
+  name: "Local mailbox",
+  channelTypes: ["EMAIL", "SMS"],
+  settingsSchema: settingsSchema(
+    { from: SENDER, number: text("Number", "What text messages seem to come from.", { maxLength: 20 }) },
+    [],
+  ),
+  idempotency: null,
+  callbacks: "none",
+  carriesOurId: null,
+  batch: 1,
+  maxBytes: Infinity,
+  rateLimit: null,
+  onUncertain: "RETRY",
+  docs: {
+    summary: "Keeps mails and text messages here, for development: nothing leaves Carillon.",
+    setup: ["Nothing is to be set up. Channels of a new development environment use it."],
+    callbackSetup: [],
+    notes: ["Messages that other providers would refuse, such as to an address that is none, are refused here too."],
+  },
+  example: { settings: {}, credentials: {} },
+
+  buildRequest(message, settings) {
+    if (message.channelType === "SMS") {
+      if (isE164(message.to)) return { kind: "local" };
+      return unsendable("gone", "invalid_number", "The recipient's number is not in the form +447700900000.");
+    }
+    const mail = prepareEmail(message, { from: settings.from ?? SENDER_OF_NONE }, { takesUnicodeAddresses: true });
+    return mail.kind === "unsendable" ? mail : { kind: "local" };
+  },
+  readAnswer: () => accepted(null),
+});

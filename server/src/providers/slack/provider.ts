@@ -1,0 +1,126 @@
+import { isJsonObject, type JsonObject } from "../../platform/json.js";
+import { defineProvider } from "../kit/define-provider.js";
+import { readCheck } from "../kit/answers/read-check.js";
+import { at, parseObject, textAt } from "../kit/answers/read-json.js";
+import { MESSAGE_ID_NAME, type ChatMessage } from "../kit/message.js";
+import { postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
+import { secret, settingsSchema } from "../kit/settings-schema.js";
+import { readMarkdown } from "../kit/text/chat-document.js";
+import { cut, plainText } from "../kit/text/plain-text.js";
+import { readAnswer, RULES } from "./answers.js";
+import { escapeSlack, richText, slackMarkup } from "./dialect.js";
+
+interface SlackCredentials {
+  botToken?: string;
+  webhookUrl?: string;
+}
+
+const API = "https://slack.com/api";
+const WEBHOOK = /^https:\/\/hooks\.slack(?:-gov)?\.com\/[A-Za-z]+(?:\/[A-Za-z0-9]+){3}$/;
+const THREAD = /^\d{1,12}\.\d{1,8}$/;
+const TEXT_MAX_LENGTH = 12_000;
+const SUMMARY_MAX_LENGTH = 300;
+
+export const slack = defineProvider<"CHAT", object, SlackCredentials>({
+  key: "slack",
+  name: "Slack",
+  channelTypes: ["CHAT"],
+  settingsSchema: settingsSchema(
+    {
+      botToken: secret(
+        "Bot token",
+        "The token of the app in one workspace, `xoxb-…`; a tenant or a connection may have its own.",
+      ),
+      webhookUrl: secret("Webhook URL", "An incoming webhook, instead of a bot: one channel, without threads."),
+    },
+    [],
+  ),
+  idempotency: null,
+  callbacks: "none",
+  carriesOurId: null,
+  batch: 1,
+  maxBytes: 512 * 1024,
+  rateLimit: { requests: 1, perMs: 1000 },
+  onUncertain: "STOP",
+  docs: {
+    summary: "Posts to channels and people at Slack, as a bot or by an incoming webhook.",
+    setup: [
+      "At [api.slack.com/apps](https://api.slack.com/apps) create an app.",
+      "For a bot: under **OAuth & Permissions** add the scopes `chat:write` and `im:write`, install the app, and give the *Bot User OAuth Token* as `botToken`. Invite the bot to its channels.",
+      "For a webhook: under **Incoming Webhooks** add one, and give its URL as `webhookUrl`.",
+    ],
+    callbackSetup: [],
+    notes: [
+      "Slack has no idempotency keys: if an answer is lost, Carillon does not post again.",
+      "Mentions in text, such as `<!channel>`, arrive as text. Who wants them writes them into a JSON body.",
+      "Only a bot can answer in a thread.",
+    ],
+  },
+  example: { settings: {}, credentials: { botToken: "xoxb-a-token" }, address: { channelId: "C0123456789" } },
+
+  buildRequest(message, _settings, credentials) {
+    const rendered = contentOf(message);
+    if (rendered.kind === "unsendable") return rendered;
+    const { content } = rendered;
+    const { address, replyTo, messageId } = message;
+    if (address === null || "webhookUrl" in address) {
+      const url = address?.webhookUrl ?? credentials.webhookUrl;
+      if (url !== undefined) return byWebhook(url, content, replyTo);
+      return unsendable("config", "no_address", "There is neither a channel or user to post to nor a webhook.");
+    }
+    if (credentials.botToken === undefined)
+      return unsendable("auth", "no_token", "There is no bot token to post with.");
+    if (replyTo !== null && !THREAD.test(replyTo)) {
+      return unsendable("rejected", "invalid_thread", "The message to answer has no handle of Slack.");
+    }
+    return postJson(
+      `${API}/chat.postMessage`,
+      { authorization: `Bearer ${credentials.botToken}`, accept: "application/json" },
+      {
+        channel: "channelId" in address ? address.channelId : address.userId,
+        ...content,
+        ...(replyTo !== null && { thread_ts: replyTo }),
+        ...{ unfurl_links: false, unfurl_media: false, link_names: false },
+        metadata: { event_type: "carillon", event_payload: { [MESSAGE_ID_NAME]: messageId } },
+      },
+    );
+  },
+  readAnswer,
+  checkSettings: {
+    buildRequest: (_settings, { botToken }) =>
+      postJson(`${API}/auth.test`, { authorization: `Bearer ${botToken ?? ""}` }, {}),
+    readAnswer: (answer) => {
+      if (at(parseObject(answer.body), "ok") === true) return null;
+      // A failure comes with status 200 too.
+      return readCheck(answer.status === 200 ? { ...answer, status: 400 } : answer, RULES);
+    },
+  },
+});
+
+function byWebhook(url: string, content: JsonObject, replyTo: string | null): HttpRequest | Unsendable {
+  if (!WEBHOOK.test(url)) return unsendable("config", "invalid_webhook", "The webhook is not one of hooks.slack.com.");
+  if (replyTo !== null) return unsendable("rejected", "no_threads", "A webhook of Slack cannot answer in a thread.");
+  return postJson(url, {}, { ...content, unfurl_links: false, unfurl_media: false });
+}
+
+function contentOf({ content, summary }: ChatMessage): { kind: "content"; content: JsonObject } | Unsendable {
+  const short = summary === null ? null : cut(escapeSlack(plainText(summary)), SUMMARY_MAX_LENGTH);
+  if ("markdown" in content) {
+    const text = plainText(content.markdown);
+    if (text.trim() === "") return unsendable("rejected", "empty", "The message has no text.");
+    if (text.length > TEXT_MAX_LENGTH) {
+      return unsendable("rejected", "too_long", `The text is longer than ${TEXT_MAX_LENGTH} characters.`);
+    }
+    const blocks = readMarkdown(text);
+    return { kind: "content", content: { text: short ?? slackMarkup(blocks), blocks: [richText(blocks)] } };
+  }
+  const { json } = content;
+  if (Array.isArray(json)) return { kind: "content", content: { text: short ?? "New message", blocks: json } };
+  if (!isJsonObject(json))
+    return unsendable("rejected", "invalid_json", "The JSON is neither a list of blocks nor an object.");
+  const { blocks, attachments } = json;
+  const parts: JsonObject = { text: short ?? textAt(json, "text") ?? "New message" };
+  if (blocks !== undefined) parts.blocks = blocks;
+  if (attachments !== undefined) parts.attachments = attachments;
+  return { kind: "content", content: parts };
+}

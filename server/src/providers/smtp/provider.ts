@@ -1,0 +1,89 @@
+import { defineProvider } from "../kit/define-provider.js";
+import { unsendable } from "../kit/request.js";
+import { secret, SENDER, settingsSchema, text } from "../kit/settings-schema.js";
+import { prepareEmail, type EmailSettings } from "../kit/text/prepare-email.js";
+import { readAnswer } from "./answers.js";
+import { composeMail } from "./compose.js";
+
+interface SmtpSettings extends EmailSettings {
+  host: string;
+  port: number;
+  security?: "tls" | "starttls" | "none";
+  user?: string;
+}
+
+interface SmtpCredentials {
+  password?: string;
+}
+
+const IMPLICIT_TLS_PORT = 465;
+
+export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
+  key: "smtp",
+  name: "SMTP",
+  channelTypes: ["EMAIL"],
+  settingsSchema: settingsSchema(
+    {
+      from: SENDER,
+      host: text("Host", "Name of the mail server that takes mails for sending.", { maxLength: 253 }),
+      port: { type: "integer", enum: [25, 465, 587, 2525], default: 587, title: "Port" },
+      security: {
+        type: "string",
+        enum: ["tls", "starttls", "none"],
+        title: "Security",
+        description:
+          "`tls` from the first byte (usual on 465), `starttls` or nothing is sent (usual on the others), or `none`.",
+      },
+      user: text("User", "The name to log in with; none for servers that want no login."),
+      password: secret("Password", "The password of the user."),
+    },
+    ["from", "host", "port"],
+  ),
+  idempotency: null,
+  callbacks: "none",
+  carriesOurId: null,
+  batch: 1,
+  maxBytes: 40 * 1024 * 1024,
+  rateLimit: null,
+  onUncertain: "RETRY",
+  docs: {
+    summary: "Sends email by any mail server that takes mails for sending.",
+    setup: [
+      "Ask the mail server's operator for host, port, user and password.",
+      "Give port 465 with `tls`, or 587 with `starttls`.",
+    ],
+    callbackSetup: [],
+    notes: [
+      "A mail server tells nothing of what becomes of a mail: its state stays *sent*.",
+      "If the server is silent after it got the mail, nobody knows whether it took it. The `Message-ID` is the same at every try, by which many servers tell a double.",
+      "A server that does not offer STARTTLS gets nothing, unless the settings say `none`.",
+    ],
+  },
+  example: {
+    settings: {
+      from: { address: "notifications@acme.example", name: "Acme" },
+      ...{ host: "mail.acme.example", port: 587, security: "starttls", user: "carillon" },
+    },
+    credentials: { password: "a-password-of-smtp" },
+  },
+
+  async buildRequest(message, settings, { password }) {
+    const mail = prepareEmail(message, settings, { takesUnicodeAddresses: true });
+    if (mail.kind === "unsendable") return mail;
+    const { host, port, user, security = port === IMPLICIT_TLS_PORT ? "tls" : "starttls" } = settings;
+    if (user !== undefined && password === undefined) {
+      return unsendable("auth", "no_password", "The settings name a user and no password.");
+    }
+    return {
+      kind: "smtp",
+      ...{ host, port, security },
+      login: user === undefined || password === undefined ? null : { user, password },
+      envelope: {
+        from: mail.from.address,
+        to: [mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address),
+      },
+      body: await composeMail(mail, message),
+    };
+  },
+  readAnswer,
+});
