@@ -7,6 +7,7 @@ import type { RateLimits } from "../../platform/rate-limits/index.js";
 import { contextOf, type Authentication } from "../limits/request-context.js";
 import { budgetOf, callerOf, takeUpTo, type Caller } from "../limits/caller-budget.js";
 import { BytesInFlight } from "../limits/bytes-in-flight.js";
+import { RefusalDelay } from "../limits/refusal-delay.js";
 import type { KnownBulkheads } from "../limits/caller-bulkheads.js";
 import type { ClientAddress } from "./client-address.js";
 import { COUNTED_WHOLE_BYTES, ValueCounter } from "./json-body.js";
@@ -60,6 +61,7 @@ const BYTES_PER_POINT = 64 * KIB;
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #bytes = new BytesInFlight();
+  readonly #refusals = new RefusalDelay();
   readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
 
   constructor(options: AdmissionOptions) {
@@ -73,7 +75,7 @@ export class Admission {
     const address = addressOf(request.raw);
     const budget = (scope: Scope | null) => budgetOf(limits, scope, address);
     const context = await contextOf(headersAsSent(request.raw), authentication, budget);
-    context.budget?.take(1);
+    await this.#refusals.take(context.budget);
     const caller = callerOf(context.scope, address);
     setBulkheads(context, bulkheads.of(caller));
     this.#admitted.set(request, { context, caller, limits: REQUEST_LIMITS[LIMITS_OF[caller.kind]] });

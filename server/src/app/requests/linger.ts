@@ -1,22 +1,32 @@
 import type { IncomingMessage } from "node:http";
+import { DrainRate } from "./drain-rate.js";
 
+const MIB = 1024 * 1024;
 /** The largest body that any caller may send, and a little. */
-const DRAINED_MAX_BYTES = 9 * 1024 * 1024;
+const DRAINED_MAX_BYTES = 9 * MIB;
 const DRAINED_MAX_MS = 10_000;
+/** How much of refused bodies is read and dropped in a second, on all connections together. */
+const DRAINED_PER_SECOND_BYTES = 32 * MIB;
+/** A shorter delay is not worth a pause. */
+const PAUSE_MIN_MS = 10;
+
+const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
 
 /**
  * Lets a client that is still sending its body read the answer. Node closes a connection as soon as its last answer is
  * written; what then arrives is answered with a reset, and most clients tell the reset and not the answer. After this, the
- * connection is closed for writing, and what arrives is read and dropped: until the body ends, the client goes, or it is
- * too much or takes too long.
+ * connection is closed for writing, and what arrives is read and dropped at a bounded rate: until the body ends, the client
+ * goes, or it is too much or takes too long.
  */
-export function lingerAfter(request: IncomingMessage): void {
+export function lingerAfter(request: IncomingMessage, rate: DrainRate = drainRate): void {
   const { socket } = request;
   if (request.complete || socket.destroyed) return;
   socket.destroySoon = () => {
     let drainedBytes = 0;
+    let pause: NodeJS.Timeout | undefined;
     const end = (): void => {
       clearTimeout(late);
+      clearTimeout(pause);
       socket.destroy();
     };
     const late = setTimeout(end, DRAINED_MAX_MS).unref();
@@ -26,7 +36,11 @@ export function lingerAfter(request: IncomingMessage): void {
     request.unpipe();
     request.on("data", (chunk: Buffer) => {
       drainedBytes += chunk.length;
-      if (drainedBytes > DRAINED_MAX_BYTES) end();
+      if (drainedBytes > DRAINED_MAX_BYTES) return end();
+      const waitMs = rate.delayAfter(chunk.length);
+      if (waitMs < PAUSE_MIN_MS) return;
+      request.pause();
+      pause = setTimeout(() => request.resume(), waitMs).unref();
     });
     request.once("end", end);
     request.resume();

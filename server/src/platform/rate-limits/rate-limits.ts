@@ -22,6 +22,8 @@ export interface RateBudget {
   /** Takes points, or throws `RATE_LIMITED` when there are not enough. */
   take(points: number): void;
   readonly isSpent: boolean;
+  /** Calls that were refused in this window, by this process. */
+  readonly refusedCount: number;
   readonly state: RateLimitState;
 }
 
@@ -42,6 +44,7 @@ interface Count {
   known: number;
   /** What we took and did not tell Redis yet. */
   untold: number;
+  refused: number;
   /** By `now`. */
   endsAt: number;
 }
@@ -110,6 +113,9 @@ class KindLimit {
       get isSpent() {
         return takenOf(count()) >= limit;
       },
+      get refusedCount() {
+        return count().refused;
+      },
       get state() {
         const current = count();
         const remaining = Math.max(0, limit - takenOf(current));
@@ -127,6 +133,7 @@ class KindLimit {
     const count = this.#countOf(caller);
     if (takenOf(count) + points > this.#limit) {
       this.#refused();
+      count.refused += 1;
       const retryAfterMs = Math.max(1, Math.ceil(count.endsAt - this.#now()));
       const words = `Too many requests: ${this.#limit} a minute are allowed. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
       throw new AppError("RATE_LIMITED", words, { retryAfterMs });
@@ -143,7 +150,7 @@ class KindLimit {
     if (known && known.endsAt > now) return known;
     const oldest = this.#counts.keys().next();
     if (!known && this.#counts.size >= CALLERS_MAX && !oldest.done) this.#counts.delete(oldest.value);
-    const count = { known: 0, untold: 0, endsAt: now + WINDOW_MS };
+    const count = { known: 0, untold: 0, refused: 0, endsAt: now + WINDOW_MS };
     // Written anew, so that the first of the map is the one that was longest not heard of.
     this.#counts.delete(caller);
     this.#counts.set(caller, count);
