@@ -63,12 +63,13 @@ export class AuthService {
     const { apiKey, userToken, userId } = credentials;
     if (apiKey === null)
       throw unauthenticated("A key is needed: sk_… for a server, pk_… with a user token for a browser.");
-    if (readApiKey(apiKey) === null && !(await this.#isGiven(apiKey))) {
+    const hash = hashApiKey(apiKey);
+    if (readApiKey(apiKey) === null && !(await this.#isGiven(hash))) {
       throw unauthenticated(
         "This is not a Carillon key: they begin with sk_ or pk_ and end in a checksum. Was it copied whole?",
       );
     }
-    const row = await this.#findKey(apiKey);
+    const row = await this.#findKey(hash);
     if (!row) throw unauthenticated("This key is unknown or was revoked.");
 
     const base = { environmentId: row.environment_id, isDevelopment: row.is_development };
@@ -101,16 +102,15 @@ export class AuthService {
   }
 
   /** Whether an operator made this key up. The database says so, not the settings: they may be gone, or differ by process. */
-  async #isGiven(apiKey: string): Promise<boolean> {
+  async #isGiven(keyHash: Buffer): Promise<boolean> {
     const hashes = await this.#givenKeys.get("", async () => {
       const rows = await this.#accounts.givenApiKeyHashes(this.#runtime.database);
       return new Set(rows.map((hash) => hash.toString("base64")));
     });
-    return hashes.has(hashApiKey(apiKey).toString("base64"));
+    return hashes.has(keyHash.toString("base64"));
   }
 
-  async #findKey(apiKey: string): Promise<ApiKeyRow | null> {
-    const hash = hashApiKey(apiKey);
+  async #findKey(hash: Buffer): Promise<ApiKeyRow | null> {
     const row = await this.#keys.get(hash.toString("base64"), () =>
       this.#accounts.liveApiKeyByHash(this.#runtime.database, hash),
     );

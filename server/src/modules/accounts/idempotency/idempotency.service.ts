@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { AppError, badInput, checkText, refused } from "../../../platform/errors/index.js";
 import { canonicalJson, type JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
@@ -124,30 +124,23 @@ export class IdempotencyService {
     act: (claim: KeyClaim) => Promise<T | null>,
   ): Promise<IdempotentAnswer<T>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const response = await this.#actUnlessReplayed(call, act);
-      if (response !== null) return response;
+      const expiredBefore = this.#expiredBefore();
+      const at = new Date(this.#runtime.clock.now());
+      let refusal: AppError | null = null;
+      try {
+        const response = await act({ ...call.row, hash: call.hash, at, expiredBefore });
+        if (response !== null) return { response, isReplay: false };
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === "UNAVAILABLE") throw error;
+        refusal = error;
+      }
+      const replay = await this.#replay<T>(call, expiredBefore);
+      if (replay) return replay;
+      if (refusal) throw refusal;
+      // The key was taken a moment ago, and its row is gone by now.
     }
     const message = "A call with this idempotency key ended at this moment; repeat it.";
     throw refused("CONFLICT", { path: call.path, code: "ended_meanwhile", message });
-  }
-
-  /** Null when the key was taken a moment ago, and its row is gone by now. */
-  async #actUnlessReplayed<T extends JsonObject>(
-    call: KeyedCall,
-    act: (claim: KeyClaim) => Promise<T | null>,
-  ): Promise<IdempotentAnswer<T> | null> {
-    const expiredBefore = this.#expiredBefore();
-    const at = new Date(this.#runtime.clock.now());
-    try {
-      const response = await act({ ...call.row, hash: call.hash, at, expiredBefore });
-      if (response !== null) return { response, isReplay: false };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === "UNAVAILABLE") throw error;
-      const replay = await this.#replay<T>(call, expiredBefore);
-      if (replay) return replay;
-      throw error;
-    }
-    return this.#replay<T>(call, expiredBefore);
   }
 
   /** What an earlier call was answered; null when there was none. */
@@ -182,14 +175,12 @@ function rowOf({ scope, mutation }: IdempotentCall, key: string): IdempotencyKey
 }
 
 function nameOf({ environmentId, mutation, key }: IdempotencyKey): string {
-  return JSON.stringify([environmentId, mutation, key]);
+  return `${environmentId} ${mutation} ${key}`;
 }
 
 function hashOf(input: object): Buffer {
   const members = Object.entries(input).filter(([name, value]) => name !== "idempotencyKey" && value !== null);
-  return createHash("sha256")
-    .update(canonicalJson(Object.fromEntries(members)))
-    .digest();
+  return hash("sha256", canonicalJson(Object.fromEntries(members)), "buffer");
 }
 
 function checkKey(key: string, path: string[]): void {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 export type ApiKeyKind = "secret" | "public";
@@ -39,5 +39,5 @@ export function readApiKey(key: string): ApiKeyKind | null {
 
 /** What is stored of a key. It has too many random bits to need a slow hash. */
 export function hashApiKey(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
 }

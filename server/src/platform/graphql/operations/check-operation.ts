@@ -67,8 +67,9 @@ function textIssuesOfVariables({ document, operation, variables }: MeasuredOpera
   for (const { variable } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
     if (!Object.hasOwn(variables, name)) continue;
-    const start = variablePath(document, name);
     findUnstorable(variables[name], [], found);
+    if (found.length === 0) continue;
+    const start = variablePath(document, name);
     for (const path of found.splice(0)) issues.push(unstorable([...start, ...path]));
     if (issues.length >= ISSUES_MAX) break;
   }
@@ -96,13 +97,19 @@ function findUnstorable(value: unknown, path: string[], found: string[][]): void
   }
 }
 
-function textIssuesOfLiterals(document: DocumentNode): InputIssue[] {
+/** Documents are parsed once and asked again and again. */
+const literalIssues = new WeakMap<DocumentNode, readonly InputIssue[]>();
+
+function textIssuesOfLiterals(document: DocumentNode): readonly InputIssue[] {
+  const known = literalIssues.get(document);
+  if (known) return known;
   const issues: InputIssue[] = [];
   visit(document, {
     [Kind.STRING]: (node) => {
       if (UNSTORABLE.test(node.value)) issues.push(unstorable(argumentPath(document, node) ?? []));
     },
   });
+  literalIssues.set(document, issues);
   return issues;
 }
 

@@ -94,3 +94,10 @@ test("what asks for too much is refused in words", () => {
     new AppError("OPERATION_TOO_COMPLEX", "Fields lie 11 deep; at most 10 levels are allowed."),
   );
 });
+
+test("a document that is kept is measured by the variables of each request", () => {
+  const request = requestOf("query($n: Int) { feed { items(first: $n) { nodes { id } } } }");
+  const costs = [10, 50, 10].map((n) => measureOperation({ ...request, variables: { n } }).cost);
+  expect(costs[1]).toBeGreaterThan(costs[0] ?? Infinity);
+  expect(costs[2]).toBe(costs[0]);
+});

@@ -46,15 +46,26 @@ const NOTHING: Measure = { depth: 0, introspectionDepth: 0, cost: 0, aliasCount:
 /** Objects expected in a list that is no page and was not asked for by a list of ids. */
 const PLAIN_LIST_SIZE = 10;
 
+/** Measures of operations that are the same whatever the variables are: parsed documents are kept, and executed many times. */
+const constantMeasures = new WeakMap<OperationDefinitionNode, { schema: GraphQLSchema; measure: Measure }>();
+
 /** Linear in the document: each fragment is measured once however often it is spread, and its counts are added each time. */
 export function measureOperation(request: MeasuredOperation): Measure {
+  const { schema, operation } = request;
+  const known = constantMeasures.get(operation);
+  if (known?.schema === schema) return known.measure;
+
   const measurer = new Measurer(request);
-  const root = request.schema.getRootType(request.operation.operation);
-  const own = { ...NOTHING, directiveCount: request.operation.directives?.length ?? 0 };
-  return root ? together(own, measurer.selections(request.operation.selectionSet, root)) : own;
+  const root = schema.getRootType(operation.operation);
+  const own = { ...NOTHING, directiveCount: operation.directives?.length ?? 0 };
+  const measure = root ? together(own, measurer.selections(operation.selectionSet, root)) : own;
+  if (!measurer.hasReadVariables) constantMeasures.set(operation, { schema, measure });
+  return measure;
 }
 
 class Measurer {
+  /** Whether the measure depends on the variables of this request. */
+  hasReadVariables = false;
   readonly #request: MeasuredOperation;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #measured = new Map<string, Measure>();
@@ -152,6 +163,7 @@ class Measurer {
   }
 
   #variable(name: string): unknown {
+    this.hasReadVariables = true;
     const given = Object.hasOwn(this.#request.variables, name) ? this.#request.variables[name] : undefined;
     if (given !== undefined) return given;
     const definition = this.#request.operation.variableDefinitions?.find((each) => each.variable.name.value === name);
