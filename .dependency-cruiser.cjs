@@ -1,6 +1,7 @@
 // Modules in the order of dependency: each may import only earlier ones, by their front door.
 const ORDER = [
-  ...["accounts", "conditions", "timing", "tenants", "users", "objects", "subscriptions", "channels", "preferences"],
+  ...["requests", "idempotency", "environments", "authentication", "conditions", "timing", "lanes", "tenants", "users"],
+  ...["objects", "subscriptions", "channels", "preferences"],
   ...["templates", "workflows", "messages", "feeds", "triggers", "runs", "retention", "schedules", "webhooks"],
 ];
 const PURE_MODULES = "(conditions|timing|templates)";

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApolloServer, ApolloServerOptions } from "@apollo/server";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { RequestContext } from "../modules/accounts/index.js";
+import type { RequestContext } from "../modules/requests/index.js";
 import { createApollo, DocumentCache, ErrorFormatter, type OperationGuard } from "../platform/graphql/index.js";
 import { encodeBase32 } from "../platform/ids/index.js";
 import type { Logger } from "../platform/logging/index.js";

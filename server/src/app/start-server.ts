@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
-import { systemScope } from "../modules/accounts/index.js";
+import { systemScope } from "../modules/requests/index.js";
 import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
 import { createSchema } from "./composition/build-schema.js";
@@ -55,8 +55,8 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
-    await openForOperator(modules.accounts.accounts, { config, isEmbedded: built.isEmbedded, say });
-    const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.accounts.accounts, runtime) : null;
+    await openForOperator(modules.environments, { config, isEmbedded: built.isEmbedded, say });
+    const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.environments, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const observed = observe(built, modules);
     const isWorker = config.CARILLON_ROLE !== "api";
@@ -78,7 +78,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
         { name: "the sets in hand", run: () => (isWorker ? modules.runs.worker.stop() : undefined) },
         { name: "the health port", run: () => healthServer?.close() },
         { name: "feeds", run: () => modules.feeds.watcher.close() },
-        { name: "authentication", run: () => modules.accounts.auth.close() },
+        { name: "authentication", run: () => modules.authentication.close() },
         ...built.closing,
       ];
       return stopInTime(steps, drainNoticeMsOf(config) + STOP_TIMEOUT_MS);
@@ -99,7 +99,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
 
 /** Whoever reaches an open server and knows a public key acts as any user of a development environment. */
 async function warnOfOpenDevelopment(modules: Modules, { HOST }: Config, say: (words: string) => void): Promise<void> {
-  const keys = await modules.accounts.accounts.developmentEnvironmentKeys();
+  const keys = await modules.environments.developmentEnvironmentKeys();
   if (keys.length === 0) return;
   say(`WARNING: this server listens openly (HOST=${HOST}) and serves development: ${keys.join(", ")}.`);
   say("WARNING: there, whoever holds a public key acts as any user by a bare user id. Put nothing real into it.");
@@ -146,7 +146,7 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     host,
     port,
     schema: createSchema(modules.resolvers),
-    authentication: modules.accounts.auth,
+    authentication: modules.authentication,
     health,
     metrics,
     poolSize: runtime.database.poolSize,

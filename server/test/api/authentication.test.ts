@@ -1,10 +1,11 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { SignJWT } from "jose";
-import type { Credentials, Scope } from "../../src/modules/accounts/index.js";
-import { createAccountsModule, type AccountsModule } from "../../src/modules/accounts/module.js";
+import type { Credentials } from "../../src/modules/authentication/index.js";
+import type { Scope } from "../../src/modules/requests/index.js";
+import { createFoundation, type Foundation } from "../../src/app/composition/foundation.js";
 import { uuidId } from "../../src/platform/ids/index.js";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createTestRuntime, TEST_NOW, type TestRuntime } from "../support/runtime.js";
 import { waitUntil } from "../support/wait-until.js";
@@ -19,7 +20,7 @@ type Algorithm = keyof typeof PAIRS;
 
 let db: TestDatabase;
 let runtime: TestRuntime;
-let module: AccountsModule;
+let module: Foundation;
 let production: TestEnvironment;
 let development: TestEnvironment;
 const keyIds = new Map<Algorithm, string>();
@@ -39,7 +40,12 @@ function tokenOf(
 }
 
 function show(credentials: Partial<Credentials>): Promise<Scope> {
-  return module.auth.authenticate({ apiKey: production.publicKey, userToken: null, userId: null, ...credentials });
+  return module.authentication.authenticate({
+    apiKey: production.publicKey,
+    userToken: null,
+    userId: null,
+    ...credentials,
+  });
 }
 
 const refused = (words: string): object =>
@@ -48,17 +54,17 @@ const refused = (words: string): object =>
 beforeAll(async () => {
   db = await createTestDatabase();
   runtime = createTestRuntime(db.database);
-  module = createAccountsModule(runtime);
-  production = await createTestEnvironment(module.accounts, { isDevelopment: false });
-  development = await createTestEnvironment(module.accounts);
+  module = createFoundation(runtime);
+  production = await createTestEnvironment(module.environments, { isDevelopment: false });
+  development = await createTestEnvironment(module.environments);
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
     const publicKey = pem(PAIRS[algorithm].publicKey);
-    keyIds.set(algorithm, await module.accounts.createSigningKey(production.secret, { publicKey }));
+    keyIds.set(algorithm, await module.environments.createSigningKey(production.secret, { publicKey }));
   }
 });
 beforeEach(() => runtime.clock.set(TEST_NOW));
 afterAll(async () => {
-  module.auth.close();
+  module.authentication.close();
   await db.drop();
 });
 
@@ -109,72 +115,74 @@ describe("keys", () => {
   });
 
   test("a revoked key is refused at once here, and within 5 s by a process that heard nothing", async () => {
-    const elsewhere = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
-    const made = await module.accounts.createApiKey(db.database, production.environmentId, {
+    const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
+    const made = await module.environments.createApiKey(db.database, production.environmentId, {
       kind: "secret",
       name: "x",
     });
     const credentials = { apiKey: made.value, userToken: null, userId: null };
-    await module.auth.authenticate(credentials);
-    await elsewhere.auth.authenticate(credentials);
+    await module.authentication.authenticate(credentials);
+    await elsewhere.authentication.authenticate(credentials);
 
-    await module.accounts.revokeApiKey(production.secret, made.id);
-    await expect(module.auth.authenticate(credentials)).rejects.toEqual(refused("revoked"));
+    await module.environments.revokeApiKey(production.secret, made.id);
+    await expect(module.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
     runtime.clock.advance(4000);
-    await expect(elsewhere.auth.authenticate(credentials)).rejects.toEqual(refused("revoked"));
-    elsewhere.auth.close();
+    await expect(elsewhere.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
+    elsewhere.authentication.close();
   });
 
   test.each([-2, 2])(
     "X-17: a revoked key is refused within 5 s although the clock was set by %d hours",
     async (hours) => {
-      const elsewhere = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
-      const made = await module.accounts.createApiKey(db.database, production.environmentId, {
+      const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
+      const made = await module.environments.createApiKey(db.database, production.environmentId, {
         kind: "public",
         name: null,
       });
       const credentials = { apiKey: made.value, userToken: null, userId: null };
-      const scope = await elsewhere.auth.authenticate(credentials);
+      const scope = await elsewhere.authentication.authenticate(credentials);
       const onEnd = jest.fn();
-      elsewhere.auth.watch(scope, onEnd);
+      elsewhere.authentication.watch(scope, onEnd);
       runtime.clock.jump(hours * 3_600_000);
 
-      await module.accounts.revokeApiKey(production.secret, made.id);
+      await module.environments.revokeApiKey(production.secret, made.id);
       runtime.clock.advance(4000);
-      await expect(elsewhere.auth.authenticate(credentials)).rejects.toEqual(refused("revoked"));
+      await expect(elsewhere.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
       await waitUntil(() => onEnd.mock.calls.length > 0);
       expect(onEnd.mock.calls).toEqual([["key_revoked"]]);
-      elsewhere.auth.close();
+      elsewhere.authentication.close();
     },
   );
 
   test("revoking twice is harmless, and another environment's key cannot be revoked", async () => {
-    const made = await module.accounts.createApiKey(db.database, production.environmentId, {
+    const made = await module.environments.createApiKey(db.database, production.environmentId, {
       kind: "public",
       name: null,
     });
-    await expect(module.accounts.revokeApiKey(development.secret, made.id)).rejects.toMatchObject({
+    await expect(module.environments.revokeApiKey(development.secret, made.id)).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
-    const first = await module.accounts.revokeApiKey(production.secret, made.id);
+    const first = await module.environments.revokeApiKey(production.secret, made.id);
     runtime.clock.advance(1000);
-    expect(await module.accounts.revokeApiKey(production.secret, made.id)).toEqual(first);
+    expect(await module.environments.revokeApiKey(production.secret, made.id)).toEqual(first);
     for (const id of ["", "key_", "usr_00", made.id.toUpperCase()]) {
-      await expect(module.accounts.revokeApiKey(production.secret, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(module.environments.revokeApiKey(production.secret, id)).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
     }
   });
 
   test("the last secret key of an environment cannot be revoked, even by two callers at once", async () => {
-    const lonely = await createTestEnvironment(module.accounts);
-    const second = await module.accounts.createApiKey(db.database, lonely.environmentId, {
+    const lonely = await createTestEnvironment(module.environments);
+    const second = await module.environments.createApiKey(db.database, lonely.environmentId, {
       kind: "secret",
       name: null,
     });
     const page = { size: 100, isBackward: false, after: null, before: null };
-    const keys = await module.accounts.pageOfApiKeys(lonely.secret, page);
+    const keys = await module.environments.pageOfApiKeys(lonely.secret, page);
     const secrets = keys.filter((key) => key.kind === "secret").map((key) => uuidId("apiKey", key.id));
     expect(secrets).toContain(second.id);
-    const results = await Promise.allSettled(secrets.map((id) => module.accounts.revokeApiKey(lonely.secret, id)));
+    const results = await Promise.allSettled(secrets.map((id) => module.environments.revokeApiKey(lonely.secret, id)));
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find((result) => result.status === "rejected")?.reason).toMatchObject({
       code: "CONFLICT",
@@ -184,7 +192,7 @@ describe("keys", () => {
 
   test("F12: the operator's made-up first key works after any number of starts, whatever the settings, others of that kind do not", async () => {
     const value = "sk_made-up-by-the-operator-000";
-    const environments = await Promise.all([1, 2, 3].map(() => module.accounts.bootstrap(value)));
+    const environments = await Promise.all([1, 2, 3].map(() => module.environments.bootstrap(value)));
     expect(new Set(environments.map((each) => each.id)).size).toBe(1);
     const scope = await show({ apiKey: value });
     expect(scope).toMatchObject({
@@ -249,20 +257,20 @@ describe("users", () => {
   });
 
   test("a token of one environment is refused in another", async () => {
-    const other = await createTestEnvironment(module.accounts, { isDevelopment: false });
+    const other = await createTestEnvironment(module.environments, { isDevelopment: false });
     const userToken = await tokenOf("EdDSA");
     await expect(show({ apiKey: other.publicKey, userToken })).rejects.toEqual(refused("names no signing key"));
   });
 
   test("a revoked signing key no longer vouches; others go on", async () => {
     const publicKey = pem(generateKeyPairSync("ed25519").publicKey);
-    const created = await module.accounts.createSigningKey(production.secret, { publicKey });
-    expect(await module.accounts.createSigningKey(production.secret, { publicKey })).toBe(created);
-    await module.accounts.revokeSigningKey(production.secret, created);
-    expect(await module.accounts.createSigningKey(production.secret, { publicKey })).not.toBe(created);
+    const created = await module.environments.createSigningKey(production.secret, { publicKey });
+    expect(await module.environments.createSigningKey(production.secret, { publicKey })).toBe(created);
+    await module.environments.revokeSigningKey(production.secret, created);
+    expect(await module.environments.createSigningKey(production.secret, { publicKey })).not.toBe(created);
     await expect(show({ userToken: await tokenOf("EdDSA", {}, { kid: created }) })).rejects.toEqual(refused("revoked"));
     expect((await show({ userToken: await tokenOf("EdDSA") })).actor.kind).toBe("user");
-    await expect(module.accounts.revokeSigningKey(development.secret, keyId("EdDSA"))).rejects.toMatchObject({
+    await expect(module.environments.revokeSigningKey(development.secret, keyId("EdDSA"))).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });
@@ -286,9 +294,9 @@ describe("users", () => {
 describe("what outlives a request", () => {
   test("hears when its token expires", async () => {
     const onEnd = jest.fn();
-    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
+    module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
     const stopped = jest.fn();
-    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), stopped)();
+    module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), stopped)();
     runtime.clock.advance(2000);
     await waitUntil(() => onEnd.mock.calls.length > 0);
     expect(onEnd.mock.calls).toEqual([["token_expired"]]);
@@ -298,9 +306,9 @@ describe("what outlives a request", () => {
   test("X-28: ends a token that was accepted within the skew when it would be accepted no more, not at once", async () => {
     const userToken = await tokenOf("EdDSA", { exp: NOW_S - 10 });
     const onEnd = jest.fn();
-    module.auth.watch(await show({ userToken }), onEnd);
+    module.authentication.watch(await show({ userToken }), onEnd);
     const later = jest.fn();
-    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 1 }) }), later);
+    module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 1 }) }), later);
     runtime.clock.advance(1000);
     await waitUntil(() => later.mock.calls.length > 0);
     expect(onEnd).not.toHaveBeenCalled();
@@ -314,7 +322,7 @@ describe("what outlives a request", () => {
 
   test("X-17: hears when its token has had its time although the clock was set back", async () => {
     const onEnd = jest.fn();
-    module.auth.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
+    module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
     runtime.clock.jump(-7_200_000);
     runtime.clock.advance(2000);
     await waitUntil(() => onEnd.mock.calls.length > 0);
@@ -322,30 +330,30 @@ describe("what outlives a request", () => {
   });
 
   test("hears when its key is revoked, with or without the hint", async () => {
-    const elsewhere = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
-    const made = await module.accounts.createApiKey(db.database, production.environmentId, {
+    const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
+    const made = await module.environments.createApiKey(db.database, production.environmentId, {
       kind: "public",
       name: null,
     });
     const scope = await show({ apiKey: made.value, userToken: await tokenOf("EdDSA") });
     const [here, there] = [jest.fn(), jest.fn()];
-    module.auth.watch(scope, here);
-    elsewhere.auth.watch(scope, there);
-    await module.accounts.revokeApiKey(production.secret, made.id);
+    module.authentication.watch(scope, here);
+    elsewhere.authentication.watch(scope, there);
+    await module.environments.revokeApiKey(production.secret, made.id);
     expect(here.mock.calls).toEqual([["key_revoked"]]);
     runtime.clock.advance(3000);
     await waitUntil(() => there.mock.calls.length > 0);
     expect(there.mock.calls).toEqual([["key_revoked"]]);
-    elsewhere.auth.close();
+    elsewhere.authentication.close();
   });
 
   test("hears when the signing key behind its token is revoked", async () => {
     const pair = generateKeyPairSync("ed25519");
-    const kid = await module.accounts.createSigningKey(production.secret, { publicKey: pem(pair.publicKey) });
+    const kid = await module.environments.createSigningKey(production.secret, { publicKey: pem(pair.publicKey) });
     const token = new SignJWT({ sub: "ada", exp: NOW_S + 60 }).setProtectedHeader({ alg: "EdDSA", kid });
     const onEnd = jest.fn();
-    module.auth.watch(await show({ userToken: await token.sign(pair.privateKey) }), onEnd);
-    await module.accounts.revokeSigningKey(production.secret, kid);
+    module.authentication.watch(await show({ userToken: await token.sign(pair.privateKey) }), onEnd);
+    await module.environments.revokeSigningKey(production.secret, kid);
     expect(onEnd.mock.calls).toEqual([["key_revoked"]]);
   });
 });

@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { laneOf } from "../../src/platform/ids/index.js";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createRecipientModules, type RecipientModules } from "../support/recipients.js";
 import { createTestRuntime, TEST_NOW, type TestRuntime } from "../support/runtime.js";
@@ -20,8 +20,8 @@ beforeAll(async () => {
   modules = createRecipientModules(runtime);
 });
 beforeEach(async () => {
-  home = await createTestEnvironment(modules.accounts.accounts);
-  other = await createTestEnvironment(modules.accounts.accounts);
+  home = await createTestEnvironment(modules.environments);
+  other = await createTestEnvironment(modules.environments);
 });
 afterAll(() => db.drop());
 

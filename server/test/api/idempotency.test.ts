@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { IdempotencyService, IdempotentCall } from "../../src/modules/accounts/index.js";
-import { createAccountsModule } from "../../src/modules/accounts/module.js";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import type { IdempotencyService, IdempotentCall } from "../../src/modules/idempotency/index.js";
+import { createFoundation } from "../../src/app/composition/foundation.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createTestRuntime, type TestRuntime } from "../support/runtime.js";
 
@@ -17,9 +17,9 @@ let keys = 0;
 beforeAll(async () => {
   db = await createTestDatabase();
   runtime = createTestRuntime(db.database);
-  const first = createAccountsModule(runtime);
-  const second = createAccountsModule(createTestRuntime(db.database, { clock: runtime.clock }));
-  home = await createTestEnvironment(first.accounts);
+  const first = createFoundation(runtime);
+  const second = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
+  home = await createTestEnvironment(first.environments);
   services = [first.idempotency, second.idempotency];
   await db.database.query("create table effects (name text not null)");
 });
@@ -135,7 +135,7 @@ describe("an idempotency key", () => {
   });
 
   test("belongs to one environment and one mutation", async () => {
-    const other = await createTestEnvironment(createAccountsModule(runtime).accounts);
+    const other = await createTestEnvironment(createFoundation(runtime).environments);
     const call = callWith();
     await act(call);
     expect(await act({ ...call, mutation: "other" })).toMatchObject({ isReplay: false });

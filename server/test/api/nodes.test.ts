@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { isInterfaceType } from "graphql";
 import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 
 let api: PopulatedApi;
@@ -58,7 +58,7 @@ const NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 beforeAll(async () => {
   api = await createPopulatedApi();
-  other = await createTestEnvironment(api.modules.accounts.accounts);
+  other = await createTestEnvironment(api.modules.environments);
   const mutate = (source: string): Promise<unknown> => api.ask(`mutation { ${source} }`);
   await mutate('identify(input: { userId: "ada" }) { user { id } }');
   await mutate('setTenant(input: { tenantId: "t" }) { tenant { id } }');

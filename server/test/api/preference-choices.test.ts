@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/platform/json.js";
-import { createTestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment } from "../support/environments.js";
 import { addInAppChannel, createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";
 
 let api: ModuleApi;
@@ -88,7 +88,7 @@ test("a user token sees what active workflows and their categories offer, with w
 test("neither drafts, nor workflows switched off or not offered, nor those of another environment are named", async () => {
   const text = JSON.stringify((await choicesOf()).data);
   expect(text).not.toMatch(/draft|switched|churn|internal|"off"/i);
-  const other = await createTestEnvironment(api.modules.accounts.accounts);
+  const other = await createTestEnvironment(api.modules.environments);
   expect(listed(await choicesOf(other.asUser("ada")))).toEqual([]);
 });
 

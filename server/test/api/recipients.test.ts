@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { toEnvironment } from "../../src/modules/accounts/account-view.schema.js";
-import { newContext } from "../../src/modules/accounts/index.js";
+import { toEnvironment } from "../../src/modules/environments/environment-view.schema.js";
+import { newContext } from "../../src/modules/requests/index.js";
 import { toObject } from "../../src/modules/objects/index.js";
 import { toTenant } from "../../src/modules/tenants/index.js";
 import { toUser, type UserPatch } from "../../src/modules/users/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createRecipientModules, type RecipientModules } from "../support/recipients.js";
 import { createTestRuntime, TEST_NOW, type TestRuntime } from "../support/runtime.js";
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   runtime.clock.set(TEST_NOW);
-  home = await createTestEnvironment(modules.accounts.accounts);
+  home = await createTestEnvironment(modules.environments);
 });
 afterAll(() => db.drop());
 
@@ -106,7 +106,7 @@ describe("identify", () => {
   });
 
   test("keeps users of two environments apart", async () => {
-    const other = await createTestEnvironment(modules.accounts.accounts);
+    const other = await createTestEnvironment(modules.environments);
     await modules.users.users.identify(home.secret, { userId: "ada", name: "Ada" });
     await modules.users.users.identify(other.secret, { userId: "ada", name: "Other" });
     expect((await modules.users.users.load(home.secret, ["u/ada"])).get("u/ada")?.name).toBe("Ada");
@@ -262,9 +262,9 @@ describe("lists", () => {
 
 describe("nodes", () => {
   test("are found by their ids in the order asked, and only in their own environment", async () => {
-    const other = await createTestEnvironment(modules.accounts.accounts);
+    const other = await createTestEnvironment(modules.environments);
     const ada = toUser(home.secret, await modules.users.users.identify(home.secret, { userId: "ada", email: "ada@x" }));
-    const { nodes } = modules.accounts;
+    const { nodes } = modules;
     await modules.tenants.tenants.set(home.secret, { tenantId: "acme", properties: { secret: true } });
     await modules.objects.objects.set(home.secret, { collection: "c", objectId: "1", properties: { secret: true } });
     const tenantRow = (await modules.tenants.tenants.load(home.secret, ["acme"])).get("acme");
@@ -303,15 +303,15 @@ describe("nodes", () => {
     for (const userId of ["a", "b", "c", "d"]) {
       ids.push(toUser(home.secret, await modules.users.users.identify(home.secret, { userId })).id);
     }
-    expect(await countStatements(() => modules.accounts.nodes.load(newContext(home.secret), ids))).toBe(1);
+    expect(await countStatements(() => modules.nodes.load(newContext(home.secret), ids))).toBe(1);
   });
 
   test("with keys and environments are for secret keys", async () => {
-    const row = await modules.accounts.accounts.environmentOf(home.secret);
+    const row = await modules.environments.environmentOf(home.secret);
     if (!row) throw new Error("No environment.");
     const id = toEnvironment(row).id;
-    expect(await modules.accounts.nodes.load(newContext(home.secret), [id])).toMatchObject([{ id, key: row.key }]);
-    expect(await modules.accounts.nodes.load(newContext(home.asUser("ada")), [id])).toEqual([null]);
+    expect(await modules.nodes.load(newContext(home.secret), [id])).toMatchObject([{ id, key: row.key }]);
+    expect(await modules.nodes.load(newContext(home.asUser("ada")), [id])).toEqual([null]);
   });
 });
 

@@ -2,9 +2,9 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { SignJWT } from "jose";
-import { AuthService } from "../../src/modules/accounts/authentication/auth.service.js";
-import { AccountRepository } from "../../src/modules/accounts/account.repository.js";
-import { JwksKeys } from "../../src/modules/accounts/jwks/jwks-keys.service.js";
+import { AuthService } from "../../src/modules/authentication/auth.service.js";
+import { CredentialRepository } from "../../src/modules/authentication/credential.repository.js";
+import { JwksKeys } from "../../src/modules/authentication/jwks/jwks-keys.service.js";
 import { createModuleApi, type ModuleApi } from "../support/module-api.js";
 
 let api: ModuleApi;
@@ -27,9 +27,12 @@ const publish = (...keys: object[]): void => {
 
 beforeAll(async () => {
   api = await createModuleApi();
-  const { accounts } = api.modules.accounts;
+  const { environments } = api.modules;
   const { environmentId } = api.home;
-  ({ value: publicKey } = await accounts.createApiKey(api.db.database, environmentId, { kind: "public", name: null }));
+  ({ value: publicKey } = await environments.createApiKey(api.db.database, environmentId, {
+    kind: "public",
+    name: null,
+  }));
   await api.db.database.query("update environments set is_development = true where id = $1", [environmentId]);
   idp = createServer((_request, response) => {
     asked++;
@@ -46,7 +49,7 @@ afterAll(async () => {
 
 let auth: AuthService;
 beforeEach(async () => {
-  auth = new AuthService(api.runtime, new AccountRepository());
+  auth = new AuthService(api.runtime, new CredentialRepository());
   await api.db.database.query("update environments set jwks_url = $1", [url]);
   await api.db.database.query("update signing_keys set revoked_at = now()");
 });
@@ -68,7 +71,7 @@ async function outcome(token: string): Promise<string> {
 }
 
 const register = async (key: KeyObject): Promise<string> =>
-  api.modules.accounts.accounts.createSigningKey(
+  api.modules.environments.createSigningKey(
     { ...api.home.secret },
     { publicKey: key.export({ format: "pem", type: "spki" }).toString() },
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { createTestEnvironment, type TestEnvironment } from "../support/accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createRecipientModules, type RecipientModules } from "../support/recipients.js";
 import { createTestRuntime } from "../support/runtime.js";
@@ -13,7 +13,7 @@ beforeAll(async () => {
   modules = createRecipientModules(createTestRuntime(db.database));
 });
 beforeEach(async () => {
-  home = await createTestEnvironment(modules.accounts.accounts);
+  home = await createTestEnvironment(modules.environments);
 });
 afterAll(() => db.drop());
 
@@ -135,7 +135,7 @@ describe("the objects that a fan-out reaches", () => {
 
   test("are of one environment", async () => {
     await below("a", "b");
-    home = await createTestEnvironment(modules.accounts.accounts);
+    home = await createTestEnvironment(modules.environments);
     expect(await closure("a")).toEqual(["o/docs/a"]);
   });
 });

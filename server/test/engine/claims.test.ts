@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
 import { LaneClaimRepository } from "../../src/modules/runs/lane-claim.repository.js";
 import { LaneClaims } from "../../src/modules/runs/isolation/lane-claims.service.js";
-import type { LaneUnit } from "../../src/modules/triggers/index.js";
+import type { LaneUnit } from "../../src/modules/lanes/index.js";
 import { WORKER_LOCK_SPACE } from "../../src/platform/postgres/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";

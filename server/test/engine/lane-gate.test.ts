@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { LaneRepository } from "../../src/modules/runs/storage/lane.repository.js";
-import { LANE_GATE } from "../../src/modules/triggers/index.js";
+import { LANE_GATE } from "../../src/modules/lanes/index.js";
 import type { Tx } from "../../src/platform/postgres/index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 

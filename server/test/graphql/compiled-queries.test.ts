@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { describe, expect, test } from "@jest/globals";
 import { execute, parse, validate, type ExecutionResult, type OperationDefinitionNode } from "graphql";
 import { createSchema } from "../../src/app/composition/build-schema.js";
-import { newContext } from "../../src/modules/accounts/index.js";
+import { newContext } from "../../src/modules/requests/index.js";
 import { CompiledQueries } from "../../src/platform/graphql/apollo/compiled-queries.js";
 import { BeingResolver, tinyResolvers } from "../support/tiny-schema.js";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createSchema } from "../../src/app/composition/build-schema.js";
 import { createModules } from "../../src/app/composition/modules.js";
-import { newContext } from "../../src/modules/accounts/index.js";
+import { newContext } from "../../src/modules/requests/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { graphql } from "graphql";
 import { addInAppChannel, createModuleApi, type ApiAnswer, type ModuleApi } from "../support/module-api.js";

@@ -6,7 +6,7 @@ import type { NewMessage } from "../../src/modules/feeds/feed-writer.repository.
 import type { FeedUpdate } from "../../src/modules/feeds/live/feed-subscriber.service.js";
 import { toItem, type FeedHint, type FeedItem } from "../../src/modules/feeds/index.js";
 import type { FeedRef } from "../../src/modules/feeds/reading/feed-read.service.js";
-import type { Scope } from "../../src/modules/accounts/index.js";
+import type { Scope } from "../../src/modules/requests/index.js";
 import { messageId, parseMessageId } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";

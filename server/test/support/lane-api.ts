@@ -1,7 +1,7 @@
 import { createModules, type Modules } from "../../src/app/composition/modules.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
-import type { TestEnvironment } from "./accounts.js";
+import type { TestEnvironment } from "./environments.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 import { createTestRuntime, type TestRuntime } from "./runtime.js";
 import { waitUntil } from "./wait-until.js";

@@ -1,10 +1,10 @@
 import { graphql, type GraphQLSchema } from "graphql";
 import { createSchema } from "../../src/app/composition/build-schema.js";
 import { createModules, type Modules } from "../../src/app/composition/modules.js";
-import { newContext, type Scope } from "../../src/modules/accounts/index.js";
+import { newContext, type Scope } from "../../src/modules/requests/index.js";
 import { AppError, type InputIssue } from "../../src/platform/errors/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
-import { createTestEnvironment, type TestEnvironment } from "./accounts.js";
+import { createTestEnvironment, type TestEnvironment } from "./environments.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 import { createTestRuntime, type TestRuntime } from "./runtime.js";
 
@@ -28,7 +28,7 @@ export async function createModuleApi(): Promise<ModuleApi> {
   const runtime = createTestRuntime(db.database);
   const modules = createModules(runtime);
   const schema: GraphQLSchema = createSchema(modules.resolvers);
-  const home = await createTestEnvironment(modules.accounts.accounts);
+  const home = await createTestEnvironment(modules.environments);
   return {
     db,
     runtime,

@@ -17,7 +17,7 @@ import {
   Root,
   Subscription,
 } from "type-graphql";
-import { scopeOf, type RequestContext } from "../../src/modules/accounts/index.js";
+import { scopeOf, type RequestContext } from "../../src/modules/requests/index.js";
 import { AppError, badInput } from "../../src/platform/errors/index.js";
 import {
   connectionType,

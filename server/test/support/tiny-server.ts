@@ -5,7 +5,8 @@ import { Health } from "../../src/app/observability/health.js";
 import type { Authentication } from "../../src/app/limits/request-context.js";
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "../../src/app/http-server.js";
 import { Metrics } from "../../src/app/observability/metrics.js";
-import type { Scope, ScopeEnd } from "../../src/modules/accounts/index.js";
+import type { Scope } from "../../src/modules/requests/index.js";
+import type { ScopeEnd } from "../../src/modules/authentication/index.js";
 import { AppError } from "../../src/platform/errors/index.js";
 import { BeingResolver, Lost, tinyResolvers } from "./tiny-schema.js";
 

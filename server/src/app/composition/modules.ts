@@ -1,5 +1,5 @@
-import { actingUserId, type AuthOptions } from "../../modules/accounts/index.js";
-import { createAccountsModule, type AccountsModule } from "../../modules/accounts/module.js";
+import { actingUserId } from "../../modules/requests/index.js";
+import type { AuthOptions } from "../../modules/authentication/index.js";
 import { createChannelsModule } from "../../modules/channels/module.js";
 import type { ChannelService } from "../../modules/channels/index.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
@@ -17,9 +17,9 @@ import type { WorkflowService, WorkflowVersions } from "../../modules/workflows/
 import { createWorkflowsModule } from "../../modules/workflows/module.js";
 import { userKey } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { createFoundation, type Foundation } from "./foundation.js";
 
-export interface Modules {
-  accounts: AccountsModule;
+export interface Modules extends Omit<Foundation, "resolvers"> {
   channels: ChannelService;
   users: UserService;
   workflows: WorkflowService;
@@ -39,15 +39,15 @@ export interface ModuleOptions extends AuthOptions {
 
 /** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
-  const accounts = createAccountsModule(runtime, options);
-  const { nodes, idempotency } = accounts;
+  const foundation = createFoundation(runtime, options);
+  const { nodes, idempotency, environments, settings } = foundation;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
   const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
   // What a workflow needs to reach anybody: with nothing set up, the bell is there.
-  accounts.accounts.onEnvironmentMade((q, environmentId) =>
+  environments.onEnvironmentMade((q, environmentId) =>
     channels.ensure(q, {
       environment_id: environmentId,
       key: "in-app",
@@ -64,7 +64,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, {
     nodes,
     channels,
-    settings: accounts.settings,
+    settings,
   });
   const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
@@ -82,7 +82,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
-    ...accounts.resolvers,
+    ...foundation.resolvers,
     ...tenantsModule.resolvers,
     ...usersModule.resolvers,
     ...objectsModule.resolvers,
@@ -94,5 +94,5 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...triggers.resolvers,
     ...runs.resolvers,
   ];
-  return { accounts, channels, users, workflows, versions, feeds, triggers, runs, retention, resolvers };
+  return { ...foundation, channels, users, workflows, versions, feeds, triggers, runs, retention, resolvers };
 }

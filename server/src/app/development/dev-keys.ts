@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { AccountService } from "../../modules/accounts/index.js";
+import type { EnvironmentService } from "../../modules/environments/index.js";
 import type { Config } from "../../platform/config/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 
@@ -34,9 +34,13 @@ function readKeys(file: string): z.infer<typeof fileShape> | null {
 }
 
 /** Reads the keys, or makes them and the environment at the first start. */
-export async function readOrMakeKeys(config: Config, accounts: AccountService, runtime: Runtime): Promise<DevKeys> {
+export async function readOrMakeKeys(
+  config: Config,
+  environments: EnvironmentService,
+  runtime: Runtime,
+): Promise<DevKeys> {
   const file = path.join(config.CARILLON_HOME, "dev-keys.json");
-  const known = await accounts.environmentByKey(ENVIRONMENT);
+  const known = await environments.environmentByKey(ENVIRONMENT);
   const stored = readKeys(file);
   if (known && stored) {
     const { secretKey, publicKey } = stored;
@@ -44,9 +48,10 @@ export async function readOrMakeKeys(config: Config, accounts: AccountService, r
   }
   const made = await runtime.database.transaction(async (tx) => {
     const environment =
-      known ?? (await accounts.createEnvironment(tx, { key: ENVIRONMENT, name: "Development", isDevelopment: true }));
-    const secret = await accounts.createApiKey(tx, environment.id, { kind: "secret", name: "development" });
-    const open = await accounts.createApiKey(tx, environment.id, { kind: "public", name: "development" });
+      known ??
+      (await environments.createEnvironment(tx, { key: ENVIRONMENT, name: "Development", isDevelopment: true }));
+    const secret = await environments.createApiKey(tx, environment.id, { kind: "secret", name: "development" });
+    const open = await environments.createApiKey(tx, environment.id, { kind: "public", name: "development" });
     return { environmentId: environment.id, secretKey: secret.value, publicKey: open.value };
   });
   const keys: DevKeys = { ...made, isDevelopment: true, file };

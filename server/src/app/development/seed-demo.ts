@@ -1,4 +1,4 @@
-import type { Scope } from "../../modules/accounts/index.js";
+import type { Scope } from "../../modules/requests/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Modules } from "../composition/modules.js";

@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServer } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { RequestContext } from "../../modules/accounts/index.js";
+import type { RequestContext } from "../../modules/requests/index.js";
 import { pageHeaders } from "./http-headers.js";
 import { REQUEST_LIMITS, type Admission, type Admitted } from "../requests/admission.js";
 import { checkCall, withExactVariables } from "../requests/call-shape.js";

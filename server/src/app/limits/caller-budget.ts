@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { Kind, type SelectionSetNode } from "graphql";
-import type { RequestContext, Scope } from "../../modules/accounts/index.js";
+import type { RequestContext, Scope } from "../../modules/requests/index.js";
 import { measureOperation, type MeasuredOperation } from "../../platform/graphql/index.js";
 import type { CallerKind, RateBudget, RateLimits } from "../../platform/rate-limits/index.js";
 

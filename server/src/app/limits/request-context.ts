@@ -1,17 +1,11 @@
-import {
-  credentialsFromHeaders,
-  newContext,
-  type Credentials,
-  type RequestContext,
-  type Scope,
-  type ScopeEnd,
-} from "../../modules/accounts/index.js";
+import { credentialsFromHeaders, type Credentials, type ScopeEnd } from "../../modules/authentication/index.js";
+import { newContext, type RequestContext, type Scope } from "../../modules/requests/index.js";
 import { AppError } from "../../platform/errors/index.js";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
 import { pointsOf, takeUpTo } from "./caller-budget.js";
 import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../../platform/graphql/index.js";
 
-/** What the servers need of the accounts module. */
+/** What the servers need of the module `authentication`. */
 export interface Authentication {
   /** Throws `UNAUTHENTICATED`. */
   authenticate(credentials: Credentials): Promise<Scope>;

@@ -1,4 +1,4 @@
-import type { AccountService } from "../../modules/accounts/index.js";
+import type { EnvironmentService } from "../../modules/environments/index.js";
 import type { Config } from "../../platform/config/index.js";
 
 interface Opening {
@@ -8,7 +8,10 @@ interface Opening {
 }
 
 /** Stores the first key that an operator gives, and says of a database that nobody can use how that is mended. */
-export async function openForOperator(accounts: AccountService, { config, isEmbedded, say }: Opening): Promise<void> {
+export async function openForOperator(
+  environments: EnvironmentService,
+  { config, isEmbedded, say }: Opening,
+): Promise<void> {
   const given = config.CARILLON_BOOTSTRAP_SECRET_KEY;
   if (isEmbedded) {
     if (given)
@@ -16,12 +19,12 @@ export async function openForOperator(accounts: AccountService, { config, isEmbe
     return;
   }
   if (given) {
-    await accounts.bootstrap(given);
-    if (!(await accounts.isLive(given))) {
+    await environments.bootstrap(given);
+    if (!(await environments.isLive(given))) {
       say("the key in CARILLON_BOOTSTRAP_SECRET_KEY was revoked, and stays so: give another one, or leave it out");
     }
   }
-  if (await accounts.hasLiveSecretKey()) return;
+  if (await environments.hasLiveSecretKey()) return;
   say(
     "nobody can use this database: it holds no secret key. Start once with CARILLON_BOOTSTRAP_SECRET_KEY, " +
       'such as the one that this prints: echo "sk_$(openssl rand -hex 24)"',

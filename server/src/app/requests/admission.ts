@@ -1,6 +1,6 @@
 import { Transform, type Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { RequestContext, Scope } from "../../modules/accounts/index.js";
+import type { RequestContext, Scope } from "../../modules/requests/index.js";
 import { AppError, overloaded } from "../../platform/errors/index.js";
 import { setBulkheads } from "../../platform/graphql/index.js";
 import type { RateLimits } from "../../platform/rate-limits/index.js";

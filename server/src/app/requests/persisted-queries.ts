@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { isGoodKey, type RequestContext } from "../../modules/accounts/index.js";
+import { isGoodKey, type RequestContext } from "../../modules/requests/index.js";
 
 /** Longer documents are sent in full each time; those of clients have about 2 KiB. */
 const DOCUMENT_MAX_LENGTH = 16 * 1024;

@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { newContext, type RequestContext } from "../../modules/accounts/index.js";
+import { newContext, type RequestContext } from "../../modules/requests/index.js";
 import { AppError, overloaded } from "../../platform/errors/index.js";
 import {
   CompiledQueries,

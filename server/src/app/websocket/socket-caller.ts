@@ -1,4 +1,4 @@
-import type { Scope } from "../../modules/accounts/index.js";
+import type { Scope } from "../../modules/requests/index.js";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
 import type { Allowance } from "./fair-queue.js";
 import type { Holder } from "./socket-caps.js";

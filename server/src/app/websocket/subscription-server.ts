@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { WebSocketServer, type WebSocket } from "ws";
-import { credentialsFromInit } from "../../modules/accounts/index.js";
+import { credentialsFromInit } from "../../modules/authentication/index.js";
 import { AppError } from "../../platform/errors/index.js";
 import type { Logger } from "../../platform/logging/index.js";
 import type { RateLimits } from "../../platform/rate-limits/index.js";

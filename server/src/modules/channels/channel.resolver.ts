@@ -9,7 +9,8 @@ import {
   type Page,
 } from "../../platform/graphql/index.js";
 import { uuidId } from "../../platform/ids/index.js";
-import { secretScopeOf, type IdempotencyService, type RequestContext } from "../accounts/index.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import type { IdempotencyService } from "../idempotency/index.js";
 import type { ChannelRow } from "./channel.repository.js";
 import { Channel, ChannelConnection, CreateChannelInput, CreateChannelPayload } from "./channel.schema.js";
 import type { ChannelService } from "./channel.service.js";

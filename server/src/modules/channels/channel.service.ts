@@ -1,7 +1,7 @@
 import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
 import { ChannelRepository, type ChannelRow } from "./channel.repository.js";
 

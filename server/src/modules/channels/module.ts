@@ -1,6 +1,7 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type IdempotencyService, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
+import type { IdempotencyService } from "../idempotency/index.js";
 import { ChannelResolver, toChannel } from "./channel.resolver.js";
 import { ChannelService } from "./channel.service.js";
 

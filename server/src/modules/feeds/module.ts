@@ -1,7 +1,7 @@
 import { parseLaneId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { NodeRegistry } from "../accounts/index.js";
-import { scopeOf } from "../accounts/index.js";
+import type { NodeRegistry } from "../requests/index.js";
+import { scopeOf } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";

@@ -1,6 +1,6 @@
 import { parseLaneId, parseNamedId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { RecipientErasure, UserService } from "../users/index.js";
 import { toBareObject, toObject } from "./object-view.schema.js";
 import { ObjectResolver } from "./object.resolver.js";

@@ -1,6 +1,6 @@
 import { laneId, namedId, objectKey } from "../../platform/ids/index.js";
 import { shownAvatar } from "../../platform/safe-url.js";
-import { isSecret, type Scope } from "../accounts/index.js";
+import { isSecret, type Scope } from "../requests/index.js";
 import type { ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
 import { RecipientObject } from "./object.schema.js";

@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/graphql/index.js";
 import { laneOf, objectKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../accounts/index.js";
+import { requireSecret, type Scope } from "../requests/index.js";
 import type { RecipientErasure } from "../users/index.js";
 import { checkObject, checkObjectRef, type ObjectPatch, type ObjectRef } from "./check-object.js";
 import { ObjectRepository, type ObjectRow } from "./object.repository.js";

@@ -1,6 +1,6 @@
 import { isObjectKey, parseRecipientKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
-import { isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { toBareUser, toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";
 import type { ObjectPatch, ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";

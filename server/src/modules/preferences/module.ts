@@ -1,5 +1,5 @@
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { NodeRegistry } from "../accounts/index.js";
+import type { NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { TenantService } from "../tenants/index.js";
 import { PreferenceSetResolver, PreferenceSets } from "./preference-set.resolver.js";

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { parseNamedId, userKey } from "../../platform/ids/index.js";
-import { actingUserId, isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { actingUserId, isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
 import { mergeLayers, type PreferenceLayers } from "./rules/merge-preferences.js";
 import { toPreferenceSet } from "./preference-view.schema.js";

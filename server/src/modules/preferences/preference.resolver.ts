@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { userKey, objectKey } from "../../platform/ids/index.js";
-import { scopeOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
 import { parseRecipientRef, RecipientObject } from "../objects/index.js";
 import { Recipient, User } from "../users/index.js";
 import { SetDefaultPreferencesInput, SetPreferencesInput, SetPreferencesPayload } from "./preference-input.schema.js";

@@ -2,7 +2,7 @@ import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, requireSecret, type Scope } from "../requests/index.js";
 import type { ChannelRow, ChannelService } from "../channels/index.js";
 import type { PreferenceLayers } from "./rules/merge-preferences.js";
 import { parseLayer, type PreferenceLayer } from "./rules/preference-rule.js";

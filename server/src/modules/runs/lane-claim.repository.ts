@@ -1,5 +1,5 @@
 import { plainArray, WORKER_LOCK_SPACE, type Queryable, type Session } from "../../platform/postgres/index.js";
-import type { LaneUnit } from "../triggers/index.js";
+import type { LaneUnit } from "../lanes/index.js";
 import type { RunRef } from "./isolation/set-error.js";
 
 export interface DeathRow {

@@ -1,12 +1,12 @@
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
-import { LANES_DRAIN } from "../triggers/index.js";
+import { LANES_DRAIN } from "../lanes/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { BacklogRepository } from "./backlog.repository.js";
 import { BacklogService } from "./api/backlog.service.js";

@@ -1,6 +1,6 @@
 import { parseNamedId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { RecipientService } from "../objects/index.js";
 import {
   ObjectSubscribersResolver,

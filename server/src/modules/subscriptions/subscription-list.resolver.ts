@@ -8,7 +8,7 @@ import {
   toConnection,
   type ConnectionOf,
 } from "../../platform/graphql/index.js";
-import { isSecret, scopeOf, type RequestContext } from "../accounts/index.js";
+import { isSecret, scopeOf, type RequestContext } from "../requests/index.js";
 import { RecipientObject, type RecipientService } from "../objects/index.js";
 import { Recipient } from "../users/index.js";
 import { toSubscription } from "./subscription-view.schema.js";

@@ -1,5 +1,5 @@
 import { namedId } from "../../platform/ids/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import type { SubscriptionRow } from "./subscription.repository.js";
 import { ObjectSubscription } from "./subscription.schema.js";
 

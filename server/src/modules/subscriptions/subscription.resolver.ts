@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
-import { secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
 import { SubscribeInput, SubscribePayload, UnsubscribeInput, UnsubscribePayload } from "./subscription.schema.js";
 import type { SubscriptionService } from "./subscription.service.js";
 

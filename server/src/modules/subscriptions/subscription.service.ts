@@ -3,7 +3,7 @@ import type { Page } from "../../platform/graphql/index.js";
 import { objectKey, userKey } from "../../platform/ids/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, isSecret, requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, isSecret, requireSecret, type Scope } from "../requests/index.js";
 import type { RecipientService } from "../objects/index.js";
 import { checkSubscribe, checkUnsubscribe, type SubscribeFields, type UnsubscribeFields } from "./check-subscribe.js";
 import {

@@ -1,6 +1,6 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import { TenantErasure } from "./tenant-erasure.service.js";
 import { toTenant } from "./tenant-view.schema.js";
 import { TenantResolver } from "./tenant.resolver.js";

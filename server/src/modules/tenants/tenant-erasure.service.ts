@@ -1,5 +1,5 @@
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import { TenantErasureRepository, type ChangedFeed } from "./tenant-erasure.repository.js";
 
 /** Below every id. */

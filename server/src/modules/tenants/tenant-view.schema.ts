@@ -1,5 +1,5 @@
 import { uuidId } from "../../platform/ids/index.js";
-import { isSecret, type Scope } from "../accounts/index.js";
+import { isSecret, type Scope } from "../requests/index.js";
 import type { TenantRow } from "./tenant.repository.js";
 import { Tenant } from "./tenant.schema.js";
 

@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/graphql/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, isSecret, requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, isSecret, requireSecret, type Scope } from "../requests/index.js";
 import { checkTenant, checkTenantId, type TenantPatch } from "./check-tenant.js";
 import type { TenantErasure } from "./tenant-erasure.service.js";
 import { TenantRepository, type TenantRow } from "./tenant.repository.js";

@@ -1,6 +1,6 @@
 import { laneOf } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
-import { LANE_GATE } from "./lane-gate.js";
+import { LANE_GATE } from "../lanes/index.js";
 
 export interface EndedRun {
   lane: number;

@@ -1,13 +1,13 @@
 import { badInput, type InputIssue } from "../../platform/errors/index.js";
 import { postgresCode, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import { parseRecipientRef } from "../objects/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { CancelRepository, type Cancelled, type CancelledTrigger, type LaneToClear } from "./cancel.repository.js";
 import type { CancelInput } from "./cancel.schema.js";
 import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./notify/check-notify.js";
-import { publishLanes, type LaneUnit } from "./lane-hints.js";
+import { publishLanes, type LaneUnit } from "../lanes/index.js";
 
 interface Cancellation {
   which: Cancelled;

@@ -1,6 +1,6 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { CancelService } from "./cancel.service.js";
 import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
 import { TriggerRepository } from "./trigger.repository.js";

@@ -1,7 +1,7 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/graphql/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import { plainArray, textArray, whereSql, type Queryable, type WherePart } from "../../platform/postgres/index.js";
-import { claimKeysSql, type KeyClaim } from "../accounts/index.js";
+import { claimKeysSql, type KeyClaim } from "../idempotency/index.js";
 
 export interface TriggerRow {
   id: string;

@@ -14,7 +14,7 @@ import {
   type ConnectionOf,
   SHARES_STATEMENTS,
 } from "../../platform/graphql/index.js";
-import { secretScopeOf, type RequestContext, type Scope } from "../accounts/index.js";
+import { secretScopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
 import { RECIPIENTS_MAX } from "./notify/check-notify.js";

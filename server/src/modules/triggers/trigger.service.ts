@@ -2,7 +2,7 @@ import { badInput, checkId, checkText } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import type { TriggerCounts, TriggerFilter, TriggerKey, TriggerRepository, TriggerRow } from "./trigger.repository.js";
 
 type RunTotals = Omit<TriggerCounts, "trigger_id">;

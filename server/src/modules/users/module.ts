@@ -1,6 +1,6 @@
 import { parseLaneId, parseNamedId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { scopeOf, type NodeRegistry } from "../accounts/index.js";
+import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import { RecipientErasure } from "./recipient-erasure.service.js";
 import { toBareUser, toUser } from "./user-view.schema.js";
 import { UserResolver } from "./user.resolver.js";

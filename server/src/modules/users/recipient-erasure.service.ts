@@ -1,7 +1,7 @@
 import { laneOf } from "../../platform/ids/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import { TracesErasureRepository } from "./traces-erasure.repository.js";
 import { UnshownContentsRepository } from "./unshown-contents.repository.js";
 import { RecipientErasureRepository } from "./recipient-erasure.repository.js";

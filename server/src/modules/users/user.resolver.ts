@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
 import { userKey } from "../../platform/ids/index.js";
-import { actingUserId, isSecret, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { actingUserId, isSecret, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
 import { checkUserId } from "./check-user.js";
 import { toBareUser, toUser } from "./user-view.schema.js";
 import {

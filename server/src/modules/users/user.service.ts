@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/graphql/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, requireSecret, type Scope } from "../accounts/index.js";
+import { actingUserId, requireSecret, type Scope } from "../requests/index.js";
 import { checkUser, checkUserId, type UserPatch } from "./check-user.js";
 import type { RecipientErasure } from "./recipient-erasure.service.js";
 import { UserRepository, type UserRow } from "./user.repository.js";

@@ -1,6 +1,7 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type EnvironmentSettings, type NodeRegistry } from "../accounts/index.js";
+import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
+import type { EnvironmentSettings } from "../environments/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
 import { OfferService } from "./offer/offer.service.js";

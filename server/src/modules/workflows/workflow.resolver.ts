@@ -8,7 +8,7 @@ import {
   type ConnectionOf,
 } from "../../platform/graphql/index.js";
 import { uuidId } from "../../platform/ids/index.js";
-import { secretScopeOf, type RequestContext } from "../accounts/index.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
 import {
   CommitWorkflowInput,

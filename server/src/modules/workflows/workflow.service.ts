@@ -3,7 +3,7 @@ import type { Page } from "../../platform/graphql/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../accounts/index.js";
+import type { Scope } from "../requests/index.js";
 import type { WorkflowDocument } from "./document/document.js";
 import type { WorkflowSurroundings } from "./document/parse-context.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";

@@ -12,7 +12,7 @@ export const LOCKS = {
 } as const;
 
 /**
- * By two numbers: an environment's id with a lane's number, or with that of its gate (`triggers/lane-gate.ts`); or this with
+ * By two numbers: an environment's id with a lane's number, or with that of its gate (`lanes/lane-gate.ts`); or this with
  * the number of a worker, which says for as long as its session lives that the worker does. Environments are numbered from
  * one, so none of them has this number in practice.
  */

@@ -8,7 +8,7 @@ import {
   type ConnectionOf,
   type Page,
 } from "../../../platform/graphql/index.js";
-import { loaderOf, scopeOf, type RequestContext } from "../../accounts/index.js";
+import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
 import { Message } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import { Tenant, toTenant, type TenantService } from "../../tenants/index.js";

@@ -1,7 +1,7 @@
 import { Args, Resolver, Root, Subscription } from "type-graphql";
 import { badInput } from "../../../platform/errors/index.js";
 import { outletOf } from "../../../platform/graphql/index.js";
-import { scopeOf, type RequestContext } from "../../accounts/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { FeedChangedArgs } from "./feed-changed.schema.js";
 import { readFilter } from "./feed.resolver.js";
 import type { FeedReadService } from "../reading/feed-read.service.js";

@@ -9,7 +9,7 @@ import {
   toConnection,
   type ConnectionOf,
 } from "../../../platform/graphql/index.js";
-import { scopeOf, type RequestContext } from "../../accounts/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { RecipientRefInput, type RecipientService } from "../../objects/index.js";
 import { Recipient } from "../../users/index.js";
 import { FeedFilterInput } from "./feed-filter.schema.js";

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { readNested } from "../../../platform/graphql/index.js";
-import { scopeOf, type RequestContext } from "../../accounts/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { MarkMessagesInput, type Message } from "../../messages/index.js";
 import { canonicalMessageId, type FeedMarkService, type Marked } from "../marking/feed-mark.service.js";
 import { MarkMessagesPayload } from "./feed-marks.schema.js";

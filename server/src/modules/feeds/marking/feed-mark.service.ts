@@ -3,7 +3,7 @@ import { messageId, parseMessageId, userKey } from "../../../platform/ids/index.
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { actingUserId, isSecret, type Scope } from "../../accounts/index.js";
+import { actingUserId, isSecret, type Scope } from "../../requests/index.js";
 import { countsFor, type Counts } from "../model/feed-counts.js";
 import { EVERYTHING, type FeedFilter } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";

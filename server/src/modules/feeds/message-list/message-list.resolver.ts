@@ -7,7 +7,7 @@ import {
   toConnection,
   type ConnectionOf,
 } from "../../../platform/graphql/index.js";
-import { secretScopeOf, type RequestContext } from "../../accounts/index.js";
+import { secretScopeOf, type RequestContext } from "../../requests/index.js";
 import { type Message, MessageConnection } from "../../messages/index.js";
 import { toItem } from "../graphql/feed-view.schema.js";
 import { MessageFilterInput } from "./message-filter.schema.js";

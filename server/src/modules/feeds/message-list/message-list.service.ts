@@ -2,7 +2,7 @@ import { badInput, checkId, checkText } from "../../../platform/errors/index.js"
 import type { Page } from "../../../platform/graphql/index.js";
 import { parseUuidId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../../accounts/index.js";
+import { requireSecret, type Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 import type { FeedReadService, SeenMessage } from "../reading/feed-read.service.js";
 import { MessageListRepository, type ListedMessageKey, type MessageFilter } from "./message-list.repository.js";

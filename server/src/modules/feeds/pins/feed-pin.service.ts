@@ -1,7 +1,7 @@
 import { badInput } from "../../../platform/errors/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { Scope } from "../../accounts/index.js";
+import type { Scope } from "../../requests/index.js";
 import { EVERYTHING } from "../model/feed-filter.js";
 import type { FeedMarkService, Marked } from "../marking/feed-mark.service.js";
 import type { FeedRow } from "../feed-writer.repository.js";

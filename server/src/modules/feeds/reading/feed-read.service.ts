@@ -2,7 +2,7 @@ import { AppError, badInput, checkId } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/graphql/index.js";
 import { isObjectKey, parseMessageId, parseNamedId, userKey, type LaneId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { actingUserId, isSecret, type Scope } from "../../accounts/index.js";
+import { actingUserId, isSecret, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 import type { SubscriptionService } from "../../subscriptions/index.js";

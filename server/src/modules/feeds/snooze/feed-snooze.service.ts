@@ -1,6 +1,6 @@
 import { badInput, type InputIssue } from "../../../platform/errors/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { Scope } from "../../accounts/index.js";
+import type { Scope } from "../../requests/index.js";
 import { EVERYTHING } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";
 import { feedName } from "../model/feed-key.js";

@@ -10,7 +10,7 @@ import {
   type ConnectionOf,
 } from "../../../platform/graphql/index.js";
 import { messageId, parseUuidId } from "../../../platform/ids/index.js";
-import { loaderOf, secretScopeOf, type RequestContext } from "../../accounts/index.js";
+import { loaderOf, secretScopeOf, type RequestContext } from "../../requests/index.js";
 import type { FeedReadService } from "../../feeds/index.js";
 import { toItem } from "../../feeds/index.js";
 import { Message } from "../../messages/index.js";

@@ -2,7 +2,7 @@ import { badInput, checkText } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/graphql/index.js";
 import { parseLaneId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { Scope } from "../../accounts/index.js";
+import type { Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 import type { RunStatus } from "../engine/types.js";
 import type { RunReadRow } from "./run-row.js";

@@ -1,6 +1,6 @@
 import type { Session } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { laneName, type LaneUnit } from "../../triggers/index.js";
+import { laneName, type LaneUnit } from "../../lanes/index.js";
 import type { LaneClaimRepository } from "../lane-claim.repository.js";
 import type { RunRef } from "./set-error.js";
 

@@ -1,6 +1,6 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import type { TraceNote } from "../engine/types.js";
 import { FanoutChanges, type FanoutChange } from "../storage/fanout-changes.js";
 import type { FanoutPager, FanoutTarget } from "../sets/fanout-pager.service.js";

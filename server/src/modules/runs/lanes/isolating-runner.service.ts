@@ -1,5 +1,5 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { laneName, type LaneUnit } from "../../triggers/index.js";
+import { laneName, type LaneUnit } from "../../lanes/index.js";
 import { BatchBackoff } from "../isolation/batch-backoff.js";
 import type { LaneClaims, TakeOptions } from "../isolation/lane-claims.service.js";
 import type { FailRunService } from "./fail-run.service.js";

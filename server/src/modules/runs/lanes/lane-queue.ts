@@ -1,4 +1,4 @@
-import { laneName, type LaneUnit } from "../../triggers/index.js";
+import { laneName, type LaneUnit } from "../../lanes/index.js";
 
 /**
  * The queue of lanes with work. The environment that has used the least working time comes first, so that no environment

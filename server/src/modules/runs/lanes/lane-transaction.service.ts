@@ -1,6 +1,6 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import { laneEffectSource } from "../storage/effect-source.repository.js";
 import { EffectStore } from "../engine/effect-store.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";

@@ -1,7 +1,7 @@
 import type { Unsubscribe } from "../../../platform/hints/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { FeedHints } from "../../feeds/index.js";
-import { laneName, onLanes, publishLanes, type LaneUnit } from "../../triggers/index.js";
+import { laneName, onLanes, publishLanes, type LaneUnit } from "../../lanes/index.js";
 import type { IsolatingRunner, WorkResult } from "./isolating-runner.service.js";
 import type { LaneClaims } from "../isolation/lane-claims.service.js";
 import { LaneQueue } from "./lane-queue.js";

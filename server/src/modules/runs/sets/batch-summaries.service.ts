@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import { actorKeysOf, closeBatch, shownOf, summaryOf, toldActors, type SummaryOptions } from "../engine/close-batch.js";
 import { BackwardMerge, mergeAll } from "../engine/data-merge.js";
 import type { Pace } from "../engine/pace.js";

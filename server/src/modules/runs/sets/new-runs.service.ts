@@ -1,5 +1,5 @@
 import type { Tx } from "../../../platform/postgres/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { FanoutChanges } from "../storage/fanout-changes.js";
 import { isOpen, type FanoutPage, type FanoutPager, type FanoutTarget } from "./fanout-pager.service.js";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import { renderOptions } from "../engine/close-batch.js";
 import type { Wake } from "../engine/executor.js";

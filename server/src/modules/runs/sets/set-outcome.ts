@@ -1,5 +1,5 @@
 import type { FeedHint } from "../../feeds/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 
 /** What one set came to. */
 export interface SetOutcome {

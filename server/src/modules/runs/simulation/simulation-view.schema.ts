@@ -1,4 +1,4 @@
-import type { Scope } from "../../accounts/index.js";
+import type { Scope } from "../../requests/index.js";
 import { toBlocks } from "../../feeds/index.js";
 import { toObject } from "../../objects/index.js";
 import { toUser, type Recipient } from "../../users/index.js";

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from "type-graphql";
-import { secretScopeOf, type RequestContext } from "../../accounts/index.js";
+import { secretScopeOf, type RequestContext } from "../../requests/index.js";
 import { SimulateInput } from "./simulate-input.schema.js";
 import { Simulation } from "./simulate.schema.js";
 import { toSimulation } from "./simulation-view.schema.js";

@@ -2,7 +2,7 @@ import { badInput, refused, type InputIssue } from "../../../platform/errors/ind
 import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../../accounts/index.js";
+import { requireSecret, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import type { PreferenceService } from "../../preferences/index.js";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import { plainArray, type Tx } from "../../../platform/postgres/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import type { DueBatchRow } from "./lane-records.js";
 import { triggerBy, weightOf } from "./row-weight.js";
 

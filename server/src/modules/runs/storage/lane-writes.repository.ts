@@ -1,6 +1,6 @@
 import { isSameJson } from "../../../platform/json.js";
 import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../../platform/postgres/index.js";
-import type { LaneUnit } from "../../triggers/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
 import type { BatchEntry, BatchItem, EffectStore, FrequencyEntry, ThrottleEntry } from "../engine/effect-store.js";
 import type { TraceNote } from "../engine/types.js";
 import type { FanoutChange } from "./fanout-changes.js";

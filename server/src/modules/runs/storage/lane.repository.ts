@@ -1,7 +1,7 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
-import { LANE_GATE, type LaneUnit } from "../../triggers/index.js";
+import { LANE_GATE, type LaneUnit } from "../../lanes/index.js";
 import type { FanoutRow, PageRequest, RunRow, SubscriberRow, TriggerColumns } from "./lane-records.js";
 import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
 

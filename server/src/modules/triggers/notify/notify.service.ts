@@ -2,11 +2,12 @@ import { badInput, type AppError, type InputIssue } from "../../../platform/erro
 import { isObjectKey } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { IdempotencyService, IdempotentCall, KeyClaim, Scope } from "../../accounts/index.js";
+import type { IdempotencyService, IdempotentCall, KeyClaim } from "../../idempotency/index.js";
+import type { Scope } from "../../requests/index.js";
 import type { NamedRecipient, RecipientService } from "../../objects/index.js";
 import type { TenantService } from "../../tenants/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
-import { publishLanes } from "../lane-hints.js";
+import { publishLanes } from "../../lanes/index.js";
 import type { NewTrigger, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
 import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
 import type { NotifyInput } from "./notify.schema.js";

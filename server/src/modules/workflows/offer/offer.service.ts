@@ -1,5 +1,5 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { Scope } from "../../accounts/index.js";
+import type { Scope } from "../../requests/index.js";
 import type { ChannelService, ChannelType } from "../../channels/index.js";
 import { offeredChoices, type OfferedChoice } from "./offered-choices.js";
 import { OfferRepository, type OfferedRow } from "./offer.repository.js";

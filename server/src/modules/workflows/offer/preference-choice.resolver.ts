@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import { scopeOf, type RequestContext } from "../../accounts/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import type { ChannelType } from "../../channels/index.js";
 import { PreferenceSet, toPreferenceRule } from "../../preferences/index.js";
 import { preferenceChoice, type MergedPreferences } from "../../preferences/pure.js";

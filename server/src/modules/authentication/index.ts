@@ -1,0 +1,4 @@
+export type { AuthOptions } from "./auth.service.js";
+export { credentialsFromHeaders, credentialsFromInit } from "./credentials.js";
+export type { Credentials } from "./credentials.js";
+export type { ScopeEnd } from "./scope-watch.service.js";

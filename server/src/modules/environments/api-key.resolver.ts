@@ -1,0 +1,70 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { parseUuidId } from "../../platform/ids/index.js";
+import { toApiKey } from "./environment-view.schema.js";
+import type { EnvironmentService } from "./environment.service.js";
+import {
+  ApiKeyConnection,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RevokeApiKeyInput,
+  RevokeApiKeyPayload,
+  type ApiKey,
+} from "./keys/api-key.schema.js";
+import type { IdempotencyService } from "../idempotency/index.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
+
+const CURSOR = ageCursor("api_keys");
+
+@Resolver()
+export class ApiKeyResolver {
+  readonly #environments: EnvironmentService;
+  readonly #idempotency: IdempotencyService;
+
+  constructor(environments: EnvironmentService, idempotency: IdempotencyService) {
+    this.#environments = environments;
+    this.#idempotency = idempotency;
+  }
+
+  @Query(() => ApiKeyConnection, {
+    nullable: true,
+    description: "The environment's keys, oldest first, revoked ones too.",
+  })
+  async apiKeys(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<ApiKey>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const rows = await this.#environments.pageOfApiKeys(scope, page);
+    return connectionByAge(page, rows, { node: toApiKey, codec: CURSOR });
+  }
+
+  @Mutation(() => CreateApiKeyPayload, { nullable: true, description: "Makes a key in the caller's environment." })
+  async createApiKey(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CreateApiKeyInput, { description: "What key." }) input: CreateApiKeyInput,
+  ): Promise<CreateApiKeyPayload> {
+    const scope = secretScopeOf(context);
+    let key: string | null = null;
+    const call = { scope, mutation: "createApiKey", key: input.idempotencyKey, input };
+    const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
+      const kind = input.kind === "SECRET" ? "secret" : "public";
+      const made = await this.#environments.createApiKey(tx, scope.environmentId, { kind, name: input.name ?? null });
+      key = made.value;
+      return { id: made.id };
+    });
+    const [row] = await this.#environments.apiKeysByIds(scope, [parseUuidId("apiKey", response.id) ?? ""]);
+    if (!row) throw new Error("A key vanished after it was made.");
+    return Object.assign(new CreateApiKeyPayload(), { apiKey: toApiKey(row), key: isReplay ? null : key, isReplay });
+  }
+
+  @Mutation(() => RevokeApiKeyPayload, {
+    nullable: true,
+    description: "Refuses a key from now on; the environment's last secret key cannot be revoked.",
+  })
+  async revokeApiKey(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => RevokeApiKeyInput, { description: "Which key." }) input: RevokeApiKeyInput,
+  ): Promise<RevokeApiKeyPayload> {
+    const row = await this.#environments.revokeApiKey(secretScopeOf(context), input.id);
+    return Object.assign(new RevokeApiKeyPayload(), { apiKey: toApiKey(row) });
+  }
+}

@@ -1,0 +1,76 @@
+import { badInput, checkText, refused } from "../../platform/errors/index.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { readSchemes } from "../../platform/safe-url.js";
+import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
+import type { Scope } from "../requests/index.js";
+
+/** What is left out or null stays as it is. */
+export interface EnvironmentChange {
+  environmentKey: string;
+  name?: string | null;
+  linkSchemes?: readonly string[] | null;
+}
+
+const CHANGED_TOPIC = "environments.changed";
+const KNOWN_MS = 1000;
+const KNOWN_MAX = 10_000;
+const NAME_MAX_LENGTH = 255;
+
+/** What an environment's owners set for it. */
+export class EnvironmentSettings {
+  readonly #runtime: Runtime;
+  readonly #environments: EnvironmentRepository;
+  readonly #schemes = new Map<number, { schemes: readonly string[]; until: number }>();
+
+  constructor(runtime: Runtime, environments: EnvironmentRepository) {
+    this.#runtime = runtime;
+    this.#environments = environments;
+    runtime.hints.subscribe(CHANGED_TOPIC, (environmentId) => this.#schemes.delete(Number(environmentId)));
+    runtime.hints.onGap(() => this.#schemes.clear());
+  }
+
+  /**
+   * Schemes that links of its messages may have beside the common ones, as known a second ago at most. `q` is the caller's own
+   * connection, if it holds one.
+   */
+  async linkSchemes(environmentId: number, q: Queryable = this.#runtime.database): Promise<readonly string[]> {
+    const now = this.#runtime.clock.monotonic();
+    const known = this.#schemes.get(environmentId);
+    if (known && known.until > now) return known.schemes;
+    const schemes = await this.freshLinkSchemes(environmentId, q);
+    if (this.#schemes.size >= KNOWN_MAX) this.#schemes.clear();
+    this.#schemes.set(environmentId, { schemes, until: now + KNOWN_MS });
+    return schemes;
+  }
+
+  /** As they are stored now. */
+  async freshLinkSchemes(environmentId: number, q: Queryable = this.#runtime.database): Promise<readonly string[]> {
+    return (await this.#environments.environmentById(q, environmentId))?.link_schemes ?? [];
+  }
+
+  /** A secret key changes its own environment only; every other one is as unknown to it as one that does not exist. */
+  async update(scope: Scope, change: EnvironmentChange): Promise<EnvironmentRow> {
+    const { database, hints } = this.#runtime;
+    const name = change.name ?? null;
+    const given = change.linkSchemes ?? null;
+    const issues = checkText(name, ["input", "name"], NAME_MAX_LENGTH);
+    const read = given === null ? null : readSchemes(given, ["input", "linkSchemes"]);
+    if (read) issues.push(...read.issues);
+    if (issues.length > 0) throw badInput(issues);
+
+    const environment = await this.#environments.environmentById(database, scope.environmentId);
+    if (environment?.key !== change.environmentKey) throw noSuchEnvironment(change.environmentKey);
+    const values = { name, linkSchemes: read?.schemes ?? null };
+    const row = await this.#environments.updateEnvironment(database, scope.environmentId, values);
+    if (!row) throw noSuchEnvironment(change.environmentKey);
+    this.#schemes.delete(scope.environmentId);
+    hints.publish(CHANGED_TOPIC, String(scope.environmentId));
+    return row;
+  }
+}
+
+function noSuchEnvironment(key: string): Error {
+  const message = `This key changes no environment "${key}"; a secret key changes its own.`;
+  return refused("NOT_FOUND", { path: ["input", "environmentKey"], code: "environment_missing", message });
+}

@@ -1,0 +1,61 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { toEnvironment } from "./environment-view.schema.js";
+import type { EnvironmentService } from "./environment.service.js";
+import type { EnvironmentSettings } from "./environment-settings.service.js";
+import {
+  CreateEnvironmentInput,
+  CreateEnvironmentPayload,
+  Environment,
+  UpdateEnvironmentInput,
+  UpdateEnvironmentPayload,
+} from "./environment.schema.js";
+import type { IdempotencyService } from "../idempotency/index.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
+
+@Resolver()
+export class EnvironmentResolver {
+  readonly #environments: EnvironmentService;
+  readonly #settings: EnvironmentSettings;
+  readonly #idempotency: IdempotencyService;
+
+  constructor(environments: EnvironmentService, settings: EnvironmentSettings, idempotency: IdempotencyService) {
+    this.#environments = environments;
+    this.#settings = settings;
+    this.#idempotency = idempotency;
+  }
+
+  @Query(() => Environment, { nullable: true, description: "The environment of the secret key that asks." })
+  async environment(@Ctx() context: RequestContext): Promise<Environment | null> {
+    const row = await this.#environments.environmentOf(secretScopeOf(context));
+    return row && toEnvironment(row);
+  }
+
+  @Mutation(() => CreateEnvironmentPayload, { nullable: true, description: "Makes an environment and its first keys." })
+  async createEnvironment(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CreateEnvironmentInput, { description: "What environment." }) input: CreateEnvironmentInput,
+  ): Promise<CreateEnvironmentPayload> {
+    const scope = secretScopeOf(context);
+    const { idempotencyKey, ...wanted } = input;
+    let keys: { secretKey: string | null; publicKey: string | null } = { secretKey: null, publicKey: null };
+    const call = { scope, mutation: "createEnvironment", key: idempotencyKey, input };
+    const { isReplay } = await this.#idempotency.run(call, async (tx) => {
+      const { environment, secretKey, publicKey } = await this.#environments.makeForScope(tx, scope, wanted);
+      keys = { secretKey, publicKey };
+      return { key: environment.key };
+    });
+    const row = await this.#environments.environmentByKey(input.key);
+    if (!row) throw new Error("An environment vanished after it was made.");
+    return Object.assign(new CreateEnvironmentPayload(), { environment: toEnvironment(row), isReplay, ...keys });
+  }
+
+  @Mutation(() => UpdateEnvironmentPayload, { nullable: true, description: "Changes an environment." })
+  async updateEnvironment(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => UpdateEnvironmentInput, { description: "Which environment, and what changes." })
+    input: UpdateEnvironmentInput,
+  ): Promise<UpdateEnvironmentPayload> {
+    const row = await this.#settings.update(secretScopeOf(context), input);
+    return Object.assign(new UpdateEnvironmentPayload(), { environment: toEnvironment(row) });
+  }
+}

@@ -1,0 +1,27 @@
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { toEnvironment } from "./environment-view.schema.js";
+import type { EnvironmentService } from "./environment.service.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { SetJwksUrlInput, SetJwksUrlPayload } from "./jwks-url.schema.js";
+
+@Resolver()
+export class JwksUrlResolver {
+  readonly #environments: EnvironmentService;
+
+  constructor(environments: EnvironmentService) {
+    this.#environments = environments;
+  }
+
+  @Mutation(() => SetJwksUrlPayload, {
+    nullable: true,
+    description:
+      "Checks user tokens by the keys that a URL publishes, beside the registered signing keys; keys that are rotated are found by their `kid`.",
+  })
+  async setJwksUrl(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => SetJwksUrlInput, { description: "The URL." }) input: SetJwksUrlInput,
+  ): Promise<SetJwksUrlPayload> {
+    const environment = toEnvironment(await this.#environments.setJwksUrl(secretScopeOf(context), input.url));
+    return Object.assign(new SetJwksUrlPayload(), { environment });
+  }
+}

@@ -1,0 +1,62 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { toSigningKey } from "./environment-view.schema.js";
+import type { EnvironmentService } from "./environment.service.js";
+import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import {
+  CreateSigningKeyInput,
+  CreateSigningKeyPayload,
+  RevokeSigningKeyInput,
+  RevokeSigningKeyPayload,
+  SigningKeyConnection,
+  type SigningKey,
+} from "./keys/signing-key.schema.js";
+
+const CURSOR = ageCursor("signing_keys");
+
+@Resolver()
+export class SigningKeyResolver {
+  readonly #environments: EnvironmentService;
+
+  constructor(environments: EnvironmentService) {
+    this.#environments = environments;
+  }
+
+  @Query(() => SigningKeyConnection, {
+    nullable: true,
+    description: "The environment's signing keys, oldest first, revoked ones too.",
+  })
+  async signingKeys(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<SigningKey>> {
+    const scope = secretScopeOf(context);
+    const page = readPage(args, CURSOR);
+    const rows = await this.#environments.pageOfSigningKeys(scope, page);
+    return connectionByAge(page, rows, { node: toSigningKey, codec: CURSOR });
+  }
+
+  @Mutation(() => CreateSigningKeyPayload, {
+    nullable: true,
+    description: "Registers a public key by which user tokens are checked.",
+  })
+  async createSigningKey(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => CreateSigningKeyInput, { description: "The key." }) input: CreateSigningKeyInput,
+  ): Promise<CreateSigningKeyPayload> {
+    const keyId = await this.#environments.createSigningKey(secretScopeOf(context), input);
+    return Object.assign(new CreateSigningKeyPayload(), { keyId });
+  }
+
+  @Mutation(() => RevokeSigningKeyPayload, {
+    nullable: true,
+    description: "Refuses the tokens of a signing key from now on.",
+  })
+  async revokeSigningKey(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => RevokeSigningKeyInput, { description: "Which key." }) input: RevokeSigningKeyInput,
+  ): Promise<RevokeSigningKeyPayload> {
+    const row = await this.#environments.revokeSigningKey(secretScopeOf(context), input.keyId);
+    return Object.assign(new RevokeSigningKeyPayload(), { signingKey: toSigningKey(row) });
+  }
+}

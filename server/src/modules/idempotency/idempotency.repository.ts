@@ -1,0 +1,83 @@
+import type { JsonObject } from "../../platform/json.js";
+import type { Queryable } from "../../platform/postgres/index.js";
+
+export interface IdempotencyKey {
+  environmentId: number;
+  mutation: string;
+  key: string;
+}
+
+/** A key to be taken for a call. It is free when it was never used, or before `expiredBefore`. */
+export interface KeyClaim extends IdempotencyKey {
+  /** Of the call's input. */
+  hash: Buffer;
+  at: Date;
+  expiredBefore: Date;
+}
+
+interface AnsweredRow<T> {
+  request_hash: Buffer;
+  response: T;
+}
+
+/**
+ * Claims keys of one environment and mutation with their answers, as a part of the statement that stores their effects:
+ * `from` has the columns key, hash (in hex), response and at, and yields each key once. Those that were free are returned.
+ * Waits for a caller that holds a key in an open transaction; keys are taken in their order, so that no two wait for each
+ * other. Parameters: `environment` and `mutation`, and `expiredBefore`.
+ */
+export function claimKeysSql(from: string, parameters: Record<"environment" | "mutation" | "expired", string>): string {
+  return `insert into idempotency as i (environment_id, mutation, key, request_hash, response, created_at)
+    select ${parameters.environment}, ${parameters.mutation}, c.key, decode(c.hash, 'hex'), c.response, c.at
+    from (${from}) c order by c.key
+    on conflict (environment_id, mutation, key) do update
+      set request_hash = excluded.request_hash, response = excluded.response, created_at = excluded.created_at
+      where i.created_at < ${parameters.expired}
+    returning i.key`;
+}
+
+export class IdempotencyRepository {
+  /**
+   * Whether the key is ours now: it was free, or expired. Waits for a caller that holds it in an open transaction; when
+   * that one rolls back, the key is free again.
+   */
+  async claim(q: Queryable, claim: KeyClaim): Promise<boolean> {
+    const claimed = await q.query(
+      `insert into idempotency (environment_id, mutation, key, request_hash, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (environment_id, mutation, key) do update
+         set request_hash = excluded.request_hash, response = null, created_at = excluded.created_at
+         where idempotency.created_at < $6
+       returning key`,
+      [claim.environmentId, claim.mutation, claim.key, claim.hash, claim.at, claim.expiredBefore],
+    );
+    return claimed.length > 0;
+  }
+
+  async answer(q: Queryable, row: IdempotencyKey, response: JsonObject): Promise<void> {
+    await q.query("update idempotency set response = $4 where environment_id = $1 and mutation = $2 and key = $3", [
+      row.environmentId,
+      row.mutation,
+      row.key,
+      JSON.stringify(response),
+    ]);
+  }
+
+  /** The answer under a key that was used at `since` or later. */
+  async read<T>(q: Queryable, row: IdempotencyKey, since: Date): Promise<AnsweredRow<T> | null> {
+    const rows = await q.query<AnsweredRow<T>>(
+      `select request_hash, response from idempotency
+       where environment_id = $1 and mutation = $2 and key = $3 and created_at >= $4 and response is not null`,
+      [row.environmentId, row.mutation, row.key, since],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Without a scope: one sweep over all environments. Answers how many rows went, at most `limit`. */
+  async expire(q: Queryable, before: Date, limit: number): Promise<number> {
+    const rows = await q.query(
+      `delete from idempotency where ctid in (select ctid from idempotency where created_at < $1 limit $2) returning 1`,
+      [before, limit],
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,197 @@
+import { hash } from "node:crypto";
+import { AppError, badInput, checkText, refused } from "../../platform/errors/index.js";
+import { canonicalJson, type JsonObject } from "../../platform/json.js";
+import type { Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import { IdempotencyRepository, type IdempotencyKey, type KeyClaim } from "./idempotency.repository.js";
+import type { Scope } from "../requests/index.js";
+
+export interface IdempotentCall {
+  scope: Scope;
+  mutation: string;
+  key: string | null | undefined;
+  /** The whole input; the key itself does not count, and a member that is null counts as left out. */
+  input: object;
+  /** Where the key stands in the request, for refusals; `input.idempotencyKey` unless said otherwise. */
+  path?: string[];
+}
+
+export interface IdempotentAnswer<T> {
+  response: T;
+  /** Whether an earlier call made this answer, and this one did nothing. */
+  isReplay: boolean;
+}
+
+/** A call with a key of sensible form. */
+interface KeyedCall {
+  row: IdempotencyKey;
+  name: string;
+  hash: Buffer;
+  path: string[];
+}
+
+interface Running {
+  hash: Buffer;
+  /** Ends when the call has; null when it was refused. */
+  answer: Promise<JsonObject | null>;
+}
+
+const WINDOW_MS = 24 * 3600 * 1000;
+const KEY_MAX_LENGTH = 255;
+const EXPIRE_SLICE = 5000;
+/** How often a call is tried whose key was taken by a caller that is gone when its answer is read. */
+const ATTEMPTS_MAX = 3;
+
+/**
+ * Answers a repeated call as the first was answered. The key's row is written in the transaction of the effect, so that
+ * both or neither exist; a caller with the same key waits for that transaction on the unique key, then replays. Refusals
+ * store nothing. Callers of one process with the same key wait for each other before they take a connection.
+ */
+export class IdempotencyService {
+  readonly #runtime: Runtime;
+  readonly #rows = new IdempotencyRepository();
+  readonly #running = new Map<string, Running>();
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** `work` validates and acts, by its transaction alone; it does not run for a replay. Without a key it always runs. */
+  run<T extends JsonObject>(call: IdempotentCall, work: (tx: Tx) => Promise<T>): Promise<IdempotentAnswer<T>> {
+    const { database } = this.#runtime;
+    return this.answer<T>(call, (claim) =>
+      database.transaction(async (tx) => {
+        if (claim && !(await this.#rows.claim(tx, claim))) return null;
+        const response = await work(tx);
+        if (claim) await this.#rows.answer(tx, claim, response);
+        return response;
+      }),
+    );
+  }
+
+  /**
+   * For effects whose storing is a matter of the caller's, such as that of many callers in one statement. `act` validates,
+   * then stores the claim and its answer together with the effect, in one transaction; it answers null, having stored
+   * nothing, where the claim found the key taken. Without a key there is no claim. `act` is called before the first
+   * `await` unless `isUnderWay`.
+   *
+   * A replay is looked up only where the claim fails or `act` refuses: a new call, the usual one, pays for no look-up, and
+   * a repeated one is answered as before even when it would be refused by now.
+   */
+  async answer<T extends JsonObject>(
+    call: IdempotentCall,
+    act: (claim: KeyClaim | null) => Promise<T | null>,
+  ): Promise<IdempotentAnswer<T>> {
+    const keyed = keyedCall(call);
+    if (keyed) return this.#oneAtATime(keyed, () => this.#actOrReplay(keyed, act));
+    const response = await act(null);
+    if (response === null) throw new Error("A call without an idempotency key found its key taken.");
+    return { response, isReplay: false };
+  }
+
+  /** Whether a caller in this process has a call with the same key under way. */
+  isUnderWay(call: IdempotentCall): boolean {
+    return call.key != null && this.#running.has(nameOf(rowOf(call, call.key)));
+  }
+
+  /** A hundred callers with one key, each waiting on the unique key with a connection in hand, would leave none for others. */
+  async #oneAtATime<T extends JsonObject>(
+    call: KeyedCall,
+    act: () => Promise<IdempotentAnswer<T>>,
+  ): Promise<IdempotentAnswer<T>> {
+    const { name, hash, path } = call;
+    for (let ahead = this.#running.get(name); ahead; ahead = this.#running.get(name)) {
+      const isDone = (await ahead.answer) !== null;
+      if (isDone && !ahead.hash.equals(hash)) throw reused(path);
+      const replay = isDone ? await this.#replay<T>(call, this.#expiredBefore()) : null;
+      if (replay) return replay;
+    }
+    const answering = act();
+    const answer = answering.then(
+      ({ response }) => response,
+      () => null,
+    );
+    this.#running.set(name, { hash, answer });
+    try {
+      return await answering;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  async #actOrReplay<T extends JsonObject>(
+    call: KeyedCall,
+    act: (claim: KeyClaim) => Promise<T | null>,
+  ): Promise<IdempotentAnswer<T>> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const expiredBefore = this.#expiredBefore();
+      const at = new Date(this.#runtime.clock.now());
+      let refusal: AppError | null = null;
+      try {
+        const response = await act({ ...call.row, hash: call.hash, at, expiredBefore });
+        if (response !== null) return { response, isReplay: false };
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === "UNAVAILABLE") throw error;
+        refusal = error;
+      }
+      const replay = await this.#replay<T>(call, expiredBefore);
+      if (replay) return replay;
+      if (refusal) throw refusal;
+      // The key was taken a moment ago, and its row is gone by now.
+    }
+    const message = "A call with this idempotency key ended at this moment; repeat it.";
+    throw refused("CONFLICT", { path: call.path, code: "ended_meanwhile", message });
+  }
+
+  /** What an earlier call was answered; null when there was none. */
+  async #replay<T extends JsonObject>(call: KeyedCall, since: Date): Promise<IdempotentAnswer<T> | null> {
+    const stored = await this.#rows.read<T>(this.#runtime.database, call.row, since);
+    if (!stored) return null;
+    if (!stored.request_hash.equals(call.hash)) throw reused(call.path);
+    return { response: stored.response, isReplay: true };
+  }
+
+  /** Forgets what is older than a day, in slices, so that no one waits long for it. */
+  async expire(touch: () => Promise<void>): Promise<void> {
+    const before = this.#expiredBefore();
+    while ((await this.#rows.expire(this.#runtime.database, before, EXPIRE_SLICE)) === EXPIRE_SLICE) await touch();
+  }
+
+  #expiredBefore(): Date {
+    return new Date(this.#runtime.clock.now() - WINDOW_MS);
+  }
+}
+
+function keyedCall(call: IdempotentCall): KeyedCall | null {
+  const { key, path = ["input", "idempotencyKey"] } = call;
+  if (key == null) return null;
+  checkKey(key, path);
+  const row = rowOf(call, key);
+  return { row, name: nameOf(row), hash: hashOf(call.input), path };
+}
+
+function rowOf({ scope, mutation }: IdempotentCall, key: string): IdempotencyKey {
+  return { environmentId: scope.environmentId, mutation, key };
+}
+
+function nameOf({ environmentId, mutation, key }: IdempotencyKey): string {
+  return `${environmentId} ${mutation} ${key}`;
+}
+
+function hashOf(input: object): Buffer {
+  const members = Object.entries(input).filter(([name, value]) => name !== "idempotencyKey" && value !== null);
+  return hash("sha256", canonicalJson(Object.fromEntries(members)), "buffer");
+}
+
+function checkKey(key: string, path: string[]): void {
+  const issues = checkText(key, path, KEY_MAX_LENGTH);
+  if (key.length === 0) {
+    issues.push({ path, code: "empty", message: `An idempotency key has 1 to ${KEY_MAX_LENGTH} characters.` });
+  }
+  if (issues.length > 0) throw badInput(issues);
+}
+
+function reused(path: string[]): AppError {
+  const message = "This idempotency key was used within 24 hours with another input; use a new key for a new call.";
+  return refused("IDEMPOTENCY_KEY_REUSED", { path, code: "reused", message });
+}

@@ -1,0 +1,14 @@
+import { NodeRegistry } from "./node-registry.js";
+import { NodeResolver } from "./node.resolver.js";
+import { RateLimitResolver } from "./rate-limit.resolver.js";
+
+export interface RequestsModule {
+  /** Each module registers the kinds of node that it knows. */
+  nodes: NodeRegistry;
+  resolvers: object[];
+}
+
+export function createRequestsModule(): RequestsModule {
+  const nodes = new NodeRegistry();
+  return { nodes, resolvers: [new NodeResolver(nodes), new RateLimitResolver()] };
+}

@@ -1,0 +1,39 @@
+import { AppError } from "../../platform/errors/index.js";
+import type { RateBudget } from "../../platform/rate-limits/index.js";
+import { requireSecret, type Scope } from "./scope.js";
+
+/** What a GraphQL operation carries. Made anew for each operation, and for each event of a subscription. */
+export interface RequestContext {
+  /** Null when the request is not authenticated. */
+  readonly scope: Scope | null;
+  /** Why `scope` is null, when credentials were shown but refused. */
+  readonly refusal?: AppError | null;
+  /** What is left of the caller's rate limit; null where there is none. */
+  readonly budget?: RateBudget | null;
+  readonly loaders: Map<unknown, unknown>;
+}
+
+export function newContext(
+  scope: Scope | null,
+  refusal: AppError | null = null,
+  budget: RateBudget | null = null,
+): RequestContext {
+  return { scope, refusal, budget, loaders: new Map() };
+}
+
+/** Who asks; refuses those who showed no key, and a public key that speaks for nobody. */
+export function scopeOf(context: RequestContext): Scope {
+  const { scope } = context;
+  if (!scope)
+    throw context.refusal ?? new AppError("UNAUTHENTICATED", "Send a key, as in `Authorization: Bearer sk_…`.");
+  if (scope.actor.kind !== "public") return scope;
+
+  const stand = scope.isDevelopment ? ", or in this development environment `X-Carillon-User-Id`" : "";
+  throw new AppError("UNAUTHENTICATED", `A public key needs a user: send \`X-Carillon-User-Token\`${stand}.`);
+}
+
+export function secretScopeOf(context: RequestContext): Scope {
+  const scope = scopeOf(context);
+  requireSecret(scope);
+  return scope;
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "@jest/globals";
+import { AppError } from "../../platform/errors/index.js";
+import { loaderOf } from "./loaders.js";
+import { newContext, scopeOf, secretScopeOf } from "./request-context.js";
+import { actingUserId, systemScope, type Scope } from "./scope.js";
+
+const base = { environmentId: 1, isDevelopment: false };
+const secret: Scope = { ...base, actor: { kind: "secret", apiKeyId: "key_1" } };
+const user: Scope = { ...base, actor: { kind: "user", userId: "ada", apiKeyId: "key_2", tokenExpiresAt: null } };
+
+test("a request without a key is refused with words that help", () => {
+  expect(() => scopeOf(newContext(null))).toThrow("Authorization: Bearer sk_");
+});
+
+test("a request whose key was refused says why", () => {
+  const refusal = new AppError("UNAUTHENTICATED", "This key was revoked.");
+  expect(() => scopeOf(newContext(null, refusal))).toThrow("This key was revoked.");
+});
+
+test("a public key without a user may do nothing, and says how to name one", () => {
+  const scope: Scope = { ...base, actor: { kind: "public", apiKeyId: "key_3" } };
+  expect(() => scopeOf(newContext(scope))).toThrow(/X-Carillon-User-Token`\.$/);
+  expect(() => scopeOf(newContext({ ...scope, isDevelopment: true }))).toThrow("X-Carillon-User-Id");
+});
+
+test("a user token may not do what needs a secret key", () => {
+  expect(() => secretScopeOf(newContext(user))).toThrow(expect.objectContaining({ code: "FORBIDDEN" }));
+  expect(secretScopeOf(newContext(secret))).toBe(secret);
+  expect(actingUserId(user)).toBe("ada");
+  expect(actingUserId(secret)).toBeNull();
+  expect(actingUserId(systemScope(base))).toBeNull();
+});
+
+test("all that is asked for in one tick is loaded at once, null where there is nothing", async () => {
+  const context = newContext(secret);
+  const calls: (readonly string[])[] = [];
+  const KIND = {};
+  const load = (key: string): Promise<number | null> =>
+    loaderOf(context, KIND, async (keys) => {
+      calls.push(keys);
+      return new Map(keys.filter((each) => each !== "no").map((each) => [each, each.length]));
+    }).load(key);
+  expect(await Promise.all([load("a"), load("no"), load("ccc"), load("a")])).toEqual([1, null, 3, 1]);
+  expect(calls).toEqual([["a", "no", "ccc"]]);
+});

@@ -1,0 +1,34 @@
+import type { EnvironmentService } from "../../src/modules/environments/index.js";
+import type { Scope } from "../../src/modules/requests/index.js";
+
+export interface TestEnvironment {
+  environmentId: number;
+  secretKey: string;
+  publicKey: string;
+  /** As its secret key. */
+  secret: Scope;
+  /** As one of its users, by a development user id. */
+  asUser(userId: string): Scope;
+}
+
+let made = 0;
+
+/** An environment of one's own with its first keys, for tests that call services. */
+export async function createTestEnvironment(
+  environments: EnvironmentService,
+  options: { isDevelopment?: boolean } = {},
+): Promise<TestEnvironment> {
+  const isDevelopment = options.isDevelopment ?? true;
+  const key = `test-${++made}`;
+  const { environment, secretKey, publicKey } = await environments.transaction((tx) =>
+    environments.createEnvironmentWithKeys(tx, { key, name: key, isDevelopment }),
+  );
+  const base = { environmentId: environment.id, isDevelopment };
+  return {
+    environmentId: environment.id,
+    secretKey,
+    publicKey,
+    secret: { ...base, actor: { kind: "secret", apiKeyId: "key_test" } },
+    asUser: (userId) => ({ ...base, actor: { kind: "user", userId, apiKeyId: "key_test", tokenExpiresAt: null } }),
+  };
+}
