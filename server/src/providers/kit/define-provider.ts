@@ -28,6 +28,13 @@ export function defineProvider<Type extends OutboundType, Settings extends objec
   if (callbacks !== "none" && !definition.parseCallback) refuse("has callbacks and no parseCallback");
   if (callbacks === "signed" && !definition.verifyCallback) refuse("has signed callbacks and no verifyCallback");
   if (callbacks === "none" && definition.parseCallback) refuse("parses callbacks and declares none");
+  const { callbackSecret, callbackKeyUrl } = definition;
+  if (callbacks === "signed" && callbackSecret === undefined && !callbackKeyUrl) {
+    refuse("has signed callbacks and neither callbackSecret nor callbackKeyUrl");
+  }
+  if (callbackSecret !== undefined && !secretNames.includes(callbackSecret)) {
+    refuse(`takes "${callbackSecret}" as its callbackSecret, which its schema does not call writeOnly`);
+  }
   const given = Object.keys(definition.example.credentials).filter((name) => name !== "accessToken");
   const open = given.find((name) => !secretNames.includes(name));
   if (open !== undefined) refuse(`has "${open}" among its credentials, which its schema does not call writeOnly`);

@@ -86,8 +86,12 @@ export interface PushMessage extends MessageBase {
   isUrgent: boolean;
 }
 
-/** Where a chat message goes. `webhookUrl` takes the place of the webhook in the settings. */
-export type ChatAddress = { channelId: string } | { userId: string } | { webhookUrl: string } | null;
+/**
+ * Where a chat message goes. `webhookUrl` takes the place of the webhook in the settings. What a vendor cannot send to, such
+ * as an email address, its `addressLookup` turns into what it can.
+ */
+export type ChatAddress =
+  { channelId: string } | { userId: string } | { email: string } | { webhookUrl: string } | null;
 
 export interface ChatMessage extends MessageBase {
   channelType: "CHAT";

@@ -3,7 +3,7 @@ import type { Answer, Failure, Refused, VendorAnswer } from "./answer.js";
 import type { CallbackRequest, ParsedCallback, Verdict } from "./callback.js";
 import type { Guarantee, Idempotency, OnUncertain } from "./guarantee.js";
 import type { ChatAddress, MessageOf, OutboundType, PushAddress } from "./message.js";
-import type { HttpRequest, ProviderRequest, Unsendable } from "./request.js";
+import type { CheckRequest, HttpRequest, ProviderRequest, Unsendable } from "./request.js";
 
 /** A value, now or soon. */
 type Eventually<T> = T | Promise<T>;
@@ -26,20 +26,32 @@ export type AccessTokenSource<Type extends OutboundType, Settings, Credentials> 
 } & (
   | {
       from: "here";
-      mint(settings: Settings, credentials: Credentials, scope: { scope: string; now: number }): AccessToken;
+      /** A token, or why none can be made, such as a key that is no key. */
+      mint(settings: Settings, credentials: Credentials, scope: { scope: string; now: number }): AccessToken | Failure;
     }
   | {
       from: "vendor";
-      buildRequest(settings: Settings, credentials: Credentials, now: number): HttpRequest;
+      buildRequest(settings: Settings, credentials: Credentials, now: number): HttpRequest | Unsendable;
       readAnswer(answer: VendorAnswer, now: number): AccessToken | Failure;
     }
 );
 
-/** A cheap call that tells whether settings work, without sending anything. */
+/**
+ * A cheap call that tells whether settings work, without sending anything. Where the provider has access tokens, the
+ * credentials hold one.
+ */
 export interface SettingsCheck<Settings, Credentials> {
-  buildRequest(settings: Settings, credentials: Credentials, now: number): HttpRequest;
-  /** Null if all is well. */
+  buildRequest(settings: Settings, credentials: Credentials, now: number): CheckRequest;
+  /** Null if all is well, or if the vendor cannot say now. */
   readAnswer(answer: VendorAnswer): Refused | null;
+}
+
+/** Finds the address that a vendor sends to, where a recipient has another one, such as an email address. */
+export interface AddressLookup<Settings, Credentials> {
+  /** What is looked up, the same text for the same question, so that answers can be kept; null for no look-up. */
+  keyOf(address: ChatAddress, credentials: Credentials): string | null;
+  buildRequest(address: ChatAddress, settings: Settings, credentials: Credentials): HttpRequest | Unsendable;
+  readAnswer(answer: VendorAnswer, now: number): { kind: "address"; address: ChatAddress } | Failure;
 }
 
 /** A message whose state is asked for. */
@@ -118,7 +130,13 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   docs: ProviderDocs;
 
   /** Settings and credentials that pass the schema, for the pages of documents and for fixed requests. */
-  example: { settings: Settings; credentials: Credentials; address?: PushAddress | ChatAddress };
+  example: {
+    settings: Settings;
+    credentials: Credentials;
+    address?: PushAddress | ChatAddress;
+    /** The handle of a message to answer, for vendors with threads. */
+    thread?: string;
+  };
 
   /** The request that sends the message. The same input gives the same bytes; the body does not depend on `now`. */
   buildRequest(
@@ -131,7 +149,10 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   readAnswer(answer: VendorAnswer, now: number): Answer;
 
   accessToken?: AccessTokenSource<Type, Settings, Credentials>;
-  /** Whether the callback is the vendor's. `key` is the secret, or what was fetched from `callbackKeyUrl`. */
+  addressLookup?: AddressLookup<Settings, Credentials>;
+  /** The secret of the settings that signs callbacks; left out where `callbackKeyUrl` says where the key is. */
+  callbackSecret?: string;
+  /** Whether the callback is the vendor's. `key` is the value of `callbackSecret`, or what was fetched from `callbackKeyUrl`. */
   verifyCallback?(request: CallbackRequest, key: string, now: number): Verdict;
   /** Where the key that signed a callback is published, if the callback names it; null refuses the callback. */
   callbackKeyUrl?(request: CallbackRequest): string | null;

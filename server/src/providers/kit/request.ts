@@ -10,22 +10,33 @@ export interface HttpRequest {
   body: string | Uint8Array | null;
   /** `h2` for a vendor that speaks nothing else. */
   protocol?: "h2";
+  /** False if this request carries no idempotency key although the provider has one. Default true. */
+  isKeyed?: false;
 }
 
-/** A conversation with a mail server, and the mail that is handed over in it. */
-export interface SmtpRequest {
-  kind: "smtp";
+/** Where a mail server listens, and how to log in there. */
+export interface SmtpServer {
   host: string;
   port: number;
   /** `tls` from the first byte; `starttls` or nothing is sent; `none` for servers on the same machine. */
   security: "tls" | "starttls" | "none";
   login: { user: string; password: string } | null;
+}
+
+/** A conversation with a mail server that ends after the login. */
+export interface SmtpLoginRequest extends SmtpServer {
+  kind: "smtp-login";
+}
+
+/** A conversation with a mail server, and the mail that is handed over in it. */
+export interface SmtpRequest extends SmtpServer {
+  kind: "smtp";
   envelope: { from: string; to: string[] };
   /** The mail as RFC 5322 says, lines ended by CRLF. */
   body: Uint8Array;
 }
 
-/** Nothing leaves: the message is kept here. */
+/** Nothing leaves: the message is kept here, or the settings need no call to be checked. */
 export interface LocalRequest {
   kind: "local";
 }
@@ -41,6 +52,9 @@ export interface Unsendable {
 }
 
 export type ProviderRequest = HttpRequest | SmtpRequest | LocalRequest;
+
+/** The call that checks settings; `unsendable` for settings that are wrong by themselves. */
+export type CheckRequest = HttpRequest | SmtpLoginRequest | LocalRequest | Unsendable;
 
 /** Who asks, for vendors that refuse anonymous callers. */
 export const USER_AGENT = "Carillon (+https://github.com/carillon/carillon)";

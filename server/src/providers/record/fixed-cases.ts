@@ -144,7 +144,7 @@ if (a < b) {}
 `;
 
 function chatCases(provider: Provider): Record<string, ChatMessage> {
-  const { address = null } = provider.example;
+  const { address = null, thread } = provider.example;
   if (address !== null && ("token" in address || "endpoint" in address)) return {};
   const chat: ChatMessage = {
     ...BASE,
@@ -157,7 +157,7 @@ function chatCases(provider: Provider): Record<string, ChatMessage> {
     unicode: { ...chat, content: { markdown: UNICODE } },
     "hostile-text": { ...chat, content: { markdown: markdownOf(HOSTILE) }, summary: HOSTILE },
     "long-id": { ...chat, ...LONG_ID },
-    "reply-in-thread": { ...chat, replyTo: provider.key === "slack" ? "1764417600.000100" : "123456789012345679" },
+    ...(thread !== undefined && { "reply-in-thread": { ...chat, replyTo: thread } }),
   };
 }
 

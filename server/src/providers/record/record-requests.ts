@@ -39,7 +39,9 @@ function accessTokenOf(provider: Provider, message: Parameters<Provider["buildRe
   if (!source) return {};
   if (source.from === "vendor") return { accessToken: "an-access-token-of-the-vendor" };
   const { settings, credentials } = provider.example;
-  return { accessToken: source.mint(settings, credentials, { scope: source.scopeOf(message), now: FIXED_NOW }).token };
+  const made = source.mint(settings, credentials, { scope: source.scopeOf(message), now: FIXED_NOW });
+  if ("outcome" in made) throw new Error(`${provider.key} cannot make an access token: ${made.reason}`);
+  return { accessToken: made.token };
 }
 
 type Wire = Pick<Recording, "method" | "url" | "headers" | "body" | "bodyEncoding">;

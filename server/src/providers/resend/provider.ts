@@ -87,6 +87,7 @@ export const resend = defineProvider<"EMAIL", EmailSettings, ResendCredentials>(
     );
   },
   readAnswer,
+  callbackSecret: "signingSecret",
   verifyCallback: (request, key, now) => verifyStandardWebhook(request, key, now, "svix"),
   parseCallback,
   checkSettings: {

@@ -109,6 +109,7 @@ export const sendgrid = defineProvider<"EMAIL", SendgridSettings, SendgridCreden
     );
   },
   readAnswer,
+  callbackSecret: "verificationKey",
   verifyCallback,
   parseCallback,
   checkSettings: {

@@ -77,6 +77,7 @@ export const twilio = defineProvider<"SMS", TwilioSettings, TwilioCredentials>({
     );
   },
   readAnswer,
+  callbackSecret: "authToken",
   verifyCallback,
   parseCallback,
   checkSettings: {
