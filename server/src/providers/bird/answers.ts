@@ -2,7 +2,7 @@ import { accepted, type Answer, type VendorAnswer } from "../kit/answer.js";
 import { readFailure, type FailureRules } from "../kit/answers/read-failure.js";
 import { parseObject, textAt } from "../kit/answers/read-json.js";
 
-const RULES: FailureRules = {
+export const RULES: FailureRules = {
   vendor: "Bird",
   hasKey: true,
   codeOf: (body) => textAt(body, "error", "name") ?? textAt(body, "name"),

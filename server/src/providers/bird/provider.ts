@@ -1,11 +1,12 @@
 import { defineProvider } from "../kit/define-provider.js";
-import { postJson } from "../kit/request.js";
+import { readCheck } from "../kit/answers/read-check.js";
+import { get, postJson } from "../kit/request.js";
 import { secret, settingsSchema, text, WEBHOOK_SECRET } from "../kit/settings-schema.js";
 import { shortId } from "../kit/signing/derive.js";
 import { verifyStandardWebhook } from "../kit/signing/standard-webhooks.js";
 import { MESSAGE_ID_NAME } from "../kit/message.js";
 import { prepareSms } from "../kit/text/prepare-sms.js";
-import { readAnswer } from "./answers.js";
+import { readAnswer, RULES } from "./answers.js";
 import { parseCallback } from "./callbacks.js";
 
 interface BirdSettings {
@@ -61,9 +62,8 @@ export const bird = defineProvider<"SMS", BirdSettings, BirdCredentials>({
   buildRequest(message, settings, { apiKey }) {
     const sms = prepareSms(message, settings.from);
     if (sms.kind === "unsendable") return sms;
-    const region = settings.region ?? /^bk_([a-z]{2}[0-9])_/.exec(apiKey)?.[1] ?? "eu1";
     return postJson(
-      `https://${region}.platform.bird.com/v1/sms/messages`,
+      messagesUrl(settings, apiKey),
       { authorization: `Bearer ${apiKey}`, "idempotency-key": shortId(message.messageId, KEY_MAX_LENGTH) },
       {
         to: sms.to,
@@ -76,6 +76,21 @@ export const bird = defineProvider<"SMS", BirdSettings, BirdCredentials>({
     );
   },
   readAnswer,
+  callbackSecret: "signingSecret",
   verifyCallback: verifyStandardWebhook,
   parseCallback,
+  checkSettings: {
+    buildRequest: (settings, { apiKey }) =>
+      get(`${messagesUrl(settings, apiKey)}?limit=1`, {
+        authorization: `Bearer ${apiKey}`,
+        accept: "application/json",
+      }),
+    // A key that may only send cannot list messages, and works.
+    readAnswer: (answer) => (answer.status === 403 ? null : readCheck(answer, RULES)),
+  },
 });
+
+function messagesUrl({ region }: BirdSettings, apiKey: string): string {
+  const where = region ?? /^bk_([a-z]{2}[0-9])_/.exec(apiKey)?.[1] ?? "eu1";
+  return `https://${where}.platform.bird.com/v1/sms/messages`;
+}

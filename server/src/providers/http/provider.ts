@@ -11,6 +11,7 @@ interface HttpCredentials {
 }
 
 const ID_MAX_LENGTH = 64;
+const [SECRET_MIN_BYTES, SECRET_MAX_BYTES] = [24, 64];
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 /** Headers that the connection or the signature makes. */
@@ -102,4 +103,18 @@ export const http = defineProvider<"WEBHOOK", object, HttpCredentials>({
       return failure("uncertain", { code: String(answer.status), reason: "The receiver gave no answer." });
     return readFailure(answer, RULES, now);
   },
+  checkSettings: {
+    // The URL comes with each message, so that there is nobody to call before.
+    buildRequest: (_settings, { signingSecret }) =>
+      signingSecret === undefined || isSigningSecret(signingSecret)
+        ? { kind: "local" }
+        : unsendable("config", "invalid_secret", "The signing secret is not `whsec_` and 24 to 64 bytes as base64."),
+    readAnswer: () => null,
+  },
 });
+
+function isSigningSecret(secret: string): boolean {
+  const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
+  const { length } = Buffer.from(base64, "base64");
+  return length >= SECRET_MIN_BYTES && length <= SECRET_MAX_BYTES;
+}

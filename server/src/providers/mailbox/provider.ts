@@ -2,6 +2,7 @@ import type { Mailbox } from "../kit/message.js";
 import { accepted } from "../kit/answer.js";
 import { defineProvider } from "../kit/define-provider.js";
 import { SENDER, settingsSchema, text } from "../kit/settings-schema.js";
+import { mailAddress } from "../kit/text/mailbox.js";
 import { isE164 } from "../kit/text/sms-text.js";
 import { prepareEmail } from "../kit/text/prepare-email.js";
 import { unsendable } from "../kit/request.js";
@@ -45,4 +46,11 @@ export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>(
     return mail.kind === "unsendable" ? mail : { kind: "local" };
   },
   readAnswer: () => accepted(null),
+  checkSettings: {
+    buildRequest: ({ from }) =>
+      from === undefined || mailAddress(from.address) !== null
+        ? { kind: "local" }
+        : unsendable("config", "invalid_sender", "The sender's address is not an address."),
+    readAnswer: () => null,
+  },
 });

@@ -48,6 +48,20 @@ export const RULES: FailureRules = {
       : null,
 };
 
+const LOOKUP_CODES: Meanings = {
+  ...CODES,
+  ...all("users_not_found", ["gone", "Nobody in the workspace at Slack has this email address."]),
+  ...all("internal_error fatal_error service_unavailable request_timeout", ["retry", "Slack failed."]),
+};
+
+/** As `RULES`, for looking a user up: that Slack fails then leaves nothing uncertain. */
+export const LOOKUP_RULES: FailureRules = {
+  ...RULES,
+  codes: LOOKUP_CODES,
+  hasKey: true,
+  refine: (said, answer) => (lookUp(LOOKUP_CODES, said.code) ? null : (RULES.refine?.(said, answer) ?? null)),
+};
+
 export function readAnswer(answer: VendorAnswer, now: number): Answer {
   if (answer.status === 200 && answer.body.trim() === "ok") return accepted(null);
   const body = parseObject(answer.body);

@@ -1,13 +1,14 @@
 import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { defineProvider } from "../kit/define-provider.js";
 import { readCheck } from "../kit/answers/read-check.js";
+import { readFailure } from "../kit/answers/read-failure.js";
 import { at, parseObject, textAt } from "../kit/answers/read-json.js";
 import { MESSAGE_ID_NAME, type ChatMessage } from "../kit/message.js";
-import { postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
+import { get, postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
 import { secret, settingsSchema } from "../kit/settings-schema.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { cut, plainText } from "../kit/text/plain-text.js";
-import { readAnswer, RULES } from "./answers.js";
+import { LOOKUP_RULES, readAnswer, RULES } from "./answers.js";
 import { escapeSlack, richText, slackMarkup } from "./dialect.js";
 
 interface SlackCredentials {
@@ -46,7 +47,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     summary: "Posts to channels and people at Slack, as a bot or by an incoming webhook.",
     setup: [
       "At [api.slack.com/apps](https://api.slack.com/apps) create an app.",
-      "For a bot: under **OAuth & Permissions** add the scopes `chat:write` and `im:write`, install the app, and give the *Bot User OAuth Token* as `botToken`. Invite the bot to its channels.",
+      "For a bot: under **OAuth & Permissions** add the scopes `chat:write` and `im:write` (and `users:read.email` to find people by email address), install the app, and give the *Bot User OAuth Token* as `botToken`. Invite the bot to its channels.",
       "For a webhook: under **Incoming Webhooks** add one, and give its URL as `webhookUrl`.",
     ],
     callbackSetup: [],
@@ -56,7 +57,12 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
       "Only a bot can answer in a thread.",
     ],
   },
-  example: { settings: {}, credentials: { botToken: "xoxb-a-token" }, address: { channelId: "C0123456789" } },
+  example: {
+    settings: {},
+    credentials: { botToken: "xoxb-a-token" },
+    address: { channelId: "C0123456789" },
+    thread: "1764417600.000100",
+  },
 
   buildRequest(message, _settings, credentials) {
     const rendered = contentOf(message);
@@ -70,6 +76,9 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     }
     if (credentials.botToken === undefined)
       return unsendable("auth", "no_token", "There is no bot token to post with.");
+    if ("email" in address) {
+      return unsendable("config", "unknown_user", "The user at Slack has not been looked up by email address.");
+    }
     if (replyTo !== null && !THREAD.test(replyTo)) {
       return unsendable("rejected", "invalid_thread", "The message to answer has no handle of Slack.");
     }
@@ -86,9 +95,31 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     );
   },
   readAnswer,
+  addressLookup: {
+    keyOf: (address, { botToken }) =>
+      address !== null && "email" in address && botToken !== undefined ? address.email.toLowerCase() : null,
+    buildRequest(address, _settings, { botToken }) {
+      if (address === null || !("email" in address) || botToken === undefined) {
+        return unsendable("auth", "no_token", "There is no bot token to look users up with.");
+      }
+      const query = new URLSearchParams({ email: address.email });
+      return get(`${API}/users.lookupByEmail?${query.toString()}`, { authorization: `Bearer ${botToken}` });
+    },
+    readAnswer(answer, now) {
+      const body = parseObject(answer.body);
+      const userId = answer.status === 200 && at(body, "ok") === true ? textAt(body, "user", "id") : null;
+      return userId === null ? readFailure(answer, LOOKUP_RULES, now) : { kind: "address", address: { userId } };
+    },
+  },
   checkSettings: {
-    buildRequest: (_settings, { botToken }) =>
-      postJson(`${API}/auth.test`, { authorization: `Bearer ${botToken ?? ""}` }, {}),
+    buildRequest(_settings, { botToken, webhookUrl }) {
+      if (webhookUrl !== undefined && !WEBHOOK.test(webhookUrl)) {
+        return unsendable("config", "invalid_webhook", "The webhook is not one of hooks.slack.com.");
+      }
+      // A webhook has no call but the one that posts. Without both, tenants and connections have tokens of their own.
+      if (botToken === undefined) return { kind: "local" };
+      return postJson(`${API}/auth.test`, { authorization: `Bearer ${botToken}` }, {});
+    },
     readAnswer: (answer) => {
       if (at(parseObject(answer.body), "ok") === true) return null;
       // A failure comes with status 200 too.

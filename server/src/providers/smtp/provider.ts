@@ -1,6 +1,7 @@
 import { defineProvider } from "../kit/define-provider.js";
-import { unsendable } from "../kit/request.js";
+import { unsendable, type SmtpServer, type Unsendable } from "../kit/request.js";
 import { secret, SENDER, settingsSchema, text } from "../kit/settings-schema.js";
+import { mailAddress } from "../kit/text/mailbox.js";
 import { prepareEmail, type EmailSettings } from "../kit/text/prepare-email.js";
 import { readAnswer } from "./answers.js";
 import { composeMail } from "./compose.js";
@@ -70,14 +71,11 @@ export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
   async buildRequest(message, settings, { password }) {
     const mail = prepareEmail(message, settings, { takesUnicodeAddresses: true });
     if (mail.kind === "unsendable") return mail;
-    const { host, port, user, security = port === IMPLICIT_TLS_PORT ? "tls" : "starttls" } = settings;
-    if (user !== undefined && password === undefined) {
-      return unsendable("auth", "no_password", "The settings name a user and no password.");
-    }
+    const server = serverOf(settings, password);
+    if ("kind" in server) return server;
     return {
       kind: "smtp",
-      ...{ host, port, security },
-      login: user === undefined || password === undefined ? null : { user, password },
+      ...server,
       envelope: {
         from: mail.from.address,
         to: [mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address),
@@ -86,4 +84,24 @@ export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
     };
   },
   readAnswer,
+  checkSettings: {
+    buildRequest(settings, { password }) {
+      if (mailAddress(settings.from.address) === null) {
+        return unsendable("config", "invalid_sender", "The sender's address is not an address.");
+      }
+      const server = serverOf(settings, password);
+      return "kind" in server ? server : { kind: "smtp-login", ...server };
+    },
+    readAnswer(answer) {
+      const read = readAnswer(answer);
+      return read.outcome === "auth" || read.outcome === "config" ? read : null;
+    },
+  },
 });
+
+function serverOf(settings: SmtpSettings, password: string | undefined): SmtpServer | Unsendable {
+  const { host, port, user, security = port === IMPLICIT_TLS_PORT ? "tls" : "starttls" } = settings;
+  if (user === undefined) return { host, port, security, login: null };
+  if (password !== undefined) return { host, port, security, login: { user, password } };
+  return unsendable("auth", "no_password", "The settings name a user and no password.");
+}
