@@ -22,7 +22,7 @@ const GUARANTEES = {
   },
   "once-on-screen": {
     title: "Once on the screen",
-    says: "A message may be sent twice; with a `collapseKey` the second replaces the first. It may sound twice.",
+    says: "A message may be sent twice; the second replaces the first on the screen, since both carry the same key. It may sound twice.",
   },
   "at-least-once": {
     title: "At least once",
