@@ -74,9 +74,28 @@ function Stage({ story, settings }: { readonly story: Story; readonly settings: 
 }
 
 async function playOut(story: Story, scene: Scene): Promise<void> {
+  // Letters that come late change the height of rows, and with it what is in sight after a story has scrolled.
+  await Promise.all([...document.fonts].map((face) => face.load()));
   await scene.find(story.shows ?? "[data-carillon-item]");
+  await layoutIsStable();
   await story.play?.(scene);
-  await document.fonts.ready;
+  await layoutIsStable();
+}
+
+/** Resolves once nothing has moved for two frames: rows are measured and placed after they are rendered. */
+async function layoutIsStable(): Promise<void> {
+  let before = "";
+  for (let equalCount = 0; equalCount < 2;) {
+    await new Promise(requestAnimationFrame);
+    const now = JSON.stringify([...document.querySelectorAll("#root *, .carillon *")].map(placeOf));
+    equalCount = now === before ? equalCount + 1 : 0;
+    before = now;
+  }
+}
+
+function placeOf(element: Element): readonly number[] {
+  const { top, left, width, height } = element.getBoundingClientRect();
+  return [top, left, width, height, element.scrollHeight];
 }
 
 /** Resolves with an element once there is one; never for a story that is no longer shown. */

@@ -169,6 +169,25 @@ describe("what a reader does", () => {
     expect(screen.getByRole("button", { name: "Mark all as read" })).toBeDisabled();
   });
 
+  test("what arrives right after the reader has scrolled is held back", () => {
+    const client = createFakeClient();
+    const feed = client.handle();
+    feed.show({ items: [itemOf(1)] });
+    const { container } = show(<Feed />, {}, client);
+    const scroller = container.querySelector(".carillon-scroller") as HTMLElement;
+    const scrollTo = (px: number): void => {
+      scroller.scrollTop = px;
+      fireEvent.scroll(scroller);
+    };
+    act(() => {
+      // React may work changes of a state out only when it renders, here with the item that has arrived.
+      for (const px of [300, 0, 300]) scrollTo(px);
+      feed.arrive(itemOf(2));
+    });
+    expect(screen.getByRole("button", { name: "1 new notification" })).toBeVisible();
+    expect(screen.getAllByRole("article")).toHaveLength(1);
+  });
+
   test("older items come by the button where scrolling cannot be watched", async () => {
     all.show({ items: [itemOf(1)], hasNextPage: true });
     open();

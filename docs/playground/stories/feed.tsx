@@ -108,10 +108,10 @@ export const feed: StoryGroup = {
       code: `// no code: it is so by itself`,
       render: () => <MockFeed items={() => many(30)} />,
       async play({ find, tests: [test] }) {
-        await find("[data-carillon-item]");
         const scroller = await find(".carillon-scroller");
+        const isScrolled = new Promise((resolve) => addEventListener("scroll", resolve, { capture: true, once: true }));
         scroller.scrollTop = 300;
-        await new Promise((resolve) => scroller.addEventListener("scroll", resolve, { once: true }));
+        await isScrolled;
         test?.feed.add(item(0, "<strong>Grace Hopper</strong> started a review"));
         test?.feed.add(item(0, "<strong>Alan Turing</strong> started a review"));
         await find(".carillon-new");

@@ -1,6 +1,6 @@
 "use client";
 import type { FeedItem } from "@carillon/client";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { holdBack, type ListedItems } from "../item/item-parts.js";
 import { scrollerOf, sightOf } from "./viewport.js";
 
@@ -21,9 +21,13 @@ export function useHeldBack(
 ): HeldBack {
   const [heldAfter, setHeldAfter] = useState<string | null>(null);
   const newest = useRef<string | null>(null);
-  newest.current = items[0]?.position ?? null;
+  const newestPosition = items[0]?.position ?? null;
+  useLayoutEffect(() => {
+    newest.current = newestPosition;
+  }, [newestPosition]);
 
-  useEffect(() => {
+  // Before the list is painted: a reader may scroll what they see.
+  useLayoutEffect(() => {
     const view = box.current?.ownerDocument.defaultView;
     if (!view) return;
     const onScroll = (event: Event): void => {
@@ -33,7 +37,8 @@ export function useHeldBack(
       if (event.target instanceof Node && !event.target.contains(element)) return;
       const sight = sightOf(rows, element);
       const isAtTop = element.scrollTop <= AT_TOP_PX && sight.listTop >= sight.top - AT_TOP_PX;
-      setHeldAfter((before) => (isAtTop ? null : (before ?? newest.current)));
+      const shownUpTo = newest.current;
+      setHeldAfter((before) => (isAtTop ? null : (before ?? shownUpTo)));
     };
     view.addEventListener("scroll", onScroll, { capture: true, passive: true });
     return () => view.removeEventListener("scroll", onScroll, { capture: true });
