@@ -1,4 +1,5 @@
 import { FeedWriter } from "../../server/dist/modules/feeds/feed-writer.repository.js";
+import { MessageRepository } from "../../server/dist/modules/messages/message.repository.js";
 import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
 import { connectDatabase } from "../../server/dist/platform/postgres/index.js";
 import { ask, commitWorkflow, startProcess } from "../lib/carillon.mjs";
@@ -119,7 +120,7 @@ async function updateAtOnce(pool, { environmentId }) {
 
 /** Puts a message into the person's feed every few milliseconds, as lane work does; answers how long each took, most of it waiting for the feed. */
 function startFanOut(database, place) {
-  const writer = new FeedWriter();
+  const writer = new FeedWriter(new MessageRepository());
   const waits = [];
   let isOver = false;
   const working = (async () => {

@@ -2,7 +2,7 @@ import { ALL_UNARCHIVED, type FeedFilter } from "../../src/modules/feeds/model/f
 import { addCounts, type Counts } from "../../src/modules/feeds/model/feed-counts.js";
 import { encodeFeedVersion, EMPTY_FEED_VERSION } from "../../src/modules/feeds/model/feed-version.js";
 import { laneOfFeed, type FeedKey } from "../../src/modules/feeds/model/feed-key.js";
-import type { NewMessage } from "../../src/modules/feeds/feed-writer.repository.js";
+import type { NewMessage } from "../../src/modules/messages/index.js";
 import type { FeedUpdate } from "../../src/modules/feeds/live/feed-subscriber.service.js";
 import { toItem, type FeedHint, type FeedItem } from "../../src/modules/feeds/index.js";
 import type { FeedRef } from "../../src/modules/feeds/reading/feed-read.service.js";
@@ -85,7 +85,7 @@ export async function createFeedWorld(workflows: readonly WorkflowOfItems[] = [{
         if (!version) throw new Error(`There is no workflow ${arrival.workflowKey}.`);
         return newMessage(api, key, { arrival, ...version });
       });
-      await api.modules.feeds.contents.ensure(messages.map((message) => contentOf(message)));
+      await api.modules.messages.contents.ensure(messages.map((message) => contentOf(message)));
       const { writer, hints } = api.modules.feeds;
       const changed: FeedHint[] = await api.db.database.transaction((tx) => writer.insert(tx, messages));
       if (!silently) hints.publish(changed);

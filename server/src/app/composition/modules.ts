@@ -3,6 +3,7 @@ import type { AuthOptions } from "../../modules/authentication/index.js";
 import { createChannelsModule } from "../../modules/channels/module.js";
 import type { ChannelService } from "../../modules/channels/index.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
+import { createMessagesModule, type MessagesModule } from "../../modules/messages/module.js";
 import { createObjectsModule } from "../../modules/objects/module.js";
 import { createPreferencesModule } from "../../modules/preferences/module.js";
 import type { RetentionPeriods } from "../../modules/retention/index.js";
@@ -24,6 +25,7 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   users: UserService;
   workflows: WorkflowService;
   versions: WorkflowVersions;
+  messages: MessagesModule;
   feeds: FeedsModule;
   triggers: TriggersModule;
   runs: RunsModule;
@@ -66,7 +68,15 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     channels,
     settings,
   });
-  const feeds = createFeedsModule(runtime, { nodes, channels, recipients, tenants, subscriptions });
+  const messages = createMessagesModule(runtime);
+  const feeds = createFeedsModule(runtime, {
+    nodes,
+    messages: messages.messages,
+    channels,
+    recipients,
+    tenants,
+    subscriptions,
+  });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
@@ -78,7 +88,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     subscriptions,
     tenants,
     workflows: versions,
-    feeds: { writer: feeds.writer, contents: feeds.contents, hints: feeds.hints, reads: feeds.reads },
+    messages,
+    feeds: { writer: feeds.writer, hints: feeds.hints, reads: feeds.reads },
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
@@ -94,5 +105,5 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...triggers.resolvers,
     ...runs.resolvers,
   ];
-  return { ...foundation, channels, users, workflows, versions, feeds, triggers, runs, retention, resolvers };
+  return { ...foundation, channels, users, workflows, versions, messages, feeds, triggers, runs, retention, resolvers };
 }

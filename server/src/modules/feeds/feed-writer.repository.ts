@@ -1,32 +1,7 @@
-import type { JsonObject } from "../../platform/json.js";
-import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../platform/postgres/index.js";
-import type { FeedBlock } from "../templates/index.js";
+import { plainArray, textArray, type Tx } from "../../platform/postgres/index.js";
+import type { MessageRepository, NewMessage } from "../messages/index.js";
 import { addCounts, type CountChange, type StoredCounts } from "./model/feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./model/feed-key.js";
-
-export interface NewMessage {
-  environmentId: number;
-  lane: number;
-  runId: string;
-  ordinal: number;
-  recipientKey: string;
-  channelId: number;
-  triggerId: string;
-  versionId: number;
-  workflowId: number;
-  stepRef: string;
-  tenantId: string | null;
-  deliveryStatus: "DELIVERED" | "NOT_SENT" | "QUEUED";
-  contentId: string;
-  /** This recipient's own, in place of the content's. */
-  blocks: readonly FeedBlock[] | null;
-  data: JsonObject | null;
-  actorKeys: string[] | null;
-  actorCount: number;
-  activityCount: number;
-  batchId: string | null;
-  at: number;
-}
 
 /** A feed's row, locked. */
 export interface FeedRow extends StoredCounts {
@@ -52,6 +27,12 @@ export interface FeedUpdate {
 
 /** Writes to feeds. Whoever changes several locks their rows first, in key order, as a statement of its own. */
 export class FeedWriter {
+  readonly #messages: MessageRepository;
+
+  constructor(messages: MessageRepository) {
+    this.#messages = messages;
+  }
+
   /** Stores messages of one environment, made at one moment; those delivered in app take the next places of their feeds. */
   async insert(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> {
     const arrivals = new Map<string, Arrivals>();
@@ -72,7 +53,7 @@ export class FeedWriter {
       for (const [turn, index] of indexes.entries()) places[index] = version - indexes.length + 1 + turn;
       hints.push(hint);
     }
-    await this.#insertMessages(tx, messages, places);
+    await this.#messages.insert(tx, messages, places);
     return hints;
   }
 
@@ -131,37 +112,6 @@ export class FeedWriter {
       ],
     );
   }
-
-  async #insertMessages(tx: Tx, messages: readonly NewMessage[], places: readonly number[]): Promise<void> {
-    const first = messages[0];
-    if (!first) return;
-    const kinds = new DistinctRows<NewMessage>(isSameKind, kindName);
-    const kindOf = messages.map((message) => kinds.indexOf(message));
-    await tx.query(INSERT_MESSAGES, [
-      first.environmentId,
-      new Date(first.at),
-      plainArray(kinds.rows.map((kind) => kind.ordinal)),
-      plainArray(kinds.rows.map((kind) => kind.channelId)),
-      plainArray(kinds.rows.map((kind) => kind.triggerId)),
-      plainArray(kinds.rows.map((kind) => kind.versionId)),
-      plainArray(kinds.rows.map((kind) => kind.workflowId)),
-      textArray(kinds.rows.map((kind) => kind.stepRef)),
-      textArray(kinds.rows.map((kind) => kind.tenantId)),
-      plainArray(kinds.rows.map((kind) => kind.deliveryStatus)),
-      plainArray(kinds.rows.map((kind) => kind.contentId)),
-      plainArray(kinds.rows.map((kind) => kind.actorCount)),
-      plainArray(kinds.rows.map((kind) => kind.activityCount)),
-      plainArray(messages.map((message) => message.lane)),
-      plainArray(kindOf),
-      plainArray(messages.map((message) => message.runId)),
-      textArray(messages.map((message) => message.recipientKey)),
-      plainArray(places),
-      textArray(messages.map((message) => message.batchId)),
-      jsonList(messages.map((message) => message.blocks)),
-      jsonList(messages.map((message) => message.data)),
-      jsonList(messages.map((message) => message.actorKeys)),
-    ]);
-  }
 }
 
 /** `$5`: how many arrive at each; `$6`: of which tenants, if of any. */
@@ -175,37 +125,6 @@ const ARRIVE = `insert into feeds (environment_id, lane, recipient_key, channel_
      select jsonb_object_agg(t.key, (select jsonb_agg(coalesce((feeds.tenants -> t.key -> n::int - 1)::int, 0) + by::int order by n)
        from jsonb_array_elements(t.value) with ordinality as c(by, n))) from jsonb_each(excluded.tenants) t) end
  returning recipient_key, channel_id, version`;
-
-/** What messages share with others of their set is sent once, and each row names its kind. */
-const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, channel_id, trigger_id, version_id, workflow_id, step_ref,
-   tenant_id, delivery_status, content_id, actor_count, activity_count, run_id, recipient_key, position, version, blocks, data,
-   actor_keys, batch_id, created_at, updated_at)
- select $1, r.lane, ($3::smallint[])[r.kind], ($4::int[])[r.kind], ($5::uuid[])[r.kind], ($6::int[])[r.kind], ($7::int[])[r.kind],
-   ($8::text[])[r.kind], ($9::text[])[r.kind], ($10::delivery_status[])[r.kind], ($11::uuid[])[r.kind], ($12::int[])[r.kind],
-   ($13::int[])[r.kind], r.run_id, r.key, r.position, r.position, nullif(r.blocks, 'null'), nullif(r.data, 'null'),
-   case when r.actors <> 'null' then array(select jsonb_array_elements_text(r.actors)) end, r.batch_id, $2, $2
- from rows from (
-   unnest($14::smallint[], $15::int[], $16::uuid[], $17::text[], $18::bigint[], $19::uuid[]),
-   jsonb_array_elements($20::jsonb), jsonb_array_elements($21::jsonb), jsonb_array_elements($22::jsonb)
- ) as r(lane, kind, run_id, key, position, batch_id, blocks, data, actors)`;
-
-function isSameKind(left: NewMessage, right: NewMessage): boolean {
-  return (
-    left.contentId === right.contentId &&
-    left.ordinal === right.ordinal &&
-    left.channelId === right.channelId &&
-    left.versionId === right.versionId &&
-    left.tenantId === right.tenantId &&
-    left.deliveryStatus === right.deliveryStatus &&
-    left.actorCount === right.actorCount &&
-    left.activityCount === right.activityCount
-  );
-}
-
-function kindName(message: NewMessage): string {
-  const { ordinal, channelId, contentId, versionId, tenantId, deliveryStatus, actorCount, activityCount } = message;
-  return `${ordinal}/${channelId}/${contentId}/${versionId}/${deliveryStatus}/${actorCount}/${activityCount}/${tenantId ?? ""}`;
-}
 
 const NO_COUNTS: StoredCounts = { total: 0, unread: 0, unseen: 0, tenants: {} };
 

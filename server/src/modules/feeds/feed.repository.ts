@@ -3,7 +3,9 @@ import type { Queryable } from "../../platform/postgres/index.js";
 import type { Counts, StoredCounts } from "./model/feed-counts.js";
 import { filterJoins, filterSql, filterValues, scanSql, type FeedFilter } from "./model/feed-filter.js";
 import { laneOfFeed, type BatchKey, type FeedKey } from "./model/feed-key.js";
-import type { ActivityRow, ItemRow, Shown } from "./model/item-row.js";
+import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../messages/index.js";
+import type { MessageKey, MessageRow } from "../messages/pure.js";
+import type { ActivityRow, Shown } from "./model/item-row.js";
 import type { FeedRow } from "./feed-writer.repository.js";
 
 /** Items of a feed that counts by filter look at, the newest ones: 10,000 take about 30 ms. */
@@ -21,7 +23,7 @@ export interface PageQuery {
 /** What was read in one snapshot; without a row the feed does not exist and holds nothing. */
 export interface Snapshot {
   row: FeedRow | null;
-  items: ItemRow[];
+  items: MessageRow[];
 }
 
 /** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
@@ -51,22 +53,6 @@ export interface Changes extends Snapshot {
   removed: MessageKey[];
 }
 
-export interface MessageKey {
-  lane: number;
-  runId: string;
-  ordinal: number;
-}
-
-/** The columns of an item; wants a message as `m` and `JOINS`. */
-export const ITEM = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
-  v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
-  m.version, coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
-  coalesce(m.actor_keys, c.actor_keys, '{}') as actor_keys, m.actor_count, m.activity_count, m.batch_id,
-  m.seen_at, m.read_at, m.interacted_at, m.link_clicked_at, m.archived_at, m.snoozed_until, m.pinned_at, m.created_at, m.updated_at`;
-
-export const JOINS = `left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
-  join workflow_versions v on v.id = m.version_id`;
-
 const IN_FEED =
   "m.environment_id = $1 and m.lane = $2 and m.recipient_key = $3 and m.channel_id = $4 and m.position > 0";
 
@@ -76,7 +62,7 @@ const FEED = "recipient_key, channel_id, epoch, version, log_floor, total, unrea
 const BESIDE = `f.epoch as feed_epoch, f.version as feed_version, f.log_floor, f.total, f.unread, f.unseen,
   case when i.rank is null or i.rank = 1 then f.tenants end as tenants`;
 
-interface BesideRow extends ItemRow {
+interface BesideRow extends MessageRow {
   feed_epoch: number;
   feed_version: number;
   log_floor: number;
@@ -123,11 +109,11 @@ export class FeedRepository {
       `select ${BESIDE}, i.*, case when count(i.rank) over () < $7 then (
          select m.position ${inReach} offset ${PAGE_SCAN_MAX} limit 1) end as unread_position
        from feeds f left join lateral (
-         select ${ITEM}, m.rank from (
+         select ${MESSAGE_COLUMNS}, m.rank from (
            select m.*, row_number() over (order by m.position ${direction}) as rank
            from (select m.* ${inReach} limit ${PAGE_SCAN_MAX}) m ${filterJoins(filter)}
            where ${filterSql(filter, 8)} order by m.position ${direction} limit $7
-         ) m ${JOINS}
+         ) m ${MESSAGE_JOINS}
        ) i on true
        where f.environment_id = $1 and f.lane = $2 and f.recipient_key = $3 and f.channel_id = $4 order by i.rank`,
       [
@@ -180,11 +166,11 @@ export class FeedRepository {
          and channel_id = w.channel offset 0
        ) f
        left join lateral (
-         select ${ITEM}, m.rank from (
+         select ${MESSAGE_COLUMNS}, m.rank from (
            select m.*, row_number() over (order by m.version) as rank from messages m
            where m.environment_id = w.environment_id and m.lane = w.lane and m.recipient_key = w.key and m.channel_id = w.channel
            and m.position > 0 and m.version > w.after order by m.version limit $6
-         ) m ${JOINS}
+         ) m ${MESSAGE_JOINS}
        ) i on true
        order by w.at, i.rank`,
       [
@@ -204,16 +190,6 @@ export class FeedRepository {
       const removed = (own[0]?.removed ?? []).map(([runId, ordinal]) => ({ lane, runId, ordinal }));
       return { ...snapshotOf(key, own), removed };
     });
-  }
-
-  /** Messages by key, each by its primary key: fenced, since a planner without statistics would rather read them all. */
-  byMessageKeys(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<ItemRow[]> {
-    return q.query<ItemRow>(
-      `select ${ITEM} from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
-       cross join lateral (select * from messages where environment_id = $1 and lane = k.lane and run_id = k.run_id
-         and ordinal = k.ordinal offset 0) m ${JOINS}`,
-      [environmentId, keys.map((key) => key.lane), keys.map((key) => key.runId), keys.map((key) => key.ordinal)],
-    );
   }
 
   /** Versions of feeds that are watched here. */

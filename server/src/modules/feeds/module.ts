@@ -4,9 +4,9 @@ import type { NodeRegistry } from "../requests/index.js";
 import { scopeOf } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
+import type { MessageRepository } from "../messages/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
-import { ContentStore } from "./writing/content-store.repository.js";
 import { FeedEpochRepository } from "./writing/feed-epoch.repository.js";
 import { FeedEpochService } from "./writing/feed-epoch.service.js";
 import { FeedHints } from "./model/feed-hints.js";
@@ -32,6 +32,7 @@ import { toActivity, toFeed, toItem } from "./graphql/feed-view.schema.js";
 
 export interface FeedsDeps {
   nodes: NodeRegistry;
+  messages: MessageRepository;
   channels: ChannelService;
   recipients: RecipientService;
   tenants: TenantService;
@@ -44,7 +45,6 @@ const RETURN_EVERY_MS = 1_000;
 export interface FeedsModule {
   snoozes: FeedSnoozeService;
   writer: FeedWriter;
-  contents: ContentStore;
   hints: FeedHints;
   reads: FeedReadService;
   watcher: FeedWatcher;
@@ -54,13 +54,26 @@ export interface FeedsModule {
 
 export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModule {
   const feeds = new FeedRepository();
-  const writer = new FeedWriter();
+  const writer = new FeedWriter(deps.messages);
   const hints = new FeedHints(runtime.hints);
-  const reads = new FeedReadService(runtime, { feeds, channels: deps.channels, subscriptions: deps.subscriptions });
+  const reads = new FeedReadService(runtime, {
+    messages: deps.messages,
+    feeds,
+    channels: deps.channels,
+    subscriptions: deps.subscriptions,
+  });
   const marksRepository = new FeedMarksRepository();
   const markWriter = new MarkWriter(marksRepository, writer);
   const siblings = new SiblingRepository();
-  const marks = new FeedMarkService(runtime, { feeds, marks: marksRepository, siblings, writer, markWriter, hints });
+  const marks = new FeedMarkService(runtime, {
+    messages: deps.messages,
+    feeds,
+    marks: marksRepository,
+    siblings,
+    writer,
+    markWriter,
+    hints,
+  });
   const snoozes = new FeedSnoozeService(runtime, {
     snoozes: new SnoozeRepository(),
     marks,
@@ -102,7 +115,6 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   return {
     snoozes,
     writer,
-    contents: new ContentStore(() => runtime.database),
     hints,
     reads,
     watcher,

@@ -1,7 +1,8 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
-import type { ContentStore, FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
+import type { FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
+import type { ContentStore, MessageRepository } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
@@ -40,7 +41,8 @@ export interface RunsDeps {
   subscriptions: SubscriptionService;
   tenants: TenantService;
   workflows: WorkflowVersions;
-  feeds: { writer: FeedWriter; contents: ContentStore; hints: FeedHints; reads: FeedReadService };
+  messages: { messages: MessageRepository; contents: ContentStore };
+  feeds: { writer: FeedWriter; hints: FeedHints; reads: FeedReadService };
 }
 
 export interface RunsModule {
@@ -71,10 +73,10 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     pages,
     contextLoader,
     items,
-    resumed: new ResumedRuns({ lanes, items, summaries, contextLoader, workflows }),
+    resumed: new ResumedRuns({ lanes, messages: deps.messages.messages, items, summaries, contextLoader, workflows }),
     workflows,
     feedWriter: feeds.writer,
-    contents: feeds.contents,
+    contents: deps.messages.contents,
   });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
   const failures = new FailRunService(runtime, { lanes, writes, pages, items });

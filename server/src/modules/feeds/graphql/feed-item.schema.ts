@@ -9,7 +9,7 @@ import {
 import type { JsonObject } from "../../../platform/json.js";
 import { DeliveryStatus, Message } from "../../messages/index.js";
 import { FeedBlock } from "./feed-block.schema.js";
-import type { ItemRow } from "../model/item-row.js";
+import type { MessageRow } from "../../messages/pure.js";
 
 @ObjectType("FeedItem", {
   implements: [Message, Node],
@@ -63,7 +63,7 @@ export class FeedItem extends Message {
   pinnedAt!: Date | null;
 
   /** What its fields are resolved from; not part of the schema. */
-  row!: ItemRow;
+  row!: MessageRow;
 }
 
 export const FeedItemConnection = connectionType<FeedItem>("FeedItem", () => FeedItem, {

@@ -9,7 +9,7 @@ import type { FeedUpdate } from "../live/feed-subscriber.service.js";
 import { encodeFeedVersion, EMPTY_FEED_VERSION } from "../model/feed-version.js";
 import type { ActivityRow, Shown } from "../model/item-row.js";
 import { Feed, FeedChange } from "./feed.schema.js";
-import { idOf, type ItemRow } from "../model/item-row.js";
+import { idOfMessage, type MessageRow } from "../../messages/pure.js";
 
 /** The feed as a node: its id names it, whether it holds anything or not. */
 export function toFeed(reader: FeedReader): Feed {
@@ -25,9 +25,9 @@ export function toChange({ items, removedIds, isReset, row }: FeedUpdate, reader
 }
 
 /** A message's row as the item that a reader sees. */
-export function toItem(row: ItemRow, feed: { epoch: number; channelKey: string }): FeedItem {
+export function toItem(row: MessageRow, feed: { epoch: number; channelKey: string }): FeedItem {
   return Object.assign(new FeedItem(), {
-    id: idOf(row),
+    id: idOfMessage(row),
     position: encodeFeedVersion({ epoch: feed.epoch, version: row.position }),
     version: encodeFeedVersion({ epoch: feed.epoch, version: row.version }),
     workflowKey: row.workflow_key,

@@ -6,7 +6,8 @@ import type { OpenFeed } from "../model/feed-key.js";
 import type { Changes } from "../feed.repository.js";
 import { decodeFeedVersion, EMPTY_FEED_VERSION, type FeedPlace } from "../model/feed-version.js";
 import type { FeedRow } from "../feed-writer.repository.js";
-import { filtered, idOf, type ItemRow } from "../model/item-row.js";
+import { idOfMessage, type MessageRow } from "../../messages/pure.js";
+import { filtered } from "../model/item-row.js";
 
 export interface WatchOptions {
   open: OpenFeed;
@@ -25,7 +26,7 @@ export interface FeedUpdate {
   /** The feed's row after these changes; null when the feed does not exist. */
   row: FeedRow | null;
   /** New or changed, and matching the filter; oldest change first. */
-  items: readonly ItemRow[];
+  items: readonly MessageRow[];
   removedIds: readonly string[];
   isReset: boolean;
 }
@@ -187,7 +188,7 @@ function updateOf({ row, items, removed }: Changes, { open, filter, from, wasFir
   return {
     ...empty,
     items: items.filter((_, index) => matches[index]),
-    removedIds: [...items.filter((_, index) => !matches[index]).map(idOf), ...removed.map(messageId)],
+    removedIds: [...items.filter((_, index) => !matches[index]).map(idOfMessage), ...removed.map(messageId)],
   };
 }
 

@@ -9,16 +9,18 @@ import { EVERYTHING, type FeedFilter } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";
 import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "../model/feed-key.js";
 import type { FeedMarksRepository, ItemMark, Mark, Marking } from "./feed-marks.repository.js";
-import type { FeedRepository, MessageKey } from "../feed.repository.js";
+import type { MessageRepository } from "../../messages/index.js";
+import { keyOfMessage, type MessageKey, type MessageRow } from "../../messages/pure.js";
+import type { FeedRepository } from "../feed.repository.js";
 import { keyOf, type MarkWriter } from "./mark-writer.service.js";
 import { checkFeedVersion, decodeFeedVersion } from "../model/feed-version.js";
 import { FIRST_SLICE_SIZE, nextSliceSize } from "./slice-size.js";
 import type { FeedRow, FeedWriter } from "../feed-writer.repository.js";
-import type { ItemRow } from "../model/item-row.js";
 import type { Sibling, SiblingRepository } from "./sibling.repository.js";
 import { readSyncWorks, type MarkWork } from "./read-sync.js";
 
 export interface FeedMarkDeps {
+  messages: MessageRepository;
   feeds: FeedRepository;
   marks: FeedMarksRepository;
   siblings: SiblingRepository;
@@ -29,7 +31,7 @@ export interface FeedMarkDeps {
 
 /** Messages and the feeds they stand in, as a mark left them. */
 export interface Marked {
-  messages: ItemRow[];
+  messages: MessageRow[];
   feeds: FeedRow[];
 }
 
@@ -68,7 +70,7 @@ export class FeedMarkService {
     const rows = await this.markable(scope, input.ids, [...checkMetadata(input), ...checkLinkClick(input)]);
     if (rows.length === 0) return { messages: [], feeds: [] };
 
-    const keys = rows.map((row) => ({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal }));
+    const keys = rows.map(keyOfMessage);
     const metadata = input.mark === "INTERACTED" ? (input.metadata ?? null) : null;
     const marking: Marking = { mark: input.mark, filter: EVERYTHING, at: this.#at(), metadata };
     const siblings = await this.#deps.siblings.of(this.#runtime.database, environmentId, keys);
@@ -81,7 +83,7 @@ export class FeedMarkService {
       const locked = await this.#deps.writer.lockExisting(tx, feedKeys);
       const { feeds, hints } = await this.#applyAll(tx, environmentId, { locked, works });
       for (const work of works) await this.#deps.marks.applyOutside(tx, environmentId, work.keys, work.marking);
-      const messages = await this.#deps.feeds.byMessageKeys(tx, environmentId, keys);
+      const messages = await this.#deps.messages.byKeys(tx, environmentId, keys);
       return { messages, feeds, hints };
     });
     this.#deps.hints.publish(outcome.hints);
@@ -93,26 +95,26 @@ export class FeedMarkService {
     const { environmentId } = scope;
     const rows = (await this.markable(scope, ids)).filter((row) => row.position > 0);
     if (rows.length === 0) return { messages: [], feeds: [] };
-    const keys = rows.map((row) => ({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal }));
+    const keys = rows.map(keyOfMessage);
     const feedKeys = rows.map((row) => keyOf(environmentId, row));
     const outcome = await this.#runtime.database.transaction(async (tx) => {
       const locked = await this.#deps.writer.lockExisting(tx, feedKeys);
       const { feeds, hints } = await this.#deps.markWriter.apply(tx, environmentId, { locked, keys, marking });
       await check?.(tx, feeds);
-      return { feeds, hints, messages: await this.#deps.feeds.byMessageKeys(tx, environmentId, keys) };
+      return { feeds, hints, messages: await this.#deps.messages.byKeys(tx, environmentId, keys) };
     });
     this.#deps.hints.publish(outcome.hints);
     return outcome;
   }
 
   /** Messages that this caller may mark; ids that name none are passed over. `issues` are told beside those of the ids. */
-  async markable(scope: Scope, given: readonly string[], issues: InputIssue[] = []): Promise<ItemRow[]> {
+  async markable(scope: Scope, given: readonly string[], issues: InputIssue[] = []): Promise<MessageRow[]> {
     const all = [...checkIds(given), ...issues];
     if (all.length > 0) throw badInput(all);
     const ids = new Set(given.map(canonicalMessageId).filter((id) => id !== null));
     const wanted = [...ids].map(parseMessageId).filter((key) => key !== null);
     const own = isSecret(scope) ? null : userKey(actingUserId(scope) ?? "");
-    const found = await this.#deps.feeds.byMessageKeys(this.#runtime.database, scope.environmentId, wanted);
+    const found = await this.#deps.messages.byKeys(this.#runtime.database, scope.environmentId, wanted);
     return found.filter((row) => own === null || row.recipient_key === own);
   }
 

@@ -5,7 +5,7 @@ import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { Counts } from "../model/feed-counts.js";
 import { filterFrom, filterSql, filterValues, scanSql, stateSql, type FeedFilter } from "../model/feed-filter.js";
 import { laneOfFeed, type FeedKey } from "../model/feed-key.js";
-import type { MessageKey } from "../feed.repository.js";
+import type { MessageKey } from "../../messages/pure.js";
 import type { FeedRow } from "../feed-writer.repository.js";
 
 export type Mark = "SEEN" | "UNSEEN" | "READ" | "UNREAD" | "INTERACTED" | "ARCHIVED" | "UNARCHIVED";

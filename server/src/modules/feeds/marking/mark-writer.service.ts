@@ -2,7 +2,7 @@ import type { Tx } from "../../../platform/postgres/index.js";
 import { addCounts } from "../model/feed-counts.js";
 import type { FeedHint, FeedKey } from "../model/feed-key.js";
 import type { AnyMark, FeedMarksRepository, Marking } from "./feed-marks.repository.js";
-import type { MessageKey } from "../feed.repository.js";
+import type { MessageKey } from "../../messages/pure.js";
 import type { FeedRow, FeedWriter } from "../feed-writer.repository.js";
 
 /** Messages of feeds that are locked, and what happens to them. */

@@ -1,6 +1,6 @@
 import { siblingMark } from "../../messages/pure.js";
 import type { LinkMark, Mark, Marking, Undo } from "./feed-marks.repository.js";
-import type { MessageKey } from "../feed.repository.js";
+import type { MessageKey } from "../../messages/pure.js";
 import type { Sibling } from "./sibling.repository.js";
 
 /** Messages to be marked alike. */

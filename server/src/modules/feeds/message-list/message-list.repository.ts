@@ -1,8 +1,8 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/graphql/index.js";
 import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
-import { ITEM, JOINS } from "../feed.repository.js";
-import type { ItemRow } from "../model/item-row.js";
+import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../../messages/index.js";
+import type { MessageRow } from "../../messages/pure.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];
@@ -35,11 +35,11 @@ const LANE_SCAN_MAX = 50;
 
 /** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
 export interface MessagePage {
-  rows: ItemRow[];
+  rows: MessageRow[];
   stoppedAt: ListedMessageKey | null;
 }
 
-interface FoundRow extends ItemRow {
+interface FoundRow extends MessageRow {
   cut_run_id: string | null;
   cut_ordinal: number;
 }
@@ -95,8 +95,8 @@ export class MessageListRepository {
       `with ${boundedListSql(scan, keyset, !page.isBackward)}
        select m.*, cut.run_id as cut_run_id, cut.ordinal as cut_ordinal
        from (select) o left join cut on true left join (
-         select ${ITEM} from chosen k cross join lateral (select * from messages where environment_id = $1
-           and lane = k.part and run_id = k.run_id and ordinal = k.ordinal offset 0) m ${JOINS}
+         select ${MESSAGE_COLUMNS} from chosen k cross join lateral (select * from messages where environment_id = $1
+           and lane = k.part and run_id = k.run_id and ordinal = k.ordinal offset 0) m ${MESSAGE_JOINS}
        ) m on true ${keyset.orderBy}`,
       [environmentId, lane ?? 0, lane ?? LANE_COUNT - 1, ...values, ...keyset.values],
     );

@@ -9,7 +9,9 @@ import type { SubscriptionService } from "../../subscriptions/index.js";
 import { batchName, feedName, readBatchName, type FeedKey, type OpenFeed } from "../model/feed-key.js";
 import { FeedReader, type InTurn, type FeedReaderOptions } from "./feed-reader.service.js";
 import type { FeedRepository } from "../feed.repository.js";
-import { type ActivityRow, idOf, soleActivity, type ItemRow, type Shown } from "../model/item-row.js";
+import type { MessageRepository } from "../../messages/index.js";
+import { idOfMessage, type MessageRow } from "../../messages/pure.js";
+import { type ActivityRow, soleActivity, type Shown } from "../model/item-row.js";
 import { EMPTY_FEED_VERSION } from "../model/feed-version.js";
 import type { FeedRow } from "../feed-writer.repository.js";
 
@@ -20,6 +22,7 @@ export interface FeedRef {
 }
 
 export interface FeedReadDeps {
+  messages: MessageRepository;
   feeds: FeedRepository;
   channels: ChannelService;
   subscriptions: SubscriptionService;
@@ -27,7 +30,7 @@ export interface FeedReadDeps {
 
 /** A message with what its reader sees around it: its channel, and the epoch of the feed it stands in. */
 export interface SeenMessage {
-  row: ItemRow;
+  row: MessageRow;
   channelKey: string;
   epoch: number;
 }
@@ -102,7 +105,7 @@ export class FeedReadService {
     const { database } = this.#runtime;
     const batched = await this.#deps.feeds.activitiesByRuns(database, scope.environmentId, runs);
     const keys = runs.map((run) => ({ lane: run.lane, runId: run.uuid, ordinal: 1 }));
-    const single = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const single = await this.#deps.messages.byKeys(database, scope.environmentId, keys);
     const found = [...batched, ...single.filter((row) => row.batch_id === null).map(soleActivity)];
     const readable = await this.#readable(scope, new Set(found.map((row) => row.recipient_key)));
     return found.filter((row) => readable.has(row.recipient_key));
@@ -113,17 +116,17 @@ export class FeedReadService {
     const keys = ids.map(parseMessageId).filter((key) => key !== null);
     if (keys.length === 0) return new Map();
     const { database } = this.#runtime;
-    const rows = await this.#deps.feeds.byMessageKeys(database, scope.environmentId, keys);
+    const rows = await this.#deps.messages.byKeys(database, scope.environmentId, keys);
     const readable = await this.#readable(scope, new Set(rows.map((row) => row.recipient_key)));
     const seen = await this.inOrder(
       scope,
       rows.filter((row) => readable.has(row.recipient_key)),
     );
-    return new Map(seen.map((each) => [idOf(each.row), each]));
+    return new Map(seen.map((each) => [idOfMessage(each.row), each]));
   }
 
   /** Messages that this caller may see, with what is seen around them, in the order given. */
-  async inOrder(scope: Scope, rows: readonly ItemRow[]): Promise<SeenMessage[]> {
+  async inOrder(scope: Scope, rows: readonly MessageRow[]): Promise<SeenMessage[]> {
     const feeds = await this.#deps.feeds.rows(
       this.#runtime.database,
       scope.environmentId,
@@ -133,13 +136,17 @@ export class FeedReadService {
   }
 
   /** Messages by id with what is seen around them; `feeds` are the rows of those they stand in. */
-  async around(scope: Scope, rows: readonly ItemRow[], feeds: readonly FeedRow[]): Promise<Map<string, SeenMessage>> {
+  async around(
+    scope: Scope,
+    rows: readonly MessageRow[],
+    feeds: readonly FeedRow[],
+  ): Promise<Map<string, SeenMessage>> {
     const channelKeys = await this.#channelKeys(scope);
     const epochs = new Map(feeds.map((feed) => [feedName(keyOf(scope, feed)), feed.epoch]));
     return new Map(
       rows.map((row) => {
         const epoch = epochs.get(feedName(keyOf(scope, row))) ?? EMPTY_FEED_VERSION.epoch;
-        return [idOf(row), { row, epoch, channelKey: channelKeys.get(row.channel_id) ?? "" }];
+        return [idOfMessage(row), { row, epoch, channelKey: channelKeys.get(row.channel_id) ?? "" }];
       }),
     );
   }

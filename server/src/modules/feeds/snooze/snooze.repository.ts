@@ -1,6 +1,6 @@
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { FeedKey } from "../model/feed-key.js";
-import type { MessageKey } from "../feed.repository.js";
+import type { MessageKey } from "../../messages/pure.js";
 
 /** An item whose time has come, and the feed to which it returns. */
 export interface DueItem extends MessageKey {

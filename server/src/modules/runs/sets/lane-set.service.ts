@@ -1,7 +1,8 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
-import type { ContentStore, FeedHint, FeedWriter } from "../../feeds/index.js";
+import type { FeedHint, FeedWriter } from "../../feeds/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import type { ContentStore } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { EffectStore } from "../engine/effect-store.js";
 import { advance } from "../engine/executor.js";

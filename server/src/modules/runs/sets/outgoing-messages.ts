@@ -1,6 +1,6 @@
 import { contentIdOf } from "../../../platform/ids/index.js";
 import { DistinctRows } from "../../../platform/postgres/index.js";
-import type { NewContent, NewMessage } from "../../feeds/index.js";
+import type { NewContent, NewMessage } from "../../messages/index.js";
 import type { MadeMessage, RunTask } from "../engine/types.js";
 
 /** What a set has to store of messages: one row each, and once what they share. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import type { MessageRepository } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import { renderOptions } from "../engine/close-batch.js";
 import type { Wake } from "../engine/executor.js";
@@ -16,6 +17,7 @@ import type { Woken } from "./woken.js";
 
 export interface ResumedDeps {
   lanes: LaneRepository;
+  messages: MessageRepository;
   items: BatchItemsRepository;
   summaries: BatchSummaries;
   contextLoader: RunContextLoader;
@@ -152,7 +154,7 @@ export class ResumedRuns {
     const found = new Map<string, JsonObject>();
     if (rows.length === 0) return found;
     const ids = rows.map((each) => each.id);
-    for (const row of await pace.during(this.#deps.lanes.statuses(tx, unit, ids))) {
+    for (const row of await pace.during(this.#deps.messages.statuses(tx, unit, ids))) {
       const refs = found.get(row.run_id) ?? {};
       refs[row.step_ref] = { delivery_status: row.delivery, engagement_status: row.engagement };
       found.set(row.run_id, refs);

@@ -257,22 +257,6 @@ export class LaneRepository {
     );
     return new Map(rows.map((row) => [row.id, triggerOf(row)]));
   }
-
-  /** Delivery and engagement of what these runs have sent, for their conditions. */
-  statuses(
-    tx: Tx,
-    [environmentId, lane]: LaneUnit,
-    runIds: readonly string[],
-  ): Promise<{ run_id: string; step_ref: string; delivery: string; engagement: string[] }[]> {
-    return tx.query(
-      `select run_id, step_ref, lower(delivery_status::text) as delivery, array_remove(array[
-         case when seen_at is not null then 'seen' end, case when read_at is not null then 'read' end,
-         case when interacted_at is not null then 'interacted' end, case when link_clicked_at is not null then 'link_clicked' end,
-         case when archived_at is not null then 'archived' end], null) as engagement
-       from messages where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
-      [environmentId, lane, runIds],
-    );
-  }
 }
 
 type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"> & {
