@@ -120,14 +120,19 @@ async function updateAtOnce(pool, { environmentId }) {
 
 /** Puts a message into the person's feed every few milliseconds, as lane work does; answers how long each took, most of it waiting for the feed. */
 function startFanOut(database, place) {
-  const writer = new FeedWriter(new MessageRepository());
+  const writer = new FeedWriter();
+  const messages = new MessageRepository();
   const waits = [];
   let isOver = false;
   const working = (async () => {
     for (let n = 0; !isOver; n += 1) {
       const message = messageOf(place, n);
       await database.transaction(async (tx) => {
-        waits.push(await timed(() => writer.insert(tx, [message])));
+        const store = async () => {
+          const { positions } = await writer.arrive(tx, [message]);
+          await messages.insert(tx, [message], positions);
+        };
+        waits.push(await timed(store));
       });
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }

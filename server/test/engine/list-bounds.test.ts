@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { MessageListRepository } from "../../src/modules/feeds/message-list/message-list.repository.js";
+import { MessageListRepository } from "../../src/modules/messages/list/message-list.repository.js";
 import { RunRepository } from "../../src/modules/runs/api/run.repository.js";
 import { TriggerRepository } from "../../src/modules/triggers/trigger.repository.js";
 import type { Page } from "../../src/platform/graphql/index.js";

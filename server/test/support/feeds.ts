@@ -4,7 +4,7 @@ import { encodeFeedVersion, EMPTY_FEED_VERSION } from "../../src/modules/feeds/m
 import { laneOfFeed, type FeedKey } from "../../src/modules/feeds/model/feed-key.js";
 import type { NewMessage } from "../../src/modules/messages/index.js";
 import type { FeedUpdate } from "../../src/modules/feeds/live/feed-subscriber.service.js";
-import { toItem, type FeedHint, type FeedItem } from "../../src/modules/feeds/index.js";
+import { toItem, type FeedItem } from "../../src/modules/feeds/index.js";
 import type { FeedRef } from "../../src/modules/feeds/reading/feed-read.service.js";
 import type { Scope } from "../../src/modules/requests/index.js";
 import { messageId, parseMessageId } from "../../src/platform/ids/index.js";
@@ -25,6 +25,8 @@ export interface FeedWorld extends ModuleApi {
   keyOf(recipientKey: string): FeedKey;
   /** Puts messages into a feed, as a fan-out does; answers their ids, oldest first. */
   arrive(recipientKey: string, arrivals: readonly Arrival[], silently?: boolean): Promise<string[]>;
+  /** A message of the first workflow, not stored yet. */
+  newMessage(recipientKey: string): NewMessage;
   /** Listens to a feed until it is closed. */
   listen(scope: Scope, ref: FeedRef, options?: ListenOptions): Promise<Listener>;
   /** Counts from the rows, to compare with those that are kept. */
@@ -86,10 +88,15 @@ export async function createFeedWorld(workflows: readonly WorkflowOfItems[] = [{
         return newMessage(api, key, { arrival, ...version });
       });
       await api.modules.messages.contents.ensure(messages.map((message) => contentOf(message)));
-      const { writer, hints } = api.modules.feeds;
-      const changed: FeedHint[] = await api.db.database.transaction((tx) => writer.insert(tx, messages));
-      if (!silently) hints.publish(changed);
+      const { store } = api.modules.messages;
+      const afterCommit = await api.db.database.transaction((tx) => store.store(tx, { messages, contents: [] }));
+      if (!silently) for (const effect of afterCommit) effect();
       return messages.map((message) => messageId(message));
+    },
+    newMessage(recipientKey: string) {
+      const version = versions.get(workflows[0]?.key ?? "");
+      if (!version) throw new Error("There is no workflow.");
+      return newMessage(api, keyOf(recipientKey), { arrival: {}, ...version });
     },
     listen: (scope: Scope, ref: FeedRef, options: ListenOptions = {}) => listen(api, { scope, ref, options }),
     recount: (recipientKey: string) => recount(api, keyOf(recipientKey)),
@@ -125,6 +132,7 @@ function newMessage(
     lane: laneOfFeed(key),
     runId: newUuid(),
     ordinal: 1,
+    channelType: "IN_APP",
     triggerId: newUuid(),
     versionId: of.versionId,
     workflowId: of.workflowId,

@@ -34,7 +34,7 @@ export async function createLaneApi(): Promise<LaneApi> {
       if (due.length === 0) return;
       for (const { environment_id: environmentId, lane } of due) {
         const outcome = await modules.runs.lanes.work([environmentId, lane], BUDGET);
-        modules.feeds.hints.publish(outcome.hints);
+        for (const effect of outcome.afterCommit) effect();
       }
     }
   };

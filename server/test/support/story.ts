@@ -2,6 +2,7 @@ import { compileWorkflow, parseWorkflow, type CompiledWorkflow } from "../../src
 import type { PreferenceLayers } from "../../src/modules/preferences/pure.js";
 import type { UserPatch } from "../../src/modules/users/index.js";
 import { ImaginedWorld, preferenceName } from "../../src/modules/runs/simulation/imagined-world.js";
+import type { ChannelContext } from "../../src/modules/runs/engine/types.js";
 import { simulate } from "../../src/modules/runs/simulation/simulator.js";
 import type { Outcome, StoryMark, StoryTrigger } from "../../src/modules/runs/simulation/story.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
@@ -47,7 +48,9 @@ export interface ToldOutcome extends Outcome {
   statuses: string[];
 }
 
-const CHANNELS = new Map([["in-app", { id: 1, key: "in-app", type: "IN_APP" as const }]]);
+const CHANNELS: ReadonlyMap<string, ChannelContext> = new Map([
+  ["in-app", { id: 1, key: "in-app", type: "IN_APP", initialStatus: { live: "DELIVERED", sandbox: "NOT_SENT" } }],
+]);
 
 export const bell = (markdown = "hello", more: object = {}): object => ({
   ref: "bell",

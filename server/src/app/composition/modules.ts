@@ -68,28 +68,15 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     channels,
     settings,
   });
-  const messages = createMessagesModule(runtime);
-  const feeds = createFeedsModule(runtime, {
-    nodes,
-    messages: messages.messages,
-    channels,
-    recipients,
-    tenants,
-    subscriptions,
-  });
+  const about = { nodes, channels, recipients };
+  const messages = createMessagesModule(runtime, { ...about, tenants, subscriptions });
+  const feeds = createFeedsModule(runtime, { ...about, messages });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
   const runs = createRunsModule(runtime, {
-    nodes,
-    channels,
-    recipients,
-    preferences,
-    subscriptions,
-    tenants,
-    workflows: versions,
-    messages,
-    feeds: { writer: feeds.writer, hints: feeds.hints, reads: feeds.reads },
+    ...about,
+    ...{ preferences, subscriptions, tenants, workflows: versions, messages },
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
@@ -101,6 +88,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...channelsModule.resolvers,
     ...preferencesModule.resolvers,
     ...workflowsModule.resolvers,
+    ...messages.resolvers,
     ...feeds.resolvers,
     ...triggers.resolvers,
     ...runs.resolvers,

@@ -1,5 +1,5 @@
 import { plainArray, textArray, type Tx } from "../../platform/postgres/index.js";
-import type { MessageRepository, NewMessage } from "../messages/index.js";
+import type { NewMessage } from "../messages/index.js";
 import { addCounts, type CountChange, type StoredCounts } from "./model/feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./model/feed-key.js";
 
@@ -25,16 +25,17 @@ export interface FeedUpdate {
   counts: StoredCounts;
 }
 
+/** What new messages did to feeds. */
+export interface Arrived {
+  /** The place of each message in its feed, in the order given; 0 for one that was kept back. */
+  positions: number[];
+  changed: FeedHint[];
+}
+
 /** Writes to feeds. Whoever changes several locks their rows first, in key order, as a statement of its own. */
 export class FeedWriter {
-  readonly #messages: MessageRepository;
-
-  constructor(messages: MessageRepository) {
-    this.#messages = messages;
-  }
-
-  /** Stores messages of one environment, made at one moment; those delivered in app take the next places of their feeds. */
-  async insert(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> {
+  /** Gives messages of one environment that are delivered the next places of their feeds. */
+  async arrive(tx: Tx, messages: readonly NewMessage[]): Promise<Arrived> {
     const arrivals = new Map<string, Arrivals>();
     for (const [index, message] of messages.entries()) {
       if (message.deliveryStatus !== "DELIVERED") continue;
@@ -43,18 +44,17 @@ export class FeedWriter {
       if (known) known.indexes.push(index);
       else arrivals.set(name, { key: message, indexes: [index] });
     }
-    const places = messages.map(() => 0);
-    const hints: FeedHint[] = [];
+    const positions = messages.map(() => 0);
+    const changed: FeedHint[] = [];
     const environmentId = messages[0]?.environmentId ?? 0;
     const rows = await this.#arrive(tx, messages, [...arrivals.values()]);
     for (const { recipient_key: recipientKey, channel_id: channelId, version } of rows) {
       const hint = { environmentId, recipientKey, channelId, version };
       const indexes = arrivals.get(feedName(hint))?.indexes ?? [];
-      for (const [turn, index] of indexes.entries()) places[index] = version - indexes.length + 1 + turn;
-      hints.push(hint);
+      for (const [turn, index] of indexes.entries()) positions[index] = version - indexes.length + 1 + turn;
+      changed.push(hint);
     }
-    await this.#messages.insert(tx, messages, places);
-    return hints;
+    return { positions, changed };
   }
 
   /**

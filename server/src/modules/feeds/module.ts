@@ -4,13 +4,11 @@ import type { NodeRegistry } from "../requests/index.js";
 import { scopeOf } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
-import type { MessageRepository } from "../messages/index.js";
-import type { SubscriptionService } from "../subscriptions/index.js";
-import type { TenantService } from "../tenants/index.js";
+import type { MessageChannels, MessageRepository, MessageViews, RecipientAccess } from "../messages/index.js";
 import { FeedEpochRepository } from "./writing/feed-epoch.repository.js";
 import { FeedEpochService } from "./writing/feed-epoch.service.js";
 import { FeedHints } from "./model/feed-hints.js";
-import { ActivityResolver, FeedItemResolver, MessageResolver } from "./graphql/feed-item.resolver.js";
+import { ActivityResolver, FeedItemResolver } from "./graphql/feed-item.resolver.js";
 import { FeedSnoozeService } from "./snooze/feed-snooze.service.js";
 import { MarkWriter } from "./marking/mark-writer.service.js";
 import { MessageMarksResolver } from "./graphql/message-marks.resolver.js";
@@ -26,17 +24,19 @@ import { PinRepository } from "./pins/pin.repository.js";
 import { FeedWatcher } from "./live/feed-watcher.service.js";
 import { SiblingRepository } from "./marking/sibling.repository.js";
 import { FeedWriter } from "./feed-writer.repository.js";
-import { MessageListResolver } from "./message-list/message-list.resolver.js";
-import { MessageListService } from "./message-list/message-list.service.js";
-import { toActivity, toFeed, toItem } from "./graphql/feed-view.schema.js";
+import { inAppChannel } from "./in-app-channel.schema.js";
+import { toActivity, toFeed } from "./graphql/feed-view.schema.js";
 
 export interface FeedsDeps {
   nodes: NodeRegistry;
-  messages: MessageRepository;
   channels: ChannelService;
   recipients: RecipientService;
-  tenants: TenantService;
-  subscriptions: SubscriptionService;
+  messages: {
+    channels: MessageChannels;
+    messages: MessageRepository;
+    access: RecipientAccess;
+    views: MessageViews;
+  };
 }
 
 /** An item returns within this and the time of a look at the jobs. */
@@ -52,27 +52,19 @@ export interface FeedsModule {
   resolvers: object[];
 }
 
-export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModule {
+export function createFeedsModule(runtime: Runtime, { nodes, channels, recipients, ...deps }: FeedsDeps): FeedsModule {
+  const { messages, access, views } = deps.messages;
   const feeds = new FeedRepository();
-  const writer = new FeedWriter(deps.messages);
+  const writer = new FeedWriter();
   const hints = new FeedHints(runtime.hints);
-  const reads = new FeedReadService(runtime, {
-    messages: deps.messages,
-    feeds,
-    channels: deps.channels,
-    subscriptions: deps.subscriptions,
-  });
+  const reads = new FeedReadService(runtime, { messages, feeds, channels, access });
+  deps.messages.channels.register(inAppChannel({ writer, hints, reads }));
   const marksRepository = new FeedMarksRepository();
   const markWriter = new MarkWriter(marksRepository, writer);
   const siblings = new SiblingRepository();
   const marks = new FeedMarkService(runtime, {
-    messages: deps.messages,
-    feeds,
+    ...{ messages, feeds, siblings, writer, markWriter, hints },
     marks: marksRepository,
-    siblings,
-    writer,
-    markWriter,
-    hints,
   });
   const snoozes = new FeedSnoozeService(runtime, {
     snoozes: new SnoozeRepository(),
@@ -84,7 +76,20 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
   const pins = new FeedPinService(runtime, marks, new PinRepository());
   defineReturns(runtime, snoozes);
   const watcher = new FeedWatcher(runtime, feeds, hints);
-  deps.nodes.register("feed", (context, ids) =>
+  registerNodes(nodes, reads);
+  const resolvers = [
+    new FeedResolver({ reads, marks, recipients }),
+    new MessageMarksResolver({ views, reads, marks, snoozes, pins }),
+    createFeedSubscriptionResolver({ reads, watcher }),
+    new FeedItemResolver(recipients, reads),
+    new ActivityResolver(recipients),
+  ];
+  const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
+  return { snoozes, writer, hints, reads, watcher, epochs, resolvers };
+}
+
+function registerNodes(nodes: NodeRegistry, reads: FeedReadService): void {
+  nodes.register("feed", (context, ids) =>
     Promise.all(
       ids.map(async (id) => {
         const reader = await reads.byNodeId(scopeOf(context), id);
@@ -92,35 +97,11 @@ export function createFeedsModule(runtime: Runtime, deps: FeedsDeps): FeedsModul
       }),
     ),
   );
-  deps.nodes.register("message", async (context, ids) => {
-    const found = await reads.messages(scopeOf(context), ids);
-    return [...found.values()].map((each) => toItem(each.row, each));
-  });
-  deps.nodes.register("activity", async (context, ids) => {
+  nodes.register("activity", async (context, ids) => {
     const runs = ids.flatMap((id) => parseLaneId("activity", id) ?? []);
     const rows = await reads.activitiesByRuns(scopeOf(context), runs);
     return rows.map((row) => toActivity(row, row.feed_data));
   });
-  const { recipients, tenants } = deps;
-  const resolvers = [
-    new FeedResolver({ reads, marks, recipients }),
-    new MessageMarksResolver({ reads, marks, snoozes, pins }),
-    createFeedSubscriptionResolver({ reads, watcher }),
-    new MessageResolver(recipients, tenants),
-    new MessageListResolver(new MessageListService(runtime, reads)),
-    new FeedItemResolver(recipients, reads),
-    new ActivityResolver(recipients),
-  ];
-  const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
-  return {
-    snoozes,
-    writer,
-    hints,
-    reads,
-    watcher,
-    epochs,
-    resolvers,
-  };
 }
 
 function defineReturns({ jobs }: Runtime, snoozes: FeedSnoozeService): void {

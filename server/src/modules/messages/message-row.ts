@@ -1,5 +1,6 @@
 import { messageId } from "../../platform/ids/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
+import type { DeliveryStatus } from "./delivery-status.js";
 
 export interface MessageKey {
   lane: number;
@@ -20,7 +21,7 @@ export interface MessageRow {
   /** The top-level keys of data that its workflow shows in feeds. */
   feed_data: string[] | null;
   tenant_id: string | null;
-  delivery_status: string;
+  delivery_status: DeliveryStatus;
   /** Its place in its feed; 0 for a message that stands in no feed. */
   position: number;
   version: number;

@@ -7,7 +7,9 @@ import {
   type Queryable,
   type Tx,
 } from "../../platform/postgres/index.js";
+import type { ChannelType } from "../channels/index.js";
 import type { FeedBlock } from "../templates/index.js";
+import type { DeliveryStatus } from "./delivery-status.js";
 import type { MessageKey, MessageRow } from "./message-row.js";
 
 export interface NewMessage {
@@ -17,12 +19,13 @@ export interface NewMessage {
   ordinal: number;
   recipientKey: string;
   channelId: number;
+  channelType: ChannelType;
   triggerId: string;
   versionId: number;
   workflowId: number;
   stepRef: string;
   tenantId: string | null;
-  deliveryStatus: "DELIVERED" | "NOT_SENT" | "QUEUED";
+  deliveryStatus: DeliveryStatus;
   contentId: string;
   /** This recipient's own, in place of the content's. */
   blocks: readonly FeedBlock[] | null;

@@ -1,19 +1,7 @@
 import { Field, ID, InterfaceType, registerEnumType } from "type-graphql";
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
-
-/** Where delivery stands; values may be added. */
-export const DeliveryStatus = {
-  QUEUED: "QUEUED",
-  SENDING: "SENDING",
-  SENT: "SENT",
-  DELIVERED: "DELIVERED",
-  NOT_SENT: "NOT_SENT",
-  UNCERTAIN: "UNCERTAIN",
-  UNDELIVERED: "UNDELIVERED",
-  BOUNCED: "BOUNCED",
-} as const;
-
-export type DeliveryStatus = keyof typeof DeliveryStatus;
+import { DeliveryStatus } from "./delivery-status.js";
+import type { MessageRow } from "./message-row.js";
 
 registerEnumType(DeliveryStatus, {
   name: "DeliveryStatus",
@@ -67,6 +55,9 @@ export abstract class Message extends Node {
 
   @Field(() => DateTimeScalar, { description: "Last changed, marks included." })
   updatedAt!: Date;
+
+  /** What its fields are resolved from; not part of the schema. */
+  row!: MessageRow;
 }
 
 export const MessageConnection = connectionType<Message>("Message", () => Message, {

@@ -1,12 +1,57 @@
 import type { Runtime } from "../../platform/runtime/index.js";
+import { scopeOf, type NodeRegistry } from "../requests/index.js";
+import type { ChannelService } from "../channels/index.js";
+import type { RecipientService } from "../objects/index.js";
+import type { SubscriptionService } from "../subscriptions/index.js";
+import type { TenantService } from "../tenants/index.js";
 import { ContentStore } from "./content-store.repository.js";
+import { MessageListResolver } from "./list/message-list.resolver.js";
+import { MessageListService } from "./list/message-list.service.js";
+import { MessageChannels } from "./message-channels.js";
+import { MessageReadService } from "./message-read.service.js";
 import { MessageRepository } from "./message.repository.js";
+import { MessageResolver } from "./message.resolver.js";
+import { MessageStore } from "./message-store.service.js";
+import { MessageViews } from "./message-views.schema.js";
+import { RecipientAccess } from "./recipient-access.service.js";
 
-export interface MessagesModule {
-  messages: MessageRepository;
-  contents: ContentStore;
+export interface MessagesDeps {
+  nodes: NodeRegistry;
+  channels: ChannelService;
+  recipients: RecipientService;
+  tenants: TenantService;
+  subscriptions: SubscriptionService;
 }
 
-export function createMessagesModule(runtime: Runtime): MessagesModule {
-  return { messages: new MessageRepository(), contents: new ContentStore(() => runtime.database) };
+export interface MessagesModule {
+  /** The modules that implement a type of channel register it here. */
+  channels: MessageChannels;
+  messages: MessageRepository;
+  contents: ContentStore;
+  store: MessageStore;
+  access: RecipientAccess;
+  views: MessageViews;
+  resolvers: object[];
+}
+
+export function createMessagesModule(runtime: Runtime, deps: MessagesDeps): MessagesModule {
+  const channels = new MessageChannels();
+  const messages = new MessageRepository();
+  const contents = new ContentStore(() => runtime.database);
+  const access = new RecipientAccess(deps.subscriptions);
+  const reads = new MessageReadService(runtime, messages, access);
+  const views = new MessageViews({ reads, channels: deps.channels, messageChannels: channels });
+  deps.nodes.register("message", async (context, ids) => [...(await views.byIds(scopeOf(context), ids)).values()]);
+  return {
+    channels,
+    messages,
+    contents,
+    store: new MessageStore({ channels, messages, contents }),
+    access,
+    views,
+    resolvers: [
+      new MessageResolver(deps.recipients, deps.tenants),
+      new MessageListResolver(new MessageListService(runtime), views),
+    ],
+  };
 }

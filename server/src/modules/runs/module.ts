@@ -1,8 +1,7 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
-import type { FeedHints, FeedReadService, FeedWriter } from "../feeds/index.js";
-import type { ContentStore, MessageRepository } from "../messages/index.js";
+import type { MessageChannels, MessageRepository, MessageStore, MessageViews } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
@@ -41,8 +40,7 @@ export interface RunsDeps {
   subscriptions: SubscriptionService;
   tenants: TenantService;
   workflows: WorkflowVersions;
-  messages: { messages: MessageRepository; contents: ContentStore };
-  feeds: { writer: FeedWriter; hints: FeedHints; reads: FeedReadService };
+  messages: { channels: MessageChannels; messages: MessageRepository; store: MessageStore; views: MessageViews };
 }
 
 export interface RunsModule {
@@ -60,11 +58,12 @@ const SWEEP_EVERY_MS = 1000;
 
 export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
-  const { channels, preferences, workflows, feeds } = deps;
+  const { channels, preferences, workflows, messages } = deps;
+  const messageChannels = messages.channels;
   const writes = new LaneWritesRepository();
   const pages = new FanoutPager(lanes, deps.subscriptions);
   const people = new PeopleRepository();
-  const contextLoader = new RunContextLoader({ lanes, people, channels, preferences, workflows });
+  const contextLoader = new RunContextLoader({ lanes, people, channels, messageChannels, preferences, workflows });
   const items = new BatchItemsRepository();
   const summaries = new BatchSummaries(items, contextLoader);
   const transactions = new LaneTransactionService(runtime, {
@@ -73,15 +72,14 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     pages,
     contextLoader,
     items,
-    resumed: new ResumedRuns({ lanes, messages: deps.messages.messages, items, summaries, contextLoader, workflows }),
+    resumed: new ResumedRuns({ lanes, messages: messages.messages, items, summaries, contextLoader, workflows }),
     workflows,
-    feedWriter: feeds.writer,
-    contents: deps.messages.contents,
+    messages: messages.store,
   });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
   const failures = new FailRunService(runtime, { lanes, writes, pages, items });
   const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
-  const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims, feedHints: feeds.hints });
+  const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims });
   // Where hints are lost: woken by the process that stored the work, and by itself every second.
   runtime.jobs.define({
     ...LANES_DRAIN,
@@ -95,12 +93,12 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!isSecret(scope)) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const simulations = new SimulationResolver(new SimulationService(runtime, deps));
+  const simulations = new SimulationResolver(new SimulationService(runtime, { ...deps, messageChannels }));
   return {
     worker,
     failures,
     lanes: transactions,
     backlog: new BacklogService(runtime, new BacklogRepository()),
-    resolvers: [new RunResolver(runs, deps.recipients, feeds.reads), new TriggerRunsResolver(runs), simulations],
+    resolvers: [new RunResolver(runs, deps.recipients, messages.views), new TriggerRunsResolver(runs), simulations],
   };
 }

@@ -9,9 +9,7 @@ import {
   type Page,
 } from "../../../platform/graphql/index.js";
 import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
-import { Message } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";
-import { Tenant, toTenant, type TenantService } from "../../tenants/index.js";
 import { Recipient } from "../../users/index.js";
 import { Activity, ActivityConnection } from "./activity.schema.js";
 import { FeedItem } from "./feed-item.schema.js";
@@ -27,32 +25,6 @@ const ordinals = cursorCodec<OrdinalKey>(
   "activities",
   (value): value is OrdinalKey => value.length === 1 && isStorableInt(value[0]),
 );
-const TENANTS = { loader: "tenants of messages" };
-
-@Resolver(() => Message)
-export class MessageResolver {
-  readonly #recipients: RecipientService;
-  readonly #tenants: TenantService;
-
-  constructor(recipients: RecipientService, tenants: TenantService) {
-    this.#recipients = recipients;
-    this.#tenants = tenants;
-  }
-
-  @FieldResolver(() => Recipient, { nullable: true, description: "Whom it is for; null if deleted." })
-  recipient(@Root() message: FeedItem, @Ctx() context: RequestContext): Promise<Recipient | null> {
-    return this.#recipients.show(context, message.row.recipient_key);
-  }
-
-  @FieldResolver(() => Tenant, { nullable: true, description: "The tenant it belongs to." })
-  async tenant(@Root() message: FeedItem, @Ctx() context: RequestContext): Promise<Tenant | null> {
-    const { tenant_id } = message.row;
-    if (tenant_id === null) return null;
-    const scope = scopeOf(context);
-    const row = await loaderOf(context, TENANTS, (ids) => this.#tenants.load(scope, ids)).load(tenant_id);
-    return row && toTenant(scope, row);
-  }
-}
 
 @Resolver(() => FeedItem)
 export class FeedItemResolver {

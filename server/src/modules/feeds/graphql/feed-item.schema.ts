@@ -9,7 +9,6 @@ import {
 import type { JsonObject } from "../../../platform/json.js";
 import { DeliveryStatus, Message } from "../../messages/index.js";
 import { FeedBlock } from "./feed-block.schema.js";
-import type { MessageRow } from "../../messages/pure.js";
 
 @ObjectType("FeedItem", {
   implements: [Message, Node],
@@ -61,9 +60,6 @@ export class FeedItem extends Message {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When it was pinned, null if it is not." })
   pinnedAt!: Date | null;
-
-  /** What its fields are resolved from; not part of the schema. */
-  row!: MessageRow;
 }
 
 export const FeedItemConnection = connectionType<FeedItem>("FeedItem", () => FeedItem, {

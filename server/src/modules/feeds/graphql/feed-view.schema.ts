@@ -1,6 +1,5 @@
 import { isJsonObject } from "../../../platform/json.js";
 import { laneId, namedId } from "../../../platform/ids/index.js";
-import { DeliveryStatus } from "../../messages/index.js";
 import { Activity } from "./activity.schema.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
 import { FeedItem } from "./feed-item.schema.js";
@@ -33,7 +32,7 @@ export function toItem(row: MessageRow, feed: { epoch: number; channelKey: strin
     workflowKey: row.workflow_key,
     categories: row.categories ?? [],
     channelKey: feed.channelKey,
-    deliveryStatus: row.delivery_status === "NOT_SENT" ? DeliveryStatus.NOT_SENT : DeliveryStatus.DELIVERED,
+    deliveryStatus: row.delivery_status,
     data: row.data,
     blocks: toBlocks(row.blocks),
     actorCount: row.actor_count,

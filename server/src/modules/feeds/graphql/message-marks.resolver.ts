@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { readNested } from "../../../platform/graphql/index.js";
-import { scopeOf, type RequestContext } from "../../requests/index.js";
-import { MarkMessagesInput, type Message } from "../../messages/index.js";
+import { scopeOf, type RequestContext, type Scope } from "../../requests/index.js";
+import { MarkMessagesInput, type Message, type MessageViews } from "../../messages/index.js";
 import { canonicalMessageId, type FeedMarkService, type Marked } from "../marking/feed-mark.service.js";
 import { MarkMessagesPayload } from "./feed-marks.schema.js";
 import type { FeedReadService } from "../reading/feed-read.service.js";
@@ -17,6 +17,7 @@ import {
 } from "./snooze.schema.js";
 
 export interface MessageMarksDeps {
+  views: MessageViews;
   reads: FeedReadService;
   marks: FeedMarkService;
   snoozes: FeedSnoozeService;
@@ -94,15 +95,26 @@ export class MessageMarksResolver {
   async #answer(context: RequestContext, ids: readonly string[], marked: Marked): Promise<MarkMessagesPayload> {
     const scope = scopeOf(context);
     const { reads } = this.#deps;
-    const found = await reads.around(scope, marked.messages, marked.feeds);
+    const found = new Map((await this.#shown(scope, marked)).map((message) => [message.id, message]));
     const messages: Message[] = [];
     const missingIds: string[] = [];
     for (const id of ids) {
       const each = found.get(canonicalMessageId(id) ?? "");
-      if (each) messages.push(toItem(each.row, each));
+      if (each) messages.push(each);
       else missingIds.push(id);
     }
     const looks = await reads.readersOf(scope, marked.feeds, (read) => readNested(context, read));
     return { messages, feeds: looks.map(toFeed), missingIds };
+  }
+
+  /** The rows of their feeds are known of those that stand in one; others are shown by the channel that they go by. */
+  async #shown(scope: Scope, { messages, feeds }: Marked): Promise<Message[]> {
+    const items = await this.#deps.reads.placed(
+      scope,
+      messages.filter((row) => row.position > 0),
+      feeds,
+    );
+    const others = messages.filter((row) => row.position === 0);
+    return [...items.map((item) => toItem(item.row, item)), ...(await this.#deps.views.show(scope, others))];
   }
 }

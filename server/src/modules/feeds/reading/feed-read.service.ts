@@ -1,16 +1,15 @@
 import { AppError, badInput, checkId } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/graphql/index.js";
-import { isObjectKey, parseMessageId, parseNamedId, userKey, type LaneId } from "../../../platform/ids/index.js";
+import { parseNamedId, userKey, type LaneId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { actingUserId, isSecret, type Scope } from "../../requests/index.js";
+import { actingUserId, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
-import type { SubscriptionService } from "../../subscriptions/index.js";
 import { batchName, feedName, readBatchName, type FeedKey, type OpenFeed } from "../model/feed-key.js";
 import { FeedReader, type InTurn, type FeedReaderOptions } from "./feed-reader.service.js";
 import type { FeedRepository } from "../feed.repository.js";
-import type { MessageRepository } from "../../messages/index.js";
-import { idOfMessage, type MessageRow } from "../../messages/pure.js";
+import type { MessageRepository, RecipientAccess } from "../../messages/index.js";
+import type { MessageRow } from "../../messages/pure.js";
 import { type ActivityRow, soleActivity, type Shown } from "../model/item-row.js";
 import { EMPTY_FEED_VERSION } from "../model/feed-version.js";
 import type { FeedRow } from "../feed-writer.repository.js";
@@ -25,11 +24,11 @@ export interface FeedReadDeps {
   messages: MessageRepository;
   feeds: FeedRepository;
   channels: ChannelService;
-  subscriptions: SubscriptionService;
+  access: RecipientAccess;
 }
 
-/** A message with what its reader sees around it: its channel, and the epoch of the feed it stands in. */
-export interface SeenMessage {
+/** An item of a feed, with the key of its channel and the epoch of its feed. */
+export interface PlacedItem {
   row: MessageRow;
   channelKey: string;
   epoch: number;
@@ -57,7 +56,9 @@ export class FeedReadService {
   }
 
   async #authorise(scope: Scope, recipientKey: string, isWrite: boolean): Promise<void> {
-    const readable = isWrite ? ownFeeds(scope, [recipientKey]) : await this.#readable(scope, new Set([recipientKey]));
+    const { access } = this.#deps;
+    const keys = new Set([recipientKey]);
+    const readable = isWrite ? access.own(scope, keys) : await access.readable(scope, keys);
     if (!readable.has(recipientKey))
       throw new AppError(
         "FORBIDDEN",
@@ -67,19 +68,7 @@ export class FeedReadService {
 
   /** Whether a feed that was opened by this caller may still be read: its own for ever, an object's while subscribed. */
   async mayStillRead(scope: Scope, { key }: OpenFeed): Promise<boolean> {
-    return (await this.#readable(scope, new Set([key.recipientKey]))).has(key.recipientKey);
-  }
-
-  /** Of these recipients, those whose feeds this caller may read. */
-  async #readable(scope: Scope, recipientKeys: ReadonlySet<string>): Promise<Set<string>> {
-    const readable = ownFeeds(scope, [...recipientKeys]);
-    const userId = actingUserId(scope);
-    if (userId === null) return readable;
-    for (const key of recipientKeys) {
-      if (!isObjectKey(key)) continue;
-      if (await this.#deps.subscriptions.isSubscribed(scope, key, userKey(userId))) readable.add(key);
-    }
-    return readable;
+    return (await this.#deps.access.readable(scope, new Set([key.recipientKey]))).has(key.recipientKey);
   }
 
   /** A feed to be read when its fields are asked for. */
@@ -107,48 +96,24 @@ export class FeedReadService {
     const keys = runs.map((run) => ({ lane: run.lane, runId: run.uuid, ordinal: 1 }));
     const single = await this.#deps.messages.byKeys(database, scope.environmentId, keys);
     const found = [...batched, ...single.filter((row) => row.batch_id === null).map(soleActivity)];
-    const readable = await this.#readable(scope, new Set(found.map((row) => row.recipient_key)));
+    const readable = await this.#deps.access.readable(scope, new Set(found.map((row) => row.recipient_key)));
     return found.filter((row) => readable.has(row.recipient_key));
   }
 
-  /** Messages by id that this caller may see. */
-  async messages(scope: Scope, ids: readonly string[]): Promise<Map<string, SeenMessage>> {
-    const keys = ids.map(parseMessageId).filter((key) => key !== null);
-    if (keys.length === 0) return new Map();
-    const { database } = this.#runtime;
-    const rows = await this.#deps.messages.byKeys(database, scope.environmentId, keys);
-    const readable = await this.#readable(scope, new Set(rows.map((row) => row.recipient_key)));
-    const seen = await this.inOrder(
-      scope,
-      rows.filter((row) => readable.has(row.recipient_key)),
-    );
-    return new Map(seen.map((each) => [idOfMessage(each.row), each]));
+  /** The epochs of the feeds that messages belong to, in the order given. */
+  async epochs(scope: Scope, rows: readonly MessageRow[]): Promise<number[]> {
+    const keys = rows.map((row) => keyOf(scope, row));
+    return epochsIn(scope, rows, await this.#deps.feeds.rows(this.#runtime.database, scope.environmentId, keys));
   }
 
-  /** Messages that this caller may see, with what is seen around them, in the order given. */
-  async inOrder(scope: Scope, rows: readonly MessageRow[]): Promise<SeenMessage[]> {
-    const feeds = await this.#deps.feeds.rows(
-      this.#runtime.database,
-      scope.environmentId,
-      rows.map((row) => keyOf(scope, row)),
-    );
-    return [...(await this.around(scope, rows, feeds)).values()];
-  }
-
-  /** Messages by id with what is seen around them; `feeds` are the rows of those they stand in. */
-  async around(
-    scope: Scope,
-    rows: readonly MessageRow[],
-    feeds: readonly FeedRow[],
-  ): Promise<Map<string, SeenMessage>> {
+  /** Items that stand in feeds whose rows are known, each with what it is shown by, in the order given. */
+  async placed(scope: Scope, rows: readonly MessageRow[], feeds: readonly FeedRow[]): Promise<PlacedItem[]> {
     const channelKeys = await this.#channelKeys(scope);
-    const epochs = new Map(feeds.map((feed) => [feedName(keyOf(scope, feed)), feed.epoch]));
-    return new Map(
-      rows.map((row) => {
-        const epoch = epochs.get(feedName(keyOf(scope, row))) ?? EMPTY_FEED_VERSION.epoch;
-        return [idOfMessage(row), { row, epoch, channelKey: channelKeys.get(row.channel_id) ?? "" }];
-      }),
-    );
+    const epochs = epochsIn(scope, rows, feeds);
+    return rows.map((row, index) => {
+      const channelKey = channelKeys.get(row.channel_id) ?? "";
+      return { row, channelKey, epoch: epochs[index] ?? EMPTY_FEED_VERSION.epoch };
+    });
   }
 
   /** Feeds whose rows are known, seen outside any tenant. */
@@ -181,11 +146,9 @@ export class FeedReadService {
   }
 }
 
-/** Of these recipients, those for whom this caller speaks: all for a secret key, else the user itself. */
-function ownFeeds(scope: Scope, recipientKeys: readonly string[]): Set<string> {
-  if (isSecret(scope)) return new Set(recipientKeys);
-  const own = userKey(actingUserId(scope) ?? "");
-  return new Set(recipientKeys.filter((key) => key === own));
+function epochsIn(scope: Scope, rows: readonly MessageRow[], feeds: readonly FeedRow[]): number[] {
+  const epochs = new Map(feeds.map((feed) => [feedName(keyOf(scope, feed)), feed.epoch]));
+  return rows.map((row) => epochs.get(feedName(keyOf(scope, row))) ?? EMPTY_FEED_VERSION.epoch);
 }
 
 function keyOf(scope: Scope, row: { recipient_key: string; channel_id: number }): FeedKey {

@@ -11,9 +11,7 @@ import {
 } from "../../../platform/graphql/index.js";
 import { messageId, parseUuidId } from "../../../platform/ids/index.js";
 import { loaderOf, secretScopeOf, type RequestContext } from "../../requests/index.js";
-import type { FeedReadService } from "../../feeds/index.js";
-import { toItem } from "../../feeds/index.js";
-import { Message } from "../../messages/index.js";
+import { Message, type MessageViews } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import { Trigger } from "../../triggers/index.js";
 import { Recipient } from "../../users/index.js";
@@ -42,12 +40,12 @@ const keyOf = (row: RunReadRow): RunKey => [row.trigger_seq, row.created_at.toIS
 export class RunResolver {
   readonly #runs: RunService;
   readonly #recipients: RecipientService;
-  readonly #feeds: FeedReadService;
+  readonly #messages: MessageViews;
 
-  constructor(service: RunService, recipients: RecipientService, feeds: FeedReadService) {
+  constructor(service: RunService, recipients: RecipientService, messages: MessageViews) {
     this.#runs = service;
     this.#recipients = recipients;
-    this.#feeds = feeds;
+    this.#messages = messages;
   }
 
   @Query(() => Run, { nullable: true, description: "One run by its global id, with every decision it took." })
@@ -87,10 +85,10 @@ export class RunResolver {
     const ids = Array.from({ length: count }, (_, index) =>
       messageId({ lane: run.row.lane, runId: run.row.id, ordinal: index + 1 }),
     );
-    const found = await loaderOf(context, MESSAGES, (keys) => this.#feeds.messages(scope, keys)).loadMany(ids);
+    const found = await loaderOf(context, MESSAGES, (keys) => this.#messages.byIds(scope, keys)).loadMany(ids);
     return found.flatMap((each) => {
       if (each instanceof Error) throw each;
-      return each ? [toItem(each.row, each)] : [];
+      return each ?? [];
     });
   }
 

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../../../platform/json.js";
 import type { ConditionScope } from "../../conditions/index.js";
 import type { MergedPreferences } from "../../preferences/pure.js";
 import type { ChannelType } from "../../channels/index.js";
+import type { DeliveryStatus, InitialStatus } from "../../messages/index.js";
 import type { FeedBlock, TemplateScope } from "../../templates/index.js";
 import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
 
@@ -45,6 +46,7 @@ export interface ChannelContext {
   id: number;
   key: string;
   type: ChannelType;
+  initialStatus: InitialStatus;
 }
 
 /** What a batch held when it closed. */
@@ -91,7 +93,10 @@ export interface MadeMessage {
   ordinal: number;
   stepRef: string;
   channelId: number;
+  channelType: ChannelType;
   channelKey: string;
+  /** The status that it begins with. */
+  deliveryStatus: DeliveryStatus;
   blocks: FeedBlock[];
   /** Whether every recipient of the trigger gets the same blocks. */
   isShared: boolean;
@@ -100,7 +105,6 @@ export interface MadeMessage {
   actorCount: number;
   activityCount: number;
   batchId: string | null;
-  isSandbox: boolean;
 }
 
 export type RunStatus = "PENDING" | "WAITING" | "COMPLETED" | "CANCELLED" | "FAILED";

@@ -109,8 +109,7 @@ function refsOf(task: RunTask): JsonObject {
   const refs: JsonObject = {};
   for (const [ref, ordinal] of Object.entries(task.state.refs)) {
     const made = task.messages.find((message) => message.ordinal === ordinal);
-    const fresh = made?.isSandbox ? "not_sent" : "delivered";
-    const status = ordinal === 0 ? "skipped" : made ? fresh : "expired";
+    const status = ordinal === 0 ? "skipped" : made ? made.deliveryStatus.toLowerCase() : "expired";
     refs[ref] = task.statuses[ref] ?? { delivery_status: status, engagement_status: [] };
   }
   return refs;

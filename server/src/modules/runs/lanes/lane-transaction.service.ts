@@ -39,16 +39,14 @@ export class LaneTransactionService {
   ): Promise<SetOutcome> {
     let current: LaneSet | null = null;
     try {
-      const { set, outcome } = await this.#runtime.database.transaction(async (tx) => {
+      return await this.#runtime.database.transaction(async (tx) => {
         const now = this.#runtime.clock.now();
         const owned = await this.#deps.lanes.tryLocks(tx, environmentId, lanes, new Date(now));
         const effects = this.#newStore(tx, environmentId);
         const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace() }, this.#deps);
         current = made;
-        return { set: made, outcome: withBusy(await work(made, owned), lanes) };
+        return withBusy(await work(made, owned), lanes);
       });
-      set.committed();
-      return outcome;
     } catch (error) {
       throw error instanceof SetError ? error : new SetError(error, stateOf(current));
     }
@@ -61,7 +59,7 @@ export class LaneTransactionService {
 
 const NOTHING_OWNED: SetOutcome = {
   lanes: [],
-  hints: [],
+  afterCommit: [],
   wake: [],
   made: NOTHING_MADE,
   movedCount: 0,

@@ -1,6 +1,5 @@
 import type { Unsubscribe } from "../../../platform/hints/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { FeedHints } from "../../feeds/index.js";
 import { laneName, onLanes, publishLanes, type LaneUnit } from "../../lanes/index.js";
 import type { IsolatingRunner, WorkResult } from "./isolating-runner.service.js";
 import type { LaneClaims } from "../isolation/lane-claims.service.js";
@@ -13,7 +12,6 @@ export interface LaneWorkerDeps {
   due: DueLanesRepository;
   runner: IsolatingRunner;
   claims: LaneClaims;
-  feedHints: FeedHints;
 }
 
 /** One committed set. */
@@ -178,14 +176,14 @@ export class LaneWorker {
       case "rest":
         return this.#rest(first, turn.ms);
       case "worked": {
-        const { lanes, made, hints, wake } = turn.outcome;
+        const { lanes, made, afterCommit, wake } = turn.outcome;
         const found = lanes.filter((lane) => lane.status !== "busy").length;
         if (found > 0) {
           this.#sizerOf(first[0]).observe(found, turn.outcome.movedCount, turn.outcome.isCut);
           this.#queue.charge(first[0], turn.outcome.workedMs);
           this.#notify({ ...made, seconds: (performance.now() - startedAt) / 1000 });
         }
-        this.#deps.feedHints.publish(hints);
+        for (const effect of afterCommit) effect();
         publishLanes(this.#runtime, wake);
         for (const each of lanes) this.#afterSet([first[0], each.lane], each);
       }

@@ -1,8 +1,7 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
-import type { FeedHint, FeedWriter } from "../../feeds/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
-import type { ContentStore } from "../../messages/index.js";
+import type { AfterCommit, MessageStore } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { EffectStore } from "../engine/effect-store.js";
 import { advance } from "../engine/executor.js";
@@ -32,8 +31,7 @@ export interface LaneDeps {
   items: BatchItemsRepository;
   resumed: ResumedRuns;
   workflows: WorkflowVersions;
-  feedWriter: FeedWriter;
-  contents: ContentStore;
+  messages: MessageStore;
 }
 
 /** The transaction of a set, and what belongs to it. */
@@ -64,7 +62,7 @@ export class LaneSet {
   #emptyBatchIds: string[] = [];
   #onTaken: IsolatedSet["onTaken"] = null;
   #isCut = false;
-  #contentIds: readonly string[] = [];
+  #afterCommit: readonly AfterCommit[] = [];
 
   /** What the set has taken so far: for whoever must know whom it failed on. */
   readonly taken: RunRef[] = [];
@@ -96,30 +94,22 @@ export class LaneSet {
       this.reading = kind;
       isMore = (await take()) || isMore;
     }
-    const { hints } = await this.#moveAndWrite();
-    return this.#outcome(hints, (_lane, hasFullBatch) => (isMore || this.#isCut || hasFullBatch ? "more" : "idle"));
+    await this.#moveAndWrite();
+    return this.#outcome((_lane, hasFullBatch) => (isMore || this.#isCut || hasFullBatch ? "more" : "idle"));
   }
 
   /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
   async runTogether(budget: number): Promise<SetOutcome> {
     this.reading = "new";
     const unfinished = await this.#reachNew(budget);
-    const { hints, cut } = await this.#moveAndWrite();
-    return this.#outcome(hints, ({ lane, runs, batches }, hasFullBatch) => {
+    const cut = await this.#moveAndWrite();
+    return this.#outcome(({ lane, runs, batches }, hasFullBatch) => {
       if (unfinished.has(lane) || cut.has(lane)) return "more";
       return runs || batches || hasFullBatch ? "alone" : "idle";
     });
   }
 
-  /** To be called when what the set wrote is committed. */
-  committed(): void {
-    this.#deps.contents.remember(this.#contentIds);
-  }
-
-  #outcome(
-    hints: FeedHint[],
-    statusOf: (owned: OwnedLane, hasFullBatch: boolean) => LaneOutcome["status"],
-  ): SetOutcome {
+  #outcome(statusOf: (owned: OwnedLane, hasFullBatch: boolean) => LaneOutcome["status"]): SetOutcome {
     const { nextDueAt, full } = this.#whatComesNext();
     const lanes = this.#held.owned.map((owned) => ({
       lane: owned.lane,
@@ -129,7 +119,7 @@ export class LaneSet {
     const { workedMs } = this.#held.pace;
     return {
       lanes,
-      hints,
+      afterCommit: this.#afterCommit,
       wake: this.#newRuns.wake,
       made: this.#made,
       movedCount: this.#woken.length,
@@ -188,7 +178,7 @@ export class LaneSet {
   }
 
   /** Answers the lanes where runs that begin were left to the next set. */
-  async #moveAndWrite(): Promise<{ hints: FeedHint[]; cut: ReadonlySet<number> }> {
+  async #moveAndWrite(): Promise<ReadonlySet<number>> {
     this.reading = null;
     const { effects, now, pace } = this.#held;
     const begun = await advance(this.#woken, effects, now, pace);
@@ -196,10 +186,11 @@ export class LaneSet {
     this.#woken = this.#woken.slice(0, begun);
     const begunIds = new Set(this.#woken.flatMap(({ task, isNew }) => (isNew ? [task.context.runId] : [])));
     const cut = this.#newRuns.settle(begunIds, this.#changes);
-    return { hints: await pace.during(this.#write()), cut };
+    await pace.during(this.#write());
+    return cut;
   }
 
-  async #write(): Promise<FeedHint[]> {
+  async #write(): Promise<void> {
     const { tx, environmentId, effects } = this.#held;
     const now = new Date(this.#held.now);
     const stored = this.#woken.map((woken) => storedRun(woken));
@@ -211,7 +202,7 @@ export class LaneSet {
     if (fresh.length > 0) await this.#deps.writes.insertRuns(tx, environmentId, fresh, now);
     if (known.length > 0) await this.#deps.writes.updateRuns(tx, environmentId, known, now);
     await this.#deps.writes.fanouts(tx, environmentId, this.#changes.all);
-    return this.#send();
+    await this.#send();
   }
 
   /** Of one lane: batches that closed, the runs that end in them, and runs that cannot go on. */
@@ -237,14 +228,12 @@ export class LaneSet {
     }
   }
 
-  async #send(): Promise<FeedHint[]> {
+  async #send(): Promise<void> {
     const { tx, environmentId, now } = this.#held;
     const tasks = this.#woken.map(({ task }) => task);
-    const { messages, contents } = outgoingMessages(environmentId, now, tasks);
-    this.#made.messages = messages.length;
-    if (messages.length === 0) return [];
-    this.#contentIds = await this.#deps.contents.ensure(contents, tx);
-    return this.#deps.feedWriter.insert(tx, messages);
+    const made = outgoingMessages(environmentId, now, tasks);
+    this.#made.messages = made.messages.length;
+    this.#afterCommit = await this.#deps.messages.store(tx, made);
   }
 
   #count(run: ReturnType<typeof storedRun>): void {

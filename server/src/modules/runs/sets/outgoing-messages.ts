@@ -1,16 +1,10 @@
 import { contentIdOf } from "../../../platform/ids/index.js";
 import { DistinctRows } from "../../../platform/postgres/index.js";
-import type { NewContent, NewMessage } from "../../messages/index.js";
+import type { NewContent, NewMessage, NewMessages } from "../../messages/index.js";
 import type { MadeMessage, RunTask } from "../engine/types.js";
 
-/** What a set has to store of messages: one row each, and once what they share. */
-export interface Outgoing {
-  messages: NewMessage[];
-  contents: NewContent[];
-}
-
-/** The messages that these runs made. */
-export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): Outgoing {
+/** The messages that these runs made: one row each, and once what they share. */
+export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): NewMessages {
   const messages: NewMessage[] = [];
   const contents: NewContent[] = [];
   const kinds = new DistinctRows<Told>(isSameContent, contentName);
@@ -27,12 +21,13 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
         ordinal: message.ordinal,
         recipientKey: context.recipientKey,
         channelId: message.channelId,
+        channelType: message.channelType,
         triggerId: context.trigger.id,
         versionId: context.workflow.versionId,
         workflowId: context.workflow.workflowId,
         stepRef: message.stepRef,
         tenantId: context.trigger.tenantId,
-        deliveryStatus: message.isSandbox ? "NOT_SENT" : "DELIVERED",
+        deliveryStatus: message.deliveryStatus,
         contentId: content.id,
         blocks: message.isShared ? null : message.blocks,
         data: isOwn ? message.data : null,

@@ -1,10 +1,11 @@
-import type { FeedHint } from "../../feeds/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import type { AfterCommit } from "../../messages/index.js";
 
 /** What one set came to. */
 export interface SetOutcome {
   lanes: LaneOutcome[];
-  hints: FeedHint[];
+  /** What is to be done now that it has committed. */
+  afterCommit: readonly AfterCommit[];
   /** Lanes that have work now because of this set. */
   wake: LaneUnit[];
   made: SetCounts;

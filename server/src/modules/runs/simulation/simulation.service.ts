@@ -5,11 +5,13 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { requireSecret, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import type { RecipientService } from "../../objects/index.js";
+import type { MessageChannels } from "../../messages/index.js";
 import type { PreferenceService } from "../../preferences/index.js";
 import type { SubscriptionService } from "../../subscriptions/index.js";
 import type { TenantService } from "../../tenants/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
+import { channelContexts } from "../storage/channel-contexts.js";
 import { checkSimulation, RUNS_MAX, type CheckedSimulation, type CheckedTrigger } from "./check-simulation.js";
 import { ImaginedWorld, preferenceName } from "./imagined-world.js";
 import type { SimulateInput } from "./simulate-input.schema.js";
@@ -19,6 +21,7 @@ import { StoryTooLong, type Limits, type Outcome, type StoryRecipient, type Stor
 
 export interface SimulationDeps {
   channels: ChannelService;
+  messageChannels: MessageChannels;
   preferences: PreferenceService;
   recipients: RecipientService;
   subscriptions: SubscriptionService;
@@ -64,7 +67,7 @@ export class SimulationService {
       isReadOnlySnapshot: true,
     });
     const rows = await this.#deps.channels.allOf(scope.environmentId);
-    const channels = new Map(rows.map(({ id, key, type }) => [key, { id, key, type }]));
+    const channels = channelContexts(rows, this.#deps.messageChannels);
     const story = { workflow, channels, triggers, cancels: checked.cancels, marks: checked.marks, world };
     try {
       return { outcome: await simulate(story, limitsOf(turn)), world };

@@ -1,5 +1,6 @@
 import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
+import type { DeliveryStatus } from "../../messages/index.js";
 import { engagementAfter, siblingMark } from "../../messages/pure.js";
 import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../engine/close-batch.js";
 import { EffectStore } from "../engine/effect-store.js";
@@ -34,6 +35,7 @@ interface MemoryRun extends ImaginedRun {
 
 interface MemoryMessage extends ImaginedMessage {
   runId: string;
+  deliveryStatus: DeliveryStatus;
   engagement: string[];
 }
 
@@ -173,9 +175,10 @@ class Simulation {
     run.dueAt = task.dueAt;
     run.batchId = task.waitsInBatch;
     run.trace.push(...task.trace);
-    for (const { stepRef, channelKey, activityCount, blocks } of task.messages) {
+    for (const { stepRef, channelKey, deliveryStatus, activityCount, blocks } of task.messages) {
       const { id: runId, recipientKey } = run;
-      const made = { at: now, runId, recipientKey, stepRef, channelKey, activityCount, blocks, engagement: [] };
+      const about = { stepRef, channelKey, deliveryStatus, activityCount, blocks };
+      const made = { at: now, runId, recipientKey, ...about, engagement: [] };
       this.#messages.push(made);
       const ofRun = this.#messagesOf.get(runId) ?? [];
       this.#messagesOf.set(runId, ofRun);
@@ -243,8 +246,10 @@ class Simulation {
   #statuses(run: MemoryRun): JsonObject {
     const statuses: JsonObject = {};
     for (const message of this.#messagesOf.get(run.id) ?? []) {
-      const delivery = run.trigger.isSandbox ? "not_sent" : "delivered";
-      statuses[message.stepRef] = { delivery_status: delivery, engagement_status: message.engagement };
+      statuses[message.stepRef] = {
+        delivery_status: message.deliveryStatus.toLowerCase(),
+        engagement_status: message.engagement,
+      };
     }
     return statuses;
   }

@@ -2,10 +2,12 @@ import { laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { ChannelService } from "../../channels/index.js";
+import type { MessageChannels } from "../../messages/index.js";
 import type { PreferenceService } from "../../preferences/index.js";
 import { mergeLayers, parseLayer, type PreferenceLayer } from "../../preferences/pure.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { ChannelContext, RunContext, TriggerContext } from "../engine/types.js";
+import { channelContexts } from "./channel-contexts.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { PersonRow, TriggerColumns } from "./lane-records.js";
 import type { PeopleRepository } from "./people.repository.js";
@@ -25,6 +27,7 @@ export interface RunContextLoaderDeps {
   lanes: LaneRepository;
   people: PeopleRepository;
   channels: ChannelService;
+  messageChannels: MessageChannels;
   preferences: PreferenceService;
   workflows: WorkflowVersions;
 }
@@ -143,7 +146,7 @@ export class RunContextLoader {
     return {
       people: new Map(people.map((row) => [row.key, row])),
       tenants: new Map(tenants.map((row) => [row.tenant_id, tenantView(row.tenant_id, row)])),
-      channels: new Map(channels.map((row) => [row.key, { id: row.id, key: row.key, type: row.type }])),
+      channels: channelContexts(channels, this.#deps.messageChannels),
       environment,
       tenantDefaults,
     };

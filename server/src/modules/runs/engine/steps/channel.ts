@@ -26,8 +26,11 @@ export const channelProgram: StepProgram<ChannelStep> = {
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
     const rendered = render(step, view);
-    const message = compose(step, view, channel.id, rendered.blocks);
-    const made: Note = [message.isSandbox ? "message.not_sent" : "message.made", { channelKey: channel.key }];
+    const message = compose(step, view, channel, rendered.blocks);
+    const made: Note = [
+      view.context.trigger.isSandbox ? "message.not_sent" : "message.made",
+      { channelKey: channel.key },
+    ];
     // That nobody said anything about it needs no words.
     const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
     const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
@@ -66,15 +69,23 @@ function render(step: ChannelStep, view: RunView): RenderedInApp {
   return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
 }
 
-function compose(step: ChannelStep, view: RunView, channelId: number, blocks: MadeMessage["blocks"]): MadeMessage {
+function compose(
+  step: ChannelStep,
+  view: RunView,
+  channel: ChannelContext,
+  blocks: MadeMessage["blocks"],
+): MadeMessage {
   const { context, task } = view;
+  const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
   const actorKey = context.trigger.actorKey;
   return {
     ordinal: task.state.messageCount + 1,
     stepRef: step.ref,
-    channelId,
+    channelId: channel.id,
+    channelType: channel.type,
     channelKey: step.channelKey,
+    deliveryStatus: context.trigger.isSandbox ? sandbox : live,
     blocks,
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
@@ -82,7 +93,6 @@ function compose(step: ChannelStep, view: RunView, channelId: number, blocks: Ma
     actorCount: batch ? batch.totalActors : actorKey ? 1 : 0,
     activityCount: batch?.total ?? 1,
     batchId: batch?.batchId ?? null,
-    isSandbox: context.trigger.isSandbox,
   };
 }
 

@@ -4,8 +4,12 @@ import { parseUuidId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { requireSecret, type Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
-import type { FeedReadService, SeenMessage } from "../reading/feed-read.service.js";
-import { MessageListRepository, type ListedMessageKey, type MessageFilter } from "./message-list.repository.js";
+import {
+  MessageListRepository,
+  type ListedMessageKey,
+  type MessageFilter,
+  type MessagePage,
+} from "./message-list.repository.js";
 
 export interface MessageQuery {
   recipient?: RecipientRefInput | null;
@@ -17,31 +21,22 @@ export interface MessageQuery {
   deliveryStatus?: string | null;
 }
 
-/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
-export interface SeenPage {
-  found: SeenMessage[];
-  stoppedAt: ListedMessageKey | null;
-}
-
 /** Lists an environment's messages, for its backend. */
 export class MessageListService {
   readonly #runtime: Runtime;
-  readonly #reads: FeedReadService;
   readonly #messages = new MessageListRepository();
 
-  constructor(runtime: Runtime, reads: FeedReadService) {
+  constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#reads = reads;
   }
 
   /** A page of those that match, of the latest trigger first, one more than asked for when there is more. */
-  async page(scope: Scope, query: MessageQuery, page: Page<ListedMessageKey>): Promise<SeenPage> {
+  async page(scope: Scope, query: MessageQuery, page: Page<ListedMessageKey>): Promise<MessagePage> {
     requireSecret(scope);
     const filter = readQuery(query);
     // An id of something else names no trigger, and so no message.
-    if (query.triggerId != null && filter.triggerUuid === null) return { found: [], stoppedAt: null };
-    const { rows, stoppedAt } = await this.#messages.page(this.#runtime.database, scope.environmentId, filter, page);
-    return { found: await this.#reads.inOrder(scope, rows), stoppedAt };
+    if (query.triggerId != null && filter.triggerUuid === null) return { rows: [], stoppedAt: null };
+    return this.#messages.page(this.#runtime.database, scope.environmentId, filter, page);
   }
 }
 

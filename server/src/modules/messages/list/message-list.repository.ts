@@ -1,8 +1,8 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/graphql/index.js";
 import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
-import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../../messages/index.js";
-import type { MessageRow } from "../../messages/pure.js";
+import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";
+import type { MessageRow } from "../message-row.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];

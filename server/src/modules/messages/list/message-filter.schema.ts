@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
-import { DeliveryStatus } from "../../messages/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
+import { DeliveryStatus } from "../delivery-status.js";
 
 @InputType("MessageFilterInput", { description: "Which messages; all given parts must hold." })
 export class MessageFilterInput {

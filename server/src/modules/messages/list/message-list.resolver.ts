@@ -8,8 +8,8 @@ import {
   type ConnectionOf,
 } from "../../../platform/graphql/index.js";
 import { secretScopeOf, type RequestContext } from "../../requests/index.js";
-import { type Message, MessageConnection } from "../../messages/index.js";
-import { toItem } from "../graphql/feed-view.schema.js";
+import { type Message, MessageConnection } from "../message.schema.js";
+import type { MessageViews } from "../message-views.schema.js";
 import { MessageFilterInput } from "./message-filter.schema.js";
 import type { ListedMessageKey } from "./message-list.repository.js";
 import type { MessageListService } from "./message-list.service.js";
@@ -27,9 +27,11 @@ function isOrdinal(value: unknown): boolean {
 @Resolver()
 export class MessageListResolver {
   readonly #messages: MessageListService;
+  readonly #views: MessageViews;
 
-  constructor(messages: MessageListService) {
+  constructor(messages: MessageListService, views: MessageViews) {
     this.#messages = messages;
+    this.#views = views;
   }
 
   @Query(() => MessageConnection, {
@@ -45,9 +47,9 @@ export class MessageListResolver {
   ): Promise<ConnectionOf<Message>> {
     const scope = secretScopeOf(context);
     const page = readPage(args, CURSOR);
-    const { found, stoppedAt } = await this.#messages.page(scope, filter ?? {}, page);
-    return toConnection(page, found, {
-      node: (each): Message => toItem(each.row, each),
+    const { rows, stoppedAt } = await this.#messages.page(scope, filter ?? {}, page);
+    return toConnection(page, await this.#views.show(scope, rows), {
+      node: (message): Message => message,
       key: ({ row }): ListedMessageKey => [row.run_id, row.ordinal],
       codec: CURSOR,
       stoppedAt,

@@ -1,0 +1,13 @@
+/** Where delivery stands; values may be added. */
+export const DeliveryStatus = {
+  QUEUED: "QUEUED",
+  SENDING: "SENDING",
+  SENT: "SENT",
+  DELIVERED: "DELIVERED",
+  NOT_SENT: "NOT_SENT",
+  UNCERTAIN: "UNCERTAIN",
+  UNDELIVERED: "UNDELIVERED",
+  BOUNCED: "BOUNCED",
+} as const;
+
+export type DeliveryStatus = keyof typeof DeliveryStatus;

@@ -1,0 +1,43 @@
+import type { Tx } from "../../platform/postgres/index.js";
+import type { Scope } from "../requests/index.js";
+import type { ChannelType } from "../channels/index.js";
+import type { DeliveryStatus } from "./delivery-status.js";
+import type { NewMessage } from "./message.repository.js";
+import type { Message } from "./message.schema.js";
+import type { MessageRow } from "./message-row.js";
+
+/** Work that follows a commit, such as a hint. The process may die before it, so losing it may cost a delay and nothing else. */
+export type AfterCommit = () => void;
+
+/** The delivery status of a new message. */
+export interface InitialStatus {
+  live: DeliveryStatus;
+  /** Of a trigger in sandbox mode. */
+  sandbox: DeliveryStatus;
+}
+
+/** What a channel made of new messages. */
+export interface ChannelStored {
+  /** The place of each message in its feed, in the order given, or 0; null where the channel has no feeds. */
+  positions: readonly number[] | null;
+  afterCommit: readonly AfterCommit[];
+}
+
+/** A message, and the key of the channel that it goes by. */
+export interface ChannelMessage {
+  row: MessageRow;
+  channelKey: string;
+}
+
+/** A type of channel: how its messages begin, what it stores of them, and how they are read. */
+export interface MessageChannel {
+  readonly type: ChannelType;
+  readonly initialStatus: InitialStatus;
+  /**
+   * Stores the channel's own rows of new messages, under the lanes of their recipients. `MessageStore` inserts the messages
+   * themselves afterwards, those of all channels in one statement.
+   */
+  store(tx: Tx, messages: readonly NewMessage[]): Promise<ChannelStored>;
+  /** Messages as the API shows them, in the order given. */
+  toMessages(scope: Scope, messages: readonly ChannelMessage[]): Promise<Message[]>;
+}

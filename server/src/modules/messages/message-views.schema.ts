@@ -1,0 +1,56 @@
+import type { Scope } from "../requests/index.js";
+import type { ChannelRow, ChannelService, ChannelType } from "../channels/index.js";
+import type { ChannelMessage } from "./message-channel.js";
+import type { MessageChannels } from "./message-channels.js";
+import type { Message } from "./message.schema.js";
+import type { MessageReadService } from "./message-read.service.js";
+import type { MessageRow } from "./message-row.js";
+
+export interface MessageViewsDeps {
+  reads: MessageReadService;
+  channels: ChannelService;
+  messageChannels: MessageChannels;
+}
+
+/** Messages as the API shows them, each by the channel that it goes by. */
+export class MessageViews {
+  readonly #deps: MessageViewsDeps;
+
+  constructor(deps: MessageViewsDeps) {
+    this.#deps = deps;
+  }
+
+  /** By id. Ids that name no message that this caller may read are passed over. */
+  async byIds(scope: Scope, ids: readonly string[]): Promise<Map<string, Message>> {
+    const shown = await this.show(scope, await this.#deps.reads.byIds(scope, ids));
+    return new Map(shown.map((message) => [message.id, message]));
+  }
+
+  /** In the order given. */
+  async show(scope: Scope, rows: readonly MessageRow[]): Promise<Message[]> {
+    if (rows.length === 0) return [];
+    const channels = await this.#channels(scope, rows);
+    const byType = new Map<ChannelType, (ChannelMessage & { index: number })[]>();
+    for (const [index, row] of rows.entries()) {
+      const channel = channels.get(row.channel_id);
+      if (!channel) throw new Error(`The channel ${row.channel_id} of a message does not exist.`);
+      const found = byType.get(channel.type) ?? [];
+      byType.set(channel.type, found);
+      found.push({ row, channelKey: channel.key, index });
+    }
+    const all: (readonly [index: number, Message])[] = [];
+    for (const [type, found] of byType) {
+      const shown = await this.#deps.messageChannels.of(type).toMessages(scope, found);
+      all.push(...shown.map((message, turn) => [found[turn]?.index ?? 0, message] as const));
+    }
+    return all.sort(([left], [right]) => left - right).map(([, message]) => message);
+  }
+
+  /** The channels by id. Read again where one of them is missing: another process may have made it a moment ago. */
+  async #channels({ environmentId }: Scope, rows: readonly MessageRow[]): Promise<Map<number, ChannelRow>> {
+    const byId = (all: readonly ChannelRow[]): Map<number, ChannelRow> => new Map(all.map((each) => [each.id, each]));
+    const known = byId(await this.#deps.channels.allOf(environmentId));
+    if (rows.every((row) => known.has(row.channel_id))) return known;
+    return byId(await this.#deps.channels.freshOf(environmentId));
+  }
+}

@@ -1,0 +1,16 @@
+import type { ChannelRow } from "../../channels/index.js";
+import type { MessageChannels } from "../../messages/index.js";
+import type { ChannelContext } from "../engine/types.js";
+
+/** An environment's channels by key. Those of a type that nothing implements are left out: a step cannot send by them. */
+export function channelContexts(
+  rows: readonly ChannelRow[],
+  messageChannels: MessageChannels,
+): Map<string, ChannelContext> {
+  const contexts = new Map<string, ChannelContext>();
+  for (const { id, key, type } of rows) {
+    const channel = messageChannels.find(type);
+    if (channel) contexts.set(key, { id, key, type, initialStatus: channel.initialStatus });
+  }
+  return contexts;
+}

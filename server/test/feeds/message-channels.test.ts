@@ -1,0 +1,82 @@
+import { beforeEach, expect, test } from "@jest/globals";
+import { Message, type MessageChannel } from "../../src/modules/messages/index.js";
+import { userKey } from "../../src/platform/ids/index.js";
+import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
+
+let world: FeedWorld;
+
+beforeEach(async () => {
+  world = await createFeedWorld();
+});
+
+/** Stands for delivery: a message begins queued and is sent after the commit. */
+function testChannel(sent: string[]): MessageChannel {
+  return {
+    type: "EMAIL",
+    initialStatus: { live: "QUEUED", sandbox: "NOT_SENT" },
+    store: (_tx, messages) =>
+      Promise.resolve({
+        positions: null,
+        afterCommit: messages.map(
+          ({ recipientKey }) =>
+            () =>
+              void sent.push(recipientKey),
+        ),
+      }),
+    toMessages: (_scope, messages) =>
+      Promise.resolve(
+        messages.map(({ row, channelKey }) =>
+          Object.assign(new (class extends Message {})(), {
+            id: row.run_id,
+            channelKey,
+            deliveryStatus: row.delivery_status,
+          }),
+        ),
+      ),
+  };
+}
+
+async function addEmailChannel(): Promise<number> {
+  const { db, home, runtime } = world;
+  const [row] = await db.database.query<{ id: number }>(
+    `insert into channels (public_id, environment_id, key, type, name, is_default, created_at)
+     values ($1, $2, 'mail', 'EMAIL', 'Mail', true, $3) returning id`,
+    [runtime.newUuid(), home.environmentId, new Date(runtime.clock.now())],
+  );
+  return row?.id ?? 0;
+}
+
+test("messages of a set are stored and read back each by the channel that it goes by, and inserted in one statement", async () => {
+  const sent: string[] = [];
+  const { channels, store, messages: repository, views } = world.modules.messages;
+  channels.register(testChannel(sent));
+  const channelId = await addEmailChannel();
+  const made = ["a", "b", "c"].map((name) => world.newMessage(userKey(name)));
+  const messages = made.map((message, index) =>
+    index === 1 ? { ...message, channelId, channelType: "EMAIL" as const, deliveryStatus: "QUEUED" as const } : message,
+  );
+  const statements: string[] = [];
+  const stopListening = world.db.database.onStatement((text) => statements.push(text));
+  const afterCommit = await world.db.database.transaction((tx) => store.store(tx, { messages, contents: [] }));
+  stopListening();
+  expect(sent).toEqual([]);
+  for (const effect of afterCommit) effect();
+
+  expect(sent).toEqual([userKey("b")]);
+  expect(statements.filter((text) => text.startsWith("insert into messages"))).toHaveLength(1);
+  const keys = messages.map(({ lane, runId, ordinal }) => ({ lane, runId, ordinal }));
+  const rows = await repository.byKeys(world.db.database, world.home.environmentId, keys);
+  const byKey = new Map(rows.map((row) => [row.recipient_key, row]));
+  const inOrder = messages.flatMap(({ recipientKey }) => byKey.get(recipientKey) ?? []);
+  expect(inOrder.map((row) => [row.delivery_status, row.position])).toEqual([
+    ["DELIVERED", 1],
+    ["QUEUED", 0],
+    ["DELIVERED", 1],
+  ]);
+  const shown = await views.show(world.home.secret, inOrder);
+  expect(shown.map(({ channelKey, deliveryStatus }) => [channelKey, deliveryStatus])).toEqual([
+    ["in-app", "DELIVERED"],
+    ["mail", "QUEUED"],
+    ["in-app", "DELIVERED"],
+  ]);
+});
