@@ -1,2 +1,2 @@
 export { fetchJson, type FetchRules } from "./guarded-fetch.js";
-export { checkFetchUrl } from "./fetch-url.js";
+export { checkFetchUrl, isPrivateAddress } from "./fetch-url.js";

@@ -51,6 +51,9 @@ export function readAnswer(answer: VendorAnswer): Answer {
 }
 
 function meaningOf(status: number, enhanced: string | null, stage: SmtpStage): Meaning {
+  if (status >= 500 && stage === "greeting") {
+    return ["config", "The mail server refuses the connection, or does not offer STARTTLS."];
+  }
   if (status >= 500 && stage === "auth") return ["auth", "The mail server refuses the login."];
   if (status >= 500 && stage === "mail") return CODES[status]?.[0] === "auth" ? CODES[status] : senderRefused(status);
   const more = enhanced === null ? undefined : ENHANCED.find(([form]) => form.test(enhanced))?.[1];

@@ -36,7 +36,7 @@ async function byPostalMime(mail: Uint8Array): Promise<ParsedMail> {
     messageId: parsed.messageId,
     unsubscribe: parsed.headers.find(({ key }) => key === "list-unsubscribe")?.value,
     attachments: parsed.attachments.map(({ filename, mimeType, content, contentId }) => ({
-      ...{ name: filename, type: mimeType, content: String(content), id: bare(contentId) },
+      ...{ name: filename, type: mimeType, content: typeof content === "string" ? content : "", id: bare(contentId) },
     })),
   };
 }

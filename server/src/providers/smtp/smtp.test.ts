@@ -10,6 +10,8 @@ test.each<[number, string, SmtpStage, string]>([
   [250, "2.0.0 Ok: queued as 4F2A1", "accepted", "ok"],
   [250, "Ok", "rcpt", "uncertain"],
   [421, "4.7.0 Too many connections", "greeting", "throttled"],
+  [554, "No SMTP service here", "greeting", "config"],
+  [502, "STARTTLS is not offered", "greeting", "config"],
   [450, "4.2.0 Greylisted", "rcpt", "throttled"],
   [451, "4.3.0 Try again later", "data", "retry"],
   [452, "4.2.2 Over quota", "rcpt", "throttled"],

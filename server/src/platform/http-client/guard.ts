@@ -1,0 +1,125 @@
+import { lookup as systemLookup } from "node:dns";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isPrivateAddress } from "../http/index.js";
+import type { OriginMap } from "./origin-map.js";
+
+export interface GuardRules {
+  /** Networks of one's own that may be called, such as `10.1.0.0/16`. Default none. */
+  allowedNetworks?: readonly string[];
+  /** Ports that may be called over HTTP. Default 80, 443 and 8443. */
+  ports?: readonly number[];
+  /** Ports that may be called over SMTP. Default 25, 465, 587 and 2525. */
+  mailPorts?: readonly number[];
+  /** Whether plain http may be called. Default false. */
+  allowsHttp?: boolean;
+  /** Origins that lead to fakes on this machine. */
+  originMap?: OriginMap;
+  /** Finds the addresses of a name; the system's by default. */
+  lookup?: LookupFunction;
+}
+
+/** Why nothing was called. */
+export class GuardError extends Error {
+  override name = "GuardError";
+
+  constructor(
+    readonly code: "invalid_url" | "forbidden_scheme" | "forbidden_port" | "forbidden_address",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Where a connection goes: to a host whose addresses are checked, or to a fake on this machine. */
+export type Target =
+  { kind: "host"; hostname: string; port: number } | { kind: "fake"; hostname: string; port: number };
+
+const HTTP_PORTS = [80, 443, 8443];
+const SMTP_PORTS = [25, 465, 587, 2525];
+const URL_MAX_LENGTH = 8192;
+
+/**
+ * Decides where a connection may go. URLs are parsed once, by the parser that also sends them, so that no other spelling of an
+ * address passes. `lookup` gives connections only addresses that it has checked itself, so that a name cannot lead elsewhere
+ * between the check and the connection.
+ */
+export class Guard {
+  readonly #allowed = new BlockList();
+  readonly #lookup: LookupFunction;
+
+  constructor(private readonly rules: GuardRules = {}) {
+    this.#lookup = rules.lookup ?? systemLookup;
+    for (const network of rules.allowedNetworks ?? []) {
+      const [address = "", bits] = network.split("/");
+      const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+      this.#allowed.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
+    }
+  }
+
+  /** Where a URL leads; throws a `GuardError` for one that may not be called. */
+  targetOf(text: string): Target {
+    if (text.length > URL_MAX_LENGTH || !URL.canParse(text)) throw new GuardError("invalid_url", "This is not a URL.");
+    const url = new URL(text);
+    if (url.username !== "" || url.password !== "") {
+      throw new GuardError("invalid_url", "A URL with a user name or a password is not called.");
+    }
+    const fake = this.rules.originMap?.get(url.origin);
+    if (fake) return { kind: "fake", ...fake };
+    const isHttps = url.protocol === "https:";
+    if (!isHttps && !(url.protocol === "http:" && this.rules.allowsHttp === true)) {
+      throw new GuardError("forbidden_scheme", "Only https:// URLs are called.");
+    }
+    const port = url.port === "" ? (isHttps ? 443 : 80) : Number(url.port);
+    this.#checkPort(port, this.rules.ports ?? HTTP_PORTS);
+    return { kind: "host", hostname: this.#checkedHost(url.hostname), port };
+  }
+
+  /** Where a mail server listens; throws a `GuardError` for one that may not be called. */
+  mailTargetOf(host: string, port: number): Target {
+    const fake = this.rules.originMap?.get(`smtp://${host.toLowerCase()}:${port}`);
+    if (fake) return { kind: "fake", ...fake };
+    // The parser of URLs knows all spellings of an address.
+    const isHost = /^[^\s/?#@\\:[\]]+$|^\[?[\da-f:.]+\]?$/i.test(host);
+    const inUrl = isIP(host) === 6 ? `[${host}]` : host;
+    if (!isHost || !URL.canParse(`http://${inUrl}/`)) throw new GuardError("invalid_url", "This is not a host.");
+    this.#checkPort(port, this.rules.mailPorts ?? SMTP_PORTS);
+    return { kind: "host", hostname: this.#checkedHost(new URL(`http://${inUrl}/`).hostname), port };
+  }
+
+  /** For `net.connect`: the addresses of a name, all of which are checked. */
+  readonly lookup: LookupFunction = (hostname, options, done) => {
+    this.#lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, "", 0);
+      const addresses = typeof found === "string" ? [{ address: found, family: isIP(found) }] : found;
+      const [first] = addresses;
+      // One private address among several is enough to refuse: a client tries them in turn.
+      if (!first || !addresses.every(({ address }) => this.isAllowed(address))) {
+        return done(
+          new GuardError("forbidden_address", "The name leads to a private address, which is not called."),
+          "",
+          0,
+        );
+      }
+      return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
+    });
+  };
+
+  /** Whether an address may be called. */
+  isAllowed(address: string): boolean {
+    if (!isPrivateAddress(address)) return true;
+    const family = isIP(address);
+    return family !== 0 && this.#allowed.check(address, family === 6 ? "ipv6" : "ipv4");
+  }
+
+  #checkPort(port: number, allowed: readonly number[]): void {
+    if (!allowed.includes(port)) throw new GuardError("forbidden_port", `The port ${port} is not called.`);
+  }
+
+  #checkedHost(name: string): string {
+    const hostname = name.replace(/^\[|\]$/g, "");
+    if (isIP(hostname) !== 0 && !this.isAllowed(hostname)) {
+      throw new GuardError("forbidden_address", "A private address is not called.");
+    }
+    return hostname;
+  }
+}

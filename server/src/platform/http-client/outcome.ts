@@ -1,0 +1,58 @@
+/** A request as a provider made it. Names of headers are in lower case. */
+export interface OutgoingRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** Null for none. */
+  body: string | Uint8Array | null;
+  /** `h2` for a server that speaks nothing else. */
+  protocol?: "h2";
+}
+
+export interface SendLimits {
+  /** From the look-up of the name to the last byte of the answer. */
+  timeoutMs: number;
+  /** Most bytes of an answer's body; the rest is left out. */
+  maxBytes: number;
+}
+
+/** What a server answered. Once a status has come it counts, also if the body ends early. */
+export interface Answered {
+  kind: "answer";
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** Whether a part of the body is missing: it was too large, too slow, or the connection broke. */
+  isCut: boolean;
+}
+
+/** No answer came. `before-body` says that the server cannot have taken the request; `body-begun` that nobody knows. */
+export interface NotAnswered {
+  kind: "no-answer";
+  stage: "before-body" | "body-begun";
+  /** Stable code: one of the guard's, or of the operating system. */
+  code: string;
+  message: string;
+}
+
+export type SendOutcome = Answered | NotAnswered;
+
+export function notAnswered(stage: NotAnswered["stage"], error: unknown): NotAnswered {
+  const { code, message } = readError(error);
+  return { kind: "no-answer", stage, code, message };
+}
+
+function readError(error: unknown): { code: string; message: string } {
+  if (!isRecord(error)) return { code: "unknown", message: String(error) };
+  // A host with several addresses gives one error for each of them.
+  const inner: unknown = Array.isArray(error.errors) ? error.errors[0] : undefined;
+  const { code, name, message } = isRecord(inner) ? inner : error;
+  return {
+    code: [code, name, "unknown"].find((each): each is string => typeof each === "string") ?? "unknown",
+    message: typeof message === "string" ? message : "",
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
