@@ -29,7 +29,7 @@ const config = {
 };
 
 /** What a page needs for its first items; the others are fetched after them. */
-const FIRST = ["FeedPage", "FeedChanged"];
+const FIRST = ["FeedPage"];
 
 /** What only `@carillon/client/preferences` asks. */
 const PREFERENCES = ["PreferenceChoices", "ChoosePreferences"];

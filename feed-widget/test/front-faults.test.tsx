@@ -76,6 +76,9 @@ test("E-40: that a mark was taken back is said for ten seconds, and offline as w
   act(() => void jest.advanceTimersByTime(10_000));
   expect(screen.queryByText(words)).toBeNull();
   await archive();
+  fireEvent.pointerEnter(screen.getByText(words));
+  act(() => void jest.advanceTimersByTime(60_000));
+  expect(screen.getByText(words)).toBeInTheDocument();
   fireEvent.click(screen.getByRole("button", { name: "Dismiss" }));
   expect(screen.queryByText(words)).toBeNull();
 });

@@ -1,32 +1,54 @@
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { CarillonError } from "@carillon/client";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { Feed, FeedPopover } from "../src/index.js";
-import { latePart } from "../src/late/late-part.js";
+import { type LatePart, latePart } from "../src/late/late-part.js";
 import { feedPart } from "../src/late/load-feed.js";
-import { panelsPart } from "../src/late/load-panels.js";
+import { interactionPart } from "../src/late/load-interaction.js";
+import { popoverPart } from "../src/late/load-popover.js";
 import { createFakeClient, type FakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
-type FeedPart = Awaited<ReturnType<typeof feedPart.load>>;
+/** A part that is not there before the test says so. */
+interface HeldPart {
+  arrive(): void;
+  fail(): void;
+  readonly load: jest.Spied<() => Promise<unknown>>;
+}
+
+function hold<Part>(part: LatePart<Part>): HeldPart {
+  const loaded = part.now() as Part;
+  const waiting = new Set<() => void>();
+  const settled: [resolve: (part: Part) => void, reject: (error: unknown) => void][] = [];
+  let isThere = false;
+  jest.spyOn(part, "now").mockImplementation(() => (isThere ? loaded : null));
+  const load = jest
+    .spyOn(part, "load")
+    .mockImplementation(() => new Promise((resolve, reject) => void settled.push([resolve, reject])));
+  jest.spyOn(part, "subscribe").mockImplementation((listener) => {
+    waiting.add(listener);
+    return () => void waiting.delete(listener);
+  });
+  return {
+    load,
+    arrive() {
+      isThere = true;
+      for (const listener of waiting) listener();
+      for (const [resolve] of settled.splice(0)) resolve(loaded);
+    },
+    fail() {
+      const failure = new CarillonError("CHUNK_FAILED", "…", { cause: new TypeError("Failed to fetch") });
+      for (const [, reject] of settled.splice(0)) reject(failure);
+    },
+  };
+}
 
 let client: FakeClient;
-/** Ends the fetching that was asked for last. */
-let arrive: () => void;
-let fail: () => void;
-let load: jest.Spied<() => Promise<FeedPart>>;
+let feedChunk: HeldPart;
 
-/** The chunk of the feed is not there before the test says so. */
 beforeEach(() => {
-  const part = feedPart.now() as FeedPart;
-  jest.spyOn(feedPart, "now").mockReturnValue(null);
-  load = jest.spyOn(feedPart, "load").mockImplementation(
-    () =>
-      new Promise((resolve, reject) => {
-        arrive = () => resolve(part);
-        fail = () => reject(new TypeError("Failed to fetch dynamically imported module"));
-      }),
-  );
+  feedChunk = hold(feedPart);
   client = createFakeClient();
   client.handle().show({ items: [itemOf(1)] });
 });
@@ -42,7 +64,7 @@ test("the first click opens at once, with a skeleton until the feed is fetched",
   expect(screen.getByRole("heading", { name: "Notifications" })).toBeInTheDocument();
   expect(screen.getByText("Loading notifications")).toBeInTheDocument();
   expect(screen.queryByRole("feed")).toBeNull();
-  await act(async () => arrive());
+  await act(async () => feedChunk.arrive());
   expect(await screen.findByRole("article")).toBeInTheDocument();
   expect(screen.queryByText("Loading notifications")).toBeNull();
   expect(screen.getByRole("dialog")).toHaveFocus();
@@ -53,7 +75,7 @@ test("the button Close works while the feed is on its way, and the focus that it
   await userEvent.click(bell());
   await userEvent.tab();
   expect(screen.getByRole("button", { name: "Close" })).toHaveFocus();
-  await act(async () => arrive());
+  await act(async () => feedChunk.arrive());
   await screen.findByRole("article");
   expect(screen.getByRole("dialog")).toHaveFocus();
   await userEvent.click(screen.getByRole("button", { name: "Close" }));
@@ -64,14 +86,14 @@ test("a popover that was closed before the feed came stays closed", async () => 
   show(<FeedPopover />, {}, client);
   await userEvent.click(bell());
   await userEvent.keyboard("{Escape}");
-  await act(async () => arrive());
+  await act(async () => feedChunk.arrive());
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
 test("open at first, it shows the skeleton and then the feed", async () => {
   show(<FeedPopover defaultOpen />, {}, client);
   expect(screen.getByText("Loading notifications")).toBeInTheDocument();
-  await act(async () => arrive());
+  await act(async () => feedChunk.arrive());
   expect(await screen.findByRole("article")).toBeInTheDocument();
 });
 
@@ -79,14 +101,14 @@ test("a feed that could not be fetched says so, tells the host why, once each, a
   const [onError, onFeedError] = [jest.fn(), jest.fn()];
   show(<FeedPopover onError={onFeedError} />, { onError }, client);
   await userEvent.click(bell());
-  await act(async () => fail());
+  await act(async () => feedChunk.fail());
   expect(await screen.findByRole("alert")).toHaveTextContent("This could not be loaded.");
   expect(onError.mock.calls).toEqual([[expect.objectContaining({ code: "CHUNK_FAILED" })]]);
   expect(onFeedError.mock.calls).toEqual([[expect.objectContaining({ cause: expect.any(TypeError) })]]);
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(screen.getByText("Loading notifications")).toBeInTheDocument();
   expect(screen.queryByRole("alert")).toBeNull();
-  await act(async () => arrive());
+  await act(async () => feedChunk.arrive());
   expect(await screen.findByRole("article")).toBeInTheDocument();
   expect(onError).toHaveBeenCalledTimes(1);
 });
@@ -94,11 +116,11 @@ test("a feed that could not be fetched says so, tells the host why, once each, a
 test("it is fetched when the reader comes near the bell; a failure then is said to nobody", async () => {
   const onError = jest.fn();
   show(<FeedPopover />, { onError }, client);
-  load.mockClear();
+  feedChunk.load.mockClear();
   fireEvent.pointerEnter(bell());
   fireEvent.focus(bell());
-  expect(load).toHaveBeenCalled();
-  await act(async () => fail());
+  expect(feedChunk.load).toHaveBeenCalled();
+  await act(async () => feedChunk.fail());
   expect(onError).not.toHaveBeenCalled();
 });
 
@@ -108,11 +130,12 @@ test("it is fetched when the page is idle, and by no popover with children of it
   Object.assign(window, { requestIdleCallback: idle, cancelIdleCallback: () => calls.splice(0) });
   try {
     show(<FeedPopover>mine</FeedPopover>, {}, client);
-    expect(idle).not.toHaveBeenCalled();
-    show(<FeedPopover />, {}, client);
-    expect(load).not.toHaveBeenCalled();
     for (const call of calls) call();
-    expect(load).toHaveBeenCalled();
+    expect(feedChunk.load).not.toHaveBeenCalled();
+    show(<FeedPopover />, {}, client);
+    expect(feedChunk.load).not.toHaveBeenCalled();
+    for (const call of calls) call();
+    expect(feedChunk.load).toHaveBeenCalled();
   } finally {
     cleanup();
     Reflect.deleteProperty(window, "requestIdleCallback");
@@ -120,25 +143,92 @@ test("it is fetched when the page is idle, and by no popover with children of it
   }
 });
 
-test("the panels for snoozing and of more lists come when they are opened, and can be tried again", async () => {
-  const panels = panelsPart.now();
-  jest.spyOn(panelsPart, "now").mockReturnValue(null);
-  const loadPanels = jest.spyOn(panelsPart, "load").mockRejectedValue(new TypeError("Failed to fetch"));
-  show(<Feed />, {}, client);
-  await userEvent.click(screen.getByRole("button", { name: "Snooze" }));
-  expect(await screen.findByRole("alert")).toHaveTextContent("This could not be loaded.");
-  loadPanels.mockResolvedValue(panels as NonNullable<typeof panels>);
-  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  await waitFor(() => expect(screen.getByRole("group", { name: "Snooze until" })).toBeInTheDocument());
+describe("what a reader does before its chunk is there", () => {
+  let interaction: HeldPart;
+  beforeEach(() => {
+    interaction = hold(interactionPart);
+  });
+
+  test("is done once it comes: a mark, with its undo, and a key", async () => {
+    show(<Feed />, {}, client);
+    expect(screen.getByRole("article")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Archive" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Mark all as read" }));
+    await userEvent.tab();
+    fireEvent.keyDown(screen.getByRole("tab", { name: "All" }), { key: "ArrowRight" });
+    expect(client.handle().callsOf("markAll")).toHaveLength(0);
+    await act(async () => interaction.arrive());
+    await waitFor(() => expect(client.handle().callsOf("markAll")).toHaveLength(1));
+    expect(await screen.findByRole("button", { name: "Undo" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("tab", { name: /Unread/ })).toHaveAttribute("aria-selected", "true"));
+  });
+
+  test("opening an item and following its link do not wait", async () => {
+    const onNavigate = jest.fn();
+    show(<Feed onNavigate={onNavigate} />, {}, client);
+    await userEvent.click(screen.getByRole("article"));
+    expect(client.handle().calls.length).toBeGreaterThan(0);
+  });
+
+  test("keeps the focus: when what has it goes away meanwhile, the feed gets it", async () => {
+    client.handle().show({ items: [itemOf(2), itemOf(1)] });
+    show(<Feed />, {}, client);
+    screen.getAllByRole("article")[0]?.focus();
+    await act(async () => client.handle().show({ items: [itemOf(1)] }));
+    await act(async () => interaction.arrive());
+    expect(document.querySelector(".carillon-feed")).toHaveFocus();
+  });
+
+  test("is told as lost if it does not come, with a way to try again", async () => {
+    const onError = jest.fn();
+    show(<Feed />, { onError }, client);
+    await userEvent.click(screen.getByRole("button", { name: "Mark all as read" }));
+    await act(async () => interaction.fail());
+    expect(screen.getByRole("alert")).toHaveTextContent("This could not be loaded.");
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: "CHUNK_FAILED" }));
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await act(async () => interaction.arrive());
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByText("That could not be saved and was taken back.")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Snooze" }));
+    expect(screen.getByRole("group", { name: "Snooze until" })).toBeVisible();
+  });
+});
+
+test("a click outside closes a popover once what watches for it has come, and so does a page left meanwhile", async () => {
+  const leaving = hold(popoverPart);
+  show(<FeedPopover>mine</FeedPopover>, {}, client);
+  await userEvent.click(bell());
+  await act(async () => leaving.arrive());
+  expect(screen.getByRole("dialog")).toBeVisible();
+  await userEvent.click(document.body);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
 test("a part is fetched once for all who ask, and again after it failed", async () => {
   const fetchPart = jest.fn<() => Promise<string>>();
   fetchPart.mockRejectedValueOnce(new Error("offline")).mockResolvedValue("part");
   const part = latePart(fetchPart);
-  await expect(part.load()).rejects.toThrow("offline");
+  await expect(part.load()).rejects.toMatchObject({ code: "CHUNK_FAILED", cause: new Error("offline") });
   expect(part.now()).toBeNull();
   await expect(Promise.all([part.load(), part.load()])).resolves.toEqual(["part", "part"]);
   expect(part.now()).toBe("part");
   expect(fetchPart).toHaveBeenCalledTimes(2);
+});
+
+test("a part that somebody waits for is fetched again until it is there", async () => {
+  jest.useFakeTimers();
+  try {
+    const fetchPart = jest.fn<() => Promise<string>>();
+    fetchPart.mockRejectedValueOnce(new Error("offline")).mockResolvedValue("part");
+    const part = latePart(fetchPart);
+    const onThere = jest.fn();
+    const stop = part.subscribe(onThere);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(onThere).toHaveBeenCalledTimes(1);
+    expect(part.now()).toBe("part");
+    stop();
+  } finally {
+    jest.useRealTimers();
+  }
 });

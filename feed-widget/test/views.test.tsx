@@ -4,8 +4,8 @@ import { userEvent } from "@testing-library/user-event";
 import { Feed } from "../src/index.js";
 import { dateGroups } from "../src/list/date-groups.js";
 import { englishLabels } from "../src/labels.js";
-import { snoozeTimes } from "../src/item/snooze-times.js";
-import { untilWords } from "../src/item/until-words.js";
+import { snoozeTimes } from "../src/interaction/snooze-times.js";
+import { untilWords } from "../src/interaction/until-words.js";
 import { createFakeClient, type FakeClient, type FakeHandle, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 

@@ -1,12 +1,10 @@
 import { backoffMs, refusedBackoffMs } from "../backoff.js";
-import { type CarillonError, abortedError, fromGraphQLErrors, isPassing, toCarillonError } from "../errors.js";
-import { FeedChangedDocument } from "../generated/documents.js";
+import { type CarillonError, abortedError, isPassing, toCarillonError } from "../errors.js";
 import type { EngagementMark } from "../generated/operations.js";
 import { callEach } from "../listeners.js";
 import type { ItemChange, RecentMarks } from "../late/marks/recent-marks.js";
-import { lateNow, loadLate } from "../client/load-late.js";
+import { type Late, lateNow, loadLate } from "../client/load-late.js";
 import { type Writable, createSubscribable } from "../subscribable.js";
-import { resultOf } from "../transport/result.js";
 import type { GraphQLAnswer } from "../transport/operation.js";
 import type {
   ActivityPage,
@@ -27,7 +25,7 @@ import type { ItemMark } from "./item-mark.js";
 import { idOf, idsOf } from "./item-refs.js";
 import { Delayed } from "./delayed.js";
 import { type FeedEvent, type FeedModel, emptyModel, firstPageOf } from "./model.js";
-import { fetchDown, fetchPage, placeOf } from "./pages.js";
+import { fetchPage } from "./pages.js";
 import { modelWith, reducePages } from "./reducer.js";
 import { keepUnchanged, snapshotOf } from "./view.js";
 
@@ -199,6 +197,8 @@ export class Feed implements FeedHandle {
     const stopWatching = this.deps.connection.subscribe(() => {
       const isOpen = this.deps.connection.getSnapshot().status === "open";
       if (isOpen || (this.isReloadDue && !this.isAway)) this.retry();
+      // The connection says something first when it has been fetched; only then can anything be live.
+      if (this.liveFailures === 0) this.goLive();
     });
     this.letGo = () => {
       stopWatching();
@@ -281,7 +281,11 @@ export class Feed implements FeedHandle {
   private async loadFirstPage(generation: number): Promise<void> {
     try {
       const deepest = this.model.floor ?? this.model.items.at(-1)?.position;
-      const page = await fetchDown(this.deps.transport, this.options, deepest);
+      const { deps, options } = this;
+      const page =
+        deepest === undefined
+          ? await fetchPage(deps.transport, options, null)
+          : await (await loadLate()).fetchDown(deps.transport, options, deepest);
       const before = this.model;
       this.dispatch({ type: "pageLoaded", generation, page });
       if (generation === this.model.generation) this.tellNew(page.items, before, { isLive: false });
@@ -328,13 +332,11 @@ export class Feed implements FeedHandle {
   }
 
   private goLive(): void {
-    if (!this.isStarted || this.endLive !== null || this.model.version === null) return;
+    const late = lateNow();
+    if (late === null || !this.isStarted || this.endLive !== null || this.model.version === null) return;
     this.endLive = this.deps.transport.subscribe({
-      operation: () => ({
-        query: FeedChangedDocument.toString(),
-        variables: { ...placeOf(this.options), afterVersion: this.model.version },
-      }),
-      onAnswer: (answer) => this.onAnswer(answer),
+      operation: () => late.changesAfter(this.options, this.model.version),
+      onAnswer: (answer) => this.onAnswer(late, answer),
       onRefused: (error) => {
         this.endLive = null;
         this.dispatch({ type: "liveRefused", error });
@@ -347,20 +349,17 @@ export class Feed implements FeedHandle {
     });
   }
 
-  private onAnswer(answer: GraphQLAnswer): void {
-    if (answer.errors !== undefined && answer.errors.length > 0) {
-      this.dispatch({ type: "liveRefused", error: fromGraphQLErrors(answer.errors) });
-      return;
-    }
-    const { feedChanged } = resultOf(FeedChangedDocument, answer);
+  private onAnswer(late: Late, answer: GraphQLAnswer): void {
     const before = this.model;
-    this.liveFailures = 0;
-    this.dispatch({ type: "changeReceived", change: feedChanged });
-    if (this.model.needsPage) {
-      this.loadQuietly();
-      return;
+    try {
+      const change = late.changeOf(answer);
+      this.liveFailures = 0;
+      this.dispatch({ type: "changeReceived", change });
+      if (this.model.needsPage) this.loadQuietly();
+      else this.tellNew(change.items, before, { isLive: true });
+    } catch (cause) {
+      this.dispatch({ type: "liveRefused", error: toCarillonError(cause, "INVALID_RESPONSE") });
     }
-    this.tellNew(feedChanged.items, before, { isLive: true });
   }
 
   /** Tells listeners of items that they have not heard of and that the list did not hold before. */

@@ -139,3 +139,6 @@ export type MarkEvent =
       readonly heads: readonly FeedHead[];
     }
   | { readonly type: "markFailed"; readonly id: string };
+
+/** Hears of marks made anywhere; `feedKey` is null if they may be in any feed. */
+export type MarkListener = (event: MarkEvent, feedKey: string | null) => void;

@@ -4,9 +4,8 @@ import type { Transport } from "../transport/transport.js";
 import type { FeedOptions } from "../types.js";
 import type { FeedPage } from "./model.js";
 
-// Pages loaded again to keep the reader's place; together they hold 2,000 items.
-const MAX_PAGE_SIZE = 100;
-const MAX_PAGES = 20;
+/** So many pages are loaded at most for one that was asked for. */
+export const MAX_PAGES = 20;
 
 /** Which list of which feed, as the API wants it. */
 export function placeOf(options: FeedOptions): Pick<FeedOptions, "recipient" | "channelKey" | "tenantId" | "filter"> {
@@ -44,20 +43,4 @@ async function fetchOnce(
 
 function isToBeContinued({ items, hasNextPage, endCursor }: FeedPage): boolean {
   return items.length === 0 && hasNextPage && endCursor !== null;
-}
-
-/** The first page, and those below it down to a position where the reader has got, so that nothing on screen goes away. */
-export async function fetchDown(
-  transport: Pick<Transport, "execute">,
-  options: FeedOptions,
-  deepest: string | undefined,
-): Promise<FeedPage> {
-  let page = await fetchPage(transport, options, null);
-  for (let count = 1; count < MAX_PAGES; count += 1) {
-    const reached = page.items.at(-1)?.position;
-    if (!page.hasNextPage || deepest === undefined || (reached !== undefined && reached <= deepest)) break;
-    const next = await fetchPage(transport, { ...options, pageSize: MAX_PAGE_SIZE }, page.endCursor);
-    page = { ...next, head: page.head, items: [...page.items, ...next.items] };
-  }
-  return page;
 }

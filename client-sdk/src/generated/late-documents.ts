@@ -4,6 +4,9 @@ import type * as types from "./operations.js";
 export const CancelDocument: TypedDocument<types.CancelMutation, types.CancelMutationVariables> =
   "mutation Cancel($input:CancelInput!){cancel(input:$input){cancelledRunCount}}";
 
+export const FeedChangedDocument: TypedDocument<types.FeedChangedSubscription, types.FeedChangedSubscriptionVariables> =
+  "subscription FeedChanged($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput$afterVersion:FeedVersion){feedChanged(recipient:$recipient channelKey:$channelKey tenantId:$tenantId filter:$filter afterVersion:$afterVersion){feed{...FeedHead}items{...FeedItem}removedIds isReset}}fragment FeedHead on Feed{id version counts{total unread unseen}}fragment FeedItem on FeedItem{__typename id position version workflowKey categories channelKey deliveryStatus data tenant{id tenantId name}blocks{__typename name ...on TextBlock{text}...on MarkdownBlock{html}...on ButtonsBlock{buttons{name label action}}}actors{...RecipientFace}actorCount activityCount seenAt readAt interactedAt linkClickedAt archivedAt snoozedUntil pinnedAt createdAt updatedAt}fragment RecipientFace on Recipient{__typename id name avatar ...on User{userId}...on RecipientObject{collection objectId}}";
+
 export const FeedCountsDocument: TypedDocument<types.FeedCountsQuery, types.FeedCountsQueryVariables> =
   "query FeedCounts($recipient:RecipientRefInput$channelKey:String$tenantId:ID$filter:FeedFilterInput!){feed(recipient:$recipient channelKey:$channelKey tenantId:$tenantId){id version filteredCounts(filter:$filter){total unread unseen isExact}}}";
 

@@ -150,21 +150,12 @@ function isQuery(query: string): boolean {
   return /^\s*(query\b|\{)/.test(query);
 }
 
-function pause(delayMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      stop();
-      reject(abortedError(signals.find((signal) => signal?.aborted)));
-    };
-    const stop = () => signals.forEach((signal) => signal?.removeEventListener("abort", abort));
-    const timer = setTimeout(() => {
-      stop();
-      resolve();
-    }, delayMs);
-    for (const signal of signals) signal?.addEventListener("abort", abort);
-    if (signals.some((signal) => signal?.aborted)) abort();
-  });
+async function pause(delayMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  const wait = openCall(delayMs, signals);
+  if (!wait.signal.aborted) await new Promise((resolve) => wait.signal.addEventListener("abort", resolve));
+  wait.end();
+  const aborted = signals.find((signal) => signal?.aborted);
+  if (aborted) throw abortedError(aborted);
 }
 
 /** By hand, not by `AbortSignal.any` and `.timeout`: those hold on to a signal as long-lived as `closed`, and Safari before 17.4 lacks them. */

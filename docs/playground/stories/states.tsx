@@ -97,7 +97,9 @@ export const states: StoryGroup = {
         const button = await find(".carillon-item-menu > :first-child");
         test?.feed.failAll("FORBIDDEN");
         button.click();
-        await find('[data-kind="failed"]');
+        const notice = await find('[data-kind="failed"]');
+        // Otherwise it goes by itself.
+        notice.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
       },
     },
   ],

@@ -17,6 +17,8 @@ import type { FeedProps } from "../feed/feed.js";
 import { CloseIcon } from "../icons.js";
 import { LateFeed } from "../late/late-feed.js";
 import { feedPart } from "../late/load-feed.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { popoverPart } from "../late/load-popover.js";
 import { usePreload } from "../late/use-preload.js";
 import { useBellContext } from "../provider/bell-context.js";
 import { useFeedCounts } from "../provider/use-feed.js";
@@ -80,7 +82,7 @@ export function FeedPopover(props: FeedPopoverProps): ReactElement {
   const isOpen = givenOpen ?? ownOpen;
   const [button, setButton] = useState<HTMLElement | null>(null);
   const id = useId();
-  usePreload(children == null ? feedPart : null, button);
+  usePreload(children == null ? FEED_PARTS : OWN_PARTS, button);
   const isMounted = useSyncExternalStore(subscribeToNothing, onClient, onServer);
 
   const setOpen = (next: boolean): void => {
@@ -122,6 +124,9 @@ export function FeedPopover(props: FeedPopoverProps): ReactElement {
     </>
   );
 }
+
+const OWN_PARTS = [popoverPart];
+const FEED_PARTS = [feedPart, interactionPart, popoverPart];
 
 /** A server has no page to put the dialog into: there it opens once the page is alive. */
 const subscribeToNothing = () => () => undefined;

@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  type SyntheticEvent,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -10,11 +11,11 @@ import {
 } from "react";
 import { createPortal } from "react-dom";
 import { FollowedContext } from "../feed/followed-context.js";
+import { popoverPart } from "../late/load-popover.js";
+import { useLoadedPart } from "../late/use-late-part.js";
 import { useBellContext } from "../provider/bell-context.js";
 import { type PopoverContainer, portalTarget } from "./portal-target.js";
 import { usePopoverIsOpen } from "./open-popovers.js";
-import { useLeave } from "./use-leave.js";
-import { usePathChange } from "./use-path-change.js";
 import { usePopoverPlace } from "./use-popover-place.js";
 
 export interface PopoverDialogProps {
@@ -33,9 +34,11 @@ export function PopoverDialog({ id, anchor, container, children, onClose }: Popo
   const [target] = useState(() => portalTarget(container, anchor));
   usePopoverPlace(anchor, box);
   useFocusInside(box, anchor);
-  usePathChange(onClose);
   usePopoverIsOpen(client);
-  const onInside = useLeave(box, anchor, onClose);
+  const [openedAt] = useState(() => window.location.pathname);
+  const [inside] = useState(() => new WeakSet<Event>());
+  const onInside = ({ nativeEvent }: SyntheticEvent): void => void inside.add(nativeEvent);
+  const effects = useLoadedPart(popoverPart);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
@@ -62,6 +65,9 @@ export function PopoverDialog({ id, anchor, container, children, onClose }: Popo
         onClickCapture={onInside}
       >
         <FollowedContext.Provider value={onClose}>{children}</FollowedContext.Provider>
+        {effects === null ? null : (
+          <effects.PopoverEffects box={box} anchor={anchor} inside={inside} openedAt={openedAt} onClose={onClose} />
+        )}
       </div>
     </>,
     target,

@@ -1,30 +1,28 @@
 "use client";
-import { type RefObject, type SyntheticEvent, useCallback, useEffect, useRef } from "react";
+import { type RefObject, useEffect } from "react";
+import { useLatest } from "../feed/use-latest.js";
 
 /** After this, a tap that is no click (on a page of an iPad, where nothing listens) counts all the same. */
 const TAP_MS = 350;
 
 /**
  * Calls `onLeave` when the reader has clicked outside of the box and its button. Only after the click was handled: a button of the host's
- * that closes the box itself has closed it by then, and does not find it closed and open it again. Answers a handler for events inside that
- * the DOM says are outside, those of React portals.
+ * that closes the box itself has closed it by then, and does not find it closed and open it again. `inside` holds events that the DOM
+ * says are outside, those of React portals.
  */
 export function useLeave(
   box: RefObject<HTMLElement | null>,
   anchor: HTMLElement | null,
+  inside: WeakSet<Event>,
   onLeave: () => void,
-): (event: SyntheticEvent) => void {
-  const latest = useRef(onLeave);
-  latest.current = onLeave;
-  const inside = useRef(new WeakSet<Event>());
+): void {
+  const latest = useLatest(onLeave);
   useEffect(() => {
     const element = box.current;
     const view = element?.ownerDocument.defaultView;
     if (!element || !view) return;
-    const watch = new LeaveWatch(element, anchor, inside.current, () => latest.current());
-    return watch.start(view);
-  }, [box, anchor]);
-  return useCallback((event) => void inside.current.add(event.nativeEvent), []);
+    return new LeaveWatch(element, anchor, inside, () => latest.current()).start(view);
+  }, [box, anchor, inside, latest]);
 }
 
 class LeaveWatch {

@@ -1,21 +1,21 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { useLatest } from "../feed/use-latest.js";
 
-/** Calls back when the page has become another one without being loaded, by whatever router. */
-export function usePathChange(onChange: () => void): void {
-  const latest = useRef(onChange);
-  latest.current = onChange;
+/** Calls back when the page is another one than `pathname` without having been loaded, by whatever router. */
+export function usePathChange(pathname: string, onChange: () => void): void {
+  const latest = useLatest(onChange);
   useEffect(() => {
-    const { pathname } = window.location;
     const look = (): void => {
       if (window.location.pathname !== pathname) latest.current();
     };
     const navigation = (window as { readonly navigation?: EventTarget }).navigation;
+    look();
     navigation?.addEventListener("currententrychange", look);
     window.addEventListener("popstate", look);
     return () => {
       navigation?.removeEventListener("currententrychange", look);
       window.removeEventListener("popstate", look);
     };
-  }, []);
+  }, [pathname, latest]);
 }

@@ -1,6 +1,8 @@
 "use client";
 import { type KeyboardEvent, type ReactElement, useRef } from "react";
-import { useFeedContext } from "../provider/context.js";
+import { whenLoaded } from "../late/late-part.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { useListContext } from "../provider/list-context.js";
 import { useFeedCounts } from "../provider/use-feed.js";
 import type { FeedView } from "./feed-views.js";
 
@@ -14,19 +16,11 @@ export interface FeedTabsProps {
 
 /** Tabs by the pattern: arrow keys choose, Tab goes on into the list. */
 export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProps): ReactElement {
-  const { labels, dir } = useFeedContext();
+  const { labels, dir } = useListContext();
   const row = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const element = row.current;
-    const step = stepOf(event.key, element !== null && (dir ?? getComputedStyle(element).direction) === "rtl");
-    if (element === null || step === null) return;
-    const at = views.findIndex(({ key }) => key === chosen);
-    const to = step === "first" ? 0 : step === "last" ? views.length - 1 : (at + step + views.length) % views.length;
-    const next = views[to];
-    if (next === undefined) return;
-    event.preventDefault();
-    onChoose(next.key);
-    element.querySelectorAll<HTMLElement>("[role=tab]")[to]?.focus();
+    const choice = { views, chosen, dir, onChoose };
+    whenLoaded(interactionPart, ({ chooseByKey }) => chooseByKey(event, row.current, choice)).catch(() => undefined);
   };
   return (
     <div className="carillon-tabs" role="tablist" aria-label={labels.filters} ref={row} onKeyDown={onKeyDown}>
@@ -51,13 +45,6 @@ export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProp
   );
 }
 
-function stepOf(key: string, isRtl: boolean): number | "first" | "last" | null {
-  if (key === "ArrowRight") return isRtl ? -1 : 1;
-  if (key === "ArrowLeft") return isRtl ? 1 : -1;
-  if (key === "Home") return "first";
-  return key === "End" ? "last" : null;
-}
-
 /** The number of a list, whether it is the one that is shown or not. */
 function TabCount({
   view,
@@ -66,7 +53,7 @@ function TabCount({
   readonly view: FeedView;
   readonly pageSize: number | undefined;
 }): ReactElement | null {
-  const { locale } = useFeedContext();
+  const { locale } = useListContext();
   const count = useFeedCounts({ filter: view.countedIn, pageSize })[view.count ?? "unread"];
   if (count === 0) return null;
   return (

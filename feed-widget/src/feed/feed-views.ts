@@ -1,6 +1,6 @@
 import type { FeedFilter } from "@carillon/client";
 import type { CountName } from "../count-name.js";
-import type { FeedLabels } from "../labels.js";
+import type { ListLabels } from "../list-labels.js";
 
 /** A list that the widget knows by itself, or the `key` of one of your own. */
 export type FeedTab = "all" | "unread" | "snoozed" | "archived" | (string & {});
@@ -37,7 +37,7 @@ const KNOWN: Readonly<Record<Known, { readonly filter?: FeedFilter; readonly cou
 };
 
 /** A list by its name, within what the feed is limited to. */
-export function viewOf(tab: FeedTab | FeedTabOption, labels: FeedLabels, limits: FeedFilter | undefined): FeedView {
+export function viewOf(tab: FeedTab | FeedTabOption, labels: ListLabels, limits: FeedFilter | undefined): FeedView {
   const given = typeof tab === "object" ? tab : null;
   const key = typeof tab === "object" ? tab.key : tab;
   const known = given === null && isKnown(key) ? KNOWN[key] : null;

@@ -2,16 +2,16 @@
 import type { FeedFilter } from "@carillon/client";
 import { type ReactElement, type ReactNode, useId, useState } from "react";
 import { Announcer } from "./announcer.js";
-import { useFeedContext } from "../provider/context.js";
-import { LatePanel } from "../late/late-panel.js";
-import { panelsPart } from "../late/load-panels.js";
-import { usePreload } from "../late/use-preload.js";
+import { useListContext } from "../provider/list-context.js";
+import { FeedFrame } from "../late/feed-frame.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { PartFailed } from "../late/part-failed.js";
+import { useLatePart } from "../late/use-late-part.js";
 import { FeedList } from "../list/feed-list.js";
 import { defaultParts, type FeedParts } from "./feed-parts.js";
-import { FeedFailed, FeedNotice } from "./feed-states.js";
+import { FeedFailed } from "./feed-states.js";
 import { FeedTabs } from "./feed-tabs.js";
 import { type FeedTab, type FeedTabOption, type FeedView, viewOf } from "./feed-views.js";
-import { UndoBar } from "./undo-bar.js";
 import { ViewMenuButton } from "./view-menu-button.js";
 import { CheckAllIcon } from "../icons.js";
 import { type FeedActionHandlers, useFeedActions } from "./use-feed-actions.js";
@@ -65,7 +65,7 @@ const MORE_LISTS: readonly FeedTab[] = ["snoozed", "archived"];
  * </FeedProvider>
  */
 export function Feed(props: FeedProps): ReactElement {
-  const { labels, personKey } = useFeedContext();
+  const { labels, personKey } = useListContext();
   return (
     <Guard fallback={<FeedFailed title={labels.errorTitle} />}>
       <PersonFeed key={personKey} {...props} />
@@ -75,55 +75,47 @@ export function Feed(props: FeedProps): ReactElement {
 
 /** One person's feed: what it remembers ends with the person. */
 function PersonFeed(props: FeedProps): ReactElement {
-  const { labels, theme, dir } = useFeedContext();
   const choice = useViews(props);
   const { view, tabs, hasTabs } = choice;
   const state = useFeed({ filter: view.filter, pageSize: props.pageSize });
   const actions = useFeedActions(state.feed, props);
   useLoadErrors(state.error, props.onError);
-  usePreload(panelsPart, null);
+  const { part: interaction, error, retry } = useLatePart(interactionPart, props.onError);
   const id = useId();
   return (
-    <div
-      // No role: Pico and others give [role=group] a look as strong as a host's class. The panel and the list below have names.
-      // It gets the focus when the element that had it goes away and no other is near.
-      tabIndex={-1}
-      data-carillon-own={props.className ? "" : undefined}
-      className={["carillon", "carillon-feed", props.className].filter(Boolean).join(" ")}
-      data-theme={theme}
-      dir={dir}
+    <FeedFrame
+      {...props}
+      buttons={
+        <>
+          {choice.more.length > 0 ? (
+            <ViewMenuButton id={id} isOpen={choice.isMenuOpen} onToggle={choice.onToggleMenu} />
+          ) : null}
+          <MarkAllButton
+            isIdle={state.counts.unread === 0 && state.areCountsExact}
+            onMarkAllRead={actions.onMarkAllRead}
+          />
+        </>
+      }
     >
-      <div className="carillon-head">
-        {/* Not <h2>: hosts like to give headings a look. */}
-        <div role="heading" aria-level={props.headingLevel ?? 2} className="carillon-title">
-          {labels.title}
-        </div>
-        {choice.more.length > 0 ? (
-          <ViewMenuButton id={id} isOpen={choice.isMenuOpen} onToggle={choice.onToggleMenu} />
-        ) : null}
-        <MarkAllButton
-          isIdle={state.counts.unread === 0 && state.areCountsExact}
-          onMarkAllRead={actions.onMarkAllRead}
+      {choice.isMenuOpen && interaction !== null ? (
+        <interaction.ViewMenu
+          id={id}
+          views={choice.all}
+          chosen={view.key}
+          onChoose={choice.onChoose}
+          onClose={choice.onToggleMenu}
         />
-        {props.headerEnd}
-      </div>
-      {choice.isMenuOpen ? (
-        <LatePanel>
-          {({ ViewMenu }) => (
-            <ViewMenu
-              id={id}
-              views={choice.all}
-              chosen={view.key}
-              onChoose={choice.onChoose}
-              onClose={choice.onToggleMenu}
-            />
-          )}
-        </LatePanel>
       ) : null}
       {hasTabs ? (
         <FeedTabs id={id} views={tabs} chosen={view.key} pageSize={props.pageSize} onChoose={choice.onChoose} />
       ) : null}
-      <FeedNotice hasFailedMark={actions.hasFailed} onDismiss={actions.onDismissFailure} state={state} />
+      {/* The region is there before its words: only changes are read out. */}
+      <div role="status" className="carillon-notice-place">
+        {interaction === null ? null : (
+          <interaction.FeedNotice failedAt={actions.failedAt} onDismiss={actions.onDismissFailure} state={state} />
+        )}
+      </div>
+      {error === null ? null : <PartFailed error={error} onRetry={retry} />}
       <div
         className="carillon-panel"
         {...(hasTabs ? { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": `${id}-tab-${view.key}` } : {})}
@@ -139,10 +131,10 @@ function PersonFeed(props: FeedProps): ReactElement {
           marksSeen={props.marksSeen ?? true}
         />
       </div>
-      <UndoBar done={actions.done} onDismiss={actions.onDismissDone} />
+      {interaction === null ? null : <interaction.UndoBar done={actions.done} onDismiss={actions.onDismissDone} />}
       {props.footer == null ? null : <div className="carillon-footer">{props.footer}</div>}
       <Announcer options={state.feed.options} />
-    </div>
+    </FeedFrame>
   );
 }
 
@@ -159,7 +151,7 @@ interface Views {
 
 /** Which lists there are, and which of them is shown. */
 function useViews(props: FeedProps): Views {
-  const { labels, feed } = useFeedContext();
+  const { labels, feed } = useListContext();
   const [ownTab, setOwnTab] = useState<FeedTab>(props.defaultTab ?? "all");
   const [isMenuOpen, setMenuOpen] = useState(false);
   const limits = props.filter ?? feed.filter;
@@ -188,7 +180,7 @@ interface MarkAllButtonProps {
 }
 
 function MarkAllButton({ isIdle, onMarkAllRead }: MarkAllButtonProps): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   return (
     <button
       type="button"

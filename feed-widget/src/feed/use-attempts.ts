@@ -1,12 +1,9 @@
 "use client";
 import type { CarillonErrorLike } from "@carillon/client";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { useFeedContext } from "../provider/context.js";
+import { useMemo, useRef, useState } from "react";
+import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
-import type { Undoable } from "./undo-bar.js";
-
-/** So long is it said that a mark was taken back. */
-const FAILURE_SHOWN_MS = 10_000;
+import type { Undoable } from "../interaction/undo-bar.js";
 
 /** Makes marks; the same for as long as the feed is shown. */
 export interface Attempts {
@@ -22,12 +19,12 @@ export interface Attempts {
 export function useAttempts(latest: { readonly current: { readonly onError?: (error: CarillonErrorLike) => void } }): {
   readonly attempts: Attempts;
   readonly done: Undoable | null;
-  readonly hasFailed: boolean;
+  readonly failedAt: number | null;
 } {
-  const [failedAt, setFailedAt] = useFailure();
+  const [failedAt, setFailedAt] = useState<number | null>(null);
   const [done, setDone] = useState<Undoable | null>(null);
   const doneCount = useRef(0);
-  const { reportError } = useFeedContext();
+  const { reportError } = useBellContext();
 
   const attempts = useMemo((): Attempts => {
     const attempt = (mark: Promise<unknown>): void => {
@@ -52,17 +49,6 @@ export function useAttempts(latest: { readonly current: { readonly onError?: (er
       onDismissDone: () => setDone(null),
       onDismissFailure: () => setFailedAt(null),
     };
-  }, [latest, reportError, setFailedAt]);
-  return { attempts, done, hasFailed: failedAt !== null };
-}
-
-/** When a mark was taken back; null again after a while. */
-function useFailure(): [number | null, (at: number | null) => void] {
-  const [failedAt, setFailedAt] = useState<number | null>(null);
-  useEffect(() => {
-    if (failedAt === null) return;
-    const timer = setTimeout(() => setFailedAt(null), FAILURE_SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [failedAt]);
-  return [failedAt, setFailedAt];
+  }, [latest, reportError]);
+  return { attempts, done, failedAt };
 }

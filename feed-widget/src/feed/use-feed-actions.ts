@@ -4,10 +4,12 @@ import { actionUrlOf } from "@carillon/client/safety";
 import { type KeyboardEvent, type MouseEvent, useContext, useMemo } from "react";
 import type { FeedItemActions } from "../item/item-actions.js";
 import { isPlainClick } from "../item/item-link.js";
-import { useFeedContext } from "../provider/context.js";
+import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
-import { markActions } from "./mark-actions.js";
-import type { Undoable } from "./undo-bar.js";
+import type { MarkActions } from "../interaction/mark-actions.js";
+import type { Undoable } from "../interaction/undo-bar.js";
+import { whenLoaded } from "../late/late-part.js";
+import { interactionPart } from "../late/load-interaction.js";
 import { useAttempts } from "./use-attempts.js";
 import { useLatest } from "./use-latest.js";
 import { FollowedContext } from "./followed-context.js";
@@ -33,8 +35,8 @@ export interface FeedActions extends FeedItemActions {
   onMarkAllRead(): void;
   /** The reader has read that the last mark was taken back. */
   onDismissFailure(): void;
-  /** Whether the last mark was taken back. */
-  readonly hasFailed: boolean;
+  /** When the last mark was taken back; null if it was not. */
+  readonly failedAt: number | null;
   /** What was done last, while it can be taken back. */
   readonly done: Undoable | null;
   onDismissDone(): void;
@@ -46,13 +48,19 @@ const IS_PAGE = /^(?:https?:|(?![a-z][a-z\d+.-]*:))/i;
 /** Marks and follows, as a reader expects; failures are kept for the list to say. */
 export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): FeedActions {
   const latest = useLatest(handlers);
-  const { linkSchemes, labels, locale } = useFeedContext();
-  const words = useLatest({ labels, locale });
+  const context = useBellContext();
+  const { linkSchemes } = context;
+  const provider = useLatest(context);
   const followed = useLatest(useContext(FollowedContext));
-  const { attempts, done, hasFailed } = useAttempts(latest);
+  const { attempts, done, failedAt } = useAttempts(latest);
 
   const actions = useMemo(() => {
     const { attempt } = attempts;
+    const act = (call: (marks: MarkActions) => void): void => {
+      const made = whenLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
+      // A mark that was asked for before its chunk is there is told as lost only if the chunk does not come.
+      made.catch(() => attempt(made));
+    };
     const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
       const { onNavigate } = latest.current;
       const isLink = event.target instanceof Element && event.target.closest("a[href]") !== null;
@@ -80,11 +88,17 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
         attempt(feed.markLinkClicked(item, { action: "link", url }));
         follow(url, item, event);
       },
-      ...markActions(feed, { ...attempts, words }),
+      onToggleRead: (item: FeedItem) => act((marks) => marks.onToggleRead(item)),
+      onArchive: (item: FeedItem) => act((marks) => marks.onArchive(item)),
+      onUnarchive: (item: FeedItem) => act((marks) => marks.onUnarchive(item)),
+      onSnooze: (item: FeedItem, until: Date) => act((marks) => marks.onSnooze(item, until)),
+      onUnsnooze: (item: FeedItem) => act((marks) => marks.onUnsnooze(item)),
+      onTogglePin: (item: FeedItem) => act((marks) => marks.onTogglePin(item)),
+      onMarkAllRead: () => act((marks) => marks.onMarkAllRead()),
       onDismissDone: attempts.onDismissDone,
       onDismissFailure: attempts.onDismissFailure,
     };
-  }, [feed, linkSchemes, attempts, latest, words, followed]);
+  }, [feed, linkSchemes, attempts, latest, provider, followed]);
   // The same as long as nothing changed: items that stay as they are need not be rendered again.
-  return useMemo(() => ({ item: actions, ...actions, hasFailed, done }), [actions, hasFailed, done]);
+  return useMemo(() => ({ item: actions, ...actions, failedAt, done }), [actions, failedAt, done]);
 }

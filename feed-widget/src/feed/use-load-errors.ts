@@ -1,6 +1,7 @@
 "use client";
 import type { CarillonErrorLike } from "@carillon/client";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { useLatest } from "./use-latest.js";
 import { callHost } from "../provider/use-error-report.js";
 
 /** Tells the host why a load or the live connection failed, once each. */
@@ -8,8 +9,7 @@ export function useLoadErrors(
   error: CarillonErrorLike | null,
   onError: ((error: CarillonErrorLike) => void) | undefined,
 ): void {
-  const latest = useRef(onError);
-  latest.current = onError;
+  const latest = useLatest(onError);
   useEffect(() => {
     if (error !== null) callHost(() => latest.current?.(error));
   }, [error]);

@@ -1,7 +1,7 @@
 "use client";
 import type { ReactElement } from "react";
 import { FilterIcon } from "../icons.js";
-import { useFeedContext } from "../provider/context.js";
+import { useListContext } from "../provider/list-context.js";
 
 export interface ViewMenuButtonProps {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface ViewMenuButtonProps {
 
 /** Opens the lists that have no tab. */
 export function ViewMenuButton({ id, isOpen, onToggle }: ViewMenuButtonProps): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 "use client";
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
-import { useFeedContext } from "../provider/context.js";
+import { useListContext } from "../provider/list-context.js";
 
 export interface ContentClampProps {
   readonly children: ReactNode;
@@ -10,7 +10,7 @@ export interface ContentClampProps {
 
 /** Shows the beginning of a long text, and the rest on demand. */
 export function ContentClamp({ children, wrap }: ContentClampProps): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   const box = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isLong, setLong] = useState(false);

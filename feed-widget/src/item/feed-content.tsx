@@ -1,7 +1,7 @@
 "use client";
 import type { FeedItem } from "@carillon/client";
 import type { ReactElement, ReactNode } from "react";
-import { useFeedContext } from "../provider/context.js";
+import { useBellContext } from "../provider/bell-context.js";
 import { htmlElements } from "../safety/html-elements.js";
 import { ContentClamp } from "./content-clamp.js";
 import { contentBlocksOf } from "./item-parts.js";
@@ -30,7 +30,7 @@ export function FeedContent({ item, wrap = asIs }: FeedContentProps): ReactEleme
 
 /** The same at its full length. */
 export function ContentBlocks({ item }: Pick<FeedContentProps, "item">): ReactNode {
-  const { linkSchemes } = useFeedContext();
+  const { linkSchemes } = useBellContext();
   return contentBlocksOf(item).map((block) => {
     if (block.__typename === "TextBlock") return <p key={block.name}>{block.text}</p>;
     // Kinds that came later than this widget are skipped.

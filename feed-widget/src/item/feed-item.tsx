@@ -12,17 +12,15 @@ import {
   useState,
 } from "react";
 import { Avatar, IconAvatar } from "./avatar.js";
-import { useFeedContext } from "../provider/context.js";
+import { useListContext } from "../provider/list-context.js";
 import { FeedContent, hasLinks } from "./feed-content.js";
 import { BellIcon, PinIcon } from "../icons.js";
-import { LatePanel } from "../late/late-panel.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { useLoadedPart } from "../late/use-late-part.js";
 import { isSelected, ItemLink } from "./item-link.js";
 import type { FeedItemActions } from "./item-actions.js";
-import { ItemMenu } from "./item-menu.js";
 import { buttonRowsOf } from "./item-parts.js";
-import { isPinKey } from "./pin-key.js";
 import { relativeTime } from "./relative-time.js";
-import { untilWords } from "./until-words.js";
 import { useNow } from "./use-now.js";
 
 export interface FeedItemProps {
@@ -41,11 +39,11 @@ const ACTORS_SHOWN = 2;
 /** One notification: who, what, when, and what can be done about it. */
 export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactElement {
   const { item, actions, position, setSize, children } = props;
-  const { labels, linkSchemes } = useFeedContext();
+  const { labels, linkSchemes } = useListContext();
   const id = useId();
   const link = useRef<HTMLAnchorElement>(null);
-  const snoozeButton = useRef<HTMLButtonElement>(null);
   const [isSnoozing, setSnoozing] = useState(false);
+  const interaction = useLoadedPart(interactionPart);
   const isUnread = item.readAt === null;
   const url = actionUrlOf(item, linkSchemes);
 
@@ -96,7 +94,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
       onClick={onClick}
       onAuxClick={onClick}
       onKeyDown={(event) => {
-        if (isPinKey(event)) actions.onTogglePin(item);
+        if (interaction?.isPinKey(event)) actions.onTogglePin(item);
         if (event.key !== "Enter" || event.target !== event.currentTarget) return;
         // Otherwise the browser would click what has the focus afterwards: the bell, which would open its popover again.
         event.preventDefault();
@@ -113,34 +111,10 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
         <Buttons item={item} actions={actions} />
         <Facts item={item} id={`${id}-when`} />
       </div>
-      <ItemMenu
-        item={item}
-        actions={actions}
-        whatId={`${id}-what`}
-        snoozeId={`${id}-snooze`}
-        snoozeRef={snoozeButton}
-        isSnoozing={isSnoozing}
-        onToggleSnoozing={() => setSnoozing(!isSnoozing)}
-      />
       {isUnread ? <span className="carillon-dot" aria-hidden="true" /> : null}
-      {isSnoozing ? (
-        <LatePanel>
-          {({ SnoozePanel }) => (
-            <SnoozePanel
-              id={`${id}-snooze`}
-              item={item}
-              onSnooze={(snoozed, until) => {
-                setSnoozing(false);
-                actions.onSnooze(snoozed, until);
-              }}
-              onClose={() => {
-                setSnoozing(false);
-                snoozeButton.current?.focus();
-              }}
-            />
-          )}
-        </LatePanel>
-      ) : null}
+      {interaction === null ? null : (
+        <interaction.ItemTail item={item} actions={actions} id={id} isSnoozing={isSnoozing} onSnoozing={setSnoozing} />
+      )}
     </div>
   );
 });
@@ -162,7 +136,7 @@ function isControl(target: Element, item: Element): boolean {
 }
 
 function Actors({ item }: { readonly item: Item }): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   const actors = item.actors ?? [];
   const more = item.actorCount - Math.min(actors.length, ACTORS_SHOWN);
   if (actors.length === 0) {
@@ -185,7 +159,7 @@ function Actors({ item }: { readonly item: Item }): ReactElement {
 }
 
 function Buttons({ item, actions }: Pick<FeedItemProps, "item" | "actions">): ReactElement | null {
-  const { linkSchemes } = useFeedContext();
+  const { linkSchemes } = useListContext();
   const buttons = buttonRowsOf(item, linkSchemes).flatMap((row) => row.buttons);
   if (buttons.length === 0) return null;
   return (
@@ -208,8 +182,9 @@ function Buttons({ item, actions }: Pick<FeedItemProps, "item" | "actions">): Re
 }
 
 function Facts({ item, id }: { readonly item: Item; readonly id: string }): ReactElement {
-  const { labels, locale } = useFeedContext();
+  const { labels, locale } = useListContext();
   const nowMs = useNow();
+  const interaction = useLoadedPart(interactionPart);
   return (
     <div className="carillon-item-facts" id={id}>
       {/* The server's clock and zone are not the reader's: what they render may differ by a word. */}
@@ -221,8 +196,8 @@ function Facts({ item, id }: { readonly item: Item; readonly id: string }): Reac
           <PinIcon />
         </span>
       )}
-      {item.snoozedUntil !== null && nowMs !== null ? (
-        <span>{labels.snoozedUntil(untilWords(item.snoozedUntil, new Date(nowMs), locale))}</span>
+      {item.snoozedUntil !== null && nowMs !== null && interaction !== null ? (
+        <interaction.SnoozedFact until={item.snoozedUntil} nowMs={nowMs} />
       ) : null}
       {item.activityCount > 1 ? <span>{labels.activities(item.activityCount)}</span> : null}
       {item.tenant?.name?.trim() ? <span>{item.tenant.name}</span> : null}

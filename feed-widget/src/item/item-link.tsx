@@ -1,6 +1,6 @@
 "use client";
 import type { MouseEvent, ReactElement, ReactNode, RefObject } from "react";
-import { startSelection } from "./text-selection.js";
+import { interactionPart } from "../late/load-interaction.js";
 
 export interface ItemLinkProps {
   readonly href: string;
@@ -27,7 +27,7 @@ export function ItemLink({ href, labelId, linkRef, onFollow, children }: ItemLin
       aria-labelledby={children === null ? labelId : undefined}
       draggable={false}
       onMouseDown={(event) => {
-        if (isPlainClick(event)) startSelection(event.currentTarget, event.nativeEvent);
+        if (isPlainClick(event)) interactionPart.now()?.startSelection(event.currentTarget, event.nativeEvent);
       }}
       onClick={(event) => {
         // Whoever selects words does not follow them. Enter and assistive technology click with no detail.

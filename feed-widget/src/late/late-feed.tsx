@@ -1,7 +1,7 @@
 "use client";
 import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from "react";
 import type { FeedProps } from "../feed/feed.js";
-import { useBellContext } from "../provider/bell-context.js";
+import { FeedFrame } from "./feed-frame.js";
 import { FeedSkeleton } from "./feed-skeleton.js";
 import { PartFailed } from "./part-failed.js";
 import { feedPart } from "./load-feed.js";
@@ -12,13 +12,14 @@ export function LateFeed(props: FeedProps): ReactElement {
   const { part, error, retry } = useLatePart(feedPart, props.onError);
   if (part !== null) return <part.Feed {...props} />;
   return (
-    <FeedFrame {...props}>{error === null ? <FeedSkeleton /> : <PartFailed error={error} onRetry={retry} />}</FeedFrame>
+    <LoadingFrame {...props}>
+      {error === null ? <FeedSkeleton /> : <PartFailed error={error} onRetry={retry} />}
+    </LoadingFrame>
   );
 }
 
 /** As high and wide as the feed's own head, so that nothing moves when the feed takes its place. */
-function FeedFrame(props: FeedProps & { readonly children: ReactNode }): ReactElement {
-  const { bellLabels, theme, dir } = useBellContext();
+function LoadingFrame({ children, ...props }: FeedProps & { readonly children: ReactNode }): ReactElement {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
@@ -29,27 +30,15 @@ function FeedFrame(props: FeedProps & { readonly children: ReactNode }): ReactEl
     };
   }, []);
   return (
-    <div
-      ref={box}
-      data-carillon-own={props.className ? "" : undefined}
-      className={["carillon", "carillon-feed", props.className].filter(Boolean).join(" ")}
-      data-theme={theme}
-      dir={dir}
-    >
-      <div className="carillon-head">
-        <div role="heading" aria-level={props.headingLevel ?? 2} className="carillon-title">
-          {bellLabels.title}
-        </div>
-        {props.headerEnd}
-      </div>
+    <FeedFrame ref={box} {...props}>
       {props.hasTabs === false ? null : (
         <div className="carillon-tabs" aria-hidden="true">
           <span className="carillon-tab" />
         </div>
       )}
       <div className="carillon-panel">
-        <div className="carillon-scroller">{props.children}</div>
+        <div className="carillon-scroller">{children}</div>
       </div>
-    </div>
+    </FeedFrame>
   );
 }

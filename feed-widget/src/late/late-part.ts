@@ -1,26 +1,63 @@
+import { CarillonError } from "@carillon/client";
+
+/** A part that somebody waits for is tried again after this. */
+const RETRY_MS = 5_000;
+
 /** A part of the widget that is fetched when it is first needed; bundlers make a chunk of its own of it. */
 export interface LatePart<Part> {
   /** The part, if it is there already. */
   now(): Part | null;
   /** Fetches it once; a chunk that could not be fetched is asked for again by the next caller. */
   load(): Promise<Part>;
+  /** Fetches it, again and again if need be, and calls back once it is there; returns how to stop. `load` tells of a failure. */
+  subscribe(listener: () => void): () => void;
 }
 
 /** @example `const feedPart = latePart(() => import("./feed-part.js"))` */
 export function latePart<Part>(fetchPart: () => Promise<Part>): LatePart<Part> {
   let loaded: Part | null = null;
   let loading: Promise<Part> | null = null;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  const load = (): Promise<Part> => {
+    loading ??= fetchPart().then(
+      (part) => {
+        loaded = part;
+        for (const listener of [...listeners]) listener();
+        return part;
+      },
+      (cause: unknown) => {
+        loading = null;
+        const message = "A part of the widget could not be fetched; is its chunk still on the server?";
+        throw new CarillonError("CHUNK_FAILED", message, { cause });
+      },
+    );
+    return loading;
+  };
+  const loadQuietly = (): void =>
+    void load().catch(() => {
+      if (listeners.size > 0) retryTimer ??= setTimeout(retry, RETRY_MS);
+    });
+  const retry = (): void => {
+    retryTimer = undefined;
+    if (listeners.size > 0) loadQuietly();
+  };
   return {
     now: () => loaded,
-    load() {
-      loading ??= fetchPart().then(
-        (part) => (loaded = part),
-        (error: unknown) => {
-          loading = null;
-          throw error;
-        },
-      );
-      return loading;
+    load,
+    subscribe(listener) {
+      listeners.add(listener);
+      loadQuietly();
+      return () => void listeners.delete(listener);
     },
   };
+}
+
+/** Calls with the part: now, or once it is there and what waited for it has been rendered. */
+export async function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): Promise<void> {
+  const now = part.now();
+  if (now !== null) return call(now);
+  const loaded = await part.load();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  call(loaded);
 }

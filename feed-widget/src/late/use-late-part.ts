@@ -1,6 +1,6 @@
 "use client";
-import { CarillonError, type CarillonErrorLike } from "@carillon/client";
-import { useEffect, useState } from "react";
+import type { CarillonErrorLike } from "@carillon/client";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLatest } from "../feed/use-latest.js";
 import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
@@ -13,36 +13,34 @@ export interface LateState<Part> {
   retry(): void;
 }
 
-/** Fetches a part that is to be shown now; if that fails, the provider's host hears of it, and the one who shows the part. */
+/** A part once it is there. Null while a page is hydrated, as it was on the server. */
+export function useLoadedPart<Part>(source: LatePart<Part>): Part | null {
+  return useSyncExternalStore(source.subscribe, source.now, () => null);
+}
+
+/** The same; if it cannot be fetched, the provider's host hears of it, and the one who shows the part. */
 export function useLatePart<Part>(
   source: LatePart<Part>,
   onError?: (error: CarillonErrorLike) => void,
 ): LateState<Part> {
   const { reportError } = useBellContext();
   const latest = useLatest(onError);
-  const [part, setPart] = useState(source.now);
+  const part = useLoadedPart(source);
   const [error, setError] = useState<CarillonErrorLike | null>(null);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (part !== null) return;
     let isOver = false;
     setError(null);
-    source.load().then(
-      (loaded) => {
-        if (!isOver) setPart(() => loaded);
-      },
-      (cause: unknown) => {
-        if (isOver) return;
-        const message = "A part of the widget could not be fetched; is its chunk still on the server?";
-        const failure = new CarillonError("CHUNK_FAILED", message, { cause });
-        setError(failure);
-        reportError(failure);
-        callHost(() => latest.current?.(failure));
-      },
-    );
+    source.load().catch((failure: CarillonErrorLike) => {
+      if (isOver) return;
+      setError(failure);
+      reportError(failure);
+      callHost(() => latest.current?.(failure));
+    });
     return () => {
       isOver = true;
     };
   }, [source, part, attempt, reportError, latest]);
-  return { part, error, retry: () => setAttempt(attempt + 1) };
+  return { part, error: part === null ? error : null, retry: () => setAttempt(attempt + 1) };
 }

@@ -7,20 +7,19 @@ const IDLE_AFTER_MS = 1_000;
 const SIGNS = ["pointerenter", "pointerdown", "focus"];
 
 /**
- * Fetches a part when the reader comes near its button, or when the page has nothing else to do: then it is there before it is needed, and
- * offline too. Null where nothing has to be fetched. A failure is nobody's business before the part is needed.
+ * Fetches parts when the reader comes near their button, or when the page has nothing else to do: then they are there before they are
+ * needed, and offline too. A failure is nobody's business before the parts are needed.
  */
-export function usePreload(part: LatePart<unknown> | null, button: HTMLElement | null): void {
+export function usePreload(parts: readonly LatePart<unknown>[], button: HTMLElement | null): void {
   useEffect(() => {
-    if (part === null) return;
-    const load = (): void => void part.load().catch(() => undefined);
+    const load = (): void => parts.forEach((part) => void part.load().catch(() => undefined));
     const stop = whenIdle(load);
     for (const sign of SIGNS) button?.addEventListener(sign, load, { passive: true });
     return () => {
       stop();
       for (const sign of SIGNS) button?.removeEventListener(sign, load);
     };
-  }, [part, button]);
+  }, [parts, button]);
 }
 
 function whenIdle(call: () => void): () => void {

@@ -1,22 +1,31 @@
 "use client";
-import { type ReactElement, type ReactNode, type RefObject, memo, useLayoutEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  memo,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { FeedItem } from "@carillon/client";
-import { useFeedContext } from "../provider/context.js";
+import { whenLoaded } from "../late/late-part.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { useLoadedPart } from "../late/use-late-part.js";
+import { useListContext } from "../provider/list-context.js";
 import { Guard } from "../safety/guard.js";
 import type { FeedParts } from "../feed/feed-parts.js";
 import type { FeedTab } from "../feed/feed-views.js";
 import type { FeedActions } from "../feed/use-feed-actions.js";
 import type { FeedItemActions } from "../item/item-actions.js";
-import { useDateGroups } from "./use-date-groups.js";
-import { useFeedKeys } from "./use-feed-keys.js";
 import type { FeedState } from "../provider/use-feed.js";
 import { useHeldBack } from "./use-held-back.js";
-import { useKeepFocus } from "./use-keep-focus.js";
-import { useLoadMore } from "./use-load-more.js";
 import { PinsHeading } from "./pins-heading.js";
 import { usePins } from "./use-pins.js";
-import { useMarkSeen } from "./use-mark-seen.js";
-import { ROW, useRowWindow } from "./use-row-window.js";
+import { ROW } from "./row-window.js";
+import { useRowWindow } from "./use-row-window.js";
 
 export interface FeedListProps {
   readonly state: FeedState;
@@ -29,33 +38,34 @@ export interface FeedListProps {
   readonly marksSeen: boolean;
 }
 
+const NO_HEADINGS: ReadonlyMap<string, string> = new Map();
+const NO_ITEMS: readonly FeedItem[] = [];
+
 /** The scrolling list in all its states. */
 export function FeedList(props: FeedListProps): ReactElement {
   const { state, actions, parts, tab, marksSeen } = props;
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
-  const { feed, status, counts } = state;
+  const lastFocused = useRef<Element | null>(null);
+  const { status, counts } = state;
+  const interaction = useLoadedPart(interactionPart);
+  const [headings, setHeadings] = useState<ReadonlyMap<string, string>>(NO_HEADINGS);
+  const [pinsBelow, setPinsBelow] = useState<readonly FeedItem[]>(NO_ITEMS);
   const held = useHeldBack(state.items, scroller, list);
-  const pins = usePins(state, held.shown);
+  const pins = usePins(state, held.shown, pinsBelow);
   const { shown } = pins;
   const shownIds = useMemo(() => shown.map((item) => item.id), [shown]);
   const segments = useRowWindow(list, scroller, shownIds);
-  const onKeyDown = useFeedKeys(list);
-  useKeepFocus(list, shownIds);
-  useMarkSeen(feed, list, { isWanted: marksSeen && status === "ready", items: shown });
-  useLoadMore(feed, end, scroller, {
-    isWanted: state.hasNextPage && !state.isLoadingMore && state.error === null,
-    count: shown.length,
-  });
-
-  const headings = useDateGroups(pins.rest, props.groupsByDate);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    whenLoaded(interactionPart, ({ moveByKey }) => moveByKey(event, list.current)).catch(() => undefined);
+  };
   const setSize = state.hasNextPage ? Math.max(counts.total, shown.length) : shown.length;
   const isBusy = state.isLoadingMore || state.isRefetching;
   const isEmpty = status === "ready" && shown.length === 0 && !state.hasNextPage;
   return (
-    <div className="carillon-scroller" ref={scroller}>
+    <div className="carillon-scroller" ref={scroller} onFocus={({ target }) => (lastFocused.current = target)}>
       {held.heldCount > 0 ? (
         <button type="button" className="carillon-new" onClick={held.release}>
           {labels.newItems(held.heldCount)}
@@ -99,6 +109,18 @@ export function FeedList(props: FeedListProps): ReactElement {
         )}
       </div>
       {status === "ready" ? <ListEnd state={state} end={end} /> : null}
+      {interaction === null ? null : (
+        <interaction.ListEffects
+          state={state}
+          elements={{ scroller, list, end, lastFocused }}
+          shown={shown}
+          shownIds={shownIds}
+          marksSeen={marksSeen}
+          grouped={props.groupsByDate ? pins.rest : NO_ITEMS}
+          onHeadings={setHeadings}
+          onPinsBelow={setPinsBelow}
+        />
+      )}
     </div>
   );
 }
@@ -138,7 +160,7 @@ function Gap({ heightPx }: { readonly heightPx: number }): ReactElement {
 
 /** In place of an item whose renderer threw; the others are shown all the same. */
 function ItemFailed({ id }: { readonly id: string }): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   return (
     <div role="article" className="carillon-item" data-carillon-item={id} tabIndex={0} aria-label={labels.itemFailed}>
       <div className="carillon-item-main">{labels.itemFailed}</div>
@@ -158,7 +180,7 @@ function ListEnd({
   readonly state: FeedState;
   readonly end: RefObject<HTMLDivElement | null>;
 }): ReactElement {
-  const { labels } = useFeedContext();
+  const { labels } = useListContext();
   const { feed, hasNextPage, isLoadingMore, items } = state;
   return (
     <div className="carillon-end" ref={end}>

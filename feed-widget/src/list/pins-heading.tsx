@@ -1,12 +1,12 @@
 "use client";
 import type { ReactElement } from "react";
-import { useFeedContext } from "../provider/context.js";
+import { useListContext } from "../provider/list-context.js";
 import { PINS_SHOWN } from "./pinned-section.js";
 import type { Pins } from "./use-pins.js";
 
 /** Above the pinned items; shows the others where there are more than a few. */
 export function PinsHeading({ pins }: { readonly pins: Pins }): ReactElement {
-  const { labels, locale } = useFeedContext();
+  const { labels, locale } = useListContext();
   const all = `${labels.showAllPinned} (${new Intl.NumberFormat(locale).format(pins.totalCount)})`;
   return (
     <div className="carillon-pins-heading">

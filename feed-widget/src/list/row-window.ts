@@ -1,3 +1,5 @@
+/** Attribute of the element around each item. */
+export const ROW = "data-carillon-row";
 /** From so many rows on, only those near the screen are rendered. */
 export const WINDOW_FROM = 60;
 /** Rows this far from what is seen are rendered as well, so that scrolling and Page Down find them there. */

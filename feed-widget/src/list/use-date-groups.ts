@@ -9,12 +9,12 @@ const NONE: ReadonlyMap<string, string> = new Map();
 const DAY_MS = 86_400_000;
 
 /** The headings by item; worked out anew when the list changes, and at midnight. */
-export function useDateGroups(items: readonly FeedItem[], isWanted: boolean): ReadonlyMap<string, string> {
+export function useDateGroups(items: readonly FeedItem[]): ReadonlyMap<string, string> {
   const { labels, locale } = useFeedContext();
   const nowMs = useNow();
   const day = nowMs === null ? null : Math.floor((nowMs - new Date(nowMs).getTimezoneOffset() * 60_000) / DAY_MS);
   return useMemo(
-    () => (isWanted && day !== null ? dateGroups(items, Date.now(), { labels, locale }) : NONE),
-    [items, day, isWanted, labels, locale],
+    () => (items.length > 0 && day !== null ? dateGroups(items, Date.now(), { labels, locale }) : NONE),
+    [items, day, labels, locale],
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { type RefObject, useEffect, useRef } from "react";
-import { ROW } from "./use-row-window.js";
+import { ROW } from "./row-window.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
@@ -21,7 +21,11 @@ interface Focused {
  * When what has the focus goes away or is disabled, something near it gets the focus, never the body of the page: an item, the one that
  * took its place; the button "Load older", the first item that was loaded; the pill, the first item; anything else, the feed.
  */
-export function useKeepFocus(list: RefObject<HTMLElement | null>, shownIds: readonly string[]): void {
+export function useKeepFocus(
+  list: RefObject<HTMLElement | null>,
+  shownIds: readonly string[],
+  lastFocused: RefObject<Element | null>,
+): void {
   const focused = useRef<Focused | null>(null);
   const ids = useRef(shownIds);
   ids.current = shownIds;
@@ -30,7 +34,7 @@ export function useKeepFocus(list: RefObject<HTMLElement | null>, shownIds: read
     const root = list.current?.closest<HTMLElement>(".carillon-feed");
     if (!root) return;
     const page = root.ownerDocument;
-    const remember = ({ target }: FocusEvent): void => {
+    const remember = ({ target }: Pick<FocusEvent, "target">): void => {
       if (!(target instanceof Element)) return;
       const id = target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null;
       focused.current = {
@@ -41,6 +45,10 @@ export function useKeepFocus(list: RefObject<HTMLElement | null>, shownIds: read
         count: ids.current.length,
       };
     };
+    const active = activeIn(root);
+    if (active !== null && root.contains(active)) remember({ target: active });
+    // It went away before this was there to watch it.
+    else if (active === null && lastFocused.current?.isConnected === false) root.focus({ preventScroll: true });
     const forget = ({ target }: FocusEvent): void => {
       if (target instanceof Node && !target.contains(root) && !root.contains(target)) focused.current = null;
     };
@@ -60,7 +68,7 @@ export function useKeepFocus(list: RefObject<HTMLElement | null>, shownIds: read
       page.removeEventListener("focusin", forget);
       page.removeEventListener("pointerdown", onPress);
     };
-  }, [list]);
+  }, [list, lastFocused]);
 
   useEffect(() => {
     const root = list.current?.closest<HTMLElement>(".carillon-feed");

@@ -1,8 +1,10 @@
 "use client";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useLatest } from "../feed/use-latest.js";
 import {
   firstRange,
   rangeBetween,
+  ROW,
   RowHeights,
   type RowRange,
   type Segment,
@@ -10,9 +12,6 @@ import {
   WINDOW_FROM,
 } from "./row-window.js";
 import { scrollerOf, sightOf } from "./viewport.js";
-
-/** Attribute of the element around each item. */
-export const ROW = "data-carillon-row";
 
 /** A row that is in sight, and how far it lies from the beginning of what scrolls. */
 interface Anchor {
@@ -84,8 +83,7 @@ function useSightChanges(
   isWanted: boolean,
   onChange: () => void,
 ): void {
-  const latest = useRef(onChange);
-  latest.current = onChange;
+  const latest = useLatest(onChange);
   useEffect(() => {
     const [rows, element] = [list.current, box.current];
     const view = element?.ownerDocument.defaultView;

@@ -11,7 +11,11 @@ const complete = new WeakMap<FeedBellContext, FeedContextValue>();
 
 /** What the provider around a part says: the client, the feed, and how and in which words it is shown. */
 export function useFeedContext(): FeedContextValue {
-  const core = useBellContext();
+  return contextOf(useBellContext());
+}
+
+/** The same, of what a provider says to all parts. */
+export function contextOf(core: FeedBellContext): FeedContextValue {
   const known = complete.get(core);
   if (known !== undefined) return known;
   const value = { ...core, labels: safeLabels(core.given, englishLabels) };

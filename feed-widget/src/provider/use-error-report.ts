@@ -1,13 +1,13 @@
 "use client";
 import type { CarillonErrorLike } from "@carillon/client";
 import { useCallback, useRef } from "react";
+import { useLatest } from "../feed/use-latest.js";
 
 /** Tells the host of each error once, however many parts meet it. What the host's function throws stays there. */
 export function useErrorReport(
   onError: ((error: CarillonErrorLike) => void) | undefined,
 ): (error: CarillonErrorLike) => void {
-  const latest = useRef(onError);
-  latest.current = onError;
+  const latest = useLatest(onError);
   const told = useRef(new WeakSet<CarillonErrorLike>());
   return useCallback((error) => {
     if (told.current.has(error)) return;

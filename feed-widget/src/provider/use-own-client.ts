@@ -1,6 +1,7 @@
 "use client";
 import type { BrowserClient, BrowserClientOptions } from "@carillon/client";
 import { useEffect, useMemo, useRef } from "react";
+import { useLatest } from "../feed/use-latest.js";
 import { clientKey, latestProvider, makeClient } from "./own-client.js";
 import type { PersonWatch } from "./person-watch.js";
 
@@ -9,8 +10,7 @@ import type { PersonWatch } from "./person-watch.js";
  * While nothing is mounted, or React has hidden it, feeds let go by themselves; the client stays, so that it can be shown again.
  */
 export function useOwnClient(given: BrowserClient | null, options: BrowserClientOptions | null): BrowserClient {
-  const latest = useRef(options);
-  latest.current = options;
+  const latest = useLatest(options);
   const key = options && typeof options.endpoint === "string" ? clientKey(options) : null;
   const own = useMemo(() => (given === null ? makeClient(latest.current, latest) : null), [given === null, key]);
 
@@ -29,8 +29,7 @@ export function useOwnClient(given: BrowserClient | null, options: BrowserClient
 function useRenewedToken(client: BrowserClient | null, options: BrowserClientOptions | null): void {
   const userToken = options?.userToken ?? null;
   const isFunction = typeof userToken === "function";
-  const latest = useRef(options);
-  latest.current = options;
+  const latest = useLatest(options);
   const taken = useRef<[BrowserClient | null, unknown]>([null, null]);
   const wanted = isFunction ? "function" : userToken;
   useEffect(() => {

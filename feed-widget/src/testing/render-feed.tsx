@@ -3,7 +3,9 @@ import { createTestClient, type TestClient, type TestItem } from "@carillon/clie
 import { act, render, type RenderResult } from "@testing-library/react";
 import type { ReactElement } from "react";
 import { feedPart } from "../late/load-feed.js";
-import { panelsPart } from "../late/load-panels.js";
+import { announcerPart } from "../late/load-announcer.js";
+import { interactionPart } from "../late/load-interaction.js";
+import { popoverPart } from "../late/load-popover.js";
 import { TestFeedProvider, type TestFeedProviderProps } from "./test-feed-provider.js";
 
 export type RenderFeedOptions = Omit<TestFeedProviderProps, "test" | "children">;
@@ -26,7 +28,7 @@ export interface RenderedFeed extends RenderResult, TestClient {
 export async function renderFeed(ui: ReactElement, options: RenderFeedOptions = {}): Promise<RenderedFeed> {
   const { items, userId, preferences, ...props } = options;
   const test = createTestClient({ items, userId, preferences });
-  await Promise.all([feedPart.load(), panelsPart.load()]);
+  await Promise.all([announcerPart, feedPart, interactionPart, popoverPart].map((part) => part.load()));
   const wrapper = ({ children }: Pick<TestFeedProviderProps, "children">): ReactElement => (
     <TestFeedProvider {...props} test={test}>
       {children}

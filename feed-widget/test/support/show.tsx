@@ -4,7 +4,9 @@ import { cleanup, configure, render, type RenderResult } from "@testing-library/
 import { StrictMode, type ReactElement } from "react";
 import { FeedProvider, type FeedProviderProps } from "../../src/index.js";
 import { feedPart } from "../../src/late/load-feed.js";
-import { panelsPart } from "../../src/late/load-panels.js";
+import { announcerPart } from "../../src/late/load-announcer.js";
+import { interactionPart } from "../../src/late/load-interaction.js";
+import { popoverPart } from "../../src/late/load-popover.js";
 import { createFakeClient, type FakeClient } from "./fake-client.js";
 
 // A loaded machine is given time.
@@ -12,7 +14,7 @@ configure({ asyncUtilTimeout: 20_000 });
 
 // As in a page that has been idle for a moment: what is fetched later is there.
 beforeAll(async () => {
-  await Promise.all([feedPart.load(), panelsPart.load()]);
+  await Promise.all([announcerPart, feedPart, interactionPart, popoverPart].map((part) => part.load()));
 });
 
 export interface Shown extends RenderResult {

@@ -1,16 +1,17 @@
 import type { FeedHandle, FeedItem } from "@carillon/client";
 import type { FeedItemActions } from "../item/item-actions.js";
-import { untilWords } from "../item/until-words.js";
-import type { FeedLabels } from "../labels.js";
-import type { Attempts } from "./use-attempts.js";
+import { untilWords } from "./until-words.js";
+import type { FeedBellContext } from "../provider/bell-context.js";
+import { contextOf } from "../provider/context.js";
+import type { Attempts } from "../feed/use-attempts.js";
 
 /** How marks are made and told. */
 export interface MarkTools extends Pick<Attempts, "attempt" | "offer"> {
-  /** The words as they are when something is done. */
-  readonly words: { readonly current: { readonly labels: FeedLabels; readonly locale: string | undefined } };
+  /** What the provider says when something is done. */
+  readonly provider: { readonly current: FeedBellContext };
 }
 
-type MarkActions = Pick<
+export type MarkActions = Pick<
   FeedItemActions,
   "onToggleRead" | "onArchive" | "onUnarchive" | "onSnooze" | "onUnsnooze" | "onTogglePin"
 > & {
@@ -18,19 +19,19 @@ type MarkActions = Pick<
 };
 
 /** What a reader can do to items that stay in the page. */
-export function markActions(feed: FeedHandle, { attempt, offer, words }: MarkTools): MarkActions {
+export function markActions(feed: FeedHandle, { attempt, offer, provider }: MarkTools): MarkActions {
   return {
     onToggleRead: (item) => attempt(item.readAt === null ? feed.markRead(item) : feed.markUnread(item)),
     onArchive(item: FeedItem): void {
       attempt(feed.markArchived(item));
-      offer(words.current.labels.didArchive, () =>
+      offer(contextOf(provider.current).labels.didArchive, () =>
         // Archiving unpins, and pinning takes out of the archive.
         item.pinnedAt === null ? feed.markUnarchived(item) : feed.pin(item),
       );
     },
     onUnarchive: (item) => attempt(feed.markUnarchived(item)),
     onSnooze(item: FeedItem, until: Date): void {
-      const { labels, locale } = words.current;
+      const { labels, locale } = contextOf(provider.current);
       attempt(feed.snooze(item, until));
       offer(labels.didSnooze(untilWords(until.toISOString(), new Date(), locale)), () =>
         item.archivedAt === null ? feed.unsnooze(item) : feed.markArchived(item),
@@ -44,7 +45,7 @@ export function markActions(feed: FeedHandle, { attempt, offer, words }: MarkToo
       const isAllLoaded = areCountsExact && unread.length === counts.unread;
       const marked = feed.markAll("READ");
       attempt(marked);
-      offer(words.current.labels.didMarkAllRead, async () => {
+      offer(contextOf(provider.current).labels.didMarkAllRead, async () => {
         // Shows at once, also offline. Which of the items that are not loaded were unread is known to the server alone.
         const shown = feed.markUnread(unread);
         await Promise.all([shown, isAllLoaded || marked.then(({ undo }) => undo())]);

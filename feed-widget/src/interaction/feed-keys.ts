@@ -1,7 +1,6 @@
-"use client";
-import { type KeyboardEvent, type RefObject, useCallback } from "react";
-import { focusInRow } from "./use-keep-focus.js";
-import { ROW } from "./use-row-window.js";
+import type { KeyboardEvent } from "react";
+import { focusInRow } from "../list/use-keep-focus.js";
+import { ROW } from "../list/row-window.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
@@ -9,24 +8,19 @@ const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select,
  * Keys of the feed pattern (WAI-ARIA APG): Page Down and Page Up go from item to item, Control + End and Home out of the list
  * to what comes after and before it.
  */
-export function useFeedKeys(list: RefObject<HTMLElement | null>): (event: KeyboardEvent) => void {
-  return useCallback(
-    (event) => {
-      const step = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;
-      const isOut = event.ctrlKey && (event.key === "End" || event.key === "Home");
-      if (list.current === null || (step === 0 && !isOut)) return;
-      if (isOut) {
-        const target = neighbourOf(list.current, event.key === "End");
-        if (!target) return;
-        event.preventDefault();
-        target.focus();
-      } else {
-        const row = rowBeside(list.current, step);
-        if (row && focusInRow(row)) event.preventDefault();
-      }
-    },
-    [list],
-  );
+export function moveByKey(event: KeyboardEvent, list: HTMLElement | null): void {
+  const step = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;
+  const isOut = event.ctrlKey && (event.key === "End" || event.key === "Home");
+  if (list === null || (step === 0 && !isOut)) return;
+  if (isOut) {
+    const target = neighbourOf(list, event.key === "End");
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+  } else {
+    const row = rowBeside(list, step);
+    if (row && focusInRow(row)) event.preventDefault();
+  }
 }
 
 function rowBeside(list: HTMLElement, step: number): HTMLElement | undefined {

@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import { closeOnEscape } from "../close-on-escape.js";
 import { useFeedContext } from "../provider/context.js";
-import type { FeedView } from "./feed-views.js";
+import type { FeedView } from "../feed/feed-views.js";
 
 export interface ViewMenuProps {
   readonly id: string;

@@ -1,9 +1,10 @@
 "use client";
 import type { FeedItem as Item } from "@carillon/client";
 import type { ReactElement, ReactNode, RefObject } from "react";
-import { ArchiveIcon, CheckIcon, ClockIcon, PinIcon, UnarchiveIcon, UndoIcon, UnpinIcon } from "../icons.js";
+import { PinIcon } from "../icons.js";
 import { useFeedContext } from "../provider/context.js";
-import type { FeedItemActions } from "./item-actions.js";
+import type { FeedItemActions } from "../item/item-actions.js";
+import { ArchiveIcon, CheckIcon, ClockIcon, UnarchiveIcon, UndoIcon, UnpinIcon } from "./action-icons.js";
 
 export interface ItemMenuProps {
   readonly item: Item;

@@ -1,0 +1,78 @@
+import type { MarkEvent, MarkListener } from "../feed/model.js";
+import { openTabChannel, type TabChannel, type TabMessage } from "./cross-tab.js";
+
+// A tab that dies with a mark on its way never says what became of it; one that waits says so again within 30 s.
+const FOREIGN_MARK_MS = 60_000;
+
+/** What the marks of other tabs need from this one. */
+export interface TabMarksOptions {
+  /** Marks of this tab without an outcome, by id. */
+  readonly pending: ReadonlyMap<string, readonly [event: MarkEvent, feedKey: string | null]>;
+  readonly onMark: MarkListener;
+  onPersonLeft(): void;
+}
+
+/** Marks on their way between the tabs of one person. */
+export interface TabMarks {
+  post(message: TabMessage): void;
+  /** Leaves; marks of other tabs without an outcome count as failed. */
+  close(): void;
+}
+
+/** Joins the tabs of one person; null where the platform has no BroadcastChannel. */
+export function joinTabs(name: string, options: TabMarksOptions): TabMarks | null {
+  const foreign = new ForeignMarks(options);
+  const channel = openTabChannel(name, (message) => {
+    if (channel !== null) foreign.onMessage(channel, message);
+  });
+  channel?.post({ kind: "joined" });
+  return (
+    channel && {
+      post: (message) => channel.post(message),
+      close() {
+        channel.close();
+        foreign.close();
+      },
+    }
+  );
+}
+
+/** Marks that other tabs have begun. */
+class ForeignMarks {
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly options: TabMarksOptions) {}
+
+  onMessage(channel: TabChannel, message: TabMessage): void {
+    const { pending, onMark, onPersonLeft } = this.options;
+    if (message.kind === "personLeft") return onPersonLeft();
+    if (message.kind === "joined") {
+      for (const [event, feedKey] of pending.values()) channel.post({ kind: "mark", feedKey, event });
+      return;
+    }
+    const { event, feedKey } = message;
+    if (event.type === "markStarted") this.expectEnd(event.mark.id);
+    else this.forget(event.id);
+    onMark(event, feedKey);
+  }
+
+  close(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const id of this.timers.keys()) this.options.onMark({ type: "markFailed", id }, null);
+    this.timers.clear();
+  }
+
+  private expectEnd(id: string): void {
+    this.forget(id);
+    const giveUp = (): void => {
+      this.timers.delete(id);
+      this.options.onMark({ type: "markFailed", id }, null);
+    };
+    this.timers.set(id, setTimeout(giveUp, FOREIGN_MARK_MS));
+  }
+
+  private forget(id: string): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+}

@@ -1,0 +1,40 @@
+import type { BrowserClient, FeedHandle, FeedItem } from "@carillon/client";
+
+/** No more often than this, however much arrives. */
+const EVERY_MS = 5_000;
+/** More than arrive while anything could be said twice. */
+const MAX_REMEMBERED = 1_000;
+
+/** What was said of each client's feeds: a bell and a list beside it, or two lists, say an arrival once. */
+const said = new WeakMap<BrowserClient, Set<string>>();
+
+/** Tells how many items have arrived that nobody has said yet, many at once; 0 when there is nothing more to say. Returns how to stop. */
+export function announceArrivals(client: BrowserClient, feed: FeedHandle, say: (count: number) => void): () => void {
+  let count = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const sayNow = (): void => {
+    timer = undefined;
+    say(count);
+    if (count === 0) return;
+    count = 0;
+    timer = setTimeout(sayNow, EVERY_MS);
+  };
+  const stop = feed.onNewItems((items) => {
+    count += countUnsaid(client, items);
+    if (count > 0) timer ??= setTimeout(sayNow, 0);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    say(0);
+  };
+}
+
+function countUnsaid(client: BrowserClient, items: readonly FeedItem[]): number {
+  const known = said.get(client) ?? new Set();
+  said.set(client, known);
+  const fresh = items.filter(({ id, position }) => !known.has(`${id} ${position}`));
+  for (const { id, position } of fresh) known.add(`${id} ${position}`);
+  for (const key of [...known].slice(0, Math.max(0, known.size - MAX_REMEMBERED))) known.delete(key);
+  return fresh.length;
+}

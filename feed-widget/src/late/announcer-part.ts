@@ -1,0 +1,1 @@
+export { announceArrivals } from "../feed/announce-arrivals.js";

@@ -1,0 +1,11 @@
+export { moveByKey } from "../interaction/feed-keys.js";
+export { FeedNotice } from "../interaction/feed-notice.js";
+export { ItemTail } from "../interaction/item-tail.js";
+export { markActions } from "../interaction/mark-actions.js";
+export { isPinKey } from "../interaction/pin-key.js";
+export { SnoozedFact } from "../interaction/snoozed-fact.js";
+export { chooseByKey } from "../interaction/tab-keys.js";
+export { startSelection } from "../interaction/text-selection.js";
+export { UndoBar } from "../interaction/undo-bar.js";
+export { ViewMenu } from "../interaction/view-menu.js";
+export { ListEffects } from "../list/list-effects.js";

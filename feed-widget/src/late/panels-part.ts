@@ -1,2 +1,0 @@
-export { ViewMenu } from "../feed/view-menu.js";
-export { SnoozePanel } from "../item/snooze-panel.js";

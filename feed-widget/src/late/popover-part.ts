@@ -1,0 +1,1 @@
+export { PopoverEffects } from "../bell/popover-effects.js";

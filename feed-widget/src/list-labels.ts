@@ -1,0 +1,72 @@
+import { type BellLabels, englishBellLabels } from "./bell-labels.js";
+
+/** The words that a list needs when it is first shown; the others come with what a reader can do to it. */
+export interface ListLabels extends BellLabels {
+  readonly all: string;
+  readonly unread: string;
+  /** Name of the tabs. */
+  readonly filters: string;
+  readonly markAllRead: string;
+  /** Below the beginning of a long text. */
+  readonly showMore: string;
+  readonly showLess: string;
+  readonly loadMore: string;
+  /** Words at the end of a list that was read to its end. */
+  readonly end: string;
+  readonly emptyTitle: string;
+  readonly emptyBody: string;
+  readonly emptyUnreadTitle: string;
+  readonly emptyUnreadBody: string;
+  readonly errorTitle: string;
+  readonly errorBody: string;
+  /** The server does not accept the key or token. */
+  readonly refused: string;
+  /** In place of an item that could not be shown. */
+  readonly itemFailed: string;
+  /** Beside an item's actors: how many more there are. */
+  moreActors(count: number): string;
+  /** Beside an item that tells of several activities. */
+  activities(count: number): string;
+  readonly unreadMark: string;
+  /** The list of items that were put off. */
+  readonly snoozed: string;
+  readonly archived: string;
+  /** Name of the button that shows the lists without a tab. */
+  readonly moreLists: string;
+  /** Above the pinned items, and name of the mark of each. */
+  readonly pinned: string;
+  /** Beside that, where only some are shown; their number follows. */
+  readonly showAllPinned: string;
+  /** In place of the items of any other list than the first two. */
+  readonly emptyListTitle: string;
+}
+
+/** The words in English. */
+export const englishListLabels: ListLabels = {
+  ...englishBellLabels,
+  all: "All",
+  unread: "Unread",
+  filters: "Which notifications",
+  markAllRead: "Mark all as read",
+  showMore: "Show more",
+  showLess: "Show less",
+  loadMore: "Load older",
+  end: "That is all",
+  emptyTitle: "Nothing here yet",
+  emptyBody: "What concerns you will show up here.",
+  emptyUnreadTitle: "All caught up",
+  emptyUnreadBody: "You have read everything.",
+  errorTitle: "Notifications could not be loaded",
+  errorBody: "It is tried again by itself.",
+  refused: "Not signed in to notifications.",
+  itemFailed: "This notification cannot be shown.",
+  moreActors: (count) => `+${count}`,
+  activities: (count) => `${count} ${count === 1 ? "activity" : "activities"}`,
+  unreadMark: "Unread",
+  snoozed: "Snoozed",
+  archived: "Archived",
+  moreLists: "More lists",
+  pinned: "Pinned",
+  showAllPinned: "Show all pinned",
+  emptyListTitle: "Nothing here",
+};
