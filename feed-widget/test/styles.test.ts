@@ -15,3 +15,10 @@ test("a theme that follows the system is as dark as the dark one", () => {
   expect(dark).toContain("color-scheme: dark");
   expect(declarations(':where(.carillon[data-theme="auto"])')).toEqual(dark);
 });
+
+test("emphasis slants no letters that have no slanted form", () => {
+  const [, rule = ""] = /:where\(([^{}]*:lang\(ja\)[^{}]*)\) \{\s*font-style: normal;/.exec(css) ?? [];
+  expect(rule).toContain(":dir(rtl) em");
+  expect(rule).toContain(":lang(zh)");
+  expect(rule).toContain(":lang(ko)");
+});
