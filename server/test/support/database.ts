@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
+import { ENTITIES } from "../../src/app/composition/entities.js";
 import { MIGRATIONS } from "../../src/migrations/index.js";
 import { connectDatabase, LOCKS, type Database } from "../../src/platform/postgres/index.js";
 
@@ -46,7 +47,7 @@ function connect(
   url: string,
   { poolSize = 10, isGuarded = true }: TestDatabaseOptions,
 ): ReturnType<typeof connectDatabase> {
-  return connectDatabase({ url, entities: [], migrations: MIGRATIONS, poolSize, isGuarded });
+  return connectDatabase({ url, entities: ENTITIES, migrations: MIGRATIONS, poolSize, isGuarded });
 }
 
 async function ensureTemplate(server: pg.Client): Promise<string> {

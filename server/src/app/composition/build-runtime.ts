@@ -10,6 +10,7 @@ import type { RedisClient, SharedCache } from "../../platform/redis/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { MIGRATIONS } from "../../migrations/index.js";
 import { stopInTime, type StopStep } from "../process/stop-in-time.js";
+import { ENTITIES } from "./entities.js";
 
 export interface BuiltRuntime {
   runtime: Runtime;
@@ -54,7 +55,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
   try {
     const connection = await connectDatabase({
       url,
-      entities: [],
+      entities: ENTITIES,
       migrations: MIGRATIONS,
       poolSize: config.DATABASE_POOL,
       isGuarded: config.NODE_ENV === "test",

@@ -1,5 +1,5 @@
 import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
@@ -21,7 +21,7 @@ export class ChannelService {
   }
 
   /** A few seconds old at most. `q`: the caller's own connection, if it holds one. */
-  async allOf(environmentId: number, q: Queryable = this.#runtime.database): Promise<ChannelRow[]> {
+  async allOf(environmentId: number, q: EntityStore = this.#runtime.database): Promise<ChannelRow[]> {
     const now = this.#runtime.clock.now();
     const known = this.#lists.get(environmentId);
     if (known && known.readUntil > now) return known.channels;
@@ -31,7 +31,7 @@ export class ChannelService {
   }
 
   /** As they are now, and remembered from now on. Within a transaction also what it made itself, and then not remembered. */
-  async freshOf(environmentId: number, tx?: Queryable): Promise<ChannelRow[]> {
+  async freshOf(environmentId: number, tx?: EntityStore): Promise<ChannelRow[]> {
     if (tx) return this.#channels.allOf(tx, environmentId);
     this.#lists.delete(environmentId);
     return this.allOf(environmentId);
@@ -66,11 +66,11 @@ export class ChannelService {
 
   /** For seeds: makes the channel unless there is one with its key. */
   async ensure(
-    q: Queryable,
+    q: EntityStore,
     channel: Pick<ChannelRow, "environment_id" | "key" | "type" | "name" | "is_default">,
   ): Promise<void> {
     const at = new Date(this.#runtime.clock.now());
-    await this.#channels.insert(q, { ...channel, public_id: this.#runtime.newUuid(), at });
+    await this.#channels.insert(q, { ...channel, public_id: this.#runtime.newUuid(), created_at: at });
     this.invalidate(channel.environment_id);
   }
 
@@ -89,7 +89,7 @@ export class ChannelService {
       type: input.type,
       name: input.name,
       is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
-      at: new Date(this.#runtime.clock.now()),
+      created_at: new Date(this.#runtime.clock.now()),
     });
     if (isNew) return;
     const message = `There is already a channel "${input.channelKey}" in this environment.`;

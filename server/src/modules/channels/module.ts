@@ -2,8 +2,11 @@ import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
+import { ChannelEntity } from "./channel.entity.js";
 import { ChannelResolver, toChannel } from "./channel.resolver.js";
 import { ChannelService } from "./channel.service.js";
+
+export const CHANNEL_ENTITIES = [ChannelEntity];
 
 export interface ChannelsModule {
   channels: ChannelService;

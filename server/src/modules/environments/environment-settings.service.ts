@@ -1,5 +1,5 @@
 import { badInput, checkText, refused } from "../../platform/errors/index.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import type { EntityStore } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { readSchemes } from "../../platform/safe-url.js";
 import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
@@ -34,7 +34,7 @@ export class EnvironmentSettings {
    * Schemes that links of its messages may have beside the common ones, as known a second ago at most. `q` is the caller's own
    * connection, if it holds one.
    */
-  async linkSchemes(environmentId: number, q: Queryable = this.#runtime.database): Promise<readonly string[]> {
+  async linkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
     const now = this.#runtime.clock.monotonic();
     const known = this.#schemes.get(environmentId);
     if (known && known.until > now) return known.schemes;
@@ -45,8 +45,8 @@ export class EnvironmentSettings {
   }
 
   /** As they are stored now. */
-  async freshLinkSchemes(environmentId: number, q: Queryable = this.#runtime.database): Promise<readonly string[]> {
-    return (await this.#environments.environmentById(q, environmentId))?.link_schemes ?? [];
+  async freshLinkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
+    return (await this.#environments.byId(q, environmentId))?.link_schemes ?? [];
   }
 
   /** A secret key changes its own environment only; every other one is as unknown to it as one that does not exist. */
@@ -59,10 +59,10 @@ export class EnvironmentSettings {
     if (read) issues.push(...read.issues);
     if (issues.length > 0) throw badInput(issues);
 
-    const environment = await this.#environments.environmentById(database, scope.environmentId);
+    const environment = await this.#environments.byId(database, scope.environmentId);
     if (environment?.key !== change.environmentKey) throw noSuchEnvironment(change.environmentKey);
-    const values = { name, linkSchemes: read?.schemes ?? null };
-    const row = await this.#environments.updateEnvironment(database, scope.environmentId, values);
+    const values = { ...(name === null ? {} : { name }), ...(read ? { link_schemes: read.schemes } : {}) };
+    const row = await this.#environments.update(database, scope.environmentId, values);
     if (!row) throw noSuchEnvironment(change.environmentKey);
     this.#schemes.delete(scope.environmentId);
     hints.publish(CHANGED_TOPIC, String(scope.environmentId));

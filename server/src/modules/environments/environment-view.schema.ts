@@ -1,10 +1,12 @@
 import { uuidId } from "../../platform/ids/index.js";
-import type { EnvironmentRow, SigningKeyRow, StoredApiKeyRow } from "./environment.repository.js";
+import type { EnvironmentRow } from "./environment.repository.js";
+import type { ApiKeyRow } from "./keys/api-key.repository.js";
+import type { SigningKeyRow } from "./keys/signing-key.repository.js";
 import { ApiKey } from "./keys/api-key.schema.js";
 import { Environment } from "./environment.schema.js";
 import { SigningKey } from "./keys/signing-key.schema.js";
 
-export function toApiKey(row: StoredApiKeyRow): ApiKey {
+export function toApiKey(row: ApiKeyRow): ApiKey {
   return Object.assign(new ApiKey(), {
     id: uuidId("apiKey", row.id),
     kind: row.kind === "secret" ? "SECRET" : "PUBLIC",

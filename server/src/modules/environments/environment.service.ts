@@ -2,15 +2,11 @@ import type { AgeKey, Page } from "../../platform/graphql/index.js";
 import { AppError, badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import { checkFetchUrl } from "../../platform/http/index.js";
 import { parseUuidId, uuidId } from "../../platform/ids/index.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import {
-  GIVEN_KEY_NAME,
-  type EnvironmentRepository,
-  type EnvironmentRow,
-  type SigningKeyRow,
-  type StoredApiKeyRow,
-} from "./environment.repository.js";
+import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
+import { GIVEN_KEY_NAME, type ApiKeyRepository, type ApiKeyRow } from "./keys/api-key.repository.js";
+import type { SigningKeyRepository, SigningKeyRow } from "./keys/signing-key.repository.js";
 import { hashApiKey, makeApiKey, type ApiKeyKind } from "./keys/api-key.js";
 import { KEYS_TOPIC } from "./keys/keys-topic.js";
 import type { Scope } from "../requests/index.js";
@@ -36,23 +32,33 @@ const ENVIRONMENT_KEY = /^[a-z0-9][a-z0-9-]{1,62}$/;
 const NAME_MAX_LENGTH = 255;
 const ENVIRONMENTS_MAX = 200;
 
+export interface EnvironmentRepositories {
+  environments: EnvironmentRepository;
+  apiKeys: ApiKeyRepository;
+  signingKeys: SigningKeyRepository;
+}
+
 /** Environments and their keys. */
 export class EnvironmentService {
   readonly #runtime: Runtime;
   readonly #environments: EnvironmentRepository;
-  readonly #furnish: ((q: Queryable, environmentId: number) => Promise<void>)[] = [];
+  readonly #apiKeys: ApiKeyRepository;
+  readonly #signingKeys: SigningKeyRepository;
+  readonly #furnish: ((q: EntityStore, environmentId: number) => Promise<void>)[] = [];
 
-  constructor(runtime: Runtime, environments: EnvironmentRepository) {
+  constructor(runtime: Runtime, { environments, apiKeys, signingKeys }: EnvironmentRepositories) {
     this.#runtime = runtime;
     this.#environments = environments;
+    this.#apiKeys = apiKeys;
+    this.#signingKeys = signingKeys;
   }
 
   /** For modules above: gives each new environment what it begins with, in the transaction that makes it. */
-  onEnvironmentMade(furnish: (q: Queryable, environmentId: number) => Promise<void>): void {
+  onEnvironmentMade(furnish: (q: EntityStore, environmentId: number) => Promise<void>): void {
     this.#furnish.push(furnish);
   }
 
-  async createEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow> {
+  async createEnvironment(tx: EntityStore, input: NewEnvironment): Promise<EnvironmentRow> {
     const issues = [...checkName(input.name, ["input", "name"])];
     if (!ENVIRONMENT_KEY.test(input.key)) {
       const message = "An environment's key is 2 to 63 lower-case letters, digits and dashes, and begins with no dash.";
@@ -66,11 +72,15 @@ export class EnvironmentService {
   }
 
   /** Null when there is one with this key. */
-  async #makeEnvironment(tx: Queryable, input: NewEnvironment): Promise<EnvironmentRow | null> {
+  async #makeEnvironment(tx: EntityStore, input: NewEnvironment): Promise<EnvironmentRow | null> {
     const { key, name, isDevelopment } = input;
     const { madeBy = null } = input;
-    const made = { key, name, isDevelopment, madeBy, publicId: this.#runtime.newUuid(), at: this.#now() };
-    const row = await this.#environments.insertEnvironment(tx, made);
+    const made = { key, name, is_development: isDevelopment, made_by: madeBy };
+    const row = await this.#environments.insert(tx, {
+      ...made,
+      public_id: this.#runtime.newUuid(),
+      created_at: this.#now(),
+    });
     if (row) for (const furnish of this.#furnish) await furnish(tx, row.id);
     return row;
   }
@@ -79,12 +89,12 @@ export class EnvironmentService {
    * As a key of an environment asks for it. Only environments that the operator began with may make others: else each could
    * make them without end, and learn by the refusals which keys are taken.
    */
-  async makeForScope(tx: Queryable, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
-    const maker = await this.#environments.environmentById(tx, scope.environmentId);
+  async makeForScope(tx: Tx, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
+    const maker = await this.#environments.byId(tx, scope.environmentId);
     if (maker?.made_by !== null) {
       throw new AppError("FORBIDDEN", "Only keys of an environment that the operator began with make environments.");
     }
-    if ((await this.#environments.lockAndCountEnvironments(tx)) >= ENVIRONMENTS_MAX) {
+    if ((await this.#environments.lockAndCount(tx)) >= ENVIRONMENTS_MAX) {
       const message = `There may be at most ${ENVIRONMENTS_MAX} environments.`;
       throw refused("CONFLICT", { path: ["input", "key"], code: "too_many", message });
     }
@@ -98,14 +108,14 @@ export class EnvironmentService {
     if (url === undefined) throw badInput([{ path: ["input", "url"], code: "required", message }]);
     const why = url === null ? null : checkFetchUrl(url, scope.isDevelopment);
     if (why !== null) throw badInput([{ path: ["input", "url"], code: "unsafe_url", message: why }]);
-    const row = await this.#environments.setJwksUrl(this.#runtime.database, scope.environmentId, url);
+    const row = await this.#environments.update(this.#runtime.database, scope.environmentId, { jwks_url: url });
     if (!row) throw new Error("An environment vanished under its key.");
     this.#runtime.hints.publish(KEYS_TOPIC, `jwks ${scope.environmentId}`);
     return row;
   }
 
   /** An environment with its first keys, which can be read in this answer only. */
-  async createEnvironmentWithKeys(tx: Queryable, input: NewEnvironment): Promise<EnvironmentKeys> {
+  async createEnvironmentWithKeys(tx: EntityStore, input: NewEnvironment): Promise<EnvironmentKeys> {
     const environment = await this.createEnvironment(tx, input);
     const secret = await this.createApiKey(tx, environment.id, { kind: "secret", name: "first" });
     const open = await this.createApiKey(tx, environment.id, { kind: "public", name: "first" });
@@ -120,7 +130,7 @@ export class EnvironmentService {
     return this.#runtime.database.transaction(async (tx) => {
       const row = { key: "production", name: "Production", isDevelopment: false };
       const made = await this.#makeEnvironment(tx, row);
-      const environment = made ?? (await this.#environments.environmentByKey(tx, row.key));
+      const environment = made ?? (await this.#environments.byKey(tx, row.key));
       if (!environment) throw new Error("The environment `production` can neither be made nor found.");
       await this.createApiKey(tx, environment.id, { kind: "secret", name: GIVEN_KEY_NAME, value: secretKey });
       return environment;
@@ -129,30 +139,30 @@ export class EnvironmentService {
 
   /** Whether a key is stored and was not revoked. */
   isLive(key: string): Promise<boolean> {
-    return this.#environments.isLiveApiKey(this.#runtime.database, hashApiKey(key));
+    return this.#apiKeys.isLive(this.#runtime.database, hashApiKey(key));
   }
 
   /** Whether anybody can use this database: by a secret key, every other is made. */
   hasLiveSecretKey(): Promise<boolean> {
-    return this.#environments.hasLiveSecretKey(this.#runtime.database);
+    return this.#apiKeys.hasLiveSecret(this.#runtime.database);
   }
 
   environmentByKey(key: string): Promise<EnvironmentRow | null> {
-    return this.#environments.environmentByKey(this.#runtime.database, key);
+    return this.#environments.byKey(this.#runtime.database, key);
   }
 
   /** The keys of the environments that believe bare user ids; for what the process says of itself at its start. */
   developmentEnvironmentKeys(): Promise<string[]> {
-    return this.#environments.developmentEnvironmentKeys(this.#runtime.database);
+    return this.#environments.developmentKeys(this.#runtime.database);
   }
 
   environmentOf(scope: Scope): Promise<EnvironmentRow | null> {
-    return this.#environments.environmentById(this.#runtime.database, scope.environmentId);
+    return this.#environments.byId(this.#runtime.database, scope.environmentId);
   }
 
   /** Makes a key and answers it whole: the only moment at which it can be read. */
   async createApiKey(
-    q: Queryable,
+    q: EntityStore,
     environmentId: number,
     key: { kind: ApiKeyKind; name: string | null; value?: string },
   ): Promise<{ id: string; value: string }> {
@@ -160,32 +170,32 @@ export class EnvironmentService {
     if (issues.length > 0) throw badInput(issues);
     const value = key.value ?? makeApiKey(key.kind, (size) => this.#runtime.randomBytes(size));
     const id = this.#runtime.newUuid();
-    await this.#environments.insertApiKey(q, {
+    await this.#apiKeys.insert(q, {
       id,
-      environmentId,
+      environment_id: environmentId,
       kind: key.kind,
       hash: hashApiKey(value),
-      lastFour: value.slice(-4),
+      last_four: value.slice(-4),
       name: key.name,
-      at: this.#now(),
+      created_at: this.#now(),
     });
     return { id: uuidId("apiKey", id), value };
   }
 
   /** Refuses a key from now on. The last secret key stays: without it nobody could make another. */
-  async revokeApiKey(scope: Scope, id: string): Promise<StoredApiKeyRow> {
+  async revokeApiKey(scope: Scope, id: string): Promise<ApiKeyRow> {
     const uuid = parseUuidId("apiKey", id);
     if (!uuid) throw noSuchKey("id", "There is no such key in this environment.");
     const { environmentId } = scope;
     const revoked = await this.#runtime.database.transaction(async (tx) => {
-      await this.#environments.lockEnvironment(tx, environmentId);
-      const [key] = await this.#environments.apiKeysByIds(tx, environmentId, [uuid]);
+      await this.#environments.lock(tx, environmentId);
+      const [key] = await this.#apiKeys.byIds(tx, environmentId, [uuid]);
       if (!key || key.revoked_at) return key ?? null;
-      if (key.kind === "secret" && (await this.#environments.liveSecretKeyCount(tx, environmentId)) === 1) {
+      if (key.kind === "secret" && (await this.#apiKeys.liveSecretCount(tx, environmentId)) === 1) {
         const message = "This is the environment's last secret key. Create another one first.";
         throw refused("CONFLICT", { path: ["input", "id"], code: "last_secret_key", message });
       }
-      return this.#environments.revokeApiKey(tx, environmentId, uuid, this.#now());
+      return this.#apiKeys.revoke(tx, environmentId, uuid, this.#now());
     });
     if (!revoked) throw noSuchKey("id", "There is no such key in this environment.");
     this.#runtime.hints.publish(KEYS_TOPIC, id);
@@ -200,18 +210,19 @@ export class EnvironmentService {
     if (!material.ok || issues.length > 0) throw badInput(issues);
 
     return this.#runtime.database.transaction(async (tx) => {
-      await this.#environments.lockEnvironment(tx, scope.environmentId);
-      const known = await this.#environments.liveSigningKeyByJwk(tx, scope.environmentId, material.value.jwk);
+      await this.#environments.lock(tx, scope.environmentId);
+      const known = await this.#signingKeys.liveByJwk(tx, scope.environmentId, material.value.jwk);
       if (known) return known.key_id;
       const id = this.#runtime.newUuid();
       const keyId = uuidId("signingKey", id);
-      await this.#environments.insertSigningKey(tx, {
+      await this.#signingKeys.insert(tx, {
         id,
-        environmentId: scope.environmentId,
-        keyId,
-        ...material.value,
+        environment_id: scope.environmentId,
+        key_id: keyId,
+        public_jwk: material.value.jwk,
+        algorithm: material.value.algorithm,
         name: input.name ?? null,
-        at: this.#now(),
+        created_at: this.#now(),
       });
       return keyId;
     });
@@ -219,26 +230,26 @@ export class EnvironmentService {
 
   async revokeSigningKey(scope: Scope, keyId: string): Promise<SigningKeyRow> {
     const { database, hints } = this.#runtime;
-    const row = await this.#environments.revokeSigningKey(database, scope.environmentId, keyId, this.#now());
+    const row = await this.#signingKeys.revoke(database, scope.environmentId, keyId, this.#now());
     if (!row) throw noSuchKey("keyId", "There is no such signing key in this environment.");
     hints.publish(KEYS_TOPIC, keyId);
     return row;
   }
 
-  apiKeysByIds(scope: Scope, uuids: readonly string[]): Promise<StoredApiKeyRow[]> {
-    return this.#environments.apiKeysByIds(this.#runtime.database, scope.environmentId, uuids);
+  apiKeysByIds(scope: Scope, uuids: readonly string[]): Promise<ApiKeyRow[]> {
+    return this.#apiKeys.byIds(this.#runtime.database, scope.environmentId, uuids);
   }
 
-  pageOfApiKeys(scope: Scope, page: Page<AgeKey>): Promise<StoredApiKeyRow[]> {
-    return this.#environments.pageOfApiKeys(this.#runtime.database, scope.environmentId, page);
+  pageOfApiKeys(scope: Scope, page: Page<AgeKey>): Promise<ApiKeyRow[]> {
+    return this.#apiKeys.page(this.#runtime.database, scope.environmentId, page);
   }
 
   signingKeysByIds(scope: Scope, uuids: readonly string[]): Promise<SigningKeyRow[]> {
-    return this.#environments.signingKeysByIds(this.#runtime.database, scope.environmentId, uuids);
+    return this.#signingKeys.byIds(this.#runtime.database, scope.environmentId, uuids);
   }
 
   pageOfSigningKeys(scope: Scope, page: Page<AgeKey>): Promise<SigningKeyRow[]> {
-    return this.#environments.pageOfSigningKeys(this.#runtime.database, scope.environmentId, page);
+    return this.#signingKeys.page(this.#runtime.database, scope.environmentId, page);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

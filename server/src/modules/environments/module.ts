@@ -5,11 +5,18 @@ import { isSecret, scopeOf, type NodeRegistry, type RequestContext } from "../re
 import { ApiKeyResolver } from "./api-key.resolver.js";
 import { EnvironmentSettings } from "./environment-settings.service.js";
 import { toApiKey, toEnvironment, toSigningKey } from "./environment-view.schema.js";
+import { EnvironmentEntity } from "./environment.entity.js";
 import { EnvironmentRepository } from "./environment.repository.js";
 import { EnvironmentResolver } from "./environment.resolver.js";
 import { EnvironmentService } from "./environment.service.js";
 import { JwksUrlResolver } from "./jwks-url.resolver.js";
+import { ApiKeyEntity } from "./keys/api-key.entity.js";
+import { ApiKeyRepository } from "./keys/api-key.repository.js";
+import { SigningKeyEntity } from "./keys/signing-key.entity.js";
+import { SigningKeyRepository } from "./keys/signing-key.repository.js";
 import { SigningKeyResolver } from "./signing-key.resolver.js";
+
+export const ENVIRONMENT_ENTITIES = [EnvironmentEntity, ApiKeyEntity, SigningKeyEntity];
 
 export interface EnvironmentsModule {
   environments: EnvironmentService;
@@ -26,9 +33,13 @@ export function createEnvironmentsModule(
   runtime: Runtime,
   { nodes, idempotency }: EnvironmentsDeps,
 ): EnvironmentsModule {
-  const repository = new EnvironmentRepository();
-  const environments = new EnvironmentService(runtime, repository);
-  const settings = new EnvironmentSettings(runtime, repository);
+  const repositories = {
+    environments: new EnvironmentRepository(),
+    apiKeys: new ApiKeyRepository(),
+    signingKeys: new SigningKeyRepository(),
+  };
+  const environments = new EnvironmentService(runtime, repositories);
+  const settings = new EnvironmentSettings(runtime, repositories.environments);
   registerNodes(nodes, environments);
   return {
     environments,

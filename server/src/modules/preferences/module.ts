@@ -2,9 +2,12 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { TenantService } from "../tenants/index.js";
+import { PreferenceDefaultsEntity } from "./preference-defaults.entity.js";
 import { PreferenceSetResolver, PreferenceSets } from "./preference-set.resolver.js";
 import { PreferenceResolver, RecipientPreferencesResolver } from "./preference.resolver.js";
 import { PreferenceService } from "./preference.service.js";
+
+export const PREFERENCE_ENTITIES = [PreferenceDefaultsEntity];
 
 export interface PreferencesModule {
   preferences: PreferenceService;

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import { PreferenceDefaultsEntity } from "./preference-defaults.entity.js";
 
 /** The columns of both tables that hold rules. */
 export interface PreferenceRow {
@@ -24,8 +25,7 @@ export interface SetKey {
 }
 
 export interface SetValues {
-  /** As JSON text. */
-  rules: string;
+  rules: object;
   commercialSubscribed: boolean | null;
   at: Date;
 }
@@ -70,7 +70,7 @@ export class PreferenceRepository {
         key.lane,
         key.recipientKey,
         key.tenantId,
-        values.rules,
+        JSON.stringify(values.rules),
         values.commercialSubscribed,
         values.at,
       ],
@@ -79,21 +79,21 @@ export class PreferenceRepository {
 
   /** As `lockSet`, for the defaults of the environment ("") or a tenant. */
   async lockDefaults(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<PreferenceRow> {
-    const rows = await tx.query<PreferenceRow>(
-      `insert into preference_defaults as d (environment_id, tenant_id, updated_at) values ($1, $2, $3)
-       on conflict (environment_id, tenant_id) do update set updated_at = d.updated_at
-       returning rules, commercial_subscribed`,
-      [environmentId, tenantId, at],
-    );
-    return rows[0] ?? { rules: [], commercial_subscribed: null };
+    const defaults = tx.repository(PreferenceDefaultsEntity);
+    const where = { environment_id: environmentId, tenant_id: tenantId };
+    await defaults
+      .createQueryBuilder()
+      .insert()
+      .values({ ...where, updated_at: at })
+      .orIgnore()
+      .execute();
+    const row = await defaults.findOne({ where, lock: { mode: "pessimistic_write" } });
+    return row ?? { rules: [], commercial_subscribed: null };
   }
 
   async writeDefaults(tx: Tx, environmentId: number, tenantId: string, values: SetValues): Promise<void> {
-    await tx.query(
-      `update preference_defaults set rules = $3, commercial_subscribed = $4, updated_at = $5
-       where environment_id = $1 and tenant_id = $2`,
-      [environmentId, tenantId, values.rules, values.commercialSubscribed, values.at],
-    );
+    const change = { rules: values.rules, commercial_subscribed: values.commercialSubscribed, updated_at: values.at };
+    await tx.repository(PreferenceDefaultsEntity).update({ environment_id: environmentId, tenant_id: tenantId }, change);
   }
 
   /** Of these recipients, the sets in these tenants ("" for outside any). */

@@ -260,5 +260,5 @@ function valuesAfter(
 
   const kept = mode === "MERGE" ? before.commercial_subscribed : null;
   const commercial = commercialSubscribed === undefined ? kept : commercialSubscribed;
-  return { rules: JSON.stringify(rules), commercialSubscribed: commercial, at };
+  return { rules, commercialSubscribed: commercial, at };
 }

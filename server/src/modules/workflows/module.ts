@@ -7,7 +7,11 @@ import { WorkflowVersions } from "./workflow-versions.service.js";
 import { OfferService } from "./offer/offer.service.js";
 import { PreferenceChoiceResolver } from "./offer/preference-choice.resolver.js";
 import { toWorkflow, WorkflowResolver } from "./workflow.resolver.js";
+import { WorkflowVersionEntity } from "./workflow-version.entity.js";
+import { WorkflowEntity } from "./workflow.entity.js";
 import { WorkflowService } from "./workflow.service.js";
+
+export const WORKFLOW_ENTITIES = [WorkflowEntity, WorkflowVersionEntity];
 
 export interface WorkflowsModule {
   workflows: WorkflowService;

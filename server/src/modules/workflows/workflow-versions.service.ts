@@ -1,6 +1,6 @@
 import { badInput, checkSize } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
-import type { Queryable } from "../../platform/postgres/index.js";
+import type { EntityStore } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { EnvironmentSettings } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
@@ -75,14 +75,14 @@ export class WorkflowVersions {
   }
 
   /** Whether a workflow is switched on, as known a second ago at most: runs of one that is not go no further. */
-  async isActive(environmentId: number, key: string, q?: Queryable): Promise<boolean> {
+  async isActive(environmentId: number, key: string, q?: EntityStore): Promise<boolean> {
     return (await this.#current(environmentId, key, q))?.isActive === true;
   }
 
   async #current(
     environmentId: number,
     key: string,
-    q: Queryable = this.#runtime.database,
+    q: EntityStore = this.#runtime.database,
   ): Promise<CommittedWorkflow | null> {
     const name = committedName(environmentId, key);
     const now = this.#runtime.clock.monotonic();
@@ -100,7 +100,7 @@ export class WorkflowVersions {
   }
 
   /** What a document of this environment may refer to, as it is now. */
-  async surroundings(environmentId: number, q?: Queryable): Promise<WorkflowSurroundings> {
+  async surroundings(environmentId: number, q?: EntityStore): Promise<WorkflowSurroundings> {
     const linkSchemes = await this.#settings.freshLinkSchemes(environmentId, q);
     return { channels: await this.#channels.freshOf(environmentId, q), linkSchemes };
   }
@@ -108,7 +108,7 @@ export class WorkflowVersions {
   async compiledVersion(
     environmentId: number,
     versionId: number,
-    q: Queryable = this.#runtime.database,
+    q: EntityStore = this.#runtime.database,
   ): Promise<CompiledWorkflow> {
     const linkSchemes = await this.#settings.linkSchemes(environmentId, q);
     return this.#compiled.get(`${environmentId}/${versionId}/${linkSchemes.join(",")}`, async () => {
@@ -125,7 +125,7 @@ export class WorkflowVersions {
    * The version by which a batch goes on when it closes (knock.md §3.3): the one that it is pinned to, or the newest that
    * still has this batch step in latest mode.
    */
-  async versionForBatch(environmentId: number, batch: BatchVersion, q?: Queryable): Promise<CompiledWorkflow> {
+  async versionForBatch(environmentId: number, batch: BatchVersion, q?: EntityStore): Promise<CompiledWorkflow> {
     if (batch.pin === 0) {
       for (const versionId of await this.#versionIds(environmentId, batch.workflow_id, q)) {
         const version = await this.compiledVersion(environmentId, versionId, q);
@@ -177,7 +177,7 @@ export class WorkflowVersions {
   async #versionIds(
     environmentId: number,
     workflowId: number,
-    q: Queryable = this.#runtime.database,
+    q: EntityStore = this.#runtime.database,
   ): Promise<number[]> {
     const now = this.#runtime.clock.monotonic();
     const known = this.#newest.get(workflowId);

@@ -1,70 +1,61 @@
-import { keysetSql, type Page } from "../../platform/graphql/index.js";
+import { In, type SelectQueryBuilder } from "typeorm";
+import type { Page } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import { pageOfEntities, type EntityStore, type Tx } from "../../platform/postgres/index.js";
+import { WorkflowVersionEntity } from "./workflow-version.entity.js";
+import { WorkflowEntity } from "./workflow.entity.js";
 
-export interface WorkflowRow {
-  id: number;
-  public_id: string;
-  environment_id: number;
-  key: string;
-  is_active: boolean;
-  draft: JsonObject | null;
-  committed_version_id: number | null;
+/** A workflow with what is committed. */
+export interface WorkflowRow extends Pick<
+  WorkflowEntity,
+  "id" | "public_id" | "environment_id" | "key" | "is_active" | "draft" | "committed_version_id"
+> {
   /** Of the committed version. */
   number: number | null;
   committed: JsonObject | null;
 }
 
-export interface VersionRow {
-  id: number;
-  workflow_id: number;
-  document: JsonObject;
-}
+export type VersionRow = Pick<WorkflowVersionEntity, "id" | "workflow_id" | "document">;
 
 /** Place of a workflow in lists, which are by key. */
 export type WorkflowKey = readonly [string];
 
-const SELECT = `
-  select w.id, w.public_id, w.environment_id, w.key, w.is_active, w.draft, w.committed_version_id,
-    v.number, v.document as committed
-  from workflows w left join workflow_versions v on v.id = w.committed_version_id
-  where w.environment_id = $1`;
-
 export class WorkflowRepository {
-  async byKey(q: Queryable, environmentId: number, key: string): Promise<WorkflowRow | null> {
-    return (await q.query<WorkflowRow>(`${SELECT} and w.key = $2`, [environmentId, key]))[0] ?? null;
+  async byKey(store: EntityStore, environmentId: number, key: string): Promise<WorkflowRow | null> {
+    const row = await listOf(store).where({ environment_id: environmentId, key }).getOne();
+    return row && toRow(row);
   }
 
-  byUuids(q: Queryable, environmentId: number, uuids: readonly string[]): Promise<WorkflowRow[]> {
-    return q.query<WorkflowRow>(`${SELECT} and w.public_id = any ($2::uuid[])`, [environmentId, uuids]);
+  async byUuids(store: EntityStore, environmentId: number, uuids: readonly string[]): Promise<WorkflowRow[]> {
+    const rows = await listOf(store)
+      .where({ environment_id: environmentId, public_id: In(uuids) })
+      .getMany();
+    return rows.map(toRow);
   }
 
-  page(q: Queryable, environmentId: number, page: Page<WorkflowKey>): Promise<WorkflowRow[]> {
-    const sql = keysetSql(page, { columns: ["w.key"], direction: "asc" }, 2);
-    return q.query<WorkflowRow>(`${SELECT}${sql.and} ${sql.orderAndLimit}`, [environmentId, ...sql.values]);
+  async page(store: EntityStore, environmentId: number, page: Page<WorkflowKey>): Promise<WorkflowRow[]> {
+    const list = listOf(store).where({ environment_id: environmentId });
+    return (await pageOfEntities(list, page, ["workflow.key"])).map(toRow);
   }
 
   /** Makes the workflow if there is none with this key, and locks it until the transaction ends. */
   async lockOrInsert(tx: Tx, row: { environmentId: number; key: string; publicId: string; at: Date }): Promise<void> {
-    await tx.query(
-      `insert into workflows as w (public_id, environment_id, key, created_at, updated_at) values ($1, $2, $3, $4, $4)
-       on conflict (environment_id, key) do update set updated_at = w.updated_at`,
-      [row.publicId, row.environmentId, row.key, row.at],
-    );
+    const { environmentId, key, publicId, at } = row;
+    const values = { public_id: publicId, environment_id: environmentId, key, created_at: at, updated_at: at };
+    await tx.repository(WorkflowEntity).createQueryBuilder().insert().values(values).orIgnore().execute();
+    await this.lock(tx, environmentId, key);
   }
 
   /** Locks the workflow, so that two commits take two numbers. */
   async lock(tx: Tx, environmentId: number, key: string): Promise<void> {
-    await tx.query("select id from workflows where environment_id = $1 and key = $2 for update", [environmentId, key]);
+    const where = { environment_id: environmentId, key };
+    await tx.repository(WorkflowEntity).findOne({ select: { id: true }, where, lock: { mode: "pessimistic_write" } });
   }
 
   async writeDraft(tx: Tx, workflow: WorkflowRow, draft: JsonObject | null, at: Date): Promise<void> {
-    await tx.query("update workflows set draft = $3, updated_at = $4 where environment_id = $1 and id = $2", [
-      workflow.environment_id,
-      workflow.id,
-      draft && JSON.stringify(draft),
-      at,
-    ]);
+    const workflows = tx.repository(WorkflowEntity);
+    const { environment_id, id } = workflow;
+    await workflows.save(Object.assign(workflows.create({ environment_id, id }), { draft, updated_at: at }));
   }
 
   /** Makes the document the version that triggers use, and the draft nothing; under the workflow's lock. */
@@ -73,44 +64,44 @@ export class WorkflowRepository {
     workflow: WorkflowRow,
     version: { document: JsonObject; message: string | null; at: Date },
   ): Promise<void> {
-    const { environment_id: environmentId, id } = workflow;
-    await tx.query(
-      `with made as (
-         insert into workflow_versions (environment_id, workflow_id, number, document, message, created_at)
-         values ($1, $2, 1 + coalesce((select max(number) from workflow_versions where workflow_id = $2), 0), $3, $4, $5)
-         returning id)
-       update workflows set committed_version_id = made.id, draft = null, updated_at = $5
-       from made where environment_id = $1 and workflows.id = $2`,
-      [environmentId, id, JSON.stringify(version.document), version.message, version.at],
-    );
+    const { environment_id, id } = workflow;
+    const { document, message, at } = version;
+    const versions = tx.repository(WorkflowVersionEntity);
+    const newest = await versions.maximum("number", { environment_id, workflow_id: id });
+    const made = versions.create({ environment_id, workflow_id: id, number: 1 + (newest ?? 0) });
+    await versions.save(Object.assign(made, { document, message, created_at: at }));
+    const change = { committed_version_id: made.id, draft: null, updated_at: at };
+    await tx.repository(WorkflowEntity).update({ environment_id, id }, change);
   }
 
   async setActive(
-    tx: Queryable,
+    store: EntityStore,
     row: { environmentId: number; key: string; isActive: boolean; at: Date },
   ): Promise<void> {
-    await tx.query("update workflows set is_active = $3, updated_at = $4 where environment_id = $1 and key = $2", [
-      row.environmentId,
-      row.key,
-      row.isActive,
-      row.at,
-    ]);
+    const change = { is_active: row.isActive, updated_at: row.at };
+    await store.repository(WorkflowEntity).update({ environment_id: row.environmentId, key: row.key }, change);
   }
 
-  async version(q: Queryable, environmentId: number, id: number): Promise<VersionRow | null> {
-    const rows = await q.query<VersionRow>(
-      "select id, workflow_id, document from workflow_versions where environment_id = $1 and id = $2",
-      [environmentId, id],
-    );
-    return rows[0] ?? null;
+  version(store: EntityStore, environmentId: number, id: number): Promise<VersionRow | null> {
+    return store.repository(WorkflowVersionEntity).findOneBy({ environment_id: environmentId, id });
   }
 
   /** The newest first. */
-  async versionIds(q: Queryable, environmentId: number, workflowId: number): Promise<number[]> {
-    const rows = await q.query<{ id: number }>(
-      "select id from workflow_versions where environment_id = $1 and workflow_id = $2 order by number desc",
-      [environmentId, workflowId],
-    );
+  async versionIds(store: EntityStore, environmentId: number, workflowId: number): Promise<number[]> {
+    const rows = await store.repository(WorkflowVersionEntity).find({
+      select: { id: true },
+      where: { environment_id: environmentId, workflow_id: workflowId },
+      order: { number: "DESC" },
+    });
     return rows.map((row) => row.id);
   }
+}
+
+function listOf(store: EntityStore): SelectQueryBuilder<WorkflowEntity> {
+  const workflows = store.repository(WorkflowEntity).createQueryBuilder("workflow");
+  return workflows.leftJoinAndSelect("workflow.committed_version", "version");
+}
+
+function toRow({ committed_version: version, ...workflow }: WorkflowEntity): WorkflowRow {
+  return { ...workflow, number: version?.number ?? null, committed: version?.document ?? null };
 }

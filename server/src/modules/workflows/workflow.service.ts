@@ -1,7 +1,7 @@
 import { badInput, checkSize, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/graphql/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
 import type { WorkflowDocument } from "./document/document.js";
@@ -138,7 +138,7 @@ export class WorkflowService {
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
   }
 
-  async #existing(q: Queryable, scope: Scope, key: string): Promise<WorkflowRow> {
+  async #existing(q: EntityStore, scope: Scope, key: string): Promise<WorkflowRow> {
     const workflow = await this.#workflows.byKey(q, scope.environmentId, key);
     if (workflow) return workflow;
     const message = `There is no workflow "${key}" in this environment.`;

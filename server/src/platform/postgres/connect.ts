@@ -3,6 +3,7 @@ import { DataSource, type MigrationInterface } from "typeorm";
 import { databaseTrouble } from "./connection/database-trouble.js";
 import { migrate, MIGRATIONS_TABLE } from "./connection/migrate.js";
 import { poolConfig, type PoolConfig } from "./connection/session-settings.js";
+import { StatementLogger } from "./connection/statement-logger.js";
 import { Database } from "./database.js";
 import { PoolGuard } from "./pool-guard.js";
 
@@ -11,6 +12,7 @@ export const POOL_SIZE = 20;
 
 export interface ConnectOptions {
   url: string;
+  /** Tables of configuration that repositories read and write by TypeORM; the migrations make the tables. */
   entities: (new () => object)[];
   migrations: (new () => MigrationInterface)[];
   poolSize?: number;
@@ -51,17 +53,18 @@ export async function connectDatabase(options: ConnectOptions): Promise<Connecti
 }
 
 async function openPool(options: ConnectOptions): Promise<Connection> {
-  const dataSource = sourceOf(options, options.poolSize ?? POOL_SIZE, poolConfig(options.url, "carillon"));
+  const logger = new StatementLogger();
+  const dataSource = sourceOf(options, options.poolSize ?? POOL_SIZE, poolConfig(options.url, "carillon"), logger);
   await dataSource.initialize();
   const pool: unknown = "master" in dataSource.driver ? dataSource.driver.master : null;
   if (!(pool instanceof pg.Pool)) throw new Error("TypeORM's driver no longer exposes its pool.");
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
   const guard = new PoolGuard(options.isGuarded ?? false);
-  return { database: new Database(dataSource, pool, guard), close: () => dataSource.destroy() };
+  return { database: new Database({ dataSource, pool, guard, logger }), close: () => dataSource.destroy() };
 }
 
-function sourceOf(options: ConnectOptions, poolSize: number, extra: PoolConfig): DataSource {
+function sourceOf(options: ConnectOptions, poolSize: number, extra: PoolConfig, logger?: StatementLogger): DataSource {
   return new DataSource({
     type: "postgres",
     url: options.url,
@@ -71,5 +74,6 @@ function sourceOf(options: ConnectOptions, poolSize: number, extra: PoolConfig):
     installExtensions: false,
     poolSize,
     extra,
+    ...(logger ? { logger } : {}),
   });
 }

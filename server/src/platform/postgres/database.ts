@@ -1,6 +1,7 @@
-import type { DataSource, QueryRunner } from "typeorm";
+import type { DataSource, QueryRunner, Repository } from "typeorm";
 import pg from "pg";
 import { configureSession, ENDS_WHEN_SILENT, SIGN_OF_LIFE_MS } from "./connection/session-settings.js";
+import type { StatementLogger } from "./connection/statement-logger.js";
 import { PoolGuard } from "./pool-guard.js";
 
 // bigint columns (sequence numbers, feed versions) stay far below 2^53; as strings they would sort and add wrongly.
@@ -12,8 +13,14 @@ export interface Queryable {
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** What a repository of entities needs: an open transaction or the pool itself. */
+export interface EntityStore extends Queryable {
+  /** The statements of this repository run in the transaction, or on a connection of the pool. */
+  repository<Row extends object>(entity: new () => Row): Repository<Row>;
+}
+
 /** An open transaction. */
-export interface Tx extends Queryable {
+export interface Tx extends EntityStore {
   /** Tells it from the pool: a method that takes a `Tx` must not be given the pool. */
   readonly isTransaction: true;
 }
@@ -60,7 +67,15 @@ export function isUnavailable(error: unknown): boolean {
   return isConnectionTrouble(error) || postgresCode(error) === "57014";
 }
 
-export class Database {
+export interface DatabaseParts {
+  dataSource: DataSource;
+  pool: pg.Pool;
+  guard?: PoolGuard;
+  /** Reports the statements that TypeORM makes. */
+  logger?: StatementLogger;
+}
+
+export class Database implements EntityStore {
   readonly #dataSource: DataSource;
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
@@ -68,10 +83,14 @@ export class Database {
   readonly #guard: PoolGuard;
   #answeredAt = Number.NEGATIVE_INFINITY;
 
-  constructor(dataSource: DataSource, pool: pg.Pool, guard = new PoolGuard(false)) {
+  constructor({ dataSource, pool, guard = new PoolGuard(false), logger }: DatabaseParts) {
     this.#dataSource = dataSource;
     this.#pool = pool;
     this.#guard = guard;
+    logger?.onStatement((sql, isOfPool) => {
+      if (isOfPool) guard.check(sql);
+      for (const listener of this.#listeners) listener(sql);
+    });
   }
 
   /** How many connections there may be. */
@@ -101,6 +120,12 @@ export class Database {
   async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     this.#guard.check(sql);
     return this.#run<Row>(this.#pool, sql, values);
+  }
+
+  /** For configuration only: TypeORM makes the statements, and Postgres plans each of them anew. */
+  repository<Row extends object>(entity: new () => Row): Repository<Row> {
+    this.#guard.check(`a repository of ${entity.name}`);
+    return this.#dataSource.getRepository(entity);
   }
 
   /**
@@ -158,6 +183,7 @@ export class Database {
       const tx: Tx = {
         isTransaction: true,
         query: <Row>(sql: string, values: readonly unknown[] = []) => this.#run<Row>(client, sql, values),
+        repository: (entity) => runner.manager.getRepository(entity),
       };
       const result = await this.#guard.during(() => work(tx));
       await runner.commitTransaction();

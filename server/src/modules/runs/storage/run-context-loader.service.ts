@@ -1,6 +1,6 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
-import type { Queryable } from "../../../platform/postgres/index.js";
+import type { EntityStore } from "../../../platform/postgres/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import type { MessageChannels } from "../../messages/index.js";
 import type { PreferenceService } from "../../preferences/index.js";
@@ -56,7 +56,7 @@ export class RunContextLoader {
   }
 
   /** In the order asked for. When recipients hold very much, of as many runs as may be held together, but of one at least. */
-  async gather(q: Queryable, environmentId: number, all: readonly RunContextRequest[]): Promise<RunContext[]> {
+  async gather(q: EntityStore, environmentId: number, all: readonly RunContextRequest[]): Promise<RunContext[]> {
     const known = await this.#load(q, environmentId, all);
     const missing = all.findIndex((each) => keysOf(each).some((key) => known.people.get(key)?.isLeftOut));
     const wanted = missing < 0 ? all : all.slice(0, missing);
@@ -105,7 +105,7 @@ export class RunContextLoader {
   }
 
   async #version(
-    q: Queryable,
+    q: EntityStore,
     environmentId: number,
     versionId: number,
   ): Promise<Pick<RunContext, "workflow" | "isActive">> {
@@ -114,7 +114,7 @@ export class RunContextLoader {
   }
 
   /** Views of recipients by key, for templates. The first so many are read whatever they hold. */
-  async views(q: Queryable, environmentId: number, keys: readonly string[], firstCount: number): Promise<Views> {
+  async views(q: EntityStore, environmentId: number, keys: readonly string[], firstCount: number): Promise<Views> {
     const rows = await this.#deps.people.people(q, environmentId, { keys, tenantIds: [], firstCount });
     const [leftOut, read] = [rows.filter((row) => row.isLeftOut), rows.filter((row) => !row.isLeftOut)];
     return {
@@ -123,7 +123,7 @@ export class RunContextLoader {
     };
   }
 
-  async #load(q: Queryable, environmentId: number, wanted: readonly RunContextRequest[]): Promise<Known> {
+  async #load(q: EntityStore, environmentId: number, wanted: readonly RunContextRequest[]): Promise<Known> {
     const keys = new Set<string>();
     const tenantIds = new Set<string>();
     for (const each of wanted) {

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+
+@Entity("environments")
+export class EnvironmentEntity {
+  @PrimaryGeneratedColumn("identity", { type: "int", generatedIdentity: "ALWAYS" })
+  id!: number;
+
+  @Column("uuid")
+  public_id!: string;
+
+  @Column("text")
+  key!: string;
+
+  @Column("text")
+  name!: string;
+
+  @Column("boolean", { default: false })
+  is_development!: boolean;
+
+  @Column("timestamptz")
+  created_at!: Date;
+
+  /** Where it publishes signing keys. */
+  @Column("text", { nullable: true })
+  jwks_url!: string | null;
+
+  /** The environment whose key made it; null for the operator's own. */
+  @Column("int", { nullable: true })
+  made_by!: number | null;
+
+  /** Beside the common ones, sorted. */
+  @Column("text", { array: true, default: "{}" })
+  link_schemes!: string[];
+}

@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+import type { JsonObject } from "../../platform/json.js";
+
+/** A committed version; it never changes. */
+@Entity("workflow_versions")
+export class WorkflowVersionEntity {
+  @PrimaryGeneratedColumn("identity", { type: "int", generatedIdentity: "ALWAYS" })
+  id!: number;
+
+  @Column("int")
+  environment_id!: number;
+
+  @Column("int")
+  workflow_id!: number;
+
+  @Column("int")
+  number!: number;
+
+  @Column("jsonb")
+  document!: JsonObject;
+
+  @Column("text", { nullable: true })
+  message!: string | null;
+
+  @Column("timestamptz")
+  created_at!: Date;
+}

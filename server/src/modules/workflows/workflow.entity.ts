@@ -1,0 +1,37 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from "typeorm";
+import type { JsonObject } from "../../platform/json.js";
+import { WorkflowVersionEntity } from "./workflow-version.entity.js";
+
+@Entity("workflows")
+export class WorkflowEntity {
+  @PrimaryGeneratedColumn("identity", { type: "int", generatedIdentity: "ALWAYS" })
+  id!: number;
+
+  @Column("uuid")
+  public_id!: string;
+
+  @Column("int")
+  environment_id!: number;
+
+  @Column("text")
+  key!: string;
+
+  @Column("boolean", { default: true })
+  is_active!: boolean;
+
+  @Column("jsonb", { nullable: true })
+  draft!: JsonObject | null;
+
+  @Column("int", { nullable: true })
+  committed_version_id!: number | null;
+
+  @ManyToOne(() => WorkflowVersionEntity, { nullable: true, createForeignKeyConstraints: false })
+  @JoinColumn({ name: "committed_version_id" })
+  committed_version?: WorkflowVersionEntity | null;
+
+  @Column("timestamptz")
+  created_at!: Date;
+
+  @Column("timestamptz")
+  updated_at!: Date;
+}

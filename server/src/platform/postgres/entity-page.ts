@@ -1,0 +1,25 @@
+import type { ObjectLiteral, SelectQueryBuilder } from "typeorm";
+
+/** The keys between which a page lies. */
+interface PageKeys {
+  size: number;
+  isBackward: boolean;
+  after: readonly (string | number)[] | null;
+  before: readonly (string | number)[] | null;
+}
+
+/**
+ * One page of entities in the order of reading, and one row more if there is more. `columns`, such as `row.key`, together are
+ * unique; they are constants, never input. What is read begins at a key, so a page deep in the list costs no more than the first.
+ */
+export function pageOfEntities<Row extends ObjectLiteral>(
+  list: SelectQueryBuilder<Row>,
+  page: PageKeys,
+  columns: readonly string[],
+): Promise<Row[]> {
+  const key = `(${columns.join(", ")})`;
+  if (page.after) list.andWhere(`${key} > (:...after)`, { after: [...page.after] });
+  if (page.before) list.andWhere(`${key} < (:...before)`, { before: [...page.before] });
+  for (const column of columns) list.addOrderBy(column, page.isBackward ? "DESC" : "ASC");
+  return list.limit(page.size + 1).getMany();
+}
