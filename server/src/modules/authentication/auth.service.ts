@@ -1,4 +1,6 @@
 import { compactVerify, importJWK } from "jose";
+import { LRUCache } from "lru-cache";
+import { expiresAfter, lookUp } from "../../platform/cache/index.js";
 import { uuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { KEYS_TOPIC } from "../environments/index.js";
@@ -6,7 +8,6 @@ import { JwksKeys, type VerifyKey } from "./jwks/jwks-keys.service.js";
 import { hashApiKey, readApiKey } from "../environments/pure.js";
 import type { ApiKeyRow, CredentialRepository, LiveSigningKeyRow } from "./credential.repository.js";
 import { unauthenticated, type Credentials } from "./credentials.js";
-import { ExpiringCache } from "./expiring-cache.js";
 import { ScopeWatch, type ScopeEnd } from "./scope-watch.service.js";
 import type { Scope } from "../requests/index.js";
 import { checkClaims, checkUserId, readUserToken } from "./user-token.js";
@@ -35,22 +36,23 @@ const LAST_USED_EVERY_MS = 60_000;
 export class AuthService {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
-  readonly #keys: ExpiringCache<ApiKeyRow | null>;
+  readonly #keys: LRUCache<string, Promise<ApiKeyRow | null>>;
   /** Hashes of the keys that operators made up, all of them under one name: they lack our checksum. */
-  readonly #givenKeys: ExpiringCache<ReadonlySet<string>>;
-  readonly #signingKeys: ExpiringCache<VerifyKey[]>;
+  readonly #givenKeys: LRUCache<string, Promise<ReadonlySet<string>>>;
+  readonly #signingKeys: LRUCache<string, Promise<VerifyKey[]>>;
   readonly #jwks: JwksKeys;
   readonly #options: AuthOptions;
-  readonly #lastUsed = new Map<string, number>();
+  readonly #lastUsed = new LRUCache<string, number>({ max: CACHE_MAX });
   readonly #watch: ScopeWatch;
 
   constructor(runtime: Runtime, credentials: CredentialRepository, options: AuthOptions = {}) {
     this.#runtime = runtime;
     this.#credentials = credentials;
     this.#options = options;
-    this.#keys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: CACHE_MAX });
-    this.#givenKeys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: 1 });
-    this.#signingKeys = new ExpiringCache(runtime.clock, { ttlMs: CACHE_MS, maxSize: CACHE_MAX });
+    const expiry = expiresAfter(runtime.clock, CACHE_MS);
+    this.#keys = new LRUCache({ max: CACHE_MAX, ...expiry });
+    this.#givenKeys = new LRUCache({ max: 1, ...expiry });
+    this.#signingKeys = new LRUCache({ max: CACHE_MAX, ...expiry });
     this.#jwks = new JwksKeys(runtime.log);
     this.#watch = new ScopeWatch(runtime, credentials);
     runtime.hints.subscribe(KEYS_TOPIC, () => {
@@ -104,7 +106,7 @@ export class AuthService {
 
   /** Whether an operator made this key up. The database says so, not the settings: they may be gone, or differ by process. */
   async #isGiven(keyHash: Buffer): Promise<boolean> {
-    const hashes = await this.#givenKeys.get("", async () => {
+    const hashes = await lookUp(this.#givenKeys, "", async () => {
       const rows = await this.#credentials.givenApiKeyHashes(this.#runtime.database);
       return new Set(rows.map((hash) => hash.toString("base64")));
     });
@@ -112,7 +114,7 @@ export class AuthService {
   }
 
   async #findKey(hash: Buffer): Promise<ApiKeyRow | null> {
-    const row = await this.#keys.get(hash.toString("base64"), () =>
+    const row = await lookUp(this.#keys, hash.toString("base64"), () =>
       this.#credentials.liveApiKeyByHash(this.#runtime.database, hash),
     );
     if (row) this.#noteUse(row.id);
@@ -157,7 +159,7 @@ export class AuthService {
 
   async #registered(environmentId: number, keyId: string | null, algorithm: string): Promise<VerifyKey[]> {
     const name = keyId === null ? `${environmentId} ${algorithm}` : `${environmentId}/${keyId}`;
-    const found = await this.#signingKeys.get(name, () => this.#loadSigningKeys(environmentId, keyId, algorithm));
+    const found = await lookUp(this.#signingKeys, name, () => this.#loadSigningKeys(environmentId, keyId, algorithm));
     const [only] = found;
     if (keyId !== null && only && only.algorithm !== algorithm) {
       throw refusedToken(`that signing key is for ${only.algorithm}, not ${algorithm}`);

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { expiresAfter } from "../../platform/cache/index.js";
 import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -6,27 +8,28 @@ import type { ChannelType } from "./channel-type.js";
 import { ChannelRepository, type ChannelRow } from "./channel.repository.js";
 
 const CACHE_MS = 5000;
+const CACHE_MAX = 10_000;
 const CHANGED_TOPIC = "channels.changed";
 
 /** Channels are few and change rarely: each process keeps an environment's list for a few seconds. */
 export class ChannelService {
   readonly #runtime: Runtime;
   readonly #channels = new ChannelRepository();
-  readonly #lists = new Map<number, { channels: ChannelRow[]; readUntil: number }>();
+  readonly #lists: LRUCache<number, ChannelRow[]>;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
+    this.#lists = new LRUCache({ max: CACHE_MAX, ...expiresAfter(runtime.clock, CACHE_MS) });
     runtime.hints.subscribe(CHANGED_TOPIC, (environmentId) => this.#lists.delete(Number(environmentId)));
     runtime.hints.onGap(() => this.#lists.clear());
   }
 
   /** A few seconds old at most. `q`: the caller's own connection, if it holds one. */
   async allOf(environmentId: number, q: EntityStore = this.#runtime.database): Promise<ChannelRow[]> {
-    const now = this.#runtime.clock.now();
     const known = this.#lists.get(environmentId);
-    if (known && known.readUntil > now) return known.channels;
+    if (known) return known;
     const channels = await this.#channels.allOf(q, environmentId);
-    this.#lists.set(environmentId, { channels, readUntil: now + CACHE_MS });
+    this.#lists.set(environmentId, channels);
     return channels;
   }
 

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { expiresAfter } from "../../platform/cache/index.js";
 import { badInput, checkText, refused } from "../../platform/errors/index.js";
 import type { EntityStore } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -21,11 +23,12 @@ const NAME_MAX_LENGTH = 255;
 export class EnvironmentSettings {
   readonly #runtime: Runtime;
   readonly #environments: EnvironmentRepository;
-  readonly #schemes = new Map<number, { schemes: readonly string[]; until: number }>();
+  readonly #schemes: LRUCache<number, readonly string[]>;
 
   constructor(runtime: Runtime, environments: EnvironmentRepository) {
     this.#runtime = runtime;
     this.#environments = environments;
+    this.#schemes = new LRUCache({ max: KNOWN_MAX, ...expiresAfter(runtime.clock, KNOWN_MS) });
     runtime.hints.subscribe(CHANGED_TOPIC, (environmentId) => this.#schemes.delete(Number(environmentId)));
     runtime.hints.onGap(() => this.#schemes.clear());
   }
@@ -35,12 +38,10 @@ export class EnvironmentSettings {
    * connection, if it holds one.
    */
   async linkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
-    const now = this.#runtime.clock.monotonic();
     const known = this.#schemes.get(environmentId);
-    if (known && known.until > now) return known.schemes;
+    if (known) return known;
     const schemes = await this.freshLinkSchemes(environmentId, q);
-    if (this.#schemes.size >= KNOWN_MAX) this.#schemes.clear();
-    this.#schemes.set(environmentId, { schemes, until: now + KNOWN_MS });
+    this.#schemes.set(environmentId, schemes);
     return schemes;
   }
 

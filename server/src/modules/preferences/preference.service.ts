@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { expiresAfter, lookUp } from "../../platform/cache/index.js";
 import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from "../../platform/errors/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
@@ -47,21 +49,17 @@ const CHANGED_TOPIC = "preferences.defaults";
 /** How the tables name the set or defaults outside any tenant. */
 const NO_TENANT = "";
 
-interface CachedDefaults {
-  layer: Promise<PreferenceLayer | null>;
-  readUntil: number;
-}
-
 /** Writes and reads preferences. What they amount to is decided by the pure files beside it. */
 export class PreferenceService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
   readonly #preferences = new PreferenceRepository();
-  readonly #defaults = new Map<string, CachedDefaults>();
+  readonly #defaults: LRUCache<string, Promise<PreferenceLayer | null>>;
 
   constructor(runtime: Runtime, channels: ChannelService) {
     this.#runtime = runtime;
     this.#channels = channels;
+    this.#defaults = new LRUCache({ max: CACHE_MAX, ...expiresAfter(runtime.clock, CACHE_MS) });
     runtime.hints.subscribe(CHANGED_TOPIC, (name) => this.#defaults.delete(name));
     runtime.hints.onGap(() => this.#defaults.clear());
   }
@@ -134,16 +132,10 @@ export class PreferenceService {
     q: Queryable = this.#runtime.database,
   ): Promise<PreferenceLayer | null> {
     const name = defaultsName(environmentId, tenantId);
-    const now = this.#runtime.clock.now();
-    const known = this.#defaults.get(name);
-    if (known && known.readUntil > now) return known.layer;
-
-    if (this.#defaults.size >= CACHE_MAX) this.#defaults.clear();
-    const layer = this.#readDefaults(q, environmentId, [tenantId]).then(([found]) => found ?? null);
-    const entry = { layer, readUntil: now + CACHE_MS };
-    this.#defaults.set(name, entry);
-    layer.catch(() => this.#defaults.get(name) === entry && this.#defaults.delete(name));
-    return layer;
+    return lookUp(this.#defaults, name, async () => {
+      const [found] = await this.#readDefaults(q, environmentId, [tenantId]);
+      return found ?? null;
+    });
   }
 
   /** Forgets the defaults that are remembered, here and in other processes. */

@@ -1,5 +1,5 @@
+import { LRUCache } from "lru-cache";
 import { storableText } from "./html/escape-html.js";
-import { BoundedCache } from "./bounded-cache.js";
 import { fillSkeleton, type HtmlSkeleton, parseSkeleton, withListNumbers } from "./html/html-skeleton.js";
 import { markCount } from "./html/markdown-parser.js";
 import { MAX_OUTPUT_LENGTH, MAX_TEMPLATE_LENGTH } from "./liquid-engine.js";
@@ -33,11 +33,14 @@ export function plainField(source: LiquidSource, path: string[]): FieldTemplate 
 
 /** `schemes`: those that links may have beside the common ones. */
 export function markdownField(source: LiquidSource, path: string[], schemes: readonly string[]): FieldTemplate {
-  const skeletons = new BoundedCache<string, HtmlSkeleton>(SKELETONS_PER_FIELD);
+  const skeletons = new LRUCache<string, HtmlSkeleton>({
+    max: SKELETONS_PER_FIELD,
+    memoMethod: (markdown) => skeletonOf(markdown, path, schemes),
+  });
   return memoizeLast(source.roots, (scope) => {
     const { text, values } = collected(source, scope, path);
     const markdown = source.hasListNumbers ? withListNumbers(text, values) : text;
-    const skeleton = skeletons.getOrCreate(markdown, () => skeletonOf(markdown, path, schemes));
+    const skeleton = skeletons.memo(markdown);
 
     const leftOut = new LeftOuts(path.join("."), skeleton.leftOut);
     const html = fillSkeleton(skeleton, values, { schemes, leftOut });

@@ -1,6 +1,6 @@
 import { LiquidError, type Template, TypeGuards } from "liquidjs";
+import { LRUCache } from "lru-cache";
 import type { InputIssue } from "../../platform/errors/index.js";
-import { BoundedCache } from "./bounded-cache.js";
 import { type FlatSource, flatten } from "./fast-path.js";
 import { withoutPlaceholders } from "./html/html-skeleton.js";
 import { MAX_TEMPLATE_LENGTH, parseLiquid } from "./liquid-engine.js";
@@ -38,9 +38,12 @@ const LIST_NUMBER = /\}\}[.)][ \t]/;
  * Failures too: a document is looked at in slices first, and then as a whole. Parsed, a text takes up to two hundred times
  * its length.
  */
-const parsedSources = new BoundedCache<string, LiquidSource | { failure: unknown }>(1_000, {
-  weightMax: 1_048_576,
-  weightOf: (source) => source.length,
+const parsedSources = new LRUCache<string, LiquidSource | { failure: unknown }>({
+  max: 1_000,
+  maxSize: 1_048_576,
+  // At least 1, as the library wants; the empty text is remembered too.
+  sizeCalculation: (_parsed, source) => source.length + 1,
+  memoMethod: attempt,
 });
 
 export function isTemplate(source: string): boolean {
@@ -57,7 +60,7 @@ export function parseSource(source: string, path: string[]): ParsedSource {
     const message = `A template may hold at most ${MAX_PARTS} outputs and tags.`;
     return { ok: false, issue: { path, code: "too_complex", message } };
   }
-  const parsed = parsedSources.getOrCreate(source, () => attempt(source));
+  const parsed = parsedSources.memo(source);
   if (!("failure" in parsed)) return { ok: true, source: parsed };
   return { ok: false, issue: { path, code: "invalid_template", message: syntaxMessage(parsed.failure) } };
 }
@@ -65,7 +68,7 @@ export function parseSource(source: string, path: string[]): ParsedSource {
 /** Parses a text that is asked for soon, so that it is remembered then. */
 export function parseText(source: string): void {
   if (source.length > MAX_TEMPLATE_LENGTH || partCount(source) > MAX_PARTS) return;
-  parsedSources.getOrCreate(source, () => attempt(source));
+  parsedSources.memo(source);
 }
 
 function attempt(source: string): LiquidSource | { failure: unknown } {

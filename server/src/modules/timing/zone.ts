@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { IANAZone } from "luxon";
 
 const DAY_MS = 86_400_000;
@@ -11,7 +12,7 @@ const MAX_NAME_LENGTH = 64;
 export interface Zone {
   iana: IANAZone;
   /** Offsets asked for lately, by minute: a set of runs asks for the same few, and Intl takes 8 µs for each. */
-  offsets: Map<number, number>;
+  offsets: LRUCache<number, number>;
 }
 
 /** By lower-case name, because Intl is slow to name a zone too. Holds real zones only, so it is bounded. */
@@ -60,7 +61,6 @@ export function offsetMs(zone: Zone, atMs: number): number {
   if (known !== undefined) return known;
 
   const offset = Math.round(zone.iana.offset(atMs) * MINUTE_MS);
-  if (zone.offsets.size >= MAX_OFFSETS) zone.offsets.clear();
   zone.offsets.set(minute, offset);
   return offset;
 }
@@ -74,7 +74,7 @@ function zoneNamed(name: string): Zone | undefined {
 
 function namedZone(name: string): Zone {
   const key = name.toLowerCase();
-  const zone = zones.get(key) ?? { iana: IANAZone.create(key), offsets: new Map<number, number>() };
+  const zone = zones.get(key) ?? { iana: IANAZone.create(key), offsets: new LRUCache<number, number>({ max: MAX_OFFSETS }) };
   zones.set(key, zone);
   return zone;
 }

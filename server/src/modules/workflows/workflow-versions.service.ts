@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { expiresAfter, lookUp } from "../../platform/cache/index.js";
 import { badInput, checkSize } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { EntityStore } from "../../platform/postgres/index.js";
@@ -8,7 +10,6 @@ import type { ChannelService } from "../channels/index.js";
 import type { CompiledWorkflow } from "./document/compiled.js";
 import { DocumentReader } from "./compile/document-reader.service.js";
 import type { WorkflowSurroundings } from "./document/parse-context.js";
-import { RecentCache } from "./recent-cache.js";
 import { SchemaChecks } from "./data-schema/schema-checks.service.js";
 import { WorkflowRepository } from "./workflow.repository.js";
 
@@ -26,12 +27,6 @@ export interface BatchVersion {
   step_ref: string;
   /** 0, or the version that it is pinned to. */
   pin: number;
-}
-
-interface Remembered<T> {
-  value: T;
-  /** By the monotonic clock. */
-  until: number;
 }
 
 export const DOCUMENT_MAX_BYTES = 512 * 1024;
@@ -54,14 +49,17 @@ export class WorkflowVersions {
   /** Runs never wait until somebody's drafts are read. */
   readonly #reader: DocumentReader;
   readonly #workflows = new WorkflowRepository();
-  readonly #compiled = new RecentCache<string, CompiledWorkflow>(COMPILED_MAX);
-  readonly #committed = new Map<string, Remembered<CommittedWorkflow>>();
-  readonly #newest = new Map<number, Remembered<number[]>>();
+  readonly #compiled = new LRUCache<string, Promise<CompiledWorkflow>>({ max: COMPILED_MAX });
+  readonly #committed: LRUCache<string, CommittedWorkflow>;
+  readonly #newest: LRUCache<number, number[]>;
 
   constructor(runtime: Runtime, { channels, settings }: { channels: ChannelService; settings: EnvironmentSettings }) {
     this.#runtime = runtime;
     this.#channels = channels;
     this.#settings = settings;
+    const options = { max: COMMITTED_MAX, ...expiresAfter(runtime.clock, COMMITTED_MS) };
+    this.#committed = new LRUCache(options);
+    this.#newest = new LRUCache(options);
     const schemas = new SchemaChecks();
     this.documents = new DocumentReader(schemas);
     this.#reader = new DocumentReader(schemas);
@@ -85,17 +83,15 @@ export class WorkflowVersions {
     q: EntityStore = this.#runtime.database,
   ): Promise<CommittedWorkflow | null> {
     const name = committedName(environmentId, key);
-    const now = this.#runtime.clock.monotonic();
     const known = this.#committed.get(name);
-    if (known && known.until > now) return known.value;
+    if (known) return known;
 
     const row = await this.#workflows.byKey(q, environmentId, key);
     // That there is none is not remembered: the first commit counts at once, everywhere.
     if (row?.committed_version_id == null) return null;
     const compiled = await this.compiledVersion(environmentId, row.committed_version_id, q);
     const value = { compiled, isActive: row.is_active };
-    if (this.#committed.size >= COMMITTED_MAX) this.#committed.clear();
-    this.#committed.set(name, { value, until: now + COMMITTED_MS });
+    this.#committed.set(name, value);
     return value;
   }
 
@@ -111,7 +107,8 @@ export class WorkflowVersions {
     q: EntityStore = this.#runtime.database,
   ): Promise<CompiledWorkflow> {
     const linkSchemes = await this.#settings.linkSchemes(environmentId, q);
-    return this.#compiled.get(`${environmentId}/${versionId}/${linkSchemes.join(",")}`, async () => {
+    const name = `${environmentId}/${versionId}/${linkSchemes.join(",")}`;
+    return lookUp(this.#compiled, name, async () => {
       const row = await this.#workflows.version(q, environmentId, versionId);
       if (!row) throw new Error(`There is no workflow version ${versionId} in environment ${environmentId}.`);
       const ids = { workflowId: row.workflow_id, versionId };
@@ -179,12 +176,10 @@ export class WorkflowVersions {
     workflowId: number,
     q: EntityStore = this.#runtime.database,
   ): Promise<number[]> {
-    const now = this.#runtime.clock.monotonic();
     const known = this.#newest.get(workflowId);
-    if (known && known.until > now) return known.value;
+    if (known) return known;
     const value = await this.#workflows.versionIds(q, environmentId, workflowId);
-    if (this.#newest.size >= COMMITTED_MAX) this.#newest.clear();
-    this.#newest.set(workflowId, { value, until: now + COMMITTED_MS });
+    this.#newest.set(workflowId, value);
     return value;
   }
 }

@@ -1,4 +1,5 @@
 import { importJWK, type CryptoKey } from "jose";
+import { LRUCache } from "lru-cache";
 import { fetchJson } from "../../../platform/http/index.js";
 import type { Logger } from "../../../platform/logging/index.js";
 import { readKeySet, type SetKey } from "./key-set.js";
@@ -33,7 +34,7 @@ const RULES = { timeoutMs: 3000, maxBytes: 64 * 1024 };
 export class JwksKeys {
   readonly #log: Logger;
   readonly #now: () => number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new LRUCache<string, Entry>({ max: URLS_MAX });
 
   constructor(log: Logger, now: () => number = () => performance.now()) {
     this.#log = log;
@@ -62,7 +63,6 @@ export class JwksKeys {
     const name = `${isDevelopment} ${url}`;
     const known = this.#entries.get(name);
     if (known) return known;
-    if (this.#entries.size >= URLS_MAX) this.#entries.clear();
     const entry: Entry = { keys: [], readAt: null, triedAt: -Infinity, attempt: null };
     this.#entries.set(name, entry);
     return entry;

@@ -1,20 +1,24 @@
-import { BoundedCache } from "../bounded-cache.js";
+import { LRUCache } from "lru-cache";
 
 const DEFAULT_LOCALE = "en";
 
 /** Locales come from recipients too, so what is remembered is bounded. */
-const locales = new BoundedCache<string, string>(1_000);
-const numberFormats = new BoundedCache<string, Intl.NumberFormat>(500);
+const locales = new LRUCache<string, string>({ max: 1_000, memoMethod: nearestLocale });
+const numberFormats = new LRUCache<string, Intl.NumberFormat>({ max: 500 });
 
 /** The nearest locale there are words for: `pt_BR`, `pt-BR-u-nu-latn` → `pt-BR`; unknown or none → `en`. */
 export function resolveLocale(value: unknown): string {
   if (typeof value !== "string" || value === "" || value.length > 100) return DEFAULT_LOCALE;
-  return locales.getOrCreate(value, () => nearestLocale(value));
+  return locales.memo(value);
 }
 
 export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale}|${options.currency ?? ""}|${options.maximumFractionDigits ?? ""}`;
-  return numberFormats.getOrCreate(key, () => new Intl.NumberFormat(locale, options));
+  const known = numberFormats.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locale, options);
+  numberFormats.set(key, format);
+  return format;
 }
 
 function nearestLocale(value: string): string {

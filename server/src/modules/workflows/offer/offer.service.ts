@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { expiresAfter, lookUp } from "../../../platform/cache/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { ChannelService, ChannelType } from "../../channels/index.js";
@@ -9,33 +11,22 @@ const WORKFLOWS_MAX = 200;
 const CACHE_MS = 3000;
 const CACHE_MAX = 1000;
 
-interface CachedChoices {
-  choices: Promise<OfferedChoice<ChannelType>[]>;
-  readUntil: number;
-}
-
 /** What an environment offers its users to choose about; a few seconds old at most. */
 export class OfferService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
   readonly #offers = new OfferRepository();
-  readonly #cached = new Map<number, CachedChoices>();
+  readonly #choices: LRUCache<number, Promise<OfferedChoice<ChannelType>[]>>;
 
   constructor(runtime: Runtime, channels: ChannelService) {
     this.#runtime = runtime;
     this.#channels = channels;
+    this.#choices = new LRUCache({ max: CACHE_MAX, ...expiresAfter(runtime.clock, CACHE_MS) });
   }
 
   /** The same objects as long as they are remembered, so that what rules say of them is remembered as well. */
   choices({ environmentId }: Scope): Promise<OfferedChoice<ChannelType>[]> {
-    const now = this.#runtime.clock.monotonic();
-    const known = this.#cached.get(environmentId);
-    if (known && known.readUntil > now) return known.choices;
-    if (this.#cached.size >= CACHE_MAX) this.#cached.clear();
-    const entry = { choices: this.#read(environmentId), readUntil: now + CACHE_MS };
-    this.#cached.set(environmentId, entry);
-    entry.choices.catch(() => this.#cached.get(environmentId) === entry && this.#cached.delete(environmentId));
-    return entry.choices;
+    return lookUp(this.#choices, environmentId, () => this.#read(environmentId));
   }
 
   async #read(environmentId: number): Promise<OfferedChoice<ChannelType>[]> {

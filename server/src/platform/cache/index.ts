@@ -1,0 +1,1 @@
+export { expiresAfter, lookUp } from "./look-up.js";
