@@ -186,7 +186,7 @@ describe("keys", () => {
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find((result) => result.status === "rejected")?.reason).toMatchObject({
       code: "CONFLICT",
-      issues: [{ path: ["input", "id"], code: "last_secret_key" }],
+      issues: [{ path: ["id"], code: "last_secret_key" }],
     });
   });
 

@@ -243,7 +243,7 @@ describe("deleting a user", () => {
   test("is for secret keys, and says what is wrong with an id", async () => {
     await expect(modules.users.users.delete(home.asUser("ada"), "ada")).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(modules.users.users.delete(home.secret, "a/b")).rejects.toMatchObject({
-      issues: [{ path: ["input", "userId"], code: "invalid_format" }],
+      issues: [{ path: ["userId"], code: "invalid_format" }],
     });
   });
 });

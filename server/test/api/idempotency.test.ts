@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 function callWith(changes: Partial<IdempotentCall> = {}): IdempotentCall {
-  return { scope: home.secret, mutation: "test", key: `key-${++keys}`, input: { a: 1 }, ...changes };
+  return { scope: home.secret, operation: "test", key: `key-${++keys}`, input: { a: 1 }, ...changes };
 }
 
 /** Writes one row and answers its name. */
@@ -138,7 +138,7 @@ describe("an idempotency key", () => {
     const other = await createTestEnvironment(createFoundation(runtime).environments);
     const call = callWith();
     await act(call);
-    expect(await act({ ...call, mutation: "other" })).toMatchObject({ isReplay: false });
+    expect(await act({ ...call, operation: "other" })).toMatchObject({ isReplay: false });
     expect(await act({ ...call, scope: other.secret })).toMatchObject({ isReplay: false });
   });
 
@@ -161,7 +161,7 @@ describe("an idempotency key", () => {
   test.each([[""], ["x".repeat(256)], ["a\u0000b"], ["\ud800"]])("like %.9j is refused", async (key) => {
     await expect(act(callWith({ key }))).rejects.toMatchObject({
       code: "BAD_USER_INPUT",
-      issues: [{ path: ["input", "idempotencyKey"], code: expect.any(String) }],
+      issues: [{ path: ["idempotencyKey"], code: expect.any(String) }],
     });
   });
 

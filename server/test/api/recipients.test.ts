@@ -84,7 +84,7 @@ describe("identify", () => {
     expect(await users.identify(home.asUser("ada"), { userId: "ada", locale: "de" })).toMatchObject({ locale: "de" });
     await expect(users.identify(home.asUser("ada"), { userId: "bob" })).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(users.identify(home.secret, { name: "?" })).rejects.toMatchObject({
-      issues: [{ path: ["input", "userId"], code: "required" }],
+      issues: [{ path: ["userId"], code: "required" }],
     });
   });
 
@@ -96,7 +96,7 @@ describe("identify", () => {
       users.identify(home.secret, { userId: "ada", name: "Ada", properties: big("b") }),
     ).rejects.toMatchObject({
       code: "BAD_USER_INPUT",
-      issues: [{ path: ["input", "properties"], code: "too_large" }],
+      issues: [{ path: ["properties"], code: "too_large" }],
     });
     const row = (await users.load(home.secret, ["u/ada"])).get("u/ada");
     expect([row?.name, Object.keys(row?.properties ?? {})]).toEqual([null, ["a"]]);

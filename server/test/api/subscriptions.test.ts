@@ -73,14 +73,14 @@ describe("subscribe", () => {
       return Object(error).issues.map((issue: { path: string[] }) => issue.path.join("."));
     });
     expect(paths).toEqual([
-      "input.object.collection",
-      "input.object.objectId",
-      "input.recipients.1.userId",
-      "input.recipients.2",
+      "object.collection",
+      "object.objectId",
+      "recipients.1.userId",
+      "recipients.2",
     ]);
     for (const recipients of [[], users(...Array.from({ length: 1001 }, (_, i) => `u${i}`))]) {
       await expect(subscriptions.subscribe(home.secret, { object: object("1"), recipients })).rejects.toMatchObject({
-        issues: [{ path: ["input", "recipients"], code: "out_of_range" }],
+        issues: [{ path: ["recipients"], code: "out_of_range" }],
       });
     }
     const asAda = subscriptions.subscribe(home.asUser("ada"), { object: object("1"), recipients: users("ada") });

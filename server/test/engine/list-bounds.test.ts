@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { MessageListRepository } from "../../src/modules/messages/list/message-list.repository.js";
 import { RunRepository } from "../../src/modules/runs/api/run.repository.js";
 import { TriggerRepository } from "../../src/modules/triggers/trigger.repository.js";
-import type { Page } from "../../src/platform/graphql/index.js";
+import type { Page } from "../../src/platform/paging/index.js";
 import type { Queryable } from "../../src/platform/postgres/index.js";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 

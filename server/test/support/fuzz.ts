@@ -9,7 +9,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from "graphql";
-import { cursorCodec } from "../../src/platform/graphql/index.js";
+import { cursorCodec } from "../../src/platform/paging/index.js";
 import { selectAll } from "./select-all.js";
 
 /** What no answer may show: stacks, SQL, names of our files and of what we are built on. */

@@ -1,6 +1,6 @@
 import { isInputObjectType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
-import { refuseInexactScalars } from "../../platform/graphql/index.js";
+import { nameCommandArgument, refuseInexactScalars } from "../../platform/graphql/index.js";
 
 /** type-graphql asks for one as soon as there is a subscription; ours bring their own source of events. */
 const noPubSub: PubSub = {
@@ -28,6 +28,7 @@ export function createSchema(resolvers: readonly object[]): GraphQLSchema {
     nullableByDefault: false,
   });
   markOneOf(schema);
+  nameCommandArgument(schema);
   describeRoots(schema);
   return schema;
 }

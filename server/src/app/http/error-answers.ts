@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError, type ErrorCode } from "../../platform/errors/index.js";
 import type { ErrorFormatter } from "../../platform/graphql/index.js";
+import { statusOfCode } from "../../platform/http/index.js";
 import { lingerAfter } from "../requests/linger.js";
 
 const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
@@ -62,19 +63,9 @@ function clientStatus(error: unknown): number | null {
   return typeof status === "number" && status >= 400 && status < 500 ? status : null;
 }
 
-const STATUSES: Partial<Record<ErrorCode, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  PAYLOAD_TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-};
-
 function statusOf(error: unknown, refusal: AppError | null, retryAfterMs: unknown): number {
   // Fastify writes a status of its own on errors of the body's stream, ours included.
-  if (error instanceof AppError) return STATUSES[error.code] ?? 400;
+  if (error instanceof AppError) return statusOfCode(error.code);
   if (refusal) return clientStatus(error) ?? 400;
   return typeof retryAfterMs === "number" ? 503 : 500;
 }

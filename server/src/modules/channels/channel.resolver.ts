@@ -1,13 +1,6 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import {
-  cursorCodec,
-  isStorableInt,
-  PageArgs,
-  readPage,
-  toConnection,
-  type ConnectionOf,
-  type Page,
-} from "../../platform/graphql/index.js";
+import { PageArgs } from "../../platform/graphql/index.js";
+import { cursorCodec, isStorableInt, readPage, toConnection, type ConnectionOf, type Page } from "../../platform/paging/index.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { secretScopeOf, type RequestContext } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
@@ -47,7 +40,7 @@ export class ChannelResolver {
     @Arg("input", () => CreateChannelInput, { description: "What channel." }) input: CreateChannelInput,
   ): Promise<CreateChannelPayload> {
     const scope = secretScopeOf(context);
-    const call = { scope, mutation: "createChannel", key: input.idempotencyKey, input };
+    const call = { scope, operation: "createChannel", key: input.idempotencyKey, input };
     const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
       await this.#channels.create(tx, scope, input);
       return { channelKey: input.channelKey };

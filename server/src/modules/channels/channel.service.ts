@@ -96,7 +96,7 @@ export class ChannelService {
     });
     if (isNew) return;
     const message = `There is already a channel "${input.channelKey}" in this environment.`;
-    throw refused("CONFLICT", { path: ["input", "channelKey"], code: "taken", message });
+    throw refused("CONFLICT", { path: ["channelKey"], code: "taken", message });
   }
 
   /** Forgets what is remembered, here and in other processes. */
@@ -113,16 +113,16 @@ export class ChannelService {
 }
 
 function checkChannel(input: { channelKey: string; type: ChannelType; name: string }): InputIssue[] {
-  const issues = checkText(input.name, ["input", "name"], 255);
+  const issues = checkText(input.name, ["name"], 255);
   if (input.name.trim() === "")
-    issues.push({ path: ["input", "name"], code: "empty", message: "A name may not be empty." });
+    issues.push({ path: ["name"], code: "empty", message: "A name may not be empty." });
   if (!/^[a-z0-9][a-z0-9_-]{1,62}$/.test(input.channelKey)) {
     const message = "2 to 63 lower-case letters, digits, dashes and underscores, beginning with a letter or digit.";
-    issues.push({ path: ["input", "channelKey"], code: "invalid_format", message });
+    issues.push({ path: ["channelKey"], code: "invalid_format", message });
   }
   if (input.type !== "IN_APP") {
     const message = `Channels of type ${input.type} cannot be made yet; only IN_APP.`;
-    issues.push({ path: ["input", "type"], code: "unsupported_channel", message });
+    issues.push({ path: ["type"], code: "unsupported_channel", message });
   }
   return issues;
 }

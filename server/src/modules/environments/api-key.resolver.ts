@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { PageArgs } from "../../platform/graphql/index.js";
+import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import { toApiKey } from "./environment-view.schema.js";
 import type { EnvironmentService } from "./environment.service.js";
@@ -44,7 +45,7 @@ export class ApiKeyResolver {
   ): Promise<CreateApiKeyPayload> {
     const scope = secretScopeOf(context);
     let key: string | null = null;
-    const call = { scope, mutation: "createApiKey", key: input.idempotencyKey, input };
+    const call = { scope, operation: "createApiKey", key: input.idempotencyKey, input };
     const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
       const kind = input.kind === "SECRET" ? "secret" : "public";
       const made = await this.#environments.createApiKey(tx, scope.environmentId, { kind, name: input.name ?? null });

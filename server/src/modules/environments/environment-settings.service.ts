@@ -55,8 +55,8 @@ export class EnvironmentSettings {
     const { database, hints } = this.#runtime;
     const name = change.name ?? null;
     const given = change.linkSchemes ?? null;
-    const issues = checkText(name, ["input", "name"], NAME_MAX_LENGTH);
-    const read = given === null ? null : readSchemes(given, ["input", "linkSchemes"]);
+    const issues = checkText(name, ["name"], NAME_MAX_LENGTH);
+    const read = given === null ? null : readSchemes(given, ["linkSchemes"]);
     if (read) issues.push(...read.issues);
     if (issues.length > 0) throw badInput(issues);
 
@@ -73,5 +73,5 @@ export class EnvironmentSettings {
 
 function noSuchEnvironment(key: string): Error {
   const message = `This key changes no environment "${key}"; a secret key changes its own.`;
-  return refused("NOT_FOUND", { path: ["input", "environmentKey"], code: "environment_missing", message });
+  return refused("NOT_FOUND", { path: ["environmentKey"], code: "environment_missing", message });
 }

@@ -38,7 +38,7 @@ export class EnvironmentResolver {
     const scope = secretScopeOf(context);
     const { idempotencyKey, ...wanted } = input;
     let keys: { secretKey: string | null; publicKey: string | null } = { secretKey: null, publicKey: null };
-    const call = { scope, mutation: "createEnvironment", key: idempotencyKey, input };
+    const call = { scope, operation: "createEnvironment", key: idempotencyKey, input };
     const { isReplay } = await this.#idempotency.run(call, async (tx) => {
       const { environment, secretKey, publicKey } = await this.#environments.makeForScope(tx, scope, wanted);
       keys = { secretKey, publicKey };

@@ -1,4 +1,4 @@
-import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { AppError, badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import { checkFetchUrl } from "../../platform/http/index.js";
 import { parseUuidId, uuidId } from "../../platform/ids/index.js";
@@ -59,16 +59,16 @@ export class EnvironmentService {
   }
 
   async createEnvironment(tx: EntityStore, input: NewEnvironment): Promise<EnvironmentRow> {
-    const issues = [...checkName(input.name, ["input", "name"])];
+    const issues = [...checkName(input.name, ["name"])];
     if (!ENVIRONMENT_KEY.test(input.key)) {
       const message = "An environment's key is 2 to 63 lower-case letters, digits and dashes, and begins with no dash.";
-      issues.push({ path: ["input", "key"], code: "invalid_format", message });
+      issues.push({ path: ["key"], code: "invalid_format", message });
     }
     if (issues.length > 0) throw badInput(issues);
     const row = await this.#makeEnvironment(tx, input);
     if (row) return row;
     const message = `There is already an environment "${input.key}".`;
-    throw refused("CONFLICT", { path: ["input", "key"], code: "taken", message });
+    throw refused("CONFLICT", { path: ["key"], code: "taken", message });
   }
 
   /** Null when there is one with this key. */
@@ -96,7 +96,7 @@ export class EnvironmentService {
     }
     if ((await this.#environments.lockAndCount(tx)) >= ENVIRONMENTS_MAX) {
       const message = `There may be at most ${ENVIRONMENTS_MAX} environments.`;
-      throw refused("CONFLICT", { path: ["input", "key"], code: "too_many", message });
+      throw refused("CONFLICT", { path: ["key"], code: "too_many", message });
     }
     return this.createEnvironmentWithKeys(tx, { ...input, madeBy: scope.environmentId });
   }
@@ -105,9 +105,9 @@ export class EnvironmentService {
   async setJwksUrl(scope: Scope, url: string | null | undefined): Promise<EnvironmentRow> {
     // A forgotten field must not switch off the keys of an identity provider.
     const message = "Give the URL of a key set, or null for none.";
-    if (url === undefined) throw badInput([{ path: ["input", "url"], code: "required", message }]);
+    if (url === undefined) throw badInput([{ path: ["url"], code: "required", message }]);
     const why = url === null ? null : checkFetchUrl(url, scope.isDevelopment);
-    if (why !== null) throw badInput([{ path: ["input", "url"], code: "unsafe_url", message: why }]);
+    if (why !== null) throw badInput([{ path: ["url"], code: "unsafe_url", message: why }]);
     const row = await this.#environments.update(this.#runtime.database, scope.environmentId, { jwks_url: url });
     if (!row) throw new Error("An environment vanished under its key.");
     this.#runtime.hints.publish(KEYS_TOPIC, `jwks ${scope.environmentId}`);
@@ -166,7 +166,7 @@ export class EnvironmentService {
     environmentId: number,
     key: { kind: ApiKeyKind; name: string | null; value?: string },
   ): Promise<{ id: string; value: string }> {
-    const issues = checkName(key.name, ["input", "name"]);
+    const issues = checkName(key.name, ["name"]);
     if (issues.length > 0) throw badInput(issues);
     const value = key.value ?? makeApiKey(key.kind, (size) => this.#runtime.randomBytes(size));
     const id = this.#runtime.newUuid();
@@ -193,7 +193,7 @@ export class EnvironmentService {
       if (!key || key.revoked_at) return key ?? null;
       if (key.kind === "secret" && (await this.#apiKeys.liveSecretCount(tx, environmentId)) === 1) {
         const message = "This is the environment's last secret key. Create another one first.";
-        throw refused("CONFLICT", { path: ["input", "id"], code: "last_secret_key", message });
+        throw refused("CONFLICT", { path: ["id"], code: "last_secret_key", message });
       }
       return this.#apiKeys.revoke(tx, environmentId, uuid, this.#now());
     });
@@ -205,8 +205,8 @@ export class EnvironmentService {
   /** The same public key again answers the `kid` it has already. */
   async createSigningKey(scope: Scope, input: { publicKey: string; name?: string | null }): Promise<string> {
     const material = readSigningKey(input.publicKey);
-    const issues = checkName(input.name ?? null, ["input", "name"]);
-    if (!material.ok) issues.push({ path: ["input", "publicKey"], code: material.code, message: material.message });
+    const issues = checkName(input.name ?? null, ["name"]);
+    if (!material.ok) issues.push({ path: ["publicKey"], code: material.code, message: material.message });
     if (!material.ok || issues.length > 0) throw badInput(issues);
 
     return this.#runtime.database.transaction(async (tx) => {
@@ -266,5 +266,5 @@ function checkName(name: string | null, path: string[]): InputIssue[] {
 }
 
 function noSuchKey(field: string, message: string): AppError {
-  return refused("NOT_FOUND", { path: ["input", field], code: "key_missing", message });
+  return refused("NOT_FOUND", { path: [field], code: "key_missing", message });
 }

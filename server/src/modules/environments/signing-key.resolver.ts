@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { PageArgs } from "../../platform/graphql/index.js";
+import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { toSigningKey } from "./environment-view.schema.js";
 import type { EnvironmentService } from "./environment.service.js";
 import { secretScopeOf, type RequestContext } from "../requests/index.js";

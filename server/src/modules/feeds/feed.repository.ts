@@ -1,4 +1,4 @@
-import { PAGE_SCAN_MAX, type Page } from "../../platform/graphql/index.js";
+import { PAGE_SCAN_MAX, type Page } from "../../platform/paging/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Counts, StoredCounts } from "./model/feed-counts.js";
 import { filterJoins, filterSql, filterValues, scanSql, type FeedFilter } from "./model/feed-filter.js";

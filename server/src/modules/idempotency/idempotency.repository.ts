@@ -3,7 +3,8 @@ import type { Queryable } from "../../platform/postgres/index.js";
 
 export interface IdempotencyKey {
   environmentId: number;
-  mutation: string;
+  /** The name of what is done, such as `notify`; the column `mutation` holds it. */
+  operation: string;
   key: string;
 }
 
@@ -21,14 +22,14 @@ interface AnsweredRow<T> {
 }
 
 /**
- * Claims keys of one environment and mutation with their answers, as a part of the statement that stores their effects:
+ * Claims keys of one environment and operation with their answers, as a part of the statement that stores their effects:
  * `from` has the columns key, hash (in hex), response and at, and yields each key once. Those that were free are returned.
  * Waits for a caller that holds a key in an open transaction; keys are taken in their order, so that no two wait for each
- * other. Parameters: `environment` and `mutation`, and `expiredBefore`.
+ * other. Parameters: `environment` and `operation`, and `expiredBefore`.
  */
-export function claimKeysSql(from: string, parameters: Record<"environment" | "mutation" | "expired", string>): string {
+export function claimKeysSql(from: string, parameters: Record<"environment" | "operation" | "expired", string>): string {
   return `insert into idempotency as i (environment_id, mutation, key, request_hash, response, created_at)
-    select ${parameters.environment}, ${parameters.mutation}, c.key, decode(c.hash, 'hex'), c.response, c.at
+    select ${parameters.environment}, ${parameters.operation}, c.key, decode(c.hash, 'hex'), c.response, c.at
     from (${from}) c order by c.key
     on conflict (environment_id, mutation, key) do update
       set request_hash = excluded.request_hash, response = excluded.response, created_at = excluded.created_at
@@ -48,7 +49,7 @@ export class IdempotencyRepository {
          set request_hash = excluded.request_hash, response = null, created_at = excluded.created_at
          where idempotency.created_at < $6
        returning key`,
-      [claim.environmentId, claim.mutation, claim.key, claim.hash, claim.at, claim.expiredBefore],
+      [claim.environmentId, claim.operation, claim.key, claim.hash, claim.at, claim.expiredBefore],
     );
     return claimed.length > 0;
   }
@@ -56,7 +57,7 @@ export class IdempotencyRepository {
   async answer(q: Queryable, row: IdempotencyKey, response: JsonObject): Promise<void> {
     await q.query("update idempotency set response = $4 where environment_id = $1 and mutation = $2 and key = $3", [
       row.environmentId,
-      row.mutation,
+      row.operation,
       row.key,
       JSON.stringify(response),
     ]);
@@ -67,7 +68,7 @@ export class IdempotencyRepository {
     const rows = await q.query<AnsweredRow<T>>(
       `select request_hash, response from idempotency
        where environment_id = $1 and mutation = $2 and key = $3 and created_at >= $4 and response is not null`,
-      [row.environmentId, row.mutation, row.key, since],
+      [row.environmentId, row.operation, row.key, since],
     );
     return rows[0] ?? null;
   }

@@ -8,7 +8,8 @@ import type { Scope } from "../requests/index.js";
 
 export interface IdempotentCall {
   scope: Scope;
-  mutation: string;
+  /** The name of what is done, such as `notify`: the same key may be used for another operation. */
+  operation: string;
   key: string | null | undefined;
   /** The whole input; the key itself does not count, and a member that is null counts as left out. */
   input: object;
@@ -163,19 +164,19 @@ export class IdempotencyService {
 }
 
 function keyedCall(call: IdempotentCall): KeyedCall | null {
-  const { key, path = ["input", "idempotencyKey"] } = call;
+  const { key, path = ["idempotencyKey"] } = call;
   if (key == null) return null;
   checkKey(key, path);
   const row = rowOf(call, key);
   return { row, name: nameOf(row), hash: hashOf(call.input), path };
 }
 
-function rowOf({ scope, mutation }: IdempotentCall, key: string): IdempotencyKey {
-  return { environmentId: scope.environmentId, mutation, key };
+function rowOf({ scope, operation }: IdempotentCall, key: string): IdempotencyKey {
+  return { environmentId: scope.environmentId, operation, key };
 }
 
-function nameOf({ environmentId, mutation, key }: IdempotencyKey): string {
-  return `${environmentId} ${mutation} ${key}`;
+function nameOf({ environmentId, operation, key }: IdempotencyKey): string {
+  return `${environmentId} ${operation} ${key}`;
 }
 
 function hashOf(input: object): Buffer {

@@ -1,4 +1,4 @@
-import { pageByAge, type AgeKey, type Page } from "../../platform/graphql/index.js";
+import { pageByAge, type AgeKey, type Page } from "../../platform/paging/index.js";
 import { laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
-import { ageCursor, connectionByAge, PageArgs, readPage, type ConnectionOf } from "../../platform/graphql/index.js";
+import { PageArgs } from "../../platform/graphql/index.js";
+import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { objectKey } from "../../platform/ids/index.js";
 import { scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
 import { checkObjectRef } from "./check-object.js";

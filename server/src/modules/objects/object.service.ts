@@ -1,5 +1,5 @@
 import { badInput } from "../../platform/errors/index.js";
-import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, objectKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -39,7 +39,7 @@ export class ObjectService {
           key: { lane, recipient_key: key, collection: patch.collection, object_id: patch.objectId },
           plain: { name: patch.name, avatar: patch.avatar },
           properties: patch.properties,
-          path: [...(paths?.[index] ?? ["input"]), "properties"],
+          path: [...(paths?.[index] ?? []), "properties"],
         };
       }),
     });
@@ -47,7 +47,7 @@ export class ObjectService {
 
   async set(scope: Scope, input: ObjectPatch): Promise<ObjectRow> {
     requireSecret(scope);
-    const issues = checkObject(input, ["input"]);
+    const issues = checkObject(input, []);
     if (issues.length > 0) throw badInput(issues);
     const key = objectKey(input.collection, input.objectId);
     return this.#runtime.database.transaction(async (tx) => {
@@ -61,7 +61,7 @@ export class ObjectService {
   /** Deletes an object with all that is its own, and the subscriptions to it; whether there was one. */
   async delete(scope: Scope, ref: ObjectRef): Promise<boolean> {
     requireSecret(scope);
-    const issues = checkObjectRef(ref, ["input"]);
+    const issues = checkObjectRef(ref, []);
     if (issues.length > 0) throw badInput(issues);
     const key = objectKey(ref.collection, ref.objectId);
     return this.#erasure.erase(scope, key, async (tx) => {

@@ -98,7 +98,7 @@ export class RecipientService {
   async storeNamed(tx: Tx, scope: Scope, named: readonly NamedRecipient[]): Promise<void> {
     const users: [UserPatch, string[]][] = [];
     const objects: [ObjectPatch, string[]][] = [];
-    for (const { user, object, path = ["input"] } of named) {
+    for (const { user, object, path = [] } of named) {
       if (user) users.push([user, path]);
       if (object) objects.push([object, path]);
     }

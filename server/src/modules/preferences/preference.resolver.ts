@@ -25,7 +25,7 @@ export class PreferenceResolver {
     @Arg("input", () => SetPreferencesInput, { description: "Whose, and what." }) input: SetPreferencesInput,
   ): Promise<SetPreferencesPayload> {
     const scope = scopeOf(context);
-    const recipient = input.recipient ? parseRecipientRef(input.recipient, ["input", "recipient"]) : null;
+    const recipient = input.recipient ? parseRecipientRef(input.recipient, ["recipient"]) : null;
     if (recipient && !recipient.ok) throw badInput(recipient.issues);
     const name = await this.#preferences.set(scope, recipient?.value ?? null, input);
     return Object.assign(new SetPreferencesPayload(), { preferences: await this.#sets.of(scope, name) });

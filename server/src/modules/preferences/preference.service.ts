@@ -70,7 +70,7 @@ export class PreferenceService {
     const key = recipientKey ?? (acting === null ? null : userKey(acting));
     if (key === null) {
       const message = "With a secret key, say whose preferences.";
-      throw badInput([{ path: ["input", "recipient"], code: "required", message }]);
+      throw badInput([{ path: ["recipient"], code: "required", message }]);
     }
     if (acting !== null && key !== userKey(acting)) {
       throw new AppError("FORBIDDEN", "A user token may write its own user's preferences only.");
@@ -100,7 +100,7 @@ export class PreferenceService {
     const others = await this.#preferences.countOtherSets(tx, setKey);
     if (others < USER_SETS_MAX) return;
     const message = `A user may have preferences in at most ${USER_SETS_MAX} tenants, itself counted once outside any.`;
-    throw refused("CONFLICT", { path: ["input", "tenantId"], code: "too_many", message });
+    throw refused("CONFLICT", { path: ["tenantId"], code: "too_many", message });
   }
 
   /** Writes the defaults of the environment or of a tenant. */
@@ -195,12 +195,12 @@ export class PreferenceService {
 
   async #read(scope: Scope, input: PreferenceWrite, areDefaults: boolean): Promise<RuleWrite[]> {
     const rules = input.rules ?? [];
-    const issues: InputIssue[] = input.tenantId == null ? [] : checkId(input.tenantId, ["input", "tenantId"]);
+    const issues: InputIssue[] = input.tenantId == null ? [] : checkId(input.tenantId, ["tenantId"]);
     const overrides = (input.overrides ?? []).map((rule) => ({ ...rule, overridesRecipient: true }));
     const channelKeys = await this.#channelKeys(scope.environmentId, [...rules, ...overrides]);
     const lists = [
-      { inputs: rules, path: ["input", "rules"] },
-      { inputs: overrides, path: ["input", "overrides"] },
+      { inputs: rules, path: ["rules"] },
+      { inputs: overrides, path: ["overrides"] },
     ];
     const read = readPlacedWrites(lists, { channelKeys, areDefaults });
     issues.push(...read.issues);
@@ -242,7 +242,7 @@ function valuesAfter(
   { writes, at, maxBytes }: { writes: readonly RuleWrite[]; at: Date; maxBytes: number },
 ): SetValues {
   const rules = applyWrites(layerOf(before).rules, writes, mode);
-  const path = ["input", "rules"];
+  const path = ["rules"];
   if (rules.length > RULES_MAX) {
     const message = `A set holds at most ${RULES_MAX} rules; with these it would hold ${rules.length}.`;
     throw badInput([{ path, code: "too_many", message }]);

@@ -26,13 +26,13 @@ const RECIPIENTS_MAX = 1000;
 /** The recipients to subscribe, or everything that is wrong. */
 export function checkSubscribe(input: SubscribeFields): { named: NamedRecipient[]; issues: InputIssue[] } {
   const issues = [
-    ...checkObjectRef(input.object, ["input", "object"]),
+    ...checkObjectRef(input.object, ["object"]),
     ...checkCount(input.recipients.length),
-    ...checkSize(input.properties, ["input", "properties"], PROPERTIES_MAX_BYTES),
+    ...checkSize(input.properties, ["properties"], PROPERTIES_MAX_BYTES),
   ];
   const named: NamedRecipient[] = [];
   for (const [index, recipient] of input.recipients.slice(0, RECIPIENTS_MAX).entries()) {
-    const parsed = parseRecipient(recipient, ["input", "recipients", String(index)]);
+    const parsed = parseRecipient(recipient, ["recipients", String(index)]);
     if (parsed.ok) named.push(parsed.value);
     else issues.push(...parsed.issues);
   }
@@ -41,10 +41,10 @@ export function checkSubscribe(input: SubscribeFields): { named: NamedRecipient[
 
 /** The keys of the recipients to unsubscribe, or everything that is wrong. */
 export function checkUnsubscribe(input: UnsubscribeFields): { keys: string[]; issues: InputIssue[] } {
-  const issues = [...checkObjectRef(input.object, ["input", "object"]), ...checkCount(input.recipients.length)];
+  const issues = [...checkObjectRef(input.object, ["object"]), ...checkCount(input.recipients.length)];
   const keys: string[] = [];
   for (const [index, recipient] of input.recipients.slice(0, RECIPIENTS_MAX).entries()) {
-    const parsed = parseRecipientRef(recipient, ["input", "recipients", String(index)]);
+    const parsed = parseRecipientRef(recipient, ["recipients", String(index)]);
     if (parsed.ok) keys.push(parsed.value);
     else issues.push(...parsed.issues);
   }
@@ -54,5 +54,5 @@ export function checkUnsubscribe(input: UnsubscribeFields): { keys: string[]; is
 function checkCount(count: number): InputIssue[] {
   if (count >= 1 && count <= RECIPIENTS_MAX) return [];
   const message = `Give 1 to ${RECIPIENTS_MAX} recipients; these are ${count}.`;
-  return [{ path: ["input", "recipients"], code: "out_of_range", message }];
+  return [{ path: ["recipients"], code: "out_of_range", message }];
 }

@@ -1,13 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import {
-  cursorCodec,
-  isStorableText,
-  PageArgs,
-  readNested,
-  readPage,
-  toConnection,
-  type ConnectionOf,
-} from "../../platform/graphql/index.js";
+import { PageArgs, readNested } from "../../platform/graphql/index.js";
+import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
 import { isSecret, scopeOf, type RequestContext } from "../requests/index.js";
 import { RecipientObject, type RecipientService } from "../objects/index.js";
 import { Recipient } from "../users/index.js";

@@ -1,4 +1,4 @@
-import { keysetSql, type Page } from "../../platform/graphql/index.js";
+import { keysetSql, type Page } from "../../platform/paging/index.js";
 import { isObjectKey, laneOf } from "../../platform/ids/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";

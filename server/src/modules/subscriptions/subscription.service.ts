@@ -1,5 +1,5 @@
 import { badInput } from "../../platform/errors/index.js";
-import type { Page } from "../../platform/graphql/index.js";
+import type { Page } from "../../platform/paging/index.js";
 import { objectKey, userKey } from "../../platform/ids/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -70,7 +70,7 @@ export class SubscriptionService {
       for (const key of nearest) found.add(key);
       if (found.size > OBJECTS_MAX) {
         const message = `More than ${OBJECTS_MAX} objects are subscribed to this one or to those below it; name them in several calls.`;
-        throw badInput([{ path: ["input", "recipients"], code: "too_many", message }]);
+        throw badInput([{ path: ["recipients"], code: "too_many", message }]);
       }
     }
     return [...found];

@@ -1,5 +1,5 @@
 import { badInput } from "../../platform/errors/index.js";
-import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -30,14 +30,14 @@ export class TenantService {
         key: { tenant_id: patch.tenantId },
         plain: { name: patch.name },
         properties: patch.properties,
-        path: [...(paths?.[index] ?? ["input"]), "properties"],
+        path: [...(paths?.[index] ?? []), "properties"],
       })),
     });
   }
 
   async set(scope: Scope, input: TenantPatch): Promise<TenantRow> {
     requireSecret(scope);
-    const issues = checkTenant(input, ["input"]);
+    const issues = checkTenant(input, []);
     if (issues.length > 0) throw badInput(issues);
     return this.#runtime.database.transaction(async (tx) => {
       await this.upsertMany(tx, scope, [input]);
@@ -50,7 +50,7 @@ export class TenantService {
   /** Deletes a tenant with its messages, preferences and defaults, and ends its runs; whether there was one. */
   async delete(scope: Scope, tenantId: string): Promise<boolean> {
     requireSecret(scope);
-    const issues = checkTenantId(tenantId, ["input", "tenantId"]);
+    const issues = checkTenantId(tenantId, ["tenantId"]);
     if (issues.length > 0) throw badInput(issues);
     return this.#erasure.erase(scope, tenantId);
   }

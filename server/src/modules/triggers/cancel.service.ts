@@ -37,21 +37,21 @@ export class CancelService {
   }
 
   async cancel(scope: Scope, input: CancelInput): Promise<number> {
-    const issues: InputIssue[] = checkCancellationKey(input.cancellationKey, ["input", "cancellationKey"]);
+    const issues: InputIssue[] = checkCancellationKey(input.cancellationKey, ["cancellationKey"]);
     const count = input.recipients?.length ?? 0;
     if (count > RECIPIENTS_MAX) {
       const message = `At most ${RECIPIENTS_MAX} recipients; these are ${count}.`;
-      throw badInput([...issues, { path: ["input", "recipients"], code: "out_of_range", message }]);
+      throw badInput([...issues, { path: ["recipients"], code: "out_of_range", message }]);
     }
     const keys: string[] = [];
     for (const [index, recipient] of (input.recipients ?? []).entries()) {
-      const parsed = parseRecipientRef(recipient, ["input", "recipients", String(index)]);
+      const parsed = parseRecipientRef(recipient, ["recipients", String(index)]);
       if (parsed.ok) keys.push(parsed.value);
       else issues.push(...parsed.issues);
     }
     if (issues.length > 0) throw badInput(issues);
     const version = await this.#workflows.committed(scope, input.workflowKey);
-    if (!version) throw workflowMissing(input.workflowKey, ["input"]);
+    if (!version) throw workflowMissing(input.workflowKey, []);
     return this.#end({
       environmentId: scope.environmentId,
       workflowId: version.compiled.workflowId,

@@ -1,4 +1,4 @@
-import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/graphql/index.js";
+import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/paging/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import { plainArray, textArray, whereSql, type Queryable, type WherePart } from "../../platform/postgres/index.js";
 import { claimKeysSql, type KeyClaim } from "../idempotency/index.js";
@@ -86,7 +86,7 @@ const INSERT = `with ${given({ types: "", columns: "" })}, ${storeTriggers("")} 
 
 const CLAIM = claimKeysSql("select key, hash, response, accepted_at as at from given where key is not null", {
   environment: "$1",
-  mutation: "$16",
+  operation: "$16",
   expired: "$17",
 });
 
@@ -104,7 +104,7 @@ function claimsOf(entries: readonly TriggerEntry[]): unknown[] | null {
     textArray(entries.map((entry) => entry.claim?.key ?? null)),
     textArray(entries.map((entry) => entry.claim?.hash.toString("hex") ?? null)),
     textArray(entries.map((entry) => entry.claim && JSON.stringify(entry.claim.response))),
-    claim.mutation,
+    claim.operation,
     claim.expiredBefore,
   ];
 }

@@ -1,19 +1,16 @@
 import { Arg, Args, Ctx, Extensions, ID, Mutation, Query, Resolver } from "type-graphql";
 import { AppError, badInput } from "../../platform/errors/index.js";
 import {
-  cursorCodec,
-  isStorableCount,
   ErrorCode,
   inMutations,
   InputIssue,
   PageArgs,
-  readPage,
   RequestError,
   shorten,
-  toConnection,
-  type ConnectionOf,
   SHARES_STATEMENTS,
+  underArgumentOf,
 } from "../../platform/graphql/index.js";
+import { cursorCodec, isStorableCount, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
 import { secretScopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
@@ -103,7 +100,7 @@ export class TriggerResolver {
     const scope = secretScopeOf(context);
     const count = input.items.length;
     const total = input.items.reduce((sum, item) => sum + item.recipients.length, 0);
-    const path = ["input", "items"];
+    const path = ["items"];
     if (count < 1 || count > ITEMS_MAX) {
       throw badInput([{ path, code: "out_of_range", message: `Give 1 to ${ITEMS_MAX} calls; these are ${count}.` }]);
     }
@@ -151,7 +148,8 @@ function acceptedResult({ isReplay }: Accepted, trigger: Trigger | undefined): N
   return Object.assign(new NotifyResult(), { trigger, isReplay, error: null });
 }
 
-function refusedResult({ code, message, issues }: AppError): NotifyResult {
+function refusedResult(refusal: AppError): NotifyResult {
+  const { code, message, issues } = underArgumentOf(refusal);
   const error = Object.assign(new RequestError(), {
     code: ErrorCode[code],
     message: shorten(message),

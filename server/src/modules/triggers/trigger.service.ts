@@ -1,5 +1,5 @@
 import { badInput, checkId, checkText } from "../../platform/errors/index.js";
-import type { Page } from "../../platform/graphql/index.js";
+import type { Page } from "../../platform/paging/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";

@@ -1,5 +1,5 @@
 import { AppError, badInput, checkSize, PROPERTIES_MAX_BYTES } from "../../platform/errors/index.js";
-import type { AgeKey, Page } from "../../platform/graphql/index.js";
+import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -44,7 +44,7 @@ export class UserService {
           plain: { name, avatar, email, phone_number: phoneNumber, timezone, locale },
           properties: patch.properties,
           propertiesMaxBytes,
-          path: [...(paths?.[index] ?? ["input"]), "properties"],
+          path: [...(paths?.[index] ?? []), "properties"],
         };
       }),
     });
@@ -56,14 +56,14 @@ export class UserService {
     const userId = input.userId ?? acting;
     if (userId === null) {
       const message = "With a secret key, say which user.";
-      throw badInput([{ path: ["input", "userId"], code: "required", message }]);
+      throw badInput([{ path: ["userId"], code: "required", message }]);
     }
     if (acting !== null && acting !== userId) {
       throw new AppError("FORBIDDEN", "A user token may identify its own user only.");
     }
     const patch = { ...input, userId };
-    const issues = checkUser(patch, ["input"]);
-    if (acting !== null) issues.push(...checkSize(input.properties, ["input", "properties"], OWN_PROPERTIES_MAX_BYTES));
+    const issues = checkUser(patch, []);
+    if (acting !== null) issues.push(...checkSize(input.properties, ["properties"], OWN_PROPERTIES_MAX_BYTES));
     if (issues.length > 0) throw badInput(issues);
     return this.#runtime.database.transaction(async (tx) => {
       await this.upsertMany(tx, scope, [patch]);
@@ -76,7 +76,7 @@ export class UserService {
   /** Deletes a user with all that is theirs; whether there was one. A later user with the same id begins empty. */
   async delete(scope: Scope, userId: string): Promise<boolean> {
     requireSecret(scope);
-    const issues = checkUserId(userId, ["input", "userId"]);
+    const issues = checkUserId(userId, ["userId"]);
     if (issues.length > 0) throw badInput(issues);
     const key = userKey(userId);
     return this.#erasure.erase(scope, key, (tx) => this.#users.delete(tx, scope.environmentId, key));

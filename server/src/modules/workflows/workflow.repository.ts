@@ -1,5 +1,5 @@
 import { In, type SelectQueryBuilder } from "typeorm";
-import type { Page } from "../../platform/graphql/index.js";
+import type { Page } from "../../platform/paging/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { pageOfEntities, type EntityStore, type Tx } from "../../platform/postgres/index.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";

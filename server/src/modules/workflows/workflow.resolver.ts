@@ -1,12 +1,6 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import {
-  cursorCodec,
-  isStorableText,
-  PageArgs,
-  readPage,
-  toConnection,
-  type ConnectionOf,
-} from "../../platform/graphql/index.js";
+import { PageArgs, underArgument } from "../../platform/graphql/index.js";
+import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { secretScopeOf, type RequestContext } from "../requests/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
@@ -74,7 +68,7 @@ export class WorkflowResolver {
     @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
   ): Promise<SaveWorkflowPayload> {
     const { workflow, isUnchanged, warnings } = await this.#workflows.save(secretScopeOf(context), input.document);
-    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings });
+    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings: underArgument(warnings) });
   }
 
   @Mutation(() => CommitWorkflowPayload, {
@@ -91,7 +85,7 @@ export class WorkflowResolver {
       workflowKey,
       message,
     );
-    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings });
+    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings: underArgument(warnings) });
   }
 
   @Mutation(() => SetWorkflowActivePayload, {

@@ -1,5 +1,5 @@
 import { badInput, checkSize, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
-import type { Page } from "../../platform/graphql/index.js";
+import type { Page } from "../../platform/paging/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -17,7 +17,7 @@ export interface StoredWorkflow {
   warnings: InputIssue[];
 }
 
-const KEY_PATH = ["input", "workflowKey"];
+const KEY_PATH = ["workflowKey"];
 
 /** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
 export class WorkflowService {
@@ -32,7 +32,7 @@ export class WorkflowService {
 
   /** Stores the draft; a draft that says what is committed already is none. */
   async save(scope: Scope, document: JsonObject): Promise<StoredWorkflow> {
-    const path = ["input", "document"];
+    const path = ["document"];
     const { key, warnings } = await this.#judge(scope, document, path);
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
@@ -49,7 +49,7 @@ export class WorkflowService {
 
   /** Makes the draft the version that new triggers use; without a draft, what is committed stays, as a repeated deploy wants. */
   async commit(scope: Scope, key: string, message: string | null): Promise<StoredWorkflow> {
-    const issues = checkText(message, ["input", "message"]);
+    const issues = checkText(message, ["message"]);
     if (issues.length > 0) throw badInput(issues);
     for (;;) {
       // Read before the transaction, which would hold the workflow's lock and a connection meanwhile.

@@ -22,7 +22,7 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One thing wrong with an input. `path` runs from the argument down: `["input", "recipients", "3", "to"]`. */
+/** One thing wrong with a command. `path` begins at its field: `["recipients", "3", "to"]`; a wire adds where the command stands. */
 export interface InputIssue {
   path: string[];
   /** Stable, snake_case, such as `too_long`. */
@@ -62,7 +62,8 @@ export function overloaded(message = "Too much is waiting already. Please try ag
 export function badInput(issues: InputIssue[]): AppError {
   const first = issues[0];
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  const message = first ? `${first.path.join(".")}: ${first.message}${more}` : "The input is not acceptable.";
+  const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
+  const message = first ? `${where}${first.message}${more}` : "The input is not acceptable.";
   return new AppError("BAD_USER_INPUT", message, { issues });
 }
 

@@ -5,19 +5,6 @@ export type { NodeWords } from "./paging/connection.schema.js";
 export { ErrorCode, InputIssue, RequestError } from "./errors/request-error.schema.js";
 export { refuseInexactScalars } from "./numbers/exact-scalars.js";
 export { parseExactJson, spoilInexactNumbers } from "./numbers/spoil-inexact-numbers.js";
-export {
-  cursorCodec,
-  isStorableInt,
-  isStorableCount,
-  isStorableText,
-  PAGE_SCAN_MAX,
-  readPage,
-  toConnection,
-} from "./paging/paging.js";
-export type { ConnectionOf, CursorCodec, Edge, Page } from "./paging/paging.js";
-export { boundedListSql, fitsSql } from "./paging/bounded-list.js";
-export { keysetSql } from "./paging/keyset.js";
-export type { KeysetSql, ListOrder } from "./paging/keyset.js";
 export { outletOf, setOutlet } from "./backpressure.js";
 export type { Outlet } from "./backpressure.js";
 export { createApollo } from "./apollo/apollo.js";
@@ -37,7 +24,6 @@ export { checkOperation, OPERATION_LIMITS } from "./operations/check-operation.j
 export type { OperationLimits } from "./operations/check-operation.js";
 export { CompiledQueries } from "./apollo/compiled-queries.js";
 export { DocumentCache } from "./documents/document-cache.js";
+export { nameCommandArgument, underArgument, underArgumentOf } from "./errors/command-paths.js";
 export { ErrorFormatter } from "./errors/error-formatter.js";
-export { ageCursor, connectionByAge, isAgeKey, isUuid, pageByAge } from "./paging/page-by-age.js";
-export type { AgeKey } from "./paging/page-by-age.js";
 export { shorten } from "./errors/shorten.js";

@@ -1,2 +1,3 @@
 export { fetchJson, type FetchRules } from "./guarded-fetch.js";
 export { checkFetchUrl, isPrivateAddress } from "./fetch-url.js";
+export { statusOfCode } from "./error-status.js";

@@ -90,7 +90,7 @@ function applyPatch(row: MergeRow, patch: RowPatch): MergeRow {
 
   if (patch.properties && next.properties !== row.properties) {
     const maxBytes = Math.max(patch.propertiesMaxBytes ?? PROPERTIES_MAX_BYTES, bytesOf(row.properties));
-    const issues = checkSize(next.properties, patch.path ?? ["input", "properties"], maxBytes);
+    const issues = checkSize(next.properties, patch.path ?? ["properties"], maxBytes);
     if (issues.length > 0) throw badInput(issues);
   }
   return next;

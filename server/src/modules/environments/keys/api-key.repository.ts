@@ -1,5 +1,5 @@
 import { In, IsNull } from "typeorm";
-import type { AgeKey, Page } from "../../../platform/graphql/index.js";
+import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import { pageOfEntities, type EntityStore } from "../../../platform/postgres/index.js";
 import { ApiKeyEntity } from "./api-key.entity.js";
 

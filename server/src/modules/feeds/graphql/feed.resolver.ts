@@ -1,14 +1,6 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import {
-  FeedVersionScalar,
-  PageArgs,
-  cursorCodec,
-  isStorableCount,
-  readNested,
-  readPage,
-  toConnection,
-  type ConnectionOf,
-} from "../../../platform/graphql/index.js";
+import { FeedVersionScalar, PageArgs, readNested } from "../../../platform/graphql/index.js";
+import { cursorCodec, isStorableCount, readPage, toConnection, type ConnectionOf } from "../../../platform/paging/index.js";
 import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { RecipientRefInput, type RecipientService } from "../../objects/index.js";
 import { Recipient } from "../../users/index.js";
@@ -155,7 +147,7 @@ export class FeedResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => MarkFeedInput, { description: "Which feed, and how." }) input: MarkFeedInput,
   ): Promise<MarkFeedPayload> {
-    const open = await this.#deps.reads.open(scopeOf(context), input, ["input"], true);
+    const open = await this.#deps.reads.open(scopeOf(context), input, [], true);
     const marking = { mark: input.mark, filter: readFilter(input.filter), upToVersion: input.upToVersion ?? null };
     const marked = await this.#deps.marks.markFeed(open, marking);
     const reader = this.#deps.reads.readerOf(open, { inTurn: inTurnOf(context) });
@@ -171,7 +163,7 @@ export class FeedResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => UndoMarkFeedInput, { description: "Which feed, and which mark." }) input: UndoMarkFeedInput,
   ): Promise<UndoMarkFeedPayload> {
-    const open = await this.#deps.reads.open(scopeOf(context), input, ["input"], true);
+    const open = await this.#deps.reads.open(scopeOf(context), input, [], true);
     const changedCount = await this.#deps.marks.undoMarkFeed(open, input.markedAt);
     const reader = this.#deps.reads.readerOf(open, { inTurn: inTurnOf(context) });
     return Object.assign(new UndoMarkFeedPayload(), { feed: toFeed(reader), changedCount });

@@ -126,7 +126,7 @@ export class FeedMarkService {
     open: OpenFeed,
     input: { mark: Mark; filter: FeedFilter; upToVersion: string | null },
   ): Promise<FeedMarked> {
-    const issues = checkFeedVersion(input.upToVersion, ["input", "upToVersion"]);
+    const issues = checkFeedVersion(input.upToVersion, ["upToVersion"]);
     if (issues.length > 0) throw badInput(issues);
     const markedAt = this.#at();
     const row = await this.#deps.feeds.row(this.#runtime.database, open.key);
@@ -231,12 +231,12 @@ function isNothingLeft(mark: Mark, filter: FeedFilter, [total, unread, unseen]: 
 function checkIds(ids: readonly string[]): InputIssue[] {
   if (ids.length >= 1 && ids.length <= IDS_MAX) return [];
   return [
-    { path: ["input", "ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` },
+    { path: ["ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` },
   ];
 }
 
 function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): InputIssue[] {
-  const path = ["input", "metadata"];
+  const path = ["metadata"];
   if (input.metadata == null) return [];
   if (input.mark !== "INTERACTED")
     return [{ path, code: "not_allowed", message: "Metadata is kept with INTERACTED only." }];
@@ -253,7 +253,7 @@ function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): Inp
 function checkLinkClick(input: { mark: Mark; isLinkClick?: boolean }): InputIssue[] {
   if (!input.isLinkClick || input.mark === "INTERACTED") return [];
   return [
-    { path: ["input", "isLinkClick"], code: "not_allowed", message: "A link click is told with INTERACTED only." },
+    { path: ["isLinkClick"], code: "not_allowed", message: "A link click is told with INTERACTED only." },
   ];
 }
 

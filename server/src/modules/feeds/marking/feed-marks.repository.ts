@@ -1,4 +1,4 @@
-import { PAGE_SCAN_MAX } from "../../../platform/graphql/index.js";
+import { PAGE_SCAN_MAX } from "../../../platform/paging/index.js";
 import { laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Queryable, Tx } from "../../../platform/postgres/index.js";

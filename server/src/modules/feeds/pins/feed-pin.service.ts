@@ -41,7 +41,7 @@ export class FeedPinService {
     const most = Math.max(...counts);
     if (most <= PINS_MAX) return;
     const message = `A feed holds ${PINS_MAX} pinned items at most, snoozed ones included; these would make it ${most}.`;
-    throw badInput([{ path: ["input", "ids"], code: "too_many", message }]);
+    throw badInput([{ path: ["ids"], code: "too_many", message }]);
   }
 
   #at(): Date {

@@ -1,4 +1,4 @@
-import type { Page } from "../../../platform/graphql/index.js";
+import type { Page } from "../../../platform/paging/index.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { FeedFilter } from "../model/feed-filter.js";

@@ -105,7 +105,7 @@ export class FeedSnoozeService {
   #checkUntil(until: Date): InputIssue[] {
     if (until.getTime() <= this.#runtime.clock.now() + DAYS_MAX * DAY_MS) return [];
     const message = `An item can be snoozed for ${DAYS_MAX} days at most.`;
-    return [{ path: ["input", "until"], code: "out_of_range", message }];
+    return [{ path: ["until"], code: "out_of_range", message }];
   }
 }
 

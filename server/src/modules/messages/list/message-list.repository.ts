@@ -1,4 +1,4 @@
-import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/graphql/index.js";
+import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/paging/index.js";
 import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
 import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";

@@ -1,12 +1,6 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import {
-  cursorCodec,
-  isUuid,
-  PageArgs,
-  readPage,
-  toConnection,
-  type ConnectionOf,
-} from "../../../platform/graphql/index.js";
+import { PageArgs } from "../../../platform/graphql/index.js";
+import { cursorCodec, isUuid, readPage, toConnection, type ConnectionOf } from "../../../platform/paging/index.js";
 import { secretScopeOf, type RequestContext } from "../../requests/index.js";
 import { type Message, MessageConnection } from "../message.schema.js";
 import type { MessageViews } from "../message-views.schema.js";

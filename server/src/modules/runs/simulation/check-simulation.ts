@@ -37,7 +37,7 @@ export async function checkSimulation(
 ): Promise<CheckedSimulation> {
   const issues = checkCounts(input);
   if (startAt < START_FIRST || startAt > START_LAST) {
-    issues.push({ path: ["input", "startAt"], code: "out_of_range", message: "From 1970 to 2200." });
+    issues.push({ path: ["startAt"], code: "out_of_range", message: "From 1970 to 2200." });
   }
   const momentOf = (afterSeconds: number, path: string[]): number => {
     if (afterSeconds >= 0 && afterSeconds <= AFTER_MAX_SECONDS) return startAt + Math.round(afterSeconds * 1000);
@@ -49,13 +49,13 @@ export async function checkSimulation(
 
   const triggers: CheckedTrigger[] = [];
   for (const [index, trigger] of input.triggers.entries()) {
-    const path = ["input", "triggers", String(index)];
+    const path = ["triggers", String(index)];
     const checked = checkNotify(trigger, path);
     issues.push(...checked.issues, ...(await workflow.checkData(trigger.data ?? {}, [...path, "data"])));
     triggers.push({ input: trigger, checked, path, at: momentOf(trigger.afterSeconds, path) });
   }
   const cancels = (input.cancels ?? []).map((cancel, index): StoryCancel => {
-    const path = ["input", "cancels", String(index)];
+    const path = ["cancels", String(index)];
     issues.push(...checkCancellationKey(cancel.cancellationKey, [...path, "cancellationKey"]));
     const keys = cancel.recipients?.flatMap((each, at) => {
       return recipientKey(each, [...path, "recipients", String(at)], issues);
@@ -64,7 +64,7 @@ export async function checkSimulation(
     return { at: momentOf(cancel.afterSeconds, path), cancellationKey, keys: keys ? new Set(keys) : null };
   });
   const marks = (input.marks ?? []).flatMap(({ afterSeconds, recipient, stepRef, mark }, index): StoryMark[] => {
-    const path = ["input", "marks", String(index)];
+    const path = ["marks", String(index)];
     const at = momentOf(afterSeconds, path);
     issues.push(...checkStep(stepRef, workflow, [...path, "stepRef"]));
     return recipientKey(recipient, [...path, "recipient"], issues).map((key) => ({
@@ -98,7 +98,7 @@ function checkStep(stepRef: string, workflow: CompiledWorkflow, path: string[]):
 function checkCounts({ triggers, cancels, marks }: SimulateInput): InputIssue[] {
   const issues: InputIssue[] = [];
   const refuse = (path: string[], message: string): void => {
-    issues.push({ path: ["input", ...path], code: "out_of_range", message });
+    issues.push({ path: [...path], code: "out_of_range", message });
   };
   if (triggers.length < 1 || triggers.length > TRIGGERS_MAX)
     refuse(["triggers"], `Give 1 to ${TRIGGERS_MAX} triggers; these are ${triggers.length}.`);

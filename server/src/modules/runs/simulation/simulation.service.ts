@@ -74,18 +74,18 @@ export class SimulationService {
     } catch (error) {
       if (!(error instanceof StoryTooLong)) throw error;
       const message = "There is too much to decide; simulate fewer triggers or recipients at a time.";
-      throw badInput([{ path: ["input"], code: "too_much", message }]);
+      throw badInput([{ path: [], code: "too_much", message }]);
     }
   }
 
   async #workflow(scope: Scope, { workflowKey, document, useDraft }: SimulateInput): Promise<CompiledWorkflow> {
     if ((workflowKey == null) === (document == null)) {
       const message = "Give exactly one of `workflowKey` and `document`.";
-      throw badInput([{ path: ["input"], code: "one_of", message }]);
+      throw badInput([{ path: [], code: "one_of", message }]);
     }
     const { workflows } = this.#deps;
-    if (document) return workflows.compileInline(scope, document, { path: ["input", "document"] });
-    const path = ["input", "workflowKey"];
+    if (document) return workflows.compileInline(scope, document, { path: ["document"] });
+    const path = ["workflowKey"];
     const key = workflowKey ?? "";
     const found = useDraft
       ? await workflows.draftOf(scope, key, path)

@@ -61,7 +61,7 @@ export class NotifyService {
 
   /** Whatever takes statements of this call's own is done by `room`, which may let it wait for others of its caller. */
   notify(scope: Scope, input: NotifyInput, room: Room = (work) => work()): Promise<Accepted> {
-    const path = ["input"];
+    const path: string[] = [];
     return this.#accept(callOf(scope, input, path), async (claim) => {
       const prepare = (): Promise<Prepared> => this.#prepare(scope, input, path);
       // Of an actor it is asked whether it is known.
@@ -216,7 +216,7 @@ function callOf(scope: Scope, input: NotifyInput, path: string[]): IdempotentCal
   const { idempotencyKey: key } = input;
   return {
     scope,
-    mutation: "notify",
+    operation: "notify",
     key,
     path: [...path, "idempotencyKey"],
     input: key == null ? input : comparedCall(input),

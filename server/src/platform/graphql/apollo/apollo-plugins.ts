@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { AppError, type ErrorCode } from "../../errors/index.js";
+import { AppError } from "../../errors/index.js";
+import { statusOfCode } from "../../http/index.js";
 import { isUnavailable } from "../../postgres/index.js";
 import type { CompiledQueries } from "./compiled-queries.js";
 import { wantsResponseType } from "./media-type.js";
@@ -10,22 +11,12 @@ import type { MeasuredOperation } from "../operations/operation-measure.js";
 /** Refuses an operation before it runs, by throwing an AppError. */
 export type OperationGuard<Context> = (context: Context, request: MeasuredOperation) => void;
 
-/** Statuses of refusals that come before execution; what resolvers refuse is told in a 200. */
-const STATUSES: Partial<Record<ErrorCode, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  FEATURE_DISABLED: 403,
-  RATE_LIMITED: 429,
-  PAYLOAD_TOO_LARGE: 413,
-  UNAVAILABLE: 503,
-};
-
 /** An error that Apollo answers with the status that belongs to it. */
 export function withStatus(error: unknown): unknown {
   if (error instanceof AppError) {
     const waitS = error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000);
     const headers = new Map(waitS === null ? [] : [["retry-after", String(waitS)]]);
-    const http = { status: STATUSES[error.code] ?? 400, headers };
+    const http = { status: statusOfCode(error.code), headers };
     return new GraphQLError(error.message, { originalError: error, extensions: { http } });
   }
   if (!(error instanceof Error) || !isUnavailable(error)) return error;

@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from "graphql";
-import { PAGE_DEFAULT, PAGE_MAX } from "../paging/paging.js";
+import { PAGE_DEFAULT, PAGE_MAX } from "../../paging/index.js";
 
 /** How much an operation asks for, before it runs. */
 export interface Measure {

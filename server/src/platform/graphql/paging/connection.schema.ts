@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
 import { PageInfo } from "./node.schema.js";
-import type { ConnectionOf, Edge, PageRequest } from "./paging.js";
+import type { ConnectionOf, Edge, PageRequest } from "../../paging/index.js";
 
 /** The four arguments of every list that comes in pages: `@Args(() => PageArgs) page: PageArgs`. */
 @ArgsType()

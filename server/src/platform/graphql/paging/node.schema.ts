@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from "type-graphql";
+import type { PageInfo as PageFacts } from "../../paging/index.js";
 
 @InterfaceType("Node", { description: "Something with a global id." })
 export abstract class Node {
@@ -7,7 +8,7 @@ export abstract class Node {
 }
 
 @ObjectType("PageInfo", { simpleResolvers: true, description: "Where a page lies in its list." })
-export class PageInfo {
+export class PageInfo implements PageFacts {
   @Field(() => Boolean, { description: "Whether more follow this page; false when paging backward." })
   hasNextPage!: boolean;
 

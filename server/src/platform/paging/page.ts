@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { badInput, type InputIssue } from "../../errors/index.js";
-import type { PageInfo } from "./node.schema.js";
+import { badInput, type InputIssue } from "../errors/index.js";
 
 /** What a caller asks of a list, as `PageArgs` has it in the schema. */
 export interface PageRequest {
@@ -111,6 +110,15 @@ export function readPage<Key>(args: PageRequest, codec: CursorCodec<Key>): Page<
     if (key === null) issues.push({ path: [name], code: "bad_cursor", message: "This is not a cursor of this list." });
     return key;
   }
+}
+
+/** Where a page lies in its list; the schema's `PageInfo` says what each field means. */
+export interface PageInfo {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+  endCursor: string | null;
+  isCutShort: boolean;
 }
 
 export interface Edge<Node> {

@@ -1,4 +1,4 @@
-import type { Page } from "./paging.js";
+import type { Page } from "./page.js";
 
 /** The order of a list: columns that together are unique, all in one direction. */
 export interface ListOrder {

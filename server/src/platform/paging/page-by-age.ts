@@ -1,6 +1,6 @@
-import type { Queryable } from "../../postgres/index.js";
+import type { Queryable } from "../postgres/index.js";
 import { keysetSql } from "./keyset.js";
-import { cursorCodec, toConnection, type ConnectionOf, type CursorCodec, type Page } from "./paging.js";
+import { cursorCodec, toConnection, type ConnectionOf, type CursorCodec, type Page } from "./page.js";
 
 /** A row's place in a list from oldest to newest: when it was made, and its uuid among those of one moment. */
 export type AgeKey = readonly [createdAt: string, uuid: string];

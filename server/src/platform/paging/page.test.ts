@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { AppError } from "../../errors/index.js";
-import type { PageArgs } from "./connection.schema.js";
+import { AppError } from "../errors/index.js";
 import { keysetSql } from "./keyset.js";
-import { cursorCodec, readPage, toConnection, type Page } from "./paging.js";
+import { cursorCodec, readPage, toConnection, type Page, type PageRequest } from "./page.js";
 
 type Key = readonly [number, string];
 const isKey = (value: readonly unknown[]): value is Key => typeof value[0] === "number" && typeof value[1] === "string";
@@ -138,7 +137,7 @@ test("paging either way visits every row once and in order while rows are added"
       const seen: number[] = [];
       let cursor: string | null = null;
       for (;;) {
-        const args: PageArgs = isBackward ? { last: size, before: cursor } : { first: size, after: cursor };
+        const args: PageRequest = isBackward ? { last: size, before: cursor } : { first: size, after: cursor };
         const page = readPage(args, numbers);
         const { nodes, pageInfo } = toConnection(page, readRows([...rows], page), map);
         seen.push(...(isBackward ? nodes.toReversed() : nodes));
