@@ -72,12 +72,7 @@ describe("subscribe", () => {
     const paths = await subscriptions.subscribe(home.secret, input).catch((error: unknown) => {
       return Object(error).issues.map((issue: { path: string[] }) => issue.path.join("."));
     });
-    expect(paths).toEqual([
-      "object.collection",
-      "object.objectId",
-      "recipients.1.userId",
-      "recipients.2",
-    ]);
+    expect(paths).toEqual(["object.collection", "object.objectId", "recipients.1.userId", "recipients.2"]);
     for (const recipients of [[], users(...Array.from({ length: 1001 }, (_, i) => `u${i}`))]) {
       await expect(subscriptions.subscribe(home.secret, { object: object("1"), recipients })).rejects.toMatchObject({
         issues: [{ path: ["recipients"], code: "out_of_range" }],

@@ -19,7 +19,14 @@ import {
 } from "type-graphql";
 import { scopeOf, type RequestContext } from "../../src/modules/requests/index.js";
 import { AppError, badInput } from "../../src/platform/errors/index.js";
-import { connectionType, DateTimeScalar, JsonObjectScalar, Node, outletOf, PageArgs } from "../../src/platform/graphql/index.js";
+import {
+  connectionType,
+  DateTimeScalar,
+  JsonObjectScalar,
+  Node,
+  outletOf,
+  PageArgs,
+} from "../../src/platform/graphql/index.js";
 import { cursorCodec, readPage, toConnection, type ConnectionOf } from "../../src/platform/paging/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 

@@ -1,6 +1,13 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs } from "../../platform/graphql/index.js";
-import { cursorCodec, isStorableInt, readPage, toConnection, type ConnectionOf, type Page } from "../../platform/paging/index.js";
+import {
+  cursorCodec,
+  isStorableInt,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+  type Page,
+} from "../../platform/paging/index.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { secretScopeOf, type RequestContext } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";

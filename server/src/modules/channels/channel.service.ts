@@ -114,8 +114,7 @@ export class ChannelService {
 
 function checkChannel(input: { channelKey: string; type: ChannelType; name: string }): InputIssue[] {
   const issues = checkText(input.name, ["name"], 255);
-  if (input.name.trim() === "")
-    issues.push({ path: ["name"], code: "empty", message: "A name may not be empty." });
+  if (input.name.trim() === "") issues.push({ path: ["name"], code: "empty", message: "A name may not be empty." });
   if (!/^[a-z0-9][a-z0-9_-]{1,62}$/.test(input.channelKey)) {
     const message = "2 to 63 lower-case letters, digits, dashes and underscores, beginning with a letter or digit.";
     issues.push({ path: ["channelKey"], code: "invalid_format", message });

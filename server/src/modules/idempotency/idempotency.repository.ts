@@ -27,7 +27,10 @@ interface AnsweredRow<T> {
  * Waits for a caller that holds a key in an open transaction; keys are taken in their order, so that no two wait for each
  * other. Parameters: `environment` and `operation`, and `expiredBefore`.
  */
-export function claimKeysSql(from: string, parameters: Record<"environment" | "operation" | "expired", string>): string {
+export function claimKeysSql(
+  from: string,
+  parameters: Record<"environment" | "operation" | "expired", string>,
+): string {
   return `insert into idempotency as i (environment_id, mutation, key, request_hash, response, created_at)
     select ${parameters.environment}, ${parameters.operation}, c.key, decode(c.hash, 'hex'), c.response, c.at
     from (${from}) c order by c.key

@@ -4,6 +4,6 @@ export { checkObjectRef } from "./check-object.js";
 export type { ObjectPatch, ObjectRef } from "./check-object.js";
 export type { ObjectRow } from "./object.repository.js";
 export { parseRecipient, parseRecipientRef } from "./recipient-input.js";
-export type { NamedRecipient, Parsed } from "./recipient-input.js";
+export type { NamedRecipient, Parsed, RecipientFields, RecipientRefFields } from "./recipient-input.js";
 export { RecipientService } from "./recipients.service.js";
 export { toObject } from "./object-view.schema.js";

@@ -1,8 +1,9 @@
 import { Field, InputType, Int, ObjectType } from "type-graphql";
 import { RecipientRefInput } from "../objects/index.js";
+import type { CancelCommand } from "./commands.js";
 
 @InputType("CancelInput", { description: "Which runs to cancel." })
-export class CancelInput {
+export class CancelInput implements CancelCommand {
   @Field(() => String, { description: "Workflow of the triggers." })
   workflowKey!: string;
 

@@ -5,7 +5,7 @@ import type { Scope } from "../requests/index.js";
 import { parseRecipientRef } from "../objects/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { CancelRepository, type Cancelled, type CancelledTrigger, type LaneToClear } from "./cancel.repository.js";
-import type { CancelInput } from "./cancel.schema.js";
+import type { CancelCommand } from "./commands.js";
 import { checkCancellationKey, RECIPIENTS_MAX, workflowMissing } from "./notify/check-notify.js";
 import { publishLanes, type LaneUnit } from "../lanes/index.js";
 
@@ -36,7 +36,7 @@ export class CancelService {
     this.#workflows = workflows;
   }
 
-  async cancel(scope: Scope, input: CancelInput): Promise<number> {
+  async cancel(scope: Scope, input: CancelCommand): Promise<number> {
     const issues: InputIssue[] = checkCancellationKey(input.cancellationKey, ["cancellationKey"]);
     const count = input.recipients?.length ?? 0;
     if (count > RECIPIENTS_MAX) {

@@ -10,7 +10,13 @@ import {
   SHARES_STATEMENTS,
   underArgumentOf,
 } from "../../platform/graphql/index.js";
-import { cursorCodec, isStorableCount, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
+import {
+  cursorCodec,
+  isStorableCount,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../platform/paging/index.js";
 import { secretScopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";

@@ -68,7 +68,11 @@ export class WorkflowResolver {
     @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
   ): Promise<SaveWorkflowPayload> {
     const { workflow, isUnchanged, warnings } = await this.#workflows.save(secretScopeOf(context), input.document);
-    return Object.assign(new SaveWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings: underArgument(warnings) });
+    return Object.assign(new SaveWorkflowPayload(), {
+      workflow: toWorkflow(workflow),
+      isUnchanged,
+      warnings: underArgument(warnings),
+    });
   }
 
   @Mutation(() => CommitWorkflowPayload, {
@@ -85,7 +89,11 @@ export class WorkflowResolver {
       workflowKey,
       message,
     );
-    return Object.assign(new CommitWorkflowPayload(), { workflow: toWorkflow(workflow), isUnchanged, warnings: underArgument(warnings) });
+    return Object.assign(new CommitWorkflowPayload(), {
+      workflow: toWorkflow(workflow),
+      isUnchanged,
+      warnings: underArgument(warnings),
+    });
   }
 
   @Mutation(() => SetWorkflowActivePayload, {

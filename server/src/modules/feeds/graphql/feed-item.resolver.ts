@@ -1,6 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { PageArgs } from "../../../platform/graphql/index.js";
-import { cursorCodec, isStorableInt, readPage, toConnection, type ConnectionOf, type Page } from "../../../platform/paging/index.js";
+import {
+  cursorCodec,
+  isStorableInt,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+  type Page,
+} from "../../../platform/paging/index.js";
 import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import { Recipient } from "../../users/index.js";

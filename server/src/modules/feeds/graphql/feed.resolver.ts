@@ -1,6 +1,12 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { FeedVersionScalar, PageArgs, readNested } from "../../../platform/graphql/index.js";
-import { cursorCodec, isStorableCount, readPage, toConnection, type ConnectionOf } from "../../../platform/paging/index.js";
+import {
+  cursorCodec,
+  isStorableCount,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../../platform/paging/index.js";
 import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { RecipientRefInput, type RecipientService } from "../../objects/index.js";
 import { Recipient } from "../../users/index.js";

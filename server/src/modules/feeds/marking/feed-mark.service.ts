@@ -230,9 +230,7 @@ function isNothingLeft(mark: Mark, filter: FeedFilter, [total, unread, unseen]: 
 
 function checkIds(ids: readonly string[]): InputIssue[] {
   if (ids.length >= 1 && ids.length <= IDS_MAX) return [];
-  return [
-    { path: ["ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` },
-  ];
+  return [{ path: ["ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` }];
 }
 
 function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): InputIssue[] {
@@ -252,9 +250,7 @@ function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): Inp
 
 function checkLinkClick(input: { mark: Mark; isLinkClick?: boolean }): InputIssue[] {
   if (!input.isLinkClick || input.mark === "INTERACTED") return [];
-  return [
-    { path: ["isLinkClick"], code: "not_allowed", message: "A link click is told with INTERACTED only." },
-  ];
+  return [{ path: ["isLinkClick"], code: "not_allowed", message: "A link click is told with INTERACTED only." }];
 }
 
 /** The id as it was given, in the canonical form by which it is found again. */

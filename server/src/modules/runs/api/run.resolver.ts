@@ -1,6 +1,13 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { PageArgs, readNested } from "../../../platform/graphql/index.js";
-import { cursorCodec, isStorableCount, isAgeKey, readPage, toConnection, type ConnectionOf } from "../../../platform/paging/index.js";
+import {
+  cursorCodec,
+  isStorableCount,
+  isAgeKey,
+  readPage,
+  toConnection,
+  type ConnectionOf,
+} from "../../../platform/paging/index.js";
 import { messageId, parseUuidId } from "../../../platform/ids/index.js";
 import { loaderOf, secretScopeOf, type RequestContext } from "../../requests/index.js";
 import { Message, type MessageViews } from "../../messages/index.js";

@@ -2,7 +2,7 @@ import type { InputIssue } from "../../../platform/errors/index.js";
 import { parseRecipientRef } from "../../objects/index.js";
 import { checkCancellationKey, checkNotify, type CheckedNotify } from "../../triggers/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
-import type { SimulateInput, SimulateTriggerInput } from "./simulate-input.schema.js";
+import type { SimulateCommand, SimulatedTrigger } from "./simulate-command.js";
 import type { StoryCancel, StoryMark } from "./story.js";
 
 /** How many recipients one simulation may come to, subscribers of objects included. */
@@ -15,7 +15,7 @@ const START_FIRST = Date.UTC(1970, 0, 1);
 const START_LAST = Date.UTC(2200, 0, 1);
 
 export interface CheckedTrigger {
-  input: SimulateTriggerInput;
+  input: SimulatedTrigger;
   checked: CheckedNotify;
   path: string[];
   at: number;
@@ -31,7 +31,7 @@ export interface CheckedSimulation {
 
 /** Reads what happens when; everything wrong with it is listed. */
 export async function checkSimulation(
-  input: SimulateInput,
+  input: SimulateCommand,
   workflow: CompiledWorkflow,
   startAt: number,
 ): Promise<CheckedSimulation> {
@@ -95,7 +95,7 @@ function checkStep(stepRef: string, workflow: CompiledWorkflow, path: string[]):
   return [{ path, code: "unknown_step", message }];
 }
 
-function checkCounts({ triggers, cancels, marks }: SimulateInput): InputIssue[] {
+function checkCounts({ triggers, cancels, marks }: SimulateCommand): InputIssue[] {
   const issues: InputIssue[] = [];
   const refuse = (path: string[], message: string): void => {
     issues.push({ path: [...path], code: "out_of_range", message });

@@ -5,9 +5,10 @@ import { EngagementMark } from "../../messages/index.js";
 import { RecipientInput, RecipientRefInput } from "../../objects/index.js";
 import { TenantInput } from "../../tenants/index.js";
 import { NotifyRecipientInput } from "../../triggers/index.js";
+import type { SimulateCommand, SimulatedCancel, SimulatedMark, SimulatedTrigger } from "./simulate-command.js";
 
 @InputType("SimulateTriggerInput", { description: "One assumed `notify`." })
-export class SimulateTriggerInput {
+export class SimulateTriggerInput implements SimulatedTrigger {
   @Field(() => Float, { defaultValue: 0, description: "Seconds after `startAt`." })
   afterSeconds!: number;
 
@@ -30,7 +31,7 @@ export class SimulateTriggerInput {
 }
 
 @InputType("SimulateCancelInput", { description: "One assumed cancellation." })
-export class SimulateCancelInput {
+export class SimulateCancelInput implements SimulatedCancel {
   @Field(() => Float, { defaultValue: 0, description: "Seconds after `startAt`." })
   afterSeconds!: number;
 
@@ -42,7 +43,7 @@ export class SimulateCancelInput {
 }
 
 @InputType("SimulateMarkInput", { description: "One assumed mark." })
-export class SimulateMarkInput {
+export class SimulateMarkInput implements SimulatedMark {
   @Field(() => Float, { defaultValue: 0, description: "Seconds after `startAt`." })
   afterSeconds!: number;
 
@@ -57,7 +58,7 @@ export class SimulateMarkInput {
 }
 
 @InputType("SimulateInput", { description: "What to run: a stored workflow or a document, and what happens when." })
-export class SimulateInput {
+export class SimulateInput implements SimulateCommand {
   @Field(() => String, { nullable: true, description: "A stored workflow; its draft if `useDraft`." })
   workflowKey?: string | null;
 

@@ -14,7 +14,7 @@ import type { CompiledWorkflow } from "../../workflows/pure.js";
 import { channelContexts } from "../storage/channel-contexts.js";
 import { checkSimulation, RUNS_MAX, type CheckedSimulation, type CheckedTrigger } from "./check-simulation.js";
 import { ImaginedWorld, preferenceName } from "./imagined-world.js";
-import type { SimulateInput } from "./simulate-input.schema.js";
+import type { SimulateCommand } from "./simulate-command.js";
 import { simulate } from "./simulator.js";
 import { SlowTurns, type SlowTurn } from "../../../platform/turns/index.js";
 import { StoryTooLong, type Limits, type Outcome, type StoryRecipient, type StoryTrigger } from "./story.js";
@@ -51,14 +51,14 @@ export class SimulationService {
   }
 
   /** Throws `UNAVAILABLE` when too many simulations wait already. One of each secret key is worked on at a time. */
-  async simulate(scope: Scope, input: SimulateInput): Promise<Simulated> {
+  async simulate(scope: Scope, input: SimulateCommand): Promise<Simulated> {
     requireSecret(scope);
     const { environmentId, actor } = scope;
     const caller = "apiKeyId" in actor ? actor.apiKeyId : String(environmentId);
     return this.#turns.run(caller, (turn) => this.#simulate(scope, input, turn));
   }
 
-  async #simulate(scope: Scope, input: SimulateInput, turn: SlowTurn): Promise<Simulated> {
+  async #simulate(scope: Scope, input: SimulateCommand, turn: SlowTurn): Promise<Simulated> {
     const workflow = await this.#workflow(scope, input);
     const checked = await checkSimulation(input, workflow, input.startAt?.getTime() ?? this.#runtime.clock.now());
     if (checked.issues.length > 0) throw badInput(checked.issues);
@@ -78,7 +78,7 @@ export class SimulationService {
     }
   }
 
-  async #workflow(scope: Scope, { workflowKey, document, useDraft }: SimulateInput): Promise<CompiledWorkflow> {
+  async #workflow(scope: Scope, { workflowKey, document, useDraft }: SimulateCommand): Promise<CompiledWorkflow> {
     if ((workflowKey == null) === (document == null)) {
       const message = "Give exactly one of `workflowKey` and `document`.";
       throw badInput([{ path: [], code: "one_of", message }]);

@@ -3,7 +3,7 @@ import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import { parseRecipient, type NamedRecipient } from "../../objects/index.js";
 import { checkTenant } from "../../tenants/index.js";
-import type { NotifyInput } from "./notify.schema.js";
+import type { NotifyFields } from "../commands.js";
 import type { ListedRecipient, NewTrigger } from "../trigger.repository.js";
 
 export const RECIPIENTS_MAX = 10_000;
@@ -16,9 +16,6 @@ export interface CheckedNotify {
   actor: NamedRecipient | null;
   issues: InputIssue[];
 }
-
-/** What of a call is checked here; `simulate` takes the same. */
-export type NotifyFields = Pick<NotifyInput, "recipients" | "actor" | "tenant" | "data" | "cancellationKey">;
 
 /** Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. */
 export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify {

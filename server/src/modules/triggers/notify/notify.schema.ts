@@ -3,10 +3,11 @@ import { JsonObjectScalar, RequestError } from "../../../platform/graphql/index.
 import type { JsonObject } from "../../../platform/json.js";
 import { RecipientInput } from "../../objects/index.js";
 import { TenantInput } from "../../tenants/index.js";
+import type { NotifiedRecipient, NotifyCommand, NotifySettings } from "../commands.js";
 import { Trigger } from "../trigger.schema.js";
 
 @InputType("NotifySettingsInput", { description: "How to run a trigger." })
-export class NotifySettingsInput {
+export class NotifySettingsInput implements NotifySettings {
   @Field(() => Boolean, {
     defaultValue: false,
     description: "Decide everything, send nothing; each message becomes `NOT_SENT`.",
@@ -18,7 +19,7 @@ export class NotifySettingsInput {
 }
 
 @InputType("NotifyRecipientInput", { description: "One recipient of a `notify` call." })
-export class NotifyRecipientInput {
+export class NotifyRecipientInput implements NotifiedRecipient {
   @Field(() => RecipientInput, { description: "The recipient." })
   to!: RecipientInput;
 
@@ -30,7 +31,7 @@ export class NotifyRecipientInput {
 }
 
 @InputType("NotifyInput", { description: "One call of `notify`." })
-export class NotifyInput {
+export class NotifyInput implements NotifyCommand {
   @Field(() => String, { description: "Which workflow." })
   workflowKey!: string;
 

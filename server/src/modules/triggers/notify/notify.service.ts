@@ -10,7 +10,7 @@ import type { WorkflowVersions } from "../../workflows/index.js";
 import { publishLanes } from "../../lanes/index.js";
 import type { NewTrigger, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
 import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
-import type { NotifyInput } from "./notify.schema.js";
+import type { NotifyCommand } from "../commands.js";
 import { Outcomes, settled, valueOf } from "./outcomes.js";
 import { comparedCall } from "./same-call.js";
 import { TriggerWriter } from "./trigger-writer.service.js";
@@ -60,7 +60,7 @@ export class NotifyService {
   }
 
   /** Whatever takes statements of this call's own is done by `room`, which may let it wait for others of its caller. */
-  notify(scope: Scope, input: NotifyInput, room: Room = (work) => work()): Promise<Accepted> {
+  notify(scope: Scope, input: NotifyCommand, room: Room = (work) => work()): Promise<Accepted> {
     const path: string[] = [];
     return this.#accept(callOf(scope, input, path), async (claim) => {
       const prepare = (): Promise<Prepared> => this.#prepare(scope, input, path);
@@ -75,7 +75,7 @@ export class NotifyService {
    * Each call on its own, in the order given: what it came to, or why it was refused. Neighbours that need nothing but their
    * triggers stored are written together. Never throws: a call that is stored is told so, whatever becomes of the others.
    */
-  async notifyMany(scope: Scope, inputs: readonly NotifyInput[], path: string[]): Promise<(Accepted | AppError)[]> {
+  async notifyMany(scope: Scope, inputs: readonly NotifyCommand[], path: string[]): Promise<(Accepted | AppError)[]> {
     const group = this.#writer.group();
     const outcomes = new Outcomes<Accepted>(this.#runtime.log);
     for (const [index, input] of inputs.entries()) {
@@ -129,7 +129,7 @@ export class NotifyService {
    */
   async #storeWithNamed(
     scope: Scope,
-    input: NotifyInput,
+    input: NotifyCommand,
     prepared: Prepared,
     claim: KeyClaim | null,
   ): Promise<Prepared | null> {
@@ -149,7 +149,7 @@ export class NotifyService {
     }
   }
 
-  async #prepare(scope: Scope, input: NotifyInput, path: string[]): Promise<Prepared> {
+  async #prepare(scope: Scope, input: NotifyCommand, path: string[]): Promise<Prepared> {
     const version = await this.#deps.workflows.committed(scope, input.workflowKey);
     if (!version) throw workflowMissing(input.workflowKey, path);
     const checked = checkNotify(input, path);
@@ -212,7 +212,7 @@ interface StoredAnswer extends JsonObject {
 /** Rolls back what was stored beside a trigger that is not stored, since an earlier call has its key. */
 class KeyTaken extends Error {}
 
-function callOf(scope: Scope, input: NotifyInput, path: string[]): IdempotentCall {
+function callOf(scope: Scope, input: NotifyCommand, path: string[]): IdempotentCall {
   const { idempotencyKey: key } = input;
   return {
     scope,
@@ -241,7 +241,7 @@ async function storedBy(
 }
 
 /** Whether nothing is stored beside the trigger and its key. */
-function isPlain(input: NotifyInput, { named }: Prepared): boolean {
+function isPlain(input: NotifyCommand, { named }: Prepared): boolean {
   return named.length === 0 && !input.tenant;
 }
 
