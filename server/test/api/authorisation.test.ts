@@ -4,7 +4,9 @@ import { getNamedType, type GraphQLSchema } from "graphql";
 import { createClient } from "graphql-ws";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
+import { ROOT_RIGHTS } from "../../src/app/composition/root-rights.js";
 import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
+import { may, type Scope } from "../../src/modules/requests/index.js";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
 import { ids, MUTATIONS, newPublicKey, QUERIES } from "../support/root-fields.js";
 import { selectAll } from "../support/select-all.js";
@@ -179,6 +181,17 @@ test("there is a row for each field of the roots", () => {
   expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(ROOTS.query?.getFields() ?? {}).sort());
   expect(Object.keys(MUTATIONS).sort()).toEqual(Object.keys(ROOTS.mutation?.getFields() ?? {}).sort());
   expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(["feedChanged"]);
+});
+
+test("each field of the roots asks for a right, and is refused to the actors who lack it", () => {
+  const names = [...Object.keys(QUERIES), ...Object.keys(MUTATIONS), "feedChanged"];
+  expect(Object.keys(ROOT_RIGHTS).sort()).toEqual(names.sort());
+  const base = { environmentId: 1, isDevelopment: false };
+  const user: Scope = { ...base, actor: { kind: "user", userId: "ada", apiKeyId: "key_1", tokenExpiresAt: null } };
+  for (const [, name, row] of CASES) {
+    const right = ROOT_RIGHTS[name] ?? null;
+    expect([name, right !== null && !may(user, right)]).toEqual([name, row.user === "FORBIDDEN"]);
+  }
 });
 
 describe("who may not is refused, and changes nothing at home (S-04):", () => {

@@ -6,7 +6,7 @@ import { newContext } from "../../src/modules/requests/index.js";
 import { CompiledQueries } from "../../src/platform/graphql/apollo/compiled-queries.js";
 import { BeingResolver, tinyResolvers } from "../support/tiny-schema.js";
 
-const schema = createSchema([tinyResolvers, new BeingResolver()]);
+const schema = createSchema([tinyResolvers, new BeingResolver()], null);
 
 function operationOf(source: string): OperationDefinitionNode {
   const definition = parse(source).definitions[0];

@@ -71,7 +71,7 @@ export async function startTinyServer(options: Partial<HttpServerOptions> = {}):
   const server = await startHttpServer({
     host: "127.0.0.1",
     port: 0,
-    schema: createSchema([tinyResolvers, new BeingResolver()]),
+    schema: createSchema([tinyResolvers, new BeingResolver()], null),
     authentication,
     health,
     metrics: new Metrics(),

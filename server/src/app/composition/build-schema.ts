@@ -1,5 +1,6 @@
 import { isInputObjectType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
+import { askForRights, ROOT_RIGHTS, type RightsOfFields } from "./root-rights.js";
 import { nameCommandArgument, refuseInexactScalars } from "../../platform/graphql/index.js";
 
 /** type-graphql asks for one as soon as there is a subscription; ours bring their own source of events. */
@@ -13,8 +14,9 @@ const noPubSub: PubSub = {
 /**
  * The schema of the given resolvers, which are instances: type-graphql is given their classes, and looks the instances
  * up by class. No validation of inputs by classes and no middleware, since both cost more than all of the rest.
+ * `rights` says what each root field asks for; null, as in tests of the transport, asks for none.
  */
-export function createSchema(resolvers: readonly object[]): GraphQLSchema {
+export function createSchema(resolvers: readonly object[], rights: RightsOfFields | null = ROOT_RIGHTS): GraphQLSchema {
   refuseInexactScalars();
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const classes = resolvers.map((resolver) => resolver.constructor);
@@ -29,6 +31,7 @@ export function createSchema(resolvers: readonly object[]): GraphQLSchema {
   });
   markOneOf(schema);
   nameCommandArgument(schema);
+  if (rights) askForRights(schema, rights);
   describeRoots(schema);
   return schema;
 }

@@ -9,7 +9,7 @@ import {
   type Page,
 } from "../../platform/paging/index.js";
 import { uuidId } from "../../platform/ids/index.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import type { ChannelRow } from "./channel.repository.js";
 import { Channel, ChannelConnection, CreateChannelInput, CreateChannelPayload } from "./channel.schema.js";
@@ -35,7 +35,7 @@ export class ChannelResolver {
 
   @Query(() => ChannelConnection, { nullable: true, description: "The environment's channels, oldest first." })
   async channels(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<Channel>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = pageOf(await this.#channels.allOf(scope.environmentId), page);
     return toConnection(page, rows, { node: toChannel, key: (row): [number] => [row.id], codec: CURSOR });
@@ -46,7 +46,7 @@ export class ChannelResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateChannelInput, { description: "What channel." }) input: CreateChannelInput,
   ): Promise<CreateChannelPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const call = { scope, operation: "createChannel", key: input.idempotencyKey, input };
     const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
       await this.#channels.create(tx, scope, input);

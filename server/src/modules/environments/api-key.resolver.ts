@@ -13,7 +13,7 @@ import {
   type ApiKey,
 } from "./keys/api-key.schema.js";
 import type { IdempotencyService } from "../idempotency/index.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 
 const CURSOR = ageCursor("api_keys");
 
@@ -32,7 +32,7 @@ export class ApiKeyResolver {
     description: "The environment's keys, oldest first, revoked ones too.",
   })
   async apiKeys(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<ApiKey>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = await this.#environments.pageOfApiKeys(scope, page);
     return connectionByAge(page, rows, { node: toApiKey, codec: CURSOR });
@@ -43,7 +43,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateApiKeyInput, { description: "What key." }) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     let key: string | null = null;
     const call = { scope, operation: "createApiKey", key: input.idempotencyKey, input };
     const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
@@ -65,7 +65,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => RevokeApiKeyInput, { description: "Which key." }) input: RevokeApiKeyInput,
   ): Promise<RevokeApiKeyPayload> {
-    const row = await this.#environments.revokeApiKey(secretScopeOf(context), input.id);
+    const row = await this.#environments.revokeApiKey(scopeOf(context), input.id);
     return Object.assign(new RevokeApiKeyPayload(), { apiKey: toApiKey(row) });
   }
 }

@@ -10,7 +10,7 @@ import {
   UpdateEnvironmentPayload,
 } from "./environment.schema.js";
 import type { IdempotencyService } from "../idempotency/index.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 
 @Resolver()
 export class EnvironmentResolver {
@@ -26,7 +26,7 @@ export class EnvironmentResolver {
 
   @Query(() => Environment, { nullable: true, description: "The environment of the secret key that asks." })
   async environment(@Ctx() context: RequestContext): Promise<Environment | null> {
-    const row = await this.#environments.environmentOf(secretScopeOf(context));
+    const row = await this.#environments.environmentOf(scopeOf(context));
     return row && toEnvironment(row);
   }
 
@@ -35,7 +35,7 @@ export class EnvironmentResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateEnvironmentInput, { description: "What environment." }) input: CreateEnvironmentInput,
   ): Promise<CreateEnvironmentPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const { idempotencyKey, ...wanted } = input;
     let keys: { secretKey: string | null; publicKey: string | null } = { secretKey: null, publicKey: null };
     const call = { scope, operation: "createEnvironment", key: idempotencyKey, input };
@@ -55,7 +55,7 @@ export class EnvironmentResolver {
     @Arg("input", () => UpdateEnvironmentInput, { description: "Which environment, and what changes." })
     input: UpdateEnvironmentInput,
   ): Promise<UpdateEnvironmentPayload> {
-    const row = await this.#settings.update(secretScopeOf(context), input);
+    const row = await this.#settings.update(scopeOf(context), input);
     return Object.assign(new UpdateEnvironmentPayload(), { environment: toEnvironment(row) });
   }
 }

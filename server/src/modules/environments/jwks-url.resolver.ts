@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { toEnvironment } from "./environment-view.schema.js";
 import type { EnvironmentService } from "./environment.service.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import { SetJwksUrlInput, SetJwksUrlPayload } from "./jwks-url.schema.js";
 
 @Resolver()
@@ -21,7 +21,7 @@ export class JwksUrlResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SetJwksUrlInput, { description: "The URL." }) input: SetJwksUrlInput,
   ): Promise<SetJwksUrlPayload> {
-    const environment = toEnvironment(await this.#environments.setJwksUrl(secretScopeOf(context), input.url));
+    const environment = toEnvironment(await this.#environments.setJwksUrl(scopeOf(context), input.url));
     return Object.assign(new SetJwksUrlPayload(), { environment });
   }
 }

@@ -1,7 +1,7 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
-import { isSecret, scopeOf, type NodeRegistry, type RequestContext } from "../requests/index.js";
+import { may, scopeOf, type NodeRegistry, type RequestContext, type Right, type Scope } from "../requests/index.js";
 import { ApiKeyResolver } from "./api-key.resolver.js";
 import { EnvironmentSettings } from "./environment-settings.service.js";
 import { toApiKey, toEnvironment, toSigningKey } from "./environment-view.schema.js";
@@ -53,26 +53,26 @@ export function createEnvironmentsModule(
   };
 }
 
-/** Keys and environments are seen by the environment's secret keys only. */
+/** Keys and environments are seen only by those who may read them. */
 function registerNodes(nodes: NodeRegistry, environments: EnvironmentService): void {
-  const secretOnly = <T>(context: RequestContext, load: (scope: ReturnType<typeof scopeOf>) => Promise<T[]>) => {
+  const ifMay = <T>(context: RequestContext, right: Right, load: (scope: Scope) => Promise<T[]>) => {
     const scope = scopeOf(context);
-    return isSecret(scope) ? load(scope) : Promise.resolve([]);
+    return may(scope, right) ? load(scope) : Promise.resolve([]);
   };
   nodes.register("apiKey", (context, ids) =>
-    secretOnly(context, async (scope) => {
+    ifMay(context, "keys.read", async (scope) => {
       const uuids = ids.flatMap((id) => parseUuidId("apiKey", id) ?? []);
       return (await environments.apiKeysByIds(scope, uuids)).map(toApiKey);
     }),
   );
   nodes.register("signingKey", (context, ids) =>
-    secretOnly(context, async (scope) => {
+    ifMay(context, "keys.read", async (scope) => {
       const uuids = ids.flatMap((id) => parseUuidId("signingKey", id) ?? []);
       return (await environments.signingKeysByIds(scope, uuids)).map(toSigningKey);
     }),
   );
   nodes.register("environment", (context, ids) =>
-    secretOnly(context, async (scope) => {
+    ifMay(context, "environments.read", async (scope) => {
       const row = await environments.environmentOf(scope);
       const environment = row && toEnvironment(row);
       return environment && ids.includes(environment.id) ? [environment] : [];

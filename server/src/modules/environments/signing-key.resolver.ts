@@ -3,7 +3,7 @@ import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { toSigningKey } from "./environment-view.schema.js";
 import type { EnvironmentService } from "./environment.service.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import {
   CreateSigningKeyInput,
   CreateSigningKeyPayload,
@@ -31,7 +31,7 @@ export class SigningKeyResolver {
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<SigningKey>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = await this.#environments.pageOfSigningKeys(scope, page);
     return connectionByAge(page, rows, { node: toSigningKey, codec: CURSOR });
@@ -45,7 +45,7 @@ export class SigningKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateSigningKeyInput, { description: "The key." }) input: CreateSigningKeyInput,
   ): Promise<CreateSigningKeyPayload> {
-    const keyId = await this.#environments.createSigningKey(secretScopeOf(context), input);
+    const keyId = await this.#environments.createSigningKey(scopeOf(context), input);
     return Object.assign(new CreateSigningKeyPayload(), { keyId });
   }
 
@@ -57,7 +57,7 @@ export class SigningKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => RevokeSigningKeyInput, { description: "Which key." }) input: RevokeSigningKeyInput,
   ): Promise<RevokeSigningKeyPayload> {
-    const row = await this.#environments.revokeSigningKey(secretScopeOf(context), input.keyId);
+    const row = await this.#environments.revokeSigningKey(scopeOf(context), input.keyId);
     return Object.assign(new RevokeSigningKeyPayload(), { signingKey: toSigningKey(row) });
   }
 }

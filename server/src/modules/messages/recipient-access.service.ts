@@ -1,5 +1,5 @@
 import { isObjectKey, userKey } from "../../platform/ids/index.js";
-import { actingUserId, isSecret, type Scope } from "../requests/index.js";
+import { actingUserId, may, type Scope } from "../requests/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 
 /** Whose messages a caller may read and mark. */
@@ -12,7 +12,7 @@ export class RecipientAccess {
 
   /** Of these recipients, those whose messages this caller may mark: all for a secret key, else the user itself. */
   own(scope: Scope, recipientKeys: ReadonlySet<string>): Set<string> {
-    if (isSecret(scope)) return new Set(recipientKeys);
+    if (may(scope, "feeds.change")) return new Set(recipientKeys);
     const own = userKey(actingUserId(scope) ?? "");
     return new Set([...recipientKeys].filter((key) => key === own));
   }

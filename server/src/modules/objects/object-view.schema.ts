@@ -1,6 +1,6 @@
 import { laneId, namedId, objectKey } from "../../platform/ids/index.js";
 import { shownAvatar } from "../../platform/safe-url.js";
-import { isSecret, type Scope } from "../requests/index.js";
+import { may, type Scope } from "../requests/index.js";
 import type { ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
 import { RecipientObject } from "./object.schema.js";
@@ -31,7 +31,7 @@ export function toObject(scope: Scope, row: ObjectRow): RecipientObject {
     objectId: row.object_id,
     name: row.name,
     avatar: shownAvatar(row.avatar),
-    properties: isSecret(scope) ? row.properties : null,
+    properties: may(scope, "objects.read") ? row.properties : null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   });

@@ -3,7 +3,7 @@ import { badInput } from "../../platform/errors/index.js";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { objectKey } from "../../platform/ids/index.js";
-import { scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import { checkObjectRef } from "./check-object.js";
 import { toObject } from "./object-view.schema.js";
 import {
@@ -55,7 +55,7 @@ export class ObjectResolver {
     collection: string | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<RecipientObject>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const issues = collection == null ? [] : checkObjectRef({ collection, objectId: "any" }, []);
     if (issues.length > 0) throw badInput(issues);
     const page = readPage(args, CURSOR);
@@ -71,7 +71,7 @@ export class ObjectResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => ObjectInput, { description: "What to store." }) input: ObjectInput,
   ): Promise<SetObjectPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     return Object.assign(new SetObjectPayload(), { object: toObject(scope, await this.#objects.set(scope, input)) });
   }
 
@@ -84,7 +84,7 @@ export class ObjectResolver {
     @Arg("input", () => DeleteObjectInput, { description: "What to delete." }) input: DeleteObjectInput,
   ): Promise<DeleteObjectPayload> {
     const { collection, objectId } = input;
-    const wasKnown = await this.#objects.delete(secretScopeOf(context), { collection, objectId });
+    const wasKnown = await this.#objects.delete(scopeOf(context), { collection, objectId });
     return Object.assign(new DeleteObjectPayload(), { collection, objectId, wasKnown });
   }
 }

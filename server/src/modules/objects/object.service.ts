@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, objectKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../requests/index.js";
+import { requireRight, type Scope } from "../requests/index.js";
 import type { RecipientErasure } from "../users/index.js";
 import { checkObject, checkObjectRef, type ObjectPatch, type ObjectRef } from "./check-object.js";
 import { ObjectRepository, type ObjectRow } from "./object.repository.js";
@@ -46,7 +46,7 @@ export class ObjectService {
   }
 
   async set(scope: Scope, input: ObjectPatch): Promise<ObjectRow> {
-    requireSecret(scope);
+    requireRight(scope, "objects.change");
     const issues = checkObject(input, []);
     if (issues.length > 0) throw badInput(issues);
     const key = objectKey(input.collection, input.objectId);
@@ -60,7 +60,7 @@ export class ObjectService {
 
   /** Deletes an object with all that is its own, and the subscriptions to it; whether there was one. */
   async delete(scope: Scope, ref: ObjectRef): Promise<boolean> {
-    requireSecret(scope);
+    requireRight(scope, "objects.change");
     const issues = checkObjectRef(ref, []);
     if (issues.length > 0) throw badInput(issues);
     const key = objectKey(ref.collection, ref.objectId);
@@ -83,7 +83,7 @@ export class ObjectService {
   }
 
   page(scope: Scope, collection: string | null, page: Page<AgeKey>): Promise<ObjectRow[]> {
-    requireSecret(scope);
+    requireRight(scope, "objects.read");
     return this.#objects.page(this.#runtime.database, scope.environmentId, collection, page);
   }
 }

@@ -1,6 +1,6 @@
 import { isObjectKey, parseRecipientKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
-import { isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
+import { may, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { toBareUser, toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";
 import type { ObjectPatch, ObjectRef } from "./check-object.js";
 import type { ObjectRow } from "./object.repository.js";
@@ -47,7 +47,7 @@ export class RecipientService {
    */
   async ask(context: RequestContext, objectKey: string): Promise<Recipient | null> {
     const scope = scopeOf(context);
-    if (isSecret(scope)) return this.load(context, objectKey);
+    if (may(scope, "objects.read")) return this.load(context, objectKey);
     const isKnown = await this.#isSubscribed(scope, objectKey);
     return isKnown ? this.show(context, objectKey) : this.#bare(scope, objectKey);
   }

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { parseNamedId, userKey } from "../../platform/ids/index.js";
-import { actingUserId, isSecret, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
+import { actingUserId, may, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
 import { mergeLayers, type PreferenceLayers } from "./rules/merge-preferences.js";
 import { toPreferenceSet } from "./preference-view.schema.js";
@@ -69,7 +69,7 @@ export class PreferenceSets {
 
 function mayRead(scope: Scope, { recipientKey }: ReadSetName): boolean {
   const acting = actingUserId(scope);
-  return isSecret(scope) || (acting !== null && recipientKey === userKey(acting));
+  return may(scope, "preferences.read") || (acting !== null && recipientKey === userKey(acting));
 }
 
 function readKey(key: string): ReadSetName {

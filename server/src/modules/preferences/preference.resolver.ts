@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { userKey, objectKey } from "../../platform/ids/index.js";
-import { scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import { parseRecipientRef, RecipientObject } from "../objects/index.js";
 import { Recipient, User } from "../users/index.js";
 import { SetDefaultPreferencesInput, SetPreferencesInput, SetPreferencesPayload } from "./preference-input.schema.js";
@@ -40,7 +40,7 @@ export class PreferenceResolver {
     @Arg("input", () => SetDefaultPreferencesInput, { description: "Whose defaults, and what." })
     input: SetDefaultPreferencesInput,
   ): Promise<SetPreferencesPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     await this.#preferences.setDefaults(scope, input);
     const name = { recipientKey: null, tenantId: input.tenantId ?? null };
     return Object.assign(new SetPreferencesPayload(), { preferences: await this.#sets.of(scope, name) });

@@ -4,7 +4,7 @@ import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, requireSecret, type Scope } from "../requests/index.js";
+import { actingUserId, requireRight, type Scope } from "../requests/index.js";
 import type { ChannelRow, ChannelService } from "../channels/index.js";
 import type { PreferenceLayers } from "./rules/merge-preferences.js";
 import { parseLayer, type PreferenceLayer } from "./rules/preference-rule.js";
@@ -105,7 +105,7 @@ export class PreferenceService {
 
   /** Writes the defaults of the environment or of a tenant. */
   async setDefaults(scope: Scope, input: PreferenceWrite): Promise<void> {
-    requireSecret(scope);
+    requireRight(scope, "preferences.change");
     const { environmentId } = scope;
     const writes = await this.#read(scope, input, true);
     const at = new Date(this.#runtime.clock.now());

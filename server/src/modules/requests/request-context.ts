@@ -1,6 +1,7 @@
 import { AppError } from "../../platform/errors/index.js";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
-import { requireSecret, type Scope } from "./scope.js";
+import { requireRight, type Right } from "./rights.js";
+import type { Scope } from "./scope.js";
 
 /** What a GraphQL operation carries. Made anew for each operation, and for each event of a subscription. */
 export interface RequestContext {
@@ -32,8 +33,9 @@ export function scopeOf(context: RequestContext): Scope {
   throw new AppError("UNAUTHENTICATED", `A public key needs a user: send \`X-Carillon-User-Token\`${stand}.`);
 }
 
-export function secretScopeOf(context: RequestContext): Scope {
+/** The scope of an actor who has the right. */
+export function scopeWith(context: RequestContext, right: Right): Scope {
   const scope = scopeOf(context);
-  requireSecret(scope);
+  requireRight(scope, right);
   return scope;
 }

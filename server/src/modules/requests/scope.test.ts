@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { AppError } from "../../platform/errors/index.js";
 import { loaderOf } from "./loaders.js";
-import { newContext, scopeOf, secretScopeOf } from "./request-context.js";
+import { newContext, scopeOf, scopeWith } from "./request-context.js";
 import { actingUserId, systemScope, type Scope } from "./scope.js";
 
 const base = { environmentId: 1, isDevelopment: false };
@@ -24,8 +24,8 @@ test("a public key without a user may do nothing, and says how to name one", () 
 });
 
 test("a user token may not do what needs a secret key", () => {
-  expect(() => secretScopeOf(newContext(user))).toThrow(expect.objectContaining({ code: "FORBIDDEN" }));
-  expect(secretScopeOf(newContext(secret))).toBe(secret);
+  expect(() => scopeWith(newContext(user), "runs.read")).toThrow(expect.objectContaining({ code: "FORBIDDEN" }));
+  expect(scopeWith(newContext(secret), "runs.read")).toBe(secret);
   expect(actingUserId(user)).toBe("ada");
   expect(actingUserId(secret)).toBeNull();
   expect(actingUserId(systemScope(base))).toBeNull();

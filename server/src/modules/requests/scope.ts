@@ -1,5 +1,3 @@
-import { AppError } from "../../platform/errors/index.js";
-
 /** Who acts. */
 export type Actor =
   | { kind: "secret"; apiKeyId: string }
@@ -27,17 +25,6 @@ export interface Scope {
 /** Whether the caller showed a key and says for whom: a public key that speaks for nobody is anybody's. */
 export function isGoodKey(scope: Scope): boolean {
   return scope.actor.kind === "secret" || scope.actor.kind === "user";
-}
-
-export function isSecret(scope: Scope): boolean {
-  return scope.actor.kind === "secret" || scope.actor.kind === "system";
-}
-
-/** For what only the environment's own backend may do. */
-export function requireSecret(scope: Scope): void {
-  if (!isSecret(scope)) {
-    throw new AppError("FORBIDDEN", "Only a secret key (`Authorization: Bearer sk_…`) may do this.");
-  }
 }
 
 /** The user that a user token speaks for; null for a secret key and for the system. */

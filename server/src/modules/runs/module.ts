@@ -1,5 +1,5 @@
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
+import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { MessageChannels, MessageRepository, MessageStore, MessageViews } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
@@ -90,7 +90,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const runs = new RunService(runtime, new RunRepository());
   deps.nodes.register("run", async (context, ids) => {
     const scope = scopeOf(context);
-    if (!isSecret(scope)) return [];
+    if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
   const simulations = new SimulationResolver(new SimulationService(runtime, { ...deps, messageChannels }));

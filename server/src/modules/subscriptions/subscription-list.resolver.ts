@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { PageArgs, readNested } from "../../platform/graphql/index.js";
 import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
-import { isSecret, scopeOf, type RequestContext } from "../requests/index.js";
+import { may, scopeOf, type RequestContext } from "../requests/index.js";
 import { RecipientObject, type RecipientService } from "../objects/index.js";
 import { Recipient } from "../users/index.js";
 import { toSubscription } from "./subscription-view.schema.js";
@@ -60,7 +60,7 @@ export class ObjectSubscribersResolver {
   ): Promise<ConnectionOf<ObjectSubscription> | null> {
     const scope = scopeOf(context);
     const page = readPage(args, OF_OBJECT);
-    if (!isSecret(scope)) return null;
+    if (!may(scope, "subscriptions.read")) return null;
     const rows = await readNested(context, () => this.#subscriptions.ofObject(scope, object.recipientKey, page));
     const node = (row: (typeof rows)[number]): ObjectSubscription => toSubscription(scope, row);
     return toConnection(page, rows, { node, key: (row): OtherKey => [row.subscriber_key], codec: OF_OBJECT });

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import { SubscribeInput, SubscribePayload, UnsubscribeInput, UnsubscribePayload } from "./subscription.schema.js";
 import type { SubscriptionService } from "./subscription.service.js";
 
@@ -19,7 +19,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SubscribeInput, { description: "Who to what." }) input: SubscribeInput,
   ): Promise<SubscribePayload> {
-    const changedCount = await this.#subscriptions.subscribe(secretScopeOf(context), input);
+    const changedCount = await this.#subscriptions.subscribe(scopeOf(context), input);
     return Object.assign(new SubscribePayload(), { changedCount });
   }
 
@@ -28,7 +28,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => UnsubscribeInput, { description: "Who from what." }) input: UnsubscribeInput,
   ): Promise<UnsubscribePayload> {
-    const changedCount = await this.#subscriptions.unsubscribe(secretScopeOf(context), input);
+    const changedCount = await this.#subscriptions.unsubscribe(scopeOf(context), input);
     return Object.assign(new UnsubscribePayload(), { changedCount });
   }
 }

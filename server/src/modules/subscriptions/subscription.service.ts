@@ -3,7 +3,7 @@ import type { Page } from "../../platform/paging/index.js";
 import { objectKey, userKey } from "../../platform/ids/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, isSecret, requireSecret, type Scope } from "../requests/index.js";
+import { actingUserId, may, requireRight, type Scope } from "../requests/index.js";
 import type { RecipientService } from "../objects/index.js";
 import { checkSubscribe, checkUnsubscribe, type SubscribeFields, type UnsubscribeFields } from "./check-subscribe.js";
 import {
@@ -30,7 +30,7 @@ export class SubscriptionService {
 
   /** Subscribes recipients to an object, which is made when unknown; how many subscriptions are new or changed. */
   async subscribe(scope: Scope, input: SubscribeFields): Promise<number> {
-    requireSecret(scope);
+    requireRight(scope, "subscriptions.change");
     const { named, issues } = checkSubscribe(input);
     if (issues.length > 0) throw badInput(issues);
     const { collection, objectId } = input.object;
@@ -50,7 +50,7 @@ export class SubscriptionService {
 
   /** How many subscriptions ended. */
   async unsubscribe(scope: Scope, input: UnsubscribeFields): Promise<number> {
-    requireSecret(scope);
+    requireRight(scope, "subscriptions.change");
     const { keys, issues } = checkUnsubscribe(input);
     if (issues.length > 0) throw badInput(issues);
     const key = objectKey(input.object.collection, input.object.objectId);
@@ -93,7 +93,7 @@ export class SubscriptionService {
 
   /** Whether a caller may see what this recipient is subscribed to: a secret key for all, a user for itself. */
   maySee(scope: Scope, subscriberKey: string): boolean {
-    return isSecret(scope) || subscriberKey === userKey(actingUserId(scope) ?? "");
+    return may(scope, "subscriptions.read") || subscriberKey === userKey(actingUserId(scope) ?? "");
   }
 
   /** A page of an object's subscriptions by subscriber, one more than asked for when there is more. */

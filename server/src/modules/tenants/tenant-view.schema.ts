@@ -1,5 +1,5 @@
 import { uuidId } from "../../platform/ids/index.js";
-import { isSecret, type Scope } from "../requests/index.js";
+import { may, type Scope } from "../requests/index.js";
 import type { TenantRow } from "./tenant.repository.js";
 import { Tenant } from "./tenant.schema.js";
 
@@ -9,6 +9,6 @@ export function toTenant(scope: Scope, row: TenantRow): Tenant {
     id: uuidId("tenant", row.id),
     tenantId: row.tenant_id,
     name: row.name,
-    properties: isSecret(scope) ? row.properties : null,
+    properties: may(scope, "tenants.read") ? row.properties : null,
   });
 }

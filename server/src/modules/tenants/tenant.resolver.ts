@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
-import { loaderOf, secretScopeOf, type RequestContext } from "../requests/index.js";
+import { loaderOf, scopeOf, type RequestContext } from "../requests/index.js";
 import { checkTenantId } from "./check-tenant.js";
 import { toTenant } from "./tenant-view.schema.js";
 import {
@@ -31,7 +31,7 @@ export class TenantResolver {
     @Ctx() context: RequestContext,
     @Arg("tenantId", () => ID, { description: "Your id of the tenant." }) tenantId: string,
   ): Promise<Tenant | null> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const issues = checkTenantId(tenantId, ["tenantId"]);
     if (issues.length > 0) throw badInput(issues);
     const row = await loaderOf(context, TENANTS, (ids) => this.#tenants.load(scope, ids)).load(tenantId);
@@ -40,7 +40,7 @@ export class TenantResolver {
 
   @Query(() => TenantConnection, { nullable: true, description: "The environment's tenants, oldest first." })
   async tenants(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<Tenant>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = await this.#tenants.page(scope, page);
     return connectionByAge(page, rows, { node: (row) => toTenant(scope, row), codec: CURSOR });
@@ -54,7 +54,7 @@ export class TenantResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => TenantInput, { description: "What to store." }) input: TenantInput,
   ): Promise<SetTenantPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     return Object.assign(new SetTenantPayload(), { tenant: toTenant(scope, await this.#tenants.set(scope, input)) });
   }
 
@@ -67,7 +67,7 @@ export class TenantResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => DeleteTenantInput, { description: "What to delete." }) input: DeleteTenantInput,
   ): Promise<DeleteTenantPayload> {
-    const wasKnown = await this.#tenants.delete(secretScopeOf(context), input.tenantId);
+    const wasKnown = await this.#tenants.delete(scopeOf(context), input.tenantId);
     return Object.assign(new DeleteTenantPayload(), { tenantId: input.tenantId, wasKnown });
   }
 }

@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, isSecret, requireSecret, type Scope } from "../requests/index.js";
+import { actingUserId, may, requireRight, type Scope } from "../requests/index.js";
 import { checkTenant, checkTenantId, type TenantPatch } from "./check-tenant.js";
 import type { TenantErasure } from "./tenant-erasure.service.js";
 import { TenantRepository, type TenantRow } from "./tenant.repository.js";
@@ -36,7 +36,7 @@ export class TenantService {
   }
 
   async set(scope: Scope, input: TenantPatch): Promise<TenantRow> {
-    requireSecret(scope);
+    requireRight(scope, "tenants.change");
     const issues = checkTenant(input, []);
     if (issues.length > 0) throw badInput(issues);
     return this.#runtime.database.transaction(async (tx) => {
@@ -49,7 +49,7 @@ export class TenantService {
 
   /** Deletes a tenant with its messages, preferences and defaults, and ends its runs; whether there was one. */
   async delete(scope: Scope, tenantId: string): Promise<boolean> {
-    requireSecret(scope);
+    requireRight(scope, "tenants.change");
     const issues = checkTenantId(tenantId, ["tenantId"]);
     if (issues.length > 0) throw badInput(issues);
     return this.#erasure.erase(scope, tenantId);
@@ -68,7 +68,7 @@ export class TenantService {
    * stands. Known and unknown tenants are asked for alike, so that neither the answer nor its time tells them apart.
    */
   async visible(scope: Scope, tenantIds: readonly string[]): Promise<Set<string>> {
-    if (isSecret(scope)) return new Set(tenantIds);
+    if (may(scope, "tenants.read")) return new Set(tenantIds);
     const userId = actingUserId(scope);
     if (userId === null) return new Set();
     const { environmentId } = scope;
@@ -82,7 +82,7 @@ export class TenantService {
   }
 
   page(scope: Scope, page: Page<AgeKey>): Promise<TenantRow[]> {
-    requireSecret(scope);
+    requireRight(scope, "tenants.read");
     return this.#tenants.page(this.#runtime.database, scope.environmentId, page);
   }
 }

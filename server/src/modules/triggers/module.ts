@@ -1,6 +1,6 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
+import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { CancelService } from "./cancel.service.js";
 import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
 import { TriggerRepository } from "./trigger.repository.js";
@@ -21,7 +21,7 @@ export function createTriggersModule(runtime: Runtime, deps: NotifyDeps & { node
   const cancel = new CancelService(runtime, deps.workflows);
   deps.nodes.register("trigger", async (context, ids) => {
     const scope = scopeOf(context);
-    if (!isSecret(scope)) return [];
+    if (!may(scope, "triggers.read")) return [];
     const found = await triggers.load(
       scope,
       ids.flatMap((id) => parseUuidId("trigger", id) ?? []),

@@ -17,7 +17,7 @@ import {
   toConnection,
   type ConnectionOf,
 } from "../../platform/paging/index.js";
-import { secretScopeOf, type RequestContext, type Scope } from "../requests/index.js";
+import { scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { CancelInput, CancelPayload } from "./cancel.schema.js";
 import type { CancelService } from "./cancel.service.js";
 import { RECIPIENTS_MAX } from "./notify/check-notify.js";
@@ -59,7 +59,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The trigger's id." }) id: string,
   ): Promise<Trigger | null> {
-    const found = await this.#triggers.byId(secretScopeOf(context), id);
+    const found = await this.#triggers.byId(scopeOf(context), id);
     return found && toTrigger(found);
   }
 
@@ -73,7 +73,7 @@ export class TriggerResolver {
     filter: TriggerFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Trigger>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const { rows, stoppedAt } = await this.#triggers.page(scope, filter ?? {}, page);
     const key = ({ row }: CountedTrigger): TriggerKey => [row.seq];
@@ -89,7 +89,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => NotifyInput, { description: "What happened, and who should hear." }) input: NotifyInput,
   ): Promise<NotifyPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const accepted = await this.#notify.notify(scope, input, (work) => inMutations(context, work));
     const [trigger] = await this.#accepted(scope, [accepted]);
     return Object.assign(new NotifyPayload(), { trigger, isReplay: accepted.isReplay });
@@ -103,7 +103,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => NotifyManyInput, { description: "The calls." }) input: NotifyManyInput,
   ): Promise<NotifyManyPayload> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const count = input.items.length;
     const total = input.items.reduce((sum, item) => sum + item.recipients.length, 0);
     const path = ["items"];
@@ -132,7 +132,7 @@ export class TriggerResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CancelInput, { description: "Which runs." }) input: CancelInput,
   ): Promise<CancelPayload> {
-    const cancelledRunCount = await this.#cancel.cancel(secretScopeOf(context), input);
+    const cancelledRunCount = await this.#cancel.cancel(scopeOf(context), input);
     return Object.assign(new CancelPayload(), { cancelledRunCount });
   }
 

@@ -3,7 +3,7 @@ import { badInput } from "../../platform/errors/index.js";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { userKey } from "../../platform/ids/index.js";
-import { actingUserId, isSecret, loaderOf, scopeOf, secretScopeOf, type RequestContext } from "../requests/index.js";
+import { actingUserId, loaderOf, may, scopeOf, type RequestContext } from "../requests/index.js";
 import { checkUserId } from "./check-user.js";
 import { toBareUser, toUser } from "./user-view.schema.js";
 import {
@@ -48,7 +48,7 @@ export class UserResolver {
 
   @Query(() => UserConnection, { nullable: true, description: "The environment's users, oldest first." })
   async users(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<User>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = await this.#users.page(scope, page);
     return connectionByAge(page, rows, { node: (row) => toUser(scope, row), codec: CURSOR });
@@ -75,16 +75,16 @@ export class UserResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => DeleteUserInput, { description: "Whom to delete." }) input: DeleteUserInput,
   ): Promise<DeleteUserPayload> {
-    const wasKnown = await this.#users.delete(secretScopeOf(context), input.userId);
+    const wasKnown = await this.#users.delete(scopeOf(context), input.userId);
     return Object.assign(new DeleteUserPayload(), { userId: input.userId, wasKnown });
   }
 
   async #load(context: RequestContext, userId: string): Promise<User | null> {
     const scope = scopeOf(context);
     // What is not asked for cannot show in the time that an answer takes.
-    if (!isSecret(scope) && actingUserId(scope) !== userId) return toBareUser(scope, userId);
+    if (!may(scope, "users.read") && actingUserId(scope) !== userId) return toBareUser(scope, userId);
     const row = await loaderOf(context, USERS, (keys) => this.#users.load(scope, keys)).load(userKey(userId));
     if (row) return toUser(scope, row);
-    return isSecret(scope) ? null : toBareUser(scope, userId);
+    return may(scope, "users.read") ? null : toBareUser(scope, userId);
   }
 }

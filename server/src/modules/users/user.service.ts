@@ -3,7 +3,7 @@ import type { AgeKey, Page } from "../../platform/paging/index.js";
 import { laneOf, userKey } from "../../platform/ids/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { actingUserId, requireSecret, type Scope } from "../requests/index.js";
+import { actingUserId, requireRight, type Scope } from "../requests/index.js";
 import { checkUser, checkUserId, type UserPatch } from "./check-user.js";
 import type { RecipientErasure } from "./recipient-erasure.service.js";
 import { UserRepository, type UserRow } from "./user.repository.js";
@@ -75,7 +75,7 @@ export class UserService {
 
   /** Deletes a user with all that is theirs; whether there was one. A later user with the same id begins empty. */
   async delete(scope: Scope, userId: string): Promise<boolean> {
-    requireSecret(scope);
+    requireRight(scope, "users.change");
     const issues = checkUserId(userId, ["userId"]);
     if (issues.length > 0) throw badInput(issues);
     const key = userKey(userId);
@@ -95,7 +95,7 @@ export class UserService {
   }
 
   page(scope: Scope, page: Page<AgeKey>): Promise<UserRow[]> {
-    requireSecret(scope);
+    requireRight(scope, "users.read");
     return this.#users.page(this.#runtime.database, scope.environmentId, page);
   }
 }

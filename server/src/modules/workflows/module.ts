@@ -1,6 +1,6 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { isSecret, scopeOf, type NodeRegistry } from "../requests/index.js";
+import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { EnvironmentSettings } from "../environments/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
@@ -28,7 +28,7 @@ export function createWorkflowsModule(
   const choices = new PreferenceChoiceResolver(new OfferService(runtime, deps.channels));
   deps.nodes.register("workflow", async (context, ids) => {
     const scope = scopeOf(context);
-    if (!isSecret(scope)) return [];
+    if (!may(scope, "workflows.read")) return [];
     const uuids = ids.flatMap((id) => parseUuidId("workflow", id) ?? []);
     return (await workflows.byUuids(scope, uuids)).map(toWorkflow);
   });

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs, underArgument } from "../../platform/graphql/index.js";
 import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
 import { uuidId } from "../../platform/ids/index.js";
-import { secretScopeOf, type RequestContext } from "../requests/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
 import {
   CommitWorkflowInput,
@@ -44,7 +44,7 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Arg("workflowKey", () => String, { description: "Its key." }) workflowKey: string,
   ): Promise<Workflow | null> {
-    const row = await this.#workflows.byKey(secretScopeOf(context), workflowKey);
+    const row = await this.#workflows.byKey(scopeOf(context), workflowKey);
     return row && toWorkflow(row);
   }
 
@@ -53,7 +53,7 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Workflow>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const rows = await this.#workflows.page(scope, page);
     return toConnection(page, rows, { node: toWorkflow, key: (row): WorkflowKey => [row.key], codec: CURSOR });
@@ -67,7 +67,7 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
   ): Promise<SaveWorkflowPayload> {
-    const { workflow, isUnchanged, warnings } = await this.#workflows.save(secretScopeOf(context), input.document);
+    const { workflow, isUnchanged, warnings } = await this.#workflows.save(scopeOf(context), input.document);
     return Object.assign(new SaveWorkflowPayload(), {
       workflow: toWorkflow(workflow),
       isUnchanged,
@@ -84,11 +84,7 @@ export class WorkflowResolver {
     @Arg("input", () => CommitWorkflowInput, { description: "Which workflow, and why." }) input: CommitWorkflowInput,
   ): Promise<CommitWorkflowPayload> {
     const { workflowKey, message = null } = input;
-    const { workflow, isUnchanged, warnings } = await this.#workflows.commit(
-      secretScopeOf(context),
-      workflowKey,
-      message,
-    );
+    const { workflow, isUnchanged, warnings } = await this.#workflows.commit(scopeOf(context), workflowKey, message);
     return Object.assign(new CommitWorkflowPayload(), {
       workflow: toWorkflow(workflow),
       isUnchanged,
@@ -106,7 +102,7 @@ export class WorkflowResolver {
     @Arg("input", () => SetWorkflowActiveInput, { description: "Which workflow, and what it shall be." })
     input: SetWorkflowActiveInput,
   ): Promise<SetWorkflowActivePayload> {
-    const row = await this.#workflows.setActive(secretScopeOf(context), input.workflowKey, input.isActive);
+    const row = await this.#workflows.setActive(scopeOf(context), input.workflowKey, input.isActive);
     return Object.assign(new SetWorkflowActivePayload(), { workflow: toWorkflow(row) });
   }
 }

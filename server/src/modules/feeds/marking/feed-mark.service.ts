@@ -3,7 +3,7 @@ import { messageId, parseMessageId, userKey } from "../../../platform/ids/index.
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { actingUserId, isSecret, type Scope } from "../../requests/index.js";
+import { actingUserId, may, type Scope } from "../../requests/index.js";
 import { countsFor, type Counts } from "../model/feed-counts.js";
 import { EVERYTHING, type FeedFilter } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";
@@ -113,7 +113,7 @@ export class FeedMarkService {
     if (all.length > 0) throw badInput(all);
     const ids = new Set(given.map(canonicalMessageId).filter((id) => id !== null));
     const wanted = [...ids].map(parseMessageId).filter((key) => key !== null);
-    const own = isSecret(scope) ? null : userKey(actingUserId(scope) ?? "");
+    const own = may(scope, "feeds.change") ? null : userKey(actingUserId(scope) ?? "");
     const found = await this.#deps.messages.byKeys(this.#runtime.database, scope.environmentId, wanted);
     return found.filter((row) => own === null || row.recipient_key === own);
   }

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { PageArgs } from "../../../platform/graphql/index.js";
 import { cursorCodec, isUuid, readPage, toConnection, type ConnectionOf } from "../../../platform/paging/index.js";
-import { secretScopeOf, type RequestContext } from "../../requests/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { type Message, MessageConnection } from "../message.schema.js";
 import type { MessageViews } from "../message-views.schema.js";
 import { MessageFilterInput } from "./message-filter.schema.js";
@@ -39,7 +39,7 @@ export class MessageListResolver {
     filter: MessageFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Message>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const { rows, stoppedAt } = await this.#messages.page(scope, filter ?? {}, page);
     return toConnection(page, await this.#views.show(scope, rows), {

@@ -2,7 +2,7 @@ import { badInput, checkId, checkText } from "../../../platform/errors/index.js"
 import type { Page } from "../../../platform/paging/index.js";
 import { parseUuidId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../../requests/index.js";
+import { requireRight, type Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 import {
   MessageListRepository,
@@ -32,7 +32,7 @@ export class MessageListService {
 
   /** A page of those that match, of the latest trigger first, one more than asked for when there is more. */
   async page(scope: Scope, query: MessageQuery, page: Page<ListedMessageKey>): Promise<MessagePage> {
-    requireSecret(scope);
+    requireRight(scope, "messages.read");
     const filter = readQuery(query);
     // An id of something else names no trigger, and so no message.
     if (query.triggerId != null && filter.triggerUuid === null) return { rows: [], stoppedAt: null };

@@ -9,7 +9,7 @@ import {
   type ConnectionOf,
 } from "../../../platform/paging/index.js";
 import { messageId, parseUuidId } from "../../../platform/ids/index.js";
-import { loaderOf, secretScopeOf, type RequestContext } from "../../requests/index.js";
+import { loaderOf, scopeOf, scopeWith, type RequestContext } from "../../requests/index.js";
 import { Message, type MessageViews } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import { Trigger } from "../../triggers/index.js";
@@ -52,7 +52,7 @@ export class RunResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The run's id." }) id: string,
   ): Promise<Run | null> {
-    const [row] = await this.#runs.byIds(secretScopeOf(context), [id]);
+    const [row] = await this.#runs.byIds(scopeOf(context), [id]);
     return row ? toRun(row) : null;
   }
 
@@ -66,7 +66,7 @@ export class RunResolver {
     filter: RunFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Run>> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
     const { rows, stoppedAt } = await this.#runs.page(scope, filter ?? {}, page);
     return toConnection(page, rows, { node: toRun, key: keyOf, codec: CURSOR, stoppedAt });
@@ -79,7 +79,7 @@ export class RunResolver {
 
   @FieldResolver(() => [Message], { description: "What it has sent so far, at most one per channel step." })
   async messages(@Root() run: Run, @Ctx() context: RequestContext): Promise<Message[]> {
-    const scope = secretScopeOf(context);
+    const scope = scopeWith(context, "messages.read");
     const count = Math.min(MESSAGES_MAX, countMessages(run.row.trace));
     const ids = Array.from({ length: count }, (_, index) =>
       messageId({ lane: run.row.lane, runId: run.row.id, ordinal: index + 1 }),
@@ -113,7 +113,7 @@ export class TriggerRunsResolver {
   ): Promise<ConnectionOf<Run>> {
     const page = readPage(args, CURSOR_OF_TRIGGER);
     const uuid = parseUuidId("trigger", trigger.id);
-    const scope = secretScopeOf(context);
+    const scope = scopeWith(context, "runs.read");
     const rows = uuid === null ? [] : await readNested(context, () => this.#runs.ofTrigger(scope, uuid, page));
     return toConnection(page, rows, { node: toRun, key: keyOf, codec: CURSOR_OF_TRIGGER });
   }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from "type-graphql";
-import { secretScopeOf, type RequestContext } from "../../requests/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
 import { SimulateInput } from "./simulate-input.schema.js";
 import { Simulation } from "./simulate.schema.js";
 import { toSimulation } from "./simulation-view.schema.js";
@@ -21,7 +21,7 @@ export class SimulationResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SimulateInput, { description: "What happens when." }) input: SimulateInput,
   ): Promise<Simulation> {
-    const scope = secretScopeOf(context);
+    const scope = scopeOf(context);
     return toSimulation(scope, await this.#simulations.simulate(scope, input));
   }
 }

@@ -2,7 +2,7 @@ import { badInput, refused, type InputIssue } from "../../../platform/errors/ind
 import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { requireSecret, type Scope } from "../../requests/index.js";
+import { requireRight, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import type { MessageChannels } from "../../messages/index.js";
@@ -52,7 +52,7 @@ export class SimulationService {
 
   /** Throws `UNAVAILABLE` when too many simulations wait already. One of each secret key is worked on at a time. */
   async simulate(scope: Scope, input: SimulateCommand): Promise<Simulated> {
-    requireSecret(scope);
+    requireRight(scope, "runs.simulate");
     const { environmentId, actor } = scope;
     const caller = "apiKeyId" in actor ? actor.apiKeyId : String(environmentId);
     return this.#turns.run(caller, (turn) => this.#simulate(scope, input, turn));

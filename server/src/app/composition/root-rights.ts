@@ -1,0 +1,93 @@
+import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import { requireRight, scopeOf, type RequestContext, type Right } from "../../modules/requests/index.js";
+
+/** By the name of a root field; null for what anybody may ask. */
+export type RightsOfFields = Readonly<Record<string, Right | null>>;
+
+/** Which right each field of the root types asks for, before it is resolved. */
+export const ROOT_RIGHTS: RightsOfFields = {
+  apiKeys: "keys.read",
+  channels: "channels.read",
+  environment: "environments.read",
+  feed: "own.read",
+  messages: "messages.read",
+  node: "own.read",
+  nodes: "own.read",
+  object: "own.read",
+  objects: "objects.read",
+  rateLimit: null,
+  run: "runs.read",
+  runs: "runs.read",
+  signingKeys: "keys.read",
+  simulate: "runs.simulate",
+  tenant: "tenants.read",
+  tenants: "tenants.read",
+  trigger: "triggers.read",
+  triggers: "triggers.read",
+  user: "own.read",
+  users: "users.read",
+  viewer: "own.read",
+  workflow: "workflows.read",
+  workflows: "workflows.read",
+
+  cancel: "triggers.cancel",
+  commitWorkflow: "workflows.change",
+  createApiKey: "keys.change",
+  createChannel: "channels.change",
+  createEnvironment: "environments.create",
+  createSigningKey: "keys.change",
+  deleteObject: "objects.change",
+  deleteTenant: "tenants.change",
+  deleteUser: "users.change",
+  identify: "own.change",
+  markFeed: "own.change",
+  markMessages: "own.change",
+  notify: "triggers.create",
+  notifyMany: "triggers.create",
+  pinMessages: "own.change",
+  revokeApiKey: "keys.change",
+  revokeSigningKey: "keys.change",
+  saveWorkflow: "workflows.change",
+  setDefaultPreferences: "preferences.change",
+  setJwksUrl: "keys.change",
+  setObject: "objects.change",
+  setPreferences: "own.change",
+  setTenant: "tenants.change",
+  setWorkflowActive: "workflows.change",
+  snoozeMessages: "own.change",
+  subscribe: "subscriptions.change",
+  undoMarkFeed: "own.change",
+  unpinMessages: "own.change",
+  unsnoozeMessages: "own.change",
+  unsubscribe: "subscriptions.change",
+  updateEnvironment: "environments.change",
+
+  feedChanged: "own.read",
+};
+
+/** Makes each root field ask for its right; a field without an entry in the table is a mistake of ours, so nothing starts. */
+export function askForRights(schema: GraphQLSchema, rights: RightsOfFields): void {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  for (const root of roots) if (root) guardFields(root, rights);
+}
+
+function guardFields(root: GraphQLObjectType, rights: RightsOfFields): void {
+  for (const field of Object.values(root.getFields())) {
+    const right = rights[field.name];
+    if (right === undefined) throw new Error(`The root field ${field.name} has no entry in the table of rights.`);
+    const { resolve, subscribe } = field;
+    if (right === null) continue;
+    const ask = (context: RequestContext): void => requireRight(scopeOf(context), right);
+    if (subscribe) {
+      field.subscribe = (source, args, context: RequestContext, info) => {
+        ask(context);
+        return subscribe(source, args, context, info);
+      };
+    } else if (resolve) {
+      field.resolve = (source, args, context: RequestContext, info) => {
+        ask(context);
+        return resolve(source, args, context, info);
+      };
+    }
+  }
+}
