@@ -12,6 +12,7 @@ import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.
 import { addGraphiqlBackend } from "./development/graphiql-backend.js";
 import { startHealthServer, type HealthServer } from "./observability/health-server.js";
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "./http-server.js";
+import { mountModuleRoutes } from "./http/module-routes.js";
 import { hostRule, isLoopback } from "./http/http-headers.js";
 import { createModules, type Modules } from "./composition/modules.js";
 import { observe, type Observed } from "./observability/bind-metrics.js";
@@ -175,6 +176,7 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     webRoot,
     ...(doors ? { fillOf: (request) => doors.fillOf(request) } : {}),
     addRoutes: async (app: FastifyInstance) => {
+      await mountModuleRoutes(app, modules.mounts);
       addLandingRoutes(app, { addresses, keys, doors });
       if (keys && doors) await addDemoRoutes(app, { keys, webRoot, addresses, doors });
       if (keys && doors) await addGraphiqlBackend(app, keys.secretKey, doors);

@@ -17,6 +17,7 @@ import { createUsersModule } from "../../modules/users/module.js";
 import type { WorkflowService, WorkflowVersions } from "../../modules/workflows/index.js";
 import { createWorkflowsModule } from "../../modules/workflows/module.js";
 import { userKey } from "../../platform/ids/index.js";
+import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { createFoundation, type Foundation } from "./foundation.js";
 
@@ -30,6 +31,8 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   triggers: TriggersModule;
   runs: RunsModule;
   retention: RetentionModule;
+  /** Routes and metrics of all modules. */
+  mounts: readonly ModuleMounts[];
   /** Of all modules, for the schema. */
   resolvers: object[];
 }
@@ -93,5 +96,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...triggers.resolvers,
     ...runs.resolvers,
   ];
-  return { ...foundation, channels, users, workflows, versions, messages, feeds, triggers, runs, retention, resolvers };
+  const mounts = [...feeds.mounts, ...triggers.mounts, ...runs.mounts];
+  const built = { channels, users, workflows, versions, messages, feeds, triggers, runs, retention };
+  return { ...foundation, ...built, mounts, resolvers };
 }

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { MetricRegistry } from "../../platform/mounts/index.js";
 import { SingleFlight } from "./single-flight.js";
 
 function codeOf({ extensions }: GraphQLFormattedError): string {
@@ -15,7 +16,7 @@ const SECONDS_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const KEPT_MS = 1000;
 
 /** What `/metrics` tells. Other parts add theirs to `registry`. */
-export class Metrics {
+export class Metrics implements MetricRegistry {
   readonly registry = new Registry();
   readonly #look = new SingleFlight(() => this.registry.metrics(), { ttlMsOf: () => KEPT_MS });
   readonly #operations: Counter<"operation" | "outcome">;

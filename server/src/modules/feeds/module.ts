@@ -1,4 +1,5 @@
 import { parseLaneId } from "../../platform/ids/index.js";
+import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../requests/index.js";
 import { scopeOf } from "../requests/index.js";
@@ -21,6 +22,7 @@ import { FeedRepository } from "./feed.repository.js";
 import { createFeedSubscriptionResolver } from "./graphql/feed-subscription.resolver.js";
 import { FeedPinService } from "./pins/feed-pin.service.js";
 import { PinRepository } from "./pins/pin.repository.js";
+import { feedMetrics } from "./live/feed.metrics.js";
 import { FeedWatcher } from "./live/feed-watcher.service.js";
 import { SiblingRepository } from "./marking/sibling.repository.js";
 import { FeedWriter } from "./feed-writer.repository.js";
@@ -49,6 +51,7 @@ export interface FeedsModule {
   reads: FeedReadService;
   watcher: FeedWatcher;
   epochs: FeedEpochService;
+  mounts: ModuleMounts[];
   resolvers: object[];
 }
 
@@ -85,7 +88,7 @@ export function createFeedsModule(runtime: Runtime, { nodes, channels, recipient
     new ActivityResolver(recipients),
   ];
   const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
-  return { snoozes, writer, hints, reads, watcher, epochs, resolvers };
+  return { snoozes, writer, hints, reads, watcher, epochs, mounts: [feedMetrics(watcher)], resolvers };
 }
 
 function registerNodes(nodes: NodeRegistry, reads: FeedReadService): void {

@@ -1,3 +1,4 @@
+import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
@@ -20,6 +21,7 @@ import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
 import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
 import { LaneWritesRepository } from "./storage/lane-writes.repository.js";
+import { runMetrics } from "./run.metrics.js";
 import { RunRepository } from "./api/run.repository.js";
 import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
 import { RunService } from "./api/run.service.js";
@@ -51,6 +53,7 @@ export interface RunsModule {
   lanes: LaneTransactionService;
   /** What is due and not done. */
   backlog: BacklogService;
+  mounts: ModuleMounts[];
   resolvers: object[];
 }
 
@@ -87,6 +90,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     everyMs: SWEEP_EVERY_MS,
   });
 
+  const backlog = new BacklogService(runtime, new BacklogRepository());
   const runs = new RunService(runtime, new RunRepository());
   deps.nodes.register("run", async (context, ids) => {
     const scope = scopeOf(context);
@@ -98,7 +102,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     worker,
     failures,
     lanes: transactions,
-    backlog: new BacklogService(runtime, new BacklogRepository()),
+    backlog,
+    mounts: [runMetrics({ worker, failures, backlog })],
     resolvers: [new RunResolver(runs, deps.recipients, messages.views), new TriggerRunsResolver(runs), simulations],
   };
 }

@@ -1,7 +1,9 @@
 import { parseUuidId } from "../../platform/ids/index.js";
+import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { CancelService } from "./cancel.service.js";
+import { notifyMetrics } from "./notify.metrics.js";
 import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
 import { TriggerRepository } from "./trigger.repository.js";
 import { toTrigger } from "./trigger-view.schema.js";
@@ -11,6 +13,7 @@ import { TriggerService } from "./trigger.service.js";
 export interface TriggersModule {
   notify: NotifyService;
   triggers: TriggerService;
+  mounts: ModuleMounts[];
   resolvers: object[];
 }
 
@@ -28,5 +31,10 @@ export function createTriggersModule(runtime: Runtime, deps: NotifyDeps & { node
     );
     return [...found.values()].map(toTrigger);
   });
-  return { notify, triggers, resolvers: [new TriggerResolver(notify, cancel, triggers)] };
+  return {
+    notify,
+    triggers,
+    mounts: [notifyMetrics(notify)],
+    resolvers: [new TriggerResolver(notify, cancel, triggers)],
+  };
 }

@@ -1,0 +1,1 @@
+export type { Count, Durations, MetricRegistry, ModuleMounts } from "./module-mounts.js";
