@@ -93,7 +93,9 @@ export class PreferenceRepository {
 
   async writeDefaults(tx: Tx, environmentId: number, tenantId: string, values: SetValues): Promise<void> {
     const change = { rules: values.rules, commercial_subscribed: values.commercialSubscribed, updated_at: values.at };
-    await tx.repository(PreferenceDefaultsEntity).update({ environment_id: environmentId, tenant_id: tenantId }, change);
+    await tx
+      .repository(PreferenceDefaultsEntity)
+      .update({ environment_id: environmentId, tenant_id: tenantId }, change);
   }
 
   /** Of these recipients, the sets in these tenants ("" for outside any). */

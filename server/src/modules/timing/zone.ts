@@ -74,7 +74,10 @@ function zoneNamed(name: string): Zone | undefined {
 
 function namedZone(name: string): Zone {
   const key = name.toLowerCase();
-  const zone = zones.get(key) ?? { iana: IANAZone.create(key), offsets: new LRUCache<number, number>({ max: MAX_OFFSETS }) };
+  const zone = zones.get(key) ?? {
+    iana: IANAZone.create(key),
+    offsets: new LRUCache<number, number>({ max: MAX_OFFSETS }),
+  };
   zones.set(key, zone);
   return zone;
 }
