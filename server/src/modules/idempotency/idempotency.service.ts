@@ -180,8 +180,11 @@ function nameOf({ environmentId, operation, key }: IdempotencyKey): string {
 }
 
 function hashOf(input: object): Buffer {
-  const members = Object.entries(input).filter(([name, value]) => name !== "idempotencyKey" && value !== null);
-  return hash("sha256", canonicalJson(Object.fromEntries(members)), "buffer");
+  const counted: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (value != null && name !== "idempotencyKey") counted[name] = value;
+  }
+  return hash("sha256", canonicalJson(counted), "buffer");
 }
 
 function checkKey(key: string, path: string[]): void {

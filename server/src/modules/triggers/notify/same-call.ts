@@ -1,21 +1,29 @@
 import type { NotifyCommand } from "../commands.js";
 
+/** Every field of a call but its key: a field that is added later must be compared too. */
+type ComparedCall = Readonly<Record<Exclude<keyof NotifyCommand, "idempotencyKey">, unknown>>;
+
 /**
  * A call of `notify` as it is compared with another under the same idempotency key: what the schema lets a caller leave
  * out counts as left out when it is null, empty, or what it is by default. Inside of patches null means "unset" and inside
- * of data it is a value, so there nothing is changed.
+ * of data it is a value, so there nothing is changed. Each field is named, which costs a third of copying the others.
  */
-export function comparedCall(input: NotifyCommand): object {
-  const { recipients, data, settings, ...rest } = input;
+export function comparedCall(call: NotifyCommand): ComparedCall {
+  const { data, settings } = call;
   const isDefault = !settings?.sandboxMode && !settings?.skipDelays;
   return {
-    ...rest,
-    recipients: recipients.map(({ to, data: own }) => (isEmpty(own) ? { to } : { to, data: own })),
+    workflowKey: call.workflowKey,
+    recipients: call.recipients.map(({ to, data: own }) => (isEmpty(own) ? { to } : { to, data: own })),
+    actor: call.actor,
+    tenant: call.tenant,
     data: isEmpty(data) ? null : data,
+    cancellationKey: call.cancellationKey,
     settings: isDefault ? null : settings,
   };
 }
 
 function isEmpty(data: object | null | undefined): boolean {
-  return data == null || Object.keys(data).length === 0;
+  if (data == null) return true;
+  for (const name in data) if (Object.hasOwn(data, name)) return false;
+  return true;
 }
