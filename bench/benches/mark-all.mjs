@@ -151,7 +151,15 @@ function messageOf(place, number) {
   const uuid = `ffffffff-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
   return {
     ...{ ...place, recipientKey, lane: laneOf(place.environmentId, recipientKey), runId: uuid, ordinal: 1 },
-    ...{ triggerId: uuid, stepRef: "bell", tenantId: null, deliveryStatus: "DELIVERED", blocks: null, data: null },
+    ...{
+      triggerId: uuid,
+      stepRef: "bell",
+      tenantId: null,
+      channelType: "IN_APP",
+      deliveryStatus: "DELIVERED",
+      content: null,
+      data: null,
+    },
     ...{ actorKeys: null, actorCount: 0, activityCount: 1, batchId: null, at: Date.now() },
   };
 }

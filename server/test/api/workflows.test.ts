@@ -121,6 +121,18 @@ describe("a workflow", () => {
     });
   });
 
+  test("is stored at its commit with the types of its channels, and shown as it was written", async () => {
+    const key = newKey();
+    await save(document(key));
+    const shown = Object((await commit(key)).data.commitWorkflow).workflow.document;
+    expect(shown).toEqual(document(key));
+    const [stored] = await api.db.database.query<{ document: JsonObject }>(
+      "select document from workflow_versions where environment_id = $1 and document->>'key' = $2",
+      [api.home.environmentId, key],
+    );
+    expect(stored?.document).toEqual({ ...document(key), steps: [{ ...bell("Hi"), channelType: "IN_APP" }] });
+  });
+
   test("is refused with all issues, each with its path, and nothing is stored", async () => {
     const key = newKey();
     const wrong: JsonObject = {

@@ -93,7 +93,14 @@ async function playSimulated(story: ToldStory): Promise<State> {
   return {
     runs: told.runs.map((run) => runLine(run.recipientKey, run.status, run.trace)).sort(),
     messages: told.messages
-      .map((each) => messageLine(each.at, { ...each, activity_count: each.activityCount, step_ref: each.stepRef }))
+      .map((each) =>
+        messageLine(each.at, {
+          ...each,
+          blocks: each.content.blocks,
+          activity_count: each.activityCount,
+          step_ref: each.stepRef,
+        }),
+      )
       .sort(),
   };
 }

@@ -140,7 +140,7 @@ function newMessage(
     tenantId: of.arrival.tenantId ?? null,
     deliveryStatus: of.arrival.deliveryStatus ?? "DELIVERED",
     contentId: newUuid(),
-    blocks: null,
+    content: null,
     data: of.arrival.data ?? null,
     actorKeys: null,
     actorCount: 0,
@@ -153,13 +153,20 @@ function newMessage(
 function contentOf(message: NewMessage): {
   environmentId: number;
   id: string;
-  blocks: [];
+  content: { type: "IN_APP"; blocks: [] };
   data: JsonObject;
   actorKeys: string[];
   at: number;
 } {
   const { environmentId, contentId, at } = message;
-  return { environmentId, id: contentId, blocks: [], data: { from: "content" }, actorKeys: [], at };
+  return {
+    environmentId,
+    id: contentId,
+    content: { type: "IN_APP", blocks: [] },
+    data: { from: "content" },
+    actorKeys: [],
+    at,
+  };
 }
 
 async function listen(

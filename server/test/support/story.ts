@@ -95,7 +95,7 @@ export async function play(story: ToldStory): Promise<ToldOutcome> {
   return {
     ...outcome,
     codes: outcome.runs.map((run) => run.trace.map(([, , code]) => code)),
-    texts: outcome.messages.map(({ blocks }) => textOf(blocks)),
+    texts: outcome.messages.map(({ content }) => textOf(content.blocks)),
     times: outcome.messages.map((message) => (message.at - startAt) / 1000),
     statuses: outcome.runs.map((run) => run.status),
   };
@@ -137,7 +137,7 @@ function worldOf(story: ToldStory, startAt: number, environmentId: number): Imag
   return world;
 }
 
-function textOf(blocks: Outcome["messages"][number]["blocks"]): string {
+function textOf(blocks: Outcome["messages"][number]["content"]["blocks"]): string {
   const [first] = blocks;
   if (first?.kind !== "markdown") return JSON.stringify(blocks);
   return first.html.replace(/^<p>|<\/p>$/g, "");

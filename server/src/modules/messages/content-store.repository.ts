@@ -1,12 +1,13 @@
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";
-import type { FeedBlock } from "../templates/index.js";
+import type { MessageContent } from "../templates/index.js";
+import { storedContent } from "./stored-content.js";
 
 /** What items of one trigger and step share. */
 export interface NewContent {
   environmentId: number;
   id: string;
-  blocks: readonly FeedBlock[] | null;
+  content: MessageContent | null;
   data: JsonObject;
   actorKeys: string[];
   at: number;
@@ -42,7 +43,7 @@ export class ContentStore {
       [
         fresh.map((each) => each.environmentId),
         fresh.map((each) => each.id),
-        fresh.map((each) => (each.blocks === null ? null : JSON.stringify(each.blocks))),
+        fresh.map(({ content }) => content && JSON.stringify(storedContent(content))),
         fresh.map((each) => JSON.stringify(each.data)),
         fresh.map((each) => each.at),
         fresh.map((each) => JSON.stringify(each.actorKeys)),

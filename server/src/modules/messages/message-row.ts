@@ -25,7 +25,8 @@ export interface MessageRow {
   /** Its place in its feed; 0 for a message that stands in no feed. */
   position: number;
   version: number;
-  blocks: Json;
+  /** As its channel stored it. */
+  content: Json;
   data: JsonObject;
   actor_keys: string[];
   actor_count: number;

@@ -8,8 +8,9 @@ import {
   type Tx,
 } from "../../platform/postgres/index.js";
 import type { ChannelType } from "../channels/index.js";
-import type { FeedBlock } from "../templates/index.js";
+import type { MessageContent } from "../templates/index.js";
 import type { DeliveryStatus } from "./delivery-status.js";
+import { storedContent } from "./stored-content.js";
 import type { MessageKey, MessageRow } from "./message-row.js";
 
 export interface NewMessage {
@@ -28,7 +29,7 @@ export interface NewMessage {
   deliveryStatus: DeliveryStatus;
   contentId: string;
   /** This recipient's own, in place of the content's. */
-  blocks: readonly FeedBlock[] | null;
+  content: MessageContent | null;
   data: JsonObject | null;
   actorKeys: string[] | null;
   actorCount: number;
@@ -48,7 +49,7 @@ export interface MessageStatusRow {
 /** The columns of a `MessageRow`; wants a message as `m` and `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
   v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
-  m.version, coalesce(m.blocks, c.blocks) as blocks, coalesce(m.data, c.data, '{}'::jsonb) as data,
+  m.version, coalesce(m.blocks, c.blocks) as content, coalesce(m.data, c.data, '{}'::jsonb) as data,
   coalesce(m.actor_keys, c.actor_keys, '{}') as actor_keys, m.actor_count, m.activity_count, m.batch_id,
   m.seen_at, m.read_at, m.interacted_at, m.link_clicked_at, m.archived_at, m.snoozed_until, m.pinned_at, m.created_at, m.updated_at`;
 
@@ -83,7 +84,7 @@ export class MessageRepository {
       textArray(messages.map((message) => message.recipientKey)),
       plainArray(positions),
       textArray(messages.map((message) => message.batchId)),
-      jsonList(messages.map((message) => message.blocks)),
+      jsonList(messages.map(({ content }) => content && storedContent(content))),
       jsonList(messages.map((message) => message.data)),
       jsonList(messages.map((message) => message.actorKeys)),
     ]);

@@ -2,6 +2,7 @@ import { In, type SelectQueryBuilder } from "typeorm";
 import type { Page } from "../../platform/paging/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { pageOfEntities, type EntityStore, type Tx } from "../../platform/postgres/index.js";
+import { withoutChannelTypes } from "./document/channel-types.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
 import { WorkflowEntity } from "./workflow.entity.js";
 
@@ -102,6 +103,8 @@ function listOf(store: EntityStore): SelectQueryBuilder<WorkflowEntity> {
   return workflows.leftJoinAndSelect("workflow.committed_version", "version");
 }
 
+/** Committed documents are shown as they were written. */
 function toRow({ committed_version: version, ...workflow }: WorkflowEntity): WorkflowRow {
-  return { ...workflow, number: version?.number ?? null, committed: version?.document ?? null };
+  const committed = version ? withoutChannelTypes(version.document) : null;
+  return { ...workflow, number: version?.number ?? null, committed };
 }

@@ -4,6 +4,7 @@ import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { EntityStore, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
+import { withChannelTypes } from "./document/channel-types.js";
 import type { WorkflowDocument } from "./document/document.js";
 import type { WorkflowSurroundings } from "./document/parse-context.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
@@ -15,6 +16,14 @@ export interface StoredWorkflow {
   isUnchanged: boolean;
   /** What is valid but looks wrong; paths lead into the input of the call. */
   warnings: InputIssue[];
+}
+
+/** A valid document. */
+interface Judged {
+  key: string;
+  warnings: InputIssue[];
+  /** As a version of it is stored. */
+  version: JsonObject;
 }
 
 const KEY_PATH = ["workflowKey"];
@@ -55,8 +64,8 @@ export class WorkflowService {
       // Read before the transaction, which would hold the workflow's lock and a connection meanwhile.
       const { draft } = await this.#existing(this.#runtime.database, scope, key);
       // It was valid when it was saved, perhaps by an earlier release.
-      const warnings = draft ? (await this.#judge(scope, draft, KEY_PATH)).warnings : [];
-      const committed = await this.#commitDraft(scope, key, { draft, message, warnings });
+      const judged = draft && (await this.#judge(scope, draft, KEY_PATH));
+      const committed = await this.#commitDraft(scope, key, { draft, message, judged });
       if (!committed) continue;
       if (!committed.isUnchanged) this.#versions.invalidate(scope.environmentId, key);
       return committed;
@@ -67,16 +76,16 @@ export class WorkflowService {
   async #commitDraft(
     scope: Scope,
     key: string,
-    { draft, message, warnings }: { draft: JsonObject | null; message: string | null; warnings: InputIssue[] },
+    { draft, message, judged }: { draft: JsonObject | null; message: string | null; judged: Judged | null },
   ): Promise<StoredWorkflow | null> {
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
       await this.#workflows.lock(tx, scope.environmentId, key);
       const workflow = await this.#existing(tx, scope, key);
       if (!workflow.draft) return { workflow, isUnchanged: true, warnings: [] };
-      if (!draft || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
-      await this.#workflows.commit(tx, workflow, { document: workflow.draft, message, at });
-      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings };
+      if (!draft || !judged || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
+      await this.#workflows.commit(tx, workflow, { document: judged.version, message, at });
+      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings: judged.warnings };
     });
   }
 
@@ -112,16 +121,17 @@ export class WorkflowService {
     await this.#workflows.lockOrInsert(tx, { environmentId, key, publicId: this.#runtime.newUuid(), at });
     const workflow = await this.#existing(tx, scope, key);
     if (workflow.committed_version_id !== null) return;
-    await this.#workflows.commit(tx, workflow, { document, message: null, at });
+    await this.#workflows.commit(tx, workflow, { document: versionOf(document, surroundings), message: null, at });
   }
 
-  async #judge(scope: Scope, document: JsonObject, path: string[]): Promise<{ key: string; warnings: InputIssue[] }> {
+  async #judge(scope: Scope, document: JsonObject, path: string[]): Promise<Judged> {
     const { environmentId } = scope;
     const surroundings = await this.#versions.surroundings(environmentId);
     const parsed = await this.#read(scope, document, { path, surroundings });
     const warnings = await this.#versions.documents.warnings(environmentId, parsed);
     return {
       key: parsed.key,
+      version: versionOf(document, surroundings),
       warnings: warnings.map((warning) => ({ ...warning, path: [...path, ...warning.path] })),
     };
   }
@@ -144,4 +154,8 @@ export class WorkflowService {
     const message = `There is no workflow "${key}" in this environment.`;
     throw refused("NOT_FOUND", { path: KEY_PATH, code: "workflow_missing", message });
   }
+}
+
+function versionOf(document: JsonObject, { channels }: WorkflowSurroundings): JsonObject {
+  return withChannelTypes(document, channels ?? []);
 }

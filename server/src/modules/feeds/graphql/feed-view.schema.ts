@@ -34,7 +34,7 @@ export function toItem(row: MessageRow, feed: { epoch: number; channelKey: strin
     channelKey: feed.channelKey,
     deliveryStatus: row.delivery_status,
     data: row.data,
-    blocks: toBlocks(row.blocks),
+    blocks: toBlocks(row.content),
     actorCount: row.actor_count,
     activityCount: row.activity_count,
     seenAt: row.seen_at,
@@ -50,7 +50,7 @@ export function toItem(row: MessageRow, feed: { epoch: number; channelKey: strin
   });
 }
 
-/** Blocks as the engine stored them; what a later release stored and this one does not know is left out. */
+/** Blocks as they were stored; what a later release stored and this one does not know is left out. */
 export function toBlocks(stored: unknown): FeedBlock[] {
   if (!Array.isArray(stored)) return [];
   return stored.map(toBlock).filter((block) => block !== null);

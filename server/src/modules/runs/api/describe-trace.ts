@@ -20,6 +20,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
   "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
   "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
+  "channel.other_type": (v) =>
+    `The channel "${text(v.channelKey)}" is of another type than when the workflow was committed, so the step was skipped.`,
   "template.left_out": leftOutWords,
   "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
   "message.not_sent": "A message was made and kept back: the trigger was in sandbox mode.",

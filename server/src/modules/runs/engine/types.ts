@@ -3,7 +3,7 @@ import type { ConditionScope } from "../../conditions/index.js";
 import type { MergedPreferences } from "../../preferences/pure.js";
 import type { ChannelType } from "../../channels/index.js";
 import type { DeliveryStatus, InitialStatus } from "../../messages/index.js";
-import type { FeedBlock, TemplateScope } from "../../templates/index.js";
+import type { MessageContent, TemplateScope } from "../../templates/index.js";
 import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
 
 /** One accepted call, as runs see it. */
@@ -93,12 +93,11 @@ export interface MadeMessage {
   ordinal: number;
   stepRef: string;
   channelId: number;
-  channelType: ChannelType;
   channelKey: string;
   /** The status that it begins with. */
   deliveryStatus: DeliveryStatus;
-  blocks: FeedBlock[];
-  /** Whether every recipient of the trigger gets the same blocks. */
+  content: MessageContent;
+  /** Whether every recipient of the trigger gets the same content. */
   isShared: boolean;
   data: JsonObject;
   actorKeys: string[];

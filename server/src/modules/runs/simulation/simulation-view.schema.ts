@@ -11,11 +11,11 @@ import type { Simulated } from "./simulation.service.js";
 export function toSimulation(scope: Scope, { outcome, world }: Simulated): Simulation {
   const recipientOf = (key: string): Recipient | null => toRecipient(scope, world, key);
   return Object.assign(new Simulation(), {
-    messages: outcome.messages.map(({ at, recipientKey, blocks, ...message }) =>
+    messages: outcome.messages.map(({ at, recipientKey, content, ...message }) =>
       Object.assign(new SimulatedMessage(), message, {
         at: new Date(at),
         recipient: recipientOf(recipientKey),
-        blocks: toBlocks(blocks),
+        blocks: toBlocks(content.blocks),
       }),
     ),
     runs: outcome.runs.map(({ recipientKey, status, trace }) =>

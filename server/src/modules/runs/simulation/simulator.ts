@@ -175,9 +175,9 @@ class Simulation {
     run.dueAt = task.dueAt;
     run.batchId = task.waitsInBatch;
     run.trace.push(...task.trace);
-    for (const { stepRef, channelKey, deliveryStatus, activityCount, blocks } of task.messages) {
+    for (const { stepRef, channelKey, deliveryStatus, activityCount, content } of task.messages) {
       const { id: runId, recipientKey } = run;
-      const about = { stepRef, channelKey, deliveryStatus, activityCount, blocks };
+      const about = { stepRef, channelKey, deliveryStatus, activityCount, content };
       const made = { at: now, runId, recipientKey, ...about, engagement: [] };
       this.#messages.push(made);
       const ofRun = this.#messagesOf.get(runId) ?? [];

@@ -5,7 +5,7 @@ import type { TenantPatch } from "../../tenants/index.js";
 import type { UserPatch } from "../../users/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { ChannelContext, RunStatus, TraceNote } from "../engine/types.js";
-import type { FeedBlock } from "../../templates/index.js";
+import type { MessageContent } from "../../templates/index.js";
 import type { PersonColumns } from "../storage/run-context.js";
 import type { EngagementMark } from "../../messages/index.js";
 
@@ -74,7 +74,7 @@ export interface ImaginedMessage {
   stepRef: string;
   channelKey: string;
   activityCount: number;
-  blocks: FeedBlock[];
+  content: MessageContent;
 }
 
 export interface ImaginedRun {

@@ -1,9 +1,11 @@
 import { compileCondition, pathInText, type CompiledCondition, type Condition } from "../../conditions/index.js";
 import {
-  compileInAppTemplate,
+  channelTemplate,
   compileText,
-  type CompiledInAppTemplate,
-  type InAppTemplate,
+  type CompiledTemplate,
+  type MessageContent,
+  type TemplateDocument,
+  type TemplateType,
 } from "../../templates/index.js";
 import type { TimeSpec } from "../../timing/index.js";
 import type { CompiledTime, CompiledValue } from "./compiled.js";
@@ -30,8 +32,12 @@ export class CompileContext {
     return { spec, until: spec.until === undefined ? null : this.value(spec.until) };
   }
 
-  inAppTemplate(template: InAppTemplate): CompiledInAppTemplate {
-    const compiled = compileInAppTemplate(template, { schemes: this.linkSchemes, areLiteralsChecked: false });
+  template<Type extends TemplateType>(
+    type: Type,
+    document: TemplateDocument<Type>,
+  ): CompiledTemplate<MessageContent<Type>> {
+    const links = { schemes: this.linkSchemes, areLiteralsChecked: false };
+    const compiled = channelTemplate(type).compile(document, links);
     if (!compiled.ok) throw new Error("A stored workflow holds a template that does not compile.");
     return compiled.template;
   }

@@ -1,5 +1,5 @@
 import type { CompiledCondition, ScopePath } from "../../conditions/index.js";
-import type { CompiledInAppTemplate, CompiledText } from "../../templates/index.js";
+import type { CompiledTemplate, CompiledText, MessageContent, TemplateType } from "../../templates/index.js";
 import type { Duration, TimeSpec } from "../../timing/index.js";
 import type { DataChecker } from "../data-schema/data-schema.js";
 import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
@@ -39,7 +39,8 @@ export interface CompiledStepBase {
 export interface CompiledChannelStep extends CompiledStepBase {
   type: "channel";
   channelKey: string;
-  template: CompiledInAppTemplate;
+  channelType: TemplateType;
+  template: CompiledTemplate<MessageContent>;
 }
 
 export interface CompiledDelayStep extends CompiledStepBase {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Condition } from "../../conditions/index.js";
-import type { InAppTemplate } from "../../templates/index.js";
+import type { TemplateDocument, TemplateType } from "../../templates/index.js";
 import type { Duration, TimeSpec } from "../../timing/index.js";
 
 /**
@@ -48,7 +48,8 @@ export interface StepBase {
 export interface ChannelStepDocument extends StepBase {
   type: "channel";
   channelKey: string;
-  template: InAppTemplate;
+  channelType: TemplateType;
+  template: TemplateDocument;
   conditions: Condition | null;
 }
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
+import { channelTemplate, TEMPLATE_TYPES } from "../../templates/index.js";
 import { CONDITION_SCHEMA, DURATION_SCHEMA, OFFSET_SCHEMA, WINDOW_RULE_SCHEMA } from "./value-schemas.js";
 import { documentSchema } from "./parse-workflow.js";
 import { branchSchema } from "../steps/branch.js";
-import { inAppTemplateSchema } from "../steps/channel.js";
+import { templateDefinition } from "../steps/step-fields.js";
 import { STEPS } from "../steps/step-table.js";
 
 /**
@@ -16,13 +17,13 @@ export function workflowJsonSchema(): JsonObject {
     duration: DURATION_SCHEMA,
     offset: OFFSET_SCHEMA,
     windowRule: WINDOW_RULE_SCHEMA,
-    inAppTemplate: {
-      ...jsonSchemaOf(inAppTemplateSchema),
-      oneOf: [{ required: ["markdown"] }, { required: ["text"] }],
-    },
     branch: jsonSchemaOf(branchSchema),
     step: { oneOf: Object.keys(STEPS).map((type) => ({ $ref: `#/$defs/${type}Step` })) },
   };
+  for (const type of TEMPLATE_TYPES) {
+    const { schema, rules } = channelTemplate(type);
+    defs[templateDefinition(type)] = { ...jsonSchemaOf(schema), ...rules };
+  }
   for (const [type, { schema, rules }] of Object.entries(STEPS)) {
     defs[`${type}Step`] = { ...jsonSchemaOf(schema), ...rules };
   }

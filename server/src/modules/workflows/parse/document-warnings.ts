@@ -1,6 +1,6 @@
 import type { InputIssue } from "../../../platform/errors/index.js";
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
-import { freeNamesOf, SCOPE_NAMES, type FreeName } from "../../templates/index.js";
+import { channelTemplate, freeNamesOf, SCOPE_NAMES, type FreeName } from "../../templates/index.js";
 import type { StepDocument, WorkflowDocument } from "../document/document.js";
 
 const WARNINGS_MAX = 100;
@@ -124,18 +124,10 @@ function textsOfStep(step: StepDocument, path: string[]): TextPlace[] {
   const place = (text: string | null | undefined, ...more: string[]): TextPlace[] =>
     text == null ? [] : [{ path: [...path, ...more], text }];
   switch (step.type) {
-    case "channel": {
-      const { markdown, text, actionUrl, buttons = [] } = step.template;
-      return [
-        ...place(markdown, "template", "markdown"),
-        ...place(text, "template", "text"),
-        ...place(actionUrl, "template", "actionUrl"),
-        ...buttons.flatMap(({ label, action }, index) => [
-          ...place(label, "template", "buttons", String(index), "label"),
-          ...place(action, "template", "buttons", String(index), "action"),
-        ]),
-      ];
-    }
+    case "channel":
+      return channelTemplate(step.channelType)
+        .texts(step.template)
+        .flatMap(({ path: within, text }) => place(text, "template", ...within));
     case "delay":
       return place(step.time.until, "until");
     case "throttle":

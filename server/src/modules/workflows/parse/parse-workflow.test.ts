@@ -52,7 +52,7 @@ describe("a whole document", () => {
         conditions: null,
         feedData: [],
         steps: [
-          { ...BELL, name: null, description: null, conditions: null },
+          { ...BELL, channelType: "IN_APP", name: null, description: null, conditions: null },
           {
             ref: "collect",
             name: null,

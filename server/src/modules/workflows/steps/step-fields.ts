@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../platform/json.js";
 import { pathInText } from "../../conditions/index.js";
-import { compileText, isTemplate } from "../../templates/index.js";
+import { compileText, isTemplate, TEMPLATE_TYPES, type TemplateType } from "../../templates/index.js";
 import {
   parseDuration,
   parseOffset,
@@ -12,6 +12,11 @@ import {
 } from "../../timing/index.js";
 import type { StepBase } from "../document/document.js";
 import type { StepPlace } from "./step-definition.js";
+
+/** The name that the JSON Schema gives to the templates of a type of channel, such as `inAppTemplate`. */
+export function templateDefinition(type: TemplateType): string {
+  return `${type.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Template`;
+}
 
 /** What every step has. */
 export const stepBaseShape = {
@@ -26,7 +31,9 @@ export const stepBaseShape = {
 const ownedBy = (definition: string) => z.unknown().meta({ $ref: `#/$defs/${definition}` });
 export const conditionsSchema = ownedBy("condition");
 export const durationSchema = ownedBy("duration");
-export const templateSchema = ownedBy("inAppTemplate");
+export const templateSchema = z
+  .unknown()
+  .meta({ anyOf: TEMPLATE_TYPES.map((type) => ({ $ref: `#/$defs/${templateDefinition(type)}` })) });
 export const branchItemSchema = ownedBy("branch");
 export const stepItemSchema = ownedBy("step");
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../platform/json.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
-import { readsOf, renderWithLeftOut, type LeftOut, type RenderedInApp } from "../../../templates/index.js";
+import type { LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
 import type { CompiledStep, CompiledWorkflow } from "../../../workflows/pure.js";
 import type { ChannelContext, MadeMessage, Note, RunView, StepProgram } from "../types.js";
 
@@ -16,6 +16,8 @@ export const channelProgram: StepProgram<ChannelStep> = {
     const channel = channels.get(step.channelKey);
     if (!channel)
       return { kind: "done", wasSkipped: true, notes: [["channel.unknown", { channelKey: step.channelKey }]] };
+    if (channel.type !== step.channelType)
+      return { kind: "done", wasSkipped: true, notes: [["channel.other_type", { channelKey: step.channelKey }]] };
     const decision = decidePreference(preferences, subjectOf(step, workflow, channel), {
       // After a batch, the first activity decides for all (knock.md §2.8).
       scope() {
@@ -26,7 +28,7 @@ export const channelProgram: StepProgram<ChannelStep> = {
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
     const rendered = render(step, view);
-    const message = compose(step, view, channel, rendered.blocks);
+    const message = compose(step, view, channel, rendered.content);
     const made: Note = [
       view.context.trigger.isSandbox ? "message.not_sent" : "message.made",
       { channelKey: channel.key },
@@ -61,20 +63,16 @@ function leftOutNote({ field, what, reason, count, value }: LeftOut): Note {
 }
 
 function isSharedBy(step: ChannelStep, { task, context }: RunView): boolean {
-  return !task.batch && !context.hasOwnData && !readsOf(step.template).readsRecipient;
+  return !task.batch && !context.hasOwnData && !step.template.readsRecipient;
 }
 
-function render(step: ChannelStep, view: RunView): RenderedInApp {
-  const make = (): RenderedInApp => renderWithLeftOut(step.template, view.templateScope(step.template.roots));
+function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
+  const { template } = step;
+  const make = (): Rendered<MessageContent> => template.render(view.templateScope(template.roots));
   return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
 }
 
-function compose(
-  step: ChannelStep,
-  view: RunView,
-  channel: ChannelContext,
-  blocks: MadeMessage["blocks"],
-): MadeMessage {
+function compose(step: ChannelStep, view: RunView, channel: ChannelContext, content: MessageContent): MadeMessage {
   const { context, task } = view;
   const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
@@ -83,10 +81,9 @@ function compose(
     ordinal: task.state.messageCount + 1,
     stepRef: step.ref,
     channelId: channel.id,
-    channelType: channel.type,
     channelKey: step.channelKey,
     deliveryStatus: context.trigger.isSandbox ? sandbox : live,
-    blocks,
+    content,
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],

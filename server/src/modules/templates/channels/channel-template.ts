@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import type { InputIssue } from "../../../platform/errors/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { LeftOut } from "../html/left-out.js";
+import type { LinkRules } from "../in-app-template.js";
+import type { TemplateScope } from "../template-scope.js";
+
+/** A text of a template that may hold Liquid. */
+export interface TemplateText {
+  /** From the template on. */
+  path: string[];
+  text: string;
+}
+
+/** The content of a message, and what was left out of it and why. */
+export interface Rendered<Content> {
+  readonly content: Content;
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface CompiledTemplate<Content> {
+  /** The names of the scope that it reads. */
+  readonly roots: ReadonlySet<string>;
+  /** Whether the content may differ between two recipients of one trigger, batches apart. */
+  readonly readsRecipient: boolean;
+  /** Throws a `TemplateError`. */
+  render(scope: TemplateScope): Rendered<Content>;
+}
+
+export type CompiledOrIssues<Content> =
+  { ok: true; template: CompiledTemplate<Content> } | { ok: false; issues: InputIssue[] };
+
+/** The templates of one type of channel: how a step writes them, and the content that they render to. No I/O. */
+export interface ChannelTemplate<Document, Content> {
+  /** The shape of the document. `compile` checks what a shape cannot say. */
+  readonly schema: z.ZodType<Document>;
+  /** JSON Schema keywords for what the shape lacks. */
+  readonly rules: JsonObject;
+  texts(document: Document): TemplateText[];
+  /** Paths of issues start at the template. */
+  compile(document: Document, links: LinkRules): CompiledOrIssues<Content>;
+}

@@ -1,0 +1,33 @@
+import type { ChannelType } from "../../channels/index.js";
+import type { InAppTemplate } from "../in-app-template.js";
+import type { ChannelTemplate } from "./channel-template.js";
+import { inAppTemplate, type InAppContent } from "./in-app.js";
+
+/** The types of channel that steps can send by. A new one is a file here, a line here and a line in the table below. */
+interface TemplatesByType {
+  IN_APP: { document: InAppTemplate; content: InAppContent };
+}
+
+export type TemplateType = keyof TemplatesByType & ChannelType;
+
+/** What a step writes as its template. */
+export type TemplateDocument<Type extends TemplateType = TemplateType> = TemplatesByType[Type]["document"];
+
+/** What a message says. Each names its type of channel. */
+export type MessageContent<Type extends TemplateType = TemplateType> = TemplatesByType[Type]["content"];
+
+type Templates = { readonly [Type in TemplateType]: ChannelTemplate<TemplateDocument<Type>, MessageContent<Type>> };
+
+const TEMPLATES: Templates = { IN_APP: inAppTemplate };
+
+export function channelTemplate<Type extends TemplateType>(
+  type: Type,
+): ChannelTemplate<TemplateDocument<Type>, MessageContent<Type>> {
+  return TEMPLATES[type];
+}
+
+export const TEMPLATE_TYPES: readonly TemplateType[] = Object.keys(TEMPLATES).filter(isTemplateType);
+
+export function isTemplateType(type: unknown): type is TemplateType {
+  return typeof type === "string" && Object.hasOwn(TEMPLATES, type);
+}
