@@ -78,10 +78,7 @@ export class MemoryFeed {
     mark: EngagementMark,
     { at = MARKED_AT, isLinkClick = false }: { readonly at?: string; readonly isLinkClick?: boolean } = {},
   ): readonly FeedItem[] {
-    return this.change(ids, (item) => {
-      const linkClickedAt = isLinkClick ? at : item.linkClickedAt;
-      return changesBy(mark, item, { at, linkClickedAt });
-    });
+    return this.change(ids, (item) => changesBy(mark, item, { at, isLinkClick }));
   }
 
   snooze(ids: readonly string[], until: string | null): readonly FeedItem[] {
@@ -207,14 +204,16 @@ export class MemoryFeed {
 function changesBy(
   mark: EngagementMark,
   item: FeedItem,
-  { at, linkClickedAt }: Pick<FeedItem, "linkClickedAt"> & { readonly at: string },
+  { at, isLinkClick }: { readonly at: string; readonly isLinkClick: boolean },
 ): Partial<FeedItem> {
+  const read = { readAt: item.readAt ?? at, seenAt: item.seenAt ?? at };
+  const interactedAt = isLinkClick || item.readAt === null ? at : (item.interactedAt ?? at);
   const changes: Record<EngagementMark, Partial<FeedItem>> = {
     SEEN: { seenAt: item.seenAt ?? at },
     UNSEEN: { seenAt: null, readAt: null },
-    READ: { readAt: item.readAt ?? at, seenAt: item.seenAt ?? at },
+    READ: read,
     UNREAD: { readAt: null },
-    INTERACTED: { interactedAt: at, linkClickedAt, readAt: item.readAt ?? at, seenAt: item.seenAt ?? at },
+    INTERACTED: { ...read, interactedAt, linkClickedAt: isLinkClick ? at : item.linkClickedAt },
     ARCHIVED: item.archivedAt === null ? { archivedAt: at, snoozedUntil: null, pinnedAt: null } : {},
     UNARCHIVED: { archivedAt: null },
   };

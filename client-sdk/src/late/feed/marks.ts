@@ -13,7 +13,7 @@ export function applyMark(item: FeedItem, facts: MarkFacts): FeedItem {
 }
 
 function marksAfter(item: FeedItem, { mark, at, until, isLinkClick }: MarkFacts): Marks {
-  const { seenAt, readAt, archivedAt, linkClickedAt, pinnedAt } = item;
+  const { seenAt, readAt, interactedAt, archivedAt, linkClickedAt, pinnedAt } = item;
   const read = { readAt: readAt ?? at, seenAt: seenAt ?? at };
   switch (mark) {
     case "SEEN":
@@ -25,7 +25,8 @@ function marksAfter(item: FeedItem, { mark, at, until, isLinkClick }: MarkFacts)
     case "UNREAD":
       return { readAt: null };
     case "INTERACTED":
-      return { ...read, interactedAt: at, linkClickedAt: isLinkClick ? at : linkClickedAt };
+      if (isLinkClick) return { ...read, interactedAt: at, linkClickedAt: at };
+      return { ...read, interactedAt: readAt === null ? at : (interactedAt ?? at), linkClickedAt };
     case "ARCHIVED":
       return { archivedAt: archivedAt ?? at, snoozedUntil: null, pinnedAt: null };
     case "UNARCHIVED":

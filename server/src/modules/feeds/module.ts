@@ -5,6 +5,7 @@ import type { NodeRegistry } from "../requests/index.js";
 import { scopeOf } from "../requests/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
+import { MessageMarksRepository } from "../messages/index.js";
 import type { MessageChannels, MessageRepository, MessageViews, RecipientAccess } from "../messages/index.js";
 import { FeedEpochRepository } from "./writing/feed-epoch.repository.js";
 import { FeedEpochService } from "./writing/feed-epoch.service.js";
@@ -68,6 +69,7 @@ export function createFeedsModule(runtime: Runtime, { nodes, channels, recipient
   const marks = new FeedMarkService(runtime, {
     ...{ messages, feeds, siblings, writer, markWriter, hints },
     marks: marksRepository,
+    messageMarks: new MessageMarksRepository(),
   });
   const snoozes = new FeedSnoozeService(runtime, {
     snoozes: new SnoozeRepository(),

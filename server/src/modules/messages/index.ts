@@ -2,6 +2,8 @@ export { ContentStore } from "./content-store.repository.js";
 export type { NewContent } from "./content-store.repository.js";
 export { DeliveryStatus } from "./delivery-status.js";
 export { EngagementMark, MarkMessagesInput } from "./engagement/engagement.schema.js";
+export { MessageMarksRepository } from "./engagement/message-marks.repository.js";
+export type { MarkValues } from "./engagement/message-marks.repository.js";
 export type { AfterCommit, InitialStatus, MessageChannel } from "./message-channel.js";
 export type { MessageChannels } from "./message-channels.js";
 export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";

@@ -10,6 +10,7 @@ import {
 import type { ChannelType } from "../channels/index.js";
 import type { MessageContent } from "../templates/index.js";
 import type { DeliveryStatus } from "./delivery-status.js";
+import { ENGAGEMENT_NAMES } from "./engagement/mark-sql.js";
 import { storedContent } from "./stored-content.js";
 import type { MessageKey, MessageRow } from "./message-row.js";
 
@@ -107,10 +108,7 @@ export class MessageRepository {
     runIds: readonly string[],
   ): Promise<MessageStatusRow[]> {
     return tx.query(
-      `select run_id, step_ref, lower(delivery_status::text) as delivery, array_remove(array[
-         case when seen_at is not null then 'seen' end, case when read_at is not null then 'read' end,
-         case when interacted_at is not null then 'interacted' end, case when link_clicked_at is not null then 'link_clicked' end,
-         case when archived_at is not null then 'archived' end], null) as engagement
+      `select run_id, step_ref, lower(delivery_status::text) as delivery, ${ENGAGEMENT_NAMES} as engagement
        from messages where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
       [environmentId, lane, runIds],
     );

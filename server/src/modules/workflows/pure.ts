@@ -12,7 +12,7 @@ export type {
   CompiledWorkflow,
   WorkflowIds,
 } from "./document/compiled.js";
-export type { StepDocument, WorkflowDocument, WorkflowSettings } from "./document/document.js";
+export type { ReadSync, StepDocument, WorkflowDocument, WorkflowSettings } from "./document/document.js";
 export { parseWorkflow } from "./parse/parse-workflow.js";
 export type { ParsedWorkflow } from "./parse/parse-workflow.js";
 export { readValue } from "./compile/read-value.js";

@@ -8,9 +8,9 @@ import { countsFor, type Counts } from "../model/feed-counts.js";
 import { EVERYTHING, type FeedFilter } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";
 import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "../model/feed-key.js";
-import type { FeedMarksRepository, ItemMark, Mark, Marking } from "./feed-marks.repository.js";
-import type { MessageRepository } from "../../messages/index.js";
-import { keyOfMessage, type MessageKey, type MessageRow } from "../../messages/pure.js";
+import type { FeedMarksRepository, Marking } from "./feed-marks.repository.js";
+import type { EngagementMark, MessageMarksRepository, MessageRepository } from "../../messages/index.js";
+import { keyOfMessage, type ItemMark, type MessageKey, type MessageRow } from "../../messages/pure.js";
 import type { FeedRepository } from "../feed.repository.js";
 import { keyOf, type MarkWriter } from "./mark-writer.service.js";
 import { checkFeedVersion, decodeFeedVersion } from "../model/feed-version.js";
@@ -23,6 +23,7 @@ export interface FeedMarkDeps {
   messages: MessageRepository;
   feeds: FeedRepository;
   marks: FeedMarksRepository;
+  messageMarks: MessageMarksRepository;
   siblings: SiblingRepository;
   writer: FeedWriter;
   markWriter: MarkWriter;
@@ -64,7 +65,7 @@ export class FeedMarkService {
   /** Marks messages by id. Ids that name none that this caller may mark are passed over. */
   async markMessages(
     scope: Scope,
-    input: { ids: string[]; mark: Mark; metadata?: JsonObject | null; isLinkClick?: boolean },
+    input: { ids: string[]; mark: EngagementMark; metadata?: JsonObject | null; isLinkClick?: boolean },
   ): Promise<Marked> {
     const { environmentId } = scope;
     const rows = await this.markable(scope, input.ids, [...checkMetadata(input), ...checkLinkClick(input)]);
@@ -82,7 +83,7 @@ export class FeedMarkService {
       // All feed rows first, in key order: two callers that mark the same feeds never wait for each other in a circle.
       const locked = await this.#deps.writer.lockExisting(tx, feedKeys);
       const { feeds, hints } = await this.#applyAll(tx, environmentId, { locked, works });
-      for (const work of works) await this.#deps.marks.applyOutside(tx, environmentId, work.keys, work.marking);
+      for (const work of works) await this.#deps.messageMarks.applyOutside(tx, environmentId, work.keys, work.marking);
       const messages = await this.#deps.messages.byKeys(tx, environmentId, keys);
       return { messages, feeds, hints };
     });
@@ -124,7 +125,7 @@ export class FeedMarkService {
    */
   async markFeed(
     open: OpenFeed,
-    input: { mark: Mark; filter: FeedFilter; upToVersion: string | null },
+    input: { mark: EngagementMark; filter: FeedFilter; upToVersion: string | null },
   ): Promise<FeedMarked> {
     const issues = checkFeedVersion(input.upToVersion, ["upToVersion"]);
     if (issues.length > 0) throw badInput(issues);
@@ -192,7 +193,7 @@ export class FeedMarkService {
       // Deleted meanwhile, and perhaps made anew: positions of the one before say nothing about it.
       if (own?.epoch !== slice.epoch) return { changedCount: 0, hints: [] };
       const outcome = await this.#applyAll(tx, environmentId, { locked, works: [{ keys, marking }, ...works] });
-      for (const work of works) await this.#deps.marks.applyOutside(tx, environmentId, work.keys, work.marking);
+      for (const work of works) await this.#deps.messageMarks.applyOutside(tx, environmentId, work.keys, work.marking);
       return outcome;
     });
   }
@@ -221,7 +222,7 @@ export class FeedMarkService {
 }
 
 /** Whether the feed's counts already say that no item is left for this mark. */
-function isNothingLeft(mark: Mark, filter: FeedFilter, [total, unread, unseen]: Counts): boolean {
+function isNothingLeft(mark: EngagementMark, filter: FeedFilter, [total, unread, unseen]: Counts): boolean {
   if (filter.archived !== "EXCLUDE" || filter.snoozed !== "EXCLUDE") return false;
   if (mark === "SEEN") return unseen === 0;
   if (mark === "READ") return unread === 0;
@@ -233,7 +234,7 @@ function checkIds(ids: readonly string[]): InputIssue[] {
   return [{ path: ["ids"], code: "out_of_range", message: `Give 1 to ${IDS_MAX} ids; these are ${ids.length}.` }];
 }
 
-function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): InputIssue[] {
+function checkMetadata(input: { mark: EngagementMark; metadata?: JsonObject | null }): InputIssue[] {
   const path = ["metadata"];
   if (input.metadata == null) return [];
   if (input.mark !== "INTERACTED")
@@ -248,7 +249,7 @@ function checkMetadata(input: { mark: Mark; metadata?: JsonObject | null }): Inp
   return checkSize(input.metadata, path, 4096);
 }
 
-function checkLinkClick(input: { mark: Mark; isLinkClick?: boolean }): InputIssue[] {
+function checkLinkClick(input: { mark: EngagementMark; isLinkClick?: boolean }): InputIssue[] {
   if (!input.isLinkClick || input.mark === "INTERACTED") return [];
   return [{ path: ["isLinkClick"], code: "not_allowed", message: "A link click is told with INTERACTED only." }];
 }

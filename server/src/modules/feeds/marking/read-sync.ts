@@ -1,12 +1,12 @@
-import { siblingMark } from "../../messages/pure.js";
-import type { LinkMark, Mark, Marking, Undo } from "./feed-marks.repository.js";
-import type { MessageKey } from "../../messages/pure.js";
+import type { EngagementMark } from "../../messages/index.js";
+import { siblingMark, type LinkMark, type MessageKey, type Undo } from "../../messages/pure.js";
+import type { Marking } from "./feed-marks.repository.js";
 import type { Sibling } from "./sibling.repository.js";
 
 /** Messages to be marked alike. */
 export interface MarkWork {
   keys: readonly MessageKey[];
-  marking: Marking<Mark | LinkMark | Undo>;
+  marking: Marking<EngagementMark | LinkMark | Undo>;
 }
 
 /** What a mark does to the other messages of the runs, by the mark that each of them gets. */
@@ -16,7 +16,7 @@ export function readSyncWorks(
   marking: Marking,
 ): MarkWork[] {
   const own = new Set(marked.map(nameOf));
-  const byMark = new Map<Mark | Undo, MessageKey[]>();
+  const byMark = new Map<EngagementMark | Undo, MessageKey[]>();
   for (const { lane, run_id: runId, ordinal, read_sync: readSync } of siblings) {
     const key = { lane, runId, ordinal };
     // What the call did to others bears its instant as well.

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../../platform/postgres/index.js";
-import type { ReadSync } from "../../messages/pure.js";
 import type { MessageKey } from "../../messages/pure.js";
+import type { ReadSync } from "../../workflows/pure.js";
 
 /** A message of a run whose workflow keeps read state in step. */
 export interface Sibling {

@@ -1,0 +1,50 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { MessageKey } from "../message-row.js";
+import type { Mark } from "./engagement.js";
+import { markSql, type Undo } from "./mark-sql.js";
+
+/** A mark, and what it says beside the messages that it is about. */
+export interface MarkValues<Kind extends Mark | Undo = Mark | Undo> {
+  mark: Kind;
+  at: Date;
+  /** Kept with interactions. */
+  metadata: JsonObject | null;
+  /** When what is SNOOZED returns. */
+  until?: Date;
+  /** When what is UNDONE was marked. */
+  markedAt?: Date;
+}
+
+/** Marks messages that stand in no feed. */
+export class MessageMarksRepository {
+  /** Locks the messages first, in key order: no feed's row stands for them. Messages that stand in feeds are passed over. */
+  async applyOutside(
+    tx: Tx,
+    environmentId: number,
+    keys: readonly MessageKey[],
+    { mark, at, metadata, markedAt: undone }: MarkValues,
+  ): Promise<void> {
+    const markedAt = "$7::timestamptz";
+    const { needs, sets } = markSql(mark, { at: "$5::timestamptz", metadata: "$6::jsonb", until: "null", markedAt });
+    await tx.query(
+      `with chosen as (
+        select m.lane, m.run_id, m.ordinal from messages m
+        where m.environment_id = $1 and (m.lane, m.run_id, m.ordinal) in (select * from unnest($2::smallint[], $3::uuid[], $4::smallint[]))
+        and m.position = 0 and ($6::jsonb is null or ${markedAt} is null or true) and ${needs}
+        order by m.lane, m.run_id, m.ordinal for update of m
+      )
+      update messages m set updated_at = $5, ${sets} from chosen o
+      where m.environment_id = $1 and m.lane = o.lane and m.run_id = o.run_id and m.ordinal = o.ordinal`,
+      [
+        environmentId,
+        keys.map((key) => key.lane),
+        keys.map((key) => key.runId),
+        keys.map((key) => key.ordinal),
+        at,
+        metadata && JSON.stringify(metadata),
+        undone ?? null,
+      ],
+    );
+  }
+}
