@@ -1,5 +1,5 @@
-export { ContentStore } from "./content-store.repository.js";
-export type { NewContent } from "./content-store.repository.js";
+export { ContentStore } from "./contents/content-store.repository.js";
+export type { NewContent } from "./contents/content-store.repository.js";
 export { DeliveryStatus } from "./delivery-status.js";
 export { EngagementMark, MarkMessagesInput } from "./engagement/engagement.schema.js";
 export { MessageMarksRepository } from "./engagement/message-marks.repository.js";

@@ -1,6 +1,6 @@
 import type { Tx } from "../../platform/postgres/index.js";
 import type { ChannelType } from "../channels/index.js";
-import type { ContentStore, NewContent } from "./content-store.repository.js";
+import type { ContentStore, NewContent } from "./contents/content-store.repository.js";
 import type { AfterCommit } from "./message-channel.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { MessageRepository, NewMessage } from "./message.repository.js";

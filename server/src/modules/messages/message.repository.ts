@@ -11,7 +11,7 @@ import type { ChannelType } from "../channels/index.js";
 import type { MessageContent } from "../templates/index.js";
 import type { DeliveryStatus } from "./delivery-status.js";
 import { ENGAGEMENT_NAMES } from "./engagement/mark-sql.js";
-import { storedContent } from "./stored-content.js";
+import { storedContent } from "./contents/stored-content.js";
 import type { MessageKey, MessageRow } from "./message-row.js";
 
 export interface NewMessage {

@@ -4,7 +4,7 @@ import type { ChannelService } from "../channels/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
-import { ContentStore } from "./content-store.repository.js";
+import { ContentStore } from "./contents/content-store.repository.js";
 import { MessageListResolver } from "./list/message-list.resolver.js";
 import { MessageListService } from "./list/message-list.service.js";
 import { MessageChannels } from "./message-channels.js";

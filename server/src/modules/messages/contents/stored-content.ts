@@ -1,4 +1,4 @@
-import type { MessageContent } from "../templates/index.js";
+import type { MessageContent } from "../../templates/index.js";
 
 type StoredContent = MessageContent<"IN_APP">["blocks"];
 

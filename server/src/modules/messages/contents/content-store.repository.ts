@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../platform/json.js";
-import type { Queryable } from "../../platform/postgres/index.js";
-import type { MessageContent } from "../templates/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { Queryable } from "../../../platform/postgres/index.js";
+import type { MessageContent } from "../../templates/index.js";
 import { storedContent } from "./stored-content.js";
 
 /** What items of one trigger and step share. */
