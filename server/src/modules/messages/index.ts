@@ -1,4 +1,3 @@
-export { ContentStore } from "./contents/content-store.repository.js";
 export type { NewContent } from "./contents/content-store.repository.js";
 export { DeliveryStatus } from "./delivery-status.js";
 export { EngagementMark, MarkMessagesInput } from "./engagement/engagement.schema.js";
@@ -8,7 +7,7 @@ export type { AfterCommit, InitialStatus, MessageChannel } from "./message-chann
 export type { MessageChannels } from "./message-channels.js";
 export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";
 export type { NewMessage } from "./message.repository.js";
-export { Message, MessageConnection } from "./message.schema.js";
+export { Message } from "./message.schema.js";
 export type { MessageStore, NewMessages } from "./message-store.service.js";
 export type { MessageViews } from "./message-views.schema.js";
 export type { RecipientAccess } from "./recipient-access.service.js";
