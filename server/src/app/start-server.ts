@@ -20,7 +20,7 @@ import { addLandingRoutes } from "./development/landing-routes.js";
 import { PublicAddresses } from "./pages/public-addresses.js";
 import { openForOperator } from "./process/first-key.js";
 import { listening } from "./process/listen-errors.js";
-import { stopInTime } from "./process/stop-in-time.js";
+import { stopInTime, type StopStep } from "./process/stop-in-time.js";
 import { seedDemo } from "./development/seed-demo.js";
 
 export interface Carillon {
@@ -51,11 +51,19 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
   const config = parseConfig(env);
   const built = await buildRuntime(config, say);
   const { runtime } = built;
+  // What uses the database ends before the database does, also when the start fails.
+  const sets: StopStep[] = [];
+  const closing = [...built.closing];
   try {
     const modules = createModules(runtime, {
       userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
+    sets.push({ name: "the sets in hand", run: () => modules.runs.worker.stop() });
+    closing.unshift(
+      { name: "feeds", run: () => modules.feeds.watcher.close() },
+      { name: "authentication", run: () => modules.authentication.close() },
+    );
     await openForOperator(modules.environments, { config, isEmbedded: built.isEmbedded, say });
     const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.environments, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
@@ -76,11 +84,9 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       observed.health.setDraining();
       const steps = [
         { name: "requests and sockets", run: () => server?.close() },
-        { name: "the sets in hand", run: () => (isWorker ? modules.runs.worker.stop() : undefined) },
+        ...sets,
         { name: "the health port", run: () => healthServer?.close() },
-        { name: "feeds", run: () => modules.feeds.watcher.close() },
-        { name: "authentication", run: () => modules.authentication.close() },
-        ...built.closing,
+        ...closing,
       ];
       return stopInTime(steps, drainNoticeMsOf(config) + STOP_TIMEOUT_MS);
     };
@@ -93,7 +99,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       stop,
     };
   } catch (error) {
-    await closeAfterFailure(built.closing);
+    await closeAfterFailure([...sets, ...closing]);
     throw error;
   }
 }
