@@ -122,6 +122,9 @@ export class AgendaJobs implements Jobs {
   }
 
   async #run(job: CataloguedJob, run: Job): Promise<void> {
+    // Agenda may still begin what it took up before it was stopped; by then the database may be closed. The sweep of
+    // another worker, or of the next start, finds what is due.
+    if (this.#isStopped) return;
     const touching = setInterval(() => void run.touch().catch(() => undefined), TOUCH_MS);
     try {
       await job.handle(payloadOf(run.attrs.data), () => run.touch());
