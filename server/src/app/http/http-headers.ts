@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { familyOf, networkList } from "../../platform/http/index.js";
 import { plainAddress } from "../requests/client-address.js";
 import { lingerAfter } from "../requests/linger.js";
 import { whyNotRead, type Refusal } from "../requests/strict-request.js";
@@ -8,16 +9,14 @@ import { whyNotRead, type Refusal } from "../requests/strict-request.js";
 const LOCALHOST = /^(?:[a-z0-9-]+\.)*localhost\.?$/i;
 const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::\d{0,5})?$/i;
 
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
+const loopback = networkList(["127.0.0.0/8", "::1"]);
 const ONE_YEAR_S = 365 * 24 * 3600;
 
 /** Whether an address or name to listen on is this machine's own: all of 127.0.0.0/8, in IPv6's way of saying it too. */
 export function isLoopback(host: string): boolean {
   if (LOCALHOST.test(host)) return true;
   const address = plainAddress(expanded(host.replace(/^\[(.*)\]$/, "$1")));
-  return isIP(address) !== 0 && loopback.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+  return isIP(address) !== 0 && loopback.check(address, familyOf(address));
 }
 
 /** An IPv6 address in the one way that URLs write it, in which an IPv4 address within it shows. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { isIP } from "node:net";
+import { familyOf, networkList } from "../../platform/http/index.js";
 
 /** The address of whoever made a request, in the form by which limits are counted. */
 export type ClientAddress = (request: IncomingMessage) => string;
@@ -34,22 +35,11 @@ export function clientAddress(trustedProxies: readonly string[]): ClientAddress 
 
 /** Says whether an address is that of a trusted proxy. */
 export function trustOf(trustedProxies: readonly string[]): (address: string) => boolean {
-  const trusted = addressList(trustedProxies);
+  const trusted = networkList(trustedProxies);
   return (given) => {
     const address = plainAddress(given);
-    return isIP(address) !== 0 && trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+    return isIP(address) !== 0 && trusted.check(address, familyOf(address));
   };
-}
-
-export function addressList(trustedProxies: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const each of trustedProxies) {
-    const [address = "", bits] = each.split("/");
-    const family = isIPv4(address) ? "ipv4" : "ipv6";
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
 }
 
 /** An IPv4 address that came over an IPv6 socket (`::ffff:192.0.2.1`) is that IPv4 address. */

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
-import { isIPv4, type Socket } from "node:net";
-import { addressList, plainAddress } from "./client-address.js";
+import type { Socket } from "node:net";
+import { plainAddress, trustOf } from "./client-address.js";
 
 /** Connections that carry HTTP, in all and of one address. WebSockets are counted by their own rules. */
 const HTTP_CONNECTIONS_MAX = 4096;
@@ -8,7 +8,7 @@ const HTTP_CONNECTIONS_OF_ADDRESS_MAX = 2048;
 
 /** Ends connections beyond the caps at once. A trusted proxy speaks for many, so only the cap of all holds for it. */
 export function capConnections(server: Server, trustedProxies: readonly string[]): void {
-  const trusted = addressList(trustedProxies);
+  const isTrusted = trustOf(trustedProxies);
   const counts = new Map<string, number>();
   let all = 0;
 
@@ -16,7 +16,7 @@ export function capConnections(server: Server, trustedProxies: readonly string[]
   server.on("connection", (socket) => {
     const address = plainAddress(socket.remoteAddress ?? "");
     const own = counts.get(address) ?? 0;
-    const isProxy = address !== "" && trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+    const isProxy = isTrusted(address);
     if (all >= HTTP_CONNECTIONS_MAX || (!isProxy && own >= HTTP_CONNECTIONS_OF_ADDRESS_MAX)) {
       socket.destroy();
       return;

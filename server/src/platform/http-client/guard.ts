@@ -1,6 +1,5 @@
-import { lookup as systemLookup } from "node:dns";
-import { BlockList, isIP, type LookupFunction } from "node:net";
-import { isPrivateAddress } from "../http/index.js";
+import { type BlockList, isIP, type LookupFunction } from "node:net";
+import { checkedLookup, familyOf, isPrivateAddress, networkList } from "../http/index.js";
 import type { OriginMap } from "./origin-map.js";
 
 export interface GuardRules {
@@ -44,16 +43,17 @@ const URL_MAX_LENGTH = 8192;
  * between the check and the connection.
  */
 export class Guard {
-  readonly #allowed = new BlockList();
-  readonly #lookup: LookupFunction;
+  readonly #allowed: BlockList;
+  /** For `net.connect`: the addresses of a name, all of which are checked. */
+  readonly lookup: LookupFunction;
 
   constructor(private readonly rules: GuardRules = {}) {
-    this.#lookup = rules.lookup ?? systemLookup;
-    for (const network of rules.allowedNetworks ?? []) {
-      const [address = "", bits] = network.split("/");
-      const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-      this.#allowed.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
-    }
+    this.#allowed = networkList(rules.allowedNetworks ?? []);
+    this.lookup = checkedLookup({
+      isAllowed: (address) => this.isAllowed(address),
+      refusal: () => new GuardError("forbidden_address", "The name leads to a private address, which is not called."),
+      ...(rules.lookup ? { lookup: rules.lookup } : {}),
+    });
   }
 
   /** Where a URL leads; throws a `GuardError` for one that may not be called. */
@@ -86,29 +86,10 @@ export class Guard {
     return { kind: "host", hostname: this.#checkedHost(new URL(`http://${inUrl}/`).hostname), port };
   }
 
-  /** For `net.connect`: the addresses of a name, all of which are checked. */
-  readonly lookup: LookupFunction = (hostname, options, done) => {
-    this.#lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, "", 0);
-      const addresses = typeof found === "string" ? [{ address: found, family: isIP(found) }] : found;
-      const [first] = addresses;
-      // One private address among several is enough to refuse: a client tries them in turn.
-      if (!first || !addresses.every(({ address }) => this.isAllowed(address))) {
-        return done(
-          new GuardError("forbidden_address", "The name leads to a private address, which is not called."),
-          "",
-          0,
-        );
-      }
-      return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
-    });
-  };
-
   /** Whether an address may be called. */
   isAllowed(address: string): boolean {
     if (!isPrivateAddress(address)) return true;
-    const family = isIP(address);
-    return family !== 0 && this.#allowed.check(address, family === 6 ? "ipv6" : "ipv4");
+    return isIP(address) !== 0 && this.#allowed.check(address, familyOf(address));
   }
 
   #checkPort(port: number, allowed: readonly number[]): void {

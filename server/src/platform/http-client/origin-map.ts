@@ -1,7 +1,7 @@
+import { isLoopbackName } from "../http/index.js";
+
 /** For each origin, such as `https://api.resend.com` or `smtp://mail.acme.example:587`, the fake that takes its place. */
 export type OriginMap = ReadonlyMap<string, { hostname: string; port: number }>;
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * Reads `CARILLON_ORIGIN_MAP`: a JSON object of a vendor's origin to an origin on this machine. Requests then go to the fake,
@@ -33,7 +33,7 @@ function loopback(from: string, to: unknown): { hostname: string; port: number }
   const url = typeof to === "string" && URL.canParse(to) ? new URL(to) : null;
   const port = Number(url?.port);
   // The URL of another scheme than http keeps the spelling of its host.
-  if (!url || !LOOPBACK.has(url.hostname) || port === 0 || !/^(?:http|smtp):$/.test(url.protocol)) {
+  if (!url || !isLoopbackName(url.hostname) || port === 0 || !/^(?:http|smtp):$/.test(url.protocol)) {
     throw new Error(`CARILLON_ORIGIN_MAP: "${from}" must lead to this machine, such as http://127.0.0.1:9000.`);
   }
   return { hostname: url.hostname.replace(/^\[|\]$/g, ""), port };

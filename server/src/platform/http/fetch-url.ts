@@ -41,12 +41,17 @@ export function isPrivateAddress(address: string): boolean {
 
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** Whether the host of a URL is this machine, by one of the names that a developer gives it. */
+export function isLoopbackName(hostname: string): boolean {
+  return LOOPBACK_NAMES.has(hostname);
+}
+
 /** Why a URL may not be fetched, or null. In development, http and https to loopback may be. */
 export function checkFetchUrl(text: string, isDevelopment: boolean): string | null {
   if (text.length > 2048 || !URL.canParse(text)) return "This is not a URL.";
   const url = new URL(text);
   if (url.username !== "" || url.password !== "") return "A URL with a user name or password is not fetched.";
-  if (LOOPBACK_NAMES.has(url.hostname)) {
+  if (isLoopbackName(url.hostname)) {
     const isHttp = url.protocol === "http:" || url.protocol === "https:";
     return isDevelopment && isHttp ? null : "Loopback is fetched in development environments only.";
   }

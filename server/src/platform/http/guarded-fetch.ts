@@ -1,8 +1,8 @@
 import { lookup } from "node:dns";
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
-import type { LookupFunction } from "node:net";
-import { checkFetchUrl, isPrivateAddress } from "./fetch-url.js";
+import { checkedLookup } from "./checked-lookup.js";
+import { checkFetchUrl, isLoopbackName, isPrivateAddress } from "./fetch-url.js";
 
 export interface FetchRules {
   /** Whether loopback may be asked, by http too. */
@@ -12,6 +12,11 @@ export interface FetchRules {
   maxBytes: number;
 }
 
+const publicLookup = checkedLookup({
+  isAllowed: (address) => !isPrivateAddress(address),
+  refusal: () => new Error("The name points to a private address, which is not fetched."),
+});
+
 /**
  * Reads JSON from an address that a customer gave. It follows no redirect, and connects only to addresses that it has judged
  * itself, so that a name cannot point elsewhere between the check and the connection.
@@ -20,12 +25,11 @@ export async function fetchJson(text: string, rules: FetchRules): Promise<unknow
   const why = checkFetchUrl(text, rules.isDevelopment);
   if (why !== null) throw new Error(why);
   const url = new URL(text);
-  const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   const options: RequestOptions = {
     agent: false,
     headers: { accept: "application/json", "accept-encoding": "identity" },
     signal: AbortSignal.timeout(rules.timeoutMs),
-    lookup: isLoopback ? lookup : publicLookup,
+    lookup: isLoopbackName(url.hostname) ? lookup : publicLookup,
   };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = url.protocol === "https:" ? requestHttps : requestHttp;
@@ -49,15 +53,3 @@ async function readText(answer: IncomingMessage, maxBytes: number): Promise<stri
   }
   return Buffer.concat(chunks).toString("utf8");
 }
-
-/** All of a name's addresses must be public, else a name with two of them could be tried until the private one is met. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, "", 0);
-    const [first] = addresses;
-    if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
-      return done(new Error("The name points to a private address, which is not fetched."), "", 0);
-    }
-    return options.all ? done(null, addresses) : done(null, first.address, first.family);
-  });
-};

@@ -1,0 +1,26 @@
+import { lookup as systemLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+
+export interface CheckedLookupOptions {
+  isAllowed: (address: string) => boolean;
+  /** What to fail with for a name that leads to an address that is not allowed. */
+  refusal: () => Error;
+  /** Finds the addresses of a name; the system's by default. */
+  lookup?: LookupFunction;
+}
+
+/**
+ * For `net.connect`: the addresses of a name, all of which are checked. The connection gets the addresses that were checked,
+ * so a name cannot lead elsewhere in between. One forbidden address among several refuses the name: a client tries them in turn.
+ */
+export function checkedLookup({ isAllowed, refusal, lookup = systemLookup }: CheckedLookupOptions): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, "", 0);
+      const addresses = typeof found === "string" ? [{ address: found, family: isIP(found) }] : found;
+      const [first] = addresses;
+      if (!first || !addresses.every(({ address }) => isAllowed(address))) return done(refusal(), "", 0);
+      return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
+    });
+  };
+}
