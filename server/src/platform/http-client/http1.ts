@@ -1,7 +1,8 @@
 import { connect as connectTcp } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { Guard } from "./guard.js";
-import { notAnswered, type OutgoingRequest, type SendLimits, type SendOutcome } from "./outcome.js";
+import { AnswerParts } from "./answer-parts.js";
+import { notAnswered, timedOut, type OutgoingRequest, type SendLimits, type SendOutcome } from "./outcome.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_PER_ORIGIN = 64;
@@ -43,24 +44,23 @@ export function sendHttp1(agent: Agent, request: OutgoingRequest, limits: SendLi
  * settled. A failure after the status still gives the answer; after `begun` nobody knows; before it nothing was sent.
  */
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #chunks: Buffer[] = [];
+  readonly #parts: AnswerParts;
   readonly #timer: NodeJS.Timeout;
-  #bytes = 0;
   #controller: Dispatcher.DispatchController | null = null;
-  #head: { status: number; headers: Record<string, string> } | null = null;
   #isSettled = false;
 
   constructor(
     private readonly limits: SendLimits,
     private readonly resolve: (outcome: SendOutcome) => void,
   ) {
-    const { timeoutMs } = limits;
-    this.#timer = setTimeout(() => this.#stop(timeout(timeoutMs)), timeoutMs);
+    const { timeoutMs, maxBytes } = limits;
+    this.#parts = new AnswerParts(maxBytes);
+    this.#timer = setTimeout(() => this.#stop(timedOut(timeoutMs)), timeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // A request whose time was up while it waited for a connection is not written.
-    if (this.#isSettled) controller.abort(timeout(this.limits.timeoutMs));
+    if (this.#isSettled) controller.abort(timedOut(this.limits.timeoutMs));
     else this.#controller = controller;
   }
 
@@ -69,16 +69,11 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    if (status < 200) return;
-    const joined = Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]);
-    this.#head = { status, headers: Object.fromEntries(joined) as Record<string, string> };
+    if (status >= 200) this.#parts.begin(status, headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const room = this.limits.maxBytes - this.#bytes;
-    this.#chunks.push(chunk.subarray(0, Math.max(room, 0)));
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.limits.maxBytes) this.#stop(new Error("The answer is too large."));
+    if (!this.#parts.add(chunk)) this.#stop(new Error("The answer is too large."));
   }
 
   onResponseEnd(): void {
@@ -99,12 +94,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#isSettled = true;
     clearTimeout(this.#timer);
-    if (!this.#head) return this.resolve(notAnswered(this.#controller ? "body-begun" : "before-body", error));
-    const body = Buffer.concat(this.#chunks).toString("utf8");
-    this.resolve({ kind: "answer", ...this.#head, body, isCut: error !== null });
+    const answer = this.#parts.answer(error !== null);
+    this.resolve(answer ?? notAnswered(this.#controller ? "body-begun" : "before-body", error));
   }
-}
-
-function timeout(ms: number): Error {
-  return Object.assign(new Error(`There was no whole answer within ${ms} ms.`), { code: "ETIMEDOUT" });
 }

@@ -2,7 +2,8 @@ import { connect as connectHttp2, constants, type ClientHttp2Session, type Clien
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Guard } from "./guard.js";
-import { notAnswered, type OutgoingRequest, type SendLimits, type SendOutcome } from "./outcome.js";
+import { AnswerParts } from "./answer-parts.js";
+import { notAnswered, timedOut, type OutgoingRequest, type SendLimits, type SendOutcome } from "./outcome.js";
 
 /** After this a session without streams is closed: a dead connection would be noticed only by a request that waits. */
 const IDLE_MS = 60_000;
@@ -64,41 +65,23 @@ export class Http2Sessions {
 
 function readStream(stream: ClientHttp2Stream, held: Session, limits: SendLimits): Promise<SendOutcome> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let [bytes, failed] = [0, null as Error | null];
-    let head: { status: number; headers: Record<string, string> } | null = null;
+    const parts = new AnswerParts(limits.maxBytes);
+    let failed: Error | null = null;
     const cancel = (reason: Error): void => {
       failed ??= reason;
       stream.close(constants.NGHTTP2_CANCEL);
     };
-    const timer = setTimeout(
-      () =>
-        cancel(
-          Object.assign(new Error(`There was no whole answer within ${limits.timeoutMs} ms.`), { code: "ETIMEDOUT" }),
-        ),
-      limits.timeoutMs,
-    );
-    stream.on("response", (headers) => {
-      const plain = Object.entries(headers).filter(([name]) => !name.startsWith(":"));
-      const named = plain.map(([name, value]) => [name, [value ?? ""].flat().join(", ")]);
-      head = { status: headers[":status"] ?? 0, headers: Object.fromEntries(named) as Record<string, string> };
-    });
+    const timer = setTimeout(() => cancel(timedOut(limits.timeoutMs)), limits.timeoutMs);
+    stream.on("response", (headers) => parts.begin(headers[":status"] ?? 0, headers));
     stream.on("data", (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, Math.max(limits.maxBytes - bytes, 0)));
-      bytes += chunk.length;
-      if (bytes > limits.maxBytes) cancel(new Error("The answer is too large."));
+      if (!parts.add(chunk)) cancel(new Error("The answer is too large."));
     });
     stream.on("error", (error: Error) => (failed ??= error));
     stream.on("close", () => {
       clearTimeout(timer);
-      const body = Buffer.concat(chunks).toString("utf8");
-      if (head) return resolve({ kind: "answer", ...head, body, isCut: failed !== null || stream.rstCode !== 0 });
-      resolve(
-        notAnswered(
-          wasUnseen(stream, held) ? "before-body" : "body-begun",
-          failed ?? new Error("The stream was closed."),
-        ),
-      );
+      const stage = wasUnseen(stream, held) ? "before-body" : "body-begun";
+      const answer = parts.answer(failed !== null || stream.rstCode !== 0);
+      resolve(answer ?? notAnswered(stage, failed ?? new Error("The stream was closed.")));
     });
   });
 }

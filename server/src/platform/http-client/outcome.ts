@@ -42,6 +42,11 @@ export function notAnswered(stage: NotAnswered["stage"], error: unknown): NotAns
   return { kind: "no-answer", stage, code, message };
 }
 
+/** The error of a request whose time is up. */
+export function timedOut(timeoutMs: number): Error {
+  return Object.assign(new Error(`There was no whole answer within ${timeoutMs} ms.`), { code: "ETIMEDOUT" });
+}
+
 function readError(error: unknown): { code: string; message: string } {
   if (!isRecord(error)) return { code: "unknown", message: String(error) };
   // A host with several addresses gives one error for each of them.
