@@ -43,7 +43,8 @@ export async function connectDatabase(options: ConnectOptions): Promise<Connecti
       setting,
       say,
       migrations: options.migrations,
-      open: (pool) => sourceOf(options, 1, pool).initialize(),
+      // Migrations are SQL, so the metadata of the entities is built once, for the pool below.
+      open: (pool) => sourceOf({ ...options, entities: [] }, 1, pool).initialize(),
       ...(lockPatienceMs === undefined ? {} : { patienceMs: lockPatienceMs }),
     });
     return await openPool(options);
