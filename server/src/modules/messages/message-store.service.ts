@@ -1,6 +1,6 @@
 import type { Tx } from "../../platform/postgres/index.js";
-import type { ChannelType } from "../channels/index.js";
 import type { ContentStore, NewContent } from "./contents/content-store.repository.js";
+import { groupByType } from "./group-by-type.js";
 import type { AfterCommit } from "./message-channel.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { MessageRepository, NewMessage } from "./message.repository.js";
@@ -31,24 +31,12 @@ export class MessageStore {
     const contentIds = await this.#deps.contents.ensure(contents, tx);
     const afterCommit: AfterCommit[] = [() => this.#deps.contents.remember(contentIds)];
     const positions = messages.map(() => 0);
-    for (const [type, indexes] of indexesByType(messages)) {
-      const own = indexes.length === messages.length ? messages : messages.filter((each) => each.channelType === type);
-      const stored = await this.#deps.channels.of(type).store(tx, own);
+    for (const { type, items, indexes } of groupByType(messages, ({ channelType }) => channelType)) {
+      const stored = await this.#deps.channels.of(type).store(tx, items);
       for (const [turn, position] of (stored.positions ?? []).entries()) positions[indexes[turn] ?? 0] = position;
       afterCommit.push(...stored.afterCommit);
     }
     await this.#deps.messages.insert(tx, messages, positions);
     return afterCommit;
   }
-}
-
-/** Sorted by type, so that all sets lock the rows of channels in one order. */
-function indexesByType(messages: readonly NewMessage[]): [ChannelType, number[]][] {
-  const byType = new Map<ChannelType, number[]>();
-  for (const [index, { channelType }] of messages.entries()) {
-    const known = byType.get(channelType);
-    if (known) known.push(index);
-    else byType.set(channelType, [index]);
-  }
-  return [...byType].sort(([left], [right]) => (left < right ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import type { Scope } from "../requests/index.js";
-import type { ChannelRow, ChannelService, ChannelType } from "../channels/index.js";
-import type { ChannelMessage } from "./message-channel.js";
+import type { ChannelRow, ChannelService } from "../channels/index.js";
+import { groupByType } from "./group-by-type.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { Message } from "./message.schema.js";
 import type { MessageReadService } from "./message-read.service.js";
@@ -30,18 +30,15 @@ export class MessageViews {
   async show(scope: Scope, rows: readonly MessageRow[]): Promise<Message[]> {
     if (rows.length === 0) return [];
     const channels = await this.#channels(scope, rows);
-    const byType = new Map<ChannelType, (ChannelMessage & { index: number })[]>();
-    for (const [index, row] of rows.entries()) {
+    const known = rows.map((row) => {
       const channel = channels.get(row.channel_id);
       if (!channel) throw new Error(`The channel ${row.channel_id} of a message does not exist.`);
-      const found = byType.get(channel.type) ?? [];
-      byType.set(channel.type, found);
-      found.push({ row, channelKey: channel.key, index });
-    }
+      return { row, channelKey: channel.key, type: channel.type };
+    });
     const all: (readonly [index: number, Message])[] = [];
-    for (const [type, found] of byType) {
-      const shown = await this.#deps.messageChannels.of(type).toMessages(scope, found);
-      all.push(...shown.map((message, turn) => [found[turn]?.index ?? 0, message] as const));
+    for (const { type, items, indexes } of groupByType(known, (each) => each.type)) {
+      const shown = await this.#deps.messageChannels.of(type).toMessages(scope, items);
+      all.push(...shown.map((message, turn) => [indexes[turn] ?? 0, message] as const));
     }
     return all.sort(([left], [right]) => left - right).map(([, message]) => message);
   }

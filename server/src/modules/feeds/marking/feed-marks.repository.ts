@@ -5,7 +5,7 @@ import type { Counts } from "../model/feed-counts.js";
 import { filterFrom, filterSql, filterValues, scanSql, stateSql, type FeedFilter } from "../model/feed-filter.js";
 import { laneOfFeed, type FeedKey } from "../model/feed-key.js";
 import type { EngagementMark, MarkValues } from "../../messages/index.js";
-import { markSql, type ItemMark, type LinkMark, type MarkParameters } from "../../messages/pure.js";
+import { markSql, namesParameters, type ItemMark, type LinkMark, type MarkParameters } from "../../messages/pure.js";
 import type { MarkSql, MessageKey, Undo } from "../../messages/pure.js";
 import type { FeedRow } from "../feed-writer.repository.js";
 
@@ -82,7 +82,7 @@ export class FeedMarksRepository {
            select m.position from messages m where ${inFeed} and m.position <= $6 order by m.position limit ${PAGE_SCAN_MAX}) m
        ) e left join lateral (
          select m.run_id, m.ordinal, m.position from ${filterFrom(filter)}
-         where ${inFeed} and m.position <= coalesce(e.looked_to, $6) and ($7::jsonb is null or $9::timestamptz is null or true)
+         where ${inFeed} and m.position <= coalesce(e.looked_to, $6) and ${namesParameters("$7::jsonb", "$9::timestamptz")}
          and ${itemMarkSql(mark, { metadata: "$7::jsonb", at: "now()", until: "now()", markedAt: "$9::timestamptz" }).needs}
          and ${filterSql(filter, 10)} order by m.position limit $8
        ) i on true order by i.position`,
@@ -130,7 +130,7 @@ export class FeedMarksRepository {
         join unnest($7::smallint[], $8::text[], $9::int[], $10::bigint[]) as f(lane, key, channel, version)
           on f.lane = m.lane and f.key = m.recipient_key and f.channel = m.channel_id
         where m.position > 0
-          and ($5::timestamptz is null or $6::jsonb is null or ${until} is null or ${markedAt} is null or true)
+          and ${namesParameters("$5::timestamptz", "$6::jsonb", until, markedAt)}
           and ${needs} ${stateSql(marking.filter)}
       ), done as (
         update messages m set version = o.version, updated_at = $5, ${sets} from chosen o

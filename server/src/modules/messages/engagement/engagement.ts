@@ -64,13 +64,12 @@ export const MARKS: Readonly<Record<Mark, MarkRule>> = {
   UNPINNED: { changes: { pinned: "clear" } },
 };
 
+/** The order in which the SQL of a mark names what it changes. */
+const FIELDS = ["seen", "read", "interacted", "linkClicked", "archived", "snoozed", "pinned"] as const;
+
 export function changesOf({ changes }: MarkRule): [EngagementField, FieldChange][] {
   return FIELDS.flatMap((field) => (changes[field] ? [[field, changes[field]]] : []));
 }
-
-export const FIELDS: readonly EngagementField[] = [
-  ...(["seen", "read", "interacted", "linkClicked", "archived", "snoozed", "pinned"] as const),
-];
 
 /** A message's engagement after a mark; the same object if the mark changes nothing. */
 export function afterMark<Instant>(

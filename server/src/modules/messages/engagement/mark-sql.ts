@@ -28,6 +28,14 @@ export interface MarkSql {
   sets: string;
 }
 
+/**
+ * A condition that is always true and names these parameters: a statement has one list of them for all marks, and Postgres
+ * must find the type of each, also of those that this mark does not use.
+ */
+export function namesParameters(...parameters: string[]): string {
+  return `(${parameters.map((parameter) => `${parameter} is null or `).join("")}true)`;
+}
+
 export function markSql(mark: Mark | Undo, parameters: MarkParameters): MarkSql {
   if (mark === "UNDONE") return undoSql(parameters.markedAt);
   const rule = MARKS[mark];

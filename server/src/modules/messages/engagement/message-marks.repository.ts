@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../message-row.js";
 import type { Mark } from "./engagement.js";
-import { markSql, type Undo } from "./mark-sql.js";
+import { markSql, namesParameters, type Undo } from "./mark-sql.js";
 
 /** A mark, and what it says beside the messages that it is about. */
 export interface MarkValues<Kind extends Mark | Undo = Mark | Undo> {
@@ -31,7 +31,7 @@ export class MessageMarksRepository {
       `with chosen as (
         select m.lane, m.run_id, m.ordinal from messages m
         where m.environment_id = $1 and (m.lane, m.run_id, m.ordinal) in (select * from unnest($2::smallint[], $3::uuid[], $4::smallint[]))
-        and m.position = 0 and ($6::jsonb is null or ${markedAt} is null or true) and ${needs}
+        and m.position = 0 and ${namesParameters("$6::jsonb", markedAt)} and ${needs}
         order by m.lane, m.run_id, m.ordinal for update of m
       )
       update messages m set updated_at = $5, ${sets} from chosen o
