@@ -1,5 +1,6 @@
-import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { requireRight, scopeOf, type RequestContext, type Right } from "../../modules/requests/index.js";
+import { rootFields } from "../../platform/graphql/index.js";
 
 /** By the name of a root field; null for what anybody may ask. */
 export type RightsOfFields = Readonly<Record<string, Right | null>>;
@@ -67,12 +68,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
 
 /** Makes each root field ask for its right; a field without an entry in the table is a mistake of ours, so nothing starts. */
 export function askForRights(schema: GraphQLSchema, rights: RightsOfFields): void {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  for (const root of roots) if (root) guardFields(root, rights);
-}
-
-function guardFields(root: GraphQLObjectType, rights: RightsOfFields): void {
-  for (const field of Object.values(root.getFields())) {
+  for (const field of rootFields(schema)) {
     const right = rights[field.name];
     if (right === undefined) throw new Error(`The root field ${field.name} has no entry in the table of rights.`);
     const { resolve, subscribe } = field;

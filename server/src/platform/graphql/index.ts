@@ -27,3 +27,4 @@ export { DocumentCache } from "./documents/document-cache.js";
 export { nameCommandArgument, underArgument, underArgumentOf } from "./errors/command-paths.js";
 export { ErrorFormatter } from "./errors/error-formatter.js";
 export { shorten } from "./errors/shorten.js";
+export { rootFields } from "./root-fields.js";

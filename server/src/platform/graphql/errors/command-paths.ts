@@ -1,5 +1,6 @@
-import { defaultFieldResolver, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import { defaultFieldResolver, type GraphQLSchema } from "graphql";
 import { AppError, badInput, type InputIssue } from "../../errors/index.js";
+import { rootFields } from "../root-fields.js";
 
 /** The argument that carries the command of a mutation. */
 const ARGUMENT = "input";
@@ -9,12 +10,7 @@ const ARGUMENT = "input";
  * of a root field: issues that such a field throws get its name in front.
  */
 export function nameCommandArgument(schema: GraphQLSchema): void {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  for (const root of roots) if (root) wrapFields(root);
-}
-
-function wrapFields(root: GraphQLObjectType): void {
-  for (const field of Object.values(root.getFields())) {
+  for (const field of rootFields(schema)) {
     if (!field.args.some((argument) => argument.name === ARGUMENT)) continue;
     const { resolve = defaultFieldResolver, subscribe } = field;
     field.resolve = (...given) => named(() => resolve(...given));
