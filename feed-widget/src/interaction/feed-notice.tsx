@@ -1,8 +1,9 @@
 "use client";
-import { type ReactElement, useEffect, useState } from "react";
+import type { ReactElement } from "react";
 import { CloseIcon } from "../icons.js";
 import { useFeedContext } from "../provider/context.js";
 import { type FeedState, useConnection } from "../provider/use-feed.js";
+import { useShownFor } from "../use-shown-for.js";
 
 /** So long is it said that a mark was taken back. */
 const FAILURE_SHOWN_MS = 10_000;
@@ -45,21 +46,9 @@ export function FeedNotice({ failedAt, state, onDismiss }: FeedNoticeProps): Rea
 /** Goes by itself, but not while the pointer or the focus is on it. */
 function FailedMark({ onDismiss }: Pick<FeedNoticeProps, "onDismiss">): ReactElement {
   const { labels } = useFeedContext();
-  const [isHeld, setHeld] = useState(false);
-  useEffect(() => {
-    if (isHeld) return;
-    const timer = setTimeout(onDismiss, FAILURE_SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [isHeld, onDismiss]);
+  const { handlers } = useShownFor(true, FAILURE_SHOWN_MS, onDismiss);
   return (
-    <div
-      className="carillon-notice"
-      data-kind="failed"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div className="carillon-notice" data-kind="failed" {...handlers}>
       <span>{labels.markFailed}</span>
       <button
         type="button"

@@ -1,7 +1,8 @@
 "use client";
-import { type ReactElement, useEffect, useState } from "react";
+import type { ReactElement } from "react";
 import { CloseIcon } from "../icons.js";
 import { useFeedContext } from "../provider/context.js";
+import { useShownFor } from "../use-shown-for.js";
 
 /** Something that was just done. */
 export interface Undoable {
@@ -22,21 +23,9 @@ export interface UndoBarProps {
 /** Says what was done, and takes it back. The region is there before its words: only changes are read out. */
 export function UndoBar({ done, onDismiss }: UndoBarProps): ReactElement {
   const { labels } = useFeedContext();
-  const [isHeld, setHeld] = useState(false);
-  useEffect(() => {
-    if (done === null || isHeld) return;
-    const timer = setTimeout(onDismiss, SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [done, isHeld, onDismiss]);
+  const { handlers, release } = useShownFor(done, SHOWN_MS, onDismiss);
   return (
-    <div
-      role="status"
-      className="carillon-undo-place"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div role="status" className="carillon-undo-place" {...handlers}>
       {done === null ? null : (
         <div className="carillon-undo" key={done.id}>
           <span>{done.words}</span>
@@ -44,7 +33,7 @@ export function UndoBar({ done, onDismiss }: UndoBarProps): ReactElement {
             type="button"
             className="carillon-link"
             onClick={() => {
-              setHeld(false);
+              release();
               done.undo();
             }}
           >
@@ -56,7 +45,7 @@ export function UndoBar({ done, onDismiss }: UndoBarProps): ReactElement {
             aria-label={labels.dismiss}
             title={labels.dismiss}
             onClick={() => {
-              setHeld(false);
+              release();
               onDismiss();
             }}
           >
