@@ -63,13 +63,11 @@ export function canonicalJson(value: unknown): string {
   if ("toJSON" in value && typeof value.toJSON === "function") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
 
-  let members = "";
-  for (const key of Object.keys(value).sort()) {
-    const member: unknown = Reflect.get(value, key);
-    if (member === undefined || typeof member === "function") continue;
-    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
-  }
-  return `{${members}}`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined && typeof member !== "function")
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
 }
 
 /**

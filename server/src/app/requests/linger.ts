@@ -18,7 +18,7 @@ const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
  * connection is closed for writing, and what arrives is read and dropped at a bounded rate: until the body ends, the client
  * goes, or it is too much or takes too long.
  */
-export function lingerAfter(request: IncomingMessage, rate: DrainRate = drainRate): void {
+export function lingerAfter(request: IncomingMessage): void {
   const { socket } = request;
   if (request.complete || socket.destroyed) return;
   socket.destroySoon = () => {
@@ -37,7 +37,7 @@ export function lingerAfter(request: IncomingMessage, rate: DrainRate = drainRat
     request.on("data", (chunk: Buffer) => {
       drainedBytes += chunk.length;
       if (drainedBytes > DRAINED_MAX_BYTES) return end();
-      const waitMs = rate.delayAfter(chunk.length);
+      const waitMs = drainRate.delayAfter(chunk.length);
       if (waitMs < PAUSE_MIN_MS) return;
       request.pause();
       pause = setTimeout(() => request.resume(), waitMs).unref();

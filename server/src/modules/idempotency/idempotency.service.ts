@@ -13,7 +13,7 @@ export interface IdempotentCall {
   key: string | null | undefined;
   /** The whole input; the key itself does not count, and a member that is null counts as left out. */
   input: object;
-  /** Where the key stands in the request, for refusals; `input.idempotencyKey` unless said otherwise. */
+  /** The path of the key, for refusals, which begins at the field of the command; `idempotencyKey` by default. */
   path?: string[];
 }
 
