@@ -95,7 +95,10 @@ describe("a page fetched ahead", () => {
   test("E-1: a client that turns out to be another person's forgets it", async () => {
     const options = { endpoint: server.endpoint, publicKey: "pk_1", userToken: tokenFor("alice") };
     const fetched = await prefetchFeed(options);
-    const client = setUp.open({ userId: undefined, userToken: () => tokenFor("bob"), initialFeeds: [fetched] });
+    // The server answers late: what is shown until then is what the client holds itself.
+    server.script.push("hang");
+    const userToken = (): string => tokenFor("bob");
+    const client = setUp.open({ userId: undefined, userToken, initialFeeds: [fetched], timeoutMs: 500 });
     const feed = client.feed();
     feed.start();
     await until(() => client.person.getSnapshot().id === "bob");

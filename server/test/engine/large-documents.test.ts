@@ -27,23 +27,11 @@ const documentOf = (key: string, more: object): JsonObject =>
 
 const codesOf = ({ errors }: ApiAnswer): unknown => JSON.stringify(errors[0] ?? null);
 
-/**
- * The longest turn of the event loop while something is done, in CPU time of the main thread as well as it can be told: the
- * time that passes counts others' work, and the CPU time of the process counts that of its threads.
- */
+/** The longest turn of the event loop while something is done. */
 async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let [longest, isOn] = [0, true];
-  let last = { wall: performance.now(), cpu: process.cpuUsage() };
-  const turn = (): void => {
-    const { user, system } = process.cpuUsage(last.cpu);
-    longest = Math.max(longest, Math.min(performance.now() - last.wall, (user + system) / 1000));
-    last = { wall: performance.now(), cpu: process.cpuUsage() };
-    if (isOn) setImmediate(turn);
-  };
-  setImmediate(turn);
+  const turns = watchTurns();
   await work();
-  isOn = false;
-  return longest;
+  return turns.stop().worstMs;
 }
 
 const LARGE: [what: string, document: JsonObject][] = [

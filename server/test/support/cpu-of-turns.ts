@@ -1,25 +1,71 @@
+/** What the reference machine needs for `referenceWork`, in milliseconds of CPU time. */
+const REFERENCE_MS = 5;
+
+function referenceWork(): number {
+  const rows = Array.from({ length: 3000 }, (_each, n) => ({ id: `row-${n}`, list: [n, n + 1, n + 2] }));
+  let length = 0;
+  for (let n = 0; n < 3; n++) length += JSON.stringify(JSON.parse(JSON.stringify(rows))).length;
+  return length;
+}
+
+function cpuMsSince(startedAt: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(startedAt);
+  return (user + system) / 1000;
+}
+
+/** How many times slower than the reference machine this one is at present; at least 1. */
+function slowness(): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startedAt = process.cpuUsage();
+    referenceWork();
+    return cpuMsSince(startedAt);
+  });
+  times.sort((a, b) => a - b);
+  return Math.max(1, (times[2] ?? 0) / REFERENCE_MS);
+}
+
+export interface TurnTimes {
+  /** The most CPU time that one turn of the event loop used. */
+  worstMs: number;
+  /** The CPU time of all turns. */
+  totalMs: number;
+}
+
 /**
- * The most CPU time, in milliseconds, that the process used in one turn of its event loop until `stop`. Unlike the time
- * that passes, it does not depend on what else the machine does.
+ * Measures the turns of the event loop until `stop`, in milliseconds of CPU time on the reference machine. The time that
+ * passes would also count what other processes do, and a slow machine needs more CPU time for the same work.
  */
-export function watchTurns(): { stop(): { worstMs: number; totalMs: number } } {
+export function watchTurns(): { stop(): TurnTimes } {
+  const slownessBefore = slowness();
   const startedAt = process.cpuUsage();
-  let last = startedAt;
+  let last = { cpu: startedAt, wallMs: performance.now() };
   let worstMs = 0;
   let isStopped = false;
+  const endTurn = (): void => {
+    // The CPU time of the process also counts its other threads, so a turn took no longer than the time that passed.
+    worstMs = Math.max(worstMs, Math.min(cpuMsSince(last.cpu), performance.now() - last.wallMs));
+    last = { cpu: process.cpuUsage(), wallMs: performance.now() };
+  };
   const turn = (): void => {
     if (isStopped) return;
-    const { user, system } = process.cpuUsage(last);
-    worstMs = Math.max(worstMs, (user + system) / 1000);
-    last = process.cpuUsage();
+    endTurn();
     setTimeout(turn, 1);
   };
   turn();
   return {
     stop() {
       isStopped = true;
-      const { user, system } = process.cpuUsage(startedAt);
-      return { worstMs, totalMs: (user + system) / 1000 };
+      endTurn();
+      const totalMs = cpuMsSince(startedAt);
+      const scale = Math.max(slownessBefore, slowness());
+      return { worstMs: worstMs / scale, totalMs: totalMs / scale };
     },
   };
+}
+
+/** The CPU time of some work, in milliseconds on the reference machine. */
+export async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
+  const turns = watchTurns();
+  await work();
+  return turns.stop().totalMs;
 }

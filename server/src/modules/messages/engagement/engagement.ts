@@ -65,7 +65,7 @@ export const MARKS: Readonly<Record<Mark, MarkRule>> = {
 };
 
 /** The order in which the SQL of a mark names what it changes. */
-const FIELDS = ["seen", "read", "interacted", "linkClicked", "archived", "snoozed", "pinned"] as const;
+export const FIELDS = ["seen", "read", "interacted", "linkClicked", "archived", "snoozed", "pinned"] as const;
 
 export function changesOf({ changes }: MarkRule): [EngagementField, FieldChange][] {
   return FIELDS.flatMap((field) => (changes[field] ? [[field, changes[field]]] : []));
