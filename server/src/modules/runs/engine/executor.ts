@@ -2,6 +2,7 @@ import { evaluateCondition } from "../../conditions/index.js";
 import type { CompiledStep } from "../../workflows/pure.js";
 import { STEP_PROGRAMS } from "./steps/index.js";
 import type { EffectRequest, EffectStore } from "./effect-store.js";
+import { resumeStart, startRun } from "./start-run.js";
 import { UNPACED, type Pace } from "./pace.js";
 import { PAUSED, type Answer, type BatchSummary, type Next, type Note, type RunTask, type RunView } from "./types.js";
 import { createView, SetView } from "./view.js";
@@ -121,33 +122,10 @@ function begin(moving: Moving, wake: Wake): Next | null {
   return resume(moving, task.state.step, { kind: "woken" });
 }
 
-/** The checks before the first step: frequency, then the workflow's own conditions. */
-function startRun(view: RunView): Next {
-  const { workflow } = view.context;
-  const frequency = workflow.settings.triggerFrequency;
-  if (workflow.conditions) {
-    const evaluation = evaluateCondition(workflow.conditions, view.conditionScope(), view.now);
-    const values = { comparisons: evaluation.decidedBy };
-    if (!evaluation.isMet) return { kind: "halt", notes: [["run.conditions_not_met", values]] };
-  }
-  if (frequency === "every_trigger") return { kind: "done", goTo: workflow.first };
-  return {
-    kind: "ask",
-    request: { kind: "frequency", isPerTenant: frequency === "once_per_recipient_per_tenant" },
-    state: null,
-  };
-}
-
 function resume(moving: Moving, state: Extract<Next, { kind: "ask" }>["state"], answer: Answer): Next | null {
   const { task, view } = moving;
-  if (answer.kind === "frequency") {
-    if (!answer.isFirst)
-      return {
-        kind: "halt",
-        notes: [["run.frequency_reached", { frequency: view.context.workflow.settings.triggerFrequency }]],
-      };
-    return { kind: "done", goTo: view.context.workflow.first };
-  }
+  // A run stands at no step before its first one.
+  if (task.state.at === null) return resumeStart(answer, view);
   const step = stepOf(task);
   if (step && state === PAUSED) return enter(step, view);
   return step && STEP_PROGRAMS[step.type].resume(step, state, answer, view);

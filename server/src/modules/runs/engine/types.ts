@@ -125,27 +125,23 @@ export interface RunTask {
   statuses: JsonObject;
 }
 
-/** What a step asks of the world. */
-export type Request =
-  | { kind: "throttle"; key: string; endsAt: number; limit: number }
-  | {
-      kind: "batch";
-      key: string;
-      closesAt: number;
-      /** How far each new item moves the close, and its latest; null for fixed windows. */
-      sliding: { closesAtMost: number } | null;
-      maxItems: number;
-      isLeading: boolean;
-      isPinned: boolean;
-    }
-  | { kind: "frequency"; isPerTenant: boolean };
+/** Request and answer of each kind of effect, by the kind's name. The file of a kind adds its own (`runs/effects`). */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- The files of the kinds fill it.
+export interface EffectTypes {}
 
-export type Answer =
-  | { kind: "throttle"; isAllowed: boolean; hits: number; endsAt: number }
-  | { kind: "batch"; role: "opened" | "joined" | "led"; batchId: string; closesAt: number; itemCount: number }
-  | { kind: "batchClosed"; summary: BatchSummary }
-  | { kind: "frequency"; isFirst: boolean }
-  | { kind: "woken" };
+export type EffectName = keyof EffectTypes;
+export type RequestOf<Name extends EffectName> = Name extends EffectName
+  ? { kind: Name } & EffectTypes[Name]["request"]
+  : never;
+export type AnswerOf<Name extends EffectName> = Name extends EffectName
+  ? { kind: Name } & EffectTypes[Name]["answer"]
+  : never;
+
+/** What a step asks of the world. */
+export type Request = RequestOf<EffectName>;
+
+/** What a program is resumed with: the answer to its request, or the reason why its run goes on. */
+export type Answer = AnswerOf<EffectName> | { kind: "batchClosed"; summary: BatchSummary } | { kind: "woken" };
 
 /** What a program decided. `notes` are its reasons. */
 export type Next =

@@ -1,7 +1,7 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
-import { laneEffectSource } from "../storage/effect-source.repository.js";
+import { EFFECTS } from "../effects/effect-table.js";
 import { EffectStore } from "../engine/effect-store.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";
 import { LaneSet, type LaneDeps } from "../sets/lane-set.service.js";
@@ -53,7 +53,8 @@ export class LaneTransactionService {
   }
 
   #newStore(tx: Tx, environmentId: number): EffectStore {
-    return new EffectStore(laneEffectSource(tx, environmentId, () => this.#runtime.newUuid()));
+    const newUuid = (): string => this.#runtime.newUuid();
+    return new EffectStore(EFFECTS.map((kind) => kind.live({ tx, environmentId, newUuid })));
   }
 }
 

@@ -95,7 +95,7 @@ export class LaneSet {
       isMore = (await take()) || isMore;
     }
     await this.#moveAndWrite();
-    return this.#outcome((_lane, hasFullBatch) => (isMore || this.#isCut || hasFullBatch ? "more" : "idle"));
+    return this.#outcome((_lane, isDueNow) => (isMore || this.#isCut || isDueNow ? "more" : "idle"));
   }
 
   /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
@@ -103,17 +103,17 @@ export class LaneSet {
     this.reading = "new";
     const unfinished = await this.#reachNew(budget);
     const cut = await this.#moveAndWrite();
-    return this.#outcome(({ lane, runs, batches }, hasFullBatch) => {
+    return this.#outcome(({ lane, runs, batches }, isDueNow) => {
       if (unfinished.has(lane) || cut.has(lane)) return "more";
-      return runs || batches || hasFullBatch ? "alone" : "idle";
+      return runs || batches || isDueNow ? "alone" : "idle";
     });
   }
 
-  #outcome(statusOf: (owned: OwnedLane, hasFullBatch: boolean) => LaneOutcome["status"]): SetOutcome {
-    const { nextDueAt, full } = this.#whatComesNext();
+  #outcome(statusOf: (owned: OwnedLane, isDueNow: boolean) => LaneOutcome["status"]): SetOutcome {
+    const { nextDueAt, dueNow } = this.#whatComesNext();
     const lanes = this.#held.owned.map((owned) => ({
       lane: owned.lane,
-      status: statusOf(owned, full.has(owned.lane)),
+      status: statusOf(owned, dueNow.has(owned.lane)),
       nextDueAt: nextDueAt.get(owned.lane) ?? null,
     }));
     const { workedMs } = this.#held.pace;
@@ -197,7 +197,7 @@ export class LaneSet {
     for (const run of stored) this.#count(run);
     const fresh = stored.filter((run) => run.isNew);
     const known = stored.filter((run) => !run.isNew);
-    await this.#deps.writes.effects(tx, environmentId, effects, now);
+    await effects.write(this.#held.now);
     await this.#endOthers(now);
     if (fresh.length > 0) await this.#deps.writes.insertRuns(tx, environmentId, fresh, now);
     if (known.length > 0) await this.#deps.writes.updateRuns(tx, environmentId, known, now);
@@ -249,19 +249,19 @@ export class LaneSet {
     }
   }
 
-  /** By lane: when something is due, and whether a batch is full already. */
-  #whatComesNext(): { nextDueAt: Map<number, number>; full: Set<number> } {
+  /** By lane: when something is due, and whether that is already so, as of a batch that is full. */
+  #whatComesNext(): { nextDueAt: Map<number, number>; dueNow: Set<number> } {
     const { environmentId, effects, now } = this.#held;
     const nextDueAt = new Map<number, number>();
-    const full = new Set<number>();
+    const dueNow = new Set<number>();
     const add = (lane: number, at: number): unknown =>
       nextDueAt.set(lane, Math.min(at, nextDueAt.get(lane) ?? Infinity));
     for (const { task } of this.#woken) if (task.dueAt !== null) add(task.context.lane, task.dueAt);
-    for (const { recipientKey, closesAt } of effects.changedBatches) {
+    for (const { recipientKey, at } of effects.due()) {
       const lane = laneOf(environmentId, recipientKey);
-      add(lane, closesAt);
-      if (closesAt <= now) full.add(lane);
+      add(lane, at);
+      if (at <= now) dueNow.add(lane);
     }
-    return { nextDueAt, full };
+    return { nextDueAt, dueNow };
   }
 }

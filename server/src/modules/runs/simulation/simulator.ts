@@ -3,13 +3,14 @@ import type { JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
 import { engagementAfter, siblingMark } from "../../messages/pure.js";
 import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../engine/close-batch.js";
+import { batchEffect, type MemoryBatch } from "../effects/batch.effect.js";
+import { EFFECTS } from "../effects/effect-table.js";
 import { EffectStore } from "../engine/effect-store.js";
 import { advance, type Wake } from "../engine/executor.js";
 import { UNPACED, type Pace } from "../engine/pace.js";
 import type { BatchSummary, RunContext, RunState, RunTask, TriggerContext } from "../engine/types.js";
 import { runContextOf, recipientView, subscriptionView, tenantView } from "../storage/run-context.js";
 import { newTask, resumedTask } from "../engine/task.js";
-import { MemoryEffectSource, type MemoryBatch } from "./memory-effect-source.js";
 import {
   StoryTooLong,
   type ImaginedMessage,
@@ -46,7 +47,7 @@ interface Moved {
 }
 
 /**
- * Plays a story under a virtual clock, with the executor and step programs of live work and an effect source in memory. What happens
+ * Plays a story under a virtual clock, with the executor and step programs of live work and effects in memory. What happens
  * at one moment happens in this order: triggers, and all that is due; then cancellations; then marks.
  */
 export function simulate(story: Story, limits: Limits): Promise<Outcome> {
@@ -56,7 +57,8 @@ export function simulate(story: Story, limits: Limits): Promise<Outcome> {
 class Simulation {
   readonly #story: Story;
   readonly #limits: Limits;
-  readonly #source = new MemoryEffectSource();
+  readonly #batches = batchEffect.inMemory();
+  readonly #effects = EFFECTS.map((kind) => (kind === batchEffect ? this.#batches : kind.inMemory()));
   readonly #runs: MemoryRun[] = [];
   readonly #messages: MemoryMessage[] = [];
   readonly #messagesOf = new Map<string, MemoryMessage[]>();
@@ -91,7 +93,7 @@ class Simulation {
   /** When something happens next; infinity when nothing does any more. */
   #nextMoment(after: number): number {
     const { triggers, cancels, marks } = this.#story;
-    let next = this.#source.nextCloseAt();
+    let next = this.#batches.nextCloseAt();
     for (const { at } of [...triggers, ...cancels, ...marks]) if (at > after && at < next) next = at;
     for (const { dueAt } of this.#runs) if (dueAt !== null && dueAt < next) next = dueAt;
     return next;
@@ -131,14 +133,14 @@ class Simulation {
     for (;;) {
       const due = this.#runs.filter((run) => run.dueAt !== null && run.dueAt <= now);
       const next = due.find((run) => run.state === null) ?? due[0];
-      const closing = next ? undefined : this.#source.due(now)[0];
+      const closing = next ? undefined : this.#batches.due(now)[0];
       if (!next && !closing) return;
 
       const moved = next ? [this.#moved(next, now)] : [];
       if (closing) moved.push(...this.#close(closing, now));
-      const effects = new EffectStore(this.#source);
+      const effects = new EffectStore(this.#effects.map((effect) => effect.begin()));
       await advance(moved, effects, now, this.#pace);
-      this.#source.keep(effects);
+      await effects.write(now);
       for (const each of moved) this.#store(each, now);
       if (this.#decisionCount > this.#limits.decisionsMax) throw new StoryTooLong();
       const rest = this.#limits.rest();
@@ -152,7 +154,7 @@ class Simulation {
     const task = resumedTask(context, run.state, this.#statuses(run));
     const { batchId, batchRef } = run.state;
     if (batchId !== null && batchRef !== null)
-      task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#source.itemsOf(batchId));
+      task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#batches.itemsOf(batchId));
     return { run, task, wake: { kind: "woken" } };
   }
 
@@ -190,7 +192,7 @@ class Simulation {
     for (const run of this.#runs) {
       const isMeant = run.cancellationKey === cancellationKey && (keys === null || keys.has(run.recipientKey));
       if (!isMeant || (run.status !== "PENDING" && run.status !== "WAITING")) continue;
-      if (run.batchId !== null) this.#source.withdraw(run.batchId, run.id);
+      if (run.batchId !== null) this.#batches.withdraw(run.batchId, run.id);
       this.#end(run, "CANCELLED", at, "run.cancelled");
     }
   }

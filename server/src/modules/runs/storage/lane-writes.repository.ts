@@ -1,78 +1,15 @@
 import { isSameJson } from "../../../platform/json.js";
 import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
-import type { BatchEntry, BatchItem, EffectStore, FrequencyEntry, ThrottleEntry } from "../engine/effect-store.js";
 import type { TraceNote } from "../engine/types.js";
 import type { FanoutChange } from "./fanout-changes.js";
 import type { StoredRun } from "./lane-records.js";
-import { jsonWithLanes } from "./json-with-lanes.js";
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** Writes a set, one statement per table, in one fixed order of tables. */
 export class LaneWritesRepository {
-  async effects(tx: Tx, environmentId: number, effects: EffectStore, now: Date): Promise<void> {
-    if (effects.changedThrottles.size > 0) await this.#throttles(tx, environmentId, [...effects.changedThrottles]);
-    if (effects.newFrequencies.length > 0) await this.#marks(tx, environmentId, effects.newFrequencies, now);
-    if (effects.changedBatches.size > 0) await this.#batches(tx, environmentId, [...effects.changedBatches]);
-    if (effects.newItems.length > 0) await this.#items(tx, environmentId, effects.newItems);
-  }
-
-  async #throttles(tx: Tx, environmentId: number, entries: ThrottleEntry[]): Promise<void> {
-    await tx.query(
-      `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
-       select $1, r.lane, r."recipientKey", r."workflowId", r."stepRef", r.key, to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."endsAt" / 1000.0), r.hits
-       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, key text, "openedAt" float8, "endsAt" float8, hits int)
-       on conflict (environment_id, lane, recipient_key, workflow_id, step_ref, key) do update
-         set opened_at = excluded.opened_at, ends_at = excluded.ends_at, hits = excluded.hits`,
-      [environmentId, jsonWithLanes(environmentId, entries)],
-    );
-  }
-
-  async #marks(tx: Tx, environmentId: number, marks: FrequencyEntry[], now: Date): Promise<void> {
-    await tx.query(
-      `insert into frequency_marks (environment_id, lane, recipient_key, workflow_id, tenant_id, created_at)
-       select $1, r.lane, r."recipientKey", r."workflowId", r."tenantId", $3
-       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "tenantId" text) on conflict do nothing`,
-      [environmentId, jsonWithLanes(environmentId, marks), now],
-    );
-  }
-
-  /** In the order in which they were touched: a full one before the one opened after it, whose key is the same. */
-  async #batches(tx: Tx, environmentId: number, entries: BatchEntry[]): Promise<void> {
-    await tx.query(
-      `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,
-         opened_at, closes_at, closes_at_most, item_count, next_ordinal)
-       select $1, r.lane, r.id, r."recipientKey", r."workflowId", r."versionId", r."stepRef", r.pin, r.key, true, r."isFull",
-         to_timestamp(r."openedAt" / 1000.0), to_timestamp(r."closesAt" / 1000.0), to_timestamp(r."closesAtMost" / 1000.0), r."itemCount", r."nextOrdinal"
-       from jsonb_to_recordset($2::jsonb) as r(lane smallint, id uuid, "recipientKey" text, "workflowId" int, "versionId" int, "stepRef" text,
-         pin int, key text, "isFull" boolean, "openedAt" float8, "closesAt" float8, "closesAtMost" float8, "itemCount" int, "nextOrdinal" int)
-       on conflict (environment_id, lane, id) do update
-         set is_full = excluded.is_full, closes_at = excluded.closes_at, item_count = excluded.item_count, next_ordinal = excluded.next_ordinal`,
-      [environmentId, jsonWithLanes(environmentId, entries)],
-    );
-  }
-
-  async #items(tx: Tx, environmentId: number, items: BatchItem[]): Promise<void> {
-    const rows = items.map(({ batchId, ordinal, task, at }) => ({
-      lane: task.context.lane,
-      batchId,
-      ordinal,
-      runId: task.context.runId,
-      triggerId: task.context.trigger.id,
-      actorKey: task.context.trigger.actorKey,
-      data: task.context.hasOwnData ? task.context.data : null,
-      at,
-    }));
-    await tx.query(
-      `insert into batch_items (environment_id, lane, batch_id, ordinal, run_id, trigger_id, actor_key, data, created_at)
-       select $1, r.lane, r."batchId", r.ordinal, r."runId", r."triggerId", r."actorKey", r.data, to_timestamp(r.at / 1000.0)
-       from jsonb_to_recordset($2::jsonb) as r(lane smallint, "batchId" uuid, ordinal int, "runId" uuid, "triggerId" uuid, "actorKey" text, data jsonb, at float8)`,
-      [environmentId, JSON.stringify(rows)],
-    );
-  }
-
   async closeBatches(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<void> {
     await tx.query(
       "update batches set is_open = false where environment_id = $1 and lane = $2 and id = any($3::uuid[])",
