@@ -11,6 +11,7 @@ import { Snoozes1764000010000 } from "./0010-snoozes.js";
 import { HiddenKeys1764000011000 } from "./0011-hidden-keys.js";
 import { LightIdempotency1764000012000 } from "./0012-light-idempotency.js";
 import { Pins1764000013000 } from "./0013-pins.js";
+import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   HiddenKeys1764000011000,
   LightIdempotency1764000012000,
   Pins1764000013000,
+  ChannelProviders1764000014000,
 ];

@@ -126,6 +126,57 @@ describe("revokeSigningKey", () => {
   ]);
 });
 
+const AT_FIRST = "input.providers.0";
+const SMTP = { from: { address: "a@b.example" }, host: "mail.b.example", port: 587 };
+const resend = (settings: unknown): object[] => [{ providerKey: "resend", settings }];
+
+const BAD_PROVIDERS: [what: string, providers: unknown, ...issues: string[]][] = [
+  [
+    "a provider that does not exist",
+    [{ providerKey: "pigeon", settings: {} }],
+    `${AT_FIRST}.providerKey unknown_provider`,
+  ],
+  [
+    "a provider of another type",
+    [{ providerKey: "twilio", settings: {} }],
+    `${AT_FIRST}.providerKey wrong_channel_type`,
+  ],
+  [
+    "a provider of an in-app channel",
+    [{ providerKey: "mailbox", settings: {} }],
+    `${AT_FIRST}.providerKey wrong_channel_type`,
+  ],
+  [
+    "too many providers",
+    Array.from({ length: 6 }, () => ({ providerKey: "mailbox", settings: {} })),
+    "input.providers too_many",
+  ],
+  ["settings left out", [{ providerKey: "resend" }], `${AT_FIRST}.settings required`],
+  ["settings that are a text", resend("re_1"), `${AT_FIRST}.settings invalid_value`],
+  ["no setting", resend({}), `${AT_FIRST}.settings.from required`, `${AT_FIRST}.settings.apiKey required`],
+  [
+    "a setting of the wrong type, and an unknown one",
+    resend({ from: { address: "a@b.example" }, apiKey: 1, colour: "red" }),
+    `${AT_FIRST}.settings.colour unknown_key`,
+    `${AT_FIRST}.settings.apiKey invalid_type`,
+  ],
+  [
+    "a sender that is no address",
+    resend({ from: { address: "not an address" }, apiKey: "re_1" }),
+    `${AT_FIRST}.settings.from.address invalid_format`,
+  ],
+  [
+    "a port of no mail server",
+    [{ providerKey: "smtp", settings: { ...SMTP, port: 22 } }],
+    `${AT_FIRST}.settings.port invalid_value`,
+  ],
+  [
+    "a user without a password",
+    [{ providerKey: "smtp", settings: { ...SMTP, user: "u" } }],
+    `${AT_FIRST}.settings no_password`,
+  ],
+];
+
 describe("createChannel", () => {
   const channel = (more: object): object => ({ i: { channelKey: "new", type: "IN_APP", name: "New", ...more } });
   refuses(current, mutation("createChannel", "CreateChannelInput!"), [
@@ -134,11 +185,39 @@ describe("createChannel", () => {
     ["a key that is empty", channel({ channelKey: "" }), "input.channelKey invalid_format"],
     ["a key too long", channel({ channelKey: LONG(64) }), "input.channelKey invalid_format"],
     ["a key that is there", channel({ channelKey: "in-app" }), "CONFLICT input.channelKey taken"],
-    ["a type that cannot be made", channel({ type: "EMAIL" }), "input.type unsupported_channel"],
+    ...BAD_PROVIDERS.map(([what, providers, ...issues]): BadCall => {
+      const type = what.includes("in-app") ? "IN_APP" : "EMAIL";
+      return [what, channel({ type, providers }), ...issues];
+    }),
+    ["isSandbox a text", channel({ isSandbox: "yes" }), "input.isSandbox invalid_type"],
+    ["onUncertain of no enum", channel({ onUncertain: "HOPE" }), "input.onUncertain invalid_value"],
     ["a type of no enum", channel({ type: "FAX" }), "input.type invalid_value"],
     ["a name that is empty", channel({ name: " " }), "input.name empty"],
     ...badNames((name) => channel({ name })),
     ...badIdempotencyKeys((idempotencyKey) => channel({ idempotencyKey })),
+  ]);
+});
+
+describe("updateChannel", () => {
+  const change = (more: object): object => ({ i: { channelKey: "in-app", ...more } });
+  refuses(current, mutation("updateChannel", "UpdateChannelInput!"), [
+    ["nothing", { i: {} }, "input.channelKey required"],
+    ["a channel that does not exist", change({ channelKey: "none" }), "NOT_FOUND input.channelKey unknown_channel"],
+    ["isDefault false", change({ isDefault: false }), "input.isDefault invalid_value"],
+    ["a name that is empty", change({ name: " " }), "input.name empty"],
+    [
+      "a provider of an in-app channel",
+      change({ providers: resend({}) }),
+      `${AT_FIRST}.providerKey wrong_channel_type`,
+    ],
+    ...badNames((name) => change({ name })),
+  ]);
+});
+
+describe("deleteChannel", () => {
+  refuses(current, mutation("deleteChannel", "DeleteChannelInput!"), [
+    ["nothing", { i: {} }, "input.channelKey required"],
+    ["a key with \\u0000", { i: { channelKey: "\0" } }, "input.channelKey unstorable_text"],
   ]);
 });
 

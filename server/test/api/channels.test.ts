@@ -43,11 +43,13 @@ describe("channels", () => {
   });
 
   test("are refused with every reason", async () => {
-    const { errors } = await api.ask(CREATE, { input: { channelKey: "In App", type: "EMAIL", name: " " } });
+    const { errors } = await api.ask(CREATE, {
+      input: { channelKey: "In App", type: "EMAIL", name: " ", providers: [{ providerKey: "pigeon", settings: {} }] },
+    });
     expect(errors.sort()).toEqual([
       "BAD_USER_INPUT input.channelKey invalid_format",
       "BAD_USER_INPUT input.name empty",
-      "BAD_USER_INPUT input.type unsupported_channel",
+      "BAD_USER_INPUT input.providers.0.providerKey unknown_provider",
     ]);
   });
 
@@ -67,7 +69,7 @@ describe("channels", () => {
     );
     const found = await channels.byKey(api.home.secret, "elsewhere");
     expect(found).toMatchObject({ key: "elsewhere" });
-    expect(await channels.byId(api.home.environmentId, found?.id ?? 0)).toEqual(found);
+    expect((await channels.byNumbers(api.home.environmentId, [found?.id ?? 0])).get(found?.id ?? 0)).toEqual(found);
     expect(await channels.defaultOf(api.home.secret, "IN_APP")).toMatchObject({ key: "in-app" });
     expect(await channels.defaultOf(api.home.secret, "SMS")).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -24,6 +25,7 @@ const { services } = compose;
 const filled = (value: string): string =>
   value
     .replace(/\$\{CARILLON_BOOTSTRAP_SECRET_KEY:\?[^}]+\}/, "sk_0123456789abcdef01234")
+    .replace("${CARILLON_ENCRYPTION_KEYS:-}", randomBytes(32).toString("base64"))
     .replace(/\$\{POSTGRES_PASSWORD:\?[^}]+\}/, "secret");
 
 describe("docker-compose.yml", () => {

@@ -23,6 +23,9 @@ const row = (key: string): Omit<ChannelEntity, "id"> => ({
   type: "IN_APP",
   name: key,
   is_default: false,
+  is_sandbox: false,
+  on_uncertain: null,
+  deleted_at: null,
   created_at: new Date(0),
 });
 

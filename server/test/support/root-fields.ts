@@ -49,6 +49,7 @@ export const QUERIES: Record<string, Row> = {
   },
   object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
   objects: secretOnly(nothing, "ok"),
+  providers: secretOnly(nothing, "ok"),
   // Anyone's own; null, since the test server has no limits.
   rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
@@ -155,6 +156,8 @@ export const MUTATIONS: Record<string, Row> = {
   createApiKey: secretOnly(() => '(input: { kind: PUBLIC, name: "x" })', "ok"),
   setJwksUrl: secretOnly(() => "(input: { url: null })", "ok"),
   createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
+  updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
+  deleteChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
   deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),
   deleteTenant: secretOnly(() => '(input: { tenantId: "t" })', "ok"),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { ManualClock } from "../../src/platform/clock/index.js";
+import { KeyRing, newKey } from "../../src/platform/encryption/index.js";
 import { LocalHints } from "../../src/platform/hints/index.js";
 import type { JobDefinition, JobKind, Jobs } from "../../src/platform/jobs/index.js";
 import { createLogger } from "../../src/platform/logging/index.js";
@@ -57,6 +58,7 @@ export function createTestRuntime(database: Database, overrides: Partial<TestRun
     hints: new LocalHints(),
     jobs: new ManualJobs(),
     log: createLogger("silent"),
+    encryption: KeyRing.parse(newKey()),
     newUuid: uuidv7,
     randomBytes,
     ...overrides,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { Config } from "../../platform/config/index.js";
 import { keepInSync, SystemClock } from "../../platform/clock/index.js";
+import { KeyRing, readOrMakeKeyFile } from "../../platform/encryption/index.js";
 import { LocalHints, type Hints } from "../../platform/hints/index.js";
 import { AgendaJobs, type Jobs } from "../../platform/jobs/index.js";
 import { createLogger, type Logger } from "../../platform/logging/index.js";
@@ -90,6 +91,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
       hints,
       jobs,
       log,
+      encryption: keyRing(config, embedded !== null),
       newUuid: uuidv7,
       randomBytes: (size) => randomBytes(size),
     };
@@ -98,6 +100,12 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     await closeAfterFailure(closing);
     throw error;
   }
+}
+
+/** A database of the operator's needs keys of the operator's: a file beside this process would be lost with it. */
+function keyRing({ CARILLON_ENCRYPTION_KEYS: keys, CARILLON_HOME: home }: Config, isEmbedded: boolean): KeyRing {
+  if (keys !== undefined) return KeyRing.parse(keys);
+  return isEmbedded ? readOrMakeKeyFile(home) : KeyRing.empty();
 }
 
 /** Of a start that failed: why it failed is told, not why something could not be closed after that. */

@@ -1,7 +1,7 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
 import { createChannelsModule } from "../../modules/channels/module.js";
-import type { ChannelService } from "../../modules/channels/index.js";
+import type { ChannelChanges, ChannelProviders, ChannelService } from "../../modules/channels/index.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
 import { createMessagesModule, type MessagesModule } from "../../modules/messages/module.js";
 import { createObjectsModule } from "../../modules/objects/module.js";
@@ -19,10 +19,14 @@ import { createWorkflowsModule } from "../../modules/workflows/module.js";
 import { userKey } from "../../platform/ids/index.js";
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { PROVIDERS } from "../../providers/list.js";
+import { providerKinds } from "./provider-kinds.js";
 import { createFoundation, type Foundation } from "./foundation.js";
 
 export interface Modules extends Omit<Foundation, "resolvers"> {
   channels: ChannelService;
+  channelChanges: ChannelChanges;
+  channelProviders: ChannelProviders;
   users: UserService;
   workflows: WorkflowService;
   versions: WorkflowVersions;
@@ -50,17 +54,15 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
-  const { channels, ...channelsModule } = createChannelsModule(runtime, { nodes, idempotency });
+  const { channels, ...channelsModule } = createChannelsModule(runtime, {
+    ...{ nodes, idempotency },
+    providerKinds: providerKinds(PROVIDERS, runtime.clock),
+  });
   // What a workflow needs to reach anybody: with nothing set up, the bell is there.
-  environments.onEnvironmentMade((q, environmentId) =>
-    channels.ensure(q, {
-      environment_id: environmentId,
-      key: "in-app",
-      type: "IN_APP",
-      name: "In-app feed",
-      is_default: true,
-    }),
-  );
+  environments.onEnvironmentMade(async (q, environmentId) => {
+    const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;
+    await channels.ensure(q, { environment_id: environmentId, ...bell });
+  });
   recipients.knowSubscriptionsBy(async (scope, objectKey) => {
     const userId = actingUserId(scope);
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
@@ -83,20 +85,24 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
-    ...foundation.resolvers,
-    ...tenantsModule.resolvers,
-    ...usersModule.resolvers,
-    ...objectsModule.resolvers,
-    ...subscriptionsModule.resolvers,
-    ...channelsModule.resolvers,
-    ...preferencesModule.resolvers,
-    ...workflowsModule.resolvers,
-    ...messages.resolvers,
-    ...feeds.resolvers,
-    ...triggers.resolvers,
-    ...runs.resolvers,
-  ];
+    foundation,
+    ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
+    ...[workflowsModule, messages, feeds, triggers, runs],
+  ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...triggers.mounts, ...runs.mounts];
-  const built = { channels, users, workflows, versions, messages, feeds, triggers, runs, retention };
+  const { changes: channelChanges, providers: channelProviders } = channelsModule;
+  const built = {
+    channels,
+    channelChanges,
+    channelProviders,
+    users,
+    workflows,
+    versions,
+    messages,
+    feeds,
+    triggers,
+    runs,
+    retention,
+  };
   return { ...foundation, ...built, mounts, resolvers };
 }

@@ -1,4 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from "graphql";
+import { KeyRing } from "../../platform/encryption/index.js";
 import { LocalHints } from "../../platform/hints/index.js";
 import { LocalJobs } from "../../platform/jobs/index.js";
 import { createLogger } from "../../platform/logging/index.js";
@@ -26,6 +27,7 @@ export function schemaWithoutDatabase(): GraphQLSchema {
     hints: new LocalHints(),
     jobs: new LocalJobs(),
     log: createLogger("silent"),
+    encryption: KeyRing.empty(),
     newUuid: refuse,
     randomBytes: refuse,
   };

@@ -16,6 +16,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   nodes: "own.read",
   object: "own.read",
   objects: "objects.read",
+  providers: "channels.read",
   rateLimit: null,
   run: "runs.read",
   runs: "runs.read",
@@ -37,6 +38,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   createChannel: "channels.change",
   createEnvironment: "environments.create",
   createSigningKey: "keys.change",
+  deleteChannel: "channels.change",
   deleteObject: "objects.change",
   deleteTenant: "tenants.change",
   deleteUser: "users.change",
@@ -61,6 +63,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   unpinMessages: "own.change",
   unsnoozeMessages: "own.change",
   unsubscribe: "subscriptions.change",
+  updateChannel: "channels.change",
   updateEnvironment: "environments.change",
 
   feedChanged: "own.read",

@@ -106,9 +106,28 @@ export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope)
     is_default: true,
   };
   await modules.channels.ensure(runtime.database, channel);
+  await addMailboxChannels(runtime, modules, scope);
   await runtime.database.transaction((tx) => modules.users.upsertMany(tx, scope, USERS));
   for (const document of WORKFLOWS) {
     await modules.workflows.save(scope, document);
     await modules.workflows.commit(scope, document.key, "The demo's first version");
   }
+}
+
+const MAILBOX_CHANNELS = [
+  { channelKey: "email", type: "EMAIL", name: "Email" },
+  { channelKey: "sms", type: "SMS", name: "Text message" },
+] as const;
+
+/** Email and text messages that stay here, in the local mailbox. */
+async function addMailboxChannels(runtime: Runtime, modules: Modules, scope: Scope): Promise<void> {
+  const known = new Set((await modules.channels.freshOf(scope.environmentId)).map(({ key }) => key));
+  const missing = MAILBOX_CHANNELS.filter(({ channelKey }) => !known.has(channelKey));
+  await runtime.database.transaction(async (tx) => {
+    for (const channel of missing) {
+      const providers = [{ providerKey: "mailbox", settings: {} }];
+      await modules.channelChanges.create(tx, scope, { ...channel, providers });
+    }
+  });
+  modules.channels.invalidate(scope.environmentId);
 }

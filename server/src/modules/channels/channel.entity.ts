@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
 import type { ChannelType } from "./channel-type.js";
+import type { OnUncertain } from "./providers/provider-kind.js";
 
 @Entity("channels")
 export class ChannelEntity {
@@ -24,6 +25,18 @@ export class ChannelEntity {
   @Column("boolean", { default: false })
   is_default!: boolean;
 
+  /** Whether its messages are made and not sent. */
+  @Column("boolean", { default: false })
+  is_sandbox!: boolean;
+
+  /** Null for what each provider does by default. */
+  @Column("text", { nullable: true })
+  on_uncertain!: OnUncertain | null;
+
   @Column("timestamptz")
   created_at!: Date;
+
+  /** Messages name their channel, so the row of a deleted one stays. */
+  @Column("timestamptz", { nullable: true })
+  deleted_at!: Date | null;
 }

@@ -3,16 +3,29 @@ import { ChannelEntity } from "./channel.entity.js";
 
 export type ChannelRow = ChannelEntity;
 
-export type NewChannelRow = Omit<ChannelRow, "id">;
+export type NewChannelRow = Omit<ChannelRow, "id" | "deleted_at">;
+
+export type ChannelValues = Partial<
+  Pick<ChannelRow, "name" | "is_default" | "is_sandbox" | "on_uncertain" | "deleted_at">
+>;
 
 export class ChannelRepository {
-  /** Whether there was no channel with this key before. */
-  async insert(store: EntityStore, row: NewChannelRow): Promise<boolean> {
+  /** The number of the new channel; null where there was one with this key. */
+  async insert(store: EntityStore, row: NewChannelRow): Promise<number | null> {
     const insert = store.repository(ChannelEntity).createQueryBuilder().insert().values(row).orIgnore();
     const made: { raw: { id: number }[] } = await insert.returning("id").execute();
-    return made.raw.length > 0;
+    return made.raw[0]?.id ?? null;
   }
 
+  async update(
+    tx: Tx,
+    { environment_id, id }: Pick<ChannelRow, "environment_id" | "id">,
+    values: ChannelValues,
+  ): Promise<void> {
+    await tx.repository(ChannelEntity).update({ environment_id, id }, values);
+  }
+
+  /** Those that were deleted too. */
   allOf(store: EntityStore, environmentId: number): Promise<ChannelRow[]> {
     return store.repository(ChannelEntity).find({ where: { environment_id: environmentId }, order: { id: "ASC" } });
   }

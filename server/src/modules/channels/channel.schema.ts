@@ -1,6 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { connectionType, Node } from "../../platform/graphql/index.js";
 import { ChannelType } from "./channel-type.js";
+import type { ChannelRow } from "./channel.repository.js";
+import { ChannelProviderInput } from "./providers/provider.schema.js";
+import { OnUncertain } from "./providers/provider-kind.js";
 
 registerEnumType(ChannelType, {
   name: "ChannelType",
@@ -35,6 +38,18 @@ export class Channel extends Node {
 
   @Field(() => Boolean, { description: "Whether it is meant where a channel of its kind is left out." })
   isDefault!: boolean;
+
+  @Field(() => Boolean, { description: "Whether its messages are made and not sent." })
+  isSandbox!: boolean;
+
+  @Field(() => OnUncertain, {
+    nullable: true,
+    description: "What happens to a message whose answer was lost; null for what its provider does by default.",
+  })
+  onUncertain!: OnUncertain | null;
+
+  /** What its fields are resolved from; not part of the schema. */
+  row!: ChannelRow;
 }
 
 export const ChannelConnection = connectionType("Channel", () => Channel, { one: "a channel", many: "channels" });
@@ -44,11 +59,29 @@ export class CreateChannelInput {
   @Field(() => String, { description: "Its key: 2 to 63 lower-case letters, digits, dashes and underscores." })
   channelKey!: string;
 
-  @Field(() => ChannelType, { description: "Its kind; so far only `IN_APP`." })
+  @Field(() => ChannelType, { description: "Its kind." })
   type!: ChannelType;
 
   @Field(() => String, { description: "Name to show." })
   name!: string;
+
+  @Field(() => [ChannelProviderInput], {
+    nullable: true,
+    description: "Its providers in order of failover, at most 5; none for in-app.",
+  })
+  providers?: ChannelProviderInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether its messages are made and not sent; false by default.",
+  })
+  isSandbox?: boolean | null;
+
+  @Field(() => OnUncertain, {
+    nullable: true,
+    description: "What happens to a message whose answer was lost; left out, what its provider does by default.",
+  })
+  onUncertain?: OnUncertain | null;
 
   @Field(() => String, {
     nullable: true,
@@ -64,4 +97,56 @@ export class CreateChannelPayload {
 
   @Field(() => Boolean, { description: "Whether this idempotency key was answered before." })
   isReplay!: boolean;
+}
+
+@InputType("UpdateChannelInput", { description: "Which channel, and what changes. What is left out stays." })
+export class UpdateChannelInput {
+  @Field(() => String, { description: "Which channel." })
+  channelKey!: string;
+
+  @Field(() => String, { nullable: true, description: "Name to show." })
+  name?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "True makes it the default of its kind, in place of the one that was.",
+  })
+  isDefault?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Whether its messages are made and not sent." })
+  isSandbox?: boolean | null;
+
+  @Field(() => OnUncertain, {
+    nullable: true,
+    description: "What happens to a message whose answer was lost; null for what its provider does by default.",
+  })
+  onUncertain?: OnUncertain | null;
+
+  @Field(() => [ChannelProviderInput], {
+    nullable: true,
+    description:
+      "Its providers in order of failover, in place of those that were. A secret that is left out, or given as it is shown, stays; a new destination needs it anew.",
+  })
+  providers?: ChannelProviderInput[] | null;
+}
+
+@ObjectType("UpdateChannelPayload", { simpleResolvers: true, description: "Answer of `updateChannel`." })
+export class UpdateChannelPayload {
+  @Field(() => Channel, { description: "The channel as it is now." })
+  channel!: Channel;
+}
+
+@InputType("DeleteChannelInput", { description: "What to delete." })
+export class DeleteChannelInput {
+  @Field(() => String, { description: "Which channel." })
+  channelKey!: string;
+}
+
+@ObjectType("DeleteChannelPayload", { simpleResolvers: true, description: "Answer of `deleteChannel`." })
+export class DeleteChannelPayload {
+  @Field(() => String, { description: "Key of the channel." })
+  channelKey!: string;
+
+  @Field(() => Boolean, { description: "Whether there was such a channel." })
+  wasKnown!: boolean;
 }

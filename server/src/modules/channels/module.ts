@@ -3,21 +3,32 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import { ChannelEntity } from "./channel.entity.js";
+import { ChannelChanges } from "./channel-changes.service.js";
+import { ChannelRepository } from "./channel.repository.js";
 import { ChannelResolver, toChannel } from "./channel.resolver.js";
 import { ChannelService } from "./channel.service.js";
+import { ChannelProviderEntity } from "./providers/channel-provider.entity.js";
+import { ChannelProviderRepository } from "./providers/channel-provider.repository.js";
+import { ChannelProviders } from "./providers/channel-providers.service.js";
+import type { ProviderKind } from "./providers/provider-kind.js";
 
-export const CHANNEL_ENTITIES = [ChannelEntity];
+export const CHANNEL_ENTITIES = [ChannelEntity, ChannelProviderEntity];
 
 export interface ChannelsModule {
   channels: ChannelService;
+  changes: ChannelChanges;
+  providers: ChannelProviders;
   resolvers: object[];
 }
 
 export function createChannelsModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; idempotency: IdempotencyService },
+  deps: { nodes: NodeRegistry; idempotency: IdempotencyService; providerKinds: readonly ProviderKind[] },
 ): ChannelsModule {
-  const channels = new ChannelService(runtime);
+  const rows = new ChannelRepository();
+  const channels = new ChannelService(runtime, rows);
+  const providers = new ChannelProviders(runtime, new ChannelProviderRepository(), deps.providerKinds);
+  const changes = new ChannelChanges(runtime, { channels, rows, providers });
   deps.nodes.register("channel", async (context, ids) => {
     const scope = scopeOf(context);
     if (!may(scope, "channels.read")) return [];
@@ -25,5 +36,11 @@ export function createChannelsModule(
     const rows = await channels.allOf(scope.environmentId);
     return rows.filter((row) => uuids.has(row.public_id)).map(toChannel);
   });
-  return { channels, resolvers: [new ChannelResolver(channels, deps.idempotency)] };
+  const { idempotency } = deps;
+  return {
+    channels,
+    changes,
+    providers,
+    resolvers: [new ChannelResolver({ channels, changes, providers, idempotency })],
+  };
 }

@@ -1,5 +1,5 @@
 import type { Scope } from "../requests/index.js";
-import type { ChannelRow, ChannelService } from "../channels/index.js";
+import type { ChannelService } from "../channels/index.js";
 import { groupByType } from "./group-by-type.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { Message } from "./message.schema.js";
@@ -29,7 +29,8 @@ export class MessageViews {
   /** In the order given. */
   async show(scope: Scope, rows: readonly MessageRow[]): Promise<Message[]> {
     if (rows.length === 0) return [];
-    const channels = await this.#channels(scope, rows);
+    const channelIds = rows.map((row) => row.channel_id);
+    const channels = await this.#deps.channels.byNumbers(scope.environmentId, channelIds);
     const known = rows.map((row) => {
       const channel = channels.get(row.channel_id);
       if (!channel) throw new Error(`The channel ${row.channel_id} of a message does not exist.`);
@@ -41,13 +42,5 @@ export class MessageViews {
       all.push(...shown.map((message, turn) => [indexes[turn] ?? 0, message] as const));
     }
     return all.sort(([left], [right]) => left - right).map(([, message]) => message);
-  }
-
-  /** The channels by id. Read again where one of them is missing: another process may have made it a moment ago. */
-  async #channels({ environmentId }: Scope, rows: readonly MessageRow[]): Promise<Map<number, ChannelRow>> {
-    const byId = (all: readonly ChannelRow[]): Map<number, ChannelRow> => new Map(all.map((each) => [each.id, each]));
-    const known = byId(await this.#deps.channels.allOf(environmentId));
-    if (rows.every((row) => known.has(row.channel_id))) return known;
-    return byId(await this.#deps.channels.freshOf(environmentId));
   }
 }

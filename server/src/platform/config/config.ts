@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { isKey } from "../encryption/index.js";
 
 const PORT_MAX = 65_535;
 
@@ -46,6 +47,13 @@ function daysOf(byDefault: number) {
     .transform(Number)
     .default(byDefault);
 }
+
+const encryptionKeys = z
+  .string()
+  .refine(
+    (value) => value.split(",").every((each) => isKey(each.trim())),
+    "must be keys of 32 bytes as base64, separated by commas, such as this prints: openssl rand -base64 32",
+  );
 
 /** One server, or several nodes of a cluster. */
 const redisUrls = z
@@ -139,6 +147,12 @@ const settings = z.object({
   REDIS_URL: redisUrls.optional(),
   /** Where Agenda keeps its jobs: MongoDB or Postgres; left out, the database above. */
   JOBS_URL: jobsUrl.optional(),
+  /**
+   * Keys that encrypt credentials in the database, each 32 bytes as base64, separated by commas. The first one encrypts, all
+   * decrypt. Left out, the embedded database has a key of its own in the data folder, and with a DATABASE_URL channels take no
+   * credentials.
+   */
+  CARILLON_ENCRYPTION_KEYS: encryptionKeys.optional(),
   /** What this process does: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
   /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock/index.js";
+import type { KeyRing } from "../encryption/index.js";
 import type { Hints } from "../hints/index.js";
 import type { Jobs } from "../jobs/index.js";
 import type { Logger } from "../logging/index.js";
@@ -11,6 +12,8 @@ export interface Runtime {
   readonly hints: Hints;
   readonly jobs: Jobs;
   readonly log: Logger;
+  /** Encrypts the secrets that the database holds. */
+  readonly encryption: KeyRing;
   /** A new uuid v7: later ones sort after. */
   newUuid(): string;
   /** Random bytes for secrets. */

@@ -26,11 +26,15 @@ export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
   settingsSchema: settingsSchema(
     {
       from: SENDER,
-      host: text("Host", "Name of the mail server that takes mails for sending.", { maxLength: 253 }),
-      port: { type: "integer", enum: [25, 465, 587, 2525], default: 587, title: "Port" },
+      host: text("Host", "Name of the mail server that takes mails for sending.", {
+        maxLength: 253,
+        "x-destination": true,
+      }),
+      port: { type: "integer", enum: [25, 465, 587, 2525], default: 587, title: "Port", "x-destination": true },
       security: {
         type: "string",
         enum: ["tls", "starttls", "none"],
+        "x-destination": true,
         title: "Security",
         description:
           "`tls` from the first byte (usual on 465), `starttls` or nothing is sent (usual on the others), or `none`.",

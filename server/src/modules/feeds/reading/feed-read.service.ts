@@ -126,8 +126,8 @@ export class FeedReadService {
   }
 
   async #channelKeys({ environmentId }: Scope): Promise<Map<number, string>> {
-    const channels = await this.#deps.channels.allOf(environmentId);
-    return new Map(channels.map((channel) => [channel.id, channel.key]));
+    const channels = await this.#deps.channels.byNumbers(environmentId, []);
+    return new Map([...channels.values()].map((channel) => [channel.id, channel.key]));
   }
 
   async byNodeId(scope: Scope, id: string): Promise<FeedReader | null> {

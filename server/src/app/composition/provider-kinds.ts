@@ -1,0 +1,49 @@
+import type { ProviderKind, SettingsFault } from "../../modules/channels/index.js";
+import type { Clock } from "../../platform/clock/index.js";
+import { isJsonObject, type JsonObject } from "../../platform/json.js";
+import type { Provider } from "../../providers/kit/provider.js";
+
+/** Providers as channels know them. */
+export function providerKinds(providers: readonly Provider[], clock: Clock): ProviderKind[] {
+  return providers.map((provider) => ({
+    key: provider.key,
+    name: provider.name,
+    channelTypes: provider.channelTypes,
+    settingsSchema: provider.settingsSchema,
+    secretNames: provider.secretNames,
+    destinationNames: destinationsOf(provider.settingsSchema),
+    guarantee: provider.guarantee,
+    onUncertain: provider.onUncertain,
+    faultOf: (settings, credentials) => faultOf(provider, { settings, credentials, now: clock.now() }),
+  }));
+}
+
+function destinationsOf({ properties }: JsonObject): string[] {
+  if (!isJsonObject(properties)) return [];
+  return Object.entries(properties).flatMap(([name, each]) =>
+    isJsonObject(each) && each["x-destination"] === true ? [name] : [],
+  );
+}
+
+/** Tokens of Web Push are good for one origin; whether keys are keys does not depend on which. */
+const ANY_ORIGIN = "https://push.example";
+
+interface Given {
+  settings: JsonObject;
+  credentials: JsonObject;
+  now: number;
+}
+
+/** Makes the request that would check the settings, without sending it: what cannot be a request is wrong by itself. */
+function faultOf(
+  { accessToken, checkSettings }: Provider,
+  { settings, credentials, now }: Given,
+): SettingsFault | null {
+  if (accessToken?.from === "here") {
+    const minted = accessToken.mint(settings, credentials, { scope: ANY_ORIGIN, now });
+    if ("outcome" in minted) return { code: minted.code ?? minted.outcome, reason: minted.reason };
+  }
+  if (!checkSettings) return null;
+  const request = checkSettings.buildRequest(settings, { ...credentials, accessToken: "" }, now);
+  return request.kind === "unsendable" ? { code: request.code, reason: request.reason } : null;
+}

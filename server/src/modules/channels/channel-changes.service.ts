@@ -1,0 +1,175 @@
+import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
+import type { Tx } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Scope } from "../requests/index.js";
+import type { ChannelType } from "./channel-type.js";
+import type { ChannelRepository, ChannelRow, ChannelValues } from "./channel.repository.js";
+import type { ChannelService } from "./channel.service.js";
+import type { ChannelProviders, CheckedProviders, GivenProvider } from "./providers/channel-providers.service.js";
+import type { OnUncertain } from "./providers/provider-kind.js";
+
+/** A channel to make. What is left out or null is as by default. */
+export interface NewChannel {
+  channelKey: string;
+  type: ChannelType;
+  name: string;
+  providers?: readonly GivenProvider[] | null;
+  isSandbox?: boolean | null;
+  onUncertain?: OnUncertain | null;
+}
+
+/** What of a channel changes. What is left out stays; so does what is null, `onUncertain` apart. */
+export interface ChannelChange {
+  channelKey: string;
+  name?: string | null;
+  isDefault?: boolean | null;
+  isSandbox?: boolean | null;
+  onUncertain?: OnUncertain | null;
+  providers?: readonly GivenProvider[] | null;
+}
+
+export interface ChannelChangesDeps {
+  channels: ChannelService;
+  rows: ChannelRepository;
+  providers: ChannelProviders;
+}
+
+/** Makes, changes and deletes channels. */
+export class ChannelChanges {
+  readonly #runtime: Runtime;
+  readonly #deps: ChannelChangesDeps;
+
+  constructor(runtime: Runtime, deps: ChannelChangesDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** Makes a channel in the caller's transaction; the first of its type becomes the default. Call `invalidate` after the commit. */
+  async create(tx: Tx, { environmentId }: Scope, input: NewChannel): Promise<void> {
+    const { rows, providers } = this.#deps;
+    const checked = providers.check(input.providers ?? [], input.type);
+    const issues = [...checkKey(input.channelKey), ...checkName(input.name), ...issuesOf(checked)];
+    if (!checked.ok || issues.length > 0) throw badInput(issues);
+
+    await rows.lockEnvironment(tx, environmentId);
+    const others = await this.#live(tx, environmentId);
+    const channelId = await rows.insert(tx, {
+      public_id: this.#runtime.newUuid(),
+      environment_id: environmentId,
+      key: input.channelKey,
+      type: input.type,
+      name: input.name,
+      is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
+      is_sandbox: input.isSandbox ?? false,
+      on_uncertain: input.onUncertain ?? null,
+      created_at: new Date(this.#runtime.clock.now()),
+    });
+    if (channelId === null) throw taken(input.channelKey);
+    await providers.replace(tx, { environmentId, channelId }, checked.providers);
+  }
+
+  /** Changes a channel, at once also for messages that are not sent yet. */
+  async update(scope: Scope, change: ChannelChange): Promise<ChannelRow> {
+    const { environmentId } = scope;
+    const issues = change.name == null ? [] : checkName(change.name);
+    if (change.isDefault === false) issues.push(alwaysOneDefault());
+    if (issues.length > 0) throw badInput(issues);
+
+    await this.#runtime.database.transaction(async (tx) => {
+      const { rows } = this.#deps;
+      await rows.lockEnvironment(tx, environmentId);
+      const live = await this.#live(tx, environmentId);
+      const channel = findKey(live, change.channelKey);
+      await this.#replaceProviders(tx, channel, change.providers ?? null);
+      const former = live.find(({ type, is_default }) => type === channel.type && is_default);
+      if (change.isDefault === true && former) await rows.update(tx, former, { is_default: false });
+      const values = valuesOf(change);
+      if (Object.keys(values).length > 0) await rows.update(tx, channel, values);
+    });
+    this.#deps.channels.invalidate(environmentId);
+    const row = await this.#deps.channels.byKey(scope, change.channelKey);
+    if (!row) throw noSuchChannel(change.channelKey);
+    return row;
+  }
+
+  /**
+   * Deletes a channel and its secrets. Its row stays for the messages that name it. Was it the default of its type, the oldest
+   * of those left becomes it. Answers whether there was such a channel.
+   */
+  async delete({ environmentId }: Scope, channelKey: string): Promise<boolean> {
+    const wasKnown = await this.#runtime.database.transaction(async (tx) => {
+      const { rows, providers } = this.#deps;
+      await rows.lockEnvironment(tx, environmentId);
+      const live = await this.#live(tx, environmentId);
+      const channel = live.find(({ key }) => key === channelKey);
+      if (!channel) return false;
+      await providers.replace(tx, { environmentId, channelId: channel.id }, []);
+      await rows.update(tx, channel, { deleted_at: new Date(this.#runtime.clock.now()), is_default: false });
+      const next = live.find(({ id, type }) => type === channel.type && id !== channel.id);
+      if (channel.is_default && next) await rows.update(tx, next, { is_default: true });
+      return true;
+    });
+    this.#deps.channels.invalidate(environmentId);
+    return wasKnown;
+  }
+
+  async #replaceProviders(tx: Tx, channel: ChannelRow, given: readonly GivenProvider[] | null): Promise<void> {
+    if (given === null) return;
+    const { providers } = this.#deps;
+    const { environment_id: environmentId, id: channelId } = channel;
+    const stored = (await providers.byChannel(environmentId, [channelId], tx)).get(channelId) ?? [];
+    const checked = providers.check(given, channel.type, stored);
+    if (!checked.ok) throw badInput(checked.issues);
+    await providers.replace(tx, { environmentId, channelId }, checked.providers);
+  }
+
+  async #live(tx: Tx, environmentId: number): Promise<ChannelRow[]> {
+    return (await this.#deps.rows.allOf(tx, environmentId)).filter(({ deleted_at }) => deleted_at === null);
+  }
+}
+
+function valuesOf(change: ChannelChange): ChannelValues {
+  return {
+    ...(change.name != null && { name: change.name }),
+    ...(change.isDefault === true && { is_default: true }),
+    ...(change.isSandbox != null && { is_sandbox: change.isSandbox }),
+    ...(change.onUncertain !== undefined && { on_uncertain: change.onUncertain }),
+  };
+}
+
+function issuesOf(checked: CheckedProviders): InputIssue[] {
+  return checked.ok ? [] : checked.issues;
+}
+
+function checkName(name: string): InputIssue[] {
+  const issues = checkText(name, ["name"], 255);
+  if (name.trim() === "") issues.push({ path: ["name"], code: "empty", message: "A name may not be empty." });
+  return issues;
+}
+
+function checkKey(key: string): InputIssue[] {
+  if (/^[a-z0-9][a-z0-9_-]{1,62}$/.test(key)) return [];
+  const message = "2 to 63 lower-case letters, digits, dashes and underscores, beginning with a letter or digit.";
+  return [{ path: ["channelKey"], code: "invalid_format", message }];
+}
+
+function findKey(channels: readonly ChannelRow[], channelKey: string): ChannelRow {
+  const channel = channels.find(({ key }) => key === channelKey);
+  if (!channel) throw noSuchChannel(channelKey);
+  return channel;
+}
+
+function noSuchChannel(key: string): Error {
+  const message = `There is no channel "${key.slice(0, 63)}" in this environment.`;
+  return refused("NOT_FOUND", { path: ["channelKey"], code: "unknown_channel", message });
+}
+
+function taken(key: string): Error {
+  const message = `There is already a channel "${key}" in this environment.`;
+  return refused("CONFLICT", { path: ["channelKey"], code: "taken", message });
+}
+
+function alwaysOneDefault(): InputIssue {
+  const message = "A type of channel always has one default. Make another channel the default instead.";
+  return { path: ["isDefault"], code: "invalid_value", message };
+}

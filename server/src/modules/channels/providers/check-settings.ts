@@ -1,0 +1,52 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import type { InputIssue } from "../../../platform/errors/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["x-destination"] });
+addFormats.default(ajv, ["email"]);
+
+const validators = new WeakMap<JsonObject, ValidateFunction>();
+
+/** What is wrong with settings by their provider's schema. No issue shows a value: it may be a secret. */
+export function checkSettings(schema: JsonObject, settings: JsonObject, path: readonly string[]): InputIssue[] {
+  const validate = validators.get(schema) ?? ajv.compile(schema);
+  validators.set(schema, validate);
+  if (validate(settings)) return [];
+  return (validate.errors ?? []).map((error) => toIssue(error, path));
+}
+
+function toIssue({ keyword, params, instancePath }: ErrorObject, base: readonly string[]): InputIssue {
+  const names = instancePath.split("/").slice(1);
+  const path = [...base, ...names.map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"))];
+  const values: Record<string, unknown> = params;
+  const limit = String(values.limit);
+  switch (keyword) {
+    case "required":
+      return issue([...path, String(values.missingProperty)], "required", "The provider needs this setting.");
+    case "additionalProperties":
+      return issue(
+        [...path, String(values.additionalProperty)],
+        "unknown_key",
+        "The provider has no such setting; check its spelling.",
+      );
+    case "type":
+      return issue(path, "invalid_type", `This must be of the type ${String(values.type)}.`);
+    case "enum":
+      return issue(path, "invalid_value", `This must be one of ${[values.allowedValues].flat().join(", ")}.`);
+    case "minLength":
+      return issue(path, limit === "1" ? "empty" : "too_short", `This must have at least ${limit} characters.`);
+    case "maxLength":
+      return issue(path, "too_long", `This must have at most ${limit} characters.`);
+    case "pattern":
+      return issue(path, "invalid_format", `This must match the pattern ${String(values.pattern)}.`);
+    case "format":
+      return issue(path, "invalid_format", `This must be of the form ${String(values.format)}.`);
+    default:
+      return issue(path, "invalid_value", `This does not fit the provider's settings (${keyword}).`);
+  }
+}
+
+function issue(path: string[], code: string, message: string): InputIssue {
+  return { path, code, message };
+}
