@@ -1,6 +1,6 @@
-import { BacklogRepository } from "../../server/dist/modules/runs/backlog.repository.js";
+import { BacklogRepository } from "../../server/dist/modules/runs/due/backlog.repository.js";
 import { LaneClaimRepository } from "../../server/dist/modules/runs/lane-claim.repository.js";
-import { DueLanesRepository } from "../../server/dist/modules/runs/sets/due-lanes.repository.js";
+import { DueLanesRepository } from "../../server/dist/modules/runs/due/due-lanes.repository.js";
 import { connectDatabase } from "../../server/dist/platform/postgres/index.js";
 import { median, repeat, resultOf, timed } from "../lib/measure.mjs";
 import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs";

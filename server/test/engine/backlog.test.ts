@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { BELL, createLaneApi, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const NONE = { fanouts: 0, runs: 0, batches: 0, oldestSeconds: 0 };
+const NONE = { counts: { fanouts: 0, runs: 0, batches: 0 }, oldestSeconds: 0 };
 
 let api: LaneApi;
 
@@ -17,12 +17,12 @@ test("the backlog tells what is due, for how long the oldest of it is, and nothi
   const trigger = await api.notify("plain", ["ann"]);
   api.runtime.clock.advance(60_000);
 
-  expect(await backlog.read()).toEqual({ fanouts: 1, runs: 0, batches: 0, oldestSeconds: 60 });
+  expect(await backlog.read()).toEqual({ counts: { fanouts: 1, runs: 0, batches: 0 }, oldestSeconds: 60 });
 
   await worker.start();
   await worker.sweep();
   await api.finished(trigger);
-  expect(await backlog.read()).toMatchObject({ fanouts: 1 });
+  expect(await backlog.read()).toMatchObject({ counts: { fanouts: 1 } });
   api.runtime.clock.advance(5000);
   expect(await backlog.read()).toEqual(NONE);
 });
@@ -40,7 +40,7 @@ test("the backlog knows runs and batches that are due, and none that are not yet
 
   expect(await backlog.read()).toEqual(NONE);
   api.runtime.clock.advance(90_000);
-  expect(await backlog.read()).toEqual({ ...NONE, runs: 1, oldestSeconds: 30 });
+  expect(await backlog.read()).toEqual({ counts: { ...NONE.counts, runs: 1 }, oldestSeconds: 30 });
   api.runtime.clock.advance(60_000);
-  expect(await backlog.read()).toEqual({ fanouts: 0, runs: 1, batches: 1, oldestSeconds: 90 });
+  expect(await backlog.read()).toEqual({ counts: { fanouts: 0, runs: 1, batches: 1 }, oldestSeconds: 90 });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { LaneRepository } from "../../src/modules/runs/storage/lane.repository.js";
+import { LaneLocksRepository } from "../../src/modules/runs/due/lane-locks.repository.js";
 import { LANE_GATE } from "../../src/modules/lanes/index.js";
 import type { Tx } from "../../src/platform/postgres/index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
 const ENVIRONMENT = 7;
 const LANES = [3, 4, 200];
-const lanes = new LaneRepository();
+const lanes = new LaneLocksRepository();
 
 let db: TestDatabase;
 beforeAll(async () => {

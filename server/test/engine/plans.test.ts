@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { DueLanesRepository } from "../../src/modules/runs/sets/due-lanes.repository.js";
+import { DueLanesRepository } from "../../src/modules/runs/due/due-lanes.repository.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 let api: LaneApi;

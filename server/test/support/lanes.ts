@@ -1,4 +1,4 @@
-import { DueLanesRepository } from "../../src/modules/runs/sets/due-lanes.repository.js";
+import { DueLanesRepository } from "../../src/modules/runs/due/due-lanes.repository.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 

@@ -1,5 +1,6 @@
 import { plainArray, WORKER_LOCK_SPACE, type Queryable, type Session } from "../../platform/postgres/index.js";
 import type { LaneUnit } from "../lanes/index.js";
+import { isAnythingDue } from "./due/due-sources.js";
 import type { RunRef } from "./isolation/set-error.js";
 
 export interface DeathRow {
@@ -15,9 +16,7 @@ const DEAD = `not exists (select 1 from pg_locks l where l.locktype = 'advisory'
   and l.classid = ${WORKER_LOCK_SPACE} and l.objid = c.worker::oid
   and l.database = (select oid from pg_database where datname = current_database()))`;
 /** Whether the lane has due work. Work that a crash interrupted is still due. */
-const DUE = `(exists (select 1 from fanouts f where f.environment_id = c.environment_id and f.lane = c.lane and not f.is_done)
-  or exists (select 1 from runs r where r.environment_id = c.environment_id and r.lane = c.lane and r.due_at <= $1)
-  or exists (select 1 from batches b where b.environment_id = c.environment_id and b.lane = c.lane and b.is_open and b.closes_at <= $1))`;
+const DUE = isAnythingDue("c.environment_id", "c.lane", "$1");
 
 /** Claims of lanes by workers. Not limited to one environment: a worker works in all of them. */
 export class LaneClaimRepository {

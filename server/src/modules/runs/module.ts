@@ -9,10 +9,11 @@ import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import { LANES_DRAIN } from "../lanes/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
-import { BacklogRepository } from "./backlog.repository.js";
+import { BacklogRepository } from "./due/backlog.repository.js";
 import { BacklogService } from "./api/backlog.service.js";
 import { IsolatingRunner } from "./lanes/isolating-runner.service.js";
 import { RunContextLoader } from "./storage/run-context-loader.service.js";
+import { LaneLocksRepository } from "./due/lane-locks.repository.js";
 import { LaneClaimRepository } from "./lane-claim.repository.js";
 import { LaneClaims } from "./isolation/lane-claims.service.js";
 import { FailRunService } from "./lanes/fail-run.service.js";
@@ -27,7 +28,7 @@ import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
 import { RunService } from "./api/run.service.js";
 import { BatchItemsRepository } from "./storage/batch-items.repository.js";
 import { BatchSummaries } from "./sets/batch-summaries.service.js";
-import { DueLanesRepository } from "./sets/due-lanes.repository.js";
+import { DueLanesRepository } from "./due/due-lanes.repository.js";
 import { PeopleRepository } from "./storage/people.repository.js";
 import { ResumedRuns } from "./sets/resumed-runs.service.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
@@ -61,6 +62,7 @@ const SWEEP_EVERY_MS = 1000;
 
 export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
+  const locks = new LaneLocksRepository();
   const { channels, preferences, workflows, messages } = deps;
   const messageChannels = messages.channels;
   const writes = new LaneWritesRepository();
@@ -70,17 +72,17 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const items = new BatchItemsRepository();
   const summaries = new BatchSummaries(items, contextLoader);
   const transactions = new LaneTransactionService(runtime, {
+    locks,
     lanes,
     writes,
     pages,
     contextLoader,
-    items,
     resumed: new ResumedRuns({ lanes, messages: messages.messages, items, summaries, contextLoader, workflows }),
     workflows,
     messages: messages.store,
   });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
-  const failures = new FailRunService(runtime, { lanes, writes, pages, items });
+  const failures = new FailRunService(runtime, { locks, lanes, writes, pages });
   const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
   const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims });
   // Where hints are lost: woken by the process that stored the work, and by itself every second.

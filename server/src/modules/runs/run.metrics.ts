@@ -1,5 +1,6 @@
 import type { MetricRegistry, ModuleMounts } from "../../platform/mounts/index.js";
 import type { BacklogService } from "./api/backlog.service.js";
+import { DUE_SOURCES } from "./due/due-sources.js";
 import type { FailRunService } from "./lanes/fail-run.service.js";
 import type { LaneWorker } from "./lanes/lane-worker.service.js";
 
@@ -38,17 +39,9 @@ function countWork(metrics: MetricRegistry, { worker, failures }: Measured): voi
 
 /** What waits for any process, as all of them see it: take one process's word, not the sum. */
 function measureBacklog(metrics: MetricRegistry, backlog: BacklogService): void {
-  metrics.gauge(
-    "carillon_backlog_fanouts",
-    "Parts of triggers, by lane, whose recipients were not all reached.",
-    async () => (await backlog.read()).fanouts,
-  );
-  metrics.gauge("carillon_backlog_runs", "Waiting runs that are due.", async () => (await backlog.read()).runs);
-  metrics.gauge(
-    "carillon_backlog_batches",
-    "Open batches that are due to close.",
-    async () => (await backlog.read()).batches,
-  );
+  for (const { backlog: its } of DUE_SOURCES) {
+    metrics.gauge(`carillon_backlog_${its.name}`, its.help, async () => (await backlog.read()).counts[its.name] ?? 0);
+  }
   metrics.gauge(
     "carillon_backlog_oldest_seconds",
     "How long the oldest work that is due has waited; alert on this one.",

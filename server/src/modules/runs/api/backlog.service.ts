@@ -1,14 +1,10 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { BacklogRepository } from "../backlog.repository.js";
+import type { BacklogRepository } from "../due/backlog.repository.js";
 
 /** What is due and not done, over all environments. */
 export interface Backlog {
-  /** Parts of triggers whose recipients in one lane were not all reached. */
-  fanouts: number;
-  /** Runs that waited and are due. */
-  runs: number;
-  /** Batches that are due to close. */
-  batches: number;
+  /** By the names of the sources (`DueSource.backlog`), such as `fanouts`. */
+  counts: Readonly<Record<string, number>>;
   /** How long the oldest of all these has been due; 0 when there is none. */
   oldestSeconds: number;
 }
@@ -36,7 +32,7 @@ export class BacklogService {
   }
 
   async #look(now: number): Promise<Backlog> {
-    const { oldest_at: oldestAt, ...counts } = await this.#rows.read(this.#runtime.database, new Date(now));
-    return { ...counts, oldestSeconds: oldestAt ? Math.max(0, now - oldestAt.getTime()) / 1000 : 0 };
+    const { oldestAt, counts } = await this.#rows.read(this.#runtime.database, new Date(now));
+    return { counts, oldestSeconds: oldestAt ? Math.max(0, now - oldestAt.getTime()) / 1000 : 0 };
   }
 }

@@ -1,10 +1,10 @@
+import { DUE_SOURCES } from "../due/due-sources.js";
 import type { RunRef, Trouble } from "./set-error.js";
 
 /** The largest number of runs in a set, and the size after the first failure. A second failure leads to one run. */
 const FULL_BUDGET = 500;
 const SMALL_BUDGET = 22;
-/** New runs, due runs and closing batches. */
-const KINDS = 3;
+const KINDS = DUE_SOURCES.length;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 30_000;
 /** How many times in a row a set of the same size is tried again after the same failure. Contention may last minutes. */
@@ -18,7 +18,7 @@ interface Level {
 
 /** Options of a set in isolation. It takes runs of one kind, so that the next, smaller set begins with the same runs. */
 export interface IsolatedSet {
-  /** The kind to take first, if any is due: 0 new runs, 1 due runs, 2 closing batches. */
+  /** The kind to take first, if any is due: an index of `DUE_SOURCES`. */
   firstKind: number;
   /** Called with the runs that the set has taken, before it reads anything else of them. */
   onTaken: ((taken: readonly RunRef[]) => Promise<void>) | null;
@@ -43,7 +43,7 @@ export class BatchBackoff {
   constructor(deaths = 0) {
     this.deaths = deaths;
     if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET });
-    // The second crash happened in a set of 22 runs of one kind. The kind is unknown, so all three kinds get single-run sets.
+    // The second crash happened in a set of 22 runs of one kind. The kind is unknown, so all kinds get single-run sets.
     if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * Math.min(deaths - 1, KINDS) });
   }
 

@@ -1,22 +1,22 @@
 import { isConnectionTrouble, postgresCode } from "../../../platform/postgres/index.js";
 
-/** The subject of a failure: a new run, a due run, a closing batch, or a trigger none of whose runs can begin. */
+/**
+ * The subject of a failure: something that was due, with its kind named by its source (`DueSource.name`), or a trigger none
+ * of whose runs can begin. For `new`, the id is the run's.
+ */
 export interface RunRef {
-  kind: "new" | "waiting" | "batch" | "trigger";
+  kind: string;
   id: string;
 }
-
-/** The kinds of work that a set takes, in turn. */
-export type Taking = "new" | "waiting" | "batch";
 
 /** A failed set. Its transaction was rolled back. */
 export class SetError extends Error {
   /** The runs that the set had taken. */
   readonly taken: readonly RunRef[];
-  /** The kind of work that the set was reading when it failed; null before or after reading. */
-  readonly reading: Taking | null;
+  /** The source that the set was reading when it failed; null before or after reading. */
+  readonly reading: string | null;
 
-  constructor(cause: unknown, { taken, reading = null }: { taken: readonly RunRef[]; reading?: Taking | null }) {
+  constructor(cause: unknown, { taken, reading = null }: { taken: readonly RunRef[]; reading?: string | null }) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.taken = taken;
     this.reading = reading;

@@ -7,16 +7,18 @@ import type { FanoutPager, FanoutTarget } from "../sets/fanout-pager.service.js"
 import type { LaneRepository } from "../storage/lane.repository.js";
 import type { StoredRun } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
-import type { RunRef, Taking } from "../isolation/set-error.js";
+import { dueSourceOf } from "../due/due-sources.js";
+import { dueFanouts } from "../due/fanouts.due.js";
+import type { LaneLocksRepository } from "../due/lane-locks.repository.js";
+import type { RunRef } from "../isolation/set-error.js";
 import { Allowance } from "../sets/allowance.js";
-import type { BatchItemsRepository } from "../storage/batch-items.repository.js";
 import { READ_MAX_BYTES } from "../storage/row-weight.js";
 
 export interface FailRunDeps {
+  locks: LaneLocksRepository;
   lanes: LaneRepository;
   writes: LaneWritesRepository;
   pages: FanoutPager;
-  items: BatchItemsRepository;
 }
 
 /** Counts of runs that were stored as failed. */
@@ -65,10 +67,9 @@ export class FailRunService {
       const held = { tx, unit, at };
       const trace: TraceNote[] = [[at.getTime(), null, "run.failed", { reason: short }]];
       if (ref.kind === "trigger") return this.#failTrigger(held, ref.id, short);
-      if (!(await this.#deps.lanes.tryLock(tx, unit, at))) return null;
-      if (ref.kind === "new") return this.#failNew(held, ref.id, trace);
-      const ids = ref.kind === "batch" ? await this.#closeBatch(held, ref.id) : [ref.id];
-      return this.#failWaiting(held, ids, trace);
+      if (!(await this.#deps.locks.tryLock(tx, unit, at))) return null;
+      if (ref.kind === dueFanouts.name) return this.#failNew(held, ref.id, trace);
+      return this.#failWaiting(held, await dueSourceOf(ref.kind).abandon(tx, unit, ref.id), trace);
     });
     if (!ended) return false;
     this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
@@ -77,19 +78,16 @@ export class FailRunService {
   }
 
   /**
-   * The first due work of a kind in the lane, found by keys alone, for when reading its row fails. For new runs it is the
+   * The first due work of a source in the lane, found by keys alone, for when reading its row fails. For new runs it is the
    * trigger, since no lane can read it.
    */
-  async head(unit: LaneUnit, kind: Taking): Promise<RunRef | null> {
+  async head(unit: LaneUnit, source: string): Promise<RunRef | null> {
     const { database, clock } = this.#runtime;
     const now = new Date(clock.now());
-    const id = await database.transaction(async (tx) => {
-      if (!(await this.#deps.lanes.tryLock(tx, unit, now))) return null;
-      if (kind === "new") return this.#deps.lanes.headTrigger(tx, unit);
-      if (kind === "waiting") return this.#deps.lanes.headRun(tx, unit, now);
-      return (await this.#deps.items.due(tx, unit, now, 1))[0]?.id ?? null;
-    });
-    return id === null ? null : { kind: kind === "new" ? "trigger" : kind, id };
+    const id = await database.transaction(async (tx) =>
+      (await this.#deps.locks.tryLock(tx, unit, now)) ? dueSourceOf(source).head(tx, unit, now) : null,
+    );
+    return id === null ? null : { kind: source === dueFanouts.name ? "trigger" : source, id };
   }
 
   async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
@@ -136,13 +134,6 @@ export class FailRunService {
       { lane: unit[1], triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
     ]);
     return { begun: 1, failed: 1 };
-  }
-
-  /** Closes a batch. Returns the runs that wait in it; they would have continued as one run. */
-  async #closeBatch({ tx, unit }: Held, batchId: string): Promise<string[]> {
-    const ids = await this.#deps.lanes.idsInBatch(tx, unit, batchId);
-    await this.#deps.writes.closeBatches(tx, unit, [batchId]);
-    return ids;
   }
 
   async #failWaiting({ tx, unit, at }: Held, ids: readonly string[], trace: TraceNote[]): Promise<FailedRuns | null> {

@@ -4,7 +4,7 @@ import { BatchBackoff } from "../isolation/batch-backoff.js";
 import type { LaneClaims, TakeOptions } from "../isolation/lane-claims.service.js";
 import type { FailRunService } from "./fail-run.service.js";
 import type { LaneTransactionService } from "./lane-transaction.service.js";
-import { SetError, signatureOf, troubleOf, type RunRef, type Taking } from "../isolation/set-error.js";
+import { SetError, signatureOf, troubleOf, type RunRef } from "../isolation/set-error.js";
 import { AsyncRwLock } from "../isolation/read-write-lock.js";
 import type { SetOutcome } from "../sets/set-outcome.js";
 
@@ -151,7 +151,7 @@ export class IsolatingRunner {
   }
 
   /** Stores the blamed run as failed; of a kind, its first run in the lane. Returns false when that failed too. */
-  async #setAside(unit: LaneUnit, blamed: RunRef | Taking | null, error: unknown): Promise<boolean> {
+  async #setAside(unit: LaneUnit, blamed: RunRef | string | null, error: unknown): Promise<boolean> {
     const reason = error instanceof Error ? error.message : String(error);
     const { failures } = this.#deps;
     try {

@@ -5,7 +5,7 @@ import { EFFECTS } from "../effects/effect-table.js";
 import { EffectStore } from "../engine/effect-store.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";
 import { LaneSet, type LaneDeps } from "../sets/lane-set.service.js";
-import type { OwnedLane } from "../storage/lane.repository.js";
+import type { OwnedLane } from "../due/lane-locks.repository.js";
 import { SetError } from "../isolation/set-error.js";
 import { NOTHING_MADE, type SetOutcome } from "../sets/set-outcome.js";
 import { SetPace } from "../sets/set-pace.service.js";
@@ -41,7 +41,7 @@ export class LaneTransactionService {
     try {
       return await this.#runtime.database.transaction(async (tx) => {
         const now = this.#runtime.clock.now();
-        const owned = await this.#deps.lanes.tryLocks(tx, environmentId, lanes, new Date(now));
+        const owned = await this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
         const effects = this.#newStore(tx, environmentId);
         const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace() }, this.#deps);
         current = made;

@@ -5,7 +5,7 @@ import type { IsolatingRunner, WorkResult } from "./isolating-runner.service.js"
 import type { LaneClaims } from "../isolation/lane-claims.service.js";
 import { LaneQueue } from "./lane-queue.js";
 import { BatchSizer } from "./batch-sizer.js";
-import type { DueLanesRepository } from "../sets/due-lanes.repository.js";
+import type { DueLanesRepository } from "../due/due-lanes.repository.js";
 import type { LaneOutcome, SetCounts } from "../sets/set-outcome.js";
 
 export interface LaneWorkerDeps {

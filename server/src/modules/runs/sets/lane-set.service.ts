@@ -10,13 +10,16 @@ import type { RunContextLoader } from "../storage/run-context-loader.service.js"
 import { FanoutChanges } from "../storage/fanout-changes.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";
 import type { FanoutPager } from "./fanout-pager.service.js";
-import type { LaneRepository, OwnedLane } from "../storage/lane.repository.js";
+import { DUE_SOURCES } from "../due/due-sources.js";
+import type { TakingSet } from "../due/due-source.js";
+import { dueFanouts } from "../due/fanouts.due.js";
+import type { LaneLocksRepository, OwnedLane } from "../due/lane-locks.repository.js";
+import type { LaneRepository } from "../storage/lane.repository.js";
 import type { RunRow } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
 import { outgoingMessages } from "./outgoing-messages.js";
 import { newTask } from "../engine/task.js";
-import type { RunRef, Taking } from "../isolation/set-error.js";
-import type { BatchItemsRepository } from "../storage/batch-items.repository.js";
+import type { RunRef } from "../isolation/set-error.js";
 import { NewRuns } from "./new-runs.service.js";
 import type { Resumed, ResumedRuns } from "./resumed-runs.service.js";
 import { NOTHING_MADE, type LaneOutcome, type SetCounts, type SetOutcome } from "./set-outcome.js";
@@ -24,11 +27,11 @@ import type { SetPace } from "./set-pace.service.js";
 import { storedRun, type Woken } from "./woken.js";
 
 export interface LaneDeps {
+  locks: LaneLocksRepository;
   lanes: LaneRepository;
   writes: LaneWritesRepository;
   pages: FanoutPager;
   contextLoader: RunContextLoader;
-  items: BatchItemsRepository;
   resumed: ResumedRuns;
   workflows: WorkflowVersions;
   messages: MessageStore;
@@ -44,7 +47,6 @@ export interface HeldSet {
   pace: SetPace;
 }
 
-const BATCHES_PER_SET = 50;
 const ORPHANED = "The call that began this run is not stored any more.";
 
 /**
@@ -67,7 +69,7 @@ export class LaneSet {
   /** What the set has taken so far: for whoever must know whom it failed on. */
   readonly taken: RunRef[] = [];
   /** What it is reading; null before and afterwards. */
-  reading: Taking | null = null;
+  reading: string | null = null;
 
   constructor(held: HeldSet, deps: LaneDeps) {
     this.#held = held;
@@ -75,37 +77,49 @@ export class LaneSet {
     this.#newRuns = new NewRuns(deps);
   }
 
-  /** Whatever there is to do in one lane; of an isolated set, runs of one kind. */
-  async run({ lane, runs, batches }: OwnedLane, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
-    const unit: LaneUnit = [this.#held.environmentId, lane];
+  /** Whatever there is to do in one lane; of an isolated set, runs of one source. */
+  async run({ lane, due }: OwnedLane, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
     this.#onTaken = isolated?.onTaken ?? null;
     let isMore = false;
-    const kinds: [Taking, () => Promise<boolean>][] = [
-      ["new", async () => (await this.#reachNew(budget)).has(lane)],
-      ["waiting", async () => runs && (await this.#wakeDue(unit, budget))],
-      ["batch", async () => batches && (await this.#closeBatches(unit, budget))],
-    ];
     const turn = isolated?.firstKind ?? 0;
-    for (const [kind, take] of [...kinds.slice(turn), ...kinds.slice(0, turn)]) {
+    for (const source of [...DUE_SOURCES.slice(turn), ...DUE_SOURCES.slice(0, turn)]) {
       if (isolated && this.taken.length > 0) {
         isMore = true;
         continue;
       }
-      this.reading = kind;
-      isMore = (await take()) || isMore;
+      this.reading = source.name;
+      if (!source.isTakenTogether && !due.has(source.name)) continue;
+      isMore = (await source.take(this.#taking(source.name, lane), budget)) || isMore;
     }
     await this.#moveAndWrite();
     return this.#outcome((_lane, isDueNow) => (isMore || this.#isCut || isDueNow ? "more" : "idle"));
   }
 
+  /** What a source may do with the set. */
+  #taking(kind: string, lane: number): TakingSet {
+    const { tx, environmentId, now, pace } = this.#held;
+    const unit: LaneUnit = [environmentId, lane];
+    const { resumed } = this.#deps;
+    return {
+      tx,
+      unit,
+      now: new Date(now),
+      during: (read) => pace.during(read),
+      took: (ids) => this.#take(ids.map((id): RunRef => ({ kind, id }))),
+      begin: async (budget) => (await this.#reachNew(budget)).has(lane),
+      resume: async (runs) => this.#add(await resumed.woken({ tx, unit, pace }, runs)),
+      close: async (batches) => this.#add(await resumed.closing({ tx, unit, pace }, batches)),
+    };
+  }
+
   /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
   async runTogether(budget: number): Promise<SetOutcome> {
-    this.reading = "new";
+    this.reading = dueFanouts.name;
     const unfinished = await this.#reachNew(budget);
     const cut = await this.#moveAndWrite();
-    return this.#outcome(({ lane, runs, batches }, isDueNow) => {
+    return this.#outcome(({ lane, due }, isDueNow) => {
       if (unfinished.has(lane) || cut.has(lane)) return "more";
-      return runs || batches || isDueNow ? "alone" : "idle";
+      return due.size > 0 || isDueNow ? "alone" : "idle";
     });
   }
 
@@ -134,7 +148,7 @@ export class LaneSet {
     const lanes = owned.map(({ lane }) => lane);
     const unfinished = await pace.during(this.#newRuns.reach(tx, environmentId, lanes, budget));
     const wanted = this.#newRuns.reached;
-    await this.#take(wanted.map(({ runId }): RunRef => ({ kind: "new", id: runId })));
+    await this.#take(wanted.map(({ runId }): RunRef => ({ kind: dueFanouts.name, id: runId })));
     if (wanted.length === 0) return unfinished;
     const contexts = await pace.during(this.#deps.contextLoader.gather(tx, environmentId, wanted));
     for (const [index, its] of contexts.entries()) {
@@ -150,24 +164,6 @@ export class LaneSet {
   async #take(refs: readonly RunRef[]): Promise<void> {
     this.taken.push(...refs);
     if (refs.length > 0) await this.#onTaken?.(this.taken);
-  }
-
-  /** Answers whether more may be due. */
-  async #wakeDue(unit: LaneUnit, budget: number): Promise<boolean> {
-    const { tx, now, pace } = this.#held;
-    const { rows, isMore } = await pace.during(this.#deps.lanes.dueRuns(tx, unit, new Date(now), budget));
-    await this.#take(rows.map(({ id }): RunRef => ({ kind: "waiting", id })));
-    this.#add(await this.#deps.resumed.woken({ tx, unit, pace }, rows));
-    return isMore;
-  }
-
-  async #closeBatches(unit: LaneUnit, budget: number): Promise<boolean> {
-    const { tx, now, pace } = this.#held;
-    const limit = Math.min(budget, BATCHES_PER_SET);
-    const batches = await pace.during(this.#deps.items.due(tx, unit, new Date(now), limit));
-    await this.#take(batches.map(({ id }): RunRef => ({ kind: "batch", id })));
-    this.#add(await this.#deps.resumed.closing({ tx, unit, pace }, batches));
-    return batches.length > 0;
   }
 
   #add({ woken, orphans, emptyBatchIds, isCut }: Resumed): void {

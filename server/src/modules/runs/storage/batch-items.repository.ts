@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import { plainArray, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
-import type { DueBatchRow } from "./lane-records.js";
 import { triggerBy, weightOf } from "./row-weight.js";
 
 /** So many items the batches of one set hold together; one batch always fits. */
@@ -29,15 +28,6 @@ export interface ItemData {
 
 /** Reads batches of an owned lane and what they hold, for many batches in one statement. */
 export class BatchItemsRepository {
-  /** Batches whose time has come, by time. */
-  due(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<DueBatchRow[]> {
-    return tx.query<DueBatchRow>(
-      `select id, recipient_key, workflow_id, version_id, step_ref, pin, key from batches
-       where environment_id = $1 and lane = $2 and is_open and closes_at <= $3 order by closes_at, id limit $4`,
-      [environmentId, lane, now, limit],
-    );
-  }
-
   /**
    * The items of each batch that were not removed, oldest first; with `areWaiting` only those whose runs wait in the batch.
    * Of so many batches, from the first, as do not hold too many together; the others are left out of the answer.

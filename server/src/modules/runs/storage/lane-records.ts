@@ -42,6 +42,10 @@ export interface TriggerColumns {
   cancelled_keys: ReadonlySet<string>;
 }
 
+/** The columns of a `RunRow`. */
+export const RUN_COLUMNS =
+  "id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at";
+
 export interface RunRow {
   id: string;
   trigger_id: string;

@@ -1,55 +1,25 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
-import { LANE_GATE, type LaneUnit } from "../../lanes/index.js";
-import type { FanoutRow, PageRequest, RunRow, SubscriberRow, TriggerColumns } from "./lane-records.js";
+import type { LaneUnit } from "../../lanes/index.js";
+import {
+  RUN_COLUMNS,
+  type FanoutRow,
+  type PageRequest,
+  type RunRow,
+  type SubscriberRow,
+  type TriggerColumns,
+} from "./lane-records.js";
 import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
 
-/** A lane that this transaction owns, and whether runs or batches are due in it. */
-export interface OwnedLane {
-  lane: number;
-  runs: boolean;
-  batches: boolean;
-}
-
-const RUN_COLUMNS =
-  "id, trigger_id, trigger_seq, source, version_id, recipient_key, batch_id, state, data, subscription, created_at";
 /** Of a trigger as `t`. `accepted_at` comes as milliseconds, which are read several times as fast as a date. */
 const TRIGGER_COLUMNS = `t.id, t.seq, t.workflow_id, t.version_id, t.actor_key, t.tenant_id, t.is_sandbox, t.skips_delays,
    date_part('epoch', t.accepted_at) * 1000 as accepted_at, t.cancelled_at is null and t.failure is null as is_open`;
 const TRIGGER_NAMES =
   "id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open";
 
-/** Half of the statement timeout, so that waiting for a row lock is told apart from a slow statement. */
-const LOCK_PATIENCE_MS = 5000;
-
 /** Reads of a worker that owns a lane. Joins tables of earlier modules, so that a set costs one statement per table. */
 export class LaneRepository {
-  /**
-   * Locks the lanes that no other worker owns until the transaction ends, and returns what is due in each. Locks none while
-   * a holder of the lane gate waits or works. Rows that the last owner committed at this moment may be invisible; its wake-up
-   * after the commit, and the sweep, cover that.
-   *
-   * A set finds all rows by key, so other plans are switched off for the transaction. Otherwise Postgres keeps a plan that it
-   * made while a table was small, and reads the whole table when it has grown.
-   */
-  async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
-    const rows = await tx.query<OwnedLane & { locked: boolean }>(
-      `select l.lane, case when pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) then pg_try_advisory_xact_lock($1, l.lane) else false end as locked,
-         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-         set_config('lock_timeout', $4, true),
-         exists (select 1 from runs where environment_id = $1 and lane = l.lane and due_at <= $3) as runs,
-         exists (select 1 from batches where environment_id = $1 and lane = l.lane and is_open and closes_at <= $3) as batches
-       from unnest($2::smallint[]) as l(lane)`,
-      [environmentId, plainArray(lanes), now, String(LOCK_PATIENCE_MS)],
-    );
-    return rows.filter((row) => row.locked);
-  }
-
-  async tryLock(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<OwnedLane | null> {
-    return (await this.tryLocks(tx, environmentId, [lane], now))[0] ?? null;
-  }
-
   /**
    * Up to `limit` of the oldest fan-outs of each lane with their triggers, as many as fit the byte limit but at least one.
    * `cutLanes` are the lanes with more. Triggers are looked up by id, because a join may be planned to read every trigger.
@@ -177,33 +147,6 @@ export class LaneRepository {
     );
   }
 
-  /** Runs whose time has come, as many as do not hold too much together with their triggers, but one at least. */
-  async dueRuns(
-    tx: Tx,
-    [environmentId, lane]: LaneUnit,
-    now: Date,
-    limit: number,
-  ): Promise<{ rows: RunRow[]; isMore: boolean }> {
-    const rows = await tx.query<RunRow & { found: number }>(
-      `with w as materialized (
-         select r.*, sum(${weightOf("r.state")} + ${weightOf("r.data")} + ${weightOf("r.subscription")} + coalesce(t.weight, 0))
-           over (order by r.due_at, r.id rows unbounded preceding) as weight,
-           row_number() over (order by r.due_at, r.id) as place
-         from (
-           select ${RUN_COLUMNS}, due_at from runs
-           where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at, id limit $4
-         ) r left join lateral (
-           select ${weightOf("t.data")} as weight from ${triggerBy("r.trigger_id")}
-         ) t on true
-       )
-       select ${RUN_COLUMNS}, (select count(*)::int from w) as found
-       from w where place = 1 or weight <= ${READ_MAX_BYTES} order by due_at, id`,
-      [environmentId, lane, now, limit],
-    );
-    const found = rows[0]?.found ?? 0;
-    return { rows, isMore: found >= limit || rows.length < found };
-  }
-
   /** These runs, in the order given, as many as do not hold too much together, but one at least. */
   async runs(tx: Tx, [environmentId, lane]: LaneUnit, ids: readonly string[]): Promise<RunRow[]> {
     if (ids.length === 0) return [];
@@ -219,34 +162,6 @@ export class LaneRepository {
        ) r where n = 1 or weight <= ${READ_MAX_BYTES} order by n`,
       [environmentId, lane, plainArray(ids)],
     );
-  }
-
-  /** The ids of runs that wait in a batch. */
-  async idsInBatch(tx: Tx, [environmentId, lane]: LaneUnit, batchId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      "select id from runs where environment_id = $1 and lane = $2 and batch_id = $3 and status = 'WAITING' order by id",
-      [environmentId, lane, batchId],
-    );
-    return rows.map((row) => row.id);
-  }
-
-  /** The trigger of the oldest fan-out in the lane. Reads no customer's data. */
-  async headTrigger(tx: Tx, [environmentId, lane]: LaneUnit): Promise<string | null> {
-    const rows = await tx.query<{ trigger_id: string }>(
-      `select trigger_id from fanouts where environment_id = $1 and lane = $2 and not is_done
-       order by trigger_seq, source limit 1`,
-      [environmentId, lane],
-    );
-    return rows[0]?.trigger_id ?? null;
-  }
-
-  /** The run that is due first in the lane. Reads no customer's data. */
-  async headRun(tx: Tx, [environmentId, lane]: LaneUnit, now: Date): Promise<string | null> {
-    const rows = await tx.query<{ id: string }>(
-      "select id from runs where environment_id = $1 and lane = $2 and due_at <= $3 order by due_at, id limit 1",
-      [environmentId, lane, now],
-    );
-    return rows[0]?.id ?? null;
   }
 
   async triggers(tx: Queryable, environmentId: number, ids: readonly string[]): Promise<Map<string, TriggerColumns>> {

@@ -1,4 +1,5 @@
 import type { Database } from "../../../platform/postgres/index.js";
+import { DUE_SOURCES } from "./due-sources.js";
 
 export interface DueLane {
   environment_id: number;
@@ -9,39 +10,23 @@ export interface DueLane {
 
 /** So many rows that are due are looked at one by one; beyond, each lane is looked up by itself. */
 const ROWS_MAX = 10_000;
-
-interface Source {
-  table: string;
-  isDue: string;
-  dueAt: string;
-  order: string;
-}
-
-/** `isDue` is what the index of the table's due rows is limited to, and the moment. */
-const SOURCES: readonly Source[] = [
-  { table: "fanouts", isDue: "not is_done", dueAt: "null::timestamptz", order: "environment_id, lane" },
-  { table: "runs", isDue: "due_at <= $1", dueAt: "due_at", order: "due_at" },
-  { table: "batches", isDue: "is_open and closes_at <= $1", dueAt: "closes_at", order: "closes_at" },
-];
+const NEVER = "null::timestamptz";
 
 /** From indexes by time: what waits and is not due yet is not touched, and rows beyond the limit are not either. */
-const FEW = `select environment_id, lane, min(due_at) as due_at, sum(count)::int as count from (${SOURCES.map(
+const FEW = `select environment_id, lane, min(due_at) as due_at, sum(count)::int as count from (${DUE_SOURCES.map(
   ({ table, isDue, dueAt, order }) =>
     `select environment_id, lane, min(due_at) as due_at, count(*) from (
-       select environment_id, lane, ${dueAt} as due_at from ${table} where ${isDue} order by ${order}
+       select environment_id, lane, ${dueAt ?? NEVER} as due_at from ${table} where ${isDue("$1")} order by ${order}
        limit ${ROWS_MAX}) d group by environment_id, lane`,
 ).join(" union all ")}) d group by environment_id, lane`;
 
 /** All lanes there are, each looked up in the indexes by lane: with very much due, that is less than all that is due. */
 const EACH = `select e.id as environment_id, l.lane, d.due_at from environments e cross join generate_series(0, 255) as l(lane)
-  cross join lateral (
-    select true as is_due, null::timestamptz as due_at where exists (
-      select 1 from fanouts where environment_id = e.id and lane = l.lane and not is_done)
-    union all (select true, due_at from runs where environment_id = e.id and lane = l.lane and due_at <= $1 order by due_at limit 1)
-    union all (select true, closes_at from batches where environment_id = e.id and lane = l.lane and is_open and closes_at <= $1
-      order by closes_at limit 1)
-    limit 1
-  ) d`;
+  cross join lateral (${DUE_SOURCES.map(
+    ({ table, isDue, dueAt }) =>
+      `(select ${dueAt ?? NEVER} as due_at from ${table} where environment_id = e.id and lane = l.lane and ${isDue("$1")}
+        ${dueAt === null ? "" : `order by ${dueAt}`} limit 1)`,
+  ).join(" union all ")} limit 1) d`;
 
 /**
  * What is due is little, which Postgres does not know when it plans for good: it would read whole tables, by several processes,

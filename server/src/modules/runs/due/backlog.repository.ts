@@ -1,0 +1,27 @@
+import type { Database } from "../../../platform/postgres/index.js";
+import { FEW_ROWS } from "./due-lanes.repository.js";
+import { DUE_SOURCES } from "./due-sources.js";
+
+/** What is due, by the backlog's names. */
+export interface BacklogCounts {
+  counts: Record<string, number>;
+  oldestAt: Date | null;
+}
+
+const NAMES = DUE_SOURCES.map(({ backlog }) => backlog.name);
+const READ = `with ${DUE_SOURCES.map(({ backlog }) => `of_${backlog.name} as (${backlog.sql})`).join(", ")}
+  select ${NAMES.map((name) => `of_${name}.count as "${name}"`).join(", ")},
+    least(${NAMES.map((name) => `of_${name}.oldest`).join(", ")}) as oldest_at
+  from ${NAMES.map((name) => `of_${name}`).join(", ")}`;
+
+export class BacklogRepository {
+  /** All environments: it is asked for whoever runs the process. By the indexes of what is due, as the sweep is. */
+  async read(database: Database, now: Date): Promise<BacklogCounts> {
+    const [row] = await database.transaction(async (tx) => {
+      await tx.query(FEW_ROWS);
+      return tx.query<{ oldest_at: Date | null; [name: string]: unknown }>(READ, [now]);
+    });
+    const counts = Object.fromEntries(NAMES.map((name) => [name, Number(row?.[name] ?? 0)]));
+    return { counts, oldestAt: row?.oldest_at ?? null };
+  }
+}

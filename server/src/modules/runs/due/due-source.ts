@@ -1,0 +1,52 @@
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
+import type { DueBatchRow, RunRow } from "../storage/lane-records.js";
+
+/** The set that takes due work of one lane. */
+export interface TakingSet {
+  readonly tx: Tx;
+  readonly unit: LaneUnit;
+  readonly now: Date;
+  /** Awaits a read, whose time is not the set's. */
+  during<T>(read: Promise<T>): Promise<T>;
+  /** Records what the set takes, before it reads anything else of it. */
+  took(ids: readonly string[]): Promise<void>;
+  /** Begins runs of the next recipients of fan-outs. Answers whether there may be more. */
+  begin(budget: number): Promise<boolean>;
+  resume(runs: readonly RunRow[]): Promise<void>;
+  close(batches: readonly DueBatchRow[]): Promise<void>;
+}
+
+/** How much of a source is due, for metrics. */
+export interface BacklogSource {
+  /** The end of the metric's name. */
+  name: string;
+  help: string;
+  /** SQL: `count` of what is due at $1 over all environments, and since when the `oldest` of it is. */
+  sql: string;
+}
+
+/**
+ * One reason for which lanes have work, such as runs whose time has come: rows of one table. Sweeps, locks, claims, sets and
+ * the backlog go over the list of all sources (`DUE_SOURCES`).
+ */
+export interface DueSource {
+  /** What one due thing is called, in sets, claims and logs. */
+  readonly name: string;
+  readonly table: string;
+  /** SQL: the row is due at the moment `at`. It names the condition of the table's two partial indexes: by lane, and by time. */
+  isDue(at: string): string;
+  /** SQL: since when the row is due; null where it has been since it was stored. */
+  readonly dueAt: string | null;
+  /** SQL: the columns of the index over all lanes. */
+  readonly order: string;
+  /** Whether sets of several lanes take it too. Each set looks for it, so nobody asks first whether it is due. */
+  readonly isTakenTogether: boolean;
+  readonly backlog: BacklogSource;
+  /** Takes so much of it at most into a set of one lane. Answers whether there may be more. */
+  take(set: TakingSet, budget: number): Promise<boolean>;
+  /** The id of the first that is due in a lane, by keys alone: for when reading it fails. Reads no customer's data. */
+  head(tx: Tx, unit: LaneUnit, now: Date): Promise<string | null>;
+  /** Gives up one that cannot be worked on. Answers the runs that wait for it, which fail. */
+  abandon(tx: Tx, unit: LaneUnit, id: string): Promise<readonly string[]>;
+}
