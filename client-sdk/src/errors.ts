@@ -63,8 +63,8 @@ export function abortedError(signal?: AbortSignal | null): CarillonError {
   return new CarillonError("ABORTED", "The call was aborted.", { cause: signal?.reason });
 }
 
-/** The first of a response's `errors` as an error with the server's code. */
-export function fromGraphQLErrors(errors: readonly unknown[]): CarillonError {
+/** The first of a response's `errors` as an error with the server's code; `retryAfterMs` is what else was said of when to try again. */
+export function fromGraphQLErrors(errors: readonly unknown[], retryAfterMs: number | null = null): CarillonError {
   const [first] = errors;
   if (!isRecord(first)) return new CarillonError("INVALID_RESPONSE", "The server sent an error without a message.");
 
@@ -72,7 +72,7 @@ export function fromGraphQLErrors(errors: readonly unknown[]): CarillonError {
   const message = typeof first.message === "string" ? first.message : "Unknown error";
   return new CarillonError(isCode(extensions.code) ? extensions.code : "INTERNAL_SERVER_ERROR", message, {
     issues: Array.isArray(extensions.issues) ? extensions.issues.filter(isIssue) : [],
-    retryAfterMs: typeof extensions.retryAfterMs === "number" ? extensions.retryAfterMs : null,
+    retryAfterMs: typeof extensions.retryAfterMs === "number" ? extensions.retryAfterMs : retryAfterMs,
     errorId: typeof extensions.errorId === "string" ? extensions.errorId : null,
   });
 }

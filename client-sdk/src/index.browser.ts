@@ -2,3 +2,4 @@
 // browser is refused anyway. The types are those of index.ts.
 export { createBaseClient as createClient } from "./client/client.js";
 export { CarillonError } from "./errors.js";
+export { subjectOf } from "./person/claims.js";

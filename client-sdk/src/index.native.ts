@@ -7,6 +7,7 @@ import type { BrowserClientOptions } from "./options.js";
 // What Metro takes (the `react-native` condition in package.json): an app is one file, so that nothing is fetched later; and without the
 // methods that need a secret key, which an app is refused anyway. The types are those of index.ts.
 export { CarillonError } from "./errors.js";
+export { subjectOf } from "./person/claims.js";
 
 /** As `createClient` of a browser. */
 export function createClient(options: BrowserClientOptions): BrowserClient {

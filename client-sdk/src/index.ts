@@ -1,6 +1,7 @@
 export { createClient } from "./client/create-client.js";
 export { CarillonError } from "./errors.js";
 export type { CarillonErrorDetails } from "./errors.js";
+export { subjectOf } from "./person/claims.js";
 export type { BrowserClient, CommonClient, ServerClient } from "./client/client-types.js";
 export type {
   BrowserClientOptions,

@@ -15,22 +15,22 @@ const Base =
  */
 export abstract class CarillonElement extends Base {
   static readonly observedAttributes = [...Object.keys(ATTRIBUTES), "dir"];
-  private readonly given: Partial<Record<string, unknown>> = {};
-  private root: Root | null = null;
-  private isWaiting = false;
+  readonly #given: Partial<Record<string, unknown>> = {};
+  #root: Root | null = null;
+  #isWaiting = false;
 
   protected abstract content(props: FeedProps): ReactElement;
 
   connectedCallback(): void {
-    for (const name of PROPERTIES) this.takeEarly(name);
+    for (const name of PROPERTIES) this.#takeEarly(name);
     this.update();
   }
 
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.root?.unmount();
-      this.root = null;
+      this.#root?.unmount();
+      this.#root = null;
     });
   }
 
@@ -41,22 +41,22 @@ export abstract class CarillonElement extends Base {
   }
 
   get(name: keyof CarillonElementProperties): unknown {
-    return this.given[name];
+    return this.#given[name];
   }
 
   set(name: keyof CarillonElementProperties, value: unknown): void {
-    if (Object.is(this.given[name], value)) return;
-    this.given[name] = value ?? undefined;
+    if (Object.is(this.#given[name], value)) return;
+    this.#given[name] = value ?? undefined;
     this.update();
   }
 
   /** Renders at the next turn, once for all that changed in this one. */
   protected update(): void {
-    if (this.isWaiting) return;
-    this.isWaiting = true;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
     queueMicrotask(() => {
-      this.isWaiting = false;
-      if (this.isConnected) this.show();
+      this.#isWaiting = false;
+      if (this.isConnected) this.#show();
     });
   }
 
@@ -65,29 +65,29 @@ export abstract class CarillonElement extends Base {
   }
 
   /** Frameworks may set properties before the element is defined; those would hide the accessors. */
-  private takeEarly(name: keyof CarillonElementProperties): void {
+  #takeEarly(name: keyof CarillonElementProperties): void {
     if (!Object.hasOwn(this, name)) return;
     const value: unknown = Reflect.get(this, name);
     Reflect.deleteProperty(this, name);
     this.set(name, value);
   }
 
-  private show(): void {
+  #show(): void {
     const shadow = this.shadowRoot ?? adoptStyles(this.attachShadow({ mode: "open" }));
-    if (this.root === null) {
+    if (this.#root === null) {
       const place = document.createElement("div");
       place.className = "place";
       shadow.replaceChildren(...shadow.querySelectorAll("style"), place);
-      this.root = createRoot(place);
+      this.#root = createRoot(place);
     }
-    const { client, endpoint, publicKey } = this.given;
+    const { client, endpoint, publicKey } = this.#given;
     // Frameworks set one property after the other: there is nothing to show before all are there.
     if (client === undefined && (endpoint === undefined || publicKey === undefined)) return;
-    this.root.render(createElement(FeedProvider, this.providerProps(), this.content(this.feedProps())));
+    this.#root.render(createElement(FeedProvider, this.#providerProps(), this.content(this.#feedProps())));
   }
 
-  private providerProps(): FeedProviderProps {
-    const { client, endpoint, publicKey, userId, userToken, person, tenantId, ...rest } = this.given;
+  #providerProps(): FeedProviderProps {
+    const { client, endpoint, publicKey, userId, userToken, person, tenantId, ...rest } = this.#given;
     const { theme, locale, language, labels, linkSchemes } = rest;
     const who = client === undefined ? { endpoint, publicKey, userId, userToken, person } : { client };
     const dir = this.getAttribute("dir");
@@ -101,8 +101,8 @@ export abstract class CarillonElement extends Base {
     } as FeedProviderProps;
   }
 
-  private feedProps(): FeedProps {
-    const { filter, pageSize, headingLevel } = this.given;
+  #feedProps(): FeedProps {
+    const { filter, pageSize, headingLevel } = this.#given;
     return {
       filter,
       pageSize,

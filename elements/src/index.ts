@@ -12,16 +12,16 @@ export class CarillonFeed extends CarillonElement {
 
 /** `<carillon-bell>`: a bell that opens a feed. */
 export class CarillonBell extends CarillonElement {
-  private isShown = false;
+  #isShown = false;
 
   /** Whether the feed is open. */
   get open(): boolean {
-    return this.isShown;
+    return this.#isShown;
   }
 
   set open(isOpen: boolean) {
-    if (this.isShown === isOpen) return;
-    this.isShown = isOpen;
+    if (this.#isShown === isOpen) return;
+    this.#isShown = isOpen;
     this.update();
   }
 
@@ -30,7 +30,7 @@ export class CarillonBell extends CarillonElement {
     return createElement(FeedPopover, {
       ...props,
       bell: { badge },
-      isOpen: this.isShown,
+      isOpen: this.#isShown,
       onOpenChange: (isOpen) => {
         this.open = isOpen;
         this.tell("carillon-open-change", { isOpen });

@@ -9,21 +9,20 @@ import { executeHttp } from "../transport/http.js";
 import { request } from "../transport/result.js";
 import type { Transport } from "../transport/transport.js";
 
-const TIMEOUT_MS = 30_000;
-const MAX_RETRIES = 3;
-const PAUSE_WHEN_HIDDEN_MS = 30_000;
-
 /** All that a person's client can do; a backend's client adds its own methods. Refuses a secret key in a browser. */
 export function createBaseClient(options: BrowserClientOptions | ServerClientOptions): BrowserClient {
   const credentials = createCredentials(options);
   const closed = new AbortController();
-  const connection = createConnection(options, credentials);
+  const name = (): Promise<string | null> => personName(options, credentials);
+  const connection = new LiveConnection((late) =>
+    late.openConnection({ options, credentials, url: () => socketUrl(options), personName: name }),
+  );
   const transport = createTransport(options, credentials, connection, closed.signal);
   const feeds = new FeedRegistry({
     transport,
     connection,
     signals: () => options.signals,
-    personName: () => personName(options, credentials),
+    personName: name,
     crossTab: options.crossTab !== false,
     markStorage: options.markStorage === undefined ? browserStorage() : options.markStorage,
     initialFeeds: options.initialFeeds ?? [],
@@ -77,52 +76,11 @@ function createTransport(
   connection: LiveConnection,
   closed: AbortSignal,
 ): Transport {
-  // Read at each call: whoever made the options may change them.
-  const http = {
-    get endpoint() {
-      return options.endpoint;
-    },
-    credentials,
-    // Called as a plain function: `window.fetch` refuses any other `this`.
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => (options.fetch ?? globalThis.fetch)(input, init),
-    get timeoutMs() {
-      return options.timeoutMs ?? TIMEOUT_MS;
-    },
-    get maxRetries() {
-      return options.maxRetries ?? MAX_RETRIES;
-    },
-    closed,
-  };
   return {
-    execute: (operation, requestOptions) => executeHttp(http, operation, requestOptions),
+    execute: (operation, requestOptions) => executeHttp({ options, credentials, closed }, operation, requestOptions),
     subscribe: (live) => connection.keep(live),
     hold: () => connection.hold(),
   };
-}
-
-function createConnection(
-  options: BrowserClientOptions | ServerClientOptions,
-  credentials: Credentials,
-): LiveConnection {
-  return new LiveConnection(async () => {
-    const { createSocketOpener, signalsOf } = await loadLate();
-    const open = createSocketOpener({
-      url: () => socketUrl(options),
-      params: () => credentials.socketParams(),
-      renewInMs: () => credentials.renewInMs(),
-      get webSocket() {
-        return options.webSocket;
-      },
-    });
-    const name = async (): Promise<string | null> =>
-      options.crossTab === false ? null : personName(options, credentials);
-    return {
-      openSocket: (await options.shareSocket?.({ open, name })) ?? open,
-      credentials,
-      signals: signalsOf(() => options.signals),
-      pauseWhenHiddenMs: () => options.pauseWhenHiddenMs ?? PAUSE_WHEN_HIDDEN_MS,
-    };
-  });
 }
 
 /** Methods are fetched with the first call of one. */

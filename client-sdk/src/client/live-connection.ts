@@ -1,10 +1,10 @@
-import type { Connection, ConnectionOptions } from "../late/live/connection.js";
-import { loadLate } from "./load-late.js";
+import type { Connection } from "../late/live/connection.js";
+import { type Late, untilLate } from "./load-late.js";
 import { type Writable, createSubscribable } from "../subscribable.js";
 import type { LiveRequest } from "../transport/transport.js";
 import type { ConnectionHandle, ConnectionSnapshot } from "../types.js";
 
-const RETRY_MS = 5_000;
+const IDLE: ConnectionSnapshot = { status: "idle", error: null, retryAtMs: null };
 
 interface Use {
   readonly begin: (connection: Connection) => () => void;
@@ -13,80 +13,81 @@ interface Use {
 
 /** The live connection of a client. Its works are fetched with the first use; until then uses wait. */
 export class LiveConnection implements ConnectionHandle {
-  private readonly snapshot: Writable<ConnectionSnapshot>;
-  private readonly waiting = new Set<Use>();
-  private works: Connection | null = null;
-  private isLoading = false;
+  readonly #open: (late: Late) => Promise<Connection>;
+  readonly #snapshot: Writable<ConnectionSnapshot>;
+  readonly #waiting = new Set<Use>();
+  #works: Connection | null = null;
+  #isLoading = false;
 
-  constructor(private readonly options: () => Promise<ConnectionOptions>) {
-    this.snapshot = createSubscribable<ConnectionSnapshot>({ status: "idle", error: null, retryAtMs: null });
+  constructor(open: (late: Late) => Promise<Connection>) {
+    this.#open = open;
+    this.#snapshot = createSubscribable(IDLE);
   }
 
-  readonly getSnapshot = (): ConnectionSnapshot => this.snapshot.getSnapshot();
+  readonly getSnapshot = (): ConnectionSnapshot => this.#snapshot.getSnapshot();
 
-  readonly subscribe = (listener: () => void): (() => void) => this.snapshot.subscribe(listener);
+  readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
 
   /** Keeps the connection up; returns how to let go. */
   hold(): () => void {
-    return this.use((connection) => connection.hold());
+    return this.#use((connection) => connection.hold());
   }
 
   /** Keeps an operation up; returns how to end it. */
   keep(request: LiveRequest): () => void {
-    return this.use((connection) => connection.keep(request));
+    return this.#use((connection) => connection.keep(request));
   }
 
   reconnect(): void {
-    this.works?.reconnect();
+    this.#works?.reconnect();
   }
 
   /** Goes on with the credentials as they are now. */
   renew(): void {
-    this.works?.renew();
+    this.#works?.renew();
   }
 
   /** Begins anew with the credentials as they are now. */
   restart(): void {
-    this.works?.restart();
+    this.#works?.restart();
   }
 
   close(): void {
-    this.waiting.clear();
-    this.works?.close();
-    this.snapshot.set({ status: "closed", error: null, retryAtMs: null });
+    this.#waiting.clear();
+    this.#works?.close();
+    this.#snapshot.set({ ...IDLE, status: "closed" });
   }
 
-  private use(begin: Use["begin"]): () => void {
+  #use(begin: Use["begin"]): () => void {
     if (this.getSnapshot().status === "closed") return () => undefined;
-    if (this.works !== null) return begin(this.works);
+    if (this.#works !== null) return begin(this.#works);
     const use: Use = { begin, end: null };
-    this.waiting.add(use);
-    void this.load();
+    this.#waiting.add(use);
+    void this.#load();
     return () => {
-      this.waiting.delete(use);
+      this.#waiting.delete(use);
       use.end?.();
     };
   }
 
-  private async load(): Promise<void> {
-    if (this.isLoading) return;
-    this.isLoading = true;
-    this.snapshot.set({ status: "connecting", error: null, retryAtMs: null });
-    try {
-      const [{ Connection: Works }, options] = await Promise.all([loadLate(), this.options()]);
-      if (this.getSnapshot().status === "closed") return;
-      this.begin(new Works(options));
-    } catch {
-      this.isLoading = false;
-      if (this.waiting.size > 0) setTimeout(() => void this.load(), RETRY_MS);
-    }
+  async #load(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#snapshot.set({ ...IDLE, status: "connecting" });
+    const late = await untilLate(() => this.#waiting.size > 0);
+    const works = late && (await this.#open(late));
+    this.#isLoading = false;
+    if (this.getSnapshot().status === "closed") return;
+    if (works !== null) this.#begin(works);
+    else if (this.#waiting.size > 0) void this.#load();
+    else this.#snapshot.set(IDLE);
   }
 
-  private begin(works: Connection): void {
-    this.works = works;
-    works.subscribe(() => this.snapshot.set(works.getSnapshot()));
-    for (const use of this.waiting) use.end = use.begin(works);
-    this.waiting.clear();
-    this.snapshot.set(works.getSnapshot());
+  #begin(works: Connection): void {
+    this.#works = works;
+    works.subscribe(() => this.#snapshot.set(works.getSnapshot()));
+    for (const use of this.#waiting) use.end = use.begin(works);
+    this.#waiting.clear();
+    this.#snapshot.set(works.getSnapshot());
   }
 }

@@ -1,9 +1,14 @@
+import { toCarillonError } from "../errors.js";
 import type * as late from "../late/index.js";
 
 export type Late = typeof late;
 
+/** A chunk that somebody waits for is asked for again after this. */
+const RETRY_MS = 5_000;
+
 let loading: Promise<Late> | null = null;
 let loaded: Late | null = null;
+let pause: Promise<void> | null = null;
 
 /**
  * What a page does not need before its first items: the live connection, the sending of marks, and the methods. Bundlers make a chunk of
@@ -14,10 +19,24 @@ export function loadLate(): Promise<Late> {
     (late) => (loaded = late),
     (error: unknown) => {
       loading = null;
-      throw error;
+      throw toCarillonError(error, "CHUNK_FAILED");
     },
   );
   return loading;
+}
+
+/** The same, asked for again and again while it is wanted; null when it is not wanted any more. */
+export async function untilLate(isWanted: () => boolean): Promise<Late | null> {
+  while (isWanted()) {
+    try {
+      const late = await loadLate();
+      return isWanted() ? late : null;
+    } catch {
+      pause ??= new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS)).finally(() => (pause = null));
+      await pause;
+    }
+  }
+  return null;
 }
 
 /** Takes what came with the program. */

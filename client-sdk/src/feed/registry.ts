@@ -1,6 +1,6 @@
 import { canonicalJson } from "../json.js";
 import type { MarkDesk } from "../late/marks/mark-desk.js";
-import { type Late, loadLate } from "../client/load-late.js";
+import { type Late, untilLate } from "../client/load-late.js";
 import type { FeedCache, PrefetchedFeed } from "../options.js";
 import type { Signals } from "../signals.js";
 import type { Transport } from "../transport/transport.js";
@@ -31,138 +31,131 @@ export interface RegistryOptions {
 
 /** The feeds of a client: equal options, one handle. */
 export class FeedRegistry {
-  private readonly feeds = new Map<string, Feed>();
-  private readonly bus: MarkBus;
+  readonly #options: RegistryOptions;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #bus: MarkBus;
   /** Made with the first mark, or when a feed has started. */
-  private desk: MarkDesk | null = null;
+  #desk: MarkDesk | null = null;
   /** The person as named when the first feed started; null before. */
-  private name: string | null = null;
-  private generation = 0;
-  private holderCount = 0;
-  private initial: ReadonlyMap<string, PrefetchedFeed>;
+  #name: string | null = null;
+  #generation = 0;
+  #holderCount = 0;
+  #initial: ReadonlyMap<string, PrefetchedFeed>;
 
-  constructor(private readonly options: RegistryOptions) {
-    this.bus = new MarkBus(() => options.onPersonLeft());
-    this.initial = new Map(options.initialFeeds.map((feed) => [canonicalJson(feed.options), feed]));
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.#bus = new MarkBus(() => options.onPersonLeft());
+    this.#initial = new Map(options.initialFeeds.map((feed) => [canonicalJson(feed.options), feed]));
   }
 
   open(options: FeedOptions): Feed {
     const key = canonicalJson(options);
-    const known = this.feeds.get(key);
+    const known = this.#feeds.get(key);
     if (known !== undefined) return known;
 
-    const { transport, connection } = this.options;
+    const { transport, connection } = this.#options;
     const { recipient, channelKey, tenantId } = options;
     const feed = new Feed(options, {
-      transport: { ...transport, hold: () => this.hold() },
+      transport: { ...transport, hold: () => this.#hold() },
       connection,
-      marks: (late) => this.marks(late),
-      bus: this.bus,
+      marks: (late) => this.#marks(late),
+      bus: this.#bus,
       feedKey: canonicalJson({ recipient, channelKey, tenantId }),
-      initialPage: this.initial.get(key)?.page ?? null,
-      cache: this.pageCache(key),
+      initialPage: this.#initial.get(key)?.page ?? null,
+      cache: this.#pageCache(key),
     });
-    this.forgetOldest();
-    this.feeds.set(key, feed);
+    this.#forgetOldest();
+    this.#feeds.set(key, feed);
     return feed;
   }
 
   /** Another person: nothing of the former one stays, and what is started loads anew. */
   switchPerson(): void {
-    this.bus.sayPersonLeft();
-    this.forgetPerson();
-    for (const feed of this.feeds.values()) feed.forget();
-    if (this.holderCount > 0) this.join();
+    this.#bus.sayPersonLeft();
+    this.#forgetPerson();
+    for (const feed of this.#feeds.values()) feed.forget();
+    if (this.#holderCount > 0) void this.#join();
   }
 
   /** The person has become known: what was refused may succeed now. */
   retry(): void {
-    if (this.holderCount > 0 && this.name === null) this.join();
-    for (const feed of this.feeds.values()) feed.retry();
+    if (this.#holderCount > 0 && this.#name === null) void this.#join();
+    for (const feed of this.#feeds.values()) feed.retry();
   }
 
   close(): void {
-    this.desk?.flush();
-    this.forgetPerson();
-    for (const feed of this.feeds.values()) feed.dispose();
-    this.feeds.clear();
-    this.bus.close();
+    this.#desk?.flush();
+    this.#forgetPerson();
+    for (const feed of this.#feeds.values()) feed.dispose();
+    this.#feeds.clear();
+    this.#bus.close();
   }
 
-  private forgetPerson(): void {
-    this.generation += 1;
-    this.initial = new Map();
-    if (this.name !== null) this.options.cache?.forget(this.name);
-    this.name = null;
-    this.desk?.forget();
-    this.bus.leaveTabs();
+  #forgetPerson(): void {
+    this.#generation += 1;
+    this.#initial = new Map();
+    if (this.#name !== null) this.#options.cache?.forget(this.#name);
+    this.#name = null;
+    this.#desk?.forget();
+    this.#bus.leaveTabs();
   }
 
   /** Tabs and storage are there while feeds are started, not before: a page rendered on a server has neither. */
-  private hold(): () => void {
-    const letGo = this.options.transport.hold();
-    this.holderCount += 1;
-    if (this.holderCount === 1) this.join();
+  #hold(): () => void {
+    const letGo = this.#options.transport.hold();
+    this.#holderCount += 1;
+    if (this.#holderCount === 1) void this.#join();
     return () => {
       letGo();
-      this.holderCount -= 1;
-      if (this.holderCount > 0) return;
-      this.generation += 1;
-      this.bus.leaveTabs();
+      this.#holderCount -= 1;
+      if (this.#holderCount > 0) return;
+      this.#generation += 1;
+      this.#bus.leaveTabs();
     };
   }
 
-  private join(): void {
-    const { generation } = this;
-    this.options.personName().then(
-      (name) => {
-        if (name === null || generation !== this.generation) return;
-        if (this.options.crossTab) this.bus.joinTabs(`carillon-tabs-2 ${name}`);
-        if (this.name !== name) this.keepMarks(name, generation);
-        this.name = name;
-      },
-      // No token, no name; the feed itself will say why, and `retry` comes when there is one.
-      () => undefined,
-    );
+  /** Takes part in what the person's tabs and storage hold, once it is known who that is. */
+  async #join(): Promise<void> {
+    const generation = this.#generation;
+    const { crossTab, markStorage } = this.#options;
+    // No token, no name; the feed itself will say why, and `retry` comes when there is one.
+    const name = await this.#options.personName().catch(() => null);
+    if (name === null || generation !== this.#generation) return;
+    this.#name = name;
+    // Without it each tab is told by the server, a moment later.
+    const late = await untilLate(() => generation === this.#generation);
+    if (late === null) return;
+    if (crossTab) this.#bus.joinTabs(late, `carillon-tabs-2 ${name}`);
+    if (markStorage !== null) this.#marks(late).useStorage(markStorage, name);
   }
 
-  private marks(late: Late): MarkDesk {
-    const { transport, connection, signals } = this.options;
-    this.desk ??= new late.MarkDesk({ transport, connection, signals: () => signals(), bus: this.bus });
-    return this.desk;
+  #marks(late: Late): MarkDesk {
+    const { transport, connection, signals } = this.#options;
+    this.#desk ??= new late.MarkDesk({ transport, connection, signals: () => signals(), bus: this.#bus });
+    return this.#desk;
   }
 
-  private keepMarks(name: string, generation: number): void {
-    const { markStorage } = this.options;
-    loadLate().then(
-      (late) => {
-        if (markStorage !== null && generation === this.generation) this.marks(late).useStorage(markStorage, name);
-      },
-      () => undefined,
-    );
-  }
-
-  private pageCache(feed: string): PageCache | null {
-    const { cache } = this.options;
+  #pageCache(feed: string): PageCache | null {
+    const { cache } = this.#options;
     if (cache === null) return null;
     return {
       read: async () => {
-        const { generation } = this;
-        const person = await this.options.personName();
+        const generation = this.#generation;
+        const person = await this.#options.personName();
         const page = person === null ? null : await cache.read({ person, feed });
-        return generation === this.generation ? page : null;
+        return generation === this.#generation ? page : null;
       },
       write: (page) => {
-        if (this.name !== null) cache.write({ person: this.name, feed }, page);
+        if (this.#name !== null) cache.write({ person: this.#name, feed }, page);
       },
     };
   }
 
-  private forgetOldest(): void {
-    const atRest = [...this.feeds].filter(([, feed]) => !feed.isStarted);
+  #forgetOldest(): void {
+    const atRest = [...this.#feeds].filter(([, feed]) => !feed.isStarted);
     for (const [key, feed] of atRest.slice(0, Math.max(0, atRest.length - MAX_AT_REST))) {
       feed.dispose();
-      this.feeds.delete(key);
+      this.#feeds.delete(key);
     }
   }
 }

@@ -1,14 +1,12 @@
 export { reduceFeed } from "./feed/changes.js";
 export { fetchDown } from "./feed/fetch-down.js";
-export { changeOf, changesAfter } from "./feed/live-changes.js";
+export { LiveChanges } from "./feed/live-changes.js";
 export { viewOf } from "./feed/overlay.js";
 export { fetchActivities } from "./activities.js";
-export { Connection } from "./live/connection.js";
 export { fetchFilteredCounts } from "./filtered-counts.js";
 export { MarkDesk } from "./marks/mark-desk.js";
 export { markAll } from "./marks/mark-all.js";
 export { RecentMarks } from "./marks/recent-marks.js";
-export { signalsOf } from "./platform-signals.js";
 export { joinTabs } from "./tab-marks.js";
 export { createMethods } from "./methods.js";
-export { createSocketOpener } from "./live/websocket.js";
+export { openConnection } from "./live/open-connection.js";

@@ -8,37 +8,39 @@ export function signalsOf(given: () => Signals | undefined): Signals {
 
 /** Signals of whichever source is the latest. Each question looks whether that is another one, and then listeners move on to it. */
 class LatestSignals implements Signals {
-  private readonly listeners = new Map<() => void, () => void>();
-  private source: Signals;
+  readonly #latest: () => Signals;
+  readonly #listeners = new Map<() => void, () => void>();
+  #source: Signals;
 
-  constructor(private readonly latest: () => Signals) {
-    this.source = latest();
+  constructor(latest: () => Signals) {
+    this.#latest = latest;
+    this.#source = latest();
   }
 
   isVisible(): boolean {
-    return this.current().isVisible();
+    return this.#current().isVisible();
   }
 
   isOnline(): boolean {
-    return this.current().isOnline();
+    return this.#current().isOnline();
   }
 
   subscribe(listener: () => void): () => void {
     const entry = (): void => listener();
-    this.listeners.set(entry, this.current().subscribe(entry));
+    this.#listeners.set(entry, this.#current().subscribe(entry));
     return () => {
-      this.listeners.get(entry)?.();
-      this.listeners.delete(entry);
+      this.#listeners.get(entry)?.();
+      this.#listeners.delete(entry);
     };
   }
 
-  private current(): Signals {
-    const next = this.latest();
-    if (next === this.source) return next;
-    this.source = next;
-    for (const [listener, stop] of this.listeners) {
+  #current(): Signals {
+    const next = this.#latest();
+    if (next === this.#source) return next;
+    this.#source = next;
+    for (const [listener, stop] of this.#listeners) {
       stop();
-      this.listeners.set(listener, next.subscribe(listener));
+      this.#listeners.set(listener, next.subscribe(listener));
     }
     return next;
   }

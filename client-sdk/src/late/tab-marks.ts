@@ -39,40 +39,43 @@ export function joinTabs(name: string, options: TabMarksOptions): TabMarks | nul
 
 /** Marks that other tabs have begun. */
 class ForeignMarks {
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #options: TabMarksOptions;
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(private readonly options: TabMarksOptions) {}
+  constructor(options: TabMarksOptions) {
+    this.#options = options;
+  }
 
   onMessage(channel: TabChannel, message: TabMessage): void {
-    const { pending, onMark, onPersonLeft } = this.options;
+    const { pending, onMark, onPersonLeft } = this.#options;
     if (message.kind === "personLeft") return onPersonLeft();
     if (message.kind === "joined") {
       for (const [event, feedKey] of pending.values()) channel.post({ kind: "mark", feedKey, event });
       return;
     }
     const { event, feedKey } = message;
-    if (event.type === "markStarted") this.expectEnd(event.mark.id);
-    else this.forget(event.id);
+    if (event.type === "markStarted") this.#expectEnd(event.mark.id);
+    else this.#forget(event.id);
     onMark(event, feedKey);
   }
 
   close(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    for (const id of this.timers.keys()) this.options.onMark({ type: "markFailed", id }, null);
-    this.timers.clear();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const id of this.#timers.keys()) this.#options.onMark({ type: "markFailed", id }, null);
+    this.#timers.clear();
   }
 
-  private expectEnd(id: string): void {
-    this.forget(id);
+  #expectEnd(id: string): void {
+    this.#forget(id);
     const giveUp = (): void => {
-      this.timers.delete(id);
-      this.options.onMark({ type: "markFailed", id }, null);
+      this.#timers.delete(id);
+      this.#options.onMark({ type: "markFailed", id }, null);
     };
-    this.timers.set(id, setTimeout(giveUp, FOREIGN_MARK_MS));
+    this.#timers.set(id, setTimeout(giveUp, FOREIGN_MARK_MS));
   }
 
-  private forget(id: string): void {
-    clearTimeout(this.timers.get(id));
-    this.timers.delete(id);
+  #forget(id: string): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
   }
 }

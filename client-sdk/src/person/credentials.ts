@@ -109,24 +109,15 @@ function tokenCredentials(publicKey: string, userToken: UserToken, options: Brow
   const expected = initialFeeds?.find(({ person }) => person !== null)?.person ?? null;
   const person = createSubscribable<Person>({ id: named ?? expected, switchCount: 0 });
   const tokens = new TokenSource(userToken, subjectListener(person, expected, named));
-  return {
-    get canRefresh() {
-      return tokens.canRefresh;
-    },
+  return Object.assign(tokens, {
     person,
     httpHeaders: async () => ({ Authorization: `Bearer ${publicKey}`, [TOKEN_HEADER]: await tokens.get() }),
     socketParams: async () => ({ apiKey: publicKey, userToken: await tokens.get() }),
-    accept: () => tokens.accept(),
-    refuse: (token) => tokens.refuse(token),
-    retryNow: () => tokens.retryNow(),
-    renewInMs: () => tokens.renewInMs(),
     async personId() {
       if (named == null) await tokens.get();
       return person.getSnapshot().id;
     },
-    setUserToken: (next) => tokens.set(next),
-    recheck: () => tokens.recheck(),
-  };
+  });
 }
 
 /** Counts a switch whenever a token is another one's than the token before it. */

@@ -24,117 +24,116 @@ export type OnSubject = (subject: string | null) => void;
  * row, callers get the refusal at once, without a question or a call, until a growing pause is over.
  */
 export class TokenSource {
-  private held: Held | null = null;
-  private asking: Promise<string> | null = null;
-  private reason: TokenReason = "first";
-  private refusals = 0;
-  private pausedUntilMs = 0;
+  #provider: UserToken;
+  readonly #onSubject: OnSubject;
+  #held: Held | null = null;
+  #asking: Promise<string> | null = null;
+  #reason: TokenReason = "first";
+  #refusals = 0;
+  #pausedUntilMs = 0;
 
-  constructor(
-    private provider: UserToken,
-    private readonly onSubject: OnSubject,
-  ) {
-    if (typeof provider === "string") this.keep(provider);
+  constructor(provider: UserToken, onSubject: OnSubject) {
+    this.#provider = provider;
+    this.#onSubject = onSubject;
+    if (typeof provider === "string") this.#keep(provider);
   }
 
   get canRefresh(): boolean {
-    return typeof this.provider === "function";
+    return typeof this.#provider === "function";
   }
 
   get(): Promise<string> {
-    if (this.held !== null && (!this.canRefresh || Date.now() < this.held.renewAtMs)) {
-      return Promise.resolve(this.held.token);
+    if (this.#held !== null && (!this.canRefresh || Date.now() < this.#held.renewAtMs)) {
+      return Promise.resolve(this.#held.token);
     }
-    const pauseMs = this.pausedUntilMs - Date.now();
+    const pauseMs = this.#pausedUntilMs - Date.now();
     if (pauseMs > 0) return Promise.reject(unauthenticated("The server refused the user token.", pauseMs));
-    return this.ask(this.reason);
+    return this.#ask(this.#reason);
   }
 
   /** Takes another token, or another way to get one. */
-  set(provider: UserToken): void {
-    this.provider = provider;
-    this.asking = null;
-    this.held = null;
-    this.reason = "first";
+  setUserToken(provider: UserToken): void {
+    this.#provider = provider;
+    this.#asking = null;
+    this.#held = null;
+    this.#reason = "first";
     this.accept();
-    if (typeof provider === "string") this.keep(provider);
+    if (typeof provider === "string") this.#keep(provider);
   }
 
   /** Asks a function who it is now. A function that fails leaves everything as it is. */
   async recheck(): Promise<void> {
     if (!this.canRefresh) return;
-    this.pausedUntilMs = 0;
-    await this.ask("recheck").catch(() => undefined);
+    this.#pausedUntilMs = 0;
+    await this.#ask("recheck").catch(() => undefined);
   }
 
   /** The server took it. */
   accept(): void {
-    this.refusals = 0;
-    this.pausedUntilMs = 0;
+    this.#refusals = 0;
+    this.#pausedUntilMs = 0;
   }
 
   /** The server refused it; one that was replaced meanwhile may be refused without harm. */
-  refuse(token: string | undefined): void {
-    if (this.held === null || !this.canRefresh || (token !== undefined && token !== this.held.token)) return;
-    const { endsAtMs } = this.held.claims;
+  refuse(token?: string): void {
+    if (this.#held === null || !this.canRefresh || (token !== undefined && token !== this.#held.token)) return;
+    const { endsAtMs } = this.#held.claims;
     const isOver = endsAtMs !== null && endsAtMs - MARGIN_MS <= Date.now();
-    this.held = null;
-    this.reason = isOver ? "expired" : "refused";
-    this.refusals += 1;
-    if (this.refusals > 1) this.pausedUntilMs = Date.now() + refusedBackoffMs(this.refusals - 2);
+    this.#held = null;
+    this.#reason = isOver ? "expired" : "refused";
+    this.#refusals += 1;
+    if (this.#refusals > 1) this.#pausedUntilMs = Date.now() + refusedBackoffMs(this.#refusals - 2);
   }
 
   /** Lets the next caller ask at once. */
   retryNow(): void {
-    this.pausedUntilMs = 0;
-    if (this.canRefresh) this.held = null;
+    this.#pausedUntilMs = 0;
+    if (this.canRefresh) this.#held = null;
   }
 
   renewInMs(): number | null {
-    if (this.held === null || !this.canRefresh || this.held.claims.endsAtMs === null) return null;
+    if (this.#held === null || !this.canRefresh || this.#held.claims.endsAtMs === null) return null;
     // Timers may fire a moment early, when the old token would still do.
-    return Math.max(0, this.held.renewAtMs - Date.now()) + TIMER_SLACK_MS;
+    return Math.max(0, this.#held.renewAtMs - Date.now()) + TIMER_SLACK_MS;
   }
 
-  private ask(reason: TokenReason): Promise<string> {
-    const { provider } = this;
+  #ask(reason: TokenReason): Promise<string> {
+    const provider = this.#provider;
     if (typeof provider !== "function") return Promise.resolve(provider);
-    if (this.asking !== null) return this.asking;
-    const asking: Promise<string> = this.fetchToken(provider, reason).then(
-      (token) => {
-        if (this.asking !== asking) return this.get();
-        this.asking = null;
-        return token === null ? this.keepNobody() : this.keep(token);
-      },
-      (error: unknown) => {
-        if (this.asking !== asking) return this.get();
-        this.asking = null;
-        if (error instanceof CarillonError) throw error;
-        throw unauthenticated("No user token: the `userToken` function failed.", null, error);
-      },
-    );
-    this.asking = asking;
+    if (this.#asking !== null) return this.#asking;
+    const asking: Promise<string> = this.#fetchToken(provider, reason).then((answer) => {
+      if (this.#asking !== asking) return this.get();
+      this.#asking = null;
+      if (answer instanceof CarillonError) throw answer;
+      return answer === null ? this.#keepNobody() : this.#keep(answer);
+    });
+    this.#asking = asking;
     return asking;
   }
 
-  private async fetchToken(provider: TokenProvider, reason: TokenReason): Promise<string | null> {
-    return (await provider({ reason })) || null;
+  async #fetchToken(provider: TokenProvider, reason: TokenReason): Promise<string | CarillonError | null> {
+    try {
+      return (await provider({ reason })) || null;
+    } catch (error) {
+      if (error instanceof CarillonError) return error;
+      return unauthenticated("No user token: the `userToken` function failed.", null, error);
+    }
   }
 
-  private keep(token: string): string {
+  #keep(token: string): string {
     const claims = readClaims(token);
-    this.held = { token, claims, renewAtMs: renewAtMs(claims) };
-    this.reason = "expired";
-    if (claims.subject !== null) this.onSubject(claims.subject);
+    this.#held = { token, claims, renewAtMs: renewAtMs(claims) };
+    this.#reason = "expired";
+    if (claims.subject !== null) this.#onSubject(claims.subject);
     return token;
   }
 
-  private keepNobody(): never {
-    this.held = null;
-    this.onSubject(null);
-    this.refusals += 1;
-    const pauseMs = refusedBackoffMs(this.refusals - 1);
-    this.pausedUntilMs = Date.now() + pauseMs;
+  #keepNobody(): never {
+    this.#held = null;
+    this.#onSubject(null);
+    this.#refusals += 1;
+    const pauseMs = refusedBackoffMs(this.#refusals - 1);
+    this.#pausedUntilMs = Date.now() + pauseMs;
     throw unauthenticated("Nobody is signed in: the `userToken` function answered without a token.", pauseMs);
   }
 }

@@ -25,71 +25,80 @@ interface Waiter {
  * to go, what waits is sent beside the call under way.
  */
 export class PreferencesSession {
-  private stored: StoredChoices | null = null;
-  private waiting = NOTHING_CHOSEN;
+  readonly #client: PreferencesClient;
+  readonly #tenantId: string | null;
+  readonly #store: Writable<PreferencesSnapshot>;
+  readonly #onSaved: () => void;
+  #stored: StoredChoices | null = null;
+  #waiting = NOTHING_CHOSEN;
   /** What each call under way holds, oldest first. */
-  private underWay: readonly Unconfirmed[] = [];
-  private waiters: Waiter[] = [];
-  private isOver = false;
-  private loading: Promise<void> | null = null;
+  #underWay: readonly Unconfirmed[] = [];
+  #waiters: Waiter[] = [];
+  #isOver = false;
+  #loading: Promise<void> | null = null;
   /** Counts calls that changed something: the answer to a question asked before one of them is old. */
-  private savedCount = 0;
+  #savedCount = 0;
 
   constructor(
-    private readonly client: PreferencesClient,
-    private readonly tenantId: string | null,
-    private readonly store: Writable<PreferencesSnapshot>,
-    private readonly onSaved: () => void,
-  ) {}
+    client: PreferencesClient,
+    tenantId: string | null,
+    store: Writable<PreferencesSnapshot>,
+    onSaved: () => void,
+  ) {
+    this.#client = client;
+    this.#tenantId = tenantId;
+    this.#store = store;
+    this.#onSaved = onSaved;
+  }
 
   /** Those who ask while a load is under way share it. */
   load(): Promise<void> {
-    this.loading ??= this.fetch().finally(() => (this.loading = null));
-    return this.loading;
+    this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
+    return this.#loading;
   }
 
   choose(choice: PreferenceChoice, isAllowed: boolean): Promise<void> {
-    const choices = new Map(this.waiting.choices).set(choiceKey(choice), { choice, isAllowed });
-    return this.add({ ...this.waiting, choices });
+    const choices = new Map(this.#waiting.choices).set(choiceKey(choice), { choice, isAllowed });
+    return this.#add({ ...this.#waiting, choices });
   }
 
   chooseCommercial(commercialSubscribed: boolean): Promise<void> {
-    return this.add({ ...this.waiting, commercialSubscribed });
+    return this.#add({ ...this.#waiting, commercialSubscribed });
   }
 
   /** Another person is signed in: what was not sent is not sent, and no answer is shown. */
   end(): void {
-    this.isOver = true;
+    this.#isOver = true;
     const error = new CarillonError("ABORTED", "Another person has signed in.");
-    for (const waiter of this.waiters.splice(0)) waiter.reject(error);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 
-  private async fetch(): Promise<void> {
-    const { savedCount } = this;
+  async #fetch(): Promise<void> {
+    const savedCount = this.#savedCount;
     try {
-      const found = await this.ask();
-      if (this.isOver || this.savedCount !== savedCount) return;
-      this.stored = found;
-      this.show({ error: null });
+      const found = await this.#ask();
+      if (this.#isOver || this.#savedCount !== savedCount) return;
+      this.#stored = found;
+      this.#show({ error: null });
     } catch (error) {
       const reason = toCarillonError(error, "INTERNAL_SERVER_ERROR");
-      if (!this.isOver) this.show({ error: reason });
+      if (!this.#isOver) this.#show({ error: reason });
       throw reason;
     }
   }
 
-  private async ask(): Promise<StoredChoices> {
-    const { viewer } = await this.client.request(PreferenceChoicesDocument, { tenantId: this.tenantId });
+  async #ask(): Promise<StoredChoices> {
+    const { viewer } = await this.#client.request(PreferenceChoicesDocument, { tenantId: this.#tenantId });
     // Nobody has heard of the person yet: an empty write answers with what would hold for them.
-    return viewer?.preferences ?? this.write({});
+    return viewer?.preferences ?? this.#write({});
   }
 
-  private async write(change: {
+  async #write(change: {
     readonly rules?: readonly PreferenceRuleInput[];
     readonly commercialSubscribed?: boolean;
   }): Promise<StoredChoices> {
-    const input = { tenantId: this.tenantId, ...change };
-    const answer = await this.client.request(
+    const input = { tenantId: this.#tenantId, ...change };
+    const answer = await this.#client.request(
       ChoosePreferencesDocument,
       { input },
       { isIdempotent: true, keepalive: true },
@@ -98,55 +107,55 @@ export class PreferencesSession {
     return answer.setPreferences.preferences;
   }
 
-  private add(waiting: Unconfirmed): Promise<void> {
-    this.waiting = waiting;
+  #add(waiting: Unconfirmed): Promise<void> {
+    this.#waiting = waiting;
     return new Promise((resolve, reject) => {
-      this.waiters.push({ resolve, reject });
-      this.show({});
-      if (this.underWay.length === 0) void this.sendNext();
+      this.#waiters.push({ resolve, reject });
+      this.#show({});
+      if (this.#underWay.length === 0) void this.#sendNext();
     });
   }
 
   /** The page is about to go: sends at once what waits for the call under way. */
   flush(): void {
-    if (this.waiters.length > 0) void this.sendNext();
+    if (this.#waiters.length > 0) void this.#sendNext();
   }
 
-  private async sendNext(): Promise<void> {
-    const waiters = this.waiters.splice(0);
-    const sent = this.waiting;
-    this.waiting = NOTHING_CHOSEN;
-    this.underWay = [...this.underWay, sent];
+  async #sendNext(): Promise<void> {
+    const waiters = this.#waiters.splice(0);
+    const sent = this.#waiting;
+    this.#waiting = NOTHING_CHOSEN;
+    this.#underWay = [...this.#underWay, sent];
     try {
-      const stored = await this.write({
+      const stored = await this.#write({
         rules: [...sent.choices.values()].map(({ choice, isAllowed }) => ruleOf(choice, isAllowed)),
         ...(sent.commercialSubscribed === null ? {} : { commercialSubscribed: sent.commercialSubscribed }),
       });
-      this.savedCount += 1;
-      if (!this.isOver) this.stored = stored;
-      this.settle(sent);
-      this.onSaved();
+      this.#savedCount += 1;
+      if (!this.#isOver) this.#stored = stored;
+      this.#settle(sent);
+      this.#onSaved();
       for (const waiter of waiters) waiter.resolve();
     } catch (error) {
-      this.settle(sent);
+      this.#settle(sent);
       for (const waiter of waiters) waiter.reject(error);
     }
-    if (this.waiters.length > 0 && this.underWay.length === 0 && !this.isOver) await this.sendNext();
+    if (this.#waiters.length > 0 && this.#underWay.length === 0 && !this.#isOver) await this.#sendNext();
   }
 
-  private settle(sent: Unconfirmed): void {
-    this.underWay = this.underWay.filter((each) => each !== sent);
-    this.show({});
+  #settle(sent: Unconfirmed): void {
+    this.#underWay = this.#underWay.filter((each) => each !== sent);
+    this.#show({});
   }
 
-  private show(change: Pick<Partial<PreferencesSnapshot>, "error">): void {
-    if (this.isOver) return;
-    const before = this.store.getSnapshot();
+  #show(change: Pick<Partial<PreferencesSnapshot>, "error">): void {
+    if (this.#isOver) return;
+    const before = this.#store.getSnapshot();
     const error = change.error === undefined ? before.error : change.error;
-    const isSaving = this.waiters.length > 0 || this.underWay.length > 0;
-    if (this.stored === null)
-      return this.store.set({ ...before, isSaving, error, status: error ? "error" : "loading" });
-    const shown = withChosen(this.stored, [...this.underWay, this.waiting]);
-    this.store.set({ ...shown, isSaving, error, status: "ready" });
+    const isSaving = this.#waiters.length > 0 || this.#underWay.length > 0;
+    if (this.#stored === null)
+      return this.#store.set({ ...before, isSaving, error, status: error ? "error" : "loading" });
+    const shown = withChosen(this.#stored, [...this.#underWay, this.#waiting]);
+    this.#store.set({ ...shown, isSaving, error, status: "ready" });
   }
 }

@@ -13,20 +13,22 @@ interface Real {
 
 /** The tab that has the socket: it runs what the lines of all tabs ask for, its own among them. */
 export class Leader {
-  private current: Real | null = null;
-  private readonly byLine = new Map<string, Real>();
+  readonly #open: OpenSocket;
+  readonly #tell: (message: Tell) => void;
+  #current: Real | null = null;
+  readonly #byLine = new Map<string, Real>();
 
-  constructor(
-    private readonly open: OpenSocket,
-    private readonly tell: (message: Tell) => void,
-  ) {}
+  constructor(open: OpenSocket, tell: (message: Tell) => void) {
+    this.#open = open;
+    this.#tell = tell;
+  }
 
   hear(ask: Ask): void {
-    const real = this.byLine.get(ask.line);
-    if (ask.type === "open") this.openLine(ask.line);
+    const real = this.#byLine.get(ask.line);
+    if (ask.type === "open") this.#openLine(ask.line);
     else if (real === undefined) return;
-    else if (ask.type === "close") this.closeLine(ask.line, real);
-    else if (ask.type === "send") this.send(ask, real);
+    else if (ask.type === "close") this.#closeLine(ask.line, real);
+    else if (ask.type === "send") this.#send(ask, real);
     else {
       real.lines.get(ask.line)?.get(ask.id)?.();
       real.lines.get(ask.line)?.delete(ask.id);
@@ -35,24 +37,24 @@ export class Leader {
 
   /** Ends the socket; whoever leads next opens another one. */
   stop(): void {
-    for (const real of new Set(this.byLine.values())) real.socket.close();
-    this.byLine.clear();
-    this.current = null;
+    for (const real of new Set(this.#byLine.values())) real.socket.close();
+    this.#byLine.clear();
+    this.#current = null;
   }
 
-  private openLine(line: string): void {
-    if (this.byLine.has(line)) return;
-    const real = this.current !== null && !this.current.isRetiring ? this.current : this.openReal();
+  #openLine(line: string): void {
+    if (this.#byLine.has(line)) return;
+    const real = this.#current !== null && !this.#current.isRetiring ? this.#current : this.#openReal();
     real.lines.set(line, new Map());
-    this.byLine.set(line, real);
-    if (real.isOpen) this.tell({ type: "opened", line });
+    this.#byLine.set(line, real);
+    if (real.isOpen) this.#tell({ type: "opened", line });
   }
 
-  private openReal(): Real {
+  #openReal(): Real {
     const lines: Real["lines"] = new Map();
     const each = (message: (line: string) => Tell): void =>
-      [...lines.keys()].forEach((line) => this.tell(message(line)));
-    const socket = this.open({
+      [...lines.keys()].forEach((line) => this.#tell(message(line)));
+    const socket = this.#open({
       onOpen: () => {
         real.isOpen = true;
         each((line) => ({ type: "opened", line }));
@@ -62,30 +64,30 @@ export class Leader {
         each((line) => ({ type: "renewal", line }));
       },
       onEnd: ({ code, error }) => {
-        if (this.current === real) this.current = null;
+        if (this.#current === real) this.#current = null;
         each((line) => ({ type: "ended", line, code, error: sent(error) }));
-        for (const line of lines.keys()) this.byLine.delete(line);
+        for (const line of lines.keys()) this.#byLine.delete(line);
       },
     });
     const real: Real = { socket, isOpen: false, isRetiring: false, lines };
-    this.current = real;
+    this.#current = real;
     return real;
   }
 
-  private closeLine(line: string, real: Real): void {
+  #closeLine(line: string, real: Real): void {
     for (const stop of real.lines.get(line)?.values() ?? []) stop();
     real.lines.delete(line);
-    this.byLine.delete(line);
+    this.#byLine.delete(line);
     if (real.lines.size > 0) return;
     real.socket.close();
-    if (this.current === real) this.current = null;
+    if (this.#current === real) this.#current = null;
   }
 
-  private send({ line, id, operation }: Extract<Ask, { type: "send" }>, real: Real): void {
+  #send({ line, id, operation }: Extract<Ask, { type: "send" }>, real: Real): void {
     const stop = real.socket.send(operation, {
-      onAnswer: (answer) => this.tell({ type: "answer", line, id, answer }),
-      onError: (error) => this.tell({ type: "error", line, id, error: sent(error) }),
-      onComplete: () => this.tell({ type: "complete", line, id }),
+      onAnswer: (answer) => this.#tell({ type: "answer", line, id, answer }),
+      onError: (error) => this.#tell({ type: "error", line, id, error: sent(error) }),
+      onComplete: () => this.#tell({ type: "complete", line, id }),
     });
     real.lines.get(line)?.set(id, stop);
   }

@@ -41,54 +41,56 @@ interface Line {
  *   follows, leads ──last line closed, page hidden for good──▶ apart
  */
 class SharedSockets {
-  private readonly lines = new Map<string, Line>();
-  private channel: BroadcastChannel | null = null;
-  private leader: Leader | null = null;
-  private giveUpLead: (() => void) | null = null;
-  private joining: AbortController | null = null;
-  private tab = "";
-  private count = 0;
+  readonly #openReal: OpenSocket;
+  readonly #name: () => Promise<string | null>;
+  readonly #lines = new Map<string, Line>();
+  #channel: BroadcastChannel | null = null;
+  #leader: Leader | null = null;
+  #giveUpLead: (() => void) | null = null;
+  #joining: AbortController | null = null;
+  #tab = "";
+  #count = 0;
 
-  constructor(
-    private readonly openReal: OpenSocket,
-    private readonly name: () => Promise<string | null>,
-  ) {}
-
-  open(listener: SocketListener): Socket {
-    this.tab ||= Math.random().toString(36).slice(2);
-    this.count += 1;
-    const id = `${this.tab}-${this.count}`;
-    const line: Line = { listener, sinks: new Map(), isOpen: false, own: null, timer: undefined };
-    this.lines.set(id, line);
-    void this.join().then(() => this.begin(id, line));
-    return this.socketOf(id, line);
+  constructor(openReal: OpenSocket, name: () => Promise<string | null>) {
+    this.#openReal = openReal;
+    this.#name = name;
   }
 
-  private begin(id: string, line: Line): void {
-    if (!this.lines.has(id)) return;
-    if (this.channel === null) {
-      this.openOwn(id, line);
+  open(listener: SocketListener): Socket {
+    this.#tab ||= Math.random().toString(36).slice(2);
+    this.#count += 1;
+    const id = `${this.#tab}-${this.#count}`;
+    const line: Line = { listener, sinks: new Map(), isOpen: false, own: null, timer: undefined };
+    this.#lines.set(id, line);
+    void this.#join().then(() => this.#begin(id, line));
+    return this.#socketOf(id, line);
+  }
+
+  #begin(id: string, line: Line): void {
+    if (!this.#lines.has(id)) return;
+    if (this.#channel === null) {
+      this.#openOwn(id, line);
       return;
     }
     // Before the answer: a leader in this very tab answers at once.
-    line.timer = setTimeout(() => this.openOwn(id, line), ANSWER_MS);
-    this.ask({ type: "open", from: this.tab, line: id });
+    line.timer = setTimeout(() => this.#openOwn(id, line), ANSWER_MS);
+    this.#ask({ type: "open", from: this.#tab, line: id });
   }
 
-  private openOwn(id: string, line: Line): void {
-    if (this.channel !== null) this.ask({ type: "close", from: this.tab, line: id });
-    line.own = this.openReal({
+  #openOwn(id: string, line: Line): void {
+    if (this.#channel !== null) this.#ask({ type: "close", from: this.#tab, line: id });
+    line.own = this.#openReal({
       ...line.listener,
       onOpen: () => line.listener.onOpen(),
       onRenewal: () => line.listener.onRenewal(),
       onEnd: (end) => {
-        this.forget(id, line);
+        this.#forget(id, line);
         line.listener.onEnd(end);
       },
     });
   }
 
-  private socketOf(id: string, line: Line): Socket {
+  #socketOf(id: string, line: Line): Socket {
     let count = 0;
     return {
       send: (operation, sink) => {
@@ -96,81 +98,81 @@ class SharedSockets {
         count += 1;
         const operationId = String(count);
         line.sinks.set(operationId, sink);
-        this.ask({ type: "send", from: this.tab, line: id, id: operationId, operation });
+        this.#ask({ type: "send", from: this.#tab, line: id, id: operationId, operation });
         return () => {
-          if (line.sinks.delete(operationId)) this.ask({ type: "stop", from: this.tab, line: id, id: operationId });
+          if (line.sinks.delete(operationId)) this.#ask({ type: "stop", from: this.#tab, line: id, id: operationId });
         };
       },
       close: () => {
         if (line.own !== null) line.own.close();
-        else this.ask({ type: "close", from: this.tab, line: id });
-        this.forget(id, line);
+        else this.#ask({ type: "close", from: this.#tab, line: id });
+        this.#forget(id, line);
       },
     };
   }
 
-  private forget(id: string, line: Line): void {
+  #forget(id: string, line: Line): void {
     clearTimeout(line.timer);
     line.sinks.clear();
-    this.lines.delete(id);
-    if (this.lines.size > 0) return;
-    this.leave();
-    window.removeEventListener("pageshow", this.onPageShow);
+    this.#lines.delete(id);
+    if (this.#lines.size > 0) return;
+    this.#leave();
+    window.removeEventListener("pageshow", this.#onPageShow);
   }
 
   /** Joins the person's tabs, and stands in line for the lead. */
-  private async join(): Promise<void> {
-    if (this.joining !== null) return;
+  async #join(): Promise<void> {
+    if (this.#joining !== null) return;
     const joining = new AbortController();
-    this.joining = joining;
-    const name = await this.name().catch(() => null);
+    this.#joining = joining;
+    const name = await this.#name().catch(() => null);
     if (name === null || joining.signal.aborted) {
-      if (this.joining === joining) this.joining = null;
+      if (this.#joining === joining) this.#joining = null;
       return;
     }
     const channel = new BroadcastChannel(`carillon-socket-1 ${name}`);
-    this.channel = channel;
+    this.#channel = channel;
     channel.onmessage = ({ data }: { readonly data: unknown }) => {
-      if (isSocketMessage(data)) this.hear(data);
+      if (isSocketMessage(data)) this.#hear(data);
     };
     void navigator.locks
-      .request(`carillon-socket-1 ${name}`, { signal: joining.signal }, () => this.lead(joining.signal))
+      .request(`carillon-socket-1 ${name}`, { signal: joining.signal }, () => this.#lead(joining.signal))
       .catch(() => undefined);
-    window.addEventListener("pagehide", this.onPageHide);
-    window.addEventListener("pageshow", this.onPageShow);
+    window.addEventListener("pagehide", this.#onPageHide);
+    window.addEventListener("pageshow", this.#onPageShow);
   }
 
   /** Holds the lock until this tab leaves. */
-  private lead(signal: AbortSignal): Promise<void> {
+  #lead(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
-    this.leader = new Leader(this.openReal, (message) => this.tell(message));
-    this.post({ tell: { type: "leads" } });
-    this.hearTell({ type: "leads" });
+    this.#leader = new Leader(this.#openReal, (message) => this.#tell(message));
+    this.#post({ tell: { type: "leads" } });
+    this.#hearTell({ type: "leads" });
     return new Promise((resolve) => {
-      this.giveUpLead = resolve;
+      this.#giveUpLead = resolve;
     });
   }
 
-  private leave(): void {
-    window.removeEventListener("pagehide", this.onPageHide);
-    this.joining?.abort();
-    this.joining = null;
-    this.leader?.stop();
-    this.leader = null;
-    this.giveUpLead?.();
-    this.giveUpLead = null;
-    this.channel?.close();
-    this.channel = null;
+  #leave(): void {
+    window.removeEventListener("pagehide", this.#onPageHide);
+    this.#joining?.abort();
+    this.#joining = null;
+    this.#leader?.stop();
+    this.#leader = null;
+    this.#giveUpLead?.();
+    this.#giveUpLead = null;
+    this.#channel?.close();
+    this.#channel = null;
   }
 
   /** A page that is put aside must not keep the lead, nor be kept from being put aside by a lock. */
-  private readonly onPageHide = (): void => this.leave();
+  readonly #onPageHide = (): void => this.#leave();
 
   /** Back from the browser's cache of pages: what stood before is gone. */
-  private readonly onPageShow = (event: PageTransitionEvent): void => {
+  readonly #onPageShow = (event: PageTransitionEvent): void => {
     if (!event.persisted) return;
-    const lines = [...this.lines.values()];
-    this.lines.clear();
+    const lines = [...this.#lines.values()];
+    this.#lines.clear();
     for (const line of lines) {
       clearTimeout(line.timer);
       line.own?.close();
@@ -178,46 +180,46 @@ class SharedSockets {
     }
   };
 
-  private ask(ask: Ask): void {
-    if (this.leader !== null) this.leader.hear(ask);
-    else this.post({ ask });
+  #ask(ask: Ask): void {
+    if (this.#leader !== null) this.#leader.hear(ask);
+    else this.#post({ ask });
   }
 
-  private tell(tell: Tell): void {
-    if ("line" in tell && this.lines.has(tell.line)) this.hearTell(tell);
-    else this.post({ tell });
+  #tell(tell: Tell): void {
+    if ("line" in tell && this.#lines.has(tell.line)) this.#hearTell(tell);
+    else this.#post({ tell });
   }
 
-  private post(message: SocketMessage): void {
-    this.channel?.postMessage(message);
+  #post(message: SocketMessage): void {
+    this.#channel?.postMessage(message);
   }
 
-  private hear(message: SocketMessage): void {
-    if ("tell" in message) this.hearTell(message.tell);
-    else this.leader?.hear(message.ask);
+  #hear(message: SocketMessage): void {
+    if ("tell" in message) this.#hearTell(message.tell);
+    else this.#leader?.hear(message.ask);
   }
 
-  private hearTell(tell: Tell): void {
-    if (tell.type === "leads") this.onLeader();
+  #hearTell(tell: Tell): void {
+    if (tell.type === "leads") this.#onLeader();
     else {
-      const line = this.lines.get(tell.line);
-      if (line !== undefined && line.own === null) this.hearLine(tell, line);
+      const line = this.#lines.get(tell.line);
+      if (line !== undefined && line.own === null) this.#hearLine(tell, line);
     }
   }
 
   /** Another tab leads now. What stood with the one before is gone; what had not begun yet begins with this one. */
-  private onLeader(): void {
-    for (const [id, line] of [...this.lines]) {
+  #onLeader(): void {
+    for (const [id, line] of [...this.#lines]) {
       if (line.own !== null) continue;
       if (line.isOpen) {
-        this.lines.delete(id);
+        this.#lines.delete(id);
         line.sinks.clear();
         line.listener.onEnd({ code: MOVED, error: moved() });
-      } else this.ask({ type: "open", from: this.tab, line: id });
+      } else this.#ask({ type: "open", from: this.#tab, line: id });
     }
   }
 
-  private hearLine(tell: Exclude<Tell, { type: "leads" }>, line: Line): void {
+  #hearLine(tell: Exclude<Tell, { type: "leads" }>, line: Line): void {
     const sink = "id" in tell ? line.sinks.get(tell.id) : undefined;
     switch (tell.type) {
       case "opened":
@@ -230,7 +232,7 @@ class SharedSockets {
         line.listener.onRenewal();
         return;
       case "ended":
-        this.forget(tell.line, line);
+        this.#forget(tell.line, line);
         line.listener.onEnd({ code: tell.code, error: toError(tell.error) });
         return;
       case "answer":

@@ -37,39 +37,42 @@ const INCLUDING_ALL: FeedFilter = { archived: "INCLUDE", snoozed: "INCLUDE" };
 
 /** A feed as the server keeps it, written by the words of the schema and not by the client's code. */
 export class MemoryFeed {
-  private readonly items = new Map<string, FeedItem>();
-  private readonly removedAt = new Map<string, string>();
-  private sequence = 0;
-  private markAllCount = 0;
+  readonly #maxChanges: number;
+  readonly #items = new Map<string, FeedItem>();
+  readonly #removedAt = new Map<string, string>();
+  #sequence = 0;
+  #markAllCount = 0;
   /** Items that one page looks at; what a filter passes over counts too. */
   scanMax = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly id = "feed_1",
-    private readonly maxChanges = 100,
-  ) {}
+    maxChanges = 100,
+  ) {
+    this.#maxChanges = maxChanges;
+  }
 
   get version(): string {
-    return this.versionOf(this.sequence);
+    return this.#versionOf(this.#sequence);
   }
 
   get ids(): readonly string[] {
-    return this.all.map(({ id }) => id);
+    return this.#all.map(({ id }) => id);
   }
 
   item(id: string): FeedItem | undefined {
-    return this.items.get(id);
+    return this.#items.get(id);
   }
 
   insert(overrides: Partial<FeedItem> = {}): FeedItem {
-    const position = this.next();
-    const item = buildFeedItem({ id: `msg_${this.sequence}`, position, version: position, ...overrides });
-    this.items.set(item.id, item);
+    const position = this.#next();
+    const item = buildFeedItem({ id: `msg_${this.#sequence}`, position, version: position, ...overrides });
+    this.#items.set(item.id, item);
     return item;
   }
 
   remove(id: string): void {
-    if (this.items.delete(id)) this.removedAt.set(id, this.next());
+    if (this.#items.delete(id)) this.#removedAt.set(id, this.#next());
   }
 
   /** Marks those that exist; answers with them as they are now. */
@@ -78,17 +81,17 @@ export class MemoryFeed {
     mark: EngagementMark,
     { at = MARKED_AT, isLinkClick = false }: { readonly at?: string; readonly isLinkClick?: boolean } = {},
   ): readonly FeedItem[] {
-    return this.change(ids, (item) => changesBy(mark, item, { at, isLinkClick }));
+    return this.#change(ids, (item) => changesBy(mark, item, { at, isLinkClick }));
   }
 
   snooze(ids: readonly string[], until: string | null): readonly FeedItem[] {
-    return this.change(ids, () =>
+    return this.#change(ids, () =>
       until === null ? { snoozedUntil: null } : { snoozedUntil: until, archivedAt: null },
     );
   }
 
   pin(ids: readonly string[], isPinned: boolean): readonly FeedItem[] {
-    return this.change(ids, ({ pinnedAt }) => {
+    return this.#change(ids, ({ pinnedAt }) => {
       if (!isPinned) return { pinnedAt: null };
       return pinnedAt === null ? { pinnedAt: MARKED_AT, archivedAt: null } : {};
     });
@@ -96,10 +99,17 @@ export class MemoryFeed {
 
   /** Brings every snoozed item back as new. */
   returnAll(): void {
-    for (const item of this.all) {
+    for (const item of this.#all) {
       if (item.snoozedUntil === null) continue;
-      const position = this.next();
-      this.items.set(item.id, { ...item, snoozedUntil: null, seenAt: null, readAt: null, position, version: position });
+      const position = this.#next();
+      this.#items.set(item.id, {
+        ...item,
+        snoozedUntil: null,
+        seenAt: null,
+        readAt: null,
+        position,
+        version: position,
+      });
     }
   }
 
@@ -109,29 +119,29 @@ export class MemoryFeed {
     filter: FeedFilter | undefined,
     upToVersion: string,
   ): { readonly changedCount: number; readonly markedAt: string } {
-    const before = this.sequence;
-    this.markAllCount += 1;
-    const markedAt = new Date(Date.parse(MARKED_AT) + this.markAllCount).toISOString();
-    const matching = this.all.filter((item) => item.position <= upToVersion && isMatch(item, filter));
+    const before = this.#sequence;
+    this.#markAllCount += 1;
+    const markedAt = new Date(Date.parse(MARKED_AT) + this.#markAllCount).toISOString();
+    const matching = this.#all.filter((item) => item.position <= upToVersion && isMatch(item, filter));
     this.mark(
       matching.map(({ id }) => id),
       mark,
       { at: markedAt },
     );
-    return { changedCount: this.sequence - before, markedAt };
+    return { changedCount: this.#sequence - before, markedAt };
   }
 
   /** Takes back what bears an instant; answers how many changed. */
   undoMarkAll(markedAt: string): number {
-    const before = this.sequence;
+    const before = this.#sequence;
     const without = (at: string | null): string | null => (at === markedAt ? null : at);
-    this.change([...this.items.keys()], ({ seenAt, readAt, interactedAt, archivedAt }) => {
+    this.#change([...this.#items.keys()], ({ seenAt, readAt, interactedAt, archivedAt }) => {
       const isOpenedSince = interactedAt !== null && interactedAt > markedAt;
       const read = isOpenedSince ? readAt : without(readAt);
       const seen = read === null ? without(seenAt) : seenAt;
       return { seenAt: seen, readAt: read, interactedAt: without(interactedAt), archivedAt: without(archivedAt) };
     });
-    return this.sequence - before;
+    return this.#sequence - before;
   }
 
   head(): FeedHead {
@@ -149,23 +159,23 @@ export class MemoryFeed {
   }
 
   matching(filter?: FeedFilter): readonly FeedItem[] {
-    return this.all.filter((item) => isMatch(item, filter)).sort((a, b) => (a.position < b.position ? 1 : -1));
+    return this.#all.filter((item) => isMatch(item, filter)).sort((a, b) => (a.position < b.position ? 1 : -1));
   }
 
   /** What a subscription says first, or next, to one who stands at a version. */
   changeAfter(version: string, filter?: FeedFilter): FeedChange {
-    const changed = this.all.filter((item) => item.version > version);
-    const gone = [...this.removedAt].filter(([, at]) => at > version).map(([id]) => id);
+    const changed = this.#all.filter((item) => item.version > version);
+    const gone = [...this.#removedAt].filter(([, at]) => at > version).map(([id]) => id);
     const feed = this.head();
-    if (changed.length + gone.length > this.maxChanges) return { feed, items: [], removedIds: [], isReset: true };
+    if (changed.length + gone.length > this.#maxChanges) return { feed, items: [], removedIds: [], isReset: true };
 
     const items = changed.filter((item) => isMatch(item, filter)).sort((a, b) => (a.version < b.version ? -1 : 1));
     const unmatched = changed.filter((item) => !isMatch(item, filter)).map(({ id }) => id);
     return { feed, items, removedIds: [...unmatched, ...gone], isReset: false };
   }
 
-  private get all(): readonly FeedItem[] {
-    return [...this.items.values()];
+  get #all(): readonly FeedItem[] {
+    return [...this.#items.values()];
   }
 
   /** How many items match. */
@@ -179,24 +189,24 @@ export class MemoryFeed {
   }
 
   /** Changes those that exist; what is another then gets a new version. Answers with them as they are now. */
-  private change(ids: readonly string[], changesOf: (item: FeedItem) => Partial<FeedItem>): readonly FeedItem[] {
+  #change(ids: readonly string[], changesOf: (item: FeedItem) => Partial<FeedItem>): readonly FeedItem[] {
     return ids.flatMap((id) => {
-      const item = this.items.get(id);
+      const item = this.#items.get(id);
       if (item === undefined) return [];
       const next = { ...item, ...changesOf(item) };
       if (JSON.stringify(next) === JSON.stringify(item)) return [item];
-      const changed = { ...next, version: this.next() };
-      this.items.set(id, changed);
+      const changed = { ...next, version: this.#next() };
+      this.#items.set(id, changed);
       return [changed];
     });
   }
 
-  private next(): string {
-    this.sequence += 1;
+  #next(): string {
+    this.#sequence += 1;
     return this.version;
   }
 
-  private versionOf(sequence: number): string {
+  #versionOf(sequence: number): string {
     return `7-${String(sequence).padStart(6, "0")}`;
   }
 }

@@ -2,30 +2,30 @@ import { backoffMs } from "../backoff.js";
 import { type Credentials, tokenOf } from "../person/credentials.js";
 import { CarillonError, abortedError, fromGraphQLErrors, isPassing, toCarillonError } from "../errors.js";
 import { isRecord } from "../json.js";
-import type { RequestOptions } from "../options.js";
+import type { CommonOptions, RequestOptions } from "../options.js";
 import type { CarillonErrorCode } from "../types.js";
 import type { GraphQLAnswer, Operation } from "./operation.js";
 
+const TIMEOUT_MS = 30_000;
+const MAX_RETRIES = 3;
 const RETRY_BACKOFF = { baseMs: 500, capMs: 10_000 };
 // A server that asks for more patience than this is answered by an error: the caller may wait, a request handler should not.
 const LONGEST_WAIT_MS = 60_000;
 // Browsers let calls that outlive their page carry 64 KiB in all; a character takes up to three bytes.
 const MAX_KEPT_ALIVE_LENGTH = 20_000;
 
-/** What calls over HTTP need. */
-export interface HttpOptions {
-  readonly endpoint: string;
+/** Whose calls over HTTP they are. */
+export interface HttpCaller {
+  /** Read at each call: whoever made them may change them. */
+  readonly options: Pick<CommonOptions, "endpoint" | "fetch" | "timeoutMs" | "maxRetries">;
   readonly credentials: Credentials;
-  readonly fetch: typeof globalThis.fetch;
-  readonly timeoutMs: number;
-  readonly maxRetries: number;
   /** Fires when the client is closed. */
   readonly closed: AbortSignal;
 }
 
 /** Sends one operation, as often as it may be repeated and need be. Rejects if there is no GraphQL answer in the end. */
 export async function executeHttp(
-  http: HttpOptions,
+  http: HttpCaller,
   operation: Operation,
   options: RequestOptions = {},
 ): Promise<GraphQLAnswer> {
@@ -40,7 +40,8 @@ export async function executeHttp(
       hasRefreshed = true;
       continue;
     }
-    if (!isRepeatable || attempt >= http.maxRetries || !isPassing(outcome.error)) return giveUp(outcome);
+    if (!isRepeatable || attempt >= (http.options.maxRetries ?? MAX_RETRIES) || !isPassing(outcome.error))
+      return giveUp(outcome);
     const delayMs = outcome.error.retryAfterMs ?? backoffMs(RETRY_BACKOFF, attempt);
     if (delayMs > LONGEST_WAIT_MS) return giveUp(outcome);
     await pause(delayMs, [http.closed, options.signal]);
@@ -63,12 +64,14 @@ function giveUp({ error, answer }: Failure): GraphQLAnswer {
   throw error;
 }
 
-async function tryOnce(http: HttpOptions, operation: Operation, options: RequestOptions): Promise<Outcome> {
-  const call = openCall(options.timeoutMs ?? http.timeoutMs, [http.closed, options.signal]);
+async function tryOnce(http: HttpCaller, operation: Operation, options: RequestOptions): Promise<Outcome> {
+  const call = openCall(options.timeoutMs ?? http.options.timeoutMs ?? TIMEOUT_MS, [http.closed, options.signal]);
   try {
     const headers = await http.credentials.httpHeaders();
     const body = JSON.stringify(operation);
-    const response = await http.fetch(http.endpoint, {
+    // As a plain function: `window.fetch` refuses any other `this`.
+    const send = http.options.fetch ?? globalThis.fetch;
+    const response = await send(http.options.endpoint, {
       method: "POST",
       headers: {
         ...headers,
@@ -105,9 +108,7 @@ function judge(response: Response, body: unknown): Outcome {
   const answer: GraphQLAnswer = errors.length > 0 ? { data: body.data, errors } : { data: body.data };
   if (errors.length === 0) return { error: null, answer };
 
-  const { code, message, issues, errorId, ...error } = fromGraphQLErrors(errors);
-  const retryAfterMs = error.retryAfterMs ?? retryAfter(response);
-  return { error: new CarillonError(code, message, { issues, errorId, retryAfterMs }), answer };
+  return { error: fromGraphQLErrors(errors, retryAfter(response)), answer };
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -109,7 +109,7 @@ export const feed: StoryGroup = {
       render: () => <MockFeed items={() => many(30)} />,
       async play({ find, tests: [test] }) {
         const scroller = await find(".carillon-scroller");
-        const isScrolled = new Promise((resolve) => addEventListener("scroll", resolve, { capture: true, once: true }));
+        const isScrolled = new Promise((resolve) => scroller.addEventListener("scroll", resolve, { once: true }));
         scroller.scrollTop = 300;
         await isScrolled;
         test?.feed.add(item(0, "<strong>Grace Hopper</strong> started a review"));

@@ -26,35 +26,39 @@ export function useLeave(
 }
 
 class LeaveWatch {
-  private pressed: Event | null = null;
-  private readonly timers = new Set<number>();
+  readonly #box: HTMLElement;
+  readonly #anchor: HTMLElement | null;
+  readonly #inside: WeakSet<Event>;
+  readonly #onLeave: () => void;
+  #pressed: Event | null = null;
+  readonly #timers = new Set<number>();
 
-  constructor(
-    private readonly box: HTMLElement,
-    private readonly anchor: HTMLElement | null,
-    private readonly inside: WeakSet<Event>,
-    private readonly onLeave: () => void,
-  ) {}
+  constructor(box: HTMLElement, anchor: HTMLElement | null, inside: WeakSet<Event>, onLeave: () => void) {
+    this.#box = box;
+    this.#anchor = anchor;
+    this.#inside = inside;
+    this.#onLeave = onLeave;
+  }
 
   start(view: Window): () => void {
     const onPress = (event: Event): void => {
-      this.pressed = event;
-      this.look(event);
+      this.#pressed = event;
+      this.#look(event);
     };
     const onClick = (event: Event): void => {
-      this.look(event);
-      this.judge(view, event, 0);
+      this.#look(event);
+      this.#judge(view, event, 0);
     };
     const onTap = (event: PointerEvent): void => {
-      this.look(event);
-      if (event.pointerType === "touch") this.judge(view, event, TAP_MS);
+      this.#look(event);
+      if (event.pointerType === "touch") this.#judge(view, event, TAP_MS);
     };
     // A click into a frame is not heard here, but takes the focus there.
     const onBlur = (): void => {
-      this.later(view, 0, () => this.box.ownerDocument.activeElement?.tagName === "IFRAME" && !this.hasFocus());
+      this.#later(view, 0, () => this.#box.ownerDocument.activeElement?.tagName === "IFRAME" && !this.#hasFocus());
     };
-    const look = (event: Event): void => this.look(event);
-    const root = this.box.getRootNode();
+    const look = (event: Event): void => this.#look(event);
+    const root = this.#box.getRootNode();
     const capture = { capture: true } as const;
     view.addEventListener("pointerdown", onPress, capture);
     view.addEventListener("click", onClick, capture);
@@ -68,30 +72,30 @@ class LeaveWatch {
       view.removeEventListener("pointerup", onTap, capture);
       view.removeEventListener("blur", onBlur);
       for (const type of ["pointerdown", "click", "pointerup"]) root.removeEventListener(type, look, capture);
-      for (const timer of this.timers) view.clearTimeout(timer);
+      for (const timer of this.#timers) view.clearTimeout(timer);
     };
   }
 
-  private look(event: Event): void {
+  #look(event: Event): void {
     const path = event.composedPath();
-    if (path.includes(this.box) || (this.anchor !== null && path.includes(this.anchor))) this.inside.add(event);
+    if (path.includes(this.#box) || (this.#anchor !== null && path.includes(this.#anchor))) this.#inside.add(event);
   }
 
-  private judge(view: Window, event: Event, afterMs: number): void {
-    const { pressed } = this;
+  #judge(view: Window, event: Event, afterMs: number): void {
+    const pressed = this.#pressed;
     // Words that were selected from inside to outside were no click outside.
-    this.later(view, afterMs, () => !this.inside.has(event) && (pressed === null || !this.inside.has(pressed)));
+    this.#later(view, afterMs, () => !this.#inside.has(event) && (pressed === null || !this.#inside.has(pressed)));
   }
 
-  private later(view: Window, afterMs: number, isLeft: () => boolean): void {
+  #later(view: Window, afterMs: number, isLeft: () => boolean): void {
     const timer = view.setTimeout(() => {
-      this.timers.delete(timer);
-      if (isLeft()) this.onLeave();
+      this.#timers.delete(timer);
+      if (isLeft()) this.#onLeave();
     }, afterMs);
-    this.timers.add(timer);
+    this.#timers.add(timer);
   }
 
-  private hasFocus(): boolean {
-    return this.box.contains(this.box.ownerDocument.activeElement);
+  #hasFocus(): boolean {
+    return this.#box.contains(this.#box.ownerDocument.activeElement);
   }
 }

@@ -1,5 +1,6 @@
 "use client";
 import { type RefObject, useLayoutEffect } from "react";
+import { watchPlace } from "../watch-place.js";
 
 const GAP_PX = 8;
 const EDGE_PX = 8;
@@ -43,15 +44,7 @@ export function usePopoverPlace(button: HTMLElement | null, popover: RefObject<H
     if (button === null || !box || !view) return;
     const place = (): void => placeBox(button, box, view);
     place();
-    const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(place);
-    observer?.observe(box);
-    view.addEventListener("resize", place);
-    view.addEventListener("scroll", place, { capture: true, passive: true });
-    return () => {
-      observer?.disconnect();
-      view.removeEventListener("resize", place);
-      view.removeEventListener("scroll", place, { capture: true });
-    };
+    return watchPlace(button, box, place);
   }, [button, popover]);
 }
 

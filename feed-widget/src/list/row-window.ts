@@ -22,35 +22,35 @@ export type Segment =
 
 /** Heights of the rows that were rendered once, by item; a guess for the others. */
 export class RowHeights {
-  private readonly known = new Map<string, number>();
-  private sum = 0;
+  readonly #known = new Map<string, number>();
+  #sum = 0;
 
   /** Answers whether that was new. Without a layout, everything is 0 high: that says nothing. */
   set(id: string, heightPx: number): boolean {
-    const before = this.known.get(id);
+    const before = this.#known.get(id);
     if (heightPx === 0 || before === heightPx) return false;
-    this.known.set(id, heightPx);
-    this.sum += heightPx - (before ?? 0);
+    this.#known.set(id, heightPx);
+    this.#sum += heightPx - (before ?? 0);
     return true;
   }
 
   /** Forgets rows that are gone, so that a list that is open for days does not grow. */
   keep(ids: readonly string[]): void {
-    if (this.known.size <= ids.length + 100) return;
+    if (this.#known.size <= ids.length + 100) return;
     const kept = new Set(ids);
-    for (const [id, heightPx] of this.known) {
+    for (const [id, heightPx] of this.#known) {
       if (kept.has(id)) continue;
-      this.known.delete(id);
-      this.sum -= heightPx;
+      this.#known.delete(id);
+      this.#sum -= heightPx;
     }
   }
 
   /** Where each row begins, and at the end how high all are. */
   offsets(ids: readonly string[]): Float64Array {
-    const guess = this.known.size === 0 ? TYPICAL_PX : this.sum / this.known.size;
+    const guess = this.#known.size === 0 ? TYPICAL_PX : this.#sum / this.#known.size;
     const offsets = new Float64Array(ids.length + 1);
     ids.forEach((id, index) => {
-      offsets[index + 1] = (offsets[index] ?? 0) + (this.known.get(id) ?? guess);
+      offsets[index + 1] = (offsets[index] ?? 0) + (this.#known.get(id) ?? guess);
     });
     return offsets;
   }

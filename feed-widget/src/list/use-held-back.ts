@@ -3,6 +3,7 @@ import type { FeedItem } from "@carillon/client";
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { holdBack, type ListedItems } from "../item/item-parts.js";
 import { scrollerOf, sightOf } from "./viewport.js";
+import { onScrollAround } from "../watch-place.js";
 
 const AT_TOP_PX = 8;
 
@@ -28,20 +29,14 @@ export function useHeldBack(
 
   // Before the list is painted: a reader may scroll what they see.
   useLayoutEffect(() => {
-    const view = box.current?.ownerDocument.defaultView;
-    if (!view) return;
-    const onScroll = (event: Event): void => {
-      const [element, rows] = [box.current, list.current];
-      if (element === null || rows === null) return;
-      // Every box of the page that scrolls is heard here; only those around the list move it.
-      if (event.target instanceof Node && !event.target.contains(element)) return;
+    const [element, rows] = [box.current, list.current];
+    if (element === null || rows === null) return;
+    return onScrollAround(element, () => {
       const sight = sightOf(rows, element);
       const isAtTop = element.scrollTop <= AT_TOP_PX && sight.listTop >= sight.top - AT_TOP_PX;
       const shownUpTo = newest.current;
       setHeldAfter((before) => (isAtTop ? null : (before ?? shownUpTo)));
-    };
-    view.addEventListener("scroll", onScroll, { capture: true, passive: true });
-    return () => view.removeEventListener("scroll", onScroll, { capture: true });
+    });
   }, [box, list]);
 
   const release = useCallback(() => {

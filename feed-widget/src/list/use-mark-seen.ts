@@ -31,107 +31,108 @@ export function useMarkSeen(
 
 /** Watches the items of a list as they come and go, and tells which were on screen long enough. */
 class SeenWatch {
-  private readonly timers = new Map<Element, ReturnType<typeof setTimeout>>();
-  private readonly onScreen = new Set<Element>();
-  private readonly watched = new Set<Element>();
-  private readonly changes: MutationObserver;
-  private readonly sight: IntersectionObserver | null;
-  private readonly gathered = new Set<string>();
-  private gatherTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #list: HTMLElement;
+  readonly #onSeen: (ids: readonly string[]) => void;
+  readonly #timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  readonly #onScreen = new Set<Element>();
+  readonly #watched = new Set<Element>();
+  readonly #changes: MutationObserver;
+  readonly #sight: IntersectionObserver | null;
+  readonly #gathered = new Set<string>();
+  #gatherTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly list: HTMLElement,
-    private readonly onSeen: (ids: readonly string[]) => void,
-  ) {
-    this.sight =
+  constructor(list: HTMLElement, onSeen: (ids: readonly string[]) => void) {
+    this.#list = list;
+    this.#onSeen = onSeen;
+    this.#sight =
       typeof IntersectionObserver === "undefined"
         ? null
-        : new IntersectionObserver((entries) => this.onSight(entries), { threshold: [0, 0.25, SHARE, 0.75, 1] });
-    this.changes = new MutationObserver(() => this.refresh());
-    this.changes.observe(list, { childList: true, subtree: true, attributeFilter: ["data-carillon-item"] });
-    document.addEventListener("visibilitychange", this.onVisibility);
-    this.refresh();
+        : new IntersectionObserver((entries) => this.#onSight(entries), { threshold: [0, 0.25, SHARE, 0.75, 1] });
+    this.#changes = new MutationObserver(() => this.#refresh());
+    this.#changes.observe(list, { childList: true, subtree: true, attributeFilter: ["data-carillon-item"] });
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    this.#refresh();
   }
 
   stop(): void {
-    this.sight?.disconnect();
-    this.changes.disconnect();
-    document.removeEventListener("visibilitychange", this.onVisibility);
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    clearTimeout(this.gatherTimer);
+    this.#sight?.disconnect();
+    this.#changes.disconnect();
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    clearTimeout(this.#gatherTimer);
     // What was seen just before the list closed was seen all the same.
-    this.tell();
+    this.#tell();
   }
 
-  private readonly onVisibility = (): void => {
-    for (const item of this.onScreen) this.time(item);
+  readonly #onVisibility = (): void => {
+    for (const item of this.#onScreen) this.#time(item);
   };
 
-  private refresh(): void {
-    const items = new Set(this.list.querySelectorAll(ITEM));
-    for (const item of this.watched) if (!items.has(item)) this.forget(item);
+  #refresh(): void {
+    const items = new Set(this.#list.querySelectorAll(ITEM));
+    for (const item of this.#watched) if (!items.has(item)) this.#forget(item);
     for (const item of items) {
-      if (this.watched.has(item)) continue;
-      this.watched.add(item);
-      this.sight?.observe(item);
+      if (this.#watched.has(item)) continue;
+      this.#watched.add(item);
+      this.#sight?.observe(item);
       // Where nothing can be observed, what is rendered counts as on screen.
-      if (this.sight === null) this.enter(item);
+      if (this.#sight === null) this.#enter(item);
     }
   }
 
-  private forget(item: Element): void {
-    this.watched.delete(item);
-    this.sight?.unobserve(item);
-    this.leave(item);
+  #forget(item: Element): void {
+    this.#watched.delete(item);
+    this.#sight?.unobserve(item);
+    this.#leave(item);
   }
 
-  private onSight(entries: readonly IntersectionObserverEntry[]): void {
+  #onSight(entries: readonly IntersectionObserverEntry[]): void {
     for (const entry of entries) {
       const screenHeight = entry.rootBounds?.height ?? window.innerHeight;
       const isSeen =
         entry.isIntersecting &&
         (entry.intersectionRatio >= SHARE || entry.intersectionRect.height >= screenHeight * SHARE);
-      if (isSeen) this.enter(entry.target);
-      else this.leave(entry.target);
+      if (isSeen) this.#enter(entry.target);
+      else this.#leave(entry.target);
     }
   }
 
-  private enter(item: Element): void {
-    this.onScreen.add(item);
-    this.time(item);
+  #enter(item: Element): void {
+    this.#onScreen.add(item);
+    this.#time(item);
   }
 
-  private leave(item: Element): void {
-    this.onScreen.delete(item);
-    clearTimeout(this.timers.get(item));
-    this.timers.delete(item);
+  #leave(item: Element): void {
+    this.#onScreen.delete(item);
+    clearTimeout(this.#timers.get(item));
+    this.#timers.delete(item);
   }
 
   /** A page that nobody looks at shows nothing. */
-  private time(item: Element): void {
+  #time(item: Element): void {
     if (document.visibilityState !== "visible") {
-      clearTimeout(this.timers.get(item));
-      this.timers.delete(item);
-    } else if (!this.timers.has(item)) {
-      this.timers.set(
+      clearTimeout(this.#timers.get(item));
+      this.#timers.delete(item);
+    } else if (!this.#timers.has(item)) {
+      this.#timers.set(
         item,
-        setTimeout(() => this.gather(item), DWELL_MS),
+        setTimeout(() => this.#gather(item), DWELL_MS),
       );
     }
   }
 
-  private gather(item: Element): void {
+  #gather(item: Element): void {
     const id = item instanceof HTMLElement ? item.dataset.carillonItem : undefined;
     if (id === undefined) return;
-    this.gathered.add(id);
-    this.gatherTimer ??= setTimeout(() => this.tell(), GATHER_MS);
+    this.#gathered.add(id);
+    this.#gatherTimer ??= setTimeout(() => this.#tell(), GATHER_MS);
   }
 
-  private tell(): void {
-    clearTimeout(this.gatherTimer);
-    this.gatherTimer = undefined;
-    const ids = [...this.gathered];
-    this.gathered.clear();
-    if (ids.length > 0) this.onSeen(ids);
+  #tell(): void {
+    clearTimeout(this.#gatherTimer);
+    this.#gatherTimer = undefined;
+    const ids = [...this.#gathered];
+    this.#gathered.clear();
+    if (ids.length > 0) this.#onSeen(ids);
   }
 }

@@ -12,6 +12,7 @@ import {
   WINDOW_FROM,
 } from "./row-window.js";
 import { scrollerOf, sightOf } from "./viewport.js";
+import { watchPlace } from "../watch-place.js";
 
 /** A row that is in sight, and how far it lies from the beginning of what scrolls. */
 interface Anchor {
@@ -86,21 +87,8 @@ function useSightChanges(
   const latest = useLatest(onChange);
   useEffect(() => {
     const [rows, element] = [list.current, box.current];
-    const view = element?.ownerDocument.defaultView;
-    if (!isWanted || !rows || !element || !view) return;
-    const look = (): void => latest.current();
-    const onScroll = ({ target }: Event): void => {
-      if (target instanceof Node && target.contains(element)) look();
-    };
-    const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(look);
-    for (const each of [rows, element]) observer?.observe(each);
-    view.addEventListener("scroll", onScroll, { capture: true, passive: true });
-    view.addEventListener("resize", look);
-    return () => {
-      observer?.disconnect();
-      view.removeEventListener("scroll", onScroll, { capture: true });
-      view.removeEventListener("resize", look);
-    };
+    if (!isWanted || !rows || !element) return;
+    return watchPlace(rows, element, () => latest.current());
   }, [list, box, isWanted]);
 }
 

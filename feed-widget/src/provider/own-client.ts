@@ -4,6 +4,7 @@ import {
   CarillonError,
   type ShareSocket,
   createClient,
+  subjectOf,
 } from "@carillon/client";
 
 /** Options as they are now, whoever reads them. */
@@ -25,16 +26,6 @@ function whoOf({ person, userId, userToken }: BrowserClientOptions): readonly (s
   return typeof userToken === "string" ? ["token", subjectOf(userToken) ?? userToken] : ["function"];
 }
 
-function subjectOf(token: string): string | null {
-  try {
-    const payload = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
-    const { sub } = JSON.parse(payload) as { sub?: unknown };
-    return typeof sub === "string" ? sub : null;
-  } catch {
-    return null;
-  }
-}
-
 /** A client that reads whatever may change while it lives from the latest options. Options that make no client make one that says why. */
 export function makeClient(options: BrowserClientOptions | null, latest: Latest): BrowserClient {
   try {
@@ -47,32 +38,21 @@ export function makeClient(options: BrowserClientOptions | null, latest: Latest)
   }
 }
 
+/** What is read at each use, as it is then. */
+const LIVE = ["signals", "fetch", "webSocket", "timeoutMs", "maxRetries", "pauseWhenHiddenMs"] as const;
+
 function liveOptions(options: BrowserClientOptions, latest: Latest): BrowserClientOptions {
   const now = (): BrowserClientOptions => latest.current ?? options;
   const { userToken } = options;
-  return {
+  const live = {
     ...options,
     // A function made anew at each render stays one provider: always the latest one is asked.
     ...(typeof userToken === "function" ? { userToken: latestProvider(now) } : {}),
-    get signals() {
-      return now().signals;
-    },
     // Null keeps tabs apart; a chunk of its own, since no first item needs it.
     shareSocket: options.shareSocket === undefined ? shareLater : options.shareSocket,
-    fetch: (input, init) => (now().fetch ?? globalThis.fetch)(input, init),
-    get webSocket() {
-      return now().webSocket;
-    },
-    get timeoutMs() {
-      return now().timeoutMs;
-    },
-    get maxRetries() {
-      return now().maxRetries;
-    },
-    get pauseWhenHiddenMs() {
-      return now().pauseWhenHiddenMs;
-    },
   };
+  for (const name of LIVE) Object.defineProperty(live, name, { get: () => now()[name] });
+  return live;
 }
 
 const shareLater: ShareSocket = async (context) => {

@@ -8,30 +8,33 @@ const LONGEST_PAUSE_MS = 60_000;
  * and when the page is looked at again; ever more rarely while it keeps answering for the same person.
  */
 export class PersonWatch {
-  private pauseMs = FIRST_PAUSE_MS;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private askedAtMs = -Infinity;
+  readonly #client: BrowserClient;
+  #pauseMs = FIRST_PAUSE_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #askedAtMs = -Infinity;
 
-  constructor(private readonly client: BrowserClient) {}
+  constructor(client: BrowserClient) {
+    this.#client = client;
+  }
 
   /** Something has happened with which the person may have changed. */
   hint(): void {
-    if (this.timer !== undefined || document.visibilityState === "hidden") return;
-    const waitMs = Math.max(0, this.askedAtMs + this.pauseMs - Date.now());
-    this.timer = setTimeout(() => void this.ask(), waitMs);
+    if (this.#timer !== undefined || document.visibilityState === "hidden") return;
+    const waitMs = Math.max(0, this.#askedAtMs + this.#pauseMs - Date.now());
+    this.#timer = setTimeout(() => void this.#ask(), waitMs);
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
-  private async ask(): Promise<void> {
-    this.timer = undefined;
-    this.askedAtMs = Date.now();
-    const before = this.client.person.getSnapshot();
-    await this.client.recheckPerson();
-    const isSame = this.client.person.getSnapshot() === before;
-    this.pauseMs = isSame ? Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2) : FIRST_PAUSE_MS;
+  async #ask(): Promise<void> {
+    this.#timer = undefined;
+    this.#askedAtMs = Date.now();
+    const before = this.#client.person.getSnapshot();
+    await this.#client.recheckPerson();
+    const isSame = this.#client.person.getSnapshot() === before;
+    this.#pauseMs = isSame ? Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2) : FIRST_PAUSE_MS;
   }
 }

@@ -59,45 +59,47 @@ export interface ConnectionOptions {
  * `failures` counts tries in a row; it falls to zero when a socket has stood for a while, and when the page or the network comes back.
  */
 export class Connection implements ConnectionHandle {
-  private readonly snapshot: Writable<ConnectionSnapshot>;
-  private readonly operations = new LiveOperations();
-  private readonly holders = new Set<symbol>();
-  private state: State = { name: "idle" };
-  private failures = 0;
-  private refusals = 0;
-  private wasOpen = false;
+  readonly #options: ConnectionOptions;
+  readonly #snapshot: Writable<ConnectionSnapshot>;
+  readonly #operations = new LiveOperations();
+  readonly #holders = new Set<symbol>();
+  #state: State = { name: "idle" };
+  #failures = 0;
+  #refusals = 0;
+  #wasOpen = false;
   /** Opened beside the present socket, to take over from it. */
-  private successor: Socket | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private hiddenTimer: ReturnType<typeof setTimeout> | undefined;
-  private lingerTimer: ReturnType<typeof setTimeout> | undefined;
-  private stopSignals: (() => void) | null = null;
+  #successor: Socket | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  #lingerTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopSignals: (() => void) | null = null;
 
-  constructor(private readonly options: ConnectionOptions) {
-    this.snapshot = createSubscribable<ConnectionSnapshot>({ status: "idle", error: null, retryAtMs: null });
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#snapshot = createSubscribable<ConnectionSnapshot>({ status: "idle", error: null, retryAtMs: null });
   }
 
-  readonly getSnapshot = (): ConnectionSnapshot => this.snapshot.getSnapshot();
+  readonly getSnapshot = (): ConnectionSnapshot => this.#snapshot.getSnapshot();
 
-  readonly subscribe = (listener: () => void): (() => void) => this.snapshot.subscribe(listener);
+  readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
 
   /** Keeps the connection up; returns how to let go. */
   hold(): () => void {
-    if (this.state.name === "closed") return () => undefined;
+    if (this.#state.name === "closed") return () => undefined;
     const holder = Symbol("holder");
-    this.holders.add(holder);
-    clearTimeout(this.lingerTimer);
-    if (this.state.name === "idle") this.wake();
+    this.#holders.add(holder);
+    clearTimeout(this.#lingerTimer);
+    if (this.#state.name === "idle") this.#wake();
     return () => {
-      if (!this.holders.delete(holder) || this.holders.size > 0) return;
-      this.lingerTimer = setTimeout(() => this.sleep({ name: "idle" }), LINGER_MS);
+      if (!this.#holders.delete(holder) || this.#holders.size > 0) return;
+      this.#lingerTimer = setTimeout(() => this.#sleep({ name: "idle" }), LINGER_MS);
     };
   }
 
   /** Keeps an operation up; returns how to end it. */
   keep(request: LiveRequest): () => void {
     const letGo = this.hold();
-    const end = this.operations.add(request);
+    const end = this.#operations.add(request);
     return () => {
       end();
       letGo();
@@ -105,170 +107,170 @@ export class Connection implements ConnectionHandle {
   }
 
   reconnect(): void {
-    if (this.state.name === "closed" || this.state.name === "idle") return;
-    this.options.credentials.retryNow();
+    if (this.#state.name === "closed" || this.#state.name === "idle") return;
+    this.#options.credentials.retryNow();
     this.restart();
   }
 
   /** Goes on with the credentials as they are now; an open socket stays until the next one is open. */
   renew(): void {
-    if (this.state.name !== "open") {
+    if (this.#state.name !== "open") {
       this.restart();
       return;
     }
-    this.successor?.close();
-    this.successor = this.open();
+    this.#successor?.close();
+    this.#successor = this.#open();
   }
 
   /** Begins anew with the credentials as they are now. */
   restart(): void {
-    if (this.state.name === "closed" || this.state.name === "idle" || this.state.name === "paused") return;
-    this.failures = 0;
-    this.refusals = 0;
-    this.connect();
+    if (this.#state.name === "closed" || this.#state.name === "idle" || this.#state.name === "paused") return;
+    this.#failures = 0;
+    this.#refusals = 0;
+    this.#connect();
   }
 
   close(): void {
-    if (this.state.name === "closed") return;
-    this.holders.clear();
-    this.sleep({ name: "closed" });
+    if (this.#state.name === "closed") return;
+    this.#holders.clear();
+    this.#sleep({ name: "closed" });
   }
 
-  private wake(): void {
-    this.stopSignals = this.options.signals.subscribe(() => this.onSignal());
-    this.failures = 0;
-    this.refusals = 0;
-    this.wasOpen = false;
-    this.watchVisibility();
-    this.connect();
+  #wake(): void {
+    this.#stopSignals = this.#options.signals.subscribe(() => this.#onSignal());
+    this.#failures = 0;
+    this.#refusals = 0;
+    this.#wasOpen = false;
+    this.#watchVisibility();
+    this.#connect();
   }
 
-  private sleep(state: State): void {
-    clearTimeout(this.lingerTimer);
-    clearTimeout(this.hiddenTimer);
-    this.hiddenTimer = undefined;
-    this.stopSignals?.();
-    this.stopSignals = null;
-    this.enter(state);
+  #sleep(state: State): void {
+    clearTimeout(this.#lingerTimer);
+    clearTimeout(this.#hiddenTimer);
+    this.#hiddenTimer = undefined;
+    this.#stopSignals?.();
+    this.#stopSignals = null;
+    this.#enter(state);
   }
 
-  private connect(): void {
-    this.enter({ name: "connecting", socket: this.open() });
+  #connect(): void {
+    this.#enter({ name: "connecting", socket: this.#open() });
   }
 
-  private open(): Socket {
-    const isCurrent = () => "socket" in this.state && this.state.socket === socket;
-    const socket: Socket = this.options.openSocket({
+  #open(): Socket {
+    const isCurrent = () => "socket" in this.#state && this.#state.socket === socket;
+    const socket: Socket = this.#options.openSocket({
       onOpen: () => {
-        if (isCurrent()) this.onOpen(socket);
-        else if (this.successor === socket) this.takeOver(socket);
+        if (isCurrent()) this.#onOpen(socket);
+        else if (this.#successor === socket) this.#takeOver(socket);
       },
       onEnd: (end) => {
-        if (isCurrent()) this.onEnd(end);
+        if (isCurrent()) this.#onEnd(end);
         // The present socket goes on to its end; then it is as with any lost connection.
-        else if (this.successor === socket) this.successor = null;
+        else if (this.#successor === socket) this.#successor = null;
       },
       onRenewal: () => {
-        if (isCurrent()) this.successor ??= this.open();
+        if (isCurrent()) this.#successor ??= this.#open();
       },
     });
     return socket;
   }
 
-  private takeOver(socket: Socket): void {
-    if (this.state.name !== "open") return;
-    const before = this.state.socket;
-    this.successor = null;
-    this.state = { name: "open", socket };
-    this.options.credentials.accept();
-    this.operations.move(socket);
+  #takeOver(socket: Socket): void {
+    if (this.#state.name !== "open") return;
+    const before = this.#state.socket;
+    this.#successor = null;
+    this.#state = { name: "open", socket };
+    this.#options.credentials.accept();
+    this.#operations.move(socket);
     before.close();
   }
 
-  private onOpen(socket: Socket): void {
-    this.wasOpen = true;
-    this.options.credentials.accept();
-    this.enter({ name: "open", socket });
-    this.timer = setTimeout(() => {
-      this.failures = 0;
-      this.refusals = 0;
+  #onOpen(socket: Socket): void {
+    this.#wasOpen = true;
+    this.#options.credentials.accept();
+    this.#enter({ name: "open", socket });
+    this.#timer = setTimeout(() => {
+      this.#failures = 0;
+      this.#refusals = 0;
     }, STABLE_MS);
-    this.operations.attach(socket);
+    this.#operations.attach(socket);
   }
 
-  private onEnd({ code, error, token }: SocketEnd): void {
+  #onEnd({ code, error, token }: SocketEnd): void {
     if (code === MOVED) {
-      this.connect();
+      this.#connect();
       return;
     }
     const isRefusal = code === UNAUTHORIZED || code === FORBIDDEN;
-    if (HOPELESS.includes(code) || (isRefusal && !this.options.credentials.canRefresh)) {
-      this.enter({ name: "refused", error, retryAtMs: null });
+    if (HOPELESS.includes(code) || (isRefusal && !this.#options.credentials.canRefresh)) {
+      this.#enter({ name: "refused", error, retryAtMs: null });
       return;
     }
     if (isRefusal) {
-      this.options.credentials.refuse(token);
-      this.refusals += 1;
+      this.#options.credentials.refuse(token);
+      this.#refusals += 1;
     } else if (!isPassing(error)) {
       // There was no token to open a socket with.
-      this.refusals = Math.max(2, this.refusals + 1);
+      this.#refusals = Math.max(2, this.#refusals + 1);
     }
-    if (!this.options.signals.isOnline()) {
-      this.enter({ name: "offline", error });
+    if (!this.#options.signals.isOnline()) {
+      this.#enter({ name: "offline", error });
       return;
     }
-    this.retryLater(error);
+    this.#retryLater(error);
   }
 
-  private retryLater(error: CarillonError): void {
-    const isRefused = this.refusals > 1;
+  #retryLater(error: CarillonError): void {
+    const isRefused = this.#refusals > 1;
     const delayMs = isRefused
-      ? (error.retryAfterMs ?? refusedBackoffMs(this.refusals - 2, this.options.random))
-      : backoffMs(RETRY_BACKOFF, this.failures, this.options.random);
-    this.failures += 1;
-    this.enter({ name: isRefused ? "refused" : "waiting", error, retryAtMs: Date.now() + delayMs });
-    this.timer = setTimeout(() => this.connect(), delayMs);
+      ? (error.retryAfterMs ?? refusedBackoffMs(this.#refusals - 2, this.#options.random))
+      : backoffMs(RETRY_BACKOFF, this.#failures, this.#options.random);
+    this.#failures += 1;
+    this.#enter({ name: isRefused ? "refused" : "waiting", error, retryAtMs: Date.now() + delayMs });
+    this.#timer = setTimeout(() => this.#connect(), delayMs);
   }
 
-  private onSignal(): void {
-    this.watchVisibility();
-    const { signals } = this.options;
-    const { name } = this.state;
+  #onSignal(): void {
+    this.#watchVisibility();
+    const { signals } = this.#options;
+    const { name } = this.#state;
     if (!signals.isOnline()) {
-      if (name === "connecting" || name === "open" || name === "waiting") this.enter({ name: "offline", error: null });
+      if (name === "connecting" || name === "open" || name === "waiting") this.#enter({ name: "offline", error: null });
       return;
     }
     const isBack = name === "offline" || name === "waiting" || (name === "paused" && signals.isVisible());
     if (!isBack || (name === "waiting" && !signals.isVisible())) return;
-    this.failures = 0;
-    this.connect();
+    this.#failures = 0;
+    this.#connect();
   }
 
   /** A page hidden for long gives its socket back. */
-  private watchVisibility(): void {
-    if (this.options.signals.isVisible()) {
-      clearTimeout(this.hiddenTimer);
-      this.hiddenTimer = undefined;
+  #watchVisibility(): void {
+    if (this.#options.signals.isVisible()) {
+      clearTimeout(this.#hiddenTimer);
+      this.#hiddenTimer = undefined;
       return;
     }
-    const pauseMs = this.options.pauseWhenHiddenMs();
-    if (this.hiddenTimer !== undefined || !Number.isFinite(pauseMs)) return;
-    this.hiddenTimer = setTimeout(() => this.enter({ name: "paused" }), pauseMs);
+    const pauseMs = this.#options.pauseWhenHiddenMs();
+    if (this.#hiddenTimer !== undefined || !Number.isFinite(pauseMs)) return;
+    this.#hiddenTimer = setTimeout(() => this.#enter({ name: "paused" }), pauseMs);
   }
 
   /** The only place where the state changes: leaves the old one tidily and tells the world. */
-  private enter(next: State): void {
-    const before = this.state;
-    clearTimeout(this.timer);
-    this.state = next;
+  #enter(next: State): void {
+    const before = this.#state;
+    clearTimeout(this.#timer);
+    this.#state = next;
     const isKept = "socket" in next && "socket" in before && next.socket === before.socket;
     if ("socket" in before && !isKept) {
       before.socket.close();
-      this.successor?.close();
-      this.successor = null;
-      this.operations.detach();
+      this.#successor?.close();
+      this.#successor = null;
+      this.#operations.detach();
     }
-    this.snapshot.set(snapshotOf(next, this.wasOpen || this.failures > 0));
+    this.#snapshot.set(snapshotOf(next, this.#wasOpen || this.#failures > 0));
   }
 }
 

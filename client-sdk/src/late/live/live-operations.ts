@@ -16,26 +16,26 @@ interface Entry {
 
 /** The operations that are to be kept up, whatever socket there is. */
 export class LiveOperations {
-  private readonly entries = new Set<Entry>();
-  private socket: Socket | null = null;
+  readonly #entries = new Set<Entry>();
+  #socket: Socket | null = null;
 
   /** Returns how to end it. */
   add(request: LiveRequest): () => void {
     const entry: Entry = { request, stop: null, timer: undefined, failures: 0 };
-    this.entries.add(entry);
-    this.send(entry);
-    return () => this.remove(entry);
+    this.#entries.add(entry);
+    this.#send(entry);
+    return () => this.#remove(entry);
   }
 
   /** Sends everything over a new socket. */
   attach(socket: Socket): void {
-    this.socket = socket;
-    for (const entry of [...this.entries]) this.send(entry);
+    this.#socket = socket;
+    for (const entry of [...this.#entries]) this.#send(entry);
   }
 
   /** Sends everything over another socket that opened while the old one still stands: nobody notices. */
   move(socket: Socket): void {
-    for (const entry of this.entries) {
+    for (const entry of this.#entries) {
       entry.stop = null;
       clearTimeout(entry.timer);
     }
@@ -44,21 +44,21 @@ export class LiveOperations {
 
   /** The socket is gone. */
   detach(): void {
-    if (this.socket === null) return;
-    this.socket = null;
-    for (const entry of [...this.entries]) {
+    if (this.#socket === null) return;
+    this.#socket = null;
+    for (const entry of [...this.#entries]) {
       entry.stop = null;
       clearTimeout(entry.timer);
       entry.request.onLine?.(false);
     }
   }
 
-  private send(entry: Entry): void {
-    const { socket } = this;
-    if (socket === null || !this.entries.has(entry)) return;
+  #send(entry: Entry): void {
+    const socket = this.#socket;
+    if (socket === null || !this.#entries.has(entry)) return;
 
     const { request } = entry;
-    const isCurrent = () => this.socket === socket && this.entries.has(entry);
+    const isCurrent = () => this.#socket === socket && this.#entries.has(entry);
     entry.stop = socket.send(request.operation(), {
       onAnswer: (answer) => {
         if (!isCurrent()) return;
@@ -66,33 +66,33 @@ export class LiveOperations {
         request.onAnswer(answer);
       },
       onError: (error) => {
-        if (isCurrent()) this.fail(entry, error);
+        if (isCurrent()) this.#fail(entry, error);
       },
       onComplete: () => {
-        if (isCurrent()) this.sendLater(entry, null);
+        if (isCurrent()) this.#sendLater(entry, null);
       },
     });
     request.onLine?.(true);
   }
 
-  private fail(entry: Entry, error: CarillonError): void {
+  #fail(entry: Entry, error: CarillonError): void {
     if (isPassing(error)) {
-      this.sendLater(entry, error.retryAfterMs);
+      this.#sendLater(entry, error.retryAfterMs);
       return;
     }
-    this.entries.delete(entry);
+    this.#entries.delete(entry);
     entry.request.onRefused(error);
   }
 
-  private sendLater(entry: Entry, delayMs: number | null): void {
+  #sendLater(entry: Entry, delayMs: number | null): void {
     entry.stop = null;
     entry.request.onLine?.(false);
-    entry.timer = setTimeout(() => this.send(entry), delayMs ?? backoffMs(RESEND_BACKOFF, entry.failures));
+    entry.timer = setTimeout(() => this.#send(entry), delayMs ?? backoffMs(RESEND_BACKOFF, entry.failures));
     entry.failures += 1;
   }
 
-  private remove(entry: Entry): void {
-    if (!this.entries.delete(entry)) return;
+  #remove(entry: Entry): void {
+    if (!this.#entries.delete(entry)) return;
     clearTimeout(entry.timer);
     entry.stop?.();
   }

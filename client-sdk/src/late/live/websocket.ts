@@ -55,19 +55,20 @@ export function createSocketOpener(options: SocketOptions): OpenSocket {
 
 /** One socket's life: connecting, open once acknowledged, ended once. */
 class WireSocket implements Socket {
-  private raw: RawSocket | null = null;
-  private readonly sinks = new Map<string, OperationSink>();
-  private hasEnded = false;
-  private count = 0;
+  readonly #options: SocketOptions;
+  readonly #listener: SocketListener;
+  #raw: RawSocket | null = null;
+  readonly #sinks = new Map<string, OperationSink>();
+  #hasEnded = false;
+  #count = 0;
   /** In turns: for the acknowledgement, for the next ping, for its pong. */
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private renewalTimer: ReturnType<typeof setTimeout> | undefined;
-  private token: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #renewalTimer: ReturnType<typeof setTimeout> | undefined;
+  #token: string | undefined;
 
-  constructor(
-    private readonly options: SocketOptions,
-    private readonly listener: SocketListener,
-  ) {
+  constructor(options: SocketOptions, listener: SocketListener) {
+    this.#options = options;
+    this.#listener = listener;
     const Platform: unknown = options.webSocket ?? globalThis.WebSocket;
     if (!isSocketClass(Platform)) {
       throw new CarillonError(
@@ -76,88 +77,88 @@ class WireSocket implements Socket {
       );
     }
     const url = options.url();
-    this.endAfter(OPEN_TIMEOUT_MS);
+    this.#endAfter(OPEN_TIMEOUT_MS);
     // First the token: without one there is nothing to open a socket for.
     options.params().then(
-      (params) => this.open(Platform, url, params),
-      (error: unknown) => this.end(TERMINATED, toCarillonError(error, "UNAUTHENTICATED")),
+      (params) => this.#open(Platform, url, params),
+      (error: unknown) => this.#end(TERMINATED, toCarillonError(error, "UNAUTHENTICATED")),
     );
   }
 
-  private open(Platform: RawSocketClass, url: string, params: Record<string, string>): void {
-    if (this.hasEnded) return;
-    this.token = tokenOf(params);
+  #open(Platform: RawSocketClass, url: string, params: Record<string, string>): void {
+    if (this.#hasEnded) return;
+    this.#token = tokenOf(params);
     try {
       const raw = new Platform(url, "graphql-transport-ws");
       // Handlers stay in place to the end: a socket closed while it connects still tells of an error, and Node would throw it.
       raw.onopen = () => {
-        if (!this.hasEnded) this.say({ type: "connection_init", payload: params });
+        if (!this.#hasEnded) this.#say({ type: "connection_init", payload: params });
       };
-      raw.onmessage = ({ data }) => this.hear(parseMessage(data));
-      raw.onclose = ({ code, reason }) => this.end(code, endError(code, reason));
+      raw.onmessage = ({ data }) => this.#hear(parseMessage(data));
+      raw.onclose = ({ code, reason }) => this.#end(code, endError(code, reason));
       raw.onerror = () => undefined;
-      this.raw = raw;
+      this.#raw = raw;
     } catch (error) {
-      this.end(HOPELESS, toCarillonError(error, "INVALID_OPTIONS"));
+      this.#end(HOPELESS, toCarillonError(error, "INVALID_OPTIONS"));
     }
   }
 
   send({ query, variables, operationName }: Operation, sink: OperationSink): () => void {
-    this.count += 1;
-    const id = String(this.count);
-    this.sinks.set(id, sink);
-    this.say({ id, type: "subscribe", payload: { query, variables, operationName } });
+    this.#count += 1;
+    const id = String(this.#count);
+    this.#sinks.set(id, sink);
+    this.#say({ id, type: "subscribe", payload: { query, variables, operationName } });
     return () => {
-      if (this.sinks.delete(id) && !this.hasEnded) this.say({ id, type: "complete" });
+      if (this.#sinks.delete(id) && !this.#hasEnded) this.#say({ id, type: "complete" });
     };
   }
 
   close(): void {
-    this.stop(1000);
+    this.#stop(1000);
   }
 
-  private say(message: object): void {
-    this.raw?.send(JSON.stringify(message));
+  #say(message: object): void {
+    this.#raw?.send(JSON.stringify(message));
   }
 
-  private hear(message: Record<string, unknown> | null): void {
-    if (this.hasEnded) return;
-    if (message === null) return this.end(BAD_RESPONSE, endError(BAD_RESPONSE, "not a message of the protocol"));
-    if (message.type === "ping") return this.say({ type: "pong" });
-    if (message.type === "pong") return this.pingLater();
-    if (message.type !== "connection_ack") return tell(this.sinks, message);
+  #hear(message: Record<string, unknown> | null): void {
+    if (this.#hasEnded) return;
+    if (message === null) return this.#end(BAD_RESPONSE, endError(BAD_RESPONSE, "not a message of the protocol"));
+    if (message.type === "ping") return this.#say({ type: "pong" });
+    if (message.type === "pong") return this.#pingLater();
+    if (message.type !== "connection_ack") return tell(this.#sinks, message);
 
-    this.pingLater();
-    const renewInMs = this.options.renewInMs();
+    this.#pingLater();
+    const renewInMs = this.#options.renewInMs();
     if (renewInMs !== null && renewInMs < MAX_TIMER_MS) {
-      this.renewalTimer = setTimeout(() => this.listener.onRenewal(), renewInMs);
+      this.#renewalTimer = setTimeout(() => this.#listener.onRenewal(), renewInMs);
     }
-    this.listener.onOpen();
+    this.#listener.onOpen();
   }
 
-  private end(code: number, error: CarillonError): void {
-    if (this.hasEnded) return;
-    this.stop(code >= 4000 ? code : 1000);
-    this.listener.onEnd({ code, error, token: this.token });
+  #end(code: number, error: CarillonError): void {
+    if (this.#hasEnded) return;
+    this.#stop(code >= 4000 ? code : 1000);
+    this.#listener.onEnd({ code, error, token: this.#token });
   }
 
-  private stop(code: number): void {
-    this.hasEnded = true;
-    clearTimeout(this.timer);
-    clearTimeout(this.renewalTimer);
-    this.raw?.close(code);
+  #stop(code: number): void {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#renewalTimer);
+    this.#raw?.close(code);
   }
 
-  private endAfter(delayMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end(TERMINATED, endError(TERMINATED, "no answer")), delayMs);
+  #endAfter(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end(TERMINATED, endError(TERMINATED, "no answer")), delayMs);
   }
 
-  private pingLater(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.say({ type: "ping" });
-      this.endAfter(PONG_TIMEOUT_MS);
+  #pingLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#say({ type: "ping" });
+      this.#endAfter(PONG_TIMEOUT_MS);
     }, KEEP_ALIVE_MS);
   }
 }

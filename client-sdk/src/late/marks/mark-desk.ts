@@ -16,17 +16,23 @@ export interface MarkAllRequest {
 
 /** Takes marks, shows them at once, and hands them to the queue that sends them. */
 export class MarkDesk {
-  private readonly queue: MarkQueue;
-  private readonly tab = Math.random().toString(36).slice(2);
-  private count = 0;
+  readonly #options: MarkQueueOptions;
+  readonly #queue: MarkQueue;
+  readonly #tab = Math.random().toString(36).slice(2);
+  #count = 0;
+  /** Whose storage is in use; null for none. */
+  #personName: string | null = null;
 
-  constructor(private readonly options: MarkQueueOptions) {
-    this.queue = new MarkQueue(options);
+  constructor(options: MarkQueueOptions) {
+    this.#options = options;
+    this.#queue = new MarkQueue(options);
   }
 
-  /** Keeps what waits under the person's name, and takes over what other tabs left there. */
+  /** Keeps what waits under the person's name, and takes over what other tabs left there; once for each person. */
   useStorage(storage: MarkStorage, personName: string): void {
-    this.queue.useStorage(storage, personName, this.tab);
+    if (this.#personName === personName) return;
+    this.#personName = personName;
+    this.#queue.useStorage(storage, personName, this.#tab);
   }
 
   /** Marks items by id, however many. */
@@ -36,7 +42,7 @@ export class MarkDesk {
       const part = ids.slice(start, start + MAX_IDS);
       const { mark, until, isLinkClick } = change;
       const target: MarkTarget = { kind: "ids", ids: part };
-      parts.push(this.add({ mark, until, isLinkClick, target, feedKey: null, input: inputFor(part, change) }));
+      parts.push(this.#add({ mark, until, isLinkClick, target, feedKey: null, input: inputFor(part, change) }));
     }
     await Promise.all(parts);
   }
@@ -45,25 +51,26 @@ export class MarkDesk {
   async markFeed({ feedKey, input, signal }: MarkAllRequest): Promise<MarkAnswer["whole"]> {
     if (signal?.aborted) throw abortedError(signal);
     const target: MarkTarget = { kind: "all", filter: input.filter ?? undefined, upToVersion: input.upToVersion };
-    const { whole } = await this.add({ mark: input.mark, target, feedKey, input }, signal);
+    const { whole } = await this.#add({ mark: input.mark, target, feedKey, input }, signal);
     return whole;
   }
 
   /** Sends everything at once. */
   flush(): void {
-    this.queue.flush();
+    this.#queue.flush();
   }
 
   /** Forgets all marks, in memory and in storage; their promises reject. */
   forget(): void {
-    this.queue.forget();
+    this.#personName = null;
+    this.#queue.forget();
   }
 
-  private add(what: Omit<Job, "id" | "at">, signal?: AbortSignal): Promise<MarkAnswer> {
-    this.count += 1;
-    const job: Job = { ...what, id: `${this.tab}-${this.count}`, at: new Date().toISOString() };
-    this.options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
-    return new Promise((resolve, reject) => this.queue.add({ job, signal, resolve, reject }));
+  #add(what: Omit<Job, "id" | "at">, signal?: AbortSignal): Promise<MarkAnswer> {
+    this.#count += 1;
+    const job: Job = { ...what, id: `${this.#tab}-${this.#count}`, at: new Date().toISOString() };
+    this.#options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
+    return new Promise((resolve, reject) => this.#queue.add({ job, signal, resolve, reject }));
   }
 }
 

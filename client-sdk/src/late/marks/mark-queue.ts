@@ -35,196 +35,199 @@ export interface MarkQueueOptions {
  * Marks that could contradict each other (read and unread) wait for one another; others do not. Every call may outlive its page.
  */
 export class MarkQueue {
-  private waiting: Job[] = [];
-  private readonly flying = new Set<Job>();
-  private readonly outcomes = new Map<string, Pick<JobEntry, "resolve" | "reject">>();
-  private readonly faults = new Map<string, number>();
-  private readonly alone = new Set<string>();
-  private store: MarkStore | null = null;
-  private failures = 0;
-  private isDue = false;
+  readonly #options: MarkQueueOptions;
+  #waiting: Job[] = [];
+  readonly #flying = new Set<Job>();
+  readonly #outcomes = new Map<string, Pick<JobEntry, "resolve" | "reject">>();
+  readonly #faults = new Map<string, number>();
+  readonly #alone = new Set<string>();
+  #store: MarkStore | null = null;
+  #failures = 0;
+  #isDue = false;
   /** The page is hidden or going: the next one may take over at once what is left. */
-  private isLeaving = false;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private stopWatching: (() => void) | null = null;
+  #isLeaving = false;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | null = null;
 
-  constructor(private readonly options: MarkQueueOptions) {}
+  constructor(options: MarkQueueOptions) {
+    this.#options = options;
+  }
 
   /** Keeps what waits in a storage, and takes over what other tabs of the person left there. */
   useStorage(storage: MarkStorage, personName: string, tab: string): void {
-    this.store = new MarkStore(storage, `carillon-marks-1 ${personName}`, tab);
-    const known = new Set([...this.waiting, ...this.flying].map(({ id }) => id));
-    const adopted = this.store.adopt().filter(({ id }) => !known.has(id));
-    for (const job of adopted) this.show(job);
-    this.waiting.unshift(...adopted);
-    this.changed();
+    this.#store = new MarkStore(storage, `carillon-marks-1 ${personName}`, tab);
+    const known = new Set([...this.#waiting, ...this.#flying].map(({ id }) => id));
+    const adopted = this.#store.adopt().filter(({ id }) => !known.has(id));
+    for (const job of adopted) this.#show(job);
+    this.#waiting.unshift(...adopted);
+    this.#changed();
   }
 
   add({ job, signal, resolve, reject }: JobEntry): void {
-    const abort = () => this.fail([job], abortedError(signal));
+    const abort = () => this.#fail([job], abortedError(signal));
     const done = () => signal?.removeEventListener("abort", abort);
-    this.outcomes.set(job.id, {
+    this.#outcomes.set(job.id, {
       resolve: (answer) => (done(), resolve(answer)),
       reject: (error) => (done(), reject(error)),
     });
     signal?.addEventListener("abort", abort);
-    this.waiting.push(job);
-    this.changed();
+    this.#waiting.push(job);
+    this.#changed();
   }
 
   /** Sends everything at once: the page, or the person, is about to go. */
   flush(): void {
-    clearTimeout(this.retryTimer);
-    this.retryTimer = undefined;
-    this.isLeaving = true;
-    while (this.waiting.length > 0) this.sendNext();
-    this.store?.save([...this.flying], true);
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#isLeaving = true;
+    while (this.#waiting.length > 0) this.#sendNext();
+    this.#store?.save([...this.#flying], true);
   }
 
   /** Forgets all marks, in memory and in storage; their promises reject. */
   forget(): void {
-    this.store?.forget();
-    this.store = null;
-    this.fail([...this.waiting, ...this.flying], abortedError());
+    this.#store?.forget();
+    this.#store = null;
+    this.#fail([...this.#waiting, ...this.#flying], abortedError());
   }
 
-  private show(job: Job): void {
-    this.options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
+  #show(job: Job): void {
+    this.#options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
   }
 
   /** Something waits, flies or is over: keeps the store in step and sends what may be sent, later in the same turn. */
-  private changed(): void {
-    const jobs = [...this.flying, ...this.waiting];
-    this.store?.save(jobs, this.isLeaving);
-    this.watch(jobs.length > 0);
-    if (this.isDue || this.waiting.length === 0) return;
-    this.isDue = true;
+  #changed(): void {
+    const jobs = [...this.#flying, ...this.#waiting];
+    this.#store?.save(jobs, this.#isLeaving);
+    this.#watch(jobs.length > 0);
+    if (this.#isDue || this.#waiting.length === 0) return;
+    this.#isDue = true;
     queueMicrotask(() => {
-      this.isDue = false;
-      while (this.maySend()) this.sendNext();
+      this.#isDue = false;
+      while (this.#maySend()) this.#sendNext();
     });
   }
 
-  private maySend(): boolean {
-    if (this.waiting.length === 0 || this.retryTimer !== undefined) return false;
-    if (this.flying.size === 0) return true;
-    const next = takeGroups(this.candidates()).flatMap(({ jobs }) => jobs);
-    return this.flying.size < MAX_FLYING * MAX_IDS && [...this.flying, ...next].every(isForward);
+  #maySend(): boolean {
+    if (this.#waiting.length === 0 || this.#retryTimer !== undefined) return false;
+    if (this.#flying.size === 0) return true;
+    const next = takeGroups(this.#candidates()).flatMap(({ jobs }) => jobs);
+    return this.#flying.size < MAX_FLYING * MAX_IDS && [...this.#flying, ...next].every(isForward);
   }
 
   /** Those that may share the next call. */
-  private candidates(): readonly Job[] {
-    const end = this.waiting.findIndex(({ id }) => this.alone.has(id));
-    return end < 0 ? this.waiting : this.waiting.slice(0, Math.max(1, end));
+  #candidates(): readonly Job[] {
+    const end = this.#waiting.findIndex(({ id }) => this.#alone.has(id));
+    return end < 0 ? this.#waiting : this.#waiting.slice(0, Math.max(1, end));
   }
 
-  private sendNext(): void {
-    const groups = takeGroups(this.candidates());
+  #sendNext(): void {
+    const groups = takeGroups(this.#candidates());
     const taken = new Set(groups.flatMap(({ jobs }) => jobs));
-    this.waiting = this.waiting.filter((job) => !taken.has(job));
-    for (const job of taken) this.flying.add(job);
-    void this.send(groups);
+    this.#waiting = this.#waiting.filter((job) => !taken.has(job));
+    for (const job of taken) this.#flying.add(job);
+    void this.#send(groups);
   }
 
-  private async send(groups: readonly JobGroup[]): Promise<void> {
+  async #send(groups: readonly JobGroup[]): Promise<void> {
     const jobs = groups.flatMap((group) => group.jobs);
     try {
       const options = { isIdempotent: true, keepalive: true };
-      const answer = await this.options.transport.execute(markOperation(groups), options);
-      this.failures = 0;
+      const answer = await this.#options.transport.execute(markOperation(groups), options);
+      this.#failures = 0;
       const outcomes = markAnswers(groups, answer);
       const [first] = outcomes;
       if (first instanceof CarillonError && outcomes.every((outcome) => outcome instanceof CarillonError)) throw first;
       outcomes.forEach((outcome, index) => {
         const of = groups[index]?.jobs ?? [];
-        if (outcome instanceof CarillonError) this.refuse(of, outcome);
-        else this.settle(of, outcome);
+        if (outcome instanceof CarillonError) this.#refuse(of, outcome);
+        else this.#settle(of, outcome);
       });
     } catch (error) {
-      this.refuse(jobs, toCarillonError(error, "NETWORK_ERROR"));
+      this.#refuse(jobs, toCarillonError(error, "NETWORK_ERROR"));
     }
-    this.changed();
+    this.#changed();
   }
 
-  private settle(jobs: readonly Job[], answer: MarkAnswer): void {
-    for (const { id } of this.drop(jobs)) {
+  #settle(jobs: readonly Job[], answer: MarkAnswer): void {
+    for (const { id } of this.#drop(jobs)) {
       const { items, heads } = answer;
-      this.options.bus.publish({ type: "markSettled", id, items, heads }, null);
-      this.outcomes.get(id)?.resolve(answer);
-      this.outcomes.delete(id);
+      this.#options.bus.publish({ type: "markSettled", id, items, heads }, null);
+      this.#outcomes.get(id)?.resolve(answer);
+      this.#outcomes.delete(id);
     }
   }
 
-  private refuse(jobs: readonly Job[], error: CarillonError): void {
-    if (isPassing(error) && !this.isHopeless(jobs, error)) this.waitAgain(jobs, error);
+  #refuse(jobs: readonly Job[], error: CarillonError): void {
+    if (isPassing(error) && !this.#isHopeless(jobs, error)) this.#waitAgain(jobs, error);
     else if (jobs.length > 1) {
       // One of them may be the reason for all.
-      for (const { id } of jobs) this.alone.add(id);
-      this.putBack(jobs);
-    } else this.fail(jobs, error);
+      for (const { id } of jobs) this.#alone.add(id);
+      this.#putBack(jobs);
+    } else this.#fail(jobs, error);
   }
 
-  private isHopeless(jobs: readonly Job[], { code }: CarillonError): boolean {
+  #isHopeless(jobs: readonly Job[], { code }: CarillonError): boolean {
     if (code !== "INTERNAL_SERVER_ERROR") return false;
-    for (const { id } of jobs) this.faults.set(id, (this.faults.get(id) ?? 0) + 1);
-    return jobs.some(({ id }) => (this.faults.get(id) ?? 0) >= MAX_FAULTS);
+    for (const { id } of jobs) this.#faults.set(id, (this.#faults.get(id) ?? 0) + 1);
+    return jobs.some(({ id }) => (this.#faults.get(id) ?? 0) >= MAX_FAULTS);
   }
 
-  private fail(jobs: readonly Job[], error: CarillonError): void {
-    for (const { id } of this.drop(jobs)) {
-      this.options.bus.publish({ type: "markFailed", id }, null);
-      this.outcomes.get(id)?.reject(error);
-      this.outcomes.delete(id);
+  #fail(jobs: readonly Job[], error: CarillonError): void {
+    for (const { id } of this.#drop(jobs)) {
+      this.#options.bus.publish({ type: "markFailed", id }, null);
+      this.#outcomes.get(id)?.reject(error);
+      this.#outcomes.delete(id);
     }
-    this.changed();
+    this.#changed();
   }
 
   /** Those of the jobs that were still there. */
-  private drop(jobs: readonly Job[]): readonly Job[] {
-    const gone = new Set(jobs.filter((job) => this.flying.delete(job) || this.waiting.includes(job)));
-    this.waiting = this.waiting.filter((job) => !gone.has(job));
+  #drop(jobs: readonly Job[]): readonly Job[] {
+    const gone = new Set(jobs.filter((job) => this.#flying.delete(job) || this.#waiting.includes(job)));
+    this.#waiting = this.#waiting.filter((job) => !gone.has(job));
     for (const { id } of gone) {
-      this.alone.delete(id);
-      this.faults.delete(id);
+      this.#alone.delete(id);
+      this.#faults.delete(id);
     }
     return [...gone];
   }
 
-  private putBack(jobs: readonly Job[]): void {
-    this.waiting.unshift(...jobs.filter((job) => this.flying.delete(job)));
+  #putBack(jobs: readonly Job[]): void {
+    this.#waiting.unshift(...jobs.filter((job) => this.#flying.delete(job)));
   }
 
-  private waitAgain(jobs: readonly Job[], error: CarillonError): void {
-    this.putBack(jobs);
-    const delayMs = error.retryAfterMs ?? backoffMs(RETRY_BACKOFF, this.failures);
-    this.failures += 1;
-    clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => this.retry(), delayMs);
+  #waitAgain(jobs: readonly Job[], error: CarillonError): void {
+    this.#putBack(jobs);
+    const delayMs = error.retryAfterMs ?? backoffMs(RETRY_BACKOFF, this.#failures);
+    this.#failures += 1;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => this.#retry(), delayMs);
   }
 
-  private retry(): void {
-    clearTimeout(this.retryTimer);
-    this.retryTimer = undefined;
+  #retry(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
     // Other tabs give up on a mark of which they hear nothing for long.
-    for (const job of this.waiting) this.show(job);
-    this.changed();
+    for (const job of this.#waiting) this.#show(job);
+    this.#changed();
   }
 
   /** While there are marks: the page's end flushes them, and the line's return sends those that wait. */
-  private watch(isWanted: boolean): void {
+  #watch(isWanted: boolean): void {
     if (!isWanted) {
-      clearTimeout(this.retryTimer);
-      this.retryTimer = undefined;
-      this.stopWatching?.();
-      this.stopWatching = null;
+      clearTimeout(this.#retryTimer);
+      this.#retryTimer = undefined;
+      this.#stopWatching?.();
+      this.#stopWatching = null;
       return;
     }
-    if (this.stopWatching !== null) return;
-    const { connection } = this.options;
-    const signals = signalsOf(this.options.signals);
+    if (this.#stopWatching !== null) return;
+    const { connection } = this.#options;
+    const signals = signalsOf(this.#options.signals);
     const wake = (): void => {
-      if (signals.isVisible()) this.isLeaving = false;
-      if (this.retryTimer !== undefined && signals.isOnline()) this.retry();
+      if (signals.isVisible()) this.#isLeaving = false;
+      if (this.#retryTimer !== undefined && signals.isOnline()) this.#retry();
     };
     const stops = [
       onPageHide(() => this.flush()),
@@ -234,6 +237,6 @@ export class MarkQueue {
         if (connection.getSnapshot().status === "open") wake();
       }),
     ];
-    this.stopWatching = () => stops.forEach((stop) => stop());
+    this.#stopWatching = () => stops.forEach((stop) => stop());
   }
 }

@@ -8,35 +8,35 @@ const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
 /** Keeps the marks of one tab that are not confirmed yet, and finds those that other tabs of the person left behind. */
 export class MarkStore {
-  private readonly ownKey: string;
+  readonly #storage: MarkStorage;
+  readonly #name: string;
+  readonly #ownKey: string;
 
   /** `name` names the person and the environment, `tab` this tab. */
-  constructor(
-    private readonly storage: MarkStorage,
-    private readonly name: string,
-    tab: string,
-  ) {
-    this.ownKey = `${name} ${tab}`;
+  constructor(storage: MarkStorage, name: string, tab: string) {
+    this.#storage = storage;
+    this.#name = name;
+    this.#ownKey = `${name} ${tab}`;
   }
 
   /** `isLeaving` lets the next page take them over at once. */
   save(jobs: readonly Job[], isLeaving = false): void {
-    this.attempt(() => {
-      if (jobs.length === 0) this.storage.removeItem(this.ownKey);
-      else this.storage.setItem(this.ownKey, JSON.stringify({ savedAt: Date.now(), isLeaving, jobs }));
+    this.#attempt(() => {
+      if (jobs.length === 0) this.#storage.removeItem(this.#ownKey);
+      else this.#storage.setItem(this.#ownKey, JSON.stringify({ savedAt: Date.now(), isLeaving, jobs }));
     });
   }
 
   /** Takes over what was left behind. */
   adopt(): readonly Job[] {
     const jobs: Job[] = [];
-    this.attempt(() => {
-      for (const key of this.keys()) {
-        if (key === this.ownKey) continue;
-        const { savedAt, isLeaving, jobs: left } = parse(this.storage.getItem(key));
+    this.#attempt(() => {
+      for (const key of this.#keys()) {
+        if (key === this.#ownKey) continue;
+        const { savedAt, isLeaving, jobs: left } = parse(this.#storage.getItem(key));
         const ageMs = Date.now() - savedAt;
         if (!isLeaving && ageMs < ABANDONED_MS) continue;
-        this.storage.removeItem(key);
+        this.#storage.removeItem(key);
         if (ageMs < KEPT_FOR_MS) jobs.push(...left);
       }
     });
@@ -45,16 +45,16 @@ export class MarkStore {
 
   /** Drops everything of the person, whatever tab it is of. */
   forget(): void {
-    this.attempt(() => this.keys().forEach((key) => this.storage.removeItem(key)));
+    this.#attempt(() => this.#keys().forEach((key) => this.#storage.removeItem(key)));
   }
 
-  private keys(): readonly string[] {
-    const all = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "");
-    return all.filter((key) => key.startsWith(`${this.name} `));
+  #keys(): readonly string[] {
+    const all = Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? "");
+    return all.filter((key) => key.startsWith(`${this.#name} `));
   }
 
   /** A browser may forbid storage, or have none left. */
-  private attempt(action: () => void): void {
+  #attempt(action: () => void): void {
     try {
       action();
     } catch {

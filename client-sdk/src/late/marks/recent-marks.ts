@@ -6,6 +6,7 @@ import { satisfiesMark } from "../feed/marks.js";
 import type { ItemMark } from "../../feed/item-mark.js";
 import type { FeedModel } from "../../feed/model.js";
 import { heldItem, viewOf } from "../feed/overlay.js";
+import type { MarkDesk } from "./mark-desk.js";
 
 // Clicks on more items than this at once are no double clicks.
 const MAX_REMEMBERED = 500;
@@ -21,34 +22,42 @@ export interface ItemChange {
   readonly isLinkClick?: boolean;
 }
 
-/** Remembers the last mark made of each item, so that a double click makes one call even when the item has left the list. */
+/** Marks items, and remembers the last mark of each, so that a double click makes one call even when the item has left the list. */
 export class RecentMarks {
-  private readonly last = new Map<string, string>();
+  readonly #last = new Map<string, string>();
+
+  /** Makes the mark of those of the ids that it would change. */
+  async make(marks: MarkDesk, model: FeedModel, ids: readonly string[], change: ItemChange): Promise<void> {
+    const needed = this.#needed(model, ids, change);
+    if (needed.length === 0) return;
+    try {
+      await marks.markItems(needed, change);
+    } catch (error) {
+      // The next one counts.
+      for (const id of needed) this.#last.delete(id);
+      throw error;
+    }
+  }
 
   /** Those of the ids that the mark would change; they count as marked from now on. */
-  needed(model: FeedModel, ids: readonly string[], change: ItemChange): readonly string[] {
+  #needed(model: FeedModel, ids: readonly string[], change: ItemChange): readonly string[] {
     const { mark, metadata, until, isLinkClick } = change;
     const key = canonicalJson(change);
     const needed = ids.filter((id) => {
       const item = heldItem(model, id);
-      if (item === undefined) return this.last.get(id) !== key;
+      if (item === undefined) return this.#last.get(id) !== key;
       if (!satisfiesMark(item, { mark, until, isLinkClick })) return true;
-      return mark === "INTERACTED" && metadata !== undefined && this.last.get(id) !== key;
+      return mark === "INTERACTED" && metadata !== undefined && this.#last.get(id) !== key;
     });
-    for (const id of needed) this.remember(id, key);
+    for (const id of needed) this.#remember(id, key);
     return needed;
   }
 
-  /** The mark of these failed; the next one counts. */
-  forget(ids: readonly string[]): void {
-    for (const id of ids) this.last.delete(id);
-  }
-
-  private remember(id: string, key: string): void {
-    this.last.delete(id);
-    this.last.set(id, key);
-    const [oldest] = this.last.keys();
-    if (this.last.size > MAX_REMEMBERED && oldest !== undefined) this.last.delete(oldest);
+  #remember(id: string, key: string): void {
+    this.#last.delete(id);
+    this.#last.set(id, key);
+    const [oldest] = this.#last.keys();
+    if (this.#last.size > MAX_REMEMBERED && oldest !== undefined) this.#last.delete(oldest);
   }
 }
 

@@ -102,4 +102,36 @@ describeWith(chromium, "the web components", (executablePath) => {
     await page.waitForFunction("taken.shadowRoot.querySelectorAll('[role=article]').length === 2");
     await page.close();
   });
+
+  test("a long list in a shadow root shows rows wherever it is scrolled to, and holds back what arrives meanwhile", async () => {
+    const page = await open();
+    await page.evaluate(
+      "for (let n = 0; n < 150; n += 1) elementsPage.feed.add({ text: 'Item ' + n, readAt: new Date().toISOString() })",
+    );
+    await page.evaluate("document.querySelectorAll('carillon-feed')[1].remove()");
+    const feed = page.locator("carillon-feed");
+    await feed.getByText("Item 149").waitFor();
+    const scroller = feed.locator(".carillon-scroller");
+    await expect(feed.locator(".carillon-list[data-windowed]").count()).resolves.toBe(1);
+    for (const share of [0.25, 0.5, 0.8, 0.4]) {
+      await scroller.evaluate((box, at) => (box.scrollTop = box.scrollHeight * at), share);
+      await scroller.evaluate(
+        (box) =>
+          new Promise<void>((resolve) => {
+            const look = () => {
+              const { left, top, height } = box.getBoundingClientRect();
+              const root = box.getRootNode() as ShadowRoot;
+              const found = root.elementFromPoint(left + 100, top + height / 2)?.closest("[role=article]");
+              if (found) resolve();
+              else requestAnimationFrame(look);
+            };
+            look();
+          }),
+      );
+    }
+    await page.evaluate("elementsPage.feed.add({ text: 'A late one' })");
+    await feed.getByRole("button", { name: "1 new notification" }).click();
+    await feed.getByText("A late one").waitFor();
+    await page.close();
+  });
 });

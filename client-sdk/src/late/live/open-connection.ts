@@ -1,0 +1,38 @@
+import type { BrowserClientOptions, ServerClientOptions } from "../../options.js";
+import type { Credentials } from "../../person/credentials.js";
+import { signalsOf } from "../platform-signals.js";
+import { Connection } from "./connection.js";
+import { createSocketOpener } from "./websocket.js";
+
+const PAUSE_WHEN_HIDDEN_MS = 30_000;
+
+/** Whose connection it is. Options are read whenever they are needed: whoever made them may change them. */
+export interface ConnectionOwner {
+  readonly options: BrowserClientOptions | ServerClientOptions;
+  readonly credentials: Credentials;
+  /** Where sockets are opened. */
+  url(): string;
+  /** Names the person and the environment; null if there is none to name. */
+  personName(): Promise<string | null>;
+}
+
+/** The connection of a client; by way of other tabs where the options say how. */
+export async function openConnection({ options, credentials, url, personName }: ConnectionOwner): Promise<Connection> {
+  const open = createSocketOpener({
+    url,
+    params: () => credentials.socketParams(),
+    renewInMs: () => credentials.renewInMs(),
+    get webSocket() {
+      return options.webSocket;
+    },
+  });
+  const name = async (): Promise<string | null> => (options.crossTab === false ? null : personName());
+  // Tabs that cannot share a socket have one each.
+  const shared = await Promise.resolve(options.shareSocket?.({ open, name })).catch(() => undefined);
+  return new Connection({
+    openSocket: shared ?? open,
+    credentials,
+    signals: signalsOf(() => options.signals),
+    pauseWhenHiddenMs: () => options.pauseWhenHiddenMs ?? PAUSE_WHEN_HIDDEN_MS,
+  });
+}
