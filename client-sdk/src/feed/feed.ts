@@ -3,7 +3,7 @@ import { type CarillonError, abortedError, isPassing, toCarillonError } from "..
 import type { EngagementMark } from "../generated/operations.js";
 import { callEach } from "../listeners.js";
 import type { LiveChanges } from "../late/feed/live-changes.js";
-import type { ItemChange, RecentMarks } from "../late/marks/recent-marks.js";
+import type { RecentMarks } from "../late/marks/recent-marks.js";
 import { lateNow, loadLate, untilLate } from "../client/load-late.js";
 import { type Writable, createSubscribable } from "../subscribable.js";
 import type {
@@ -21,7 +21,7 @@ import type {
   Subscribable,
 } from "../types.js";
 import type { FeedDependencies } from "./feed-dependencies.js";
-import type { ItemMark } from "./item-mark.js";
+import type { ItemChange, ItemMark } from "./item-mark.js";
 import { idOf, idsOf } from "./item-refs.js";
 import { Delayed } from "./delayed.js";
 import { type FeedChange, type FeedEvent, type FeedModel, emptyModel, firstPageOf } from "./model.js";

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../types.js";
 import type { EngagementMark } from "../generated/operations.js";
 
 /** What can be done to an item. */
@@ -11,5 +12,16 @@ export interface MarkFacts {
   /** When a snoozed item returns. */
   readonly until?: string;
   /** Whether it was a link within the item that was followed, with `INTERACTED`. */
+  readonly isLinkClick?: boolean;
+}
+
+/** What is done to items. */
+export interface ItemChange {
+  readonly mark: ItemMark;
+  /** What was done, with `INTERACTED`. */
+  readonly metadata?: JsonObject;
+  /** When they return, with `SNOOZED`. */
+  readonly until?: string;
+  /** Whether a link within them was followed, with `INTERACTED`. */
   readonly isLinkClick?: boolean;
 }

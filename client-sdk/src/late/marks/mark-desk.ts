@@ -1,8 +1,8 @@
 import { abortedError } from "../../errors.js";
+import type { ItemChange } from "../../feed/item-mark.js";
 import { type Job, type MarkAnswer, type MarkInput, pendingMark } from "../../feed/mark-job.js";
 import type { MarkStorage } from "../../feed/mark-storage.js";
 import type { MarkTarget } from "../../feed/model.js";
-import type { ItemChange } from "./recent-marks.js";
 import type { MarkFeedInput } from "../../generated/operations.js";
 import { MAX_IDS } from "./mark-groups.js";
 import { MarkQueue, type MarkQueueOptions } from "./mark-queue.js";

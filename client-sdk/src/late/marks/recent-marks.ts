@@ -1,26 +1,15 @@
 import type { EngagementMark } from "../../generated/operations.js";
 import { canonicalJson } from "../../json.js";
-import type { FeedFilter, JsonObject } from "../../types.js";
+import type { FeedFilter } from "../../types.js";
 import { coversList, isUsual } from "../feed/filter-match.js";
 import { satisfiesMark } from "../feed/marks.js";
-import type { ItemMark } from "../../feed/item-mark.js";
+import type { ItemChange } from "../../feed/item-mark.js";
 import type { FeedModel } from "../../feed/model.js";
 import { heldItem, viewOf } from "../feed/overlay.js";
 import type { MarkDesk } from "./mark-desk.js";
 
 // Clicks on more items than this at once are no double clicks.
 const MAX_REMEMBERED = 500;
-
-/** What is done to items. */
-export interface ItemChange {
-  readonly mark: ItemMark;
-  /** What was done, with `INTERACTED`. */
-  readonly metadata?: JsonObject;
-  /** When they return, with `SNOOZED`. */
-  readonly until?: string;
-  /** Whether a link within them was followed, with `INTERACTED`. */
-  readonly isLinkClick?: boolean;
-}
 
 /** Marks items, and remembers the last mark of each, so that a double click makes one call even when the item has left the list. */
 export class RecentMarks {
