@@ -1,3 +1,4 @@
+// @ts-check
 import http from "node:http";
 import { FeedRepository } from "../../server/dist/modules/feeds/feed.repository.js";
 import { userKey } from "../../server/dist/platform/ids/index.js";

@@ -1,3 +1,4 @@
+// @ts-check
 import { BacklogRepository } from "../../server/dist/modules/runs/due/backlog.repository.js";
 import { LaneClaimRepository } from "../../server/dist/modules/runs/lane-claim.repository.js";
 import { DueLanesRepository } from "../../server/dist/modules/runs/due/due-lanes.repository.js";
@@ -15,7 +16,7 @@ const LANE = 7;
 
 const sweep = (database, now) => new DueLanesRepository().due(database, now);
 const backlog = (database, now) => new BacklogRepository().read(database, now);
-const claims = (database, now) => new LaneClaimRepository().forgive(database, now);
+const claims = (database, now) => new LaneClaimRepository().deleteSettled(database, now);
 const lane = (database, now) =>
   database.query(
     `select exists (select 1 from runs where environment_id = $1 and lane = $2 and due_at <= $3) as runs,

@@ -1,3 +1,4 @@
+// @ts-check
 import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
 
 const SLICE = 10_000;

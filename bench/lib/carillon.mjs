@@ -1,3 +1,4 @@
+// @ts-check
 import "reflect-metadata";
 import { spawn } from "node:child_process";
 import path from "node:path";
@@ -50,9 +51,9 @@ export async function ask(url, query, variables = {}, secretKey = SECRET_KEY) {
     headers: { "content-type": "application/json", authorization: `Bearer ${secretKey}` },
     body: JSON.stringify({ query, variables }),
   });
-  const answer = await response.json();
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer.data;
+  const { data, errors } = /** @type {any} */ (await response.json());
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
 }
 
 /** Stores and commits a workflow document. */

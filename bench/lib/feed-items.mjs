@@ -1,3 +1,4 @@
+// @ts-check
 import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
 
 const FEEDS_AT_ONCE = 5_000;

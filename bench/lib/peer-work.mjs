@@ -1,3 +1,4 @@
+// @ts-check
 import { randomUUID } from "node:crypto";
 import { laneOf } from "../../server/dist/platform/ids/index.js";
 import { decidePreference, mergeLayers, parseLayer } from "../../server/dist/modules/preferences/pure.js";

@@ -1,3 +1,4 @@
+// @ts-check
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { connectDatabase, startEmbeddedPostgres } from "../../server/dist/platform/postgres/index.js";
