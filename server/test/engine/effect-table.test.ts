@@ -67,7 +67,7 @@ function taskOf(userId: string, seq: number): RunTask {
     data: null,
     subscription: null,
   });
-  return newTask(context, TEST_NOW, "");
+  return newTask(context, TEST_NOW, null);
 }
 
 /** Plays three sets, each later than the one before, and tells the answers, and when what each set changed is due. */

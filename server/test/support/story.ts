@@ -111,7 +111,7 @@ function toldTrigger(
     lane: laneOf(environmentId, userKey(userId)),
     data: own[userId] ?? null,
     subscription: null,
-    through: "",
+    through: null,
   }));
   return {
     at: momentOf(after),

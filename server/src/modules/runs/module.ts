@@ -17,7 +17,9 @@ import { LaneLocksRepository } from "./due/lane-locks.repository.js";
 import { LaneClaimRepository } from "./lane-claim.repository.js";
 import { LaneClaims } from "./isolation/lane-claims.service.js";
 import { FailRunService } from "./lanes/fail-run.service.js";
-import { FanoutPager } from "./sets/fanout-pager.service.js";
+import { FanoutPager } from "./recipients/fanout-pager.service.js";
+import { NamedRecipientsPager } from "./recipients/named-recipients-pager.service.js";
+import { ObjectSubscribersPager } from "./recipients/object-subscribers-pager.service.js";
 import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
 import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
@@ -66,7 +68,10 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const { channels, preferences, workflows, messages } = deps;
   const messageChannels = messages.channels;
   const writes = new LaneWritesRepository();
-  const pages = new FanoutPager(lanes, deps.subscriptions);
+  const pages = new FanoutPager(lanes, [
+    new NamedRecipientsPager(lanes, deps.subscriptions),
+    new ObjectSubscribersPager(lanes),
+  ]);
   const people = new PeopleRepository();
   const contextLoader = new RunContextLoader({ lanes, people, channels, messageChannels, preferences, workflows });
   const items = new BatchItemsRepository();

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../../platform/json.js";
 import { NEW_STATE, type RunContext, type RunState, type RunTask } from "./types.js";
 
-/** A run that begins. `through`: the object by which its recipient was reached, "" when named in the call. */
-export function newTask(context: RunContext, now: number, through: string): RunTask {
+/** A run that begins. `through`: the object by which its recipient was reached; null when the call named it. */
+export function newTask(context: RunContext, now: number, through: string | null): RunTask {
   const task = blankTask(context, { ...NEW_STATE, refs: {} });
   // A recipient's key is a name of ours: what customers know is collection and id.
-  task.trace.push([now, null, "run.started", through === "" ? {} : { through: through.slice("o/".length) }]);
+  task.trace.push([now, null, "run.started", through === null ? {} : { through: through.slice("o/".length) }]);
   return task;
 }
 

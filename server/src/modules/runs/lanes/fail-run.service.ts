@@ -3,7 +3,8 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { TraceNote } from "../engine/types.js";
 import { FanoutChanges, type FanoutChange } from "../storage/fanout-changes.js";
-import type { FanoutPager, FanoutTarget } from "../sets/fanout-pager.service.js";
+import type { FanoutPager } from "../recipients/fanout-pager.service.js";
+import type { FanoutTarget } from "../recipients/recipient-pager.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
 import type { StoredRun } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
@@ -11,7 +12,7 @@ import { dueSourceOf } from "../due/due-sources.js";
 import { dueFanouts } from "../due/fanouts.due.js";
 import type { LaneLocksRepository } from "../due/lane-locks.repository.js";
 import type { RunRef } from "../isolation/set-error.js";
-import { Allowance } from "../sets/allowance.js";
+import { Allowance } from "../recipients/allowance.js";
 import { READ_MAX_BYTES } from "../storage/row-weight.js";
 
 export interface FailRunDeps {
@@ -94,8 +95,8 @@ export class FailRunService {
     const { fanouts } = await this.#deps.lanes.fanouts(tx, unit[0], [unit[1]], FANOUTS_MAX);
     for (const fanout of fanouts) {
       for (let at = fanout; ;) {
-        const allowance = new Allowance(READ_MAX_BYTES);
-        const [page] = await this.#deps.pages.pages(tx, unit[0], [{ fanout: at, limit: 1 }], allowance);
+        const set = { tx, environmentId: unit[0], allowance: new Allowance(READ_MAX_BYTES) };
+        const [page] = await this.#deps.pages.pages(set, [{ fanout: at, limit: 1 }]);
         if (page?.targets[0]) return { reached: page.targets[0], progress: page.progress };
         if (!page || page.progress.isDone) break;
         const { progress } = page;

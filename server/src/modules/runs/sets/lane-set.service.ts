@@ -9,7 +9,7 @@ import type { TraceNote } from "../engine/types.js";
 import type { RunContextLoader } from "../storage/run-context-loader.service.js";
 import { FanoutChanges } from "../storage/fanout-changes.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";
-import type { FanoutPager } from "./fanout-pager.service.js";
+import type { FanoutPager } from "../recipients/fanout-pager.service.js";
 import { DUE_SOURCES } from "../due/due-sources.js";
 import type { TakingSet } from "../due/due-source.js";
 import { dueFanouts } from "../due/fanouts.due.js";
@@ -154,7 +154,7 @@ export class LaneSet {
     for (const [index, its] of contexts.entries()) {
       const row = wanted[index];
       if (!row) continue;
-      const task = newTask(its, now, row.source);
+      const task = newTask(its, now, row.through);
       this.#woken.push({ task, wake: { kind: "new" }, row, isNew: true, closes: null });
     }
     if (contexts.length < wanted.length) this.#isCut = true;

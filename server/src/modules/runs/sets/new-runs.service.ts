@@ -2,13 +2,14 @@ import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { FanoutChanges } from "../storage/fanout-changes.js";
-import { isOpen, type FanoutPage, type FanoutPager, type FanoutTarget } from "./fanout-pager.service.js";
+import { isOpen, type FanoutPager } from "../recipients/fanout-pager.service.js";
+import type { FanoutPage, FanoutTarget } from "../recipients/recipient-pager.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
 import type { FanoutRow } from "../storage/lane-records.js";
 import { RoundRobin } from "./round-robin.js";
 import { SetError, troubleOf } from "../isolation/set-error.js";
 import { READ_MAX_BYTES } from "../storage/row-weight.js";
-import { Allowance } from "./allowance.js";
+import { Allowance } from "../recipients/allowance.js";
 
 export interface NewRunsDeps {
   lanes: LaneRepository;
@@ -40,7 +41,7 @@ export class NewRuns {
     const allowance = new Allowance(READ_MAX_BYTES);
     for (let turn = turns.next(); turn.length > 0; turn = turns.next()) {
       for (const { fanout } of turn) if (isOpen(fanout)) await this.#checkReadable(tx, environmentId, fanout);
-      for (const page of await this.#deps.pages.pages(tx, environmentId, turn, allowance)) {
+      for (const page of await this.#deps.pages.pages({ tx, environmentId, allowance }, turn)) {
         const { fanout, progress, expandedLanes } = page;
         turns.took(fanout, { reached: page.targets.length, isDone: progress.isDone });
         // One recipient may be reached in two ways: the first counts.

@@ -130,7 +130,7 @@ export class SimulationService {
       if (!found.has(key)) found.set(key, { key, lane: laneOf(environmentId, key), ...more });
     };
     for (const { named, data } of checked.recipients)
-      reach(named.recipientKey, { data, subscription: null, through: "" });
+      reach(named.recipientKey, { data, subscription: null, through: null });
     const objects = [...found.keys()].filter(isObjectKey).sort();
     for (const through of objects) {
       const rows = await this.#deps.subscriptions.subscribersBelow(tx, environmentId, through, limitFor(left));

@@ -41,7 +41,7 @@ export interface StoryRecipient {
   data: JsonObject | null;
   /** Of those reached through an object: the subscription, and the object named in the call. */
   subscription: JsonObject | null;
-  through: string;
+  through: string | null;
 }
 
 export interface StoryCancel {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../platform/json.js";
-import type { ListedRecipient } from "../../triggers/index.js";
 import type { RunState, RunStatus, TraceNote } from "../engine/types.js";
+import type { RecipientSource } from "../recipients/recipient-source.js";
 
 /** A fan-out with its trigger. */
 export interface FanoutRow {
@@ -8,8 +8,8 @@ export interface FanoutRow {
   trigger_id: string;
   source: string;
   trigger_seq: number;
-  recipients: ListedRecipient[] | null;
-  object_keys: string[] | null;
+  /** Whom it reaches; null when none of its runs may begin any more. */
+  reaches: RecipientSource | null;
   cursor_object: string;
   cursor_subscriber: string;
   may_repeat: boolean;

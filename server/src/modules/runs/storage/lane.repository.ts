@@ -10,6 +10,7 @@ import {
   type SubscriberRow,
   type TriggerColumns,
 } from "./lane-records.js";
+import { recipientSource, type SourceColumns } from "../recipients/recipient-source.js";
 import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
 
 /** Of a trigger as `t`. `accepted_at` comes as milliseconds, which are read several times as fast as a date. */
@@ -62,22 +63,26 @@ export class LaneRepository {
     const triggers = new Map<string, TriggerColumns>();
     const fanouts = rows.flatMap((row): FanoutRow[] => {
       if (!row.fits) return [];
-      const { lane, trigger_id, source, trigger_seq, recipients, object_keys, may_repeat } = row;
+      const { lane, trigger_id, source, trigger_seq, may_repeat } = row;
       const { cursor_object, cursor_subscriber } = row;
       const trigger = triggers.get(trigger_id) ?? triggerOf(row);
       triggers.set(trigger_id, trigger);
       const names = { lane, trigger_id, source, trigger_seq, cursor_object, cursor_subscriber };
-      return [{ ...names, recipients, object_keys, may_repeat, trigger }];
+      return [{ ...names, reaches: row.is_open ? recipientSource(row) : null, may_repeat, trigger }];
     });
     return { fanouts, cutLanes: rows.filter(({ fits }) => !fits).map(({ lane }) => lane) };
   }
 
   /** Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its place among `wanted`. */
-  subscribers(tx: Tx, environmentId: number, wanted: readonly PageRequest[]): Promise<SubscriberRow[]> {
-    const pages = wanted.map(({ fanout, limit }, page) => ({
+  subscribers(
+    tx: Tx,
+    environmentId: number,
+    wanted: readonly (PageRequest & { objectKeys: readonly string[] })[],
+  ): Promise<SubscriberRow[]> {
+    const pages = wanted.map(({ fanout, limit, objectKeys }, page) => ({
       page,
       lane: fanout.lane,
-      objects: fanout.object_keys ?? [],
+      objects: objectKeys,
       object: fanout.cursor_object,
       subscriber: fanout.cursor_subscriber,
       limit,
@@ -180,7 +185,7 @@ type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"
 };
 
 /** A fan-out and its trigger in one row. Only the first of a trigger's rows holds the trigger's data. */
-type FanoutColumns = Omit<FanoutRow, "trigger"> & TriggerRow;
+type FanoutColumns = Omit<FanoutRow, "trigger" | "reaches"> & SourceColumns & TriggerRow;
 
 function triggerOf(row: TriggerRow): TriggerColumns {
   const { id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open } =

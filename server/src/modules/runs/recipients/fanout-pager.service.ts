@@ -1,0 +1,59 @@
+import type { LaneRepository } from "../storage/lane.repository.js";
+import type { FanoutRow, PageRequest } from "../storage/lane-records.js";
+import { DONE, type FanoutPage, type PagingSet, type RecipientPager, type SourcePage } from "./recipient-pager.js";
+
+/** Finds the next recipients of fan-outs, by the pagers of their sources. */
+export class FanoutPager {
+  readonly #lanes: LaneRepository;
+  readonly #pagers: ReadonlyMap<string, RecipientPager>;
+
+  constructor(lanes: LaneRepository, pagers: readonly RecipientPager[]) {
+    this.#lanes = lanes;
+    this.#pagers = new Map(pagers.map((pager) => [pager.kind, pager]));
+  }
+
+  /** The next page of each fan-out, in the order given. Each pager reads all of its pages together. */
+  async pages(set: PagingSet, wanted: readonly PageRequest[]): Promise<FanoutPage[]> {
+    const asked = new Map<RecipientPager, SourcePage[]>();
+    for (const request of wanted) {
+      const { reaches } = request.fanout;
+      if (!reaches || !isOpen(request.fanout)) continue;
+      const pager = this.#pagers.get(reaches.kind);
+      if (!pager) throw new Error(`There is no pager for recipients of the kind "${reaches.kind}".`);
+      const its = asked.get(pager) ?? [];
+      asked.set(pager, its);
+      its.push({ request, source: reaches });
+    }
+    const found = new Map<PageRequest, FanoutPage>();
+    for (const [pager, its] of asked) {
+      for (const [index, page] of (await pager.pages(set, its)).entries()) {
+        const request = its[index]?.request;
+        if (request) found.set(request, page);
+      }
+    }
+    const pages = wanted.map((request) => found.get(request) ?? endOf(request.fanout));
+    return this.#withoutRepeats(set, pages);
+  }
+
+  /** Leaves out who was cancelled before being reached, and who was reached before. */
+  async #withoutRepeats({ tx, environmentId }: PagingSet, pages: readonly FanoutPage[]): Promise<FanoutPage[]> {
+    const doubtful = pages.filter(({ fanout }) => fanout.may_repeat).flatMap(({ targets }) => targets);
+    const existing =
+      doubtful.length > 0 ? await this.#lanes.existingRuns(tx, environmentId, doubtful) : new Set<string>();
+    return pages.map((page) => {
+      const cancelled = page.fanout.trigger.cancelled_keys;
+      const targets = page.targets.filter((each) => !cancelled.has(each.recipientKey) && !existing.has(each.runId));
+      return { ...page, targets };
+    });
+  }
+}
+
+/** Whether any of its runs may still begin. */
+export function isOpen({ trigger }: FanoutRow): boolean {
+  return trigger.is_open;
+}
+
+/** Of a fan-out none of whose runs may begin. */
+function endOf(fanout: FanoutRow): FanoutPage {
+  return { fanout, targets: [], progress: DONE, expandedLanes: [] };
+}

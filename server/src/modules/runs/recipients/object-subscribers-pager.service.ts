@@ -1,0 +1,66 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { LaneRepository } from "../storage/lane.repository.js";
+import type { SubscriberRow } from "../storage/lane-records.js";
+import {
+  DONE,
+  targetOf,
+  type FanoutPage,
+  type FanoutTarget,
+  type PagingSet,
+  type RecipientPager,
+  type SourcePage,
+} from "./recipient-pager.js";
+import type { ObjectSubscribers } from "./recipient-source.js";
+
+/** Subscribers in the order of objects and their own keys. The cursor is the last subscriber. */
+export class ObjectSubscribersPager implements RecipientPager<ObjectSubscribers> {
+  readonly kind = "subscribers";
+  readonly #lanes: LaneRepository;
+
+  constructor(lanes: LaneRepository) {
+    this.#lanes = lanes;
+  }
+
+  async pages(
+    { tx, environmentId }: PagingSet,
+    wanted: readonly SourcePage<ObjectSubscribers>[],
+  ): Promise<FanoutPage[]> {
+    const rowsOf = wanted.map((): SubscriberRow[] => []);
+    const asked = wanted.map(({ request, source }) => ({ ...request, objectKeys: source.objectKeys }));
+    for (const row of await this.#lanes.subscribers(tx, environmentId, asked)) rowsOf[row.page]?.push(row);
+    return wanted.map((page, index) => pageOf(page, rowsOf[index] ?? []));
+  }
+}
+
+function pageOf({ request, source }: SourcePage<ObjectSubscribers>, all: readonly SubscriberRow[]): FanoutPage {
+  const { fanout, limit } = request;
+  const cut = all.findIndex(({ fits }) => !fits);
+  const rows = cut < 0 ? all : all.slice(0, cut);
+  const last = rows.at(-1);
+  // What is done keeps no place: it would name a subscriber for as long as the trigger is kept.
+  const progress =
+    cut < 0 && rows.length < limit
+      ? DONE
+      : {
+          isDone: false,
+          cursorObject: last?.object_key ?? fanout.cursor_object,
+          cursorSubscriber: last?.subscriber_key ?? fanout.cursor_subscriber,
+        };
+  const reached = new Map<string, FanoutTarget>();
+  const plain = new Map<string, JsonObject>();
+  const subscriptionOf = ({ object_key: object, properties }: SubscriberRow): JsonObject => {
+    if (properties) return { ...properties, object };
+    const known = plain.get(object) ?? { object };
+    plain.set(object, known);
+    return known;
+  };
+  const through = source.objectKey;
+  for (const row of rows) {
+    const key = row.subscriber_key;
+    // The actor hears nothing of its own doing, nor does the object hear a second time from itself.
+    if (key === fanout.trigger.actor_key || key === through || reached.has(key)) continue;
+    const after = { isDone: false, cursorObject: row.object_key, cursorSubscriber: key };
+    reached.set(key, targetOf(fanout, key, { data: null, subscription: subscriptionOf(row), through, after }));
+  }
+  return { fanout, targets: [...reached.values()], progress, expandedLanes: [] };
+}

@@ -1,0 +1,62 @@
+import { runIdOf } from "../../../platform/ids/index.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { FanoutChange } from "../storage/fanout-changes.js";
+import type { FanoutRow, PageRequest } from "../storage/lane-records.js";
+import type { RunContextRequest } from "../storage/run-context-loader.service.js";
+import type { Allowance } from "./allowance.js";
+import type { RecipientSource } from "./recipient-source.js";
+
+/** A recipient that a page reached. */
+export interface FanoutTarget extends RunContextRequest {
+  /** Of the fan-out, by which the run is counted. */
+  source: string;
+  /** The object by which it was reached; null when the call named it. */
+  through: string | null;
+  /** Where its fan-out goes on behind it. */
+  after: Progress;
+}
+
+/** How far a fan-out got. */
+export type Progress = NonNullable<FanoutChange["progress"]>;
+
+/** What one page of one fan-out came to. */
+export interface FanoutPage {
+  fanout: FanoutRow;
+  targets: FanoutTarget[];
+  progress: Progress;
+  /** Lanes in which a fan-out to subscribers began. */
+  expandedLanes: number[];
+}
+
+/** A page of a fan-out whose source is known. */
+export interface SourcePage<Source extends RecipientSource = RecipientSource> {
+  request: PageRequest;
+  source: Source;
+}
+
+/** Pages of fan-outs are read in the transaction of a set that owns their lanes. */
+export interface PagingSet {
+  tx: Tx;
+  environmentId: number;
+  /** Of data made for recipients with data of their own. */
+  allowance: Allowance;
+}
+
+/** Finds the next recipients of sources of one kind. */
+export interface RecipientPager<Source extends RecipientSource = RecipientSource> {
+  readonly kind: Source["kind"];
+  /** The next page of each, in the order given. */
+  pages(set: PagingSet, wanted: readonly SourcePage<Source>[]): Promise<FanoutPage[]>;
+}
+
+export const DONE: Progress = { isDone: true, cursorObject: "", cursorSubscriber: "" };
+
+export function targetOf(
+  fanout: FanoutRow,
+  recipientKey: string,
+  its: Pick<FanoutTarget, "data" | "subscription" | "through" | "after">,
+): FanoutTarget {
+  const { trigger, source } = fanout;
+  const runId = runIdOf(trigger.seq, trigger.id, recipientKey);
+  return { runId, recipientKey, trigger, versionId: trigger.version_id, source, ...its };
+}
