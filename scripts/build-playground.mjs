@@ -19,10 +19,11 @@ const ALIAS = {
   "@carillon/react/locales": widget("locales"),
   "@carillon/react/preferences": widget("preferences/index.ts"),
   "@carillon/react/testing": widget("testing/index.ts"),
+  "@carillon/react/toasts": widget("toasts/index.ts"),
   "@carillon/react": widget("index.ts"),
 };
 
-const SHEETS = { styles: "styles.css", preferences: "preferences/preferences.css" };
+const SHEETS = { styles: "styles.css", preferences: "preferences/preferences.css", toasts: "toasts/toasts.css" };
 
 /** The widget's style sheets as they are published. */
 const styles = {

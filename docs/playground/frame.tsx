@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { TestClient } from "@carillon/react/testing";
 import "@carillon/react/styles.css";
 import "@carillon/react/preferences.css";
+import "@carillon/react/toasts.css";
 import "./frame.css";
 import { LANGUAGES, languageCode } from "./languages.js";
 import { item } from "./samples/items.js";

@@ -1,4 +1,5 @@
 import type { FeedTabOption } from "@carillon/react";
+import type { TestItem } from "@carillon/react/testing";
 import { ago, item, many, read, samples } from "../samples/items.js";
 import { WORDS } from "../samples/words.js";
 import { MockFeed } from "../stage.js";
@@ -12,6 +13,14 @@ const BILLING: FeedTabOption = {
 };
 const HOURS = 60;
 const DAYS = 24 * HOURS;
+
+/** The items with those at some places pinned, each place before the one after it. */
+function pinned(items: readonly TestItem[], places: readonly number[]): readonly TestItem[] {
+  return items.map((each, index) => {
+    const order = places.indexOf(index);
+    return order < 0 ? each : { ...each, pinnedAt: ago(order + 1) };
+  });
+}
 
 export const feed: StoryGroup = {
   title: "Feed",
@@ -70,6 +79,31 @@ export const feed: StoryGroup = {
       code: `<Feed moreLists={["snoozed", "archived"]} />`,
       render: () => <MockFeed items={samples} />,
       play: async ({ find }) => (await find(".carillon-head [aria-expanded]")).click(),
+    },
+    {
+      id: "pins",
+      title: "Pinned items",
+      about:
+        "They stand on top, the last pinned first, whatever arrives. A button of each item pins it, and so does the key P.",
+      code: `feed.pin(item)`,
+      heightPx: 720,
+      render: () => <MockFeed items={(lang) => pinned(samples(lang), [3, 2])} heightPx={660} />,
+    },
+    {
+      id: "pins-many",
+      title: "Many pinned items",
+      about: "Three are shown; the others come on demand.",
+      code: `<Feed />`,
+      render: () => <MockFeed items={() => pinned(many(20), [4, 7, 9, 12, 15])} />,
+    },
+    {
+      id: "pins-all",
+      title: "All pinned items",
+      about: "The section ends where the other items begin, also where these stand in groups.",
+      code: `<Feed groupsByDate />`,
+      heightPx: 760,
+      render: () => <MockFeed items={() => pinned(many(20), [4, 7, 9, 12])} heightPx={700} groupsByDate />,
+      play: async ({ find }) => (await find(".carillon-pins-heading > button")).click(),
     },
     {
       id: "archived",

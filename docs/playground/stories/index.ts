@@ -4,9 +4,10 @@ import { feed } from "./feed.js";
 import { items } from "./item.js";
 import { preferences } from "./preferences.js";
 import { states } from "./states.js";
+import { toasts } from "./toasts.js";
 
 /** Every story, in the order in which the playground lists them. */
-export const GROUPS: readonly StoryGroup[] = [bell, feed, items, states, preferences];
+export const GROUPS: readonly StoryGroup[] = [bell, feed, items, toasts, states, preferences];
 
 const STORIES: readonly Story[] = GROUPS.flatMap(({ stories }) => stories);
 

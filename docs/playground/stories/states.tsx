@@ -1,7 +1,8 @@
 import type { ConnectionStatus } from "@carillon/client";
+import { FeedPopover } from "@carillon/react";
 import type { ReactElement } from "react";
 import { read, samples } from "../samples/items.js";
-import { MockFeed, type MockFeedProps } from "../stage.js";
+import { HostBar, Mock, MockFeed, type MockFeedProps } from "../stage.js";
 import type { Story, StoryGroup } from "../story.js";
 
 function LowFeed(props: MockFeedProps): ReactElement {
@@ -29,6 +30,22 @@ export const states: StoryGroup = {
       heightPx: 500,
       shows: ".carillon-skeleton",
       render: () => <LowFeed prepare={(feed) => void feed.hold()} />,
+    },
+    {
+      id: "popover-loading",
+      title: "Loading, in the popover",
+      about:
+        "The popover opens at once, with its heading and a skeleton: while its own chunk is on its way, and then its items.",
+      code: `<FeedPopover />`,
+      heightPx: 560,
+      shows: ".carillon-popover .carillon-skeleton",
+      render: () => (
+        <Mock prepare={(feed) => void feed.hold()}>
+          <HostBar>
+            <FeedPopover defaultOpen />
+          </HostBar>
+        </Mock>
+      ),
     },
     {
       id: "empty",

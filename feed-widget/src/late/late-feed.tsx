@@ -33,7 +33,8 @@ function LoadingFrame({ children, ...props }: FeedProps & { readonly children: R
     <FeedFrame ref={box} {...props}>
       {props.hasTabs === false ? null : (
         <div className="carillon-tabs" aria-hidden="true">
-          <span className="carillon-tab" />
+          {/* A blank, so that it is as high as one with a word. */}
+          <span className="carillon-tab">{"\u00a0"}</span>
         </div>
       )}
       <div className="carillon-panel">

@@ -74,6 +74,8 @@ export function FeedList(props: FeedListProps): ReactElement {
       {status === "idle" || status === "loading" ? <parts.Skeleton /> : null}
       {status === "error" ? <parts.Error error={state.error} onRetry={() => retry(state)} /> : null}
       {isEmpty ? (props.empty ?? <parts.Empty isUnreadOnly={tab === "unread"} tab={tab} />) : null}
+      {/* Beside the list: a feed may hold articles only, and this a button. */}
+      {pins.shownCount > 0 ? <PinsHeading pins={pins} /> : null}
       <div
         className="carillon-list"
         data-windowed={segments.some(({ kind }) => kind === "gap") || undefined}
@@ -91,13 +93,7 @@ export function FeedList(props: FeedListProps): ReactElement {
                 <Row
                   key={item.id}
                   item={item}
-                  heading={
-                    segment.start + index === 0 && pins.shownCount > 0 ? (
-                      <PinsHeading pins={pins} />
-                    ) : (
-                      headings.get(item.id)
-                    )
-                  }
+                  heading={headings.get(item.id)}
                   isPinned={segment.start + index < pins.shownCount}
                   actions={actions.item}
                   Item={parts.Item}
@@ -128,7 +124,7 @@ export function FeedList(props: FeedListProps): ReactElement {
 interface RowProps {
   readonly item: FeedItem;
   /** Of the group that begins with it. */
-  readonly heading: ReactNode;
+  readonly heading: string | undefined;
   /** Whether it stands in the section on top. */
   readonly isPinned: boolean;
   readonly actions: FeedItemActions;
@@ -141,7 +137,7 @@ interface RowProps {
 const Row = memo(function Row({ item, heading, isPinned, actions, Item, position, setSize }: RowProps): ReactElement {
   return (
     <div className="carillon-row" data-pinned={isPinned || undefined} {...{ [ROW]: item.id }}>
-      {heading == null ? null : <div className="carillon-group">{heading}</div>}
+      {heading === undefined ? null : <div className="carillon-group">{heading}</div>}
       <Guard resetKey={item.version} fallback={<ItemFailed id={item.id} />}>
         <Item item={item} actions={actions} position={position} setSize={setSize} />
       </Guard>

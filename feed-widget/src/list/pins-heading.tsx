@@ -9,7 +9,7 @@ export function PinsHeading({ pins }: { readonly pins: Pins }): ReactElement {
   const { labels, locale } = useListContext();
   const all = `${labels.showAllPinned} (${new Intl.NumberFormat(locale).format(pins.totalCount)})`;
   return (
-    <div className="carillon-pins-heading">
+    <div className="carillon-group carillon-pins-heading">
       <span>{labels.pinned}</span>
       {pins.totalCount > PINS_SHOWN ? (
         <button type="button" className="carillon-link" aria-expanded={pins.areAllShown} onClick={pins.onToggleAll}>

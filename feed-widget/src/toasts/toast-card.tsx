@@ -47,7 +47,7 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
     const { target, currentTarget } = event;
     if (!(target instanceof Element) || swipe.isMoved()) return;
     const anchor = target.closest<HTMLAnchorElement>(".carillon-text a[href]");
-    if (anchor !== null && anchor !== link.current) {
+    if (anchor !== null) {
       actions.onLink(item, anchor.getAttribute("href") ?? "", event);
       onClose();
     } else if (target.closest("button, a") === null && !isSelected(currentTarget)) open(event);
@@ -69,7 +69,11 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
         {words}
       </ItemLink>
     );
-  const blocks = <ContentBlocks item={item} />;
+  const words = (
+    <div className="carillon-text">
+      <ContentBlocks item={item} />
+    </div>
+  );
   return (
     <li
       className="carillon-toast"
@@ -86,14 +90,16 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
       {...swipe.handlers}
     >
       {render ? (
-        <div id={`${id}-what`}>{render(item, { close: onClose, open })}</div>
+        <div id={`${id}-what`} className="carillon-toast-main">
+          {render(item, { close: onClose, open })}
+        </div>
       ) : (
         <>
           {isAround ? null : linkAround(null)}
           <Face item={item} />
           <div className="carillon-toast-main">
-            <div id={`${id}-what`} className="carillon-text" dir="auto">
-              {isAround ? linkAround(blocks) : blocks}
+            <div id={`${id}-what`} className="carillon-content" dir="auto">
+              {isAround ? linkAround(words) : words}
             </div>
             <When item={item} />
           </div>

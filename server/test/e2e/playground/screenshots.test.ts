@@ -44,6 +44,8 @@ interface Shot {
   readonly hash: string;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** The beginning of the name of a chunk that never comes. */
+  readonly held?: string;
 }
 
 /** Besides every story in light and dark. */
@@ -57,10 +59,25 @@ const OTHERS: readonly Shot[] = [
   { name: "other/undo-de", hash: "story=undo&lang=de", widthPx: 320, heightPx: 640 },
   { name: "other/preferences-de", hash: "story=preferences&lang=de", widthPx: 360, heightPx: 900 },
   { name: "other/preferences-ar", hash: "story=preferences&lang=ar", widthPx: 560, heightPx: 820 },
+  { name: "other/pins-he", hash: "story=pins&lang=he", widthPx: 560, heightPx: 720 },
+  { name: "other/pins-many-de", hash: "story=pins-many&lang=de", widthPx: 320, heightPx: 640 },
+  { name: "other/toasts-de", hash: "story=toasts&lang=de", widthPx: 320, heightPx: 640 },
+  { name: "other/toasts-dark-ar", hash: "story=toasts&theme=dark&lang=ar", widthPx: 360, heightPx: 640 },
+  { name: "other/toasts-he", hash: "story=toasts&lang=he", widthPx: 560, heightPx: 400 },
+  { name: "other/toasts-host", hash: "story=toasts&theme=host", widthPx: 560, heightPx: 520 },
+  // The popover before its chunk has come.
+  { name: "other/popover-chunk", hash: "story=popover-loading", widthPx: 560, heightPx: 560, held: "feed-part" },
+  {
+    name: "other/popover-chunk-narrow-dark",
+    hash: "story=popover-loading&theme=dark",
+    widthPx: 360,
+    heightPx: 640,
+    held: "feed-part",
+  },
   { name: "other/popover-host", hash: "story=popover&theme=host", widthPx: 560, heightPx: 640 },
 ];
 
-const GROUPS = ["bell", "feed", "item", "states", "preferences"];
+const GROUPS = ["bell", "feed", "item", "toasts", "states", "preferences"];
 
 /** Runs in the page: the letters that no font of the page's own has, which each machine draws in another way. */
 function foreignLetters(): string {
@@ -107,7 +124,9 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
   /** The names of a story's screenshots, by theme. */
   const nameOf = ({ id, group }: ListedStory, theme: string): string => `${theme}/${group}/${id}`;
 
-  async function open({ name, hash, widthPx, heightPx }: Shot): Promise<void> {
+  async function open({ name, hash, widthPx, heightPx, held }: Shot): Promise<void> {
+    await page.unrouteAll();
+    if (held) await page.route(`**/${held}-*.js`, () => undefined);
     await page.setViewportSize({ width: widthPx, height: heightPx });
     await page.goto(`${served.frameUrl}?${name}#${hash}`);
     await page.waitForSelector("html[data-ready]", { state: "attached" });
