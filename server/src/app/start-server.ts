@@ -60,6 +60,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
     sets.push({ name: "the sets in hand", run: () => modules.runs.worker.stop() });
+    sets.push({ name: "the effects in hand", run: () => modules.runs.outside.stop() });
     closing.unshift(
       { name: "feeds", run: () => modules.feeds.watcher.close() },
       { name: "authentication", run: () => modules.authentication.close() },
@@ -71,6 +72,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     const isWorker = config.CARILLON_ROLE !== "api";
     if (isWorker) {
       await modules.runs.worker.start();
+      modules.runs.outside.start();
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }
