@@ -30,9 +30,11 @@ const addressesFromPage = [
 
 /** Types of values that stand inside something with an id, and have none of their own. */
 const withoutId = {
-  suffixes: ["Connection", "Edge", "Payload"],
+  suffixes: ["Connection", "Content", "Edge", "Payload"],
   types: [
     "ButtonsBlock",
+    "ChannelProvider",
+    "DeliveryAttempt",
     "FeedButton",
     "FeedChange",
     "FeedCounts",
@@ -43,6 +45,7 @@ const withoutId = {
     "PageInfo",
     "PreferenceChoice",
     "PreferenceRule",
+    "Provider",
     "RateLimit",
     "RequestError",
     "SimulatedMessage",

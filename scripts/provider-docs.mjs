@@ -8,8 +8,12 @@ import { root } from "./setup.mjs";
 const { PROVIDERS } = await import("../server/dist/providers/list.js");
 const FOLDER = path.join(root, "docs/providers");
 const MADE = "<!-- Made by `npm run providers -- --docs`. -->";
+/** The types of channel that send so far. */
+const SENDING = new Set(["EMAIL", "SMS", "WEBHOOK"]);
 const NOT_YET =
-  "> **Not in use yet.** Carillon has the requests and answers of this vendor, but no channel sends by them so far: today it delivers in app only. This page says how it will be.";
+  "> **Not in use yet.** Carillon has the requests and answers of this vendor, but no channel sends by them so far. This page says how it will be.";
+const NO_CALLBACKS_YET =
+  "> **Callbacks are not read yet.** Carillon sends by this vendor; what the vendor tells afterwards is not taken so far.";
 
 const GUARANTEES = {
   local: {
@@ -52,7 +56,7 @@ function providerPage(provider) {
   return [
     MADE,
     `# ${name}`,
-    NOT_YET,
+    stateOf(provider),
     `${docs.summary} Its key is \`${key}\`, for channels of the type ${channelTypes.map((type) => TYPES[type]).join(" or ")}.`,
     "## Set it up",
     numbered(docs.setup),
@@ -67,6 +71,11 @@ function providerPage(provider) {
     notes.length > 0 ? "## Good to know" : "",
     notes.map((note) => `- ${note}`).join("\n"),
   ];
+}
+
+function stateOf({ channelTypes, callbacks }) {
+  if (!channelTypes.some((type) => SENDING.has(type))) return NOT_YET;
+  return callbacks === "none" ? "" : NO_CALLBACKS_YET;
 }
 
 function promiseOf({ guarantee, idempotency, carriesOurId }) {
@@ -105,7 +114,7 @@ function guaranteesPage() {
   return [
     MADE,
     "# What is promised of a send",
-    NOT_YET.replace("this vendor", "these vendors"),
+    "> Channels for email, SMS and HTTP send so far; those for push and chat do not yet. Callbacks are not read yet.",
     "A promise can only be about the request that Carillon makes: what a vendor or a carrier doubles behind it, nobody sees. In-app messages happen once, whatever crashes. For what leaves Carillon it depends on the vendor:",
     table(["provider", "promise", "key lives for", "callbacks", "our id comes back", "`onUncertain`"], rows),
     "## The promises",

@@ -502,70 +502,95 @@ export type MarkMessagesMutationVariables = Exact<{
 }>;
 
 
-export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
-        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
-        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
-        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
-      >, readonly actors: ReadonlyArray<
-        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+    >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type SnoozeMessagesMutationVariables = Exact<{
   input: SnoozeMessagesInput;
 }>;
 
 
-export type SnoozeMessagesMutation = { readonly snoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
-        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
-        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
-        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
-      >, readonly actors: ReadonlyArray<
-        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+export type SnoozeMessagesMutation = { readonly snoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+    >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type UnsnoozeMessagesMutationVariables = Exact<{
   input: UnsnoozeMessagesInput;
 }>;
 
 
-export type UnsnoozeMessagesMutation = { readonly unsnoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
-        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
-        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
-        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
-      >, readonly actors: ReadonlyArray<
-        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+export type UnsnoozeMessagesMutation = { readonly unsnoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+    >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type PinMessagesMutationVariables = Exact<{
   input: PinMessagesInput;
 }>;
 
 
-export type PinMessagesMutation = { readonly pinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
-        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
-        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
-        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
-      >, readonly actors: ReadonlyArray<
-        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+export type PinMessagesMutation = { readonly pinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+    >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type UnpinMessagesMutationVariables = Exact<{
   input: UnpinMessagesInput;
 }>;
 
 
-export type UnpinMessagesMutation = { readonly unpinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<{ readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
-        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
-        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
-        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
-      >, readonly actors: ReadonlyArray<
-        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
-      > | null }>, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
+export type UnpinMessagesMutation = { readonly unpinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        >, readonly actors: ReadonlyArray<
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
+        > | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+    >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
 
 export type MarkFeedMutationVariables = Exact<{
   input: MarkFeedInput;

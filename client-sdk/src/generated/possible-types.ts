@@ -5,12 +5,22 @@ export const possibleTypes: Record<string, string[]> = {
     "TextBlock"
   ],
   "Message": [
-    "FeedItem"
+    "EmailMessage",
+    "FeedItem",
+    "SmsMessage",
+    "WebhookMessage"
+  ],
+  "MessageContent": [
+    "EmailContent",
+    "FeedContent",
+    "SmsContent",
+    "WebhookContent"
   ],
   "Node": [
     "Activity",
     "ApiKey",
     "Channel",
+    "EmailMessage",
     "Environment",
     "Feed",
     "FeedItem",
@@ -19,9 +29,11 @@ export const possibleTypes: Record<string, string[]> = {
     "RecipientObject",
     "Run",
     "SigningKey",
+    "SmsMessage",
     "Tenant",
     "Trigger",
     "User",
+    "WebhookMessage",
     "Workflow"
   ],
   "Recipient": [

@@ -59,8 +59,10 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
-    sets.push({ name: "the sets in hand", run: () => modules.runs.worker.stop() });
-    sets.push({ name: "the effects in hand", run: () => modules.runs.outside.stop() });
+    sets.push(
+      { name: "the sets in hand", run: () => modules.runs.worker.stop() },
+      { name: "the deliveries in hand", run: () => modules.delivery.worker.stop() },
+    );
     closing.unshift(
       { name: "feeds", run: () => modules.feeds.watcher.close() },
       { name: "authentication", run: () => modules.authentication.close() },
@@ -71,8 +73,8 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     const observed = observe(built, modules);
     const isWorker = config.CARILLON_ROLE !== "api";
     if (isWorker) {
+      modules.delivery.worker.start();
       await modules.runs.worker.start();
-      modules.runs.outside.start();
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }

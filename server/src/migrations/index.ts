@@ -12,7 +12,7 @@ import { HiddenKeys1764000011000 } from "./0011-hidden-keys.js";
 import { LightIdempotency1764000012000 } from "./0012-light-idempotency.js";
 import { Pins1764000013000 } from "./0013-pins.js";
 import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
-import { EffectRequests1764000015000 } from "./0015-effect-requests.js";
+import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -30,5 +30,5 @@ export const MIGRATIONS = [
   LightIdempotency1764000012000,
   Pins1764000013000,
   ChannelProviders1764000014000,
-  EffectRequests1764000015000,
+  Deliveries1764000015000,
 ];

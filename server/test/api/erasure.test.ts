@@ -104,11 +104,6 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, batchId, runId, triggerId, AT],
     ],
     [
-      `insert into effect_requests (environment_id, lane, id, run_id, recipient_key, kind, request, next_attempt_at, created_at)
-       values ($1, $2, $3, $3, $4, 'k', '{}', $5, $5)`,
-      [environmentId, lane, runId, key, AT],
-    ],
-    [
       `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
        values ($1, $2, $3, 1, 's', '', $4, $4, 1)`,
       [environmentId, lane, key, AT],
@@ -132,6 +127,17 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
        select $1, $2, $3, o, $4, 1, $5, 1, 1, 's', t, 'DELIVERED', o, o, $5, 0, 1, s, a, $7, $7
        from (values (1, null, null::timestamptz, null::timestamptz), (2, $6::text, $7, null), (3, $6, null, null), (4, $6, null, $7)) v(o, t, s, a)`,
       [environmentId, lane, oldRunId, key, triggerId, tenantId, AT],
+    ],
+    [
+      `insert into deliveries (environment_id, lane, run_id, ordinal, channel_id, recipient_key, state, seed, created_at, updated_at)
+       select $1, $2, $3, o, 1, $4, 'SENT', '', $5, $5 from generate_series(1, 4) o`,
+      [environmentId, lane, oldRunId, key, AT],
+    ],
+    [
+      `insert into attempts (environment_id, lane, run_id, ordinal, number, provider_key, fence, request_hash,
+         is_possible_duplicate, started_at)
+       select $1, $2, $3, o, 1, 'mailbox', 1, '', false, $4 from generate_series(1, 4) o`,
+      [environmentId, lane, oldRunId, AT],
     ],
     [
       `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)

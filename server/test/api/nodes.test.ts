@@ -12,6 +12,7 @@ const PLACES: Record<string, string> = {
   Activity: 'feed(recipient: { userId: "ada" }) { items { nodes { activities { nodes { id } } } } }',
   ApiKey: "apiKeys { nodes { id } }",
   Channel: "channels { nodes { id } }",
+  EmailMessage: "messages { nodes { ... on EmailMessage { id } } }",
   Environment: "environment { id }",
   Feed: 'feed(recipient: { userId: "ada" }, tenantId: "t") { id }',
   FeedItem: 'feed(recipient: { userId: "ada" }) { items { nodes { id } } }',
@@ -20,15 +21,18 @@ const PLACES: Record<string, string> = {
   RecipientObject: "objects { nodes { id } }",
   Run: "runs { nodes { id } }",
   SigningKey: "signingKeys { nodes { id } }",
+  SmsMessage: "messages { nodes { ... on SmsMessage { id } } }",
   Tenant: "tenants { nodes { id } }",
   Trigger: "triggers { nodes { id } }",
   User: "users { nodes { id } }",
+  WebhookMessage: "messages { nodes { ... on WebhookMessage { id } } }",
   Workflow: "workflows { nodes { id } }",
 };
 
 /** What ada may see of what is hers or has a public face. */
 const SEEN_BY_ADA = new Set([
   ...["Activity", "Feed", "FeedItem", "ObjectSubscription", "PreferenceSet", "RecipientObject", "Tenant", "User"],
+  ...["EmailMessage", "SmsMessage", "WebhookMessage"],
 ]);
 /** Feeds and preference sets are named rather than stored, so that one is there for everybody. */
 const SEEN_BY_BOB = new Set(["RecipientObject", "User"]);
@@ -54,13 +58,33 @@ async function idsOf(type: string): Promise<string[]> {
   return idsIn(data);
 }
 
+/** A workflow that sends by one channel of each type that leaves Carillon. */
+async function addOutside(): Promise<void> {
+  const templates = {
+    EMAIL: { subject: "x", markdown: "x" },
+    SMS: { text: "x" },
+    WEBHOOK: { method: "POST", url: "https://a.example/" },
+  };
+  const steps = Object.entries(templates).map(([type, template]) => ({
+    ...{ ref: type, type: "channel", channelKey: type.toLowerCase(), template },
+  }));
+  for (const type of Object.keys(templates)) {
+    const channel = `channelKey: "${type.toLowerCase()}", type: ${type}, name: "${type}"`;
+    await api.ask(`mutation { createChannel(input: { ${channel} }) { isReplay } }`);
+  }
+  await api.addWorkflow("outside", steps);
+}
+
 const NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 beforeAll(async () => {
   api = await createPopulatedApi();
   other = await createTestEnvironment(api.modules.environments);
   const mutate = (source: string): Promise<unknown> => api.ask(`mutation { ${source} }`);
-  await mutate('identify(input: { userId: "ada" }) { user { id } }');
+  await mutate(
+    'identify(input: { userId: "ada", email: "ada@example.com", phoneNumber: "+447700900000" }) { user { id } }',
+  );
+  await addOutside();
   await mutate('setTenant(input: { tenantId: "t" }) { tenant { id } }');
   await mutate(
     'subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] }) { changedCount }',
@@ -76,6 +100,7 @@ beforeAll(async () => {
     actor: { userId: "ada" },
     tenant: { tenantId: "t" },
   });
+  await api.notify({ workflowKey: "outside", recipients: to });
   for (const n of [1, 2]) await api.notify({ workflowKey: "batched", recipients: to, data: { n, secret: n } });
   await api.settle();
   api.runtime.clock.advance(60_000);

@@ -96,7 +96,7 @@ async function playSimulated(story: ToldStory): Promise<State> {
       .map((each) =>
         messageLine(each.at, {
           ...each,
-          blocks: each.content.blocks,
+          blocks: each.content.type === "IN_APP" ? each.content.blocks : [],
           activity_count: each.activityCount,
           step_ref: each.stepRef,
         }),

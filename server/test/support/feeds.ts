@@ -141,6 +141,7 @@ function newMessage(
     deliveryStatus: of.arrival.deliveryStatus ?? "DELIVERED",
     contentId: newUuid(),
     content: null,
+    address: null,
     data: of.arrival.data ?? null,
     actorKeys: null,
     actorCount: 0,

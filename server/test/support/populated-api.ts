@@ -20,6 +20,7 @@ function bell(): object {
 }
 
 export interface PopulatedApi extends ModuleApi {
+  addWorkflow(key: string, steps: readonly object[]): Promise<void>;
   notify(input: object): Promise<string>;
   /** Waits until all that is due is done. */
   settle(): Promise<void>;
@@ -36,14 +37,16 @@ export async function createPopulatedApi(): Promise<PopulatedApi> {
     if (errors.length > 0) throw new Error(errors.join("\n"));
     return data;
   };
-  for (const document of DOCUMENTS) {
-    const full = { name: document.key, feedData: ["n"], categories: ["all"], ...document };
-    await must("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", { document: full });
+  const addWorkflow = async (key: string, steps: readonly object[]): Promise<void> => {
+    const document = { key, name: key, feedData: ["n"], categories: ["all"], steps };
+    await must("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", { document });
     await must("mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", {
-      workflowKey: document.key,
+      workflowKey: key,
     });
-  }
+  };
+  for (const { key, steps } of DOCUMENTS) await addWorkflow(key, steps);
   return Object.assign(api, {
+    addWorkflow,
     async notify(input: object): Promise<string> {
       const data = await must("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", input);
       return data.notify.trigger.id;

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { ManualClock } from "../../src/platform/clock/index.js";
 import { KeyRing, newKey } from "../../src/platform/encryption/index.js";
 import { LocalHints } from "../../src/platform/hints/index.js";
+import { HttpClient } from "../../src/platform/http-client/index.js";
 import type { JobDefinition, JobKind, Jobs } from "../../src/platform/jobs/index.js";
 import { createLogger } from "../../src/platform/logging/index.js";
 import type { Database } from "../../src/platform/postgres/index.js";
@@ -58,6 +59,7 @@ export function createTestRuntime(database: Database, overrides: Partial<TestRun
     hints: new LocalHints(),
     jobs: new ManualJobs(),
     log: createLogger("silent"),
+    http: new HttpClient(),
     encryption: KeyRing.parse(newKey()),
     newUuid: uuidv7,
     randomBytes,

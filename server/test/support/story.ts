@@ -3,7 +3,6 @@ import type { PreferenceLayers } from "../../src/modules/preferences/pure.js";
 import type { UserPatch } from "../../src/modules/users/index.js";
 import { ImaginedWorld, preferenceName } from "../../src/modules/runs/simulation/imagined-world.js";
 import type { ChannelContext } from "../../src/modules/runs/engine/types.js";
-import type { EngineParts } from "../../src/modules/runs/engine-parts.js";
 import { simulate } from "../../src/modules/runs/simulation/simulator.js";
 import type { Outcome, StoryMark, StoryTrigger } from "../../src/modules/runs/simulation/story.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
@@ -37,8 +36,6 @@ export interface ToldStory {
   environmentId?: number;
   /** Others' turn between two pieces of work; nobody's when left out. */
   rest?: () => Promise<void> | null;
-  /** Other programs and effects than those of the product. */
-  parts?: EngineParts;
 }
 
 export interface ToldOutcome extends Outcome {
@@ -94,12 +91,11 @@ export async function play(story: ToldStory): Promise<ToldOutcome> {
       world: worldOf(story, startAt, environmentId),
     },
     { rest: story.rest ?? (() => null), decisionsMax: 100_000 },
-    story.parts,
   );
   return {
     ...outcome,
     codes: outcome.runs.map((run) => run.trace.map(([, , code]) => code)),
-    texts: outcome.messages.map(({ content }) => textOf(content.blocks)),
+    texts: outcome.messages.map(({ content }) => textOf(content)),
     times: outcome.messages.map((message) => (message.at - startAt) / 1000),
     statuses: outcome.runs.map((run) => run.status),
   };
@@ -141,8 +137,9 @@ function worldOf(story: ToldStory, startAt: number, environmentId: number): Imag
   return world;
 }
 
-function textOf(blocks: Outcome["messages"][number]["content"]["blocks"]): string {
-  const [first] = blocks;
-  if (first?.kind !== "markdown") return JSON.stringify(blocks);
+function textOf(content: Outcome["messages"][number]["content"]): string {
+  if (content.type !== "IN_APP") return JSON.stringify(content);
+  const [first] = content.blocks;
+  if (first?.kind !== "markdown") return JSON.stringify(content.blocks);
   return first.html.replace(/^<p>|<\/p>$/g, "");
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { Config } from "../../platform/config/index.js";
 import { keepInSync, SystemClock } from "../../platform/clock/index.js";
 import { KeyRing, readOrMakeKeyFile } from "../../platform/encryption/index.js";
+import { HttpClient, readOriginMap, type GuardRules } from "../../platform/http-client/index.js";
 import { LocalHints, type Hints } from "../../platform/hints/index.js";
 import { AgendaJobs, type Jobs } from "../../platform/jobs/index.js";
 import { createLogger, type Logger } from "../../platform/logging/index.js";
@@ -85,12 +86,15 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     const jobsSetting = config.JOBS_URL ? "JOBS_URL" : setting;
     const jobs: Jobs = await AgendaJobs.connect({ url: config.JOBS_URL ?? url, setting: jobsSetting, log });
     closeFirst("the jobs", () => jobs.stop());
+    const http = new HttpClient(guardRules(config, say));
+    closeFirst("connections to providers", () => http.close());
     const runtime: Runtime = {
       clock,
       database,
       hints,
       jobs,
       log,
+      http,
       encryption: keyRing(config, embedded !== null),
       newUuid: uuidv7,
       randomBytes: (size) => randomBytes(size),
@@ -100,6 +104,14 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     await closeAfterFailure(closing);
     throw error;
   }
+}
+
+/** Where requests may go. `CARILLON_ORIGIN_MAP` is for tests: whoever starts the server is told of it. */
+function guardRules({ CARILLON_ORIGIN_MAP: originMap }: Config, say: (words: string) => void): GuardRules {
+  if (originMap === undefined) return {};
+  const map = readOriginMap(originMap);
+  for (const [origin, { hostname, port }] of map) say(`TEST: requests to ${origin} go to ${hostname}:${port} instead`);
+  return { originMap: map };
 }
 
 /** A database of the operator's needs keys of the operator's: a file beside this process would be lost with it. */

@@ -1,14 +1,15 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
-import { createChannelsModule } from "../../modules/channels/module.js";
+import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
 import type { ChannelChanges, ChannelProviders, ChannelService } from "../../modules/channels/index.js";
+import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
 import { createMessagesModule, type MessagesModule } from "../../modules/messages/module.js";
 import { createObjectsModule } from "../../modules/objects/module.js";
 import { createPreferencesModule } from "../../modules/preferences/module.js";
 import type { RetentionPeriods } from "../../modules/retention/index.js";
 import { createRetentionModule, type RetentionModule } from "../../modules/retention/module.js";
-import { createRunsModule, type EngineParts, type RunsModule } from "../../modules/runs/module.js";
+import { createRunsModule, type RunsModule } from "../../modules/runs/module.js";
 import { createSubscriptionsModule } from "../../modules/subscriptions/module.js";
 import { createTenantsModule } from "../../modules/tenants/module.js";
 import { createTriggersModule, type TriggersModule } from "../../modules/triggers/module.js";
@@ -32,6 +33,7 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   versions: WorkflowVersions;
   messages: MessagesModule;
   feeds: FeedsModule;
+  delivery: DeliveryModule;
   triggers: TriggersModule;
   runs: RunsModule;
   retention: RetentionModule;
@@ -44,27 +46,17 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
 export interface ModuleOptions extends AuthOptions {
   /** How long things are kept; see there for what it is by default. */
   retention?: RetentionPeriods;
-  /** What the engine works with; for tests. */
-  engine?: EngineParts;
 }
 
 /** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const foundation = createFoundation(runtime, options);
-  const { nodes, idempotency, environments, settings } = foundation;
+  const { nodes, idempotency, settings } = foundation;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
-  const { channels, ...channelsModule } = createChannelsModule(runtime, {
-    ...{ nodes, idempotency },
-    providerKinds: providerKinds(PROVIDERS, runtime.clock),
-  });
-  // What a workflow needs to reach anybody: with nothing set up, the bell is there.
-  environments.onEnvironmentMade(async (q, environmentId) => {
-    const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;
-    await channels.ensure(q, { environment_id: environmentId, ...bell });
-  });
+  const { channels, ...channelsModule } = createChannels(runtime, foundation);
   recipients.knowSubscriptionsBy(async (scope, objectKey) => {
     const userId = actingUserId(scope);
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
@@ -81,19 +73,28 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
+  const delivery = createDeliveryModule(runtime, {
+    ...{
+      channels,
+      channelProviders: channelsModule.providers,
+      messageChannels: messages.channels,
+      providers: PROVIDERS,
+    },
+  });
   const runs = createRunsModule(runtime, {
     ...about,
-    ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
+    ...{ preferences, subscriptions, tenants, workflows: versions, messages },
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
     foundation,
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
-    ...[workflowsModule, messages, feeds, triggers, runs],
+    ...[workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...triggers.mounts, ...runs.mounts];
   const { changes: channelChanges, providers: channelProviders } = channelsModule;
   const built = {
+    delivery,
     channels,
     channelChanges,
     channelProviders,
@@ -107,4 +108,15 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     retention,
   };
   return { ...foundation, ...built, mounts, resolvers };
+}
+
+function createChannels(runtime: Runtime, { nodes, idempotency, environments }: Foundation): ChannelsModule {
+  const kinds = providerKinds(PROVIDERS, runtime.clock);
+  const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds });
+  // What a workflow needs to reach anybody: with nothing set up, the bell is there.
+  environments.onEnvironmentMade(async (q, environmentId) => {
+    const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;
+    await module.channels.ensure(q, { environment_id: environmentId, ...bell });
+  });
+  return module;
 }

@@ -1,5 +1,6 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from "graphql";
 import { KeyRing } from "../../platform/encryption/index.js";
+import { HttpClient } from "../../platform/http-client/index.js";
 import { LocalHints } from "../../platform/hints/index.js";
 import { LocalJobs } from "../../platform/jobs/index.js";
 import { createLogger } from "../../platform/logging/index.js";
@@ -28,6 +29,7 @@ export function schemaWithoutDatabase(): GraphQLSchema {
     jobs: new LocalJobs(),
     log: createLogger("silent"),
     encryption: KeyRing.empty(),
+    http: new HttpClient(),
     newUuid: refuse,
     randomBytes: refuse,
   };

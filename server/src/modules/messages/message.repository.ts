@@ -31,6 +31,8 @@ export interface NewMessage {
   contentId: string;
   /** This recipient's own, in place of the content's. */
   content: MessageContent | null;
+  /** Where it goes; null where the channel needs no address. */
+  address: JsonObject | null;
   data: JsonObject | null;
   actorKeys: string[] | null;
   actorCount: number;

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { storableText } from "./html/escape-html.js";
-import { fillSkeleton, type HtmlSkeleton, parseSkeleton, withListNumbers } from "./html/html-skeleton.js";
+import { fillEscaped, fillSkeleton, type HtmlSkeleton, parseSkeleton, withListNumbers } from "./html/html-skeleton.js";
 import { markCount } from "./html/markdown-parser.js";
 import { MAX_OUTPUT_LENGTH, MAX_TEMPLATE_LENGTH } from "./liquid-engine.js";
 import { type LeftOut, LeftOuts } from "./html/left-out.js";
@@ -46,6 +46,16 @@ export function markdownField(source: LiquidSource, path: string[], schemes: rea
     const html = fillSkeleton(skeleton, values, { schemes, leftOut });
     if (html.length > MAX_OUTPUT_LENGTH) throw outputTooLarge("HTML", MAX_OUTPUT_LENGTH, path);
     return { text: html, leftOut: leftOut.all() };
+  });
+}
+
+/** HTML that its author wrote: it stands as it is, and what outputs give is escaped in it. */
+export function escapedField(source: LiquidSource, path: string[]): FieldTemplate {
+  return memoizeLast(source.roots, (scope) => {
+    const { text, values } = collected(source, scope, path);
+    const html = fillEscaped(text, values);
+    if (html.length > MAX_OUTPUT_LENGTH) throw outputTooLarge("HTML", MAX_OUTPUT_LENGTH, path);
+    return renderedText(html, path);
   });
 }
 

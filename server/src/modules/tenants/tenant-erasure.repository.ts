@@ -135,12 +135,7 @@ export class TenantErasureRepository {
          from triggers t
          where r.environment_id = $1 and r.lane = $2 and r.status in ('PENDING', 'WAITING')
          and t.environment_id = $1 and t.id = r.trigger_id and t.tenant_id = $3
-         returning r.id, r.trigger_id, r.source
-       ), requests as (
-         delete from effect_requests where (environment_id, lane, id) in (
-           select q.environment_id, q.lane, q.id from effect_requests q
-           where q.environment_id = $1 and q.lane = $2 and q.run_id in (select id from ended)
-           order by q.environment_id, q.lane, q.id for update of q)
+         returning r.trigger_id, r.source
        )
        update fanouts f set cancelled_count = f.cancelled_count + e.count
        from (select trigger_id, source, count(*)::int as count from ended group by trigger_id, source) e
@@ -165,6 +160,12 @@ export class TenantErasureRepository {
       `with gone as (
          delete from messages where environment_id = $1 and lane = $2 and tenant_id = $3
          returning recipient_key, channel_id, run_id, ordinal, position, seen_at, read_at, archived_at, snoozed_until, content_id
+       ), sends as (
+         delete from deliveries d using gone g
+         where d.environment_id = $1 and d.lane = $2 and d.run_id = g.run_id and d.ordinal = g.ordinal
+       ), tries as (
+         delete from attempts a using gone g
+         where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
        ), orphaned as (
          update contents c set orphan_seq = g.seq
          from (select content_id, min(('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint) as seq

@@ -60,11 +60,18 @@ export class TracesErasureRepository {
     );
   }
 
-  /** Deletes the recipient's messages, and marks their contents to be looked at. */
+  /** Deletes the recipient's messages with all that was sent of them, and marks their contents to be looked at. */
   async deleteMessages(tx: Tx, { environmentId, lane, recipientKey }: RecipientPlace): Promise<void> {
     await tx.query(
       `with gone as (
-         delete from messages where environment_id = $1 and lane = $2 and recipient_key = $3 returning content_id, run_id
+         delete from messages where environment_id = $1 and lane = $2 and recipient_key = $3
+         returning content_id, run_id, ordinal
+       ), sends as (
+         delete from deliveries d using gone g
+         where d.environment_id = $1 and d.lane = $2 and d.run_id = g.run_id and d.ordinal = g.ordinal
+       ), tries as (
+         delete from attempts a using gone g
+         where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
        )
        update contents c set orphan_seq = g.seq
        from (select content_id, min(${SEQ_OF_RUN}) as seq from gone group by content_id) g

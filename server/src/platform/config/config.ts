@@ -153,6 +153,11 @@ const settings = z.object({
    * credentials.
    */
   CARILLON_ENCRYPTION_KEYS: encryptionKeys.optional(),
+  /**
+   * For tests: a JSON object of providers' origins to origins on this machine, such as
+   * `{"https://api.resend.com":"http://127.0.0.1:9000"}`, where requests go instead. Refused with `NODE_ENV=production`.
+   */
+  CARILLON_ORIGIN_MAP: z.string().optional(),
   /** What this process does: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
   /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */
@@ -202,14 +207,24 @@ const settings = z.object({
 
 export type Config = z.infer<typeof settings>;
 
+/** What is wrong with settings that are right one by one. */
+function conflictsOf({ CARILLON_ORIGIN_MAP, NODE_ENV }: Config): string[] {
+  if (CARILLON_ORIGIN_MAP === undefined) return [];
+  if (NODE_ENV === "production") return ["  CARILLON_ORIGIN_MAP is for tests, and refused with NODE_ENV=production"];
+  return [];
+}
+
 /** Settings that cannot be used; the message lists all of them and shows no values. */
 export class ConfigError extends Error {}
 
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = settings.safeParse(given);
-  if (parsed.success) return parsed.data;
-
+  if (parsed.success) {
+    const conflicts = conflictsOf(parsed.data);
+    if (conflicts.length === 0) return parsed.data;
+    throw new ConfigError(`These settings cannot be used:\n${conflicts.join("\n")}`);
+  }
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new ConfigError(`These settings cannot be used:\n${lines.join("\n")}`);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock/index.js";
 import type { KeyRing } from "../encryption/index.js";
 import type { Hints } from "../hints/index.js";
+import type { HttpClient } from "../http-client/index.js";
 import type { Jobs } from "../jobs/index.js";
 import type { Logger } from "../logging/index.js";
 import type { Database } from "../postgres/index.js";
@@ -12,6 +13,8 @@ export interface Runtime {
   readonly hints: Hints;
   readonly jobs: Jobs;
   readonly log: Logger;
+  /** The one way out to other hosts. */
+  readonly http: HttpClient;
   /** Encrypts the secrets that the database holds. */
   readonly encryption: KeyRing;
   /** A new uuid v7: later ones sort after. */

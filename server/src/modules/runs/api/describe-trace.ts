@@ -18,15 +18,15 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
   "run.workflow_inactive": "The workflow was switched off, so the run went no further.",
   "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
-  "effect.failed": (v) =>
-    `The step needed something from outside ("${text(v.effect)}") that failed after ${count(v.attempts, "attempt")}: ${text(v.reason)}`,
   "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
   "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
   "channel.other_type": (v) =>
     `The channel "${text(v.channelKey)}" is of another type than when the workflow was committed, so the step was skipped.`,
+  "channel.no_address": (v) =>
+    `The recipient has no \`${text(v.missing)}\`, which the channel "${text(v.channelKey)}" needs, so the step was skipped.`,
   "template.left_out": leftOutWords,
   "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
-  "message.not_sent": "A message was made and kept back: the trigger was in sandbox mode.",
+  "message.not_sent": "A message was made and kept back: the trigger or the channel was in sandbox mode.",
   "delay.waiting": (v) => `The run waits until ${text(v.until)}.`,
   "delay.over": "The wait was over.",
   "delay.skipped": (v) => `The delay was skipped: its time was ${timeWords(v)}.`,

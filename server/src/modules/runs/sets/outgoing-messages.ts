@@ -30,6 +30,7 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
         deliveryStatus: message.deliveryStatus,
         contentId: content.id,
         content: message.isShared ? null : message.content,
+        address: message.address,
         data: isOwn ? message.data : null,
         actorKeys: isOwn ? message.actorKeys : null,
         actorCount: message.actorCount,

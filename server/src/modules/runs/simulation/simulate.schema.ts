@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { DateTimeScalar } from "../../../platform/graphql/index.js";
+import { MessageContent, type MessageContentView } from "../../delivery/index.js";
 import { FeedBlock } from "../../feeds/index.js";
 import { Recipient } from "../../users/index.js";
 import { RunStatus, TraceEntry } from "../api/run.schema.js";
@@ -23,6 +24,9 @@ export class SimulatedMessage {
 
   @Field(() => [FeedBlock], { description: "As it would read." })
   blocks!: FeedBlock[];
+
+  @Field(() => MessageContent, { description: "What it would hold, whatever the channel." })
+  content!: MessageContentView;
 }
 
 @ObjectType("SimulatedRun", { simpleResolvers: true, description: "A run that would take place." })

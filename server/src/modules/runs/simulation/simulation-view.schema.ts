@@ -1,5 +1,6 @@
 import type { Scope } from "../../requests/index.js";
 import { toBlocks } from "../../feeds/index.js";
+import { toMessageContent } from "../../delivery/index.js";
 import { toObject } from "../../objects/index.js";
 import { toUser, type Recipient } from "../../users/index.js";
 import { toTrace } from "../api/run-view.schema.js";
@@ -11,11 +12,12 @@ import type { Simulated } from "./simulation.service.js";
 export function toSimulation(scope: Scope, { outcome, world }: Simulated): Simulation {
   const recipientOf = (key: string): Recipient | null => toRecipient(scope, world, key);
   return Object.assign(new Simulation(), {
-    messages: outcome.messages.map(({ at, recipientKey, content, ...message }) =>
+    messages: outcome.messages.map(({ at, recipientKey, content, address, ...message }) =>
       Object.assign(new SimulatedMessage(), message, {
         at: new Date(at),
         recipient: recipientOf(recipientKey),
-        blocks: toBlocks(content.blocks),
+        blocks: content.type === "IN_APP" ? toBlocks(content.blocks) : [],
+        content: toMessageContent(content, address),
       }),
     ),
     runs: outcome.runs.map(({ recipientKey, status, trace }) =>

@@ -75,6 +75,7 @@ export interface ImaginedMessage {
   channelKey: string;
   activityCount: number;
   content: MessageContent;
+  address: JsonObject | null;
 }
 
 export interface ImaginedRun {

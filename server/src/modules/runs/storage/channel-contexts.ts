@@ -8,9 +8,11 @@ export function channelContexts(
   messageChannels: MessageChannels,
 ): Map<string, ChannelContext> {
   const contexts = new Map<string, ChannelContext>();
-  for (const { id, key, type } of rows) {
+  for (const { id, key, type, is_sandbox } of rows) {
     const channel = messageChannels.find(type);
-    if (channel) contexts.set(key, { id, key, type, initialStatus: channel.initialStatus });
+    if (!channel) continue;
+    const { live, sandbox } = channel.initialStatus;
+    contexts.set(key, { id, key, type, initialStatus: { live: is_sandbox ? sandbox : live, sandbox } });
   }
   return contexts;
 }

@@ -18,6 +18,9 @@ export interface Rendered<Content> {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Where a message goes; null where its channel needs no address. `missing`: the field that the recipient lacks. */
+export type Destination = { ok: true; address: JsonObject | null } | { ok: false; missing: string };
+
 export interface CompiledTemplate<Content> {
   /** The names of the scope that it reads. */
   readonly roots: ReadonlySet<string>;
@@ -25,6 +28,7 @@ export interface CompiledTemplate<Content> {
   readonly readsRecipient: boolean;
   /** Throws a `TemplateError`. */
   render(scope: TemplateScope): Rendered<Content>;
+  destination(content: Content, recipient: JsonObject): Destination;
 }
 
 export type CompiledOrIssues<Content> =

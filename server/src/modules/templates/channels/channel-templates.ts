@@ -1,11 +1,17 @@
 import type { ChannelType } from "../../channels/index.js";
 import type { InAppTemplate } from "../in-app-template.js";
 import type { ChannelTemplate } from "./channel-template.js";
+import { emailTemplate, type EmailContent, type EmailTemplate } from "./email.js";
 import { inAppTemplate, type InAppContent } from "./in-app.js";
+import { smsTemplate, type SmsContent, type SmsTemplate } from "./sms.js";
+import { webhookTemplate, type WebhookContent, type WebhookTemplate } from "./webhook.js";
 
 /** The types of channel that steps can send by. A new one is a file here, a line here and a line in the table below. */
 interface TemplatesByType {
   IN_APP: { document: InAppTemplate; content: InAppContent };
+  EMAIL: { document: EmailTemplate; content: EmailContent };
+  SMS: { document: SmsTemplate; content: SmsContent };
+  WEBHOOK: { document: WebhookTemplate; content: WebhookContent };
 }
 
 export type TemplateType = keyof TemplatesByType & ChannelType;
@@ -18,7 +24,12 @@ export type MessageContent<Type extends TemplateType = TemplateType> = Templates
 
 type Templates = { readonly [Type in TemplateType]: ChannelTemplate<TemplateDocument<Type>, MessageContent<Type>> };
 
-const TEMPLATES: Templates = { IN_APP: inAppTemplate };
+const TEMPLATES: Templates = {
+  IN_APP: inAppTemplate,
+  EMAIL: emailTemplate,
+  SMS: smsTemplate,
+  WEBHOOK: webhookTemplate,
+};
 
 export function channelTemplate<Type extends TemplateType>(
   type: Type,

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { compileInAppTemplate, readsOf, renderWithLeftOut } from "../in-app-template.js";
 import type { FeedBlock, InAppTemplate } from "../in-app-template.js";
-import type { ChannelTemplate, TemplateText } from "./channel-template.js";
+import type { ChannelTemplate, Destination, TemplateText } from "./channel-template.js";
 
 export interface InAppContent {
   type: "IN_APP";
   blocks: FeedBlock[];
 }
+
+/** Every recipient has a feed. */
+const FEED: Destination = { ok: true, address: null };
 
 const schema = z.strictObject({
   markdown: z.string().optional(),
@@ -49,6 +52,7 @@ export const inAppTemplate: ChannelTemplate<InAppTemplate, InAppContent> = {
           const { blocks, leftOut } = renderWithLeftOut(template, scope);
           return { content: { type: "IN_APP", blocks }, leftOut };
         },
+        destination: () => FEED,
       },
     };
   },

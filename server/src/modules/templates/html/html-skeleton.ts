@@ -124,6 +124,11 @@ export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValu
   return html;
 }
 
+/** A text with the values escaped at their places, whatever stands around them. */
+export function fillEscaped(text: string, values: readonly OutputValue[]): string {
+  return text.replace(PLACEHOLDERS, (_whole, digits: string) => escapeHtml(sourceText(values[indexOf(digits)] ?? "")));
+}
+
 function addTag(tag: string, attributes: string, add: (part: Part) => void, rules: HtmlRules): void {
   add(`<${tag}`);
   for (const [, name = "", escaped = ""] of attributes.matchAll(ATTRIBUTES)) {

@@ -6,6 +6,7 @@ const SURROUNDINGS = {
   channels: [
     { key: "in-app", type: "IN_APP" as const },
     { key: "email", type: "EMAIL" as const },
+    { key: "phone", type: "PUSH" as const },
   ],
 };
 
@@ -215,7 +216,7 @@ test("a throttle's window is 1 second to 31 days", () => {
 
 describe("a channel step", () => {
   test("is refused for a channel that cannot be used yet", () => {
-    expect(issuesOfStep({ ...BELL, channelKey: "email" })).toEqual(["steps.0.channelKey unsupported_channel"]);
+    expect(issuesOfStep({ ...BELL, channelKey: "phone" })).toEqual(["steps.0.channelKey unsupported_channel"]);
   });
 
   test("needs a template", () => {

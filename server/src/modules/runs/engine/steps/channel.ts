@@ -8,7 +8,7 @@ type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 
 const ACTORS_MAX = 10;
 
-/** Makes the message, unless the channel is gone or the recipient does not want it (knock.md §3.4, §2.8). */
+/** Makes the message, unless the channel is gone, or the recipient does not want it or has no address (knock.md §3.4, §2.8). */
 export const channelProgram: StepProgram<ChannelStep> = {
   start(step, view) {
     const { workflow, channels, preferences } = view.context;
@@ -28,11 +28,14 @@ export const channelProgram: StepProgram<ChannelStep> = {
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
     const rendered = render(step, view);
-    const message = compose(step, view, channel, rendered.content);
-    const made: Note = [
-      view.context.trigger.isSandbox ? "message.not_sent" : "message.made",
-      { channelKey: channel.key },
-    ];
+    const destination = step.template.destination(rendered.content, view.context.recipient);
+    if (!destination.ok) {
+      const values = { channelKey: channel.key, missing: destination.missing };
+      return { kind: "done", wasSkipped: true, notes: [["channel.no_address", values]] };
+    }
+    const message = compose(step, view, { channel, content: rendered.content, address: destination.address });
+    const isKeptBack = message.deliveryStatus === channel.initialStatus.sandbox;
+    const made: Note = [isKeptBack ? "message.not_sent" : "message.made", { channelKey: channel.key }];
     // That nobody said anything about it needs no words.
     const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
     const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
@@ -72,7 +75,11 @@ function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
   return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
 }
 
-function compose(step: ChannelStep, view: RunView, channel: ChannelContext, content: MessageContent): MadeMessage {
+interface Composed extends Pick<MadeMessage, "content" | "address"> {
+  channel: ChannelContext;
+}
+
+function compose(step: ChannelStep, view: RunView, { channel, content, address }: Composed): MadeMessage {
   const { context, task } = view;
   const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
@@ -84,6 +91,7 @@ function compose(step: ChannelStep, view: RunView, channel: ChannelContext, cont
     channelKey: step.channelKey,
     deliveryStatus: context.trigger.isSandbox ? sandbox : live,
     content,
+    address,
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],

@@ -1,0 +1,53 @@
+import type { JsonObject } from "../../../platform/json.js";
+import { smsSegments } from "../../../providers/kit/text/sms-text.js";
+import { mailboxText } from "../../../providers/kit/text/mailbox.js";
+import { toBlocks } from "../../feeds/index.js";
+import type { MessageContent } from "../../templates/index.js";
+import {
+  EmailContent,
+  FeedContent,
+  SmsContent,
+  WebhookContent,
+  type MessageContentView,
+} from "./message-content.schema.js";
+
+type ContentOf<Type extends MessageContent["type"]> = Extract<MessageContent, { type: Type }>;
+
+/** What a message holds, as the API shows it. `address`: where it goes. */
+export function toMessageContent(content: MessageContent, address: JsonObject | null): MessageContentView {
+  switch (content.type) {
+    case "IN_APP":
+      return Object.assign(new FeedContent(), { blocks: toBlocks(content.blocks) });
+    case "EMAIL":
+      return toEmailContent(content, address);
+    case "SMS":
+      return toSmsContent(content, address);
+    case "WEBHOOK":
+      return toWebhookContent(content);
+  }
+}
+
+export function toEmailContent(
+  { subject, html, text, from, cc, replyTo }: ContentOf<"EMAIL">,
+  address: JsonObject | null,
+): EmailContent {
+  return Object.assign(new EmailContent(), {
+    ...{ subject, html, text, cc, replyTo, to: textIn(address, "address") },
+    from: from && mailboxText({ address: from.address, ...(from.name !== null && { name: from.name }) }),
+    htmlByteCount: Buffer.byteLength(html),
+  });
+}
+
+export function toSmsContent({ text }: ContentOf<"SMS">, address: JsonObject | null): SmsContent {
+  const segmentCount = smsSegments(text).count;
+  return Object.assign(new SmsContent(), { text, segmentCount, to: textIn(address, "number") });
+}
+
+export function toWebhookContent({ method, url, query, headers, body }: ContentOf<"WEBHOOK">): WebhookContent {
+  return Object.assign(new WebhookContent(), { method, url, query, headers, body });
+}
+
+function textIn(address: JsonObject | null, field: string): string | null {
+  const value = address?.[field];
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,75 @@
+import { createUnionType, Field, Int, ObjectType } from "type-graphql";
+import { JsonObjectScalar } from "../../../platform/graphql/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { FeedBlock } from "../../feeds/index.js";
+
+@ObjectType("FeedContent", { simpleResolvers: true, description: "In-app content." })
+export class FeedContent {
+  @Field(() => [FeedBlock], { description: "The rendered blocks." })
+  blocks!: FeedBlock[];
+}
+
+@ObjectType("EmailContent", { simpleResolvers: true, description: "An email." })
+export class EmailContent {
+  @Field(() => String, { nullable: true, description: "Sender; null for the one in the provider's settings." })
+  from!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Recipient's address; null in a simulation without one." })
+  to!: string | null;
+
+  @Field(() => [String], { description: "Whom it is copied to." })
+  cc!: string[];
+
+  @Field(() => String, { nullable: true, description: "Where answers go." })
+  replyTo!: string | null;
+
+  @Field(() => String, { description: "Subject." })
+  subject!: string;
+
+  @Field(() => String, { description: "Whole HTML, layout included; show it in a sandboxed frame only." })
+  html!: string;
+
+  @Field(() => Int, { description: "Bytes of the HTML; mail programs cut from about 102,000." })
+  htmlByteCount!: number;
+
+  @Field(() => String, { description: "Plain text." })
+  text!: string;
+}
+
+@ObjectType("SmsContent", { simpleResolvers: true, description: "A text message." })
+export class SmsContent {
+  @Field(() => String, { nullable: true, description: "Recipient's number; null in a simulation without one." })
+  to!: string | null;
+
+  @Field(() => String, { description: "The text." })
+  text!: string;
+
+  @Field(() => Int, { description: "How many parts the carrier makes of it." })
+  segmentCount!: number;
+}
+
+@ObjectType("WebhookContent", { simpleResolvers: true, description: "An HTTP call." })
+export class WebhookContent {
+  @Field(() => String, { description: "Its method." })
+  method!: string;
+
+  @Field(() => String, { description: "Its URL, without the query below." })
+  url!: string;
+
+  @Field(() => JsonObjectScalar, { description: "Its query." })
+  query!: JsonObject;
+
+  @Field(() => JsonObjectScalar, { description: "Its headers beside those that sign it." })
+  headers!: JsonObject;
+
+  @Field(() => String, { nullable: true, description: "Its body; null for none." })
+  body!: string | null;
+}
+
+export const MessageContent = createUnionType({
+  name: "MessageContent",
+  description: "What a message holds, as it was or would be sent; types may be added.",
+  types: () => [FeedContent, EmailContent, SmsContent, WebhookContent] as const,
+});
+
+export type MessageContentView = FeedContent | EmailContent | SmsContent | WebhookContent;

@@ -1,0 +1,48 @@
+import { Field, ObjectType } from "type-graphql";
+import { Node } from "../../../platform/graphql/index.js";
+import { Message } from "../../messages/index.js";
+import { MessageContent, type MessageContentView } from "../content/message-content.schema.js";
+
+/** What is common to the messages that leave Carillon. */
+export abstract class OutboundMessage extends Message {
+  /** Stable code of why it is undelivered; null for other states. */
+  undeliveredReason!: string | null;
+}
+
+const CONTENT = {
+  nullable: true,
+  description: "What it holds; of an HTTP call null unless a secret key asks, since its headers may be secret.",
+};
+
+const REASON = {
+  nullable: true,
+  description:
+    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted` or `content_missing`; null otherwise.",
+};
+
+@ObjectType("EmailMessage", { implements: [Message, Node], simpleResolvers: true, description: "An email." })
+export class EmailMessage extends OutboundMessage {
+  @Field(() => String, REASON)
+  override undeliveredReason!: string | null;
+
+  @Field(() => MessageContent, CONTENT)
+  content!: MessageContentView | null;
+}
+
+@ObjectType("SmsMessage", { implements: [Message, Node], simpleResolvers: true, description: "A text message." })
+export class SmsMessage extends OutboundMessage {
+  @Field(() => String, REASON)
+  override undeliveredReason!: string | null;
+
+  @Field(() => MessageContent, CONTENT)
+  content!: MessageContentView | null;
+}
+
+@ObjectType("WebhookMessage", { implements: [Message, Node], simpleResolvers: true, description: "An HTTP call." })
+export class WebhookMessage extends OutboundMessage {
+  @Field(() => String, REASON)
+  override undeliveredReason!: string | null;
+
+  @Field(() => MessageContent, CONTENT)
+  content!: MessageContentView | null;
+}

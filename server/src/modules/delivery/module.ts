@@ -1,0 +1,58 @@
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Provider } from "../../providers/kit/provider.js";
+import type { ChannelProviders, ChannelService } from "../channels/index.js";
+import type { MessageChannels } from "../messages/index.js";
+import { AttemptLog } from "./messages/attempt-log.service.js";
+import { outboundChannel, type OutboundType } from "./messages/outbound-channel.schema.js";
+import {
+  EmailMessageResolver,
+  SmsMessageResolver,
+  WebhookMessageResolver,
+} from "./messages/outbound-message.resolver.js";
+import { AttemptRepository } from "./queue/attempt.repository.js";
+import { DeliveryQueueRepository } from "./queue/delivery-queue.repository.js";
+import { DeliveryStateRepository } from "./queue/delivery-state.repository.js";
+import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
+import { DeliverySender } from "./sending/delivery-sender.service.js";
+import { DeliveryWorker } from "./sending/delivery-worker.service.js";
+import { OutcomeWriter } from "./sending/outcome-writer.service.js";
+
+export interface DeliveryDeps {
+  channels: ChannelService;
+  channelProviders: ChannelProviders;
+  messageChannels: MessageChannels;
+  providers: readonly Provider[];
+}
+
+export interface DeliveryModule {
+  worker: DeliveryWorker;
+  resolvers: object[];
+}
+
+const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "WEBHOOK"];
+const LOOK_EVERY_MS = 1000;
+
+export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
+  const queue = new DeliveryQueueRepository();
+  const states = new DeliveryStateRepository();
+  const attempts = new AttemptRepository();
+  for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
+
+  const { channels, channelProviders } = deps;
+  const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
+  const preparer = new DeliveryPreparer(runtime, { channels, channelProviders, providers });
+  const outcomes = new OutcomeWriter(runtime, attempts);
+  const sender = new DeliverySender(runtime, { attempts, outcomes });
+  const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes });
+  runtime.jobs.define({
+    name: "deliveries.send",
+    parse: () => null,
+    handle: async () => worker.wake(),
+    everyMs: LOOK_EVERY_MS,
+  });
+  const log = new AttemptLog(runtime, attempts);
+  return {
+    worker,
+    resolvers: [new EmailMessageResolver(log), new SmsMessageResolver(log), new WebhookMessageResolver(log)],
+  };
+}

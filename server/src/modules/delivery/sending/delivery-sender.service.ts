@@ -1,0 +1,121 @@
+import type { SendOutcome } from "../../../platform/http-client/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import { failure, type Answer } from "../../../providers/kit/answer.js";
+import { readNoAnswer } from "../../../providers/kit/answers/read-no-answer.js";
+import type { Provider } from "../../../providers/kit/provider.js";
+import type { ProviderRequest } from "../../../providers/kit/request.js";
+import type { AttemptRepository } from "../queue/attempt.repository.js";
+import type { DeliveryKey, NewAttempt } from "../queue/delivery-row.js";
+import type { OutcomeWriter } from "./outcome-writer.service.js";
+import type { PreparedSend } from "./prepared-send.js";
+import { answered, situationOf } from "./settle.js";
+
+const TIMEOUT_MS = 30_000;
+const ANSWER_MAX_BYTES = 256 * 1024;
+
+/** An attempt's lease: longer than its request can take, even if it begins late. */
+const LEASE_MS = 75_000;
+/** A process that was stopped for longer than this after it committed an attempt must not make the request any more. */
+const LATE_MS = 30_000;
+
+const GUARD_CODES: ReadonlySet<string> = new Set([
+  ...["invalid_url", "forbidden_scheme", "forbidden_port", "forbidden_address"],
+]);
+
+export interface SenderDeps {
+  attempts: AttemptRepository;
+  outcomes: OutcomeWriter;
+}
+
+/** Makes attempts: commits that they are about to be made, makes the requests, and has the outcomes written. */
+export class DeliverySender {
+  readonly #runtime: Runtime;
+  readonly #deps: SenderDeps;
+
+  constructor(runtime: Runtime, deps: SenderDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** `onDone` is called for each once its outcome is written, or once another worker has it. */
+  async send(sends: readonly PreparedSend[], onDone: (send: PreparedSend) => void): Promise<void> {
+    const { clock, database } = this.#runtime;
+    const now = clock.now();
+    const begun = await this.#deps.attempts.begin(database, sends.map(toAttempt), { now, leaseEndsAt: now + LEASE_MS });
+    const numbers = new Map(begun.map((attempt) => [nameOf(attempt), attempt.number]));
+    await Promise.all(
+      sends.map(async (send) => {
+        const number = numbers.get(nameOf(send.delivery));
+        if (number !== undefined) await this.#attempt(send, number, now);
+        onDone(send);
+      }),
+    );
+  }
+
+  async #attempt(send: PreparedSend, number: number, beganAt: number): Promise<void> {
+    const { clock, randomBytes } = this.#runtime;
+    const { answer, outcome } = await this.#ask(send, beganAt);
+    const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
+    const response = send.redaction.response(outcome);
+    const situation = situationOf(send, { now: clock.now(), random });
+    await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
+  }
+
+  async #ask(
+    { request, provider }: PreparedSend,
+    beganAt: number,
+  ): Promise<{ answer: Answer; outcome: SendOutcome | null }> {
+    if (request.kind === "unsendable") return { answer: request.answer, outcome: null };
+    if (this.#runtime.clock.now() > beganAt + LATE_MS) {
+      const reason = "The process was held up, and the request was not made any more.";
+      return { answer: failure("retry", { code: "held_up", reason }), outcome: null };
+    }
+    const outcome = await this.#call(request);
+    return { answer: this.#read(provider, outcome), outcome: request.kind === "local" ? null : outcome };
+  }
+
+  async #call(request: ProviderRequest): Promise<SendOutcome> {
+    const { http } = this.#runtime;
+    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES };
+    switch (request.kind) {
+      case "local":
+        return { kind: "answer", status: 200, headers: {}, body: "", isCut: false };
+      case "http":
+        return http.send(request, limits);
+      case "smtp":
+        return http.sendMail(request, limits);
+    }
+  }
+
+  #read(provider: Provider, outcome: SendOutcome): Answer {
+    if (outcome.kind === "no-answer") return readSilence(provider, outcome);
+    try {
+      return provider.readAnswer(outcome, this.#runtime.clock.now());
+    } catch (error) {
+      this.#runtime.log.error({ event: "delivery.answer_unreadable", providerKey: provider.key, err: error });
+      const reason = `The answer of ${provider.name} could not be read. Please report this.`;
+      return failure("uncertain", { code: "answer_unreadable", reason });
+    }
+  }
+}
+
+/** What the guard refuses is the message's fault where the message names the URL, and the settings' fault elsewhere. */
+function readSilence(provider: Provider, outcome: Extract<SendOutcome, { kind: "no-answer" }>): Answer {
+  const { code, message: detail, stage } = outcome;
+  if (!GUARD_CODES.has(code)) return readNoAnswer(provider.name, stage, outcome);
+  const isOfMessage = provider.channelTypes.some((type) => type === "WEBHOOK");
+  return failure(isOfMessage ? "rejected" : "config", { code, detail, reason: "This address may not be called." });
+}
+
+function toAttempt(send: PreparedSend): NewAttempt {
+  const { delivery, provider, position, request, hash, redaction, keyEndsAt } = send;
+  return {
+    ...{ delivery, position, providerKey: provider.key, requestHash: hash },
+    isPossibleDuplicate: delivery.isUncertain && keyEndsAt === null,
+    request: request.kind === "unsendable" ? null : redaction.request(request),
+  };
+}
+
+function nameOf({ lane, environmentId, runId, ordinal }: DeliveryKey): string {
+  return `${environmentId}/${lane}/${runId}/${ordinal}`;
+}

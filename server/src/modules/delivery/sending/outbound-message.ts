@@ -1,0 +1,57 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
+import { messageId } from "../../../platform/ids/index.js";
+import type { Mailbox, OutboundMessage } from "../../../providers/kit/message.js";
+import type { MessageContent } from "../../templates/index.js";
+import type { ClaimedDelivery } from "../queue/delivery-row.js";
+
+/** Content that leaves Carillon. */
+export type OutboundContent = Exclude<MessageContent, { type: "IN_APP" }>;
+
+/** Content as its channel stored it; null for what this release does not know. */
+export function outboundContent(stored: Json): OutboundContent | null {
+  if (!isJsonObject(stored)) return null;
+  const { type } = stored;
+  if (type !== "EMAIL" && type !== "SMS" && type !== "WEBHOOK") return null;
+  // What names its type was stored from that type's content.
+  return stored as unknown as OutboundContent;
+}
+
+/** The message that a provider makes a request of. The same delivery gives the same message at every try. */
+export function outboundMessage(delivery: ClaimedDelivery, content: OutboundContent): OutboundMessage {
+  const { seed, createdAt, address } = delivery;
+  const base = { messageId: messageId(delivery), seed, createdAt, expiresAt: null, callbackUrl: null };
+  const { isCommercial } = delivery;
+  switch (content.type) {
+    case "EMAIL":
+      return {
+        ...{ ...base, channelType: "EMAIL", isCommercial },
+        to: mailboxOf(address),
+        from: content.from && { address: content.from.address, ...named(content.from.name) },
+        cc: content.cc.map((each) => ({ address: each })),
+        bcc: content.bcc.map((each) => ({ address: each })),
+        replyTo: content.replyTo === null ? null : { address: content.replyTo },
+        ...{ subject: content.subject, text: content.text, html: content.html, headers: [], attachments: [] },
+      };
+    case "SMS": {
+      const { text, from } = content;
+      return { ...base, channelType: "SMS", isCommercial, to: textIn(address, "number"), from, text };
+    }
+    case "WEBHOOK": {
+      const { method, url, query, headers, body } = content;
+      return { ...base, channelType: "WEBHOOK", method, url, query, headers, body };
+    }
+  }
+}
+
+function mailboxOf(address: JsonObject | null): Mailbox {
+  return { address: textIn(address, "address"), ...named(textIn(address, "name")) };
+}
+
+function named(name: string | null): { name?: string } {
+  return name === null || name === "" ? {} : { name };
+}
+
+function textIn(address: JsonObject | null, field: string): string {
+  const value = address?.[field];
+  return typeof value === "string" ? value : "";
+}

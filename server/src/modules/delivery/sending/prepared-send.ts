@@ -1,0 +1,21 @@
+import type { Answer } from "../../../providers/kit/answer.js";
+import type { ProviderRequest } from "../../../providers/kit/request.js";
+import type { Provider } from "../../../providers/kit/provider.js";
+import type { OnUncertain } from "../../channels/index.js";
+import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import type { Redaction } from "./request-log.js";
+
+/** A delivery with the request that sends it. */
+export interface PreparedSend {
+  delivery: ClaimedDelivery;
+  provider: Provider;
+  position: number;
+  providerCount: number;
+  policy: OnUncertain;
+  redaction: Redaction;
+  /** The request; or the answer that is known without one, since there can be no request. */
+  request: ProviderRequest | { kind: "unsendable"; answer: Answer };
+  hash: string;
+  /** Until when a repeat under the request's key has no effect, in milliseconds since 1970; null where it has no key. */
+  keyEndsAt: number | null;
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "../../../platform/json.js";
+import type { SendOutcome } from "../../../platform/http-client/index.js";
+import type { ProviderRequest } from "../../../providers/kit/request.js";
+
+const BODY_MAX_LENGTH = 16 * 1024;
+const SECRET_MIN_LENGTH = 6;
+const HIDDEN = "••••";
+
+/** Headers that hold nothing secret. All others are named without their value. */
+const OPEN_HEADERS =
+  /^(?:accept|content-type|content-length|date|user-agent|idempotency-key|retry-after|server|webhook-id|webhook-timestamp|x-request-id|x-message-id|x-smtp-stage|apns-(?:id|topic|priority|push-type|expiration|collapse-id)|(?:x-)?ratelimit-.*)$/;
+
+/** What makes two requests the same: where they go, and every byte of the body. Signatures of the moment are no part of it. */
+export function requestHash(request: ProviderRequest): string {
+  const hash = createHash("sha256");
+  if (request.kind === "http") hash.update(`${request.method} ${request.url}\n`).update(request.body ?? "");
+  if (request.kind === "smtp") hash.update(JSON.stringify(request.envelope)).update(request.body);
+  return hash.digest("base64url");
+}
+
+/** Hides the secrets of one channel, wherever they stand in a request or an answer. */
+export class Redaction {
+  readonly #secrets: string[];
+
+  constructor(credentials: JsonObject) {
+    const found = textsIn(credentials).filter((text) => text.length >= SECRET_MIN_LENGTH);
+    // As they are written in JSON, in URLs and in base64 too; long ones first, since one may hold another.
+    const written = found.flatMap((text) => [
+      ...[text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)],
+      Buffer.from(text).toString("base64"),
+    ]);
+    this.#secrets = [...new Set(written)].sort((left, right) => right.length - left.length);
+  }
+
+  /** What was asked, up to 16 KiB of the body. */
+  request(request: ProviderRequest): JsonObject | null {
+    if (request.kind === "local") return null;
+    if (request.kind === "smtp") {
+      const { host, port, security, envelope, body } = request;
+      return { host, port, security, envelope: { ...envelope }, body: this.#text(Buffer.from(body).toString("utf8")) };
+    }
+    const { method, url, headers, body } = request;
+    const text = body === null ? null : this.#text(typeof body === "string" ? body : `(${body.length} bytes)`);
+    return { method, url: this.#text(url), headers: this.#headers(headers), body: text };
+  }
+
+  /** What came back, up to 16 KiB of the body. */
+  response(outcome: SendOutcome | null): JsonObject | null {
+    if (outcome === null) return null;
+    if (outcome.kind === "no-answer") return { code: outcome.code, message: this.#text(outcome.message) };
+    const { status, headers, body } = outcome;
+    return { status, headers: this.#headers(headers), body: this.#text(body) };
+  }
+
+  /** A text that is shown to operators. */
+  words(text: string | null): string | null {
+    return text === null ? null : this.#text(text);
+  }
+
+  #headers(headers: Readonly<Record<string, string>>): JsonObject {
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, OPEN_HEADERS.test(name) ? this.#text(value) : HIDDEN]),
+    );
+  }
+
+  #text(text: string): string {
+    let shown = storable(text);
+    for (const secret of this.#secrets) shown = shown.replaceAll(secret, HIDDEN);
+    return shown.length > BODY_MAX_LENGTH ? `${storable(shown.slice(0, BODY_MAX_LENGTH))}…` : shown;
+  }
+}
+
+/** Postgres stores neither NUL nor half a character. */
+function storable(text: string): string {
+  return text.replace(/\0|\p{Cs}/gu, "\uFFFD");
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap((each) => textsIn(each ?? null));
+}

@@ -1,0 +1,92 @@
+import type { Answer } from "../../../providers/kit/answer.js";
+import { failure } from "../../../providers/kit/answer.js";
+import { nextStep, type NextStep, type Situation } from "../machine/next-step.js";
+import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
+import type { PreparedSend } from "./prepared-send.js";
+
+/** What is known when an attempt was, or is about to be, made. */
+export function situationOf(
+  { delivery, position, providerCount, policy, keyEndsAt }: PreparedSend,
+  { now, random }: { now: number; random: number },
+): Situation {
+  const isSameProvider = delivery.position === position;
+  // A delivery that is claimed in the middle of an attempt has counted that attempt already.
+  const made = delivery.state === "SENDING" ? 0 : 1;
+  return {
+    ...{ now, random, position, providerCount, policy, keyEndsAt },
+    providerAttempts: isSameProvider ? delivery.providerAttempts + made : 1,
+    isUncertain: delivery.isUncertain,
+    // Callbacks are not read yet, and providers not asked.
+    isResolvable: false,
+  };
+}
+
+/** A delivery's next state without an attempt. */
+export function settled(delivery: ClaimedDelivery, next: NextStep): Settlement {
+  const { isUncertain, position } = delivery;
+  return toSettlement(delivery, next, { number: null, isUncertain, position, attempt: null });
+}
+
+/** The worker that made the attempt is gone, and with it the answer: nobody knows whether the message was sent. */
+export function leaseEnded(delivery: ClaimedDelivery, situation: Situation): Settlement {
+  const reason = "The process that sent the message ended before the answer came.";
+  const answer = failure("uncertain", { code: "lease_ended", reason });
+  const attempt = { outcome: "uncertain", code: answer.code, reason, response: null };
+  const next = nextStep(answer, situation);
+  return toSettlement(delivery, next, {
+    ...{ number: delivery.attemptCount, isUncertain: true, attempt },
+    position: delivery.position,
+  });
+}
+
+/** What follows from an answer. */
+export function answered(
+  send: PreparedSend,
+  { answer, number, response }: { answer: Answer; number: number; response: AttemptOutcome["response"] },
+  situation: Situation,
+): Settlement {
+  const next = nextStep(answer, situation);
+  const isUncertain = answer.outcome === "uncertain" || (situation.isUncertain && answer.outcome !== "ok");
+  const words = answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
+  const code = send.redaction.words(words.code);
+  const attempt = { outcome: outcomeName(answer), code, reason: send.redaction.words(words.reason), response };
+  return toSettlement(send.delivery, next, { number, isUncertain, position: send.position, attempt });
+}
+
+function wordsOf(answer: Exclude<Answer, { outcome: "ok" }>): string {
+  return answer.detail === null ? answer.reason : `${answer.reason} (${answer.detail})`;
+}
+
+/** As the API names outcomes. */
+function outcomeName({ outcome }: Answer): string {
+  switch (outcome) {
+    case "ok":
+      return "sent";
+    case "throttled":
+    case "retry":
+      return "retry";
+    case "uncertain":
+      return "uncertain";
+    case "gone":
+    case "rejected":
+    case "suppressed":
+    case "auth":
+    case "config":
+      return "refused";
+  }
+}
+
+function toSettlement(
+  delivery: ClaimedDelivery,
+  next: NextStep,
+  about: Pick<Settlement, "number" | "isUncertain" | "position" | "attempt">,
+): Settlement {
+  return {
+    ...{ delivery, state: next.state, ...about },
+    dueAt: "dueAt" in next ? next.dueAt : null,
+    position: "position" in next ? next.position : about.position,
+    vendorId: "vendorId" in next ? next.vendorId : null,
+    reason: "reason" in next ? next.reason : null,
+    isUncertain: about.isUncertain && next.state !== "SENT",
+  };
+}

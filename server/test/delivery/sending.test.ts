@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  API_KEY,
+  createDeliveryRig,
+  MAIL,
+  postmark,
+  resend,
+  twilio,
+  type DeliveryRig,
+} from "../support/delivery-rig.js";
+
+let rig: DeliveryRig;
+
+beforeEach(async () => {
+  rig = await createDeliveryRig();
+});
+afterEach(() => rig.close());
+
+const OK = { status: 200, body: { id: "resend-1" } };
+const POSTMARK_OK = { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "postmark-1" } };
+
+async function withMail(providers: object[] = [resend], more: object = {}): Promise<void> {
+  await rig.addChannel("mail", "EMAIL", providers, more);
+  await rig.addWorkflow("told", [MAIL]);
+}
+
+describe("a mail", () => {
+  test("leaves once, in the request of its provider, with our key", async () => {
+    await withMail();
+    rig.fake.answer = () => OK;
+    await rig.send("told", { n: "<b>7</b>" });
+    expect(await rig.seen()).toMatchObject([{ state: "QUEUED", status: "QUEUED", attempts: [] }]);
+    await rig.drain();
+    await rig.drain();
+    const [request, ...others] = rig.fake.ledger;
+    expect(others).toEqual([]);
+    expect(request).toMatchObject({ method: "POST", url: "/emails", headers: { authorization: `Bearer ${API_KEY}` } });
+    const body = JSON.parse(request?.body ?? "");
+    expect(body).toMatchObject({
+      to: ['"Ada" <ada@example.com>'],
+      from: '"Acme" <hi@acme.example>',
+      subject: "Hello Ada",
+    });
+    expect(body.html).toContain("<strong>&lt;b&gt;7&lt;/b&gt;</strong> for Ada");
+    expect(body.text).toBe("<b>7</b> for Ada");
+    expect(request?.headers["idempotency-key"]).toMatch(/^msg_/);
+    expect(await rig.seen()).toMatchObject([
+      { state: "SENT", status: "SENT", dueAt: null, attempts: [{ number: 1, provider: "resend", outcome: "sent" }] },
+    ]);
+  });
+
+  test("of a person without an address is skipped, with a reason in the trace", async () => {
+    await withMail();
+    const run = await rig.finished(await rig.notify("told", ["bob"]));
+    expect(run.runs[0]?.codes).toEqual(["run.started", "channel.no_address", "run.completed"]);
+    expect(await rig.seen()).toEqual([]);
+  });
+
+  test("of a channel in sandbox mode is made and kept back", async () => {
+    await withMail([resend], { isSandbox: true });
+    await rig.send("told");
+    await rig.drain();
+    expect(await rig.seen()).toEqual([]);
+    expect(rig.fake.ledger).toEqual([]);
+    const { data } = await rig.ask("{ messages { nodes { __typename deliveryStatus } } }");
+    expect(data.messages).toEqual({ nodes: [{ __typename: "EmailMessage", deliveryStatus: "NOT_SENT" }] });
+  });
+});
+
+describe("a temporary failure", () => {
+  test("is tried again after its wait, with the same bytes and key", async () => {
+    await withMail();
+    rig.fake.answer = (_request, index) => (index < 2 ? { status: 500, body: { name: "application_error" } } : OK);
+    await rig.send("told");
+    for (let turn = 0; turn < 3; turn += 1) {
+      await rig.drain();
+      rig.pass(120_000);
+    }
+    expect(rig.fake.ledger).toHaveLength(3);
+    const [first, ...others] = rig.fake.ledger;
+    for (const other of others) {
+      expect(other.body).toBe(first?.body);
+      expect(other.headers["idempotency-key"]).toBe(first?.headers["idempotency-key"]);
+    }
+    expect(await rig.seen()).toMatchObject([
+      { state: "SENT", attempts: [{ outcome: "retry" }, { outcome: "retry" }, { outcome: "sent" }] },
+    ]);
+  });
+
+  test.each([
+    ["seconds", () => "90"],
+    ["a date", (now: number) => new Date(now + 90_000).toUTCString()],
+  ])("with Retry-After in %s is not tried before", async (_form, retryAfter) => {
+    await withMail();
+    const headers = { "retry-after": retryAfter(rig.runtime.clock.now()) };
+    rig.fake.answer = (_request, index) =>
+      index === 0 ? { status: 429, headers, body: { name: "rate_limit_exceeded" } } : OK;
+    await rig.send("told");
+    const began = rig.runtime.clock.now();
+    await rig.drain();
+    expect((await rig.seen())[0]?.dueAt ?? 0).toBeGreaterThanOrEqual(began + 89_000);
+    rig.pass(60_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    rig.pass(60_000);
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([{ state: "SENT" }]);
+  });
+
+  test("ends after eight tries, as undelivered", async () => {
+    await withMail();
+    rig.fake.answer = () => ({ status: 500, body: { name: "application_error" } });
+    await rig.send("told");
+    for (let turn = 0; turn < 12; turn += 1) {
+      await rig.drain();
+      rig.pass(3_600_000);
+    }
+    expect(rig.fake.ledger).toHaveLength(8);
+    expect(await rig.seen()).toMatchObject([
+      { state: "UNDELIVERED", status: "UNDELIVERED", reason: "retries_exhausted" },
+    ]);
+  });
+});
+
+describe("failover", () => {
+  test("goes to the next provider at once where the credentials are refused", async () => {
+    await withMail([resend, postmark]);
+    rig.fake.answer = ({ url }) =>
+      url === "/emails" ? { status: 401, body: { name: "invalid_api_key" } } : POSTMARK_OK;
+    await rig.send("told");
+    await rig.drain();
+    expect(rig.fake.ledger.map(({ url }) => url)).toEqual(["/emails", "/email"]);
+    expect(await rig.seen()).toMatchObject([
+      {
+        state: "SENT",
+        attempts: [
+          { provider: "resend", outcome: "refused", code: "invalid_api_key" },
+          { provider: "postmark", outcome: "sent" },
+        ],
+      },
+    ]);
+  });
+
+  test("never follows a refusal of the address", async () => {
+    await withMail([postmark, resend]);
+    rig.fake.answer = () => ({ status: 422, body: { ErrorCode: 406, Message: "Inactive recipient" } });
+    await rig.send("told");
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "suppressed" }]);
+  });
+
+  test("never follows an answer that was lost, unless doubles are accepted", async () => {
+    await withMail([postmark, resend], { onUncertain: "RESOLVE" });
+    rig.fake.answer = () => "cut";
+    await rig.send("told");
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([
+      { state: "UNCERTAIN", status: "UNCERTAIN", attempts: [{ outcome: "uncertain" }] },
+    ]);
+    rig.pass(180_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "uncertain" }]);
+  });
+});
+
+describe("an answer that was lost", () => {
+  test("is asked for again under the same key", async () => {
+    await withMail();
+    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : OK);
+    await rig.send("told");
+    await rig.drain();
+    rig.pass(60_000);
+    await rig.drain();
+    const keys = rig.fake.ledger.map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect(await rig.seen()).toMatchObject([
+      { state: "SENT", attempts: [{ outcome: "uncertain" }, { outcome: "sent", isDuplicate: false }] },
+    ]);
+  });
+
+  test("of a text message is never asked for again: it may cost money", async () => {
+    await rig.addChannel("text", "SMS", [twilio]);
+    await rig.addWorkflow("told", [
+      { ref: "sms", type: "channel", channelKey: "text", template: { text: "Code {{ data.n }}" } },
+    ]);
+    rig.fake.answer = () => "cut";
+    await rig.send("told");
+    await rig.drain();
+    rig.pass(3_600_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    expect(await rig.seen()).toMatchObject([
+      { state: "UNDELIVERED", reason: "uncertain", attempts: [{ outcome: "uncertain" }] },
+    ]);
+  });
+
+  test("is asked for again without a key where the channel says so, and marked as a possible duplicate", async () => {
+    await withMail([postmark], { onUncertain: "RETRY" });
+    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : POSTMARK_OK);
+    await rig.send("told");
+    await rig.drain();
+    rig.pass(180_000);
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([
+      { state: "SENT", attempts: [{ isDuplicate: false }, { isDuplicate: true }] },
+    ]);
+  });
+
+  test("under a key whose settings have changed is not asked for under it", async () => {
+    await withMail([resend], { onUncertain: "STOP" });
+    rig.fake.answer = () => "cut";
+    await rig.send("told");
+    await rig.drain();
+    const settings = { ...resend.settings, from: { address: "other@acme.example" } };
+    const input = { channelKey: "mail", providers: [{ providerKey: "resend", settings }] };
+    await rig.ask(
+      "mutation ($input: UpdateChannelInput!) { updateChannel(input: $input) { channel { channelKey } } }",
+      { input },
+    );
+    rig.pass(120_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "uncertain" }]);
+  });
+});
+
+describe("a channel that cannot send", () => {
+  test("without a provider leaves its messages undelivered", async () => {
+    await withMail([]);
+    await rig.send("told");
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "no_provider", attempts: [] }]);
+  });
+
+  test("that was deleted does not send what was queued", async () => {
+    await withMail();
+    await rig.send("told");
+    await rig.ask('mutation { deleteChannel(input: { channelKey: "mail" }) { wasKnown } }');
+    await rig.drain();
+    expect(rig.fake.ledger).toEqual([]);
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "channel_deleted" }]);
+    const { errors } = await rig.ask("{ messages { nodes { channelKey } } }");
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Modules } from "../../src/app/composition/modules.js";
+import { createModules } from "../../src/app/composition/modules.js";
+import type { JsonObject } from "../../src/platform/json.js";
+import { createLaneApi, type LaneApi } from "./lane-api.js";
+import { ProviderFake } from "./provider-fake.js";
+import { createTestRuntime, type TestRuntime } from "./runtime.js";
+
+export const RESEND = "https://api.resend.com";
+export const POSTMARK = "https://api.postmarkapp.com";
+export const TWILIO = "https://api.twilio.com";
+
+const from = { address: "hi@acme.example", name: "Acme" };
+export const API_KEY = "re_a-key-that-nobody-may-read";
+export const SID = `AC${"0".repeat(32)}`;
+
+export const resend = { providerKey: "resend", settings: { from, apiKey: API_KEY } };
+export const postmark = { providerKey: "postmark", settings: { from, serverToken: "a-token-of-postmark" } };
+export const twilio = {
+  providerKey: "twilio",
+  settings: { accountSid: SID, authToken: "a-token-of-twilio-that-is-long", from: "+15005550006" },
+};
+
+export const MAIL = {
+  ref: "mail",
+  type: "channel",
+  channelKey: "mail",
+  template: { subject: "Hello {{ recipient.name }}", markdown: "**{{ data.n }}** for {{ recipient.name }}" },
+};
+
+/** Deliveries as the database has them, with their attempts. */
+export interface Seen {
+  state: string;
+  status: string;
+  reason: string | null;
+  attempts: { number: number; provider: string; outcome: string | null; code: string | null; isDuplicate: boolean }[];
+  dueAt: number | null;
+}
+
+/** Modules with workers, a clock that tests move, and a vendor on loopback. */
+export interface DeliveryRig extends LaneApi {
+  fake: ProviderFake;
+  addChannel(channelKey: string, type: string, providers: object[], more?: object): Promise<void>;
+  /** Sends one message to somebody with an address and a number. */
+  send(workflowKey: string, data?: JsonObject): Promise<void>;
+  /** One worker's turn: sends all that is due now. */
+  drain(modules?: Modules): Promise<void>;
+  /** The clock goes on. */
+  pass(ms: number): void;
+  /** All deliveries, oldest first. */
+  seen(): Promise<Seen[]>;
+  /** Another worker: whoever dies in the middle is one that never writes its outcome. */
+  deliveryWorker(more?: Partial<TestRuntime>): Modules;
+}
+
+const CREATE = "mutation ($input: CreateChannelInput!) { createChannel(input: $input) { channel { channelKey } } }";
+const SEEN = `
+  select d.state, m.delivery_status as status, d.reason, date_part('epoch', d.due_at) * 1000 as "dueAt",
+    coalesce((select jsonb_agg(jsonb_build_object('number', a.number, 'provider', a.provider_key, 'outcome', a.outcome, 'code', a.code,
+        'isDuplicate', a.is_possible_duplicate) order by a.number)
+      from attempts a where a.run_id = d.run_id and a.ordinal = d.ordinal), '[]') as attempts
+  from deliveries d join messages m using (environment_id, lane, run_id, ordinal) order by d.created_at, d.run_id`;
+
+export async function createDeliveryRig(): Promise<DeliveryRig> {
+  const lanes = await createLaneApi();
+  const fake = await ProviderFake.start();
+  const http = fake.clientOf(RESEND, POSTMARK, TWILIO);
+  const workers: Modules[] = [];
+  const deliveryWorker = (more: Partial<TestRuntime> = {}): Modules => {
+    const { clock, hints, encryption } = lanes.runtime;
+    const modules = createModules(createTestRuntime(lanes.db.database, { clock, hints, encryption, http, ...more }));
+    workers.push(modules);
+    return modules;
+  };
+  const main = deliveryWorker();
+  await lanes.modules.runs.worker.start();
+  await lanes.db.database.transaction((tx) =>
+    lanes.modules.users.upsertMany(tx, lanes.home.secret, [
+      { userId: "ada", name: "Ada", email: "ada@example.com", phoneNumber: "+447700900000" },
+      { userId: "bob", name: "Bob" },
+    ]),
+  );
+  return {
+    ...lanes,
+    fake,
+    deliveryWorker,
+    async addChannel(channelKey, type, providers, more = {}) {
+      const { errors } = await lanes.ask(CREATE, { input: { channelKey, type, name: channelKey, providers, ...more } });
+      if (errors.length > 0) throw new Error(errors.join(", "));
+    },
+    async send(workflowKey, data = { n: 1 }) {
+      await lanes.finished(await lanes.notify(workflowKey, ["ada"], { data }));
+    },
+    drain: (modules = main) => modules.delivery.worker.drain(),
+    pass: (ms) => lanes.runtime.clock.advance(ms),
+    seen: () => lanes.db.database.query<Seen>(SEEN),
+    async close() {
+      await fake.close();
+      await http.close();
+      await lanes.close();
+    },
+  };
+}
