@@ -36,8 +36,12 @@ export async function run(bench) {
     subscribe(bench, api.url, keys, `user-${person}`, arrivals),
   );
   await until(() => open.every((each) => each.isOpen()));
-  const callers = await Promise.all(Array.from({ length: 8 }, () => HttpCaller.open(api.url, keys.secretKey)));
-  bench.owns(callers, () => callers.forEach((caller) => caller.close()));
+  const callers = [];
+  const takeCaller = async () => {
+    for (let free = callers.pop(); free; free = callers.pop()) if (!free.isClosed) return free;
+    const opened = await HttpCaller.open(api.url, keys.secretKey);
+    return bench.owns(opened, () => opened.close());
+  };
   const floor = await LiveFloor.start(bench, { databaseUrl: url, redisUrl: redis.url });
 
   let next = 0;
@@ -50,7 +54,7 @@ export async function run(bench) {
     };
     const sentAt = performance.now();
     const arrived = new Promise((resolve) => arrivals.set(n, resolve));
-    const caller = callers.pop() ?? (await HttpCaller.open(api.url, keys.secretKey));
+    const caller = await takeCaller();
     await caller.post(JSON.stringify({ query: NOTIFY, variables: { input } }));
     callers.push(caller);
     await arrived;
@@ -70,13 +74,12 @@ export async function run(bench) {
     name: "live",
     unit: "ms p50",
     values: rounds.map((each) => each.p50),
-    floors: rounds.map((each) => LiveFloor.atLeast(each.floor)),
+    floors: rounds.map((each) => each.floor),
     judged: "ratio",
     isLowerBetter: true,
     must: 6,
     aim: 3,
     p99Ms: median(rounds.map((each) => each.p99)),
-    floorMeasuredMs: median(rounds.map((each) => each.floor)),
     perSecond: PER_SECOND,
   });
 }

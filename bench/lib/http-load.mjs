@@ -35,11 +35,18 @@ export class HttpCaller {
     return text;
   }
 
+  /** Whether the server has closed the connection, as it does with one that is not used for long. */
+  get isClosed() {
+    return this.#socket.destroyed;
+  }
+
   close() {
     this.#socket.destroy();
   }
 
   #read(chunk) {
+    // Nobody asked: a server answers 408 before it closes a connection on which no request ever came.
+    if (!this.#settle) return this.close();
     this.#received.push(chunk);
     const text = Buffer.concat(this.#received).toString("latin1");
     const headEnd = text.indexOf("\r\n\r\n");
@@ -47,6 +54,8 @@ export class HttpCaller {
     const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
     if (text.length < headEnd + 4 + length) return;
     this.#received = [];
-    this.#settle.resolve(text.slice(headEnd + 4));
+    const { resolve } = this.#settle;
+    this.#settle = null;
+    resolve(text.slice(headEnd + 4));
   }
 }

@@ -2,9 +2,6 @@ import { Redis } from "ioredis";
 import { WebSocket, WebSocketServer } from "ws";
 import { connectPool } from "./postgres.mjs";
 
-/** What nobody would notice anyway: the floor of `live` is never taken to be less. */
-const FLOOR_MIN_MS = 5;
-
 /** The same way by hand: a row is inserted, Redis tells of it, a socket pushes it to its client. */
 export class LiveFloor {
   #pool;
@@ -44,9 +41,5 @@ export class LiveFloor {
     await seen;
     this.#waiting.delete(id);
     return performance.now() - start;
-  }
-
-  static atLeast(ms) {
-    return Math.max(FLOOR_MIN_MS, ms);
   }
 }
