@@ -20,7 +20,7 @@ export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProp
   const row = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     const choice = { views, chosen, dir, onChoose };
-    whenLoaded(interactionPart, ({ chooseByKey }) => chooseByKey(event, row.current, choice)).catch(() => undefined);
+    whenLoaded(interactionPart, ({ chooseByKey }) => chooseByKey(event, row.current, choice));
   };
   return (
     <div className="carillon-tabs" role="tablist" aria-label={labels.filters} ref={row} onKeyDown={onKeyDown}>

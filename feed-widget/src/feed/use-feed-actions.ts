@@ -8,7 +8,7 @@ import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
 import type { MarkActions } from "../interaction/mark-actions.js";
 import type { Undoable } from "../interaction/undo-bar.js";
-import { whenLoaded } from "../late/late-part.js";
+import { onceLoaded } from "../late/late-part.js";
 import { interactionPart } from "../late/load-interaction.js";
 import { useAttempts } from "./use-attempts.js";
 import { useLatest } from "./use-latest.js";
@@ -56,11 +56,9 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
 
   const actions = useMemo(() => {
     const { attempt } = attempts;
-    const act = (call: (marks: MarkActions) => void): void => {
-      const made = whenLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
-      // A mark that was asked for before its chunk is there is told as lost only if the chunk does not come.
-      made.catch(() => attempt(made));
-    };
+    // A mark waits for its chunk, as it would for the network; the feed says that the chunk has not come.
+    const act = (call: (marks: MarkActions) => void): void =>
+      onceLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
     const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
       const { onNavigate } = latest.current;
       const isLink = event.target instanceof Element && event.target.closest("a[href]") !== null;

@@ -1,10 +1,11 @@
 "use client";
-import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import type { FeedProps } from "../feed/feed.js";
 import { FeedFrame } from "./feed-frame.js";
 import { FeedSkeleton } from "./feed-skeleton.js";
 import { PartFailed } from "./part-failed.js";
 import { feedPart } from "./load-feed.js";
+import { useHandFocus } from "../use-hand-focus.js";
 import { useLatePart } from "./use-late-part.js";
 
 /** The feed, fetched when it is first shown; until then its heading over the skeleton of a list. */
@@ -21,14 +22,8 @@ export function LateFeed(props: FeedProps): ReactElement {
 /** As high and wide as the feed's own head, so that nothing moves when the feed takes its place. */
 function LoadingFrame({ children, ...props }: FeedProps & { readonly children: ReactNode }): ReactElement {
   const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = box.current;
-    return () => {
-      // The button Close goes and comes again: meanwhile the dialog keeps the focus.
-      const root = element?.getRootNode() as Document | ShadowRoot | undefined;
-      if (element?.contains(root?.activeElement ?? null)) element.closest<HTMLElement>("[role=dialog]")?.focus();
-    };
-  }, []);
+  // The button Close goes and comes again: meanwhile the dialog keeps the focus.
+  useHandFocus(box, "[role=dialog]");
   return (
     <FeedFrame ref={box} {...props}>
       {props.hasTabs === false ? null : (

@@ -53,11 +53,22 @@ export function latePart<Part>(fetchPart: () => Promise<Part>): LatePart<Part> {
   };
 }
 
-/** Calls with the part: now, or once it is there and what waited for it has been rendered. */
-export async function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): Promise<void> {
+/** Calls with the part: now, or once it is there and what waited for it has been rendered; never if it cannot be fetched. */
+export function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): void {
   const now = part.now();
   if (now !== null) return call(now);
-  const loaded = await part.load();
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  call(loaded);
+  part.load().then(
+    (loaded) => setTimeout(() => call(loaded), 0),
+    () => undefined,
+  );
+}
+
+/** The same, however long the part takes: what fails to come is asked for again. */
+export function onceLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): void {
+  const now = part.now();
+  if (now !== null) return call(now);
+  const stop = part.subscribe(() => {
+    stop();
+    onceLoaded(part, call);
+  });
 }

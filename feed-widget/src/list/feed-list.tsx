@@ -59,7 +59,7 @@ export function FeedList(props: FeedListProps): ReactElement {
   const shownIds = useMemo(() => shown.map((item) => item.id), [shown]);
   const segments = useRowWindow(list, scroller, shownIds);
   const onKeyDown = (event: KeyboardEvent): void => {
-    whenLoaded(interactionPart, ({ moveByKey }) => moveByKey(event, list.current)).catch(() => undefined);
+    whenLoaded(interactionPart, ({ moveByKey }) => moveByKey(event, list.current));
   };
   const setSize = state.hasNextPage ? Math.max(counts.total, shown.length) : shown.length;
   const isBusy = state.isLoadingMore || state.isRefetching;

@@ -83,6 +83,31 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     expect(await ada.saying("Afterwards").getAttribute("data-unread")).toBe("true");
   });
 
+  test("a pin shows on top in another tab too, and is there after a reload", async () => {
+    const other = await openDesk(product, context, troubles);
+    const inOrder = (words: readonly string[]) => words.map((word) => expect.stringContaining(word));
+    const topOf = (desk: DemoDesk, word: string): Promise<void> =>
+      desk.items.nth(0).filter({ hasText: word }).waitFor();
+    await topOf(other, "Launch");
+    await ada.saying("Budget").hover();
+    await ada.saying("Budget").getByRole("button", { name: "Pin", exact: true }).click();
+    for (const desk of [ada, other]) {
+      await topOf(desk, "Budget");
+      await desk.desk.getByText("Pinned", { exact: true }).waitFor();
+      expect(await desk.items.allTextContents()).toEqual(inOrder(["Budget", "Launch", "Roadmap"]));
+    }
+    await mentionAda(product, "Afterwards");
+    await ada.saying("Afterwards").waitFor();
+    await ada.page.reload();
+    await ada.isShown();
+    await topOf(ada, "Budget");
+    expect(await ada.items.allTextContents()).toEqual(inOrder(["Budget", "Afterwards", "Launch", "Roadmap"]));
+    await ada.saying("Budget").hover();
+    await ada.saying("Budget").getByRole("button", { name: "Unpin" }).click();
+    await topOf(other, "Afterwards");
+    await other.desk.getByText("Pinned", { exact: true }).waitFor({ state: "detached" });
+  });
+
   test("a mark that the server refuses is taken back, with a word", async () => {
     const refusal = { message: "No.", extensions: { code: "FORBIDDEN" } };
     await ada.page.route("**/graphql", (route) =>
@@ -104,7 +129,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     const other = await openDesk(product, context, troubles);
     await other.saying("Roadmap").waitFor();
     const held = await hold(ada.page, "markMessages");
-    const shown = other.page.waitForFunction(`!${ROADMAP}.matches("[data-unread]")`);
+    const shown = other.saying("Roadmap").and(other.page.locator(":not([data-unread])")).waitFor();
     await ada.page.evaluate(`${ROADMAP}.querySelector('[aria-label="Mark as read"]').click()`);
     await shown;
     expect((await countsOfAda(product)).unread).toBe(3);

@@ -17,7 +17,7 @@ export interface WidgetPages {
 
 /** Builds the scenes, or another entry beside them, for production and serves them, the styles as they are published. */
 export async function serveWidget(browser: Browser, entry = "scenes.tsx"): Promise<WidgetPages> {
-  const script = await bundle(entry);
+  const scripts = await bundle(entry);
   // A script of the repository's, without types.
   const guard = path.join(ROOT, "scripts/guard-styles.mjs");
   const { guardStyles } = (await import(guard)) as { guardStyles: (css: string) => string };
@@ -27,8 +27,9 @@ export async function serveWidget(browser: Browser, entry = "scenes.tsx"): Promi
   let hostCss = "";
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const script = scripts.get(pathname);
     const [type, body] =
-      pathname === "/scenes.js"
+      script !== undefined
         ? ["text/javascript", script]
         : pathname === "/styles.css"
           ? ["text/css", styles]
@@ -57,18 +58,21 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/styles.css"><link rel="stylesheet" href="/host.css"></head>
 <body><main id="root"></main><script type="module" src="/scenes.js"></script></body></html>`;
 
-async function bundle(entry: string): Promise<string> {
+/** The scripts of a page by their paths: late parts are chunks named after them. */
+async function bundle(entry: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(ROOT, "feed-widget/test/browser", entry)],
+    entryPoints: { scenes: path.join(ROOT, "feed-widget/test/browser", entry) },
     bundle: true,
     write: false,
+    splitting: true,
+    outdir: ROOT,
     format: "esm",
     minify: true,
     jsx: "automatic",
     define: { "process.env.NODE_ENV": '"production"' },
     alias: {
       ...Object.fromEntries(
-        ["safety", "tabs", "cache", "preferences"].map((part) => [
+        ["safety", "tabs", "cache", "preferences", "testing"].map((part) => [
           `@carillon/client/${part}`,
           path.join(ROOT, `client-sdk/src/${part}/index.ts`),
         ]),
@@ -77,5 +81,5 @@ async function bundle(entry: string): Promise<string> {
     },
     logLevel: "error",
   });
-  return outputFiles[0]?.text ?? "";
+  return new Map(outputFiles.map(({ path: file, text }) => [`/${path.basename(file)}`, text]));
 }
