@@ -4,6 +4,8 @@ import type { Pace } from "../engine/pace.js";
 const SLICE_MS = 20;
 /** A set works so long at most, and so holds its lanes and its transaction hardly longer. One run is always worked on. */
 const SET_MS = 100;
+/** How often the CPU time is read. */
+const READ_EVERY_MS = 4;
 /** How many runs are begun before it is known how long one takes, and by how much more each time. */
 const FIRST_CHUNK = 16;
 const CHUNK_GROWTH = 4;
@@ -47,10 +49,10 @@ export class SetPace implements Pace {
     }
   }
 
-  /** Read once a millisecond at most: to ask the system for it takes as long as a simple run. */
+  /** Read every few milliseconds at most: to ask the system for it takes as long as several simple runs. */
   #cpuMs(): number {
     const wallMs = performance.now();
-    if (wallMs - this.#wallMs >= 1) {
+    if (wallMs - this.#wallMs >= READ_EVERY_MS) {
       this.#wallMs = wallMs;
       this.#readMs = readCpuMs();
     }

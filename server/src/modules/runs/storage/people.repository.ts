@@ -83,9 +83,11 @@ export class PeopleRepository {
             ...columns(objects),
           ]);
     const sets = await this.#sets(q, environmentId, { keys, tenantIds, firstCount });
-    return rows.map(({ fits, ...row }) => {
+    // Completed where they are: to copy each row takes a tenth of a set's time.
+    return rows.map((row) => {
       const its = sets.get(row.key);
-      return { ...row, sets: its?.sets ?? null, isLeftOut: !fits || its?.isLeftOut === true };
+      const more = { sets: its?.sets ?? null, isLeftOut: !row.fits || its?.isLeftOut === true };
+      return Object.assign(row, more);
     });
   }
 
