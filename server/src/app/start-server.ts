@@ -61,6 +61,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     });
     sets.push(
       { name: "the sets in hand", run: () => modules.runs.worker.stop() },
+      { name: "the effects in hand", run: () => modules.runs.outside.stop() },
       { name: "the deliveries in hand", run: () => modules.delivery.worker.stop() },
     );
     closing.unshift(
@@ -75,6 +76,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     if (isWorker) {
       modules.delivery.worker.start();
       await modules.runs.worker.start();
+      modules.runs.outside.start();
       await runtime.jobs.start();
       await modules.runs.worker.sweep();
     }

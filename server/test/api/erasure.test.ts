@@ -104,6 +104,11 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, batchId, runId, triggerId, AT],
     ],
     [
+      `insert into effect_requests (environment_id, lane, id, run_id, recipient_key, kind, request, next_attempt_at, created_at)
+       values ($1, $2, $3, $3, $4, 'k', '{}', $5, $5)`,
+      [environmentId, lane, runId, key, AT],
+    ],
+    [
       `insert into throttles (environment_id, lane, recipient_key, workflow_id, step_ref, key, opened_at, ends_at, hits)
        values ($1, $2, $3, 1, 's', '', $4, $4, 1)`,
       [environmentId, lane, key, AT],

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { BELL, createLaneApi, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const NONE = { counts: { fanouts: 0, runs: 0, batches: 0 }, oldestSeconds: 0 };
+const NONE = { counts: { fanouts: 0, runs: 0, batches: 0, answers: 0 }, oldestSeconds: 0 };
 
 let api: LaneApi;
 
@@ -17,7 +17,7 @@ test("the backlog tells what is due, for how long the oldest of it is, and nothi
   const trigger = await api.notify("plain", ["ann"]);
   api.runtime.clock.advance(60_000);
 
-  expect(await backlog.read()).toEqual({ counts: { fanouts: 1, runs: 0, batches: 0 }, oldestSeconds: 60 });
+  expect(await backlog.read()).toEqual({ counts: { fanouts: 1, runs: 0, batches: 0, answers: 0 }, oldestSeconds: 60 });
 
   await worker.start();
   await worker.sweep();
@@ -42,5 +42,5 @@ test("the backlog knows runs and batches that are due, and none that are not yet
   api.runtime.clock.advance(90_000);
   expect(await backlog.read()).toEqual({ counts: { ...NONE.counts, runs: 1 }, oldestSeconds: 30 });
   api.runtime.clock.advance(60_000);
-  expect(await backlog.read()).toEqual({ counts: { fanouts: 0, runs: 1, batches: 1 }, oldestSeconds: 90 });
+  expect(await backlog.read()).toEqual({ counts: { fanouts: 0, runs: 1, batches: 1, answers: 0 }, oldestSeconds: 90 });
 });

@@ -2,15 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { FailedRuns } from "../../src/modules/runs/lanes/fail-run.service.js";
 import { userKey } from "../../src/platform/ids/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
+import { fetchParts } from "../support/outside.js";
 import { waitUntil } from "../support/wait-until.js";
 
 let api: LaneApi;
 
 beforeEach(async () => {
-  api = await createLaneApi();
+  api = await createLaneApi({ engine: fetchParts() });
   await api.addWorkflow("plain", [BELL]);
   await api.addWorkflow("later", [{ ref: "wait", type: "delay", for: { unit: "minutes", value: 5 } }, BELL]);
   await api.addWorkflow("gathered", [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL]);
+  await api.addWorkflow("fetching", [{ ref: "fetch", type: "delay", for: { unit: "minutes", value: 5 } }, BELL]);
   await api.modules.runs.worker.start();
 });
 
@@ -94,6 +96,24 @@ describe("a run that cannot be worked on", () => {
       ]);
     },
   );
+
+  test("because the answer that it waited for cannot be read fails alone, and leaves no request", async () => {
+    const users = usersOfOneLane(api.home, 30);
+    const [poison = ""] = users.slice(17);
+    const id = await api.notify("fetching", users);
+    const requests = (): Promise<unknown[]> => api.db.database.query("select 1 from effect_requests");
+    await waitUntil(async () => (await requests()).length === users.length);
+    await api.db.database.query(
+      `update effect_requests set answered_at = $1, answer = case when recipient_key = $2 then '"no"'::jsonb else '{"isOk": true}' end`,
+      [new Date(api.runtime.clock.now()), userKey(poison)],
+    );
+    await api.modules.runs.worker.sweep();
+    const { runs } = await api.finished(id);
+    expect(statuses(runs)).toEqual(
+      Object.fromEntries(users.map((user) => [user, user === poison ? "FAILED" : "COMPLETED"])),
+    );
+    expect(await requests()).toEqual([]);
+  });
 
   test("X-01: because more objects lie below its own than a fan-out holds fails with its trigger, and the lane goes on", async () => {
     const object = { collection: "things", objectId: "top" };

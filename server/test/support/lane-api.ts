@@ -1,4 +1,4 @@
-import { createModules, type Modules } from "../../src/app/composition/modules.js";
+import { createModules, type ModuleOptions, type Modules } from "../../src/app/composition/modules.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import type { TestEnvironment } from "./environments.js";
@@ -27,8 +27,8 @@ export interface FinishedTrigger {
 
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 
-export async function createLaneApi(): Promise<LaneApi> {
-  const api = await createModuleApi();
+export async function createLaneApi(options: ModuleOptions = {}): Promise<LaneApi> {
+  const api = await createModuleApi(options);
   const workers: Modules[] = [];
   const runs = async (triggerId: string): Promise<FinishedTrigger["runs"]> => {
     const rows = await api.db.database.query<{

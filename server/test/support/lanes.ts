@@ -1,5 +1,6 @@
 import { DueLanesRepository } from "../../src/modules/runs/due/due-lanes.repository.js";
 import type { JsonObject } from "../../src/platform/json.js";
+import type { ModuleOptions } from "../../src/app/composition/modules.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 
 /** The modules on a real database under a clock that stands still: work is done when a test says so. */
@@ -18,8 +19,8 @@ export interface LaneApi extends ModuleApi {
 
 const BUDGET = 500;
 
-export async function createLaneApi(): Promise<LaneApi> {
-  const api = await createModuleApi();
+export async function createLaneApi(options: ModuleOptions = {}): Promise<LaneApi> {
+  const api = await createModuleApi(options);
   const { runtime, modules, db } = api;
   const lanes = new DueLanesRepository();
 

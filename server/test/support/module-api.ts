@@ -1,6 +1,6 @@
 import { graphql, type GraphQLSchema } from "graphql";
 import { createSchema } from "../../src/app/composition/build-schema.js";
-import { createModules, type Modules } from "../../src/app/composition/modules.js";
+import { createModules, type ModuleOptions, type Modules } from "../../src/app/composition/modules.js";
 import { newContext, type Scope } from "../../src/modules/requests/index.js";
 import { AppError, type InputIssue } from "../../src/platform/errors/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
@@ -23,10 +23,10 @@ export interface ModuleApi {
   ask(source: string, variables?: object, scope?: Scope | null): Promise<ApiAnswer>;
 }
 
-export async function createModuleApi(): Promise<ModuleApi> {
+export async function createModuleApi(options: ModuleOptions = {}): Promise<ModuleApi> {
   const db = await createTestDatabase();
   const runtime = createTestRuntime(db.database);
-  const modules = createModules(runtime);
+  const modules = createModules(runtime, options);
   const schema: GraphQLSchema = createSchema(modules.resolvers);
   const home = await createTestEnvironment(modules.environments);
   return {

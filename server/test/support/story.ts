@@ -3,6 +3,7 @@ import type { PreferenceLayers } from "../../src/modules/preferences/pure.js";
 import type { UserPatch } from "../../src/modules/users/index.js";
 import { ImaginedWorld, preferenceName } from "../../src/modules/runs/simulation/imagined-world.js";
 import type { ChannelContext } from "../../src/modules/runs/engine/types.js";
+import type { EngineParts } from "../../src/modules/runs/engine-parts.js";
 import { simulate } from "../../src/modules/runs/simulation/simulator.js";
 import type { Outcome, StoryMark, StoryTrigger } from "../../src/modules/runs/simulation/story.js";
 import { laneOf, userKey } from "../../src/platform/ids/index.js";
@@ -36,6 +37,8 @@ export interface ToldStory {
   environmentId?: number;
   /** Others' turn between two pieces of work; nobody's when left out. */
   rest?: () => Promise<void> | null;
+  /** Other programs and effects than those of the product. */
+  parts?: EngineParts;
 }
 
 export interface ToldOutcome extends Outcome {
@@ -91,6 +94,7 @@ export async function play(story: ToldStory): Promise<ToldOutcome> {
       world: worldOf(story, startAt, environmentId),
     },
     { rest: story.rest ?? (() => null), decisionsMax: 100_000 },
+    story.parts,
   );
   return {
     ...outcome,

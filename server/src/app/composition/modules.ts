@@ -9,7 +9,7 @@ import { createObjectsModule } from "../../modules/objects/module.js";
 import { createPreferencesModule } from "../../modules/preferences/module.js";
 import type { RetentionPeriods } from "../../modules/retention/index.js";
 import { createRetentionModule, type RetentionModule } from "../../modules/retention/module.js";
-import { createRunsModule, type RunsModule } from "../../modules/runs/module.js";
+import { createRunsModule, type EngineParts, type RunsModule } from "../../modules/runs/module.js";
 import { createSubscriptionsModule } from "../../modules/subscriptions/module.js";
 import { createTenantsModule } from "../../modules/tenants/module.js";
 import { createTriggersModule, type TriggersModule } from "../../modules/triggers/module.js";
@@ -46,6 +46,8 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
 export interface ModuleOptions extends AuthOptions {
   /** How long things are kept; see there for what it is by default. */
   retention?: RetentionPeriods;
+  /** What the engine works with; for tests. */
+  engine?: EngineParts;
 }
 
 /** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
@@ -83,7 +85,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   });
   const runs = createRunsModule(runtime, {
     ...about,
-    ...{ preferences, subscriptions, tenants, workflows: versions, messages },
+    ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [

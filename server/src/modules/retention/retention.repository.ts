@@ -83,8 +83,16 @@ export class RetentionRepository {
 
   async deleteRuns(q: Queryable, environmentId: number, seqs: readonly number[], limit: number): Promise<number> {
     const rows = await q.query(
-      `delete from runs where ctid = any(array(
-         select ctid from runs where environment_id = $1 and trigger_seq = any($2::bigint[]) limit $3)) returning 1`,
+      `with gone as (
+         delete from runs where ctid = any(array(
+           select ctid from runs where environment_id = $1 and trigger_seq = any($2::bigint[]) limit $3)) returning lane, id
+       ), requests as (
+         delete from effect_requests where (environment_id, lane, id) in (
+           select q.environment_id, q.lane, q.id from effect_requests q
+           where q.environment_id = $1 and (q.lane, q.run_id) in (select lane, id from gone)
+           order by q.environment_id, q.lane, q.id for update of q)
+       )
+       select 1 from gone`,
       [environmentId, seqs, limit],
     );
     return rows.length;

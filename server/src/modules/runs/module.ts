@@ -24,6 +24,9 @@ import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
 import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
 import { LaneWritesRepository } from "./storage/lane-writes.repository.js";
+import { EffectRequestsRepository } from "./outside/effect-requests.repository.js";
+import { OutsideWorker } from "./outside/outside-worker.service.js";
+import { ENGINE_PARTS, type EngineParts } from "./engine-parts.js";
 import { runMetrics } from "./run.metrics.js";
 import { RunRepository } from "./api/run.repository.js";
 import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
@@ -37,6 +40,8 @@ import { SimulationResolver } from "./simulation/simulation.resolver.js";
 import { SimulationService } from "./simulation/simulation.service.js";
 import { toRun } from "./api/run-view.schema.js";
 
+export type { EngineParts };
+
 export interface RunsDeps {
   nodes: NodeRegistry;
   channels: ChannelService;
@@ -45,11 +50,15 @@ export interface RunsDeps {
   subscriptions: SubscriptionService;
   tenants: TenantService;
   workflows: WorkflowVersions;
+  /** What the engine works with; for tests that bring steps or effects of their own. */
+  engine?: EngineParts;
   messages: { channels: MessageChannels; messages: MessageRepository; store: MessageStore; views: MessageViews };
 }
 
 export interface RunsModule {
   worker: LaneWorker;
+  /** Does what runs wait for outside their transactions. */
+  outside: OutsideWorker;
   /** Ends what the worker cannot work on. */
   failures: FailRunService;
   /** What the worker calls; for tests that do set by set what is due. */
@@ -65,7 +74,9 @@ const SWEEP_EVERY_MS = 1000;
 export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
   const locks = new LaneLocksRepository();
-  const { channels, preferences, workflows, messages } = deps;
+  const { channels, preferences, workflows, messages, engine = ENGINE_PARTS } = deps;
+  const requests = new EffectRequestsRepository();
+  const outside = new OutsideWorker(runtime, requests, engine.outside);
   const messageChannels = messages.channels;
   const writes = new LaneWritesRepository();
   const pages = new FanoutPager(lanes, [
@@ -85,6 +96,9 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     resumed: new ResumedRuns({ lanes, messages: messages.messages, items, summaries, contextLoader, workflows }),
     workflows,
     messages: messages.store,
+    requests,
+    programs: engine.programs,
+    onRequested: () => outside.wake(),
   });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
   const failures = new FailRunService(runtime, { locks, lanes, writes, pages });
@@ -104,9 +118,10 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const simulations = new SimulationResolver(new SimulationService(runtime, { ...deps, messageChannels }));
+  const simulations = new SimulationResolver(new SimulationService(runtime, { ...deps, messageChannels, engine }));
   return {
     worker,
+    outside,
     failures,
     lanes: transactions,
     backlog,

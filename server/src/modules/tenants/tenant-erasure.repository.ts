@@ -135,7 +135,12 @@ export class TenantErasureRepository {
          from triggers t
          where r.environment_id = $1 and r.lane = $2 and r.status in ('PENDING', 'WAITING')
          and t.environment_id = $1 and t.id = r.trigger_id and t.tenant_id = $3
-         returning r.trigger_id, r.source
+         returning r.id, r.trigger_id, r.source
+       ), requests as (
+         delete from effect_requests where (environment_id, lane, id) in (
+           select q.environment_id, q.lane, q.id from effect_requests q
+           where q.environment_id = $1 and q.lane = $2 and q.run_id in (select id from ended)
+           order by q.environment_id, q.lane, q.id for update of q)
        )
        update fanouts f set cancelled_count = f.cancelled_count + e.count
        from (select trigger_id, source, count(*)::int as count from ended group by trigger_id, source) e

@@ -144,6 +144,17 @@ export class CancelRepository {
     );
   }
 
+  /** What ended runs waited for outside is done no more; an attempt that is under way finds its request gone. */
+  async removeEffects(tx: Tx, environmentId: number, runs: readonly EndedRun[]): Promise<void> {
+    await tx.query(
+      `delete from effect_requests where (environment_id, lane, id) in (
+         select q.environment_id, q.lane, q.id from effect_requests q
+         where q.environment_id = $1 and (q.lane, q.run_id) in (select * from unnest($2::smallint[], $3::uuid[]))
+         order by q.environment_id, q.lane, q.id for update of q)`,
+      [environmentId, runs.map((run) => run.lane), runs.map((run) => run.id)],
+    );
+  }
+
   async count(tx: Tx, environmentId: number, runs: readonly EndedRun[]): Promise<void> {
     await tx.query(
       `update fanouts f set cancelled_count = f.cancelled_count + g.count

@@ -126,6 +126,7 @@ export class CancelService {
     const ended = await this.#cancels.end(tx, which, { triggers, lanes, at });
     const items = ended.filter((run) => run.batch_id !== null);
     if (items.length > 0) await this.#cancels.removeItems(tx, environmentId, items);
+    if (ended.length > 0) await this.#cancels.removeEffects(tx, environmentId, ended);
     if (ended.length > 0) await this.#cancels.count(tx, environmentId, ended);
     return ended.length;
   }

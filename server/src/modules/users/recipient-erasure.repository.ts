@@ -60,6 +60,16 @@ export class RecipientErasureRepository {
     );
   }
 
+  /** In key order, as all lock requests who lock several. */
+  async deleteEffectRequests(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `delete from effect_requests where (environment_id, lane, id) in (
+         select environment_id, lane, id from effect_requests where environment_id = $1 and lane = $2 and recipient_key = $3
+         order by environment_id, lane, id for update)`,
+      values(place),
+    );
+  }
+
   /** Of a trigger's runs, those that were unfinished count as cancelled, so that the trigger comes to its end. Answers the triggers. */
   async deleteRuns(tx: Tx, place: RecipientPlace): Promise<string[]> {
     const rows = await tx.query<{ trigger_id: string }>(

@@ -55,6 +55,7 @@ export class RecipientErasure {
       await this.#rows.lockLane(tx, place);
       const withdrawn = await this.#rows.withdrawFromFanouts(tx, place);
       await this.#rows.deleteBatches(tx, place);
+      await this.#rows.deleteEffectRequests(tx, place);
       const reached = await this.#rows.deleteRuns(tx, place);
       const named = [...new Set([...withdrawn, ...reached, ...(await this.#traces.cancelledFor(tx, place))])];
       await this.#traces.emptyEntries(tx, place, named);

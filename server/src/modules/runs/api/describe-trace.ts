@@ -18,6 +18,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
   "run.workflow_inactive": "The workflow was switched off, so the run went no further.",
   "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
+  "effect.failed": (v) =>
+    `The step needed something from outside ("${text(v.effect)}") that failed after ${count(v.attempts, "attempt")}: ${text(v.reason)}`,
   "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
   "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
   "channel.other_type": (v) =>

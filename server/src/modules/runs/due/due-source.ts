@@ -1,6 +1,15 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import type { OutsideOutcome } from "../engine/types.js";
 import type { DueBatchRow, RunRow } from "../storage/lane-records.js";
+
+/** A run, and the outcome of the effect that it waits for. */
+export interface AnsweredRun {
+  row: RunRow;
+  requestId: string;
+  effect: string;
+  outcome: OutsideOutcome;
+}
 
 /** The set that takes due work of one lane. */
 export interface TakingSet {
@@ -15,6 +24,7 @@ export interface TakingSet {
   begin(budget: number): Promise<boolean>;
   resume(runs: readonly RunRow[]): Promise<void>;
   close(batches: readonly DueBatchRow[]): Promise<void>;
+  resumeAnswered(runs: readonly AnsweredRun[]): Promise<void>;
 }
 
 /** How much of a source is due, for metrics. */

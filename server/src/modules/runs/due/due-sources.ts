@@ -1,10 +1,11 @@
+import { dueAnswers } from "./answered-effects.due.js";
 import { dueBatches } from "./closing-batches.due.js";
 import type { DueSource } from "./due-source.js";
 import { dueFanouts } from "./fanouts.due.js";
 import { dueRuns } from "./waiting-runs.due.js";
 
 /** All that lanes may have to do, in the order in which a set takes it. */
-export const DUE_SOURCES: readonly DueSource[] = [dueFanouts, dueRuns, dueBatches];
+export const DUE_SOURCES: readonly DueSource[] = [dueFanouts, dueRuns, dueBatches, dueAnswers];
 
 export function dueSourceOf(name: string): DueSource {
   const source = DUE_SOURCES.find((each) => each.name === name);

@@ -1,10 +1,20 @@
 import { evaluateCondition } from "../../conditions/index.js";
 import type { CompiledStep } from "../../workflows/pure.js";
-import { STEP_PROGRAMS } from "./steps/index.js";
+import { STEP_PROGRAMS, type StepPrograms } from "./steps/index.js";
 import type { EffectRequest, EffectStore } from "./effect-store.js";
 import { resumeStart, startRun } from "./start-run.js";
 import { UNPACED, type Pace } from "./pace.js";
-import { PAUSED, type Answer, type BatchSummary, type Next, type Note, type RunTask, type RunView } from "./types.js";
+import {
+  PAUSED,
+  type Answer,
+  type BatchSummary,
+  type Next,
+  type Note,
+  type OutsideOutcome,
+  type OutsideRequest,
+  type RunTask,
+  type RunView,
+} from "./types.js";
 import { createView, SetView } from "./view.js";
 
 /** How many steps one run may take without waiting; a workflow has fewer, so only a broken program reaches it. */
@@ -20,6 +30,7 @@ interface Moving {
   task: RunTask;
   view: RunView;
   pace: Pace;
+  programs: StepPrograms;
   steps: number;
   /** What its set had worked when this run was taken up. */
   sinceMs: number;
@@ -29,16 +40,23 @@ interface Moving {
 type Ask = Extract<Next, { kind: "ask" }>;
 type Left = Ask | { kind: "rest"; over: Promise<void>; enter: () => Next | null } | null;
 
-/** Why a run is moved: it is new, its time has come, or its batch closed. */
-export type Wake = { kind: "new" } | { kind: "woken" } | { kind: "batchClosed"; summary: BatchSummary };
+/** Why a run is moved: it is new, its time has come, its batch closed, or the effect that it waits for is done. */
+export type Wake =
+  | { kind: "new" }
+  | { kind: "woken" }
+  | { kind: "batchClosed"; summary: BatchSummary }
+  | { kind: "effectDone"; effect: string; outcome: OutsideOutcome };
 
-/** What a chunk of runs is moved with. */
-interface Moves {
+/** What a set of runs is moved with. */
+export interface Moves {
   effects: EffectStore;
   now: number;
-  view: SetView;
-  pace: Pace;
+  pace?: Pace;
+  /** What each type of step does. */
+  programs?: StepPrograms;
 }
+
+type ChunkMoves = Required<Moves> & { view: SetView };
 
 /**
  * Moves a set of runs until each has ended or waits, and answers how many it began, from the first. Those that it did not
@@ -46,11 +64,9 @@ interface Moves {
  */
 export async function advance(
   woken: readonly { task: RunTask; wake: Wake }[],
-  effects: EffectStore,
-  now: number,
-  pace: Pace = UNPACED,
+  { effects, now, pace = UNPACED, programs = STEP_PROGRAMS }: Moves,
 ): Promise<number> {
-  const moves = { effects, now, view: new SetView(now), pace };
+  const moves = { effects, now, view: new SetView(now), pace, programs };
   let begun = 0;
   while (begun < woken.length && (begun === 0 || !pace.isSpent)) {
     begun += await advanceChunk(woken.slice(begun, begun + pace.chunkSize()), begun === 0, moves);
@@ -65,7 +81,7 @@ export async function advance(
 async function advanceChunk(
   chunk: readonly { task: RunTask; wake: Wake }[],
   isFirst: boolean,
-  { effects, now, view: set, pace }: Moves,
+  { effects, now, view: set, pace, programs }: ChunkMoves,
 ): Promise<number> {
   let asking: (EffectRequest & { moving: Moving; state: Ask["state"] })[] = [];
   const keep = (moving: Moving, ask: Ask | null): void => {
@@ -84,7 +100,7 @@ async function advanceChunk(
   for (const { task, wake } of chunk) {
     if (pace.isSpent && !(isFirst && begun === 0)) break;
     begun += 1;
-    const moving = { task, view: createView(task, set), pace, steps: 0, sinceMs: pace.workedMs };
+    const moving = { task, view: createView(task, set), pace, programs, steps: 0, sinceMs: pace.workedMs };
     const rest = take(
       moving,
       guarded(moving, () => begin(moving, wake)),
@@ -113,6 +129,7 @@ function begin(moving: Moving, wake: Wake): Next | null {
   const { task, view } = moving;
   if (!task.context.isActive) return { kind: "halt", notes: [["run.workflow_inactive", {}]] };
   if (wake.kind === "new") return startRun(view);
+  if (wake.kind === "effectDone") return resumeDone(moving, wake);
   if (wake.kind === "batchClosed") {
     task.batch = wake.summary;
     task.state.batchId = wake.summary.batchId;
@@ -122,13 +139,22 @@ function begin(moving: Moving, wake: Wake): Next | null {
   return resume(moving, task.state.step, { kind: "woken" });
 }
 
+/** An effect that has failed for good ends the run: no program goes on without what it asked for. */
+function resumeDone(moving: Moving, { effect, outcome }: Extract<Wake, { kind: "effectDone" }>): Next | null {
+  if (outcome.isOk) {
+    return resume(moving, moving.task.state.step, { kind: "effectDone", effect, answer: outcome.answer });
+  }
+  const { reason, attempts } = outcome;
+  return { kind: "fail", notes: [["effect.failed", { effect, attempts, reason }]] };
+}
+
 function resume(moving: Moving, state: Extract<Next, { kind: "ask" }>["state"], answer: Answer): Next | null {
-  const { task, view } = moving;
+  const { task, view, programs } = moving;
   // A run stands at no step before its first one.
   if (task.state.at === null) return resumeStart(answer, view);
   const step = stepOf(task);
-  if (step && state === PAUSED) return enter(step, view);
-  return step && STEP_PROGRAMS[step.type].resume(step, state, answer, view);
+  if (step && state === PAUSED) return enter(step, moving);
+  return step && programs[step.type].resume(step, state, answer, view);
 }
 
 function stepOf(task: RunTask): CompiledStep | null {
@@ -155,11 +181,15 @@ function settle(moving: Moving, first: Next | null): Left {
       case "ask":
         return next;
       case "sleep":
-        return wait(task, { dueAt: next.until, batchId: null, state: next.state });
+        return wait(task, { dueAt: next.until, state: next.state });
       case "await":
-        return wait(task, { dueAt: null, batchId: next.batchId, state: next.state });
+        return wait(task, { batchId: next.batchId, state: next.state });
+      case "suspend":
+        return wait(task, { effect: next.request, state: next.state });
       case "halt":
         return finish(task, "COMPLETED");
+      case "fail":
+        return finish(task, "FAILED");
       case "done":
         leave(task, next);
     }
@@ -172,10 +202,10 @@ function settle(moving: Moving, first: Next | null): Left {
     const enterStep = (): Next | null =>
       guarded(moving, () => {
         if (moving.steps > STEPS_MAX) throw new Error("The run took too many steps without waiting.");
-        return enter(step, view);
+        return enter(step, moving);
       });
     if (pace.workedMs - moving.sinceMs > RUN_MS) {
-      return wait(task, { dueAt: view.now, batchId: null, state: PAUSED });
+      return wait(task, { dueAt: view.now, state: PAUSED });
     }
     const over = pace.rest();
     if (over) return { kind: "rest", over, enter: enterStep };
@@ -185,7 +215,7 @@ function settle(moving: Moving, first: Next | null): Left {
 }
 
 /** A step whose own conditions do not hold is skipped; batch and branch have none. */
-function enter(step: CompiledStep, view: RunView): Next {
+function enter(step: CompiledStep, { view, programs }: Moving): Next {
   if (step.conditions) {
     const evaluation = evaluateCondition(step.conditions, view.conditionScope(), view.now);
     if (!evaluation.isMet) {
@@ -196,7 +226,7 @@ function enter(step: CompiledStep, view: RunView): Next {
       };
     }
   }
-  return STEP_PROGRAMS[step.type].start(step, view);
+  return programs[step.type].start(step, view);
 }
 
 function leave(task: RunTask, done: Extract<Next, { kind: "done" }>): void {
@@ -214,11 +244,12 @@ function leave(task: RunTask, done: Extract<Next, { kind: "done" }>): void {
 
 function wait(
   task: RunTask,
-  until: { dueAt: number | null; batchId: string | null; state: RunTask["state"]["step"] },
+  until: { dueAt?: number; batchId?: string; effect?: OutsideRequest; state: RunTask["state"]["step"] },
 ): null {
   task.status = "WAITING";
-  task.dueAt = until.dueAt;
-  task.waitsInBatch = until.batchId;
+  task.dueAt = until.dueAt ?? null;
+  task.waitsInBatch = until.batchId ?? null;
+  task.waitsForEffect = until.effect ?? null;
   task.state.step = until.state;
   return null;
 }
@@ -227,6 +258,7 @@ function finish(task: RunTask, status: "COMPLETED" | "FAILED"): null {
   task.status = status;
   task.dueAt = null;
   task.waitsInBatch = null;
+  task.waitsForEffect = null;
   return null;
 }
 

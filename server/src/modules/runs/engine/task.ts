@@ -21,6 +21,7 @@ function blankTask(context: RunContext, state: RunState): RunTask {
     status: "PENDING",
     dueAt: null,
     waitsInBatch: null,
+    waitsForEffect: null,
     batch: null,
     trace: [],
     messages: [],

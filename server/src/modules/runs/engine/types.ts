@@ -119,6 +119,8 @@ export interface RunTask {
   dueAt: number | null;
   /** The open batch that the run waits in. */
   waitsInBatch: string | null;
+  /** The effect outside the transaction that the run waits for. */
+  waitsForEffect: OutsideRequest | null;
   /** Set when the run resumes after a batch. */
   batch: BatchSummary | null;
   trace: TraceNote[];
@@ -143,15 +145,30 @@ export type AnswerOf<Name extends EffectName> = Name extends EffectName
 export type Request = RequestOf<EffectName>;
 
 /** What a program is resumed with: the answer to its request, or the reason why its run goes on. */
-export type Answer = AnswerOf<EffectName> | { kind: "batchClosed"; summary: BatchSummary } | { kind: "woken" };
+export type Answer =
+  | AnswerOf<EffectName>
+  | { kind: "batchClosed"; summary: BatchSummary }
+  | { kind: "effectDone"; effect: string; answer: Json }
+  | { kind: "woken" };
+
+/** An effect that is done outside the set's transaction, while the run waits. Its kind parses `body`. */
+export interface OutsideRequest {
+  kind: string;
+  body: Json;
+}
+
+/** What became of an effect that was done outside. */
+export type OutsideOutcome = { isOk: true; answer: Json } | { isOk: false; reason: string; attempts: number };
 
 /** What a program decided. `notes` are its reasons. */
 export type Next =
   | { kind: "ask"; request: Request; state: Json; notes?: Note[] }
   | { kind: "sleep"; until: number; state: Json; notes?: Note[] }
   | { kind: "await"; batchId: string; state: Json; notes?: Note[] }
+  | { kind: "suspend"; request: OutsideRequest; state: Json; notes?: Note[] }
   | { kind: "done"; goTo?: string | null; message?: MadeMessage; wasSkipped?: boolean; notes?: Note[] }
-  | { kind: "halt"; notes?: Note[] };
+  | { kind: "halt"; notes?: Note[] }
+  | { kind: "fail"; notes: Note[] };
 
 export type Note = [code: string, values: JsonObject];
 

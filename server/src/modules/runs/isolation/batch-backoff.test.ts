@@ -26,7 +26,7 @@ describe("the backoff of a lane", () => {
 
   test("for longer after more, until the poison is met whichever kind it is of", () => {
     const alone = [3, 4, 20].map((deaths) => budgets(new BatchBackoff(deaths)).filter((budget) => budget === 1).length);
-    expect(alone).toEqual([44, 66, 66]);
+    expect(alone).toEqual([44, 66, 88]);
   });
 
   test("in smaller sets after each failure, and in larger ones again step by step", () => {
@@ -40,12 +40,12 @@ describe("the backoff of a lane", () => {
 
   test("with each kind of run first in turn, and with the same again when a set failed", () => {
     const backoff = new BatchBackoff(2);
-    const turns = Array.from({ length: 4 }, () => {
+    const turns = Array.from({ length: 5 }, () => {
       backoff.recordSuccess(false);
       return backoff.firstKind;
     });
     backoff.shrink();
-    expect([...turns, backoff.firstKind]).toEqual([1, 2, 0, 1, 1]);
+    expect([...turns, backoff.firstKind]).toEqual([1, 2, 3, 0, 1, 1]);
   });
 
   test("no longer once the lane has nothing to do", () => {

@@ -1,4 +1,3 @@
-import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import { EFFECTS } from "../effects/effect-table.js";
@@ -42,19 +41,15 @@ export class LaneTransactionService {
       return await this.#runtime.database.transaction(async (tx) => {
         const now = this.#runtime.clock.now();
         const owned = await this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
-        const effects = this.#newStore(tx, environmentId);
-        const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace() }, this.#deps);
+        const newUuid = (): string => this.#runtime.newUuid();
+        const effects = new EffectStore(EFFECTS.map((kind) => kind.live({ tx, environmentId, newUuid })));
+        const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace(), newUuid }, this.#deps);
         current = made;
         return withBusy(await work(made, owned), lanes);
       });
     } catch (error) {
       throw error instanceof SetError ? error : new SetError(error, stateOf(current));
     }
-  }
-
-  #newStore(tx: Tx, environmentId: number): EffectStore {
-    const newUuid = (): string => this.#runtime.newUuid();
-    return new EffectStore(EFFECTS.map((kind) => kind.live({ tx, environmentId, newUuid })));
   }
 }
 

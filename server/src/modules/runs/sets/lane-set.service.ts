@@ -3,6 +3,8 @@ import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit, MessageStore } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
+import type { StepPrograms } from "../engine/steps/index.js";
+import type { EffectRequestsRepository, NewEffectRequest } from "../outside/effect-requests.repository.js";
 import type { EffectStore } from "../engine/effect-store.js";
 import { advance } from "../engine/executor.js";
 import type { TraceNote } from "../engine/types.js";
@@ -35,6 +37,11 @@ export interface LaneDeps {
   resumed: ResumedRuns;
   workflows: WorkflowVersions;
   messages: MessageStore;
+  requests: EffectRequestsRepository;
+  /** What each type of step does. */
+  programs: StepPrograms;
+  /** Called after the commit of a set whose runs wait for effects outside. */
+  onRequested: AfterCommit;
 }
 
 /** The transaction of a set, and what belongs to it. */
@@ -45,6 +52,7 @@ export interface HeldSet {
   now: number;
   effects: EffectStore;
   pace: SetPace;
+  newUuid(): string;
 }
 
 const ORPHANED = "The call that began this run is not stored any more.";
@@ -109,6 +117,7 @@ export class LaneSet {
       begin: async (budget) => (await this.#reachNew(budget)).has(lane),
       resume: async (runs) => this.#add(await resumed.woken({ tx, unit, pace }, runs)),
       close: async (batches) => this.#add(await resumed.closing({ tx, unit, pace }, batches)),
+      resumeAnswered: async (runs) => this.#add(await resumed.answered({ tx, unit, pace }, runs)),
     };
   }
 
@@ -155,7 +164,7 @@ export class LaneSet {
       const row = wanted[index];
       if (!row) continue;
       const task = newTask(its, now, row.through);
-      this.#woken.push({ task, wake: { kind: "new" }, row, isNew: true, closes: null });
+      this.#woken.push({ task, wake: { kind: "new" }, row, isNew: true, closes: null, requestId: null });
     }
     if (contexts.length < wanted.length) this.#isCut = true;
     return unfinished;
@@ -177,7 +186,7 @@ export class LaneSet {
   async #moveAndWrite(): Promise<ReadonlySet<number>> {
     this.reading = null;
     const { effects, now, pace } = this.#held;
-    const begun = await advance(this.#woken, effects, now, pace);
+    const begun = await advance(this.#woken, { effects, now, pace, programs: this.#deps.programs });
     if (begun < this.#woken.length) this.#isCut = true;
     this.#woken = this.#woken.slice(0, begun);
     const begunIds = new Set(this.#woken.flatMap(({ task, isNew }) => (isNew ? [task.context.runId] : [])));
@@ -195,10 +204,32 @@ export class LaneSet {
     const known = stored.filter((run) => !run.isNew);
     await effects.write(this.#held.now);
     await this.#endOthers(now);
+    const answered = this.#woken.flatMap(({ task, requestId: id }) => (id ? { lane: task.context.lane, id } : []));
+    if (answered.length > 0) await this.#deps.requests.delete(tx, environmentId, answered);
     if (fresh.length > 0) await this.#deps.writes.insertRuns(tx, environmentId, fresh, now);
     if (known.length > 0) await this.#deps.writes.updateRuns(tx, environmentId, known, now);
+    const requests = this.#newRequests();
+    if (requests.length > 0) await this.#deps.requests.insert(tx, environmentId, requests, now);
     await this.#deps.writes.fanouts(tx, environmentId, this.#changes.all);
     await this.#send();
+    if (requests.length > 0) this.#afterCommit = [...this.#afterCommit, this.#deps.onRequested];
+  }
+
+  #newRequests(): NewEffectRequest[] {
+    return this.#woken.flatMap(({ task: { context, waitsForEffect } }): NewEffectRequest[] => {
+      if (!waitsForEffect) return [];
+      const { lane, runId, recipientKey } = context;
+      return [
+        {
+          lane,
+          id: this.#held.newUuid(),
+          runId,
+          recipientKey,
+          kind: waitsForEffect.kind,
+          request: waitsForEffect.body,
+        },
+      ];
+    });
   }
 
   /** Of one lane: batches that closed, the runs that end in them, and runs that cannot go on. */

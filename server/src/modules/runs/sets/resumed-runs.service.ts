@@ -3,6 +3,7 @@ import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { MessageRepository } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
+import type { AnsweredRun } from "../due/due-source.js";
 import { renderOptions } from "../engine/close-batch.js";
 import type { Wake } from "../engine/executor.js";
 import type { Pace } from "../engine/pace.js";
@@ -40,6 +41,7 @@ interface Resumable {
   versionId: number;
   wake: Wake;
   closes: Woken["closes"];
+  requestId: string | null;
 }
 
 interface Held {
@@ -59,7 +61,21 @@ export class ResumedRuns {
   woken(held: Held, rows: readonly RunRow[]): Promise<Resumed> {
     return this.#resume(
       held,
-      rows.map((row) => ({ row, versionId: row.version_id, wake: { kind: "woken" }, closes: null })),
+      rows.map((row) => ({ row, versionId: row.version_id, wake: { kind: "woken" }, closes: null, requestId: null })),
+    );
+  }
+
+  /** Runs whose effect outside the transaction is done. */
+  answered(held: Held, runs: readonly AnsweredRun[]): Promise<Resumed> {
+    return this.#resume(
+      held,
+      runs.map(({ row, requestId, effect, outcome }) => ({
+        row,
+        versionId: row.version_id,
+        wake: { kind: "effectDone", effect, outcome },
+        closes: null,
+        requestId,
+      })),
     );
   }
 
@@ -120,10 +136,10 @@ export class ResumedRuns {
     for (const [index, { each }] of kept.entries()) {
       const its = contexts[index];
       if (!its) continue;
-      const { row, wake, closes } = each;
+      const { row, wake, closes, requestId } = each;
       const task = resumedTask(its, row.state, statuses.get(row.id) ?? {});
       task.batch = reloaded.batches.get(row.id)?.summary ?? null;
-      result.woken.push({ task, wake, row, isNew: false, closes });
+      result.woken.push({ task, wake, row, isNew: false, closes, requestId });
     }
     result.isCut = kept.length < wanted.length;
     return result;
@@ -134,7 +150,7 @@ export class ResumedRuns {
     held: Held,
     runs: readonly { each: Resumable; context: RunContext | undefined }[],
   ): Promise<{ batches: Map<string, LoadedBatch>; count: number }> {
-    const carrying = runs.filter(({ each }) => each.wake.kind === "woken" && each.row.state.batchId !== null);
+    const carrying = runs.filter(({ each }) => each.wake.kind !== "batchClosed" && each.row.state.batchId !== null);
     const wishes = carrying.map(({ each, context }): SummaryRequest => {
       const { batchId, batchRef } = each.row.state;
       const stepRef = batchRef ?? "";
@@ -165,5 +181,5 @@ export class ResumedRuns {
 
 function carrying(row: RunRow, versionId: number, batch: LoadedBatch): Resumable {
   const { id: batchId, summary, mergedIds } = batch;
-  return { row, versionId, wake: { kind: "batchClosed", summary }, closes: { batchId, mergedIds } };
+  return { row, versionId, wake: { kind: "batchClosed", summary }, closes: { batchId, mergedIds }, requestId: null };
 }

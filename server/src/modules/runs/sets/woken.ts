@@ -11,6 +11,8 @@ export interface Woken {
   isNew: boolean;
   /** The batch that closes when the run goes on, and the runs that end in it. */
   closes: { batchId: string; mergedIds: readonly string[] } | null;
+  /** The answered request that is done with when the run goes on. */
+  requestId: string | null;
 }
 
 /** A run as it is stored after it was moved. */

@@ -11,6 +11,7 @@ import type { SubscriptionService } from "../../subscriptions/index.js";
 import type { TenantService } from "../../tenants/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
+import type { EngineParts } from "../engine-parts.js";
 import { channelContexts } from "../storage/channel-contexts.js";
 import { checkSimulation, RUNS_MAX, type CheckedSimulation, type CheckedTrigger } from "./check-simulation.js";
 import { ImaginedWorld, preferenceName } from "./imagined-world.js";
@@ -20,6 +21,7 @@ import { SlowTurns, type SlowTurn } from "../../../platform/turns/index.js";
 import { StoryTooLong, type Limits, type Outcome, type StoryRecipient, type StoryTrigger } from "./story.js";
 
 export interface SimulationDeps {
+  engine: EngineParts;
   channels: ChannelService;
   messageChannels: MessageChannels;
   preferences: PreferenceService;
@@ -70,7 +72,7 @@ export class SimulationService {
     const channels = channelContexts(rows, this.#deps.messageChannels);
     const story = { workflow, channels, triggers, cancels: checked.cancels, marks: checked.marks, world };
     try {
-      return { outcome: await simulate(story, limitsOf(turn)), world };
+      return { outcome: await simulate(story, limitsOf(turn), this.#deps.engine), world };
     } catch (error) {
       if (!(error instanceof StoryTooLong)) throw error;
       const message = "There is too much to decide; simulate fewer triggers or recipients at a time.";

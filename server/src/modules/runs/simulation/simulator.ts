@@ -8,7 +8,8 @@ import { EFFECTS } from "../effects/effect-table.js";
 import { EffectStore } from "../engine/effect-store.js";
 import { advance, type Wake } from "../engine/executor.js";
 import { UNPACED, type Pace } from "../engine/pace.js";
-import type { BatchSummary, RunContext, RunState, RunTask, TriggerContext } from "../engine/types.js";
+import { ENGINE_PARTS, type EngineParts } from "../engine-parts.js";
+import type { BatchSummary, OutsideRequest, RunContext, RunState, RunTask, TriggerContext } from "../engine/types.js";
 import { runContextOf, recipientView, subscriptionView, tenantView } from "../storage/run-context.js";
 import { newTask, resumedTask } from "../engine/task.js";
 import {
@@ -32,6 +33,8 @@ interface MemoryRun extends ImaginedRun {
   state: RunState | null;
   dueAt: number | null;
   batchId: string | null;
+  /** Of a run that waits for an effect outside: its outcome, which is there at `dueAt`. */
+  awaited: Extract<Wake, { kind: "effectDone" }> | null;
 }
 
 interface MemoryMessage extends ImaginedMessage {
@@ -50,13 +53,14 @@ interface Moved {
  * Plays a story under a virtual clock, with the executor and step programs of live work and effects in memory. What happens
  * at one moment happens in this order: triggers, and all that is due; then cancellations; then marks.
  */
-export function simulate(story: Story, limits: Limits): Promise<Outcome> {
-  return new Simulation(story, limits).play();
+export function simulate(story: Story, limits: Limits, parts: EngineParts = ENGINE_PARTS): Promise<Outcome> {
+  return new Simulation(story, limits, parts).play();
 }
 
 class Simulation {
   readonly #story: Story;
   readonly #limits: Limits;
+  readonly #parts: EngineParts;
   readonly #batches = batchEffect.inMemory();
   readonly #effects = EFFECTS.map((kind) => (kind === batchEffect ? this.#batches : kind.inMemory()));
   readonly #runs: MemoryRun[] = [];
@@ -66,8 +70,9 @@ class Simulation {
   #triggerCount = 0;
   #decisionCount = 0;
 
-  constructor(story: Story, limits: Limits) {
+  constructor(story: Story, limits: Limits, parts: EngineParts) {
     this.#story = story;
+    this.#parts = parts;
     this.#limits = limits;
     this.#pace = { ...UNPACED, rest: () => limits.rest() };
   }
@@ -123,6 +128,7 @@ class Simulation {
         state: null,
         dueAt: trigger.at,
         batchId: null,
+        awaited: null,
         trace: [],
       });
     }
@@ -139,7 +145,7 @@ class Simulation {
       const moved = next ? [this.#moved(next, now)] : [];
       if (closing) moved.push(...this.#close(closing, now));
       const effects = new EffectStore(this.#effects.map((effect) => effect.begin()));
-      await advance(moved, effects, now, this.#pace);
+      await advance(moved, { effects, now, pace: this.#pace, programs: this.#parts.programs });
       await effects.write(now);
       for (const each of moved) this.#store(each, now);
       if (this.#decisionCount > this.#limits.decisionsMax) throw new StoryTooLong();
@@ -155,7 +161,7 @@ class Simulation {
     const { batchId, batchRef } = run.state;
     if (batchId !== null && batchRef !== null)
       task.batch = this.#summary({ id: batchId, stepRef: batchRef }, this.#batches.itemsOf(batchId));
-    return { run, task, wake: { kind: "woken" } };
+    return { run, task, wake: run.awaited ?? { kind: "woken" } };
   }
 
   #close(batch: MemoryBatch, now: number): Moved[] {
@@ -176,6 +182,8 @@ class Simulation {
     run.state = task.state;
     run.dueAt = task.dueAt;
     run.batchId = task.waitsInBatch;
+    run.awaited = null;
+    if (task.waitsForEffect) this.#await(run, task.waitsForEffect, now);
     run.trace.push(...task.trace);
     for (const { stepRef, channelKey, deliveryStatus, activityCount, content, address } of task.messages) {
       const { id: runId, recipientKey } = run;
@@ -186,6 +194,15 @@ class Simulation {
       this.#messagesOf.set(runId, ofRun);
       ofRun.push(made);
     }
+  }
+
+  /** Nothing is called: the kind says what to assume, and after how long. */
+  #await(run: MemoryRun, { kind, body }: OutsideRequest, now: number): void {
+    const effect = this.#parts.outside.find((each) => each.kind === kind);
+    if (!effect) throw new Error(`No effect of the kind "${kind}" is registered.`);
+    const { outcome, afterMs } = effect.imagine(body);
+    run.dueAt = now + afterMs;
+    run.awaited = { kind: "effectDone", effect: kind, outcome };
   }
 
   #cancel({ at, cancellationKey, keys }: StoryCancel): void {
@@ -211,7 +228,14 @@ class Simulation {
   }
 
   #end(run: MemoryRun | undefined, status: "COMPLETED" | "CANCELLED", at: number, code: string): void {
-    if (run) Object.assign(run, { status, dueAt: null, batchId: null, trace: [...run.trace, [at, null, code, {}]] });
+    if (run)
+      Object.assign(run, {
+        status,
+        dueAt: null,
+        batchId: null,
+        awaited: null,
+        trace: [...run.trace, [at, null, code, {}]],
+      });
   }
 
   #contextOf(run: MemoryRun): RunContext {

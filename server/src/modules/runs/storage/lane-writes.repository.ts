@@ -2,6 +2,7 @@ import { isSameJson } from "../../../platform/json.js";
 import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { TraceNote } from "../engine/types.js";
+import { deleteRequests } from "../outside/effect-request-rows.js";
 import type { FanoutChange } from "./fanout-changes.js";
 import type { StoredRun } from "./lane-records.js";
 
@@ -31,14 +32,15 @@ export class LaneWritesRepository {
     );
   }
 
-  /** Ends runs that waited. Answers them for counting. */
+  /** Ends runs that waited, for whatever they did. Answers them for counting. */
   failRuns(
     tx: Tx,
     [environmentId, lane]: LaneUnit,
     { ids, trace, at }: { ids: readonly string[]; trace: TraceNote[]; at: Date },
   ): Promise<{ trigger_id: string; source: string }[]> {
     return tx.query(
-      `update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+      `with requests as (${deleteRequests("q.environment_id = $1 and q.lane = $2 and q.run_id = any($3::uuid[])")})
+       update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
        where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
       [environmentId, lane, ids, at, JSON.stringify(trace)],
     );

@@ -16,5 +16,7 @@ const PROGRAMS: Programs = {
   batch: batchProgram,
 };
 
-/** Every kind of step by its type. A step is only ever given to the program of its own type. */
-export const STEP_PROGRAMS = PROGRAMS as unknown as Record<CompiledStep["type"], StepProgram>;
+/** What each type of step does. A step is only ever given to the program of its own type. */
+export type StepPrograms = Readonly<Record<CompiledStep["type"], StepProgram>>;
+
+export const STEP_PROGRAMS = PROGRAMS as unknown as StepPrograms;

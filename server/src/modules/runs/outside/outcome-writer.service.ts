@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { postgresCode } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { LaneUnit } from "../../lanes/index.js";
+import { failed } from "./attempt.js";
+import type { EffectRequestsRepository, Postponed, Settled } from "./effect-requests.repository.js";
+
+interface Waiting {
+  settled: Settled | null;
+  postponed: Postponed | null;
+  /** When its lease ends, by the monotonic clock. */
+  expiresAt: number;
+}
+
+const RETRY_MS = 500;
+/** Values that the database refuses, such as a text with a zero character. */
+const DATA_ERRORS = "22";
+
+/**
+ * Stores what attempts came to. Those that end while a statement is under way share the next one. While the database is away,
+ * an outcome is stored again and again until its lease ends: then another attempt is made, by whoever claims it.
+ */
+export class OutcomeWriter {
+  readonly #runtime: Runtime;
+  readonly #rows: EffectRequestsRepository;
+  readonly #onAnswered: (units: LaneUnit[]) => void;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | null = null;
+
+  /** `onAnswered` is called with the lanes whose runs can go on. */
+  constructor(runtime: Runtime, rows: EffectRequestsRepository, onAnswered: (units: LaneUnit[]) => void) {
+    this.#runtime = runtime;
+    this.#rows = rows;
+    this.#onAnswered = onAnswered;
+  }
+
+  settle(settled: Settled, expiresAt: number): void {
+    this.#add({ settled, postponed: null, expiresAt });
+  }
+
+  postpone(postponed: Postponed, expiresAt: number): void {
+    this.#add({ settled: null, postponed, expiresAt });
+  }
+
+  /** Settles when all is stored or given up. */
+  async idle(): Promise<void> {
+    await this.#writing;
+  }
+
+  #add(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#writing ??= this.#drain().finally(() => (this.#writing = null));
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const taken = this.#waiting;
+      this.#waiting = [];
+      await this.#store(taken);
+    }
+  }
+
+  /** A refused statement is repeated for each outcome alone, to find the one that the database refuses. */
+  async #store(taken: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#write(taken);
+    } catch (error) {
+      if (taken.length > 1) {
+        for (const each of taken) await this.#store([each]);
+        return;
+      }
+      const [only] = taken;
+      if (only) await this.#again(only, error);
+    }
+  }
+
+  async #again(only: Waiting, error: unknown): Promise<void> {
+    this.#runtime.log.warn({ event: "effects.outcome_not_stored", err: error });
+    const { settled } = only;
+    if (settled?.outcome.isOk === true && postgresCode(error)?.startsWith(DATA_ERRORS)) {
+      const { outcome } = failed("The answer holds values that cannot be stored.", settled.claimed.attempts);
+      return this.#store([{ ...only, settled: { ...settled, outcome } }]);
+    }
+    if (this.#runtime.clock.monotonic() + RETRY_MS >= only.expiresAt) return;
+    await sleep(RETRY_MS);
+    return this.#store([only]);
+  }
+
+  async #write(taken: readonly Waiting[]): Promise<void> {
+    const { database, clock } = this.#runtime;
+    const settled = taken.flatMap((each) => each.settled ?? []);
+    const postponed = taken.flatMap((each) => each.postponed ?? []);
+    if (postponed.length > 0) await this.#rows.postpone(database, postponed);
+    if (settled.length === 0) return;
+    const answered = await this.#rows.answer(database, settled, clock.now());
+    this.#onAnswered(answered.map((row): LaneUnit => [row.environment_id, row.lane]));
+  }
+}
