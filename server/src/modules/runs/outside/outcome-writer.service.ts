@@ -12,6 +12,14 @@ interface Waiting {
   expiresAt: number;
 }
 
+/** What is told after it was stored. */
+interface OutcomeListener {
+  /** The lanes whose runs can go on. */
+  onAnswered(units: LaneUnit[]): void;
+  /** When the first of the postponed requests is due again. */
+  onPostponed(nextAttemptAt: number): void;
+}
+
 const RETRY_MS = 500;
 /** Values that the database refuses, such as a text with a zero character. */
 const DATA_ERRORS = "22";
@@ -23,15 +31,14 @@ const DATA_ERRORS = "22";
 export class OutcomeWriter {
   readonly #runtime: Runtime;
   readonly #rows: EffectRequestsRepository;
-  readonly #onAnswered: (units: LaneUnit[]) => void;
+  readonly #listener: OutcomeListener;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
 
-  /** `onAnswered` is called with the lanes whose runs can go on. */
-  constructor(runtime: Runtime, rows: EffectRequestsRepository, onAnswered: (units: LaneUnit[]) => void) {
+  constructor(runtime: Runtime, rows: EffectRequestsRepository, listener: OutcomeListener) {
     this.#runtime = runtime;
     this.#rows = rows;
-    this.#onAnswered = onAnswered;
+    this.#listener = listener;
   }
 
   settle(settled: Settled, expiresAt: number): void {
@@ -90,9 +97,12 @@ export class OutcomeWriter {
     const { database, clock } = this.#runtime;
     const settled = taken.flatMap((each) => each.settled ?? []);
     const postponed = taken.flatMap((each) => each.postponed ?? []);
-    if (postponed.length > 0) await this.#rows.postpone(database, postponed);
+    if (postponed.length > 0) {
+      await this.#rows.postpone(database, postponed);
+      this.#listener.onPostponed(Math.min(...postponed.map(({ nextAttemptAt }) => nextAttemptAt)));
+    }
     if (settled.length === 0) return;
     const answered = await this.#rows.answer(database, settled, clock.now());
-    this.#onAnswered(answered.map((row): LaneUnit => [row.environment_id, row.lane]));
+    this.#listener.onAnswered(answered.map((row): LaneUnit => [row.environment_id, row.lane]));
   }
 }

@@ -39,7 +39,13 @@ export class OutsideWorker {
     this.#rows = rows;
     this.#effects = new Map(effects.map((effect) => [effect.kind, effect]));
     this.#leases = new Map(effects.map(({ kind, timeoutMs }) => [kind, timeoutMs + LEASE_MARGIN_MS]));
-    this.#writer = new OutcomeWriter(runtime, rows, (units) => publishLanes(runtime, units));
+    this.#writer = new OutcomeWriter(runtime, rows, {
+      onAnswered: (units) => publishLanes(runtime, units),
+      onPostponed: (at) => {
+        // A later one is found by the poll.
+        if (at <= runtime.clock.now()) this.wake();
+      },
+    });
   }
 
   /** Does nothing where no kind is registered. */
