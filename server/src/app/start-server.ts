@@ -46,6 +46,15 @@ const DRAIN_NOTICE_MS = 2000;
 
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
+/** What ends before the database does: each waits for its work in hand. */
+function workInHand({ runs, delivery }: Modules): StopStep[] {
+  return [
+    { name: "the sets in hand", run: () => runs.worker.stop() },
+    { name: "the effects in hand", run: () => runs.outside.stop() },
+    { name: "the deliveries in hand", run: () => delivery.worker.stop() },
+  ];
+}
+
 /** Starts what the settings ask for; `say` tells a person what happens. */
 export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string) => void): Promise<Carillon> {
   const config = parseConfig(env);
@@ -59,11 +68,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
       retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
     });
-    sets.push(
-      { name: "the sets in hand", run: () => modules.runs.worker.stop() },
-      { name: "the effects in hand", run: () => modules.runs.outside.stop() },
-      { name: "the deliveries in hand", run: () => modules.delivery.worker.stop() },
-    );
+    sets.push(...workInHand(modules));
     closing.unshift(
       { name: "feeds", run: () => modules.feeds.watcher.close() },
       { name: "authentication", run: () => modules.authentication.close() },
