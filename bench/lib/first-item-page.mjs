@@ -1,24 +1,44 @@
 // The page of the bench `first-item`: a feed, with the cache of first pages or without, and when its first item stood in the page.
-/* global document, location, MutationObserver, window */
+/* global document, indexedDB, location, MutationObserver, window */
 import { createFeedCache } from "@carillon/client/cache";
 import { Feed, FeedProvider } from "@carillon/react";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
 const query = new URLSearchParams(location.search);
+let askedAt = 0;
+/** When the first item stood in the page, in milliseconds from the beginning of the navigation and from the first call of the API. */
 window.firstItem = new Promise((resolve) => {
   new MutationObserver((_changes, observer) => {
     if (!document.querySelector("[role=article]")) return;
     observer.disconnect();
-    // From the beginning of the navigation.
-    resolve(performance.now());
+    const now = performance.now();
+    resolve({ navigationMs: now, callMs: now - askedAt });
   }).observe(document, { childList: true, subtree: true });
 });
 
+/** Notes when the API is called first. */
+function noted(...call) {
+  askedAt ||= performance.now();
+  return fetch(...call);
+}
+
+/** Whether the page of this address's feed is kept. */
+window.isKept = async () => {
+  const databases = await indexedDB.databases();
+  if (databases.length === 0) return false;
+  const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await done(indexedDB.open(databases[0].name));
+  const keys = await done(database.transaction("pages").objectStore("pages").getAllKeys());
+  database.close();
+  return keys.some((key) => key.includes(`away=${query.get("away")}`));
+};
+
 const props = {
-  endpoint: "/graphql",
+  endpoint: `/graphql?away=${query.get("away")}`,
   publicKey: query.get("key"),
   userId: "ada",
+  fetch: noted,
   ...(query.has("cached") ? { cache: createFeedCache() } : {}),
   ...(window.prefetched ? { initialFeeds: [window.prefetched] } : {}),
 };

@@ -49,6 +49,21 @@ describe("the cached first page", () => {
     await until(() => itemsOf(feed).length === 6 && feed.store.getSnapshot().isLive);
   });
 
+  test("W-08: it waits for no token where the person is named", async () => {
+    const cache = new MemoryCache();
+    const named = { userId: undefined, person: "alice", cache };
+    await setUp.startLive(setUp.open({ ...named, userToken: tokenFor("alice") }));
+    await until(() => cache.pages.size === 1);
+    const feed = setUp.open({ ...named, userToken: () => new Promise<string>(() => undefined) }).feed();
+    feed.start();
+    await until(() => itemsOf(feed).length === 5);
+
+    const other = setUp.open({ ...named, person: "bob", userToken: () => new Promise<string>(() => undefined) }).feed();
+    other.start();
+    await until(() => other.store.getSnapshot().status === "loading");
+    expect(itemsOf(other)).toEqual([]);
+  });
+
   test("W-08: it is shown while the network is away, with the reason beside it", async () => {
     const cache = new MemoryCache();
     await setUp.startLive(setUp.open({ cache }));

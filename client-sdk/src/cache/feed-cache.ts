@@ -30,7 +30,16 @@ interface Entry {
  */
 export function createFeedCache(options: FeedCacheOptions = {}): FeedCache {
   let opening: Promise<IDBDatabase> | null = null;
-  const database = (): Promise<IDBDatabase> => (opening ??= openDatabase(options.lasts === "session"));
+  const database = (): Promise<IDBDatabase> => {
+    opening ??= openDatabase(options.lasts === "session").catch((error: unknown) => {
+      // Whoever asks next tries again.
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  // At once, while the page is still being rendered: opening takes longer than reading. On a server there is nothing to open.
+  if (typeof indexedDB !== "undefined") quietly(database);
   const store = async (mode: IDBTransactionMode): Promise<IDBObjectStore> =>
     (await database()).transaction(STORE, mode).objectStore(STORE);
   const seal = sealWith(options.encryptionKey);
@@ -79,6 +88,6 @@ function result<Value>(request: IDBRequest<Value>): Promise<Value> {
 }
 
 /** A browser may forbid storage or have none left; then the next visit begins without items. */
-function quietly(action: () => Promise<void>): void {
+function quietly(action: () => Promise<unknown>): void {
   action().catch(() => undefined);
 }

@@ -32,7 +32,8 @@ import { keepUnchanged, snapshotOf } from "./view.js";
 const RELOAD_BACKOFF = { baseMs: 2000, capMs: 30_000 };
 // StrictMode and a popover that opens again at once must cost neither a request nor a socket.
 const LINGER_MS = 2_000;
-const CACHE_DELAY = { delayMs: 1_000, gapMs: 0 };
+// The first page is kept soon, since a visit may be short; what changes after it at most once a second.
+const CACHE_DELAY = { delayMs: 100, gapMs: 1_000 };
 // Many changes at once, such as a batch of arrivals or marks, are counted together.
 const COUNT_DELAY = { delayMs: 100, gapMs: 2_000 };
 const DEFAULT_PAGE_SIZE = 20;
