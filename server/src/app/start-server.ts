@@ -73,8 +73,8 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
       { name: "feeds", run: () => modules.feeds.watcher.close() },
       { name: "authentication", run: () => modules.authentication.close() },
     );
-    await openForOperator(modules.environments, { config, isEmbedded: built.isEmbedded, say });
-    const keys = built.isEmbedded ? await readOrMakeKeys(config, modules.environments, runtime) : null;
+    await openForOperator(modules, { config, isEmbedded: built.isEmbedded, say });
+    const keys = built.isEmbedded ? await readOrMakeKeys(config, modules, runtime) : null;
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const observed = observe(built, modules);
     const isWorker = config.CARILLON_ROLE !== "api";

@@ -59,7 +59,7 @@ beforeAll(async () => {
   development = await createTestEnvironment(module.environments);
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
     const publicKey = pem(PAIRS[algorithm].publicKey);
-    keyIds.set(algorithm, await module.environments.createSigningKey(production.secret, { publicKey }));
+    keyIds.set(algorithm, await module.signingKeys.create(production.secret, { publicKey }));
   }
 });
 beforeEach(() => runtime.clock.set(TEST_NOW));
@@ -116,7 +116,7 @@ describe("keys", () => {
 
   test("a revoked key is refused at once here, and within 5 s by a process that heard nothing", async () => {
     const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
-    const made = await module.environments.createApiKey(db.database, production.environmentId, {
+    const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "secret",
       name: "x",
     });
@@ -124,7 +124,7 @@ describe("keys", () => {
     await module.authentication.authenticate(credentials);
     await elsewhere.authentication.authenticate(credentials);
 
-    await module.environments.revokeApiKey(production.secret, made.id);
+    await module.apiKeys.revoke(production.secret, made.id);
     await expect(module.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
     runtime.clock.advance(4000);
     await expect(elsewhere.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
@@ -135,7 +135,7 @@ describe("keys", () => {
     "X-17: a revoked key is refused within 5 s although the clock was set by %d hours",
     async (hours) => {
       const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
-      const made = await module.environments.createApiKey(db.database, production.environmentId, {
+      const made = await module.apiKeys.create(db.database, production.environmentId, {
         kind: "public",
         name: null,
       });
@@ -145,7 +145,7 @@ describe("keys", () => {
       elsewhere.authentication.watch(scope, onEnd);
       runtime.clock.jump(hours * 3_600_000);
 
-      await module.environments.revokeApiKey(production.secret, made.id);
+      await module.apiKeys.revoke(production.secret, made.id);
       runtime.clock.advance(4000);
       await expect(elsewhere.authentication.authenticate(credentials)).rejects.toEqual(refused("revoked"));
       await waitUntil(() => onEnd.mock.calls.length > 0);
@@ -155,18 +155,18 @@ describe("keys", () => {
   );
 
   test("revoking twice is harmless, and another environment's key cannot be revoked", async () => {
-    const made = await module.environments.createApiKey(db.database, production.environmentId, {
+    const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "public",
       name: null,
     });
-    await expect(module.environments.revokeApiKey(development.secret, made.id)).rejects.toMatchObject({
+    await expect(module.apiKeys.revoke(development.secret, made.id)).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
-    const first = await module.environments.revokeApiKey(production.secret, made.id);
+    const first = await module.apiKeys.revoke(production.secret, made.id);
     runtime.clock.advance(1000);
-    expect(await module.environments.revokeApiKey(production.secret, made.id)).toEqual(first);
+    expect(await module.apiKeys.revoke(production.secret, made.id)).toEqual(first);
     for (const id of ["", "key_", "usr_00", made.id.toUpperCase()]) {
-      await expect(module.environments.revokeApiKey(production.secret, id)).rejects.toMatchObject({
+      await expect(module.apiKeys.revoke(production.secret, id)).rejects.toMatchObject({
         code: "NOT_FOUND",
       });
     }
@@ -174,15 +174,15 @@ describe("keys", () => {
 
   test("the last secret key of an environment cannot be revoked, even by two callers at once", async () => {
     const lonely = await createTestEnvironment(module.environments);
-    const second = await module.environments.createApiKey(db.database, lonely.environmentId, {
+    const second = await module.apiKeys.create(db.database, lonely.environmentId, {
       kind: "secret",
       name: null,
     });
     const page = { size: 100, isBackward: false, after: null, before: null };
-    const keys = await module.environments.pageOfApiKeys(lonely.secret, page);
+    const keys = await module.apiKeys.page(lonely.secret, page);
     const secrets = keys.filter((key) => key.kind === "secret").map((key) => uuidId("apiKey", key.id));
     expect(secrets).toContain(second.id);
-    const results = await Promise.allSettled(secrets.map((id) => module.environments.revokeApiKey(lonely.secret, id)));
+    const results = await Promise.allSettled(secrets.map((id) => module.apiKeys.revoke(lonely.secret, id)));
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find((result) => result.status === "rejected")?.reason).toMatchObject({
       code: "CONFLICT",
@@ -264,13 +264,13 @@ describe("users", () => {
 
   test("a revoked signing key no longer vouches; others go on", async () => {
     const publicKey = pem(generateKeyPairSync("ed25519").publicKey);
-    const created = await module.environments.createSigningKey(production.secret, { publicKey });
-    expect(await module.environments.createSigningKey(production.secret, { publicKey })).toBe(created);
-    await module.environments.revokeSigningKey(production.secret, created);
-    expect(await module.environments.createSigningKey(production.secret, { publicKey })).not.toBe(created);
+    const created = await module.signingKeys.create(production.secret, { publicKey });
+    expect(await module.signingKeys.create(production.secret, { publicKey })).toBe(created);
+    await module.signingKeys.revoke(production.secret, created);
+    expect(await module.signingKeys.create(production.secret, { publicKey })).not.toBe(created);
     await expect(show({ userToken: await tokenOf("EdDSA", {}, { kid: created }) })).rejects.toEqual(refused("revoked"));
     expect((await show({ userToken: await tokenOf("EdDSA") })).actor.kind).toBe("user");
-    await expect(module.environments.revokeSigningKey(development.secret, keyId("EdDSA"))).rejects.toMatchObject({
+    await expect(module.signingKeys.revoke(development.secret, keyId("EdDSA"))).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });
@@ -331,7 +331,7 @@ describe("what outlives a request", () => {
 
   test("hears when its key is revoked, with or without the hint", async () => {
     const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
-    const made = await module.environments.createApiKey(db.database, production.environmentId, {
+    const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "public",
       name: null,
     });
@@ -339,7 +339,7 @@ describe("what outlives a request", () => {
     const [here, there] = [jest.fn(), jest.fn()];
     module.authentication.watch(scope, here);
     elsewhere.authentication.watch(scope, there);
-    await module.environments.revokeApiKey(production.secret, made.id);
+    await module.apiKeys.revoke(production.secret, made.id);
     expect(here.mock.calls).toEqual([["key_revoked"]]);
     runtime.clock.advance(3000);
     await waitUntil(() => there.mock.calls.length > 0);
@@ -349,11 +349,11 @@ describe("what outlives a request", () => {
 
   test("hears when the signing key behind its token is revoked", async () => {
     const pair = generateKeyPairSync("ed25519");
-    const kid = await module.environments.createSigningKey(production.secret, { publicKey: pem(pair.publicKey) });
+    const kid = await module.signingKeys.create(production.secret, { publicKey: pem(pair.publicKey) });
     const token = new SignJWT({ sub: "ada", exp: NOW_S + 60 }).setProtectedHeader({ alg: "EdDSA", kid });
     const onEnd = jest.fn();
     module.authentication.watch(await show({ userToken: await token.sign(pair.privateKey) }), onEnd);
-    await module.environments.revokeSigningKey(production.secret, kid);
+    await module.signingKeys.revoke(production.secret, kid);
     expect(onEnd.mock.calls).toEqual([["key_revoked"]]);
   });
 });

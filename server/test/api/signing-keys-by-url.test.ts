@@ -27,9 +27,9 @@ const publish = (...keys: object[]): void => {
 
 beforeAll(async () => {
   api = await createModuleApi();
-  const { environments } = api.modules;
+  const { apiKeys } = api.modules;
   const { environmentId } = api.home;
-  ({ value: publicKey } = await environments.createApiKey(api.db.database, environmentId, {
+  ({ value: publicKey } = await apiKeys.create(api.db.database, environmentId, {
     kind: "public",
     name: null,
   }));
@@ -71,7 +71,7 @@ async function outcome(token: string): Promise<string> {
 }
 
 const register = async (key: KeyObject): Promise<string> =>
-  api.modules.environments.createSigningKey(
+  api.modules.signingKeys.create(
     { ...api.home.secret },
     { publicKey: key.export({ format: "pem", type: "spki" }).toString() },
   );

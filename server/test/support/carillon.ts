@@ -45,14 +45,14 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     ...settings,
   };
   const carillon = await startCarillon(env, () => undefined);
-  const { environments } = carillon.modules;
+  const { environments, apiKeys } = carillon.modules;
   const environment = await environments.createEnvironment(db.database, {
     key: "test",
     name: "Test",
     isDevelopment: true,
   });
-  const secret = await environments.createApiKey(db.database, environment.id, { kind: "secret", name: null });
-  const open = await environments.createApiKey(db.database, environment.id, { kind: "public", name: null });
+  const secret = await apiKeys.create(db.database, environment.id, { kind: "secret", name: null });
+  const open = await apiKeys.create(db.database, environment.id, { kind: "public", name: null });
   await carillon.modules.channels.ensure(db.database, {
     environment_id: environment.id,
     key: "in-app",

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { EnvironmentService } from "../../modules/environments/index.js";
+import type { ApiKeyService, EnvironmentService } from "../../modules/environments/index.js";
 import type { Config } from "../../platform/config/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 
@@ -36,7 +36,7 @@ function readKeys(file: string): z.infer<typeof fileShape> | null {
 /** Reads the keys, or makes them and the environment at the first start. */
 export async function readOrMakeKeys(
   config: Config,
-  environments: EnvironmentService,
+  { environments, apiKeys }: { environments: EnvironmentService; apiKeys: ApiKeyService },
   runtime: Runtime,
 ): Promise<DevKeys> {
   const file = path.join(config.CARILLON_HOME, "dev-keys.json");
@@ -50,8 +50,8 @@ export async function readOrMakeKeys(
     const environment =
       known ??
       (await environments.createEnvironment(tx, { key: ENVIRONMENT, name: "Development", isDevelopment: true }));
-    const secret = await environments.createApiKey(tx, environment.id, { kind: "secret", name: "development" });
-    const open = await environments.createApiKey(tx, environment.id, { kind: "public", name: "development" });
+    const secret = await apiKeys.create(tx, environment.id, { kind: "secret", name: "development" });
+    const open = await apiKeys.create(tx, environment.id, { kind: "public", name: "development" });
     return { environmentId: environment.id, secretKey: secret.value, publicKey: open.value };
   });
   const keys: DevKeys = { ...made, isDevelopment: true, file };

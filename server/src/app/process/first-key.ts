@@ -1,4 +1,4 @@
-import type { EnvironmentService } from "../../modules/environments/index.js";
+import type { ApiKeyService, EnvironmentService } from "../../modules/environments/index.js";
 import type { Config } from "../../platform/config/index.js";
 
 interface Opening {
@@ -9,7 +9,7 @@ interface Opening {
 
 /** Stores the first key that an operator gives, and says of a database that nobody can use how that is mended. */
 export async function openForOperator(
-  environments: EnvironmentService,
+  { environments, apiKeys }: { environments: EnvironmentService; apiKeys: ApiKeyService },
   { config, isEmbedded, say }: Opening,
 ): Promise<void> {
   const given = config.CARILLON_BOOTSTRAP_SECRET_KEY;
@@ -20,11 +20,11 @@ export async function openForOperator(
   }
   if (given) {
     await environments.bootstrap(given);
-    if (!(await environments.isLive(given))) {
+    if (!(await apiKeys.isLive(given))) {
       say("the key in CARILLON_BOOTSTRAP_SECRET_KEY was revoked, and stays so: give another one, or leave it out");
     }
   }
-  if (await environments.hasLiveSecretKey()) return;
+  if (await apiKeys.hasLiveSecretKey()) return;
   say(
     "nobody can use this database: it holds no secret key. Start once with CARILLON_BOOTSTRAP_SECRET_KEY, " +
       'such as the one that this prints: echo "sk_$(openssl rand -hex 24)"',

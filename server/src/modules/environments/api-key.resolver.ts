@@ -3,7 +3,6 @@ import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import { toApiKey } from "./environment-view.schema.js";
-import type { EnvironmentService } from "./environment.service.js";
 import {
   ApiKeyConnection,
   CreateApiKeyInput,
@@ -12,6 +11,7 @@ import {
   RevokeApiKeyPayload,
   type ApiKey,
 } from "./keys/api-key.schema.js";
+import type { ApiKeyService } from "./keys/api-key.service.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 
@@ -19,11 +19,11 @@ const CURSOR = ageCursor("api_keys");
 
 @Resolver()
 export class ApiKeyResolver {
-  readonly #environments: EnvironmentService;
+  readonly #apiKeys: ApiKeyService;
   readonly #idempotency: IdempotencyService;
 
-  constructor(environments: EnvironmentService, idempotency: IdempotencyService) {
-    this.#environments = environments;
+  constructor(apiKeys: ApiKeyService, idempotency: IdempotencyService) {
+    this.#apiKeys = apiKeys;
     this.#idempotency = idempotency;
   }
 
@@ -34,7 +34,7 @@ export class ApiKeyResolver {
   async apiKeys(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<ApiKey>> {
     const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
-    const rows = await this.#environments.pageOfApiKeys(scope, page);
+    const rows = await this.#apiKeys.page(scope, page);
     return connectionByAge(page, rows, { node: toApiKey, codec: CURSOR });
   }
 
@@ -48,11 +48,11 @@ export class ApiKeyResolver {
     const call = { scope, operation: "createApiKey", key: input.idempotencyKey, input };
     const { response, isReplay } = await this.#idempotency.run(call, async (tx) => {
       const kind = input.kind === "SECRET" ? "secret" : "public";
-      const made = await this.#environments.createApiKey(tx, scope.environmentId, { kind, name: input.name ?? null });
+      const made = await this.#apiKeys.create(tx, scope.environmentId, { kind, name: input.name ?? null });
       key = made.value;
       return { id: made.id };
     });
-    const [row] = await this.#environments.apiKeysByIds(scope, [parseUuidId("apiKey", response.id) ?? ""]);
+    const [row] = await this.#apiKeys.byIds(scope, [parseUuidId("apiKey", response.id) ?? ""]);
     if (!row) throw new Error("A key vanished after it was made.");
     return Object.assign(new CreateApiKeyPayload(), { apiKey: toApiKey(row), key: isReplay ? null : key, isReplay });
   }
@@ -65,7 +65,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => RevokeApiKeyInput, { description: "Which key." }) input: RevokeApiKeyInput,
   ): Promise<RevokeApiKeyPayload> {
-    const row = await this.#environments.revokeApiKey(scopeOf(context), input.id);
+    const row = await this.#apiKeys.revoke(scopeOf(context), input.id);
     return Object.assign(new RevokeApiKeyPayload(), { apiKey: toApiKey(row) });
   }
 }

@@ -1,10 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { expiresAfter } from "../../platform/cache/index.js";
 import { badInput, checkText, refused } from "../../platform/errors/index.js";
+import { checkFetchUrl } from "../../platform/http/index.js";
 import type { EntityStore } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { readSchemes } from "../../platform/safe-url.js";
 import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
+import { KEYS_TOPIC } from "./keys/keys-topic.js";
 import type { Scope } from "../requests/index.js";
 
 /** What is left out or null stays as it is. */
@@ -48,6 +50,19 @@ export class EnvironmentSettings {
   /** As they are stored now. */
   async freshLinkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
     return (await this.#environments.byId(q, environmentId))?.link_schemes ?? [];
+  }
+
+  /** Where user tokens of the environment find keys besides the registered ones; null for nowhere. */
+  async setJwksUrl(scope: Scope, url: string | null | undefined): Promise<EnvironmentRow> {
+    // A forgotten field must not switch off the keys of an identity provider.
+    const message = "Give the URL of a key set, or null for none.";
+    if (url === undefined) throw badInput([{ path: ["url"], code: "required", message }]);
+    const why = url === null ? null : checkFetchUrl(url, scope.isDevelopment);
+    if (why !== null) throw badInput([{ path: ["url"], code: "unsafe_url", message: why }]);
+    const row = await this.#environments.update(this.#runtime.database, scope.environmentId, { jwks_url: url });
+    if (!row) throw new Error("An environment vanished under its key.");
+    this.#runtime.hints.publish(KEYS_TOPIC, `jwks ${scope.environmentId}`);
+    return row;
   }
 
   /** A secret key changes its own environment only; every other one is as unknown to it as one that does not exist. */

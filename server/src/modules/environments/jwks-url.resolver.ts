@@ -1,15 +1,15 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { toEnvironment } from "./environment-view.schema.js";
-import type { EnvironmentService } from "./environment.service.js";
+import type { EnvironmentSettings } from "./environment-settings.service.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import { SetJwksUrlInput, SetJwksUrlPayload } from "./jwks-url.schema.js";
 
 @Resolver()
 export class JwksUrlResolver {
-  readonly #environments: EnvironmentService;
+  readonly #settings: EnvironmentSettings;
 
-  constructor(environments: EnvironmentService) {
-    this.#environments = environments;
+  constructor(settings: EnvironmentSettings) {
+    this.#settings = settings;
   }
 
   @Mutation(() => SetJwksUrlPayload, {
@@ -21,7 +21,7 @@ export class JwksUrlResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SetJwksUrlInput, { description: "The URL." }) input: SetJwksUrlInput,
   ): Promise<SetJwksUrlPayload> {
-    const environment = toEnvironment(await this.#environments.setJwksUrl(scopeOf(context), input.url));
+    const environment = toEnvironment(await this.#settings.setJwksUrl(scopeOf(context), input.url));
     return Object.assign(new SetJwksUrlPayload(), { environment });
   }
 }

@@ -12,14 +12,18 @@ import { EnvironmentService } from "./environment.service.js";
 import { JwksUrlResolver } from "./jwks-url.resolver.js";
 import { ApiKeyEntity } from "./keys/api-key.entity.js";
 import { ApiKeyRepository } from "./keys/api-key.repository.js";
+import { ApiKeyService } from "./keys/api-key.service.js";
 import { SigningKeyEntity } from "./keys/signing-key.entity.js";
 import { SigningKeyRepository } from "./keys/signing-key.repository.js";
+import { SigningKeyService } from "./keys/signing-key.service.js";
 import { SigningKeyResolver } from "./signing-key.resolver.js";
 
 export const ENVIRONMENT_ENTITIES = [EnvironmentEntity, ApiKeyEntity, SigningKeyEntity];
 
 export interface EnvironmentsModule {
   environments: EnvironmentService;
+  apiKeys: ApiKeyService;
+  signingKeys: SigningKeyService;
   settings: EnvironmentSettings;
   resolvers: object[];
 }
@@ -33,28 +37,31 @@ export function createEnvironmentsModule(
   runtime: Runtime,
   { nodes, idempotency }: EnvironmentsDeps,
 ): EnvironmentsModule {
-  const repositories = {
-    environments: new EnvironmentRepository(),
-    apiKeys: new ApiKeyRepository(),
-    signingKeys: new SigningKeyRepository(),
-  };
-  const environments = new EnvironmentService(runtime, repositories);
-  const settings = new EnvironmentSettings(runtime, repositories.environments);
-  registerNodes(nodes, environments);
+  const repository = new EnvironmentRepository();
+  const apiKeys = new ApiKeyService(runtime, new ApiKeyRepository(), repository);
+  const signingKeys = new SigningKeyService(runtime, new SigningKeyRepository(), repository);
+  const environments = new EnvironmentService(runtime, repository, apiKeys);
+  const settings = new EnvironmentSettings(runtime, repository);
+  registerNodes(nodes, { environments, apiKeys, signingKeys });
   return {
     environments,
+    apiKeys,
+    signingKeys,
     settings,
     resolvers: [
-      new ApiKeyResolver(environments, idempotency),
-      new SigningKeyResolver(environments),
-      new JwksUrlResolver(environments),
+      new ApiKeyResolver(apiKeys, idempotency),
+      new SigningKeyResolver(signingKeys),
+      new JwksUrlResolver(settings),
       new EnvironmentResolver(environments, settings, idempotency),
     ],
   };
 }
 
 /** Keys and environments are seen only by those who may read them. */
-function registerNodes(nodes: NodeRegistry, environments: EnvironmentService): void {
+function registerNodes(
+  nodes: NodeRegistry,
+  { environments, apiKeys, signingKeys }: Pick<EnvironmentsModule, "environments" | "apiKeys" | "signingKeys">,
+): void {
   const ifMay = <T>(context: RequestContext, right: Right, load: (scope: Scope) => Promise<T[]>) => {
     const scope = scopeOf(context);
     return may(scope, right) ? load(scope) : Promise.resolve([]);
@@ -62,13 +69,13 @@ function registerNodes(nodes: NodeRegistry, environments: EnvironmentService): v
   nodes.register("apiKey", (context, ids) =>
     ifMay(context, "keys.read", async (scope) => {
       const uuids = ids.flatMap((id) => parseUuidId("apiKey", id) ?? []);
-      return (await environments.apiKeysByIds(scope, uuids)).map(toApiKey);
+      return (await apiKeys.byIds(scope, uuids)).map(toApiKey);
     }),
   );
   nodes.register("signingKey", (context, ids) =>
     ifMay(context, "keys.read", async (scope) => {
       const uuids = ids.flatMap((id) => parseUuidId("signingKey", id) ?? []);
-      return (await environments.signingKeysByIds(scope, uuids)).map(toSigningKey);
+      return (await signingKeys.byIds(scope, uuids)).map(toSigningKey);
     }),
   );
   nodes.register("environment", (context, ids) =>

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
 import { toSigningKey } from "./environment-view.schema.js";
-import type { EnvironmentService } from "./environment.service.js";
+import type { SigningKeyService } from "./keys/signing-key.service.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import {
   CreateSigningKeyInput,
@@ -17,10 +17,10 @@ const CURSOR = ageCursor("signing_keys");
 
 @Resolver()
 export class SigningKeyResolver {
-  readonly #environments: EnvironmentService;
+  readonly #signingKeys: SigningKeyService;
 
-  constructor(environments: EnvironmentService) {
-    this.#environments = environments;
+  constructor(signingKeys: SigningKeyService) {
+    this.#signingKeys = signingKeys;
   }
 
   @Query(() => SigningKeyConnection, {
@@ -33,7 +33,7 @@ export class SigningKeyResolver {
   ): Promise<ConnectionOf<SigningKey>> {
     const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
-    const rows = await this.#environments.pageOfSigningKeys(scope, page);
+    const rows = await this.#signingKeys.page(scope, page);
     return connectionByAge(page, rows, { node: toSigningKey, codec: CURSOR });
   }
 
@@ -45,7 +45,7 @@ export class SigningKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateSigningKeyInput, { description: "The key." }) input: CreateSigningKeyInput,
   ): Promise<CreateSigningKeyPayload> {
-    const keyId = await this.#environments.createSigningKey(scopeOf(context), input);
+    const keyId = await this.#signingKeys.create(scopeOf(context), input);
     return Object.assign(new CreateSigningKeyPayload(), { keyId });
   }
 
@@ -57,7 +57,7 @@ export class SigningKeyResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => RevokeSigningKeyInput, { description: "Which key." }) input: RevokeSigningKeyInput,
   ): Promise<RevokeSigningKeyPayload> {
-    const row = await this.#environments.revokeSigningKey(scopeOf(context), input.keyId);
+    const row = await this.#signingKeys.revoke(scopeOf(context), input.keyId);
     return Object.assign(new RevokeSigningKeyPayload(), { signingKey: toSigningKey(row) });
   }
 }

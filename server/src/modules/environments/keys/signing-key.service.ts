@@ -1,0 +1,74 @@
+import { badInput, checkText, refused, type AppError } from "../../../platform/errors/index.js";
+import { uuidId } from "../../../platform/ids/index.js";
+import type { AgeKey, Page } from "../../../platform/paging/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { Scope } from "../../requests/index.js";
+import type { EnvironmentRepository } from "../environment.repository.js";
+import { KEY_NAME_MAX_LENGTH } from "./key-name.js";
+import { KEYS_TOPIC } from "./keys-topic.js";
+import { readSigningKey } from "./signing-key.js";
+import type { SigningKeyRepository, SigningKeyRow } from "./signing-key.repository.js";
+
+/** Registers and revokes the public keys by which user tokens are checked. */
+export class SigningKeyService {
+  readonly #runtime: Runtime;
+  readonly #signingKeys: SigningKeyRepository;
+  readonly #environments: EnvironmentRepository;
+
+  constructor(runtime: Runtime, signingKeys: SigningKeyRepository, environments: EnvironmentRepository) {
+    this.#runtime = runtime;
+    this.#signingKeys = signingKeys;
+    this.#environments = environments;
+  }
+
+  /** The same public key again answers the `kid` it has already. */
+  async create(scope: Scope, input: { publicKey: string; name?: string | null }): Promise<string> {
+    const material = readSigningKey(input.publicKey);
+    const issues = checkText(input.name ?? null, ["name"], KEY_NAME_MAX_LENGTH);
+    if (!material.ok) issues.push({ path: ["publicKey"], code: material.code, message: material.message });
+    if (!material.ok || issues.length > 0) throw badInput(issues);
+
+    return this.#runtime.database.transaction(async (tx) => {
+      await this.#environments.lock(tx, scope.environmentId);
+      const known = await this.#signingKeys.liveByJwk(tx, scope.environmentId, material.value.jwk);
+      if (known) return known.key_id;
+      const id = this.#runtime.newUuid();
+      const keyId = uuidId("signingKey", id);
+      await this.#signingKeys.insert(tx, {
+        id,
+        environment_id: scope.environmentId,
+        key_id: keyId,
+        public_jwk: material.value.jwk,
+        algorithm: material.value.algorithm,
+        name: input.name ?? null,
+        created_at: this.#now(),
+      });
+      return keyId;
+    });
+  }
+
+  async revoke(scope: Scope, keyId: string): Promise<SigningKeyRow> {
+    const { database, hints } = this.#runtime;
+    const row = await this.#signingKeys.revoke(database, scope.environmentId, keyId, this.#now());
+    if (!row) throw noSuchKey();
+    hints.publish(KEYS_TOPIC, keyId);
+    return row;
+  }
+
+  byIds(scope: Scope, uuids: readonly string[]): Promise<SigningKeyRow[]> {
+    return this.#signingKeys.byIds(this.#runtime.database, scope.environmentId, uuids);
+  }
+
+  page(scope: Scope, page: Page<AgeKey>): Promise<SigningKeyRow[]> {
+    return this.#signingKeys.page(this.#runtime.database, scope.environmentId, page);
+  }
+
+  #now(): Date {
+    return new Date(this.#runtime.clock.now());
+  }
+}
+
+function noSuchKey(): AppError {
+  const message = "There is no such signing key in this environment.";
+  return refused("NOT_FOUND", { path: ["keyId"], code: "key_missing", message });
+}
