@@ -6,7 +6,7 @@ import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
 import { createSchema } from "./composition/build-schema.js";
 import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
-import { addDemoRoutes } from "./development/demo-routes.js";
+import { addDemoRoutes, type DemoOptions } from "./development/demo-routes.js";
 import { Doors } from "./development/doors.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.js";
 import { addGraphiqlBackend } from "./development/graphiql-backend.js";
@@ -16,6 +16,7 @@ import { mountModuleRoutes } from "./http/module-routes.js";
 import { hostRule, isLoopback } from "./http/http-headers.js";
 import { createModules, type Modules } from "./composition/modules.js";
 import { observe, type Observed } from "./observability/bind-metrics.js";
+import { addMailboxRoutes } from "./development/mailbox-routes.js";
 import { addLandingRoutes } from "./development/landing-routes.js";
 import { PublicAddresses } from "./pages/public-addresses.js";
 import { openForOperator } from "./process/first-key.js";
@@ -142,6 +143,13 @@ function drainNoticeMsOf(config: Config): number {
   return config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0);
 }
 
+/** What only the embedded development environment shows. */
+async function addDevelopmentRoutes(app: FastifyInstance, modules: Modules, page: DemoOptions): Promise<void> {
+  await addDemoRoutes(app, page);
+  await addMailboxRoutes(app, { ...page, mailbox: modules.delivery.mailbox });
+  await addGraphiqlBackend(app, page.keys.secretKey, page.doors);
+}
+
 async function serve({ config, modules, keys, built, observed }: Serving): Promise<HttpServer> {
   const { runtime } = built;
   const { health, metrics } = observed;
@@ -195,8 +203,7 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     addRoutes: async (app: FastifyInstance) => {
       await mountModuleRoutes(app, modules.mounts);
       addLandingRoutes(app, { addresses, keys, doors });
-      if (keys && doors) await addDemoRoutes(app, { keys, webRoot, addresses, doors });
-      if (keys && doors) await addGraphiqlBackend(app, keys.secretKey, doors);
+      if (keys && doors) await addDevelopmentRoutes(app, modules, { keys, webRoot, addresses, doors });
     },
   };
   return listening({ host, port, setting: "PORT" }, () => startHttpServer(options));

@@ -52,7 +52,12 @@ export function landingPage({ root, baseUrl, publicKey, keysFile }: LandingPageO
 <h1>Carillon is running</h1><p>Notification infrastructure that you run yourself. One keyboard, many bells.</p>
 <h2>Look around</h2><ul>
 <li><a href="${root}graphql">/graphql</a><span>the API, by HTTP and WebSocket; in a browser, GraphiQL${publicKey ? " with examples" : ""}</span></li>
-${publicKey ? `<li><a href="${root}demo">/demo</a><span>two people side by side with the feed, and a form that calls notify</span></li>` : ""}
+${
+  publicKey
+    ? `<li><a href="${root}demo">/demo</a><span>two people side by side with the feed, and a form that calls notify</span></li>
+<li><a href="${root}mailbox">/mailbox</a><span>the mails and text messages that were sent here; none of them left this machine</span></li>`
+    : ""
+}
 <li><a href="${root}health/ready">/health/ready</a><span>whether this process takes requests</span></li>
 <li><a href="${root}metrics">/metrics</a><span>numbers for graphs</span></li></ul>
 <h2>Notify somebody</h2><p>Grace hears that Ada mentioned her:</p><pre>${escapeHtml(curl)}</pre>

@@ -2,6 +2,8 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelProviders, ChannelService } from "../channels/index.js";
 import type { MessageChannels } from "../messages/index.js";
+import { MailboxRepository } from "./mailbox/mailbox.repository.js";
+import { LocalMailbox } from "./mailbox/mailbox.service.js";
 import { AttemptLog } from "./messages/attempt-log.service.js";
 import { outboundChannel, type OutboundType } from "./messages/outbound-channel.schema.js";
 import {
@@ -26,6 +28,7 @@ export interface DeliveryDeps {
 
 export interface DeliveryModule {
   worker: DeliveryWorker;
+  mailbox: LocalMailbox;
   resolvers: object[];
 }
 
@@ -53,6 +56,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const log = new AttemptLog(runtime, attempts);
   return {
     worker,
+    mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [new EmailMessageResolver(log), new SmsMessageResolver(log), new WebhookMessageResolver(log)],
   };
 }

@@ -1,4 +1,3 @@
-import type { Mailbox } from "../kit/message.js";
 import { accepted } from "../kit/answer.js";
 import { defineProvider } from "../kit/define-provider.js";
 import { SENDER, settingsSchema, text } from "../kit/settings-schema.js";
@@ -6,13 +5,7 @@ import { mailAddress } from "../kit/text/mailbox.js";
 import { isE164 } from "../kit/text/sms-text.js";
 import { prepareEmail } from "../kit/text/prepare-email.js";
 import { unsendable } from "../kit/request.js";
-
-interface MailboxSettings {
-  from?: Mailbox;
-  number?: string;
-}
-
-const SENDER_OF_NONE: Mailbox = { address: "notifications@carillon.localhost", name: "Carillon" };
+import { mailSender, type MailboxSettings } from "./sender.js";
 
 export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>({
   key: "mailbox",
@@ -31,7 +24,7 @@ export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>(
   onUncertain: "RETRY",
   docs: {
     summary: "Keeps mails and text messages here, for development: nothing leaves Carillon.",
-    setup: ["Nothing is to be set up. Channels of a new development environment use it."],
+    setup: ["Nothing is to be set up. The channels `email` and `sms` of a new development environment use it. `/mailbox` shows what it caught."],
     callbackSetup: [],
     notes: ["Messages that other providers would refuse, such as to an address that is none, are refused here too."],
   },
@@ -42,7 +35,7 @@ export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>(
       if (isE164(message.to)) return { kind: "local" };
       return unsendable("gone", "invalid_number", "The recipient's number is not in the form +447700900000.");
     }
-    const mail = prepareEmail(message, { from: settings.from ?? SENDER_OF_NONE }, { takesUnicodeAddresses: true });
+    const mail = prepareEmail(message, { from: mailSender(settings) }, { takesUnicodeAddresses: true });
     return mail.kind === "unsendable" ? mail : { kind: "local" };
   },
   readAnswer: () => accepted(null),

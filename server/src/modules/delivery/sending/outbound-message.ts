@@ -2,10 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from "../../../platform/json
 import { messageId } from "../../../platform/ids/index.js";
 import type { Mailbox, OutboundMessage } from "../../../providers/kit/message.js";
 import type { MessageContent } from "../../templates/index.js";
-import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";
 
 /** Content that leaves Carillon. */
 export type OutboundContent = Exclude<MessageContent, { type: "IN_APP" }>;
+
+/** What of a delivery its message is made of. It never changes. */
+export type RenderedDelivery = DeliveryKey & Pick<ClaimedDelivery, "address" | "seed" | "createdAt" | "isCommercial">;
 
 /** Content as its channel stored it; null for what this release does not know. */
 export function outboundContent(stored: Json): OutboundContent | null {
@@ -17,7 +20,7 @@ export function outboundContent(stored: Json): OutboundContent | null {
 }
 
 /** The message that a provider makes a request of. The same delivery gives the same message at every try. */
-export function outboundMessage(delivery: ClaimedDelivery, content: OutboundContent): OutboundMessage {
+export function outboundMessage(delivery: RenderedDelivery, content: OutboundContent): OutboundMessage {
   const { seed, createdAt, address } = delivery;
   const base = { messageId: messageId(delivery), seed, createdAt, expiresAt: null, callbackUrl: null };
   const { isCommercial } = delivery;

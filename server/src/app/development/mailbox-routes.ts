@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { LocalMailbox } from "../../modules/delivery/index.js";
+import { pageHeaders } from "../http/http-headers.js";
+import { serveBuiltPage } from "../pages/built-page.js";
+import type { PublicAddresses } from "../pages/public-addresses.js";
+import type { DevKeys } from "./dev-keys.js";
+import type { Doors } from "./doors.js";
+
+export interface MailboxOptions {
+  keys: DevKeys;
+  mailbox: LocalMailbox;
+  webRoot: string | null;
+  addresses: PublicAddresses;
+  doors: Doors;
+}
+
+const question = z.object({ id: z.string().min(1).max(100) });
+
+/** What a caught mail may do in its frame: show its own styles and embedded images. No script runs, and nothing is fetched. */
+const FRAME_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/** The local mailbox at `/mailbox`: its page, and what it shows. In the embedded development environment only. */
+export async function addMailboxRoutes(
+  app: FastifyInstance,
+  { keys, mailbox, doors, ...page }: MailboxOptions,
+): Promise<void> {
+  const view = await serveBuiltPage(app, { ...page, name: "mailbox" });
+  if (!view) return;
+  const { environmentId } = keys;
+  app.get("/mailbox", async (request, reply) => pageHeaders(reply).send(view(request, await doors.fillOf(request))));
+
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    reply.header("cache-control", "no-store");
+    const message = await doors.whyStranger(request);
+    return message === null ? undefined : reply.code(403).send({ message });
+  };
+  const find = async ({ query }: FastifyRequest) => {
+    const asked = question.safeParse(query);
+    return asked.success ? mailbox.byId(environmentId, asked.data.id) : null;
+  };
+
+  app.get("/mailbox/messages", { onRequest }, async () => ({ messages: await mailbox.latest(environmentId) }));
+  app.get("/mailbox/message", { onRequest }, async (request, reply) => {
+    const message = await find(request);
+    return message ? { message } : reply.code(404).send({ message: "There is no such message." });
+  });
+  app.get("/mailbox/html", { onRequest }, async (request, reply) => {
+    const message = await find(request);
+    const html = message?.type === "EMAIL" ? message.html : null;
+    if (html === null) return reply.code(404).send({ message: "There is no such mail." });
+    return reply
+      .headers({ "content-security-policy": FRAME_POLICY, "x-frame-options": "SAMEORIGIN" })
+      .type("text/html; charset=utf-8")
+      .send(html);
+  });
+}

@@ -1,0 +1,3 @@
+import { pageBuild } from "../shared/page-build.mjs";
+
+export default pageBuild(import.meta.dirname);
