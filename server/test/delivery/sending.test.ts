@@ -246,3 +246,16 @@ describe("a channel that cannot send", () => {
     expect(errors).toEqual([]);
   });
 });
+
+test("a workflow that sends in app alone asks the database for nothing of deliveries", async () => {
+  await rig.ask('mutation { createChannel(input: { channelKey: "mail", type: EMAIL, name: "Mail" }) { isReplay } }');
+  await rig.addWorkflow("bell", [
+    { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ data.n }}" } },
+  ]);
+  const asked: string[] = [];
+  const stop = rig.db.database.onStatement((sql) => asked.push(sql));
+  await rig.send("bell");
+  stop();
+  expect(asked.some((sql) => sql.includes("into messages"))).toBe(true);
+  expect(asked.filter((sql) => /deliveries|attempts|channel_providers/.test(sql))).toEqual([]);
+});

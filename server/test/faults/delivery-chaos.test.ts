@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Database } from "../../src/platform/postgres/index.js";
+import { HttpClient } from "../../src/platform/http-client/index.js";
+import {
+  createDeliveryRig,
+  postmark,
+  POSTMARK,
+  resend,
+  RESEND,
+  twilio,
+  TWILIO,
+  type DeliveryRig,
+} from "../support/delivery-rig.js";
+import { counted, report } from "../support/fault-rig.js";
+import type { FakeAnswer, FakeRequest } from "../support/provider-fake.js";
+
+const PEOPLE = counted(60, 1700);
+const ROUNDS_MAX = 2000;
+/** Real milliseconds in which a worker lives in the first rounds, and in which a request waits for its answer. */
+const LIFE_MS = 60;
+const TIMEOUT_MS = 120;
+
+/** Attempts that were made before the time that an answer which somebody lived to read asked for. */
+const EARLY = `
+  select a.run_id, a.ordinal, a.number from attempts a
+  left join attempts n on n.environment_id = a.environment_id and n.lane = a.lane and n.run_id = a.run_id
+    and n.ordinal = a.ordinal and n.number = a.number + 1
+  where n.started_at < a.retry_at
+    or a.retry_at < a.answered_at + make_interval(secs => (a.response->'headers'->>'retry-after')::int)`;
+
+/** What the vendor did with one message. */
+interface Effect {
+  vendor: "resend" | "postmark" | "twilio";
+  /** The key, or the recipient where there is no key. */
+  name: string;
+  bodies: Set<string>;
+  requests: number;
+  /** How often the message was taken, a repeat under a key that is known counted once. */
+  taken: number;
+  /** Answers that never came although the message was taken. */
+  withheld: number;
+}
+
+/** A vendor that answers by a seeded plan and remembers what it really did. */
+class Vendor {
+  readonly effects = new Map<string, Effect>();
+  #seed = 7;
+
+  answer(request: FakeRequest): FakeAnswer {
+    const effect = this.#effectOf(request);
+    effect.requests += 1;
+    effect.bodies.add(request.body);
+    const luck = this.random();
+    if (luck < 0.3) return { status: 500, body: { name: "application_error" } };
+    if (luck < 0.4) return "cut";
+    if (luck < 0.45) return this.#slowDown(effect);
+    effect.taken += effect.vendor === "resend" && effect.taken > 0 ? 0 : 1;
+    if (luck < 0.65) {
+      effect.withheld += 1;
+      return luck < 0.55 ? "cut" : "hang";
+    }
+    return taken(effect.vendor);
+  }
+
+  /** From 0 to below 1, the same sequence in every run. */
+  random(): number {
+    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return this.#seed / 2_147_483_648;
+  }
+
+  #slowDown({ vendor }: Effect): FakeAnswer {
+    const seconds = 60 + Math.floor(this.random() * 600);
+    const body = vendor === "twilio" ? { code: 20429 } : { name: "rate_limit_exceeded" };
+    return { status: 429, headers: { "retry-after": String(seconds) }, body };
+  }
+
+  #effectOf({ url, headers, body }: FakeRequest): Effect {
+    const vendor = url === "/emails" ? "resend" : url === "/email" ? "postmark" : "twilio";
+    const name =
+      vendor === "resend"
+        ? (headers["idempotency-key"] ?? "")
+        : vendor === "postmark"
+          ? String(JSON.parse(body).To)
+          : (new URLSearchParams(body).get("To") ?? "");
+    const known = this.effects.get(`${vendor}/${name}`);
+    if (known) return known;
+    const nothing = { requests: 0, taken: 0, withheld: 0 };
+    const fresh: Effect = { vendor, name, bodies: new Set(), ...nothing };
+    this.effects.set(`${vendor}/${name}`, fresh);
+    return fresh;
+  }
+}
+
+function taken(vendor: Effect["vendor"]): FakeAnswer {
+  if (vendor === "resend") return { status: 200, body: { id: "r" } };
+  if (vendor === "twilio") return { status: 201, body: { sid: "SM1", status: "queued" } };
+  return { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "p" } };
+}
+
+/** A life that ends in the middle: what it asks for afterwards, and what is answered to it, never comes. */
+class Life {
+  #isOver = false;
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  async lived<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#isOver) return new Promise<T>(() => undefined);
+    const answer = await ask();
+    return this.#isOver ? new Promise<T>(() => undefined) : answer;
+  }
+}
+
+let rig: DeliveryRig;
+let vendor: Vendor;
+let http: HttpClient;
+
+beforeAll(async () => {
+  rig = await createDeliveryRig();
+  vendor = new Vendor();
+  http = rig.fake.clientOf(RESEND, POSTMARK, TWILIO);
+  rig.fake.answer = (request) => vendor.answer(request);
+  await rig.addChannel("keyed", "EMAIL", [resend]);
+  await rig.addChannel("again", "EMAIL", [postmark], { onUncertain: "RETRY" });
+  await rig.addChannel("once", "SMS", [twilio]);
+  const mail = { subject: "x", markdown: "{{ recipient.id }}" };
+  await rig.addWorkflow("chaos", [
+    { ref: "keyed", type: "channel", channelKey: "keyed", template: mail },
+    { ref: "again", type: "channel", channelKey: "again", template: mail },
+    { ref: "once", type: "channel", channelKey: "once", template: { text: "x" } },
+  ]);
+});
+afterAll(async () => {
+  await http.close();
+  await rig.close();
+});
+
+/** Lets a worker do what is due. A mortal one ends in the middle, wherever it is then. */
+async function turn(isMortal: boolean): Promise<void> {
+  const life = new Life();
+  const work = rig.drain(
+    rig.deliveryWorker({
+      http: Object.assign(Object.create(HttpClient.prototype), {
+        send: (...[request, limits]: Parameters<HttpClient["send"]>) =>
+          life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS })),
+      }),
+      database: mortal(rig.db.database, life),
+    }),
+  );
+  if (!isMortal) return work;
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, vendor.random() * LIFE_MS))]);
+  life.end();
+}
+
+function mortal(database: Database, life: Life): Database {
+  return new Proxy(database, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      if (name !== "query" && name !== "transaction") return value.bind(target);
+      return (...args: unknown[]) => life.lived(() => Reflect.apply(value, target, args));
+    },
+  });
+}
+
+async function leftCount(): Promise<number> {
+  const rows = await rig.db.database.query<{ count: number }>(
+    "select count(*)::int as count from deliveries where due_at is not null",
+  );
+  return rows[0]?.count ?? 0;
+}
+
+test(
+  "R-09, R-10: vendors that fail in every way and workers that die lose nothing, and double only what was allowed",
+  async () => {
+    const people = Array.from({ length: PEOPLE }, (_, n) => ({
+      userId: `u${n}`,
+      email: `u${n}@example.com`,
+      phoneNumber: `+4477009${String(n).padStart(5, "0")}`,
+    }));
+    for (let from = 0; from < PEOPLE; from += 100) {
+      const some = people.slice(from, from + 100);
+      await rig.db.database.transaction((tx) => rig.modules.users.upsertMany(tx, rig.home.secret, some));
+      const to = some.map(({ userId }) => userId);
+      await rig.finished(await rig.notify("chaos", to));
+    }
+
+    let deaths = 0;
+    for (let round = 0; round < ROUNDS_MAX && (await leftCount()) > 0; round += 1) {
+      const isMortal = round < counted(40, 400);
+      await Promise.all([turn(isMortal), turn(isMortal)]);
+      deaths += isMortal ? 2 : 0;
+      rig.pass(5_000 + Math.floor(vendor.random() * 60_000));
+    }
+
+    expect(await leftCount()).toBe(0);
+    const seen = await rig.seen();
+    expect(seen).toHaveLength(PEOPLE * 3);
+    const unexplained = seen.filter(
+      ({ state, reason, status }) => status !== state || (state !== "SENT" && reason === null),
+    );
+    expect(unexplained).toEqual([]);
+    const all = [...vendor.effects.values()];
+    // The same bytes at every try, and never before the time that the vendor asked for.
+    expect(all.filter(({ bodies }) => bodies.size > 1)).toEqual([]);
+    expect(await rig.db.database.query(EARLY)).toEqual([]);
+    const of = (name: Effect["vendor"]): Effect[] => all.filter((effect) => effect.vendor === name);
+    // Once by key: one key for each message.
+    expect(of("resend").length).toBe(PEOPLE);
+    // At most once: no text message is taken twice.
+    expect(of("twilio").filter((effect) => effect.taken > 1)).toEqual([]);
+    // At least once: whatever is called sent was taken, and doubles come from answers that nobody got.
+    const sent = seen.filter(
+      ({ state, attempts }) => state === "SENT" && attempts.some(({ outcome }) => outcome === "sent"),
+    );
+    const takenCount = all.filter((effect) => effect.taken > 0).length;
+    expect(sent.length).toBeLessThanOrEqual(takenCount);
+    const doubles = of("postmark").reduce((sum, effect) => sum + Math.max(effect.taken - 1, 0), 0);
+    const possible = seen.flatMap(({ attempts }) => attempts).filter(({ isDuplicate }) => isDuplicate).length;
+    expect(doubles).toBeLessThanOrEqual(possible);
+    report("delivery chaos", {
+      ...{ messages: seen.length, sent: sent.length, requests: rig.fake.ledger.length, deaths, doubles, possible },
+      undelivered: seen.filter(({ state }) => state === "UNDELIVERED").length,
+    });
+  },
+  counted(180_000, 3_600_000),
+);
