@@ -5,7 +5,7 @@ import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
 
-describeWith(chromium, "a bundled page of which a late chunk does not come", (executablePath) => {
+describeWith(chromium, "a bundled page whose late parts are chunks", (executablePath) => {
   let browser: Browser;
   let pages: WidgetPages;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describeWith(chromium, "a bundled page of which a late chunk does not come", (ex
     return { page, asked: () => count, heal: () => page.unroute(address) };
   }
 
-  test("the feed: the popover opens, says so with a retry, and the retry shows the items", async () => {
+  test("without the feed, the popover opens, says so with a retry, and the retry shows the items", async () => {
     const { page, asked, heal } = await openWithout("feed-part");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -57,7 +57,7 @@ describeWith(chromium, "a bundled page of which a late chunk does not come", (ex
     await page.context().close();
   });
 
-  test("what a reader does to items: they are shown, and what was asked for meanwhile is done after the retry", async () => {
+  test("without what a reader does to items, they are shown, and what was asked for meanwhile is done after the retry", async () => {
     const { page, heal } = await openWithout("interaction-part");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -73,7 +73,7 @@ describeWith(chromium, "a bundled page of which a late chunk does not come", (ex
     await page.context().close();
   });
 
-  test("the SDK's own: items are shown, a mark waits for it, and it is live once it has come by itself", async () => {
+  test("without the SDK's own, items are shown, a mark waits for it, and it is live once it has come by itself", async () => {
     const { page, asked, heal } = await openWithout("late");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -87,6 +87,32 @@ describeWith(chromium, "a bundled page of which a late chunk does not come", (ex
     await page.evaluate("carillonScene.feed.add({ text: 'Linus arrived' })");
     await dialog.getByText("Linus arrived").waitFor();
     expect(await errors(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("E-31: under a strict Content-Security-Policy with Trusted Types, everything comes and works", async () => {
+    const page = await (await browser.newContext()).newPage();
+    const refused: string[] = [];
+    page.on("console", (message) => {
+      if (/Content Security Policy|Trusted/i.test(message.text())) refused.push(message.text());
+    });
+    page.on("pageerror", (error) => refused.push(error.message));
+    const policy =
+      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'";
+    await page.route(`${pages.url}/`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+    });
+    await page.goto(pages.url);
+    await bell(page).click();
+    const dialog = page.getByRole("dialog", { name: "Notifications" });
+    await dialog.getByText("Grace commented").waitFor();
+    await dialog.getByRole("article").first().hover();
+    await dialog.getByRole("button", { name: "Snooze" }).first().click();
+    await dialog.getByRole("group", { name: "Snooze until" }).waitFor();
+    await dialog.getByRole("button", { name: "Mark all as read" }).click();
+    await dialog.getByRole("button", { name: "Undo" }).waitFor();
+    expect(refused).toEqual([]);
     await page.context().close();
   });
 });
