@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { act, fireEvent, screen } from "@testing-library/react";
-import { Feed, FeedBell, FeedPopover } from "../src/index.js";
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import { Feed, FeedBell, FeedPopover, FeedProvider } from "../src/index.js";
 import { ar } from "../src/locales/ar.js";
 import { renderFeed } from "../src/testing/index.js";
 import { FeedToasts, type FeedToastsProps } from "../src/toasts/index.js";
@@ -68,6 +68,30 @@ describe("toasts", () => {
       shown: [{ id: "msg_15" }, { id: "msg_16" }],
       waiting: [{ id: "msg_17" }, { id: "msg_18" }, { id: "msg_19" }],
     });
+  });
+
+  test("take another duration while they are shown", () => {
+    const page = (durationMs: number) => (
+      <FeedProvider client={client}>
+        <FeedToasts durationMs={durationMs} />
+      </FeedProvider>
+    );
+    const { rerender } = render(page(Infinity));
+    arrive(3);
+    wait(60_000);
+    expect(toasts()).toEqual(["msg_3"]);
+    rerender(page(5_000));
+    wait(4_900);
+    expect(toasts()).toEqual(["msg_3"]);
+    wait(200);
+    expect(toasts()).toEqual([]);
+    arrive(4);
+    wait(3_000);
+    rerender(page(3_500));
+    wait(600);
+    expect(toasts()).toEqual(["msg_4"]);
+    wait(500);
+    expect(toasts()).toEqual([]);
   });
 
   test("wait while the pointer or the focus is on them", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { act, fireEvent, screen, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { Feed } from "../src/index.js";
+import { Feed, FeedProvider } from "../src/index.js";
 import { dateGroups } from "../src/list/date-groups.js";
 import { englishLabels } from "../src/labels.js";
 import { snoozeTimes } from "../src/interaction/snooze-times.js";
@@ -76,6 +76,22 @@ describe("lists to choose from", () => {
     expect(onTabChange).toHaveBeenCalledWith("billing");
     act(() => own.show({ items: [itemOf(4, { readAt: "2026-11-01T00:00:00.000Z" })] }));
     expect(tab("Billing")).toBeInTheDocument();
+  });
+
+  test("a list of one's own that is taken away while it is shown gives way to all items", async () => {
+    const billing = { key: "billing", label: "Billing", filter: { workflowKeys: ["invoice"] } };
+    const page = (tabs: Parameters<typeof Feed>[0]["tabs"]) => (
+      <FeedProvider client={client}>
+        <Feed tabs={tabs} />
+      </FeedProvider>
+    );
+    const { rerender } = render(page(["all", billing]));
+    await userEvent.click(tab("Billing"));
+    rerender(page(["all", "unread"]));
+    expect(screen.getAllByRole("tab").map(({ dataset }) => dataset.tab)).toEqual(["all", "unread"]);
+    expect(tab("All")).toHaveAttribute("aria-selected", "true");
+    rerender(page(["all", billing]));
+    expect(tab("Billing")).toHaveAttribute("aria-selected", "true");
   });
 
   test("a footer, and words of one's own where there is nothing", () => {

@@ -136,7 +136,7 @@ const RESOLUTIONS = {
   bundler: { module: "ESNext", moduleResolution: "Bundler" },
 };
 
-const EVERYTHING = `import { CarillonError, createClient, type FeedItem } from "@carillon/client";
+const EVERYTHING = `import { CarillonError, createClient, type FeedItem, subjectOf } from "@carillon/client";
 import { actionUrlOf, sanitizeHtml } from "@carillon/client/safety";
 import { createFeedCache } from "@carillon/client/cache";
 import { shareSocket } from "@carillon/client/tabs";
@@ -146,15 +146,19 @@ import { ar } from "@carillon/react/locales/ar";
 import { de } from "@carillon/react/locales/de";
 import { openPreferences } from "@carillon/client/preferences";
 import { PreferencePanel } from "@carillon/react/preferences";
+import { FeedToasts } from "@carillon/react/toasts";
+import { TitleBadge } from "@carillon/react/attention";
+import { createTestClient } from "@carillon/client/testing";
 import "@carillon/react/styles.css";
 import "@carillon/react/preferences.css";
+import "@carillon/react/toasts.css";
 
 const client = createClient({
   endpoint: "/graphql", publicKey: "pk_1", userId: "ada", cache: createFeedCache(), shareSocket: shareSocket(),
 });
 const urlOf = (item: FeedItem): string | null => actionUrlOf(item) ?? sanitizeHtml("");
-export const page = <FeedProvider client={client} language={ar ?? de}><FeedBell /><FeedPopover /><PreferencePanel /></FeedProvider>;
-export const all = [CarillonError, urlOf, prefetchFeed, signUserToken, useFeed, openPreferences];
+export const page = <FeedProvider client={client} language={ar ?? de}><FeedBell /><FeedPopover /><FeedToasts /><TitleBadge /><PreferencePanel /></FeedProvider>;
+export const all = [CarillonError, createTestClient, subjectOf, urlOf, prefetchFeed, signUserToken, useFeed, openPreferences];
 `;
 
 const typescript = (version, resolutions) => ({

@@ -149,16 +149,24 @@ function idsOf(input: Variables): readonly string[] {
 
 function filterOf(value: unknown): FeedFilter | undefined {
   if (!isRecord(value)) return undefined;
-  const { isRead, isSeen, archived, snoozed, pinned, workflowKeys } = value;
+  const { archived, snoozed, pinned } = value;
   return {
-    isRead: typeof isRead === "boolean" ? isRead : null,
-    isSeen: typeof isSeen === "boolean" ? isSeen : null,
-    workflowKeys: Array.isArray(workflowKeys) ? workflowKeys.map(String) : null,
+    isRead: booleanOf(value.isRead),
+    isSeen: booleanOf(value.isSeen),
+    hasTenant: booleanOf(value.hasTenant),
+    workflowKeys: textsOf(value.workflowKeys),
+    categories: textsOf(value.categories),
+    createdFrom: typeof value.createdFrom === "string" ? value.createdFrom : null,
+    createdBefore: typeof value.createdBefore === "string" ? value.createdBefore : null,
+    data: isRecord(value.data) ? value.data : null,
     snoozed: snoozed === "INCLUDE" || snoozed === "ONLY" ? snoozed : "EXCLUDE",
     pinned: pinned === "EXCLUDE" || pinned === "ONLY" ? pinned : "INCLUDE",
     archived: archived === "INCLUDE" || archived === "ONLY" ? archived : "EXCLUDE",
   };
 }
+
+const booleanOf = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
+const textsOf = (value: unknown): readonly string[] | null => (Array.isArray(value) ? value.map(String) : null);
 
 const MARKS: readonly EngagementMark[] = ["SEEN", "UNSEEN", "READ", "UNREAD", "INTERACTED", "ARCHIVED", "UNARCHIVED"];
 

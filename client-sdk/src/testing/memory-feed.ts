@@ -1,5 +1,6 @@
 import type { EngagementMark } from "../generated/operations.js";
 import type { FeedChange, FeedHead, FeedPage } from "../feed/model.js";
+import { matchesFilter } from "../late/feed/filter-match.js";
 import type { FeedCounts, FeedFilter, FeedItem } from "../types.js";
 
 /** Makes an item; what is left out is plain. */
@@ -236,7 +237,8 @@ function isMatch(item: FeedItem, filter: FeedFilter = {}): boolean {
   if (!isIn(filter.pinned ?? "INCLUDE", item.pinnedAt !== null)) return false;
   if (typeof filter.isRead === "boolean" && filter.isRead !== (item.readAt !== null)) return false;
   if (typeof filter.isSeen === "boolean" && filter.isSeen !== (item.seenAt !== null)) return false;
-  return !filter.workflowKeys || filter.workflowKeys.includes(item.workflowKey);
+  // What marks cannot change is the same for both sides.
+  return matchesFilter(item, filter);
 }
 
 /** Whether a list with this part of a filter holds items that are such, or that are not. */

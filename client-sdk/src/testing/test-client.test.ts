@@ -29,6 +29,29 @@ describe("a test client", () => {
     stop();
   });
 
+  test.each([
+    [{ categories: ["billing"] }],
+    [{ hasTenant: true }],
+    [{ createdFrom: "2026-11-20T00:00:00.000Z" }],
+    [{ data: { plan: { name: "pro" } } }],
+    [{ workflowKeys: ["invoice"] }],
+  ])("filters by %j as the server does, live as well", async (filter) => {
+    const wanted = {
+      ...{ text: "wanted", categories: ["billing"], workflowKey: "invoice", createdAt: "2026-11-21T00:00:00.000Z" },
+      ...{ tenant: { id: "t", tenantId: "acme", name: "Acme" }, data: { plan: { name: "pro", seats: 3 } } },
+    };
+    const other = { text: "other", categories: ["social"], createdAt: "2026-11-19T00:00:00.000Z" };
+    const { client, feed: memory } = open({ items: [wanted, other] });
+    const feed = client.feed({ filter });
+    feed.start();
+    await until(() => feed.store.getSnapshot().isLive);
+    expect(feed.store.getSnapshot().items).toHaveLength(1);
+    memory.add(other);
+    memory.add(wanted);
+    await until(() => feed.store.getSnapshot().items.length === 2);
+    expect(feed.store.getSnapshot().counts.total).toBe(2);
+  });
+
   test("takes arrivals, removals and marks, live", async () => {
     const made = open({ items: [{ text: "one" }] });
     const feed = made.client.feed();

@@ -53,6 +53,7 @@ export function viewOf(tab: FeedTab | FeedTabOption, labels: ListLabels, limits:
   };
 }
 
-function isKnown(key: string): key is Known {
+/** Whether the widget knows a list by this name by itself. */
+export function isKnown(key: string): key is Known {
   return Object.hasOwn(KNOWN, key);
 }

@@ -11,7 +11,7 @@ import { FeedList } from "../list/feed-list.js";
 import { defaultParts, type FeedParts } from "./feed-parts.js";
 import { FeedFailed } from "./feed-states.js";
 import { FeedTabs } from "./feed-tabs.js";
-import { type FeedTab, type FeedTabOption, type FeedView, viewOf } from "./feed-views.js";
+import { type FeedTab, type FeedTabOption, type FeedView, isKnown, viewOf } from "./feed-views.js";
 import { ViewMenuButton } from "./view-menu-button.js";
 import { CheckAllIcon } from "../icons.js";
 import { type FeedActionHandlers, useFeedActions } from "./use-feed-actions.js";
@@ -162,7 +162,8 @@ function useViews(props: FeedProps): Views {
   const more = hasTabs ? asViews(props.moreLists ?? MORE_LISTS) : [];
   const all = [...own, ...more.filter(({ key }) => !own.some((tab) => tab.key === key))];
   const key = props.tab ?? ownTab;
-  const view = all.find((each) => each.key === key) ?? viewOf(key, labels, limits);
+  // One of the host's own that is gone is a list no more.
+  const view = all.find((each) => each.key === key) ?? viewOf(isKnown(key) ? key : "all", labels, limits);
   // A list without a tab has one while it is shown, so that it can be seen which it is.
   const tabs = own.some((tab) => tab.key === view.key) ? own : [...own, view];
   const onChoose = (next: string): void => {

@@ -10,6 +10,9 @@ const MOST_MS = 2 ** 31 - 1;
 /** Calls back once the time is up, without the time in which it was paused; never for `Infinity`. */
 export function useCountdown(durationMs: number, isPaused: boolean, onEnd: () => void): void {
   const leftMs = useRef(durationMs);
+  const given = useRef(durationMs);
+  if (given.current !== durationMs) leftMs.current = durationMs;
+  given.current = durationMs;
   const latest = useLatest(onEnd);
   useEffect(() => {
     if (isPaused || !Number.isFinite(leftMs.current)) return;
@@ -19,5 +22,5 @@ export function useCountdown(durationMs: number, isPaused: boolean, onEnd: () =>
       clearTimeout(timer);
       leftMs.current = Math.max(LEAST_MS, leftMs.current - (performance.now() - startedAt));
     };
-  }, [isPaused, latest]);
+  }, [durationMs, isPaused, latest]);
 }

@@ -57,6 +57,8 @@ const OTHERS: readonly Shot[] = [
   { name: "other/snooze-ar", hash: "story=snooze&lang=ar", widthPx: 360, heightPx: 640 },
   { name: "other/more-lists-de", hash: "story=more-lists&lang=de", widthPx: 320, heightPx: 640 },
   { name: "other/undo-de", hash: "story=undo&lang=de", widthPx: 320, heightPx: 640 },
+  { name: "other/undo-nl", hash: "story=undo&lang=nl", widthPx: 320, heightPx: 640 },
+  { name: "other/mark-failed-de", hash: "story=mark-failed&lang=de", widthPx: 320, heightPx: 500 },
   { name: "other/preferences-de", hash: "story=preferences&lang=de", widthPx: 360, heightPx: 900 },
   { name: "other/preferences-ar", hash: "story=preferences&lang=ar", widthPx: 560, heightPx: 820 },
   { name: "other/pins-he", hash: "story=pins&lang=he", widthPx: 560, heightPx: 720 },
