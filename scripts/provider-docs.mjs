@@ -9,7 +9,7 @@ const { PROVIDERS } = await import("../server/dist/providers/list.js");
 const FOLDER = path.join(root, "docs/providers");
 const MADE = "<!-- Made by `npm run providers -- --docs`. -->";
 /** The types of channel that send so far. */
-const SENDING = new Set(["EMAIL", "SMS", "WEBHOOK"]);
+const SENDING = new Set(["EMAIL", "SMS", "CHAT", "WEBHOOK"]);
 const NOT_YET =
   "> **Not in use yet.** Carillon has the requests and answers of this vendor, but no channel sends by them so far. This page says how it will be.";
 const NO_CALLBACKS_YET =
@@ -114,7 +114,7 @@ function guaranteesPage() {
   return [
     MADE,
     "# What is promised of a send",
-    "> Channels for email, SMS and HTTP send so far; those for push and chat do not yet. Callbacks are not read yet.",
+    "> Channels for email, SMS, chat and HTTP send so far; those for push do not yet. Callbacks are not read yet.",
     "A promise can only be about the request that Carillon makes: what a vendor or a carrier doubles behind it, nobody sees. In-app messages happen once, whatever crashes. For what leaves Carillon it depends on the vendor:",
     table(["provider", "promise", "key lives for", "callbacks", "our id comes back", "`onUncertain`"], rows),
     "## The promises",

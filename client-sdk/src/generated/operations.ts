@@ -503,6 +503,7 @@ export type MarkMessagesMutationVariables = Exact<{
 
 
 export type MarkMessagesMutation = { readonly markMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string }
       | { readonly __typename: 'EmailMessage', readonly id: string }
       | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
@@ -522,6 +523,7 @@ export type SnoozeMessagesMutationVariables = Exact<{
 
 
 export type SnoozeMessagesMutation = { readonly snoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string }
       | { readonly __typename: 'EmailMessage', readonly id: string }
       | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
@@ -541,6 +543,7 @@ export type UnsnoozeMessagesMutationVariables = Exact<{
 
 
 export type UnsnoozeMessagesMutation = { readonly unsnoozeMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string }
       | { readonly __typename: 'EmailMessage', readonly id: string }
       | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
@@ -560,6 +563,7 @@ export type PinMessagesMutationVariables = Exact<{
 
 
 export type PinMessagesMutation = { readonly pinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string }
       | { readonly __typename: 'EmailMessage', readonly id: string }
       | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
@@ -579,6 +583,7 @@ export type UnpinMessagesMutationVariables = Exact<{
 
 
 export type UnpinMessagesMutation = { readonly unpinMessages: { readonly missingIds: ReadonlyArray<string>, readonly messages: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string }
       | { readonly __typename: 'EmailMessage', readonly id: string }
       | { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<
           | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }

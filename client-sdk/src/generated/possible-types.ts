@@ -5,12 +5,14 @@ export const possibleTypes: Record<string, string[]> = {
     "TextBlock"
   ],
   "Message": [
+    "ChatMessage",
     "EmailMessage",
     "FeedItem",
     "SmsMessage",
     "WebhookMessage"
   ],
   "MessageContent": [
+    "ChatContent",
     "EmailContent",
     "FeedContent",
     "SmsContent",
@@ -20,6 +22,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Activity",
     "ApiKey",
     "Channel",
+    "ChatMessage",
     "EmailMessage",
     "Environment",
     "Feed",

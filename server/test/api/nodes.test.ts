@@ -11,6 +11,7 @@ let other: TestEnvironment;
 const PLACES: Record<string, string> = {
   Activity: 'feed(recipient: { userId: "ada" }) { items { nodes { activities { nodes { id } } } } }',
   ApiKey: "apiKeys { nodes { id } }",
+  ChatMessage: "messages { nodes { ... on ChatMessage { id } } }",
   Channel: "channels { nodes { id } }",
   EmailMessage: "messages { nodes { ... on EmailMessage { id } } }",
   Environment: "environment { id }",
@@ -32,7 +33,7 @@ const PLACES: Record<string, string> = {
 /** What ada may see of what is hers or has a public face. */
 const SEEN_BY_ADA = new Set([
   ...["Activity", "Feed", "FeedItem", "ObjectSubscription", "PreferenceSet", "RecipientObject", "Tenant", "User"],
-  ...["EmailMessage", "SmsMessage", "WebhookMessage"],
+  ...["ChatMessage", "EmailMessage", "SmsMessage", "WebhookMessage"],
 ]);
 /** Feeds and preference sets are named rather than stored, so that one is there for everybody. */
 const SEEN_BY_BOB = new Set(["RecipientObject", "User"]);
@@ -63,6 +64,7 @@ async function addOutside(): Promise<void> {
   const templates = {
     EMAIL: { subject: "x", markdown: "x" },
     SMS: { text: "x" },
+    CHAT: { markdown: "x" },
     WEBHOOK: { method: "POST", url: "https://a.example/" },
   };
   const steps = Object.entries(templates).map(([type, template]) => ({

@@ -227,6 +227,31 @@ describe("an answer that was lost", () => {
   });
 });
 
+test("a chat message goes to the webhook of its channel, user text as data, and the log does not show the webhook", async () => {
+  const webhookUrl = "https://hooks.slack.com/services/T00000000/B00000000/asecretthatislongenough0";
+  await rig.addChannel("chat", "CHAT", [{ providerKey: "slack", settings: { webhookUrl } }]);
+  await rig.addWorkflow("told", [
+    {
+      ref: "chat",
+      type: "channel",
+      channelKey: "chat",
+      template: { markdown: "**{{ recipient.name }}**: {{ data.n }}" },
+    },
+  ]);
+  rig.fake.answer = () => ({ status: 200, body: "ok", headers: { "content-type": "text/plain" } });
+  await rig.send("told", { n: "<!channel> *x*" });
+  await rig.drain();
+  const [request] = rig.fake.ledger;
+  expect(request?.url).toBe("/services/T00000000/B00000000/asecretthatislongenough0");
+  // Slack reads marks in `text` alone; a text of a rich block stands as it is.
+  const { text, blocks } = JSON.parse(request?.body ?? "");
+  expect(text).toContain("&lt;!channel&gt;");
+  expect(JSON.stringify(blocks)).toContain('{"type":"text","text":": <!channel> *x*"}');
+  expect(await rig.seen()).toMatchObject([{ state: "SENT", attempts: [{ provider: "slack", outcome: "sent" }] }]);
+  const rows = await rig.db.database.query("select to_jsonb(a) from attempts a");
+  expect(JSON.stringify(rows)).not.toContain("asecretthatislongenough0");
+});
+
 describe("a channel that cannot send", () => {
   test("without a provider leaves its messages undelivered", async () => {
     await withMail([]);

@@ -7,6 +7,7 @@ import { createTestRuntime, type TestRuntime } from "./runtime.js";
 
 export const RESEND = "https://api.resend.com";
 export const POSTMARK = "https://api.postmarkapp.com";
+export const SLACK = "https://hooks.slack.com";
 export const TWILIO = "https://api.twilio.com";
 
 const from = { address: "hi@acme.example", name: "Acme" };
@@ -63,7 +64,7 @@ const SEEN = `
 export async function createDeliveryRig(): Promise<DeliveryRig> {
   const lanes = await createLaneApi();
   const fake = await ProviderFake.start();
-  const http = fake.clientOf(RESEND, POSTMARK, TWILIO);
+  const http = fake.clientOf(RESEND, POSTMARK, SLACK, TWILIO);
   const workers: Modules[] = [];
   const deliveryWorker = (more: Partial<TestRuntime> = {}): Modules => {
     const { clock, hints, encryption } = lanes.runtime;

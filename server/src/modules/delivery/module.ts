@@ -7,6 +7,7 @@ import { LocalMailbox } from "./mailbox/mailbox.service.js";
 import { AttemptLog } from "./messages/attempt-log.service.js";
 import { outboundChannel, type OutboundType } from "./messages/outbound-channel.schema.js";
 import {
+  ChatMessageResolver,
   EmailMessageResolver,
   SmsMessageResolver,
   WebhookMessageResolver,
@@ -32,7 +33,7 @@ export interface DeliveryModule {
   resolvers: object[];
 }
 
-const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "WEBHOOK"];
+const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "CHAT", "WEBHOOK"];
 const LOOK_EVERY_MS = 1000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
@@ -57,6 +58,11 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   return {
     worker,
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
-    resolvers: [new EmailMessageResolver(log), new SmsMessageResolver(log), new WebhookMessageResolver(log)],
+    resolvers: [
+      new EmailMessageResolver(log),
+      new SmsMessageResolver(log),
+      new ChatMessageResolver(log),
+      new WebhookMessageResolver(log),
+    ],
   };
 }

@@ -59,6 +59,21 @@ export function escapedField(source: LiquidSource, path: string[]): FieldTemplat
   });
 }
 
+/** Markdown that is sent as markdown: what outputs give is escaped, so that none of it marks anything. */
+export function markdownSourceField(source: LiquidSource, path: string[]): FieldTemplate {
+  return memoizeLast(source.roots, (scope) => {
+    const { text, values } = collected(source, scope, path);
+    const markdown = fillEscaped(text, values, escapeMarkdown);
+    if (markdown.length > MAX_OUTPUT_LENGTH) throw outputTooLarge("text", MAX_OUTPUT_LENGTH, path);
+    return renderedText(markdown, path);
+  });
+}
+
+/** Every mark of ASCII, as CommonMark allows. Blanks that begin a line go, since they could begin code. */
+function escapeMarkdown(value: string): string {
+  return value.replace(/\s*[\r\n]\s*/g, "\n").replace(/[!-/:-@[-`{-~]/g, "\\$&");
+}
+
 function constant(rendered: RenderedField): FieldTemplate {
   return () => rendered;
 }

@@ -4,6 +4,7 @@ import { mailboxText } from "../../../providers/kit/text/mailbox.js";
 import { toBlocks } from "../../feeds/index.js";
 import type { MessageContent } from "../../templates/index.js";
 import {
+  ChatContent,
   EmailContent,
   FeedContent,
   SmsContent,
@@ -22,6 +23,8 @@ export function toMessageContent(content: MessageContent, address: JsonObject | 
       return toEmailContent(content, address);
     case "SMS":
       return toSmsContent(content, address);
+    case "CHAT":
+      return toChatContent(content);
     case "WEBHOOK":
       return toWebhookContent(content);
   }
@@ -41,6 +44,10 @@ export function toEmailContent(
 export function toSmsContent({ text }: ContentOf<"SMS">, address: JsonObject | null): SmsContent {
   const segmentCount = smsSegments(text).count;
   return Object.assign(new SmsContent(), { text, segmentCount, to: textIn(address, "number") });
+}
+
+export function toChatContent({ markdown, summary }: ContentOf<"CHAT">): ChatContent {
+  return Object.assign(new ChatContent(), { text: markdown, summary });
 }
 
 export function toWebhookContent({ method, url, query, headers, body }: ContentOf<"WEBHOOK">): WebhookContent {

@@ -48,6 +48,15 @@ export class SmsContent {
   segmentCount!: number;
 }
 
+@ObjectType("ChatContent", { simpleResolvers: true, description: "A chat message." })
+export class ChatContent {
+  @Field(() => String, { description: "Its text, as markdown." })
+  text!: string;
+
+  @Field(() => String, { nullable: true, description: "What a lock screen shows; null for the beginning of the text." })
+  summary!: string | null;
+}
+
 @ObjectType("WebhookContent", { simpleResolvers: true, description: "An HTTP call." })
 export class WebhookContent {
   @Field(() => String, { description: "Its method." })
@@ -69,7 +78,7 @@ export class WebhookContent {
 export const MessageContent = createUnionType({
   name: "MessageContent",
   description: "What a message holds, as it was or would be sent; types may be added.",
-  types: () => [FeedContent, EmailContent, SmsContent, WebhookContent] as const,
+  types: () => [FeedContent, EmailContent, SmsContent, ChatContent, WebhookContent] as const,
 });
 
-export type MessageContentView = FeedContent | EmailContent | SmsContent | WebhookContent;
+export type MessageContentView = FeedContent | EmailContent | SmsContent | ChatContent | WebhookContent;

@@ -4,12 +4,23 @@ import { may, type Scope } from "../../requests/index.js";
 import { DeliveryStatus, type Message, type MessageChannel } from "../../messages/index.js";
 import { idOfMessage, keyOfMessage, type MessageRow } from "../../messages/pure.js";
 import type { TemplateType } from "../../templates/index.js";
-import { toEmailContent, toSmsContent, toWebhookContent } from "../content/message-content-view.schema.js";
+import {
+  toChatContent,
+  toEmailContent,
+  toSmsContent,
+  toWebhookContent,
+} from "../content/message-content-view.schema.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository.js";
 import type { DeliveryStateRepository, DeliveryStateRow } from "../queue/delivery-state.repository.js";
 import { outboundContent } from "../sending/outbound-message.js";
-import { EmailMessage, SmsMessage, WebhookMessage, type OutboundMessage } from "./outbound-message.schema.js";
+import {
+  ChatMessage,
+  EmailMessage,
+  SmsMessage,
+  WebhookMessage,
+  type OutboundMessage,
+} from "./outbound-message.schema.js";
 
 export type OutboundType = Exclude<TemplateType, "IN_APP">;
 
@@ -76,6 +87,8 @@ function withContent(
       return Object.assign(new EmailMessage(), common, { content: toEmailContent(content, address) });
     case "SMS":
       return Object.assign(new SmsMessage(), common, { content: toSmsContent(content, address) });
+    case "CHAT":
+      return Object.assign(new ChatMessage(), common, { content: toChatContent(content) });
     case "WEBHOOK":
       return Object.assign(new WebhookMessage(), common, { content: showsSecrets ? toWebhookContent(content) : null });
     case undefined:

@@ -2,7 +2,13 @@ import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { loaderOf, may, scopeOf, type RequestContext } from "../../requests/index.js";
 import { DeliveryAttempt, toAttempt } from "./delivery-attempt.schema.js";
 import type { AttemptLog } from "./attempt-log.service.js";
-import { EmailMessage, SmsMessage, WebhookMessage, type OutboundMessage } from "./outbound-message.schema.js";
+import {
+  ChatMessage,
+  EmailMessage,
+  SmsMessage,
+  WebhookMessage,
+  type OutboundMessage,
+} from "./outbound-message.schema.js";
 
 const ATTEMPTS = { loader: "attempts of messages" };
 const WORDS = { description: "Attempts to send it, oldest first; none unless a secret key asks." };
@@ -35,6 +41,16 @@ export class SmsMessageResolver {
 
   @FieldResolver(() => [DeliveryAttempt], WORDS)
   attempts(@Root() message: SmsMessage, @Ctx() context: RequestContext): Promise<DeliveryAttempt[]> {
+    return attemptsOf(this.log, message, context);
+  }
+}
+
+@Resolver(() => ChatMessage)
+export class ChatMessageResolver {
+  constructor(private readonly log: AttemptLog) {}
+
+  @FieldResolver(() => [DeliveryAttempt], WORDS)
+  attempts(@Root() message: ChatMessage, @Ctx() context: RequestContext): Promise<DeliveryAttempt[]> {
     return attemptsOf(this.log, message, context);
   }
 }

@@ -38,6 +38,15 @@ export class SmsMessage extends OutboundMessage {
   content!: MessageContentView | null;
 }
 
+@ObjectType("ChatMessage", { implements: [Message, Node], simpleResolvers: true, description: "A chat message." })
+export class ChatMessage extends OutboundMessage {
+  @Field(() => String, REASON)
+  override undeliveredReason!: string | null;
+
+  @Field(() => MessageContent, CONTENT)
+  content!: MessageContentView | null;
+}
+
 @ObjectType("WebhookMessage", { implements: [Message, Node], simpleResolvers: true, description: "An HTTP call." })
 export class WebhookMessage extends OutboundMessage {
   @Field(() => String, REASON)

@@ -14,7 +14,7 @@ export type RenderedDelivery = DeliveryKey & Pick<ClaimedDelivery, "address" | "
 export function outboundContent(stored: Json): OutboundContent | null {
   if (!isJsonObject(stored)) return null;
   const { type } = stored;
-  if (type !== "EMAIL" && type !== "SMS" && type !== "WEBHOOK") return null;
+  if (type !== "EMAIL" && type !== "SMS" && type !== "CHAT" && type !== "WEBHOOK") return null;
   // What names its type was stored from that type's content.
   return stored as unknown as OutboundContent;
 }
@@ -38,6 +38,11 @@ export function outboundMessage(delivery: RenderedDelivery, content: OutboundCon
     case "SMS": {
       const { text, from } = content;
       return { ...base, channelType: "SMS", isCommercial, to: textIn(address, "number"), from, text };
+    }
+    case "CHAT": {
+      const { markdown, summary, replyTo, channelId, userId } = content;
+      const named = channelId === null ? userId && { userId } : { channelId };
+      return { ...base, channelType: "CHAT", address: named || null, content: { markdown }, summary, replyTo };
     }
     case "WEBHOOK": {
       const { method, url, query, headers, body } = content;

@@ -137,3 +137,15 @@ test("an HTTP call has its parts rendered, and no line break in its headers", ()
   });
   expect(destinationOf("WEBHOOK", document, {})).toEqual({ ok: true, address: null });
 });
+
+test("S-16: a chat message takes user text as data: it marks nothing", () => {
+  const document = { markdown: "**{{ data.x }}**", overrides: { channelId: "{{ data.to }}" } };
+  const { markdown, channelId, userId } = rendered("CHAT", document, {
+    x: "<!channel> *x* [a](b)\n\n    # y",
+    to: "C1",
+  });
+  expect(markdown).toBe("**\\<\\!channel\\> \\*x\\* \\[a\\]\\(b\\)\n\\# y**");
+  expect([channelId, userId]).toEqual(["C1", null]);
+  const both = { markdown: "x", overrides: { channelId: "C1", userId: "U1" } };
+  expect(issuesOf("CHAT", both)).toEqual(["overrides.userId conflict"]);
+});

@@ -1,6 +1,7 @@
 import type { ChannelType } from "../../channels/index.js";
 import type { InAppTemplate } from "../in-app-template.js";
 import type { ChannelTemplate } from "./channel-template.js";
+import { chatTemplate, type ChatContent, type ChatTemplate } from "./chat.js";
 import { emailTemplate, type EmailContent, type EmailTemplate } from "./email.js";
 import { inAppTemplate, type InAppContent } from "./in-app.js";
 import { smsTemplate, type SmsContent, type SmsTemplate } from "./sms.js";
@@ -11,6 +12,7 @@ interface TemplatesByType {
   IN_APP: { document: InAppTemplate; content: InAppContent };
   EMAIL: { document: EmailTemplate; content: EmailContent };
   SMS: { document: SmsTemplate; content: SmsContent };
+  CHAT: { document: ChatTemplate; content: ChatContent };
   WEBHOOK: { document: WebhookTemplate; content: WebhookContent };
 }
 
@@ -28,6 +30,7 @@ const TEMPLATES: Templates = {
   IN_APP: inAppTemplate,
   EMAIL: emailTemplate,
   SMS: smsTemplate,
+  CHAT: chatTemplate,
   WEBHOOK: webhookTemplate,
 };
 

@@ -124,9 +124,13 @@ export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValu
   return html;
 }
 
-/** A text with the values escaped at their places, whatever stands around them. */
-export function fillEscaped(text: string, values: readonly OutputValue[]): string {
-  return text.replace(PLACEHOLDERS, (_whole, digits: string) => escapeHtml(sourceText(values[indexOf(digits)] ?? "")));
+/** A text with the values at their places, escaped as HTML unless said otherwise, whatever stands around them. */
+export function fillEscaped(
+  text: string,
+  values: readonly OutputValue[],
+  escape: (value: string) => string = escapeHtml,
+): string {
+  return text.replace(PLACEHOLDERS, (_whole, digits: string) => escape(sourceText(values[indexOf(digits)] ?? "")));
 }
 
 function addTag(tag: string, attributes: string, add: (part: Part) => void, rules: HtmlRules): void {
