@@ -1,3 +1,4 @@
+import { isNode, isShadowRoot } from "./dom-nodes.js";
 /**
  * Calls back when anything scrolls in which the element lies; returns how to stop. Each root around it is listened to: what scrolls inside
  * a shadow root is not heard outside.
@@ -5,10 +6,10 @@
 export function onScrollAround(element: Node, call: () => void): () => void {
   const root = element.getRootNode();
   const listener = ({ target }: Event): void => {
-    if (target instanceof Node && target.contains(element)) call();
+    if (isNode(target) && target.contains(element)) call();
   };
   root.addEventListener("scroll", listener, { capture: true, passive: true });
-  const stopOutside = root instanceof ShadowRoot ? onScrollAround(root.host, call) : null;
+  const stopOutside = isShadowRoot(root) ? onScrollAround(root.host, call) : null;
   return () => {
     root.removeEventListener("scroll", listener, { capture: true });
     stopOutside?.();

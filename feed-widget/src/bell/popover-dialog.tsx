@@ -17,6 +17,7 @@ import { useBellContext } from "../provider/bell-context.js";
 import { type PopoverContainer, portalTarget } from "./portal-target.js";
 import { usePopoverIsOpen } from "./open-popovers.js";
 import { usePopoverPlace } from "./use-popover-place.js";
+import { isElement } from "../dom-nodes.js";
 
 export interface PopoverDialogProps {
   readonly id: string;
@@ -82,7 +83,7 @@ function useFocusInside(box: { readonly current: HTMLElement | null }, anchor: H
     if (element === null) return;
     const root = element.getRootNode() as Document | ShadowRoot;
     const opener = root.activeElement;
-    if (opener instanceof HTMLElement && !element.contains(opener)) returnTo.current ??= opener;
+    if (isElement(opener) && !element.contains(opener)) returnTo.current ??= opener;
     return () => {
       const active = (element.getRootNode() as Document | ShadowRoot).activeElement;
       if (element.contains(active)) returnTo.current?.focus({ preventScroll: true });

@@ -1,3 +1,4 @@
+import { isShadowRoot } from "../dom-nodes.js";
 /** Where a popover is put into the page: an element, a shadow root, or a function that finds one when the popover opens. */
 export type PopoverContainer = Element | DocumentFragment | (() => Element | DocumentFragment | null) | null;
 
@@ -12,16 +13,9 @@ export function portalTarget(given: PopoverContainer | undefined, anchor: Elemen
   const container = typeof given === "function" ? given() : given;
   if (container) return container;
   if (anchor === null) return document.body;
-  const root = anchor.getRootNode();
-  return anchor.closest(MODAL) ?? fullScreenHolder(anchor) ?? (root instanceof ShadowRoot ? root : bodyOf(anchor));
-}
-
-function bodyOf(anchor: Element): Element {
-  return anchor.ownerDocument.body;
-}
-
-function fullScreenHolder(anchor: Element): Element | null {
-  const root = anchor.getRootNode();
-  const shown = root instanceof ShadowRoot || root instanceof Document ? root.fullscreenElement : null;
-  return shown?.contains(anchor) ? shown : null;
+  // Or an element that is in no page: that has nothing in full screen.
+  const root = anchor.getRootNode() as Document | ShadowRoot;
+  const shown = root.fullscreenElement;
+  const holder = shown?.contains(anchor) ? shown : null;
+  return anchor.closest(MODAL) ?? holder ?? (isShadowRoot(root) ? root : anchor.ownerDocument.body);
 }

@@ -13,6 +13,7 @@ import { interactionPart } from "../late/load-interaction.js";
 import { useAttempts } from "./use-attempts.js";
 import { useLatest } from "./use-latest.js";
 import { FollowedContext } from "./followed-context.js";
+import { isElement } from "../dom-nodes.js";
 
 /** What an application may add to, or do in place of, what the widget does. */
 export interface FeedActionHandlers {
@@ -61,7 +62,7 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
       onceLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
     const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
       const { onNavigate } = latest.current;
-      const isLink = event.target instanceof Element && event.target.closest("a[href]") !== null;
+      const isLink = isElement(event.target) && event.target.closest("a[href]") !== null;
       // Elsewhere, such as in a new tab: the browser does that, and this page stays as it is.
       if (event.defaultPrevented || (isLink && !isPlainClick(event))) return;
       if (onNavigate && IS_PAGE.test(url)) {

@@ -1,3 +1,4 @@
+import { isShadowRoot } from "../dom-nodes.js";
 interface Caret {
   readonly node: Node;
   readonly offset: number;
@@ -32,7 +33,7 @@ function caretAt(link: HTMLElement, { clientX, clientY }: MouseEvent): Caret | n
   const { ownerDocument } = link;
   const root = link.getRootNode();
   if (typeof ownerDocument.caretPositionFromPoint === "function") {
-    const shadowRoots = root instanceof ShadowRoot ? [root] : [];
+    const shadowRoots = isShadowRoot(root) ? [root] : [];
     const caret = ownerDocument.caretPositionFromPoint(clientX, clientY, { shadowRoots });
     return caret && { node: caret.offsetNode, offset: caret.offset };
   }

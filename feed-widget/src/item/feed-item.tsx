@@ -22,6 +22,7 @@ import type { FeedItemActions } from "./item-actions.js";
 import { buttonRowsOf } from "./item-parts.js";
 import { relativeTime } from "./relative-time.js";
 import { useNow } from "./use-now.js";
+import { isElement } from "../dom-nodes.js";
 
 export interface FeedItemProps {
   readonly item: Item;
@@ -54,7 +55,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
   };
   const onClick = (event: ReactMouseEvent): void => {
     const { target, currentTarget } = event;
-    if (!(target instanceof Element) || !currentTarget.contains(target)) return;
+    if (!isElement(target) || !currentTarget.contains(target)) return;
     const anchor = target.closest<HTMLAnchorElement>(".carillon-text a[href]");
     if (anchor && currentTarget.contains(anchor)) {
       if (event.button <= 1) actions.onLink(item, anchor.getAttribute("href") ?? "", event);

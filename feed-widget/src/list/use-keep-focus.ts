@@ -1,6 +1,7 @@
 "use client";
 import { type RefObject, useEffect, useRef } from "react";
 import { ROW } from "./row-window.js";
+import { isElement, isNode } from "../dom-nodes.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
@@ -35,7 +36,7 @@ export function useKeepFocus(
     if (!root) return;
     const page = root.ownerDocument;
     const remember = ({ target }: Pick<FocusEvent, "target">): void => {
-      if (!(target instanceof Element)) return;
+      if (!isElement(target)) return;
       const id = target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null;
       focused.current = {
         element: target,
@@ -50,7 +51,7 @@ export function useKeepFocus(
     // It went away before this was there to watch it.
     else if (active === null && lastFocused.current?.isConnected === false) root.focus({ preventScroll: true });
     const forget = ({ target }: FocusEvent): void => {
-      if (target instanceof Node && !target.contains(root) && !root.contains(target)) focused.current = null;
+      if (isNode(target) && !target.contains(root) && !root.contains(target)) focused.current = null;
     };
     // Whoever clicks where nothing takes the focus has given it up.
     const onPress = (): void => void setTimeout(() => activeIn(root) === null && (focused.current = null), 0);
@@ -82,7 +83,7 @@ export function useKeepFocus(
 
 /** A browser lets go of what has the focus when its row is put elsewhere in the list, as by a pin. */
 function keepMoved(root: HTMLElement, was: Focused | null, records: readonly MutationRecord[]): void {
-  if (!(was?.element instanceof HTMLElement) || !was.element.isConnected || activeIn(root) !== null) return;
+  if (!isElement(was?.element) || !was.element.isConnected || activeIn(root) !== null) return;
   const isMoved = records.some(({ addedNodes }) => [...addedNodes].some((node) => node.contains(was.element)));
   if (isMoved) was.element.focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { FeedHandle, FeedItem } from "@carillon/client";
 import { type RefObject, useEffect, useRef } from "react";
+import { isElement } from "../dom-nodes.js";
 
 /** So long must an item be on screen to have been seen. */
 const DWELL_MS = 1_000;
@@ -122,7 +123,7 @@ class SeenWatch {
   }
 
   #gather(item: Element): void {
-    const id = item instanceof HTMLElement ? item.dataset.carillonItem : undefined;
+    const id = isElement(item) ? item.dataset.carillonItem : undefined;
     if (id === undefined) return;
     this.#gathered.add(id);
     this.#gatherTimer ??= setTimeout(() => this.#tell(), GATHER_MS);

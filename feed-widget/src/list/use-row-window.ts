@@ -13,6 +13,7 @@ import {
 } from "./row-window.js";
 import { scrollerOf, sightOf } from "./viewport.js";
 import { watchPlace } from "../watch-place.js";
+import { isElement } from "../dom-nodes.js";
 
 /** A row that is in sight, and how far it lies from the beginning of what scrolls. */
 interface Anchor {
@@ -65,7 +66,7 @@ export function useRowWindow(
     // A short list has all its rows in any case.
     if (!isLong || rows === null) return;
     const onFocus = ({ target }: FocusEvent): void => {
-      setFocusedId(target instanceof Element ? (target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null) : null);
+      setFocusedId(isElement(target) ? (target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null) : null);
     };
     rows.addEventListener("focusin", onFocus);
     return () => rows.removeEventListener("focusin", onFocus);

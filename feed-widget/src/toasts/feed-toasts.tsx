@@ -11,6 +11,7 @@ import { Guard } from "../safety/guard.js";
 import { ToastCard, type ToastControls } from "./toast-card.js";
 import { useToasts } from "./use-toasts.js";
 import { useToastFocus } from "./use-toast-focus.js";
+import { isElement } from "../dom-nodes.js";
 
 /** A corner or an edge of the window; `start` and `end` follow the writing direction. */
 export type ToastPosition = "top-start" | "top" | "top-end" | "bottom-start" | "bottom" | "bottom-end";
@@ -85,7 +86,7 @@ function PersonToasts(props: FeedToastsProps): ReactElement {
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
-    const card = event.target instanceof Element ? event.target.closest("[data-carillon-item]") : null;
+    const card = isElement(event.target) ? event.target.closest("[data-carillon-item]") : null;
     const id = card?.getAttribute("data-carillon-item");
     if (id != null) onClose(id);
     else focus.leave();

@@ -12,6 +12,7 @@ import { useNow } from "../item/use-now.js";
 import { useFeedContext } from "../provider/context.js";
 import { useCountdown } from "./use-countdown.js";
 import { useSwipe } from "./use-swipe.js";
+import { isElement } from "../dom-nodes.js";
 
 /** What a renderer of your own can do with its toast. */
 export interface ToastControls {
@@ -45,7 +46,7 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
   };
   const onClick = (event: MouseEvent): void => {
     const { target, currentTarget } = event;
-    if (!(target instanceof Element) || swipe.isMoved()) return;
+    if (!isElement(target) || swipe.isMoved()) return;
     const anchor = target.closest<HTMLAnchorElement>(".carillon-text a[href]");
     if (anchor !== null) {
       actions.onLink(item, anchor.getAttribute("href") ?? "", event);

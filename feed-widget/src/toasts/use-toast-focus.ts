@@ -1,5 +1,6 @@
 "use client";
 import { type RefObject, useEffect, useRef } from "react";
+import { isElement } from "../dom-nodes.js";
 
 interface ToastFocus {
   /** The focus has come in, from somewhere. */
@@ -41,7 +42,7 @@ export function useToastFocus(region: RefObject<HTMLElement | null>, { hotkey, s
   }, [shown, region]);
   return {
     enter(from) {
-      if (!(from instanceof HTMLElement) || from === document.body || region.current?.contains(from)) return;
+      if (!isElement(from) || from === document.body || region.current?.contains(from)) return;
       // A toast that has just gone is no place to return to.
       if (from.isConnected) returnTo.current = from;
     },

@@ -162,6 +162,31 @@ function InShadow(): ReactElement {
   );
 }
 
+/** A list that is put into a frame's document, whose elements are of the frame's own classes. */
+function InFrame(): ReactElement {
+  const [body, setBody] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <iframe
+        title="frame"
+        width={420}
+        height={420}
+        ref={(frame) => void setBody((before) => before ?? frame?.contentDocument?.body ?? null)}
+      />
+      {body &&
+        createPortal(
+          <>
+            <link rel="stylesheet" href="/styles.css" />
+            <div style={{ height: 400 }}>
+              <Feed onNavigate={goTo} />
+            </div>
+          </>,
+          body,
+        )}
+    </>
+  );
+}
+
 function InPanel(): ReactElement {
   return (
     <div style={{ maxWidth: 640, margin: 16 }}>
@@ -228,6 +253,7 @@ const SCENES: Readonly<Record<string, () => ReactElement>> = {
   trigger: () => <FeedPopover trigger={(props, { counts }) => <button {...props}>Inbox {counts.unread}</button>} />,
   dialog: InDialog,
   shadow: InShadow,
+  frame: InFrame,
   classes: () => <Feed className="mine utility" onNavigate={goTo} />,
   outside: () => (
     <>

@@ -111,6 +111,33 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
+  test("E-26: in a frame's document, a long list shows rows wherever it is scrolled to, and items lead on", async () => {
+    const page = await pages.open("frame&items=200");
+    const frame = page.frameLocator("iframe");
+    const scroller = frame.locator(".carillon-scroller");
+    await frame.getByRole("article").first().waitFor();
+    for (const share of [0.5, 0.9, 0.3]) {
+      await scroller.evaluate((box, at) => (box.scrollTop = box.scrollHeight * at), share);
+      await scroller.evaluate(
+        (box) =>
+          new Promise<void>((resolve) => {
+            const look = () => {
+              const { left, top, height } = box.getBoundingClientRect();
+              const found = box.ownerDocument.elementFromPoint(left + 100, top + height / 2)?.closest("[role=article]");
+              if (found) resolve();
+              else requestAnimationFrame(look);
+            };
+            look();
+          }),
+      );
+    }
+    const row = frame.locator("[role=article]:not([aria-posinset='1'])").first();
+    await row.click({ position: { x: 8, y: 8 } });
+    expect(await page.evaluate("carillonScene.navigated().length")).toBe(1);
+    expect(await page.evaluate("carillonScene.calls('markInteracted').length")).toBe(1);
+    await close(page);
+  });
+
   test("E-10: variables of any element around it count, in light and in dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const css = ":root { --carillon-width: 333px } body { --carillon-accent: rgb(1, 2, 3) }";

@@ -1,0 +1,10 @@
+// By what they have, not by `instanceof`: elements that are put into a frame are of the frame's own classes.
+type Maybe = Partial<Node> | EventTarget | null | undefined;
+
+const typeOf = (value: Maybe): unknown => value && "nodeType" in value && value.nodeType;
+
+export const isNode = (value: Maybe): value is Node => Boolean(typeOf(value));
+
+export const isElement = (value: Maybe): value is HTMLElement => typeOf(value) === 1;
+
+export const isShadowRoot = (node: Node): node is ShadowRoot => typeOf(node) === 11 && "host" in node;
