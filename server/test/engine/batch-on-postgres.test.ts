@@ -155,3 +155,24 @@ describe("a batch on Postgres", () => {
     expect(words(await itemsOf("liz"))).toEqual(["<p>1 by 0: 2</p>"]);
   });
 });
+
+describe("runs of one person that begin in one set", () => {
+  test("come to a batch in their order, also where an earlier one asks for more on its way", async () => {
+    const throttle = { ref: "slow", type: "throttle", limit: 5, window: { unit: "hours", value: 1 } };
+    const branches = [
+      {
+        name: "long",
+        conditions: { variable: "data.isLong", operator: "equal_to", argument: true },
+        steps: [throttle],
+      },
+      { name: "default", steps: [] },
+    ];
+    const steps = [{ ref: "way", type: "branch", branches }, batch(), bell(TELLING)];
+    await api.commit({ key: "in-order", name: "In order", steps });
+    for (const [n, isLong] of [true, false, true, false].entries()) await notify("in-order", "orla", { n, isLong });
+    await api.settle();
+    await api.settleUntil(api.runtime.clock.now() + 5 * MINUTE);
+    const [item] = await itemsOf("orla");
+    expect(item?.blocks[0]?.html).toContain("4 by 0: 0 1 2 3");
+  });
+});

@@ -47,6 +47,11 @@ export type Wake =
   | { kind: "batchClosed"; summary: BatchSummary }
   | { kind: "effectDone"; effect: string; outcome: OutsideOutcome };
 
+interface Woken {
+  task: RunTask;
+  wake: Wake;
+}
+
 /** What a set of runs is moved with. */
 export interface Moves {
   effects: EffectStore;
@@ -63,7 +68,7 @@ type ChunkMoves = Required<Moves> & { view: SetView };
  * begin are as they were: the pace was spent. A run that throws fails alone.
  */
 export async function advance(
-  woken: readonly { task: RunTask; wake: Wake }[],
+  woken: readonly Woken[],
   { effects, now, pace = UNPACED, programs = STEP_PROGRAMS }: Moves,
 ): Promise<number> {
   const moves = { effects, now, view: new SetView(now), pace, programs };
@@ -75,54 +80,92 @@ export async function advance(
 }
 
 /**
- * In waves: every program is stepped until it asks for something, the requests of all are answered together, and the programs
- * go on. `isFirst`: one of them is begun whatever the pace says.
+ * Moves a chunk in waves: every program is stepped until it asks for something, the requests of all are answered together,
+ * and the programs go on. `isFirst`: one of them is begun whatever the pace says. Answers how many were begun.
  */
-async function advanceChunk(
-  chunk: readonly { task: RunTask; wake: Wake }[],
-  isFirst: boolean,
-  { effects, now, view: set, pace, programs }: ChunkMoves,
-): Promise<number> {
-  let asking: (EffectRequest & { moving: Moving; state: Ask["state"] })[] = [];
-  const keep = (moving: Moving, ask: Ask | null): void => {
-    if (!ask) return;
-    const { request, state } = ask;
-    asking.push({ task: moving.task, stepRef: moving.task.state.at ?? "", moving, request, state });
-  };
-  /** Null where nothing is to be awaited, which is so for nearly all runs. */
-  const take = (moving: Moving, next: Next | null): Promise<void> | null => {
-    const left = settle(moving, next);
-    if (left?.kind === "rest") return settleRested(moving, left).then((ask) => keep(moving, ask));
-    keep(moving, left);
-    return pace.rest();
-  };
+async function advanceChunk(chunk: readonly Woken[], isFirst: boolean, moves: ChunkMoves): Promise<number> {
+  const waves = new Waves(moves);
   let begun = 0;
-  for (const { task, wake } of chunk) {
-    if (pace.isSpent && !(isFirst && begun === 0)) break;
+  for (const each of chunk) {
+    if (moves.pace.isSpent && !(isFirst && begun === 0)) break;
     begun += 1;
+    const rest = waves.begin(each);
+    if (rest) await rest;
+  }
+  while (waves.isAnyAsking) await waves.answer();
+  return begun;
+}
+
+/**
+ * Runs of one recipient go one after the other: a later one begins when the one before asks for nothing any more, and so
+ * finds what it changed.
+ */
+class Waves {
+  readonly #moves: ChunkMoves;
+  #asking: (EffectRequest & { moving: Moving; state: Ask["state"] })[] = [];
+  /** Recipients one of whose runs asks for something, with their later runs. */
+  readonly #later = new Map<string, Woken[]>();
+
+  constructor(moves: ChunkMoves) {
+    this.#moves = moves;
+  }
+
+  get isAnyAsking(): boolean {
+    return this.#asking.length > 0;
+  }
+
+  /** Begins a run, at once or behind the ones before. Null where nothing is to be awaited, which is so for nearly all. */
+  begin(woken: Woken): Promise<void> | null {
+    const { task, wake } = woken;
+    const later = this.#later.get(task.context.recipientKey);
+    if (later) {
+      later.push(woken);
+      return null;
+    }
+    const { view: set, pace, programs } = this.#moves;
     const moving = { task, view: createView(task, set), pace, programs, steps: 0, sinceMs: pace.workedMs };
-    const rest = take(
+    return this.#take(
       moving,
       guarded(moving, () => begin(moving, wake)),
     );
-    if (rest) await rest;
   }
-  while (asking.length > 0) {
-    const wave = asking;
-    asking = [];
+
+  /** Answers what the runs ask for, and moves them on, with those behind them. */
+  async answer(): Promise<void> {
+    const { effects, now, pace } = this.#moves;
+    const wave = this.#asking;
+    this.#asking = [];
     const answers = await pace.during(effects.answer(wave, now));
     for (const [index, { moving, state }] of wave.entries()) {
       const answer = answers[index];
       if (!answer) continue;
+      const { recipientKey } = moving.task.context;
+      const later = this.#later.get(recipientKey) ?? [];
+      this.#later.delete(recipientKey);
       moving.sinceMs = pace.workedMs;
-      const rest = take(
+      const rest = this.#take(
         moving,
         guarded(moving, () => resume(moving, state, answer)),
       );
       if (rest) await rest;
+      for (const woken of later) await this.begin(woken);
     }
   }
-  return begun;
+
+  #take(moving: Moving, next: Next | null): Promise<void> | null {
+    const left = settle(moving, next);
+    if (left?.kind === "rest") return settleRested(moving, left).then((ask) => this.#keep(moving, ask));
+    this.#keep(moving, left);
+    return this.#moves.pace.rest();
+  }
+
+  #keep(moving: Moving, ask: Ask | null): void {
+    if (!ask) return;
+    const { request, state } = ask;
+    const { task } = moving;
+    this.#later.set(task.context.recipientKey, []);
+    this.#asking.push({ task, stepRef: task.state.at ?? "", moving, request, state });
+  }
 }
 
 function begin(moving: Moving, wake: Wake): Next | null {
