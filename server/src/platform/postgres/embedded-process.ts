@@ -42,10 +42,18 @@ function sayLater(say: Say, words: string): () => void {
 
 /** What postmaster.pid says: line 1 is the process, line 4 the port, line 8 how far it is. */
 function readPidFile(folder: string): (Postmaster & { state: string }) | null {
-  const file = path.join(folder, "postmaster.pid");
-  if (!existsSync(file)) return null;
-  const lines = readFileSync(file, "utf8").split("\n");
-  return { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+  const lines = pidLines(folder);
+  return lines && { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+}
+
+/** Null where there is no such file. Postgres may delete it at any moment. */
+function pidLines(folder: string): string[] | null {
+  try {
+    return readFileSync(path.join(folder, "postmaster.pid"), "utf8").split("\n");
+  } catch (error) {
+    if (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
 }
 
 /** Whether the process is a Postgres on this folder: its number may have gone to somebody else since. */
@@ -90,9 +98,8 @@ async function findLaunched(folder: string): Promise<Postmaster | null> {
  * rest of the file stays: by it Postgres finds out whether children of the predecessor still write.
  */
 function disownPidFile(folder: string): void {
-  const file = path.join(folder, "postmaster.pid");
-  const [, ...rest] = readFileSync(file, "utf8").split("\n");
-  writeFileSync(file, [NOBODY_PID, ...rest].join("\n"));
+  const [, ...rest] = pidLines(folder) ?? [];
+  if (rest.length > 0) writeFileSync(path.join(folder, "postmaster.pid"), [NOBODY_PID, ...rest].join("\n"));
 }
 
 interface LaunchOptions {
