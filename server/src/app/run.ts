@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { standardError, standardOutput } from "../platform/logging/index.js";
+import { loadParts } from "./process/load-parts.js";
 import { explain } from "./process/startup-errors.js";
 import type { Carillon } from "./start-server.js";
 
@@ -24,6 +25,7 @@ export async function run(): Promise<void> {
 }
 
 async function serve(): Promise<void> {
+  await loadParts();
   const { startCarillon } = await import("./start-server.js");
   const carillon = await startCarillon(process.env, say);
   let isStopping = false;

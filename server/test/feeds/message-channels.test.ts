@@ -9,10 +9,10 @@ beforeEach(async () => {
   world = await createFeedWorld();
 });
 
-/** Stands for delivery: a message begins queued and is sent after the commit. */
+/** Stands for a channel of a type that has none yet: a message begins queued and is sent after the commit. */
 function testChannel(sent: string[]): MessageChannel {
   return {
-    type: "EMAIL",
+    type: "PUSH",
     initialStatus: { live: "QUEUED", sandbox: "NOT_SENT" },
     store: (_tx, messages) =>
       Promise.resolve({
@@ -36,11 +36,11 @@ function testChannel(sent: string[]): MessageChannel {
   };
 }
 
-async function addEmailChannel(): Promise<number> {
+async function addPushChannel(): Promise<number> {
   const { db, home, runtime } = world;
   const [row] = await db.database.query<{ id: number }>(
     `insert into channels (public_id, environment_id, key, type, name, is_default, created_at)
-     values ($1, $2, 'mail', 'EMAIL', 'Mail', true, $3) returning id`,
+     values ($1, $2, 'push', 'PUSH', 'Push', true, $3) returning id`,
     [runtime.newUuid(), home.environmentId, new Date(runtime.clock.now())],
   );
   return row?.id ?? 0;
@@ -50,10 +50,10 @@ test("messages of a set are stored and read back each by the channel that it goe
   const sent: string[] = [];
   const { channels, store, messages: repository, views } = world.modules.messages;
   channels.register(testChannel(sent));
-  const channelId = await addEmailChannel();
+  const channelId = await addPushChannel();
   const made = ["a", "b", "c"].map((name) => world.newMessage(userKey(name)));
   const messages = made.map((message, index) =>
-    index === 1 ? { ...message, channelId, channelType: "EMAIL" as const, deliveryStatus: "QUEUED" as const } : message,
+    index === 1 ? { ...message, channelId, channelType: "PUSH" as const, deliveryStatus: "QUEUED" as const } : message,
   );
   const statements: string[] = [];
   const stopListening = world.db.database.onStatement((text) => statements.push(text));
@@ -76,7 +76,7 @@ test("messages of a set are stored and read back each by the channel that it goe
   const shown = await views.show(world.home.secret, inOrder);
   expect(shown.map(({ channelKey, deliveryStatus }) => [channelKey, deliveryStatus])).toEqual([
     ["in-app", "DELIVERED"],
-    ["mail", "QUEUED"],
+    ["push", "QUEUED"],
     ["in-app", "DELIVERED"],
   ]);
 });
