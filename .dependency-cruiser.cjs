@@ -2,7 +2,18 @@
 const ORDER = [
   ...["requests", "idempotency", "environments", "authentication", "conditions", "timing", "lanes", "tenants", "users"],
   ...["objects", "subscriptions", "channels", "preferences"],
-  ...["templates", "workflows", "messages", "feeds", "delivery", "triggers", "runs", "retention", "schedules", "webhooks"],
+  ...[
+    "templates",
+    "workflows",
+    "messages",
+    "feeds",
+    "delivery",
+    "triggers",
+    "runs",
+    "retention",
+    "schedules",
+    "webhooks",
+  ],
 ];
 const PURE_MODULES = "(conditions|timing|templates)";
 const MODULES = "^server/src/modules/";
