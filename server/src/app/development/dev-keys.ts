@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { ApiKeyService, EnvironmentService } from "../../modules/environments/index.js";
+import { systemCode } from "../../platform/errors/index.js";
 import type { Config } from "../../platform/config/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 
@@ -24,11 +25,7 @@ function readKeys(file: string): z.infer<typeof fileShape> | null {
     const read = fileShape.safeParse(JSON.parse(readFileSync(file, "utf8")));
     return read.success ? read.data : null;
   } catch (error) {
-    const isUnreadable =
-      // An error of the platform may be of another realm, as in a test's, where it is no instance of this one's Error.
-      error instanceof SyntaxError ||
-      (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT");
-    if (isUnreadable) return null;
+    if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
     throw error;
   }
 }

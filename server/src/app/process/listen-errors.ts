@@ -1,4 +1,4 @@
-import { OperatorError } from "../../platform/errors/index.js";
+import { OperatorError, systemCode } from "../../platform/errors/index.js";
 
 export interface ListenAddress {
   host: string;
@@ -9,12 +9,11 @@ export interface ListenAddress {
 
 /** An error of listening, as words that name the setting to change; null for any other error. */
 export function listenTrouble(error: unknown, { host, port, setting }: ListenAddress): OperatorError | null {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  const words = wordsFor(code, `${host}, port ${port}`, setting);
+  const words = wordsFor(systemCode(error), `${host}, port ${port}`, setting);
   return words === null ? null : new OperatorError(words, { cause: error });
 }
 
-function wordsFor(code: unknown, place: string, setting: string): string | null {
+function wordsFor(code: string | null, place: string, setting: string): string | null {
   switch (code) {
     case "EADDRINUSE":
       return `The port is taken. Stop what listens there (${place}), or set ${setting} to another one (0 picks a free one).`;

@@ -2,3 +2,4 @@ export { AppError, badInput, overloaded, refused, ERROR_CODES } from "./app-erro
 export type { ErrorCode, ErrorDetails, InputIssue } from "./app-error.js";
 export { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES } from "./check-text.js";
 export { OperatorError } from "./operator-error.js";
+export { systemCode } from "./system-code.js";

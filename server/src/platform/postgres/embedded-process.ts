@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { OperatorError } from "../errors/index.js";
+import { OperatorError, systemCode } from "../errors/index.js";
 import { mainLineOf } from "./embedded-cluster.js";
 import type { DataPlace } from "./embedded-place.js";
 import { isAlive } from "./process-lock.js";
@@ -51,7 +51,7 @@ function pidLines(folder: string): string[] | null {
   try {
     return readFileSync(path.join(folder, "postmaster.pid"), "utf8").split("\n");
   } catch (error) {
-    if (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT") return null;
+    if (systemCode(error) === "ENOENT") return null;
     throw error;
   }
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { systemCode } from "../errors/index.js";
 
 /** Whether a process lives; one of another user counts, one that ended and was not collected yet does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemCode(error) === "EPERM";
   }
   return statFields(pid)?.[0] !== "Z";
 }
@@ -53,7 +54,7 @@ export function createWhole(file: string, contents: string): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (systemCode(error) === "EEXIST") return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });

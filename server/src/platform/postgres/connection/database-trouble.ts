@@ -1,4 +1,4 @@
-import { OperatorError } from "../../errors/index.js";
+import { OperatorError, systemCode } from "../../errors/index.js";
 
 /** Where an address comes from and what it says, for words about it. */
 export interface DatabaseAddress {
@@ -110,7 +110,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_(VERIFY|GET)/;
 export function databaseTrouble(error: unknown, { setting, url }: DatabaseAddress): OperatorError | null {
   if (!(error instanceof Error) || error instanceof OperatorError) return null;
   const place = placeOf(url);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = systemCode(error) ?? "";
   const message = error.message === "" ? code : error.message;
   const words = wordsFor(code, message);
   return words && new OperatorError(`${setting}: ${words(place, message)}`, { cause: error });
