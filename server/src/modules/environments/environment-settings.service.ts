@@ -7,6 +7,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { readSchemes } from "../../platform/safe-url.js";
 import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
 import { KEYS_TOPIC } from "./keys/keys-topic.js";
+import { NAME_MAX_LENGTH } from "./name-length.js";
 import type { Scope } from "../requests/index.js";
 
 /** What is left out or null stays as it is. */
@@ -19,7 +20,6 @@ export interface EnvironmentChange {
 const CHANGED_TOPIC = "environments.changed";
 const KNOWN_MS = 1000;
 const KNOWN_MAX = 10_000;
-const NAME_MAX_LENGTH = 255;
 
 /** What an environment's owners set for it. */
 export class EnvironmentSettings {

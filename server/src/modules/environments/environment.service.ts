@@ -4,6 +4,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
 import { GIVEN_KEY_NAME } from "./keys/api-key.repository.js";
 import type { ApiKeyService } from "./keys/api-key.service.js";
+import { NAME_MAX_LENGTH } from "./name-length.js";
 import type { Scope } from "../requests/index.js";
 
 export interface NewEnvironment {
@@ -23,7 +24,6 @@ export interface EnvironmentKeys {
 }
 
 const ENVIRONMENT_KEY = /^[a-z0-9][a-z0-9-]{1,62}$/;
-const NAME_MAX_LENGTH = 255;
 const ENVIRONMENTS_MAX = 200;
 
 /** Makes environments, and finds them. */

@@ -5,9 +5,9 @@ import type { EntityStore } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { EnvironmentRepository } from "../environment.repository.js";
+import { NAME_MAX_LENGTH } from "../name-length.js";
 import { hashApiKey, makeApiKey, type ApiKeyKind } from "./api-key.js";
 import type { ApiKeyRepository, ApiKeyRow } from "./api-key.repository.js";
-import { KEY_NAME_MAX_LENGTH } from "./key-name.js";
 import { KEYS_TOPIC } from "./keys-topic.js";
 
 /** Makes and revokes the keys by which products and browsers ask. */
@@ -28,7 +28,7 @@ export class ApiKeyService {
     environmentId: number,
     key: { kind: ApiKeyKind; name: string | null; value?: string },
   ): Promise<{ id: string; value: string }> {
-    const issues = checkText(key.name, ["name"], KEY_NAME_MAX_LENGTH);
+    const issues = checkText(key.name, ["name"], NAME_MAX_LENGTH);
     if (issues.length > 0) throw badInput(issues);
     const value = key.value ?? makeApiKey(key.kind, (size) => this.#runtime.randomBytes(size));
     const id = this.#runtime.newUuid();

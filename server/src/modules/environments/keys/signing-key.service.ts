@@ -4,7 +4,7 @@ import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { EnvironmentRepository } from "../environment.repository.js";
-import { KEY_NAME_MAX_LENGTH } from "./key-name.js";
+import { NAME_MAX_LENGTH } from "../name-length.js";
 import { KEYS_TOPIC } from "./keys-topic.js";
 import { readSigningKey } from "./signing-key.js";
 import type { SigningKeyRepository, SigningKeyRow } from "./signing-key.repository.js";
@@ -24,7 +24,7 @@ export class SigningKeyService {
   /** The same public key again answers the `kid` it has already. */
   async create(scope: Scope, input: { publicKey: string; name?: string | null }): Promise<string> {
     const material = readSigningKey(input.publicKey);
-    const issues = checkText(input.name ?? null, ["name"], KEY_NAME_MAX_LENGTH);
+    const issues = checkText(input.name ?? null, ["name"], NAME_MAX_LENGTH);
     if (!material.ok) issues.push({ path: ["publicKey"], code: material.code, message: material.message });
     if (!material.ok || issues.length > 0) throw badInput(issues);
 
