@@ -1,4 +1,5 @@
 import "@carillon/react/styles.css";
+import "../shared/page.css";
 import "./style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

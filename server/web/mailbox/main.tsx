@@ -1,3 +1,4 @@
+import "../shared/page.css";
 import "./style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
