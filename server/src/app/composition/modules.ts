@@ -76,12 +76,10 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
   const delivery = createDeliveryModule(runtime, {
-    ...{
-      channels,
-      channelProviders: channelsModule.providers,
-      messageChannels: messages.channels,
-      providers: PROVIDERS,
-    },
+    channels,
+    channelProviders: channelsModule.providers,
+    messageChannels: messages.channels,
+    providers: PROVIDERS,
   });
   const runs = createRunsModule(runtime, {
     ...about,

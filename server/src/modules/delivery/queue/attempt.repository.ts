@@ -134,19 +134,17 @@ export class AttemptRepository {
          select * from attempts where environment_id = $1 and lane = k.lane and run_id = k.run_id and ordinal = k.ordinal
          order by number offset 0
        ) a`,
-      [
-        environmentId,
-        plainArray(keys.map(({ lane }) => lane)),
-        plainArray(keys.map(({ runId }) => runId)),
-        plainArray(keys.map(({ ordinal }) => ordinal)),
-      ],
+      [environmentId, ...messageKeyArrays(keys)],
     );
   }
 }
 
 function keyArrays(keys: readonly DeliveryKey[]): string[] {
+  return [plainArray(keys.map(({ environmentId }) => environmentId)), ...messageKeyArrays(keys)];
+}
+
+function messageKeyArrays(keys: readonly Omit<DeliveryKey, "environmentId">[]): string[] {
   return [
-    plainArray(keys.map(({ environmentId }) => environmentId)),
     plainArray(keys.map(({ lane }) => lane)),
     plainArray(keys.map(({ runId }) => runId)),
     plainArray(keys.map(({ ordinal }) => ordinal)),
