@@ -3,11 +3,11 @@ import { ManualClock } from "../../src/platform/clock/index.js";
 import { KeyRing, newKey } from "../../src/platform/encryption/index.js";
 import {
   API_KEY,
-  createDeliveryRig,
-  MAIL,
-  postmark,
+  POSTMARK_SENT,
   RESEND,
-  resend,
+  RESEND_SENT,
+  createDeliveryRig,
+  postmark,
   type DeliveryRig,
 } from "../support/delivery-rig.js";
 import type { FakeAnswer } from "../support/provider-fake.js";
@@ -20,14 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-const OK = { status: 200, body: { id: "resend-1" } };
-const POSTMARK_OK = { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "postmark-1" } };
 const LEASE_MS = 75_000;
-
-async function withMail(providers: object[] = [resend], more: object = {}): Promise<void> {
-  await rig.addChannel("mail", "EMAIL", providers, more);
-  await rig.addWorkflow("told", [MAIL]);
-}
 
 /** Of a process that stands still for 40 s after it committed its attempt: its claim, its request and its attempt read it before. */
 class StandingClock extends ManualClock {
@@ -58,8 +51,8 @@ async function workerAtWork(): Promise<{ answer(answer: FakeAnswer): Promise<voi
 
 describe("a worker that dies", () => {
   test("after it claimed, and before its attempt, leaves a delivery that is due again, and nothing was sent", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     const { database } = rig.db;
     // As a worker that claims and ends.
@@ -74,7 +67,7 @@ describe("a worker that dies", () => {
   });
 
   test("before the answer leaves an uncertain delivery, which is never queued again by itself", async () => {
-    await withMail([postmark], { onUncertain: "RESOLVE" });
+    await rig.addMailWorkflow([postmark], { onUncertain: "RESOLVE" });
     await rig.send("told");
     const dead = await workerAtWork();
     await rig.drain();
@@ -90,8 +83,8 @@ describe("a worker that dies", () => {
   });
 
   test("before the answer of a provider with keys costs a repeat under the same key", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     const dead = await workerAtWork();
     rig.pass(LEASE_MS + 1000);
@@ -108,7 +101,7 @@ describe("a worker that dies", () => {
 
 describe("a late answer", () => {
   const uncertain = async () => {
-    await withMail([postmark], { onUncertain: "RESOLVE" });
+    await rig.addMailWorkflow([postmark], { onUncertain: "RESOLVE" });
     await rig.send("told");
     const late = await workerAtWork();
     rig.pass(LEASE_MS + 1000);
@@ -118,7 +111,7 @@ describe("a late answer", () => {
 
   test("that says it was sent heals an uncertain delivery", async () => {
     const late = await uncertain();
-    await late.answer(POSTMARK_OK);
+    await late.answer(POSTMARK_SENT);
     expect(await rig.seen()).toMatchObject([
       { state: "SENT", status: "SENT", dueAt: null, attempts: [{ outcome: "sent" }] },
     ]);
@@ -129,7 +122,7 @@ describe("a late answer", () => {
     rig.pass(180_000);
     await rig.drain();
     expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "uncertain" }]);
-    await late.answer(POSTMARK_OK);
+    await late.answer(POSTMARK_SENT);
     expect(await rig.seen()).toMatchObject([{ state: "SENT", reason: null }]);
   });
 
@@ -140,8 +133,8 @@ describe("a late answer", () => {
   });
 
   test("does not change what another worker sent meanwhile", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     const late = await workerAtWork();
     rig.pass(LEASE_MS + 1000);
@@ -157,8 +150,8 @@ describe("a late answer", () => {
 
 describe("two workers", () => {
   test("never send one message both", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     const people = Array.from({ length: 300 }, (_, n) => ({ userId: `u${n}`, email: `u${n}@example.com` }));
     await rig.db.database.transaction((tx) => rig.modules.users.upsertMany(tx, rig.home.secret, people));
     await rig.finished(
@@ -177,8 +170,8 @@ describe("two workers", () => {
   });
 
   test("a worker that was held up after it began makes no request any more", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     const http = rig.fake.clientOf(RESEND);
     await rig.drain(rig.deliveryWorker({ http, clock: new StandingClock(rig.runtime.clock.now()) }));
@@ -190,7 +183,7 @@ describe("two workers", () => {
 
 describe("secrets", () => {
   test("S-07: stand in no log of attempts, whatever the provider says back", async () => {
-    await withMail();
+    await rig.addMailWorkflow();
     rig.fake.answer = () => ({
       status: 422,
       body: { name: "validation_error", message: `key ${API_KEY} is odd` },
@@ -223,8 +216,8 @@ describe("secrets", () => {
   });
 
   test("whose key is missing send nothing, and are tried again once the key is back", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     await rig.drain(rig.deliveryWorker({ encryption: KeyRing.parse(newKey()) }));
     expect(rig.fake.ledger).toEqual([]);
@@ -237,8 +230,8 @@ describe("secrets", () => {
   });
 
   test("are not shown to a user who reads a message of theirs by its id", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     await rig.drain();
     const listed = await rig.ask("{ messages { nodes { id } } }");
@@ -253,8 +246,8 @@ describe("secrets", () => {
 });
 
 test("a deleted person's deliveries and attempts are gone with the messages", async () => {
-  await withMail();
-  rig.fake.answer = () => OK;
+  await rig.addMailWorkflow();
+  rig.fake.answer = () => RESEND_SENT;
   await rig.send("told");
   await rig.drain();
   await rig.ask('mutation { deleteUser(input: { userId: "ada" }) { userId } }');

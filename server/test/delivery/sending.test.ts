@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   API_KEY,
+  POSTMARK_SENT,
+  RESEND_SENT,
   createDeliveryRig,
-  MAIL,
   postmark,
   resend,
   twilio,
@@ -16,18 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-const OK = { status: 200, body: { id: "resend-1" } };
-const POSTMARK_OK = { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "postmark-1" } };
-
-async function withMail(providers: object[] = [resend], more: object = {}): Promise<void> {
-  await rig.addChannel("mail", "EMAIL", providers, more);
-  await rig.addWorkflow("told", [MAIL]);
-}
-
 describe("a mail", () => {
   test("leaves once, in the request of its provider, with our key", async () => {
-    await withMail();
-    rig.fake.answer = () => OK;
+    await rig.addMailWorkflow();
+    rig.fake.answer = () => RESEND_SENT;
     await rig.send("told", { n: "<b>7</b>" });
     expect(await rig.seen()).toMatchObject([{ state: "QUEUED", status: "QUEUED", attempts: [] }]);
     await rig.drain();
@@ -50,14 +43,14 @@ describe("a mail", () => {
   });
 
   test("of a person without an address is skipped, with a reason in the trace", async () => {
-    await withMail();
+    await rig.addMailWorkflow();
     const run = await rig.finished(await rig.notify("told", ["bob"]));
     expect(run.runs[0]?.codes).toEqual(["run.started", "channel.no_address", "run.completed"]);
     expect(await rig.seen()).toEqual([]);
   });
 
   test("of a channel in sandbox mode is made and kept back", async () => {
-    await withMail([resend], { isSandbox: true });
+    await rig.addMailWorkflow([resend], { isSandbox: true });
     await rig.send("told");
     await rig.drain();
     expect(await rig.seen()).toEqual([]);
@@ -69,8 +62,9 @@ describe("a mail", () => {
 
 describe("a temporary failure", () => {
   test("is tried again after its wait, with the same bytes and key", async () => {
-    await withMail();
-    rig.fake.answer = (_request, index) => (index < 2 ? { status: 500, body: { name: "application_error" } } : OK);
+    await rig.addMailWorkflow();
+    rig.fake.answer = (_request, index) =>
+      index < 2 ? { status: 500, body: { name: "application_error" } } : RESEND_SENT;
     await rig.send("told");
     for (let turn = 0; turn < 3; turn += 1) {
       await rig.drain();
@@ -91,10 +85,10 @@ describe("a temporary failure", () => {
     ["seconds", () => "90"],
     ["a date", (now: number) => new Date(now + 90_000).toUTCString()],
   ])("with Retry-After in %s is not tried before", async (_form, retryAfter) => {
-    await withMail();
+    await rig.addMailWorkflow();
     const headers = { "retry-after": retryAfter(rig.runtime.clock.now()) };
     rig.fake.answer = (_request, index) =>
-      index === 0 ? { status: 429, headers, body: { name: "rate_limit_exceeded" } } : OK;
+      index === 0 ? { status: 429, headers, body: { name: "rate_limit_exceeded" } } : RESEND_SENT;
     await rig.send("told");
     const began = rig.runtime.clock.now();
     await rig.drain();
@@ -108,7 +102,7 @@ describe("a temporary failure", () => {
   });
 
   test("ends after eight tries, as undelivered", async () => {
-    await withMail();
+    await rig.addMailWorkflow();
     rig.fake.answer = () => ({ status: 500, body: { name: "application_error" } });
     await rig.send("told");
     for (let turn = 0; turn < 12; turn += 1) {
@@ -124,9 +118,9 @@ describe("a temporary failure", () => {
 
 describe("failover", () => {
   test("goes to the next provider at once where the credentials are refused", async () => {
-    await withMail([resend, postmark]);
+    await rig.addMailWorkflow([resend, postmark]);
     rig.fake.answer = ({ url }) =>
-      url === "/emails" ? { status: 401, body: { name: "invalid_api_key" } } : POSTMARK_OK;
+      url === "/emails" ? { status: 401, body: { name: "invalid_api_key" } } : POSTMARK_SENT;
     await rig.send("told");
     await rig.drain();
     expect(rig.fake.ledger.map(({ url }) => url)).toEqual(["/emails", "/email"]);
@@ -142,7 +136,7 @@ describe("failover", () => {
   });
 
   test("never follows a refusal of the address", async () => {
-    await withMail([postmark, resend]);
+    await rig.addMailWorkflow([postmark, resend]);
     rig.fake.answer = () => ({ status: 422, body: { ErrorCode: 406, Message: "Inactive recipient" } });
     await rig.send("told");
     await rig.drain();
@@ -151,7 +145,7 @@ describe("failover", () => {
   });
 
   test("never follows an answer that was lost, unless doubles are accepted", async () => {
-    await withMail([postmark, resend], { onUncertain: "RESOLVE" });
+    await rig.addMailWorkflow([postmark, resend], { onUncertain: "RESOLVE" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
     await rig.drain();
@@ -167,8 +161,8 @@ describe("failover", () => {
 
 describe("an answer that was lost", () => {
   test("is asked for again under the same key", async () => {
-    await withMail();
-    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : OK);
+    await rig.addMailWorkflow();
+    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : RESEND_SENT);
     await rig.send("told");
     await rig.drain();
     rig.pass(60_000);
@@ -198,8 +192,8 @@ describe("an answer that was lost", () => {
   });
 
   test("is asked for again without a key where the channel says so, and marked as a possible duplicate", async () => {
-    await withMail([postmark], { onUncertain: "RETRY" });
-    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : POSTMARK_OK);
+    await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
+    rig.fake.answer = (_request, index) => (index === 0 ? "cut" : POSTMARK_SENT);
     await rig.send("told");
     await rig.drain();
     rig.pass(180_000);
@@ -210,7 +204,7 @@ describe("an answer that was lost", () => {
   });
 
   test("under a key whose settings have changed is not asked for under it", async () => {
-    await withMail([resend], { onUncertain: "STOP" });
+    await rig.addMailWorkflow([resend], { onUncertain: "STOP" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
     await rig.drain();
@@ -254,14 +248,14 @@ test("a chat message goes to the webhook of its channel, user text as data, and 
 
 describe("a channel that cannot send", () => {
   test("without a provider leaves its messages undelivered", async () => {
-    await withMail([]);
+    await rig.addMailWorkflow([]);
     await rig.send("told");
     await rig.drain();
     expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "no_provider", attempts: [] }]);
   });
 
   test("that was deleted does not send what was queued", async () => {
-    await withMail();
+    await rig.addMailWorkflow();
     await rig.send("told");
     await rig.ask('mutation { deleteChannel(input: { channelKey: "mail" }) { wasKnown } }');
     await rig.drain();

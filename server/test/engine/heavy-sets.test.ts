@@ -52,7 +52,6 @@ async function notify(workflowKey: string, userIds: readonly string[], more: obj
   });
 }
 
-/** The longest turn of the event loop, in CPU time of this process: what other processes take is not counted. */
 async function textsOf(userId: string): Promise<string[]> {
   const { feed } = await api.get(
     "query($u: ID!) { feed(recipient: { userId: $u }) { items { nodes { blocks { ... on MarkdownBlock { html } } } } } }",

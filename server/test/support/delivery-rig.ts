@@ -21,6 +21,10 @@ export const twilio = {
   settings: { accountSid: SID, authToken: "a-token-of-twilio-that-is-long", from: "+15005550006" },
 };
 
+/** What Resend and Postmark answer to a mail that they took. */
+export const RESEND_SENT = { status: 200, body: { id: "resend-1" } };
+export const POSTMARK_SENT = { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "postmark-1" } };
+
 export const MAIL = {
   ref: "mail",
   type: "channel",
@@ -41,6 +45,8 @@ export interface Seen {
 export interface DeliveryRig extends LaneApi {
   fake: ProviderFake;
   addChannel(channelKey: string, type: string, providers: object[], more?: object): Promise<void>;
+  /** The channel "mail", by Resend unless said otherwise, and a workflow "told" that sends a mail by it. */
+  addMailWorkflow(providers?: object[], more?: object): Promise<void>;
   /** Sends one message to somebody with an address and a number. */
   send(workflowKey: string, data?: JsonObject): Promise<void>;
   /** One worker's turn: sends all that is due now. */
@@ -80,13 +86,18 @@ export async function createDeliveryRig(): Promise<DeliveryRig> {
       { userId: "bob", name: "Bob" },
     ]),
   );
+  const addChannel: DeliveryRig["addChannel"] = async (channelKey, type, providers, more = {}) => {
+    const { errors } = await lanes.ask(CREATE, { input: { channelKey, type, name: channelKey, providers, ...more } });
+    if (errors.length > 0) throw new Error(errors.join(", "));
+  };
   return {
     ...lanes,
     fake,
     deliveryWorker,
-    async addChannel(channelKey, type, providers, more = {}) {
-      const { errors } = await lanes.ask(CREATE, { input: { channelKey, type, name: channelKey, providers, ...more } });
-      if (errors.length > 0) throw new Error(errors.join(", "));
+    addChannel,
+    async addMailWorkflow(providers = [resend], more = {}) {
+      await addChannel("mail", "EMAIL", providers, more);
+      await lanes.addWorkflow("told", [MAIL]);
     },
     async send(workflowKey, data = { n: 1 }) {
       await lanes.finished(await lanes.notify(workflowKey, ["ada"], { data }));

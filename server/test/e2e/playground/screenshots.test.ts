@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { comparePictures } from "./compare-pictures.js";
@@ -19,7 +19,6 @@ const MAX_PIXELS = 16;
 /** How many times slower the page is made to run, as on a busy machine; `CARILLON_CPU_SLOWDOWN=10 npm test -- screenshots`. */
 const CPU_SLOWDOWN = Number(process.env.CARILLON_CPU_SLOWDOWN ?? 1);
 const TIMEOUT_MS = 300_000 * CPU_SLOWDOWN;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Letters are drawn without what machines differ in. */
 const FONT_SETTINGS = path.join(import.meta.dirname, "fonts.conf");
@@ -166,10 +165,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
 
   async function troublesOf(name: string): Promise<readonly string[]> {
     const picture = await compare(name, await take());
-    await page.evaluate(axe);
-    const faults = await page.evaluate<string[]>(
-      "axe.run('.carillon').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
+    const faults = await axeFindings(page, "'.carillon'");
     const letters = await page.evaluate(foreignLetters);
     return [
       ...(picture === null ? [] : [picture]),

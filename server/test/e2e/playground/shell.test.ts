@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, FrameLocator, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { type ServedPlayground, servePlayground } from "./serve-playground.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describeWith(chromium, "the playground", (executablePath) => {
   let browser: Browser;
@@ -70,10 +69,7 @@ describeWith(chromium, "the playground", (executablePath) => {
 
   test.each([1280, 390])("axe finds nothing at %d pixels, and nothing scrolls sideways", async (width) => {
     const { page } = await open("#story=blocks", width);
-    await page.evaluate(axe);
-    const found = await page.evaluate(
-      "axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
+    const found = await axeFindings(page, "document, { iframes: false }");
     expect(found).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     await page.close();

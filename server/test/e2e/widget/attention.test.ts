@@ -1,13 +1,10 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What pages are told before they start: oscillators are counted, and so is each notification. */
 const WATCH = `
@@ -57,10 +54,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
         expect(box?.x).toBeGreaterThanOrEqual(0);
         expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
       }
-      await page.evaluate(axe);
-      const found = await page.evaluate(
-        "axe.run('.carillon-toasts').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-      );
+      const found = await axeFindings(page, "'.carillon-toasts'");
       expect(found).toEqual([]);
       await page.context().close();
     },

@@ -1,16 +1,14 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elements</title><link rel="icon" href="data:,">
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'">
 </head><body><main id="root"></main><script type="module" src="/index.js"></script></body></html>`;
@@ -65,10 +63,7 @@ describeWith(chromium, "the web components", (executablePath) => {
     if (folder) await page.screenshot({ path: `${folder}/elements.png` });
     const width = await page.getByRole("dialog").evaluate((dialog) => dialog.getBoundingClientRect().width);
     expect(width).toBe(400);
-    await page.evaluate(axe);
-    const found = await page.evaluate(
-      "axe.run('carillon-bell').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
+    const found = await axeFindings(page, "'carillon-bell'");
     expect(found).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });

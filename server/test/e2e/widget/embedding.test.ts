@@ -1,14 +1,11 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { HOST_STYLES } from "./host-styles.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describeWith(chromium, "the widget in other people's pages", (executablePath) => {
   let browser: Browser;
@@ -276,10 +273,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     const page = await pages.open(scene, { context });
     await dialog(page).waitFor();
     await page.waitForTimeout(300);
-    await page.addScriptTag({ content: axe });
-    const found: unknown = await page.evaluate(
-      "axe.run('.carillon-popover').then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))",
-    );
+    const found = await axeFindings(page, "'.carillon-popover'");
     expect(found).toEqual([]);
     await close(page);
   });

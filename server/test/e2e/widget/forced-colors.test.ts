@@ -1,13 +1,10 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** How an element stands out: what a reader with forced colours has besides words. */
 const LOOK = `(element) => {
@@ -45,10 +42,7 @@ describeWith(chromium, "E-25: forced colours", (executablePath) => {
   async function finish(page: Page, name: string): Promise<void> {
     const folder = process.env.CARILLON_SCREENSHOTS;
     if (folder) await page.screenshot({ path: `${folder}/forced-${name}.png` });
-    await page.evaluate(axe);
-    const found = await page.evaluate(
-      "axe.run('.carillon').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
+    const found = await axeFindings(page, "'.carillon'");
     expect(found).toEqual([]);
     await page.context().close();
   }

@@ -1,13 +1,10 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Elements whose words stick out of them or of the popover; lines of items scroll or wrap by themselves. */
 const OVERFLOWING = `(() => {
@@ -56,10 +53,7 @@ describeWith(chromium, "the widget in other languages", (executablePath) => {
       expect(await page.evaluate(OVERFLOWING)).toEqual([]);
       expect(await page.evaluate("getComputedStyle(document.querySelector('.carillon-popover')).direction")).toBe(dir);
 
-      await page.evaluate(axe);
-      const found = await page.evaluate(
-        "axe.run('.carillon-popover').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-      );
+      const found = await axeFindings(page, "'.carillon-popover'");
       expect(found).toEqual([]);
       await page.context().close();
     }

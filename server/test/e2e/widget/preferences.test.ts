@@ -1,14 +1,11 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
+import { axeFindings } from "../../support/axe.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { HOST_STYLES } from "./host-styles.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describeWith(chromium, "the preference panel", (executablePath) => {
   let browser: Browser;
@@ -39,10 +36,7 @@ describeWith(chromium, "the preference panel", (executablePath) => {
     if (folder)
       await page.screenshot({ path: `${folder}/preferences-${theme}-${width}${query.replace(/\W/g, "-")}.png` });
 
-    await page.evaluate(axe);
-    const found = await page.evaluate(
-      "axe.run('.carillon-preferences').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
+    const found = await axeFindings(page, "'.carillon-preferences'");
     expect(found).toEqual([]);
     // What is wider than the page scrolls within the panel.
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
