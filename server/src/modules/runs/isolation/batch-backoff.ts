@@ -26,8 +26,9 @@ export interface IsolatedSet {
 
 /**
  * The size of the next set of a lane, and the delay before it. After a failure, or after a worker crashed in the lane, sets
- * shrink (500 → 22 → 1 runs) until the failing run is alone. A smaller size is kept for as many runs as the failed set held,
- * because the failing run may be the last of them. When all of these succeed, sets grow again. A failure that may pass is
+ * shrink (500 → 22 → 1 runs) until the failing run is alone. A smaller size is kept for as many runs of each kind as the
+ * failed set held: the failing run may be the last of them, and kinds take turns, also while new runs of one kind keep
+ * coming in. When all of these succeed, sets grow again. A failure that may pass is
  * retried at the same size, but only a bounded number of times: otherwise it would stop the lane for ever.
  */
 export class BatchBackoff {
@@ -42,9 +43,8 @@ export class BatchBackoff {
 
   constructor(deaths = 0) {
     this.deaths = deaths;
-    if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET });
-    // The second crash happened in a set of 22 runs of one kind. The kind is unknown, so all kinds get single-run sets.
-    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * Math.min(deaths - 1, KINDS) });
+    if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET * KINDS });
+    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * KINDS });
   }
 
   get budget(): number {
@@ -69,7 +69,7 @@ export class BatchBackoff {
 
   shrink(): void {
     const { budget } = this;
-    this.#levels.push({ budget: budget > SMALL_BUDGET ? SMALL_BUDGET : 1, left: budget });
+    this.#levels.push({ budget: budget > SMALL_BUDGET ? SMALL_BUDGET : 1, left: budget * KINDS });
   }
 
   /** Records a set that succeeded. Returns whether the lane can leave isolation. */
