@@ -214,6 +214,13 @@ describe("updateChannel", () => {
   ]);
 });
 
+describe("resumeChannel", () => {
+  refuses(current, mutation("resumeChannel", "ResumeChannelInput!"), [
+    ["nothing", { i: {} }, "input.channelKey required"],
+    ["an unknown channel", { i: { channelKey: "nobody" } }, "NOT_FOUND input.channelKey unknown_channel"],
+  ]);
+});
+
 describe("deleteChannel", () => {
   refuses(current, mutation("deleteChannel", "DeleteChannelInput!"), [
     ["nothing", { i: {} }, "input.channelKey required"],

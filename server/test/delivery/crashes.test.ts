@@ -22,13 +22,13 @@ afterEach(() => rig.close());
 
 const LEASE_MS = 75_000;
 
-/** Of a process that stands still for 40 s after it committed its attempt: its claim, its request and its attempt read it before. */
+/** Of a process that stands still for 40 s after it committed its attempt: its claim, its gate, its request and its attempt read it before. */
 class StandingClock extends ManualClock {
   #reads = 0;
 
   override now(): number {
     this.#reads += 1;
-    return super.now() + (this.#reads > 3 ? 40_000 : 0);
+    return super.now() + (this.#reads > 4 ? 40_000 : 0);
   }
 }
 
@@ -150,8 +150,8 @@ describe("a late answer", () => {
 
 describe("two workers", () => {
   test("never send one message both", async () => {
-    await rig.addMailWorkflow();
-    rig.fake.answer = () => RESEND_SENT;
+    await rig.addMailWorkflow([postmark]);
+    rig.fake.answer = () => POSTMARK_SENT;
     const people = Array.from({ length: 300 }, (_, n) => ({ userId: `u${n}`, email: `u${n}@example.com` }));
     await rig.db.database.transaction((tx) => rig.modules.users.upsertMany(tx, rig.home.secret, people));
     await rig.finished(
@@ -161,7 +161,7 @@ describe("two workers", () => {
       ),
     );
     await Promise.all([rig.drain(), rig.drain(rig.deliveryWorker()), rig.drain(rig.deliveryWorker())]);
-    const to = rig.fake.ledger.map(({ body }) => String(JSON.parse(body).to));
+    const to = rig.fake.ledger.map(({ body }) => String(JSON.parse(body).To));
     expect(to).toHaveLength(300);
     expect(new Set(to).size).toBe(300);
     expect(new Set((await rig.seen()).map(({ state, attempts }) => `${state} ${attempts.length}`))).toEqual(

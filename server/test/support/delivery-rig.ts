@@ -3,6 +3,7 @@ import { createModules } from "../../src/app/composition/modules.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createLaneApi, type LaneApi } from "./lane-api.js";
 import { ProviderFake } from "./provider-fake.js";
+import { waitUntil } from "./wait-until.js";
 import { createTestRuntime, type TestRuntime } from "./runtime.js";
 
 export const RESEND = "https://api.resend.com";
@@ -53,6 +54,8 @@ export interface DeliveryRig extends LaneApi {
   drain(modules?: Modules): Promise<void>;
   /** The clock goes on. */
   pass(ms: number): void;
+  /** Waits until the vendor was asked this often at a path. */
+  sent(url: string, count: number): Promise<void>;
   /** All deliveries, oldest first. */
   seen(): Promise<Seen[]>;
   /** Another worker: whoever dies in the middle is one that never writes its outcome. */
@@ -103,6 +106,7 @@ export async function createDeliveryRig(): Promise<DeliveryRig> {
       await lanes.finished(await lanes.notify(workflowKey, ["ada"], { data }));
     },
     drain: (modules = main) => modules.delivery.worker.drain(),
+    sent: (url, count) => waitUntil(() => fake.ledger.filter((request) => request.url === url).length >= count),
     pass: (ms) => lanes.runtime.clock.advance(ms),
     seen: () => lanes.db.database.query<Seen>(SEEN),
     async close() {

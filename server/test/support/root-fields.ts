@@ -157,6 +157,7 @@ export const MUTATIONS: Record<string, Row> = {
   setJwksUrl: secretOnly(() => "(input: { url: null })", "ok"),
   createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
   updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
+  resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   deleteChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
   deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),

@@ -48,6 +48,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   notify: "triggers.create",
   notifyMany: "triggers.create",
   pinMessages: "own.change",
+  resumeChannel: "channels.change",
   revokeApiKey: "keys.change",
   revokeSigningKey: "keys.change",
   saveWorkflow: "workflows.change",

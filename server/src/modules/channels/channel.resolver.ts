@@ -8,7 +8,6 @@ import {
   type ConnectionOf,
   type Page,
 } from "../../platform/paging/index.js";
-import { uuidId } from "../../platform/ids/index.js";
 import { loaderOf, scopeOf, type RequestContext } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import type { ChannelRow } from "./channel.repository.js";
@@ -21,6 +20,7 @@ import {
   DeleteChannelPayload,
   UpdateChannelInput,
   UpdateChannelPayload,
+  toChannel,
 } from "./channel.schema.js";
 import type { ChannelChanges } from "./channel-changes.service.js";
 import type { ChannelService } from "./channel.service.js";
@@ -29,13 +29,6 @@ import type { ChannelProviders } from "./providers/channel-providers.service.js"
 import { ChannelProvider, Provider, toChannelProvider, toProviders } from "./providers/provider.schema.js";
 
 const CURSOR = cursorCodec("channels", (value): value is [number] => value.length === 1 && isStorableInt(value[0]));
-
-export function toChannel(row: ChannelRow): Channel {
-  const { key, type, name, is_default, is_sandbox, on_uncertain } = row;
-  const id = uuidId("channel", row.public_id);
-  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain };
-  return Object.assign(new Channel(), { id, channelKey: key, type, name, ...settings, row });
-}
 
 export interface ChannelResolverDeps {
   channels: ChannelService;

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { connectionType, Node } from "../../platform/graphql/index.js";
+import { uuidId } from "../../platform/ids/index.js";
 import { ChannelType } from "./channel-type.js";
 import type { ChannelRow } from "./channel.repository.js";
 import { ChannelProviderInput } from "./providers/provider.schema.js";
@@ -50,6 +51,13 @@ export class Channel extends Node {
 
   /** What its fields are resolved from; not part of the schema. */
   row!: ChannelRow;
+}
+
+export function toChannel(row: ChannelRow): Channel {
+  const { key, type, name, is_default, is_sandbox, on_uncertain } = row;
+  const id = uuidId("channel", row.public_id);
+  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain };
+  return Object.assign(new Channel(), { id, channelKey: key, type, name, ...settings, row });
 }
 
 export const ChannelConnection = connectionType("Channel", () => Channel, { one: "a channel", many: "channels" });

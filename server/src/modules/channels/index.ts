@@ -1,4 +1,5 @@
 export { ChannelType } from "./channel-type.js";
+export { Channel, toChannel } from "./channel.schema.js";
 export { ChannelService } from "./channel.service.js";
 export type { ChannelRow } from "./channel.repository.js";
 export type { ChannelChanges } from "./channel-changes.service.js";

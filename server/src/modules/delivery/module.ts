@@ -3,6 +3,10 @@ import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelProviders, ChannelService } from "../channels/index.js";
 import type { MessageChannels } from "../messages/index.js";
 import { MailboxRepository } from "./mailbox/mailbox.repository.js";
+import { BreakerResolver } from "./gates/breaker.resolver.js";
+import { BreakerService } from "./gates/breaker.service.js";
+import { GateKeeper } from "./gates/gate-keeper.service.js";
+import { GateRepository } from "./gates/gate.repository.js";
 import { LocalMailbox } from "./mailbox/mailbox.service.js";
 import { AttemptLog } from "./messages/attempt-log.service.js";
 import { outboundChannel, type OutboundType } from "./messages/outbound-channel.schema.js";
@@ -44,10 +48,12 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
 
   const { channels, channelProviders } = deps;
   const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
+  const gateRows = new GateRepository();
+  const gates = new GateKeeper(runtime, gateRows, providers);
   const preparer = new DeliveryPreparer(runtime, { channels, channelProviders, providers });
   const outcomes = new OutcomeWriter(runtime, attempts);
-  const sender = new DeliverySender(runtime, { attempts, outcomes });
-  const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes });
+  const sender = new DeliverySender(runtime, { attempts, outcomes, gates });
+  const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
   runtime.jobs.define({
     name: "deliveries.send",
     parse: () => null,
@@ -59,6 +65,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     worker,
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [
+      new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),
       new ChatMessageResolver(log),

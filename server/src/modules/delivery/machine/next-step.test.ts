@@ -72,7 +72,7 @@ describe("an uncertain message", () => {
 
   test("under a key whose window is open is repeated soon, whatever the policy", () => {
     const keyed = situation({ keyEndsAt: NOW + HOUR });
-    expect(nextStep(uncertain, keyed)).toEqual({ state: "UNCERTAIN", dueAt: NOW + 14_000 });
+    expect(nextStep(uncertain, keyed)).toMatchObject({ state: "UNCERTAIN", dueAt: NOW + 14_000, isRepeated: true });
     expect(resolveUncertain({ ...keyed, isUncertain: true })).toBe("send");
     expect(resolveUncertain({ ...keyed, isUncertain: true, now: NOW + HOUR })).toMatchObject({ reason: "uncertain" });
   });
@@ -80,10 +80,10 @@ describe("an uncertain message", () => {
   test("without a key goes by the policy", () => {
     expect(nextStep(uncertain, situation())).toEqual({ state: "UNDELIVERED", reason: "uncertain" });
     const resolve = situation({ policy: "RESOLVE" });
-    expect(nextStep(uncertain, resolve)).toEqual({ state: "UNCERTAIN", dueAt: NOW + RESOLVE_MS });
+    expect(nextStep(uncertain, resolve)).toEqual({ state: "UNCERTAIN", dueAt: NOW + RESOLVE_MS, isRepeated: false });
     expect(resolveUncertain({ ...resolve, isUncertain: true })).toEqual({ state: "UNDELIVERED", reason: "uncertain" });
     const retry = situation({ policy: "RETRY" });
-    expect(nextStep(uncertain, retry)).toEqual({ state: "UNCERTAIN", dueAt: NOW + 14_000 });
+    expect(nextStep(uncertain, retry)).toMatchObject({ state: "UNCERTAIN", dueAt: NOW + 14_000, isRepeated: true });
     expect(nextStep(uncertain, { ...retry, isResolvable: true })).toMatchObject({ dueAt: NOW + RESOLVE_MS });
     expect(resolveUncertain({ ...retry, isUncertain: true })).toBe("send");
   });

@@ -20,11 +20,11 @@ export interface Situation {
   isResolvable: boolean;
 }
 
-/** How a delivery goes on. `dueAt` is when a worker looks at it again. */
+/** How a delivery goes on. `dueAt` is when a worker looks at it again; `isRepeated`: to send it once more, as things stand now. */
 export type NextStep =
   | { state: "SENT"; vendorId: string | null }
   | { state: "QUEUED"; dueAt: number; position: number }
-  | { state: "UNCERTAIN"; dueAt: number }
+  | { state: "UNCERTAIN"; dueAt: number; isRepeated: boolean }
   | { state: "UNDELIVERED"; reason: string };
 
 /** How long an uncertain message waits for a word of the provider. */
@@ -69,9 +69,10 @@ function afterUncertain(situation: Situation): NextStep {
   const isKeyed = isKeyOpen(situation);
   if (!isKeyed && policy === "STOP") return undelivered("uncertain");
   const wait = waitAfter(providerAttempts, random);
-  if (isKeyed) return { state: "UNCERTAIN", dueAt: now + wait };
+  if (isKeyed) return { state: "UNCERTAIN", dueAt: now + wait, isRepeated: providerAttempts < ATTEMPTS_MAX };
   const patience = policy === "RESOLVE" || isResolvable ? RESOLVE_MS : 0;
-  return { state: "UNCERTAIN", dueAt: now + Math.max(wait, patience) };
+  const isRepeated = policy === "RETRY" && providerAttempts < ATTEMPTS_MAX;
+  return { state: "UNCERTAIN", dueAt: now + Math.max(wait, patience), isRepeated };
 }
 
 function again(answer: Failure, situation: Situation): NextStep {
@@ -83,7 +84,7 @@ function again(answer: Failure, situation: Situation): NextStep {
   }
   const asked = "retryAfterMs" in answer ? answer.retryAfterMs : null;
   const dueAt = now + waitAfter(providerAttempts, random, asked);
-  return isUncertain ? { state: "UNCERTAIN", dueAt } : { state: "QUEUED", dueAt, position };
+  return isUncertain ? { state: "UNCERTAIN", dueAt, isRepeated: true } : { state: "QUEUED", dueAt, position };
 }
 
 /** The next provider at once, if there is one. An uncertain message goes there only where doubles are accepted. */

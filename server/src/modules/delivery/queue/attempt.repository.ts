@@ -32,7 +32,7 @@ const BEGIN = `
       jsonb_array_elements($10::jsonb)
     ) as r(environment_id, lane, run_id, ordinal, fence, position, provider_key, request_hash, is_possible_duplicate, request)
   ), d as (
-    update deliveries d set state = 'SENDING', due_at = $12, updated_at = $11, attempt_count = d.attempt_count + 1,
+    update deliveries d set state = 'SENDING', due_at = $12, due_kind = 2, updated_at = $11, attempt_count = d.attempt_count + 1,
       provider_attempt_count = case when d.provider_position = b.position then d.provider_attempt_count else 0 end + 1,
       key_since = case when d.provider_position = b.position then coalesce(d.key_since, $11) else $11 end,
       provider_position = b.position
@@ -55,12 +55,12 @@ const SETTLE = `
   with o as (
     select r.* from rows from (
       unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::text[], $8::timestamptz[],
-        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[]),
+        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $18::smallint[]),
       jsonb_array_elements($16::jsonb)
     ) as r(environment_id, lane, run_id, ordinal, fence, number, state, due_at, position, is_uncertain, vendor_id,
-      delivery_reason, outcome, code, reason, response)
+      delivery_reason, outcome, code, reason, due_kind, response)
   ), d as (
-    update deliveries d set state = o.state::delivery_status, due_at = o.due_at, updated_at = $17, is_uncertain = o.is_uncertain,
+    update deliveries d set state = o.state::delivery_status, due_at = o.due_at, due_kind = o.due_kind, updated_at = $17, is_uncertain = o.is_uncertain,
       provider_attempt_count = case when d.provider_position = o.position then d.provider_attempt_count else 0 end,
       key_since = case when d.provider_position = o.position then d.key_since end,
       provider_position = o.position, vendor_id = coalesce(o.vendor_id, d.vendor_id), reason = o.delivery_reason
@@ -118,6 +118,7 @@ export class AttemptRepository {
       text(({ attempt }) => attempt?.reason ?? null),
       jsonList(settlements.map(({ attempt }) => attempt?.response ?? null)),
       new Date(now),
+      plainArray(settlements.map(({ dueKind }) => dueKind)),
     ]);
   }
 

@@ -2,43 +2,70 @@ import type { JsonObject } from "../../../platform/json.js";
 import { jsonList, plainArray, textArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
 import type { NewMessage } from "../../messages/index.js";
 import type { ClaimedDelivery } from "./delivery-row.js";
+import type { QueueShare, WaitingQueue } from "./waiting-queue.js";
 
-/** A channel with deliveries that wait, and when the first of them is due. */
-export interface WaitingChannel {
-  environment_id: number;
-  channel_id: number;
-  due_at: Date;
-}
+/** How many deliveries of a queue are claimed. */
+export type QueueClaim = Pick<QueueShare, "channelId" | "position" | "dueKind" | "count">;
 
-/** How many deliveries of a channel are claimed. */
-export interface ChannelClaim {
-  channelId: number;
-  count: number;
-}
+const FAILED_OVER_MAX = 1000;
 
-/** Goes from one channel to the next by the index, so that the time does not depend on how many deliveries wait. */
+/** Whether a provider's breaker is open because of failures. */
+const FAILS = (gate: string): string =>
+  `coalesce((${gate}.state->>'openUntil')::float8 > $1 and (${gate}.state->>'tripCount')::int > 0, false)`;
+
+/** Goes from one queue to the next by the index, so that the time does not depend on how many deliveries wait. */
 const WAITING = `
-  with recursive c(channel_id) as (
-    (select channel_id from deliveries where due_at is not null order by channel_id limit 1)
+  with recursive q as (
+    (select channel_id, provider_position, due_kind from deliveries where due_at is not null order by 1, 2, 3 limit 1)
     union all
-    select (select d.channel_id from deliveries d where d.due_at is not null and d.channel_id > c.channel_id
-      order by d.channel_id limit 1)
-    from c where c.channel_id is not null
+    select n.* from q cross join lateral (
+      select d.channel_id, d.provider_position, d.due_kind from deliveries d
+      where d.due_at is not null
+        and (d.channel_id, d.provider_position, d.due_kind) > (q.channel_id, q.provider_position, q.due_kind)
+      order by 1, 2, 3 limit 1
+    ) n
   )
-  select d.environment_id, c.channel_id, d.due_at from c cross join lateral (
-    select environment_id, due_at from deliveries where channel_id = c.channel_id and due_at is not null
+  select d.environment_id as "environmentId", q.channel_id as "channelId", q.provider_position as position,
+    q.due_kind as "dueKind", d.due_at as "dueAt", p.provider_key as "providerKey", p.stopped_until as "stoppedUntil",
+    ${FAILS("g")} as "isFailing",
+    case when p.stopped_until is not null or ${FAILS("g")} then (
+      select min(n.position) from channel_providers n
+      left join provider_gates ng on ng.environment_id = n.environment_id and ng.provider_key = n.provider_key
+      where n.channel_id = q.channel_id and n.position > q.provider_position and n.stopped_until is null and not ${FAILS("ng")}
+    ) end as "nextPosition"
+  from q cross join lateral (
+    select environment_id, due_at from deliveries
+    where channel_id = q.channel_id and provider_position = q.provider_position and due_kind = q.due_kind and due_at is not null
     order by due_at limit 1
-  ) d`;
+  ) d
+  left join lateral (
+    select * from channel_providers where channel_id = q.channel_id and position <= q.provider_position
+    order by position desc limit 1
+  ) p on true
+  left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key`;
+
+/** Moves due deliveries of a provider that is held to the next one. What may have been sent stays where it is. */
+const FAIL_OVER = `
+  update deliveries d set provider_position = $3, provider_attempt_count = 0, key_since = null, due_kind = 0, updated_at = $4
+  from (
+    select environment_id, lane, run_id, ordinal from deliveries
+    where channel_id = $1 and provider_position = $2 and due_kind = $5 and due_at <= $4 and state = 'QUEUED' and not is_uncertain
+    order by due_at limit ${FAILED_OVER_MAX} for update skip locked
+  ) c
+  where d.environment_id = c.environment_id and d.lane = c.lane and d.run_id = c.run_id and d.ordinal = c.ordinal
+  returning 1`;
 
 /**
- * Takes the deliveries of each channel that are due longest. A claim raises the fence and sets a lease; the state stays, so that
+ * Takes the deliveries of each queue that are due longest. A claim raises the fence and sets a lease; the state stays, so that
  * a worker that dies before its attempt leaves a delivery that is due again. Those that another worker claims now are skipped.
  */
 const CLAIM = `
   with chosen as (
-    select d.* from unnest($1::int[], $2::int[]) as k(channel_id, count) cross join lateral (
+    select d.* from unnest($1::int[], $2::int[], $5::smallint[], $6::smallint[]) as k(channel_id, count, position, due_kind)
+    cross join lateral (
       select environment_id, lane, run_id, ordinal from deliveries
-      where channel_id = k.channel_id and due_at <= $3 order by due_at limit k.count for update skip locked
+      where channel_id = k.channel_id and provider_position = k.position and due_kind = k.due_kind and due_at <= $3
+      order by due_at limit k.count for update skip locked
     ) d
   ), claimed as (
     update deliveries d set fence = d.fence + 1, due_at = $4 from chosen c
@@ -46,7 +73,7 @@ const CLAIM = `
     returning d.*
   )
   select d.environment_id as "environmentId", d.lane, d.run_id as "runId", d.ordinal, d.channel_id as "channelId", d.state,
-    d.fence, d.attempt_count as "attemptCount", d.provider_position as position,
+    d.fence, d.attempt_count as "attemptCount", d.provider_position as position, d.due_kind as "dueKind",
     d.provider_attempt_count as "providerAttempts", date_part('epoch', d.key_since) * 1000 as "keySince",
     d.is_uncertain as "isUncertain", d.address, d.seed, date_part('epoch', d.created_at) * 1000 as "createdAt",
     coalesce((v.document->'settings'->>'isCommercial')::boolean, false) as "isCommercial",
@@ -87,14 +114,20 @@ export class DeliveryQueueRepository {
   }
 
   /** Of all environments: what is due is shared out between them. */
-  waiting(q: Queryable): Promise<WaitingChannel[]> {
-    return q.query(WAITING);
+  waiting(q: Queryable, now: number): Promise<WaitingQueue[]> {
+    return q.query(WAITING, [now]);
+  }
+
+  /** Moves deliveries of a queue to the provider at its next position. Answers how many. */
+  async failOver(q: Queryable, queue: WaitingQueue & { nextPosition: number }, now: number): Promise<number> {
+    const { channelId, position, nextPosition, dueKind } = queue;
+    return (await q.query(FAIL_OVER, [channelId, position, nextPosition, new Date(now), dueKind])).length;
   }
 
   /** Of all environments, as `waiting`. */
   claim(
     q: Queryable,
-    claims: readonly ChannelClaim[],
+    claims: readonly QueueClaim[],
     { now, leaseEndsAt }: { now: number; leaseEndsAt: number },
   ): Promise<ClaimedDelivery[]> {
     return q.query(CLAIM, [
@@ -102,6 +135,8 @@ export class DeliveryQueueRepository {
       plainArray(claims.map(({ count }) => count)),
       new Date(now),
       new Date(leaseEndsAt),
+      plainArray(claims.map(({ position }) => position)),
+      plainArray(claims.map(({ dueKind }) => dueKind)),
     ]);
   }
 }

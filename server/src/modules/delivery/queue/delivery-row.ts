@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
+import type { DueKind } from "./waiting-queue.js";
 
 /** Names a delivery: the key of its message. */
 export interface DeliveryKey {
@@ -18,6 +19,7 @@ export interface ClaimedDelivery extends DeliveryKey {
   fence: number;
   attemptCount: number;
   position: number;
+  dueKind: DueKind;
   providerAttempts: number;
   /** When the first attempt with the provider at `position` began, in milliseconds since 1970. */
   keySince: number | null;
@@ -51,6 +53,7 @@ export interface Settlement {
   number: number | null;
   state: DeliveryStatus;
   dueAt: number | null;
+  dueKind: DueKind;
   position: number;
   isUncertain: boolean;
   vendorId: string | null;

@@ -100,7 +100,8 @@ export class DeliveryPreparer {
     const hash = request.kind === "unsendable" ? "" : requestHash(request);
     const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;
     // Settings that changed make other bytes: under the same key they would be refused, or mean another message.
-    const isSame = delivery.lastHash === null || delivery.position !== position || delivery.lastHash === hash;
+    const isFirst = delivery.position !== position || delivery.providerAttempts === 0;
+    const isSame = isFirst || delivery.lastHash === hash;
     const since = delivery.position === position ? (delivery.keySince ?? now) : now;
     const window = provider.idempotency?.windowMs ?? 0;
     return {

@@ -6,6 +6,7 @@ import type { Provider } from "../../../providers/kit/provider.js";
 import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { DeliveryKey, NewAttempt } from "../queue/delivery-row.js";
+import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { answered, situationOf } from "./settle.js";
@@ -25,6 +26,7 @@ const GUARD_CODES: ReadonlySet<string> = new Set([
 export interface SenderDeps {
   attempts: AttemptRepository;
   outcomes: OutcomeWriter;
+  gates: GateKeeper;
 }
 
 /** Makes attempts: commits that they are about to be made, makes the requests, and has the outcomes written. */
@@ -55,6 +57,8 @@ export class DeliverySender {
   async #attempt(send: PreparedSend, number: number, beganAt: number): Promise<void> {
     const { clock, randomBytes } = this.#runtime;
     const { answer, outcome } = await this.#ask(send, beganAt);
+    const { delivery, provider, position } = send;
+    await this.#deps.gates.report({ delivery, provider, position, answer });
     const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });

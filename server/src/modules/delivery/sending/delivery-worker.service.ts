@@ -3,6 +3,8 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import { DueKind, type QueueShare, type WaitingQueue } from "../queue/waiting-queue.js";
+import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { DeliveryPreparer } from "./delivery-preparer.service.js";
 import type { DeliverySender } from "./delivery-sender.service.js";
 import { fairShares } from "./fair-shares.js";
@@ -13,11 +15,12 @@ export interface WorkerDeps {
   preparer: DeliveryPreparer;
   sender: DeliverySender;
   outcomes: OutcomeWriter;
+  gates: GateKeeper;
 }
 
-/** Deliveries in hand at once, in all and of one channel: a provider that hangs holds up its own channel only. */
-const IN_HAND_MAX = 256;
-const PER_CHANNEL_MAX = 64;
+/** Deliveries in hand at once, in all and of one provider of one environment: one that hangs holds up itself only. */
+const IN_HAND_MAX = 512;
+const PER_GATE_MAX = 64;
 /** A claim's lease, for as long as no attempt has begun: after it the delivery is due again. */
 const CLAIM_MS = 30_000;
 /** After this long without a wake-up this worker looks by itself. */
@@ -27,12 +30,14 @@ const STOP_MS = 12_000;
 
 /**
  * Sends what is due. States: idle → (start) running → (stop) draining → stopped. It claims as many deliveries as it has free
- * slots, in sets shared fairly between environments and channels, and claims again when slots get free.
+ * slots, in sets shared fairly between environments and channels and cut to what the gates let pass, and claims again when slots
+ * get free.
  */
 export class DeliveryWorker {
   readonly #runtime: Runtime;
   readonly #deps: WorkerDeps;
-  readonly #inHand = new Map<number, number>();
+  /** By the name of slots. */
+  readonly #inHand = new Map<string, number>();
   readonly #sets = new Set<Promise<void>>();
   #count = 0;
   #isRunning = false;
@@ -43,6 +48,8 @@ export class DeliveryWorker {
   #isMoreDue = false;
   #unsubscribe: Unsubscribe | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Wakes this worker when a gate lets more pass. */
+  #soon: NodeJS.Timeout | null = null;
 
   constructor(runtime: Runtime, deps: WorkerDeps) {
     this.#runtime = runtime;
@@ -61,6 +68,7 @@ export class DeliveryWorker {
     this.#isRunning = false;
     this.#unsubscribe?.();
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#soon) clearTimeout(this.#soon);
     await this.#claiming;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
@@ -91,36 +99,62 @@ export class DeliveryWorker {
     }
   }
 
-  /** Answers how many deliveries it claimed. */
+  /** Answers how many deliveries it claimed or moved. */
   async #claim(): Promise<number> {
     const { database, clock } = this.#runtime;
+    const { queue, gates } = this.#deps;
     const now = clock.now();
-    const due = (await this.#deps.queue.waiting(database)).filter(({ due_at }) => due_at.getTime() <= now);
-    const slots = { free: IN_HAND_MAX - this.#count, perChannel: PER_CHANNEL_MAX, inHand: this.#inHand };
-    const shares = fairShares(due, slots);
-    this.#isMoreDue = shares.length < due.length;
-    if (shares.length === 0) return 0;
-    const claimed = await this.#deps.queue.claim(database, shares, { now, leaseEndsAt: now + CLAIM_MS });
-    const wanted = shares.reduce((sum, { count }) => sum + count, 0);
-    this.#isMoreDue ||= claimed.length === wanted;
-    for (const set of byChannel(claimed)) this.#begin(set);
-    return claimed.length;
+    const waiting = (await queue.waiting(database, now)).filter(({ dueAt }) => dueAt.getTime() <= now);
+    const movedCount = await this.#failOver(waiting, now);
+    const due = waiting.filter((each) => !isHeld(each, now));
+    const slots = { free: IN_HAND_MAX - this.#count, perGate: PER_GATE_MAX, inHand: this.#inHand };
+    const wanted = fairShares(due, slots);
+    this.#isMoreDue = wanted.length < due.length;
+    if (wanted.length === 0 && !gates.hasNews) return movedCount;
+    const { shares, readyAt } = await gates.pass(wanted, this.#inHand);
+    if (readyAt !== null) this.#wakeAt(readyAt - now);
+    if (shares.length === 0) return movedCount;
+    const claimed = await queue.claim(database, shares, { now, leaseEndsAt: now + CLAIM_MS });
+    const sum = (of: readonly QueueShare[]): number => of.reduce((total, { count }) => total + count, 0);
+    this.#isMoreDue ||= claimed.length === sum(wanted);
+    const names = new Map(shares.map((share) => [queueName(share), share.gateName]));
+    for (const set of byChannel(claimed)) this.#begin(set, (delivery) => names.get(queueName(delivery)) ?? "");
+    return claimed.length + movedCount;
   }
 
-  #begin(set: ClaimedDelivery[]): void {
-    for (const { channelId } of set) this.#take(channelId, 1);
-    let left = set.length;
+  /** Deliveries whose provider is held go to the next one, where there is one that is not. */
+  async #failOver(waiting: readonly WaitingQueue[], now: number): Promise<number> {
+    let count = 0;
+    for (const queue of waiting) {
+      const { nextPosition, dueKind } = queue;
+      if (nextPosition === null || dueKind === DueKind.DECIDE || !isHeld(queue, now)) continue;
+      count += await this.#deps.queue.failOver(this.#runtime.database, { ...queue, nextPosition }, now);
+    }
+    return count;
+  }
+
+  #wakeAt(inMs: number): void {
+    if (this.#soon || !this.#isRunning || inMs > POLL_MS) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = null;
+      this.wake();
+    }, inMs);
+  }
+
+  #begin(set: ClaimedDelivery[], slotsOf: (delivery: ClaimedDelivery) => string): void {
+    for (const delivery of set) this.#take(slotsOf(delivery), 1);
+    const left = new Set(set);
     const done = (delivery: ClaimedDelivery): void => {
-      left -= 1;
-      this.#take(delivery.channelId, -1);
-      if (this.#isMoreDue && (this.#inHand.get(delivery.channelId) ?? 0) <= PER_CHANNEL_MAX / 2) this.wake();
+      if (!left.delete(delivery)) return;
+      const name = slotsOf(delivery);
+      this.#take(name, -1);
+      if (this.#isMoreDue && (this.#inHand.get(name) ?? 0) <= PER_GATE_MAX / 2) this.wake();
     };
-    const [first] = set;
     const work = this.#work(set, done)
       // What was claimed and not begun is due again when its lease ends.
       .catch((error: unknown) => this.#runtime.log.warn({ event: "delivery.set_failed", err: error }))
       .finally(() => {
-        if (first) this.#take(first.channelId, -left);
+        for (const delivery of left) done(delivery);
         this.#sets.delete(work);
       });
     this.#sets.add(work);
@@ -137,12 +171,21 @@ export class DeliveryWorker {
     await Promise.all(decided);
   }
 
-  #take(channelId: number, count: number): void {
+  #take(name: string, count: number): void {
     this.#count += count;
-    const inHand = (this.#inHand.get(channelId) ?? 0) + count;
-    if (inHand > 0) this.#inHand.set(channelId, inHand);
-    else this.#inHand.delete(channelId);
+    const inHand = (this.#inHand.get(name) ?? 0) + count;
+    if (inHand > 0) this.#inHand.set(name, inHand);
+    else this.#inHand.delete(name);
   }
+}
+
+/** Whether nothing passes to the provider now. */
+function isHeld({ dueKind, stoppedUntil, isFailing }: WaitingQueue, now: number): boolean {
+  return dueKind !== DueKind.DECIDE && (isFailing || (stoppedUntil !== null && stoppedUntil.getTime() > now));
+}
+
+function queueName({ channelId, position, dueKind }: Pick<QueueShare, "channelId" | "position" | "dueKind">): string {
+  return `${channelId}/${position}/${dueKind}`;
 }
 
 function byChannel(claimed: readonly ClaimedDelivery[]): ClaimedDelivery[][] {

@@ -1,37 +1,45 @@
-import type { ChannelClaim, WaitingChannel } from "../queue/delivery-queue.repository.js";
+import { DueKind, gateNameOf, type QueueShare, type WaitingQueue } from "../queue/waiting-queue.js";
 
 export interface Slots {
   /** How many deliveries may be claimed in all. */
   free: number;
-  /** How many of one channel may be in hand. */
-  perChannel: number;
-  /** How many of each channel are in hand. */
-  inHand: ReadonlyMap<number, number>;
+  /** How many may be in hand by one gate. */
+  perGate: number;
+  /** How many are in hand by each gate. */
+  inHand: ReadonlyMap<string, number>;
 }
 
-/** Shares free slots out evenly, first between environments, then between the channels of each. */
-export function fairShares(due: readonly WaitingChannel[], { free, perChannel, inHand }: Slots): ChannelClaim[] {
-  const byEnvironment = new Map<number, { channelId: number; room: number; count: number }[]>();
-  for (const { environment_id, channel_id } of due) {
-    const room = perChannel - (inHand.get(channel_id) ?? 0);
-    if (room <= 0) continue;
-    const channels = byEnvironment.get(environment_id) ?? [];
-    byEnvironment.set(environment_id, channels);
-    channels.push({ channelId: channel_id, room, count: 0 });
+/** Shares free slots out evenly, first between environments, then between the queues of each. */
+export function fairShares(due: readonly WaitingQueue[], { free, perGate, inHand }: Slots): QueueShare[] {
+  const rooms = new Map<string, number>();
+  const byEnvironment = new Map<number, QueueShare[]>();
+  for (const queue of due) {
+    const gateName = slotsOf(queue);
+    rooms.set(gateName, perGate - (inHand.get(gateName) ?? 0));
+    const shares = byEnvironment.get(queue.environmentId) ?? [];
+    byEnvironment.set(queue.environmentId, shares);
+    shares.push({ ...queue, gateName, count: 0 });
   }
   const environments = [...byEnvironment.values()];
+  const roomOf = ({ gateName }: QueueShare): number => rooms.get(gateName) ?? 0;
   let left = free;
-  // Each round gives every environment one slot, which goes to that of its channels that has the fewest.
+  // Each round gives every environment one slot, which goes to that of its queues that has the fewest.
   for (let given = -1; left > 0 && given !== 0;) {
     given = 0;
-    for (const channels of environments) {
-      const open = channels.filter(({ count, room }) => count < room);
-      const [least] = open.sort((one, other) => one.count - other.count);
+    for (const shares of environments) {
+      const [least] = shares.filter((share) => roomOf(share) > 0).sort((one, other) => one.count - other.count);
       if (!least || left === 0) continue;
       least.count += 1;
+      rooms.set(least.gateName, roomOf(least) - 1);
       left -= 1;
       given += 1;
     }
   }
   return environments.flat().filter(({ count }) => count > 0);
+}
+
+/** What needs no request has slots of its own. */
+function slotsOf({ environmentId, channelId, providerKey, dueKind }: WaitingQueue): string {
+  const isFree = providerKey === null || dueKind === DueKind.DECIDE;
+  return isFree ? `${environmentId}//${channelId}` : gateNameOf({ environmentId, providerKey });
 }

@@ -2,6 +2,7 @@ import type { Answer } from "../../../providers/kit/answer.js";
 import { failure } from "../../../providers/kit/answer.js";
 import { nextStep, type NextStep, type Situation } from "../machine/next-step.js";
 import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
+import { DueKind } from "../queue/waiting-queue.js";
 import type { PreparedSend } from "./prepared-send.js";
 
 /** What is known when an attempt was, or is about to be, made. */
@@ -84,9 +85,15 @@ function toSettlement(
   return {
     ...{ delivery, state: next.state, ...about },
     dueAt: "dueAt" in next ? next.dueAt : null,
+    dueKind: dueKindOf(next, about.position),
     position: "position" in next ? next.position : about.position,
     vendorId: "vendorId" in next ? next.vendorId : null,
     reason: "reason" in next ? next.reason : null,
     isUncertain: about.isUncertain && next.state !== "SENT",
   };
+}
+
+function dueKindOf(next: NextStep, position: number): DueKind {
+  if (next.state === "QUEUED") return next.position === position ? DueKind.RETRY : DueKind.FIRST;
+  return next.state === "UNCERTAIN" && next.isRepeated ? DueKind.RETRY : DueKind.DECIDE;
 }

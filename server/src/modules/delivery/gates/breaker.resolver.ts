@@ -1,0 +1,45 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { Channel, toChannel } from "../../channels/index.js";
+import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
+import { ProviderBreaker, ResumeChannelInput, ResumeChannelPayload } from "./breaker.schema.js";
+import { breakerOfChannel, type Breaker, type BreakerService } from "./breaker.service.js";
+
+const BREAKERS = { loader: "breakers of channels" };
+
+@Resolver(() => Channel)
+export class BreakerResolver {
+  constructor(private readonly breakers: BreakerService) {}
+
+  @FieldResolver(() => String, {
+    description: "Whether sending is held because its providers fail: `closed`, `open`, `half_open`.",
+  })
+  async breaker(@Root() channel: Channel, @Ctx() context: RequestContext): Promise<string> {
+    return breakerOfChannel(await this.#breakersOf(channel, context));
+  }
+
+  @FieldResolver(() => [ProviderBreaker], {
+    name: "breakers",
+    description: "The same for each of its providers, in order of failover, and why.",
+  })
+  async breakersOfChannel(@Root() channel: Channel, @Ctx() context: RequestContext): Promise<ProviderBreaker[]> {
+    return (await this.#breakersOf(channel, context)).map((each) => Object.assign(new ProviderBreaker(), each));
+  }
+
+  @Mutation(() => ResumeChannelPayload, {
+    nullable: true,
+    description: "Sends by a channel again at once, where sending was held because its provider failed.",
+  })
+  async resumeChannel(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => ResumeChannelInput, { description: "Which channel." }) { channelKey }: ResumeChannelInput,
+  ): Promise<ResumeChannelPayload> {
+    const { channel, resumedCount } = await this.breakers.resume(scopeOf(context), channelKey);
+    return Object.assign(new ResumeChannelPayload(), { channel: toChannel(channel), resumedCount });
+  }
+
+  async #breakersOf({ row }: Channel, context: RequestContext): Promise<Breaker[]> {
+    const { environmentId } = scopeOf(context);
+    const loader = loaderOf(context, BREAKERS, (ids: readonly number[]) => this.breakers.byChannel(environmentId, ids));
+    return (await loader.load(row.id)) ?? [];
+  }
+}

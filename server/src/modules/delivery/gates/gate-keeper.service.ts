@@ -1,0 +1,210 @@
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { Answer } from "../../../providers/kit/answer.js";
+import type { Provider } from "../../../providers/kit/provider.js";
+import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import { DueKind, gateNameOf, type QueueShare } from "../queue/waiting-queue.js";
+import { newGate, passed, reported, type Gate, type GatePass, type GateReport } from "./gate.js";
+import type { GateKey, GateRepository, ProviderStop } from "./gate.repository.js";
+
+/** An attempt with its answer, as gates count it. */
+export interface Answered {
+  delivery: ClaimedDelivery;
+  provider: Provider;
+  position: number;
+  answer: Answer;
+}
+
+const NO_WAIT_MS = 1000;
+
+/**
+ * Lets requests pass by the gates that all workers share, and tells the gates what came of them. One transaction for each claim,
+ * not for each message: what this worker saw since the last is told with it. What stops others at once is told at once.
+ */
+export class GateKeeper {
+  readonly #runtime: Runtime;
+  readonly #rows: GateRepository;
+  readonly #providers: ReadonlyMap<string, Provider>;
+  #id: string | null = null;
+  readonly #reports = new Map<string, GateKey & { report: GateReport }>();
+  /** The probes under way of stopped providers, by channel and position. */
+  readonly #probes = new Set<string>();
+  /** Gates whose slots this worker has written. */
+  #held = new Map<string, GateKey>();
+  /** The worker's own count of what it has in hand, by gate. */
+  #inHand: ReadonlyMap<string, number> = new Map();
+
+  constructor(runtime: Runtime, rows: GateRepository, providers: ReadonlyMap<string, Provider>) {
+    this.#runtime = runtime;
+    this.#rows = rows;
+    this.#providers = providers;
+  }
+
+  get #workerId(): string {
+    return (this.#id ??= this.#runtime.newUuid());
+  }
+
+  /** Of these shares, what may be claimed now; and when more may, as far as that is known. */
+  async pass(
+    shares: readonly QueueShare[],
+    inHand: ReadonlyMap<string, number>,
+  ): Promise<{ shares: QueueShare[]; readyAt: number | null }> {
+    const open: QueueShare[] = [];
+    const byGate = new Map<string, GateKey & { shares: QueueShare[] }>();
+    for (const share of shares) {
+      if (share.providerKey === null || share.dueKind === DueKind.DECIDE) open.push(share);
+      else if (await this.#passesStop(share)) {
+        const { environmentId, providerKey } = share;
+        const gate = byGate.get(share.gateName) ?? { environmentId, providerKey, shares: [] };
+        gate.shares.push(share.stoppedUntil === null ? share : { ...share, count: 1 });
+        byGate.set(share.gateName, gate);
+      }
+    }
+    this.#inHand = inHand;
+    const passes = await this.#ask(byGate);
+    let readyAt: number | null = null;
+    for (const [name, { shares: wanted }] of byGate) {
+      const pass = passes.get(name);
+      if (!pass) continue;
+      open.push(...cut(wanted, pass));
+      if (pass.readyAt !== null) readyAt = Math.min(pass.readyAt, readyAt ?? Infinity);
+    }
+    return { shares: open, readyAt };
+  }
+
+  /** Whether this worker has something to tell that waits for the next claim. */
+  get hasNews(): boolean {
+    return this.#reports.size > 0 || this.#held.size > 0;
+  }
+
+  /** Counts an answer. One that stops the provider, or asks for a pause, is told to all workers before this settles. */
+  async report(answered: Answered): Promise<void> {
+    try {
+      await this.#report(answered);
+    } catch (error) {
+      // The outcome of the message counts for more, and other answers say the same of the provider.
+      this.#runtime.log.warn({ event: "delivery.gate_not_told", err: error });
+    }
+  }
+
+  async #report({ delivery, provider, position, answer }: Answered): Promise<void> {
+    const { environmentId, channelId } = delivery;
+    const probe = `${channelId}/${position}`;
+    const isProbe = this.#probes.delete(probe);
+    if (answer.outcome === "auth" || answer.outcome === "config") {
+      const stop = { channelId, position, code: answer.code, reason: answer.reason, isProbe };
+      return this.#stop(stop, { provider, environmentId });
+    }
+    if (isProbe && isAnswered(answer)) await this.#rows.resume(this.#runtime.database, channelId, position);
+    if (!hasSharedFate(provider)) return;
+    const name = gateNameOf({ environmentId, providerKey: provider.key });
+    const known = this.#reports.get(name)?.report ?? { ok: 0, failed: 0, pausedUntil: null };
+    const report = { ...known, pausedUntil: this.#pauseOf(answer) ?? known.pausedUntil };
+    if (isAnswered(answer)) report.ok += 1;
+    else if (answer.outcome !== "throttled") report.failed += 1;
+    this.#reports.set(name, { environmentId, providerKey: provider.key, report });
+    if (answer.outcome === "throttled") await this.#ask(new Map());
+  }
+
+  async #passesStop({ stoppedUntil, channelId, position }: QueueShare): Promise<boolean> {
+    if (stoppedUntil === null) return true;
+    const { clock, database } = this.#runtime;
+    if (!(await this.#rows.probe(database, { channelId, position }, clock.now()))) return false;
+    this.#probes.add(`${channelId}/${position}`);
+    return true;
+  }
+
+  async #stop(
+    stop: ProviderStop,
+    { provider, environmentId }: { provider: Provider; environmentId: number },
+  ): Promise<void> {
+    const { database, clock, log } = this.#runtime;
+    const isNew = await this.#rows.stop(database, stop, { providerKey: provider.key, now: clock.now() });
+    if (!isNew) return;
+    const { channelId, code } = stop;
+    log.error({ event: "delivery.provider_stopped", environmentId, channelId, providerKey: provider.key, code });
+  }
+
+  /** Tells the gates what was seen, and asks those that are wanted. Gates are locked in one order, for the time of this only. */
+  async #ask(wanted: ReadonlyMap<string, GateKey & { shares: readonly QueueShare[] }>): Promise<Map<string, GatePass>> {
+    const reports = new Map(this.#reports);
+    const keys = new Map<string, GateKey>([...this.#held, ...reports, ...wanted]);
+    const passes = new Map<string, GatePass>();
+    if (keys.size === 0) return passes;
+    this.#reports.clear();
+    const { database, clock } = this.#runtime;
+    const now = clock.now();
+    const held = new Map<string, GateKey>();
+    await database.transaction(async (tx) => {
+      const gates = await this.#lock(tx, [...keys.values()], now);
+      const after = gates.map(({ gate, ...key }) => {
+        const name = gateNameOf(key);
+        const limit = this.#providers.get(key.providerKey)?.rateLimit ?? null;
+        const report = reports.get(name)?.report;
+        const told = report ? reported(gate, report, { limit, now }) : gate;
+        const wants = {
+          workerId: this.#workerId,
+          inHand: this.#inHand.get(name) ?? 0,
+          ...sums(wanted.get(name)?.shares ?? []),
+        };
+        const { gate: next, pass } = passed(told, wants, now);
+        passes.set(name, pass);
+        if (next.slots[this.#workerId]) held.set(name, key);
+        return { ...key, gate: next };
+      });
+      await this.#rows.update(tx, after);
+    });
+    this.#held = held;
+    return passes;
+  }
+
+  async #lock(
+    tx: Parameters<GateRepository["lock"]>[0],
+    keys: readonly GateKey[],
+    now: number,
+  ): Promise<(GateKey & { gate: Gate })[]> {
+    const gates = await this.#rows.lock(tx, keys);
+    if (gates.length === keys.length) return gates;
+    const known = new Set(gates.map(gateNameOf));
+    const missing = keys.filter((key) => !known.has(gateNameOf(key)));
+    const limitOf = ({ providerKey }: GateKey) => this.#providers.get(providerKey)?.rateLimit ?? null;
+    await this.#rows.insert(
+      tx,
+      missing.map(({ environmentId, providerKey }) => ({
+        ...{ environmentId, providerKey },
+        gate: newGate(limitOf({ environmentId, providerKey }), now),
+      })),
+    );
+    return this.#rows.lock(tx, keys);
+  }
+
+  #pauseOf(answer: Answer): number | null {
+    if (answer.outcome !== "throttled") return null;
+    return this.#runtime.clock.now() + (answer.retryAfterMs ?? NO_WAIT_MS);
+  }
+}
+
+/** Whether an answer to one message says something about others: not where each message names its own receiver. */
+export function hasSharedFate({ channelTypes }: Pick<Provider, "channelTypes">): boolean {
+  return !channelTypes.some((type) => type === "WEBHOOK");
+}
+
+/** Whether the provider works, whatever it said of the message. */
+function isAnswered({ outcome }: Answer): boolean {
+  return outcome === "ok" || outcome === "gone" || outcome === "rejected" || outcome === "suppressed";
+}
+
+function sums(shares: readonly QueueShare[]): { firsts: number; retries: number } {
+  const countOf = (kind: DueKind): number =>
+    shares.reduce((sum, { dueKind, count }) => (dueKind === kind ? sum + count : sum), 0);
+  return { firsts: countOf(DueKind.FIRST), retries: countOf(DueKind.RETRY) };
+}
+
+/** Shares of one gate, cut to what passes. */
+function cut(shares: readonly QueueShare[], pass: GatePass): QueueShare[] {
+  const left = { [DueKind.FIRST]: pass.firsts, [DueKind.RETRY]: pass.retries, [DueKind.DECIDE]: 0 };
+  return shares.flatMap((share) => {
+    const count = Math.min(share.count, left[share.dueKind]);
+    left[share.dueKind] -= count;
+    return count > 0 ? [{ ...share, count }] : [];
+  });
+}

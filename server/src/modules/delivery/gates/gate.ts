@@ -1,0 +1,184 @@
+import type { RateLimit } from "../../../providers/kit/provider.js";
+
+/**
+ * What all workers know of one provider in one environment: a token bucket, a bulkhead, a circuit breaker and a retry budget.
+ * Times are milliseconds since 1970.
+ *
+ * States of the breaker: closed (`openUntil` is null) → (too many failures, or a wait that the provider asked for) open, until
+ * the time → half open: one request passes, and the breaker is open for a minute more → closed by its success, or open again.
+ */
+export interface Gate {
+  /** Requests a second; null where the provider declares no limit. It grows with successes and is halved by a 429. */
+  rate: number | null;
+  tokens: number;
+  /** Further requests for messages that were tried before: each costs one, each success gives one back. */
+  retryTokens: number;
+  /** When tokens were last added and counts last faded. */
+  countedAt: number;
+  /** Answers of about the last half minute; older ones fade. */
+  okCount: number;
+  failedCount: number;
+  openUntil: number | null;
+  isProbing: boolean;
+  /** How often the breaker opened because of failures since it was last closed. */
+  tripCount: number;
+  /** By worker: how many requests it has in hand, and until when that is believed. */
+  slots: Record<string, { inHand: number; endsAt: number }>;
+}
+
+/** What a worker saw since it last told. */
+export interface GateReport {
+  ok: number;
+  failed: number;
+  /** When the provider wants to be asked again; null if it did not say. */
+  pausedUntil: number | null;
+}
+
+export interface GateWants {
+  workerId: string;
+  /** What this worker has in hand already. */
+  inHand: number;
+  firsts: number;
+  retries: number;
+}
+
+/** How many requests pass. `readyAt`: when more may pass; null if that depends on nothing but free hands. */
+export interface GatePass {
+  firsts: number;
+  retries: number;
+  readyAt: number | null;
+}
+
+export type BreakerState = "closed" | "open" | "half_open";
+
+/** Requests in hand of all workers: a provider that hangs takes no more of them. */
+const BULKHEAD = 256;
+const SLOTS_MS = 90_000;
+const FADE_MS = 30_000;
+/** The breaker opens once this many answers of late are failures, and they are this part of all. */
+const TRIP_FAILURES = 10;
+const TRIP_PART = 0.8;
+const COOLDOWN_MS = 15_000;
+const COOLDOWN_MAX_MS = 300_000;
+/** Longer than a request takes, so that only one probe is under way. */
+const PROBE_MS = 60_000;
+const RETRIES_PER_SECOND = 10;
+const RETRY_TOKENS_MAX = 100;
+const RATE_GROWTH = 0.1;
+const RATE_MAX = 100_000;
+const LEAST_WAIT_MS = 50;
+
+export function newGate(limit: RateLimit | null, now: number): Gate {
+  const rate = rateOf(limit);
+  return {
+    ...{ rate, tokens: rate ?? 0, retryTokens: RETRY_TOKENS_MAX, countedAt: now, okCount: 0, failedCount: 0 },
+    ...{ openUntil: null, isProbing: false, tripCount: 0, slots: {} },
+  };
+}
+
+export function breakerOf({ openUntil, isProbing }: Pick<Gate, "openUntil" | "isProbing">, now: number): BreakerState {
+  if (openUntil === null) return "closed";
+  return openUntil <= now || isProbing ? "half_open" : "open";
+}
+
+/** Whether messages had better take another provider: it fails, and not only for a moment. */
+export function isFailing({ openUntil, tripCount }: Gate, now: number): boolean {
+  return openUntil !== null && openUntil > now && tripCount > 0;
+}
+
+/** The gate after a report. */
+export function reported(
+  gate: Gate,
+  report: GateReport,
+  { limit, now }: { limit: RateLimit | null; now: number },
+): Gate {
+  const next = counted(gate, now);
+  next.okCount += report.ok;
+  next.failedCount += report.failed;
+  next.retryTokens = Math.min(RETRY_TOKENS_MAX, next.retryTokens + report.ok);
+  const least = rateOf(limit);
+  if (next.rate !== null && least !== null) {
+    const grown = next.rate + RATE_GROWTH * Math.min(report.ok, next.rate);
+    next.rate = report.pausedUntil === null ? Math.min(grown, RATE_MAX) : Math.max(least, next.rate / 2);
+  }
+  if (report.pausedUntil !== null && report.pausedUntil > (next.openUntil ?? 0)) {
+    return { ...next, openUntil: report.pausedUntil, isProbing: false };
+  }
+  if (next.isProbing) {
+    if (report.failed > 0) return tripped(next, now);
+    if (report.ok > 0) return { ...next, openUntil: null, isProbing: false, tripCount: 0, failedCount: 0 };
+    return next;
+  }
+  const total = next.okCount + next.failedCount;
+  const isBad = next.failedCount >= TRIP_FAILURES && next.failedCount >= TRIP_PART * total;
+  return next.openUntil === null && isBad ? tripped(next, now) : next;
+}
+
+/** How many requests pass now, and the gate after they have. */
+export function passed(gate: Gate, wants: GateWants, now: number): { gate: Gate; pass: GatePass } {
+  const next = counted(gate, now);
+  const others = Object.entries(next.slots).filter(([id, { endsAt }]) => id !== wants.workerId && endsAt > now);
+  next.slots = Object.fromEntries(others);
+  const room = BULKHEAD - wants.inHand - others.reduce((sum, [, { inHand }]) => sum + inHand, 0);
+  const pass = granted(next, wants, { room: Math.max(0, room), now });
+  const { firsts, retries } = pass;
+  const inHand = wants.inHand + firsts + retries;
+  if (inHand > 0) next.slots[wants.workerId] = { inHand, endsAt: now + SLOTS_MS };
+  if (next.rate !== null) next.tokens -= firsts + retries;
+  next.retryTokens -= retries;
+  if (next.openUntil !== null && firsts + retries > 0) {
+    next.openUntil = now + PROBE_MS;
+    next.isProbing = true;
+  }
+  return { gate: next, pass };
+}
+
+/** The breaker closed by hand. */
+export function closed(gate: Gate): Gate {
+  return { ...gate, openUntil: null, isProbing: false, tripCount: 0, okCount: 0, failedCount: 0 };
+}
+
+function granted(gate: Gate, wants: GateWants, { room, now }: { room: number; now: number }): GatePass {
+  if (gate.openUntil !== null) {
+    if (gate.openUntil > now) return { firsts: 0, retries: 0, readyAt: gate.openUntil };
+    const isFirst = wants.firsts > 0;
+    const probe = room > 0 ? 1 : 0;
+    return { firsts: isFirst ? probe : 0, retries: !isFirst && wants.retries > 0 ? probe : 0, readyAt: null };
+  }
+  const tokens = gate.rate === null ? room : Math.min(room, Math.floor(gate.tokens));
+  const retryRoom = Math.min(wants.retries, Math.floor(gate.retryTokens));
+  // Where both wait and there is no room for all, retries get half of it at most.
+  const retries = Math.min(retryRoom, Math.max(Math.ceil(tokens / 2), tokens - wants.firsts));
+  const firsts = Math.min(wants.firsts, tokens - retries);
+  const waits: number[] = [];
+  if (gate.rate !== null && firsts + retries < wants.firsts + retryRoom && firsts + retries < room) {
+    waits.push(((1 - (gate.tokens % 1)) / gate.rate) * 1000);
+  }
+  if (retryRoom < wants.retries) waits.push(1000 / RETRIES_PER_SECOND);
+  return { firsts, retries, readyAt: waits.length > 0 ? now + Math.max(LEAST_WAIT_MS, Math.min(...waits)) : null };
+}
+
+function tripped(gate: Gate, now: number): Gate {
+  const cooldown = Math.min(COOLDOWN_MAX_MS, COOLDOWN_MS * 2 ** gate.tripCount);
+  const tripCount = gate.tripCount + 1;
+  return { ...gate, openUntil: now + cooldown, isProbing: false, tripCount, okCount: 0, failedCount: 0 };
+}
+
+/** With the tokens of the time that went by, and what happened before faded. */
+function counted(gate: Gate, now: number): Gate {
+  const elapsed = Math.max(0, now - gate.countedAt);
+  const fade = 0.5 ** (elapsed / FADE_MS);
+  const { rate } = gate;
+  return {
+    ...gate,
+    tokens: rate === null ? 0 : Math.min(Math.max(1, rate), gate.tokens + (elapsed / 1000) * rate),
+    retryTokens: Math.min(RETRY_TOKENS_MAX, gate.retryTokens + (elapsed / 1000) * RETRIES_PER_SECOND),
+    okCount: gate.okCount * fade,
+    failedCount: gate.failedCount * fade,
+    countedAt: Math.max(now, gate.countedAt),
+  };
+}
+
+function rateOf(limit: RateLimit | null): number | null {
+  return limit && (limit.requests / limit.perMs) * 1000;
+}

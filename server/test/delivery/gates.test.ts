@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  POSTMARK_SENT,
+  RESEND_SENT,
+  createDeliveryRig,
+  postmark,
+  resend,
+  type DeliveryRig,
+} from "../support/delivery-rig.js";
+
+let rig: DeliveryRig;
+
+beforeEach(async () => {
+  rig = await createDeliveryRig();
+});
+afterEach(() => rig.close());
+
+const CHANNEL = "{ channels { nodes { channelKey breaker breakers { providerKey state code reason } } } }";
+const RESUME =
+  'mutation { resumeChannel(input: { channelKey: "mail" }) { resumedCount channel { channelKey breaker } } }';
+const REFUSED = { status: 401, body: { ErrorCode: 10, Message: "No Account or Server API tokens were supplied" } };
+
+async function sendMany(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) await rig.send("told", { n });
+}
+
+async function mailChannel() {
+  const { data, errors } = await rig.ask(CHANNEL);
+  expect(errors).toEqual([]);
+  const { nodes } = JSON.parse(JSON.stringify(data.channels));
+  return nodes.find(({ channelKey }: { channelKey: string }) => channelKey === "mail");
+}
+
+const states = async () => (await rig.seen()).map(({ state }) => state).sort();
+
+describe("a provider that refuses the credentials", () => {
+  beforeEach(async () => {
+    await rig.addMailWorkflow([postmark]);
+    rig.fake.answer = () => REFUSED;
+  });
+
+  test("stops its channel at once: other messages wait untried, and the operator can read why", async () => {
+    await rig.send("told");
+    await rig.drain();
+    await sendMany(5);
+    await rig.drain();
+    rig.pass(30_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+    expect(await states()).toEqual(Array(6).fill("QUEUED"));
+    expect(await mailChannel()).toMatchObject({
+      breaker: "open",
+      breakers: [{ providerKey: "postmark", state: "open", code: "10" }],
+    });
+  });
+
+  test("is asked by one message after a while, and sends all once it accepts", async () => {
+    await sendMany(4);
+    await rig.drain();
+    const before = rig.fake.ledger.length;
+    rig.pass(61_000);
+    await rig.drain(rig.deliveryWorker());
+    expect(rig.fake.ledger.length - before).toBe(1);
+    rig.fake.answer = () => POSTMARK_SENT;
+    rig.pass(15 * 60_000);
+    await rig.drain();
+    expect(await states()).toEqual(Array(4).fill("SENT"));
+    expect(await mailChannel()).toMatchObject({ breaker: "closed" });
+  });
+
+  test("sends again at once when its settings change", async () => {
+    await sendMany(3);
+    await rig.drain();
+    rig.fake.answer = () => POSTMARK_SENT;
+    const settings = { ...postmark.settings, serverToken: "another-token-of-postmark" };
+    const input = { channelKey: "mail", providers: [{ providerKey: "postmark", settings }] };
+    await rig.ask("mutation ($input: UpdateChannelInput!) { updateChannel(input: $input) { channel { breaker } } }", {
+      input,
+    });
+    rig.pass(30_000);
+    await rig.drain();
+    expect(await states()).toEqual(Array(3).fill("SENT"));
+  });
+
+  test("sends again when somebody says so", async () => {
+    await sendMany(3);
+    await rig.drain();
+    rig.fake.answer = () => POSTMARK_SENT;
+    const { data, errors } = await rig.ask(RESUME);
+    expect(errors).toEqual([]);
+    expect(data.resumeChannel).toEqual({ resumedCount: 1, channel: { channelKey: "mail", breaker: "closed" } });
+    rig.pass(30_000);
+    await rig.drain();
+    expect(await states()).toEqual(Array(3).fill("SENT"));
+  });
+});
+
+test("messages that wait for a stopped provider fail over to the next, without asking the stopped one", async () => {
+  await rig.addMailWorkflow([postmark, resend]);
+  rig.fake.answer = ({ url }) => (url === "/email" ? REFUSED : RESEND_SENT);
+  await rig.send("told");
+  await rig.drain();
+  for (let turn = 0; turn < 4; turn += 1) {
+    await sendMany(2);
+    await rig.drain();
+    rig.pass(5000);
+  }
+  await rig.drain();
+  expect(rig.fake.ledger.filter(({ url }) => url === "/email")).toHaveLength(1);
+  expect(await states()).toEqual(Array(9).fill("SENT"));
+  expect(await mailChannel()).toMatchObject({ breaker: "closed", breakers: [{ state: "open" }, { state: "closed" }] });
+});
+
+test("R-09: a provider that fails all is left alone, and asked by one message until it recovers", async () => {
+  await rig.addMailWorkflow([postmark]);
+  rig.fake.answer = () => ({ status: 500, body: {} });
+  await sendMany(40);
+  await rig.drain();
+  const before = rig.fake.ledger.length;
+  expect(before).toBe(40);
+  expect(await mailChannel()).toMatchObject({ breaker: "open" });
+  for (let second = 0; second < 14; second += 1) {
+    rig.pass(1000);
+    await rig.drain();
+  }
+  expect(rig.fake.ledger.length).toBe(before);
+  rig.pass(30_000);
+  await Promise.all([rig.drain(), rig.drain(rig.deliveryWorker()), rig.drain(rig.deliveryWorker())]);
+  expect(rig.fake.ledger.length).toBe(before + 1);
+  rig.fake.answer = () => POSTMARK_SENT;
+  for (let turn = 0; turn < 40; turn += 1) {
+    rig.pass(60_000);
+    await rig.drain();
+  }
+  expect(await states()).toEqual(Array(40).fill("SENT"));
+});
+
+test("R-10: one 429 holds all messages of the provider, for all workers, until its time", async () => {
+  await rig.addMailWorkflow([postmark]);
+  rig.fake.answer = (_request, index) =>
+    index === 0 ? { status: 429, headers: { "retry-after": "60" }, body: {} } : POSTMARK_SENT;
+  await rig.send("told");
+  await rig.drain();
+  await sendMany(5);
+  rig.pass(59_000);
+  await Promise.all([rig.drain(), rig.drain(rig.deliveryWorker())]);
+  expect(rig.fake.ledger).toHaveLength(1);
+  rig.pass(2000);
+  await rig.drain();
+  // The first success opens the way for the others.
+  for (let turn = 0; turn < 3; turn += 1) {
+    rig.pass(30_000);
+    await rig.drain();
+  }
+  expect(await states()).toEqual(Array(6).fill("SENT"));
+});
+
+test("R-11: a slow provider is asked 64 times at once by one worker, and others flow", async () => {
+  await rig.addMailWorkflow([postmark]);
+  await rig.addChannel("other", "EMAIL", [resend]);
+  await rig.addWorkflow("else", [
+    { ref: "mail", type: "channel", channelKey: "other", template: { subject: "x", markdown: "x" } },
+  ]);
+  let release: () => void = () => undefined;
+  const held = new Promise<typeof POSTMARK_SENT>((resolve) => (release = () => resolve(POSTMARK_SENT)));
+  rig.fake.answer = ({ url }) => (url === "/email" ? held : RESEND_SENT);
+  await sendMany(70);
+  await rig.send("else");
+  const work = rig.drain();
+  await rig.sent("/emails", 1);
+  expect(rig.fake.ledger.filter(({ url }) => url === "/email").length).toBeLessThanOrEqual(64);
+  release();
+  await work;
+  expect(await states()).toEqual(Array(71).fill("SENT"));
+});
