@@ -33,6 +33,7 @@ const withoutId = {
   suffixes: ["Connection", "Content", "Edge", "Payload"],
   types: [
     "ButtonsBlock",
+    "ChannelData",
     "ChannelProvider",
     "DeliveryAttempt",
     "FeedButton",

@@ -14,6 +14,7 @@ import { Pins1764000013000 } from "./0013-pins.js";
 import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
 import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
+import { ChannelData1764000018000 } from "./delivery/0018-channel-data.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 
 /** All migrations, oldest first. */
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Deliveries1764000015000,
   EffectRequests1764000016000,
   ProviderGates1764000017000,
+  ChannelData1764000018000,
 ];

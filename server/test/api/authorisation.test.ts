@@ -117,6 +117,12 @@ async function arrange(): Promise<void> {
     `mutation { setTenant(input: { tenantId: "t", properties: { secret: "${CANARY} ${BOBS}" } }) { tenant { id } } }`,
   );
   await must(
+    'mutation { createChannel(input: { channelKey: "devices", type: PUSH, name: "Devices" }) { channel { id } } }',
+  );
+  await must(
+    `mutation { setChannelData(input: { recipient: { userId: "bob" }, channelKey: "devices", data: { devices: [{ token: "t", locale: "${CANARY} ${BOBS}" }] } }) { channelData { data } } }`,
+  );
+  await must(
     'mutation { subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] }) { changedCount } }',
   );
   const notify = (workflowKey: string, userId: string, words: string): Promise<Answer["data"]> =>

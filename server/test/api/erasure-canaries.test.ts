@@ -7,6 +7,11 @@ const word = (place: string): string => `canary${place}canary`;
 let api: PopulatedApi;
 beforeAll(async () => {
   api = await createPopulatedApi();
+  for (const [channelKey, type] of Object.entries({ devices: "PUSH", chat: "CHAT" })) {
+    await must("mutation($i: CreateChannelInput!) { createChannel(input: $i) { channel { id } } }", {
+      ...{ channelKey, type, name: channelKey },
+    });
+  }
   for (const document of DOCUMENTS) {
     await must("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", { document });
     await must("mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", {
@@ -97,6 +102,15 @@ async function live(userId: string, mark: (place: string) => string): Promise<vo
   const setPreferences = "mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }";
   await must(setPreferences, { recipient: me, rules });
   await must(setPreferences, { recipient: me, tenantId: "acme", rules });
+  const setData = "mutation($i: SetChannelDataInput!) { setChannelData(input: $i) { channelData { data } } }";
+  await must(setData, {
+    ...{ recipient: me, channelKey: "devices" },
+    data: { devices: [{ token: mark("token"), locale: mark("locale") }] },
+  });
+  await must(setData, {
+    ...{ recipient: me, channelKey: "chat" },
+    data: { connections: [{ channelId: mark("channel"), channelName: mark("name"), accessToken: mark("access") }] },
+  });
   await must("mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
     object,
     recipients: [me, bob],

@@ -122,6 +122,14 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, key, tenantId, AT],
     ],
     [
+      "insert into channel_data (environment_id, lane, recipient_key, channel_id, entries, updated_at) values ($1, $2, $3, 1, '[]', $4)",
+      [environmentId, lane, key, AT],
+    ],
+    [
+      "insert into tenant_channel_data (environment_id, tenant_id, channel_id, entries, updated_at) values ($1, $2, 1, '[]', $3) on conflict do nothing",
+      [environmentId, tenantId, AT],
+    ],
+    [
       "insert into preference_defaults (environment_id, tenant_id, updated_at) values ($1, $2, $3), ($1, '', $3) on conflict do nothing",
       [environmentId, tenantId, AT],
     ],

@@ -3,6 +3,7 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { startCarillon, type Carillon } from "../../src/app/start-server.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
+import { newKey } from "../../src/platform/encryption/index.js";
 
 export interface Answer {
   // What a test asked for: it knows its own query.
@@ -38,6 +39,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
   const env = {
     NODE_ENV: "test",
     DATABASE_URL: db.url,
+    CARILLON_ENCRYPTION_KEYS: newKey(),
     PORT: "0",
     LOG_LEVEL: "silent",
     CARILLON_DRAIN_MS: "0",

@@ -91,6 +91,21 @@ export const MUTATIONS: Record<string, Row> = {
     others: { args: () => '(input: { recipient: { userId: "bob" }, commercialSubscribed: false })', user: "FORBIDDEN" },
     foreign: "ok",
   },
+  setChannelData: {
+    args: () => '(input: { channelKey: "devices", recipient: { userId: "ada" }, data: { tokens: ["a"] } })',
+    user: "ok",
+    others: {
+      args: () => '(input: { channelKey: "devices", recipient: { userId: "bob" }, data: { tokens: ["a"] } })',
+      user: "FORBIDDEN",
+    },
+    foreign: "BAD_USER_INPUT",
+  },
+  unsetChannelData: {
+    args: () => '(input: { channelKey: "devices", recipient: { userId: "ada" }, tokens: ["b"] })',
+    user: "ok",
+    others: { args: () => '(input: { channelKey: "devices", recipient: { userId: "bob" } })', user: "FORBIDDEN" },
+    foreign: "BAD_USER_INPUT",
+  },
   markMessages: {
     args: () => `(input: { ids: [${id("message")}], mark: READ })`,
     user: "ok",

@@ -28,6 +28,8 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   channels: ChannelService;
   channelChanges: ChannelChanges;
   channelProviders: ChannelProviders;
+  channelData: ChannelsModule["data"];
+  dataRotation: ChannelsModule["dataRotation"];
   users: UserService;
   workflows: WorkflowService;
   versions: WorkflowVersions;
@@ -92,12 +94,14 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...[workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...triggers.mounts, ...runs.mounts];
-  const { changes: channelChanges, providers: channelProviders } = channelsModule;
+  const { changes: channelChanges, providers: channelProviders, dataRotation } = channelsModule;
   const built = {
     delivery,
     channels,
     channelChanges,
     channelProviders,
+    channelData: channelsModule.data,
+    dataRotation,
     users,
     workflows,
     versions,

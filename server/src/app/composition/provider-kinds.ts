@@ -14,6 +14,7 @@ export function providerKinds(providers: readonly Provider[], clock: Clock): Pro
     destinationNames: destinationsOf(provider.settingsSchema),
     guarantee: provider.guarantee,
     onUncertain: provider.onUncertain,
+    addressFault: (address, settings) => provider.checkAddress?.(address, settings) ?? null,
     faultOf: (settings, credentials) => faultOf(provider, { settings, credentials, now: clock.now() }),
   }));
 }

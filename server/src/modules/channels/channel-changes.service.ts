@@ -5,6 +5,7 @@ import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
 import type { ChannelRepository, ChannelRow, ChannelValues } from "./channel.repository.js";
 import type { ChannelService } from "./channel.service.js";
+import type { ChannelDataRepository } from "./data/channel-data.repository.js";
 import type { ChannelProviders, CheckedProviders, GivenProvider } from "./providers/channel-providers.service.js";
 import type { OnUncertain } from "./providers/provider-kind.js";
 
@@ -32,6 +33,7 @@ export interface ChannelChangesDeps {
   channels: ChannelService;
   rows: ChannelRepository;
   providers: ChannelProviders;
+  dataRows: ChannelDataRepository;
 }
 
 /** Makes, changes and deletes channels. */
@@ -93,17 +95,18 @@ export class ChannelChanges {
   }
 
   /**
-   * Deletes a channel and its secrets. Its row stays for the messages that name it. Was it the default of its type, the oldest
+   * Deletes a channel with its secrets and the data of recipients for it. Its row stays for the messages that name it. Was it the default of its type, the oldest
    * of those left becomes it. Answers whether there was such a channel.
    */
   async delete({ environmentId }: Scope, channelKey: string): Promise<boolean> {
     const wasKnown = await this.#runtime.database.transaction(async (tx) => {
-      const { rows, providers } = this.#deps;
+      const { rows, providers, dataRows } = this.#deps;
       await rows.lockEnvironment(tx, environmentId);
       const live = await this.#live(tx, environmentId);
       const channel = live.find(({ key }) => key === channelKey);
       if (!channel) return false;
       await providers.replace(tx, { environmentId, channelId: channel.id }, []);
+      await dataRows.deleteOfChannel(tx, environmentId, channel.id);
       await rows.update(tx, channel, { deleted_at: new Date(this.#runtime.clock.now()), is_default: false });
       const next = live.find(({ id, type }) => type === channel.type && id !== channel.id);
       if (channel.is_default && next) await rows.update(tx, next, { is_default: true });

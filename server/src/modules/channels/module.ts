@@ -4,6 +4,14 @@ import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import { ChannelEntity } from "./channel.entity.js";
 import { ChannelChanges } from "./channel-changes.service.js";
+import { ChannelDataRepository } from "./data/channel-data.repository.js";
+import {
+  ChannelDataResolver,
+  RecipientChannelDataResolver,
+  TenantChannelDataResolver,
+} from "./data/channel-data.resolver.js";
+import { DataRotation } from "./data/data-rotation.service.js";
+import { ChannelDataService } from "./data/channel-data.service.js";
 import { ChannelRepository } from "./channel.repository.js";
 import { ChannelResolver } from "./channel.resolver.js";
 import { toChannel } from "./channel.schema.js";
@@ -19,6 +27,8 @@ export interface ChannelsModule {
   channels: ChannelService;
   changes: ChannelChanges;
   providers: ChannelProviders;
+  data: ChannelDataService;
+  dataRotation: DataRotation;
   resolvers: object[];
 }
 
@@ -29,7 +39,9 @@ export function createChannelsModule(
   const rows = new ChannelRepository();
   const channels = new ChannelService(runtime, rows);
   const providers = new ChannelProviders(runtime, new ChannelProviderRepository(), deps.providerKinds);
-  const changes = new ChannelChanges(runtime, { channels, rows, providers });
+  const dataRows = new ChannelDataRepository();
+  const changes = new ChannelChanges(runtime, { channels, rows, providers, dataRows });
+  const data = new ChannelDataService(runtime, { channels, providers, rows: dataRows });
   deps.nodes.register("channel", async (context, ids) => {
     const scope = scopeOf(context);
     if (!may(scope, "channels.read")) return [];
@@ -42,6 +54,13 @@ export function createChannelsModule(
     channels,
     changes,
     providers,
-    resolvers: [new ChannelResolver({ channels, changes, providers, idempotency })],
+    data,
+    dataRotation: new DataRotation(runtime, dataRows),
+    resolvers: [
+      new ChannelResolver({ channels, changes, providers, idempotency }),
+      new ChannelDataResolver(data),
+      new RecipientChannelDataResolver(data),
+      new TenantChannelDataResolver(data),
+    ],
   };
 }

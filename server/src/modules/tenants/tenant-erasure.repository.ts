@@ -23,7 +23,7 @@ export interface ChangedFeed {
 export class TenantErasureRepository {
   async deleteTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
     const values = [environmentId, tenantId];
-    for (const table of ["preference_defaults", "preference_sets", "frequency_marks"]) {
+    for (const table of ["tenant_channel_data", "preference_defaults", "preference_sets", "frequency_marks"]) {
       await tx.query(`delete from ${table} where environment_id = $1 and tenant_id = $2`, values);
     }
     const rows = await tx.query("delete from tenants where environment_id = $1 and tenant_id = $2 returning 1", values);

@@ -27,6 +27,7 @@ interface ApnsCredentials {
 
 const HOSTS = { production: "https://api.push.apple.com", sandbox: "https://api.sandbox.push.apple.com" };
 const TOKEN = /^[0-9a-f]{64,200}$/i;
+const INVALID_TOKEN = { code: "invalid_token", reason: "The device token is not one of Apple's." };
 const COLLAPSE_ID_MAX_LENGTH = 64;
 
 /** Apple takes a token from 20 to 60 minutes old, and no new one more often than every 20 minutes. */
@@ -91,7 +92,7 @@ OGjueXC2xm7LZBNBYBEOm+DfEzg2igeJnB5LIx3rtWlmCp+7yGU51PXD
   buildRequest(message, settings, { accessToken }) {
     const { address } = message;
     if (!("token" in address) || !TOKEN.test(address.token)) {
-      return unsendable("gone", "invalid_token", "The device token is not one of Apple's.");
+      return unsendable("gone", INVALID_TOKEN.code, INVALID_TOKEN.reason);
     }
     if (accessToken === undefined) return unsendable("auth", "no_token", "There is no token of the key.");
     const { isSilent, expiresAt, collapseKey, messageId } = message;
@@ -110,6 +111,7 @@ OGjueXC2xm7LZBNBYBEOm+DfEzg2igeJnB5LIx3rtWlmCp+7yGU51PXD
     });
   },
   readAnswer,
+  checkAddress: (address) => ("token" in address && TOKEN.test(address.token) ? null : INVALID_TOKEN),
   accessToken: { from: "here", scopeOf: () => "key", mint },
   checkSettings: {
     // Apple has no call that only checks. A token that no device has makes it check the key first, and sends nothing.

@@ -23,6 +23,8 @@ const BOT_AGENT = "DiscordBot (https://github.com/carillon/carillon, 1)";
 const WEBHOOK =
   /^https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/(\d{5,25})\/([\w-]{10,200})\/?$/;
 const SNOWFLAKE = /^\d{5,25}$/;
+const INVALID_WEBHOOK = { code: "invalid_webhook", reason: "The webhook is not one of discord.com." };
+const INVALID_ID = { code: "invalid_id", reason: "This is no id of a channel or a user at Discord." };
 const NONCE_MAX_LENGTH = 25;
 const CONTENT_MAX_LENGTH = 2000;
 const EMBED_MAX_LENGTH = 4096;
@@ -97,6 +99,11 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     });
   },
   readAnswer,
+  checkAddress(address) {
+    if ("webhookUrl" in address) return webhookOf(address.webhookUrl) === null ? INVALID_WEBHOOK : null;
+    const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
+    return SNOWFLAKE.test(id) ? null : INVALID_ID;
+  },
   addressLookup: {
     // A person is reached by a channel for two, which stays the same.
     keyOf: (address) => (address !== null && "userId" in address ? address.userId : null),
@@ -119,7 +126,7 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
       if (botToken !== undefined) return asDiscordBot(get(`${API}/users/@me`, botHeaders(botToken)));
       if (webhookUrl === undefined) return { kind: "local" };
       const url = webhookOf(webhookUrl);
-      if (url === null) return unsendable("config", "invalid_webhook", "The webhook is not one of discord.com.");
+      if (url === null) return unsendable("config", INVALID_WEBHOOK.code, INVALID_WEBHOOK.reason);
       return asDiscordBot(get(url, {}));
     },
     readAnswer(answer) {
@@ -149,7 +156,7 @@ function webhookOf(url: string): string | null {
 
 function byWebhook(given: string, fields: JsonObject, replyTo: string | null): HttpRequest | Unsendable {
   const url = webhookOf(given);
-  if (url === null) return unsendable("config", "invalid_webhook", "The webhook is not one of discord.com.");
+  if (url === null) return unsendable("config", INVALID_WEBHOOK.code, INVALID_WEBHOOK.reason);
   if (replyTo !== null) return unsendable("rejected", "no_threads", "A webhook of Discord cannot answer a message.");
   // Without `wait` Discord answers before it has posted, and names no message.
   return { ...asDiscordBot(postJson(`${url}?wait=true`, {}, fields)), isKeyed: false };

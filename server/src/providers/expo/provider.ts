@@ -15,6 +15,7 @@ interface ExpoCredentials {
 
 const API = "https://exp.host/--/api/v2/push";
 const TOKEN = /^(?:(?:ExponentPushToken|ExpoPushToken)\[[\w:.-]{1,200}\]|[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12})$/;
+const INVALID_TOKEN = { code: "invalid_token", reason: "The push token is not one of Expo's." };
 const COLLAPSE_ID_MAX_LENGTH = 64;
 const RECEIPTS_AFTER_MS = 15 * 60_000;
 
@@ -55,12 +56,13 @@ export const expo = defineProvider<"PUSH", object, ExpoCredentials>({
   buildRequest(message, _settings, credentials) {
     const { address } = message;
     if (!("token" in address) || !TOKEN.test(address.token)) {
-      return unsendable("gone", "invalid_token", "The push token is not one of Expo's.");
+      return unsendable("gone", INVALID_TOKEN.code, INVALID_TOKEN.reason);
     }
     // One message a request, so that one project's token never fails another's.
     return postJson(`${API}/send`, headersOf(credentials), [{ to: address.token, ...contentOf(message) }]);
   },
   readAnswer,
+  checkAddress: (address) => ("token" in address && TOKEN.test(address.token) ? null : INVALID_TOKEN),
   checkStatus: {
     batch: 1000,
     afterMs: RECEIPTS_AFTER_MS,

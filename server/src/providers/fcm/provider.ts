@@ -17,6 +17,7 @@ interface FcmCredentials {
 }
 
 const TOKEN = /^[A-Za-z0-9_:%.-]{20,4096}$/;
+const INVALID_TOKEN = { code: "invalid_token", reason: "The device token is not one of Firebase's." };
 const PAYLOAD_MAX_BYTES = 4096;
 const TTL_MAX_SECONDS = 2_419_200;
 const COLLAPSE_ID_MAX_LENGTH = 64;
@@ -112,7 +113,7 @@ CH6HAHzbrqiKhzvR2BxJ8WU=
     if (account.kind === "unsendable") return account;
     const { address } = message;
     if (!("token" in address) || !TOKEN.test(address.token)) {
-      return unsendable("gone", "invalid_token", "The device token is not one of Firebase's.");
+      return unsendable("gone", INVALID_TOKEN.code, INVALID_TOKEN.reason);
     }
     if (accessToken === undefined) return unsendable("auth", "no_token", "There is no access token of Google's.");
     const notification = message.isSilent ? null : notificationOf(message);
@@ -134,6 +135,7 @@ CH6HAHzbrqiKhzvR2BxJ8WU=
     });
   },
   readAnswer,
+  checkAddress: (address) => ("token" in address && TOKEN.test(address.token) ? null : INVALID_TOKEN),
   accessToken: {
     from: "vendor",
     scopeOf: () => "project",

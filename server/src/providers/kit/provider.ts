@@ -54,6 +54,14 @@ export interface AddressLookup<Settings, Credentials> {
   readAnswer(answer: VendorAnswer, now: number): { kind: "address"; address: ChatAddress } | Failure;
 }
 
+/** What is wrong with an address. */
+export interface AddressFault {
+  /** Stable, snake_case. */
+  code: string;
+  /** A sentence for whoever gave the address. */
+  reason: string;
+}
+
 /** A message whose state is asked for. */
 export interface StatusQuestion {
   messageId: string;
@@ -148,6 +156,8 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   /** What the answer to that request means. */
   readAnswer(answer: VendorAnswer, now: number): Answer;
 
+  /** What is wrong with the address of a recipient, as far as its form tells; null for nothing. Left out where any may be right. */
+  checkAddress?(address: PushAddress | NonNullable<ChatAddress>, settings: Settings): AddressFault | null;
   accessToken?: AccessTokenSource<Type, Settings, Credentials>;
   addressLookup?: AddressLookup<Settings, Credentials>;
   /** The secret of the settings that signs callbacks; left out where `callbackKeyUrl` says where the key is. */

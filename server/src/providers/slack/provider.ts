@@ -18,6 +18,9 @@ interface SlackCredentials {
 
 const API = "https://slack.com/api";
 const WEBHOOK = /^https:\/\/hooks\.slack(?:-gov)?\.com\/[A-Za-z]+(?:\/[A-Za-z0-9]+){3}$/;
+const ID = /^[#@]?[\w.-]{1,80}$/;
+const INVALID_WEBHOOK = { code: "invalid_webhook", reason: "The webhook is not one of hooks.slack.com." };
+const INVALID_ID = { code: "invalid_id", reason: "This is no id of a channel or a user at Slack." };
 const THREAD = /^\d{1,12}\.\d{1,8}$/;
 const TEXT_MAX_LENGTH = 12_000;
 const SUMMARY_MAX_LENGTH = 300;
@@ -95,6 +98,11 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     );
   },
   readAnswer,
+  checkAddress(address) {
+    if ("webhookUrl" in address) return WEBHOOK.test(address.webhookUrl) ? null : INVALID_WEBHOOK;
+    const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
+    return ID.test(id) ? null : INVALID_ID;
+  },
   addressLookup: {
     keyOf: (address, { botToken }) =>
       address !== null && "email" in address && botToken !== undefined ? address.email.toLowerCase() : null,
@@ -114,7 +122,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
   checkSettings: {
     buildRequest(_settings, { botToken, webhookUrl }) {
       if (webhookUrl !== undefined && !WEBHOOK.test(webhookUrl)) {
-        return unsendable("config", "invalid_webhook", "The webhook is not one of hooks.slack.com.");
+        return unsendable("config", INVALID_WEBHOOK.code, INVALID_WEBHOOK.reason);
       }
       // A webhook has no call but the one that posts. Without both, tenants and connections have tokens of their own.
       if (botToken === undefined) return { kind: "local" };
@@ -129,7 +137,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
 });
 
 function byWebhook(url: string, content: JsonObject, replyTo: string | null): HttpRequest | Unsendable {
-  if (!WEBHOOK.test(url)) return unsendable("config", "invalid_webhook", "The webhook is not one of hooks.slack.com.");
+  if (!WEBHOOK.test(url)) return unsendable("config", INVALID_WEBHOOK.code, INVALID_WEBHOOK.reason);
   if (replyTo !== null) return unsendable("rejected", "no_threads", "A webhook of Slack cannot answer in a thread.");
   return postJson(url, {}, { ...content, unfurl_links: false, unfurl_media: false });
 }

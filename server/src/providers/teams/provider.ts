@@ -17,6 +17,8 @@ interface TeamsCredentials {
 const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
 const SUMMARY_MAX_LENGTH = 300;
 
+const NO_WEBHOOK = { code: "no_webhook", reason: "Teams is reached by a workflow's webhook only." };
+
 /** The old connectors, which Microsoft has switched off. */
 const CONNECTOR = /(?:^|\.)(?:webhook\.office\.com|outlook\.office(?:365)?\.com)$/i;
 
@@ -76,7 +78,7 @@ export const teams = defineProvider<"CHAT", object, TeamsCredentials>({
   buildRequest(message, _settings, credentials) {
     const { address, replyTo } = message;
     if (address !== null && !("webhookUrl" in address)) {
-      return unsendable("config", "no_webhook", "Teams is reached by a workflow's webhook only.");
+      return unsendable("config", NO_WEBHOOK.code, NO_WEBHOOK.reason);
     }
     const url = address?.webhookUrl ?? credentials.webhookUrl;
     if (url === undefined) return unsendable("config", "no_address", "There is no workflow's webhook to post to.");
@@ -91,6 +93,10 @@ export const teams = defineProvider<"CHAT", object, TeamsCredentials>({
   readAnswer(answer, now) {
     const isTaken = answer.status >= 200 && answer.status < 300;
     return isTaken ? accepted(null) : readFailure(answer, RULES, now);
+  },
+  checkAddress(address) {
+    if (!("webhookUrl" in address)) return NO_WEBHOOK;
+    return checkWebhook(address.webhookUrl);
   },
   checkSettings: {
     // A workflow has no call but the one that posts.

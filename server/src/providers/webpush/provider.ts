@@ -24,6 +24,11 @@ const PUSH_SERVICES = ["fcm.googleapis.com", ".push.services.mozilla.com", ".pus
 const TOPIC_MAX_LENGTH = 32;
 const PURPOSE_MAX_LENGTH = 43;
 const TTL_MAX_SECONDS = 2_419_200;
+const INVALID_ENDPOINT = {
+  code: "invalid_endpoint",
+  reason: "The subscription's endpoint is not at a push service that Carillon knows.",
+};
+const INVALID_KEYS = { code: "invalid_keys", reason: "The subscription's keys are none." };
 const HOST_NAME = "^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$";
 
 export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredentials>({
@@ -90,10 +95,9 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
 
   buildRequest(message, settings, { accessToken }) {
     const { address, seed } = message;
-    const endpoint = "endpoint" in address && URL.canParse(address.endpoint) ? new URL(address.endpoint) : null;
-    if (!("endpoint" in address) || !endpoint || !isPushService(endpoint, settings.pushServices ?? [])) {
-      const reason = "The subscription's endpoint is not at a push service that Carillon knows.";
-      return unsendable("gone", "invalid_endpoint", reason);
+    const endpoint = endpointOf(address, settings);
+    if (!("endpoint" in address) || !endpoint) {
+      return unsendable("gone", INVALID_ENDPOINT.code, INVALID_ENDPOINT.reason);
     }
     if (accessToken === undefined) return unsendable("auth", "no_token", "There is no token of the VAPID keys.");
     const plaintext = payloadOf(message);
@@ -105,7 +109,7 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
     const purpose = `webpush/${shortId(address.endpoint, PURPOSE_MAX_LENGTH)}`;
     const salt = derivedBytes(seed, `${purpose}/salt`, 16);
     const body = browser && encrypt(plaintext, browser, ephemeralKey(seed, purpose), salt);
-    if (!body) return unsendable("gone", "invalid_keys", "The subscription's keys are none.");
+    if (!body) return unsendable("gone", INVALID_KEYS.code, INVALID_KEYS.reason);
     return {
       kind: "http",
       method: "POST",
@@ -121,6 +125,10 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
     };
   },
   readAnswer,
+  checkAddress(address, settings) {
+    if (!("endpoint" in address) || !endpointOf(address, settings)) return INVALID_ENDPOINT;
+    return readBrowserKeys(address.p256dh, address.auth) ? null : INVALID_KEYS;
+  },
   accessToken: {
     from: "here",
     scopeOf: ({ address }) =>
@@ -137,6 +145,12 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
     readAnswer: () => null,
   },
 });
+
+function endpointOf(address: object, { pushServices = [] }: WebpushSettings): URL | null {
+  const text = "endpoint" in address && typeof address.endpoint === "string" ? address.endpoint : "";
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url && isPushService(url, pushServices) ? url : null;
+}
 
 function isPushService({ protocol, hostname, port, username, password }: URL, more: readonly string[]): boolean {
   if (protocol !== "https:" || port !== "" || username !== "" || password !== "") return false;

@@ -4,8 +4,9 @@ import type { EntityStore, Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import type { ChannelType } from "../channel-type.js";
+import type { EntryAddress } from "../data/entry-address.js";
 import type { ChannelProviderRepository, ChannelProviderRow } from "./channel-provider.repository.js";
-import type { ProviderKind } from "./provider-kind.js";
+import type { ProviderKind, SettingsFault } from "./provider-kind.js";
 import { hintOf, readSettings, type SplitSettings } from "./provider-settings.js";
 
 /** A provider as a caller gives it. */
@@ -63,6 +64,11 @@ export class ChannelProviders {
     const secrets: unknown = JSON.parse(opened.text);
     if (!isJsonObject(secrets)) return { ok: false, providerKey, position, reason: "damaged" };
     return { ok: true, providerKey, position, settings, secrets };
+  }
+
+  /** What the provider says against where a recipient is reached; null for nothing. */
+  addressFault({ provider_key, settings }: ChannelProviderRow, address: EntryAddress): SettingsFault | null {
+    return this.#kinds.get(provider_key)?.addressFault(address, settings) ?? null;
   }
 
   /** What is missing before a channel can send. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { ChannelType } from "../channel-type.js";
+import type { EntryAddress } from "../data/entry-address.js";
 
 /** What happens to a message of which nobody knows whether it was sent. */
 export const OnUncertain = { RETRY: "RETRY", RESOLVE: "RESOLVE", STOP: "STOP" } as const;
@@ -30,4 +31,6 @@ export interface ProviderKind {
   onUncertain: OnUncertain;
   /** What is wrong with settings that fit the schema, as far as that is known without a call. */
   faultOf(settings: JsonObject, credentials: JsonObject): SettingsFault | null;
+  /** What is wrong with where a recipient is reached, as far as its form tells. */
+  addressFault(address: EntryAddress, settings: JsonObject): SettingsFault | null;
 }

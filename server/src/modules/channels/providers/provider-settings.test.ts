@@ -18,6 +18,7 @@ const acme: ProviderKind = {
   },
   secretNames: ["token"],
   destinationNames: ["host"],
+  addressFault: () => null,
   faultOf: ({ host }) => (host === "bad" ? { code: "bad_host", reason: "The host is bad." } : null),
 };
 const TOKEN = "a-secret-of-acme-1234";

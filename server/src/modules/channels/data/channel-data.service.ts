@@ -1,0 +1,248 @@
+import { AppError, badInput, refused, type InputIssue } from "../../../platform/errors/index.js";
+import { isObjectKey, userKey } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import { actingUserId, may, requireRight, type Scope } from "../../requests/index.js";
+import type { ChannelRow } from "../channel.repository.js";
+import type { ChannelService } from "../channel.service.js";
+import type { ChannelProviders } from "../providers/channel-providers.service.js";
+import {
+  dataAfter,
+  dataWithout,
+  type ChannelData,
+  type DataEntry,
+  type DataType,
+  type GivenEntry,
+} from "./channel-data.js";
+import { entryIdOf } from "./entry-address.js";
+import type { ChannelDataRepository, DataPlace, DataRow } from "./channel-data.repository.js";
+import { ownerName, type DataOwner } from "./data-owner.js";
+import { readChannelData } from "./read-channel-data.js";
+import { DataSecrets } from "./data-secrets.js";
+
+export interface ChannelDataDeps {
+  channels: ChannelService;
+  providers: ChannelProviders;
+  rows: ChannelDataRepository;
+}
+
+/** A channel whose recipients have data of their own. */
+export type DataChannel = ChannelRow & { type: DataType };
+
+/** Data as it is stored, and the channel that it is for. */
+export interface StoredData {
+  channel: DataChannel;
+  row: DataRow;
+}
+
+/** Which entries go; with nothing named, all. */
+export interface EntriesToUnset {
+  entryIds?: readonly string[] | null;
+  tokens?: readonly string[] | null;
+}
+
+/** Most that one owner may store for one channel, encrypted. */
+const SECRETS_MAX_BYTES = 128 * 1024;
+
+/** Where recipients are reached by push and chat, and the tokens of tenants: writes and reads. */
+export class ChannelDataService {
+  readonly #runtime: Runtime;
+  readonly #deps: ChannelDataDeps;
+  readonly #secrets: DataSecrets;
+
+  constructor(runtime: Runtime, deps: ChannelDataDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+    this.#secrets = new DataSecrets(runtime.encryption);
+  }
+
+  /** Writes data; a user token may write its own user's devices only. `isAdded`: entries that are not given stay. */
+  async set(
+    scope: Scope,
+    owner: DataOwner | null,
+    { channelKey, data, isAdded }: { channelKey: string; data: JsonObject; isAdded: boolean },
+  ): Promise<StoredData> {
+    const at = this.#runtime.clock.now();
+    const place = await this.#placeOf(scope, owner, channelKey);
+    const isTenant = place.owner.kind === "tenant";
+    if (!this.#runtime.encryption.canSeal) throw badInput([noKey()]);
+
+    return this.#runtime.database.transaction(async (tx) => {
+      await this.#checkTenant(tx, place);
+      const before = await this.#deps.rows.lock(tx, place, new Date(at));
+      const stored = this.#secrets.open(before, place);
+      const read = readChannelData(place.channel.type, data, { stored, isTenant });
+      if (!read.ok) throw badInput(underData(read.issues));
+      const issues = await this.#providerIssues(tx, place.channel, read.value.entries);
+      if (issues.length > 0) throw badInput(underData(issues));
+      return this.#write(tx, place, dataAfter(stored, read.value, { isAdded, at }), at);
+    });
+  }
+
+  /** Removes data, or some entries of it. Answers what is left; null where nothing is. */
+  async unset(
+    scope: Scope,
+    owner: DataOwner | null,
+    { channelKey, entryIds, tokens }: EntriesToUnset & { channelKey: string },
+  ): Promise<StoredData | null> {
+    const at = this.#runtime.clock.now();
+    const place = await this.#placeOf(scope, owner, channelKey);
+    if (entryIds == null && tokens == null) {
+      await this.#runtime.database.transaction((tx) => this.#deps.rows.delete(tx, place));
+      return null;
+    }
+    const ids = new Set([...(entryIds ?? []), ...(tokens ?? []).map((token) => entryIdOf({ token }))]);
+    return this.#runtime.database.transaction(async (tx) => {
+      const before = await this.#deps.rows.lock(tx, place, new Date(at));
+      return this.#writeWithout(tx, { place, before, at }, ({ id }) => ids.has(id));
+    });
+  }
+
+  /** Data of these owners, for whoever may see it, by the name that `ownerName` gives them. */
+  async ofOwners(scope: Scope, owners: readonly DataOwner[]): Promise<Map<string, StoredData[]>> {
+    const { environmentId } = scope;
+    const { database } = this.#runtime;
+    const keys = owners.flatMap((owner) => (owner.kind === "recipient" ? [owner.recipientKey] : []));
+    const tenantIds = owners.flatMap((owner) => (owner.kind === "tenant" ? [owner.tenantId] : []));
+    const { rows } = this.#deps;
+    const channels = new Map((await this.#deps.channels.allOf(environmentId)).map((channel) => [channel.id, channel]));
+    const found = new Map(owners.map((owner): [string, StoredData[]] => [ownerName(owner), []]));
+    const add = (name: string, row: DataRow): void => {
+      const channel = channels.get(row.channel_id);
+      if (channel && isDataChannel(channel)) found.get(name)?.push({ channel, row });
+    };
+    if (keys.length > 0) {
+      for (const row of await rows.ofRecipients(database, environmentId, keys)) {
+        add(ownerName({ kind: "recipient", recipientKey: row.owner }), row);
+      }
+    }
+    if (tenantIds.length > 0) {
+      for (const row of await rows.ofTenants(database, environmentId, tenantIds)) {
+        add(ownerName({ kind: "tenant", tenantId: row.owner }), row);
+      }
+    }
+    for (const all of found.values()) all.sort((left, right) => left.channel.id - right.channel.id);
+    return found;
+  }
+
+  async #placeOf(
+    scope: Scope,
+    named: DataOwner | null,
+    channelKey: string,
+  ): Promise<DataPlace & { channel: DataChannel }> {
+    const acting = actingUserId(scope);
+    const owner = named ?? (acting === null ? null : ({ kind: "recipient", recipientKey: userKey(acting) } as const));
+    if (owner === null) {
+      const message = "With a secret key, say whose data: give `recipient` or `tenantId`.";
+      throw badInput([{ path: ["recipient"], code: "required", message }]);
+    }
+    checkRight(scope, owner);
+    const channel = await this.#deps.channels.byKey(scope, channelKey);
+    if (!channel) throw badInput([unknownChannel(channelKey)]);
+    if (!isDataChannel(channel)) throw badInput([withoutData(channel)]);
+    if (acting !== null && channel.type !== "PUSH") {
+      const message = "A user token may write the devices of push channels only: connections say where your bot posts.";
+      throw new AppError("FORBIDDEN", message);
+    }
+    if (owner.kind === "tenant" && channel.type !== "CHAT") {
+      const message = "A tenant has no devices; it has the token of a chat channel.";
+      throw badInput([{ path: ["channelKey"], code: "wrong_channel_type", message }]);
+    }
+    return { environmentId: scope.environmentId, owner, channelId: channel.id, channel };
+  }
+
+  async #checkTenant(tx: Tx, { environmentId, owner }: DataPlace): Promise<void> {
+    if (owner.kind !== "tenant" || (await this.#deps.rows.holdTenant(tx, environmentId, owner.tenantId))) return;
+    const message = "There is no such tenant; make it by `setTenant` first.";
+    throw refused("NOT_FOUND", { path: ["tenantId"], code: "unknown_tenant", message });
+  }
+
+  /** What the channel's providers say against addresses: one of them must take each. */
+  async #providerIssues(
+    tx: Tx,
+    channel: DataChannel,
+    entries: readonly GivenEntry[],
+  ): Promise<InputIssue[]> {
+    const { providers } = this.#deps;
+    const { environment_id: environmentId, id } = channel;
+    const rows = (await providers.byChannel(environmentId, [id], tx)).get(id) ?? [];
+    if (rows.length === 0) return [];
+    return entries.flatMap(({ address, path }) => {
+      const faults = rows.map((row) => providers.addressFault(row, address));
+      const fault = faults.includes(null) ? null : faults[0];
+      return fault ? [{ path, code: fault.code, message: fault.reason }] : [];
+    });
+  }
+
+  async #writeWithout(
+    tx: Tx,
+    { place, before, at }: { place: DataPlace & { channel: DataChannel }; before: DataRow; at: number },
+    isGone: (entry: DataEntry) => boolean,
+  ): Promise<StoredData | null> {
+    const left = dataWithout(this.#secrets.open(before, place), isGone);
+    if (left.entries.length > 0 || left.token !== null) return this.#write(tx, place, left, at);
+    await this.#deps.rows.delete(tx, place);
+    return null;
+  }
+
+  async #write(
+    tx: Tx,
+    place: DataPlace & { channel: DataChannel },
+    data: ChannelData,
+    at: number,
+  ): Promise<StoredData> {
+    const values = this.#secrets.seal(data, place);
+    if (Buffer.byteLength(values.secrets ?? "") > SECRETS_MAX_BYTES) {
+      const message = `All of it together is too large: at most ${SECRETS_MAX_BYTES} bytes once it is encrypted.`;
+      throw badInput([{ path: ["data"], code: "too_large", message }]);
+    }
+    await this.#deps.rows.write(tx, place, values, new Date(at));
+    const row = { owner: "", channel_id: place.channelId, ...values, updated_at: new Date(at) };
+    return { channel: place.channel, row };
+  }
+}
+
+/** Whether the caller may read an owner's data. */
+export function mayReadData(scope: Scope, owner: DataOwner): boolean {
+  if (owner.kind === "tenant") return may(scope, "tenants.read");
+  const acting = actingUserId(scope);
+  if (acting !== null) return owner.recipientKey === userKey(acting);
+  return may(scope, isObjectKey(owner.recipientKey) ? "objects.read" : "users.read");
+}
+
+function checkRight(scope: Scope, owner: DataOwner): void {
+  if (owner.kind === "tenant") return requireRight(scope, "tenants.change");
+  const acting = actingUserId(scope);
+  if (acting === null) {
+    return requireRight(scope, isObjectKey(owner.recipientKey) ? "objects.change" : "users.change");
+  }
+  if (owner.recipientKey !== userKey(acting)) {
+    throw new AppError("FORBIDDEN", "A user token may write its own user's devices only.");
+  }
+}
+
+export function isDataChannel(channel: ChannelRow): channel is DataChannel {
+  return channel.type === "PUSH" || channel.type === "CHAT";
+}
+
+function underData(issues: readonly InputIssue[]): InputIssue[] {
+  return issues.map((issue) => ({ ...issue, path: ["data", ...issue.path] }));
+}
+
+function unknownChannel(channelKey: string): InputIssue {
+  const message = `There is no channel "${channelKey.slice(0, 63)}" in this environment.`;
+  return { path: ["channelKey"], code: "unknown_channel", message };
+}
+
+function withoutData({ key, type }: ChannelRow): InputIssue {
+  const message = `Only push and chat channels have data of recipients; "${key}" is of type ${type}.`;
+  return { path: ["channelKey"], code: "wrong_channel_type", message };
+}
+
+function noKey(): InputIssue {
+  const message =
+    "This server has no key to encrypt the data with. Its operator sets CARILLON_ENCRYPTION_KEYS, for instance to the " +
+    "output of: openssl rand -base64 32";
+  return { path: ["data"], code: "no_encryption_key", message };
+}

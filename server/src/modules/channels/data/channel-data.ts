@@ -1,0 +1,84 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { ChannelType } from "../channel-type.js";
+import { hintOf } from "../providers/provider-settings.js";
+import type { EntryAddress } from "./entry-address.js";
+
+/** The types of channel whose recipients have data of their own. */
+export type DataType = Extract<ChannelType, "PUSH" | "CHAT">;
+
+/** Where one message goes: a device, a browser, or a place or person in a chat. */
+export interface DataEntry {
+  /** Made of the address, so that the same address has the same id. It tells nothing of a secret address. */
+  id: string;
+  /** When it was last given, in milliseconds since 1970. */
+  givenAt: number;
+  /** What may be read of it. */
+  shown: JsonObject;
+}
+
+/** The secret part of an entry: the address of a device, a webhook, or the token to post with. */
+export type EntrySecrets = Readonly<Record<string, string>>;
+
+/** An entry as it was given and found right. */
+export interface GivenEntry {
+  id: string;
+  address: EntryAddress;
+  shown: JsonObject;
+  secrets: EntrySecrets;
+  /** From the data on. */
+  path: string[];
+}
+
+/** The data of one owner for one channel, opened. */
+export interface ChannelData {
+  entries: readonly DataEntry[];
+  /** By the entry's id. */
+  secrets: Readonly<Record<string, EntrySecrets>>;
+  /** The token that all of the owner's connections post with; null for none. */
+  token: string | null;
+}
+
+export const NO_DATA: ChannelData = { entries: [], secrets: {}, token: null };
+
+/** The data after a write. Of an address that is named twice the last counts. */
+export function dataAfter(
+  before: ChannelData,
+  given: { entries: readonly GivenEntry[]; token: string | null | undefined },
+  { isAdded, at }: { isAdded: boolean; at: number },
+): ChannelData {
+  const entries = new Map((isAdded ? before.entries : []).map((entry) => [entry.id, entry]));
+  const secrets: Record<string, EntrySecrets> = isAdded ? { ...before.secrets } : {};
+  for (const entry of given.entries) {
+    entries.set(entry.id, { id: entry.id, givenAt: at, shown: entry.shown });
+    secrets[entry.id] = entry.secrets;
+  }
+  const kept = isAdded ? before.token : null;
+  return { entries: [...entries.values()], secrets, token: given.token === undefined ? kept : given.token };
+}
+
+/** The data without these entries. */
+export function dataWithout(before: ChannelData, isGone: (entry: DataEntry) => boolean): ChannelData {
+  const entries = before.entries.filter((entry) => !isGone(entry));
+  const secrets: Record<string, EntrySecrets> = {};
+  for (const { id } of entries) secrets[id] = before.secrets[id] ?? {};
+  return { entries, secrets, token: before.token };
+}
+
+/** The data as its owner reads it, in the shape in which it is given; of secrets the end alone. */
+export function shownData(
+  type: DataType,
+  { entries, tokenHint }: { entries: readonly DataEntry[]; tokenHint: string | null },
+): JsonObject {
+  const all = entries.map(({ id, givenAt, shown }) => ({
+    ...{ id, ...shown },
+    givenAt: new Date(givenAt).toISOString(),
+  }));
+  if (type === "CHAT") return { connections: all, ...(tokenHint !== null && { token: { accessToken: tokenHint } }) };
+  const tokens = entries.flatMap(({ shown }) => (typeof shown.token === "string" ? [shown.token] : []));
+  return { tokens, devices: all };
+}
+
+/** What is shown of a secret URL. */
+export function hintOfUrl(url: string): string {
+  return URL.canParse(url) ? `${new URL(url).origin}/${hintOf(url)}` : hintOf(url);
+}
