@@ -159,11 +159,7 @@ export class ChannelDataService {
   }
 
   /** What the channel's providers say against addresses: one of them must take each. */
-  async #providerIssues(
-    tx: Tx,
-    channel: DataChannel,
-    entries: readonly GivenEntry[],
-  ): Promise<InputIssue[]> {
+  async #providerIssues(tx: Tx, channel: DataChannel, entries: readonly GivenEntry[]): Promise<InputIssue[]> {
     const { providers } = this.#deps;
     const { environment_id: environmentId, id } = channel;
     const rows = (await providers.byChannel(environmentId, [id], tx)).get(id) ?? [];
