@@ -1,7 +1,9 @@
 import { lookup } from "node:dns";
 import { afterEach, expect, test } from "@jest/globals";
 import { HttpClient, readOriginMap, type GuardRules } from "../../src/platform/http-client/index.js";
-import { http2Fake, httpAnswer, rawFake, type Fake } from "./misbehaving-fakes.js";
+import type { Fake } from "../../src/custom-providers/contract/fakes/fake.js";
+import { httpAnswer, httpFake } from "../../src/custom-providers/contract/fakes/http-fake.js";
+import { http2Fake } from "../../src/custom-providers/contract/fakes/http2-fake.js";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -18,7 +20,7 @@ const LIMITS = { timeoutMs: 20_000, maxBytes: 64 * 1024 };
 const post = (url: string, body = "{}") => ({ method: "POST", url, headers: { "content-type": "text/plain" }, body });
 
 async function canary(): Promise<Fake> {
-  return kept(await rawFake((socket) => socket.end(httpAnswer(200, {}, "reached"))));
+  return kept(await httpFake((socket) => socket.end(httpAnswer(200, {}, "reached"))));
 }
 
 /** Ways of writing an address of this machine or of a private network. */
@@ -46,7 +48,7 @@ test("no spelling of a private address reaches a server on this machine (S-17)",
     const outcome = await client.send(post(`http://${host}:${server.port}/`), LIMITS);
     expect([host, outcome]).toEqual([host, expect.objectContaining({ kind: "no-answer", stage: "before-body" })]);
   }
-  expect(server.count()).toBe(0);
+  expect(server.connectionCount()).toBe(0);
 });
 
 test("a name that leads to a private address, alone or among others, is not called (S-17)", async () => {
@@ -60,7 +62,7 @@ test("a name that leads to a private address, alone or among others, is not call
     const outcome = await client.send(post(`http://vendor.example:${server.port}/`), LIMITS);
     expect(outcome).toMatchObject({ stage: "before-body", code: "forbidden_address" });
   }
-  expect(server.count()).toBe(0);
+  expect(server.connectionCount()).toBe(0);
 });
 
 test("a name is asked for once for a connection, and what was checked is called (S-17)", async () => {
@@ -112,7 +114,7 @@ async function throughFake(fake: Fake, request = post(`${VENDOR}/send?a=1`), lim
 test("a fake gets the request with the vendor's Host and path", async () => {
   let seen = "";
   const fake = kept(
-    await rawFake((socket, request) => {
+    await httpFake((socket, request) => {
       seen = request;
       socket.end(httpAnswer(201, { "x-id": "a" }, "grüß"));
     }),
@@ -128,13 +130,13 @@ test("a fake gets the request with the vendor's Host and path", async () => {
 test("a redirect is an answer, and is not followed (S-17)", async () => {
   const target = await canary();
   const location = `http://127.0.0.1:${target.port}/`;
-  const fake = kept(await rawFake((socket) => socket.end(httpAnswer(302, { location }, ""))));
+  const fake = kept(await httpFake((socket) => socket.end(httpAnswer(302, { location }, ""))));
   expect(await throughFake(fake)).toMatchObject({ kind: "answer", status: 302 });
-  expect(target.count()).toBe(0);
+  expect(target.connectionCount()).toBe(0);
 });
 
 test("an answer has at most the bytes that were asked for, and keeps its status", async () => {
-  const fake = kept(await rawFake((socket) => socket.end(httpAnswer(200, {}, "x".repeat(1_000_000)))));
+  const fake = kept(await httpFake((socket) => socket.end(httpAnswer(200, {}, "x".repeat(1_000_000)))));
   const outcome = await throughFake(fake, undefined, { timeoutMs: 20_000, maxBytes: 1000 });
   expect(outcome).toMatchObject({ kind: "answer", status: 200, isCut: true, body: "x".repeat(1000) });
 });
@@ -150,7 +152,7 @@ test.each<[string, (socket: { write(text: string): void; destroy(): void }) => v
     { kind: "answer", status: 429, body: "ab", isCut: true },
   ],
 ])("after the request left, %s says what is known", async (_what, behave, expected) => {
-  const fake = kept(await rawFake(behave));
+  const fake = kept(await httpFake(behave));
   expect(await throughFake(fake, undefined, { timeoutMs: 3000, maxBytes: 1000 })).toMatchObject(expected);
 });
 
@@ -166,7 +168,7 @@ test("HTTP/2: many requests share a session, and what was refused unseen was not
     await http2Fake((path) => {
       if (path === "/refuse") return "refuse";
       if (path === "/reset") return "reset";
-      return path === "/hang" ? null : (answers[path as keyof typeof answers] ?? { status: 404, body: "" });
+      return path === "/hang" ? "hang" : (answers[path as keyof typeof answers] ?? { status: 404, body: "" });
     }),
   );
   const originMap = readOriginMap(JSON.stringify({ [VENDOR]: `http://127.0.0.1:${fake.port}` }));

@@ -3,7 +3,7 @@ import { HttpClient, readOriginMap } from "../../src/platform/http-client/index.
 import { readNoAnswer } from "../../src/providers/kit/answers/read-no-answer.js";
 import { FIXED_NOW, fixedCases } from "../../src/providers/record/fixed-cases.js";
 import { smtp } from "../../src/providers/smtp/provider.js";
-import { mailFake, type MailFault } from "./misbehaving-fakes.js";
+import { mailFake, type MailFault } from "../../src/custom-providers/contract/fakes/mail-fake.js";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -87,6 +87,12 @@ OGjueXC2xm7LZBNBYBEOm+DfEzg2igeJnB5LIx3rtWlmCp+7yGU51PXD
 `,
     },
     address: { token: "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0" },
+    answers: {
+      accepted: { status: 200, headers: { "apns-id": "eabeae54-14a8-11e5-b60b-1697f925ec7b" } },
+      rejected: { status: 413, body: { reason: "PayloadTooLarge" } },
+      unauthorized: { status: 403, body: { reason: "ExpiredProviderToken" } },
+      gone: { status: 410, body: { reason: "Unregistered", timestamp: 1_764_417_600_000 } },
+    },
   },
 
   buildRequest(message, settings, { accessToken }) {

@@ -57,7 +57,16 @@ export const bird = defineProvider<"SMS", BirdSettings, BirdCredentials>({
     ],
     notes: ["Accounts of the older MessageBird API (`rest.messagebird.com`) do not work with this provider."],
   },
-  example: { settings: { from: "Acme" }, credentials: { apiKey: "bk_eu1_example" } },
+  example: {
+    settings: { from: "Acme" },
+    credentials: { apiKey: "bk_eu1_example" },
+    answers: {
+      accepted: { status: 202, body: { id: "sms_01k0" } },
+      rejected: { status: 422, body: { error: { name: "SMSUnsupportedFeature", message: "Not supported yet" } } },
+      unauthorized: { status: 401, body: { error: { name: "Unauthorized", message: "Invalid API key" } } },
+      gone: { status: 422, body: { error: { name: "SMSInvalidRecipient", message: "Invalid recipient" } } },
+    },
+  },
 
   buildRequest(message, settings, { apiKey }) {
     const sms = prepareSms(message, settings.from);

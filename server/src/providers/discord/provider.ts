@@ -72,6 +72,12 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     settings: {},
     credentials: { botToken: "a-bot-token" },
     ...{ address: { channelId: "123456789012345678" }, thread: "123456789012345679" },
+    answers: {
+      accepted: { status: 200, body: { id: "123456789012345680", channel_id: "123456789012345678" } },
+      rejected: { status: 400, body: { code: 50_035, message: "Invalid Form Body" } },
+      unauthorized: { status: 401, body: { code: 0, message: "401: Unauthorized" } },
+      gone: { status: 404, body: { code: 10_003, message: "Unknown Channel" } },
+    },
   },
 
   buildRequest(message, _settings, credentials) {

@@ -51,6 +51,12 @@ export const expo = defineProvider<"PUSH", object, ExpoCredentials>({
     settings: {},
     credentials: { accessToken: "an-access-token-of-expo" },
     address: { token: "ExponentPushToken[xxxxxxxxxxxxxxxxxxxxxx]" },
+    answers: {
+      accepted: { status: 200, body: { data: [{ status: "ok", id: "019a-a-ticket" }] } },
+      rejected: { status: 200, body: { data: [{ status: "error", details: { error: "MessageTooBig" } }] } },
+      unauthorized: { status: 401, body: { errors: [{ code: "UNAUTHORIZED", message: "Wrong access token" }] } },
+      gone: { status: 200, body: { data: [{ status: "error", details: { error: "DeviceNotRegistered" } }] } },
+    },
   },
 
   buildRequest(message, _settings, credentials) {

@@ -106,6 +106,20 @@ CH6HAHzbrqiKhzvR2BxJ8WU=
       },
     },
     address: { token: "fYh8examp1e:APA91bHPRgkF3JUikC4ENAHEeMrd41Zxv3hVZjC9KtT8OvPVGJ" },
+    answers: {
+      accepted: { status: 200, body: { name: "projects/acme-app/messages/1" } },
+      rejected: { status: 400, body: { error: { status: "INVALID_ARGUMENT", message: "The message is too big." } } },
+      unauthorized: { status: 401, body: { error: { status: "UNAUTHENTICATED", message: "The token has expired." } } },
+      gone: {
+        status: 404,
+        body: {
+          error: {
+            status: "NOT_FOUND",
+            details: [{ "@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", errorCode: "UNREGISTERED" }],
+          },
+        },
+      },
+    },
   },
 
   buildRequest(message, _settings, { serviceAccount, accessToken }) {

@@ -67,7 +67,16 @@ export const http = defineProvider<"WEBHOOK", object, HttpCredentials>({
       "Redirects are not followed. An answer with `webhook-delivery: abort-message` ends the tries.",
     ],
   },
-  example: { settings: {}, credentials: { signingSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } },
+  example: {
+    settings: {},
+    credentials: { signingSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+    answers: {
+      accepted: { status: 204 },
+      rejected: { status: 400 },
+      unauthorized: { status: 401 },
+      gone: { status: 410 },
+    },
+  },
 
   buildRequest(message, _settings, { signingSecret }, now) {
     if (!URL.canParse(message.url)) return unsendable("rejected", "invalid_url", "The URL is not a URL.");

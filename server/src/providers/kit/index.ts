@@ -1,5 +1,5 @@
 export { defineProvider, splitSettings } from "./define-provider.js";
-export type { Provider, ProviderDefinition } from "./provider.js";
+export type { ExampleAnswer, ExampleAnswers, Provider, ProviderDefinition, ProviderDocs } from "./provider.js";
 export type { AccessToken, AccessTokenSource, AddressLookup, SettingsCheck, StatusCheck } from "./provider.js";
 export type { StatusAnswer, StatusQuestion } from "./provider.js";
 export { accepted, failure, type Answer, type Failure, type VendorAnswer } from "./answer.js";

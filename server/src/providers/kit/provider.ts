@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../platform/json.js";
+import type { Json, JsonObject } from "../../platform/json.js";
 import type { Answer, Failure, Refused, VendorAnswer } from "./answer.js";
 import type { CallbackRequest, ParsedCallback, Verdict } from "./callback.js";
 import type { Guarantee, Idempotency, OnUncertain } from "./guarantee.js";
@@ -96,6 +96,27 @@ export interface RateLimit {
   perMs: number;
 }
 
+/** An answer of the vendor, as its documents show it. */
+export interface ExampleAnswer {
+  status: number;
+  /** Names in lower case; none if left out. */
+  headers?: Record<string, string>;
+  /** JSON, or text as it is; empty if left out. */
+  body?: Json;
+}
+
+/** One answer of each sort. The contract suite sends them, and checks what `readAnswer` makes of them. */
+export interface ExampleAnswers {
+  /** The vendor took the message. */
+  accepted: ExampleAnswer;
+  /** The vendor will never take this message. */
+  rejected: ExampleAnswer;
+  /** The credentials are wrong or have expired; null where the vendor has no credentials but the recipient's URL. */
+  unauthorized: ExampleAnswer | null;
+  /** The recipient's address or token is dead; null where the vendor's answer never says so. */
+  gone: ExampleAnswer | null;
+}
+
 /** Words for people who set the provider up. */
 export interface ProviderDocs {
   /** One sentence: what it is. */
@@ -144,6 +165,8 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
     address?: PushAddress | ChatAddress;
     /** The handle of a message to answer, for vendors with threads. */
     thread?: string;
+    /** Answers of the vendor, for the contract suite. Left out by providers that make no HTTP request. */
+    answers?: ExampleAnswers;
   };
 
   /** The request that sends the message. The same input gives the same bytes; the body does not depend on `now`. */

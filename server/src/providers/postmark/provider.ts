@@ -59,6 +59,15 @@ export const postmark = defineProvider<"EMAIL", PostmarkSettings, PostmarkCreden
   example: {
     settings: { from: { address: "notifications@acme.example", name: "Acme" } },
     credentials: { serverToken: "00000000-0000-4000-8000-000000000000" },
+    answers: {
+      accepted: {
+        status: 200,
+        body: { ErrorCode: 0, Message: "OK", MessageID: "0a129aee-e1cd-480d-b08d-4f48548ff48d" },
+      },
+      rejected: { status: 422, body: { ErrorCode: 300, Message: "Invalid email request" } },
+      unauthorized: { status: 401, body: { ErrorCode: 10, Message: "No Account or Server API tokens were supplied." } },
+      gone: { status: 422, body: { ErrorCode: 300, Message: "Invalid 'To' address: 'ada@example.'." } },
+    },
   },
 
   buildRequest(message, settings, { serverToken }) {

@@ -1,4 +1,5 @@
 import type { HttpRequest, ProviderRequest, SmtpRequest } from "../kit/request.js";
+import type { OutboundMessage } from "../kit/message.js";
 import type { Provider } from "../kit/provider.js";
 import { FIXED_NOW, fixedCases } from "./fixed-cases.js";
 
@@ -23,8 +24,7 @@ export async function recordRequests(provider: Provider): Promise<Recording[]> {
   const recordings: Recording[] = [];
   for (const [name, message] of Object.entries(fixedCases(provider))) {
     const { settings, credentials } = provider.example;
-    const withToken = { ...credentials, ...accessTokenOf(provider, message) };
-    const request = await provider.buildRequest(message, settings, withToken, FIXED_NOW);
+    const request = await provider.buildRequest(message, settings, credentialsOf(provider, message), FIXED_NOW);
     if (request.kind === "unsendable") throw new Error(`${provider.key} cannot send "${name}": ${request.reason}`);
     const wire = wireOf(request);
     if (!wire) continue;
@@ -34,7 +34,12 @@ export async function recordRequests(provider: Provider): Promise<Recording[]> {
   return recordings;
 }
 
-function accessTokenOf(provider: Provider, message: Parameters<Provider["buildRequest"]>[0]): { accessToken?: string } {
+/** The example's credentials with an access token, as the delivery machine gives them to `buildRequest`. */
+export function credentialsOf(provider: Provider, message: OutboundMessage): object {
+  return { ...provider.example.credentials, ...accessTokenOf(provider, message) };
+}
+
+function accessTokenOf(provider: Provider, message: OutboundMessage): { accessToken?: string } {
   const source = provider.accessToken;
   if (!source) return {};
   if (source.from === "vendor") return { accessToken: "an-access-token-of-the-vendor" };

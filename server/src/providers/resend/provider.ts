@@ -55,6 +55,12 @@ export const resend = defineProvider<"EMAIL", EmailSettings, ResendCredentials>(
   example: {
     settings: { from: { address: "notifications@acme.example", name: "Acme" } },
     credentials: { apiKey: "re_example" },
+    answers: {
+      accepted: { status: 200, body: { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" } },
+      rejected: { status: 422, body: { name: "invalid_attachment", message: "Attachment must have content." } },
+      unauthorized: { status: 403, body: { name: "invalid_api_key", message: "API key is invalid" } },
+      gone: null,
+    },
   },
 
   buildRequest(message, settings, { apiKey }) {

@@ -68,6 +68,12 @@ export const sendgrid = defineProvider<"EMAIL", SendgridSettings, SendgridCreden
   example: {
     settings: { from: { address: "notifications@acme.example", name: "Acme" } },
     credentials: { apiKey: "SG.example" },
+    answers: {
+      accepted: { status: 202, headers: { "x-message-id": "14c5d75ce93.dfd.64b469" } },
+      rejected: { status: 400, body: { errors: [{ message: "The content is missing.", field: "content" }] } },
+      unauthorized: { status: 401, body: { errors: [{ message: "The API key is invalid." }] } },
+      gone: null,
+    },
   },
 
   buildRequest(message, settings, { apiKey }) {

@@ -73,6 +73,20 @@ export const ses = defineProvider<"EMAIL", SesSettings, AwsCredentials>({
       configurationSet: "carillon",
     },
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
+    answers: {
+      accepted: { status: 200, body: { MessageId: "0100018c-a-message" } },
+      rejected: {
+        status: 400,
+        body: { message: "The message is a virus." },
+        headers: { "x-amzn-errortype": "MessageRejected" },
+      },
+      unauthorized: {
+        status: 403,
+        body: { message: "The token has expired." },
+        headers: { "x-amzn-errortype": "ExpiredTokenException" },
+      },
+      gone: null,
+    },
   },
 
   buildRequest(message, settings, credentials, now) {

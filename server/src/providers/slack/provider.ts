@@ -65,6 +65,12 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     credentials: { botToken: "xoxb-a-token" },
     address: { channelId: "C0123456789" },
     thread: "1764417600.000100",
+    answers: {
+      accepted: { status: 200, body: { ok: true, channel: "C0123456789", ts: "1764417600.000200" } },
+      rejected: { status: 200, body: { ok: false, error: "msg_too_long" } },
+      unauthorized: { status: 200, body: { ok: false, error: "token_expired" } },
+      gone: { status: 200, body: { ok: false, error: "is_archived" } },
+    },
   },
 
   buildRequest(message, _settings, credentials) {

@@ -73,6 +73,16 @@ export const teams = defineProvider<"CHAT", object, TeamsCredentials>({
       webhookUrl:
         "https://prod-00.westeurope.logic.azure.com/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=2016-06-01&sig=a-signature",
     },
+    answers: {
+      accepted: { status: 202 },
+      rejected: {
+        status: 400,
+        body: { error: { code: "InvalidRequestContent", message: "The request is not valid." } },
+      },
+      // The URL is the credential, and belongs to one channel or chat.
+      unauthorized: null,
+      gone: { status: 404, body: { error: { code: "WorkflowNotFound", message: "The workflow is removed." } } },
+    },
   },
 
   buildRequest(message, _settings, credentials) {

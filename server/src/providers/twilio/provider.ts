@@ -58,6 +58,12 @@ export const twilio = defineProvider<"SMS", TwilioSettings, TwilioCredentials>({
   example: {
     settings: { accountSid: "AC00000000000000000000000000000000", from: "+15005550006" },
     credentials: { authToken: "an-auth-token" },
+    answers: {
+      accepted: { status: 201, body: { sid: "SM00000000000000000000000000000001", status: "queued" } },
+      rejected: { status: 400, body: { code: 21_617, message: "The message body exceeds 1600 characters." } },
+      unauthorized: { status: 401, body: { code: 20_003, message: "Authenticate" } },
+      gone: { status: 400, body: { code: 21_211, message: "The 'To' number is not a valid phone number." } },
+    },
   },
 
   buildRequest(message, settings, { authToken }) {

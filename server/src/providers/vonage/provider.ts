@@ -66,6 +66,21 @@ export const vonage = defineProvider<"SMS", VonageSettings, VonageCredentials>({
   example: {
     settings: { apiKey: "abcd1234", from: "447700900001" },
     credentials: { apiSecret: "an-api-secret", signatureSecret: "a-signature-secret" },
+    answers: {
+      accepted: { status: 202, body: { message_uuid: "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab" } },
+      rejected: {
+        status: 422,
+        body: { type: "https://developer.vonage.com/api-errors/messages#1090", title: "Too long" },
+      },
+      unauthorized: {
+        status: 401,
+        body: { type: "https://developer.vonage.com/api-errors#unauthorized", title: "Unauthorized" },
+      },
+      gone: {
+        status: 422,
+        body: { type: "https://developer.vonage.com/api-errors/messages#1170", title: "Invalid number" },
+      },
+    },
   },
 
   buildRequest(message, settings, { apiSecret }) {

@@ -91,6 +91,12 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
       p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
       auth: "BTBZMqHH6r4Tts7J_aSIgg",
     },
+    answers: {
+      accepted: { status: 201, headers: { location: "https://push.example/message/1" } },
+      rejected: { status: 413, body: { reason: "PayloadTooLarge" } },
+      unauthorized: { status: 403, body: "The VAPID token has expired." },
+      gone: { status: 410, body: "The push subscription has expired or the user has unsubscribed." },
+    },
   },
 
   buildRequest(message, settings, { accessToken }) {

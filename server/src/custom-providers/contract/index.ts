@@ -1,0 +1,1 @@
+export { testProvider, type CaseResult, type ProviderReport } from "./test-provider.js";
