@@ -63,6 +63,12 @@ module.exports = {
       { path: "^server/src/providers/", pathNot: ["^server/src/providers/kit/", "^server/src/providers/$1/"] },
       "A provider is one folder over the kit.",
     ),
+    rule(
+      "custom-providers-below-app",
+      { path: "^server/src/custom-providers/", pathNot: TEST },
+      { path: "^server/src/(app|modules|migrations)/" },
+      "The contract suite is published: it knows the provider kit and the HTTP client only.",
+    ),
     rule("app-is-top", { path: MODULES }, { path: "^server/src/app/" }),
     rule(
       "front-door-only",

@@ -79,6 +79,7 @@ export default withMermaid({
           { text: "Conditions", link: "/guides/conditions" },
           { text: "Templates", link: "/guides/templates" },
           { text: "Find out why", link: "/guides/why" },
+          { text: "Write your own provider", link: "/guides/own-provider" },
         ],
       },
       {

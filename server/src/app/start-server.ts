@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { systemScope } from "../modules/requests/index.js";
+import { loadCustomProviders } from "../custom-providers/load-custom-providers.js";
 import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
+import { PROVIDERS } from "../providers/list.js";
 import { createSchema } from "./composition/build-schema.js";
 import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
 import { addDemoRoutes, type DemoOptions } from "./development/demo-routes.js";
@@ -14,7 +16,7 @@ import { startHealthServer, type HealthServer } from "./observability/health-ser
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "./http-server.js";
 import { mountModuleRoutes } from "./http/module-routes.js";
 import { hostRule, isLoopback } from "./http/http-headers.js";
-import { createModules, type Modules } from "./composition/modules.js";
+import { createModules, type ModuleOptions, type Modules } from "./composition/modules.js";
 import { observe, type Observed } from "./observability/bind-metrics.js";
 import { addMailboxRoutes } from "./development/mailbox-routes.js";
 import { addLandingRoutes } from "./development/landing-routes.js";
@@ -59,16 +61,15 @@ function workInHand({ runs, delivery }: Modules): StopStep[] {
 /** Starts what the settings ask for; `say` tells a person what happens. */
 export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string) => void): Promise<Carillon> {
   const config = parseConfig(env);
+  // Before the database starts: a mistake in the setting is reported at once.
+  const moduleOptions = await moduleOptionsOf(config);
   const built = await buildRuntime(config, say);
   const { runtime } = built;
   // What uses the database ends before the database does, also when the start fails.
   const sets: StopStep[] = [];
   const closing = [...built.closing];
   try {
-    const modules = createModules(runtime, {
-      userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
-      retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
-    });
+    const modules = createModules(runtime, moduleOptions);
     sets.push(...workInHand(modules));
     closing.unshift(
       { name: "feeds", run: () => modules.feeds.watcher.close() },
@@ -114,6 +115,15 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     await closeAfterFailure([...sets, ...closing]);
     throw error;
   }
+}
+
+async function moduleOptionsOf(config: Config): Promise<ModuleOptions> {
+  const { CARILLON_PROVIDERS: sources = "" } = config;
+  return {
+    customProviders: await loadCustomProviders(sources, { folder: process.cwd(), taken: PROVIDERS }),
+    userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
+    retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
+  };
 }
 
 /** Whoever reaches an open server and knows a public key acts as any user of a development environment. */

@@ -20,6 +20,7 @@ import { createWorkflowsModule } from "../../modules/workflows/module.js";
 import { userKey } from "../../platform/ids/index.js";
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import type { Provider } from "../../providers/kit/provider.js";
 import { PROVIDERS } from "../../providers/list.js";
 import { providerKinds } from "./provider-kinds.js";
 import { createFoundation, type Foundation } from "./foundation.js";
@@ -48,6 +49,8 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
 export interface ModuleOptions extends AuthOptions {
   /** How long things are kept; see there for what it is by default. */
   retention?: RetentionPeriods;
+  /** Providers beside those of this release. */
+  customProviders?: readonly Provider[];
   /** What the engine works with; for tests. */
   engine?: EngineParts;
 }
@@ -60,7 +63,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
-  const { channels, ...channelsModule } = createChannels(runtime, foundation);
+  const providers = [...PROVIDERS, ...(options.customProviders ?? [])];
+  const { channels, ...channelsModule } = createChannels(runtime, foundation, providers);
   recipients.knowSubscriptionsBy(async (scope, objectKey) => {
     const userId = actingUserId(scope);
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
@@ -81,7 +85,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     channels,
     channelProviders: channelsModule.providers,
     messageChannels: messages.channels,
-    providers: PROVIDERS,
+    providers,
   });
   const runs = createRunsModule(runtime, {
     ...about,
@@ -114,8 +118,12 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   return { ...foundation, ...built, mounts, resolvers };
 }
 
-function createChannels(runtime: Runtime, { nodes, idempotency, environments }: Foundation): ChannelsModule {
-  const kinds = providerKinds(PROVIDERS, runtime.clock);
+function createChannels(
+  runtime: Runtime,
+  { nodes, idempotency, environments }: Foundation,
+  providers: readonly Provider[],
+): ChannelsModule {
+  const kinds = providerKinds(providers, runtime.clock);
   const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds });
   // What a workflow needs to reach anybody: with nothing set up, the bell is there.
   environments.onEnvironmentMade(async (q, environmentId) => {

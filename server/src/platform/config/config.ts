@@ -158,6 +158,11 @@ const settings = z.object({
    * `{"https://api.resend.com":"http://127.0.0.1:9000"}`, where requests go instead. Refused with `NODE_ENV=production`.
    */
   CARILLON_ORIGIN_MAP: z.string().optional(),
+  /**
+   * Providers of your own, separated by commas: paths such as `./my-provider.js`, relative to the folder in which the process
+   * starts, or names of packages. All processes of one database need the same.
+   */
+  CARILLON_PROVIDERS: z.string().optional(),
   /** What this process does: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
   /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */
