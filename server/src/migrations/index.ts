@@ -15,6 +15,7 @@ import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
 import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
 import { ChannelData1764000018000 } from "./delivery/0018-channel-data.js";
+import { DeadLetters1764000019000 } from "./delivery/0019-dead-letters.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 
 /** All migrations, oldest first. */
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   EffectRequests1764000016000,
   ProviderGates1764000017000,
   ChannelData1764000018000,
+  DeadLetters1764000019000,
 ];

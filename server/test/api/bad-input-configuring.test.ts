@@ -214,6 +214,20 @@ describe("updateChannel", () => {
   ]);
 });
 
+describe("resendMessages", () => {
+  refuses(current, mutation("resendMessages", "ResendMessagesInput!"), [
+    ["nothing", { i: {} }, "input one_of"],
+    ["both", { i: { filter: {}, ids: [] } }, "input one_of"],
+    ["101 ids", { i: { ids: Array(101).fill("x") } }, "input.ids too_many"],
+    ["a negative age", { i: { filter: {}, maxAgeSeconds: -1 } }, "input.maxAgeSeconds invalid_value"],
+    [
+      "21 reasons",
+      { i: { filter: { undeliveredReasons: Array(21).fill("gone") } } },
+      "input.filter.undeliveredReasons too_many",
+    ],
+  ]);
+});
+
 describe("resumeChannel", () => {
   refuses(current, mutation("resumeChannel", "ResumeChannelInput!"), [
     ["nothing", { i: {} }, "input.channelKey required"],

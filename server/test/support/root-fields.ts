@@ -27,6 +27,7 @@ const id = (name: string): string => JSON.stringify(ids[name] ?? "");
 export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
+  deadLetters: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
   feed: {
     args: () => '(recipient: { userId: "ada" })',
@@ -172,6 +173,7 @@ export const MUTATIONS: Record<string, Row> = {
   setJwksUrl: secretOnly(() => "(input: { url: null })", "ok"),
   createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
   updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
+  resendMessages: secretOnly(() => "(input: { filter: {} })", "ok"),
   resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   deleteChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),

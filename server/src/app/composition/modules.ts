@@ -86,6 +86,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     channelProviders: channelsModule.providers,
     messageChannels: messages.channels,
     providers,
+    messageViews: messages.views,
   });
   const runs = createRunsModule(runtime, {
     ...about,

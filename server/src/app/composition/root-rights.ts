@@ -9,6 +9,7 @@ export type RightsOfFields = Readonly<Record<string, Right | null>>;
 export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
   channels: "channels.read",
+  deadLetters: "messages.read",
   environment: "environments.read",
   feed: "own.read",
   messages: "messages.read",
@@ -48,6 +49,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   notify: "triggers.create",
   notifyMany: "triggers.create",
   pinMessages: "own.change",
+  resendMessages: "messages.change",
   resumeChannel: "channels.change",
   revokeApiKey: "keys.change",
   revokeSigningKey: "keys.change",

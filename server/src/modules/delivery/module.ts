@@ -1,8 +1,11 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelProviders, ChannelService } from "../channels/index.js";
-import type { MessageChannels } from "../messages/index.js";
+import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MailboxRepository } from "./mailbox/mailbox.repository.js";
+import { DeadLetterRepository } from "./dead-letters/dead-letter.repository.js";
+import { DeadLetterResolver } from "./dead-letters/dead-letter.resolver.js";
+import { DeadLetters } from "./dead-letters/dead-letters.service.js";
 import { BreakerResolver } from "./gates/breaker.resolver.js";
 import { BreakerService } from "./gates/breaker.service.js";
 import { GateKeeper } from "./gates/gate-keeper.service.js";
@@ -28,6 +31,7 @@ export interface DeliveryDeps {
   channels: ChannelService;
   channelProviders: ChannelProviders;
   messageChannels: MessageChannels;
+  messageViews: MessageViews;
   providers: readonly Provider[];
 }
 
@@ -65,6 +69,10 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     worker,
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [
+      new DeadLetterResolver({
+        ...{ channels, views: deps.messageViews },
+        deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
+      }),
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),

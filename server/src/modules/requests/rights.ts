@@ -25,6 +25,7 @@ export const RIGHTS = [
   "workflows.read",
   "workflows.change",
   "messages.read",
+  "messages.change",
   "feeds.change",
   "triggers.read",
   "triggers.create",

@@ -2,6 +2,7 @@ export { ConditionScalar, DateTimeScalar, FeedVersionScalar, JsonObjectScalar } 
 export { Node } from "./paging/node.schema.js";
 export { connectionType, PageArgs } from "./paging/connection.schema.js";
 export type { NodeWords } from "./paging/connection.schema.js";
+export { TimeRangeInput } from "./scalars/time-range.schema.js";
 export { ErrorCode, InputIssue, RequestError } from "./errors/request-error.schema.js";
 export { refuseInexactScalars } from "./numbers/exact-scalars.js";
 export { parseExactJson, spoilInexactNumbers } from "./numbers/spoil-inexact-numbers.js";

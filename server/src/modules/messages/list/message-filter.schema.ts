@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from "type-graphql";
+import { TimeRangeInput } from "../../../platform/graphql/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
 import { DeliveryStatus } from "../delivery-status.js";
 
@@ -18,6 +19,15 @@ export class MessageFilterInput {
 
   @Field(() => ID, { nullable: true, description: "Only those that belong to this tenant, by your id." })
   tenantId?: string | null;
+
+  @Field(() => TimeRangeInput, { nullable: true, description: "Only those made within this time." })
+  createdAt?: TimeRangeInput | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only those that are undelivered for one of these reasons, at most 20; see `undeliveredReason`.",
+  })
+  undeliveredReasons?: string[] | null;
 
   @Field(() => DeliveryStatus, { nullable: true, description: "Only those whose delivery stands there." })
   deliveryStatus?: DeliveryStatus | null;

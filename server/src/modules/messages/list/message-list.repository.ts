@@ -1,20 +1,12 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/paging/index.js";
 import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
+import { messageFilterParts, type MessageFilter } from "./message-filter.js";
 import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";
 import type { MessageRow } from "../message-row.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];
-
-export interface MessageFilter {
-  recipientKey: string | null;
-  triggerUuid: string | null;
-  workflowKey: string | null;
-  channelKey: string | null;
-  tenantId: string | null;
-  deliveryStatus: string | null;
-}
 
 /** The first or last run id that a trigger may have; none, so that nothing is found, when the trigger is unknown. */
 const runIdAt = (end: "0" | "f"): string =>
@@ -69,15 +61,7 @@ export class MessageListRepository {
       ],
       4,
     );
-    const rest = whereSql(
-      [
-        ["m.trigger_id = ?", triggerUuid],
-        ["m.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", filter.workflowKey],
-        ["m.channel_id = (select id from channels where environment_id = $1 and key = ?)", filter.channelKey],
-        ["m.tenant_id = ?", filter.tenantId],
-      ],
-      4 + base.values.length,
-    );
+    const rest = whereSql(messageFilterParts(filter), 4 + base.values.length);
     const values = [...base.values, ...rest.values];
     const keyset = keysetSql(page, { columns: ["m.run_id", "m.ordinal"], direction: "desc" }, 4 + values.length);
     const lane = recipientKey === null ? null : laneOf(environmentId, recipientKey);

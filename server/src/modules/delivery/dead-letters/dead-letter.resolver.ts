@@ -1,0 +1,76 @@
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import { TimeRangeInput } from "../../../platform/graphql/index.js";
+import { messageId } from "../../../platform/ids/index.js";
+import type { ChannelService } from "../../channels/index.js";
+import { Message, type MessageViews } from "../../messages/index.js";
+import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
+import { DeadLetterGroup, OutcomeCount, ResendMessagesInput, ResendMessagesPayload } from "./dead-letter.schema.js";
+import type { DeadLetters } from "./dead-letters.service.js";
+
+const EXAMPLES = { loader: "examples of dead letters" };
+
+export interface DeadLetterResolverDeps {
+  deadLetters: DeadLetters;
+  channels: ChannelService;
+  views: MessageViews;
+}
+
+@Resolver(() => DeadLetterGroup)
+export class DeadLetterResolver {
+  readonly #deps: DeadLetterResolverDeps;
+
+  constructor(deps: DeadLetterResolverDeps) {
+    this.#deps = deps;
+  }
+
+  @Query(() => [DeadLetterGroup], {
+    nullable: true,
+    description:
+      "Messages that were given up, grouped by what went wrong, largest first, at most 50 groups; of more than 50,000 messages the latest. `messages(filter: { deliveryStatus: UNDELIVERED })` lists them.",
+  })
+  async deadLetters(
+    @Ctx() context: RequestContext,
+    @Arg("at", () => TimeRangeInput, {
+      nullable: true,
+      description: "Given up within this time; left out, the last 7 days.",
+    })
+    at?: TimeRangeInput | null,
+  ): Promise<DeadLetterGroup[]> {
+    const scope = scopeOf(context);
+    const rows = await this.#deps.deadLetters.groups(scope, at ?? {});
+    const channels = await this.#deps.channels.byNumbers(
+      scope.environmentId,
+      rows.map((row) => row.channel_id),
+    );
+    return rows.map((row) =>
+      Object.assign(new DeadLetterGroup(), {
+        ...{ row, reason: row.reason, count: row.count, firstAt: row.first_at, lastAt: row.last_at },
+        providerKey: row.provider_key,
+        channelKey: channels.get(row.channel_id)?.key ?? "",
+      }),
+    );
+  }
+
+  @FieldResolver(() => Message, { nullable: true, description: "The latest of them." })
+  async example(@Root() { row }: DeadLetterGroup, @Ctx() context: RequestContext): Promise<Message | null> {
+    const loader = loaderOf(context, EXAMPLES, (ids: readonly string[]) =>
+      this.#deps.views.byIds(scopeOf(context), ids),
+    );
+    const id = messageId({ lane: row.lane, runId: row.run_id, ordinal: row.ordinal });
+    return (await loader.load(id)) ?? null;
+  }
+
+  @Mutation(() => ResendMessagesPayload, {
+    nullable: true,
+    description:
+      "Queues messages that were given up again, with all tries and from the channel's first provider on. One that may have been sent, `uncertain`, may arrive twice.",
+  })
+  async resendMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => ResendMessagesInput, { description: "Which." }) input: ResendMessagesInput,
+  ): Promise<ResendMessagesPayload> {
+    const { leftOut, ...counts } = await this.#deps.deadLetters.resend(scopeOf(context), input);
+    const left = leftOut.map((each) => Object.assign(new OutcomeCount(), each));
+    return Object.assign(new ResendMessagesPayload(), counts, { leftOut: left });
+  }
+}
