@@ -96,7 +96,14 @@ type List = (q: Queryable, filter: object, page: Page<never>) => Promise<Found>;
 const NO_RUNS = { workflowKey: null, recipientKey: null, status: null };
 const NO_MESSAGES = {
   ...{ recipientKey: null, triggerUuid: null, workflowKey: null },
-  ...{ channelKey: null, tenantId: null, deliveryStatus: null, createdFrom: null, createdTo: null, undeliveredReasons: null },
+  ...{
+    channelKey: null,
+    tenantId: null,
+    deliveryStatus: null,
+    createdFrom: null,
+    createdTo: null,
+    undeliveredReasons: null,
+  },
 };
 const LISTS: Record<string, List> = {
   triggers: (q, filter, page) => new TriggerRepository().page(q, environmentId, filter, page),
