@@ -8,7 +8,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** How many lists and objects may lie within each other. */
+/** Maximum nesting of lists and objects. */
 export const MAX_JSON_DEPTH = 100;
 
 /** Enough to repair an input; a hostile one must not cost a list of a million complaints. */
@@ -21,7 +21,7 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor",
 const LONE_SURROGATE = /\p{Cs}/u;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
-/** Whether the value is a plain object; what lies inside is not looked at (see `findForbiddenJson`). */
+/** Whether the value is a plain object. Its members are not checked (see `findForbiddenJson`). */
 export function isJsonObject(value: unknown): value is JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

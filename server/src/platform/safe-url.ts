@@ -18,7 +18,7 @@ const SCHEMES_MAX = 20;
 /** Browsers drop these at both ends of a URL. */
 const OUTER_BLANKS = /^[\0-\x20]+|[\0-\x20]+$/g;
 
-/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so no control character is let through. */
+/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so control characters are refused. */
 const CONTROL = /[\0-\x1f\x7f]/;
 
 /** `//host`, and the ways of writing it that browsers repair to the same. */
@@ -73,7 +73,9 @@ function refusalOf(url: string, schemes: readonly string[]): UrlRefusal | null {
   return mayBeScheme ? "scheme_not_allowed" : null;
 }
 
-/** As `judgeUrl`, for images: https only, so that a feed never loads over plain http nor calls the host's own pages. */
+/**
+ * As `judgeUrl`, for images: https only, so that a feed never loads over plain http and never requests the host's own pages.
+ */
 export function judgeImageUrl(raw: string): JudgedUrl {
   const judged = judgeUrl(raw);
   return judged.ok && !/^https:/i.test(judged.url) ? { ok: false, reason: "not_https" } : judged;
@@ -91,7 +93,7 @@ export function safeImageUrl(raw: string): string | null {
   return judged.ok ? judged.url : null;
 }
 
-/** The schemes to allow beside the common ones, in lower case and each once; or what is wrong with them. */
+/** The schemes to allow beside the common ones, in lower case and without repeats; or the faults. */
 export function readSchemes(given: readonly string[], path: string[]): { schemes: string[]; issues: InputIssue[] } {
   if (given.length > SCHEMES_MAX) {
     const message = `At most ${SCHEMES_MAX} schemes may be allowed.`;
@@ -115,7 +117,7 @@ export function readSchemes(given: readonly string[], path: string[]): { schemes
 /** Room for signed URLs, which are long. */
 const AVATAR_MAX_LENGTH = 4096;
 
-/** What is wrong with the URL of a picture to store. Blanks stand for none. */
+/** Checks the URL of a picture before it is stored. Blanks mean none. */
 export function checkAvatar(url: string | null | undefined, path: string[]): InputIssue[] {
   const issues = checkText(url, path, AVATAR_MAX_LENGTH);
   if (issues.length > 0 || url == null || url.trim() === "" || safeImageUrl(url) !== null) return issues;
@@ -123,7 +125,7 @@ export function checkAvatar(url: string | null | undefined, path: string[]): Inp
   return [{ path, code: "unsafe_url", message }];
 }
 
-/** The URL of a picture as it may be shown; null for what was stored before it was checked. */
+/** The URL of a picture if it may be shown; null for one that was stored before it was checked. */
 export function shownAvatar(url: string | null): string | null {
   return url === null ? null : safeImageUrl(url);
 }

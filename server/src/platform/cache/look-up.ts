@@ -5,16 +5,16 @@ interface Ticks {
   monotonic(): number;
 }
 
-/** Options of an `LRUCache` whose entries end by the clock of the runtime. */
+/** Options for an `LRUCache` whose entries expire by the runtime's clock. */
 export function expiresAfter(
   clock: Ticks,
   ttlMs: number,
 ): { ttl: number; ttlResolution: number; perf: { now: () => number } } {
-  // `LRUCache` takes an entry that began at 0 for one that never ends.
+  // `LRUCache` treats an entry created at time 0 as one that never expires.
   return { ttl: ttlMs, ttlResolution: 0, perf: { now: () => clock.monotonic() + 1 } };
 }
 
-/** What is remembered, or else what `load` answers. Callers that ask meanwhile share one look-up; failures are not kept. */
+/** Returns the cached value, or the result of `load`. Concurrent callers share one load; failures are not cached. */
 export function lookUp<K extends string | number, V>(
   cache: LRUCache<K, Promise<V>>,
   key: K,

@@ -2,11 +2,11 @@
 export interface Clock {
   /** The instant, in epoch milliseconds, as the database has it. It jumps when the database's clock does. */
   now(): number;
-  /** Milliseconds since some moment, which never jump: for whatever is a duration, as the age of what is remembered. */
+  /** Milliseconds since an arbitrary moment, which never jump. Use it for durations, such as the age of a cached value. */
   monotonic(): number;
 }
 
-/** Reads the database's time; used to learn how far this machine's clock is off. */
+/** Reads the database's time, from which the clock computes the offset of this machine's clock. */
 export type DatabaseTime = () => Promise<number>;
 
 /**
@@ -32,7 +32,7 @@ export class SystemClock implements Clock {
   }
 }
 
-/** A clock that stands still until it is moved. Moved forward, that much time has passed; `jump` is a clock that is wrong. */
+/** A clock for tests. Time passes only by `advance`; `jump` makes the wall clock wrong without any time passing. */
 export class ManualClock implements Clock {
   #now: number;
   #passedMs = 0;

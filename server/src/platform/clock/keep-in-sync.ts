@@ -3,7 +3,10 @@ import type { DatabaseTime, SystemClock } from "./clock.js";
 /** The database's clock may be set right or wrong at any time. */
 const SYNC_EVERY_MS = 15_000;
 const LOOK_EVERY_MS = 1000;
-/** A machine that slept, or whose clock was set: then the monotonic clock may have stood still, and ours is behind. */
+/**
+ * A larger difference means that the machine was suspended or its clock was set. The monotonic clock may have stopped
+ * meanwhile.
+ */
 const LEAP_MS = 500;
 
 /** Measures the clock against the database's now and then, and at once after this machine slept. Answers how to stop. */

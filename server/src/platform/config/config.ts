@@ -74,7 +74,7 @@ const hostNames = z
     "must be host names without ports, separated by commas",
   );
 
-/** Whether a text is a path of segments whose letters mean nothing in HTML, URLs or shells, without a slash at the end. */
+/** Whether a text is a path whose segments need no escaping in HTML, URLs or shells, without a slash at the end. */
 export function isBasePath(text: string): boolean {
   return /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/.test(text);
 }
@@ -116,8 +116,8 @@ const settings = z.object({
   /** Port to listen on; 0 picks a free one and prints it. */
   PORT: port.default(4000),
   /**
-   * Host names, separated by commas, that a development server, or one that listens on loopback, answers to besides
-   * loopback names. Other names are refused, so that no page of a stranger reaches it by a name of its own.
+   * Host names, separated by commas, that a development server, or a server on loopback, accepts beside loopback names. It
+   * refuses requests for other host names, which prevents DNS rebinding.
    */
   CARILLON_ALLOWED_HOSTS: hostNames.optional(),
   /**
@@ -125,9 +125,12 @@ const settings = z.object({
    * and without it, so the proxy may strip it or leave it.
    */
   CARILLON_BASE_PATH: basePath.optional(),
-  /** Addresses and networks of proxies, separated by commas, whose `X-Forwarded-…` headers are believed. */
+  /** Addresses and networks of trusted proxies, separated by commas. Only their `X-Forwarded-…` headers are used. */
   CARILLON_TRUSTED_PROXIES: networks.optional(),
-  /** Port at which a worker serves `/health/*` and `/metrics`, and nothing else; left out, it serves nothing. Others do at PORT. */
+  /**
+   * Port at which a worker serves `/health/*` and `/metrics`, and nothing else; left out, a worker has no port. Other roles
+   * serve both at PORT.
+   */
   HEALTH_PORT: port.optional(),
   /** Data folder: the embedded Postgres and the development keys. */
   CARILLON_HOME: z
@@ -136,7 +139,7 @@ const settings = z.object({
     .default(".carillon"),
   /** A Postgres of your own; left out, the embedded one. */
   DATABASE_URL: urlOf("postgres", "postgresql").optional(),
-  /** Connections to the database that this process may have, 5 to 500, besides those of its jobs. */
+  /** Size of this process's connection pool, 5 to 500. Agenda's connections come on top. */
   DATABASE_POOL: z
     .string()
     .regex(/^\d{1,3}$/, "must be a whole number from 5 to 500")
@@ -148,9 +151,9 @@ const settings = z.object({
   /** Where Agenda keeps its jobs: MongoDB or Postgres; left out, the database above. */
   JOBS_URL: jobsUrl.optional(),
   /**
-   * Keys that encrypt credentials in the database, each 32 bytes as base64, separated by commas. The first one encrypts, all
-   * decrypt. Left out, the embedded database has a key of its own in the data folder, and with a DATABASE_URL channels take no
-   * credentials.
+   * Keys that encrypt credentials in the database, each 32 bytes as base64, separated by commas. The first key encrypts; all
+   * keys decrypt. Left out, the embedded database uses a key file in the data folder, and with a DATABASE_URL channels
+   * accept no credentials.
    */
   CARILLON_ENCRYPTION_KEYS: encryptionKeys.optional(),
   /**
@@ -163,7 +166,7 @@ const settings = z.object({
    * starts, or names of packages. All processes of one database need the same.
    */
   CARILLON_PROVIDERS: z.string().optional(),
-  /** What this process does: serve the API, work, or both. */
+  /** The role of this process: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
   /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */
   CARILLON_BOOTSTRAP_SECRET_KEY: z
@@ -186,11 +189,11 @@ const settings = z.object({
     .regex(/^\d{1,5}$/, "must be a whole number of milliseconds, from 0 to 99999")
     .transform(Number)
     .optional(),
-  /** Points a minute (root fields, and what they cost) for each secret key; 0 for no limit. */
+  /** Rate limit of each secret key, in points per minute (a root field costs at least one); 0 for no limit. */
   RATE_LIMIT_SECRET: perMinute(600_000),
-  /** Points a minute for each user, over all of the user's sockets and tabs; 0 for no limit. */
+  /** Rate limit of each user over all sockets and tabs, in points per minute; 0 for no limit. */
   RATE_LIMIT_USER: perMinute(1200),
-  /** Points a minute for each address that shows no good key; 0 for no limit. */
+  /** Rate limit of each address without a valid key, in points per minute; 0 for no limit. */
   RATE_LIMIT_ADDRESS: perMinute(600),
   /** WebSockets of this process; left out, six tenths of the descriptors it may have, 50000 at most. */
   SOCKETS_MAX: countOf(1).optional(),
@@ -202,7 +205,7 @@ const settings = z.object({
   SUBSCRIPTIONS_PER_USER: countOf(0).default(250),
   /** How long, in days, triggers whose runs have ended are kept, with those runs and their traces. Messages stay. */
   CARILLON_KEEP_RUNS_DAYS: daysOf(90),
-  /** How long, in days, a feed can tell clients that were away what was removed; one that was away longer begins anew. */
+  /** How long, in days, feeds remember removals. A client that was offline for longer loads the feed again. */
   CARILLON_KEEP_REMOVALS_DAYS: daysOf(30),
   /** `test` makes code throw that holds a transaction and waits for another connection; nothing else looks at it. */
   NODE_ENV: z.string().optional(),
@@ -212,7 +215,7 @@ const settings = z.object({
 
 export type Config = z.infer<typeof settings>;
 
-/** What is wrong with settings that are right one by one. */
+/** Conflicts between settings that are each valid. */
 function conflictsOf({ CARILLON_ORIGIN_MAP, NODE_ENV }: Config): string[] {
   if (CARILLON_ORIGIN_MAP === undefined) return [];
   if (NODE_ENV === "production") return ["  CARILLON_ORIGIN_MAP is for tests, and refused with NODE_ENV=production"];

@@ -5,7 +5,10 @@ import { KeyRing, newKey } from "./key-ring.js";
 
 const FILE = "encryption-keys";
 
-/** The keys in the data folder, made at the first start. A file that cannot be read is never replaced: what it sealed needs it. */
+/**
+ * The keys in the data folder, created at the first start. A file that cannot be read is never replaced: the secrets in the
+ * database need its keys.
+ */
 export function readOrMakeKeyFile(home: string): KeyRing {
   const file = path.join(home, FILE);
   if (!existsSync(file)) makeOnce(file);

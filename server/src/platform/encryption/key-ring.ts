@@ -15,9 +15,8 @@ interface RingKey {
 }
 
 /**
- * Encrypts what the database must not show by itself, by AES-256-GCM. The first key encrypts; all keys decrypt, so that a new
- * key is put before the old ones. `context` says what the text belongs to: a sealed text that was copied to another place
- * does not open there.
+ * Encrypts secrets with AES-256-GCM before they are stored. The first key encrypts and all keys decrypt, so a new key is put
+ * before the old ones. `context` is authenticated: a ciphertext that was copied to another row cannot be decrypted there.
  */
 export class KeyRing {
   readonly #keys: readonly RingKey[];
@@ -26,7 +25,7 @@ export class KeyRing {
     this.#keys = keys;
   }
 
-  /** Keys as base64 of 32 bytes each, separated by commas. Throws an error that shows none of them. */
+  /** Parses keys of 32 bytes each, as base64, separated by commas. The errors that it throws contain no key. */
   static parse(text: string): KeyRing {
     return new KeyRing(text.split(",").map((each) => keyOf(each.trim())));
   }

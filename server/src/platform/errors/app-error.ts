@@ -22,7 +22,10 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One thing wrong with a command. `path` begins at its field: `["recipients", "3", "to"]`; a wire adds where the command stands. */
+/**
+ * One fault of a command. `path` begins at the command's field: `["recipients", "3", "to"]`; a wire puts the command's own
+ * place before it.
+ */
 export interface InputIssue {
   path: string[];
   /** Stable, snake_case, such as `too_long`. */
@@ -67,7 +70,7 @@ export function badInput(issues: InputIssue[]): AppError {
   return new AppError("BAD_USER_INPUT", message, { issues });
 }
 
-/** A refusal for a reason other than what the field holds by itself, such as what is stored; it names the field all the same. */
+/** An error for a field that is valid by itself but conflicts with stored data. It names the field. */
 export function refused(code: ErrorCode, issue: InputIssue): AppError {
   return new AppError(code, issue.message, { issues: [issue] });
 }

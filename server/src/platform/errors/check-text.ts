@@ -7,7 +7,7 @@ export const ID_MAX_LENGTH = 256;
 export const TEXT_MAX_LENGTH = 1024;
 export const PROPERTIES_MAX_BYTES = 256 * 1024;
 
-/** What is wrong with an id of the customer's. */
+/** Checks an id that the customer chose. */
 export function checkId(
   value: string,
   path: string[],
@@ -34,7 +34,7 @@ export function checkId(
   return [];
 }
 
-/** What is wrong with a text to show or store. */
+/** Checks a text that is stored or shown. */
 export function checkText(value: string | null | undefined, path: string[], maxLength = TEXT_MAX_LENGTH): InputIssue[] {
   if (value == null) return [];
   if (value.length > maxLength) {
@@ -52,7 +52,7 @@ export function checkText(value: string | null | undefined, path: string[], maxL
   return [];
 }
 
-/** What is wrong with the size of a JSON value. */
+/** Checks the size of a JSON value. */
 export function checkSize(value: unknown, path: string[], maxBytes: number): InputIssue[] {
   if (value == null) return [];
   const bytes = Buffer.byteLength(JSON.stringify(value));

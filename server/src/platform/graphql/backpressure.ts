@@ -1,6 +1,6 @@
 /**
- * The way out to one reader, such as a socket. Who produces without end (a feed watcher) asks it before it reads the
- * next change, so that a slow reader costs no memory.
+ * The sending side of one connection, such as a socket. A producer without end (a feed watcher) checks it before it reads
+ * the next change, so that a slow reader costs no memory.
  */
 export interface Outlet {
   /** Whether little enough waits to be sent that more may be made. */

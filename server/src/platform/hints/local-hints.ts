@@ -20,7 +20,7 @@ export class LocalHints implements Hints {
     };
   }
 
-  /** Nothing is ever lost inside a process. */
+  /** Within a process no hint is lost. */
   onGap(): Unsubscribe {
     return () => undefined;
   }

@@ -2,7 +2,7 @@ import type { Answered } from "./outcome.js";
 
 type GivenHeaders = Readonly<Record<string, string | string[] | number | undefined>>;
 
-/** Collects what comes of one answer, over whichever version of HTTP. */
+/** Collects the parts of one answer, for HTTP/1.1 and HTTP/2. */
 export class AnswerParts {
   readonly #maxBytes: number;
   readonly #chunks: Buffer[] = [];
@@ -22,7 +22,7 @@ export class AnswerParts {
     this.#head = { status, headers };
   }
 
-  /** Keeps what there is room for; false once the body is larger than that. */
+  /** Keeps the bytes up to the limit; false once the body is larger. */
   add(chunk: Buffer): boolean {
     this.#chunks.push(chunk.subarray(0, Math.max(this.#maxBytes - this.#bytes, 0)));
     this.#bytes += chunk.length;

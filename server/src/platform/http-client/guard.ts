@@ -3,7 +3,7 @@ import { checkedLookup, familyOf, isPrivateAddress, networkList } from "../http/
 import type { OriginMap } from "./origin-map.js";
 
 export interface GuardRules {
-  /** Networks of one's own that may be called, such as `10.1.0.0/16`. Default none. */
+  /** Private networks that may be called, such as `10.1.0.0/16`. Default none. */
   allowedNetworks?: readonly string[];
   /** Ports that may be called over HTTP. Default 80, 443 and 8443. */
   ports?: readonly number[];
@@ -29,7 +29,7 @@ export class GuardError extends Error {
   }
 }
 
-/** Where a connection goes: to a host whose addresses are checked, or to a fake on this machine. */
+/** The target of a connection: a host whose addresses are checked, or a fake on this machine. */
 export type Target =
   { kind: "host"; hostname: string; port: number } | { kind: "fake"; hostname: string; port: number };
 
@@ -38,9 +38,9 @@ const SMTP_PORTS = [25, 465, 587, 2525];
 const URL_MAX_LENGTH = 8192;
 
 /**
- * Decides where a connection may go. URLs are parsed once, by the parser that also sends them, so that no other spelling of an
- * address passes. `lookup` gives connections only addresses that it has checked itself, so that a name cannot lead elsewhere
- * between the check and the connection.
+ * Decides where a connection may go. URLs are parsed once, by the parser that also sends them, so that no other spelling of
+ * an address passes. `lookup` returns only addresses that it has checked, so a name cannot change its address between the
+ * check and the connection (DNS rebinding).
  */
 export class Guard {
   readonly #allowed: BlockList;
@@ -78,7 +78,7 @@ export class Guard {
   mailTargetOf(host: string, port: number): Target {
     const fake = this.rules.originMap?.get(`smtp://${host.toLowerCase()}:${port}`);
     if (fake) return { kind: "fake", ...fake };
-    // The parser of URLs knows all spellings of an address.
+    // The URL parser normalises all spellings of an address.
     const isHost = /^[^\s/?#@\\:[\]]+$|^\[?[\da-f:.]+\]?$/i.test(host);
     const inUrl = isIP(host) === 6 ? `[${host}]` : host;
     if (!isHost || !URL.canParse(`http://${inUrl}/`)) throw new GuardError("invalid_url", "This is not a host.");

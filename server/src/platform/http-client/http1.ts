@@ -7,7 +7,7 @@ import { notAnswered, timedOut, type OutgoingRequest, type SendLimits, type Send
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_PER_ORIGIN = 64;
 
-/** Connections that go only where the guard lets them. */
+/** An agent that connects only where the guard allows it. */
 export function guardedAgent(guard: Guard): Agent {
   const connectTls = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: guard.lookup, allowH2: false });
   const connect: buildConnector.connector = (options, done) => {
@@ -40,8 +40,9 @@ export function sendHttp1(agent: Agent, request: OutgoingRequest, limits: SendLi
 }
 
 /**
- * Collects one answer. States: waiting for a connection → begun (the request is being written) → answered (a status came) →
- * settled. A failure after the status still gives the answer; after `begun` nobody knows; before it nothing was sent.
+ * Collects one answer. States: waiting for a connection → begun (the request is being written) → answered (a status arrived)
+ * → settled. After a status, a failure still yields the answer; after `begun`, the outcome is unknown; before it, nothing
+ * was sent.
  */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #parts: AnswerParts;
@@ -59,7 +60,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A request whose time was up while it waited for a connection is not written.
+    // A request that timed out while it waited for a connection is not written.
     if (this.#isSettled) controller.abort(timedOut(this.limits.timeoutMs));
     else this.#controller = controller;
   }

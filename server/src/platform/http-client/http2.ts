@@ -20,7 +20,10 @@ export class Http2Sessions {
 
   constructor(private readonly guard: Guard) {}
 
-  /** Sends a request over HTTP/2. What a server refuses unseen (REFUSED_STREAM, GOAWAY) was certainly not taken. */
+  /**
+   * Sends a request over HTTP/2. A stream that the server refuses unprocessed (REFUSED_STREAM, GOAWAY) was certainly not
+   * processed.
+   */
   async send(request: OutgoingRequest, limits: SendLimits): Promise<SendOutcome> {
     const { origin, pathname, search } = new URL(request.url);
     const held = this.#sessionOf(origin);
@@ -44,7 +47,7 @@ export class Http2Sessions {
     const forget = (): void => {
       if (this.#sessions.get(origin) === fresh) this.#sessions.delete(origin);
     };
-    // The streams tell of the error; without a listener it would end the process.
+    // The streams report the error; without a listener it would end the process.
     session.on("error", forget).on("close", forget);
     session.on("goaway", (_code: number, lastStreamId: number) => {
       fresh.lastStreamId = lastStreamId;

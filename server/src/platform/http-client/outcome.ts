@@ -12,11 +12,11 @@ export interface OutgoingRequest {
 export interface SendLimits {
   /** From the look-up of the name to the last byte of the answer. */
   timeoutMs: number;
-  /** Most bytes of an answer's body; the rest is left out. */
+  /** Maximum size of an answer's body; further bytes are dropped. */
   maxBytes: number;
 }
 
-/** What a server answered. Once a status has come it counts, also if the body ends early. */
+/** A server's answer. It counts once a status arrived, even if the body ends early. */
 export interface Answered {
   kind: "answer";
   status: number;
@@ -26,7 +26,7 @@ export interface Answered {
   isCut: boolean;
 }
 
-/** No answer came. `before-body` says that the server cannot have taken the request; `body-begun` that nobody knows. */
+/** No answer arrived. `before-body`: the server cannot have processed the request. `body-begun`: it may have. */
 export interface NotAnswered {
   kind: "no-answer";
   stage: "before-body" | "body-begun";
@@ -42,7 +42,7 @@ export function notAnswered(stage: NotAnswered["stage"], error: unknown): NotAns
   return { kind: "no-answer", stage, code, message };
 }
 
-/** The error of a request whose time is up. */
+/** The error of a request that timed out. */
 export function timedOut(timeoutMs: number): Error {
   return Object.assign(new Error(`There was no whole answer within ${timeoutMs} ms.`), { code: "ETIMEDOUT" });
 }

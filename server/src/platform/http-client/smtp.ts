@@ -26,8 +26,8 @@ const COMMAND_STAGES: readonly (readonly [RegExp, Stage])[] = [
 ];
 
 /**
- * Hands a mail over. Nodemailer reports silence at RCPT TO and silence after the final dot by the same error; they are told
- * apart by whether the mail was read, which happens only after the server asked for it.
+ * Sends a mail. Nodemailer reports a timeout at RCPT TO and one after the final dot as the same error. They are
+ * distinguished by whether the mail was read, which happens only after the server accepted DATA.
  */
 export async function sendMail(guard: Guard, request: MailRequest, timeoutMs: number): Promise<SendOutcome> {
   const target = guard.mailTargetOf(request.host, request.port);
@@ -89,7 +89,7 @@ class Conversation {
     );
   }
 
-  /** What an error means: a reply of the server is its answer; without one it matters whether the mail was on its way. */
+  /** The outcome of an error: the server's reply if there is one; else it depends on whether the mail was being sent. */
   outcomeOf(error: unknown): SendOutcome {
     const said = readReply(error);
     if (said.code < 400) return notAnswered(this.#hasBodyBegun ? "body-begun" : "before-body", error);
@@ -146,7 +146,7 @@ function answerOf(status: number, body: string, stage: Stage): SendOutcome {
   return { kind: "answer", status, headers: { [STAGE_HEADER]: stage }, body, isCut: false };
 }
 
-/** The server's reply in an error of nodemailer's; the code 0 where there was none. */
+/** The server's reply in an error of nodemailer's; code 0 if there is none. */
 function readReply(error: unknown): { code: number; text: string; command: string } {
   const fields: Record<string, unknown> = { ...(typeof error === "object" ? error : null) };
   const { responseCode, response, command } = fields;
@@ -157,7 +157,7 @@ function readReply(error: unknown): { code: number; text: string; command: strin
   };
 }
 
-/** The code and the text of a reply, whose lines all begin with the code. */
+/** Code and text of a reply; each line of a reply begins with the code. */
 function replyOf(response: string): [status: number, text: string] {
   return [Number(/^\d{3}/.exec(response)?.[0] ?? 0), response.replace(/^\d{3}[ -]/gm, "")];
 }

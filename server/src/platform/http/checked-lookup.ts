@@ -10,8 +10,8 @@ export interface CheckedLookupOptions {
 }
 
 /**
- * For `net.connect`: the addresses of a name, all of which are checked. The connection gets the addresses that were checked,
- * so a name cannot lead elsewhere in between. One forbidden address among several refuses the name: a client tries them in turn.
+ * A `lookup` for `net.connect` that returns checked addresses only. A name cannot change its address between check and
+ * connection. One forbidden address refuses the name, since a client tries all addresses.
  */
 export function checkedLookup({ isAllowed, refusal, lookup = systemLookup }: CheckedLookupOptions): LookupFunction {
   return (hostname, options, done) => {

@@ -32,7 +32,7 @@ for (const [network, prefix] of [
   RESERVED_V6.addSubnet(network, prefix, "ipv6");
 }
 
-/** Whether an address lies in a network of one's own, on this machine, or nowhere. */
+/** Whether an address is private, loopback, or reserved. */
 export function isPrivateAddress(address: string): boolean {
   if (isIP(address) === 4) return PRIVATE.check(address, "ipv4");
   if (isIP(address) !== 6) return true;

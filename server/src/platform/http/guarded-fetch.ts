@@ -18,8 +18,8 @@ const publicLookup = checkedLookup({
 });
 
 /**
- * Reads JSON from an address that a customer gave. It follows no redirect, and connects only to addresses that it has judged
- * itself, so that a name cannot point elsewhere between the check and the connection.
+ * Reads JSON from a URL that a customer gave. Redirects are not followed, and connections go only to checked addresses, so a
+ * name cannot change its address between the check and the connection.
  */
 export async function fetchJson(text: string, rules: FetchRules): Promise<unknown> {
   const why = checkFetchUrl(text, rules.isDevelopment);

@@ -166,7 +166,7 @@ export function parseNamedId(kind: IdKind, environmentId: number, id: string): (
   return parts.every(isName) ? parts : null;
 }
 
-/** A name that no row can have, since Postgres takes no \u0000, is none. */
+/** Postgres stores no \u0000, so a name with one belongs to no row. */
 function isName(part: unknown): part is string | null {
   return part === null || (typeof part === "string" && !part.includes("\0"));
 }

@@ -13,8 +13,8 @@ export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: str
 }
 
 /**
- * What the batches or throttles of a recipient are told apart by: a hash, since the text may be of somebody's data, and outlive
- * the person or tenant whose data it was. "" where there is no text.
+ * A hash that identifies batches or throttles of a recipient. The text itself may be personal data and would outlive the
+ * erased person or tenant. "" if there is no text.
  */
 export function hiddenKey(recipientKey: string, text: string): string {
   return text === "" ? "" : hash("sha256", `${recipientKey}\n${text}`, "hex");

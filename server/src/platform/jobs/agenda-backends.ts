@@ -16,14 +16,14 @@ export interface OpenedBackend {
 }
 
 const TABLE = "agenda_jobs";
-/** Written on the table: who changes what is made below gives it another number. */
+/** Stored as a comment on the table. Change the number when you change the schema below. */
 const SCHEMA_STAMP = "carillon jobs 1";
 const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * Reaches the store first and hands Agenda what is connected: inside Agenda a failed connect would be nobody's rejection,
- * which ends the process. No notifications: each job would cost several, and a poll every half second does as well.
+ * Connects first and hands Agenda a connected store: a failed connect inside Agenda would be an unhandled rejection, which
+ * ends the process. Notifications are off: each job would cost several, and polling every half second is as good.
  */
 export async function openBackend(url: string, setting: string): Promise<OpenedBackend> {
   try {
@@ -36,7 +36,10 @@ export async function openBackend(url: string, setting: string): Promise<OpenedB
   }
 }
 
-/** What Agenda does without waiting for it must not fail: it connects by itself, and lets go of a job that is far off. */
+/**
+ * Agenda starts some calls without awaiting them, which must not reject: it connects by itself, and releases jobs that are
+ * not due.
+ */
 function connected({ name, repository }: AgendaBackend): AgendaBackend {
   const unlock = repository.unlockJob.bind(repository);
   repository.unlockJob = (job) => unlock(job).catch(() => undefined);
@@ -74,7 +77,7 @@ async function ensureTable(pool: pg.Pool): Promise<void> {
     }
     await client.query("commit");
   } finally {
-    // Whatever a failure left open ends with the connection; a good one goes back to the pool.
+    // A failed transaction ends with the connection; a healthy connection goes back to the pool.
     client.release();
   }
 }

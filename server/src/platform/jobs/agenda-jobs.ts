@@ -9,24 +9,24 @@ import { WakeQueue, type PendingWake } from "./wake-queue.js";
 export interface AgendaOptions {
   /** mongodb://… or postgres://… */
   url: string;
-  /** The setting that names it, for words about it; `JOBS_URL` unless said otherwise. */
+  /** The setting that holds the URL, for error messages; `JOBS_URL` by default. */
   setting?: string;
   log: Logger;
 }
 
-/** How late a wake-up may be heard where no hint came. Numbers only: Agenda reads "500 milliseconds" as 500 seconds. */
+/** Longest delay of a wake-up without a hint. Numbers only: Agenda reads "500 milliseconds" as 500 seconds. */
 const PROCESS_EVERY_MS = 500;
 /** Three times within the shortest lifetime of a lock. */
 const TOUCH_MS = 5000;
 const GATHER_MS = 5;
 const PAUSE_MS = 100;
-/** Few and coarse: so many rows of one job mean that nobody works on it. */
+/** Jobs are few and coarse: this many rows mean that no worker takes them. */
 const BACKLOG_ROWS = 500;
 const DRAIN_MS = 10_000;
 
 /**
- * Wake-ups by Agenda. States: connected (wakes others only) → (start) working → (stop) draining → stopped. While its store is
- * away, wake-ups are dropped with a warning; it goes on by itself when the store is back.
+ * Wake-ups by Agenda. States: connected (sends wake-ups only) → (start) working → (stop) draining → stopped. While the store
+ * is unavailable, wake-ups are dropped with a warning; work continues when the store is back.
  */
 export class AgendaJobs implements Jobs {
   readonly #catalogue = new JobCatalogue();
@@ -95,7 +95,7 @@ export class AgendaJobs implements Jobs {
     if (this.#isStopped) return;
     this.#isStopped = true;
     await this.#wakes.close();
-    // What is locked and not begun is let go at once; what runs is waited for, and unlocks itself at its end.
+    // Jobs that are locked but not started are unlocked at once; running jobs are awaited and unlock themselves.
     await this.#agenda.stop(false).catch((error: unknown) => this.#log.warn({ event: "jobs.trouble", err: error }));
     for (const deadline = performance.now() + DRAIN_MS; this.#running.size > 0 && performance.now() < deadline;) {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -104,7 +104,7 @@ export class AgendaJobs implements Jobs {
     await this.#opened.close();
   }
 
-  /** At most one row that nobody has begun for each thing to say: the rows stay few while no worker runs. */
+  /** Stores at most one unstarted row per name and payload, so that the rows stay few while no worker runs. */
   async #store(wakeUps: PendingWake[]): Promise<void> {
     for (const { name, payload } of wakeUps) {
       try {
@@ -115,15 +115,15 @@ export class AgendaJobs implements Jobs {
         );
         if (!isWaiting) await this.#agenda.now(name, { payload });
       } catch (error) {
-        // The row says what is due, and the sweep finds it.
+        // The due rows remain, and the sweep finds them.
         this.#log.warn({ event: "jobs.ring_lost", job: name, err: error });
       }
     }
   }
 
   async #run(job: CataloguedJob, run: Job): Promise<void> {
-    // Agenda may still begin what it took up before it was stopped; by then the database may be closed. The sweep of
-    // another worker, or of the next start, finds what is due.
+    // Agenda may start jobs that it locked before it was stopped; by then the database may be closed. The sweep of another
+    // worker, or of the next start, finds the due rows.
     if (this.#isStopped) return;
     const touching = setInterval(() => void run.touch().catch(() => undefined), TOUCH_MS);
     try {

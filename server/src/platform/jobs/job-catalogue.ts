@@ -11,7 +11,7 @@ export interface CataloguedJob {
 
 const NAME = /^[a-z][a-z-]*\.[a-z][a-z-]*$/;
 const EVERY_MIN_MS = 500;
-/** Short, for the rows know what is due; long enough that one slow statement loses no lock. */
+/** Short, since due rows are not lost with a job; long enough that one slow statement does not lose the lock. */
 const LOCK_LIFETIME_MS = { min: 15_000, max: 30_000 };
 
 /** All jobs by name. A definition that could not work as it reads is refused when it is made. */

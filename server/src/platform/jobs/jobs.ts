@@ -1,4 +1,4 @@
-/** Names a job and the payload of its wake-ups, for those that send them and those that handle them. */
+/** Name and payload type of a job, shared by those that wake it and its handler. */
 export interface JobKind<Payload> {
   /** `noun.verb`, such as `lanes.drain`. */
   readonly name: string;
@@ -6,28 +6,30 @@ export interface JobKind<Payload> {
   parse(payload: unknown): Payload;
 }
 
-/** What a job is and who does it. */
+/** A job with its handler. */
 export interface JobDefinition<Payload> extends JobKind<Payload> {
-  /** May run twice, late, or never. Its lock is kept while it runs; `touch` keeps it a little longer at once. */
+  /** May run twice, late, or never. The lock is extended while the handler runs; `touch` extends it at once. */
   handle(payload: Payload, touch: () => Promise<void>): Promise<void>;
-  /** How many at once in this process; 1 unless said otherwise. */
+  /** Maximum number of runs at a time in this process; default 1. */
   concurrency?: number;
-  /** Rings by itself every so many milliseconds, once over all processes; at least 500. */
+  /** Also runs at this interval in milliseconds, once over all processes; at least 500. */
   everyMs?: number;
-  /** How long a process that died keeps the job, in milliseconds; 15,000 to 30,000, and 15,000 unless said otherwise. */
+  /**
+   * After this time another process takes the job of a process that died, in milliseconds; 15,000 to 30,000, default 15,000.
+   */
   lockLifetimeMs?: number;
 }
 
-/** Wake-ups. A wake-up says "look now"; what is due is a row, so a lost, late or doubled wake-up is harmless. */
+/** Wake-ups. A wake-up says "check the rows"; due work is a row, so a lost, late or duplicated wake-up is harmless. */
 export interface Jobs {
   /** Adds to the catalogue; the name must be new. */
   define<Payload>(definition: JobDefinition<Payload>): void;
   /** Rings soon. Rings that say the same and were not answered yet are one. Never throws, and waits for nothing. */
   wake<Payload>(job: JobKind<Payload>, payload: Payload): void;
-  /** How many rows the store holds; few and coarse, unless nobody works on them. */
+  /** Number of rows in the store; small, unless no worker takes them. */
   rowCount(): Promise<number>;
-  /** Starts working on what is defined. A process that never starts may still send wake-ups. */
+  /** Starts handling the defined jobs. A process that never starts may still send wake-ups. */
   start(): Promise<void>;
-  /** Takes no more work and waits for what runs. */
+  /** Takes no more jobs and waits for running ones. */
   stop(): Promise<void>;
 }

@@ -29,7 +29,7 @@ export class WakeQueue {
     this.#schedule();
   }
 
-  /** Waits for a flush that runs; what still waits is dropped, for the rows say what is due. */
+  /** Waits for a running flush. Pending wake-ups are dropped: the due rows remain. */
   async close(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#waiting.clear();

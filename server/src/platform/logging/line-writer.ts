@@ -1,18 +1,18 @@
 import { fstatSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 
-/** What a reader that stalls may leave unread. */
+/** Maximum number of bytes that a stalled reader may leave unread. */
 const UNREAD_MAX_BYTES = 1024 * 1024;
 
 /**
- * Lines to stdout or stderr that never stop the process: a line that cannot be written is dropped and counted, whether the
- * disk is full, the terminal is gone, or nobody reads. Nothing waits for a write, neither now nor at the end.
+ * Writes lines to stdout or stderr and never blocks or ends the process: a line that cannot be written is dropped and
+ * counted, whether the disk is full, the terminal is closed, or nobody reads. Nothing waits for a write, not even at exit.
  */
 export class LineWriter {
   readonly #stream: () => NodeJS.WriteStream;
   readonly #fd: number;
   #isFile: boolean | null = null;
-  /** The disk became full within a line: the next one begins on a line of its own. */
+  /** The disk became full within a line: the next line starts with a line break. */
   #isTorn = false;
   #droppedCount = 0;
 
@@ -46,7 +46,7 @@ export class LineWriter {
     }
   }
 
-  /** A terminal, a pipe, a socket: Node keeps what was not read yet, and does not wait. */
+  /** For a terminal, a pipe or a socket: Node buffers unread bytes and does not block. */
   #writeToReader(line: string): void {
     const stream = this.#stream();
     if (stream.listenerCount("error") === 0) stream.on("error", () => undefined);

@@ -3,7 +3,7 @@ import { standardOutput } from "./line-writer.js";
 
 export type { Logger } from "pino";
 
-/** Fields that never reach a log, wherever they stand: secrets, and what customers' people wrote or are. */
+/** Fields that are never logged, at any depth: secrets and personal data. */
 const REDACTED = ["secretKey", "userToken", "authorization", "password", "data", "properties", "email", "phoneNumber"];
 
 /** Writes by our own writer: pino's ends the process at the first error of a write, and then tries that line without end. */

@@ -9,7 +9,7 @@ export interface Durations {
   observe(seconds: number): void;
 }
 
-/** Where a module declares what `/metrics` tells of it. */
+/** Registers the metrics of a module for `/metrics`. */
 export interface MetricRegistry {
   counter(name: string, help: string): Count;
   /** Of durations, in seconds. */
@@ -18,11 +18,11 @@ export interface MetricRegistry {
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
 
-/** What a module adds to a process beside GraphQL. A module exports it; `app` composes what all modules export. */
+/** What a module adds to a process beside GraphQL. `app` composes the mounts of all modules. */
 export interface ModuleMounts {
   /**
-   * Adds routes of HTTP, such as those that providers call back. The instance is the module's own: hooks and parsers that it
-   * adds concern its own routes only. A route checks its caller itself.
+   * Adds HTTP routes, such as callbacks of providers. The Fastify instance is encapsulated: hooks and parsers that the
+   * module adds apply to its own routes only. A route authenticates its caller itself.
    */
   addRoutes?(app: FastifyInstance): void | Promise<void>;
   addMetrics?(metrics: MetricRegistry): void;

@@ -7,8 +7,8 @@ export interface BoundedScan {
   /** The columns of the list's order, without the alias. */
   columns: readonly string[];
   /**
-   * Selects those columns, `fits` (whether the row matches the filter) and `part`: in the order of reading, the first
-   * `max + 1` of each part. Its conditions are those that an index answers; all others belong into `fits`.
+   * Selects those columns, `fits` (whether the row matches the filter) and `part`: in reading order, the first `max + 1`
+   * rows of each part. Only conditions that an index answers belong here; all others belong in `fits`.
    */
   sql: string;
   /** Rows of one part that a page looks at. */
@@ -34,7 +34,7 @@ export function boundedListSql({ alias, columns, sql, max }: BoundedScan, keyset
     )`;
 }
 
-/** ` and …` as an expression of its own. */
+/** ` and …` as a separate expression. */
 export function fitsSql(and: string): string {
   return and === "" ? "true" : and.replace(/^ and /, "");
 }

@@ -9,13 +9,13 @@ export interface ListOrder {
 
 /** The parts of a statement that reads a page. */
 export interface KeysetSql {
-  /** ` and (…) > (…)` for each end that is given, to stand behind the other conditions; may be empty. */
+  /** ` and (…) > (…)` for each given end, appended to other conditions; may be empty. */
   and: string;
   /** `order by …` in the order of reading. */
   orderBy: string;
   /** `order by … limit …`; reads one row more than the page holds, so that it is seen whether there is more. */
   orderAndLimit: string;
-  /** For the parameters from `firstParameter` on. */
+  /** Values of the parameters from `firstParameter` on. */
   values: (string | number)[];
 }
 

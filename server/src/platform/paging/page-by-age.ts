@@ -2,16 +2,16 @@ import type { Queryable } from "../postgres/index.js";
 import { keysetSql } from "./keyset.js";
 import { cursorCodec, toConnection, type ConnectionOf, type CursorCodec, type Page } from "./page.js";
 
-/** A row's place in a list from oldest to newest: when it was made, and its uuid among those of one moment. */
+/** The position of a row in a list from oldest to newest: its creation time, then its uuid. */
 export type AgeKey = readonly [createdAt: string, uuid: string];
 
-/** What such a list needs of its rows. */
+/** The columns that such a list needs. */
 export interface AgedRow {
   id: string;
   created_at: Date;
 }
 
-/** As `toISOString` writes the years from 1 to 9999; Postgres knows no year 0. */
+/** The format of `toISOString` for the years 1 to 9999; Postgres has no year 0. */
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -20,7 +20,7 @@ export function isAgeKey(value: readonly unknown[]): value is AgeKey {
   return value.length === 2 && isInstant(at) && isUuid(uuid);
 }
 
-/** Date.parse takes the 30th of February for the 2nd of March, so the instant is written again and compared. */
+/** Date.parse reads the 30th of February as the 2nd of March, so the instant is formatted again and compared. */
 function isInstant(value: unknown): value is string {
   if (typeof value !== "string" || !INSTANT.test(value)) return false;
   const at = new Date(value);
@@ -37,8 +37,8 @@ export function ageCursor(list: string): CursorCodec<AgeKey> {
 }
 
 /**
- * One page of a table with an index on (environment_id, created_at, id), in the order of reading, and one row more if
- * there is more. `select` ends in its `where` clause, whose parameters are `values`.
+ * One page of a table with an index on (environment_id, created_at, id), in reading order, and one row more if there are
+ * more. `select` ends in its `where` clause, whose parameters are `values`.
  */
 export function pageByAge<Row>(
   q: Queryable,

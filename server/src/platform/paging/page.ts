@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { badInput, type InputIssue } from "../errors/index.js";
 
-/** What a caller asks of a list, as `PageArgs` has it in the schema. */
+/** The arguments of a list, as `PageArgs` in the schema. */
 export interface PageRequest {
   first?: number | null;
   after?: string | null;
@@ -17,12 +17,12 @@ export interface Page<Key> {
   before: Key | null;
 }
 
-/** Rows that one page looks at; where a filter lets fewer of them through than the page holds, reading stops there. */
+/** Maximum number of rows that one page scans; a page whose filter matches few of them ends early. */
 export const PAGE_SCAN_MAX = 2000;
 export const PAGE_MAX = 100;
 export const PAGE_DEFAULT = 20;
 
-/** How a place in a list is written into a cursor and read back; `read` answers null for what it never wrote. */
+/** Encodes a position in a list as a cursor and decodes it; `read` returns null for a cursor that it did not create. */
 export interface CursorCodec<Key> {
   write(key: Key): string;
   read(cursor: string): Key | null;
@@ -32,8 +32,8 @@ const CHECK_BYTES = 6;
 const CURSOR_MAX_LENGTH = 2000;
 
 /**
- * Cursors of one kind of list. They carry a checksum, so that a cursor that was cut, changed or taken from another kind
- * of list is refused rather than misread. It is no secret: what a caller may read is decided by scope, never by cursor.
+ * Cursors of one kind of list. A checksum refuses cursors that were cut, changed or taken from another kind of list. It is
+ * not a security measure: the scope decides what a caller may read.
  */
 export function cursorCodec<Key extends readonly (string | number)[]>(
   list: string,
@@ -51,7 +51,8 @@ export function cursorCodec<Key extends readonly (string | number)[]>(
       if (cursor.length > CURSOR_MAX_LENGTH) return null;
       const bytes = Buffer.from(cursor, "base64url");
       const text = bytes.subarray(CHECK_BYTES).toString("utf8");
-      // The first comparison also refuses what decodes alike, such as stray characters that base64 readers skip.
+      // The first comparison also refuses other texts that decode to the same bytes, such as stray characters that base64
+      // decoders skip.
       if (bytes.toString("base64url") !== cursor || !check(text).equals(bytes.subarray(0, CHECK_BYTES))) return null;
       const value = parseList(text);
       // Written again it must be the same text: `-0`, `1e3` or a number that JavaScript rounds was never written here.
@@ -112,7 +113,7 @@ export function readPage<Key>(args: PageRequest, codec: CursorCodec<Key>): Page<
   }
 }
 
-/** Where a page lies in its list; the schema's `PageInfo` says what each field means. */
+/** Position of a page in its list; the schema's `PageInfo` documents the fields. */
 export interface PageInfo {
   hasNextPage: boolean;
   hasPreviousPage: boolean;
@@ -133,9 +134,9 @@ export interface ConnectionOf<Node> {
 }
 
 /**
- * The connection of a page that was read. `rows` are in the order of reading, which is the list's order turned round for
- * a backward page, and one more than the page's size where there is more. `stoppedAt` is the key after which reading has
- * to go on, where it stopped before the page was full.
+ * The connection of a page. `rows` are in reading order (reversed for a backward page), with one row more than the page's
+ * size if there are more. `stoppedAt` is the key after which the next page starts, if the scan ended before the page was
+ * full.
  */
 export function toConnection<Row, Node, Key>(
   page: Page<Key>,

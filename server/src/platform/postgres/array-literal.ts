@@ -7,8 +7,8 @@ export function plainArray(values: readonly (number | string)[]): string {
 }
 
 /**
- * A list of texts (or of JSON) as Postgres reads it. When all are null it is empty: `unnest` of several lists fills the
- * shorter ones with null. Several times as fast as pg's own for the many rows of a set.
+ * A list of texts (or JSON) as a Postgres array literal. If all are null the list is empty: `unnest` of several lists pads
+ * the shorter ones with null. Several times as fast as pg's own encoding for the rows of a set.
  */
 export function textArray(values: readonly (string | null)[]): string {
   if (values.every((value) => value === null)) return "{}";
@@ -21,14 +21,14 @@ function quoted(value: string | null): string {
 }
 
 /**
- * Values as one JSON list, to be taken apart by `jsonb_array_elements`: that spares escaping each and reading it character by
- * character. Absent ones come out as JSON's null (`nullif(…, 'null')`); when all are absent the list is empty.
+ * Values as one JSON list for `jsonb_array_elements`, which avoids escaping each value and parsing it character by
+ * character. Absent values become JSON null (`nullif(…, 'null')`); if all are absent the list is empty.
  */
 export function jsonList(values: readonly unknown[]): string {
   return values.every((value) => value === null) ? "[]" : JSON.stringify(values);
 }
 
-/** Rows that share most of what they say: each kind of them is kept once, and counted from 1 as Postgres counts. */
+/** Deduplicates rows: each distinct row is kept once, and numbered from 1 as in Postgres arrays. */
 export class DistinctRows<T> {
   readonly #isSame: (left: T, right: T) => boolean;
   readonly #nameOf: (row: T) => string;
@@ -36,7 +36,7 @@ export class DistinctRows<T> {
   #last = 0;
   readonly rows: T[] = [];
 
-  /** Rows are of one kind when their names are equal. `isSame` tells it cheaply of most of them, for neighbours are mostly alike. */
+  /** Rows are equal if their names are. `isSame` is a cheap comparison with the previous row, which is mostly equal. */
   constructor(isSame: (left: T, right: T) => boolean, nameOf: (row: T) => string) {
     this.#isSame = isSame;
     this.#nameOf = nameOf;

@@ -18,11 +18,11 @@ export interface ConnectOptions {
   poolSize?: number;
   /** Whether code that holds a transaction and asks the pool for another connection throws, as in tests; false by default. */
   isGuarded?: boolean;
-  /** The setting that names the database, for words about it; `DATABASE_URL` unless said otherwise. */
+  /** The setting that names the database, for error messages; `DATABASE_URL` by default. */
   setting?: string;
-  /** Told in words what the start waits for. */
+  /** Tells the operator what the start waits for. */
   say?: (words: string) => void;
-  /** How long another process's migration is waited for; ten minutes unless said otherwise. */
+  /** How long to wait for another process's migration; ten minutes by default. */
   lockPatienceMs?: number;
 }
 
@@ -32,8 +32,8 @@ export interface Connection {
 }
 
 /**
- * Connects, and brings the schema up to date; of several processes that start at once, one migrates and the others wait.
- * What an operator can mend is thrown as an `OperatorError`.
+ * Connects, and migrates the schema; of several processes that start at once, one migrates and the others wait. Errors that
+ * an operator can correct are thrown as `OperatorError`.
  */
 export async function connectDatabase(options: ConnectOptions): Promise<Connection> {
   const { url, setting = "DATABASE_URL", say = () => undefined, lockPatienceMs } = options;
@@ -43,7 +43,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Connecti
       setting,
       say,
       migrations: options.migrations,
-      // Migrations are SQL, so the metadata of the entities is built once, for the pool below.
+      // Migrations are plain SQL, so the metadata of the entities is built only once, for the pool below.
       open: (pool) => sourceOf({ ...options, entities: [] }, 1, pool).initialize(),
       ...(lockPatienceMs === undefined ? {} : { patienceMs: lockPatienceMs }),
     });

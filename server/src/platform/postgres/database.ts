@@ -7,13 +7,13 @@ import { PoolGuard } from "./pool-guard.js";
 // bigint columns (sequence numbers, feed versions) stay far below 2^53; as strings they would sort and add wrongly.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** What a repository needs to run statements: an open transaction or the pool itself. */
+/** Runs statements: an open transaction or the pool. */
 export interface Queryable {
   /** One statement; its text is a constant, so it is prepared once per connection. */
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** What a repository of entities needs: an open transaction or the pool itself. */
+/** Gives repositories of entities: an open transaction or the pool. */
 export interface EntityStore extends Queryable {
   /** The statements of this repository run in the transaction, or on a connection of the pool. */
   repository<Row extends object>(entity: new () => Row): Repository<Row>;
@@ -21,7 +21,7 @@ export interface EntityStore extends Queryable {
 
 /** An open transaction. */
 export interface Tx extends EntityStore {
-  /** Tells it from the pool: a method that takes a `Tx` must not be given the pool. */
+  /** Distinguishes it from the pool in the type system: a method that takes a `Tx` must not get the pool. */
   readonly isTransaction: true;
 }
 
@@ -33,11 +33,11 @@ export interface Session extends Queryable {
 export interface TransactionOptions {
   /** One snapshot for all reads, and no writes. */
   isReadOnlySnapshot?: boolean;
-  /** How often to try again after a deadlock or serialization failure; 3 unless said otherwise. */
+  /** Number of retries after a deadlock or serialization failure; default 3. */
   retries?: number;
 }
 
-/** Told of each statement; tests count with it. */
+/** Called with each statement; tests count with it. */
 export type StatementListener = (sql: string) => void;
 
 const RETRYABLE = new Set(["40P01", "40001"]);
@@ -47,7 +47,10 @@ const PREPARED_MAX = 1000;
 /** What pg says without a code. Not any "connection": GraphQL connections are named in other errors' words. */
 const LOST_WORDS = /connection terminated|connection error|connection timeout|timeout exceeded|after calling end/i;
 
-/** Connection lost, resources short, server going; and transactions that the server ended, for they stood idle for too long. */
+/**
+ * Connection lost, resources exhausted, server stopping; and transactions that the server ended because they were idle for
+ * too long.
+ */
 const TROUBLE_STATES = /^(08|53|57P|25P0[34])/;
 
 export function postgresCode(error: unknown): string | null {
@@ -55,7 +58,7 @@ export function postgresCode(error: unknown): string | null {
   return typeof code === "string" ? code : null;
 }
 
-/** Connection lost, server starting or stopping, too many connections: the statement itself is not to blame. */
+/** Connection lost, server starting or stopping, too many connections: not caused by the statement itself. */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = postgresCode(error);
   if (code === null) return error instanceof Error && LOST_WORDS.test(error.message);
@@ -98,7 +101,7 @@ export class Database implements EntityStore {
     return this.#pool.options.max;
   }
 
-  /** Whether so much waits for a connection that more would only wait to be given up. */
+  /** Whether the queue for a connection is so long that further requests would only time out. */
   get isOverloaded(): boolean {
     return this.#pool.waitingCount >= WAITING_MAX;
   }
@@ -122,16 +125,16 @@ export class Database implements EntityStore {
     return this.#run<Row>(this.#pool, sql, values);
   }
 
-  /** For configuration only: TypeORM makes the statements, and Postgres plans each of them anew. */
+  /** For configuration only: TypeORM builds the statements, and Postgres plans each of them again. */
   repository<Row extends object>(entity: new () => Row): Repository<Row> {
     this.#guard.check(`a repository of ${entity.name}`);
     return this.#dataSource.getRepository(entity);
   }
 
   /**
-   * A connection of one's own until released, for what lives as long as a session does. `onLost` is told when it breaks.
-   * It ends also when this process freezes: the session says every few seconds that it lives, and the server lets go of
-   * one that does not.
+   * A dedicated connection until it is released, for locks that live as long as the session. `onLost` is called when it
+   * breaks. The session sends a heartbeat every few seconds, and the server ends a session without one, so it also ends when
+   * this process freezes.
    */
   async session(onLost: () => void): Promise<Session> {
     this.#guard.check("a session");
@@ -140,7 +143,7 @@ export class Database implements EntityStore {
     const alive = setInterval(() => void client.query("select 1").catch(() => undefined), SIGN_OF_LIFE_MS).unref();
     const release = (): void => {
       clearInterval(alive);
-      // Ended, not given back: what the session holds goes with it.
+      // Closed, not returned to the pool: the session's locks end with it.
       if (isOpen) client.release(true);
       isOpen = false;
     };

@@ -21,7 +21,7 @@ export function hasCluster(place: DataPlace): boolean {
   return owner !== null;
 }
 
-/** Makes a new cluster. A folder gets its final name only when it is whole, so one that was interrupted is made anew. */
+/** Creates a new cluster. A folder gets its final name only when it is complete, so an interrupted creation is repeated. */
 export function createCluster(binaries: Binaries, place: DataPlace): void {
   const draft = `${place.folder}.new`;
   rmSync(draft, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export function createCluster(binaries: Binaries, place: DataPlace): void {
   rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
 
-  // initdb reads the password as the database's user, who must not see the rest of `base`.
+  // initdb reads the password file as the database's user, who must not read the rest of `base`.
   const handedOver = path.join(place.base, `.${randomBytes(6).toString("hex")}`);
   writeFileSync(handedOver, password, { mode: 0o600 });
   if (place.user) for (const file of [draft, handedOver]) chownSync(file, place.user.uid, place.user.gid);
@@ -51,7 +51,7 @@ export function createCluster(binaries: Binaries, place: DataPlace): void {
   renameSync(draft, place.folder);
 }
 
-/** What a program of Postgres says of its end: the first line that names an error, else the last one. */
+/** The line of Postgres' output that explains its exit: the first line that names an error, else the last line. */
 export function mainLineOf(output: string): string {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   return (lines.find((line) => /FATAL|PANIC|error:|could not/.test(line)) ?? lines.at(-1) ?? "it said nothing").trim();

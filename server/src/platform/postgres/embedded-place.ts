@@ -25,20 +25,20 @@ function unprivilegedUser(): PostgresUser | null {
 }
 
 export interface DataPlace {
-  /** What is ours: the lock, the password of the database, its log, and the folder below. */
+  /** Carillon's files: the lock, the database password, its log, and the folder below. */
   base: string;
   /** Postgres's own data folder. */
   folder: string;
   isFallback: boolean;
-  /** Whom to run Postgres as. */
+  /** The user that Postgres runs as. */
   user: PostgresUser | null;
 }
 
 const REDIRECT = "postgres-place";
 
 /**
- * Where the data goes: in `home`, or, when the database's user may not walk down to it, in a folder outside. `home` then
- * says where that is, so that moving or deleting `home` does what one expects.
+ * Decides where the data goes: into `home`, or, if the database's user cannot enter it, into a folder outside. `home` then
+ * holds the path of that folder, so that moving or deleting `home` works as expected.
  */
 export function dataPlace(home: string): DataPlace {
   const inside = path.resolve(home);
@@ -55,7 +55,7 @@ export function dataPlace(home: string): DataPlace {
   return placeAt(outside, newcomer && (ownerOf(path.join(outside, "postgres")) ?? newcomer), true);
 }
 
-/** Node's own recursive `mkdir` tries without end where a folder is there in which none can be made, as below /proc. */
+/** Node's recursive `mkdir` never returns for folders in which nothing can be created, such as those below /proc. */
 function makeFolder(folder: string, mode = 0o777): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = path.dirname(folder);
@@ -72,7 +72,7 @@ function placeAt(base: string, user: PostgresUser | null, isFallback: boolean): 
   return { base, folder: path.join(base, "postgres"), isFallback, user };
 }
 
-/** Who owns a folder, if it is there. */
+/** The owner of a folder, if it exists. */
 export function ownerOf(folder: string): PostgresUser | null {
   const found = statSync(folder, { throwIfNoEntry: false });
   return found ? { uid: found.uid, gid: found.gid } : null;
@@ -83,12 +83,12 @@ function canEnter(folder: string, user: PostgresUser): boolean {
   return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
-/** A folder that everybody may enter. What lies in `/var/lib` is not swept away by age, as in `/var/tmp`. */
+/** A folder that every user may enter. Systems clean `/var/tmp` by age, but not `/var/lib`. */
 function sharedRoot(): string {
   return existsSync("/var/lib") ? "/var/lib" : "/var/tmp";
 }
 
-/** Makes the folder if need be, and refuses one that somebody else laid out. */
+/** Creates the folder if it does not exist, and refuses one with another owner. */
 function ownFolder(folder: string): string {
   makeFolder(folder, 0o755);
   if (ownerOf(folder)?.uid !== process.getuid?.()) throw new OperatorError(`${folder} belongs to another user.`);
@@ -129,7 +129,7 @@ async function importBinaries(): Promise<Binaries> {
   }
 }
 
-/** Whether `user` may execute the file; not whether its libraries are found, which is mended elsewhere. */
+/** Whether `user` may execute the file. Missing libraries are handled by `linkLibraries`. */
 function canRun(file: string, user: PostgresUser): boolean {
   return spawnSync("/bin/sh", ["-c", '[ -x "$1" ]', "sh", file], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
@@ -151,7 +151,7 @@ function copyAside(root: string, say: (words: string) => void): string {
   return ownFolder(copy);
 }
 
-/** Another process may have been first: then its copy serves as well. */
+/** Another process may have finished first; its copy is used. */
 function finishCopy(draft: string, copy: string): void {
   try {
     renameSync(draft, copy);

@@ -46,7 +46,7 @@ function readPidFile(folder: string): (Postmaster & { state: string }) | null {
   return lines && { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
 }
 
-/** Null where there is no such file. Postgres may delete it at any moment. */
+/** Null if there is no such file. Postgres may delete it at any moment. */
 function pidLines(folder: string): string[] | null {
   try {
     return readFileSync(path.join(folder, "postmaster.pid"), "utf8").split("\n");
@@ -56,7 +56,7 @@ function pidLines(folder: string): string[] | null {
   }
 }
 
-/** Whether the process is a Postgres on this folder: its number may have gone to somebody else since. */
+/** Whether the process is a Postgres on this folder: the system may have reused its number. */
 function isPostmasterOf(pid: number, folder: string): boolean {
   if (!(pid > 0) || !isAlive(pid)) return false;
   if (existsSync("/proc/self/stat")) {
@@ -70,7 +70,7 @@ function isPostmasterOf(pid: number, folder: string): boolean {
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout?.includes(folder) ?? false;
 }
 
-/** The server that an earlier run left behind, once it takes connections; null if there is none, or if it is going. */
+/** The server that an earlier run left running, once it accepts connections; null if there is none or it is stopping. */
 export async function findOrphan(folder: string, say: Say): Promise<Postmaster | null> {
   const silence = sayLater(say, `waiting for the Postgres that an earlier run left behind on ${folder}`);
   return findLaunched(folder).finally(silence);
@@ -94,8 +94,8 @@ async function findLaunched(folder: string): Promise<Postmaster | null> {
 }
 
 /**
- * Postgres stops short of any process with its predecessor's number, even one that ended and was not collected yet. The
- * rest of the file stays: by it Postgres finds out whether children of the predecessor still write.
+ * Postgres refuses to start while a process with the number in `postmaster.pid` exists, even a zombie. Only the number is
+ * replaced: Postgres uses the rest of the file to find out whether children of the old server still write.
  */
 function disownPidFile(folder: string): void {
   const [, ...rest] = pidLines(folder) ?? [];
@@ -116,7 +116,7 @@ export async function launch(postgres: string, place: DataPlace, { settings, say
   const child = spawn(postgres, ["-D", place.folder, ...settings.flatMap((setting) => ["-c", setting])], {
     ...place.user,
     cwd: place.folder,
-    // In a process group of its own: Ctrl-C must not reach it before we have drained.
+    // In its own process group: Ctrl-C must not stop Postgres before Carillon has drained.
     detached: true,
     stdio: ["ignore", log, log],
   });

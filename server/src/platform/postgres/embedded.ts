@@ -7,7 +7,7 @@ import { takeLock } from "./process-lock.js";
 
 export interface EmbeddedPostgres {
   url: string;
-  /** Where its data lies: `postgres` in the home folder, or in a fallback that its user can reach. */
+  /** The data folder: `postgres` in the home folder, or a fallback that its user can reach. */
   folder: string;
   /** Whether a server left behind by a killed process was taken over. */
   wasAdopted: boolean;
@@ -18,19 +18,19 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   /** Carillon's data folder. */
   home: string;
-  /** Told in words what happens. */
+  /** Prints progress for the operator. */
   say(words: string): void;
-  /** Port to listen on; a free one unless said otherwise. An adopted server keeps its own. */
+  /** Port to listen on; by default a free one. An adopted server keeps its port. */
   port?: number;
   /** More server settings, `name=value`. */
   settings?: string[];
 }
 
-/** Somebody else uses this data folder. */
+/** Another process uses this data folder. */
 class HomeInUseError extends OperatorError {}
 
-// Durable (fsync and synchronous_commit stay on); sized for a small machine. Errors of statements reach their caller and
-// may hold what a customer sent, so the log has none.
+// Durable (fsync and synchronous_commit stay on); sized for a small machine. Errors of statements go to their caller and may
+// contain customers' data, so the log omits them.
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
@@ -63,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-/** Whoever holds the folder may be on the way out, as after a restart; so it is asked for a little while. */
+/** The process that holds the folder may be stopping, as after a restart, so the lock is tried for a while. */
 async function takeHome(base: string, home: string): Promise<{ release(): void }> {
   for (const deadline = performance.now() + LEAVING_MS; ; await pause(RETRY_MS)) {
     const lock = takeLock(path.join(base, "carillon.lock"));
@@ -93,7 +93,7 @@ async function startOrAdopt(options: EmbeddedOptions, place: DataPlace): Promise
   return describe(place, port, pid, false);
 }
 
-/** A port that was free a moment ago may be taken by now; children of a server that was killed may still be going. */
+/** A free port may be taken in the meantime, and children of a killed server may still be running: both are retried. */
 async function launchPatiently(
   postgres: string,
   place: DataPlace,

@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from "typeorm";
 
-/** The keys between which a page lies. */
+/** The keys between which a page is read. */
 interface PageKeys {
   size: number;
   isBackward: boolean;
@@ -9,8 +9,9 @@ interface PageKeys {
 }
 
 /**
- * One page of entities in the order of reading, and one row more if there is more. `columns`, such as `row.key`, together are
- * unique; they are constants, never input. What is read begins at a key, so a page deep in the list costs no more than the first.
+ * One page of entities in reading order, and one more row if there are more. `columns`, such as `row.key`, are unique
+ * together; they are constants, never input. The query starts at a key, so a page deep in the list costs no more than the
+ * first.
  */
 export function pageOfEntities<Row extends ObjectLiteral>(
   list: SelectQueryBuilder<Row>,

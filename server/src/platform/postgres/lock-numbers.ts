@@ -3,17 +3,17 @@
  * different spaces. By one number:
  */
 export const LOCKS = {
-  /** Who brings the schema up to date. */
+  /** Held while the schema is migrated. */
   migration: 7_264_501,
-  /** Who makes the template database of tests. */
+  /** Held while the template database of tests is created. */
   testTemplate: 7_264_502,
-  /** Who makes the table of jobs. */
+  /** Held while the table of jobs is created. */
   jobsSchema: 7_264_504,
 } as const;
 
 /**
- * By two numbers: an environment's id with a lane's number, or with that of its gate (`lanes/lane-gate.ts`); or this with
- * the number of a worker, which says for as long as its session lives that the worker does. Environments are numbered from
- * one, so none of them has this number in practice.
+ * Locks by two numbers: an environment's id with a lane's number or its gate's number (`lanes/lane-gate.ts`); or this
+ * constant with a worker's number, which is held as long as the worker's session. Environment ids start at 1, so none
+ * reaches this number in practice.
  */
 export const WORKER_LOCK_SPACE = 7_264_503;

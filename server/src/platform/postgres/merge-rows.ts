@@ -20,9 +20,9 @@ export interface RowPatch {
   plain: Record<string, string | null | undefined>;
   /** Merged deeply, null unsets a key; null as a whole unsets all. */
   properties?: JsonObject | null;
-  /** How large the merged properties may be; those that are larger already may change, and not grow. By default 256 KiB. */
+  /** Maximum size of the merged properties, 256 KiB by default. Properties that already exceed it may change but not grow. */
   propertiesMaxBytes?: number;
-  /** Where the properties stand in the input, should they grow too large by merging. */
+  /** Path of the properties in the input, for the error if they grow too large. */
   path?: string[];
 }
 
@@ -47,9 +47,9 @@ interface Statements {
 const statementsOf = new WeakMap<MergeTable, Statements>();
 
 /**
- * Creates or updates many rows with at most three statements. The first makes what is new and locks what is there, all
- * in key order: concurrent writers neither deadlock nor lose each other's keys, and nobody deletes a row between its
- * being read and written. What a patch does not change is not written.
+ * Creates or updates many rows with at most three statements. The first inserts new rows and locks existing ones, in key
+ * order, so concurrent writers neither deadlock nor lose each other's keys, and no row is deleted between its read and its
+ * write. Unchanged rows are not written.
  */
 export async function mergeRows(tx: Tx, table: MergeTable, write: MergeWrite): Promise<void> {
   if (write.patches.length === 0) return;
@@ -110,8 +110,8 @@ function statementsFor(table: MergeTable): Statements {
   const same = identity.map((column) => `t.${column} = r.${column}`).join(" and ");
   const all = Object.keys({ ...named, ...patched });
   const made: Statements = {
-    // `where false`: the row that is there is locked, not written, and not returned. By "C", whatever the database's
-    // collation, so that the order of locking never changes under a running cluster.
+    // `where false` locks the existing row without writing or returning it. Order by "C", whatever the database's collation,
+    // so that the lock order never changes in a running cluster.
     insert: `insert into ${table.name} (environment_id, id, created_at, updated_at, ${all.join(", ")})
       select $1, r.id, $3, $3, ${list(all, "r.")}
       from jsonb_to_recordset($2::jsonb) as r(id uuid, ${shape({ ...named, ...patched })})

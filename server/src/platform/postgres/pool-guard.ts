@@ -9,9 +9,9 @@ interface OpenTransaction {
 export class NestedConnectionError extends Error {}
 
 /**
- * Finds code that holds one connection and waits for another. As many such callers as the pool has connections wait for
- * each other until all are given up. Tests switch the guard on; in production it costs nothing, since following what
- * belongs to which transaction slows down every promise.
+ * Detects code that holds one connection and waits for another. If as many such callers run as the pool has connections, all
+ * wait for each other until they time out. Tests switch the guard on; production does not, since tracking the transaction
+ * slows down every promise.
  */
 export class PoolGuard {
   readonly #transactions: AsyncLocalStorage<OpenTransaction> | null;
@@ -20,7 +20,7 @@ export class PoolGuard {
     this.#transactions = isOn ? new AsyncLocalStorage() : null;
   }
 
-  /** Runs the work of a transaction. What it leaves running behind it is not held against it. */
+  /** Runs the work of a transaction. Work that is still running after the commit may use the pool. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (!this.#transactions) return work();
     const transaction: OpenTransaction = { isOpen: true };

@@ -22,7 +22,7 @@ function statFields(pid: number): string[] | null {
   }
 }
 
-/** When a process began: tells it from a later one that got the same number. "" if unknown. */
+/** The start time of a process, which distinguishes it from a later one with the same number. "" if unknown. */
 function startOf(pid: number): string {
   if (existsSync("/proc/self/stat")) return statFields(pid)?.[19] ?? "";
   if (process.platform === "win32") return "";
@@ -30,7 +30,7 @@ function startOf(pid: number): string {
   return answer.status === 0 ? answer.stdout.trim().replaceAll(/\s+/g, "_") : "";
 }
 
-/** Takes `file` for this process; answers the pid of a living holder instead when there is one. */
+/** Takes `file` as a lock for this process, or returns the pid of the live process that holds it. */
 export function takeLock(file: string): { holder: number } | { release(): void } {
   const mine = `${process.pid} ${startOf(process.pid)}`;
   for (;;) {
@@ -46,7 +46,7 @@ export function takeLock(file: string): { holder: number } | { release(): void }
   }
 }
 
-/** Creates a file with its contents at one blow, so that nobody reads half of it; false if it is there already. */
+/** Creates a file with its contents atomically, so that nobody reads half of it; false if it exists. */
 export function createWhole(file: string, contents: string): boolean {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, contents);

@@ -3,10 +3,10 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAb
 import { AppError } from "../errors/index.js";
 import type { RedisClient } from "../redis/index.js";
 
-/** Who is counted: a secret key, an end user, or the address of those who showed neither. */
+/** Whom a limit counts: a secret key, an end user, or the address of callers without either. */
 export type CallerKind = "secret" | "user" | "address";
 
-/** Points a minute for each caller of a kind; 0 for no limit. */
+/** Points per minute for each caller of a kind; 0 for no limit. */
 export type RatesPerMinute = Readonly<Record<CallerKind, number>>;
 
 export interface RateLimitState {
@@ -33,16 +33,16 @@ export interface RateLimitsOptions {
   redis: RedisClient | null;
   /** Milliseconds that never jump, by which windows are measured. */
   now: () => number;
-  /** The instant in epoch milliseconds, to tell callers when a window ends; this machine's unless said otherwise. */
+  /** The current time in epoch milliseconds, for the end of a window in responses; by default this machine's. */
   epoch?: () => number;
-  /** Told of each call that was refused. */
+  /** Called for each refused call. */
   onRefused?: (kind: CallerKind) => void;
 }
 
 interface Count {
-  /** What others and we are known to have taken in this window. */
+  /** Points that all processes, this one included, are known to have used in this window. */
   known: number;
-  /** What we took and did not tell Redis yet. */
+  /** Points that this process used and has not reported to Redis yet. */
   untold: number;
   refused: number;
   /** By `now`. */
@@ -51,14 +51,14 @@ interface Count {
 
 const WINDOW_S = 60;
 const WINDOW_MS = WINDOW_S * 1000;
-/** How long processes know nothing of what the others let pass. */
+/** How long a process may be unaware of what the others let pass. */
 const TELL_EVERY_MS = 250;
 const CALLERS_MAX = 100_000;
 
 /**
- * Limits by the minute that cost no round trip: a request is judged by what this process knows, and what it took is told
- * to Redis a few times a second, which answers what all took together. One process is held to its limit exactly; several
- * may let pass what comes between two tellings. Without Redis each counts for itself.
+ * Rate limits per minute that cost no round trip. A request is judged by what this process knows; the points it used are
+ * reported to Redis a few times a second, which returns the total of all processes. One process enforces its limit exactly;
+ * several may exceed it by what arrives between two reports. Without Redis each process counts alone.
  */
 export class RateLimits {
   readonly #options: RateLimitsOptions;
@@ -85,7 +85,7 @@ class KindLimit {
   readonly #now: () => number;
   readonly #epoch: () => number;
   readonly #refused: () => void;
-  /** Null: there is nobody to tell, and our own count is all there is. */
+  /** Null without Redis: then only this process counts. */
   readonly #shared: RateLimiterAbstract | null;
   readonly #counts = new Map<string, Count>();
   readonly #untold = new Set<string>();
@@ -151,7 +151,7 @@ class KindLimit {
     const oldest = this.#counts.keys().next();
     if (!known && this.#counts.size >= CALLERS_MAX && !oldest.done) this.#counts.delete(oldest.value);
     const count = { known: 0, untold: 0, refused: 0, endsAt: now + WINDOW_MS };
-    // Written anew, so that the first of the map is the one that was longest not heard of.
+    // Deleted and set again, so that the first entry of the map is the least recently used.
     this.#counts.delete(caller);
     this.#counts.set(caller, count);
     return count;
@@ -171,12 +171,12 @@ class KindLimit {
     const points = count.untold;
     count.untold = 0;
     count.known += points;
-    // A refusal says as much as an answer; neither came when even the insurance failed, and then our own count stands.
+    // A refusal carries the same numbers as a success. If neither arrives, this process's own count is used.
     const told = await this.#shared.consume(sharedName(caller), points).catch((answer: unknown) => answer);
     if (!(told instanceof RateLimiterRes)) return;
     if (told.msBeforeNext > WINDOW_MS) {
-      // Redis, or whoever counts in its place, keeps windows by a wall clock, and that clock was set back: a window lasts
-      // a minute all the same, so the count begins anew.
+      // Redis, or its in-memory substitute, ends windows by a wall clock, and that clock was set back. A window lasts a
+      // minute all the same, so the count starts again.
       await this.#shared.delete(sharedName(caller)).catch(() => undefined);
       return;
     }
@@ -185,7 +185,7 @@ class KindLimit {
   }
 }
 
-/** What Redis knows a caller by: it holds no ids of people. */
+/** The caller's name in Redis: a hash, since Redis must hold no ids of people. */
 export function sharedName(caller: string): string {
   return hash("sha256", caller, "hex").slice(0, 32);
 }

@@ -11,11 +11,11 @@ export interface RedisConnectOptions {
   isSubscriber?: boolean;
 }
 
-/** What is not answered by then is given up; whoever asked goes on without Redis. */
+/** Commands that Redis does not answer within this time fail, and the caller continues without Redis. */
 export const REDIS_TIMEOUT_MS = 250;
 const CONNECT_TIMEOUT_MS = 2000;
 const RECONNECT_MAX_MS = 1000;
-/** A connection that is open and answers nothing: two probes without an answer, and it is made anew. */
+/** A connection that leaves two probes unanswered is closed and opened again. */
 const PROBE_EVERY_MS = 1000;
 const PROBES_LOST_MAX = 2;
 
@@ -23,7 +23,7 @@ export function isClusterUrl(url: string): boolean {
   return url.includes(",");
 }
 
-/** A connection that never waits, never throws by itself, and comes back. Commands while it is away fail at once. */
+/** A connection that never blocks, never throws by itself, and reconnects. While it is down, commands fail at once. */
 export function connectRedis({ url, log, isSubscriber = false }: RedisConnectOptions): RedisClient {
   const client = isClusterUrl(url) ? connectCluster(url, isSubscriber) : new Redis(url, { ...OPTIONS, retryStrategy });
   let lastTrouble = "";

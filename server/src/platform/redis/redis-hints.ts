@@ -7,15 +7,15 @@ const PREFIX = "carillon:";
 export interface RedisHintsOptions {
   /** Of one server, or of several nodes of a cluster, separated by commas. */
   url: string;
-  /** Names this process, and no other. */
+  /** A unique name of this process. */
   sender: string;
   log: Logger;
 }
 
 /**
- * Hints between processes by Redis pub/sub, sharded where it is a cluster. Inside this process a hint takes the short
- * way, so that without Redis one process loses nothing; what came back from Redis of our own is told apart by the
- * sender's name and dropped.
+ * Hints between processes by Redis pub/sub, sharded in a cluster. Within the process, hints are delivered directly, so a
+ * single process needs no Redis. Messages that this process published itself are recognised by the sender's name and
+ * dropped.
  */
 export class RedisHints implements Hints {
   readonly #local = new LocalHints();
@@ -74,7 +74,7 @@ export class RedisHints implements Hints {
     this.#local.publish(channel.slice(PREFIX.length), message.slice(space + 1));
   }
 
-  /** After a break nobody knows what was missed: readers are told to look, once they would hear what comes next. */
+  /** After a disconnect, hints may have been missed. Readers are told to read their rows once the subscription is back. */
   async #resubscribe(): Promise<void> {
     const topics = [...this.#subscribed.keys()].map((topic) => PREFIX + topic);
     const subscribing = topics.map((topic) => this.#channels.subscribe(this.#subscriber, topic));

@@ -16,13 +16,13 @@ interface CacheSetOptions {
 
 const OWN_MAX = 1000;
 const RECONNECT_MAX_MS = 1000;
-/** After a failure Redis is not asked for so long: a request waits for it once, not each time. */
+/** After a failure, Redis is not used for this time, so that a request waits for it once and not each time. */
 const PAUSE_MS = 1000;
 const PREFIX = "carillon-cache";
 
 /**
- * Apollo's cache, shared by all processes through Redis: hashes of persisted queries. What this process saw it keeps, so
- * that without Redis it goes on by itself. States: asking ⇄ pausing, after a failure.
+ * Apollo's cache of persisted-query hashes, shared by all processes through Redis. Each process also keeps the hashes that
+ * it saw, so that it works without Redis. States: using Redis ⇄ pausing, after a failure.
  */
 export class SharedCache {
   readonly #client: ReturnType<typeof clientOf>;
@@ -49,7 +49,7 @@ export class SharedCache {
     return shared;
   }
 
-  /** Answers once this process knows it; Redis is told on the way. */
+  /** Resolves once this process has stored the value; Redis is written in the background. */
   async set(key: string, value: string, options: CacheSetOptions = {}): Promise<void> {
     this.#keep(key, value);
     if (!this.#isPaused) void this.#attempt(() => this.#shared.set(key, value, ttlMsOf(options)));
@@ -76,7 +76,7 @@ export class SharedCache {
     if (this.#own.size > OWN_MAX && !oldest.done) this.#own.delete(oldest.value);
   }
 
-  /** Undefined when Redis fails, or takes longer than anybody should wait for a cache. */
+  /** Undefined when Redis fails, or takes longer than a cache may. */
   async #attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {

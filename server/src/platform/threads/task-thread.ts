@@ -10,7 +10,7 @@ export interface TaskThreadOptions {
   waitingMax: number;
 }
 
-/** What the thread answers: `value`, or the message of what was thrown. */
+/** The thread's answer: `value`, or the message of the error that was thrown. */
 export type TaskAnswer = { ok: true; value: unknown } | { ok: false; message: string };
 
 /** A task took too long, or too much memory. */
@@ -27,8 +27,9 @@ const IDLE_MS = 60_000;
 const MEMORY_MIB = 256;
 
 /**
- * Does tasks in a thread of its own, one after another, those of different callers in turn. The thread begins with the first
- * task and ends when there was none for a minute. A task that takes too long is stopped, and the thread with it: the next task begins another.
+ * Runs tasks in a worker thread, one at a time, alternating between callers. The thread starts with the first task and ends
+ * after a minute without one. A task that takes too long is stopped together with the thread; the next task starts a new
+ * thread.
  */
 export class TaskThread {
   readonly #options: TaskThreadOptions;
@@ -43,7 +44,7 @@ export class TaskThread {
     this.#options = options;
   }
 
-  /** The thread's answer. Throws `TaskStopped`, what the task threw, or `UNAVAILABLE` where too many wait. */
+  /** The thread's answer. Throws `TaskStopped`, the task's own error, or `UNAVAILABLE` if too many tasks are waiting. */
   run(caller: string, input: unknown): Promise<unknown> {
     if (this.#waitingCount >= this.#options.waitingMax) {
       return Promise.reject(overloaded("Too much costly work is waiting already. Please try again."));

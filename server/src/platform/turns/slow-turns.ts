@@ -3,21 +3,24 @@ import { overloaded } from "../errors/index.js";
 export interface SlowTurnsOptions {
   /** Jobs that may wait for their caller's earlier one, over all callers. */
   waitingMax?: number;
-  /** Callers whose jobs are worked on at a time; any number when left out. */
+  /** How many callers' jobs may run at a time; left out, any number. */
   callersMax?: number;
   /** Milliseconds that only go forward; `performance.now` by default. */
   now?: () => number;
 }
 
-/** What a job asks for between two pieces of its work. */
+/** Passed to a job, which calls `rest` between two pieces of its work. */
 export interface SlowTurn {
-  /** Null while the slice lasts; else a promise to await: others have the event loop meanwhile. */
+  /** Null while the slice lasts; else a promise to await while other work uses the event loop. */
   rest(): Promise<void> | null;
 }
 
 /** A slice ends at the first chance after this. */
 const SLICE_MS = 4;
-/** After a slice nobody has a turn for twice as long as it took, within these bounds; after one that could not be cut for longer. */
+/**
+ * After each slice, no slice starts for twice as long as it took, within these bounds; for longer after a slice that could
+ * not be cut.
+ */
 const REST_MS = { least: 4, most: 250 };
 const LONG_SLICE_MS = 10;
 const REST_TIMES = { short: 2, long: 5 };
@@ -29,21 +32,21 @@ interface Caller {
 }
 
 /**
- * Lets jobs that are costly by nature use a third of the event loop at most, all of them together. One job of each caller is
- * worked on at a time, and the jobs of different callers have slices in turn.
+ * Limits jobs that are costly by nature to a third of the event loop, all together. One job of each caller runs at a time,
+ * and jobs of different callers take slices in rotation.
  */
 export class SlowTurns {
   readonly #waitingMax: number;
   readonly #callersMax: number;
   readonly #now: () => number;
-  /** Those who have a job, in the order of their turns. */
+  /** Callers that have jobs, in the order of their next slices. */
   readonly #callers = new Map<string, Caller>();
   /** Jobs that wait for their next slice, in order. */
   readonly #ring: (() => void)[] = [];
   #waitingCount = 0;
   #atWorkCount = 0;
   #isGranting = false;
-  /** Nobody has a slice before this. */
+  /** No slice starts before this time. */
   #freeAt = 0;
 
   constructor(options: SlowTurnsOptions = {}) {
@@ -84,7 +87,7 @@ export class SlowTurns {
     return new Promise((resolve) => caller.waiting.push(resolve));
   }
 
-  /** Makes room for the caller whose turn it is; this one is the last of all then. */
+  /** Moves on to the next caller; this one goes to the end of the queue. */
   #end(name: string): void {
     const ended = this.#callers.get(name);
     this.#callers.delete(name);

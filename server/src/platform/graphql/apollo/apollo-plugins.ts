@@ -56,7 +56,7 @@ export function compiledQueriesPlugin<Context extends object>(
     async requestDidStart({ schema }) {
       return {
         async responseForOperation({ document, operation, operationName, queryHash, request, response, contextValue }) {
-          // Apollo goes on without one where it is unclear which to run, and lets graphql-js say so.
+          // If the operation is ambiguous, graphql-js reports the error.
           if (!operation) return null;
           const key = `${queryHash}:${operationName ?? ""}`;
           const variables = request.variables ?? {};

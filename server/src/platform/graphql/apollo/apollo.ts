@@ -21,8 +21,8 @@ export interface ApolloOptions<Context extends object> extends DocumentsPluginOp
 const PERSISTED_SECONDS = 7 * 24 * 3600;
 
 /**
- * Apollo, set up for us: documents read and operations executed by our own parts, errors by one formatter, limits before
- * anything runs. Introspection is always on here, since the guard decides who may use it.
+ * Apollo Server, configured: our own document cache and executor, one error formatter, and limits before execution.
+ * Introspection is always on here; the operation check decides who may use it.
  */
 export function createApollo<Context extends object>(options: ApolloOptions<Context>): ApolloServer<Context> {
   const { schema, formatter, guard, log, cache } = options;

@@ -9,7 +9,7 @@ import { executePlan } from "../plans/execute-plan.js";
 import { OperationPlans } from "../plans/operation-plan.js";
 
 export interface QueryCall {
-  /** Stands for the document and the operation in it: the same for the same, by value or by identity. */
+  /** Identifies the document and operation: equal by value or by identity. */
   key: string | object;
   document: DocumentNode;
   /** A subscription is executed for one event of it, which is `root`. */
@@ -41,7 +41,7 @@ export class CompiledQueries {
     this.#schema = schema;
   }
 
-  /** The result, or null where the variables do not fit: nothing was executed, and graphql-js says what is wrong. */
+  /** The result. Null if the variables do not fit: then nothing was executed, and graphql-js reports the errors. */
   async execute(call: QueryCall): Promise<ExecutionResult | null> {
     const plans = this.#plansOf(call);
     const definitions = call.operation.variableDefinitions ?? [];

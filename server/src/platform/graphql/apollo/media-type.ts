@@ -9,8 +9,8 @@ interface Preference {
 }
 
 /**
- * Whether an answer goes out as `application/graphql-response+json`, by the caller's Accept header. Chooses as Apollo does:
- * by quality, then by what is named more exactly, then by what is named first; the older type when both are the same.
+ * Whether the response uses `application/graphql-response+json`, by the Accept header. Same rules as Apollo: quality first,
+ * then specificity, then order; the older type if both are equal.
  */
 export function wantsResponseType(accept: string): boolean {
   const newer = preferenceFor(RESPONSE_MEDIA_TYPE, accept);

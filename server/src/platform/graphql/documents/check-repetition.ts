@@ -1,7 +1,10 @@
 import { GraphQLError, Kind, visit, type DocumentNode } from "graphql";
 import type { ErrorCode } from "../../errors/index.js";
 
-/** For each name, the square of how often it is asked for; a document that asks for `id` a hundred times comes to 10,000. */
+/**
+ * The sum, over all names, of the square of the number of selections: a document that selects `id` a hundred times scores
+ * 10,000.
+ */
 const REPETITION_MAX = 25_000;
 const FRAGMENTS_MAX = 60;
 const SPREADS_MAX = 200;

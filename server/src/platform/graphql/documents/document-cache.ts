@@ -2,7 +2,7 @@ import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } 
 import { TOKENS_MAX } from "../operations/check-operation.js";
 import { checkRepetition } from "./check-repetition.js";
 
-/** What a source was found to be. Without errors, the document may be executed. */
+/** A parsed and validated source. Without errors, the document may be executed. */
 export interface ReadDocument {
   /** Null where it does not parse. */
   readonly document: DocumentNode | null;
@@ -10,10 +10,10 @@ export interface ReadDocument {
 }
 
 const DOCUMENTS_MAX = 300;
-/** Longer ones are read each time: what is remembered takes some fifty times as much memory as its source. */
+/** Longer documents are parsed at each call: a cached document takes about fifty times as much memory as its source. */
 const LENGTH_MAX = 16 * 1024;
 
-/** Finding the first few errors is cheap; finding a hundred, each with what may have been meant, takes 24 ms. */
+/** Computing the first few errors is cheap; a hundred errors with suggestions take 24 ms. */
 const OPTIONS = {
   trusted: { maxErrors: 30, hideSuggestions: false },
   others: { maxErrors: 3, hideSuggestions: true },
@@ -32,7 +32,7 @@ export class DocumentCache {
     this.#schema = schema;
   }
 
-  /** `isTrusted` callers, such as those with a secret key, are told of more errors, and what they may have meant. */
+  /** `isTrusted` callers, such as those with a secret key, get more errors, with suggestions. */
   read(source: string, isTrusted: boolean): ReadDocument {
     const invalidKey = `${isTrusted ? "trusted" : "others"} ${source}`;
     const known = this.#valid.get(source) ?? this.#invalid.get(invalidKey);
@@ -70,7 +70,7 @@ function withCode(error: unknown, code: string): GraphQLError {
     const message = error instanceof Error ? error.message : String(error);
     return new GraphQLError(message, { extensions: { code }, originalError: error instanceof Error ? error : null });
   }
-  // A scalar says itself what is wrong with a literal.
+  // A scalar sets its own error code for a literal.
   error.extensions["code"] ??= code;
   return error;
 }

@@ -11,7 +11,7 @@ export interface DocumentsPluginOptions<Context extends object> {
   onInvalid: (context: Context) => void;
 }
 
-/** Reads documents in place of Apollo, which validates without a limit and remembers only what is valid. */
+/** Parses and validates documents in place of Apollo, which validates without a limit and caches valid documents only. */
 export function documentsPlugin<Context extends object>(
   options: DocumentsPluginOptions<Context>,
 ): ApolloServerPlugin<Context> {
@@ -23,7 +23,7 @@ export function documentsPlugin<Context extends object>(
         async didResolveSource(request) {
           read = documents.read(request.source, isTrusted(request.contextValue));
           if (read.errors.length > 0) onInvalid(request.contextValue);
-          // Apollo parses only what has no document yet; what does not parse it refuses itself.
+          // Apollo parses only requests without a document; it reports the syntax errors itself.
           if (read.document) Object.assign(request, { document: read.document });
         },
         async didResolveOperation() {

@@ -1,8 +1,8 @@
 import { Kind, visit, BREAK, type ASTNode, type DocumentNode } from "graphql";
 
 /**
- * Where a node lies, from the argument down, such as `["input", "recipients", "3", "to"]`; null when it lies in no
- * argument. The argument's own name comes first.
+ * The path of a node from its argument down, such as `["input", "recipients", "3", "to"]`, with the argument's name first;
+ * null if the node is in no argument.
  */
 export function argumentPath(document: DocumentNode, target: ASTNode): string[] | null {
   return pathTo(document, (node) => node === target);
@@ -29,7 +29,7 @@ function pathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): s
   return found;
 }
 
-/** `chain` runs from the document to the node; lists stand in it as arrays. */
+/** `chain` runs from the document to the node; lists are arrays in it. */
 function pathOf(chain: readonly (ASTNode | readonly ASTNode[])[]): string[] | null {
   let path: string[] | null = null;
 

@@ -6,8 +6,8 @@ import { rootFields } from "../root-fields.js";
 const ARGUMENT = "input";
 
 /**
- * Services name what is wrong by paths that begin at the field of their command. In GraphQL the command is the argument `input`
- * of a root field: issues that such a field throws get its name in front.
+ * Services report issues with paths that begin at a field of their command. In GraphQL the command is the argument `input`
+ * of a root field, so this puts `input` before the path of each issue.
  */
 export function nameCommandArgument(schema: GraphQLSchema): void {
   for (const field of rootFields(schema)) {

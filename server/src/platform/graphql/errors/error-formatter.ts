@@ -13,7 +13,9 @@ import { shorten } from "./shorten.js";
 
 const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
-/** While the database is away: long enough for a restart to get somewhere, short enough for a person to wait. */
+/**
+ * `Retry-After` while the database is unavailable: long enough for a restart to progress, short enough for a person to wait.
+ */
 export const UNAVAILABLE_RETRY_MS = 2000;
 
 interface Explained {
@@ -25,8 +27,8 @@ interface Explained {
 }
 
 /**
- * The one place that turns errors into what callers read: a code of `ErrorCode`, words, and the issues of the input.
- * Whatever is not meant for callers becomes `INTERNAL_SERVER_ERROR` with an id under which the log has the rest.
+ * The one place that turns errors into responses: a code of `ErrorCode`, a message, and the issues of the input. Any other
+ * error becomes `INTERNAL_SERVER_ERROR` with an id under which the log has the details.
  */
 export class ErrorFormatter {
   readonly #log: Logger;
@@ -38,7 +40,7 @@ export class ErrorFormatter {
     this.#newErrorId = newErrorId;
   }
 
-  /** Finds what is wrong with the input, as long as the request is at hand; `format` then tells it. */
+  /** Computes the issues of the input while the request is available; `format` uses them later. */
   explain(errors: readonly GraphQLError[], request: RequestDetails): void {
     for (const [error, issues] of inputIssues(errors, request)) this.#issues.set(error, issues);
   }
@@ -108,12 +110,12 @@ function explainAppError(error: AppError): Explained {
   };
 }
 
-/** What a caller sent is echoed, but not a megabyte of it. */
+/** Issues quote the caller's input, but not a megabyte of it. */
 function shortened(issue: InputIssue): InputIssue {
   return { ...issue, message: shorten(issue.message) };
 }
 
-/** The codes that graphql-js errors and Apollo's own carry; none, or one that is not ours, is our fault. */
+/** The code of errors by graphql-js and Apollo. Null, for a missing or unknown code, means an internal error. */
 function codeOf(error: GraphQLError, issues: InputIssue[] | undefined): ErrorCode | null {
   const code = error.extensions["code"];
   const isScalarRefusal = issues !== undefined && readCode(error.originalError) === "BAD_USER_INPUT";
@@ -124,7 +126,7 @@ function codeOf(error: GraphQLError, issues: InputIssue[] | undefined): ErrorCod
   return isClientStatus(error.extensions["http"]) ? "BAD_REQUEST" : null;
 }
 
-/** graphql-js stops reading variables after some faults, and says so in an error without a place. */
+/** graphql-js stops reading variables after some errors and reports that in an error without a location. */
 const TOO_MANY_FAULTS = /^Too many errors processing variables/;
 
 /** What Apollo answers with a status from 400 to 499 is the client's fault, whether Apollo gives it a code or not. */
@@ -143,8 +145,8 @@ function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /**
- * Thrown by graphql-js while it reads a field's arguments, such as `Argument "input" has invalid value …` for a one-of
- * input whose only member is a variable that was left out. It bears no code and no original error.
+ * graphql-js throws this while it reads a field's arguments, such as `Argument "input" has invalid value …` for a one-of
+ * input whose only member is a variable that was left out. The error has no code and no original error.
  */
 function isRefusedArgument(error: GraphQLError): boolean {
   const kind = error.nodes?.[0]?.kind;

@@ -12,7 +12,7 @@ import type { InputIssue } from "../../errors/index.js";
 import { argumentPath, variablePath } from "./argument-path.js";
 import { shorten } from "./shorten.js";
 
-/** What an error can be explained by. */
+/** The request that caused an error, from which issues are computed. */
 export interface RequestDetails {
   schema: GraphQLSchema;
   document: DocumentNode | null;
@@ -33,7 +33,7 @@ const VALUE_KINDS: ReadonlySet<string> = new Set([
   Kind.ARGUMENT,
 ]);
 
-/** What is wrong with the input, for each error that is about input; errors about anything else have no entry. */
+/** The issues of each error that is about input; other errors have no entry. */
 export function inputIssues(errors: readonly GraphQLError[], request: RequestDetails): Map<GraphQLError, InputIssue[]> {
   const found = new Map<GraphQLError, InputIssue[]>();
   const variables = new Map<VariableDefinitionNode, GraphQLError[]>();
@@ -57,8 +57,8 @@ export function inputIssues(errors: readonly GraphQLError[], request: RequestDet
 const MISSING_ARGUMENT = /argument "(\w+)" of type .* is required/;
 
 /**
- * graphql-js tells the path inside a variable only within its message, after a copy of the value. Coercing once more
- * yields the same findings in the same order, each with its path as a list.
+ * graphql-js reports the path inside a variable only within its message, after a copy of the value. Coercing the value again
+ * yields the same errors in the same order, each with its path as a list.
  */
 function explainVariable(
   definition: VariableDefinitionNode,
@@ -85,7 +85,7 @@ function explainVariable(
   errors.forEach((error, index) => found.set(error, findings[index] ?? issuesAt(start, error)));
 }
 
-/** Ends a walk through a value that may hold thousands of faults more than are told. */
+/** Stops the walk through a value once enough issues are found. */
 class EnoughFound extends Error {}
 
 /** Kinds of refusal by the words of graphql-js; the field that a message names belongs to the path. */

@@ -9,13 +9,13 @@ const DEPTH_MAX = 200;
 export const INEXACT_CODE = "inexact_number";
 const WORDS =
   "JSON and JavaScript do not carry this number exactly: send whole numbers beyond 2^53, and numbers of more digits than a double holds, as strings; minus zero as 0.";
-/** So many digits tell every double from its neighbours; a number of more says something that no double holds. */
+/** 17 digits identify every double; a number with more digits has a value that no double holds. */
 const DIGITS_MAX = 17;
 
 /**
- * Whether a number arrives as it was sent. JSON.parse rounds what is beyond 2^53 to another number beyond 2^53, what is too
- * large to Infinity, and Postgres takes minus zero for 0: each is seen by the number that came of it, without the text. What
- * else is lost, only the text shows (`spoilInexactNumbers`).
+ * Whether a parsed number equals the text that was sent. JSON.parse rounds integers beyond 2^53 to integers beyond 2^53 and
+ * large numbers to Infinity, and Postgres reads minus zero as 0: these are detected without the text. Other losses need the
+ * text (`spoilInexactNumbers`).
  */
 export function isExactNumber(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER && !Object.is(value, -0);
@@ -53,7 +53,7 @@ function isSame({ digits, exponent }: Decimal, token: string): boolean {
 }
 
 interface Decimal {
-  /** Without zeros at either end; none for 0. */
+  /** Significant digits without zeros at either end; empty for 0. */
   digits: string;
   /** The power of ten behind the digits. */
   exponent: number;

@@ -6,9 +6,9 @@ import { inexactIssue, isExactNumber, isExactToken } from "./exact-number.js";
 let isDone = false;
 
 /**
- * Lets graphql-js's own scalars for numbers and ids refuse numbers that did not arrive as they were sent. It would store
- * the user 9007199254740993 as …992, and reads `1e400` in a document as Infinity. Its scalars are changed in place, since
- * `@Field(() => ID)` names them everywhere, and a schema holds one type of a name.
+ * Makes graphql-js's own scalars for numbers and ids refuse numbers that lost digits while they were parsed. Without this
+ * they store the user 9007199254740993 as …992, and read `1e400` in a document as Infinity. The scalars are changed in
+ * place, since `@Field(() => ID)` names them everywhere, and a schema holds one type per name.
  */
 export function refuseInexactScalars(): void {
   if (isDone) return;

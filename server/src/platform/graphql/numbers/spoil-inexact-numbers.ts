@@ -2,12 +2,12 @@ import { AppError } from "../../errors/index.js";
 import { isExactToken } from "./exact-number.js";
 
 /**
- * Stands where a number could not be read as it was written. Every border refuses it, since it lies beyond 2^53; and unlike
- * Infinity and minus zero it stays the same when it is written as JSON again.
+ * Replaces a number that could not be represented exactly. All input checks refuse it, since it is beyond 2^53; and unlike
+ * Infinity and minus zero it survives serialization as JSON.
  */
 export const INEXACT = Number.MAX_VALUE;
 
-/** A number of so few characters, whose exponent has at most two digits, is carried exactly. */
+/** A number with at most this many characters, and an exponent of at most two digits, is always exact. */
 const SAFE_LENGTH = 15;
 /** Of an exponent with its letter and sign. */
 const SAFE_EXPONENT_LENGTH = 3;
@@ -64,14 +64,14 @@ interface Level {
   isList: boolean;
   /** Of the member that the scan is at, if this is a list. */
   index: number;
-  /** Where the member's name is in the text, if this is an object; none where `keyEnd` is 0. */
+  /** Offsets of the member's name in the text, for objects; `keyEnd` is 0 for none. */
   keyStart: number;
   keyEnd: number;
   /** What JSON.parse made of it; undefined until a number within it is found to be inexact. */
   parsed: unknown;
 }
 
-/** Walks a valid JSON text once. Looks for a number's place in what was parsed only when there is something to change. */
+/** Walks a valid JSON text once. It looks up a number's place in the parsed value only if that number must be replaced. */
 class NumberScan {
   readonly #text: string;
   readonly #levels: Level[];

@@ -3,10 +3,10 @@ import { AppError, badInput, type InputIssue } from "../../errors/index.js";
 import { argumentPath, variablePath } from "../errors/argument-path.js";
 import { measureOperation, type Measure, type MeasuredOperation } from "./operation-measure.js";
 
-/** What one operation may ask for. */
+/** Limits of one operation. */
 export interface OperationLimits {
   depth: number;
-  /** Levels below `__schema` and `__type`; 0 where introspection is not allowed at all. */
+  /** Levels below `__schema` and `__type`; 0 forbids introspection. */
   introspectionDepth: number;
   cost: number;
   aliases: number;
@@ -19,8 +19,8 @@ export const TOKENS_MAX = 2000;
 const SHAPE = { depth: 10, introspectionDepth: 20, aliases: 30, directives: 50 };
 
 /**
- * By who asks. Cost is in objects. The largest call of the product's own client is a page of 100 feed items with blocks, buttons and
- * actors: 12,402, as `server-limits.test.ts` measures.
+ * Limits by caller. Cost is counted in objects. The largest call of the product's own client is a page of 100 feed items
+ * with blocks, buttons and actors: 12,402, as `server-limits.test.ts` measures.
  */
 export const OPERATION_LIMITS = {
   user: { ...SHAPE, cost: 15_000 },
@@ -58,8 +58,8 @@ const DEPTH_MAX = 200;
 const UNSTORABLE = /\0|\p{Cs}/u;
 
 /**
- * NUL characters and lone surrogates would fail in the database, whatever field they stand in. Variables that the
- * operation does not declare are read by nobody.
+ * NUL characters and lone surrogates would fail in the database, in any field. Variables that the operation does not declare
+ * are not used and not checked.
  */
 function textIssuesOfVariables({ document, operation, variables }: MeasuredOperation): InputIssue[] {
   const found: string[][] = [];
@@ -83,7 +83,7 @@ function findUnstorable(value: unknown, path: string[], found: string[][]): void
     if (UNSTORABLE.test(value)) found.push([...path]);
     return;
   }
-  // Deeper ones are refused by the scalar that they are for, with the right words.
+  // Deeper values are refused by their scalar, with a better message.
   if (typeof value !== "object" || value === null || path.length > DEPTH_MAX) return;
   const walk = (key: string, member: unknown): void => {
     if (typeof member === "string" ? !UNSTORABLE.test(member) : typeof member !== "object") return;

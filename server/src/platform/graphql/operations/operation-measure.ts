@@ -26,8 +26,8 @@ export interface Measure {
   /** Levels below `__schema` or `__type`. */
   introspectionDepth: number;
   /**
-   * Objects that may have to be made: each composite field counts once per object above it, pages by their size. A field
-   * whose answer takes longer to find says in its extensions how many objects that is worth.
+   * The number of objects to create at most: each composite field counts once per object above it, pages by their size. A
+   * field with an expensive resolver declares in its extensions how many objects it counts for.
    */
   cost: number;
   aliasCount: number;
@@ -46,7 +46,7 @@ const NOTHING: Measure = { depth: 0, introspectionDepth: 0, cost: 0, aliasCount:
 /** Objects expected in a list that is no page and was not asked for by a list of ids. */
 const PLAIN_LIST_SIZE = 10;
 
-/** Measures of operations that are the same whatever the variables are: parsed documents are kept, and executed many times. */
+/** Measures that do not depend on variables. Parsed documents are cached and executed many times. */
 const constantMeasures = new WeakMap<OperationDefinitionNode, { schema: GraphQLSchema; measure: Measure }>();
 
 /** Linear in the document: each fragment is measured once however often it is spread, and its counts are added each time. */
@@ -99,7 +99,7 @@ class Measurer {
     const known = this.#measured.get(name);
     if (known) return known;
 
-    // A fragment that spreads itself is refused by validation; until then it counts as nothing.
+    // Validation refuses a fragment that spreads itself; until then it counts as nothing.
     this.#measured.set(name, NOTHING);
     const definition = this.#fragments.get(name);
     const type = this.#typeNamed(definition?.typeCondition.name.value);
@@ -201,7 +201,7 @@ class Measurer {
   }
 }
 
-/** What a field says of itself in its extensions, where it takes more than making an object. */
+/** The cost that a field declares in its extensions, if it is more than creating an object. */
 function costOf({ extensions }: GraphQLField<unknown, unknown>): number {
   return typeof extensions["cost"] === "number" ? extensions["cost"] : 1;
 }

@@ -8,8 +8,8 @@ export interface BulkheadOptions {
 }
 
 /**
- * Lets one caller have a few things worked on at a time, so that the others find room beside it. What is more waits in
- * the order in which it came.
+ * Limits how many pieces of work of one caller run at a time, so that other callers are served beside it. Further work waits
+ * in order of arrival.
  */
 export class Bulkhead {
   readonly #options: BulkheadOptions;
@@ -24,7 +24,7 @@ export class Bulkhead {
     return this.#running === 0;
   }
 
-  /** Begins at once where there is room, so that nothing is waited for that need not be. */
+  /** Starts synchronously if there is room. */
   run<T>(work: () => T | Promise<T>): T | Promise<T> {
     if (this.#running < this.#options.atOnce) return this.#begin(work);
     if (this.#waiting.length >= this.#options.waiting) {
@@ -47,7 +47,7 @@ export class Bulkhead {
     return result;
   }
 
-  /** Hands the room on to whoever waits longest, in a later turn of the event loop: others are served in between. */
+  /** Starts the next waiting work in a later iteration of the event loop, so that other callers are served in between. */
   #end(): void {
     const next = this.#waiting.shift();
     if (next) {
@@ -63,15 +63,15 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 }
 
 /**
- * What one caller may have worked on at a time. Work below a root field has a bulkhead of its own: the root field keeps its
- * room until all below it is done, so the two must not wait for each other. Nothing in `nested` waits for more of `nested`.
+ * The bulkheads of one caller. Work below a root field has a separate bulkhead: the root field occupies its slot until all
+ * work below it is done, so the two must not wait for each other. Nothing in `nested` waits for more of `nested`.
  */
 export class CallerBulkheads {
   /** Root fields of queries. */
   readonly queries: Bulkhead;
-  /** Root fields of mutations, but for those whose statements many callers share. */
+  /** Root fields of mutations, except those that share one statement with other callers. */
   readonly mutations: Bulkhead;
-  /** What is read for fields below: a loader's batch, a nested list, the pages of a feed. */
+  /** Reads for nested fields: a loader's batch, a nested list, the pages of a feed. */
   readonly nested: Bulkhead;
 
   constructor(limits: Readonly<Record<"queries" | "mutations" | "nested", BulkheadOptions>>) {
@@ -88,7 +88,7 @@ export class CallerBulkheads {
 /** A property, since Apollo executes with a copy of the context that it was given. */
 const BULKHEADS = Symbol("bulkheads");
 
-/** Says what a caller's operation may do at a time. */
+/** Sets the bulkheads of a caller's operation. */
 export function setBulkheads(context: object, of: CallerBulkheads): void {
   Object.assign(context, { [BULKHEADS]: of });
 }

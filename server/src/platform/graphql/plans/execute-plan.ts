@@ -25,9 +25,9 @@ export interface PlanRequest {
 }
 
 /**
- * Executes an operation, or one event of a subscription, by its plan. It takes the same steps as `execute` of graphql-js
- * in the same order (the same promises, so the same errors at the same places), without collecting fields, asking for
- * types and reading arguments for each object again.
+ * Executes an operation, or one event of a subscription, by its plan. It takes the same steps in the same order as `execute`
+ * of graphql-js (the same promises, so the same errors at the same paths), without collecting fields, looking up types and
+ * reading arguments again for each object.
  */
 export function executePlan(plan: OperationPlan, request: PlanRequest): ExecutionResult | Promise<ExecutionResult> {
   const execution = new Execution(plan, request);
@@ -38,7 +38,7 @@ class Execution {
   readonly #plan: OperationPlan;
   readonly #request: PlanRequest;
   readonly #errors: GraphQLError[] = [];
-  /** Where errors made the answer null: what fails below is told no more. */
+  /** Paths that errors have set to null; errors below them are not reported. */
   readonly #nulled = new Set<Path>();
   readonly #args = new Map<FieldPlan, Values>();
   readonly #bulkhead: Bulkhead | null;
@@ -85,7 +85,7 @@ class Execution {
       }
     } catch (error) {
       if (!hasPromise) throw error;
-      // Those that were begun may fail too, and somebody must hear of it.
+      // The other promises may fail too; their rejections must be handled.
       return allOf(values).finally(() => {
         throw error;
       });
@@ -100,7 +100,7 @@ class Execution {
     return values;
   }
 
-  /** The root fields of a query, at most as many at a time as the caller's bulkhead lets begin. */
+  /** Starts the root fields of a query, at most as many at a time as the caller's bulkhead allows. */
   #atRoot(fields: readonly FieldPlan[]): Values | Promise<Values> {
     if (!this.#bulkhead) return this.#fields(fields, this.#request.root, undefined);
     const values: Values = emptyObject();
@@ -220,7 +220,7 @@ class Execution {
         if (isPromise(value)) hasPromise = true;
       }
     } catch (error) {
-      // Those that were begun may fail too. graphql-js leaves that unhandled, which ends the process.
+      // The other promises may fail too. graphql-js leaves their rejections unhandled, which ends the process.
       if (hasPromise) Promise.all(items).catch(() => undefined);
       throw error;
     }
@@ -265,7 +265,7 @@ class Execution {
   }
 }
 
-/** Undefined where more is to be done than reading: for functions, promises, errors, and whatever becomes an error. */
+/** The value of a plain leaf; undefined if it needs more than reading: functions, promises, errors, and invalid values. */
 function readLeaf({ plainLeaf, definition, shape }: FieldPlan, source: unknown): unknown {
   if (typeof source !== "object" || source === null || !plainLeaf) return undefined;
   const value: unknown = Reflect.get(source, definition.name);

@@ -22,7 +22,7 @@ import {
 } from "graphql";
 import { collectFields, type CollectScope } from "./collect-fields.js";
 
-/** A type of the schema, asked once what it is. */
+/** A type of the schema, classified once. */
 export type Shape = { isNonNull: boolean } & (
   | { kind: "leaf"; type: GraphQLLeafType }
   | { kind: "list"; of: Shape }
@@ -38,13 +38,13 @@ export interface FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly shape: Shape;
   readonly isTypeName: boolean;
-  /** A property of its object that is shown as it is: neither resolved nor selected from. */
+  /** The leaf type of a plain property, which needs neither a resolver nor a selection; else null. */
   readonly plainLeaf: GraphQLLeafType | null;
-  /** What is selected from its value, by the value's type; filled when a value of the type first comes. */
+  /** The selected fields by object type; filled when a value of a type first occurs. */
   readonly below: Map<GraphQLObjectType, readonly FieldPlan[]>;
 }
 
-/** Conditions of more variables are planned anew for each request. */
+/** With more variants of conditions than this, each request is planned again. */
 const VARIANTS_MAX = 8;
 
 /** How an operation is executed when its `@include` and `@skip` have these values. */
@@ -60,7 +60,7 @@ export class OperationPlan {
     this.#rootType = rootType;
   }
 
-  /** Throws what is wrong with the condition of a field, as graphql-js does, each time it is asked. */
+  /** Throws the error of a field's condition at each call, as graphql-js does. */
   root(): readonly FieldPlan[] {
     this.#root ??= this.#plan(this.#rootType, [this.operation.selectionSet]);
     return this.#root;

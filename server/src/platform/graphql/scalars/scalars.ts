@@ -29,7 +29,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 /** A number in a document is seen as it was written, one in a variable as JSON.parse left it. */
 function parseJsonObject(value: unknown, inexact: InputIssue[] = findInexactNumbers(value)): JsonObject {
   const forbidden = findForbiddenJson(value);
-  // What is no number at all is told once.
+  // A value that is not a number at all is reported once.
   const isTold = ({ path }: InputIssue): boolean =>
     forbidden.some((issue) => issue.path.join("\n") === path.join("\n"));
   const issues = [...forbidden, ...inexact.filter((issue) => !isTold(issue))];
@@ -68,7 +68,7 @@ export const ConditionScalar = jsonScalar(
   "https://carillon.dev/schemas/condition.json",
 );
 
-/** Long enough for every version that we give out; what a version means is for the feeds module to say. */
+/** Enough for every version that the server creates; the feeds module parses it. */
 const FEED_VERSION_MAX_LENGTH = 64;
 
 function parseFeedVersion(value: unknown): string {

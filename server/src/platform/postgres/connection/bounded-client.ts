@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** How long a statement may run on the server. Migrations may take what they need. */
+/** Statement timeout on the server. Migrations have none. */
 export const STATEMENT_TIMEOUT_MS = 10_000;
 /** A little above the statement timeout: the server's own answer comes first wherever the connection works. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2000;
@@ -8,8 +8,8 @@ const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2000;
 const END_TIMEOUT_MS = 2000;
 
 /**
- * pg's client, with an end to each of its waits. A connection that answers nothing for `ANSWER_TIMEOUT_MS` is destroyed:
- * whoever waits on it gets an error, and its pool a free slot. States: idle → (query) waiting → (answer) idle, or gone.
+ * pg's client with a timeout for each wait. A connection that answers nothing for `ANSWER_TIMEOUT_MS` is destroyed: its
+ * caller gets an error, and the pool a free slot. States: idle → (query) waiting → (answer) idle, or destroyed.
  */
 export class BoundedClient extends pg.Client {
   #timer: NodeJS.Timeout | null = null;
@@ -40,7 +40,7 @@ export class BoundedClient extends pg.Client {
     return ANSWER_TIMEOUT_MS;
   }
 
-  /** Ends the connection at once. Whoever waits on it is told `why`. */
+  /** Ends the connection at once; pending queries fail with `why`. */
   giveUp(why: string): void {
     this.#stopWaiting();
     this.connection.stream.destroy(new Error(`Connection terminated: ${why}`));
@@ -48,12 +48,12 @@ export class BoundedClient extends pg.Client {
 
   #wait(): void {
     const timeoutMs = this.answerTimeoutMs;
-    // Only an answer starts the wait anew: statements that queue behind one that is never answered do not.
+    // Only an answer restarts the timer, not a statement that queues behind an unanswered one.
     if (timeoutMs === null || this.#timer) return;
     this.#timer = setTimeout(() => this.#lookOnce(timeoutMs), timeoutMs).unref();
   }
 
-  /** A process that was frozen finds its timers due before it has read the answers that came meanwhile: they are read first. */
+  /** After a process was frozen, its timers fire before it reads the answers that arrived meanwhile: read them first. */
   #lookOnce(timeoutMs: number): void {
     const timer = this.#timer;
     setImmediate(() => {
@@ -67,7 +67,7 @@ export class BoundedClient extends pg.Client {
   }
 }
 
-/** For migrations, whose statements may take any time; they are watched from another connection. */
+/** For migrations, whose statements may take any time; another connection watches them. */
 export class UnboundedClient extends BoundedClient {
   protected override get answerTimeoutMs(): number | null {
     return null;

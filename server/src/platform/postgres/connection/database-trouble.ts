@@ -1,13 +1,13 @@
 import { OperatorError, systemCode } from "../../errors/index.js";
 
-/** Where an address comes from and what it says, for words about it. */
+/** The setting and its URL, for error messages. */
 export interface DatabaseAddress {
   /** The setting, such as `DATABASE_URL`. */
   setting: string;
   url: string;
 }
 
-/** What an address says but for its password. */
+/** The parts of an address except its password. */
 interface Place {
   host: string;
   port: string;
@@ -63,7 +63,7 @@ const BY_CODE: Record<string, Words> = {
   ERR_SOCKET_BAD_PORT: ({ port }) => `${port} is no port. It is a number from 1 to 65535.`,
 };
 
-/** By what an error says that has no code of its own. */
+/** Messages of errors without a code. */
 const BY_WORDS: readonly (readonly [RegExp, Words])[] = [
   [
     /does not support SSL/i,
@@ -104,8 +104,7 @@ const BY_WORDS: readonly (readonly [RegExp, Words])[] = [
 const CERTIFICATE = /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_(VERIFY|GET)/;
 
 /**
- * An error of the start as one sentence that names the setting to change; null for what no setting can mend. Nothing of
- * the password is shown.
+ * A start-up error as one sentence that names the setting to change; null if no setting helps. The password is never shown.
  */
 export function databaseTrouble(error: unknown, { setting, url }: DatabaseAddress): OperatorError | null {
   if (!(error instanceof Error) || error instanceof OperatorError) return null;

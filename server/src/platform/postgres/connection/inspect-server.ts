@@ -4,7 +4,7 @@ import { clientConfig } from "./session-settings.js";
 
 /** `idle_session_timeout`, by which frozen workers are found, came with 14. */
 const OLDEST_MAJOR = 14;
-/** So long nobody but us waits for the one connection that a pooler has. */
+/** No other process waits that long for the single connection of a pooler. */
 const PROBE_TIMEOUT_MS = 2000;
 
 interface ServerRow {
@@ -50,9 +50,9 @@ export async function inspectServer(client: BoundedClient, url: string, setting:
 }
 
 /**
- * Whether several connections share backends, as behind a pooler that gives out its connections for one transaction each.
- * While a second connection is in a transaction, the first asks again on which backend it is: without a pooler, or with
- * one in session mode, that never changes and is never the other's.
+ * Whether several connections share backends, as behind a pooler in transaction mode. While a second connection is in a
+ * transaction, the first one asks for its backend again: without a pooler, or in session mode, the backend never changes and
+ * is never the other connection's.
  */
 async function sharesBackends(client: BoundedClient, url: string): Promise<boolean> {
   const other = new BoundedClient(clientConfig(url, "carillon-probe"));
@@ -66,7 +66,7 @@ async function sharesBackends(client: BoundedClient, url: string): Promise<boole
     );
     if (!started) return true;
     const others = await backendOf(other);
-    // With one backend for all, this waits for the transaction to end.
+    // With one backend for all connections, this waits for the transaction to end.
     const second = await Promise.race([backendOf(client), after(PROBE_TIMEOUT_MS)]);
     await other.query("rollback");
     return second !== first || others === first;

@@ -68,8 +68,8 @@ async function runMigrations({ url, open }: Migrating, lock: BoundedClient): Pro
 }
 
 /**
- * Says on the lock's session that this process lives, and asks whether the server still has the sessions that migrate. One
- * that the server has ended answers nothing any more, perhaps without a word over a connection that fell silent.
+ * Sends a heartbeat on the lock's session, and checks whether the server still has the migrating sessions. A session that
+ * the server ended may be silent instead of failing.
  */
 async function looksAfter(lock: BoundedClient, watched: Map<number, BoundedClient>): Promise<void> {
   try {
@@ -84,7 +84,7 @@ async function looksAfter(lock: BoundedClient, watched: Map<number, BoundedClien
   }
 }
 
-/** What a later release changed, this one would read wrongly and write wrongly: it keeps its hands off. */
+/** A later release may have changed the meaning of the data, so this release refuses to start. */
 async function refuseNewer(client: pg.Client, migrations: Migrating["migrations"]): Promise<void> {
   const table = await client.query<{ name: string | null }>("select to_regclass($1)::text as name", [MIGRATIONS_TABLE]);
   if (table.rows[0]?.name == null) return;

@@ -5,16 +5,16 @@ import type { BoundedClient } from "./bounded-client.js";
 const RETRY_MS = 250;
 const FIRST_WORD_MS = 2000;
 const NEXT_WORD_MS = 30_000;
-/** Longer than a migration of large tables should take; whoever restarts us lets us wait anew. */
+/** Longer than a migration of large tables should take; a restart waits again. */
 const PATIENCE_MS = 600_000;
-/** A Carillon that migrates asks something every five seconds. One that says nothing for so long is no such Carillon. */
+/** A live Carillon that migrates sends a statement every five seconds; a session that is silent for this long is not one. */
 const SILENT_HOLDER_MS = 60_000;
 
 interface Holder {
   pid: number;
   name: string;
   address: string | null;
-  /** Null where the server does not tell us. */
+  /** Null if the server does not report it. */
   silent_ms: number | null;
 }
 
@@ -24,7 +24,7 @@ export interface LockWait {
   patienceMs?: number;
 }
 
-/** Takes the lock, and waits for whoever has it: says for whom, and gives up one that does nothing. */
+/** Takes the lock. Waits for the holder, reports who it is, and ends a holder that does nothing. */
 export async function takeMigrationLock(client: BoundedClient, wait: LockWait): Promise<void> {
   const { say, setting, patienceMs = PATIENCE_MS } = wait;
   const startedAt = performance.now();

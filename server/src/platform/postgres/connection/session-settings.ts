@@ -1,19 +1,19 @@
 import type pg from "pg";
 import { BoundedClient, STATEMENT_TIMEOUT_MS } from "./bounded-client.js";
 
-/** A request that found no connection by then is given up; its caller may come back. */
+/** A request that gets no connection within this time fails; its caller may retry. */
 const CONNECT_TIMEOUT_MS = 5000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
- * How long the server keeps what a silent session holds. A worker that is frozen, or cut off, keeps its lanes for so long;
- * with the next sweep, another worker has them within 20 s.
+ * After this time the server ends a silent session. The lanes of a frozen or disconnected worker are locked for that long;
+ * another worker takes them within 20 s, with the next sweep.
  */
 export const SILENCE_MAX_MS = 15_000;
 /** How often a session that has nothing to say says that it lives: three times within `SILENCE_MAX_MS`. */
 export const SIGN_OF_LIFE_MS = 5000;
 
-/** What each session of ours asks of the server, so that it lets go by itself of what nobody will finish. */
+/** Server settings of each session, so that the server releases the locks of sessions that nobody will finish. */
 const SETTINGS = {
   statement_timeout: STATEMENT_TIMEOUT_MS,
   idle_in_transaction_session_timeout: SILENCE_MAX_MS,
@@ -28,12 +28,12 @@ type SettingName = keyof typeof SETTINGS | "idle_session_timeout";
 /** What of `SETTINGS` a kind of session has otherwise. */
 export type SessionSettings = Partial<Record<SettingName, number>>;
 
-/** Such a session ends after `SILENCE_MAX_MS` without a statement, and with it the locks of the session. */
+/** The server ends such a session, and releases its locks, after `SILENCE_MAX_MS` without a statement. */
 export const ENDS_WHEN_SILENT: SessionSettings = { idle_session_timeout: SILENCE_MAX_MS };
 
 /**
- * By a statement, not by start-up parameters: connection poolers refuse those that they do not know. Times are in
- * milliseconds, but for `tcp_keepalives_*`, which are in seconds or a count.
+ * Set by a statement instead of start-up parameters: connection poolers refuse parameters that they do not know. Times are
+ * in milliseconds, except `tcp_keepalives_*`, which are in seconds or counts.
  */
 export async function configureSession(client: pg.ClientBase, settings: SessionSettings = {}): Promise<void> {
   const entries = Object.entries({ ...SETTINGS, ...settings });
@@ -41,7 +41,7 @@ export async function configureSession(client: pg.ClientBase, settings: SessionS
   await client.query(`select ${calls.join(", ")}`);
 }
 
-/** pg waits for what `onConnect` answers, though its types do not say so. */
+/** pg awaits the result of `onConnect`, though its types do not say so. */
 export interface PoolConfig extends Omit<pg.PoolConfig, "onConnect"> {
   onConnect: (client: pg.ClientBase) => Promise<void>;
 }
