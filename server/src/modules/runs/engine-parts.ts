@@ -2,7 +2,7 @@ import { STEP_PROGRAMS, type StepPrograms } from "./engine/steps/index.js";
 import type { OutsideEffect } from "./outside/outside-effect.js";
 import { OUTSIDE_EFFECTS } from "./outside/outside-table.js";
 
-/** What the engine works with: live work and simulations alike. */
+/** The parts of the engine, the same for live work and simulations. */
 export interface EngineParts {
   programs: StepPrograms;
   /** Effects that are done outside the transaction. */

@@ -70,7 +70,7 @@ export class LaneClaimRepository {
     );
   }
 
-  /** Deletes claims of dead workers in lanes with no due work: whatever they processed there is finished. */
+  /** Deletes claims of dead workers in lanes with no due work: their work there is finished. */
   async deleteSettled(q: Queryable, now: Date): Promise<void> {
     await q.query(`delete from lane_claims c where ${DEAD} and not ${DUE}`, [now]);
   }

@@ -50,20 +50,20 @@ export interface RunsDeps {
   subscriptions: SubscriptionService;
   tenants: TenantService;
   workflows: WorkflowVersions;
-  /** What the engine works with; for tests that bring steps or effects of their own. */
+  /** The parts of the engine; tests give their own steps or effects. */
   engine?: EngineParts;
   messages: { channels: MessageChannels; messages: MessageRepository; store: MessageStore; views: MessageViews };
 }
 
 export interface RunsModule {
   worker: LaneWorker;
-  /** Does what runs wait for outside their transactions. */
+  /** Performs effects for which runs wait, outside their transactions. */
   outside: OutsideWorker;
-  /** Ends what the worker cannot work on. */
+  /** Fails work that the worker cannot process. */
   failures: FailRunService;
-  /** What the worker calls; for tests that do set by set what is due. */
+  /** Processes one set; called by the worker, and by tests that process due work set by set. */
   lanes: LaneTransactionService;
-  /** What is due and not done. */
+  /** Due work that is not done yet. */
   backlog: BacklogService;
   mounts: ModuleMounts[];
   resolvers: object[];
@@ -104,7 +104,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const failures = new FailRunService(runtime, { locks, lanes, writes, pages });
   const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
   const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims });
-  // Where hints are lost: woken by the process that stored the work, and by itself every second.
+  // Backs up lost hints: woken by the process that stored the work, and by itself every second.
   runtime.jobs.define({
     ...LANES_DRAIN,
     handle: () => worker.sweep(),

@@ -19,7 +19,7 @@ export function runMetrics(measured: Measured): ModuleMounts {
   };
 }
 
-/** What this process did. */
+/** Registers the counters of this process. */
 function countWork(metrics: MetricRegistry, { worker, failures }: Measured): void {
   const began = metrics.counter("carillon_runs_total", "Runs begun by this process, one for each recipient.");
   const failed = metrics.counter("carillon_runs_failed_total", "Runs that ended because of a failure of their own.");

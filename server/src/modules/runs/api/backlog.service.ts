@@ -1,15 +1,15 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { BacklogRepository } from "../due/backlog.repository.js";
 
-/** What is due and not done, over all environments. */
+/** Due work of all environments that is not done yet. */
 export interface Backlog {
   /** By the names of the sources (`DueSource.backlog`), such as `fanouts`. */
   counts: Readonly<Record<string, number>>;
-  /** How long the oldest of all these has been due; 0 when there is none. */
+  /** Age of the oldest due work in seconds; 0 if there is none. */
   oldestSeconds: number;
 }
 
-/** Several graphs are drawn of one look, and nobody may ask the database more often than this. */
+/** Several metrics read the backlog in one scrape, and the database is queried at most this often. */
 const KEPT_MS = 5000;
 
 export class BacklogService {
@@ -23,7 +23,7 @@ export class BacklogService {
     this.#rows = rows;
   }
 
-  /** As it stood at most five seconds ago. */
+  /** The backlog as of at most five seconds ago. */
   read(): Promise<Backlog> {
     const now = this.#runtime.clock.monotonic();
     if (this.#last && now - this.#last.readAt < KEPT_MS) return this.#last.backlog;

@@ -8,7 +8,7 @@ const text = (value: Json | undefined): string => {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 };
 
-/** Every reason code, and what a support person would say. Codes are stable; words may change. */
+/** Every reason code with a sentence for support staff. Codes are stable; sentences may change. */
 export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.started": (v) =>
     v.through ? `The run began: the recipient was reached through ${text(v.through)}.` : "The run began.",
@@ -57,7 +57,7 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "preference.commercial_off": "The recipient does not want commercial messages.",
 };
 
-/** The codes that stand for one message each. Others of the family `message.` say something about a message. */
+/** The codes that describe exactly one message each. Other codes that begin with `message.` do not. */
 const MESSAGE_CODES: ReadonlySet<string> = new Set(["message.made", "message.not_sent"]);
 
 /** How many messages the decisions of a trace made. */

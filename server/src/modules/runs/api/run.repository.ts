@@ -38,13 +38,13 @@ const INDEXED_GROUP: Readonly<Record<RunStatus, string>> = {
 
 const WORKFLOW = "(select id from workflows where environment_id = $1 and key = ?)";
 
-/** Triggers of a workflow whose runs a page looks at. */
+/** Maximum number of a workflow's triggers whose runs one page scans. */
 const TRIGGER_SCAN_MAX = 200;
 /** The ends of what `created_at` and ids may be. */
 const [EARLIEST, FIRST_ID] = ["0001-01-01T00:00:00.000Z", "00000000-0000-0000-0000-000000000000"];
 const [LATEST, LAST_ID] = ["9999-12-31T23:59:59.999Z", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 
-/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+/** A page; `stoppedAt` is the key after which the next page starts, if the scan ended before the page was full. */
 export interface RunPage {
   rows: RunReadRow[];
   stoppedAt: RunKey | null;
@@ -59,9 +59,9 @@ interface FoundRow extends RunReadRow {
 }
 
 /**
- * SQL: the first so many triggers of the workflow $2 among whose runs the page is, found by an index of the triggers. The
- * runs, of which there are many more, have an index by workflow only where they wait or were cut short. $3 is the trigger
- * of the page's `after`, or of its `before` when it has no other end.
+ * SQL: selects the triggers of the workflow $2 that contain the page's runs, by an index of the triggers. Runs, which are
+ * far more, have an index by workflow only while they wait or if they were cut short. $3 is the trigger of the page's
+ * `after`, or of its `before` if it has no `after`.
  */
 function triggersOf({ after, before, isBackward }: Page<RunKey>, limit: number): string {
   const upTo = after === null ? "" : " and t.seq <= $3";
@@ -98,9 +98,9 @@ export class RunRepository {
   }
 
   /**
-   * A page of those that match, of the latest trigger first, one more than asked for when there is more. Indexes answer the
-   * recipient, or that runs wait or were cut short, of one workflow too; what else the filter says is looked for among
-   * PAGE_SCAN_MAX of those.
+   * A page of matching runs, latest trigger first, with one row more if there are more. Indexes answer the conditions on
+   * recipient, and on waiting or cut-short runs, of one workflow or all; the other conditions are checked on at most
+   * PAGE_SCAN_MAX of these rows.
    */
   async page(q: Queryable, environmentId: number, filter: RunFilter, page: Page<RunKey>): Promise<RunPage> {
     const { recipientKey, status, workflowKey } = filter;
@@ -143,7 +143,7 @@ export class RunRepository {
   }
 }
 
-/** Where reading has to go on: behind the last run that was looked at, else behind the last trigger. */
+/** The key after which the next page starts: that of the last scanned run, else of the last scanned trigger. */
 function stopOf(row: FoundRow | undefined, { isBackward }: Page<RunKey>): RunKey | null {
   if (row?.cut_seq != null && row.cut_at && row.cut_id) return [row.cut_seq, row.cut_at.toISOString(), row.cut_id];
   if (row?.last_seq == null) return null;

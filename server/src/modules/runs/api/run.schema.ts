@@ -3,7 +3,7 @@ import { DateTimeScalar, JsonObjectScalar, Node, connectionType } from "../../..
 import type { JsonObject } from "../../../platform/json.js";
 import type { RunReadRow } from "./run-row.js";
 
-/** Where a run stands; values may be added. */
+/** Status of a run; values may be added. */
 export const RunStatus = {
   PENDING: "PENDING",
   WAITING: "WAITING",

@@ -34,7 +34,7 @@ export class RunService {
     return this.#runs.ofTrigger(this.#runtime.database, scope.environmentId, triggerUuid, page);
   }
 
-  /** A page of those that match, of the latest trigger first, one more than asked for when there is more. */
+  /** A page of matching runs, latest trigger first, with one row more if there are more. */
   async page(scope: Scope, query: RunQuery, page: Page<RunKey>): Promise<RunPage> {
     const { workflowKey = null, recipient, status = null } = query;
     const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;

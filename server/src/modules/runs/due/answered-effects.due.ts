@@ -10,8 +10,8 @@ import type { AnsweredRun, DueSource } from "./due-source.js";
 type AnsweredRow = RunRow & { request_id: string; effect: string; answer: Json; found: number };
 
 /**
- * Runs whose effect outside the transaction is done. Those that are answered at the same time go on in the order of their
- * triggers, with which run ids begin.
+ * Runs whose effect outside the transaction is answered. Runs that are answered together resume in the order of their
+ * triggers, since run ids begin with the trigger's number.
  */
 export const dueAnswers: DueSource = {
   name: "answered",
@@ -27,7 +27,7 @@ export const dueAnswers: DueSource = {
   },
   async take(set, budget) {
     const { rows, isMore } = await set.during(readDue(set.tx, set.unit, set.now, budget));
-    // Whatever ends a run deletes its request. One that is left all the same would be due for ever.
+    // A run that ends deletes its request. A request without a run would stay due for ever, so it is deleted here.
     if (rows.length === 0) await deleteOrphans(set.tx, set.unit, set.now);
     await set.took(rows.map(({ id }) => id));
     await set.resumeAnswered(rows.map(answeredRun));

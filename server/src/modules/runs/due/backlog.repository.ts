@@ -2,7 +2,7 @@ import type { Database } from "../../../platform/postgres/index.js";
 import { FEW_ROWS } from "./due-lanes.repository.js";
 import { DUE_SOURCES } from "./due-sources.js";
 
-/** What is due, by the backlog's names. */
+/** Counts of due work, by the backlog's names. */
 export interface BacklogCounts {
   counts: Record<string, number>;
   oldestAt: Date | null;
@@ -15,7 +15,10 @@ const READ = `with ${DUE_SOURCES.map(({ backlog }) => `of_${backlog.name} as (${
   from ${NAMES.map((name) => `of_${name}`).join(", ")}`;
 
 export class BacklogRepository {
-  /** All environments: it is asked for whoever runs the process. By the indexes of what is due, as the sweep is. */
+  /**
+   * Reads all environments, since the backlog concerns the operator of the process. It uses the partial indexes of due work,
+   * as the sweep does.
+   */
   async read(database: Database, now: Date): Promise<BacklogCounts> {
     const [row] = await database.transaction(async (tx) => {
       await tx.query(FEW_ROWS);

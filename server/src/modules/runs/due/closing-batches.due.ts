@@ -7,7 +7,10 @@ import type { DueSource } from "./due-source.js";
 const BATCHES_PER_SET = 50;
 const writes = new LaneWritesRepository();
 
-/** Open batches that are to close. One that cannot be closed fails with all runs that wait in it: they would go on as one run. */
+/**
+ * Open batches whose window is over. A batch that cannot be closed fails with all runs that wait in it, because they would
+ * continue as one run.
+ */
 export const dueBatches: DueSource = {
   name: "batch",
   table: "batches",

@@ -8,7 +8,7 @@ export interface DueLane {
   due_at: Date | null;
 }
 
-/** So many rows that are due are looked at one by one; beyond, each lane is looked up by itself. */
+/** Up to this many due rows are read one by one; beyond, each lane is checked by itself. */
 const ROWS_MAX = 10_000;
 const NEVER = "null::timestamptz";
 
@@ -29,15 +29,15 @@ const EACH = `select e.id as environment_id, l.lane, d.due_at from environments 
   ).join(" union all ")} limit 1) d`;
 
 /**
- * What is due is little, which Postgres does not know when it plans for good: it would read whole tables, by several processes,
- * and compile the plan first; or plan anew each time, which takes longer than the look-up.
+ * Due rows are few, but Postgres does not know that when it makes a generic plan: it would read whole tables, with parallel
+ * workers and JIT compilation; planning at each call takes longer than the query.
  */
 export const FEW_ROWS = `select set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
   set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** Which lanes have something to do. Of all environments: a worker works in all of them. */
 export class DueLanesRepository {
-  /** Every lane with something due by `until`. It takes as long with millions of runs that wait as with none. */
+  /** Every lane with work due by `until`. The cost does not depend on the number of waiting runs. */
   async due(database: Database, until: Date): Promise<DueLane[]> {
     return database.transaction(async (tx) => {
       await tx.query(FEW_ROWS);

@@ -13,7 +13,10 @@ export function dueSourceOf(name: string): DueSource {
   return source;
 }
 
-/** SQL: whether a lane has something due at the moment `at`. `environmentId` and `lane` must be no columns of the sources' tables. */
+/**
+ * SQL: whether a lane has due work at the moment `at`. `environmentId` and `lane` must not be columns of the sources'
+ * tables.
+ */
 export function isAnythingDue(environmentId: string, lane: string, at: string): string {
   const exists = DUE_SOURCES.map(
     ({ table, isDue }) =>

@@ -1,6 +1,6 @@
 import type { DueSource } from "./due-source.js";
 
-/** Fan-outs whose recipients were not all reached. What none of its lanes can read fails with its trigger. */
+/** Fan-outs with recipients that were not reached yet. A fan-out that cannot be read fails together with its trigger. */
 export const dueFanouts: DueSource = {
   name: "new",
   table: "fanouts",

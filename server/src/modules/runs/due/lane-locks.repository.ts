@@ -2,13 +2,15 @@ import { plainArray, type Tx } from "../../../platform/postgres/index.js";
 import { LANE_GATE, type LaneUnit } from "../../lanes/index.js";
 import { DUE_SOURCES } from "./due-sources.js";
 
-/** A lane that this transaction owns, and which sources have something due in it, of those that sets of one lane take. */
+/**
+ * A lane that this transaction owns, with the sources that have due work in it. Only sources of single-lane sets are listed.
+ */
 export interface OwnedLane {
   lane: number;
   due: ReadonlySet<string>;
 }
 
-/** Half of the statement timeout, so that waiting for a row lock is told apart from a slow statement. */
+/** Half of the statement timeout, so that waiting for a row lock is distinguished from a slow statement. */
 const LOCK_PATIENCE_MS = 5000;
 const ALONE = DUE_SOURCES.filter((source) => !source.isTakenTogether);
 const DUE_COLUMNS = ALONE.map(

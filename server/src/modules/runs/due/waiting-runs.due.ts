@@ -4,7 +4,7 @@ import { RUN_COLUMNS, type RunRow } from "../storage/lane-records.js";
 import { READ_MAX_BYTES, triggerBy, weightOf } from "../storage/row-weight.js";
 import type { DueSource } from "./due-source.js";
 
-/** Runs whose time has come. */
+/** Waiting runs whose due time is over. */
 export const dueRuns: DueSource = {
   name: "waiting",
   table: "runs",

@@ -178,7 +178,7 @@ function liveSource({ tx, environmentId, newUuid }: LiveSet): BatchSource {
   };
 }
 
-/** In the order in which they were touched: a full one before the one opened after it, whose key is the same. */
+/** In the order of changes: a full batch before the batch with the same key that was opened after it. */
 async function writeBatches(tx: LiveSet["tx"], environmentId: number, entries: readonly BatchEntry[]): Promise<void> {
   await tx.query(
     `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,
@@ -218,7 +218,7 @@ export interface MemoryBatch {
   items: ClosingItem[];
 }
 
-/** Batches of a simulation. Beside what a set asks, the simulator closes them and takes cancelled runs out of them. */
+/** The batches of a simulation. The simulator also closes batches and removes cancelled runs from them. */
 export class MemoryBatches implements MemoryEffect<"batch"> {
   readonly #batches = new Map<string, MemoryBatch>();
   #count = 0;
@@ -238,7 +238,7 @@ export class MemoryBatches implements MemoryEffect<"batch"> {
     return new BatchState(this.#source);
   }
 
-  /** Open batches whose time has come. */
+  /** Open batches whose window is over. */
   due(now: number): MemoryBatch[] {
     return this.#open().filter(({ entry }) => entry.closesAt <= now);
   }
@@ -248,7 +248,7 @@ export class MemoryBatches implements MemoryEffect<"batch"> {
     return Math.min(...this.#open().map(({ entry }) => entry.closesAt));
   }
 
-  /** Items of a batch that was not forgotten, open or closed. */
+  /** Items of a batch, open or closed. */
   itemsOf(batchId: string): ClosingItem[] {
     return this.#batches.get(batchId)?.items ?? [];
   }

@@ -96,7 +96,7 @@ function inMemory(): MemoryEffect<"frequency"> {
   return { begin: () => new FrequencyState(source) };
 }
 
-/** Lets a workflow run once for a recipient, or once in each tenant. */
+/** Limits a workflow to one run per recipient, or one per recipient and tenant. */
 export const frequencyEffect: EffectKind<"frequency"> = {
   name: "frequency",
   live: (set) => new FrequencyState(liveSource(set)),

@@ -1,4 +1,4 @@
-/** Entries of one kind of effect that a set holds, by the name of their key. Those that it lacks are loaded together. */
+/** The entries of one kind of effect in a set, by key. Missing entries are loaded together. */
 export class HeldEntries<Key, Entry extends Key> {
   readonly #held = new Map<string, Entry | null>();
   readonly #nameOf: (key: Key) => string;

@@ -83,8 +83,8 @@ const nameOf = ({ recipientKey, workflowId, stepRef, key }: ThrottleKey): string
 type ThrottleRow = Omit<ThrottleEntry, "openedAt" | "endsAt"> & { openedAt: Date; endsAt: Date };
 
 /**
- * Each entry is looked up by its key, fenced by `offset 0`: a join would be planned for the few rows of a young table, and
- * read all of them when it has grown.
+ * Each entry is looked up by its key; `offset 0` prevents a join. A join would be planned while the table is small, and read
+ * the whole table after it has grown.
  */
 function liveSource({ tx, environmentId }: LiveSet): ThrottleSource {
   return {

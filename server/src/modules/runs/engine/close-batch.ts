@@ -14,9 +14,9 @@ export interface ClosingItem {
   created_at: Date;
 }
 
-/** Who goes on when a batch closes, and whose runs end in it. */
+/** The runs that a closing batch continues and ends. */
 export interface ClosedBatch<Item> {
-  /** The run of the first item, which goes on for all. */
+  /** The run of the first item, which continues for all runs of the batch. */
   carrierId: string;
   mergedIds: string[];
   items: Item[];
@@ -39,17 +39,17 @@ export function closeBatch<Item extends Pick<ClosingItem, "run_id">>(
 export interface SummaryOptions {
   /** How many activities a template sees. */
   renderLimit: number;
-  /** Whether those are the first or the last. */
+  /** Whether the listed items are the first or the last ones. */
   order: "asc" | "desc";
   actorOf: (key: string) => JsonObject | null;
 }
 
-/** How a batch step wants its batch told; a version that has the step no more has no wishes. */
+/** The rendering options of a batch step; defaults if the version no longer has the step. */
 export function renderOptions(step: CompiledStep | undefined): Pick<SummaryOptions, "renderLimit" | "order"> {
   return step?.type === "batch" ? step : { renderLimit: 10, order: "asc" };
 }
 
-/** Who acts in these items, each once, in their order. */
+/** The actors of these items, without repeats, in order. */
 export function actorKeysOf(items: readonly Pick<ClosingItem, "actor_key">[]): string[] {
   return [...new Set(items.flatMap((item) => item.actor_key ?? []))];
 }
@@ -62,13 +62,13 @@ export function shownOf<Item>(
   return order === "asc" ? items.slice(0, renderLimit) : items.slice(-renderLimit);
 }
 
-/** Those who acted in a batch, of whom its templates are told: the latest first. */
+/** The actors that templates get, the latest first. */
 export function toldActors(items: readonly Pick<ClosingItem, "actor_key">[]): { keys: string[]; total: number } {
   const keys = actorKeysOf([...items].reverse());
   return { keys: keys.slice(0, ACTORS_MAX), total: keys.length };
 }
 
-/** What of a batch's data is told. */
+/** The data of a batch that templates get. */
 export interface BatchTexts {
   /** Of all items, merged. */
   data: JsonObject;
@@ -76,7 +76,10 @@ export interface BatchTexts {
   shown: readonly Pick<ClosingItem, "trigger_id" | "actor_key" | "data" | "created_at">[];
 }
 
-/** What a closed batch tells its step: exact totals, the first or last few items, and the data of all, the last said counts. */
+/**
+ * The summary that a closed batch gives its step: exact totals, the first or last few items, and the merged data of all
+ * items, in which later items win.
+ */
 export function summaryOf(
   batch: { id: string; stepRef: string },
   items: readonly Pick<ClosingItem, "actor_key">[],

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../platform/json
 
 const IGNORED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Merges the data of many items into one, as `deepMerge` does one by one, but without copying what is merged already. */
+/** Merges the data of many items. The result equals repeated `deepMerge`, without copying what is merged already. */
 export function mergeAll(items: Iterable<JsonObject>): JsonObject {
   const merged: JsonObject = {};
   for (const item of items) mergeInto(merged, item);
@@ -28,8 +28,8 @@ function mergeInto(merged: JsonObject, patch: JsonObject): void {
 }
 
 /**
- * The same, told from the last item to the first, so that it can end when it holds enough: what the last items say counts.
- * Keys stand in the order in which they are met.
+ * As `mergeAll`, but from the last item to the first, so that it can stop early: later items win. Keys are in the order in
+ * which they are found.
  */
 export class BackwardMerge {
   readonly #merged: JsonObject = {};

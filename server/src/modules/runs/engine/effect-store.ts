@@ -14,21 +14,21 @@ export interface EffectDue {
 }
 
 /**
- * What runs of a recipient share of one kind of effect, during one set. Loaded while the lane is locked, changed in memory,
- * and written at the end of the set.
+ * The state of one kind of effect during one set. It is loaded while the lane is locked, changed in memory, and written at
+ * the end of the set.
  */
 export interface EffectState<Name extends EffectName = EffectName> {
   readonly kind: Name;
   /** Loads what these requests need and is not held yet, by one statement. */
   load(requests: readonly EffectRequest<Name>[]): Promise<void>;
   answer(request: EffectRequest<Name>, now: number): AnswerOf<Name>;
-  /** Writes what the set changed, one statement per table. */
+  /** Writes the set's changes, one statement per table. */
   write(now: number): Promise<void>;
-  /** When what the set changed is due. */
+  /** The due times of the set's changes. */
   due(): Iterable<EffectDue>;
 }
 
-/** Answers the requests of one set, whatever their kinds. */
+/** Answers the requests of one set, of all kinds of effects. */
 export class EffectStore {
   readonly #states: ReadonlyMap<string, EffectState>;
 
@@ -37,7 +37,7 @@ export class EffectStore {
     this.#states = new Map(states.map((state) => [state.kind, state]));
   }
 
-  /** Answers the requests of a wave, in the order given. Each kind loads what it lacks for all of them together. */
+  /** Answers the requests of a wave, in the given order. Each kind loads its missing entries for all requests together. */
   async answer(requests: readonly EffectRequest[], now: number): Promise<Answer[]> {
     const byState = new Map<EffectState, EffectRequest[]>();
     for (const each of requests) {
@@ -50,7 +50,7 @@ export class EffectStore {
     return requests.map((each) => this.#stateOf(each).answer(each, now));
   }
 
-  /** Writes what the set changed, in the fixed order of the kinds. */
+  /** Writes the set's changes, in a fixed order of kinds. */
   async write(now: number): Promise<void> {
     for (const state of this.#states.values()) await state.write(now);
   }

@@ -21,8 +21,8 @@ import { createView, SetView } from "./view.js";
 const STEPS_MAX = 500;
 
 /**
- * A run that worked so long in one set goes on in another: a set is a transaction, and Postgres ends one that is silent for
- * 15 s. The longest step takes some 0.1 s, and a run may have 200.
+ * A run that has worked this long in one set continues in the next one: a set is a transaction, and Postgres ends a session
+ * that is silent for 15 s. The longest step takes some 0.1 s, and a run may have 200.
  */
 const RUN_MS = 1000;
 
@@ -36,7 +36,7 @@ interface Moving {
   sinceMs: number;
 }
 
-/** What `settle` left: what the run asks for, a step that it enters after others had their turn, or nothing. */
+/** The result of `settle`: a request of the run, a step to enter after a pause, or nothing. */
 type Ask = Extract<Next, { kind: "ask" }>;
 type Left = Ask | { kind: "rest"; over: Promise<void>; enter: () => Next | null } | null;
 
@@ -52,20 +52,20 @@ interface Woken {
   wake: Wake;
 }
 
-/** What a set of runs is moved with. */
+/** What `advance` needs to move a set of runs. */
 export interface Moves {
   effects: EffectStore;
   now: number;
   pace?: Pace;
-  /** What each type of step does. */
+  /** The program of each type of step. */
   programs?: StepPrograms;
 }
 
 type ChunkMoves = Required<Moves> & { view: SetView };
 
 /**
- * Moves a set of runs until each has ended or waits, and answers how many it began, from the first. Those that it did not
- * begin are as they were: the pace was spent. A run that throws fails alone.
+ * Moves a set of runs until each has ended or waits. Returns how many it started, from the first; the remaining runs are
+ * unchanged, because the pace was used up. A run that throws fails alone.
  */
 export async function advance(
   woken: readonly Woken[],
@@ -80,8 +80,8 @@ export async function advance(
 }
 
 /**
- * Moves a chunk in waves: every program is stepped until it asks for something, the requests of all are answered together,
- * and the programs go on. `isFirst`: one of them is begun whatever the pace says. Answers how many were begun.
+ * Moves a chunk of runs in waves: every program advances until it makes a request, the requests are answered together, and
+ * the programs resume. With `isFirst`, one run starts even if the pace is used up. Returns how many started.
  */
 async function advanceChunk(chunk: readonly Woken[], isFirst: boolean, moves: ChunkMoves): Promise<number> {
   const waves = new Waves(moves);
@@ -97,13 +97,13 @@ async function advanceChunk(chunk: readonly Woken[], isFirst: boolean, moves: Ch
 }
 
 /**
- * Runs of one recipient go one after the other: a later one begins when the one before asks for nothing any more, and so
- * finds what it changed.
+ * Runs of one recipient advance one after the other: a run starts when the previous one makes no more requests, and so sees
+ * its changes.
  */
 class Waves {
   readonly #moves: ChunkMoves;
   #asking: (EffectRequest & { moving: Moving; state: Ask["state"] })[] = [];
-  /** Recipients one of whose runs asks for something, with their later runs. */
+  /** For each recipient with a run that waits for an answer: the recipient's later runs. */
   readonly #later = new Map<string, Woken[]>();
 
   constructor(moves: ChunkMoves) {
@@ -130,7 +130,7 @@ class Waves {
     );
   }
 
-  /** Answers what the runs ask for, and moves them on, with those behind them. */
+  /** Answers the requests of the runs, and moves these runs and the ones behind them. */
   async answer(): Promise<void> {
     const { effects, now, pace } = this.#moves;
     const wave = this.#asking;
@@ -182,7 +182,7 @@ function begin(moving: Moving, wake: Wake): Next | null {
   return resume(moving, task.state.step, { kind: "woken" });
 }
 
-/** An effect that has failed for good ends the run: no program goes on without what it asked for. */
+/** An effect that failed for good ends the run, because its program cannot continue without the answer. */
 function resumeDone(moving: Moving, { effect, outcome }: Extract<Wake, { kind: "effectDone" }>): Next | null {
   if (outcome.isOk) {
     return resume(moving, moving.task.state.step, { kind: "effectDone", effect, answer: outcome.answer });
@@ -193,7 +193,7 @@ function resumeDone(moving: Moving, { effect, outcome }: Extract<Wake, { kind: "
 
 function resume(moving: Moving, state: Extract<Next, { kind: "ask" }>["state"], answer: Answer): Next | null {
   const { task, view, programs } = moving;
-  // A run stands at no step before its first one.
+  // Before its first step, a run is at no step.
   if (task.state.at === null) return resumeStart(answer, view);
   const step = stepOf(task);
   if (step && state === PAUSED) return enter(step, moving);
@@ -204,7 +204,7 @@ function stepOf(task: RunTask): CompiledStep | null {
   return task.state.at === null ? null : (task.context.workflow.steps.get(task.state.at) ?? null);
 }
 
-/** Goes on after each rest until the run has ended or waits. */
+/** Continues after each pause until the run has ended or waits. */
 async function settleRested(moving: Moving, rest: Exclude<Left, Ask | null>): Promise<Ask | null> {
   let left: Left = rest;
   while (left?.kind === "rest") {
@@ -257,7 +257,7 @@ function settle(moving: Moving, first: Next | null): Left {
   return null;
 }
 
-/** A step whose own conditions do not hold is skipped; batch and branch have none. */
+/** Skips a step whose own conditions do not hold; batch and branch steps have none. */
 function enter(step: CompiledStep, { view, programs }: Moving): Next {
   if (step.conditions) {
     const evaluation = evaluateCondition(step.conditions, view.conditionScope(), view.now);
@@ -310,7 +310,7 @@ function note(moving: Moving, notes: readonly Note[] | undefined): void {
     moving.task.trace.push([moving.view.now, moving.task.state.at, code, values]);
 }
 
-/** A program that throws ends its run and no other. */
+/** A program that throws fails its run only. */
 function guarded(moving: Moving, step: () => Next | null): Next | null {
   try {
     const next = step();

@@ -1,14 +1,14 @@
-/** How long a set may work, and when it lets others have their turn. */
+/** Limits how long a set works, and when it yields the event loop. */
 export interface Pace {
   /** Whether the set has worked as long as it may: runs that it has not begun are left to the next set. */
   readonly isSpent: boolean;
-  /** What the set has worked so far. */
+  /** Working time of the set so far. */
   readonly workedMs: number;
-  /** How many runs to begin before the answers to what they ask are awaited. */
+  /** How many runs to start before their requests are answered. */
   chunkSize(): number;
-  /** Null while the set may go on; else a promise to await, during which others have their turn. */
+  /** Null while the set may continue; else a promise to await while other work uses the event loop. */
   rest(): Promise<void> | null;
-  /** Awaits the answer of somebody else, whose time is not the set's. */
+  /** Awaits an external answer; its duration does not count as the set's working time. */
   during<T>(answer: Promise<T>): Promise<T>;
 }
 

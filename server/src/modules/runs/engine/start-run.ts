@@ -18,7 +18,7 @@ export function startRun(view: RunView): Next {
   };
 }
 
-/** Goes on with the answer about the frequency. */
+/** Continues after the answer about the frequency limit. */
 export function resumeStart(answer: Answer, view: RunView): Next {
   if (answer.kind !== "frequency") throw new Error("The start of a run was given another answer than it asked for.");
   const { first, settings } = view.context.workflow;

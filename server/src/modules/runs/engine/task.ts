@@ -4,7 +4,7 @@ import { NEW_STATE, type RunContext, type RunState, type RunTask } from "./types
 /** A run that begins. `through`: the object by which its recipient was reached; null when the call named it. */
 export function newTask(context: RunContext, now: number, through: string | null): RunTask {
   const task = blankTask(context, { ...NEW_STATE, refs: {} });
-  // A recipient's key is a name of ours: what customers know is collection and id.
+  // The internal key of a recipient is not public; customers know collection and id.
   task.trace.push([now, null, "run.started", through === null ? {} : { through: through.slice("o/".length) }]);
   return task;
 }

@@ -35,7 +35,7 @@ export interface RunContext {
   tenant: JsonObject | null;
   /** The trigger's data, this recipient's own merged over it. */
   data: JsonObject;
-  /** Whether this recipient has data of its own. */
+  /** Whether the recipient has its own data in this trigger. */
   hasOwnData: boolean;
   preferences: MergedPreferences;
   /** The recipient's time zone. */
@@ -49,14 +49,14 @@ export interface ChannelContext {
   initialStatus: InitialStatus;
 }
 
-/** What a batch held when it closed. */
+/** The contents of a batch when it closed. */
 export interface BatchSummary {
   batchId: string;
   /** The step that it was opened by. */
   stepRef: string;
   total: number;
   totalActors: number;
-  /** Of all items, the last said counts. */
+  /** Merged data of all items; later items win. */
   data: JsonObject;
   /** Of the first item, by which preferences are judged. */
   firstData: JsonObject;
@@ -67,11 +67,11 @@ export interface BatchSummary {
   actors: JsonObject[];
 }
 
-/** What a run keeps while it waits. Plain JSON: any later release reads it. */
+/** The state that is stored while a run waits. Plain JSON, which every later release can read. */
 export interface RunState extends JsonObject {
-  /** The step that the run stands at; null when it has not begun or has ended. */
+  /** The ref of the current step; null before the run starts and after it ends. */
   at: string | null;
-  /** What the step's program keeps. */
+  /** The state of the step's program. */
   step: Json;
   /** How many messages were made. */
   messageCount: number;
@@ -82,7 +82,7 @@ export interface RunState extends JsonObject {
   batchRef: string | null;
 }
 
-/** `RunState.step` of a run that was put aside before it entered the step it stands at. */
+/** `RunState.step` of a run that was interrupted before it entered its current step. */
 export const PAUSED = "paused";
 
 /** One decision: when, at which step, why, and by what values. */
@@ -115,7 +115,7 @@ export interface RunTask {
   readonly context: RunContext;
   state: RunState;
   status: RunStatus;
-  /** When to look again; null when nothing but a batch or nothing at all is awaited. */
+  /** When to resume; null if the run waits for a batch only, or for nothing. */
   dueAt: number | null;
   /** The open batch that the run waits in. */
   waitsInBatch: string | null;
@@ -141,10 +141,10 @@ export type AnswerOf<Name extends EffectName> = Name extends EffectName
   ? { kind: Name } & EffectTypes[Name]["answer"]
   : never;
 
-/** What a step asks of the world. */
+/** A request that a step makes. */
 export type Request = RequestOf<EffectName>;
 
-/** What a program is resumed with: the answer to its request, or the reason why its run goes on. */
+/** The value with which a program resumes: the answer to its request, or the reason why the run continues. */
 export type Answer =
   | AnswerOf<EffectName>
   | { kind: "batchClosed"; summary: BatchSummary }
@@ -160,7 +160,7 @@ export interface OutsideRequest {
 /** What became of an effect that was done outside. */
 export type OutsideOutcome = { isOk: true; answer: Json } | { isOk: false; reason: string; attempts: number };
 
-/** What a program decided. `notes` are its reasons. */
+/** The decision of a program. `notes` are its reasons. */
 export type Next =
   | { kind: "ask"; request: Request; state: Json; notes?: Note[] }
   | { kind: "sleep"; until: number; state: Json; notes?: Note[] }
@@ -172,7 +172,7 @@ export type Next =
 
 export type Note = [code: string, values: JsonObject];
 
-/** What a program sees of its run. */
+/** The data that a program may read of its run. */
 export interface RunView {
   readonly task: RunTask;
   readonly context: RunContext;

@@ -9,7 +9,7 @@ export function createView(task: RunTask, set: SetView): RunView {
   return new View(task, set);
 }
 
-/** What all runs of a set see alike. */
+/** Values that all runs of a set share. */
 export class SetView {
   readonly timestamp: string;
   readonly #shared = new Map<string, unknown>();
@@ -20,7 +20,7 @@ export class SetView {
 
   shared<T>(name: string, make: () => T): T {
     if (!this.#shared.has(name)) this.#shared.set(name, make());
-    // One name is always asked for with one type: it holds the step's ref and what is shared of it.
+    // A name always has the same type of value: it contains the step's ref and the kind of value.
     return this.#shared.get(name) as T;
   }
 }
@@ -88,7 +88,7 @@ function totalsOf({ batch, context }: RunTask): JsonObject {
 const NOTHING: JsonObject = Object.freeze({});
 const workflowViews = new WeakMap<CompiledWorkflow, JsonObject>();
 
-/** One object per version: rendered texts are remembered by what they were made of. */
+/** One object per version: rendered texts are cached by the identity of their inputs. */
 function workflowView(workflow: CompiledWorkflow): JsonObject {
   const known = workflowViews.get(workflow);
   if (known) return known;
@@ -120,7 +120,7 @@ function singleActivity({ trigger, data, actor, recipient }: RunContext): JsonOb
   return { ...data, id: trigger.id, data, actor, recipient, inserted_at: at, updated_at: at };
 }
 
-/** Of what is costly to make only that which is asked for. */
+/** Builds only the requested roots if building them is costly. */
 function templateScopeOf(task: RunTask, timestamp: string, roots: ReadonlySet<string>): TemplateScope {
   const { context, batch } = task;
   const actors = batch ? batch.actors : context.actor ? [context.actor] : [];

@@ -27,9 +27,9 @@ export interface IsolatedSet {
 /**
  * The size of the next set of a lane, and the delay before it. After a failure, or after a worker crashed in the lane, sets
  * shrink (500 → 22 → 1 runs) until the failing run is alone. A smaller size is kept for as many runs of each kind as the
- * failed set held: the failing run may be the last of them, and kinds take turns, also while new runs of one kind keep
- * coming in. When all of these succeed, sets grow again. A failure that may pass is
- * retried at the same size, but only a bounded number of times: otherwise it would stop the lane for ever.
+ * failed set held: the failing run may be the last of them, and kinds alternate, also while new runs of one kind keep coming
+ * in. When all of these succeed, sets grow again. A temporary failure is retried at the same size, but only a bounded number
+ * of times: otherwise it would block the lane for ever.
  */
 export class BatchBackoff {
   /** From larger sets to smaller ones. The last level is in force. */

@@ -7,7 +7,7 @@ import type { RunRef } from "./set-error.js";
 /** The crashes of workers in a lane. */
 export interface CrashRecord {
   deaths: number;
-  /** The run that several crashed workers had taken alone; null when there is none. */
+  /** The run that several crashed workers were processing alone; null if there is none. */
   suspect: RunRef | null;
 }
 
@@ -41,8 +41,8 @@ export interface TakeOptions {
 /**
  * Records in the database in which lanes this worker works, before it works there. When a worker crashes, its claims remain,
  * and the next worker isolates runs in those lanes. Claim only the lanes of the next few sets: every claimed lane with due
- * work is suspected after a crash. A claimed lane with no due work is never suspected: had the crash interrupted it, its work
- * would still be due. Such a claim is kept for a while, since it costs nothing.
+ * work is suspected after a crash. A claimed lane with no due work is never suspected: had the crash interrupted it, its
+ * work would still be due. Such a claim is kept for a while, since it costs nothing.
  */
 export class LaneClaims {
   readonly #runtime: Runtime;
@@ -146,7 +146,7 @@ export class LaneClaims {
     const fresh = [...units, ...row.slice(0, ahead)].filter((unit) => !this.#held.has(laneName(unit)));
     const gone = this.#tooFarAhead(row, ahead);
     if (fresh.length === 0 && gone.length === 0) return;
-    // Whoever takes one of these lanes now must claim it again, and that claim runs after this one.
+    // A lane that is taken from now on must be claimed again, and that claim runs after this release.
     for (const unit of gone) this.#held.delete(laneName(unit));
     const { clock, database } = this.#runtime;
     await this.#claims.claim(database, worker, { fresh, gone, at: new Date(clock.now()) });

@@ -1,8 +1,8 @@
 import { isConnectionTrouble, postgresCode } from "../../../platform/postgres/index.js";
 
 /**
- * The subject of a failure: something that was due, with its kind named by its source (`DueSource.name`), or a trigger none
- * of whose runs can begin. For `new`, the id is the run's.
+ * The subject of a failure: a due row, whose kind is the name of its source (`DueSource.name`), or a trigger whose runs
+ * cannot start. For `new`, the id is the run's.
  */
 export interface RunRef {
   kind: string;
@@ -34,7 +34,7 @@ export type Trouble = "outage" | "contention" | "own" | "strange";
 const OWN_CLASSES = new Set(["21", "22", "23", "44", "54"]);
 /** Deadlocks, failed serialization, rolled back; objects in use, locks that are not granted in time. */
 const CONTENTION_CLASSES = new Set(["40", "55"]);
-/** A standby takes no writes; an idle transaction was ended because this process stood still. */
+/** A standby rejects writes; Postgres ended an idle transaction because this process was suspended. */
 const OUTAGES = new Set(["25006", "25P03", "25P04"]);
 /** Named like lost connections and full disks, but a statement or its values may cause them: limits of memory and of settings. */
 const NO_OUTAGES = new Set(["53200", "53400"]);

@@ -15,7 +15,9 @@ export class BatchSizer {
     return this.#lanes;
   }
 
-  /** Whether runs take so long that sets are cut short. Then only one set of the environment runs at a time. */
+  /**
+   * Whether the environment's runs are so slow that sets are cut short. Then only one set of the environment runs at a time.
+   */
   get isHeavy(): boolean {
     return this.#runs < RUNS_PER_SET / 4;
   }

@@ -48,7 +48,10 @@ export class IsolatingRunner {
     return !this.#backoffs.has(laneName(unit)) && this.#deps.claims.crashRecordOf(unit) === null;
   }
 
-  /** Runs one set in several lanes that may share it. After a failure each lane gets sets of its own, which shows the failing one. */
+  /**
+   * Runs one set in several lanes that may share it. After a failure each lane gets separate sets, which shows the failing
+   * lane.
+   */
   workTogether(units: readonly LaneUnit[], budget: number, waiting: () => LaneUnit[]): Promise<WorkResult> {
     return this.#lock.shared(() => this.#workTogether(units, budget, waiting));
   }

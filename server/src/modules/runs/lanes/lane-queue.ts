@@ -9,7 +9,7 @@ import { laneName, type LaneUnit } from "../../lanes/index.js";
 export class LaneQueue {
   readonly #lanes = new Map<number, Set<number>>();
   readonly #urgent = new Set<string>();
-  /** Environments whose last set was of urgent lanes. */
+  /** Environments whose last set contained urgent lanes. */
   readonly #wasUrgent = new Set<number>();
   /** Working time per environment, in milliseconds. An idle environment saves up nothing: it starts level with the others. */
   readonly #workedMs = new Map<number, number>();

@@ -79,7 +79,7 @@ export class LaneWorker {
     }, POLL_MS);
   }
 
-  /** Stops taking lanes, and waits for the active sets and for a poll that is under way. */
+  /** Stops taking lanes, and waits for the active sets and a running poll. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#unsubscribe?.();
@@ -90,7 +90,7 @@ export class LaneWorker {
     await this.#deps.claims.close();
   }
 
-  /** Queues lanes. `isUrgent`: somebody waits for a message in them. */
+  /** Queues lanes. `isUrgent`: a person waits for a message in them. */
   wake(units: readonly LaneUnit[], isUrgent = false): void {
     for (const unit of units) if (!this.#resting.has(laneName(unit))) this.#queue.add(unit, isUrgent);
     while (this.#isRunning && this.#workers.size < CONCURRENCY && !this.#queue.isEmpty) {

@@ -1,4 +1,4 @@
-/** How much a set may still take. What is taken first is allowed whatever its size, so that a set always does something. */
+/** The remaining budget of a set. The first item is allowed whatever its size, so that a set always makes progress. */
 export class Allowance {
   #left: number;
   #isUntouched = true;

@@ -35,7 +35,7 @@ export class FanoutPager {
     return this.#withoutRepeats(set, pages);
   }
 
-  /** Leaves out who was cancelled before being reached, and who was reached before. */
+  /** Removes recipients whose runs were cancelled before they started, or were started already. */
   async #withoutRepeats({ tx, environmentId }: PagingSet, pages: readonly FanoutPage[]): Promise<FanoutPage[]> {
     const doubtful = pages.filter(({ fanout }) => fanout.may_repeat).flatMap(({ targets }) => targets);
     const existing =
@@ -53,7 +53,7 @@ export function isOpen({ trigger }: FanoutRow): boolean {
   return trigger.is_open;
 }
 
-/** Of a fan-out none of whose runs may begin. */
+/** The page of a fan-out whose runs may not start any more. */
 function endOf(fanout: FanoutRow): FanoutPage {
   return { fanout, targets: [], progress: DONE, expandedLanes: [] };
 }

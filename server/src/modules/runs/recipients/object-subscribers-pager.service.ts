@@ -37,7 +37,7 @@ function pageOf({ request, source }: SourcePage<ObjectSubscribers>, all: readonl
   const cut = all.findIndex(({ fits }) => !fits);
   const rows = cut < 0 ? all : all.slice(0, cut);
   const last = rows.at(-1);
-  // What is done keeps no place: it would name a subscriber for as long as the trigger is kept.
+  // A finished fan-out stores no cursor, because it would contain a subscriber's key for as long as the trigger is kept.
   const progress =
     cut < 0 && rows.length < limit
       ? DONE
@@ -57,7 +57,7 @@ function pageOf({ request, source }: SourcePage<ObjectSubscribers>, all: readonl
   const through = source.objectKey;
   for (const row of rows) {
     const key = row.subscriber_key;
-    // The actor hears nothing of its own doing, nor does the object hear a second time from itself.
+    // An actor gets no notification of its own action, and an object that was named is not reached twice.
     if (key === fanout.trigger.actor_key || key === through || reached.has(key)) continue;
     const after = { isDone: false, cursorObject: row.object_key, cursorSubscriber: key };
     reached.set(key, targetOf(fanout, key, { data: null, subscription: subscriptionOf(row), through, after }));

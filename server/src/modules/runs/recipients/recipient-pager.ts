@@ -12,14 +12,14 @@ export interface FanoutTarget extends RunContextRequest {
   source: string;
   /** The object by which it was reached; null when the call named it. */
   through: string | null;
-  /** Where its fan-out goes on behind it. */
+  /** The progress of the fan-out after this recipient. */
   after: Progress;
 }
 
 /** How far a fan-out got. */
 export type Progress = NonNullable<FanoutChange["progress"]>;
 
-/** What one page of one fan-out came to. */
+/** The result of one page of one fan-out. */
 export interface FanoutPage {
   fanout: FanoutRow;
   targets: FanoutTarget[];
@@ -28,7 +28,7 @@ export interface FanoutPage {
   expandedLanes: number[];
 }
 
-/** A page of a fan-out whose source is known. */
+/** The request of a page, with the fan-out's source. */
 export interface SourcePage<Source extends RecipientSource = RecipientSource> {
   request: PageRequest;
   source: Source;

@@ -10,14 +10,14 @@ export interface NamedRecipients {
 export interface ObjectSubscribers {
   kind: "subscribers";
   objectKey: string;
-  /** The object and those below it. */
+  /** The object and its descendants. */
   objectKeys: readonly string[];
 }
 
-/** Whom a fan-out reaches. Each kind has a pager (`RecipientPager`). */
+/** The recipients of a fan-out. Each kind has a pager (`RecipientPager`). */
 export type RecipientSource = NamedRecipients | ObjectSubscribers;
 
-/** The columns of a fan-out that say whom it reaches. */
+/** The columns of a fan-out that define its recipients. */
 export interface SourceColumns {
   /** The object's key; "" for recipients named in the call. */
   source: string;

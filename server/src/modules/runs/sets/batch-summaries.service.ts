@@ -9,11 +9,11 @@ import type { RunContextLoader } from "../storage/run-context-loader.service.js"
 import type { BatchItemsRepository, BatchMember, ItemData } from "../storage/batch-items.repository.js";
 import { READ_MAX_BYTES } from "../storage/row-weight.js";
 
-/** Of a batch whose items hold more, the data is merged from the last items alone, until so much was read or is held. */
+/** If the items of a batch hold more than this, only the last items are merged, until this much was read or kept. */
 const MERGE_MAX_WEIGHT = 128 * 1024 * 1024;
 const MERGED_MAX_LENGTH = 8 * 1024 * 1024;
 
-/** A batch to be told, and how. */
+/** The request for a batch's summary. */
 export interface SummaryRequest extends Pick<SummaryOptions, "renderLimit" | "order"> {
   id: string;
   stepRef: string;
@@ -21,7 +21,7 @@ export interface SummaryRequest extends Pick<SummaryOptions, "renderLimit" | "or
 
 export interface LoadedBatch {
   id: string;
-  /** The run that goes on for all; null when none waits any more. */
+  /** The run that continues for all; null if no run waits any more. */
   carrierId: string | null;
   mergedIds: string[];
   summary: BatchSummary;
@@ -40,8 +40,8 @@ interface Reader {
 }
 
 /**
- * Loads what batches tell their steps. One statement lists the items of all of them; data is read in as few statements as
- * its size allows, and never more of it is held than a summary needs.
+ * Loads the summaries that batches give their steps. One statement lists the items of all batches; data is read in as few
+ * statements as its size allows, and no more of it is kept than a summary needs.
  */
 export class BatchSummaries {
   readonly #items: BatchItemsRepository;
@@ -53,8 +53,8 @@ export class BatchSummaries {
   }
 
   /**
-   * In the order asked for; as many as a set may hold, but one at least. `areClosing`: of batches that close now, whose items
-   * are those that wait in them.
+   * Returns summaries in the given order, as many as fit into a set, but at least one. `areClosing`: for batches that close
+   * now, only items of waiting runs count.
    */
   async load(reader: Reader, requests: readonly SummaryRequest[], areClosing: boolean): Promise<LoadedBatch[]> {
     if (requests.length === 0) return [];
@@ -84,7 +84,7 @@ export class BatchSummaries {
     return loaded;
   }
 
-  /** Those who acted, of whom templates are told; and of how many batches, from the first, they are all at hand. */
+  /** The actors for the templates, and the number of batches, from the first, whose actors are all loaded. */
   async #actors(
     { tx, unit, pace }: Reader,
     counted: readonly Counted[],
@@ -111,7 +111,7 @@ export class BatchSummaries {
     return read;
   }
 
-  /** From the last item back to the first, until enough is merged. What is shown was chosen to be little. */
+  /** Reads from the last item to the first, until enough is merged. The number of shown items is small. */
   async #textsOfLarge(reader: Reader, each: Counted): Promise<ReturnType<typeof textsOf>> {
     const { request, members, shown } = each;
     const [first] = members;

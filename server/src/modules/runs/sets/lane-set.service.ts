@@ -38,13 +38,13 @@ export interface LaneDeps {
   workflows: WorkflowVersions;
   messages: MessageStore;
   requests: EffectRequestsRepository;
-  /** What each type of step does. */
+  /** The program of each type of step. */
   programs: StepPrograms;
-  /** Called after the commit of a set whose runs wait for effects outside. */
+  /** Called after the commit of a set whose runs wait for outside effects. */
   onRequested: AfterCommit;
 }
 
-/** The transaction of a set, and what belongs to it. */
+/** The transaction of a set and its context. */
 export interface HeldSet {
   tx: Tx;
   environmentId: number;
@@ -74,9 +74,9 @@ export class LaneSet {
   #isCut = false;
   #afterCommit: readonly AfterCommit[] = [];
 
-  /** What the set has taken so far: for whoever must know whom it failed on. */
+  /** The rows that the set has taken so far, from which the runner finds the failing one. */
   readonly taken: RunRef[] = [];
-  /** What it is reading; null before and afterwards. */
+  /** The source or row that is being read; null before and afterwards. */
   reading: string | null = null;
 
   constructor(held: HeldSet, deps: LaneDeps) {
@@ -85,7 +85,7 @@ export class LaneSet {
     this.#newRuns = new NewRuns(deps);
   }
 
-  /** Whatever there is to do in one lane; of an isolated set, runs of one source. */
+  /** Works on all due sources of one lane; in an isolated set, on one source. */
   async run({ lane, due }: OwnedLane, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
     this.#onTaken = isolated?.onTaken ?? null;
     let isMore = false;
@@ -103,7 +103,7 @@ export class LaneSet {
     return this.#outcome((_lane, isDueNow) => (isMore || this.#isCut || isDueNow ? "more" : "idle"));
   }
 
-  /** What a source may do with the set. */
+  /** The operations that a source may call on the set. */
   #taking(kind: string, lane: number): TakingSet {
     const { tx, environmentId, now, pace } = this.#held;
     const unit: LaneUnit = [environmentId, lane];
@@ -121,7 +121,7 @@ export class LaneSet {
     };
   }
 
-  /** What begins in several lanes, so much in each; what goes on or closes is left to sets of one lane. */
+  /** Starts new runs in several lanes, at most `budget` in each. Other work is left to single-lane sets. */
   async runTogether(budget: number): Promise<SetOutcome> {
     this.reading = dueFanouts.name;
     const unfinished = await this.#reachNew(budget);
@@ -232,7 +232,7 @@ export class LaneSet {
     });
   }
 
-  /** Of one lane: batches that closed, the runs that end in them, and runs that cannot go on. */
+  /** In a set of one lane: deletes closed batches, ends the runs that were merged, and fails runs that cannot resume. */
   async #endOthers(at: Date): Promise<void> {
     const { tx, environmentId, owned } = this.#held;
     const closes = this.#woken.flatMap((woken) => woken.closes ?? []);

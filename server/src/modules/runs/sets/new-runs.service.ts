@@ -19,7 +19,7 @@ export interface NewRunsDeps {
 
 const FANOUTS_PER_SET = 50;
 
-/** What begins in a set: the next recipients of the oldest fan-outs of its lanes. */
+/** The new runs of a set: the next recipients of the oldest fan-outs in its lanes. */
 export class NewRuns {
   readonly #deps: NewRunsDeps;
   /** In the order in which they are worked on. Each recipient is in the first page that reached it, and in no other. */
@@ -31,7 +31,7 @@ export class NewRuns {
     this.#deps = deps;
   }
 
-  /** Takes pages of fan-outs, so many recipients a lane at most. Answers the lanes where there may be more of them. */
+  /** Takes pages of fan-outs, at most `budget` recipients per lane. Returns the lanes with possibly more recipients. */
   async reach(tx: Tx, environmentId: number, lanes: readonly number[], budget: number): Promise<ReadonlySet<number>> {
     const limit = Math.min(FANOUTS_PER_SET, budget);
     const { fanouts, cutLanes } = await this.#deps.lanes.fanouts(tx, environmentId, lanes, limit);
@@ -54,14 +54,14 @@ export class NewRuns {
     return turns.unfinished;
   }
 
-  /** Whom the pages reached, in the order in which their runs begin. */
+  /** The recipients of the pages, in the order in which their runs start. */
   get reached(): FanoutTarget[] {
     return this.#pages.flatMap(({ targets }) => targets);
   }
 
   /**
-   * Notes how far each fan-out got. A fan-out whose runs did not all begin goes on after the last that did, and those behind
-   * it in its lane where they were. Answers the lanes where runs did not begin.
+   * Records the progress of each fan-out. A fan-out some of whose runs did not start continues after the last run that did;
+   * the fan-outs behind it in its lane keep their progress. Returns the lanes with runs that did not start.
    */
   settle(begun: ReadonlySet<string>, changes: FanoutChanges): ReadonlySet<number> {
     const cut = new Set<number>();
@@ -75,7 +75,7 @@ export class NewRuns {
     return cut;
   }
 
-  /** What a trigger was accepted with may not be readable to a later release: then none of its runs can begin. */
+  /** A later release may be unable to read a stored trigger; then none of its runs can start. */
   async #checkReadable(tx: Tx, environmentId: number, { trigger }: FanoutRow): Promise<void> {
     try {
       await this.#deps.workflows.compiledVersion(environmentId, trigger.version_id, tx);

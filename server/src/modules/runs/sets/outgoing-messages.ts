@@ -3,7 +3,7 @@ import { DistinctRows } from "../../../platform/postgres/index.js";
 import type { NewContent, NewMessage, NewMessages } from "../../messages/index.js";
 import type { MadeMessage, RunTask } from "../engine/types.js";
 
-/** The messages that these runs made: one row each, and once what they share. */
+/** The rows of the messages that these runs created, with shared contents stored once. */
 export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): NewMessages {
   const messages: NewMessage[] = [];
   const contents: NewContent[] = [];
@@ -43,7 +43,7 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
   return { messages, contents };
 }
 
-/** A message and whose content it tells. */
+/** A message with the key of its shared content. */
 interface Told {
   task: RunTask;
   message: MadeMessage;

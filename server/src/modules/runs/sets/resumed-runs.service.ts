@@ -25,12 +25,12 @@ export interface ResumedDeps {
   workflows: WorkflowVersions;
 }
 
-/** Runs that go on. */
+/** Runs that resume. */
 export interface Resumed {
   woken: Woken[];
-  /** Runs whose triggers are not stored any more: they cannot go on. */
+  /** Runs whose triggers are deleted: they cannot resume. */
   orphans: RunRow[];
-  /** Batches in which nobody waits: they close, and nobody goes on. */
+  /** Batches without waiting runs: they close, and no run continues. */
   emptyBatchIds: string[];
   /** Whether there was more than a set may hold. */
   isCut: boolean;
@@ -50,7 +50,7 @@ interface Held {
   pace: Pace;
 }
 
-/** Makes runs ready to go on: those whose time has come, and those that carry on for a batch that closes. */
+/** Prepares runs to resume: runs whose due time is over, and the carriers of closing batches. */
 export class ResumedRuns {
   readonly #deps: ResumedDeps;
 
@@ -65,7 +65,7 @@ export class ResumedRuns {
     );
   }
 
-  /** Runs whose effect outside the transaction is done. */
+  /** Runs whose outside effect is answered. */
   answered(held: Held, runs: readonly AnsweredRun[]): Promise<Resumed> {
     return this.#resume(
       held,
@@ -79,7 +79,7 @@ export class ResumedRuns {
     );
   }
 
-  /** The first run of each batch that was not cancelled goes on for all; without one, nobody does. */
+  /** The first run of each batch that was not cancelled continues for all; without one, none does. */
   async closing(held: Held, batches: readonly DueBatchRow[]): Promise<Resumed> {
     const { tx, unit, pace } = held;
     const wishes: SummaryRequest[] = [];
@@ -145,7 +145,10 @@ export class ResumedRuns {
     return result;
   }
 
-  /** A run that waits again after its batch closed sees the same activities when it goes on. Answers how many runs have all. */
+  /**
+   * A run that waits again after its batch closed sees the same activities when it resumes. Returns how many runs have
+   * loaded theirs.
+   */
   async #reload(
     held: Held,
     runs: readonly { each: Resumable; context: RunContext | undefined }[],

@@ -1,6 +1,6 @@
 import type { FanoutRow, PageRequest } from "../storage/lane-records.js";
 
-/** Deals out pages of the fan-outs of several lanes, oldest first in each, so many recipients a lane at most. */
+/** Distributes pages over the fan-outs of several lanes, oldest first in each lane, at most `budget` recipients per lane. */
 export class RoundRobin {
   readonly #queues: ReadonlyMap<number, { left: number; waiting: FanoutRow[] }>;
   /** Lanes where there may be more to reach. */
@@ -13,7 +13,7 @@ export class RoundRobin {
     for (const [lane, { waiting }] of this.#queues) if (waiting.length >= limit) this.unfinished.add(lane);
   }
 
-  /** The next fan-out of each lane that has one and may take more: how much is left for it depends on those before. */
+  /** The next fan-out of each lane that has budget left; the budget depends on the fan-outs before. */
   next(): PageRequest[] {
     const turn: PageRequest[] = [];
     for (const { left, waiting } of this.#queues.values()) {
@@ -26,7 +26,7 @@ export class RoundRobin {
   took({ lane }: FanoutRow, { reached, isDone }: { reached: number; isDone: boolean }): void {
     const queue = this.#queues.get(lane);
     if (!queue) return;
-    // What was accepted later stays behind it.
+    // A fan-out that is not done holds up the later ones of its lane.
     queue.left = isDone ? queue.left - reached : 0;
     if (queue.left <= 0) this.unfinished.add(lane);
   }

@@ -1,32 +1,32 @@
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit } from "../../messages/index.js";
 
-/** What one set came to. */
+/** The result of one set. */
 export interface SetOutcome {
   lanes: LaneOutcome[];
-  /** What is to be done now that it has committed. */
+  /** Functions to call after the commit. */
   afterCommit: readonly AfterCommit[];
   /** Lanes that have work now because of this set. */
   wake: LaneUnit[];
   made: SetCounts;
-  /** Runs that began or went on. */
+  /** Number of runs that started or resumed. */
   movedCount: number;
-  /** How long this process worked on it, without waiting for the database. */
+  /** Working time of this process for the set, without waiting for the database. */
   workedMs: number;
   /** Whether it read more than it could work on, or hold. */
   isCut: boolean;
 }
 
-/** What a set came to in one of its lanes. */
+/** The result of a set in one of its lanes. */
 export interface LaneOutcome {
   lane: number;
   /** `busy`: another worker owns the lane. `more`: there may be more to do; `alone`: by a set in no other lane. */
   status: "busy" | "more" | "alone" | "idle";
-  /** The next moment at which something made by this set is due. */
+  /** The earliest due time of the rows that this set wrote. */
   nextDueAt: number | null;
 }
 
-/** What a set brought about, committed. */
+/** The committed counts of a set. */
 export interface SetCounts {
   /** Runs begun. */
   runs: number;

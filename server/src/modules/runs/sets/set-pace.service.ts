@@ -1,8 +1,11 @@
 import type { Pace } from "../engine/pace.js";
 
-/** Others wait for the event loop no longer than this, and than one run takes. */
+/** The event loop is blocked no longer than this, or than one run takes. */
 const SLICE_MS = 20;
-/** A set works so long at most, and so holds its lanes and its transaction hardly longer. One run is always worked on. */
+/**
+ * Maximum working time of a set, which also bounds how long it holds its lanes and its transaction. At least one run is
+ * processed.
+ */
 const SET_MS = 100;
 /** How often the CPU time is read. */
 const READ_EVERY_MS = 4;
@@ -11,8 +14,8 @@ const FIRST_CHUNK = 16;
 const CHUNK_GROWTH = 4;
 
 /**
- * Measures the work of one set, in CPU time of this process: without the time in which the set waits for the database, in which
- * other sets work, or in which the machine lets other processes run. A slow machine makes sets smaller; no run fails of it.
+ * Measures the working time of one set, in CPU time of this process: without waiting for the database, and without the time
+ * of other sets or processes. A slow machine makes sets smaller; no run fails because of it.
  */
 export class SetPace implements Pace {
   #wallMs = performance.now();
@@ -49,7 +52,7 @@ export class SetPace implements Pace {
     }
   }
 
-  /** Read every few milliseconds at most: to ask the system for it takes as long as several simple runs. */
+  /** Read every few milliseconds at most: the system call takes as long as several simple runs. */
   #cpuMs(): number {
     const wallMs = performance.now();
     if (wallMs - this.#wallMs >= READ_EVERY_MS) {

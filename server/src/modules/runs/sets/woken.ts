@@ -9,9 +9,9 @@ export interface Woken {
   wake: Wake;
   row: { source: string; data: JsonObject | null; subscription: JsonObject | null };
   isNew: boolean;
-  /** The batch that closes when the run goes on, and the runs that end in it. */
+  /** The batch that closes when the run resumes, and the runs that are merged into it. */
   closes: { batchId: string; mergedIds: readonly string[] } | null;
-  /** The answered request that is done with when the run goes on. */
+  /** The answered request that is deleted when the run resumes. */
   requestId: string | null;
 }
 

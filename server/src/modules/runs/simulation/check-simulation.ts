@@ -5,7 +5,7 @@ import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { SimulateCommand, SimulatedTrigger } from "./simulate-command.js";
 import type { StoryCancel, StoryMark } from "./story.js";
 
-/** How many recipients one simulation may come to, subscribers of objects included. */
+/** Maximum number of recipients of one simulation, subscribers of objects included. */
 export const RUNS_MAX = 1000;
 const TRIGGERS_MAX = 100;
 const EVENTS_MAX = 1000;

@@ -7,7 +7,7 @@ import type { UserPatch, UserRow } from "../../users/index.js";
 import type { PersonColumns } from "../storage/run-context.js";
 import type { World } from "./story.js";
 
-/** What is stored about all who may come up in a story. */
+/** The stored data of all recipients, actors and tenants that a story may mention. */
 export interface StoredWorld {
   environmentId: number;
   users: Map<string, UserRow>;
@@ -127,7 +127,7 @@ function propertiesAfter(before: JsonObject, patch: JsonObject | null | undefine
   return patch ? deepMerge(before, patch) : before;
 }
 
-/** What was left out stays, null unsets. */
+/** Merges a patch: a field that is left out keeps its value, null unsets it. */
 function after<T>(before: T, said: T | undefined): T {
   return said === undefined ? before : said;
 }

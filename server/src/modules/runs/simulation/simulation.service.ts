@@ -217,7 +217,7 @@ function tooMany(path: string[]): InputIssue {
   return { path: [...path, "recipients"], code: "too_many", message };
 }
 
-/** As in `notify`: a bare id must name somebody known, here or by an earlier trigger of the story. */
+/** As in `notify`: a bare id must name a stored user or object, or one from an earlier trigger of the story. */
 function missingActors(triggers: readonly CheckedTrigger[], world: ImaginedWorld): InputIssue[] {
   const isTold = (key: string, until: number): boolean =>
     triggers.some(({ at, checked }) => {

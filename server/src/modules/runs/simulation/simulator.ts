@@ -50,8 +50,8 @@ interface Moved {
 }
 
 /**
- * Plays a story under a virtual clock, with the executor and step programs of live work and effects in memory. What happens
- * at one moment happens in this order: triggers, and all that is due; then cancellations; then marks.
+ * Plays a story under a virtual clock, with the executor and step programs of live work, and effects in memory. Events of
+ * one moment happen in this order: triggers and due work; then cancellations; then marks.
  */
 export function simulate(story: Story, limits: Limits, parts: EngineParts = ENGINE_PARTS): Promise<Outcome> {
   return new Simulation(story, limits, parts).play();
@@ -88,7 +88,7 @@ class Simulation {
     return { messages: this.#messages, runs: this.#runs };
   }
 
-  /** Does a piece of work, then lets others have their turn. */
+  /** Does a piece of work, then yields the event loop. */
   async #rested(work: () => void): Promise<void> {
     work();
     const rest = this.#limits.rest();
@@ -134,7 +134,7 @@ class Simulation {
     }
   }
 
-  /** Does all that is due, one run after another: one run may take its whole budget of work, and others wait meanwhile. */
+  /** Does all due work, one run after another: one run may use its whole budget, and other requests wait meanwhile. */
   async #settle(now: number): Promise<void> {
     for (;;) {
       const due = this.#runs.filter((run) => run.dueAt !== null && run.dueAt <= now);

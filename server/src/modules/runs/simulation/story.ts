@@ -9,11 +9,11 @@ import type { MessageContent } from "../../templates/index.js";
 import type { PersonColumns } from "../storage/run-context.js";
 import type { EngagementMark } from "../../messages/index.js";
 
-/** What an imagined run begins from. Instants are epoch milliseconds. */
+/** The input of a simulation. Instants are epoch milliseconds. */
 export interface Story {
   workflow: CompiledWorkflow;
   channels: ReadonlyMap<string, ChannelContext>;
-  /** In the order given; those of one moment happen in that order. */
+  /** In the order given; triggers of one moment happen in that order. */
   triggers: readonly StoryTrigger[];
   cancels: readonly StoryCancel[];
   marks: readonly StoryMark[];
@@ -30,7 +30,7 @@ export interface StoryTrigger {
   cancellationKey: string | null;
   isSandbox: boolean;
   skipsDelays: boolean;
-  /** What the call says of people and tenants: it holds from this moment on. */
+  /** The changes that the call makes to people and tenants, valid from this moment on. */
   change(world: World): void;
 }
 
@@ -39,7 +39,7 @@ export interface StoryRecipient {
   lane: number;
   /** Its own data. */
   data: JsonObject | null;
-  /** Of those reached through an object: the subscription, and the object named in the call. */
+  /** For recipients reached through an object: the subscription, and the object named in the call. */
   subscription: JsonObject | null;
   through: string | null;
 }
@@ -58,7 +58,7 @@ export interface StoryMark {
   mark: EngagementMark;
 }
 
-/** Who there is, as stored and then as the story changes it. */
+/** People, objects and tenants: as stored, then as the story changes them. */
 export interface World {
   people: Map<string, PersonColumns>;
   tenants: Map<string, { name: string | null; properties: JsonObject }>;

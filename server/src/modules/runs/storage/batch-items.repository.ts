@@ -3,7 +3,7 @@ import { plainArray, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import { triggerBy, weightOf } from "./row-weight.js";
 
-/** So many items the batches of one set hold together; one batch always fits. */
+/** Maximum number of items that the batches of one set hold together; one batch always fits. */
 const ITEMS_MAX = 10_000;
 
 /** An item of a batch without its data. */
@@ -26,11 +26,11 @@ export interface ItemData {
   created_at: Date;
 }
 
-/** Reads batches of an owned lane and what they hold, for many batches in one statement. */
+/** Reads batches of an owned lane and their items, for many batches in one statement. */
 export class BatchItemsRepository {
   /**
-   * The items of each batch that were not removed, oldest first; with `areWaiting` only those whose runs wait in the batch.
-   * Of so many batches, from the first, as do not hold too many together; the others are left out of the answer.
+   * The items of each batch that were not removed, oldest first; with `areWaiting` only items of waiting runs. Returns as
+   * many batches, from the first, as fit the maximum number of items.
    */
   async members(
     tx: Tx,

@@ -2,7 +2,7 @@ import type { ChannelRow } from "../../channels/index.js";
 import type { MessageChannels } from "../../messages/index.js";
 import type { ChannelContext } from "../engine/types.js";
 
-/** An environment's channels by key. Those of a type that nothing implements are left out: a step cannot send by them. */
+/** An environment's channels by key, without channels of a type that no module implements. */
 export function channelContexts(
   rows: readonly ChannelRow[],
   messageChannels: MessageChannels,

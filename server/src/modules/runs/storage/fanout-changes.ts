@@ -1,4 +1,4 @@
-/** What a fan-out page or a finished run adds to its fan-out's counts. */
+/** Changes of a fan-out's counts by a page or a finished run. */
 export interface FanoutChange {
   lane: number;
   triggerId: string;
@@ -10,7 +10,7 @@ export interface FanoutChange {
   progress: { isDone: boolean; cursorObject: string; cursorSubscriber: string } | null;
 }
 
-/** What a transaction adds to the fan-outs of its lanes, together for each. */
+/** Collects a transaction's changes to the fan-outs of its lanes, summed for each fan-out. */
 export class FanoutChanges {
   readonly #changes = new Map<string, FanoutChange>();
 

@@ -8,7 +8,7 @@ export interface FanoutRow {
   trigger_id: string;
   source: string;
   trigger_seq: number;
-  /** Whom it reaches; null when none of its runs may begin any more. */
+  /** The source of its recipients; null if none of its runs may start any more. */
   reaches: RecipientSource | null;
   cursor_object: string;
   cursor_subscriber: string;
@@ -16,7 +16,7 @@ export interface FanoutRow {
   trigger: TriggerColumns;
 }
 
-/** A fan-out to go on with, and how many recipients to take at most. */
+/** A fan-out to continue, with the maximum number of recipients. */
 export interface PageRequest {
   fanout: FanoutRow;
   limit: number;
@@ -36,7 +36,7 @@ export interface TriggerColumns {
   skips_delays: boolean;
   /** In milliseconds. */
   accepted_at: number;
-  /** Whether any of its runs may still begin. What it was called with is not read any more when none may. */
+  /** Whether runs of the trigger may still start. If not, its data is not read. */
   is_open: boolean;
   /** Recipients that were cancelled before they were reached. */
   cancelled_keys: ReadonlySet<string>;
@@ -60,7 +60,7 @@ export interface RunRow {
   created_at: Date;
 }
 
-/** A run to be stored for the first time, or again. */
+/** A run to insert or update. */
 export interface StoredRun {
   lane: number;
   id: string;
@@ -111,7 +111,7 @@ export interface SubscriberRow {
   object_key: string;
   subscriber_key: string;
   properties: JsonObject | null;
-  /** Whether its properties were read: those of all rows together may be too much. */
+  /** Whether the properties were read. They are left out when those of all rows together are too large. */
   fits: boolean;
 }
 

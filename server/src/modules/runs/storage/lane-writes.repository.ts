@@ -18,7 +18,7 @@ export class LaneWritesRepository {
     );
   }
 
-  /** Runs that waited in a closed batch and go on no further: another of them carries on for all. Answers them for counting. */
+  /** Ends runs that waited in a closed batch and were merged into its carrier. Returns them for counting. */
   mergeRuns(
     tx: Tx,
     [environmentId, lane]: LaneUnit,
@@ -32,7 +32,7 @@ export class LaneWritesRepository {
     );
   }
 
-  /** Ends runs that waited, for whatever they did. Answers them for counting. */
+  /** Fails waiting runs. Returns them for counting. */
   failRuns(
     tx: Tx,
     [environmentId, lane]: LaneUnit,
@@ -54,7 +54,10 @@ export class LaneWritesRepository {
     ]);
   }
 
-  /** New runs, in their final or waiting state. What they share with others of the set is sent once; each names its kind. */
+  /**
+   * Inserts runs in their final or waiting state. Values that several rows share are sent once; each row refers to them by
+   * number.
+   */
   async insertRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
     const kinds = new DistinctRows<StoredRun>(isSameKind, kindName);
     const kindOf = runs.map((run) => kinds.indexOf(run));
@@ -115,8 +118,8 @@ export class LaneWritesRepository {
   }
 
   /**
-   * Each found by its key before it is joined, by its place: a join by key is planned for the few rows of a young table, and
-   * then reads every fan-out of the environment for each change.
+   * Finds each fan-out by its key before joining by row address: a join by key is planned for the few rows of a young table,
+   * and later reads every fan-out of the environment for each change.
    */
   async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
     if (changes.length === 0) return;

@@ -59,7 +59,7 @@ export class LaneRepository {
        from (select *, place = 1 or weight <= ${READ_MAX_BYTES} as fits from w) w order by trigger_seq, source, lane`,
       [environmentId, plainArray(lanes), limit],
     );
-    // One object per trigger, whose data is sent once: what is made of it is made once.
+    // One object per trigger, whose data is sent once, so that derived values are computed once.
     const triggers = new Map<string, TriggerColumns>();
     const fanouts = rows.flatMap((row): FanoutRow[] => {
       if (!row.fits) return [];

@@ -4,7 +4,7 @@ import { plainArray, textArray, type Queryable } from "../../../platform/postgre
 import type { PersonRow, StoredRules } from "./lane-records.js";
 import { READ_MAX_BYTES, weightOf } from "./row-weight.js";
 
-/** A moment as milliseconds: read several times as fast as a date. */
+/** A timestamp as milliseconds, which is parsed several times as fast as a date. */
 const MS = (column: string): string => `date_part('epoch', ${column}) * 1000`;
 
 /** Written so that only the primary key answers it: of young tables, Postgres would as soon read all of an environment. */
@@ -18,7 +18,7 @@ const OBJECTS = ` union all
    select k.n, k.key, o.id, o.name, o.avatar, null, null, null, null, o.properties, o.created_at, o.updated_at
    from unnest($6::smallint[], $7::text[], $8::int[]) as k(lane, key, n)
    left join lateral (select * from objects ${BY_KEY}) o on true`;
-/** The first $5 are read whatever they weigh. */
+/** The first $5 rows are read whatever their size. */
 const REST = `
  ), w as (select *, sum(${weightOf("properties")}) over (order by n rows unbounded preceding) as weight from p)
  select key, id is not null as is_known, name, avatar, email, phone_number, timezone, locale,
@@ -48,18 +48,18 @@ interface SetRow {
 
 export interface PeopleQuery {
   keys: readonly string[];
-  /** Whose preference sets are read, beside those outside any tenant. */
+  /** Tenants whose preference sets are read, beside the sets without a tenant. */
   tenantIds: readonly string[];
-  /** So many of the keys, from the first, are read whatever they weigh. */
+  /** This many keys, from the first, are read whatever their size. */
   firstCount: number;
 }
 
 /** Reads recipients as sets need them. */
 export class PeopleRepository {
   /**
-   * Users and objects with their preference sets, each looked up by key, in the order asked for. What they may hold is bounded
-   * by bytes: those beyond the bound come with `isLeftOut`, and without their properties and sets. Preference sets are read as
-   * rows: to aggregate JSON takes Postgres time with the square of its length.
+   * Users and objects with their preference sets, each looked up by key, in the given order. The size is bounded: rows
+   * beyond the bound have `isLeftOut`, and no properties or sets. Preference sets are read as rows: Postgres needs quadratic
+   * time to aggregate JSON.
    */
   async people(
     q: Queryable,

@@ -7,8 +7,8 @@ const COMPRESSION = 16;
 const VALUE_MAX_BYTES = 1024 * 1024;
 
 /**
- * SQL: about how many bytes the JSON of a column has, read from the row's header alone. Postgres does not tell the size of a
- * compressed value without decompressing it, so that one is guessed, rather too large than too small.
+ * SQL: the approximate number of bytes of a column's JSON, from the row's header alone. Postgres cannot tell the size of a
+ * compressed value without decompressing it, so that size is estimated, rather too large than too small.
  */
 export function weightOf(column: string): string {
   return `case when ${column} is null then 0 else least(${VALUE_MAX_BYTES}, pg_column_size(${column})

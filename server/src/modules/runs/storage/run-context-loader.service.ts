@@ -13,7 +13,7 @@ import type { PersonRow, TriggerColumns } from "./lane-records.js";
 import type { PeopleRepository } from "./people.repository.js";
 import { runContextOf, recipientView, subscriptionView, tenantView, triggerContext } from "./run-context.js";
 
-/** A run whose context is loaded. */
+/** A run whose context is to be loaded. */
 export interface RunContextRequest {
   runId: string;
   recipientKey: string;
@@ -43,11 +43,11 @@ interface Known {
 /** Recipients as templates see them. */
 export interface Views {
   found: Map<string, JsonObject>;
-  /** Keys of those that would have been too much to read together with the others. */
+  /** Keys of recipients whose data did not fit beside the others. */
   leftOut: Set<string>;
 }
 
-/** Loads what a set of runs may look at, once per table. */
+/** Loads the data that runs of a set may read, once per table. */
 export class RunContextLoader {
   readonly #deps: RunContextLoaderDeps;
 
@@ -113,7 +113,7 @@ export class RunContextLoader {
     return { workflow, isActive: await this.#deps.workflows.isActive(environmentId, workflow.key, q) };
   }
 
-  /** Views of recipients by key, for templates. The first so many are read whatever they hold. */
+  /** Views of recipients by key, for templates. The first `firstCount` are read whatever their size. */
   async views(q: EntityStore, environmentId: number, keys: readonly string[], firstCount: number): Promise<Views> {
     const rows = await this.#deps.people.people(q, environmentId, { keys, tenantIds: [], firstCount });
     const [leftOut, read] = [rows.filter((row) => row.isLeftOut), rows.filter((row) => !row.isLeftOut)];
@@ -137,7 +137,7 @@ export class RunContextLoader {
       firstCount: first ? new Set(keysOf(first)).size : 0,
     });
     const tenants = tenantIds.size > 0 ? await this.#deps.lanes.tenants(q, environmentId, [...tenantIds]) : [];
-    // By the set's own connection: whoever holds one and waits for another may wait for ever.
+    // On the set's own connection: a holder of a connection that waits for another one may wait for ever.
     const channels = await this.#deps.channels.allOf(environmentId, q);
     const environment = await this.#deps.preferences.defaultsOf(environmentId, null, q);
     const tenantDefaults = new Map<string, PreferenceLayer | null>();
@@ -153,7 +153,7 @@ export class RunContextLoader {
   }
 }
 
-/** Whom a run's templates and conditions may speak of. */
+/** The people and objects that a run's templates and conditions may refer to. */
 function keysOf({ recipientKey, trigger, subscription }: RunContextRequest): string[] {
   const { actor_key: actorKey } = trigger;
   const object = subscription?.object;

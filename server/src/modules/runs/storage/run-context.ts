@@ -8,7 +8,7 @@ import type { PersonRow, TriggerColumns } from "./lane-records.js";
 /** A recipient's row as far as runs look at it; its preference sets are another matter. */
 export type PersonColumns = Omit<PersonRow, "key" | "sets" | "isLeftOut">;
 
-/** What one run is made of, loaded or imagined. */
+/** The parts of a run's context, loaded or imagined. */
 export interface RunParts extends Pick<
   RunContext,
   "runId" | "lane" | "recipientKey" | "workflow" | "isActive" | "channels" | "actor" | "tenant" | "preferences"
@@ -21,12 +21,12 @@ export interface RunParts extends Pick<
   subscription: JsonObject | null;
 }
 
-/** What a run may look at: the same for live runs and imagined ones. */
+/** The data that a run may read: the same for live and simulated runs. */
 export function runContextOf(parts: RunParts): RunContext {
   return new LazyRunContext(parts);
 }
 
-/** Of a large set most runs look at little: what is costly to make is made when it is first asked for. */
+/** Most runs of a large set read little: costly values are built when they are first read. */
 class LazyRunContext implements RunContext {
   readonly runId: string;
   readonly lane: number;
@@ -97,8 +97,9 @@ export function triggerContext(trigger: TriggerColumns): TriggerContext {
 }
 
 /**
- * A recipient as conditions and templates see it: its properties beside what Carillon knows, which wins (knock.md §3.7).
- * Made for every run: what is known comes first, so that all of a set are alike, which is ten times as fast as a spread.
+ * A recipient as conditions and templates see it: its properties and Carillon's own fields, which win (knock.md §3.7). Built
+ * for every run: Carillon's fields come first, so that all views of a set have the same shape, which is ten times as fast as
+ * a spread.
  */
 export function recipientView(
   recipientKey: string,
@@ -142,7 +143,7 @@ export function tenantView(
   return row ? { ...row.properties, id: tenantId, name: row.name } : { id: tenantId };
 }
 
-/** The subscription by which somebody was reached: its own properties, and the object itself where its key is kept. */
+/** The subscription through which a recipient was reached: its properties, and the object itself in place of its key. */
 export function subscriptionView(subscription: JsonObject, objectOf: (key: string) => JsonObject): JsonObject {
   const { object } = subscription;
   return typeof object === "string" ? { ...subscription, object: objectOf(object) } : subscription;

@@ -6,7 +6,7 @@ import { dueTimeOf } from "./due-time.js";
 
 const BOUNDS = { max: { unit: "days", value: 365 } } as const;
 
-/** Gathers runs of one recipient and key; when the window closes, the first of them goes on for all. */
+/** Collects runs of one recipient and key. When the window closes, the first run continues for all. */
 export const batchProgram: StepProgram<Extract<CompiledStep, { type: "batch" }>> = {
   start(step, view) {
     const moment = dueTimeOf(step.time, view, BOUNDS);

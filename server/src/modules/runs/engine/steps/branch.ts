@@ -3,7 +3,7 @@ import { ConditionWork, evaluateCondition } from "../../../conditions/index.js";
 import type { CompiledStep } from "../../../workflows/pure.js";
 import type { StepProgram } from "../types.js";
 
-/** Takes the first branch whose conditions hold; the last has none. */
+/** Takes the first branch whose conditions hold; the last branch has none. */
 export const branchProgram: StepProgram<Extract<CompiledStep, { type: "branch" }>> = {
   start(step, view) {
     const notTaken: JsonObject[] = [];

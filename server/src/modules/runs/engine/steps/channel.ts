@@ -8,7 +8,10 @@ type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 
 const ACTORS_MAX = 10;
 
-/** Makes the message, unless the channel is gone, or the recipient does not want it or has no address (knock.md §3.4, §2.8). */
+/**
+ * Creates the message, unless the channel was deleted, the recipient does not want the message, or has no address (knock.md
+ * §3.4, §2.8).
+ */
 export const channelProgram: StepProgram<ChannelStep> = {
   start(step, view) {
     const { workflow, channels, preferences } = view.context;
@@ -36,7 +39,7 @@ export const channelProgram: StepProgram<ChannelStep> = {
     const message = compose(step, view, { channel, content: rendered.content, address: destination.address });
     const isKeptBack = message.deliveryStatus === channel.initialStatus.sandbox;
     const made: Note = [isKeptBack ? "message.not_sent" : "message.made", { channelKey: channel.key }];
-    // That nobody said anything about it needs no words.
+    // A default decision, without any rule, needs no trace entry.
     const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
     const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
     return { kind: "done", message, notes: [...why, ...rendered.leftOut.map(leftOutNote), made] };

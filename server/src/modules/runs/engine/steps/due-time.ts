@@ -3,7 +3,10 @@ import { addDuration, resolveMoment, type Duration } from "../../../timing/index
 import { readValue, type CompiledTime } from "../../../workflows/pure.js";
 import type { RunView } from "../types.js";
 
-/** How far away a step's time may lie. A fixed duration was checked when the workflow was saved; a dynamic one is here. */
+/**
+ * How far in the future a step's time may be. A fixed duration was checked when the workflow was saved; a dynamic one is
+ * checked here.
+ */
 export interface DueTimeBounds {
   minMs?: number;
   max: Duration;
@@ -11,7 +14,7 @@ export interface DueTimeBounds {
 
 export type DueTime = { ok: true; at: number } | { ok: false; values: JsonObject };
 
-/** When a step's time is, for this run and now; or why there is none, for the trace. */
+/** The due time of a step for this run, or the reason why there is none, for the trace. */
 export function dueTimeOf({ spec, until }: CompiledTime, view: RunView, bounds: DueTimeBounds): DueTime {
   const lookUp = (): ReturnType<typeof readValue> =>
     until === null ? undefined : readValue(until, view.conditionScope(), (roots) => view.templateScope(roots));

@@ -2,7 +2,7 @@ import { hiddenKey } from "../../../../platform/ids/index.js";
 import { readValue, type CompiledValue } from "../../../workflows/pure.js";
 import type { RunView } from "../types.js";
 
-/** What a batch or throttle is told apart by, hidden, and whether the step names a key that leads to nothing for this run. */
+/** The hashed key of a batch or throttle, and whether the step's key path leads to no value for this run. */
 export interface GroupKey {
   /** "" for all runs without a key. */
   key: string;

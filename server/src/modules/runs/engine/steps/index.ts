@@ -16,7 +16,7 @@ const PROGRAMS: Programs = {
   batch: batchProgram,
 };
 
-/** What each type of step does. A step is only ever given to the program of its own type. */
+/** The program of each type of step. A program gets steps of its own type only. */
 export type StepPrograms = Readonly<Record<CompiledStep["type"], StepProgram>>;
 
 export const STEP_PROGRAMS = PROGRAMS as unknown as StepPrograms;
