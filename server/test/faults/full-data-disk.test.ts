@@ -5,7 +5,7 @@ import type { CarillonProcess } from "../support/processes.js";
 
 const FULL_MS = counted(4_000, 30_000);
 const PEOPLE = ["ann", "bob", "cy"];
-const WRITTEN = ["triggers", "fanouts", "idempotency", "runs", "contents", "messages", "feeds"];
+const WRITTEN = ["triggers", "fanouts", "runs", "contents", "messages", "feeds"];
 const PAGE = '{ feed(recipient: { userId: "ann" }) { counts { total } items { nodes { id } } } }';
 
 let rig: FaultRig;

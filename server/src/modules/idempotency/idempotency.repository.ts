@@ -10,34 +10,16 @@ export interface IdempotencyKey {
 
 /** A key to be taken for a call. It is free when it was never used, or before `expiredBefore`. */
 export interface KeyClaim extends IdempotencyKey {
-  /** Of the call's input. */
-  hash: Buffer;
+  /** Of the call's input, in hex: 128 bits of a SHA-256. */
+  hash: string;
   at: Date;
   expiredBefore: Date;
 }
 
-interface AnsweredRow<T> {
-  request_hash: Buffer;
+/** The answer that a key was used for, and the hash of the input of that call. */
+export interface KeptAnswer<T> {
+  hash: string;
   response: T;
-}
-
-/**
- * Claims keys of one environment and operation with their answers, as a part of the statement that stores their effects:
- * `from` has the columns key, hash (in hex), response and at, and yields each key once. Those that were free are returned.
- * Waits for a caller that holds a key in an open transaction; keys are taken in their order, so that no two wait for each
- * other. Parameters: `environment` and `operation`, and `expiredBefore`.
- */
-export function claimKeysSql(
-  from: string,
-  parameters: Record<"environment" | "operation" | "expired", string>,
-): string {
-  return `insert into idempotency as i (environment_id, mutation, key, request_hash, response, created_at)
-    select ${parameters.environment}, ${parameters.operation}, c.key, decode(c.hash, 'hex'), c.response, c.at
-    from (${from}) c order by c.key
-    on conflict (environment_id, mutation, key) do update
-      set request_hash = excluded.request_hash, response = excluded.response, created_at = excluded.created_at
-      where i.created_at < ${parameters.expired}
-    returning i.key`;
 }
 
 export class IdempotencyRepository {
@@ -47,7 +29,8 @@ export class IdempotencyRepository {
    */
   async claim(q: Queryable, claim: KeyClaim): Promise<boolean> {
     const claimed = await q.query(
-      `insert into idempotency (environment_id, mutation, key, request_hash, created_at) values ($1, $2, $3, $4, $5)
+      `insert into idempotency (environment_id, mutation, key, request_hash, created_at)
+       values ($1, $2, $3, decode($4, 'hex'), $5)
        on conflict (environment_id, mutation, key) do update
          set request_hash = excluded.request_hash, response = null, created_at = excluded.created_at
          where idempotency.created_at < $6
@@ -67,9 +50,9 @@ export class IdempotencyRepository {
   }
 
   /** The answer under a key that was used at `since` or later. */
-  async read<T>(q: Queryable, row: IdempotencyKey, since: Date): Promise<AnsweredRow<T> | null> {
-    const rows = await q.query<AnsweredRow<T>>(
-      `select request_hash, response from idempotency
+  async read<T>(q: Queryable, row: IdempotencyKey, since: Date): Promise<KeptAnswer<T> | null> {
+    const rows = await q.query<KeptAnswer<T>>(
+      `select encode(substring(request_hash from 1 for 16), 'hex') as hash, response from idempotency
        where environment_id = $1 and mutation = $2 and key = $3 and created_at >= $4 and response is not null`,
       [row.environmentId, row.operation, row.key, since],
     );

@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import { AppError, badInput, checkText, refused } from "../../platform/errors/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { IdempotencyRepository, type IdempotencyKey, type KeyClaim } from "./idempotency.repository.js";
+import { IdempotencyRepository, type IdempotencyKey, type KeptAnswer, type KeyClaim } from "./idempotency.repository.js";
 import type { Scope } from "../requests/index.js";
+import { shortHash } from "./short-hash.js";
 
 export interface IdempotentCall {
   scope: Scope;
@@ -23,16 +23,24 @@ export interface IdempotentAnswer<T> {
   isReplay: boolean;
 }
 
+/** How a call acts, and where the answers of earlier calls with its key are kept. */
+export interface KeyedAction<T> {
+  /** Null, having stored nothing, where the claim found the key taken. Without a key there is no claim. */
+  act(claim: KeyClaim | null): Promise<T | null>;
+  /** The answer to the call that used the key at `since` or later. */
+  kept(key: IdempotencyKey, since: Date): Promise<KeptAnswer<T> | null>;
+}
+
 /** A call with a key of sensible form. */
 interface KeyedCall {
   row: IdempotencyKey;
   name: string;
-  hash: Buffer;
+  hash: string;
   path: string[];
 }
 
 interface Running {
-  hash: Buffer;
+  hash: string;
   /** Ends when the call has; null when it was refused. */
   answer: Promise<JsonObject | null>;
 }
@@ -60,32 +68,33 @@ export class IdempotencyService {
   /** `work` validates and acts, by its transaction alone; it does not run for a replay. Without a key it always runs. */
   run<T extends JsonObject>(call: IdempotentCall, work: (tx: Tx) => Promise<T>): Promise<IdempotentAnswer<T>> {
     const { database } = this.#runtime;
-    return this.answer<T>(call, (claim) =>
-      database.transaction(async (tx) => {
-        if (claim && !(await this.#rows.claim(tx, claim))) return null;
-        const response = await work(tx);
-        if (claim) await this.#rows.answer(tx, claim, response);
-        return response;
-      }),
-    );
+    return this.answer<T>(call, {
+      act: (claim) =>
+        database.transaction(async (tx) => {
+          if (claim && !(await this.#rows.claim(tx, claim))) return null;
+          const response = await work(tx);
+          if (claim) await this.#rows.answer(tx, claim, response);
+          return response;
+        }),
+      kept: (key, since) => this.#rows.read<T>(database, key, since),
+    });
   }
 
   /**
    * For effects whose storing is a matter of the caller's, such as that of many callers in one statement. `act` validates,
-   * then stores the claim and its answer together with the effect, in one transaction; it answers null, having stored
-   * nothing, where the claim found the key taken. Without a key there is no claim. `act` is called before the first
-   * `await` unless `isUnderWay`.
+   * then stores the claim together with the effect, in one transaction, and is called before the first `await` unless
+   * `isUnderWay`.
    *
    * A replay is looked up only where the claim fails or `act` refuses: a new call, the usual one, pays for no look-up, and
    * a repeated one is answered as before even when it would be refused by now.
    */
   async answer<T extends JsonObject>(
     call: IdempotentCall,
-    act: (claim: KeyClaim | null) => Promise<T | null>,
+    action: KeyedAction<T>,
   ): Promise<IdempotentAnswer<T>> {
     const keyed = keyedCall(call);
-    if (keyed) return this.#oneAtATime(keyed, () => this.#actOrReplay(keyed, act));
-    const response = await act(null);
+    if (keyed) return this.#oneAtATime(keyed, action);
+    const response = await action.act(null);
     if (response === null) throw new Error("A call without an idempotency key found its key taken.");
     return { response, isReplay: false };
   }
@@ -98,16 +107,16 @@ export class IdempotencyService {
   /** A hundred callers with one key, each waiting on the unique key with a connection in hand, would leave none for others. */
   async #oneAtATime<T extends JsonObject>(
     call: KeyedCall,
-    act: () => Promise<IdempotentAnswer<T>>,
+    action: KeyedAction<T>,
   ): Promise<IdempotentAnswer<T>> {
     const { name, hash, path } = call;
     for (let ahead = this.#running.get(name); ahead; ahead = this.#running.get(name)) {
       const isDone = (await ahead.answer) !== null;
-      if (isDone && !ahead.hash.equals(hash)) throw reused(path);
-      const replay = isDone ? await this.#replay<T>(call, this.#expiredBefore()) : null;
+      if (isDone && ahead.hash !== hash) throw reused(path);
+      const replay = isDone ? await replayOf(call, action, this.#expiredBefore()) : null;
       if (replay) return replay;
     }
-    const answering = act();
+    const answering = this.#actOrReplay(call, action);
     const answer = answering.then(
       ({ response }) => response,
       () => null,
@@ -122,34 +131,26 @@ export class IdempotencyService {
 
   async #actOrReplay<T extends JsonObject>(
     call: KeyedCall,
-    act: (claim: KeyClaim) => Promise<T | null>,
+    action: KeyedAction<T>,
   ): Promise<IdempotentAnswer<T>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const expiredBefore = this.#expiredBefore();
       const at = new Date(this.#runtime.clock.now());
       let refusal: AppError | null = null;
       try {
-        const response = await act({ ...call.row, hash: call.hash, at, expiredBefore });
+        const response = await action.act({ ...call.row, hash: call.hash, at, expiredBefore });
         if (response !== null) return { response, isReplay: false };
       } catch (error) {
         if (!(error instanceof AppError) || error.code === "UNAVAILABLE") throw error;
         refusal = error;
       }
-      const replay = await this.#replay<T>(call, expiredBefore);
+      const replay = await replayOf(call, action, expiredBefore);
       if (replay) return replay;
       if (refusal) throw refusal;
       // The key was taken a moment ago, and its row is gone by now.
     }
     const message = "A call with this idempotency key ended at this moment; repeat it.";
     throw refused("CONFLICT", { path: call.path, code: "ended_meanwhile", message });
-  }
-
-  /** What an earlier call was answered; null when there was none. */
-  async #replay<T extends JsonObject>(call: KeyedCall, since: Date): Promise<IdempotentAnswer<T> | null> {
-    const stored = await this.#rows.read<T>(this.#runtime.database, call.row, since);
-    if (!stored) return null;
-    if (!stored.request_hash.equals(call.hash)) throw reused(call.path);
-    return { response: stored.response, isReplay: true };
   }
 
   /** Forgets what is older than a day, in slices, so that no one waits long for it. */
@@ -161,6 +162,18 @@ export class IdempotencyService {
   #expiredBefore(): Date {
     return new Date(this.#runtime.clock.now() - WINDOW_MS);
   }
+}
+
+/** What an earlier call was answered; null when there was none. */
+async function replayOf<T extends JsonObject>(
+  { row, hash, path }: KeyedCall,
+  action: KeyedAction<T>,
+  since: Date,
+): Promise<IdempotentAnswer<T> | null> {
+  const kept = await action.kept(row, since);
+  if (!kept) return null;
+  if (kept.hash !== hash) throw reused(path);
+  return { response: kept.response, isReplay: true };
 }
 
 function keyedCall(call: IdempotentCall): KeyedCall | null {
@@ -179,12 +192,12 @@ function nameOf({ environmentId, operation, key }: IdempotencyKey): string {
   return `${environmentId} ${operation} ${key}`;
 }
 
-function hashOf(input: object): Buffer {
+function hashOf(input: object): string {
   const counted: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value != null && name !== "idempotencyKey") counted[name] = value;
   }
-  return hash("sha256", canonicalJson(counted), "buffer");
+  return shortHash(canonicalJson(counted));
 }
 
 function checkKey(key: string, path: string[]): void {

@@ -1,4 +1,4 @@
 export { IdempotencyService } from "./idempotency.service.js";
-export type { IdempotentAnswer, IdempotentCall } from "./idempotency.service.js";
-export { claimKeysSql } from "./idempotency.repository.js";
-export type { KeyClaim } from "./idempotency.repository.js";
+export type { IdempotencyKey, KeptAnswer, KeyClaim } from "./idempotency.repository.js";
+export type { IdempotentCall } from "./idempotency.service.js";
+export { shortHash } from "./short-hash.js";

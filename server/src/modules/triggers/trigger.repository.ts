@@ -1,7 +1,7 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/paging/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import { plainArray, textArray, whereSql, type Queryable, type WherePart } from "../../platform/postgres/index.js";
-import { claimKeysSql, type KeyClaim } from "../idempotency/index.js";
+import { shortHash, type IdempotencyKey, type KeptAnswer, type KeyClaim } from "../idempotency/index.js";
 
 export interface TriggerRow {
   id: string;
@@ -42,7 +42,14 @@ export interface NewTrigger {
 /** A trigger to be stored, and the idempotency key that is taken along with it. */
 export interface TriggerEntry {
   trigger: NewTrigger;
-  claim: (KeyClaim & { response: JsonObject }) | null;
+  claim: KeyClaim | null;
+}
+
+/** What a call of `notify` is answered. */
+export interface StoredAnswer extends JsonObject {
+  triggerId: string;
+  workflowKey: string;
+  acceptedAt: string;
 }
 
 /** A trigger's place in lists. */
@@ -70,44 +77,31 @@ const given = (more: { types: string; columns: string }): string => `given as (
     as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at${more.columns}, place)
 )`;
 
-const storeTriggers = (condition: string): string => `t as (
-  insert into triggers (environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
-    is_sandbox, skips_delays, accepted_at)
-  select $1, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at
-  from given ${condition} order by place returning id, seq
-)`;
+const TRIGGER_COLUMNS = `environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
+    is_sandbox, skips_delays, accepted_at`;
+const GIVEN_COLUMNS = `$1, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays,
+    accepted_at`;
 
 const STORE_FANOUTS = `insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
   select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
   from jsonb_to_recordset($12::jsonb) as f(trigger uuid, lane smallint, recipients jsonb, may_repeat boolean)
   join t on t.id = f.trigger`;
 
-const INSERT = `with ${given({ types: "", columns: "" })}, ${storeTriggers("")} ${STORE_FANOUTS}`;
+const INSERT = `with ${given({ types: "", columns: "" })}, t as (
+  insert into triggers (${TRIGGER_COLUMNS}) select ${GIVEN_COLUMNS} from given order by place returning id, seq
+) ${STORE_FANOUTS}`;
 
-const CLAIM = claimKeysSql("select key, hash, response, accepted_at as at from given where key is not null", {
-  environment: "$1",
-  operation: "$16",
-  expired: "$17",
-});
-
-/** All triggers but those whose key is taken. `claimed` is read in the statement that fills it, so it is complete by then. */
-const INSERT_WITH_KEYS = `with ${given({ types: ", $13::text[], $14::text[], $15::jsonb[]", columns: ", key, hash, response" })},
-claimed as (${CLAIM}),
-${storeTriggers("where key is null or key in (select key from claimed)")},
-f as (${STORE_FANOUTS}) select id from t`;
-
-/** The parameters behind those of every insert; null when nothing claims a key. */
-function claimsOf(entries: readonly TriggerEntry[]): unknown[] | null {
-  const claim = entries.find((entry) => entry.claim)?.claim;
-  if (!claim) return null;
-  return [
-    textArray(entries.map((entry) => entry.claim?.key ?? null)),
-    textArray(entries.map((entry) => entry.claim?.hash.toString("hex") ?? null)),
-    textArray(entries.map((entry) => entry.claim && JSON.stringify(entry.claim.response))),
-    claim.operation,
-    claim.expiredBefore,
-  ];
-}
+/**
+ * All triggers but those whose key is taken. They take their sequence numbers in the order given, and their keys in the order
+ * of these, so that no two statements wait for each other. Waits for a caller that holds a key in an open transaction.
+ */
+const INSERT_WITH_KEYS = `with ${given({ types: ", $13::uuid[], $14::uuid[]", columns: ", key_hash, request_hash" })},
+numbered as (select *, nextval('trigger_seq') as seq from given order by place),
+t as (
+  insert into triggers (${TRIGGER_COLUMNS}, seq, key_hash, request_hash)
+  select ${GIVEN_COLUMNS}, seq, key_hash, request_hash from numbered order by key_hash
+  on conflict (environment_id, key_hash) where key_hash is not null do nothing returning id, seq
+), f as (${STORE_FANOUTS}) select id from t`;
 
 export class TriggerRepository {
   /**
@@ -132,13 +126,50 @@ export class TriggerRepository {
       plainArray(rows.map((row) => row.at.toISOString())),
       JSON.stringify(lanes),
     ];
-    const claims = claimsOf(entries);
-    if (!claims) {
+    if (entries.every(({ claim }) => claim === null)) {
       await q.query(INSERT, values);
       return new Set(rows.map((row) => row.id));
     }
-    const stored = await q.query<{ id: string }>(INSERT_WITH_KEYS, [...values, ...claims]);
-    return new Set(stored.map((row) => row.id));
+    const keys = entries.map(({ claim }) => (claim ? shortHash(claim.key) : null));
+    const hashes = entries.map(({ claim }) => claim?.hash ?? null);
+    const stored = await q.query<{ id: string }>(INSERT_WITH_KEYS, [...values, textArray(keys), textArray(hashes)]);
+    const ids = new Set(stored.map((row) => row.id));
+    const refused = entries.filter(({ trigger }) => !ids.has(trigger.id));
+    if (refused.length > 0 && (await this.#releaseExpired(q, refused))) {
+      for (const id of await this.insert(q, refused)) ids.add(id);
+    }
+    return ids;
+  }
+
+  /** Takes the keys of these triggers from earlier ones that used them too long ago. Answers whether it took any. */
+  async #releaseExpired(q: Queryable, entries: readonly TriggerEntry[]): Promise<boolean> {
+    const claims = entries.flatMap(({ claim }) => claim ?? []);
+    const released = await q.query(
+      `update triggers set key_hash = null, request_hash = null where (environment_id, id) in (
+         select environment_id, id from triggers
+         where environment_id = $1 and key_hash = any($2::uuid[]) and accepted_at < $3 order by key_hash for update)
+       returning 1`,
+      [claims[0]?.environmentId, plainArray(claims.map(({ key }) => shortHash(key))), claims[0]?.expiredBefore],
+    );
+    return released.length > 0;
+  }
+
+  /** The answer to the call that used an idempotency key at `since` or later. */
+  async keptAnswer(
+    q: Queryable,
+    { environmentId, key }: IdempotencyKey,
+    since: Date,
+  ): Promise<KeptAnswer<StoredAnswer> | null> {
+    const rows = await q.query<{ id: string; workflow_key: string; accepted_at: Date; hash: string }>(
+      `select t.id, w.key as workflow_key, t.accepted_at, replace(t.request_hash::text, '-', '') as hash
+       from triggers t join workflows w on w.id = t.workflow_id
+       where t.environment_id = $1 and t.key_hash = $2 and t.accepted_at >= $3`,
+      [environmentId, shortHash(key), since],
+    );
+    const [row] = rows;
+    if (!row) return null;
+    const { id: triggerId, workflow_key: workflowKey, accepted_at: acceptedAt, hash } = row;
+    return { hash, response: { triggerId, workflowKey, acceptedAt: acceptedAt.toISOString() } };
   }
 
   byIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerRow[]> {

@@ -8,7 +8,7 @@ import type { NamedRecipient, RecipientService } from "../../objects/index.js";
 import type { TenantService } from "../../tenants/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import { publishLanes } from "../../lanes/index.js";
-import type { NewTrigger, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
+import type { NewTrigger, StoredAnswer, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
 import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
 import type { NotifyCommand } from "../commands.js";
 import { Outcomes, settled, valueOf } from "./outcomes.js";
@@ -109,11 +109,14 @@ export class NotifyService {
 
   /** `act` stores the call with its claim, and answers null where the key was taken. */
   async #accept(call: IdempotentCall, act: (claim: KeyClaim | null) => Promise<Prepared | null>): Promise<Accepted> {
-    const { response, isReplay } = await this.#deps.idempotency.answer(call, async (claim) => {
-      const stored = await act(claim);
-      if (!stored) return null;
-      this.#tell(stored.trigger);
-      return answerOf(stored);
+    const { response, isReplay } = await this.#deps.idempotency.answer(call, {
+      act: async (claim) => {
+        const stored = await act(claim);
+        if (!stored) return null;
+        this.#tell(stored.trigger);
+        return answerOf(stored);
+      },
+      kept: (key, since) => this.#triggers.keptAnswer(this.#runtime.database, key, since),
     });
     return { ...response, acceptedAt: new Date(response.acceptedAt), isReplay };
   }
@@ -203,12 +206,6 @@ interface Prepared {
   named: NamedRecipient[];
 }
 
-interface StoredAnswer extends JsonObject {
-  triggerId: string;
-  workflowKey: string;
-  acceptedAt: string;
-}
-
 /** Rolls back what was stored beside a trigger that is not stored, since an earlier call has its key. */
 class KeyTaken extends Error {}
 
@@ -233,11 +230,7 @@ async function storedBy(
   claim: KeyClaim | null,
   store: (entry: TriggerEntry) => Promise<boolean>,
 ): Promise<Prepared | null> {
-  const isStored = await store({
-    trigger: prepared.trigger,
-    claim: claim && { ...claim, response: answerOf(prepared) },
-  });
-  return isStored ? prepared : null;
+  return (await store({ trigger: prepared.trigger, claim })) ? prepared : null;
 }
 
 /** Whether nothing is stored beside the trigger and its key. */
