@@ -2,7 +2,12 @@ import { AppError, badInput, checkText, refused } from "../../platform/errors/in
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
-import { IdempotencyRepository, type IdempotencyKey, type KeptAnswer, type KeyClaim } from "./idempotency.repository.js";
+import {
+  IdempotencyRepository,
+  type IdempotencyKey,
+  type KeptAnswer,
+  type KeyClaim,
+} from "./idempotency.repository.js";
 import type { Scope } from "../requests/index.js";
 import { shortHash } from "./short-hash.js";
 
@@ -39,12 +44,26 @@ interface KeyedCall {
   path: string[];
 }
 
-interface Running {
-  hash: string;
-  /** Ends when the call has; null when it was refused. */
-  answer: Promise<JsonObject | null>;
+/** A call that is under way, and the calls of this process with the same key that wait for its end. */
+class Running {
+  readonly hash: string;
+  #waiting: ((isAnswered: boolean) => void)[] = NOBODY;
+
+  constructor(hash: string) {
+    this.hash = hash;
+  }
+
+  /** Resolves when the call has ended, with whether it was answered and not refused. */
+  ended(): Promise<boolean> {
+    return new Promise((resolve) => (this.#waiting = [...this.#waiting, resolve]));
+  }
+
+  end(isAnswered: boolean): void {
+    for (const resolve of this.#waiting) resolve(isAnswered);
+  }
 }
 
+const NOBODY: ((isAnswered: boolean) => void)[] = [];
 const WINDOW_MS = 24 * 3600 * 1000;
 const KEY_MAX_LENGTH = 255;
 const EXPIRE_SLICE = 5000;
@@ -88,10 +107,7 @@ export class IdempotencyService {
    * A replay is looked up only where the claim fails or `act` refuses: a new call, the usual one, pays for no look-up, and
    * a repeated one is answered as before even when it would be refused by now.
    */
-  async answer<T extends JsonObject>(
-    call: IdempotentCall,
-    action: KeyedAction<T>,
-  ): Promise<IdempotentAnswer<T>> {
+  async answer<T extends JsonObject>(call: IdempotentCall, action: KeyedAction<T>): Promise<IdempotentAnswer<T>> {
     const keyed = keyedCall(call);
     if (keyed) return this.#oneAtATime(keyed, action);
     const response = await action.act(null);
@@ -105,34 +121,28 @@ export class IdempotencyService {
   }
 
   /** A hundred callers with one key, each waiting on the unique key with a connection in hand, would leave none for others. */
-  async #oneAtATime<T extends JsonObject>(
-    call: KeyedCall,
-    action: KeyedAction<T>,
-  ): Promise<IdempotentAnswer<T>> {
+  async #oneAtATime<T extends JsonObject>(call: KeyedCall, action: KeyedAction<T>): Promise<IdempotentAnswer<T>> {
     const { name, hash, path } = call;
     for (let ahead = this.#running.get(name); ahead; ahead = this.#running.get(name)) {
-      const isDone = (await ahead.answer) !== null;
-      if (isDone && ahead.hash !== hash) throw reused(path);
-      const replay = isDone ? await replayOf(call, action, this.#expiredBefore()) : null;
+      const isAnswered = await ahead.ended();
+      if (isAnswered && ahead.hash !== hash) throw reused(path);
+      const replay = isAnswered ? await replayOf(call, action, this.#expiredBefore()) : null;
       if (replay) return replay;
     }
-    const answering = this.#actOrReplay(call, action);
-    const answer = answering.then(
-      ({ response }) => response,
-      () => null,
-    );
-    this.#running.set(name, { hash, answer });
+    const running = new Running(hash);
+    this.#running.set(name, running);
+    let isAnswered = false;
     try {
-      return await answering;
+      const answer = await this.#actOrReplay(call, action);
+      isAnswered = true;
+      return answer;
     } finally {
       this.#running.delete(name);
+      running.end(isAnswered);
     }
   }
 
-  async #actOrReplay<T extends JsonObject>(
-    call: KeyedCall,
-    action: KeyedAction<T>,
-  ): Promise<IdempotentAnswer<T>> {
+  async #actOrReplay<T extends JsonObject>(call: KeyedCall, action: KeyedAction<T>): Promise<IdempotentAnswer<T>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const expiredBefore = this.#expiredBefore();
       const at = new Date(this.#runtime.clock.now());

@@ -130,9 +130,9 @@ export class TriggerRepository {
       await q.query(INSERT, values);
       return new Set(rows.map((row) => row.id));
     }
-    const keys = entries.map(({ claim }) => (claim ? shortHash(claim.key) : null));
-    const hashes = entries.map(({ claim }) => claim?.hash ?? null);
-    const stored = await q.query<{ id: string }>(INSERT_WITH_KEYS, [...values, textArray(keys), textArray(hashes)]);
+    values.push(plainArray(entries.map(({ claim }) => (claim ? shortHash(claim.key) : "null"))));
+    values.push(plainArray(entries.map(({ claim }) => claim?.hash ?? "null")));
+    const stored = await q.query<{ id: string }>(INSERT_WITH_KEYS, values);
     const ids = new Set(stored.map((row) => row.id));
     const refused = entries.filter(({ trigger }) => !ids.has(trigger.id));
     if (refused.length > 0 && (await this.#releaseExpired(q, refused))) {

@@ -11,11 +11,12 @@ const add = (lanes: readonly number[], { isUrgent = false, environmentId = 1 } =
   lanes.forEach((lane) => row.add([environmentId, lane], isUrgent));
 
 /** The lanes of the next set. */
-function take({ atMost = 2, busy = [] as number[], alone = [] as number[] } = {}): string {
+function take({ atMost = 2, atLeast = 1, busy = [] as number[], alone = [] as number[] } = {}): string {
   const taken = row.take({
     isFree: ([, lane]) => !busy.includes(lane),
     mayShare: ([, lane]) => !alone.includes(lane),
     atMost: () => atMost,
+    isEnough: (_environmentId, lanes) => lanes >= atLeast,
   });
   return taken.map((unit) => unit.join("/")).join(" ");
 }
@@ -33,6 +34,21 @@ describe("the row of lanes", () => {
     expect(take({ busy: [1] })).toBe("1/2");
     expect(take({ busy: [1] })).toBe("");
     expect(take()).toBe("1/1");
+  });
+
+  test("keeps lanes that are too few for a set of their own, and takes what needs one anyway", () => {
+    add([3, 1]);
+    expect(take({ atLeast: 2, alone: [3] })).toBe("1/3");
+    expect(take({ atLeast: 2 })).toBe("");
+    add([4]);
+    expect(take({ atLeast: 2 })).toBe("1/1 1/4");
+  });
+
+  test("does not let a set that was not begun change whose turn it is", () => {
+    add([1], { isUrgent: true });
+    add([2, 3]);
+    expect(take({ atLeast: 2 })).toBe("");
+    expect([take(), take(), take()]).toEqual(["1/1", "1/2 1/3", ""]);
   });
 
   test("lets environments take turns, set by set", () => {

@@ -43,14 +43,20 @@ export class LaneQueue {
     isFree: (unit: LaneUnit) => boolean;
     mayShare: (unit: LaneUnit) => boolean;
     atMost: (environmentId: number) => number;
+    /** Whether so many lanes are worth a set now; asked of lanes that may share one. */
+    isEnough: (environmentId: number, lanes: number) => boolean;
   }): LaneUnit[] {
     for (const [environmentId, lanes] of this.#inTurn()) {
       const free = [...lanes].map((lane): LaneUnit => [environmentId, lane]).filter((unit) => rules.isFree(unit));
-      const next = this.#next(environmentId, free);
+      const { next, isUrgent } = this.#next(environmentId, free);
       const [first] = next;
       if (!first) continue;
       const shared = next.filter((unit) => rules.mayShare(unit)).slice(0, rules.atMost(environmentId));
-      const taken = shared.includes(first) ? shared : [first];
+      const isShared = shared.includes(first);
+      if (isShared && !rules.isEnough(environmentId, shared.length)) continue;
+      const taken = isShared ? shared : [first];
+      if (isUrgent) this.#wasUrgent.add(environmentId);
+      else this.#wasUrgent.delete(environmentId);
       for (const [, lane] of taken) lanes.delete(lane);
       this.#lanes.delete(environmentId);
       if (lanes.size > 0) this.#lanes.set(environmentId, lanes);
@@ -91,12 +97,10 @@ export class LaneQueue {
     this.#workedMs.set(environmentId, Math.max(least, this.#workedOf(environmentId)));
   }
 
-  #next(environmentId: number, free: readonly LaneUnit[]): LaneUnit[] {
+  #next(environmentId: number, free: readonly LaneUnit[]): { next: LaneUnit[]; isUrgent: boolean } {
     const [urgent, others] = this.#parted(free);
     const isUrgent = urgent.length > 0 && (others.length === 0 || !this.#wasUrgent.has(environmentId));
-    if (isUrgent) this.#wasUrgent.add(environmentId);
-    else this.#wasUrgent.delete(environmentId);
-    return isUrgent ? urgent : others;
+    return { next: isUrgent ? urgent : others, isUrgent };
   }
 
   #parted(units: readonly LaneUnit[]): [urgent: LaneUnit[], others: LaneUnit[]] {

@@ -20,6 +20,11 @@ export interface DoneSet extends SetCounts {
 }
 
 const CONCURRENCY = 3;
+/**
+ * How long lanes wait for the set of their environment that is under way, in milliseconds, unless they fill one: what comes
+ * in meanwhile shares the next set and its statements.
+ */
+const PATIENCE_MS = 40;
 /** How far ahead a sweep sets timers, in milliseconds. Sweeps come more often. */
 const HORIZON_MS = 2000;
 /** After this long without a sweep by the job, this worker sweeps by itself. */
@@ -41,8 +46,8 @@ export class LaneWorker {
   readonly #deps: LaneWorkerDeps;
   readonly #queue = new LaneQueue();
   readonly #active = new Set<string>();
-  /** The number of active sets by environment. */
-  readonly #inHand = new Map<number, number>();
+  /** The active sets by environment: how many, and whether they take so long that others need not wait for them. */
+  readonly #inHand = new Map<number, { count: number; isLong: boolean }>();
   /** Lanes that wait for a retry. A wake-up meanwhile has no effect: the retry follows anyway. */
   readonly #resting = new Set<string>();
   /** Lanes whose next set must hold no other lane. */
@@ -144,6 +149,7 @@ export class LaneWorker {
       isFree: (unit) => this.#isFree(unit),
       mayShare: (unit) => this.#mayShare(unit),
       atMost: (environmentId) => this.#sizerOf(environmentId).lanes,
+      isEnough: (environmentId, lanes) => this.#isEnough(environmentId, lanes),
     });
   }
 
@@ -152,6 +158,11 @@ export class LaneWorker {
     const [environmentId] = unit;
     if (this.#inHand.has(environmentId) && this.#sizerOf(environmentId).isHeavy) return false;
     return !this.#active.has(laneName(unit));
+  }
+
+  #isEnough(environmentId: number, lanes: number): boolean {
+    const inHand = this.#inHand.get(environmentId);
+    return !inHand || inHand.isLong || lanes >= this.#sizerOf(environmentId).lanes;
   }
 
   #mayShare(unit: LaneUnit): boolean {
@@ -194,7 +205,14 @@ export class LaneWorker {
     const [environmentId] = first;
     const names = units.map(laneName);
     for (const name of names) this.#active.add(name);
-    this.#inHand.set(environmentId, (this.#inHand.get(environmentId) ?? 0) + 1);
+    const inHand = this.#inHand.get(environmentId) ?? { count: 0, isLong: false };
+    this.#inHand.set(environmentId, inHand);
+    inHand.count += 1;
+    inHand.isLong = false;
+    const patience = setTimeout(() => {
+      inHand.isLong = true;
+      this.wake([]);
+    }, PATIENCE_MS);
     const { runner } = this.#deps;
     const budget = this.#sizerOf(environmentId).budget(units.length);
     const waiting = (): LaneUnit[] => this.#queue.waiting(WAITING_MAX, (unit) => !this.#active.has(laneName(unit)));
@@ -202,10 +220,10 @@ export class LaneWorker {
       if (units.length === 1) return await runner.work(first, budget, waiting);
       return await runner.workTogether(units, budget, waiting);
     } finally {
+      clearTimeout(patience);
       for (const name of names) this.#active.delete(name);
-      const count = (this.#inHand.get(environmentId) ?? 1) - 1;
-      if (count === 0) this.#inHand.delete(environmentId);
-      else this.#inHand.set(environmentId, count);
+      inHand.count -= 1;
+      if (inHand.count === 0) this.#inHand.delete(environmentId);
     }
   }
 

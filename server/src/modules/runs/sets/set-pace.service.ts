@@ -7,7 +7,7 @@ const SLICE_MS = 20;
  * processed.
  */
 const SET_MS = 100;
-/** How often the CPU time is read. */
+/** How often the CPU time of the process is read, for all sets together: the system call takes as long as several simple runs. */
 const READ_EVERY_MS = 4;
 /** How many runs are begun before it is known how long one takes, and by how much more each time. */
 const FIRST_CHUNK = 16;
@@ -18,14 +18,12 @@ const CHUNK_GROWTH = 4;
  * of other sets or processes. A slow machine makes sets smaller; no run fails because of it.
  */
 export class SetPace implements Pace {
-  #wallMs = performance.now();
-  #readMs = readCpuMs();
-  #since = this.#readMs;
+  #since = cpuMs();
   #usedMs = 0;
   #chunk = 0;
 
   get workedMs(): number {
-    return this.#usedMs + this.#cpuMs() - this.#since;
+    return this.#usedMs + cpuMs() - this.#since;
   }
 
   get isSpent(): boolean {
@@ -39,7 +37,7 @@ export class SetPace implements Pace {
   }
 
   rest(): Promise<void> | null {
-    if (this.#cpuMs() - this.#since < SLICE_MS) return null;
+    if (cpuMs() - this.#since < SLICE_MS) return null;
     return this.during(new Promise((resolve) => void setImmediate(resolve)));
   }
 
@@ -48,22 +46,20 @@ export class SetPace implements Pace {
     try {
       return await answer;
     } finally {
-      this.#since = this.#cpuMs();
+      this.#since = cpuMs();
     }
-  }
-
-  /** Read every few milliseconds at most: the system call takes as long as several simple runs. */
-  #cpuMs(): number {
-    const wallMs = performance.now();
-    if (wallMs - this.#wallMs >= READ_EVERY_MS) {
-      this.#wallMs = wallMs;
-      this.#readMs = readCpuMs();
-    }
-    return this.#readMs;
   }
 }
 
-function readCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+let readAt = -Infinity;
+let readMs = 0;
+
+function cpuMs(): number {
+  const wallMs = performance.now();
+  if (wallMs - readAt >= READ_EVERY_MS) {
+    const { user, system } = process.cpuUsage();
+    readAt = wallMs;
+    readMs = (user + system) / 1000;
+  }
+  return readMs;
 }
