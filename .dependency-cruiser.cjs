@@ -8,6 +8,7 @@ const ORDER = [
     "messages",
     "feeds",
     "delivery",
+    "callbacks",
     "triggers",
     "runs",
     "retention",

@@ -12,8 +12,6 @@ const MADE = "<!-- Made by `npm run providers -- --docs`. -->";
 const SENDING = new Set(["EMAIL", "SMS", "CHAT", "WEBHOOK"]);
 const NOT_YET =
   "> **Not in use yet.** Carillon has the requests and answers of this vendor, but no channel sends by them so far. This page says how it will be.";
-const NO_CALLBACKS_YET =
-  "> **Callbacks are not read yet.** Carillon sends by this vendor; what the vendor tells afterwards is not taken so far.";
 
 const GUARANTEES = {
   local: {
@@ -38,9 +36,10 @@ const GUARANTEES = {
   },
 };
 const CALLBACKS = {
-  signed: "The vendor signs its callbacks, and Carillon refuses others. The callback URL holds a secret besides.",
+  signed:
+    "The vendor signs its callbacks, and Carillon refuses others once it has the signing secret. The callback URL (`Channel.callbackUrl`) holds a secret besides.",
   "secret-url":
-    "The vendor does not sign its callbacks. The secret in the callback URL is the only proof: keep the URL to yourself.",
+    "The vendor does not sign its callbacks. The secret in the callback URL (`Channel.callbackUrl`) is the only proof: keep the URL to yourself.",
   none: "The vendor tells nothing of what becomes of a message: its state stays *sent*.",
 };
 const CALLBACK_WORDS = { signed: "signed", "secret-url": "by secret URL", none: "none" };
@@ -73,9 +72,8 @@ function providerPage(provider) {
   ];
 }
 
-function stateOf({ channelTypes, callbacks }) {
-  if (!channelTypes.some((type) => SENDING.has(type))) return NOT_YET;
-  return callbacks === "none" ? "" : NO_CALLBACKS_YET;
+function stateOf({ channelTypes }) {
+  return channelTypes.some((type) => SENDING.has(type)) ? "" : NOT_YET;
 }
 
 function promiseOf({ guarantee, idempotency, carriesOurId }) {
@@ -114,7 +112,7 @@ function guaranteesPage() {
   return [
     MADE,
     "# What is promised of a send",
-    "> Channels for email, SMS, chat and HTTP send so far; those for push do not yet. Callbacks are not read yet.",
+    "> Channels for email, SMS, chat and HTTP send so far; those for push do not yet.",
     "A promise can only be about the request that Carillon makes: what a vendor or a carrier doubles behind it, nobody sees. In-app messages happen once, whatever crashes. For what leaves Carillon it depends on the vendor:",
     table(["provider", "promise", "key lives for", "callbacks", "our id comes back", "`onUncertain`"], rows),
     "## The promises",

@@ -11,8 +11,8 @@ const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`
 async function main(): Promise<boolean> {
   const { runtime, closing } = await buildRuntime(parseConfig(process.env), say);
   try {
-    const { channelProviders, dataRotation } = createModules(runtime);
-    const counts = [await channelProviders.reseal(), await dataRotation.reseal()];
+    const { channelProviders, channelCallbacks, dataRotation } = createModules(runtime);
+    const counts = [await channelProviders.reseal(), await channelCallbacks.reseal(), await dataRotation.reseal()];
     const resealedCount = counts.reduce((sum, each) => sum + each.resealedCount, 0);
     const unreadableCount = counts.reduce((sum, each) => sum + each.unreadableCount, 0);
     say(`credentials encrypted by the first key: ${resealedCount}`);

@@ -50,12 +50,22 @@ const DRAIN_NOTICE_MS = 2000;
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
 /** What ends before the database does: each waits for its work in hand. */
-function workInHand({ runs, delivery }: Modules): StopStep[] {
+function workInHand({ runs, delivery, callbacks }: Modules): StopStep[] {
   return [
     { name: "the sets in hand", run: () => runs.worker.stop() },
     { name: "the effects in hand", run: () => runs.outside.stop() },
     { name: "the deliveries in hand", run: () => delivery.worker.stop() },
+    { name: "the callbacks in hand", run: () => callbacks.worker.stop() },
   ];
+}
+
+async function startWork({ runtime }: BuiltRuntime, { runs, delivery, callbacks }: Modules): Promise<void> {
+  delivery.worker.start();
+  callbacks.worker.start();
+  await runs.worker.start();
+  runs.outside.start();
+  await runtime.jobs.start();
+  await runs.worker.sweep();
 }
 
 /** Starts what the settings ask for; `say` tells a person what happens. */
@@ -80,16 +90,11 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     if (keys) await seedDemo(runtime, modules, systemScope(keys));
     const observed = observe(built, modules);
     const isWorker = config.CARILLON_ROLE !== "api";
-    if (isWorker) {
-      modules.delivery.worker.start();
-      await modules.runs.worker.start();
-      modules.runs.outside.start();
-      await runtime.jobs.start();
-      await modules.runs.worker.sweep();
-    }
+    if (isWorker) await startWork(built, modules);
     const isServer = config.CARILLON_ROLE !== "worker";
     const server = isServer ? await serve({ config, modules, keys, built, observed }) : null;
     const healthServer = isServer ? null : await serveHealth(config, observed);
+    if (server) modules.channelCallbacks.listensAt(`${server.url}${config.CARILLON_BASE_PATH ?? ""}`);
     observed.health.setReady();
     if (server && keys) writeKeys(keys, server.url);
     if (server && !isLoopback(config.HOST)) await warnOfOpenDevelopment(modules, config, say);
@@ -122,6 +127,7 @@ async function moduleOptionsOf(config: Config): Promise<ModuleOptions> {
   return {
     customProviders: await loadCustomProviders(sources, { folder: process.cwd(), taken: PROVIDERS }),
     userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
+    publicUrl: config.CARILLON_PUBLIC_URL,
     retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
   };
 }

@@ -1,4 +1,4 @@
-import type { Modules } from "../../src/app/composition/modules.js";
+import type { ModuleOptions, Modules } from "../../src/app/composition/modules.js";
 import { createModules } from "../../src/app/composition/modules.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createLaneApi, type LaneApi } from "./lane-api.js";
@@ -45,6 +45,8 @@ export interface Seen {
 /** Modules with workers, a clock that tests move, and a vendor on loopback. */
 export interface DeliveryRig extends LaneApi {
   fake: ProviderFake;
+  /** The modules whose workers `drain` lets work; their requests go to the fake. */
+  main: Modules;
   addChannel(channelKey: string, type: string, providers: object[], more?: object): Promise<void>;
   /** The channel "mail", by Resend unless said otherwise, and a workflow "told" that sends a mail by it. */
   addMailWorkflow(providers?: object[], more?: object): Promise<void>;
@@ -70,14 +72,17 @@ const SEEN = `
       from attempts a where a.run_id = d.run_id and a.ordinal = d.ordinal), '[]') as attempts
   from deliveries d join messages m using (environment_id, lane, run_id, ordinal) order by d.created_at, d.run_id`;
 
-export async function createDeliveryRig(): Promise<DeliveryRig> {
-  const lanes = await createLaneApi();
+export async function createDeliveryRig(options: ModuleOptions = {}): Promise<DeliveryRig> {
+  const lanes = await createLaneApi(options);
   const fake = await ProviderFake.start();
   const http = fake.clientOf(RESEND, POSTMARK, SLACK, TWILIO);
   const workers: Modules[] = [];
   const deliveryWorker = (more: Partial<TestRuntime> = {}): Modules => {
     const { clock, hints, encryption } = lanes.runtime;
-    const modules = createModules(createTestRuntime(lanes.db.database, { clock, hints, encryption, http, ...more }));
+    const modules = createModules(
+      createTestRuntime(lanes.db.database, { clock, hints, encryption, http, ...more }),
+      options,
+    );
     workers.push(modules);
     return modules;
   };
@@ -96,6 +101,7 @@ export async function createDeliveryRig(): Promise<DeliveryRig> {
   return {
     ...lanes,
     fake,
+    main,
     deliveryWorker,
     addChannel,
     async addMailWorkflow(providers = [resend], more = {}) {

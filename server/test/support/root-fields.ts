@@ -175,6 +175,7 @@ export const MUTATIONS: Record<string, Row> = {
   updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
   resendMessages: secretOnly(() => "(input: { filter: {} })", "ok"),
   resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
+  rotateCallbackSecret: secretOnly(() => '(input: { channelKey: "in-app" })', "ok"),
   deleteChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
   deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),

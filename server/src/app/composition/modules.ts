@@ -1,7 +1,13 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
+import { createCallbacksModule, type CallbacksModule } from "../../modules/callbacks/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
-import type { ChannelChanges, ChannelProviders, ChannelService } from "../../modules/channels/index.js";
+import type {
+  ChannelCallbacks,
+  ChannelChanges,
+  ChannelProviders,
+  ChannelService,
+} from "../../modules/channels/index.js";
 import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
 import { createMessagesModule, type MessagesModule } from "../../modules/messages/module.js";
@@ -31,12 +37,14 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   channelProviders: ChannelProviders;
   channelData: ChannelsModule["data"];
   dataRotation: ChannelsModule["dataRotation"];
+  channelCallbacks: ChannelCallbacks;
   users: UserService;
   workflows: WorkflowService;
   versions: WorkflowVersions;
   messages: MessagesModule;
   feeds: FeedsModule;
   delivery: DeliveryModule;
+  callbacks: CallbacksModule;
   triggers: TriggersModule;
   runs: RunsModule;
   retention: RetentionModule;
@@ -51,6 +59,8 @@ export interface ModuleOptions extends AuthOptions {
   retention?: RetentionPeriods;
   /** Providers beside those of this release. */
   customProviders?: readonly Provider[];
+  /** How vendors reach this server; left out, callbacks have the address at which it listens. */
+  publicUrl?: string | undefined;
   /** What the engine works with; for tests. */
   engine?: EngineParts;
 }
@@ -63,8 +73,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
   const { subscriptions, ...subscriptionsModule } = createSubscriptionsModule(runtime, { nodes, recipients });
-  const providers = [...PROVIDERS, ...(options.customProviders ?? [])];
-  const { channels, ...channelsModule } = createChannels(runtime, foundation, providers);
+  const channelsModule = createChannels(runtime, foundation, options);
+  const { channels } = channelsModule;
   recipients.knowSubscriptionsBy(async (scope, objectKey) => {
     const userId = actingUserId(scope);
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
@@ -81,13 +91,10 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
-  const delivery = createDeliveryModule(runtime, {
-    channels,
-    channelProviders: channelsModule.providers,
-    messageChannels: messages.channels,
-    providers,
-    messageViews: messages.views,
-  });
+  const ways = waysOut(channelsModule, options);
+  const outbound = { messageChannels: messages.channels, messageViews: messages.views };
+  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound });
+  const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
@@ -98,15 +105,17 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
     ...[workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
-  const mounts = [...feeds.mounts, ...triggers.mounts, ...runs.mounts];
-  const { changes: channelChanges, providers: channelProviders, dataRotation } = channelsModule;
+  const mounts = [...feeds.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
+  const { changes: channelChanges, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
   const built = {
     delivery,
+    callbacks,
     channels,
     channelChanges,
     channelProviders,
     channelData: channelsModule.data,
-    dataRotation,
+    dataRotation: channelsModule.dataRotation,
+    channelCallbacks,
     users,
     workflows,
     versions,
@@ -119,13 +128,27 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   return { ...foundation, ...built, mounts, resolvers };
 }
 
+/** Those of this release, and the operator's own. */
+function providersOf({ customProviders = [] }: ModuleOptions): readonly Provider[] {
+  return [...PROVIDERS, ...customProviders];
+}
+
+/** What those need who send messages by channels, and read what comes back. */
+function waysOut(
+  { channels, providers: channelProviders, callbacks: channelCallbacks }: ChannelsModule,
+  options: ModuleOptions,
+) {
+  return { channels, channelProviders, channelCallbacks, providers: providersOf(options) };
+}
+
 function createChannels(
   runtime: Runtime,
   { nodes, idempotency, environments }: Foundation,
-  providers: readonly Provider[],
+  options: ModuleOptions,
 ): ChannelsModule {
-  const kinds = providerKinds(providers, runtime.clock);
-  const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds });
+  const kinds = providerKinds(providersOf(options), runtime.clock);
+  const publicUrl = options.publicUrl ?? null;
+  const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds, publicUrl });
   // What a workflow needs to reach anybody: with nothing set up, the bell is there.
   environments.onEnvironmentMade(async (q, environmentId) => {
     const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;

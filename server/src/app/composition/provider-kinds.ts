@@ -15,6 +15,7 @@ export function providerKinds(providers: readonly Provider[], clock: Clock): Pro
     guarantee: provider.guarantee,
     onUncertain: provider.onUncertain,
     addressFault: (address, settings) => provider.checkAddress?.(address, settings) ?? null,
+    hasCallbacks: provider.callbacks !== "none",
     faultOf: (settings, credentials) => faultOf(provider, { settings, credentials, now: clock.now() }),
   }));
 }

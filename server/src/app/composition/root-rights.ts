@@ -53,6 +53,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   resumeChannel: "channels.change",
   revokeApiKey: "keys.change",
   revokeSigningKey: "keys.change",
+  rotateCallbackSecret: "channels.change",
   saveWorkflow: "workflows.change",
   setChannelData: "own.change",
   setDefaultPreferences: "preferences.change",

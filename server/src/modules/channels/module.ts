@@ -16,12 +16,16 @@ import { ChannelRepository } from "./channel.repository.js";
 import { ChannelResolver } from "./channel.resolver.js";
 import { toChannel } from "./channel.schema.js";
 import { ChannelService } from "./channel.service.js";
+import { ChannelCallbackEntity } from "./callbacks/channel-callback.entity.js";
+import { ChannelCallbackRepository } from "./callbacks/channel-callback.repository.js";
+import { ChannelCallbackResolver } from "./callbacks/channel-callback.resolver.js";
+import { ChannelCallbacks } from "./callbacks/channel-callbacks.service.js";
 import { ChannelProviderEntity } from "./providers/channel-provider.entity.js";
 import { ChannelProviderRepository } from "./providers/channel-provider.repository.js";
 import { ChannelProviders } from "./providers/channel-providers.service.js";
 import type { ProviderKind } from "./providers/provider-kind.js";
 
-export const CHANNEL_ENTITIES = [ChannelEntity, ChannelProviderEntity];
+export const CHANNEL_ENTITIES = [ChannelEntity, ChannelProviderEntity, ChannelCallbackEntity];
 
 export interface ChannelsModule {
   channels: ChannelService;
@@ -29,16 +33,25 @@ export interface ChannelsModule {
   providers: ChannelProviders;
   data: ChannelDataService;
   dataRotation: DataRotation;
+  callbacks: ChannelCallbacks;
   resolvers: object[];
 }
 
 export function createChannelsModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; idempotency: IdempotencyService; providerKinds: readonly ProviderKind[] },
+  deps: {
+    nodes: NodeRegistry;
+    idempotency: IdempotencyService;
+    providerKinds: readonly ProviderKind[];
+    /** How vendors reach this server; null where it is not said. */
+    publicUrl: string | null;
+  },
 ): ChannelsModule {
   const rows = new ChannelRepository();
   const channels = new ChannelService(runtime, rows);
   const providers = new ChannelProviders(runtime, new ChannelProviderRepository(), deps.providerKinds);
+  const { publicUrl } = deps;
+  const callbacks = new ChannelCallbacks(runtime, { rows: new ChannelCallbackRepository(), channels, publicUrl });
   const dataRows = new ChannelDataRepository();
   const changes = new ChannelChanges(runtime, { channels, rows, providers, dataRows });
   const data = new ChannelDataService(runtime, { channels, providers, rows: dataRows });
@@ -54,6 +67,7 @@ export function createChannelsModule(
     channels,
     changes,
     providers,
+    callbacks,
     data,
     dataRotation: new DataRotation(runtime, dataRows),
     resolvers: [
@@ -61,6 +75,7 @@ export function createChannelsModule(
       new ChannelDataResolver(data),
       new RecipientChannelDataResolver(data),
       new TenantChannelDataResolver(data),
+      new ChannelCallbackResolver(callbacks, providers),
     ],
   };
 }

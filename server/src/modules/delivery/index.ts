@@ -1,3 +1,5 @@
+export type { DeliveryReports, MatchedEvent } from "./reports/delivery-reports.service.js";
+export type { Report } from "./reports/report.js";
 export type { LocalMailbox } from "./mailbox/mailbox.service.js";
 export { MessageContent } from "./content/message-content.schema.js";
 export type { MessageContentView } from "./content/message-content.schema.js";

@@ -1,7 +1,10 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
-import type { ChannelProviders, ChannelService } from "../channels/index.js";
+import type { ChannelCallbacks, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { MessageChannels, MessageViews } from "../messages/index.js";
+import { MessageEventRepository } from "./events/message-event.repository.js";
+import { MessageEventResolver } from "./events/message-event.resolver.js";
+import { MessageEvents } from "./events/message-events.service.js";
 import { MailboxRepository } from "./mailbox/mailbox.repository.js";
 import { DeadLetterRepository } from "./dead-letters/dead-letter.repository.js";
 import { DeadLetterResolver } from "./dead-letters/dead-letter.resolver.js";
@@ -22,6 +25,8 @@ import {
 import { AttemptRepository } from "./queue/attempt.repository.js";
 import { DeliveryQueueRepository } from "./queue/delivery-queue.repository.js";
 import { DeliveryStateRepository } from "./queue/delivery-state.repository.js";
+import { DeliveryReports } from "./reports/delivery-reports.service.js";
+import { ReportRepository } from "./reports/report.repository.js";
 import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
 import { DeliveryWorker } from "./sending/delivery-worker.service.js";
@@ -30,6 +35,7 @@ import { OutcomeWriter } from "./sending/outcome-writer.service.js";
 export interface DeliveryDeps {
   channels: ChannelService;
   channelProviders: ChannelProviders;
+  channelCallbacks: ChannelCallbacks;
   messageChannels: MessageChannels;
   messageViews: MessageViews;
   providers: readonly Provider[];
@@ -38,6 +44,7 @@ export interface DeliveryDeps {
 export interface DeliveryModule {
   worker: DeliveryWorker;
   mailbox: LocalMailbox;
+  reports: DeliveryReports;
   resolvers: object[];
 }
 
@@ -50,11 +57,11 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const attempts = new AttemptRepository();
   for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
 
-  const { channels, channelProviders } = deps;
+  const { channels, channelProviders, channelCallbacks } = deps;
   const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
   const gateRows = new GateRepository();
   const gates = new GateKeeper(runtime, gateRows, providers);
-  const preparer = new DeliveryPreparer(runtime, { channels, channelProviders, providers });
+  const preparer = new DeliveryPreparer(runtime, { channels, channelProviders, channelCallbacks, providers });
   const outcomes = new OutcomeWriter(runtime, attempts);
   const sender = new DeliverySender(runtime, { attempts, outcomes, gates });
   const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
@@ -65,8 +72,10 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     everyMs: LOOK_EVERY_MS,
   });
   const log = new AttemptLog(runtime, attempts);
+  const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   return {
     worker,
+    reports: new DeliveryReports(runtime, new ReportRepository()),
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [
       new DeadLetterResolver({
@@ -78,6 +87,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
       new SmsMessageResolver(log),
       new ChatMessageResolver(log),
       new WebhookMessageResolver(log),
+      new MessageEventResolver(events),
     ],
   };
 }

@@ -47,6 +47,7 @@ const RETURN_EVERY_MS = 1_000;
 
 export interface FeedsModule {
   snoozes: FeedSnoozeService;
+  marks: FeedMarkService;
   writer: FeedWriter;
   hints: FeedHints;
   reads: FeedReadService;
@@ -90,7 +91,7 @@ export function createFeedsModule(runtime: Runtime, { nodes, channels, recipient
     new ActivityResolver(recipients),
   ];
   const epochs = new FeedEpochService(runtime, new FeedEpochRepository());
-  return { snoozes, writer, hints, reads, watcher, epochs, mounts: [feedMetrics(watcher)], resolvers };
+  return { snoozes, marks, writer, hints, reads, watcher, epochs, mounts: [feedMetrics(watcher)], resolvers };
 }
 
 function registerNodes(nodes: NodeRegistry, reads: FeedReadService): void {

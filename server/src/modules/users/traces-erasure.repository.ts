@@ -72,6 +72,9 @@ export class TracesErasureRepository {
        ), tries as (
          delete from attempts a using gone g
          where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
+       ), events as (
+         delete from message_events e using gone g
+         where e.environment_id = $1 and e.lane = $2 and e.run_id = g.run_id and e.ordinal = g.ordinal
        )
        update contents c set orphan_seq = g.seq
        from (select content_id, min(${SEQ_OF_RUN}) as seq from gone group by content_id) g

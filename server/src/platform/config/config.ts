@@ -101,6 +101,13 @@ function isAddressOrNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128));
 }
 
+const publicUrl = z
+  .string()
+  .refine(
+    (value) => /^https?:\/\/[^\s?#]+$/.test(value) && URL.canParse(value),
+    "must be a URL such as https://notify.acme.example, without ? and #",
+  );
+
 /** MongoDB names several servers in one address, which no URL can. */
 const jobsUrl = z
   .string()
@@ -125,6 +132,8 @@ const settings = z.object({
    * and without it, so the proxy may strip it or leave it.
    */
   CARILLON_BASE_PATH: basePath.optional(),
+  /** How vendors reach this server, base path included, such as `https://notify.acme.example`: the beginning of callback URLs. */
+  CARILLON_PUBLIC_URL: publicUrl.optional(),
   /** Addresses and networks of trusted proxies, separated by commas. Only their `X-Forwarded-…` headers are used. */
   CARILLON_TRUSTED_PROXIES: networks.optional(),
   /**

@@ -12,5 +12,6 @@ export type { EmbeddedOptions, EmbeddedPostgres } from "./embedded.js";
 export { LOCKS, WORKER_LOCK_SPACE } from "./lock-numbers.js";
 export { mergeRows } from "./merge-rows.js";
 export type { MergeTable, RowPatch } from "./merge-rows.js";
+export { storableText } from "./storable-text.js";
 export { whereSql } from "./where.js";
 export type { WherePart } from "./where.js";

@@ -189,6 +189,10 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   verifyCallback?(request: CallbackRequest, key: string, now: number): Verdict;
   /** Where the key that signed a callback is published, if the callback names it; null refuses the callback. */
   callbackKeyUrl?(request: CallbackRequest): string | null;
+  /** Whether a callback that the vendor signed is meant for these settings; left out, it is. */
+  isCallbackFor?(request: CallbackRequest, settings: Settings): Verdict;
+  /** The request that answers a `confirm` of `parseCallback`. */
+  confirmCallback?(confirmation: { topic: string; token: string }, settings: Settings): HttpRequest;
   /** What a callback says, once it is verified. */
   parseCallback?(request: CallbackRequest): ParsedCallback;
   checkStatus?: StatusCheck<Settings, Credentials>;

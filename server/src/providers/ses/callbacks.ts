@@ -14,6 +14,7 @@ import {
   type Verdict,
 } from "../kit/callback.js";
 import { MESSAGE_ID_NAME } from "../kit/message.js";
+import { get, type HttpRequest } from "../kit/request.js";
 
 const CERTIFICATE_HOST = /^sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(?:\.cn)?$/;
 const SIGNED = {
@@ -66,6 +67,25 @@ export function verifyCallback(request: CallbackRequest, certificate: string, no
   } catch {
     return unverified("The certificate of SNS cannot be read.");
   }
+}
+
+/** Anybody can point a topic of theirs at us: only the topic in the settings is listened to. */
+export function comesFrom(request: CallbackRequest, topicArn: string | undefined): Verdict {
+  if (topicArn === undefined) return unverified("The channel's settings name no SNS topic; give it as topicArn.");
+  const topic = textAt(parseObject(request.body), "TopicArn");
+  return topic === topicArn ? { ok: true } : unverified("The notification comes from another SNS topic.");
+}
+
+/** Never the `SubscribeURL` of the body: the region of the settings says which host is asked. */
+export function confirmation(topic: string, token: string, region: string): HttpRequest {
+  const url = new URL(`https://sns.${region}.amazonaws.com/`);
+  url.search = new URLSearchParams({
+    Action: "ConfirmSubscription",
+    Version: "2010-03-31",
+    TopicArn: topic,
+    Token: token,
+  }).toString();
+  return get(url.href, { accept: "application/json" });
 }
 
 export function parseCallback(request: CallbackRequest): ParsedCallback {

@@ -8,7 +8,7 @@ import { signAws, type AwsCredentials } from "../kit/signing/sigv4.js";
 import { asciiHeaderText, asciiMailboxText } from "../kit/text/mailbox.js";
 import { prepareEmail, type EmailSettings, type PreparedEmail } from "../kit/text/prepare-email.js";
 import { readAnswer, RULES } from "./answers.js";
-import { callbackKeyUrl, parseCallback, verifyCallback } from "./callbacks.js";
+import { callbackKeyUrl, comesFrom, confirmation, parseCallback, verifyCallback } from "./callbacks.js";
 
 interface SesSettings extends EmailSettings {
   region: string;
@@ -99,6 +99,8 @@ export const ses = defineProvider<"EMAIL", SesSettings, AwsCredentials>({
   readAnswer,
   callbackKeyUrl,
   verifyCallback,
+  isCallbackFor: (request, { topicArn }) => comesFrom(request, topicArn),
+  confirmCallback: ({ topic, token }, { region }) => confirmation(topic, token, region),
   parseCallback,
   checkSettings: {
     buildRequest: (settings, credentials, now) => call("GET", "/v2/email/account", "", { settings, credentials, now }),

@@ -56,6 +56,14 @@ export class ChannelProviders {
     return byChannel;
   }
 
+  /** By channel: whether one of its providers tells by callbacks what became of messages. */
+  async thatCallBack(environmentId: number, channelIds: readonly number[]): Promise<Map<number, boolean>> {
+    const byChannel = await this.byChannel(environmentId, channelIds);
+    const callsBack = ({ provider_key }: ChannelProviderRow): boolean =>
+      this.#kinds.get(provider_key)?.hasCallbacks ?? false;
+    return new Map([...byChannel].map(([id, rows]) => [id, rows.some(callsBack)]));
+  }
+
   open(row: ChannelProviderRow): OpenedProvider {
     const { provider_key: providerKey, position, settings } = row;
     if (row.secrets === null) return { ok: true, providerKey, position, settings, secrets: {} };

@@ -29,6 +29,8 @@ export interface ProviderKind {
   /** What can be promised of a send. */
   guarantee: string;
   onUncertain: OnUncertain;
+  /** Whether it tells by callbacks what became of messages. */
+  hasCallbacks: boolean;
   /** What is wrong with settings that fit the schema, as far as that is known without a call. */
   faultOf(settings: JsonObject, credentials: JsonObject): SettingsFault | null;
   /** What is wrong with where a recipient is reached, as far as its form tells. */

@@ -4,7 +4,14 @@ import { hintOf, readSettings, type StoredSettings } from "./provider-settings.j
 import type { ProviderKind } from "./provider-kind.js";
 
 const acme: ProviderKind = {
-  ...{ key: "acme", name: "Acme", channelTypes: ["SMS"], guarantee: "at-most-once", onUncertain: "STOP" },
+  ...{
+    key: "acme",
+    name: "Acme",
+    channelTypes: ["SMS"],
+    guarantee: "at-most-once",
+    onUncertain: "STOP",
+    hasCallbacks: false,
+  },
   settingsSchema: {
     type: "object",
     additionalProperties: false,

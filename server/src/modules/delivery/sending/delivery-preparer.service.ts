@@ -3,7 +3,13 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { failure } from "../../../providers/kit/answer.js";
 import type { OutboundMessage } from "../../../providers/kit/message.js";
 import type { Provider } from "../../../providers/kit/provider.js";
-import type { ChannelProviders, ChannelRow, ChannelService, OpenedProvider } from "../../channels/index.js";
+import type {
+  ChannelCallbacks,
+  ChannelProviders,
+  ChannelRow,
+  ChannelService,
+  OpenedProvider,
+} from "../../channels/index.js";
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
 import { outboundContent, outboundMessage, type OutboundContent } from "./outbound-message.js";
@@ -14,6 +20,7 @@ import { leaseEnded, settled, situationOf } from "./settle.js";
 export interface PreparerDeps {
   channels: ChannelService;
   channelProviders: ChannelProviders;
+  channelCallbacks: ChannelCallbacks;
   providers: ReadonlyMap<string, Provider>;
 }
 
@@ -27,6 +34,8 @@ export interface Prepared {
 interface OpenChannel {
   row: ChannelRow;
   providers: readonly OpenedProvider[];
+  /** Where vendors call back; null where the server has no public address. */
+  callbackUrl: string | null;
 }
 
 /** A repeat this long before a key's window closes might arrive after it. */
@@ -61,7 +70,8 @@ export class DeliveryPreparer {
     const row = (await channels.byNumbers(environmentId, [channelId])).get(channelId);
     if (!row || row.deleted_at !== null) return null;
     const stored = (await channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
-    return { row, providers: stored.map((each) => channelProviders.open(each)) };
+    const callbackUrl = await this.#deps.channelCallbacks.urlForMessages(row);
+    return { row, callbackUrl, providers: stored.map((each) => channelProviders.open(each)) };
   }
 
   async #prepareOne(delivery: ClaimedDelivery, channel: OpenChannel | null): Promise<PreparedSend | Settlement> {
@@ -95,7 +105,7 @@ export class DeliveryPreparer {
     const { position } = opened;
     const secrets = opened.ok ? opened.secrets : {};
     const request = opened.ok
-      ? await this.#build(provider, outboundMessage(delivery, content), { ...opened, now })
+      ? await this.#build(provider, outboundMessage(delivery, content, channel.callbackUrl), { ...opened, now })
       : unreadable(provider, opened.reason);
     const hash = request.kind === "unsendable" ? "" : requestHash(request);
     const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;

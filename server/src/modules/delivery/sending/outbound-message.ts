@@ -19,10 +19,17 @@ export function outboundContent(stored: Json): OutboundContent | null {
   return stored as unknown as OutboundContent;
 }
 
-/** The message that a provider makes a request of. The same delivery gives the same message at every try. */
-export function outboundMessage(delivery: RenderedDelivery, content: OutboundContent): OutboundMessage {
+/**
+ * The message that a provider makes a request of. The same delivery gives the same message at every try. `callbackUrl` is where
+ * vendors that are told with each message call back; null for nowhere.
+ */
+export function outboundMessage(
+  delivery: RenderedDelivery,
+  content: OutboundContent,
+  callbackUrl: string | null = null,
+): OutboundMessage {
   const { seed, createdAt, address } = delivery;
-  const base = { messageId: messageId(delivery), seed, createdAt, expiresAt: null, callbackUrl: null };
+  const base = { messageId: messageId(delivery), seed, createdAt, expiresAt: null, callbackUrl };
   const { isCommercial } = delivery;
   switch (content.type) {
     case "EMAIL":

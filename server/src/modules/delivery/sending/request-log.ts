@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../../../platform/json.js";
 import type { SendOutcome } from "../../../platform/http-client/index.js";
+import { storableText } from "../../../platform/postgres/index.js";
 import type { ProviderRequest } from "../../../providers/kit/request.js";
 
 const BODY_MAX_LENGTH = 16 * 1024;
@@ -65,15 +66,10 @@ export class Redaction {
   }
 
   #text(text: string): string {
-    let shown = storable(text);
+    let shown = storableText(text);
     for (const secret of this.#secrets) shown = shown.replaceAll(secret, HIDDEN);
-    return shown.length > BODY_MAX_LENGTH ? `${storable(shown.slice(0, BODY_MAX_LENGTH))}…` : shown;
+    return shown.length > BODY_MAX_LENGTH ? `${storableText(shown.slice(0, BODY_MAX_LENGTH))}…` : shown;
   }
-}
-
-/** Postgres stores neither NUL nor half a character. */
-function storable(text: string): string {
-  return text.replace(/\0|\p{Cs}/gu, "\uFFFD");
 }
 
 function textsIn(value: Json): string[] {

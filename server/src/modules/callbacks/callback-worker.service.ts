@@ -1,0 +1,194 @@
+import type { Unsubscribe } from "../../platform/hints/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { ChannelService } from "../channels/index.js";
+import type { DeliveryReports, MatchedEvent } from "../delivery/index.js";
+import type { CallbackEffects } from "./callback-effects.service.js";
+import type { CallbackReader } from "./callback-reader.service.js";
+import type { CallbackRepository, ClaimedCallback, KeptCallback } from "./callback.repository.js";
+import { CALLBACKS_TOPIC } from "./callbacks-topic.js";
+
+export interface CallbackWorkerDeps {
+  rows: CallbackRepository;
+  channels: ChannelService;
+  reader: CallbackReader;
+  reports: DeliveryReports;
+  effects: CallbackEffects;
+}
+
+/** How a set of callbacks went. */
+export interface CallbackCounts {
+  readCount: number;
+  unverifiedCount: number;
+  unreadableCount: number;
+  unknownCount: number;
+}
+
+/** Callbacks that are read at once, shared out between the channels that have some. */
+const SET_SIZE = 500;
+const LEASE_MS = 60_000;
+const TRIES_MAX = 5;
+/** After this long without a wake-up this worker looks by itself. */
+const POLL_MS = 2000;
+const KEPT_MS = 7 * 86_400_000;
+const KEPT_MAX = 10_000;
+const FORGOTTEN_AT_ONCE = 5000;
+
+/**
+ * Reads the callbacks that are stored. States: idle → (start) running → (stop) stopped. It claims a set, reads it channel by
+ * channel, and deletes it in the transaction that stores what it said; a set whose worker dies is due again when its lease ends.
+ */
+export class CallbackWorker {
+  readonly #runtime: Runtime;
+  readonly #deps: CallbackWorkerDeps;
+  readonly #listeners: ((counts: CallbackCounts) => void)[] = [];
+  #isRunning = false;
+  #isWoken = false;
+  #working: Promise<void> | null = null;
+  #unsubscribe: Unsubscribe | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(runtime: Runtime, deps: CallbackWorkerDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** For metrics: called after each set of one channel. */
+  onSet(listener: (counts: CallbackCounts) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    this.#unsubscribe = this.#runtime.hints.subscribe(CALLBACKS_TOPIC, () => this.wake());
+    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.wake();
+  }
+
+  /** Claims no more, and waits for the set in hand. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    this.#unsubscribe?.();
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#working;
+  }
+
+  /** Looks for callbacks. */
+  wake(): void {
+    if (!this.#isRunning) return;
+    this.#isWoken = true;
+    this.#working ??= this.#workAll().finally(() => (this.#working = null));
+  }
+
+  /** Reads all that is stored, and waits for it: for tests, in place of `start`. */
+  async drain(): Promise<void> {
+    while ((await this.#workSet()) > 0);
+  }
+
+  /** Forgets callbacks that changed nothing, once they are old or too many. */
+  async forget(touch: () => Promise<void>): Promise<void> {
+    const { database, clock } = this.#runtime;
+    const bounds = { before: new Date(clock.now() - KEPT_MS), keep: KEPT_MAX, limit: FORGOTTEN_AT_ONCE };
+    while ((await this.#deps.rows.forget(database, bounds)) > 0) await touch();
+  }
+
+  async #workAll(): Promise<void> {
+    while (this.#isWoken && this.#isRunning) {
+      this.#isWoken = false;
+      try {
+        if ((await this.#workSet()) > 0) this.#isWoken = true;
+      } catch (error) {
+        this.#runtime.log.warn({ event: "callbacks.claim_failed", err: error });
+      }
+    }
+  }
+
+  /** Answers how many callbacks it claimed. */
+  async #workSet(): Promise<number> {
+    const { database, clock } = this.#runtime;
+    const waiting = await this.#deps.rows.waiting(database);
+    if (waiting.length === 0) return 0;
+    const now = clock.now();
+    const perChannel = Math.max(1, Math.ceil(SET_SIZE / waiting.length));
+    const claimed = await this.#deps.rows.claim(database, waiting, { perChannel, now, leaseEndsAt: now + LEASE_MS });
+    for (const set of byChannel(claimed)) {
+      // What failed once may hold the one that fails always.
+      const parts = set.some(({ tries }) => tries > 1) ? set.map((each) => [each]) : [set];
+      for (const part of parts) await this.#workSafely(part);
+    }
+    return claimed.length;
+  }
+
+  async #workSafely(set: readonly ClaimedCallback[]): Promise<void> {
+    try {
+      await this.#work(set);
+    } catch (error) {
+      // They are due again when the lease ends.
+      this.#runtime.log.warn({ event: "callbacks.set_failed", count: set.length, err: error });
+      const given = set.filter(({ tries }) => tries >= TRIES_MAX).map(({ id }) => ({ id, ...GIVEN_UP }));
+      if (given.length > 0) await this.#deps.rows.keep(this.#runtime.database, given);
+    }
+  }
+
+  async #work(set: readonly ClaimedCallback[]): Promise<void> {
+    const { rows, channels, reader, reports, effects } = this.#deps;
+    const [first] = set;
+    if (!first) return;
+    const { environmentId, channelId } = first;
+    const channel = (await channels.byNumbers(environmentId, [channelId])).get(channelId);
+    const read = channel ? await reader.read(channel, set) : [];
+    const kept: KeptCallback[] = [];
+    const matched: MatchedEvent[] = [];
+    const done: string[] = [];
+    for (const [index, { id }] of set.entries()) {
+      const said = read[index] ?? { kind: "nothing", outcome: "unreadable", reason: "The channel is gone." };
+      if (said.kind === "nothing") {
+        kept.push({ id, outcome: said.outcome, reason: said.reason });
+        continue;
+      }
+      const { providerKey, events } = said;
+      const found = await reports.match(
+        { environmentId, channelId },
+        events.map((event) => ({ event, providerKey })),
+      );
+      matched.push(...found);
+      if (found.some(isUnknown)) kept.push({ id, ...UNKNOWN });
+      else done.push(id);
+    }
+    const store = await effects.apply(environmentId, matched);
+    await this.#runtime.database.transaction(async (tx) => {
+      await store(tx);
+      if (done.length > 0) await rows.delete(tx, done);
+      if (kept.length > 0) await rows.keep(tx, kept);
+    });
+    this.#count(done.length, kept);
+  }
+
+  #count(readCount: number, kept: readonly KeptCallback[]): void {
+    const of = (outcome: string): number => kept.filter((each) => each.outcome === outcome).length;
+    const counts = {
+      readCount,
+      unverifiedCount: of("unverified"),
+      unreadableCount: of("unreadable"),
+      unknownCount: of(UNKNOWN.outcome),
+    };
+    for (const listener of this.#listeners) listener(counts);
+  }
+}
+
+const UNKNOWN = { outcome: "unknown_message", reason: "It tells of a message that this channel does not have." };
+const GIVEN_UP = { outcome: "failed", reason: "Reading it failed several times; see the log." };
+
+/** Replies name no message, and what is recorded only need not. */
+function isUnknown({ event, delivery }: MatchedEvent): boolean {
+  return delivery === null && event.kind !== "replied" && event.kind !== "other";
+}
+
+function byChannel(claimed: readonly ClaimedCallback[]): ClaimedCallback[][] {
+  const sets = new Map<number, ClaimedCallback[]>();
+  for (const callback of claimed) {
+    const set = sets.get(callback.channelId) ?? [];
+    sets.set(callback.channelId, set);
+    set.push(callback);
+  }
+  return [...sets.values()];
+}

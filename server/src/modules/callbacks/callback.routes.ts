@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { AppError, overloaded } from "../../platform/errors/index.js";
+import type { ModuleMounts } from "../../platform/mounts/index.js";
+import { storableText } from "../../platform/postgres/index.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { CallbackDoor, ChannelCallbacks } from "../channels/index.js";
+import type { CallbackStore } from "./callback-store.service.js";
+
+export interface CallbackRouteDeps {
+  callbacks: ChannelCallbacks;
+  store: CallbackStore;
+  /** Called for each call with a secret that is none. */
+  onRefused: () => void;
+}
+
+/** SendGrid posts up to about a thousand events at once. */
+const BODY_MAX_BYTES = 1024 * 1024;
+const QUERY_MAX_LENGTH = 4096;
+const HEADERS_MAX_LENGTH = 16 * 1024;
+/** Secrets that are not remembered are looked for by so many requests at once; others are asked to come back. */
+const LOOK_UPS_MAX = 8;
+
+/** `POST /callbacks/{channelKey}/{secret}`: stores the request as it is, and answers. It is read later. */
+export function callbackRoutes(runtime: Runtime, { callbacks, store, onRefused }: CallbackRouteDeps): ModuleMounts {
+  const doors = new WeakMap<FastifyRequest, CallbackDoor>();
+  let lookUps = 0;
+
+  /** Before the body is read: a stranger's is none of ours. */
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    if (lookUps >= LOOK_UPS_MAX) throw overloaded();
+    lookUps += 1;
+    try {
+      const { channelKey, secret } = request.params as Record<"channelKey" | "secret", string>;
+      const door = await callbacks.door(channelKey, secret);
+      if (!door) {
+        onRefused();
+        throw new AppError("NOT_FOUND", "There is no such callback URL.");
+      }
+      doors.set(request, door);
+    } finally {
+      lookUps -= 1;
+    }
+  };
+
+  return {
+    addRoutes(app: FastifyInstance) {
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_MAX_BYTES }, (_request, body, done) => {
+        done(null, body);
+      });
+      app.post("/callbacks/:channelKey/:secret", { onRequest, bodyLimit: BODY_MAX_BYTES }, async (request, reply) => {
+        const door = doors.get(request);
+        if (!door) throw new Error("A callback is answered whose secret was not looked at.");
+        const query = queryOf(request.url);
+        const headers = headersOf(request);
+        if (query.length > QUERY_MAX_LENGTH || JSON.stringify(headers).length > HEADERS_MAX_LENGTH) {
+          throw new AppError("PAYLOAD_TOO_LARGE", "A callback has at most 4 KiB of query and 16 KiB of headers.");
+        }
+        const body = Buffer.isBuffer(request.body) ? storableText(request.body.toString("utf8")) : "";
+        await store.store({ ...door, receivedAt: runtime.clock.now(), query: storableText(query), headers, body });
+        // Twilio would send a text back to whoever texted; nobody else reads one.
+        return reply.code(200).header("cache-control", "no-store").send();
+      });
+    },
+  };
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf("?");
+  return at === -1 ? "" : url.slice(at);
+}
+
+function headersOf({ headers }: FastifyRequest): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, storableText([value].flat().join(", "))]));
+}

@@ -1,0 +1,17 @@
+import { Field, InputType, ObjectType } from "type-graphql";
+import { Channel } from "../channel.schema.js";
+
+@InputType("RotateCallbackSecretInput", { description: "Which channel gets a new callback URL." })
+export class RotateCallbackSecretInput {
+  @Field(() => String, { description: "Which channel." })
+  channelKey!: string;
+}
+
+@ObjectType("RotateCallbackSecretPayload", {
+  simpleResolvers: true,
+  description: "Answer of `rotateCallbackSecret`.",
+})
+export class RotateCallbackSecretPayload {
+  @Field(() => Channel, { description: "The channel, whose `callbackUrl` is new." })
+  channel!: Channel;
+}

@@ -1,0 +1,30 @@
+import { Field, ObjectType } from "type-graphql";
+import { DateTimeScalar, JsonObjectScalar } from "../../../platform/graphql/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { MessageEventFacts } from "./message-events.js";
+
+@ObjectType("MessageEvent", { simpleResolvers: true, description: "One change of a message." })
+export class MessageEvent {
+  @Field(() => DateTimeScalar, { description: "When." })
+  at!: Date;
+
+  @Field(() => String, { description: "Whose doing: `recipient`, `provider` or `system`; values may be added." })
+  by!: string;
+
+  @Field(() => String, {
+    description: "Stable code, such as `delivery.sent`, `delivery.bounced`, `engagement.read`, `link.clicked`.",
+  })
+  code!: string;
+
+  @Field(() => String, { description: "A sentence." })
+  message!: string;
+
+  @Field(() => JsonObjectScalar, {
+    description: "What belongs to it, such as the provider, its code, and why a message bounced.",
+  })
+  values!: JsonObject;
+}
+
+export function toMessageEvent(facts: MessageEventFacts): MessageEvent {
+  return Object.assign(new MessageEvent(), facts);
+}

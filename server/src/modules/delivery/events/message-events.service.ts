@@ -1,0 +1,61 @@
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { Scope } from "../../requests/index.js";
+import { idOfMessage, keyOfMessage, type MessageRow } from "../../messages/pure.js";
+import type { AttemptLog } from "../messages/attempt-log.service.js";
+import type { DeliveryStateRepository } from "../queue/delivery-state.repository.js";
+import type { MessageEventRepository } from "./message-event.repository.js";
+import { messageEvents, type MessageEventFacts } from "./message-events.js";
+
+export interface MessageEventsDeps {
+  rows: MessageEventRepository;
+  attempts: AttemptLog;
+  states: DeliveryStateRepository;
+}
+
+/** Reads the changes of messages, put together from the rows that they left. */
+export class MessageEvents {
+  readonly #runtime: Runtime;
+  readonly #deps: MessageEventsDeps;
+
+  constructor(runtime: Runtime, deps: MessageEventsDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  /** By message id, oldest first. */
+  async byMessage(scope: Scope, rows: readonly MessageRow[]): Promise<Map<string, MessageEventFacts[]>> {
+    const { rows: events, attempts, states } = this.#deps;
+    const ids = rows.map(idOfMessage);
+    const keys = rows.map(keyOfMessage);
+    const { database } = this.#runtime;
+    const outside = groupById(await events.ofMessages(database, scope.environmentId, keys));
+    const sends = new Map(
+      (await states.byKeys(database, scope.environmentId, keys)).map((row) => [idOfMessage(row), row]),
+    );
+    const sent = ids.filter((id) => sends.has(id));
+    const tries = await attempts.byMessage(scope, sent);
+    return new Map(
+      rows.map((row) => {
+        const id = idOfMessage(row);
+        const facts = {
+          row,
+          state: sends.get(id) ?? null,
+          attempts: tries.get(id) ?? [],
+          outside: outside.get(id) ?? [],
+        };
+        return [id, messageEvents(facts)];
+      }),
+    );
+  }
+}
+
+function groupById<Row extends Pick<MessageRow, "lane" | "run_id" | "ordinal">>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const id = idOfMessage(row);
+    groups.set(id, [...(groups.get(id) ?? []), row]);
+  }
+  return groups;
+}

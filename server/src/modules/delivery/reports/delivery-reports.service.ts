@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { parseMessageId } from "../../../platform/ids/index.js";
+import type { JsonObject } from "../../../platform/json.js";
+import { storableText, type Tx } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { CallbackEvent } from "../../../providers/kit/callback.js";
+import { detailOf, nameOfDelivery, proofsOf, type Report } from "./report.js";
+import type { ReportedDelivery, ReportRepository } from "./report.repository.js";
+
+/** Where events come from. */
+export interface EventSource {
+  environmentId: number;
+  channelId: number;
+}
+
+/** An event, and the delivery that it is about; null where there is none. */
+export interface MatchedEvent {
+  event: CallbackEvent;
+  providerKey: string;
+  delivery: ReportedDelivery | null;
+}
+
+const TEXT_MAX_LENGTH = 1000;
+
+/** What outside says of deliveries: finds them, and stores what is new. */
+export class DeliveryReports {
+  readonly #runtime: Runtime;
+  readonly #rows: ReportRepository;
+
+  constructor(runtime: Runtime, rows: ReportRepository) {
+    this.#runtime = runtime;
+    this.#rows = rows;
+  }
+
+  /** Finds deliveries by our id, or else by the vendor's. Those of other channels are not found: the secret is this channel's. */
+  async match(
+    source: EventSource,
+    events: readonly Pick<MatchedEvent, "event" | "providerKey">[],
+  ): Promise<MatchedEvent[]> {
+    const { database } = this.#runtime;
+    const vendorIdOf = ({ vendorId }: CallbackEvent): string | null => vendorId && storable(vendorId);
+    const keys = events.flatMap(({ event }) => keyOf(event) ?? []);
+    const vendorIds = events.flatMap(({ event }) => (keyOf(event) === null ? (vendorIdOf(event) ?? []) : []));
+    const byKeys = keys.length === 0 ? [] : await this.#rows.byKeys(database, source.environmentId, keys);
+    const byVendor = vendorIds.length === 0 ? [] : await this.#rows.byVendorIds(database, source, vendorIds);
+    const ofChannel = byKeys.filter(({ channelId }) => channelId === source.channelId);
+    const ours = new Map(ofChannel.map((delivery) => [nameOfDelivery(delivery), delivery]));
+    const theirs = new Map(byVendor.map((delivery) => [delivery.vendorId, delivery]));
+    return events.map((each) => {
+      const key = keyOf(each.event);
+      const { environmentId } = source;
+      const delivery = key ? ours.get(nameOfDelivery({ environmentId, ...key })) : theirs.get(vendorIdOf(each.event));
+      return { ...each, delivery: delivery ?? null };
+    });
+  }
+
+  /** The latest message that went to each of these recipients by this channel. */
+  latestTo(
+    source: EventSource,
+    recipients: readonly { lane: number; recipientKey: string }[],
+  ): Promise<ReportedDelivery[]> {
+    return this.#rows.latestTo(this.#runtime.database, source, recipients);
+  }
+
+  /** Reports of events whose delivery is known, without those that are stored already. */
+  async news(events: readonly MatchedEvent[]): Promise<(Report & { source: ReportedDelivery })[]> {
+    const now = this.#runtime.clock.now();
+    const reports = events.flatMap(({ event, providerKey, delivery }) =>
+      delivery ? [{ ...reportOf(event, { providerKey, delivery, now }), source: delivery }] : [],
+    );
+    if (reports.length === 0) return [];
+    const names = reports.map(({ delivery, replayKey }) => ({ ...delivery, replayKey }));
+    const known = await this.#rows.known(this.#runtime.database, names);
+    const seen = new Set(known.map((each) => `${nameOfDelivery(each)} ${each.replayKey}`));
+    return reports.filter(({ delivery, replayKey }) => {
+      const name = `${nameOfDelivery(delivery)} ${replayKey}`;
+      if (seen.has(name)) return false;
+      seen.add(name);
+      return true;
+    });
+  }
+
+  /** Stores what happened, and lets the states follow as far as they go up. */
+  async store(tx: Tx, reports: readonly Report[]): Promise<void> {
+    if (reports.length === 0) return;
+    const proofs = proofsOf(reports);
+    if (proofs.length > 0) await this.#rows.prove(tx, proofs, this.#runtime.clock.now());
+    await this.#rows.insertEvents(tx, reports);
+  }
+}
+
+function keyOf({ messageId }: CallbackEvent): ReturnType<typeof parseMessageId> {
+  return messageId === null ? null : parseMessageId(messageId);
+}
+
+function reportOf(
+  event: CallbackEvent,
+  { providerKey, delivery, now }: { providerKey: string; delivery: ReportedDelivery; now: number },
+): Report {
+  const { environmentId, lane, runId, ordinal } = delivery;
+  const { kind, vendorId, bounce = null } = event;
+  return {
+    ...{ providerKey, kind, bounce },
+    delivery: { environmentId, lane, runId, ordinal },
+    replayKey: replayKeyOf(event),
+    at: event.at === null || event.at > now ? now : event.at,
+    vendorId: vendorId === null ? null : storable(vendorId),
+    detail: storableDetail(detailOf(event)),
+  };
+}
+
+/** Where the vendor names nothing unique, what it says of the event. */
+function replayKeyOf(event: CallbackEvent): string {
+  const { kind, replayKey, at, code, detail, link, reply } = event;
+  const name = replayKey ?? JSON.stringify([at, code, detail, link ?? null, reply ?? null]);
+  return createHash("sha256").update(`${kind}\n${name}`).digest("base64url").slice(0, 32);
+}
+
+function storableDetail(detail: JsonObject): JsonObject {
+  const texts = Object.entries(detail).map(([name, value]) => [
+    name,
+    typeof value === "string" ? storable(value) : value,
+  ]);
+  return Object.fromEntries(texts) as JsonObject;
+}
+
+function storable(text: string): string {
+  return storableText(text.slice(0, TEXT_MAX_LENGTH));
+}

@@ -1,0 +1,210 @@
+import { createHmac } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createCallbackRig, postmarkEvent, resendSigned, type CallbackRig } from "../support/callback-rig.js";
+import { API_KEY, POSTMARK_SENT, postmark, RESEND_SENT, resend, twilio } from "../support/delivery-rig.js";
+
+let rig: CallbackRig;
+
+beforeEach(async () => {
+  rig = await createCallbackRig();
+});
+afterEach(() => rig.close());
+
+/** Sends a mail by Postmark; answers its id and where Postmark calls. */
+async function sent(): Promise<{ id: string; path: string }> {
+  await rig.addMailWorkflow([postmark]);
+  rig.fake.answer = () => POSTMARK_SENT;
+  await rig.send("told");
+  await rig.drain();
+  const [id = ""] = await rig.messageIds();
+  return { id, path: await rig.pathOf("mail") };
+}
+
+const status = async (): Promise<string | undefined> => (await rig.seen())[0]?.status;
+
+describe("R-36: a callback", () => {
+  test("tells that a mail arrived, and is gone once it was read", async () => {
+    const { id, path } = await sent();
+    expect(await rig.post(path, postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:00Z" }))).toBe(200);
+    expect(await rig.stored()).toHaveLength(1);
+    await rig.read();
+    expect(await rig.seen()).toMatchObject([{ state: "DELIVERED", status: "DELIVERED", dueAt: null }]);
+    expect(await rig.stored()).toEqual([]);
+    expect(await rig.eventCodes(id)).toContain("delivery.delivered");
+  });
+
+  test("comes to the same in every order and however often it comes", async () => {
+    const { id, path } = await sent();
+    const delivered = postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:01Z" });
+    const bounced = postmarkEvent(id, "Bounce", { Type: "HardBounce", ID: 1, BouncedAt: "2026-01-01T00:00:02Z" });
+    const deferred = postmarkEvent(id, "Bounce", { Type: "Transient", ID: 2, BouncedAt: "2026-01-01T00:00:00Z" });
+    for (const event of [bounced, delivered, deferred, bounced, delivered, deferred]) {
+      await rig.post(path, event);
+      await rig.read();
+      expect(await status()).toBe("BOUNCED");
+    }
+    await rig.post(path, delivered);
+    await rig.post(path, delivered);
+    await rig.read();
+    const codes = await rig.eventCodes(id);
+    for (const code of ["delivery.bounced", "delivery.delivered", "delivery.deferred"]) {
+      expect(codes.filter((each) => each === code)).toEqual([code]);
+    }
+  });
+
+  test("never takes a state back: what was sent stays sent, what arrived has arrived", async () => {
+    const { id, path } = await sent();
+    await rig.post(path, postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:01Z" }));
+    await rig.read();
+    await rig.post(path, postmarkEvent(id, "Bounce", { Type: "SoftBounce", ID: 3 }));
+    await rig.read();
+    expect(await status()).toBe("DELIVERED");
+  });
+
+  test("with a secret that is none, or of another channel, is refused before its body is read", async () => {
+    const { id, path } = await sent();
+    const wrong = path.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+    expect(await rig.post(wrong, postmarkEvent(id, "Delivery"))).toBe(404);
+    expect(await rig.post(path.replace("/mail/", "/other/"), postmarkEvent(id, "Delivery"))).toBe(404);
+    expect(await rig.post("/callbacks/mail/short", "x".repeat(2_000_000))).toBe(404);
+    expect(await rig.stored()).toEqual([]);
+  });
+
+  test("larger than a mebibyte is refused, one that is no text in its vendor's form is kept without its words", async () => {
+    const { path } = await sent();
+    expect(await rig.post(path, "x".repeat(1024 * 1024 + 1))).toBe(413);
+    expect(await rig.post(path, "{\u0000")).toBe(200);
+    expect(await rig.post(path, '{"RecordType":"Delivery","MessageID":"\\u0000","Metadata":[]}')).toBe(200);
+    await rig.read();
+    expect(await rig.stored()).toEqual([
+      { outcome: "unreadable", body: null },
+      { outcome: "unknown_message", body: null },
+    ]);
+  });
+
+  test("about a message of nobody, or of another channel, changes nothing", async () => {
+    const { id, path } = await sent();
+    await rig.addChannel("other", "EMAIL", [
+      { ...postmark, settings: { ...postmark.settings, serverToken: "another" } },
+    ]);
+    await rig.post(await rig.pathOf("other"), postmarkEvent(id, "Bounce", { Type: "HardBounce", ID: 1 }));
+    await rig.post(path, { ...postmarkEvent("msg_0000", "Delivery"), MessageID: "postmark-2" });
+    await rig.read();
+    expect(await status()).toBe("SENT");
+    expect((await rig.stored()).map(({ outcome }) => outcome)).toEqual(["unknown_message", "unknown_message"]);
+  });
+
+  test("without our id is about the message with the vendor's", async () => {
+    const { path } = await sent();
+    await rig.post(path, { RecordType: "Delivery", MessageID: "postmark-1", DeliveredAt: "2026-01-01T00:00:01Z" });
+    await rig.read();
+    expect(await status()).toBe("DELIVERED");
+  });
+});
+
+describe("R-36: a signature", () => {
+  const secret = `whsec_${Buffer.from("a-secret-of-resend-for-webhooks!").toString("base64")}`;
+
+  test("of Resend is checked: forged, changed and old callbacks change nothing", async () => {
+    await rig.addMailWorkflow([{ ...resend, settings: { ...resend.settings, signingSecret: secret } }]);
+    rig.fake.answer = () => RESEND_SENT;
+    await rig.send("told");
+    await rig.drain();
+    const [id = ""] = await rig.messageIds();
+    const path = await rig.pathOf("mail");
+    const at = rig.runtime.clock.now();
+    const tags = { carillon_message_id: id };
+    const body = { type: "email.delivered", data: { email_id: "resend-1", tags } };
+    const good = resendSigned(secret, { id: "evt_1", at, body });
+    const forged = resendSigned("whsec_" + Buffer.from("no").toString("base64"), { id: "evt_1", at, body });
+    const old = resendSigned(secret, { id: "evt_1", at: at - 3_600_000, body });
+    for (const each of [forged, old]) await rig.post(path, each.body, each.headers);
+    await rig.post(path, good.body.replace("delivered", "bounced__"), good.headers);
+    await rig.post(path, good.body);
+    await rig.read();
+    expect((await rig.stored()).map(({ outcome }) => outcome)).toEqual(Array(4).fill("unverified"));
+    expect(await status()).toBe("SENT");
+    await rig.post(path, good.body, good.headers);
+    await rig.read();
+    expect(await status()).toBe("DELIVERED");
+  });
+
+  test("of Twilio is checked against the public URL, which each message names", async () => {
+    await rig.addChannel("sms", "SMS", [twilio]);
+    await rig.addWorkflow("texted", [{ ref: "sms", type: "channel", channelKey: "sms", template: { text: "Hi" } }]);
+    rig.fake.answer = () => ({ status: 201, body: { sid: "SM1", status: "queued" } });
+    await rig.send("texted");
+    await rig.drain();
+    const url = new URLSearchParams(rig.fake.ledger[0]?.body).get("StatusCallback") ?? "";
+    const { pathname, search } = new URL(url);
+    expect(pathname).toBe(await rig.pathOf("sms"));
+    const form = "MessageSid=SM1&MessageStatus=delivered&To=%2B447700900000";
+    const fields = "MessageSidSM1MessageStatusdeliveredTo+447700900000";
+    const sign = (key: string) =>
+      createHmac("sha1", key)
+        .update(url + fields)
+        .digest("base64");
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    await rig.post(pathname + search, form, { ...type, "x-twilio-signature": sign("forged") });
+    await rig.read();
+    expect(await status()).toBe("SENT");
+    const signed = { ...type, "x-twilio-signature": sign(String(twilio.settings.authToken)) };
+    await rig.post(pathname + search, form, signed);
+    await rig.read();
+    expect(await status()).toBe("DELIVERED");
+  });
+});
+
+describe("an uncertain message", () => {
+  test("is healed by a callback that carries our id, and not sent again", async () => {
+    await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
+    rig.fake.answer = () => "cut";
+    await rig.send("told");
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([{ state: "UNCERTAIN" }]);
+    const [id = ""] = await rig.messageIds();
+    await rig.post(await rig.pathOf("mail"), postmarkEvent(id, "Bounce", { Type: "Transient", ID: 1 }));
+    await rig.read();
+    expect(await rig.seen()).toMatchObject([{ state: "SENT", status: "SENT", dueAt: null }]);
+    rig.pass(3_600_000);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(1);
+  });
+
+  test("that was given up is known to have arrived", async () => {
+    await rig.addMailWorkflow([postmark], { onUncertain: "STOP" });
+    rig.fake.answer = () => "cut";
+    await rig.send("told");
+    await rig.drain();
+    expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "uncertain" }]);
+    const [id = ""] = await rig.messageIds();
+    await rig.post(await rig.pathOf("mail"), postmarkEvent(id, "Delivery", {}));
+    await rig.read();
+    expect(await rig.seen()).toMatchObject([{ state: "DELIVERED", reason: null }]);
+  });
+});
+
+describe("a callback URL", () => {
+  test("is rotated: the old one is taken for a day more", async () => {
+    const { id, path } = await sent();
+    const rotate = 'mutation { rotateCallbackSecret(input: { channelKey: "mail" }) { channel { callbackUrl } } }';
+    const { data } = await rig.ask(rotate);
+    const next = await rig.pathOf("mail");
+    expect(JSON.stringify(data)).toContain(next);
+    expect(next).not.toBe(path);
+    expect(await rig.post(path, postmarkEvent(id, "Open"))).toBe(200);
+    rig.pass(24 * 3_600_000 + 1);
+    expect(await rig.post(path, postmarkEvent(id, "Delivery"))).toBe(404);
+    expect(await rig.post(next, postmarkEvent(id, "Delivery"))).toBe(200);
+  });
+
+  test("is null for channels whose providers tell nothing, and its secret lies encrypted in the database", async () => {
+    const { path } = await sent();
+    const { data } = await rig.ask("{ channels(first: 9) { nodes { channelKey callbackUrl } } }");
+    expect(JSON.stringify(data)).toContain('{"channelKey":"in-app","callbackUrl":null}');
+    const rows = await rig.db.database.query<{ row: string }>("select c::text as row from channel_callbacks c");
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.row).not.toContain(path.split("/").at(-1));
+    expect(rows[0]?.row).not.toContain(API_KEY);
+  });
+});
