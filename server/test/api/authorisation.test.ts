@@ -6,6 +6,7 @@ import { SignJWT } from "jose";
 import WebSocket from "ws";
 import { ROOT_RIGHTS } from "../../src/app/composition/root-rights.js";
 import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
+import { newKey } from "../../src/platform/encryption/index.js";
 import { may, type Scope } from "../../src/modules/requests/index.js";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
 import { ids, MUTATIONS, newPublicKey, QUERIES } from "../support/root-fields.js";
@@ -178,7 +179,7 @@ async function arrange(): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ CARILLON_ENCRYPTION_KEYS: newKey() });
   await arrange();
 });
 afterAll(() => server.stop());
