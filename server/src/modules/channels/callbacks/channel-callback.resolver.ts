@@ -1,7 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
-import { toChannel } from "../channel.schema.js";
-import { Channel } from "../channel.schema.js";
+import { Channel, toChannel } from "../channel.schema.js";
 import type { ChannelProviders } from "../providers/channel-providers.service.js";
 import { RotateCallbackSecretInput, RotateCallbackSecretPayload } from "./channel-callback.schema.js";
 import type { ChannelCallbacks } from "./channel-callbacks.service.js";
