@@ -1,6 +1,6 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
-import { createCallbacksModule, type CallbacksModule } from "../../modules/callbacks/module.js";
+import type { CallbacksModule } from "../../modules/callbacks/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
 import type {
   ChannelCallbacks,
@@ -8,7 +8,7 @@ import type {
   ChannelProviders,
   ChannelService,
 } from "../../modules/channels/index.js";
-import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
+import type { DeliveryModule } from "../../modules/delivery/module.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
 import { createMessagesModule, type MessagesModule } from "../../modules/messages/module.js";
 import { createObjectsModule } from "../../modules/objects/module.js";
@@ -30,6 +30,7 @@ import type { Provider } from "../../providers/kit/provider.js";
 import { PROVIDERS } from "../../providers/list.js";
 import { providerKinds } from "./provider-kinds.js";
 import { createFoundation, type Foundation } from "./foundation.js";
+import { createWaysOut } from "./ways-out.js";
 
 export interface Modules extends Omit<Foundation, "resolvers"> {
   channels: ChannelService;
@@ -91,10 +92,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
-  const ways = waysOut(channelsModule, options);
-  const outbound = { messageChannels: messages.channels, messageViews: messages.views };
-  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound });
-  const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
+  const providers = providersOf(options);
+  const { delivery, callbacks } = createWaysOut(runtime, { channelsModule, messages, feeds, providers });
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
@@ -131,14 +130,6 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
 /** Those of this release, and the operator's own. */
 function providersOf({ customProviders = [] }: ModuleOptions): readonly Provider[] {
   return [...PROVIDERS, ...customProviders];
-}
-
-/** What those need who send messages by channels, and read what comes back. */
-function waysOut(
-  { channels, providers: channelProviders, callbacks: channelCallbacks }: ChannelsModule,
-  options: ModuleOptions,
-) {
-  return { channels, channelProviders, channelCallbacks, providers: providersOf(options) };
 }
 
 function createChannels(

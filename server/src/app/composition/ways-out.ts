@@ -1,0 +1,29 @@
+import { createCallbacksModule, type CallbacksModule } from "../../modules/callbacks/module.js";
+import type { ChannelsModule } from "../../modules/channels/module.js";
+import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
+import type { FeedsModule } from "../../modules/feeds/module.js";
+import type { MessagesModule } from "../../modules/messages/module.js";
+import type { Runtime } from "../../platform/runtime/index.js";
+import type { Provider } from "../../providers/kit/provider.js";
+
+interface WaysOutDeps {
+  channelsModule: ChannelsModule;
+  messages: MessagesModule;
+  feeds: FeedsModule;
+  providers: readonly Provider[];
+}
+
+/** The modules that send messages by channels, and that read what comes back. */
+interface WaysOut {
+  delivery: DeliveryModule;
+  callbacks: CallbacksModule;
+}
+
+export function createWaysOut(runtime: Runtime, { channelsModule, messages, feeds, providers }: WaysOutDeps): WaysOut {
+  const { channels, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
+  const ways = { channels, channelProviders, channelCallbacks, providers };
+  const outbound = { messageChannels: messages.channels, messageViews: messages.views };
+  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound });
+  const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
+  return { delivery, callbacks };
+}
