@@ -44,27 +44,27 @@ export interface HttpServerOptions {
   log: Logger;
   /** Whether anyone may read the schema; else secret keys and development environments only. */
   isIntrospectionOpen: boolean;
-  /** Where the built pages lie (`graphiql/`, …); null for none. */
+  /** Folder of the built pages (`graphiql/`, …); null for none. */
   webRoot: string | null;
-  /** Whether this server serves the development environment, which believes bare user ids. */
+  /** Whether this server serves the development environment, which accepts plain user ids without a token. */
   isDevelopment?: boolean;
   /** Host names that a development or loopback server answers to besides its own. */
   hostNames?: readonly string[];
-  /** What one view of GraphiQL is given for its examples; left out, nothing. */
+  /** Values for one view of GraphiQL's examples; none if left out. */
   fillOf?: (request: FastifyRequest) => Promise<PageFill>;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
   drainNoticeMs?: number;
-  /** Whether more work would only wait; requests are then refused at the door, for their callers to come back. */
+  /** Whether further requests would only queue; they are then refused, and their callers retry. */
   isOverloaded?: () => boolean;
-  /** How many sockets there may be; what is left out is taken from the descriptors that the process may have. */
+  /** Limits of sockets; a limit that is left out is derived from the process's file descriptor limit. */
   socketCaps?: GivenCaps;
   /** How many connections to the database the process has; 20 by default. */
   poolSize?: number;
   /** How browsers address this server; left out, as it addresses itself. */
   addresses?: PublicAddresses;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` says who calls; left out, none. */
+  /** Addresses and networks of trusted proxies, whose `X-Forwarded-For` is used; none if left out. */
   trustedProxies?: readonly string[];
   /** How much each caller may ask for; left out, there is no limit. */
   limits?: RateLimits | null;
@@ -79,7 +79,9 @@ export interface HttpServer {
   sockets: SubscriptionServer;
   /** The paths that answer GET. */
   paths: readonly string[];
-  /** Readiness off, a while for that to be noticed, sockets closed with 1001, requests finished, port free. */
+  /**
+   * Turns readiness off, waits until load balancers notice, closes sockets with 1001, finishes requests, and frees the port.
+   */
   close(): Promise<void>;
 }
 
@@ -209,14 +211,14 @@ function createApp({ isLocal, formatter, health, answersTo, addresses }: AppOpti
     http: { headersTimeout: HEADERS_TIMEOUT_MS, IncomingMessage: PlainRequest, requireHostHeader: false },
     frameworkErrors: answerBadPath,
     clientErrorHandler: answerUnreadable,
-    // Prototype keys are refused by the JSON scalars, which say where they stand; until then nothing merges them.
+    // The JSON scalars refuse prototype keys, and report their path; until then nothing merges them.
     onProtoPoisoning: "ignore",
     onConstructorPoisoning: "ignore",
   });
   addSecurityHeaders(app, !isLocal);
   checkHost(app, answersTo);
   answerErrors(app, formatter);
-  // Whoever keeps the connection would lose the request that crosses its closing.
+  // A client that keeps the connection would lose a request that it sends while the connection closes.
   app.addHook("onSend", async (_request, reply) => {
     if (health.isDraining) reply.header("connection", "close");
   });

@@ -1,9 +1,9 @@
 import { fileTrouble } from "./process/file-errors.js";
 
-// Whoever read what we say may be gone, as the terminal or `| head`: then nobody hears it, and the server goes on.
+// The reader of our output may have gone, such as a terminal or `| head`. The server continues without it.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-// Loaded from here, so that a process that may not even open its own files says so in words.
+// Imported here, so that even a process that may not open its own files reports that in one sentence.
 try {
   const { run } = await import("./run.js");
   await run();

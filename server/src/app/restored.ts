@@ -7,7 +7,7 @@ import { createModules } from "./composition/modules.js";
 
 const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`);
 
-/** `npm run restored`: what is to be done once after a backup was restored. May be repeated. */
+/** `npm run restored`: run once after a backup was restored. May be repeated. */
 async function main(): Promise<void> {
   const { runtime, closing } = await buildRuntime(parseConfig(process.env), say);
   try {

@@ -6,7 +6,10 @@ import type { Carillon } from "./start-server.js";
 
 const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`);
 
-/** Ends with what went wrong. Nothing is waited for: what this process held, others take over when its connections close. */
+/**
+ * Ends the process with an error. Nothing is awaited: when the connections close, other processes take over the locks and
+ * leases.
+ */
 function fail(error: unknown): never {
   standardError.write(`${explain(error)}\n`);
   process.exit(1);
@@ -19,7 +22,7 @@ function whereTo({ url, healthUrl }: Carillon): string {
 
 /** Starts the server that the environment describes, and ends it at a signal. */
 export async function run(): Promise<void> {
-  // An error that nothing handled leaves the process in a state that nobody knows; it ends, with the stack.
+  // After an unhandled error the state of the process is unknown; it ends, with the stack.
   process.on("uncaughtException", fail);
   await serve().catch(fail);
 }
@@ -38,7 +41,7 @@ async function serve(): Promise<void> {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 
-  // Said last: whoever reads it may send a signal at once.
+  // Printed last: the reader may send a signal at once.
   const seconds = (performance.now() / 1000).toFixed(1);
   say(`ready after ${seconds} s${whereTo(carillon)}`);
   if (carillon.keys) say(`keys for development: ${carillon.keys.file}`);

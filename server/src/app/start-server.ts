@@ -28,20 +28,20 @@ import { seedDemo } from "./development/seed-demo.js";
 
 export interface Carillon {
   url: string | null;
-  /** Where a worker with a `HEALTH_PORT` tells how it is. */
+  /** Address at which a worker with a `HEALTH_PORT` reports its health. */
   healthUrl: string | null;
-  /** The paths at which this process answers GET; none where it serves no API. */
+  /** The paths for which this process answers GET; none if it serves no API. */
   paths: readonly string[];
   keys: DevKeys | null;
   modules: Modules;
   /**
-   * Readiness off, the sets in hand finished, sockets closed, the database last. Settles within `CARILLON_DRAIN_MS` and
-   * 18 s whatever hangs; then with an error that says what.
+   * Turns readiness off, finishes active sets, closes sockets, and the database last. Settles within `CARILLON_DRAIN_MS`
+   * plus 18 s; if a part hangs, with an error that names it.
    */
   stop(): Promise<void>;
 }
 
-/** What the end may take beside the notice to load balancers: with that by default the 20 s that the documents name. */
+/** Time limit of the stop after the drain notice: together with the default notice, the documented 20 s. */
 const STOP_TIMEOUT_MS = 18_000;
 
 /** Load balancers look every second or so. */
@@ -132,7 +132,7 @@ async function moduleOptionsOf(config: Config): Promise<ModuleOptions> {
   };
 }
 
-/** Whoever reaches an open server and knows a public key acts as any user of a development environment. */
+/** Whoever can reach an open server and knows a public key can act as any user of a development environment. */
 async function warnOfOpenDevelopment(modules: Modules, { HOST }: Config, say: (words: string) => void): Promise<void> {
   const keys = await modules.environments.developmentEnvironmentKeys();
   if (keys.length === 0) return;
@@ -154,7 +154,7 @@ async function serveHealth(config: Config, observed: Observed): Promise<HealthSe
   return listening({ host, port, setting: "HEALTH_PORT" }, () => startHealthServer(observed, host, port));
 }
 
-/** Nobody balances load to a server that brings its own database. */
+/** There is no load balancer before a server with an embedded database. */
 function drainNoticeMsOf(config: Config): number {
   return config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0);
 }

@@ -18,7 +18,7 @@ export interface BuiltRuntime {
   runtime: Runtime;
   /** Whether the database is ours, so that the development keys are ours to make. */
   isEmbedded: boolean;
-  /** For what processes count together; null without a REDIS_URL. */
+  /** Redis, for counts that processes share; null without a REDIS_URL. */
   redis: RedisClient | null;
   /** What processes remember together; null without a REDIS_URL. */
   cache: SharedCache | null;
@@ -26,7 +26,7 @@ export interface BuiltRuntime {
   closing: readonly StopStep[];
 }
 
-/** What was opened by a start that failed has so long to close. */
+/** Time limit for closing what a failed start had opened. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 interface BuiltRedis {
@@ -45,7 +45,7 @@ async function connectByRedis(url: string, log: Logger): Promise<BuiltRedis> {
   };
 }
 
-/** Builds everything with an effect, from the settings; `say` tells a person what happens. */
+/** Builds everything with side effects from the settings; `say` prints progress for the operator. */
 export async function buildRuntime(config: Config, say: (words: string) => void): Promise<BuiltRuntime> {
   const log = createLogger(config.LOG_LEVEL);
   const embedded = config.DATABASE_URL ? null : await startEmbeddedPostgres({ home: config.CARILLON_HOME, say });
@@ -106,7 +106,7 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
   }
 }
 
-/** Where requests may go. `CARILLON_ORIGIN_MAP` is for tests: whoever starts the server is told of it. */
+/** Rules for outgoing requests. `CARILLON_ORIGIN_MAP` is for tests, so the start prints that it is set. */
 function guardRules({ CARILLON_ORIGIN_MAP: originMap }: Config, say: (words: string) => void): GuardRules {
   if (originMap === undefined) return {};
   const map = readOriginMap(originMap);
@@ -120,7 +120,7 @@ function keyRing({ CARILLON_ENCRYPTION_KEYS: keys, CARILLON_HOME: home }: Config
   return isEmbedded ? readOrMakeKeyFile(home) : KeyRing.empty();
 }
 
-/** Of a start that failed: why it failed is told, not why something could not be closed after that. */
+/** Closes the parts of a failed start. Errors of closing are dropped: the start's own error is reported. */
 export async function closeAfterFailure(closing: readonly StopStep[]): Promise<void> {
   await stopInTime(closing, CLOSE_TIMEOUT_MS).catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
 import { askForRights, ROOT_RIGHTS, type RightsOfFields } from "./root-rights.js";
 import { nameCommandArgument, refuseInexactScalars } from "../../platform/graphql/index.js";
 
-/** type-graphql asks for one as soon as there is a subscription; ours bring their own source of events. */
+/** type-graphql requires a PubSub as soon as there is a subscription; ours have their own source of events. */
 const noPubSub: PubSub = {
   publish: () => undefined,
   subscribe() {
@@ -12,9 +12,9 @@ const noPubSub: PubSub = {
 };
 
 /**
- * The schema of the given resolvers, which are instances: type-graphql is given their classes, and looks the instances
- * up by class. No validation of inputs by classes and no middleware, since both cost more than all of the rest.
- * `rights` says what each root field asks for; null, as in tests of the transport, asks for none.
+ * The schema of the given resolvers, which are instances: type-graphql gets their classes, and looks the instances up by
+ * class. Without validation by classes and without middleware, since both cost more than everything else together. `rights`
+ * gives the right that each root field requires; null, as in tests of the transport, requires none.
  */
 export function createSchema(resolvers: readonly object[], rights: RightsOfFields | null = ROOT_RIGHTS): GraphQLSchema {
   refuseInexactScalars();
@@ -36,7 +36,7 @@ export function createSchema(resolvers: readonly object[], rights: RightsOfField
   return schema;
 }
 
-/** type-graphql makes the root types by itself, without words. */
+/** type-graphql creates the root types without descriptions. */
 function describeRoots(schema: GraphQLSchema): void {
   const words = [
     [schema.getQueryType(), "Everything that can be read."],
@@ -52,7 +52,7 @@ function isNonEmpty<T>(list: T[]): list is NonEmptyArray<T> & T[] {
   return list.length > 0;
 }
 
-/** type-graphql knows `@oneOf` as a directive in the source only; graphql-js enforces it where the type says so. */
+/** type-graphql supports `@oneOf` as a directive in the source only; graphql-js enforces it where the type has it. */
 function markOneOf(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInputObjectType(type)) continue;

@@ -5,7 +5,7 @@ import { createIdempotencyModule, type IdempotencyModule } from "../../modules/i
 import { createRequestsModule, type RequestsModule } from "../../modules/requests/module.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 
-/** The modules that all others need: who asks, in which environment, and whether the call is a repeated one. */
+/** The modules that all others need: the caller, the environment, and repeated calls. */
 export type Foundation = RequestsModule & IdempotencyModule & EnvironmentsModule & AuthenticationModule;
 
 export function createFoundation(runtime: Runtime, options: AuthOptions = {}): Foundation {

@@ -51,12 +51,12 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   retention: RetentionModule;
   /** Routes and metrics of all modules. */
   mounts: readonly ModuleMounts[];
-  /** Of all modules, for the schema. */
+  /** The resolvers of all modules, for the schema. */
   resolvers: object[];
 }
 
 export interface ModuleOptions extends AuthOptions {
-  /** How long things are kept; see there for what it is by default. */
+  /** Retention periods; see `RetentionPeriods` for the defaults. */
   retention?: RetentionPeriods;
   /** Providers beside those of this release. */
   customProviders?: readonly Provider[];
@@ -66,7 +66,7 @@ export interface ModuleOptions extends AuthOptions {
   engine?: EngineParts;
 }
 
-/** Builds the modules by hand, in their order; each is given what it needs of earlier ones. */
+/** Builds the modules in order, without a container; each gets what it needs of earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const foundation = createFoundation(runtime, options);
   const { nodes, idempotency, settings } = foundation;

@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock/index.js";
 import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import type { Provider } from "../../providers/kit/provider.js";
 
-/** Providers as channels know them. */
+/** Adapts providers to what the channels module needs. */
 export function providerKinds(providers: readonly Provider[], clock: Clock): ProviderKind[] {
   return providers.map((provider) => ({
     key: provider.key,
@@ -36,7 +36,10 @@ interface Given {
   now: number;
 }
 
-/** Makes the request that would check the settings, without sending it: what cannot be a request is wrong by itself. */
+/**
+ * Builds the request that would check the settings, without sending it: settings that allow no request are wrong by
+ * themselves.
+ */
 function faultOf(
   { accessToken, checkSettings }: Provider,
   { settings, credentials, now }: Given,

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { requireRight, scopeOf, type RequestContext, type Right } from "../../modules/requests/index.js";
 import { rootFields } from "../../platform/graphql/index.js";
 
-/** By the name of a root field; null for what anybody may ask. */
+/** The required right by the name of a root field; null for fields that everybody may request. */
 export type RightsOfFields = Readonly<Record<string, Right | null>>;
 
 /** Which right each field of the root types asks for, before it is resolved. */

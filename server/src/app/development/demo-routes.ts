@@ -9,7 +9,7 @@ import { askAsBackend } from "./same-origin.js";
 
 const person = z.enum(["ada", "grace", "linus"]);
 
-/** What the demo's form may say: the seeded people and workflows, and a few words. */
+/** Events that the demo's form may send: the seeded people and workflows, and a short text. */
 const demoEvent = z.strictObject({
   workflowKey: z.enum(["new-comment", "mention", "task-assigned"]),
   actorId: person,
@@ -41,7 +41,7 @@ export interface DemoOptions {
 
 /**
  * The demo at `/demo`: its page, and two routes that do what a product's backend would do with its secret key. They exist in
- * the embedded development environment only, and answer pages of this origin only.
+ * the embedded development environment only, and accept requests of this origin's pages only.
  */
 export async function addDemoRoutes(app: FastifyInstance, { keys, doors, ...page }: DemoOptions): Promise<void> {
   const view = await serveBuiltPage(app, { ...page, name: "demo" });

@@ -12,14 +12,16 @@ export interface DevKeys {
   isDevelopment: true;
   secretKey: string;
   publicKey: string;
-  /** Where they lie, readable by their owner only. */
+  /** Path of the key file, which only its owner can read. */
   file: string;
 }
 
 const fileShape = z.object({ endpoint: z.string(), secretKey: z.string(), publicKey: z.string() });
 const ENVIRONMENT = "development";
 
-/** What the file holds; null when there is none, or one that a full disk or an editor left unreadable: then new keys are made. */
+/**
+ * The keys in the file; null if there is no file or it is damaged, for instance by a full disk: then new keys are created.
+ */
 function readKeys(file: string): z.infer<typeof fileShape> | null {
   try {
     const read = fileShape.safeParse(JSON.parse(readFileSync(file, "utf8")));

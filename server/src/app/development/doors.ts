@@ -8,15 +8,15 @@ export interface DoorOptions {
   /** The development environment's. */
   secretKey: string;
   publicKey: string;
-  /** Whether the server listens on loopback only; elsewhere no door acts for anybody. */
+  /** Whether the server listens on loopback only; otherwise these routes are closed. */
   isLocal: boolean;
   hosts: PageHosts;
   now: () => number;
 }
 
 /**
- * Who may use the routes of a development server that act with its secret key. Each question answers why not, in words,
- * or null.
+ * Decides who may use the routes of a development server that act with its secret key. Each check returns null, or the
+ * reason of a refusal as a sentence.
  */
 export class Doors {
   readonly #isLocal: boolean;
@@ -31,7 +31,7 @@ export class Doors {
     this.#tokens = new PageTokens(secretKey, now);
   }
 
-  /** What one view of a page is given: the public key and a token, and neither for those to whom the doors stay closed. */
+  /** The values for one view of a page: the public key and a token; neither for callers who may not use the routes. */
   async fillOf(request: FastifyRequest): Promise<PageFill> {
     const isHere = this.#isLocal && !isFromElsewhere(request);
     const pageToken = isHere ? await this.#tokens.issue(request) : null;

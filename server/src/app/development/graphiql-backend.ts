@@ -15,7 +15,10 @@ const FIELDS: ReadonlySet<string> = new Set([
 const TOKENS_MAX = 2000;
 const BODY_MAX_BYTES = 256 * 1024;
 
-/** All that is forwarded. Any other member, as `extensions` with a persisted query, could say what was not checked. */
+/**
+ * All members that are forwarded. Any other member, such as `extensions` with a persisted query, could carry an unchecked
+ * document.
+ */
 const bodyShape = z.strictObject({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).nullish(),
@@ -24,9 +27,9 @@ const bodyShape = z.strictObject({
 type Operation = z.infer<typeof bodyShape>;
 
 /**
- * Lets GraphiQL run its examples for a backend, in a development environment on loopback: the page says `{{secretKey}}`,
- * and the server puts the key in. Only pages of this server that were given to the person who runs it are answered. The
- * request that is forwarded is built from the values that were checked.
+ * Lets GraphiQL run its examples for a backend, in a development environment on loopback: the page contains `{{secretKey}}`,
+ * and the server inserts the key. It accepts only pages of this server that were served to the person who runs it. The
+ * forwarded request is built from the checked values.
  */
 export async function addGraphiqlBackend(app: FastifyInstance, secretKey: string, doors: Doors): Promise<void> {
   await app.register(async (scope) => {
@@ -77,7 +80,7 @@ function parseOnce(text: unknown): unknown {
   }
 }
 
-/** A fragment at the root counts as a field that nobody may ask for. */
+/** A fragment at the root counts as a field that is not allowed. */
 function rootFieldsOf(query: string): string[] {
   const operations = parsed(query).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
   return operations.flatMap(({ selectionSet }) =>
@@ -85,7 +88,7 @@ function rootFieldsOf(query: string): string[] {
   );
 }
 
-/** What this parser cannot read is not passed on: another one, with other limits, might. */
+/** A query that this parser refuses is not forwarded: another parser, with other limits, might accept it. */
 function parsed(query: string): DocumentNode {
   try {
     return parse(query, { maxTokens: TOKENS_MAX });

@@ -1,7 +1,7 @@
 export interface LandingPageOptions {
-  /** What stands before the path of each link. */
+  /** Prefix of each link's path. */
   root: string;
-  /** The address of this server, as far as it knows it; the page's script corrects it. */
+  /** The server's address as far as the server knows it; the page's script corrects it. */
   baseUrl: string;
   publicKey: string | null;
   keysFile: string | null;
@@ -32,7 +32,7 @@ code,pre{font:13px/1.6 ui-monospace,monospace}pre{background:var(--card);border:
 ul{list-style:none;padding:0;margin:0;border:1px solid var(--line);border-radius:10px;background:var(--card)}
 li{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:.7rem 1rem}li+li{border-top:1px solid var(--line)}li span{color:var(--soft);flex:1 1 14rem}li a{min-width:8rem}`;
 
-/** What runs here. It names where the secret key lies and never shows it. */
+/** The start page. It shows the path of the key file, never the secret key. */
 export function landingPage({ root, baseUrl, publicKey, keysFile }: LandingPageOptions): string {
   const key = keysFile
     ? `$(node -p 'JSON.parse(fs.readFileSync(0, "utf8")).secretKey' < ${quoteForShell(keysFile)})`
@@ -66,7 +66,7 @@ ${keys}</main></body></html>`;
 
 export const LANDING_CSS = STYLE;
 
-/** Behind a proxy only the browser knows for sure by which address this server is reached. */
+/** Behind a proxy only the browser knows the server's public address. */
 export const LANDING_JS = `const { href } = document.querySelector('a[href$="graphql"]');
 const address = href.replace(/[^\\w:/.~%[\\]-]/g, encodeURIComponent);
 for (const example of document.querySelectorAll("pre")) {

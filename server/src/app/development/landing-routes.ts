@@ -15,7 +15,7 @@ export interface LandingOptions {
 /** The page at `/`. */
 export function addLandingRoutes(app: FastifyInstance, { addresses, keys, doors }: LandingOptions): void {
   app.get("/", async (request, reply) => {
-    // Strangers are shown neither the public key nor where files lie.
+    // Other callers see neither the public key nor paths of files.
     const { publicKey = null } = (await doors?.fillOf(request)) ?? {};
     const keysFile = keys && publicKey !== null ? path.resolve(keys.file) : null;
     const [root, baseUrl] = [addresses.rootOf(request.raw), addresses.baseUrlOf(request.raw)];
@@ -28,7 +28,10 @@ export function addLandingRoutes(app: FastifyInstance, { addresses, keys, doors 
   app.get("/landing.js", (_request, reply) => reply.type("text/javascript; charset=utf-8").send(LANDING_JS));
 }
 
-/** RFC 9116. Where a running server's weaknesses are reported is its operator's matter; this tells where the program's are. */
+/**
+ * RFC 9116. The operator of a server publishes where its vulnerabilities are reported; this text says where those of the
+ * program are.
+ */
 function securityTxt(): string {
   const now = new Date();
   // The same for a month, and never more than a year ahead.

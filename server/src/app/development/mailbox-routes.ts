@@ -17,11 +17,14 @@ export interface MailboxOptions {
 
 const question = z.object({ id: z.string().min(1).max(100) });
 
-/** What a caught mail may do in its frame: show its own styles and embedded images. No script runs, and nothing is fetched. */
+/**
+ * The content security policy of a caught mail's frame: its own styles and embedded images. No script runs, and nothing is
+ * fetched.
+ */
 const FRAME_POLICY =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** The local mailbox at `/mailbox`: its page, and what it shows. In the embedded development environment only. */
+/** The local mailbox at `/mailbox`: its page and its data. In the embedded development environment only. */
 export async function addMailboxRoutes(
   app: FastifyInstance,
   { keys, mailbox, doors, ...page }: MailboxOptions,

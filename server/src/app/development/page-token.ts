@@ -11,8 +11,8 @@ const NONCE_BYTES = 16;
 const SHAPE = /^([\w-]{22}\.\d{13})\.([\w-]{43})$/;
 
 /**
- * Tokens by which a door knows a page that this server gave to the person who runs it. Each page view gets a token of its
- * own. The key is derived from the development secret key, so that an open page outlives a restart.
+ * Tokens that prove that this server gave a page to the person who runs it. Each page view gets its own token. The key is
+ * derived from the development secret key, so that an open page survives a restart.
  */
 export class PageTokens {
   readonly #key: Buffer;
@@ -23,7 +23,7 @@ export class PageTokens {
     this.#now = now;
   }
 
-  /** A token for the page that is asked for; null where another page or another user of this machine asks. */
+  /** A token for the requested page; null if another page or another user of this machine requests it. */
   async issue(request: FastifyRequest): Promise<string | null> {
     if (!isNavigation(request) || !(await isSamePerson(request.socket))) return null;
     const body = `${randomBytes(NONCE_BYTES).toString("base64url")}.${this.#now() + LIFE_MS}`;
@@ -44,7 +44,7 @@ export class PageTokens {
   }
 }
 
-/** A script that fetches the page says so by `Origin`, `Sec-Fetch-Dest` or `Sec-Fetch-Site`; a person who opens it does not. */
+/** A script that fetches the page has `Origin`, `Sec-Fetch-Dest` or `Sec-Fetch-Site`; navigation by a person does not. */
 function isNavigation({ headers }: FastifyRequest): boolean {
   const destination = headers["sec-fetch-dest"];
   if (headers.origin !== undefined) return false;

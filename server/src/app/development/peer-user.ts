@@ -11,9 +11,9 @@ interface Ports {
 }
 
 /**
- * The user ids that own the client's end of a connection within this machine, read from Linux' tables of sockets. A line
- * holds: number, local address, remote address, state, queues, timer, retransmissions, user id. Addresses are not compared:
- * several lines with these ports are several owners, all of whom must be trusted.
+ * The user ids that own the client's end of a connection within this machine, from Linux' socket tables. A line holds:
+ * number, local address, remote address, state, queues, timer, retransmissions, user id. Addresses are not compared: if
+ * several lines have these ports, all of their owners must be trusted.
  */
 export function ownersIn(table: string, { client, server }: Ports): number[] {
   const owners: number[] = [];
@@ -30,8 +30,8 @@ function portIn(address: string): number {
 }
 
 /**
- * Whether the other end of a loopback connection belongs to the user who runs this server, or to root, who may read its
- * files anyway. Where the system does not tell (other systems than Linux), nobody is held back.
+ * Whether the client of a loopback connection runs as the user who runs this server, or as root, who may read its files
+ * anyway. On systems that cannot tell (all but Linux) every client is accepted.
  */
 export async function isSamePerson(socket: Socket): Promise<boolean> {
   const me = process.getuid?.();

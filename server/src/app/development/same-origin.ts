@@ -10,9 +10,10 @@ export interface PageHosts {
 }
 
 /**
- * Whether a page of this server asks. Browsers say so by themselves, in `Origin` and `Sec-Fetch-Site`, and no page can say
- * otherwise; who says nothing is no page. A proxy may name us by another host than the browser does. The browser's word for
- * the same origin is then taken if that origin has a name that we answer to: a stranger's name may lead to the proxy.
+ * Whether a page of this server sent the request. Browsers set `Origin` and `Sec-Fetch-Site`, which pages cannot change; a
+ * request without them is not from a page. A proxy may use another host name than the browser does. In that case a
+ * same-origin request is accepted if this server answers to the origin's host name: another site's name may also lead to the
+ * proxy.
  */
 export function isOwnPage({ headers, raw }: FastifyRequest, { hostOf, answersTo }: PageHosts): boolean {
   const { origin } = headers;
@@ -35,7 +36,7 @@ function withoutPort(address: string): string {
   return address.replace(/^(\[.*\]|[\d.]+):\d+$/, "$1");
 }
 
-/** Asks GraphQL what a page of this server wants, with the development secret key, as a product's backend would. */
+/** Sends a GraphQL request for a page of this server with the development secret key, as a product's backend would. */
 export function askAsBackend(
   app: FastifyInstance,
   { headers }: FastifyRequest,

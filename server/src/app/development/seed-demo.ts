@@ -95,7 +95,7 @@ const WORKFLOWS: (JsonObject & { key: string })[] = [
   },
 ];
 
-/** Fills the development environment at its first start; what is there is left alone. */
+/** Fills the development environment at its first start; existing data is not changed. */
 export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope): Promise<void> {
   if (await modules.versions.committed(scope, "mention")) return;
   const channel = {

@@ -29,7 +29,7 @@ export function answerErrors(app: FastifyInstance, formatter: ErrorFormatter): v
     const formatted = formatter.format(refusal ?? error);
     const retryAfterMs = formatted.extensions?.["retryAfterMs"];
     if (typeof retryAfterMs === "number") reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
-    // The rest of a large body is read by nobody, so the connection is of no more use.
+    // Nobody reads the rest of a large body, so the connection cannot be reused.
     if (refusal?.code === "PAYLOAD_TOO_LARGE" || hasUnreadBody(request)) {
       reply.header("connection", "close");
       lingerAfter(request.raw);
@@ -40,13 +40,13 @@ export function answerErrors(app: FastifyInstance, formatter: ErrorFormatter): v
 
 const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Whether so much of a body may still come that reading it, only to drop it, would be work for nothing. */
+/** Whether the rest of the body may be so large that reading and dropping it would be wasted work. */
 function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
   if (raw.complete) return false;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > SMALL_BODY_BYTES;
 }
 
-/** Fastify's own refusals name their status; what it says is about the request, not about us. */
+/** Fastify's own refusals have a status; their message is about the request, not about the server. */
 function refusalOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   const status = clientStatus(error);
@@ -64,7 +64,7 @@ function clientStatus(error: unknown): number | null {
 }
 
 function statusOf(error: unknown, refusal: AppError | null, retryAfterMs: unknown): number {
-  // Fastify writes a status of its own on errors of the body's stream, ours included.
+  // Fastify sets a status on errors of the body's stream, our own errors included.
   if (error instanceof AppError) return statusOfCode(error.code);
   if (refusal) return clientStatus(error) ?? 400;
   return typeof retryAfterMs === "number" ? 503 : 500;

@@ -33,7 +33,7 @@ export function serveGraphql(app: FastifyInstance, { apollo, admission, pageOf }
       const admitted = admission.of(request);
       if (admitted) return execute(request, reply, { apollo, admitted });
       if (pageOf === null) throw new Error("A request was let in that is neither a call nor a view of a page.");
-      // The page holds what is for its reader only, so that no script of another page may read it.
+      // The page contains values for its reader only, so scripts of other origins must not read it.
       reply.removeHeader("access-control-allow-origin");
       return pageHeaders(reply, { hasInlineStyles: true }).send(await pageOf(request));
     },

@@ -30,8 +30,8 @@ function expanded(address: string): string {
 }
 
 /**
- * Whether a request's Host header fits a server bound to loopback. A page of a stranger whose domain was made to point
- * to 127.0.0.1 (DNS rebinding) arrives with the stranger's name.
+ * Whether a request's Host header fits a server bound to loopback. With DNS rebinding, a page of another domain that points
+ * to 127.0.0.1 sends that domain's name.
  */
 export function isLoopbackHost(hostHeader: string | undefined): boolean {
   const host = HOST_AND_PORT.exec(hostHeader ?? "")?.[1];
@@ -46,16 +46,16 @@ export type HostRule = (hostHeader: string | undefined) => boolean;
 export interface HostRuleOptions {
   /** The address that the server listens on. */
   host: string;
-  /** Whether it serves the development environment, which believes bare user ids. */
+  /** Whether it serves the development environment, which accepts plain user ids without a token. */
   isDevelopment: boolean;
   /** Names that the operator allows besides. */
   names: readonly string[];
 }
 
 /**
- * A server on loopback answers to loopback names. A development server that listens openly answers to addresses as well:
- * a browser that asks by an address was not lured by a name of somebody else. A production server is reached by names
- * that it cannot know.
+ * Which host names a server accepts. A server on loopback accepts loopback names. A development server that listens openly
+ * also accepts IP addresses: a browser that uses an address was not misled by a domain name. A production server accepts all
+ * names, because it cannot know them.
  */
 export function hostRule({ host, isDevelopment, names }: HostRuleOptions): HostRule {
   const isLocal = isLoopback(host);
@@ -69,11 +69,11 @@ export function hostRule({ host, isDevelopment, names }: HostRuleOptions): HostR
   };
 }
 
-/** For upgrades as well as for requests. */
+/** Sent for upgrades as well as for requests. */
 export const NOT_OUR_NAME =
   "This server does not answer to that host name: use localhost, or name the host in CARILLON_ALLOWED_HOSTS.";
 
-/** The body is not read: the rest of the connection may be something else than it seems. */
+/** The body is not read: the rest of the connection may not be what it seems. */
 function refuse(request: FastifyRequest, reply: FastifyReply, { status, message }: Refusal): FastifyReply {
   lingerAfter(request.raw);
   reply.header("connection", "close");

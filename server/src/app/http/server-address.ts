@@ -17,7 +17,7 @@ export function urlOf(host: string, port: number): string {
 }
 
 function hostName(host: string): string {
-  // A name that leads to 127.0.0.1 first; another address of loopback is reached by itself only.
+  // Names that resolve to 127.0.0.1 first; other loopback addresses are shown as they are.
   if (["localhost", "127.0.0.1", "0.0.0.0", "::"].includes(host)) return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }

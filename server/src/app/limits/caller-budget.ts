@@ -4,7 +4,7 @@ import type { RequestContext, Scope } from "../../modules/requests/index.js";
 import { measureOperation, type MeasuredOperation } from "../../platform/graphql/index.js";
 import type { CallerKind, RateBudget, RateLimits } from "../../platform/rate-limits/index.js";
 
-/** Whose limits a request counts against: a secret key, a user by whatever token, and all others by their address. */
+/** The subject of rate limits: a secret key, a user with any token, or the address of any other caller. */
 export interface Caller {
   kind: CallerKind;
   name: string;
@@ -22,18 +22,18 @@ export function budgetOf(limits: RateLimits | null, scope: Scope | null, address
   return limits?.budgetOf(kind, name) ?? null;
 }
 
-/** Takes these points, or what is left of them. */
+/** Takes these points, or the remaining ones. */
 export function takeUpTo(budget: RateBudget | null, points: number): void {
   if (!budget || budget.isSpent) return;
   budget.take(Math.min(points, budget.state.remaining));
 }
 
-/** Objects that an operation may make for each point beside those of its root fields. */
+/** Objects per point, beside the points of root fields. */
 const OBJECTS_PER_POINT = 250;
 
 /**
- * What an operation costs: a point for each root field, so that aliases are no way around the limit, and one for each 250
- * objects that it may make, so that the largest page costs what it takes.
+ * The cost of an operation: one point per root field, so that aliases do not evade the limit, and one point per 250 objects
+ * that it may create.
  */
 export function pointsOf(request: MeasuredOperation): number {
   const { document, operation } = request;
@@ -69,11 +69,11 @@ function headersOf(budget: RateBudget): [string, string][] {
   ];
 }
 
-/** Characters of an invalid document for each point, beside those of every invalid document. */
+/** Characters of an invalid document per point, beside the fixed cost of every invalid document. */
 const CHARACTERS_PER_POINT = 1000;
 const INVALID_CODES: ReadonlySet<unknown> = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
 
-/** Tells each caller how much is left, and charges for invalid documents by their length. */
+/** Adds the remaining points to each response, and charges invalid documents by their length. */
 export function rateLimitPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({

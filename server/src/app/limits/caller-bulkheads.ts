@@ -30,7 +30,7 @@ export function bulkheadLimits(poolSize: number): Readonly<Record<CallerKind, Li
 
 const KEPT_MAX = 10_000;
 
-/** The bulkheads of the callers that were heard of last. */
+/** The bulkheads of recent callers. */
 export class KnownBulkheads {
   readonly #limits: Readonly<Record<CallerKind, Limits>>;
   readonly #known = new Map<string, CallerBulkheads>();

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
 
-/** Refusals of a minute that are answered at once: what a client with a fault sends before it obeys `Retry-After`. */
+/** Number of refusals per minute that are answered at once: what a faulty client sends before it obeys `Retry-After`. */
 const AT_ONCE_MAX = 20;
 const STEP_MS = 10;
 const DELAY_MAX_MS = 500;
 /** Refusals that wait at a time; further ones are answered at once, since each holds a connection. */
 const WAITING_MAX = 1000;
 
-/** How long the answer to this refusal of the minute waits: the longer, the more a caller goes on in spite of refusals. */
+/** Delay of the answer to this refusal of the minute; it grows with the number of refusals. */
 export function refusalDelayMs(refusedCount: number): number {
   return Math.min(DELAY_MAX_MS, Math.max(0, refusedCount - AT_ONCE_MAX) * STEP_MS);
 }
 
 /**
- * Slows down callers who go on after their points are spent. A client that asks again as soon as it is refused would
+ * Delays the answers to callers who continue after they used up their points. A client that retries immediately would
  * otherwise keep the process busy with refusals.
  */
 export class RefusalDelay {

@@ -5,7 +5,7 @@ import type { RateBudget } from "../../platform/rate-limits/index.js";
 import { pointsOf, takeUpTo } from "./caller-budget.js";
 import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../../platform/graphql/index.js";
 
-/** What the servers need of the module `authentication`. */
+/** The part of the module `authentication` that the servers need. */
 export interface Authentication {
   /** Throws `UNAUTHENTICATED`. */
   authenticate(credentials: Credentials): Promise<Scope>;
@@ -16,8 +16,8 @@ export interface Authentication {
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The context of an HTTP request. A caller whose credentials are refused still gets one, so that the refusal is told as
- * a GraphQL error by the field that needed them.
+ * The context of an HTTP request. A caller with refused credentials gets a context too, so that the field that needed them
+ * reports the refusal as a GraphQL error.
  */
 export async function contextOf(
   headers: Headers,
@@ -43,15 +43,15 @@ export function isSecretCaller({ scope }: RequestContext): boolean {
   return scope?.actor.kind === "secret";
 }
 
-/** Beside the point for the message: to validate takes milliseconds. */
+/** On top of the point for the message: validation takes milliseconds. */
 const INVALID_POINTS = 4;
 
-/** Takes what an invalid document has cost, or what is left. */
+/** Takes the cost of an invalid document, or the remaining points. */
 export function chargeInvalid({ budget }: RequestContext): void {
   takeUpTo(budget ?? null, INVALID_POINTS);
 }
 
-/** Limits by who asks, and introspection for those who may: secret keys, development environments, or all if open. */
+/** Limits by caller, and introspection for secret keys, development environments, or everybody if it is open. */
 export function operationGuard(isIntrospectionOpen: boolean): OperationGuard<RequestContext> {
   return (context, request) => {
     const { scope, budget } = context;

@@ -5,7 +5,7 @@ import { Health } from "./health.js";
 import { Metrics } from "./metrics.js";
 import type { Modules } from "../composition/modules.js";
 
-/** What load balancers and graphs are told about a process, whatever it does. */
+/** Health and metrics that every process offers. */
 export interface Observed {
   health: Health;
   metrics: Metrics;
@@ -24,8 +24,8 @@ export function observe({ runtime, redis }: BuiltRuntime, modules: Modules): Obs
 const FRESH_MS = 1000;
 
 /**
- * A database that answered this moment works. So a look asks nothing while there is traffic: it waits behind no queue of
- * requests, and no look takes a connection from them.
+ * A database that answered a statement recently works. So this check sends nothing while there is traffic: it neither queues
+ * behind requests nor takes a connection from them.
  */
 async function lookAtDatabase(database: Database): Promise<void> {
   if (database.answeredAgoMs > FRESH_MS) await database.query("select 1");

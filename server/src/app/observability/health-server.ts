@@ -10,7 +10,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Health and metrics of a process that serves nothing else. */
+/** Health and metrics of a process without another server. */
 export async function startHealthServer(
   { health, metrics }: Observed,
   host: string,

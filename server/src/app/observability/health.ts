@@ -13,10 +13,10 @@ interface Check {
 }
 
 const CHECK_TIMEOUT_MS = 2000;
-/** How long it is believed that all parts work. That one does not is looked at anew each time. */
+/** How long a positive result is cached. A negative result is not. */
 const KEPT_MS = 1000;
 
-/** `/health/live`: the process runs. `/health/ready`: send it work. Not ready → ready → draining, which is for good. */
+/** `/health/live`: the process runs. `/health/ready`: send it work. States: not ready → ready → draining (final). */
 export class Health {
   readonly #checks = new Map<string, Check>();
   readonly #look = new SingleFlight(() => this.#runChecks(), {
@@ -29,7 +29,7 @@ export class Health {
     this.#look.forget();
   }
 
-  /** A part that can be done without: whether it is there is told, and changes nothing else. */
+  /** A check of an optional part: its result is shown and does not change the status. */
   addOptionalCheck(name: string, check: HealthCheck): void {
     this.#checks.set(name, { run: check, otherwise: "degraded" });
     this.#look.forget();
@@ -43,7 +43,7 @@ export class Health {
     return this.#state === "draining";
   }
 
-  /** From now on load balancers send their requests elsewhere. */
+  /** From now on load balancers send requests elsewhere. */
   setDraining(): void {
     this.#state = "draining";
   }

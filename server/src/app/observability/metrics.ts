@@ -12,10 +12,10 @@ function codeOf({ extensions }: GraphQLFormattedError): string {
 
 const SECONDS_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** How long the same numbers are told again: scrapers come every few seconds. */
+/** How long a result is cached: scrapers come every few seconds. */
 const KEPT_MS = 1000;
 
-/** What `/metrics` tells. Other parts add theirs to `registry`. */
+/** The content of `/metrics`. Modules add their metrics to `registry`. */
 export class Metrics implements MetricRegistry {
   readonly registry = new Registry();
   readonly #look = new SingleFlight(() => this.registry.metrics(), { ttlMsOf: () => KEPT_MS });

@@ -1,11 +1,11 @@
 export interface SingleFlightOptions<T> {
-  /** How long an answer is given again, in milliseconds; 0 for not at all. */
+  /** How long a result is cached, in milliseconds; 0 for not at all. */
   ttlMsOf: (answer: T) => number;
 }
 
 /**
- * Looks at something one look at a time. Whoever asks meanwhile gets the answer of that look, and for a short while after
- * it whoever asks gets the same. So it costs the same however many ask.
+ * Runs a check once at a time. Concurrent callers share its result, which is also cached for a short time. So the cost does
+ * not depend on the number of callers.
  */
 export class SingleFlight<T> {
   readonly #look: () => Promise<T>;
@@ -24,7 +24,7 @@ export class SingleFlight<T> {
     return this.#current;
   }
 
-  /** The next one who asks gets a new answer. */
+  /** Drops the cached result. */
   forget(): void {
     this.#kept = null;
     this.#current = null;

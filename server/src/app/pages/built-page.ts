@@ -5,11 +5,11 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { PublicAddresses } from "./public-addresses.js";
 
-/** What a server puts into one view of a page. */
+/** Values that a server inserts into one view of a page. */
 export interface PageFill {
   /** The public key that the page may use. */
   publicKey: string | null;
-  /** What shows a door that this view was given to the person who runs the server. */
+  /** Proves that this view was given to the person who runs the server. */
   pageToken: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface PageFill {
 export type PageView = (request: FastifyRequest, fill?: PageFill) => string;
 
 export interface BuiltPageOptions {
-  /** Where the built pages lie; null for nowhere. */
+  /** Folder of the built pages; null for none. */
   webRoot: string | null;
   /** Such as `graphiql`: the folder below the web root, and the first part of the assets' path. */
   name: string;
@@ -27,9 +27,8 @@ export interface BuiltPageOptions {
 const NOTHING: PageFill = { publicKey: null, pageToken: null };
 
 /**
- * Serves the assets of a page that was built into a folder of its own, below `/<name>/assets/`, and makes its views; null
- * when it was not built. A page is built with relative addresses, so each view is told where it lies: the page may be
- * answered anywhere, below any path of a proxy.
+ * Serves the assets of a built page below `/<name>/assets/`, and renders its views; null if the page was not built. A page
+ * is built with relative addresses, and each view contains its base address: so the page works below any path of a proxy.
  */
 export async function serveBuiltPage(
   app: FastifyInstance,
@@ -52,7 +51,7 @@ export async function serveBuiltPage(
   };
 }
 
-/** The names of assets hold a hash of their contents, so they may be kept for ever. */
+/** Asset names contain a hash of their contents, so browsers may cache them for ever. */
 async function serveAssets(app: FastifyInstance, name: string, root: string): Promise<void> {
   await app.register(fastifyStatic, {
     root,
@@ -62,7 +61,7 @@ async function serveAssets(app: FastifyInstance, name: string, root: string): Pr
     immutable: true,
     maxAge: "365d",
     setHeaders: (reply) => {
-      // Workers carry a policy of their own, which must let them do what their page may.
+      // A worker has its own policy, which must allow what its page may do.
       reply.header("content-security-policy", "default-src 'self'; connect-src 'self'; frame-ancestors 'none'");
     },
   });

@@ -3,9 +3,9 @@ import { isBasePath } from "../../platform/config/index.js";
 import { trustOf } from "../requests/client-address.js";
 
 export interface PublicAddressesOptions {
-  /** The path below which browsers find this server, such as `/notify`; empty for none, or when only the proxy knows it. */
+  /** The path below which browsers find this server, such as `/notify`; empty for none, or if only the proxy knows it. */
   basePath?: string;
-  /** Addresses and networks of proxies whose `X-Forwarded-…` headers are believed. */
+  /** Addresses and networks of trusted proxies, whose `X-Forwarded-…` headers are used. */
   trustedProxies?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export class PublicAddresses {
     this.#isTrusted = ({ socket }) => trustedProxies.length > 0 && isTrusted(socket.remoteAddress ?? "");
   }
 
-  /** The path and query by which routes know a request, whether the proxy strips the base path or not. */
+  /** The path and query that routes match, whether or not the proxy strips the base path. */
   routeOf(url: string): string {
     const { basePath } = this;
     if (basePath === "" || !url.startsWith(basePath)) return url;
@@ -49,9 +49,9 @@ export class PublicAddresses {
   }
 
   /**
-   * What a page writes before the path of anything here, such as `./` or `../`: relative to the page, so that it holds
-   * below any path. Only the page at `/` may have been asked for without a slash at its end (`/notify`), where relative
-   * addresses lead astray; it says the base path if that is known.
+   * The prefix of every path on a page, such as `./` or `../`: relative to the page, so that it works below any path. Only
+   * the page at `/` may have been requested without a slash at its end (`/notify`), where relative addresses would be wrong;
+   * it uses the base path if that is known.
    */
   rootOf(request: IncomingMessage): string {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
@@ -67,7 +67,7 @@ export class PublicAddresses {
     return isBasePath(prefix) ? prefix : "";
   }
 
-  /** The last value of a header, which the trusted proxy itself wrote; those before may come from anybody. */
+  /** The last value of a header, which the trusted proxy wrote; earlier values may be forged. */
   #forwarded(request: IncomingMessage, name: string): string | null {
     const value = request.headers[name];
     if (typeof value !== "string" || !this.#isTrusted(request)) return null;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { ConfigError } from "../../platform/config/index.js";
 
-/** What an app answers, gathered while its routes are added. */
+/** Collects the routes of an app while they are added. */
 export class RouteList {
   readonly #all = new Set<string>();
   readonly #readable = new Set<string>();
@@ -18,7 +18,9 @@ export class RouteList {
     return [...this.#readable];
   }
 
-  /** Below a path of our own it could not be told whether the proxy has stripped the base path. */
+  /**
+   * A base path that begins like one of our routes would be ambiguous: nobody could tell whether the proxy has stripped it.
+   */
   refuseAsBasePath(basePath: string): void {
     const own = [...this.#all].find((url) => basePath !== "" && `${url}/`.startsWith(`${basePath}/`));
     if (own === undefined) return;

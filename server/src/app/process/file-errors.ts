@@ -1,4 +1,4 @@
-/** What the system says of files, folders and programs, by Node's error code. */
+/** Messages of file system errors, by Node's error code. */
 const WORDS: Record<string, string> = {
   EACCES: "this user may not do that there. Give it the right, or name another folder",
   EPERM: "this user may not do that there. Give it the right, or name another folder",
@@ -22,7 +22,7 @@ const LIMITS: Record<string, string> = {
   ENOMEM: "This machine is out of memory.",
 };
 
-/** An error of a file, as words for whoever starts Carillon; null for any other error. All files are in its data folder. */
+/** A file error as a sentence for the operator; null for any other error. All files are in the data folder. */
 export function fileTrouble(error: Error): string | null {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const path = "path" in error && typeof error.path === "string" ? error.path : null;

@@ -7,7 +7,7 @@ interface Opening {
   say(words: string): void;
 }
 
-/** Stores the first key that an operator gives, and says of a database that nobody can use how that is mended. */
+/** Stores the operator's first key, and says how to make a database usable that has no key. */
 export async function openForOperator(
   { environments, apiKeys }: { environments: EnvironmentService; apiKeys: ApiKeyService },
   { config, isEmbedded, say }: Opening,

@@ -1,6 +1,6 @@
 /**
- * Loads the product's code part by part. An import opens all files that it needs and that are not loaded yet at the same
- * time; a process may not be allowed to open so many.
+ * Loads the code in parts. An import opens all files that it needs and that are not loaded yet at the same time, and a
+ * process may not be allowed to open that many.
  */
 export async function loadParts(): Promise<void> {
   await import("../../providers/list.js");

@@ -3,7 +3,7 @@ import { OperatorError } from "../../platform/errors/index.js";
 import { fileTrouble } from "./file-errors.js";
 import { StopTimeoutError } from "./stop-in-time.js";
 
-/** What a person can mend is told in words; anything else with its stack. */
+/** An error that an operator can correct is shown as its message; any other error with its stack. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isToldInWords = [ConfigError, OperatorError, StopTimeoutError].some((kind) => error instanceof kind);

@@ -8,9 +8,9 @@ export interface StopStep {
 export class StopTimeoutError extends Error {}
 
 /**
- * Ends the parts one after the other. All of them together have `timeoutMs`: what hangs is then left alone, and the parts
- * after it are told to end without being waited for. A part that fails does not keep the others from ending; the first
- * error is thrown at last.
+ * Stops the parts one after the other, within `timeoutMs` for all together. A part that hangs is left, and the parts after
+ * it are told to stop without being awaited. A part that fails does not prevent the others from stopping; the first error is
+ * thrown at the end.
  */
 export async function stopInTime(steps: readonly StopStep[], timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

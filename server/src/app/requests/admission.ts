@@ -13,7 +13,7 @@ import type { ClientAddress } from "./client-address.js";
 import { COUNTED_WHOLE_BYTES, ValueCounter } from "./json-body.js";
 import { headersAsSent } from "./sole-headers.js";
 
-/** What a request may bring, by who sends it. */
+/** Maximum size of a request, by caller. */
 export interface RequestLimits {
   bodyBytes: number;
   /** Values in the JSON of the body. */
@@ -25,8 +25,8 @@ export interface RequestLimits {
 const KIB = 1024;
 
 /**
- * A secret key may send 10,000 inline recipients, and a user what a browser sends. Who has no good key can be told nothing
- * but the schema, so what a stranger sends is hardly more than a document.
+ * A secret key may send 10,000 inline recipients, a user what a browser sends. A caller without a valid key can only read
+ * the schema, so its requests are hardly more than a document.
  */
 export const REQUEST_LIMITS: Readonly<Record<"secret" | "user" | "stranger", RequestLimits>> = {
   secret: { bodyBytes: 8 * KIB * KIB, values: 200_000, documentLength: 128 * KIB },
@@ -34,7 +34,7 @@ export const REQUEST_LIMITS: Readonly<Record<"secret" | "user" | "stranger", Req
   stranger: { bodyBytes: 64 * KIB, values: 5_000, documentLength: 64 * KIB },
 };
 
-/** A request whose caller is known and has paid for it; its body was not read yet. */
+/** A request whose caller is known and has paid a point; its body was not read yet. */
 export interface Admitted {
   context: RequestContext;
   caller: Caller;
@@ -55,8 +55,8 @@ const LIMITS_OF = { secret: "secret", user: "user", address: "stranger" } as con
 const BYTES_PER_POINT = 64 * KIB;
 
 /**
- * Judges requests before their bodies are read: who asks is found out by the headers alone, a point is taken, and the
- * size is held to what this caller may send. What only looks like a secret key is a stranger's.
+ * Checks requests before their bodies are read: the caller is determined by the headers alone, a point is taken, and the
+ * size is limited by caller. An invalid secret key counts as a stranger.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -81,7 +81,7 @@ export class Admission {
     this.#admitted.set(request, { context, caller, limits: REQUEST_LIMITS[LIMITS_OF[caller.kind]] });
   }
 
-  /** Null where the route admits anybody. */
+  /** Null on routes without admission. */
   of(request: FastifyRequest): Admitted | null {
     return this.#admitted.get(request) ?? null;
   }
@@ -116,7 +116,7 @@ export class Admission {
   }
 }
 
-/** Whose body would be small enough if the key were good is told what is wrong with the key. */
+/** If the body would fit with a valid key, the error is about the key. */
 function refusalOf(bytes: number, { context, limits }: Admitted): AppError {
   if (context.refusal && bytes <= REQUEST_LIMITS.user.bodyBytes) return context.refusal;
   const { bodyBytes } = limits;

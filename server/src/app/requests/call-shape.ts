@@ -5,8 +5,8 @@ import type { RequestLimits } from "./admission.js";
 const HASH = /^[0-9a-f]{64}$/;
 
 /**
- * Judges what a GraphQL call over HTTP asks to be read, before anything reads it: the length of its document, and the
- * form of its persisted query, whose hash becomes the key of a cache.
+ * Checks the parts of a GraphQL call before anything parses them: the length of the document, and the form of the persisted
+ * query's hash, which becomes a cache key.
  */
 export function checkCall(body: unknown, search: string, { documentLength }: RequestLimits): void {
   const params = search === "" ? null : new URLSearchParams(search);
@@ -24,8 +24,8 @@ export function checkCall(body: unknown, search: string, { documentLength }: Req
 }
 
 /**
- * The query string of a GET as Apollo is to read it, whose JSON.parse would round numbers unseen. Apollo tells what is no JSON,
- * or there twice.
+ * The query string of a GET for Apollo, whose JSON.parse would round numbers unnoticed. Apollo itself reports invalid JSON
+ * and repeated parameters.
  */
 export function withExactVariables(search: string): string {
   const params = new URLSearchParams(search);
@@ -45,7 +45,7 @@ function member(value: unknown, name: string): unknown {
   return Reflect.get(value, name);
 }
 
-/** What is no JSON is told by Apollo. */
+/** Apollo reports invalid JSON. */
 function parsed(text: string | null | undefined): unknown {
   if (text == null) return undefined;
   try {

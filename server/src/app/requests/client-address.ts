@@ -2,14 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { familyOf, networkList } from "../../platform/http/index.js";
 
-/** The address of whoever made a request, in the form by which limits are counted. */
+/** The client address of a request, in the form by which limits count. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 const HOPS_MAX = 20;
 
 /**
- * The address of the connection; where that is a proxy that the operator trusts, the last address in `X-Forwarded-For`
- * that is no trusted proxy. Whatever stands left of that address is what the caller wrote itself.
+ * The address of the connection; if that is a trusted proxy, the last address in `X-Forwarded-For` that is not a trusted
+ * proxy. Addresses left of it may be forged by the caller.
  */
 export function clientAddress(trustedProxies: readonly string[]): ClientAddress {
   const isTrusted = trustOf(trustedProxies);
@@ -48,7 +48,7 @@ export function plainAddress(address: string): string {
   return mapped ?? address;
 }
 
-/** Whoever has one IPv6 address has the 2^64 of its network, so these count as one. */
+/** An IPv6 client usually has a network of 2^64 addresses, so these count as one. */
 function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = "", tail = ""] = address.split("%")[0]?.split("::") ?? [];

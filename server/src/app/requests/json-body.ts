@@ -39,20 +39,23 @@ export class ValueCounter {
     }
   }
 
-  /** Goes on to the end of a text by a search that the processor does many bytes at a time: a text may be the whole body. */
+  /**
+   * Continues at the end of a string, by a search that the processor does many bytes at a time: a string may be the whole
+   * body.
+   */
   #afterString(chunk: Uint8Array, from: number): number {
     const quote = chunk.indexOf(QUOTE, from);
     const end = quote < 0 ? chunk.length : quote;
     let first = end;
     while (first > from && chunk[first - 1] === BACKSLASH) first -= 1;
-    // Of so many backslashes in a row each second one is itself escaped.
+    // In a row of backslashes each second one is itself escaped.
     const isEscaped = (end - first) % 2 === 1;
     if (quote < 0) this.#isEscaped = isEscaped;
     else this.#isInString = isEscaped;
     return end + 1;
   }
 
-  /** Goes on to the beginning of the next text. */
+  /** Continues at the beginning of the next string. */
   #afterValues(chunk: Uint8Array, from: number): number {
     let at = from;
     for (; at < chunk.length; at++) {
@@ -72,9 +75,9 @@ function tooManyValues(max: number): AppError {
 }
 
 /**
- * Parses JSON bodies of every route. The number of values is judged before anything is parsed: parsing, and walking what
- * was parsed, takes as long as there are values, and 8 MiB of empty lists take seconds. Values of larger bodies were
- * counted as they arrived. Numbers that JSON.parse would round are read as one that GraphQL's scalars refuse.
+ * Parses the JSON bodies of every route. The number of values is limited before parsing: the cost of parsing and walking
+ * depends on it, and 8 MiB of empty lists take seconds. The values of larger bodies are counted as they arrive. Numbers that
+ * JSON.parse would round become one that GraphQL's scalars refuse.
  */
 export function parseJsonBodies(app: FastifyInstance, valuesMaxOf: (request: FastifyRequest) => number | null): void {
   app.removeContentTypeParser("application/json");

@@ -14,9 +14,9 @@ const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
 
 /**
  * Lets a client that is still sending its body read the answer. Node closes a connection as soon as its last answer is
- * written; what then arrives is answered with a reset, and most clients tell the reset and not the answer. After this, the
- * connection is closed for writing, and what arrives is read and dropped at a bounded rate: until the body ends, the client
- * goes, or it is too much or takes too long.
+ * written; further bytes are answered with a reset, and most clients report the reset instead of the answer. With this, the
+ * connection is closed for writing only, and incoming bytes are read and dropped at a bounded rate: until the body ends, the
+ * client closes, or a limit of bytes or time is reached.
  */
 export function lingerAfter(request: IncomingMessage): void {
   const { socket } = request;

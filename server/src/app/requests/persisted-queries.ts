@@ -9,9 +9,8 @@ const HOUR_MS = 3_600_000;
 const CALLERS_MAX = 10_000;
 
 /**
- * Decides which persisted queries are kept. What is not kept is executed all the same, and its client sends the document
- * again next time. Only callers with a good key have documents kept, a few and short ones, since they fill a cache that
- * all callers share.
+ * Decides which persisted queries are stored. Other documents are executed too, and the client sends them again next time.
+ * Only callers with a valid key may store documents, a few short ones, since all callers share the cache.
  */
 export function persistedQueriesPlugin(
   now: () => number = () => performance.now(),

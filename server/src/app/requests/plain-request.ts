@@ -5,9 +5,9 @@ const SOCKET_PATH = /^[^?]*\/graphql\/?(?:\?|$)/;
 
 /**
  * A request that only a WebSocket may upgrade. Clients such as Java's HttpClient and `curl --http2` offer `Upgrade: h2c` on
- * each plain request; a server ignores what it does not speak and answers as if nothing had been offered (RFC 9110,
- * 7.8), and so is the offer of a WebSocket on a path that has none. Node asks `upgrade` once the headers are known, and
- * without this takes every offer for a WebSocket's.
+ * each plain request. A server ignores protocols that it does not support (RFC 9110, 7.8); the same holds for a WebSocket
+ * offer on a path without sockets. Node emits `upgrade` once the headers are known, and without this would treat every offer
+ * as a WebSocket's.
  */
 export class PlainRequest extends IncomingMessage {
   declare private parserSaysUpgrade: boolean | null;

@@ -11,16 +11,14 @@ const ALWAYS_ALLOWED = [
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const ASKED_MAX = 100;
 
-/**
- * Any origin may call: what a caller may do is said by its key, which no browser adds by itself (there are no cookies).
- */
+/** Every origin may call: a key authorises a call, and browsers do not add keys by themselves (there are no cookies). */
 export function allowOrigins(reply: FastifyReply): void {
   reply.headers({ "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS });
 }
 
 /**
- * Allows whatever headers the page asks for: libraries for tracing and logging add theirs to each call of a page. Nothing
- * is given away, since the only headers that say who calls are ours, and the page has to know their values.
+ * Allows all headers that the page requests: libraries for tracing and logging add theirs to each call. This is safe, since
+ * only our own headers authenticate, and the page must know their values.
  */
 export function answerPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const asked = String(request.headers["access-control-request-headers"] ?? "")

@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 type Headers = Record<string, string | string[] | undefined>;
 
 /**
- * The headers as they were sent. Node drops the second `Authorization` or `Host`, and joins other headers that come twice
- * with a comma; here they are lists, so that whoever reads a credential can refuse two of them.
+ * The headers as they were sent. Node drops the second `Authorization` or `Host`, and joins other repeated headers with a
+ * comma; here they are lists, so that repeated credentials can be refused.
  */
 export function headersAsSent(request: Pick<IncomingMessage, "headers" | "rawHeaders">): Headers {
   const sent: Headers = { ...request.headers };

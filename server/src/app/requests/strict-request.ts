@@ -18,8 +18,8 @@ export function pathOf(target: string): string {
 }
 
 /**
- * Why a request is not read: what it says could be understood in two ways, by a proxy in one and by us in the other, or what
- * it brings would be read as something else. `target` is what its first line names.
+ * Why a request is refused: a proxy and this server could read it differently, or its body would be parsed as something
+ * else. `target` is the target of the request line.
  */
 export function whyNotRead(request: IncomingMessage, target: string): Refusal | null {
   return whyHostIsUnclear(request, target) ?? whyBodyIsUnclear(request);

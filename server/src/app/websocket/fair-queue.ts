@@ -1,8 +1,8 @@
 /** Time of one caller, in milliseconds of the event loop. */
 export interface Allowance {
-  /** What may be used at once. */
+  /** Working time that may be used at once. */
   burstMs: number;
-  /** What comes back in each second. */
+  /** Working time that is added back per second. */
   msPerSecond: number;
 }
 
@@ -24,14 +24,14 @@ interface Debt {
 
 /** Work of one turn of the event loop; then everybody else has a turn. */
 const SLICE_MS = 8;
-/** Jobs that may wait for the database at a time. */
+/** Maximum number of jobs that may wait for the database at a time. */
 const RUNNING_MAX = 8;
 const DEBTS_MAX = 20_000;
 
 /**
- * Does the work of many callers in turns: one job of each caller after another, for some milliseconds, then the event loop
- * goes round. A caller who has used up its allowance of time waits until some of it has come back; what it waits for is
- * then newer, so changes of a feed that come fast are told together.
+ * Alternates between callers: one job of each caller after another, for some milliseconds, then the event loop continues. A
+ * caller who has used up its time allowance waits until some of it is restored. Its changes are then newer, so fast changes
+ * of a feed are sent together.
  */
 export class FairQueue {
   readonly #now: () => number;
@@ -51,7 +51,7 @@ export class FairQueue {
     return this.#waiting.get(caller)?.jobs.length ?? 0;
   }
 
-  /** Settles as the job does. The time until its first wait is counted; `charge` adds what it used later. */
+  /** Settles with the job. The time until the job's first wait is charged; `charge` adds later time. */
   run<T>(caller: string, allowance: Allowance, job: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const work = async (): Promise<void> => {

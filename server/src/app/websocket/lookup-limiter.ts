@@ -3,7 +3,7 @@ interface Lane {
   waiting: (() => void)[];
 }
 
-/** Lets only so many look-ups of one address run at a time; the others wait their turn. */
+/** Limits concurrent look-ups per address; the others wait. */
 export class LookupLimiter {
   readonly #lanes = new Map<string, Lane>();
 

@@ -43,7 +43,7 @@ interface Prepared {
   definition: OperationDefinitionNode;
   variables: Record<string, unknown>;
   context: RequestContext;
-  /** The same for what is asked for alike. */
+  /** Equal for equal operations. */
   key: string;
 }
 
@@ -61,8 +61,8 @@ const CHARACTERS_PER_MS = 20_000;
 const INVALID_WEIGHT = 5;
 
 /**
- * Runs the operations of sockets. Documents are read, and events are told, in turns by a `FairQueue`; an event that several
- * operations of one caller ask for alike is told once, and its text is sent to all of them.
+ * Runs the operations of sockets. Documents are parsed and events executed in rotation by a `FairQueue`. If several
+ * operations of one caller are equal, an event is executed once, and its text is sent to all of them.
  */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions;
@@ -168,7 +168,7 @@ export class OperationRunner {
         await this.#tell(running, event.value);
       }
     } finally {
-      // Also after an error: who listens to a feed is not left behind.
+      // Also after an error, so that no subscription of a feed remains.
       await events.return?.();
     }
     session.sendComplete(operation);

@@ -2,7 +2,7 @@
 export class SharedTexts {
   readonly #texts = new WeakMap<object, Map<string, Promise<string>>>();
 
-  /** The text that another is making or has made for this event; null where nobody has. */
+  /** The text that another operation makes or has made of this event; null if there is none. */
   find(event: object, key: string): Promise<string> | null {
     return this.#texts.get(event)?.get(key) ?? null;
   }

@@ -3,14 +3,14 @@ import type { RateBudget } from "../../platform/rate-limits/index.js";
 import type { Allowance } from "./fair-queue.js";
 import type { Holder } from "./socket-caps.js";
 
-/** On whose behalf a socket acts, once its credentials were found good. */
+/** The caller of a socket with valid credentials. */
 export interface SocketCaller extends Holder {
   readonly scope: Scope;
   /** The same for all sockets of a secret key, or of a user. */
   readonly name: string;
   readonly budget: RateBudget | null;
   readonly allowance: Allowance;
-  /** Whether it is told all that is wrong with a document, and what it may have meant. */
+  /** Whether the caller gets all errors of a document, with suggestions. */
   readonly isTrusted: boolean;
 }
 
@@ -19,7 +19,7 @@ const USER_ALLOWANCE: Allowance = { burstMs: 500, msPerSecond: 100 };
 /** A server that listens for many people. */
 const SECRET_ALLOWANCE: Allowance = { burstMs: 5000, msPerSecond: 700 };
 
-/** Null for a public key that speaks for nobody. */
+/** Null for a public key without a user. */
 export function callerOf(scope: Scope, budget: RateBudget | null): SocketCaller | null {
   const { actor, environmentId } = scope;
   if (actor.kind === "secret") {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** How many sockets and operations there may be at a time; 0 for no cap of that kind. */
+/** Maximum numbers of sockets and operations; 0 for no limit. */
 export interface SocketCaps {
   /** Sockets of this process. */
   sockets: number;
@@ -17,12 +17,12 @@ export interface SocketCaps {
 }
 
 const SOCKETS_MAX = 50_000;
-/** Of the descriptors that the process may have; the rest is for HTTP, the database, Redis and files. */
+/** Share of the process's file descriptors; the rest is for HTTP, the database, Redis and files. */
 const SHARE = 0.6;
 /** Where the system does not say: the usual soft limit. */
 const DESCRIPTORS_BY_DEFAULT = 1024;
 
-/** What is left out is taken from the descriptors that the process may have. */
+/** Caps that are left out are derived from the process's file descriptor limit. */
 export type GivenCaps = { [Cap in keyof SocketCaps]?: SocketCaps[Cap] | undefined };
 
 /** Caps that leave descriptors for everything else. */
@@ -50,7 +50,7 @@ export function descriptorLimit(): number {
   return DESCRIPTORS_BY_DEFAULT;
 }
 
-/** Who holds a socket, once its credentials were found good. */
+/** The owner of a socket with valid credentials. */
 export interface Holder {
   apiKeyId: string;
   /** Null for a secret key. */

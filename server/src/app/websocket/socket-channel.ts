@@ -10,10 +10,10 @@ const PING_EVERY_MS = 12_000;
 /** Messages from the client: a burst, and how fast it is refilled. */
 const BURST_MAX = 200;
 const MESSAGES_PER_SECOND = 50;
-/** What a message counts beside one for itself. */
+/** Bytes that each message counts in addition to its size. */
 const BYTES_PER_MESSAGE = 8 * 1024;
 const CLOSE_REASON_MAX_BYTES = 120;
-/** Whoever does not answer the closing frame is cut, so that its descriptor is free. */
+/** A client that does not answer the closing frame is disconnected after this time, which frees the descriptor. */
 const CLOSE_GRACE_MS = 2000;
 
 /**
@@ -33,9 +33,9 @@ export class SocketChannel implements Outlet {
     this.#log = log;
 
     const stopPinging = this.#startPinging();
-    // Broken frames and frames that are too large: ws closes the socket with the right code by itself.
+    // For invalid and oversized frames, ws closes the socket with the right code by itself.
     socket.on("error", (error) => log.debug({ err: error }, "socket.error"));
-    // Frames of the protocol below, which ws answers by itself.
+    // Protocol frames, which ws answers by itself.
     socket.on("ping", () => this.#pay(0));
     socket.once("close", () => {
       stopPinging();
@@ -55,7 +55,7 @@ export class SocketChannel implements Outlet {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      // An error means that the socket is closing, which everyone who cares is told by its close event.
+      // An error means that the socket is closing; the close event reports that.
       this.#socket.send(data, () => {
         if (this.isDrained()) this.#wake();
         resolve();
@@ -70,7 +70,7 @@ export class SocketChannel implements Outlet {
 
   onMessage(handle: (data: string) => Promise<void>): void {
     this.#socket.on("message", (data) => {
-      // What came in the same packet as the message that closed the socket.
+      // Messages that arrived in the same packet as the one that closed the socket.
       if (!this.isOpen || !this.#pay(sizeOf(data))) return;
       handle(textOf(data)).catch((error: unknown) => {
         this.#log.error({ err: error }, "socket.message-failed");
@@ -123,7 +123,7 @@ export class SocketChannel implements Outlet {
   }
 }
 
-/** ws hands a message over as one buffer, unless it is told otherwise. */
+/** ws delivers a message as one buffer by default. */
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
   return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");

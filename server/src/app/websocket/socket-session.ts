@@ -10,13 +10,13 @@ import type { UnknownSocket } from "./unknown-sockets.js";
 export interface SocketOperation {
   readonly id: string;
   isStopped: boolean;
-  /** Ends what the operation waits for. */
+  /** Ends the wait of the operation. */
   onStop: () => void;
 }
 
-/** What a session has done for it. */
+/** What a session needs of the server. */
 export interface SessionHost {
-  /** Finds out who asks; null after the session was closed with the reason. */
+  /** Authenticates the caller; null if the session was closed with the reason. */
   connect(session: SocketSession, payload: unknown): Promise<SocketCaller | null>;
   /** Answers an operation; settles when it has ended. */
   operate(session: SocketSession, caller: SocketCaller, subscribing: Subscribing): Promise<void>;
@@ -135,7 +135,7 @@ export class SocketSession implements UnknownSocket {
     }
   }
 
-  /** What there is no point left for; the socket is closed where a message is not worth an answer. */
+  /** The error if no points are left; the socket is closed for messages that get no answer. */
   #pay(text: string): AppError | null {
     if (!this.#caller) {
       this.#unknownCount += 1;

@@ -27,7 +27,7 @@ export interface SubscriptionServerOptions extends OperationRunnerOptions {
   /** Whether a request names a host that the server answers to. */
   answersTo: (request: IncomingMessage) => boolean;
   addressOf: ClientAddress;
-  /** What is left out is taken from the descriptors that the process may have. */
+  /** Caps that are left out are derived from the process's file descriptor limit. */
   caps?: GivenCaps;
 }
 
@@ -50,7 +50,7 @@ export class SubscriptionServer {
   readonly #census: SocketCensus;
   readonly #unknown: UnknownSockets;
   readonly #operations: OperationRunner;
-  /** What is undone when the session ends. */
+  /** Sessions with valid credentials, each with its clean-up. */
   readonly #known = new Map<SocketSession, () => void>();
 
   constructor(options: SubscriptionServerOptions) {
@@ -86,14 +86,14 @@ export class SubscriptionServer {
       return;
     }
     if (!this.#options.answersTo(request)) return endWith(socket, 421, NOT_OUR_NAME);
-    // No socket is refused for its address: others behind the same proxy have good keys, and none was looked at yet.
+    // No socket is refused by its address: others behind the same proxy have valid keys, and no key was checked yet.
     if (this.socketCount >= this.#census.caps.sockets && !this.#unknown.evictSilent()) {
       return endWith(socket, 503, "There are too many WebSockets already.", { "retry-after": "5" });
     }
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit("connection", opened, request));
   }
 
-  /** Closes all sockets with 1001; those that do not answer in time are cut. */
+  /** Closes all sockets with 1001; those that do not answer in time are disconnected. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#sockets.close(() => resolve()));
     for (const socket of this.#sockets.clients) socket.close(1001, "Going away");
@@ -127,12 +127,12 @@ export class SubscriptionServer {
     return this.#operations.run(session, caller, subscribing);
   }
 
-  /** Refused callers are told why in the close reason: 4403, which clients may try again with a fresh token. */
+  /** A refused caller gets the reason in close code 4403, after which clients may retry with a fresh token. */
   async #connect(session: SocketSession, payload: unknown): Promise<SocketCaller | null> {
     try {
       const caller = await this.#authenticate(session.address, payload);
       if (!session.channel.isOpen) return null;
-      // Costs its caller a point, and is refused when there is none.
+      // Costs its caller a point, and is refused without one.
       caller.budget?.take(1);
       const full = this.#census.enter(caller);
       if (full !== null) {
