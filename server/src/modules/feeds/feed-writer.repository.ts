@@ -32,7 +32,7 @@ export interface Arrived {
   changed: FeedHint[];
 }
 
-/** Writes to feeds. Whoever changes several locks their rows first, in key order, as a statement of its own. */
+/** Writes to feeds. A writer of several feeds locks their rows first, in key order, in a separate statement. */
 export class FeedWriter {
   /** Gives messages of one environment that are delivered the next places of their feeds. */
   async arrive(tx: Tx, messages: readonly NewMessage[]): Promise<Arrived> {
@@ -58,8 +58,8 @@ export class FeedWriter {
   }
 
   /**
-   * Locks feed rows in key order, making those that do not exist, and moves each on by what arrives: on conflict the row is
-   * locked before it is read, so the places that end at the version it answers belong to nobody else.
+   * Locks feed rows in key order, creates missing ones, and adds the arriving items to the version. On conflict the row is
+   * locked before it is read, so no other writer uses the positions that end at the returned version.
    */
   async #arrive(
     tx: Tx,
@@ -76,8 +76,8 @@ export class FeedWriter {
   }
 
   /**
-   * Locks feed rows in key order, those that there are. Each is looked up by its key, in the order given: a join would be
-   * planned by what the table's size was when the statement was prepared.
+   * Locks existing feed rows in key order. Each is looked up by its key, in the given order: a join would be planned by the
+   * table's size when the statement was prepared.
    */
   async lockExisting(tx: Tx, keys: readonly FeedKey[]): Promise<FeedRow[]> {
     if (keys.length === 0) return [];
@@ -92,7 +92,7 @@ export class FeedWriter {
     );
   }
 
-  /** Of locked rows. Written as an insert that always meets them: so they are found by key whatever the plan. */
+  /** Updates locked rows. Written as an insert that always conflicts, so that rows are found by key whatever the plan. */
   async update(tx: Tx, updates: readonly FeedUpdate[]): Promise<void> {
     if (updates.length === 0) return;
     await tx.query(

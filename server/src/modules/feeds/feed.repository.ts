@@ -20,21 +20,21 @@ export interface PageQuery {
   page: Page<PositionKey>;
 }
 
-/** What was read in one snapshot; without a row the feed does not exist and holds nothing. */
+/** A read in one snapshot; without a row the feed does not exist and is empty. */
 export interface Snapshot {
   row: FeedRow | null;
   items: MessageRow[];
 }
 
-/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+/** A page; `stoppedAt` is the key after which the next page starts, if the scan ended before the page was full. */
 export interface PageSnapshot extends Snapshot {
   stoppedAt: PositionKey | null;
 }
 
-/** Whose numbers are asked for: of the items that match. */
+/** The items to count. */
 export type CountQuery = Pick<PageQuery, "filter" | "tenantId">;
 
-/** The numbers of the items that match, with the feed's row of the same moment. */
+/** The counts of the matching items, with the feed's row in the same snapshot. */
 export interface CountSnapshot {
   row: FeedRow | null;
   counts: Counts;
@@ -42,13 +42,13 @@ export interface CountSnapshot {
   isExact: boolean;
 }
 
-/** Asks what came after a version of a feed. */
+/** A request for the changes after a version of a feed. */
 export interface ChangesQuery {
   key: FeedKey;
   after: number;
 }
 
-/** What came after a version; `removed` are items that are gone. */
+/** The changes after a version; `removed` are items that were removed. */
 export interface Changes extends Snapshot {
   removed: MessageKey[];
 }
@@ -96,10 +96,10 @@ export class FeedRepository {
   }
 
   /**
-   * A page by position, newest first, one more than asked for when there is more, with the feed's row. One statement, so
-   * that page, counts and version are of one snapshot; the page is cut before it is joined, so that no plan joins the feed.
-   * It looks at PAGE_SCAN_MAX rows: 2,000 with all details take about 20 ms. Only a page that they do not fill asks
-   * whether there is another row behind them; positions are whole numbers, so the place beside that row is the cursor.
+   * A page by position, newest first, with one row more if there are more, and the feed's row. One statement, so that page,
+   * counts and version are one snapshot; the page is limited before it is joined, so that no plan joins the whole feed. It
+   * scans PAGE_SCAN_MAX rows: 2,000 with all details take about 20 ms. If they do not fill the page, the statement checks
+   * whether there is another row behind them; positions are integers, so the position beside that row is the cursor.
    */
   async page(q: Queryable, key: FeedKey, query: PageQuery): Promise<PageSnapshot> {
     const { page, filter } = query;
@@ -148,9 +148,9 @@ export class FeedRepository {
   }
 
   /**
-   * What came after a version of each of these feeds, in the order of the changes, at most `limit` of either kind. One
-   * statement: what happens meanwhile, the trimming of the log too, is wholly in it or wholly out. Each feed is looked up
-   * by its key, whatever the planner knows.
+   * The changes after a version for each of these feeds, in the order of the changes, at most `limit` of either kind. One
+   * statement, so concurrent writes, also the trimming of the log, are either completely visible or not at all. Each feed is
+   * looked up by its key, whatever the plan.
    */
   async changes(q: Queryable, wishes: readonly ChangesQuery[], limit: number): Promise<Changes[]> {
     const rows = await q.query<BesideRow & { at: number; removed: [string, number][] | null }>(
@@ -211,7 +211,7 @@ export class FeedRepository {
     );
   }
 
-  /** The same page of what was batched into each of these messages, oldest first; one statement for all of them. */
+  /** The same page of the activities batched into each of these messages, oldest first, in one statement. */
   activities(
     q: Queryable,
     environmentId: number,
@@ -236,7 +236,7 @@ export class FeedRepository {
     );
   }
 
-  /** Batched activities by their runs, with whose feed they stand in and what of their data it shows. */
+  /** Batched activities by their runs, with the feed that contains them and the part of their data that the feed shows. */
   activitiesByRuns(
     q: Queryable,
     environmentId: number,

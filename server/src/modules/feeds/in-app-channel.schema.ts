@@ -10,7 +10,7 @@ export interface InAppChannelDeps {
   reads: FeedReadService;
 }
 
-/** The in-app feed: a message is delivered when it stands in its feed, in the transaction that makes it. */
+/** The in-app feed: a message is delivered once it is in its feed, in the transaction that creates it. */
 export function inAppChannel({ writer, hints, reads }: InAppChannelDeps): MessageChannel {
   return {
     type: "IN_APP",

@@ -10,7 +10,7 @@ export interface EndedRun {
   batch_id: string | null;
 }
 
-/** What is cancelled: all runs of the triggers with this key, or those of some recipients. */
+/** The target of a cancellation: all runs of the triggers with this key, or those of some recipients. */
 export interface Cancelled {
   environmentId: number;
   workflowId: number;
@@ -24,22 +24,23 @@ export interface CancelledTrigger {
   seq: number;
 }
 
-/** A lane where runs of cancelled triggers may be, and how many there were a moment ago. */
+/** A lane with runs of cancelled triggers, and their number when it was read. */
 export interface LaneToClear {
   lane: number;
   unfinished: number;
 }
 
-/** No set begins in the environment while somebody waits for the gate, so nobody does for long. */
+/** While somebody waits for the gate, no set starts in the environment, so the wait is short. */
 const GATE_PATIENCE_MS = 2000;
 const IS_UNFINISHED = "(not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count)";
 
 /** Statements of a cancellation. Runs, batches and fan-outs are written only in lanes that the transaction owns. */
 export class CancelRepository {
   /**
-   * Keeps recipients that were not reached yet from starting: all, or some. No set holds these rows, so this waits for other
-   * cancellations at most. Triggers that have ended are left alone: a key may name very many of them. Whether one has ended
-   * is read from its fan-outs' counts, never from its runs. Whom it names is kept once, and only while somebody may be reached.
+   * Prevents recipients that were not reached yet, all or some, from starting. No set holds these rows, so this waits for
+   * other cancellations at most. Finished triggers are skipped: a key may match very many of them. Whether one has finished
+   * is read from its fan-outs' counts, never from its runs. The cancelled recipients are stored once, and only while some
+   * may still be reached.
    */
   announce(q: Queryable, which: Cancelled, at: Date): Promise<CancelledTrigger[]> {
     return q.query<CancelledTrigger>(
@@ -78,7 +79,7 @@ export class CancelRepository {
     );
   }
 
-  /** Owns those lanes that nobody works in, and answers which. */
+  /** Locks those of the lanes in which no worker is active, and returns them. */
   async ownFree(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<Set<number>> {
     const rows = await tx.query<{ lane: number; is_owned: boolean }>(
       "select lane, pg_try_advisory_xact_lock($1, lane) as is_owned from unnest($2::smallint[]) as l(lane)",
@@ -87,14 +88,15 @@ export class CancelRepository {
     return new Set(rows.filter((row) => row.is_owned).map((row) => row.lane));
   }
 
-  /** Owns a lane, and waits for whoever works in it. */
+  /** Locks a lane, and waits for the worker in it. */
   async own(tx: Tx, environmentId: number, lane: number): Promise<void> {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
   }
 
   /**
-   * Owns these lanes, given in their order, and waits for the sets at work behind the gate, for all at once: waited for one
-   * by one, lanes would be taken by new sets meanwhile. Fails with 55P03 (`lock_not_available`) when a set takes very long.
+   * Locks these lanes, in the given order. The gate keeps new sets from starting, so this waits for all active sets at once;
+   * lane by lane, new sets would take the lanes in the meantime. Fails with 55P03 (`lock_not_available`) if a set takes very
+   * long.
    */
   async ownAll(tx: Tx, environmentId: number, lanes: readonly number[]): Promise<void> {
     await tx.query("select set_config('lock_timeout', $1, true)", [String(GATE_PATIENCE_MS)]);

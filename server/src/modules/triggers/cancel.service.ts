@@ -21,11 +21,11 @@ interface Cleared {
   busy: LaneToClear[];
 }
 
-/** What a lane is kept from its work for at most is the time that this takes. */
+/** A lane is blocked at most for the time that this takes. */
 const RUNS_PER_SLICE = 2000;
 const LOCK_NOT_AVAILABLE = "55P03";
 
-/** Ends the unfinished runs of triggers accepted before this call, and prevents those not yet made. */
+/** Ends the unfinished runs of triggers accepted before this call, and prevents runs that did not start yet. */
 export class CancelService {
   readonly #runtime: Runtime;
   readonly #workflows: WorkflowVersions;
@@ -61,8 +61,8 @@ export class CancelService {
   }
 
   /**
-   * Announces first, committed: no set that begins afterwards starts a run. A set that began before owns its lane until it
-   * commits, so whoever owns the lane next sees all there will ever be. Free lanes are cleared at once, then those in use.
+   * Commits the announcement first: no set that begins afterwards starts a run. A set that began before holds its lane until
+   * it commits, so the next holder sees all runs there will ever be. Free lanes are cleared at once, then those in use.
    */
   async #end(which: Cancelled): Promise<number> {
     const { database, clock } = this.#runtime;
@@ -78,7 +78,7 @@ export class CancelService {
       busy.push(...cleared.busy);
     }
     for (const slice of slicesOf(busy)) count += await this.#clearBusy(cancellation, slice);
-    // Whoever was kept out of them meanwhile need not wait for the sweep.
+    // Workers that were kept out of the lanes in the meantime need not wait for the sweep.
     publishLanes(
       this.#runtime,
       busy.map(({ lane }): LaneUnit => [which.environmentId, lane]),
@@ -95,7 +95,7 @@ export class CancelService {
     });
   }
 
-  /** Waits for those at work in all lanes at once; when one of them takes very long, for each lane by itself. */
+  /** Waits for the workers in all lanes at once; if one of them takes very long, for each lane by itself. */
   async #clearBusy(cancellation: Cancellation, slice: readonly LaneToClear[]): Promise<number> {
     const { environmentId } = cancellation.which;
     const { database } = this.#runtime;
@@ -132,7 +132,7 @@ export class CancelService {
   }
 }
 
-/** Lanes in their order, so many at a time that their runs end in one short transaction. */
+/** Lanes in order, in slices whose runs end in one short transaction. */
 function slicesOf(lanes: readonly LaneToClear[]): LaneToClear[][] {
   const slices: LaneToClear[][] = [];
   let runs = Infinity;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../platform/json.js";
 import type { RecipientFields, RecipientRefFields } from "../objects/index.js";
 import type { TenantPatch } from "../tenants/index.js";
 
-/** What happened, and who should be told: what a trigger and a simulated one have in common. */
+/** The event and its recipients: common to a trigger and a simulated one. */
 export interface NotifyFields {
   recipients: readonly NotifiedRecipient[];
   actor?: RecipientFields | null;
@@ -32,7 +32,7 @@ export interface NotifySettings {
 
 export interface CancelCommand {
   workflowKey: string;
-  /** Of the triggers whose runs end. */
+  /** The key of the triggers whose runs end. */
   cancellationKey: string;
   /** Only these recipients' runs; left out, all. */
   recipients?: readonly RecipientRefFields[] | null;

@@ -1,7 +1,7 @@
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { NotifyService } from "./notify/notify.service.js";
 
-/** What this process accepted. */
+/** Counts of this process. */
 export function notifyMetrics(notify: NotifyService): ModuleMounts {
   return {
     addMetrics(metrics) {

@@ -1,6 +1,6 @@
 import type { TriggerCounts } from "./trigger.repository.js";
 
-/** Where a trigger stands, from what its lanes counted. */
+/** The status of a trigger, computed from its lanes' counts. */
 export function statusOf(
   trigger: { isCancelled: boolean; hasFailed: boolean },
   counts: Omit<TriggerCounts, "trigger_id">,

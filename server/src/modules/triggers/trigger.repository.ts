@@ -21,7 +21,7 @@ export interface TriggerCounts {
   failed: number;
 }
 
-/** A recipient named in a call, and its own data: what a fan-out row lists. */
+/** A recipient named in a call, with its own data, as a fan-out row stores it. */
 export type ListedRecipient = [recipientKey: string, data: Json];
 
 export interface NewTrigger {
@@ -61,7 +61,7 @@ export interface TriggerFilter {
   cancellationKey?: string | null;
 }
 
-/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+/** A page; `stoppedAt` is the key after which the next page starts, if the scan ended before the page was full. */
 export interface TriggerPage {
   rows: TriggerRow[];
   stoppedAt: TriggerKey | null;
@@ -105,9 +105,9 @@ t as (
 
 export class TriggerRepository {
   /**
-   * Triggers of one environment and what is to be reached in each lane, in one statement: one round trip, one commit. They
-   * take their sequence numbers in the order given. Answers which were stored: all but those whose idempotency key was
-   * taken. Two of them never claim the same key.
+   * Inserts triggers of one environment and their fan-outs in one statement: one round trip, one commit. They get sequence
+   * numbers in the given order. Returns the stored ones: all except those whose idempotency key was taken. No two of them
+   * may claim the same key.
    */
   async insert(q: Queryable, entries: readonly TriggerEntry[]): Promise<ReadonlySet<string>> {
     const rows = entries.map(({ trigger }) => trigger);
@@ -177,9 +177,9 @@ export class TriggerRepository {
   }
 
   /**
-   * A page of those that match, latest first, one more than asked for when there is more. An index answers the key of
-   * cancellation along with the workflow, else the tenant, else the workflow; what else the filter says is looked for among
-   * PAGE_SCAN_MAX of those.
+   * A page of matching triggers, latest first, with one row more if there are more. An index answers the cancellation key
+   * together with the workflow, else the tenant, else the workflow; the other conditions are checked on at most
+   * PAGE_SCAN_MAX of these rows.
    */
   async page(q: Queryable, environmentId: number, filter: TriggerFilter, page: Page<TriggerKey>): Promise<TriggerPage> {
     const { workflowKey, tenantId, cancellationKey } = filter;
@@ -212,7 +212,7 @@ export class TriggerRepository {
     return { rows: rows.filter((row) => row.id !== null), stoppedAt: cut === null ? null : [cut] };
   }
 
-  /** What the lanes say of each trigger, added up. */
+  /** The sums of each trigger's counts over its lanes. */
   counts(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerCounts[]> {
     return q.query<TriggerCounts>(
       `select trigger_id, count(*) filter (where not is_done)::int as pending_lanes, sum(run_count)::int as runs,

@@ -137,7 +137,7 @@ export class TriggerResolver {
   }
 
   /**
-   * Replays as they stand now. Where that cannot be read, as they stood when they were accepted: the caller must know that
+   * Replays in their present state. If that cannot be read, in the state when they were accepted: the caller must know that
    * they are stored.
    */
   async #accepted(scope: Scope, accepted: readonly Accepted[]): Promise<Trigger[]> {

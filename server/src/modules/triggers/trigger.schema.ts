@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.js";
 
-/** Where a trigger stands; values may be added. */
+/** Status of a trigger; values may be added. */
 export const TriggerStatus = {
   ACCEPTED: "ACCEPTED",
   RUNNING: "RUNNING",

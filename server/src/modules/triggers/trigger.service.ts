@@ -25,14 +25,14 @@ export class TriggerService {
     this.#triggers = triggers;
   }
 
-  /** By uuid, as they stand now; two statements, whatever the number. */
+  /** Triggers by uuid, in their present state; two statements, whatever the number. */
   async load(scope: Scope, uuids: readonly string[]): Promise<Map<string, CountedTrigger>> {
     if (uuids.length === 0) return new Map();
     const rows = await this.#triggers.byIds(this.#runtime.database, scope.environmentId, uuids);
     return new Map((await this.#count(scope, rows)).map((trigger) => [trigger.row.id, trigger]));
   }
 
-  /** A page of those that match, latest first, one more than asked for when there is more; two statements. */
+  /** A page of matching triggers, latest first, with one row more if there are more; two statements. */
   async page(
     scope: Scope,
     filter: TriggerFilter,

@@ -3,7 +3,7 @@ import { FeedVersionScalar } from "../../../platform/graphql/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
 import { FeedFilterInput } from "./feed-filter.schema.js";
 
-/** What a subscription of a feed asks for. */
+/** The arguments of a feed subscription. */
 @ArgsType()
 export class FeedChangedArgs {
   @Field(() => RecipientRefInput, { nullable: true, description: "As in `Query.feed`." })

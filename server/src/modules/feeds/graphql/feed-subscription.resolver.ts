@@ -40,7 +40,7 @@ async function watchFeed(
   });
 }
 
-/** type-graphql calls `subscribe` without the resolver's instance, so the class is made around what it needs. */
+/** type-graphql calls `subscribe` without the resolver's instance, so the class is created around its dependencies. */
 export function createFeedSubscriptionResolver(deps: FeedSubscriptionDeps): object {
   @Resolver()
   class FeedSubscriptionResolver {

@@ -50,7 +50,7 @@ export function toItem(row: MessageRow, feed: { epoch: number; channelKey: strin
   });
 }
 
-/** Blocks as they were stored; what a later release stored and this one does not know is left out. */
+/** Stored blocks. Block types of a later release that this one does not know are left out. */
 export function toBlocks(stored: unknown): FeedBlock[] {
   if (!Array.isArray(stored)) return [];
   return stored.map(toBlock).filter((block) => block !== null);
@@ -66,7 +66,7 @@ function toBlock(stored: unknown): FeedBlock | null {
   return Object.assign(new ButtonsBlock(), { name, buttons });
 }
 
-/** A recipient is told of a trigger by one run, so that the run names the activity. */
+/** Each trigger has one run per recipient, so the run identifies the activity. */
 export function toActivity(row: ActivityRow, feedData: Shown["feed_data"]): Activity {
   const shown = new Set(feedData);
   return Object.assign(new Activity(), {

@@ -24,7 +24,7 @@ export interface MessageMarksDeps {
   pins: FeedPinService;
 }
 
-/** What is done to messages by id. */
+/** Mutations of messages by id. */
 @Resolver()
 export class MessageMarksResolver {
   readonly #deps: MessageMarksDeps;
@@ -107,7 +107,7 @@ export class MessageMarksResolver {
     return { messages, feeds: looks.map(toFeed), missingIds };
   }
 
-  /** The rows of their feeds are known of those that stand in one; others are shown by the channel that they go by. */
+  /** Messages in a feed whose row is known are shown as its items; others by their own channel. */
   async #shown(scope: Scope, { messages, feeds }: Marked): Promise<Message[]> {
     const items = await this.#deps.reads.placed(
       scope,

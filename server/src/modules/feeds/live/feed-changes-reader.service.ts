@@ -2,7 +2,7 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import type { FeedKey } from "../model/feed-key.js";
 import type { Changes, ChangesQuery, FeedRepository } from "../feed.repository.js";
 
-/** More than this at once is told as a reset. */
+/** More changes at once are sent as a reset. */
 export const CHANGES_MAX = 100;
 /** Feeds of one statement. */
 const FEEDS_MAX = 100;
@@ -14,7 +14,7 @@ interface Waiting extends ChangesQuery {
   reject: (error: unknown) => void;
 }
 
-/** Reads what changed in feeds: those that are asked for while a statement runs share the next one. */
+/** Reads the changes of feeds. Requests that arrive while a statement runs share the next one. */
 export class FeedChangesReader {
   readonly #runtime: Runtime;
   readonly #feeds: FeedRepository;
@@ -29,7 +29,7 @@ export class FeedChangesReader {
   read(key: FeedKey, after: number): Promise<Changes> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ key, after, resolve, reject });
-      // In a later turn, so that all whom one hint roused are in the first statement already.
+      // In a later iteration of the event loop, so that all readers of one hint share the first statement.
       if (this.#waiting.length === 1) setImmediate(() => this.#start());
     });
   }

@@ -125,12 +125,12 @@ export class FeedSubscriber implements AsyncIterableIterator<FeedUpdate> {
       }
       const heard = this.#lastKnownVersion;
       const changes = await this.#source.read(this.#place?.version ?? Number.MAX_SAFE_INTEGER);
-      // A hint of a feed that was deleted since may name a version that never comes: what was looked for is done with.
+      // If the feed was deleted since the hint, its version never comes: this read has settled it.
       if (this.#lastKnownVersion === heard) this.#lastKnownVersion = changes.row?.version ?? 0;
       return this.#answer(changes);
     } catch (error) {
       if (!isUnavailable(error)) {
-        // Whoever iterates calls `return` no more after an error.
+        // An iterator's consumer does not call `return` after an error.
         await this.return();
         throw error;
       }
@@ -157,7 +157,10 @@ export class FeedSubscriber implements AsyncIterableIterator<FeedUpdate> {
 
 const shared = new WeakMap<Changes, Map<string, FeedUpdate | null>>();
 
-/** One object for all subscribers that see the same changes in the same way, so that what is made of it is made once. */
+/**
+ * One object for all subscribers that see the same changes through the same filter, so that derived values are computed
+ * once.
+ */
 function sharedUpdate(changes: Changes, view: string, make: () => FeedUpdate | null): FeedUpdate | null {
   const views = shared.get(changes) ?? new Map<string, FeedUpdate | null>();
   shared.set(changes, views);
@@ -192,7 +195,7 @@ function updateOf({ row, items, removed }: Changes, { open, filter, from, wasFir
   };
 }
 
-/** Whether what came between cannot be told: of another feed, cut off the log, or more than one answer holds. */
+/** Whether the changes in between cannot be sent: another epoch, beyond the log floor, or too many for one answer. */
 function isLost(from: FeedPlace, now: FeedPlace, row: FeedRow | null, changeCount: number): boolean {
   const heldNothing = from.epoch === EMPTY_FEED_VERSION.epoch && from.version === EMPTY_FEED_VERSION.version;
   if (from.epoch !== now.epoch && !heldNothing) return true;

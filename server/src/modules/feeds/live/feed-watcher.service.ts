@@ -19,8 +19,8 @@ interface Watched {
 }
 
 /**
- * Tells subscribers of feeds what changed: a hint rouses those of its feed, and each looks for itself, once for all that
- * stand at the same place. A slow subscriber so costs nothing and misses nothing.
+ * Sends the changes of feeds to their subscribers. A hint wakes the subscribers of its feed, and each reads the changes
+ * itself, one read for all at the same version. A slow subscriber costs nothing and misses nothing.
  */
 export class FeedWatcher {
   readonly #runtime: Runtime;
@@ -31,7 +31,7 @@ export class FeedWatcher {
   readonly #lanes = new Map<number, { count: number; leave: Unsubscribe }>();
   #poll: NodeJS.Timeout | null = null;
   #isChecking = false;
-  /** What was checked first may have changed since: somebody asked while a check ran. */
+  /** Another check was requested while one runs; feeds checked first may have changed since. */
   #mustCheckAgain = false;
   #isClosed = false;
   readonly #leaveGaps: Unsubscribe;
@@ -99,12 +99,15 @@ export class FeedWatcher {
   #notify(name: string, version: number): void {
     const watched = this.#watched.get(name);
     if (!watched) return;
-    // What is being read began before this was known: who is roused now must not be answered from it.
+    // Reads that started before this hint may miss its change: subscribers that wake now must not share them.
     watched.reads.clear();
     for (const subscriber of watched.subscribers) subscriber.notify(version);
   }
 
-  /** Looks where the watched feeds stand: what a lost hint would have said, and what no hint says. One look at a time. */
+  /**
+   * Compares the versions of the watched feeds with the database, to find changes whose hints were lost. One check at a
+   * time.
+   */
   async #checkAll(): Promise<void> {
     if (this.#isChecking) {
       this.#mustCheckAgain = true;

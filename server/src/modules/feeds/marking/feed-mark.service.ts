@@ -30,20 +30,20 @@ export interface FeedMarkDeps {
   hints: FeedHints;
 }
 
-/** Messages and the feeds they stand in, as a mark left them. */
+/** The messages and feeds after a mark. */
 export interface Marked {
   messages: MessageRow[];
   feeds: FeedRow[];
 }
 
-/** What a mark did to a whole feed. */
+/** The result of a mark on a whole feed. */
 export interface FeedMarked {
   changedCount: number;
-  /** The instant that it gave to what it changed. */
+  /** The instant that the mark set on the changed items. */
   markedAt: Date;
 }
 
-/** What is done to items of feeds alone; `check` may still refuse it, once it is written and the feeds are locked. */
+/** A change of feed items. `check` may still refuse it, after the write, while the feeds are locked. */
 export interface ItemWork {
   marking: Marking<ItemMark>;
   check?: (tx: Tx, feeds: readonly FeedRow[]) => Promise<void>;
@@ -62,7 +62,7 @@ export class FeedMarkService {
     this.#deps = deps;
   }
 
-  /** Marks messages by id. Ids that name none that this caller may mark are passed over. */
+  /** Marks messages by id. Ids of messages that the caller may not mark are ignored. */
   async markMessages(
     scope: Scope,
     input: { ids: string[]; mark: EngagementMark; metadata?: JsonObject | null; isLinkClick?: boolean },
@@ -91,7 +91,7 @@ export class FeedMarkService {
     return outcome;
   }
 
-  /** Marks items by id. Ids that name none that this caller may mark, and messages of no feed, are passed over. */
+  /** Marks items by id. Ids of items that the caller may not mark, and of messages without a feed, are ignored. */
   async markItems(scope: Scope, ids: readonly string[], { marking, check }: ItemWork): Promise<Marked> {
     const { environmentId } = scope;
     const rows = (await this.markable(scope, ids)).filter((row) => row.position > 0);
@@ -108,7 +108,7 @@ export class FeedMarkService {
     return outcome;
   }
 
-  /** Messages that this caller may mark; ids that name none are passed over. `issues` are told beside those of the ids. */
+  /** The messages that the caller may mark; other ids are ignored. `issues` are reported together with those of the ids. */
   async markable(scope: Scope, given: readonly string[], issues: InputIssue[] = []): Promise<MessageRow[]> {
     const all = [...checkIds(given), ...issues];
     if (all.length > 0) throw badInput(all);
@@ -120,8 +120,8 @@ export class FeedMarkService {
   }
 
   /**
-   * Marks what matches, up to a place that is fixed when the call begins, so that what arrives later is untouched. What
-   * is to be marked is looked for without the feed's lock, which is then held for a slice at a time.
+   * Marks the matching items up to the feed's last position when the call begins, so that later arrivals are not marked.
+   * Candidates are read without the feed's lock, which is then held for one slice at a time.
    */
   async markFeed(
     open: OpenFeed,
@@ -141,7 +141,7 @@ export class FeedMarkService {
     return { changedCount: await this.#markUpTo(open, { epoch: row.epoch, upToPosition, marking }), markedAt };
   }
 
-  /** Takes back what a `markFeed` did at an instant, as far as nothing was done to an item since; answers how many changed. */
+  /** Undoes a `markFeed` by its instant, for items that were not changed since; returns the number of changed items. */
   async undoMarkFeed(open: OpenFeed, markedAt: Date): Promise<number> {
     const row = await this.#deps.feeds.row(this.#runtime.database, open.key);
     if (!row) return 0;
@@ -173,7 +173,7 @@ export class FeedMarkService {
         if (keys.length === limit) limit = nextSliceSize(limit, performance.now() - startedAt);
       }
     } finally {
-      // Once at the end: watchers who were told of each slice would ask for their page again each time.
+      // Once at the end: with a hint for each slice, watchers would read their page again each time.
       this.#deps.hints.publish([...hints.values()]);
     }
   }
@@ -190,7 +190,7 @@ export class FeedMarkService {
     return this.#runtime.database.transaction(async (tx) => {
       const locked = await this.#deps.writer.lockExisting(tx, [key, ...feedKeys]);
       const own = locked.find((row) => feedName(keyOf(environmentId, row)) === feedName(key));
-      // Deleted meanwhile, and perhaps made anew: positions of the one before say nothing about it.
+      // The feed was deleted in the meantime, and perhaps created again: the old positions mean nothing in it.
       if (own?.epoch !== slice.epoch) return { changedCount: 0, hints: [] };
       const outcome = await this.#applyAll(tx, environmentId, { locked, works: [{ keys, marking }, ...works] });
       for (const work of works) await this.#deps.messageMarks.applyOutside(tx, environmentId, work.keys, work.marking);

@@ -17,11 +17,11 @@ export interface Marking<Kind extends AnyMark = EngagementMark | Undo> extends M
   filter: FeedFilter;
 }
 
-/** What a mark needs and sets, for messages `m` chosen as `o`. */
+/** The condition and the assignments of a mark, for messages `m` chosen as `o`. */
 function itemMarkSql(mark: AnyMark, parameters: MarkParameters): MarkSql {
   const sql = markSql(mark, parameters);
   if (mark !== "RETURNED") return sql;
-  // It arrives anew, at the top of the feed.
+  // The item arrives again, at the top of the feed.
   return { needs: `m.snoozed_until <= ${parameters.at}`, sets: `${sql.sets}, position = o.version` };
 }
 
@@ -37,7 +37,9 @@ export interface Candidate extends MessageKey {
   position: number;
 }
 
-/** What a mark would change in a part of a stretch; `lookedTo` is where the part ends, null if it is all of the rest. */
+/**
+ * The items in a part of a range that a mark would change; `lookedTo` is the end of the part, null if it is the whole rest.
+ */
 export interface Candidates {
   found: Candidate[];
   lookedTo: number | null;
@@ -69,8 +71,8 @@ const MESSAGES_BY_KEY = `unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k
 
 export class FeedMarksRepository {
   /**
-   * Items of a feed that a mark would change, oldest first, among the next PAGE_SCAN_MAX items: a statement takes some
-   * milliseconds, however few match. Read without any lock: whoever marks them looks again.
+   * The items that a mark would change, oldest first, among the next PAGE_SCAN_MAX items: a statement takes some
+   * milliseconds, however few match. Read without a lock, so the writer checks them again.
    */
   async candidates(q: Queryable, key: FeedKey, marking: Marking, stretch: Stretch): Promise<Candidates> {
     const { mark, filter, metadata } = marking;
@@ -108,7 +110,7 @@ export class FeedMarksRepository {
   }
 
   /**
-   * Marks items of feeds whose rows are locked; each that changes takes the next version of its feed, in the order of
+   * Marks items of feeds whose rows are locked. Each changed item takes the next version of its feed, in the order of
    * arrival.
    */
   async apply(

@@ -12,7 +12,7 @@ export interface LockedWork {
   marking: Marking<AnyMark>;
 }
 
-/** What a mark came to: the feeds as they are now, and a hint for each that changed. */
+/** The result of a mark: the feeds after it, and a hint for each changed feed. */
 export interface MarkOutcome {
   changedCount: number;
   feeds: FeedRow[];

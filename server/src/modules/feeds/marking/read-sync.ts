@@ -3,13 +3,13 @@ import { siblingMark, type LinkMark, type MessageKey, type Undo } from "../../me
 import type { Marking } from "./feed-marks.repository.js";
 import type { Sibling } from "./sibling.repository.js";
 
-/** Messages to be marked alike. */
+/** Messages that get the same mark. */
 export interface MarkWork {
   keys: readonly MessageKey[];
   marking: Marking<EngagementMark | LinkMark | Undo>;
 }
 
-/** What a mark does to the other messages of the runs, by the mark that each of them gets. */
+/** The marks of the other messages of the runs, grouped by mark. */
 export function readSyncWorks(
   siblings: readonly Sibling[],
   marked: readonly MessageKey[],
@@ -19,7 +19,7 @@ export function readSyncWorks(
   const byMark = new Map<EngagementMark | Undo, MessageKey[]>();
   for (const { lane, run_id: runId, ordinal, read_sync: readSync } of siblings) {
     const key = { lane, runId, ordinal };
-    // What the call did to others bears its instant as well.
+    // The call set its instant on other messages too, so undoing applies to them.
     const mark = marking.mark === "UNDONE" ? marking.mark : siblingMark(readSync, marking.mark);
     if (mark === null || own.has(nameOf(key))) continue;
     byMark.set(mark, [...(byMark.get(mark) ?? []), key]);

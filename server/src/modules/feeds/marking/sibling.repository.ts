@@ -2,7 +2,7 @@ import type { Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import type { ReadSync } from "../../workflows/pure.js";
 
-/** A message of a run whose workflow keeps read state in step. */
+/** A message of a run whose workflow synchronises read state. */
 export interface Sibling {
   lane: number;
   run_id: string;
@@ -17,7 +17,7 @@ const SYNCED = "document -> 'settings' ->> 'readSync' in ('read', 'all')";
 
 /** Finds the messages that a mark on others of their run marks too (`settings.readSync`). */
 export class SiblingRepository {
-  /** Whether any workflow keeps read state in step; where none does, nothing need be looked for. */
+  /** Whether any workflow synchronises read state; if none does, no siblings are read. */
   async areSynced(q: Queryable, environmentId: number): Promise<boolean> {
     const rows = await q.query(`select 1 from workflow_versions where environment_id = $1 and ${SYNCED} limit 1`, [
       environmentId,
@@ -25,7 +25,10 @@ export class SiblingRepository {
     return rows.length > 0;
   }
 
-  /** All messages of these messages' runs, themselves included, where the workflow says so; run by run by their keys. */
+  /**
+   * All messages of these messages' runs, themselves included, if the workflow synchronises read state; looked up run by
+   * run.
+   */
   of(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<Sibling[]> {
     return q.query<Sibling>(
       `select m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.position,

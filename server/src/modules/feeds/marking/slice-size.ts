@@ -1,4 +1,4 @@
-/** How long a slice may hold its feed's lock: a message that arrives meanwhile waits that long at most. */
+/** How long a slice may hold its feed's lock, which delays arriving messages by at most that time. */
 const HOLD_MS = 12;
 const SIZE_MIN = 100;
 const SIZE_MAX = 2000;

@@ -8,7 +8,7 @@ export interface StoredCounts {
   tenants: { [tenantId: string]: Counts };
 }
 
-/** Counts as seen through a tenant: its own items and those without a tenant, which are all minus every tenant's. */
+/** The counts for a tenant: its own items and those without a tenant, computed as all items minus those of other tenants. */
 export function countsFor(stored: StoredCounts, tenantId: string | null): Counts {
   const counts: Counts = [stored.total, stored.unread, stored.unseen];
   if (tenantId === null) return counts;
@@ -21,7 +21,7 @@ export function countsFor(stored: StoredCounts, tenantId: string | null): Counts
   return counts;
 }
 
-/** Of a tenant's items, or of those without one. */
+/** A change of the counts of one tenant, or of the items without one. */
 export interface CountChange {
   tenantId: string | null;
   by: Counts;

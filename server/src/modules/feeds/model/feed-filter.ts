@@ -33,7 +33,7 @@ export const ALL_UNARCHIVED: FeedFilter = {
 
 export const EVERYTHING: FeedFilter = { ...ALL_UNARCHIVED, archived: "INCLUDE", snoozed: "INCLUDE" };
 
-/** What the filter looks at. */
+/** The fields that a filter reads. */
 export interface Filtered {
   isRead: boolean;
   isSeen: boolean;
@@ -62,12 +62,12 @@ export function matchesFilter(filter: FeedFilter, item: Filtered): boolean {
   return filter.data === null || containsJson(item.data, filter.data);
 }
 
-/** Whether an item is seen through this tenant: its own and those without one. */
+/** Whether an item is visible for this tenant: the tenant's own items and those without one. */
 export function isInTenant(tenantId: string | null, item: Filtered): boolean {
   return tenantId === null || item.tenantId === null || item.tenantId === tenantId;
 }
 
-/** Postgres's `@>`: every member that is asked for is there; of lists, every element somewhere. */
+/** Postgres's `@>`: every requested member is there; for lists, every element somewhere. */
 export function containsJson(held: Json, wanted: Json): boolean {
   if (Array.isArray(wanted)) {
     return Array.isArray(held) && wanted.every((each) => held.some((item) => containsJson(item, each)));
@@ -83,8 +83,8 @@ export function containsJson(held: Json, wanted: Json): boolean {
 }
 
 /**
- * The filter as a condition on messages m, contents c and workflow_versions v; parameters from `$from` on. The states are
- * written out, so that each gets a plan of its own; the rest are parameters, so that the texts stay few.
+ * The filter as a condition on messages m, contents c and workflow_versions v; parameters from `$from` on. States are
+ * literals, so that each gets its own plan; other values are parameters, so that there are few statements.
  */
 export function filterSql(filter: FeedFilter, from: number): string {
   const p = (n: number): string => `$${from + n}`;
@@ -128,7 +128,7 @@ export function filterFrom(filter: FeedFilter): string {
   return `messages m ${filterJoins(filter)}`;
 }
 
-/** Those of them that are joined to the messages m. */
+/** The tables that the filter reads, joined to messages m. */
 export function filterJoins(filter: FeedFilter): string {
   if (!hasDetails(filter)) return "";
   return `left join contents c on c.environment_id = m.environment_id and c.id = m.content_id

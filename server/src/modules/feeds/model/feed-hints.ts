@@ -5,7 +5,7 @@ type Wire = [environmentId: number, recipientKey: string, channelId: number, ver
 
 const topicOf = (lane: number): string => `feeds.${lane}`;
 
-/** Tells subscription servers which feeds changed: one topic per lane, so that a Redis cluster can spread them. */
+/** Publishes which feeds changed: one topic per lane, so that a Redis cluster distributes them. */
 export class FeedHints {
   readonly #hints: Hints;
 

@@ -1,8 +1,8 @@
 import type { InputIssue } from "../../../platform/errors/index.js";
 
 /**
- * A place in a feed's sequence. The epoch tells a feed from a later one of the same recipient and channel, and from what
- * it was before a backup was restored.
+ * A position in a feed's sequence. The epoch distinguishes the feed from a later one of the same recipient and channel, and
+ * from its state before a backup was restored.
  */
 export interface FeedPlace {
   epoch: number;
@@ -24,7 +24,7 @@ export function encodeFeedVersion(place: FeedPlace): string {
   return `${String(place.epoch).padStart(EPOCH_DIGITS, "0")}-${String(place.version).padStart(VERSION_DIGITS, "0")}`;
 }
 
-/** What a client sends as the version that it holds: of the shape of those that are given out, or nothing. */
+/** Checks the version that a client sends: null, or the form that this server creates. */
 export function checkFeedVersion(text: string | null, path: string[]): InputIssue[] {
   if (text === null || (SHAPE.test(text) && Number.isSafeInteger(decodeFeedVersion(text).epoch))) return [];
   const message = "This is not a version that Carillon gave out; send the `Feed.version` that was shown.";

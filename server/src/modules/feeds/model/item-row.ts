@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import type { MessageRow } from "../../messages/pure.js";
 import type { Filtered } from "./feed-filter.js";
 
-/** What was batched: one trigger's part of a batch. */
+/** One activity of a batch: one trigger's part. */
 export interface ActivityRow {
   lane: number;
   batch_id: string | null;
@@ -19,7 +19,7 @@ export interface Shown {
   feed_data: string[] | null;
 }
 
-/** What a filter looks at. */
+/** The fields that a filter reads. */
 export function filtered(row: MessageRow): Filtered {
   return {
     isRead: row.read_at !== null,
@@ -35,7 +35,7 @@ export function filtered(row: MessageRow): Filtered {
   };
 }
 
-/** Of an item without a batch the trigger itself is the one activity. */
+/** For an item without a batch, the trigger itself is the only activity. */
 export function soleActivity(row: MessageRow): ActivityRow & Shown {
   const { lane, run_id, data, created_at, recipient_key, feed_data } = row;
   const actor_key = row.actor_keys[0] ?? null;

@@ -23,10 +23,13 @@ export class FeedPinService {
     this.#pins = pins;
   }
 
-  /** All or none: refuses what would pin more than PINS_MAX items of a feed. Ids that name no item that this caller may mark are passed over. */
+  /**
+   * Pins all or none: refused if a feed would have more than PINS_MAX pinned items. Ids of items that the caller may not
+   * mark are ignored.
+   */
   pin(scope: Scope, ids: readonly string[]): Promise<Marked> {
     const marking = { mark: "PINNED" as const, filter: EVERYTHING, at: this.#at(), metadata: null };
-    // Counted after the pins are written: their feeds are locked, so nobody else pins meanwhile.
+    // Counted after the write: the feeds are locked, so no other call pins in the meantime.
     return this.#marks.markItems(scope, ids, { marking, check: (tx, feeds) => this.#checkRoom(tx, scope, feeds) });
   }
 

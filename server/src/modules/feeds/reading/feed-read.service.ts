@@ -34,7 +34,7 @@ export interface PlacedItem {
   epoch: number;
 }
 
-/** Reads feeds, for those who may. */
+/** Reads feeds, and checks that the caller may. */
 export class FeedReadService {
   readonly #runtime: Runtime;
   readonly #deps: FeedReadDeps;
@@ -44,7 +44,7 @@ export class FeedReadService {
     this.#deps = deps;
   }
 
-  /** The feed that a call names, if this caller may read it; `isWrite` asks whether it may mark it. */
+  /** The feed that a call names, if the caller may read it; with `isWrite`, if the caller may mark it. */
   async open(scope: Scope, ref: FeedRef, path: string[], isWrite = false): Promise<OpenFeed> {
     const recipientKey = recipientOf(scope, ref, path);
     const issues = ref.tenantId == null ? [] : checkId(ref.tenantId, [...path, "tenantId"]);
@@ -66,7 +66,7 @@ export class FeedReadService {
       );
   }
 
-  /** Whether a feed that was opened by this caller may still be read: its own for ever, an object's while subscribed. */
+  /** Whether a caller may still read an open feed: a user's own feed always, an object's while subscribed. */
   async mayStillRead(scope: Scope, { key }: OpenFeed): Promise<boolean> {
     return (await this.#deps.access.readable(scope, new Set([key.recipientKey]))).has(key.recipientKey);
   }
@@ -89,7 +89,7 @@ export class FeedReadService {
     return found;
   }
 
-  /** Activities by the runs that they are of, if this caller may read the feed that they stand in. */
+  /** Activities by their runs, if the caller may read the feed that contains them. */
   async activitiesByRuns(scope: Scope, runs: readonly LaneId[]): Promise<(ActivityRow & Shown)[]> {
     const { database } = this.#runtime;
     const batched = await this.#deps.feeds.activitiesByRuns(database, scope.environmentId, runs);
@@ -106,7 +106,7 @@ export class FeedReadService {
     return epochsIn(scope, rows, await this.#deps.feeds.rows(this.#runtime.database, scope.environmentId, keys));
   }
 
-  /** Items that stand in feeds whose rows are known, each with what it is shown by, in the order given. */
+  /** Items of feeds whose rows are known, in the given order. */
   async placed(scope: Scope, rows: readonly MessageRow[], feeds: readonly FeedRow[]): Promise<PlacedItem[]> {
     const channelKeys = await this.#channelKeys(scope);
     const epochs = epochsIn(scope, rows, feeds);
@@ -116,7 +116,7 @@ export class FeedReadService {
     });
   }
 
-  /** Feeds whose rows are known, seen outside any tenant. */
+  /** Readers of feeds whose rows are known, without a tenant. */
   async readersOf(scope: Scope, rows: readonly FeedRow[], inTurn: InTurn): Promise<FeedReader[]> {
     const channelKeys = await this.#channelKeys(scope);
     return rows.map((row) => {

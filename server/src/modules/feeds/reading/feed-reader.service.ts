@@ -62,7 +62,7 @@ export class FeedReader {
     let answer: Answer | null = null;
     this.#queries.push(async (q) => (answer = await read(q)).row);
     await this.#read();
-    // Null for what is asked for after the read began.
+    // Null for a query that came after the read began.
     return answer ?? read(database);
   }
 

@@ -25,8 +25,8 @@ const DAYS_MAX = 366;
 const DUE_MAX = 500;
 
 /**
- * Takes items out of their feeds until a time. An item is in its feed ⇄ snoozed (`snoozed_until` is set); archiving it
- * ends both. What is due is found by rows, so an item returns once, also when no server ran at its time.
+ * Removes items from their feeds until a time. States of an item: in its feed ⇄ snoozed (`snoozed_until` is set); archiving
+ * it ends both. Due items are found by their rows, so an item returns exactly once, also if no server ran at its time.
  */
 export class FeedSnoozeService {
   readonly #runtime: Runtime;
@@ -49,7 +49,7 @@ export class FeedSnoozeService {
     return this.#deps.marks.markItems(scope, ids, { marking: this.#marking("UNSNOOZED") });
   }
 
-  /** Returns what is due. A feed that fails is named and tried again with the next look; the others go on. */
+  /** Returns due items. A feed that fails is logged and retried at the next check; the others continue. */
   async returnDue(touch: () => Promise<void>): Promise<number> {
     let count = 0;
     for (;;) {
@@ -60,7 +60,7 @@ export class FeedSnoozeService {
         returnedCount += await this.#tryToReturn(items);
       }
       count += returnedCount;
-      // Nothing returned: what is left fails, and is left to the next look.
+      // Nothing returned: the remaining items fail, and are retried at the next check.
       if (due.length < DUE_MAX || returnedCount === 0) return count;
       await touch();
     }
@@ -102,7 +102,7 @@ export class FeedSnoozeService {
     return { mark, filter: EVERYTHING, at: new Date(this.#runtime.clock.now()), metadata: null };
   }
 
-  /** A time that has passed is allowed: a call that waited for the network is no mistake, and the item returns at once. */
+  /** A time in the past is allowed: it may have passed while the call was under way, and the item then returns at once. */
   #checkUntil(until: Date): InputIssue[] {
     if (until.getTime() <= this.#runtime.clock.now() + DAYS_MAX * DAY_MS) return [];
     const message = `An item can be snoozed for ${DAYS_MAX} days at most.`;

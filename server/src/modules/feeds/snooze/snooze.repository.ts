@@ -2,15 +2,15 @@ import type { Queryable } from "../../../platform/postgres/index.js";
 import type { FeedKey } from "../model/feed-key.js";
 import type { MessageKey } from "../../messages/pure.js";
 
-/** An item whose time has come, and the feed to which it returns. */
+/** An item that is due, and the feed to which it returns. */
 export interface DueItem extends MessageKey {
   feed: FeedKey;
 }
 
 export class SnoozeRepository {
   /**
-   * Items that are due, the longest due first. Without a scope: the sweep goes through all environments. Read without a
-   * lock by the index of snoozed items alone; whoever returns them looks again.
+   * Due items, the longest due first. Without a scope: the sweep covers all environments. Read without a lock, by the index
+   * of snoozed items only; the writer checks them again.
    */
   async due(q: Queryable, at: Date, limit: number): Promise<DueItem[]> {
     const rows = await q.query<{

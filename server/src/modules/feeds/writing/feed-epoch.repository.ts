@@ -3,11 +3,11 @@ import type { Tx } from "../../../platform/postgres/index.js";
 /** Epochs of feeds come from one sequence, at each upsert of a feed; so it hands out far less than one a microsecond. */
 export class FeedEpochRepository {
   /**
-   * Moves all feeds to an epoch later than any that was ever given out, also by the history that was lost when this
-   * database was restored: its sequence cannot have come as far as the clock, in microseconds. Answers how many they are.
-   *
-   * Writers are kept from the table: they lock rows in an order that an update of all does not keep. The lock is one that
-   * even `for update` waits for, the first that every writer takes, so nobody waits in a circle.
+   * Moves all feeds to an epoch later than any that was ever used, including the history that was lost when this database
+   * was restored: the epoch is the clock in microseconds, which the sequence cannot have reached. Returns the number of
+   * feeds.
+   * Locks the whole table, because writers lock rows in another order than this update. The lock mode conflicts with `for
+   * update`, the first lock that every writer takes, so no deadlock is possible.
    */
   async moveAll(tx: Tx, now: number): Promise<number> {
     await tx.query("set local statement_timeout = 0");

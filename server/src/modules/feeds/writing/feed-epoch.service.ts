@@ -1,7 +1,7 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { FeedEpochRepository } from "./feed-epoch.repository.js";
 
-/** What is to be done with feeds when the history that clients saw is not the database's any more. */
+/** Starts feeds again when the clients' history is no longer the database's. */
 export class FeedEpochService {
   readonly #runtime: Runtime;
   readonly #epochs: FeedEpochRepository;
@@ -11,7 +11,7 @@ export class FeedEpochService {
     this.#epochs = epochs;
   }
 
-  /** Makes every client load its feed anew, whatever version it holds; answers how many feeds there are. */
+  /** Makes every client load its feed again, whatever version it has; returns the number of feeds. */
   beginAnew(): Promise<number> {
     return this.#runtime.database.transaction((tx) => this.#epochs.moveAll(tx, this.#runtime.clock.now()));
   }

@@ -10,7 +10,7 @@ export const RECIPIENTS_MAX = 10_000;
 const DATA_MAX_BYTES = 1024 * 1024;
 const KEY_MAX_LENGTH = 256;
 
-/** A call of notify, checked: who is named, and what is to be stored of them first. */
+/** A checked call of notify, with the people and tenant to store first. */
 export interface CheckedNotify {
   recipients: { named: NamedRecipient; data: JsonObject | null }[];
   actor: NamedRecipient | null;
@@ -53,7 +53,7 @@ export function workflowMissing(workflowKey: string, path: string[]): AppError {
   return refused("NOT_FOUND", { path: [...path, "workflowKey"], code: "workflow_missing", message });
 }
 
-/** What is wrong with a name to cancel by. An empty one would name the triggers of all that forgot theirs. */
+/** Checks a cancellation key. An empty one would match all triggers whose caller forgot theirs. */
 export function checkCancellationKey(key: string | null | undefined, path: string[]): InputIssue[] {
   if (key === "") return [{ path, code: "empty", message: "A cancellation key may not be empty; leave it out." }];
   return checkText(key, path, KEY_MAX_LENGTH);
@@ -68,7 +68,7 @@ export function spreadOverLanes(environmentId: number, recipients: CheckedNotify
     listed.push([named.recipientKey, data]);
     lanes.set(lane, listed);
   }
-  // Somebody may be reached twice when several are named and an object is among them.
+  // With several recipients, one of them an object, somebody may be reached twice.
   const mayRepeat = recipients.length > 1 && recipients.some(({ named }) => isObjectKey(named.recipientKey));
   return [...lanes].map(([lane, listed]) => ({ lane, recipients: listed, may_repeat: mayRepeat }));
 }

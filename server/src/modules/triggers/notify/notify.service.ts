@@ -49,17 +49,17 @@ export class NotifyService {
     this.#writer = new TriggerWriter(() => runtime.database, triggers);
   }
 
-  /** Whether so many calls wait to be stored that more would only wait to be given up. */
+  /** Whether so many calls wait to be stored that further ones would only time out. */
   get isOverloaded(): boolean {
     return this.#writer.isOverloaded;
   }
 
-  /** `listener` is told how many triggers were stored, by each call that stored any. */
+  /** Each call that stores triggers calls `listener` with their number. */
   onAccepted(listener: (count: number) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Whatever takes statements of this call's own is done by `room`, which may let it wait for others of its caller. */
+  /** Statements of this call alone run in `room`, which may make it wait for other calls of its caller. */
   notify(scope: Scope, input: NotifyCommand, room: Room = (work) => work()): Promise<Accepted> {
     const path: string[] = [];
     return this.#accept(callOf(scope, input, path), async (claim) => {
@@ -72,8 +72,8 @@ export class NotifyService {
   }
 
   /**
-   * Each call on its own, in the order given: what it came to, or why it was refused. Neighbours that need nothing but their
-   * triggers stored are written together. Never throws: a call that is stored is told so, whatever becomes of the others.
+   * Runs each call on its own, in the given order, and returns its result or its error. Neighbours that only store triggers
+   * share a statement. Never throws: a stored call is reported as stored, whatever happens to the others.
    */
   async notifyMany(scope: Scope, inputs: readonly NotifyCommand[], path: string[]): Promise<(Accepted | AppError)[]> {
     const group = this.#writer.group();
@@ -92,7 +92,7 @@ export class NotifyService {
         outcomes.add(this.#accept(call, async (claim) => storedBy(valueOf(prepared), claim, store)));
         continue;
       }
-      // What was collected comes first: it may be what this call waits for, or what its actor is known by.
+      // Collected triggers are written first: this call may refer to what they store.
       await group.write();
       outcomes.add(
         this.#accept(call, async (claim) => {
@@ -127,8 +127,8 @@ export class NotifyService {
   }
 
   /**
-   * Stores people and a tenant along with the trigger. The key is taken last, so that it is held for the shortest time:
-   * calls of many may wait for it in one statement.
+   * Stores people and a tenant together with the trigger. The key is claimed last, so that its row is locked for the
+   * shortest time: grouped calls may wait for it.
    */
   async #storeWithNamed(
     scope: Scope,
@@ -185,7 +185,7 @@ export class NotifyService {
     };
   }
 
-  /** A bare id must name somebody known (Knock's `actor_missing`); an inline actor is stored first. */
+  /** A bare id must name a stored user or object (Knock's `actor_missing`); an inline actor is stored first. */
   async #checkActor(scope: Scope, actor: NamedRecipient | null, path: string[]): Promise<InputIssue[]> {
     if (!actor || actor.user || actor.object) return [];
     const known = await this.#deps.recipients.known(scope, [actor.recipientKey]);
@@ -243,7 +243,7 @@ function storedPatches(checked: CheckedNotify): NamedRecipient[] {
   return all.filter((named) => named.user !== null || named.object !== null);
 }
 
-/** Whether it tells something to a few people, and not to all that follow an object: then they come before broadcasts. */
+/** Whether the trigger is for a few people rather than the subscribers of an object: then it comes before broadcasts. */
 function isUrgent({ lanes }: NewTrigger): boolean {
   const keys = lanes.flatMap(({ recipients }) => recipients.map(([key]) => key));
   return keys.length <= FEW && !keys.some(isObjectKey);

@@ -13,7 +13,7 @@ export async function settled<T>(promise: Promise<T>): Promise<Settled<T>> {
   }
 }
 
-/** Throws what the promise threw. */
+/** Rethrows the error of a rejected outcome. */
 export function valueOf<T>(outcome: Settled<T>): T {
   if (outcome.ok) return outcome.value;
   throw outcome.error;
@@ -22,8 +22,8 @@ export function valueOf<T>(outcome: Settled<T>): T {
 const RETRY_AFTER_MS = 2000;
 
 /**
- * What becomes of each of many calls. An error of one is told at its place, the database's too: to reject all would hide
- * what is stored already, and the caller would send it again.
+ * The results of many calls. The error of one call, also of the database, is reported at its place: rejecting all calls
+ * would hide the stored ones, and the caller would send them again.
  */
 export class Outcomes<T> {
   readonly #log: Logger;
@@ -34,7 +34,7 @@ export class Outcomes<T> {
     this.#log = log;
   }
 
-  /** Whether the database went away: what comes next would only wait to be given up. */
+  /** Whether the database is unavailable: further calls would only time out. */
   get isCutOff(): boolean {
     return this.#isCutOff;
   }

@@ -4,9 +4,9 @@ import type { NotifyCommand } from "../commands.js";
 type ComparedCall = Readonly<Record<Exclude<keyof NotifyCommand, "idempotencyKey">, unknown>>;
 
 /**
- * A call of `notify` as it is compared with another under the same idempotency key: what the schema lets a caller leave
- * out counts as left out when it is null, empty, or what it is by default. Inside of patches null means "unset" and inside
- * of data it is a value, so there nothing is changed. Each field is named, which costs a third of copying the others.
+ * Normalises a call of `notify` for comparison with another one under the same idempotency key: optional fields that are
+ * null, empty or have their default count as left out. Inside patches null means "unset", and inside data it is a value, so
+ * these are not changed. Each field is listed, which costs a third of copying the others.
  */
 export function comparedCall(call: NotifyCommand): ComparedCall {
   const { data, settings } = call;

@@ -13,7 +13,7 @@ const WAITING_MAX = 1000;
 interface Waiting {
   entry: TriggerEntry;
   timer: NodeJS.Timeout | null;
-  /** Told whether the trigger was stored; it was not when its idempotency key is taken. */
+  /** Called with whether the trigger was stored; it was not if its idempotency key is taken. */
   resolve(isStored: boolean): void;
   reject(error: unknown): void;
 }
@@ -24,7 +24,7 @@ interface Line {
   writers: number;
 }
 
-/** Triggers that one caller wants stored by one statement. */
+/** Triggers that one caller stores in one statement. */
 export interface TriggerGroup {
   /** Settles after `write`, with whether the trigger was stored. */
   add(entry: TriggerEntry): Promise<boolean>;
