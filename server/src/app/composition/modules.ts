@@ -81,11 +81,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
   });
   const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, tenants });
-  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, {
-    nodes,
-    channels,
-    settings,
-  });
+  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { nodes, channels, settings });
   const about = { nodes, channels, recipients };
   const messages = createMessagesModule(runtime, { ...about, tenants, subscriptions });
   const feeds = createFeedsModule(runtime, { ...about, messages });

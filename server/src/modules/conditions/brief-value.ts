@@ -5,8 +5,8 @@ const MAX_TEXT_LENGTH = 200;
 const MAX_MEMBERS = 10;
 
 /**
- * A value as a trace keeps it: every run stores its trace, and a variable may be the whole of a trigger's data. Long texts
- * and lists are cut, what lies deeper than one level is `[…]` or `{…}`, missing is null.
+ * A value shortened for a trace: every run stores its trace, and a variable may be the whole data of a trigger. Long texts
+ * and lists are cut, values deeper than one level become `[…]` or `{…}`, missing values null.
  */
 export function briefValue(value: Found): Json {
   if (typeof value !== "object" || value === null) return briefScalar(value);

@@ -2,7 +2,7 @@ import type { Operator } from "./condition.js";
 import { momentOf, parseTimestamp, startOfDay } from "./timestamp.js";
 import { contains, containsAll, isEmpty, isSame, orderOf, type Found } from "./values.js";
 
-/** What one comparison has before it. */
+/** The inputs of one comparison. */
 export interface Comparands {
   actual: Found;
   expected: Found;
@@ -24,7 +24,7 @@ const hasAll = ({ actual, expected }: Comparands): boolean => containsAll(actual
 
 const isSet = ({ actual }: Comparands): boolean => actual !== undefined && actual !== null;
 
-/** The variable as an instant; NaN, which is before and after nothing, when it is none. */
+/** The variable as an instant; NaN, which is neither before nor after anything, if it is not one. */
 const instant = ({ actual }: Comparands): number => parseTimestamp(actual) ?? Number.NaN;
 
 const expectedInstant = ({ expected, at }: Comparands): number => momentOf(expected, at) ?? Number.NaN;
@@ -35,7 +35,10 @@ const end = ({ expected }: Comparands, index: 0 | 1): Found => (Array.isArray(ex
 const endInstant = (comparands: Comparands, index: 0 | 1): number =>
   momentOf(end(comparands, index), comparands.at) ?? Number.NaN;
 
-/** One function per operator. None throws; what has no answer (a text as a timestamp, a list as a number) is false. */
+/**
+ * One function per operator. None throws; a comparison of unsuitable types (a text as a timestamp, a list as a number) is
+ * false.
+ */
 export const COMPARISONS: Readonly<Record<Operator, (comparands: Comparands) => boolean>> = {
   equal_to: isEqual,
   not_equal_to: (comparands) => !isEqual(comparands),

@@ -1,8 +1,8 @@
 import type { Found } from "./values.js";
 
 /**
- * What the conditions of one step may cost. A unit is about one microsecond on one core, and the same number of units
- * everywhere: no clock decides whether a person is told.
+ * Work limit of the conditions of one step. A unit is about one microsecond on one core, and the count is the same on every
+ * machine: no clock decides whether a person is notified.
  */
 const MAX_UNITS = 50_000;
 
@@ -10,9 +10,9 @@ const UNITS_PER_COMPARISON = 2;
 const UNITS_PER_ITEM = 2 / 5;
 const UNITS_PER_MEMBER = 3 / 5;
 const UNITS_PER_CHARACTER = 1 / 200;
-/** What was looked at before is remembered, and is cheaper to look at again. */
+/** Values that were read before are cached, and cost less to read again. */
 const AGAIN = 1 / 20;
-/** To list the names of an object, as a part of looking at all of it. */
+/** Cost of listing the names of an object, as a part of reading all of it. */
 const SHOWN = 1 / 3;
 
 /** Conditions compare more data than they may. */
@@ -41,7 +41,7 @@ export class ConditionWork {
     this.#look(expected);
   }
 
-  /** An object whose names are listed to show the first of them in the trace; that is done once. */
+  /** An object whose first names are listed for the trace; counted once. */
   show(value: Found): void {
     if (typeof value !== "object" || value === null || Array.isArray(value) || this.#shown.has(value)) return;
     this.#shown.add(value);

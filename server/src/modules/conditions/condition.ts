@@ -31,7 +31,7 @@ export const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
-/** One comparison: what lies at `variable`, tested by `operator` against `argument`. */
+/** One comparison: the value at `variable`, tested by `operator` against `argument`. */
 export interface ConditionLeaf {
   /** A path such as `data.plan` or `refs.bell.engagement_status`. */
   variable: string;
@@ -59,13 +59,13 @@ export type Condition = ConditionLeaf | ConditionGroup;
 
 export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; issues: InputIssue[] };
 
-/** How many groups may lie within each other. */
+/** Maximum nesting of groups. */
 export const MAX_CONDITION_DEPTH = 10;
 
 /** How many comparisons one condition may hold, over all its groups. */
 export const MAX_CONDITION_LEAVES = 100;
 
-/** What an operator compares with. */
+/** The kind of argument that an operator takes. */
 export type ArgumentKind = "none" | "value" | "ordered" | "list" | "range" | "moment" | "momentRange";
 
 export const ARGUMENT_KINDS: Readonly<Record<Operator, ArgumentKind>> = {

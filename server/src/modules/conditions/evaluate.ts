@@ -25,26 +25,26 @@ interface CompiledLeaf {
   /** `undefined` for a variable that is no path: it is never there. */
   path: ScopePath | undefined;
   operand: Operand;
-  /** Set when the variable asks for the state of a step's messages. */
+  /** Set if the variable is the status of a step's messages. */
   statusField: StatusField | undefined;
 }
 
-/** How one comparison came out, for the trace: as written, and with the values found. Long values are cut. */
+/** The result of one comparison, for the trace: as written, and with the values found. Long values are cut. */
 export type Comparison = {
   variable: string;
   operator: Operator;
   /** As written; null when left out. */
   argument: Json;
-  /** What lay at the variable; null when nothing did. */
+  /** The value of the variable; null if it is missing. */
   actual: Json;
-  /** What the argument stood for; instants as ISO text. */
+  /** The value of the argument; instants as ISO text. */
   expected: Json;
   isMet: boolean;
 };
 
 export interface Evaluation {
   isMet: boolean;
-  /** The comparisons that were made, in order. Those that could change nothing any more were not made, and are not here. */
+  /** The comparisons that were made, in order. Comparisons that could not change the result any more are left out. */
   decidedBy: Comparison[];
 }
 
@@ -65,8 +65,9 @@ export function compileCondition(condition: Condition): CompiledCondition {
 }
 
 /**
- * Decides a condition at an instant. Missing data is the empty text, and what cannot be compared is false. Throws only
- * `TooMuchComparing`; give conditions that belong together one `work`. Compile a condition that is evaluated more than once.
+ * Evaluates a condition at an instant. Missing data is the empty text, and values that cannot be compared give false. Throws
+ * only `TooMuchComparing`; pass the same `work` for conditions that belong together. Compile a condition that is evaluated
+ * more than once.
  */
 export function evaluateCondition(
   condition: Condition | CompiledCondition,
@@ -79,7 +80,7 @@ export function evaluateCondition(
   return { isMet: isNodeMet(compiled, { scope, at, work, decidedBy }), decidedBy };
 }
 
-/** Every path the condition reads, arguments included, each once: what must be loaded to evaluate it. */
+/** Every path that the condition reads, arguments included, without repeats: the data that must be loaded to evaluate it. */
 export function variablesOf(condition: Condition): string[] {
   return [...new Set(leavesOf(condition).flatMap(pathsOfLeaf))];
 }
@@ -126,7 +127,7 @@ function compareLeaf(leaf: CompiledLeaf, { scope, at, work }: Deciding): Compari
   return { variable, operator, argument, actual: briefValue(actual), expected: shownAs(operator, expected, at), isMet };
 }
 
-/** What an argument stood for, where that is an instant: the instant. */
+/** The argument for the trace: as an instant for operators that compare instants. */
 function shownAs(operator: Operator, expected: Found, at: number): Json {
   if (operator === "is_timestamp_before_now" || operator === "is_timestamp_on_or_after_now") return isoOf(at) ?? null;
   switch (ARGUMENT_KINDS[operator]) {

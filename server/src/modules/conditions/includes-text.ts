@@ -1,4 +1,4 @@
-/** Up to so many comparisons the search of the engine is quicker, whatever the texts. */
+/** Up to this many comparisons, the JavaScript engine's own search is faster for all texts. */
 const ENGINE_MAX = 1_000_000;
 
 /**

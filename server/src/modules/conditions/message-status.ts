@@ -8,23 +8,24 @@ import { memberOf, type ConditionScope, type ScopePath } from "./scope.js";
  */
 export type MessageRefStatus = {
   /**
-   * In lower case: the message's delivery status, or those of all its messages, of which the highest counts; `skipped` when
-   * the step was reached and made no message; `expired` when there were messages that retention has deleted since, and then
-   * every condition about them is false.
+   * In lower case: the message's delivery status, or those of all its messages, of which the highest counts; `skipped` if
+   * the step was reached and created no message; `expired` if retention has deleted its messages, and then every condition
+   * about them is false.
    */
   delivery_status: string | string[];
   /** Every engagement that any of the messages has: seen, read, interacted, link_clicked, archived. */
   engagement_status: string[];
 };
 
-/** Part of a variable that asks for the state of a step's messages. */
+/** The part of a variable that names the status of a step's messages. */
 export type StatusField = "delivery_status" | "engagement_status";
 
 const EXPIRED = "expired";
 const CONSTANT = /^\$message\.([a-z_]+)$/;
 
 /**
- * From low to high. `uncertain` lies below `sent`: whoever asks "has it been sent?" gets the fallback when nobody knows.
+ * From low to high. `uncertain` is below `sent`: a condition "has been sent" is false if nobody knows, so that the fallback
+ * is used.
  */
 const RANKS: ReadonlyMap<string, number> = new Map([
   ["undelivered", 0],
@@ -55,7 +56,7 @@ const DELIVERY_ONLY = [
   "delivered",
 ];
 
-/** What each operator may be asked with, behind `$message.`. */
+/** The arguments of each operator for `$message.`. */
 export const STATUS_ARGUMENTS: Readonly<Record<StatusField, Partial<Record<Operator, readonly string[]>>>> = {
   delivery_status: {
     equal_to: ["skipped", ...DELIVERY_ONLY],
@@ -81,7 +82,9 @@ export function statusNamed(argument: Json | undefined): string | undefined {
   return typeof argument === "string" ? CONSTANT.exec(argument)?.[1] : undefined;
 }
 
-/** A question about the messages of a step. One that was not reached has none: nothing was sent, nothing was read. */
+/**
+ * A condition about the messages of a step. A step that was not reached has no messages: nothing was sent, nothing was read.
+ */
 interface StatusQuestion {
   path: ScopePath;
   field: StatusField;
@@ -90,7 +93,7 @@ interface StatusQuestion {
   wanted: string | undefined;
 }
 
-/** How a question came out, with what was found: the highest delivery status, or the engagements. */
+/** The result, with the values found: the highest delivery status, or the engagements. */
 interface StatusAnswer {
   isMet: boolean;
   actual: Json;
@@ -107,7 +110,7 @@ interface MessageState {
   /** Highest delivery status, `skipped` or `expired`; null when there is nothing. */
   delivery: string | null;
   engagement: string[];
-  /** Of the highest status, engagement included: who reads a message has received it. */
+  /** Rank of the highest status, engagement included: a read message counts as delivered. */
   rank: number;
 }
 

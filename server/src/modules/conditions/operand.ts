@@ -14,7 +14,10 @@ export type Operand =
 
 const NONE: Operand = { kind: "none" };
 
-/** Reads an argument by the rules of `ConditionLeaf.argument`. Total: what an operator cannot use is simply never met. */
+/**
+ * Reads an argument by the rules of `ConditionLeaf.argument`. Never fails: an operator never matches an argument that it
+ * cannot use.
+ */
 export function readOperand(argument: Json | undefined, kind: ArgumentKind): Operand {
   if (kind === "none" || argument === undefined) return NONE;
 
@@ -56,7 +59,7 @@ function readScalar(argument: Json): Operand {
   return { kind: "static", value: decoded === undefined ? argument : decoded, typed };
 }
 
-/** What a text says as JSON; `undefined` when it is none, or none that we can store (`"\u0000"`, `1e999`). */
+/** The JSON value of a text; `undefined` if it is not JSON, or cannot be stored (`"\u0000"`, `1e999`). */
 export function decodeJson(text: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(text);

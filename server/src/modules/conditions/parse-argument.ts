@@ -19,7 +19,7 @@ interface StatusArgumentQuestion {
 
 const ARGUMENT = ["argument"];
 
-/** What each kind of argument must be, in words. */
+/** Descriptions of each kind of argument. */
 const WORDS: Readonly<Record<ArgumentKind, string>> = {
   none: "takes no argument; leave it out",
   value: "needs an argument: a value, or a path such as recipient.plan",
@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<ArgumentKind, string>> = {
   momentRange: "needs a list of two times, each an ISO 8601 timestamp, a relative time or a path",
 };
 
-/** What is wrong with an argument; paths start at its condition. */
+/** Checks an argument; paths start at its condition. */
 export function argumentIssues({ operator, argument, allowsRefs }: ArgumentQuestion): InputIssue[] {
   const kind = ARGUMENT_KINDS[operator];
   const words = `${operator} ${WORDS[kind]}.`;
@@ -50,7 +50,7 @@ export function argumentIssues({ operator, argument, allowsRefs }: ArgumentQuest
   return [...textIssues(argument, operand), ...refsIssues(operand, allowsRefs)];
 }
 
-/** What is wrong with a question about the messages of a step. */
+/** Checks a condition about the messages of a step. */
 export function statusArgumentIssues({ field, operator, argument }: StatusArgumentQuestion): InputIssue[] {
   const allowed = STATUS_ARGUMENTS[field][operator];
   if (allowed === undefined) {
@@ -65,7 +65,7 @@ export function statusArgumentIssues({ field, operator, argument }: StatusArgume
   return [{ path: ARGUMENT, code: argument === undefined ? "required" : "invalid", message }];
 }
 
-/** Whether the operator could use it. A path fits every operator: what lies there shows only later. */
+/** Whether the operator could use the argument. A path fits every operator: its value is known only at run time. */
 function fits(operand: Operand, kind: ArgumentKind): boolean {
   if (operand.kind === "path" || kind === "value") return true;
   if (operand.kind === "pair") {
@@ -85,7 +85,7 @@ function fits(operand: Operand, kind: ArgumentKind): boolean {
   }
 }
 
-/** Texts that mean something elsewhere and would silently be literal here. */
+/** Texts that have a meaning in other systems and would silently be literals here. */
 function textIssues(argument: Json, operand: Operand): InputIssue[] {
   if (typeof argument !== "string" || operand.kind !== "static" || operand.value !== argument) return [];
 

@@ -19,7 +19,7 @@ export interface ParseConditionOptions {
   allowMessageStatus?: boolean;
 }
 
-/** What is gathered on the way through a condition. */
+/** Collected while a condition is parsed. */
 interface Reading {
   issues: InputIssue[];
   leafCount: number;
@@ -29,7 +29,7 @@ interface Reading {
 const MAX_VARIABLE_LENGTH = 256;
 const SHAPE = 'Write { "variable", "operator", "argument" }, or a group: { "all": […] } or { "any": […] }.';
 
-/** What people write who know another language, and what they mean. */
+/** Operators of other products, with their names here. */
 const OTHER_NAMES: ReadonlyMap<string, Operator> = new Map([
   ["=", "equal_to"],
   ["==", "equal_to"],

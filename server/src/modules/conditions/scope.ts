@@ -56,7 +56,10 @@ export function pathInText(text: string): ScopePath | undefined {
   return path !== undefined && path.segments.length > 0 ? path : undefined;
 }
 
-/** What lies at the path, or `undefined`. Reads own members of objects and items of lists (`data.items.0`, `data.items[0]`), nothing inherited. */
+/**
+ * The value at the path, or `undefined`. Reads own members of objects and items of lists (`data.items.0`, `data.items[0]`),
+ * never inherited ones.
+ */
 export function resolvePath(scope: ConditionScope, path: string | ScopePath): Json | undefined {
   const parsed = typeof path === "string" ? parsePath(path) : path;
   if (parsed === undefined) return undefined;

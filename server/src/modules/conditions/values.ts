@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../platform/json.js";
 import { includesText } from "./includes-text.js";
 
-/** What lies at a variable or argument; `undefined` when nothing does. */
+/** The value of a variable or argument; `undefined` if it is missing. */
 export type Found = Json | undefined;
 
 const NUMERIC_TEXT = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
@@ -52,14 +52,14 @@ export function containsAll(value: Found, argument: Found): boolean {
 const memberKeys = new WeakMap<Json[], ReadonlySet<string>>();
 const keys = new WeakMap<object, string>();
 
-/** Tells quickly whether something is in the list: both lists may be as long as the data allows. */
+/** A fast membership test: both lists may be as long as the data allows. */
 function membership(list: Json[]): (wanted: Found) => boolean {
   const members = memberKeys.get(list) ?? new Set(list.map(keyOf));
   memberKeys.set(list, members);
   return (wanted) => members.has(keyOf(wanted));
 }
 
-/** A text that is equal for equal values, and only for those. */
+/** A text that is equal for equal values only. */
 function keyOf(value: Found): string {
   if (typeof value === "number" || typeof value === "boolean") return `"${String(value)}"`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? "");

@@ -1,4 +1,4 @@
-/** Where delivery stands; values may be added. */
+/** Status of a delivery; values may be added. */
 export const DeliveryStatus = {
   QUEUED: "QUEUED",
   SENDING: "SENDING",

@@ -1,6 +1,6 @@
 import type { ChannelType } from "../channels/index.js";
 
-/** What goes by channels of one type, in the order given, and where in the whole list each item stood. */
+/** The items of one channel type, in the given order, with their indexes in the whole list. */
 export interface TypeGroup<Item> {
   type: ChannelType;
   items: Item[];

@@ -16,7 +16,7 @@ export interface InitialStatus {
   sandbox: DeliveryStatus;
 }
 
-/** What a channel made of new messages. */
+/** The result of storing a channel's new messages. */
 export interface ChannelStored {
   /** The place of each message in its feed, in the order given, or 0; null where the channel has no feeds. */
   positions: readonly number[] | null;
@@ -29,12 +29,12 @@ export interface ChannelMessage {
   channelKey: string;
 }
 
-/** A type of channel: how its messages begin, what it stores of them, and how they are read. */
+/** A channel type: the first status of its messages, its own rows, and how its messages are read. */
 export interface MessageChannel {
   readonly type: ChannelType;
   readonly initialStatus: InitialStatus;
   /**
-   * Stores the channel's own rows of new messages, under the lanes of their recipients. `MessageStore` inserts the messages
+   * Stores the channel's own rows of new messages, in the lanes of their recipients. `MessageStore` inserts the messages
    * themselves afterwards, those of all channels in one statement.
    */
   store(tx: Tx, messages: readonly NewMessage[]): Promise<ChannelStored>;

@@ -5,7 +5,7 @@ import type { MessageRepository } from "./message.repository.js";
 import type { MessageRow } from "./message-row.js";
 import type { RecipientAccess } from "./recipient-access.service.js";
 
-/** Reads messages by id, for those who may. */
+/** Reads messages by id, and checks that the caller may. */
 export class MessageReadService {
   readonly #runtime: Runtime;
   readonly #messages: MessageRepository;

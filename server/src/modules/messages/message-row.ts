@@ -22,7 +22,7 @@ export interface MessageRow {
   feed_data: string[] | null;
   tenant_id: string | null;
   delivery_status: DeliveryStatus;
-  /** Its place in its feed; 0 for a message that stands in no feed. */
+  /** Position in its feed; 0 for a message without a feed. */
   position: number;
   version: number;
   /** As its channel stored it. */

@@ -11,7 +11,7 @@ export interface MessageStoreDeps {
   contents: ContentStore;
 }
 
-/** New messages of one environment, made at one moment, and the contents that they share. */
+/** New messages of one environment, created at one moment, and their shared contents. */
 export interface NewMessages {
   messages: readonly NewMessage[];
   contents: readonly NewContent[];
@@ -25,7 +25,7 @@ export class MessageStore {
     this.#deps = deps;
   }
 
-  /** Returns what is to be done once the transaction has committed. */
+  /** Returns the functions to call after the commit. */
   async store(tx: Tx, { messages, contents }: NewMessages): Promise<AfterCommit[]> {
     if (messages.length === 0) return [];
     const contentIds = await this.#deps.contents.ensure(contents, tx);

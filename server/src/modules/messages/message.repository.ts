@@ -49,7 +49,7 @@ export interface MessageStatusRow {
   engagement: string[];
 }
 
-/** The columns of a `MessageRow`; wants a message as `m` and `MESSAGE_JOINS`. */
+/** The columns of a `MessageRow`, for a message `m` and `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
   v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
   m.version, coalesce(m.blocks, c.blocks) as content, coalesce(m.data, c.data, '{}'::jsonb) as data,
@@ -61,7 +61,10 @@ export const MESSAGE_JOINS = `left join contents c on c.environment_id = m.envir
 
 /** The table of messages. */
 export class MessageRepository {
-  /** Stores messages of one environment, made at one moment, in one statement. `positions`: the place of each in its feed, or 0. */
+  /**
+   * Stores messages of one environment, created at one moment, in one statement. `positions`: the position of each in its
+   * feed, or 0.
+   */
   async insert(tx: Tx, messages: readonly NewMessage[], positions: readonly number[]): Promise<void> {
     const first = messages[0];
     if (!first) return;

@@ -2,7 +2,7 @@ import { isObjectKey, userKey } from "../../platform/ids/index.js";
 import { actingUserId, may, type Scope } from "../requests/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 
-/** Whose messages a caller may read and mark. */
+/** Decides whose messages a caller may read and mark. */
 export class RecipientAccess {
   readonly #subscriptions: SubscriptionService;
 
@@ -10,14 +10,14 @@ export class RecipientAccess {
     this.#subscriptions = subscriptions;
   }
 
-  /** Of these recipients, those whose messages this caller may mark: all for a secret key, else the user itself. */
+  /** Filters the recipients whose messages the caller may mark: all for a secret key, else only the user. */
   own(scope: Scope, recipientKeys: ReadonlySet<string>): Set<string> {
     if (may(scope, "feeds.change")) return new Set(recipientKeys);
     const own = userKey(actingUserId(scope) ?? "");
     return new Set([...recipientKeys].filter((key) => key === own));
   }
 
-  /** Of these recipients, those whose messages this caller may read: a user also those of objects that it is subscribed to. */
+  /** Filters the recipients whose messages the caller may read: for a user also objects that the user is subscribed to. */
   async readable(scope: Scope, recipientKeys: ReadonlySet<string>): Promise<Set<string>> {
     const readable = this.own(scope, recipientKeys);
     const userId = actingUserId(scope);

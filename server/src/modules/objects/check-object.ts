@@ -8,14 +8,14 @@ export interface ObjectRef {
   objectId: string;
 }
 
-/** An object to create or update: what is left out stays, null unsets. */
+/** An object to create or update: fields that are left out keep their values, null unsets. */
 export interface ObjectPatch extends ObjectRef {
   name?: string | null;
   avatar?: string | null;
   properties?: JsonObject | null;
 }
 
-/** What is wrong with the name of an object. A collection holds no `/`, on which recipient keys rely. */
+/** Checks the collection and id of an object. A collection contains no `/`, which recipient keys rely on. */
 export function checkObjectRef(input: ObjectRef, path: string[]): InputIssue[] {
   return [
     ...checkId(input.collection, [...path, "collection"], {
@@ -26,7 +26,7 @@ export function checkObjectRef(input: ObjectRef, path: string[]): InputIssue[] {
   ];
 }
 
-/** What is wrong with an object to store. */
+/** Checks an object before it is stored. */
 export function checkObject(input: ObjectPatch, path: string[]): InputIssue[] {
   return [
     ...checkObjectRef(input, path),

@@ -22,7 +22,7 @@ export function toBareObject({ environmentId }: Scope, { collection, objectId }:
   });
 }
 
-/** An object as this caller may see it: its properties are for the environment's own backend. */
+/** The part of an object that the caller may see: only the environment's backend sees its properties. */
 export function toObject(scope: Scope, row: ObjectRow): RecipientObject {
   return Object.assign(new RecipientObject(), {
     id: laneId("object", row.lane, row.id),

@@ -54,7 +54,7 @@ export class ObjectRepository {
     return rows.length > 0;
   }
 
-  /** Ends all subscriptions to an object. Locked in key order first, as those do who subscribe. */
+  /** Ends all subscriptions to an object. Locks them in key order first, as subscribing does. */
   async deleteSubscribers(q: Queryable, environmentId: number, objectKey: string): Promise<void> {
     await q.query(
       `delete from subscriptions s using (

@@ -14,12 +14,12 @@ export interface RecipientFields {
   object?: ObjectPatch | null;
 }
 
-/** A recipient that a call named, and what it wants stored about it first. */
+/** A recipient that a call named, with the data to store first. */
 export interface NamedRecipient {
   recipientKey: string;
   user: UserPatch | null;
   object: ObjectPatch | null;
-  /** Where in the input it stands. */
+  /** Its place in the input. */
   path?: string[];
 }
 
@@ -46,7 +46,7 @@ export function parseRecipientRef(input: RecipientRefFields, path: string[]): Pa
   return result(checkUserId(userId ?? "", [...path, "userId"]), userKey(userId ?? ""));
 }
 
-/** The key of a recipient, and what is to be stored of it: an inline user, or what an object says beyond its name. */
+/** The key of a recipient with the data to store: an inline user, or an object's fields beyond its name. */
 export function parseRecipient(input: RecipientFields, path: string[]): Parsed<NamedRecipient> {
   const { userId, user, object } = input;
   const issues = checkOneOf({ userId, user, object }, path);

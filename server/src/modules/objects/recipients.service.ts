@@ -15,7 +15,7 @@ export interface ObjectViews {
   toBareObject(scope: Scope, ref: ObjectRef): Recipient;
 }
 
-/** Users and objects alike. */
+/** Users and objects. */
 export class RecipientService {
   readonly #users: UserService;
   readonly #objects: ObjectService;
@@ -28,7 +28,7 @@ export class RecipientService {
     this.#views = views;
   }
 
-  /** For the module above that keeps subscriptions: whether the scope's user is subscribed to an object. */
+  /** For the module of subscriptions above: whether the scope's user is subscribed to an object. */
   knowSubscriptionsBy(isSubscribed: (scope: Scope, objectKey: string) => Promise<boolean>): void {
     this.#isSubscribed = isSubscribed;
   }
@@ -42,8 +42,8 @@ export class RecipientService {
   }
 
   /**
-   * An object that the caller names: to a secret key null when unknown. A user token learns no more than the name that it
-   * gave, unless its user is subscribed to the object.
+   * An object by its key: for a secret key null if it is unknown. A user token gets only the given name, unless its user is
+   * subscribed to the object.
    */
   async ask(context: RequestContext, objectKey: string): Promise<Recipient | null> {
     const scope = scopeOf(context);
@@ -92,8 +92,8 @@ export class RecipientService {
   }
 
   /**
-   * Stores what a call said of the recipients it named; of two patches for one recipient both count, in order. Users
-   * before objects, always: two calls that name the same people never wait for each other in a ring.
+   * Stores the recipients' data of a call; two patches for one recipient are both applied, in order. Always users before
+   * objects, so that two calls for the same recipients never deadlock.
    */
   async storeNamed(tx: Tx, scope: Scope, named: readonly NamedRecipient[]): Promise<void> {
     const users: [UserPatch, string[]][] = [];

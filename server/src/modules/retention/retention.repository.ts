@@ -12,16 +12,16 @@ export interface BatchCursor {
   id: string;
 }
 
-/** What a look at some batches came to; `next` is null behind the last. */
+/** The result of checking some batches; `next` is null after the last. */
 export interface BatchSlice {
   gone: number;
   next: BatchCursor | null;
 }
 
 /**
- * Deletes what has had its time, a slice at a time, so that nobody waits long for it. It reaches into tables of the
- * modules below: what may go depends on all of them, and stands here in one place. Without a scope: it goes through all
- * environments, each row found by its environment.
+ * Deletes expired rows in slices, so that no statement blocks others for long. It reaches into tables of the modules below,
+ * because what may be deleted depends on all of them. Without a scope: it covers all environments, and finds each row by its
+ * environment.
  */
 export class RetentionRepository {
   async environments(q: Queryable): Promise<number[]> {
@@ -38,8 +38,9 @@ export class RetentionRepository {
   }
 
   /**
-   * Of these, those that nothing needs any more: fanned out, every run at its end, and no item in a batch that is open or
-   * whose recipient still has a run going on, which may yet speak of that batch. Once so, a trigger stays so.
+   * Filters triggers that are no longer needed: fanned out, every run finished, and no item in a batch that is open or whose
+   * recipient has an unfinished run, which may still refer to that batch. A trigger that is no longer needed never becomes
+   * needed again.
    */
   async finished(q: Queryable, environmentId: number, triggers: readonly AgedTrigger[]): Promise<AgedTrigger[]> {
     return q.query<AgedTrigger>(
@@ -131,9 +132,9 @@ export class RetentionRepository {
   }
 
   /**
-   * Looks at the next closed batches by age, and deletes those that nothing shows or waits for: no message of theirs, no run
-   * of their recipient going on. Those with a message stay as long as it does, since its activities are theirs. Each look
-   * reads so many rows and no more, whatever stays.
+   * Checks the next closed batches by age, and deletes those without a message and without an unfinished run of their
+   * recipient. A batch with a message stays as long as the message, whose activities it contains. Each call reads at most
+   * `limit` rows, however many stay.
    */
   async deleteBatches(q: Queryable, after: BatchCursor | null, to: Date, limit: number): Promise<BatchSlice> {
     const rows = await q.query<{ looked: number; gone: number; at: Date | null; id: string | null }>(
@@ -170,7 +171,7 @@ export class RetentionRepository {
     return rows.length;
   }
 
-  /** Locks the feeds of the oldest tombstones, in key order, as all do who change feeds. */
+  /** Locks the feeds of the oldest tombstones, in key order, as every writer of feeds. */
   async lockFeedsOfRemovals(tx: Tx, removedBefore: Date, limit: number): Promise<void> {
     await tx.query(
       `select 1 from feeds f join (
@@ -183,7 +184,7 @@ export class RetentionRepository {
     );
   }
 
-  /** The log of a feed then begins after the last tombstone that went: a client older than that begins anew. */
+  /** The log of a feed then begins after the last deleted tombstone: a client with an older version loads the feed again. */
   async deleteRemovals(tx: Tx, removedBefore: Date, limit: number): Promise<number> {
     const rows = await tx.query<{ count: number }>(
       `with gone as (

@@ -4,9 +4,9 @@ import { RetentionRepository } from "./retention.repository.js";
 
 /** How long things are kept. What people see, their messages and feeds, is kept until it is deleted. */
 export interface RetentionPeriods {
-  /** Triggers whose runs have ended, with the runs and their traces, and batches that no message shows; in days. */
+  /** Finished triggers with their runs and traces, and batches without a message; in days. */
   runsDays: number;
-  /** What tells clients that were away of removed items; in days. A client that was away longer begins anew. */
+  /** Tombstones of removed items; in days. A client that was offline for longer loads the feed again. */
   removalsDays: number;
 }
 
@@ -15,15 +15,15 @@ export type Forgotten = Record<"triggers" | "runs" | "batches" | "throttles" | "
 export const DEFAULT_RETENTION: RetentionPeriods = { runsDays: 90, removalsDays: 30 };
 
 const DAY_MS = 86_400_000;
-/** Long enough for whoever is at work with one that ended just now. */
+/** Longer than any work with a throttle window that has just ended. */
 const THROTTLE_GRACE_MS = DAY_MS;
 const TRIGGERS = 200;
 const SLICE = 5000;
-/** A pass looks at so many closed batches at a time, and so often. */
+/** Closed batches per check, and checks per pass. */
 const BATCHES = 1000;
 const BATCH_SLICES = 200;
 
-/** Forgets what has had its time. Interrupted anywhere, the next pass goes on. */
+/** Deletes expired data. After an interruption the next pass continues. */
 export class RetentionService {
   readonly #runtime: Runtime;
   readonly #erasure: RecipientErasure;
@@ -59,7 +59,7 @@ export class RetentionService {
         return {};
       },
     ];
-    // One that fails keeps none of the others from their part.
+    // A part that fails does not keep the other parts from running.
     const failures: unknown[] = [];
     for (const part of parts) {
       try {
@@ -73,7 +73,7 @@ export class RetentionService {
     return forgotten;
   }
 
-  /** Goes on where the last pass ended, and begins anew behind the end: so it comes to all of them, however many stay. */
+  /** Continues where the last pass ended, and starts over after the end: so it reaches all batches, however many stay. */
   async #forgetBatches(before: Date, touch: () => Promise<void>): Promise<number> {
     const { database } = this.#runtime;
     let cursor = await this.#rows.batchCursor(database);
@@ -108,7 +108,7 @@ export class RetentionService {
     return sum;
   }
 
-  /** The trigger goes last: what is left of an interrupted one is found by it. */
+  /** The trigger is deleted last: after an interruption, the rest is found by it. */
   async #forgetAmong(
     environmentId: number,
     old: Parameters<RetentionRepository["finished"]>[2],

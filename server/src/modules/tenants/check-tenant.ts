@@ -1,19 +1,19 @@
 import { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES, type InputIssue } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
 
-/** A tenant to name, create or update: what is left out stays, null unsets. */
+/** A tenant to name, create or update: fields that are left out keep their values, null unsets. */
 export interface TenantPatch {
   tenantId: string;
   name?: string | null;
   properties?: JsonObject | null;
 }
 
-/** What is wrong with a tenant's id. */
+/** Checks a tenant's id. */
 export function checkTenantId(tenantId: string, path: string[]): InputIssue[] {
   return checkId(tenantId, path);
 }
 
-/** What is wrong with a tenant to store. */
+/** Checks a tenant before it is stored. */
 export function checkTenant(input: TenantPatch, path: string[]): InputIssue[] {
   return [
     ...checkTenantId(input.tenantId, [...path, "tenantId"]),

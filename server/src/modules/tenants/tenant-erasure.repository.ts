@@ -7,7 +7,7 @@ export interface TenantLane {
   tenantId: string;
 }
 
-/** A feed whose items went, at the version that this led to. */
+/** A feed with deleted items, at its new version. */
 export interface ChangedFeed {
   environmentId: number;
   recipientKey: string;
@@ -16,9 +16,9 @@ export interface ChangedFeed {
 }
 
 /**
- * Takes a tenant out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
- * here in one place so that nothing is forgotten; a test compares the list with the tables that name a tenant. The
- * order is the lock order of those modules: tenant, lane, triggers, feeds, messages.
+ * Deletes a tenant from all tables, including tables of modules above this one: erasure is kept in one place so that no
+ * table is missed; a test compares the list with the tables that refer to a tenant. The order is the lock order of those
+ * modules: tenant, lane, triggers, feeds, messages.
  */
 export class TenantErasureRepository {
   async deleteTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
@@ -31,8 +31,8 @@ export class TenantErasureRepository {
   }
 
   /**
-   * A `notify` that names the tenant locks its row before it makes its trigger. Waiting for it here, before triggers are read,
-   * is what lets the deletion see that trigger.
+   * A `notify` that names the tenant locks its row before it creates its trigger. This waits for that lock before triggers
+   * are read, so the deletion sees the trigger.
    */
   async lockTenant(tx: Tx, environmentId: number, tenantId: string): Promise<void> {
     await tx.query("select 1 from tenants where environment_id = $1 and tenant_id = $2 for update", [
@@ -41,7 +41,7 @@ export class TenantErasureRepository {
     ]);
   }
 
-  /** What is not fanned out yet never will be. */
+  /** Recipients that were not reached yet will not be. */
   async cancelTriggers(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<void> {
     await tx.query(
       `update triggers set cancelled_at = $3 where environment_id = $1 and id = any(array(
@@ -52,9 +52,9 @@ export class TenantErasureRepository {
   }
 
   /**
-   * The tenant's calls keep their id, workflow, time and counts, and lose what they said, a slice at a time: all of them were
-   * cancelled or have ended. A call may have said all in its recipients' own data, so each call is taken. Answers the last
-   * id of the slice, after which the next one goes on; null after the last.
+   * The tenant's calls keep their id, workflow, time and counts, and lose their data, a slice at a time: all of them are
+   * cancelled or finished. The recipients' own data may hold everything that a call said, so every call is emptied. Returns
+   * the last id of the slice, for the next call; null after the last.
    */
   async emptyTriggers(
     q: Queryable,
@@ -102,7 +102,7 @@ export class TenantErasureRepository {
     return rows.map((row) => row.lane);
   }
 
-  /** The lock of those who work in a lane: while it is held, no run in it goes on. */
+  /** Takes the lane's lock: while it is held, no run in it continues. */
   async lockLane(tx: Tx, { environmentId, lane }: TenantLane): Promise<void> {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
   }
@@ -149,7 +149,7 @@ export class TenantErasureRepository {
     );
   }
 
-  /** In key order, as a statement of its own: versions are read under the lock. */
+  /** In key order, in a separate statement: versions are read under the lock. */
   async lockFeeds(tx: Tx, place: TenantLane): Promise<void> {
     await tx.query(
       `select 1 from feeds f where f.environment_id = $1 and f.lane = $2 and (f.recipient_key, f.channel_id) in (
@@ -159,7 +159,7 @@ export class TenantErasureRepository {
     );
   }
 
-  /** Each item that stood in a feed leaves a tombstone with the feed's next version; counts follow. */
+  /** Each deleted feed item leaves a tombstone with the feed's next version; counts are updated. */
   async deleteMessages(tx: Tx, place: TenantLane, at: Date): Promise<ChangedFeed[]> {
     const rows = await tx.query<{ recipient_key: string; channel_id: number; version: number }>(
       `with gone as (

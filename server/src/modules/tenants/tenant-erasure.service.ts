@@ -5,7 +5,7 @@ import { TenantErasureRepository, type ChangedFeed } from "./tenant-erasure.repo
 /** Below every id. */
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Deletes tenants with all that is theirs. Their people stay: they may belong to others as well. */
+/** Deletes tenants with all their data. Their users stay, because they may belong to others as well. */
 export class TenantErasure {
   readonly #runtime: Runtime;
   readonly #rows = new TenantErasureRepository();
@@ -16,19 +16,19 @@ export class TenantErasure {
     this.#runtime = runtime;
   }
 
-  /** For modules above: called after each commit, so that those who watch these feeds hear of it. */
+  /** For modules above: called after each commit, to notify watchers of these feeds. */
   onFeedsChanged(listener: (changed: ChangedFeed[]) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** For modules above: called at the end, to do away with what the deleted messages shared. */
+  /** For modules above: called at the end, to delete contents that the deleted messages shared. */
   onErased(listener: (environmentId: number) => Promise<void>): void {
     this.#ends.push(listener);
   }
 
   /**
-   * First the tenant itself and what would make new messages for it, then its messages lane by lane, each in a short
-   * transaction. When this is interrupted, deleting the tenant again does the rest.
+   * Deletes the tenant itself and everything that would create new messages for it, then its messages lane by lane, each in
+   * a short transaction. If this is interrupted, deleting the tenant again finishes it.
    */
   async erase(scope: Scope, tenantId: string): Promise<boolean> {
     const { environmentId } = scope;

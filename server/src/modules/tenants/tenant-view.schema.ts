@@ -3,7 +3,7 @@ import { may, type Scope } from "../requests/index.js";
 import type { TenantRow } from "./tenant.repository.js";
 import { Tenant } from "./tenant.schema.js";
 
-/** A tenant as this caller may see it: its properties are for the environment's own backend. */
+/** The part of a tenant that the caller may see: only the environment's backend sees its properties. */
 export function toTenant(scope: Scope, row: TenantRow): Tenant {
   return Object.assign(new Tenant(), {
     id: uuidId("tenant", row.id),

@@ -24,7 +24,7 @@ export class TenantRepository {
     return new Map(rows.map((row) => [row.tenant_id, row]));
   }
 
-  /** Of these tenants, those in which the recipient's feeds have had items. Feeds belong to a module above. */
+  /** Filters the tenants in which the recipient's feeds have had items. Feeds belong to a module above. */
   async ofRecipient(
     q: Queryable,
     recipient: { environmentId: number; lane: number; recipientKey: string },

@@ -2,7 +2,7 @@ import { checkId, checkSize, checkText, PROPERTIES_MAX_BYTES, type InputIssue } 
 import { checkAvatar } from "../../platform/safe-url.js";
 import type { JsonObject } from "../../platform/json.js";
 
-/** A user to create or update: what is left out stays, null unsets. */
+/** A user to create or update: fields that are left out keep their values, null unsets. */
 export interface UserPatch {
   userId: string;
   name?: string | null;
@@ -16,12 +16,12 @@ export interface UserPatch {
 
 const TEXTS = ["email", "phoneNumber", "timezone", "locale"] as const;
 
-/** What is wrong with a user's id; it stands in URLs of many customers, so that it holds no `/` and no `#`. */
+/** Checks a user's id. Customers put ids into URLs, so `/` and `#` are refused. */
 export function checkUserId(userId: string, path: string[]): InputIssue[] {
   return checkId(userId, path, { refuses: /[/#]/, refusedWords: "A user id may not hold `/` or `#`." });
 }
 
-/** What is wrong with a user to store. A malformed address or time zone is stored, and judged where it is used. */
+/** Checks a user before it is stored. A malformed address or time zone is stored, and reported where it is used. */
 export function checkUser(input: UserPatch, path: string[]): InputIssue[] {
   return [
     ...checkUserId(input.userId, [...path, "userId"]),

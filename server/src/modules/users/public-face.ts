@@ -5,9 +5,9 @@ import type { UserRow } from "./user.repository.js";
 export type VisibleUser = Omit<UserRow, "properties"> & { properties: JsonObject | null };
 
 /**
- * What a caller sees of a user. `actingUserId` is the user that the caller speaks for, null for the environment's own
- * backend, which sees all. Of others a user sees the public face: id, userId, name and avatar. The dates cannot be null,
- * so that they stand at 1970: when somebody was last changed is nobody else's business.
+ * The part of a user that a caller may see. `actingUserId` is the user that the caller acts for, null for the environment's
+ * backend, which sees everything. Of other users, a user sees the public fields: id, userId, name and avatar. The dates
+ * cannot be null, so they are 1970: other users must not learn when somebody was last changed.
  */
 export function visibleUser(row: UserRow, actingUserId: string | null): VisibleUser {
   if (actingUserId === null || actingUserId === row.user_id) return row;

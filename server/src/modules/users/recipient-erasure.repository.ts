@@ -9,14 +9,14 @@ export interface RecipientPlace {
 }
 
 /**
- * Takes a recipient out of all tables. It reaches into tables of modules above this one: erasing is one idea, and stands
- * here in one place so that nothing is forgotten; a test compares the list with the tables that name a recipient. The
- * order is the lock order of those modules: recipient, lane, triggers, feeds, messages.
+ * Deletes a recipient from all tables, including tables of modules above this one: erasure is kept in one place so that no
+ * table is missed; a test compares the list with the tables that refer to a recipient. The order is the lock order of those
+ * modules: recipient, lane, triggers, feeds, messages.
  */
 export class RecipientErasureRepository {
   /**
-   * A `notify` that stores this recipient locks its row before it makes its trigger. Waiting for it here, before triggers are
-   * read, is what lets the deletion see that trigger.
+   * A `notify` that stores this recipient locks its row before it creates its trigger. This waits for that lock before
+   * triggers are read, so the deletion sees the trigger.
    */
   async lockRecipient(tx: Tx, place: RecipientPlace): Promise<void> {
     const table = isObjectKey(place.recipientKey) ? "objects" : "users";
@@ -26,15 +26,15 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** The lock of those who work in a lane: while it is held, no run of this recipient goes on. */
+  /** Takes the lane's lock: while it is held, no run of this recipient continues. */
   async lockLane(tx: Tx, { environmentId, lane }: RecipientPlace): Promise<void> {
     await tx.query("select pg_advisory_xact_lock($1, $2)", [environmentId, lane]);
   }
 
   /**
-   * Triggers that name the recipient and have not reached it yet pass it over: its entry in their lists will name nobody
-   * (""), and nobody is cancelled. Without a join, which would be planned for the few rows of a young table: the lane waits
-   * for this. Answers the triggers.
+   * Removes the recipient from triggers that name it and have not reached it yet: its entry in their lists becomes empty
+   * (""), and other recipients are not affected. Without a join, which would be planned for the few rows of a young table,
+   * while the lane waits. Returns the triggers.
    */
   async withdrawFromFanouts(tx: Tx, place: RecipientPlace): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
@@ -60,7 +60,7 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** In key order, as all lock requests who lock several. */
+  /** In key order, as every writer that locks several requests. */
   async deleteEffectRequests(tx: Tx, place: RecipientPlace): Promise<void> {
     await tx.query(
       `delete from effect_requests where (environment_id, lane, id) in (
@@ -70,7 +70,7 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** Of a trigger's runs, those that were unfinished count as cancelled, so that the trigger comes to its end. Answers the triggers. */
+  /** Unfinished runs count as cancelled, so that their triggers can finish. Returns the triggers. */
   async deleteRuns(tx: Tx, place: RecipientPlace): Promise<string[]> {
     const rows = await tx.query<{ trigger_id: string }>(
       `with gone as (
@@ -95,7 +95,7 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** A feed that is made again has another epoch, so that clients who hold items of this one drop them. */
+  /** A feed that is created again has another epoch, so that clients drop the items of this one. */
   async deleteFeeds(tx: Tx, place: RecipientPlace): Promise<number[]> {
     const rows = await tx.query<{ channel_id: number }>(
       "delete from feeds where environment_id = $1 and lane = $2 and recipient_key = $3 returning channel_id",

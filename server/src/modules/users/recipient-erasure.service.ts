@@ -27,14 +27,14 @@ export class RecipientErasure {
     this.#runtime = runtime;
   }
 
-  /** For modules above: called after the commit, so that those who watch the recipient's feeds hear of it. */
+  /** For modules above: called after the commit, to notify watchers of the recipient's feeds. */
   onErased(listener: (erased: ErasedRecipient) => void): void {
     this.#listeners.push(listener);
   }
 
   /**
-   * Deletes contents that no message shows any more, of all whose messages were deleted. Those whose trigger has not ended
-   * are left to the next sweep; retention sweeps each hour.
+   * Deletes contents that no message uses any more, in environments with deleted messages. Contents of unfinished triggers
+   * stay for a later sweep; retention sweeps each hour.
    */
   async sweepContents(environmentId: number, touch: () => Promise<void> = async () => undefined): Promise<void> {
     const { database } = this.#runtime;
@@ -45,8 +45,10 @@ export class RecipientErasure {
   }
 
   /**
-   * What is the recipient's own goes in one transaction, with what others' calls said of it. Then it goes from what it did to
-   * others, in slices; when this is interrupted, deleting it again does the rest. `deleteSelf` deletes the recipient's own row and says whether there was one. */
+   * Deletes the recipient's own rows, and its data in the calls of others, in one transaction. Then removes its traces from
+   * other recipients' rows, in slices; if that is interrupted, deleting the recipient again finishes it. `deleteSelf`
+   * deletes the recipient's own row and returns whether there was one.
+   */
   async erase(scope: Scope, recipientKey: string, deleteSelf: (tx: Tx) => Promise<boolean>): Promise<boolean> {
     const { environmentId } = scope;
     const place = { environmentId, lane: laneOf(environmentId, recipientKey), recipientKey };

@@ -1,17 +1,17 @@
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { RecipientPlace } from "./recipient-erasure.repository.js";
 
-/** Rows of one statement, so that nobody waits long for it. */
+/** Rows per statement, which bounds how long others wait for it. */
 const SLICE = 1000;
 
 /**
- * What is left of a recipient in rows that are not its own: calls that named it, what it did to others, and contents that its
- * messages showed.
+ * Traces of a recipient in other recipients' rows: calls that named it, actions of which it was the actor, and contents of
+ * its messages.
  */
 export class TracesErasureRepository {
   /**
-   * Takes the recipient out of the lists of those calls in its lane. The cursor of a fan-out is an index into its list, so
-   * the entry stays and names nobody.
+   * Empties the recipient's entries in the lists of those calls in its lane. The cursor of a fan-out is an index into its
+   * list, so the entry itself stays.
    */
   async emptyEntries(
     tx: Tx,
@@ -26,7 +26,7 @@ export class TracesErasureRepository {
        and f.recipients @> jsonb_build_array(jsonb_build_array($3::text))`,
       [environmentId, lane, recipientKey, triggerIds],
     );
-    // A fan-out that is done needs no place at which to go on.
+    // A finished fan-out needs no cursor.
     await tx.query(
       `update fanouts set cursor_object = '', cursor_subscriber = ''
        where environment_id = $1 and lane = $2 and trigger_id = any($4::uuid[]) and is_done and cursor_subscriber = $3`,
@@ -34,7 +34,7 @@ export class TracesErasureRepository {
     );
   }
 
-  /** Triggers by which somebody cancelled this recipient's run. */
+  /** Triggers in which this recipient's run was cancelled. */
   async cancelledFor(tx: Tx, { environmentId, recipientKey }: RecipientPlace): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       "select id from triggers where environment_id = $1 and cancelled_keys @> array[$2::text]",
@@ -44,8 +44,8 @@ export class TracesErasureRepository {
   }
 
   /**
-   * Of these, the calls that reached nobody else and will reach nobody else keep their id, workflow, time and counts, and lose
-   * what they said. To be called when the recipient's runs and entries are gone.
+   * Calls that reached only this recipient keep their id, workflow, time and counts, and lose their data. Call this after
+   * the recipient's runs and entries are deleted.
    */
   async emptyLoneTriggers(tx: Tx, environmentId: number, triggerIds: string[]): Promise<void> {
     await tx.query(
@@ -83,7 +83,7 @@ export class TracesErasureRepository {
     );
   }
 
-  /** Takes the recipient from what it did to others, a slice at a time; whether anything was left to do. */
+  /** Removes the recipient as an actor from others' rows, a slice at a time; returns whether there was anything to remove. */
   async forgetActor(q: Queryable, environmentId: number, recipientKey: string): Promise<boolean> {
     let count = 0;
     for (const sql of ACTOR_STATEMENTS) count += (await q.query(sql, [environmentId, recipientKey, SLICE])).length;
@@ -94,7 +94,7 @@ export class TracesErasureRepository {
 /** The sequence number of a run's trigger, with which the run's id begins. */
 export const SEQ_OF_RUN = "('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint";
 
-/** Rows are locked in key order, as by all who lock several. */
+/** Rows are locked in key order, as every writer that locks several. */
 const ACTOR_STATEMENTS = [
   `update triggers set actor_key = null where environment_id = $1 and id = any(array(
      select id from triggers where environment_id = $1 and actor_key = $2 order by id limit $3 for update)) returning 1`,

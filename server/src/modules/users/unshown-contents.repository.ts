@@ -9,11 +9,11 @@ interface Candidate {
 }
 
 /**
- * Contents of which a message was deleted. Many messages may share a content, so nobody owns it; it goes when no message shows
- * it any more. While its trigger has runs that may still show it, it stays a candidate.
+ * Candidates for deletion: contents of deleted messages. Many messages may share a content, so it is deleted when no message
+ * uses it any more. While its trigger has unfinished runs that may use it, it stays a candidate.
  */
 export class UnshownContentsRepository {
-  /** Looks at the candidates after `afterId`; answers the last one looked at, null when there was none. */
+  /** Checks the candidates after `afterId`; returns the last one, or null if there was none. */
   async sweep(q: Queryable, environmentId: number, afterId: string): Promise<string | null> {
     const rows = await q.query<Candidate>(
       `select c.id, exists (
@@ -30,8 +30,8 @@ export class UnshownContentsRepository {
   }
 
   /**
-   * Of contents whose trigger has ended: no run will show them from now on, so what no message shows goes for good. The
-   * messages of a trigger are found in each lane by their runs, whose ids begin with its sequence number.
+   * For contents of finished triggers: no run will use them again, so those without a message are deleted. The messages of a
+   * trigger are found in each lane by their runs, whose ids begin with its sequence number.
    */
   async #decide(q: Queryable, environmentId: number, ids: string[]): Promise<void> {
     const runId = (end: string): string => `(lpad(to_hex(c.orphan_seq), 12, '0') || repeat('${end}', 20))::uuid`;

@@ -81,7 +81,7 @@ export class UserResolver {
 
   async #load(context: RequestContext, userId: string): Promise<User | null> {
     const scope = scopeOf(context);
-    // What is not asked for cannot show in the time that an answer takes.
+    // Returned without a query, so that the response time reveals nothing.
     if (!may(scope, "users.read") && actingUserId(scope) !== userId) return toBareUser(scope, userId);
     const row = await loaderOf(context, USERS, (keys) => this.#users.load(scope, keys)).load(userKey(userId));
     if (row) return toUser(scope, row);

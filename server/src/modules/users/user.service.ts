@@ -8,7 +8,7 @@ import { checkUser, checkUserId, type UserPatch } from "./check-user.js";
 import type { RecipientErasure } from "./recipient-erasure.service.js";
 import { UserRepository, type UserRow } from "./user.repository.js";
 
-/** What a user may store of itself by a token, over all its calls; its own backend may store more. */
+/** Maximum size of the properties that a user may store by a token, over all calls; the backend may store more. */
 const OWN_PROPERTIES_MAX_BYTES = 32 * 1024;
 
 const TABLE: MergeTable = {

@@ -13,13 +13,13 @@ import type { WorkflowSurroundings } from "./document/parse-context.js";
 import { SchemaChecks } from "./data-schema/schema-checks.service.js";
 import { WorkflowRepository } from "./workflow.repository.js";
 
-/** What a trigger starts. */
+/** The workflow that a trigger starts. */
 export interface CommittedWorkflow {
   compiled: CompiledWorkflow;
   isActive: boolean;
 }
 
-/** Of an open batch, what says by which version it goes on. */
+/** The part of an open batch that decides its version. */
 export interface BatchVersion {
   workflow_id: number;
   /** The version that opened it. */
@@ -37,8 +37,8 @@ const COMMITTED_MAX = 10_000;
 const CHANGED_TOPIC = "workflows.changed";
 
 /**
- * The versions that triggers and runs use, compiled. A version never changes, so a compiled one is kept while it is used.
- * Where a method takes `q`, that is the caller's own connection, if it holds one: it must not wait for another.
+ * Compiled versions for triggers and runs. A version never changes, so it stays cached while it is used. Methods that take
+ * `q` use the caller's own connection: a caller that holds one must not wait for another.
  */
 export class WorkflowVersions {
   readonly #runtime: Runtime;
@@ -46,7 +46,7 @@ export class WorkflowVersions {
   readonly #settings: EnvironmentSettings;
   /** For drafts and inline documents. */
   readonly documents: DocumentReader;
-  /** Runs never wait until somebody's drafts are read. */
+  /** A separate reader, so that runs never wait for drafts to be read. */
   readonly #reader: DocumentReader;
   readonly #workflows = new WorkflowRepository();
   readonly #compiled = new LRUCache<string, Promise<CompiledWorkflow>>({ max: COMPILED_MAX });
@@ -67,7 +67,7 @@ export class WorkflowVersions {
     runtime.hints.onGap(() => this.#committed.clear());
   }
 
-  /** The version that triggers use, a second old at most; null when there is none. */
+  /** The version that triggers use, at most a second old; null if there is none. */
   committed(scope: Scope, key: string): Promise<CommittedWorkflow | null> {
     return this.#current(scope.environmentId, key);
   }
@@ -87,7 +87,7 @@ export class WorkflowVersions {
     if (known) return known;
 
     const row = await this.#workflows.byKey(q, environmentId, key);
-    // That there is none is not remembered: the first commit counts at once, everywhere.
+    // A missing version is not cached, so that the first commit takes effect everywhere at once.
     if (row?.committed_version_id == null) return null;
     const compiled = await this.compiledVersion(environmentId, row.committed_version_id, q);
     const value = { compiled, isActive: row.is_active };
@@ -95,7 +95,7 @@ export class WorkflowVersions {
     return value;
   }
 
-  /** What a document of this environment may refer to, as it is now. */
+  /** The parts of this environment that a document may refer to, at present. */
   async surroundings(environmentId: number, q?: EntityStore): Promise<WorkflowSurroundings> {
     const linkSchemes = await this.#settings.freshLinkSchemes(environmentId, q);
     return { channels: await this.#channels.freshOf(environmentId, q), linkSchemes };
@@ -119,8 +119,8 @@ export class WorkflowVersions {
   }
 
   /**
-   * The version by which a batch goes on when it closes (knock.md §3.3): the one that it is pinned to, or the newest that
-   * still has this batch step in latest mode.
+   * The version with which a batch continues when it closes (knock.md §3.3): the pinned one, or the newest that still has
+   * this batch step in latest mode.
    */
   async versionForBatch(environmentId: number, batch: BatchVersion, q?: EntityStore): Promise<CompiledWorkflow> {
     if (batch.pin === 0) {
@@ -133,7 +133,7 @@ export class WorkflowVersions {
     return this.compiledVersion(environmentId, batch.version_id, q);
   }
 
-  /** A workflow's draft, or what is committed when it has none. For what-if: its version is number 0 unless it is committed. */
+  /** A workflow's draft, or the committed version without one. For simulations: a draft has version number 0. */
   async draftOf(scope: Scope, key: string, path: string[]): Promise<CompiledWorkflow | null> {
     const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
     if (!row) return null;
@@ -159,7 +159,7 @@ export class WorkflowVersions {
     throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
   }
 
-  /** Forgets which version is committed and whether it is active, here and in other processes. */
+  /** Drops the cached committed version and its active state, here and in other processes. */
   invalidate(environmentId: number, key: string): void {
     const name = committedName(environmentId, key);
     this.#forget(name);

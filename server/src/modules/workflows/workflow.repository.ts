@@ -6,7 +6,7 @@ import { withoutChannelTypes } from "./document/channel-types.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
 import { WorkflowEntity } from "./workflow.entity.js";
 
-/** A workflow with what is committed. */
+/** A workflow with its committed version. */
 export interface WorkflowRow extends Pick<
   WorkflowEntity,
   "id" | "public_id" | "environment_id" | "key" | "is_active" | "draft" | "committed_version_id"
@@ -39,7 +39,7 @@ export class WorkflowRepository {
     return (await pageOfEntities(list, page, ["workflow.key"])).map(toRow);
   }
 
-  /** Makes the workflow if there is none with this key, and locks it until the transaction ends. */
+  /** Creates the workflow if there is none with this key, and locks it until the transaction ends. */
   async lockOrInsert(tx: Tx, row: { environmentId: number; key: string; publicId: string; at: Date }): Promise<void> {
     const { environmentId, key, publicId, at } = row;
     const values = { public_id: publicId, environment_id: environmentId, key, created_at: at, updated_at: at };

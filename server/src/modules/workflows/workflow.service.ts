@@ -14,7 +14,7 @@ import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.s
 export interface StoredWorkflow {
   workflow: WorkflowRow;
   isUnchanged: boolean;
-  /** What is valid but looks wrong; paths lead into the input of the call. */
+  /** Warnings about valid parts that are probably mistakes; paths lead into the input of the call. */
   warnings: InputIssue[];
 }
 
@@ -28,7 +28,7 @@ interface Judged {
 
 const KEY_PATH = ["workflowKey"];
 
-/** Drafts and commits. What triggers and runs use lies in `WorkflowVersions`. */
+/** Drafts and commits. `WorkflowVersions` serves triggers and runs. */
 export class WorkflowService {
   readonly #runtime: Runtime;
   readonly #versions: WorkflowVersions;
@@ -39,7 +39,7 @@ export class WorkflowService {
     this.#versions = versions;
   }
 
-  /** Stores the draft; a draft that says what is committed already is none. */
+  /** Stores the draft; a draft that equals the committed version is deleted. */
   async save(scope: Scope, document: JsonObject): Promise<StoredWorkflow> {
     const path = ["document"];
     const { key, warnings } = await this.#judge(scope, document, path);
@@ -56,12 +56,15 @@ export class WorkflowService {
     });
   }
 
-  /** Makes the draft the version that new triggers use; without a draft, what is committed stays, as a repeated deploy wants. */
+  /**
+   * Makes the draft the version that new triggers use. Without a draft the committed version stays, so that a deploy can be
+   * repeated.
+   */
   async commit(scope: Scope, key: string, message: string | null): Promise<StoredWorkflow> {
     const issues = checkText(message, ["message"]);
     if (issues.length > 0) throw badInput(issues);
     for (;;) {
-      // Read before the transaction, which would hold the workflow's lock and a connection meanwhile.
+      // Read before the transaction, which would otherwise hold the workflow's lock and a connection meanwhile.
       const { draft } = await this.#existing(this.#runtime.database, scope, key);
       // It was valid when it was saved, perhaps by an earlier release.
       const judged = draft && (await this.#judge(scope, draft, KEY_PATH));
@@ -72,7 +75,7 @@ export class WorkflowService {
     }
   }
 
-  /** Null when somebody saved another draft meanwhile. */
+  /** Null if another draft was saved in the meantime. */
   async #commitDraft(
     scope: Scope,
     key: string,

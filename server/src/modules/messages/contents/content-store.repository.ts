@@ -16,9 +16,9 @@ export interface NewContent {
 const KNOWN_MAX = 50_000;
 
 /**
- * Writes contents once, in the transaction of the set that shows them: a set that fails leaves none behind, and none is
- * looked for by a second connection while the set holds the first. Two sets that write the same content at the same moment
- * wait for each other, so each takes them in the order of their ids; the first commit of a broadcast ends the waiting.
+ * Writes contents once, in the transaction of the set that uses them: a set that fails leaves none behind, and no second
+ * connection is needed while the set holds the first. Two sets that write the same content at the same moment wait for each
+ * other, so each writes them in the order of their ids; after the first commit of a broadcast nobody waits.
  */
 export class ContentStore {
   readonly #database: () => Queryable;

@@ -2,7 +2,7 @@ import { Field, ID, InputType, registerEnumType } from "type-graphql";
 import { JsonObjectScalar } from "../../../platform/graphql/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 
-/** What to do to messages; each mark may be repeated without harm, and setting one sets those it implies. */
+/** A mark on messages. Each may be repeated without harm, and setting a mark sets those it implies. */
 export const EngagementMark = {
   SEEN: "SEEN",
   UNSEEN: "UNSEEN",

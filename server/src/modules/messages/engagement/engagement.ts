@@ -15,7 +15,10 @@ export type ItemMark = SnoozeMark | PinMark;
 /** Everything that can be done to a message. */
 export type Mark = EngagementMark | LinkMark | ItemMark;
 
-/** What was done with a message: an instant of each, null for what was not done. `snoozed` is when the message returns. */
+/**
+ * The engagement of a message: an instant for each mark, null for marks that are not set. `snoozed` is the time at which the
+ * message returns.
+ */
 export interface Engagement<Instant> {
   seen: Instant | null;
   read: Instant | null;
@@ -45,8 +48,8 @@ export interface MarkRule {
 const INTERACTION = { seen: "first", read: "first", interacted: "latest" } as const;
 
 /**
- * What each mark does. The SQL of marks is made of this table (`mark-sql.ts`); the client's optimistic marks and its test
- * server are tested against it. A read message is seen, and an archived one is neither snoozed nor pinned.
+ * The effect of each mark. The SQL of marks is generated from this table (`mark-sql.ts`); the client's optimistic marks and
+ * its test server are tested against it. A read message is seen, and an archived one is neither snoozed nor pinned.
  */
 export const MARKS: Readonly<Record<Mark, MarkRule>> = {
   SEEN: { changes: { seen: "first" } },
@@ -64,7 +67,7 @@ export const MARKS: Readonly<Record<Mark, MarkRule>> = {
   UNPINNED: { changes: { pinned: "clear" } },
 };
 
-/** The order in which the SQL of a mark names what it changes. */
+/** The order of the columns in the SQL of a mark. */
 export const FIELDS = ["seen", "read", "interacted", "linkClicked", "archived", "snoozed", "pinned"] as const;
 
 export function changesOf({ changes }: MarkRule): [EngagementField, FieldChange][] {
@@ -111,8 +114,9 @@ export function engagementAfter(before: readonly string[], mark: Mark): string[]
 }
 
 /**
- * What a mark on one message of a run does to the others of that run. `read` keeps seen and read in step, both ways: who
- * has acted on one has read them all. `all` copies every mark. A click on a tracked link belongs to its message alone.
+ * The mark that the other messages of a run get after a mark on one of them. `read` synchronises seen and read in both
+ * directions: acting on one message counts as reading all. `all` copies every mark. A click on a tracked link concerns its
+ * message only.
  */
 export function siblingMark(readSync: ReadSync, mark: EngagementMark): EngagementMark | null {
   if (readSync === "none") return null;

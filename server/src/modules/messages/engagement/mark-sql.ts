@@ -11,7 +11,7 @@ const COLUMNS: Readonly<Record<EngagementField, string>> = {
   pinned: "pinned_at",
 };
 
-/** What one call did to a whole feed is taken back. */
+/** Undoes the marks that one call made on a whole feed. */
 export type Undo = "UNDONE";
 
 /** The parameters of a statement that marks, as SQL. */
@@ -29,8 +29,8 @@ export interface MarkSql {
 }
 
 /**
- * A condition that is always true and names these parameters: a statement has one list of them for all marks, and Postgres
- * must find the type of each, also of those that this mark does not use.
+ * A condition that is always true and names these parameters. All marks share one list of parameters, and Postgres must
+ * infer the type of each, also of those that this mark does not use.
  */
 export function namesParameters(...parameters: string[]): string {
   return `(${parameters.map((parameter) => `${parameter} is null or `).join("")}true)`;
@@ -69,8 +69,8 @@ function valueSql(column: string, change: FieldChange, { at, until }: { at: stri
 }
 
 /**
- * One call gives all that it changes the same instant, and leaves older instants as they are: what bears its instant was not
- * so before. What the reader has acted on since stays read.
+ * A call sets the same instant on everything that it changes, and keeps older instants: so a field with the call's instant
+ * was unset before. Messages that the reader acted on since stay read.
  */
 function undoSql(markedAt: string): MarkSql {
   const isRead = `(m.read_at = ${markedAt} and coalesce(greatest(m.interacted_at, m.link_clicked_at), ${markedAt}) <= ${markedAt})`;

@@ -4,21 +4,21 @@ import type { MessageKey } from "../message-row.js";
 import type { Mark } from "./engagement.js";
 import { markSql, namesParameters, type Undo } from "./mark-sql.js";
 
-/** A mark, and what it says beside the messages that it is about. */
+/** A mark with its values. */
 export interface MarkValues<Kind extends Mark | Undo = Mark | Undo> {
   mark: Kind;
   at: Date;
   /** Kept with interactions. */
   metadata: JsonObject | null;
-  /** When what is SNOOZED returns. */
+  /** For SNOOZED: when the message returns. */
   until?: Date;
-  /** When what is UNDONE was marked. */
+  /** For UNDONE: the instant of the undone marks. */
   markedAt?: Date;
 }
 
-/** Marks messages that stand in no feed. */
+/** Marks messages without a feed. */
 export class MessageMarksRepository {
-  /** Locks the messages first, in key order: no feed's row stands for them. Messages that stand in feeds are passed over. */
+  /** Locks the messages first, in key order, since there is no feed row to lock. Messages in feeds are ignored. */
   async applyOutside(
     tx: Tx,
     environmentId: number,

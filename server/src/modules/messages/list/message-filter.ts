@@ -16,7 +16,7 @@ export interface MessageQuery {
   undeliveredReasons?: readonly string[] | null;
 }
 
-/** Which messages, as statements ask; null for what does not matter. */
+/** The conditions of a list of messages; null for any value. */
 export interface MessageFilter {
   recipientKey: string | null;
   triggerUuid: string | null;
@@ -32,7 +32,7 @@ export interface MessageFilter {
 const REASONS_MAX = 20;
 const REASON_MAX_LENGTH = 100;
 
-/** Refuses what cannot be looked for. An id of something else than a trigger is null in the answer, and names no message. */
+/** Refuses invalid conditions. An id that is not a trigger's becomes null, and matches no message. */
 export function readMessageQuery(query: MessageQuery): MessageFilter {
   const { workflowKey = null, channelKey = null, tenantId = null, deliveryStatus = null } = query;
   const named = query.recipient ? parseRecipientRef(query.recipient, ["filter", "recipient"]) : null;
@@ -53,7 +53,7 @@ export function readMessageQuery(query: MessageQuery): MessageFilter {
   };
 }
 
-/** What of a filter no index answers: wants a message as `m`, and the environment as the first parameter. */
+/** The conditions that no index answers, on a message `m` and the environment as the first parameter. */
 export function messageFilterParts(filter: MessageFilter): WherePart[] {
   const { triggerUuid, workflowKey, channelKey, tenantId, createdFrom, createdTo, undeliveredReasons } = filter;
   return [

@@ -8,7 +8,7 @@ import type { MessageRow } from "../message-row.js";
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];
 
-/** The first or last run id that a trigger may have; none, so that nothing is found, when the trigger is unknown. */
+/** The first or last possible run id of a trigger; none, so that nothing is found, if the trigger is unknown. */
 const runIdAt = (end: "0" | "f"): string =>
   `(select (lpad(to_hex(seq), 12, '0') || repeat('${end}', 20))::uuid from triggers where environment_id = $1 and id = ?)`;
 
@@ -25,7 +25,7 @@ const HAS_STATUS: ReadonlyMap<string, string> = new Map([
 /** Messages of each lane that a page of all lanes looks at, 12,800 in all; of one recipient it is PAGE_SCAN_MAX. */
 const LANE_SCAN_MAX = 50;
 
-/** A page; `stoppedAt` is where reading has to go on, if it stopped before the page was full. */
+/** A page; `stoppedAt` is the key after which the next page starts, if the scan ended before the page was full. */
 export interface MessagePage {
   rows: MessageRow[];
   stoppedAt: ListedMessageKey | null;
@@ -38,10 +38,10 @@ interface FoundRow extends MessageRow {
 
 export class MessageListRepository {
   /**
-   * A page of those that match, of the latest trigger first, one more than asked for when there is more. Of one recipient
-   * by an index of its own. Else each lane answers its first ones by the primary key, and the first of those are the
-   * page: no index over all lanes has to be kept for every message written. An index answers recipient, trigger and
-   * status; what else the filter says is looked for among a bounded number of messages of each lane.
+   * A page of matching messages, latest trigger first, with one row more if there are more. The messages of one recipient
+   * have an index. Otherwise each lane returns its first ones by the primary key, and the first of these are the page, so
+   * that no index over all lanes must be maintained for every message. Indexes answer recipient, trigger and status; the
+   * other conditions are checked on a bounded number of messages per lane.
    */
   async page(
     q: Queryable,

@@ -13,7 +13,7 @@ const CURSOR = cursorCodec<ListedMessageKey>(
   (value): value is ListedMessageKey => value.length === 2 && isUuid(value[0]) && isOrdinal(value[1]),
 );
 
-/** What a column of that type takes. */
+/** Whether the value fits a column of that type. */
 function isOrdinal(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 32_768;
 }

@@ -13,7 +13,7 @@ export class MessageListService {
     this.#runtime = runtime;
   }
 
-  /** A page of those that match, of the latest trigger first, one more than asked for when there is more. */
+  /** A page of matching messages, latest trigger first, with one row more if there are more. */
   async page(scope: Scope, query: MessageQuery, page: Page<ListedMessageKey>): Promise<MessagePage> {
     requireRight(scope, "messages.read");
     const filter = readMessageQuery(query);

@@ -7,7 +7,7 @@ import type { StepDefinition, StepSetting } from "../steps/step-definition.js";
 import { STEPS } from "../steps/step-table.js";
 
 export interface CompileOptions {
-  /** Schemes that the environment's links may have beside the common ones; none by default. */
+  /** Link schemes that the environment allows beside the common ones; none by default. */
   linkSchemes?: readonly string[];
   /** Checks data against `dataSchema`; `dataChecker` by default. */
   checkerOf?: (schema: JsonObject | null) => DataChecker;

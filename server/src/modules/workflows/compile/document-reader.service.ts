@@ -10,12 +10,12 @@ import type { WorkflowSurroundings } from "../document/parse-context.js";
 import { type SchemaChecks } from "../data-schema/schema-checks.service.js";
 import { documentWarnings, templatesOf } from "../parse/document-warnings.js";
 
-/** A document of whose texts so many are templates is read at once: that takes some 30 ms at most. */
+/** A document with at most this length of templates is read at once: that takes some 30 ms at most. */
 const SMALL_LENGTH = 16 * 1024;
 
 /**
- * Reads and compiles documents without keeping others waiting. Large ones are read one at a time, those of different
- * environments in turn: their templates are parsed in slices first, and are remembered when the document is read.
+ * Reads and compiles documents without blocking other requests. Large ones are read one at a time, alternating between
+ * environments: their templates are parsed in slices first, and cached for the actual reading.
  */
 export class DocumentReader {
   readonly #schemas: SchemaChecks;
@@ -41,7 +41,7 @@ export class DocumentReader {
     );
   }
 
-  /** What is valid but looks wrong. */
+  /** Warnings about valid parts of a document that are probably mistakes. */
   async warnings(environmentId: number, document: WorkflowDocument): Promise<InputIssue[]> {
     const texts = templatesOf(document);
     if (lengthOf(texts) <= SMALL_LENGTH) return documentWarnings(document);
@@ -86,7 +86,7 @@ function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
-/** Every text of a document that may be a template, wherever it stands. */
+/** Every text of a document that may be a template, at any path. */
 function templatesIn(value: Json, found: string[] = []): string[] {
   if (typeof value === "string") {
     if (value.includes("{")) found.push(value);

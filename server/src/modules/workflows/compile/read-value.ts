@@ -4,8 +4,8 @@ import { renderText, type TemplateScope } from "../../templates/index.js";
 import type { CompiledValue } from "../document/compiled.js";
 
 /**
- * What a batch key, a throttle key or `until` says for one run; undefined when a path leads nowhere. The template scope is
- * asked for only where there is a template. Throws a `TemplateError`.
+ * The value of a batch key, a throttle key or `until` for one run; undefined if a path leads to no value. The template scope
+ * is built only if there is a template. Throws a `TemplateError`.
  */
 export function readValue(
   value: CompiledValue,

@@ -11,7 +11,7 @@ import { STEP_KEYWORD, TooMuchValidation, ValidationMeter, withSteps } from "./s
 const BYTES_MAX = 65_536;
 const DEPTH_MAX = 30;
 
-/** What a schema may amount to once each `$ref` stands for what it names; doubling references grow without bound. */
+/** Maximum number of nodes after each `$ref` is expanded; references that refer twice to the next one grow exponentially. */
 const EXPANDED_NODES_MAX = 4_000;
 /** Of schemas that were committed by an earlier release. */
 const STORED_NODES_MAX = 10_000;
@@ -35,12 +35,12 @@ const REFUSED_KEYWORDS = [
 ];
 const SCALARS: ReadonlySet<unknown> = new Set(["string", "number", "integer", "boolean", "null"]);
 
-/** Tells what is wrong with a trigger's data; paths begin with the one given. A promise where a thread does the work. */
+/** Checks a trigger's data; paths begin with the given one. Returns a promise if a thread does the work. */
 export type DataChecker = (data: JsonObject, path: readonly string[]) => InputIssue[] | Promise<InputIssue[]>;
 
 /**
- * A checker for a schema that `checkDataSchema` found nothing wrong with; compiled when it is first asked. What takes too much
- * work is refused, on every machine alike.
+ * A checker for a schema that passed `checkDataSchema`; compiled at the first use. Data whose check takes too much work is
+ * refused, in the same way on every machine.
  */
 export function dataChecker(schema: JsonObject | null): (data: JsonObject, path: readonly string[]) => InputIssue[] {
   if (!schema) return () => [];
@@ -85,7 +85,7 @@ export function isSmallSchema(schema: JsonObject): boolean {
   return patternCharacters <= SMALL.patternCharacters;
 }
 
-/** What keeps a JSON Schema from being used for data, whoever wrote it: it may be neither wrong nor costly. */
+/** Whether a JSON Schema may be used for data: it must be valid, and not too costly. */
 export function checkDataSchema(schema: JsonObject, path: string[], isStored = false): InputIssue[] {
   const issues: InputIssue[] = [];
   if (Buffer.byteLength(JSON.stringify(schema)) > BYTES_MAX) {
@@ -152,11 +152,11 @@ function newAjv(meter: ValidationMeter): Ajv2020 {
 
 interface LinearPattern {
   test(text: string): boolean;
-  /** Ajv tells patterns apart by their text. */
+  /** Ajv identifies patterns by their text. */
   toString(): string;
 }
 
-/** A pattern that takes time linear in the text, whatever the pattern. */
+/** A pattern whose matching takes linear time, whatever the pattern. */
 function linearPattern(pattern: string, meter: ValidationMeter | null): LinearPattern {
   const compiled = RE2JS.compile(pattern);
   return {
@@ -221,7 +221,7 @@ function checkPattern(pattern: string, path: string[], issues: InputIssue[]): vo
   }
 }
 
-/** How many nodes the schema has once references stand for what they name; infinite when one leads back to itself. */
+/** The number of nodes after references are expanded; infinite for recursive references. */
 function expandedSize(node: Json, root: JsonObject, known: Map<Json, number>): number {
   if (typeof node !== "object" || node === null) return 1;
   const before = known.get(node);

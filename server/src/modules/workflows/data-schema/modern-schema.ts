@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
 
-/** Keywords whose values are schemas, lists of schemas, or schemas by name, in draft-07 and 2020-12. */
+/** Keywords whose values are schemas, lists of schemas, or maps of schemas, in draft-07 and 2020-12. */
 const ONE = new Set([
   ...["additionalProperties", "unevaluatedProperties", "propertyNames", "items", "additionalItems", "unevaluatedItems"],
   ...["contains", "not", "if", "then", "else", "contentSchema"],
@@ -18,8 +18,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A schema as people have it, in the words of 2020-12: the lists and `dependencies` of draft-07 are written as today, and
- * left out is what the specification ignores, such as `x-…`. So the validator can stay strict about what is misspelt.
+ * Rewrites a customer's schema to 2020-12: the tuples and `dependencies` of draft-07 are converted, and keywords that the
+ * specification ignores, such as `x-…`, are removed. So the validator can be strict about misspelt keywords.
  */
 export function modernSchema(schema: Json): Json {
   if (!isJsonObject(schema)) return schema;
@@ -42,7 +42,7 @@ function modernValue(keyword: string, value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, modernSchema(each)]));
 }
 
-/** They are those behind a list of schemas, and nothing without one. */
+/** It applies to the items after a tuple, and has no effect without one. */
 function addAdditionalItems(modern: JsonObject, items: Json | undefined, value: Json): void {
   if (Array.isArray(items)) modern.items = modernSchema(value);
 }

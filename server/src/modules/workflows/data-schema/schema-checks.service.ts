@@ -4,28 +4,28 @@ import { TaskStopped, TaskThread } from "../../../platform/threads/index.js";
 import { checkDataSchema, dataChecker, isSmallSchema, type DataChecker } from "./data-schema.js";
 import type { SchemaTask } from "./schema-tasks.js";
 
-/** Far above what the largest schema takes; only a fault of ours or of Ajv comes so far. */
+/** Far above the cost of the largest schema; only a bug in our code or in Ajv takes this long. */
 const TASK_MAX_MS = 15_000;
 const WAITING_MAX = 200;
 
-/** Tests run from the sources, and a thread cannot: it always runs what was built. */
+/** Tests run from the sources, and a thread cannot: it always runs the built file. */
 const ENTRY = new URL(import.meta.url.replace("/server/src/", "/server/dist/").replace(/[^/]*$/, "schema-thread.js"));
 
 /**
- * Checks data schemas, and data against them. What is small is done at once. The rest is done in a thread: to compile a
+ * Checks data schemas, and data against them. Small ones are checked at once. Others are checked in a thread: compiling a
  * schema of 4,000 nodes takes half a second, and cannot be done in slices.
  */
 export class SchemaChecks {
   readonly #thread = new TaskThread({ entry: ENTRY, taskMaxMs: TASK_MAX_MS, waitingMax: WAITING_MAX });
 
-  /** What keeps the schema from being used. `caller`: whose work takes turns with that of others. */
+  /** The faults of a schema. `caller`: whose work alternates with that of others. */
   async check(caller: string, schema: JsonObject, { path, isStored }: SchemaPlace): Promise<InputIssue[]> {
     if (JSON.stringify(schema).length > UNREAD_MAX || isSmallSchema(schema))
       return checkDataSchema(schema, path, isStored);
     return this.#run(caller, { kind: "schema", schema, path, isStored });
   }
 
-  /** Tells what is wrong with data; as `dataChecker`. */
+  /** Checks data, as `dataChecker` does. */
   checker(caller: string, schema: JsonObject | null): DataChecker {
     if (schema === null) return dataChecker(null);
     if (isSmallSchema(schema)) return restingAfter(dataChecker(schema));
@@ -44,7 +44,7 @@ export class SchemaChecks {
   }
 }
 
-/** Others have their turn after a check that took long: a call may bring a hundred of them. */
+/** Yields the event loop after a slow check: a call may contain a hundred of them. */
 function restingAfter(check: ReturnType<typeof dataChecker>): DataChecker {
   return (data, path) => {
     const beganAt = performance.now();

@@ -2,7 +2,7 @@ import type { InputIssue } from "../../../platform/errors/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { checkDataSchema, dataChecker } from "./data-schema.js";
 
-/** What the thread for schemas is asked. */
+/** The input of the schema thread. */
 export type SchemaTask =
   | { kind: "schema"; schema: JsonObject; path: string[]; isStored: boolean }
   /** `schema` is JSON text, by which a compiled one is known again. */

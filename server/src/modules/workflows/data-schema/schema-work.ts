@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
 
-/** Keywords of JSON Schema whose values are schemas, lists of schemas, or schemas by name. */
+/** Keywords of JSON Schema whose values are schemas, lists of schemas, or maps of schemas. */
 const ONE = ["additionalProperties", "unevaluatedProperties", "propertyNames", "items", "unevaluatedItems", "contains"];
 const ONE_MORE = ["not", "if", "then", "else", "contentSchema"];
 const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
@@ -10,10 +10,10 @@ const WITH_SCHEMA = new Set([...ONE, ...ONE_MORE]);
 const WITH_LIST = new Set(LISTS);
 const WITH_MAP = new Set(MAPS);
 
-/** The keyword by which each schema counts what it costs to look at one value. */
+/** The keyword by which each schema counts the cost of checking one value. */
 export const STEP_KEYWORD = "carillonStep";
 
-/** About 100 ms on one core. Every machine counts alike, so the answer never depends on its speed. */
+/** About 100 ms on one core. Steps are counted instead of time, so the result does not depend on the machine. */
 const MAX_STEPS = 300_000;
 const STEPS_PER_PATTERN = 5;
 const CHARACTERS_PER_STEP = 30;
@@ -38,7 +38,7 @@ export class ValidationMeter {
   }
 }
 
-/** The same schema with what looking at one value costs said in each of its schemas. */
+/** The same schema with the cost of checking one value in each of its subschemas. */
 export function withSteps(schema: Json): Json {
   if (!isJsonObject(schema)) return schema;
   const metered: JsonObject = {};

@@ -4,7 +4,7 @@ import type { Duration, TimeSpec } from "../../timing/index.js";
 import type { DataChecker } from "../data-schema/data-schema.js";
 import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
 
-/** What `compileWorkflow` needs to know beside the document. */
+/** The ids that `compileWorkflow` needs beside the document. */
 export interface WorkflowIds {
   workflowId: number;
   versionId: number;
@@ -18,11 +18,11 @@ export interface CompiledWorkflow extends WorkflowIds {
   settings: Readonly<WorkflowSettings>;
   conditions: CompiledCondition | null;
   feedData: readonly string[];
-  /** All steps, those in branches too, by ref, in document order. */
+  /** All steps, those in branches included, by ref, in document order. */
   steps: ReadonlyMap<string, CompiledStep>;
   /** The ref to begin with; null when there are no steps. */
   first: string | null;
-  /** Whether anything in the document names `preferences`, as whatever reads `recipient.preferences` must. */
+  /** Whether any text of the document contains `preferences`, which every use of `recipient.preferences` does. */
   readsPreferences: boolean;
   /** What `dataSchema` says against a trigger's data; paths begin with the one given. */
   checkData: DataChecker;
@@ -30,9 +30,9 @@ export interface CompiledWorkflow extends WorkflowIds {
 
 export interface CompiledStepBase {
   ref: string;
-  /** Where the run goes from here: the next step, or what follows the branch that it lies in; null at the end. */
+  /** The next step: in the same branch, or after it; null at the end. */
   next: string | null;
-  /** Step conditions; null when none (and always for batch and branch). */
+  /** Step conditions; null for none (and always for batch and branch). */
   conditions: CompiledCondition | null;
 }
 
@@ -76,7 +76,7 @@ export interface CompiledBranchStep extends CompiledStepBase {
 export interface CompiledBranch {
   name: string;
   conditions: CompiledCondition | null;
-  /** Where the run goes when it takes this branch: its first step, or what follows when it has none; null ends the run. */
+  /** The first step of this branch, or the step after it if the branch is empty; null ends the run. */
   first: string | null;
   /** Whether the run ends after the branch; its last step's `next` is null then. */
   terminates: boolean;
@@ -85,7 +85,7 @@ export interface CompiledBranch {
 export type CompiledStep =
   CompiledChannelStep | CompiledDelayStep | CompiledThrottleStep | CompiledBatchStep | CompiledBranchStep;
 
-/** What lies at a path, or what a template says. `readValue` reads it. */
+/** A path into the scope, or a template. `readValue` evaluates it. */
 export type CompiledValue = { kind: "path"; path: ScopePath } | { kind: "template"; template: CompiledText };
 
 /** A time for `resolveMoment`, whose `lookUp` is `readValue` of `until`. */

@@ -4,8 +4,8 @@ import type { TemplateDocument, TemplateType } from "../../templates/index.js";
 import type { Duration, TimeSpec } from "../../timing/index.js";
 
 /**
- * A workflow as one JSON document, as `parseWorkflow` answers it: valid, and with every default filled in. What is stored
- * and shown is the document as it was written, so these defaults never change.
+ * A workflow as one JSON document, as `parseWorkflow` returns it: valid, with every default filled in. The database and the
+ * API have the document as it was written, so these defaults never change.
  */
 export interface WorkflowDocument {
   key: string;
@@ -15,7 +15,7 @@ export interface WorkflowDocument {
   settings: WorkflowSettings;
   /** JSON Schema of the trigger's `data`. */
   dataSchema: JsonObject | null;
-  /** Whether a trigger starts a run for a recipient at all. */
+  /** Conditions under which a trigger starts a run for a recipient. */
   conditions: Condition | null;
   /** Top-level keys of `data` that feed items show to their reader. */
   feedData: string[];
@@ -26,9 +26,9 @@ export type ReadSync = "none" | "read" | "all";
 export type TriggerFrequency = "every_trigger" | "once_per_recipient" | "once_per_recipient_per_tenant";
 
 export interface WorkflowSettings {
-  /** Send whatever recipients prefer. */
+  /** Sends regardless of the recipients' preferences. */
   overridePreferences: boolean;
-  /** Send only to those who want commercial messages. */
+  /** Sends only to recipients who want commercial messages. */
   isCommercial: boolean;
   /** Show it, with its categories, among the preferences of users. */
   isOffered: boolean;
@@ -96,7 +96,7 @@ export type BatchWindow = { kind: "fixed" } | { kind: "sliding"; limit: Duration
 
 export interface BranchStepDocument extends StepBase {
   type: "branch";
-  /** The first whose conditions hold is taken; the last has none. */
+  /** The first branch whose conditions hold is taken; the last has none. */
   branches: BranchDocument[];
 }
 

@@ -5,13 +5,13 @@ import type { ChannelType } from "../../channels/index.js";
 import { parseCondition, variablesOf, type Condition, type ParsedCondition } from "../../conditions/index.js";
 import { describeShapeIssue } from "../words/shape-words.js";
 
-/** What a document may refer to. */
+/** The parts of the environment that a document may refer to. */
 export interface WorkflowSurroundings {
   /** The environment's channels; null when they need not be looked at, as in a version that was committed before. */
   channels: readonly { key: string; type: ChannelType }[] | null;
-  /** Schemes that the environment's links may have beside the common ones; none when left out. */
+  /** Link schemes that the environment allows beside the common ones; none if left out. */
   linkSchemes?: readonly string[];
-  /** What was found wrong with the `dataSchema`; left out, it is looked at with the rest. */
+  /** The faults of the `dataSchema` if they are known; otherwise it is checked with the document. */
   schemaIssues?: readonly InputIssue[];
 }
 
@@ -31,7 +31,7 @@ export class ParseContext {
     return null;
   }
 
-  /** The value, if it has this shape; else what is wrong is noted. */
+  /** The value if it has this shape; otherwise null, and the faults are recorded. */
   shape<T>(schema: z.ZodType<T>, value: unknown, path: Path): T | null {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -39,7 +39,7 @@ export class ParseContext {
     return null;
   }
 
-  /** Conditions of the whole workflow: no step has run yet, so there is none to ask about. */
+  /** Conditions of the whole workflow must not refer to steps, since none has run yet. */
   triggerCondition(value: unknown, path: Path): Condition | null {
     if (value === undefined) return null;
     return this.#take(parseCondition(value, [...path]));

@@ -1,13 +1,13 @@
 import type { Queryable } from "../../../platform/postgres/index.js";
 
-/** What preferences need to know of an active workflow; as it was written, without defaults. */
+/** The part of an active workflow that preferences need, as it was written, without defaults. */
 export interface OfferedRow {
   key: string;
   name: string;
   categories: string[];
   override_preferences: boolean;
   is_commercial: boolean;
-  /** Of its channel steps, those in branches too; may hold one twice. */
+  /** Channels of its channel steps, those in branches included; may contain repeats. */
   channel_keys: string[];
 }
 

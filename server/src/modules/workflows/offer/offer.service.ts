@@ -11,7 +11,7 @@ const WORKFLOWS_MAX = 200;
 const CACHE_MS = 3000;
 const CACHE_MAX = 1000;
 
-/** What an environment offers its users to choose about; a few seconds old at most. */
+/** The choices that an environment offers its users; at most a few seconds old. */
 export class OfferService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
@@ -24,7 +24,7 @@ export class OfferService {
     this.#choices = new LRUCache({ max: CACHE_MAX, ...expiresAfter(runtime.clock, CACHE_MS) });
   }
 
-  /** The same objects as long as they are remembered, so that what rules say of them is remembered as well. */
+  /** Returns the same objects while they are cached, so that results that are cached by object identity stay valid. */
   choices({ environmentId }: Scope): Promise<OfferedChoice<ChannelType>[]> {
     return lookUp(this.#choices, environmentId, () => this.#read(environmentId));
   }

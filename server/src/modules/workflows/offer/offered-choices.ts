@@ -16,7 +16,7 @@ export interface OfferedWorkflow {
   channelKeys: readonly string[];
 }
 
-/** Everything, a workflow or a category by one type of channel, and the channel steps that it stands for. */
+/** One choice: everything, a workflow or a category, by one channel type, with the channel steps that it covers. */
 export interface OfferedChoice<Type extends string> {
   workflowKey: string | null;
   category: string | null;

@@ -7,7 +7,7 @@ import type { OfferService } from "./offer.service.js";
 import type { OfferedChoice } from "./offered-choices.js";
 import { PreferenceChoice } from "./preference-choice.schema.js";
 
-/** `choices` of preferences. Whoever may read a set may read what its recipient may choose about. */
+/** The field `choices` of preferences. A caller who may read a set may read the choices of its recipient. */
 @Resolver(() => PreferenceSet)
 export class PreferenceChoiceResolver {
   readonly #offers: OfferService;

@@ -8,8 +8,8 @@ import { templateDefinition } from "../steps/step-fields.js";
 import { STEPS } from "../steps/step-table.js";
 
 /**
- * The published JSON Schema of a workflow document, made of the shapes that `parseWorkflow` reads with. It refuses nothing
- * that the parser takes. The parser refuses more: what a schema cannot see, such as refs used twice and unknown channels.
+ * The published JSON Schema of workflow documents, generated from the shapes of `parseWorkflow`. It accepts everything that
+ * the parser accepts. The parser also refuses what a schema cannot express, such as repeated refs and unknown channels.
  */
 export function workflowJsonSchema(): JsonObject {
   const defs: JsonObject = {

@@ -5,7 +5,7 @@ import type { StepDocument, WorkflowDocument } from "../document/document.js";
 
 const WARNINGS_MAX = 100;
 
-/** Names of other products for what has another name here. */
+/** Names that other products use for Carillon's fields. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
   subscriber: "recipient",
   user: "recipient",
@@ -28,8 +28,8 @@ interface TextPlace {
 }
 
 /**
- * What a valid document may mean but what looks wrong: names in templates that no scope has, and keys of `feedData` that
- * nothing else speaks of. Paths start at the document.
+ * Valid parts of a document that are probably mistakes: unknown names in templates, and keys of `feedData` that occur
+ * nowhere else. Paths start at the document.
  */
 export function documentWarnings(
   document: WorkflowDocument,
@@ -157,7 +157,7 @@ function withoutTemplates(step: StepDocument): unknown {
 
 const SAME_OBJECT = ["allOf", "anyOf", "oneOf", "then", "else", "if", "$defs", "dependentSchemas"];
 
-/** Which top-level keys of the data a schema names, in itself or in schemas for the same object. */
+/** The top-level keys of the data that a schema names, in itself or in subschemas for the same object. */
 function propertiesOf(schema: JsonObject): SchemaProperties {
   const names = new Set<string>();
   let isOpen = false;

@@ -13,10 +13,10 @@ export type ParsedWorkflow = { ok: true; document: WorkflowDocument } | { ok: fa
 /** Over all branches: far beyond any sense, far below what would be slow. */
 const STEPS_MAX = 200;
 
-/** A document that is wrong in more places is told of the first. */
+/** A document with more faults gets only the first ones. */
 const ISSUES_MAX = 200;
 
-/** The longest list that a document may hold; what lies beyond is refused by its shape. */
+/** The longest list in a document; longer ones are refused by their shape. */
 const LISTED_MAX = 100;
 
 const settingsSchema = z.strictObject({
@@ -29,7 +29,7 @@ const settingsSchema = z.strictObject({
     .default("every_trigger"),
 });
 
-/** The document but for its steps' insides, which the step table holds. */
+/** The document except the contents of its steps, which the step table defines. */
 export const documentSchema = z.strictObject({
   $schema: z.string().optional(),
   key: z

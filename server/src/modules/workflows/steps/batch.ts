@@ -14,7 +14,7 @@ import {
 } from "./step-fields.js";
 import type { StepDefinition, StepPlace } from "./step-definition.js";
 
-/** A batch holds no more items than this, whatever the document says. */
+/** Maximum number of items of a batch, whatever the document says. */
 export const BATCH_ITEMS_MAX = 10_000;
 
 const schema = z.strictObject({
@@ -34,7 +34,7 @@ const schema = z.strictObject({
 
 const RANGE = { field: "window", max: { unit: "days", value: 365 } } as const;
 
-/** Collects triggers and goes on once with all of them. */
+/** Collects triggers and continues once for all of them. */
 export const batchStep: StepDefinition<"batch"> = {
   schema,
   rules: {

@@ -31,7 +31,7 @@ export const branchStep: StepDefinition<"branch"> = {
       return context.refuse(path, "too_deep", `Branches may lie at most ${DEPTH_MAX} deep within each other.`);
     }
     if (!Array.isArray(input.branches)) return null;
-    // What lies beyond is refused by the shape; looking into it would only take time.
+    // The shape refuses more branches; checking them would only take time.
     const all = input.branches.slice(0, BRANCHES_MAX + 1);
     checkNames(all, place);
     const branches = all.map((branch, index) =>

@@ -55,7 +55,7 @@ function writtenIn(input: JsonObject, { context }: StepPlace): JsonObject {
   return written;
 }
 
-/** The type of the step's channel. Where it is not known, the rest of the step is judged as in-app. */
+/** The channel type of the step. If it is unknown, the step is checked as in-app. */
 function typeOfChannel(
   { channelKey, channelType = "IN_APP" }: JsonObject,
   { context, path }: StepPlace,

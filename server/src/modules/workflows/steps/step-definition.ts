@@ -5,22 +5,25 @@ import type { CompileContext } from "../document/compile-context.js";
 import type { StepDocument, StepOf, StepType } from "../document/document.js";
 import type { ParseContext } from "../document/parse-context.js";
 
-/** Where a step stands in its document. */
+/** The place of a step in its document. */
 export interface StepPlace {
   context: ParseContext;
   path: readonly string[];
-  /** How many branches it lies in. */
+  /** Number of enclosing branches. */
   depth: number;
   /** Reads the steps of a branch. */
   readSteps(value: Json, path: readonly string[], depth: number): StepDocument[];
 }
 
-/** Where a step stands in the compiled workflow. */
+/** The place of a step in the compiled workflow. */
 export interface StepSetting {
   /** The step after it. */
   next: string | null;
   context: CompileContext;
-  /** Compiles the steps of a branch, whose last goes on to `next`; answers the ref to begin with, or `next` if there is none. */
+  /**
+   * Compiles the steps of a branch, the last of which continues at `next`. Returns the first ref, or `next` if there are no
+   * steps.
+   */
   compileSteps(steps: readonly StepDocument[], next: string | null): string | null;
 }
 
@@ -28,7 +31,7 @@ export interface StepSetting {
 export interface StepDefinition<Type extends StepType> {
   /** The shape of its document: what JSON Schema can say too. */
   schema: z.ZodType<object>;
-  /** JSON Schema keywords for what the shape lacks, such as which fields exclude each other. */
+  /** JSON Schema keywords that the shape cannot express, such as mutually exclusive fields. */
   rules?: JsonObject;
   /** The step with its defaults; null when it is not valid, with the reasons noted in the context. */
   read(input: JsonObject, place: StepPlace): StepOf<Type> | null;

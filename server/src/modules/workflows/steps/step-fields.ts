@@ -60,7 +60,7 @@ export function baseOf(fields: { ref: string; name?: string; description?: strin
 }
 
 interface TimeRange extends DurationBounds {
-  /** What the duration is called in this step. */
+  /** The name of the duration's field in this step. */
   field: "for" | "window";
 }
 
@@ -100,7 +100,7 @@ function checkKinds(input: JsonObject, durationField: string, { context, path }:
 
 const VALUE_WORDS = "A path such as data.documentId, or a Liquid template such as {{ data.kind }}-{{ actor.id }}.";
 
-/** A path or a template; what is wrong with it is noted under the field. */
+/** Checks a path or a template, and records its faults under the field. */
 export function checkValue(text: string, { context, path }: StepPlace, field: string): void {
   const at = [...path, field];
   if (pathInText(text)) return;

@@ -28,7 +28,7 @@ const RANGE = {
   max: { unit: "days", value: 31 },
 } as const;
 
-/** Ends runs beyond so many in a window. */
+/** Ends runs beyond a maximum per window. */
 export const throttleStep: StepDefinition<"throttle"> = {
   schema,
   rules: timeRules("window"),

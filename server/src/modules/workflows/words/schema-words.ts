@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-/** To stand behind "must". */
+/** Continuations of "must". */
 const KEYWORDS: Readonly<Record<string, Words>> = {
   type: ({ type }) => `be ${[type].flat().map(typeWords).join(" or ")}`,
   enum: ({ allowedValues }) => `be one of ${[allowedValues].flat().map(shown).join(", ")}`,
@@ -51,13 +51,13 @@ const KEYWORDS: Readonly<Record<string, Words>> = {
 
 const SHOWN_MAX_LENGTH = 100;
 
-/** What a value must do by its schema, in words of our own; those of the validator change with its releases. */
+/** The requirement of a schema, in our own words; those of the validator change with its releases. */
 export function describeSchemaFinding({ keyword, params }: SchemaFinding): string {
   const words = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined;
   return `this must ${words ? words(params) : `fit \`${keyword}\``}`;
 }
 
-/** What the validator throws about a schema, by its words. */
+/** Messages for the validator's errors about schemas, by a pattern of its text. */
 const REASONS: readonly { thrown: RegExp; words: (name: string) => string }[] = [
   { thrown: /unknown keyword: "([^"]*)"/, words: (name) => `JSON Schema has no keyword ${shown(name)}.` },
   { thrown: /unknown format "([^"]*)"/, words: (name) => `The format ${shown(name)} is not supported.` },

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** What is wrong with a part of a document's shape. */
+/** A fault in the shape of a document. */
 export interface ShapeFault {
   code: string;
   message: string;
@@ -20,8 +20,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const SOMETHING = "another kind of value";
 
 /**
- * The words for an issue of zod, whose own speak of its types (`expected nonoptional, received undefined`) and change with
- * its releases. Messages that our shapes give themselves pass as they are.
+ * The message for an issue of zod, whose own messages contain its types (`expected nonoptional, received undefined`) and
+ * change with its releases. Messages that our shapes define pass unchanged.
  */
 export function describeShapeIssue(issue: z.core.$ZodIssue, isMissing: boolean): ShapeFault {
   const fault = faultOf(issue);
@@ -45,7 +45,7 @@ function faultOf(issue: z.core.$ZodIssue): ShapeFault {
     case "not_multiple_of":
       return { code: "out_of_range", message: `This must be a multiple of ${issue.divisor}.` };
     case "invalid_format":
-      // Each pattern of ours says what it wants; zod's own words begin so.
+      // Our patterns have their own messages; zod's begin like this.
       return { code: "invalid_format", message: ownWords(issue.message, "This text does not have the form needed.") };
     case "custom":
       return { code: "invalid", message: ownWords(issue.message, "This is not valid here.") };
