@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /**
- * A lane that a worker works in, committed before it begins. A row whose worker is gone tells that it may have died of
- * something in this lane; `run_kind` and `run_id` say of what, when it had taken one run alone. Each worker has its own row.
+ * A lane in which a worker works, committed before it starts. A row whose worker is gone means that the worker may have
+ * crashed on something in this lane; `run_kind` and `run_id` name the run that it was processing alone, if any. Each worker
+ * has its own row.
  */
 export class LaneClaims1764000002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
-/** A batch that takes no more items stays open until it is closed; meanwhile the next one may be opened beside it. */
+/** A full batch stays open until it is closed; meanwhile the next one may be opened beside it. */
 export class FullBatches1764000003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

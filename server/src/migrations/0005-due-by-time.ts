@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /**
- * Indexes by time of what waits, over all lanes: a sweep finds what is due without reading what is not due yet. And indexes by
- * which lists and retention find the few rows that they are about.
+ * Indexes by time of waiting rows, over all lanes: a sweep finds due rows without reading others. And indexes for lists and
+ * retention.
  */
 export class DueByTime1764000005000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /**
- * What erasure finds by: where a deleted person stands as an actor or as somebody whose run was cancelled, and contents of
- * which a message was deleted. `orphan_seq` is the sequence number of the trigger whose runs may show the content; it is set
- * while nobody has looked whether any message still does.
+ * Indexes for erasure: rows in which a deleted person is the actor or somebody whose run was cancelled, and contents of
+ * deleted messages. `orphan_seq` is the sequence number of the trigger whose runs may use the content; it is set until a
+ * sweep has checked whether any message still does.
  */
 export class TracesOfTheDeleted1764000006000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
-/** Where an environment publishes its signing keys, and which environment's key made it; null for the operator's own. */
+/**
+ * The URL at which an environment publishes its signing keys, and the environment whose key created it; null if the operator
+ * did.
+ */
 export class KeysByUrl1764000007000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

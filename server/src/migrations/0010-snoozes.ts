@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
-/** When a snoozed item returns to its feed; null for those that are not snoozed. */
+/** When a snoozed item returns to its feed; null if it is not snoozed. */
 export class Snoozes1764000010000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

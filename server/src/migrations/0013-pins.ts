@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
-/** When an item was pinned; null for those that are not. Each feed has few, and the index holds them alone. */
+/** When an item was pinned; null if it is not. Each feed has few pinned items, and the index contains only them. */
 export class Pins1764000013000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

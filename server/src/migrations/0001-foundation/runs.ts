@@ -1,4 +1,4 @@
-/** Triggers, their fan-out, and what the engine keeps while runs wait. */
+/** Triggers, their fan-outs, and the state of waiting runs. */
 export const RUN_TABLES = `
 create sequence trigger_seq;
 create type run_status as enum ('PENDING', 'WAITING', 'COMPLETED', 'CANCELLED', 'FAILED');

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /**
- * Effects that runs wait for and that are done outside their transaction. A row lives until its run went on or has ended. The
- * lane's owner makes and deletes rows; a worker that holds a row's lease writes its attempts and its answer.
+ * Effects for which runs wait, and that are performed outside their transaction. A row exists until its run continued or
+ * ended. The lane's owner creates and deletes rows; a worker that holds a row's lease writes its attempts and its answer.
  */
 export class EffectRequests1764000016000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -24,7 +24,7 @@ interface TokenUser {
   signingKeyId?: string;
 }
 
-/** A token without `kid` is tried with so many keys at most. */
+/** Maximum number of keys that are tried for a token without `kid`. */
 const TRIES_MAX = 10;
 
 /** With the time that a look-up takes, well below the 5 s in which a revoked key must be refused everywhere. */
@@ -32,12 +32,12 @@ const CACHE_MS = 3000;
 const CACHE_MAX = 10_000;
 const LAST_USED_EVERY_MS = 60_000;
 
-/** Turns what a caller shows into a scope. A revoked key is refused within seconds everywhere, at once where hints arrive. */
+/** Turns credentials into a scope. A revoked key is refused everywhere within seconds, and at once where hints arrive. */
 export class AuthService {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
   readonly #keys: LRUCache<string, Promise<ApiKeyRow | null>>;
-  /** Hashes of the keys that operators made up, all of them under one name: they lack our checksum. */
+  /** Hashes of the keys that operators chose themselves, which lack our checksum; cached under one name. */
   readonly #givenKeys: LRUCache<string, Promise<ReadonlySet<string>>>;
   readonly #signingKeys: LRUCache<string, Promise<VerifyKey[]>>;
   readonly #jwks: JwksKeys;
@@ -92,8 +92,8 @@ export class AuthService {
   }
 
   /**
-   * Calls back once when the scope stops being valid: its token expires, or a key of it is revoked. For what outlives a
-   * request, such as sockets. Answers how to stop watching.
+   * Calls `onEnd` once when the scope ends: its token expires, or one of its keys is revoked. For holders that outlive a
+   * request, such as sockets. Returns a function that stops watching.
    */
   watch(scope: Scope, onEnd: (end: ScopeEnd) => void): () => void {
     return this.#watch.add(scope, onEnd);
@@ -104,7 +104,10 @@ export class AuthService {
     this.#watch.close();
   }
 
-  /** Whether an operator made this key up. The database says so, not the settings: they may be gone, or differ by process. */
+  /**
+   * Whether an operator chose this key. The database says so rather than the settings, which may be gone, or differ by
+   * process.
+   */
   async #isGiven(keyHash: Buffer): Promise<boolean> {
     const hashes = await lookUp(this.#givenKeys, "", async () => {
       const rows = await this.#credentials.givenApiKeyHashes(this.#runtime.database);
@@ -146,7 +149,7 @@ export class AuthService {
     return key.isRegistered && key.keyId !== null ? { ...user, signingKeyId: key.keyId } : user;
   }
 
-  /** Keys that may have signed: the one that the token names, else the newest registered ones and those by URL. */
+  /** Keys that may have signed the token: the one that it names, else the newest registered ones and those by URL. */
   async #candidates(row: ApiKeyRow, keyId: string | null, algorithm: string): Promise<Candidate[]> {
     const registered = await this.#registered(row.environment_id, keyId, algorithm);
     const candidates = registered.map((key): Candidate => ({ ...key, isRegistered: true }));

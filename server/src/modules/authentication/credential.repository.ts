@@ -2,7 +2,7 @@ import type { Queryable } from "../../platform/postgres/index.js";
 import { GIVEN_KEY_NAME } from "../environments/index.js";
 import type { ApiKeyKind } from "../environments/pure.js";
 
-/** A live key with what a scope is made of. */
+/** A live key with the columns of a scope. */
 export interface ApiKeyRow {
   id: string;
   environment_id: number;
@@ -11,7 +11,7 @@ export interface ApiKeyRow {
   kind: ApiKeyKind;
 }
 
-/** A live signing key with what a signature is checked by. */
+/** A live signing key with the columns for checking a signature. */
 export interface LiveSigningKeyRow {
   key_id: string;
   public_jwk: Record<string, unknown>;
@@ -55,8 +55,8 @@ export class CredentialRepository {
   }
 
   /**
-   * Which of these keys are revoked, by their public ids. Without a scope: the ids come from scopes of all environments
-   * that are in use here, and only those ids are answered.
+   * The public ids of the revoked keys among these. Without a scope: the ids come from scopes of all environments in use
+   * here, and only these ids are returned.
    */
   async revokedAmong(q: Queryable, apiKeys: readonly string[], signingKeyIds: readonly string[]): Promise<RevokedKeys> {
     const rows = await q.query<{ api_key: string | null; key_id: string | null }>(

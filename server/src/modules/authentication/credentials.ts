@@ -1,10 +1,10 @@
 import { AppError } from "../../platform/errors/index.js";
 
-/** What a caller shows, from headers or from `connection_init`. */
+/** The credentials of a caller, from headers or from `connection_init`. */
 export interface Credentials {
   apiKey: string | null;
   userToken: string | null;
-  /** Stands in for a token in development environments. */
+  /** Used instead of a token in development environments. */
   userId: string | null;
 }
 
@@ -14,7 +14,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 /** The language between the quotes says nothing about a name. */
 const ENCODED = /^utf-8'[a-z0-9-]*'(.*)$/is;
 
-/** The credentials in HTTP headers (names in lower case); null when there are none. */
+/** The credentials in HTTP headers (names in lower case); null for none. */
 export function credentialsFromHeaders(headers: Headers): Credentials | null {
   const authorization = single(headers, "authorization");
   const userToken = single(headers, "x-carillon-user-token");
@@ -29,12 +29,12 @@ export function credentialsFromHeaders(headers: Headers): Credentials | null {
   return { apiKey, userToken, userId };
 }
 
-/** The credentials in the payload of `connection_init`; null when there are none. */
+/** The credentials in the payload of `connection_init`; null for none. */
 export function credentialsFromInit(payload: unknown): Credentials | null {
   if (typeof payload !== "object" || payload === null) return null;
   const read = (name: string): string | null => {
     const value: unknown = Object.hasOwn(payload, name) ? Reflect.get(payload, name) : null;
-    // An empty header is none, and so is an empty text here: what one way says, the other says alike.
+    // An empty text counts as absent, as an empty header does.
     if (value === null || value === undefined || value === "") return null;
     if (typeof value !== "string") throw unauthenticated(`\`${name}\` in connection_init must be a string.`);
     return value;

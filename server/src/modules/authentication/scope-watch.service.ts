@@ -22,7 +22,7 @@ const TICK_MS = 500;
 /** A hint may be lost, so the rows are looked at too, for all watched keys at once. */
 const LOOK_EVERY_MS = 3000;
 
-/** Tells holders of a scope when it ends. Ticks only while somebody watches. */
+/** Notifies holders of a scope when it ends. Runs only while somebody watches. */
 export class ScopeWatch {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
@@ -67,7 +67,7 @@ export class ScopeWatch {
     if (now - this.#lookedAt < LOOK_EVERY_MS || this.#watched.size === 0) return;
     this.#lookedAt = now;
     this.#look().catch((error: unknown) => {
-      // Once nobody is watched any more, a look under way may find the database closed.
+      // If nobody watches any more, the database may be closed already.
       if (this.#watched.size > 0) this.#runtime.log.warn({ event: "scopes.look_failed", err: error });
     });
   }
@@ -100,8 +100,8 @@ export class ScopeWatch {
 }
 
 /**
- * When the token of a scope ends. One that was accepted after its end, for clocks that lie apart, ends when it would be
- * accepted no more: to end it at once would make its client come back with it again and again.
+ * The end of a scope's token. A token that was accepted after its end, to allow for clock skew, ends when it would no longer
+ * be accepted: ending it at once would make its client reconnect with it again and again.
  */
 function expiryOf({ actor }: Scope, now: number): number | null {
   if (actor.kind !== "user" || actor.tokenExpiresAt === null) return null;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { hasDuplicateKeys } from "../../platform/duplicate-keys.js";
 import { TOKEN_ALGORITHMS, type TokenAlgorithm } from "../environments/pure.js";
 
-/** What a token says before anybody has checked its signature. */
+/** A token whose signature was not checked yet. */
 export interface UnverifiedToken {
   /** Null when it does not say which key signed it. */
   keyId: string | null;
@@ -13,10 +13,10 @@ export interface UnverifiedToken {
 
 export type Read<T> = { ok: true; value: T } | { ok: false; why: string };
 
-/** Far above what a token with our claims takes; a longer one is refused unread. */
+/** Far above the length of a token with our claims; a longer one is refused without parsing. */
 const MAX_LENGTH = 8192;
 const DEFAULT_MAX_HOURS = 24;
-/** How far the clocks of those who sign and ours may lie apart. */
+/** Maximum clock skew between signers and this server. */
 const SKEW_S = 30;
 export const TOKEN_SKEW_MS = SKEW_S * 1000;
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -44,7 +44,7 @@ export function readUserToken(token: string): Read<UnverifiedToken> {
   return { ok: true, value: { keyId, algorithm, claims } };
 }
 
-/** The user and the end of a token whose signature holds, or why its claims are not accepted. */
+/** The user and the end of a token with a valid signature, or why its claims are refused. */
 export function checkClaims(
   claims: JsonObject,
   nowMs: number,
@@ -69,14 +69,14 @@ export function checkClaims(
   return { ok: true, value: { userId: sub, expiresAt: exp * 1000 } };
 }
 
-/** What is wrong with a user id that a credential names. */
+/** Checks the user id of a credential. */
 export function checkUserId(userId: string): { message: string }[] {
   return checkId(userId, [], { refuses: /[/#]/ });
 }
 
 function readPart(part: string): JsonObject | null {
   const bytes = Buffer.from(part, "base64url");
-  // Bits that decoding drops would let one signed text stand for several.
+  // Base64 decoding ignores some bits, so several texts could decode to one signature: only the canonical one is accepted.
   if (bytes.toString("base64url") !== part) return null;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

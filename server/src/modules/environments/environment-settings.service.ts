@@ -10,7 +10,7 @@ import { KEYS_TOPIC } from "./keys/keys-topic.js";
 import { NAME_MAX_LENGTH } from "./name-length.js";
 import type { Scope } from "../requests/index.js";
 
-/** What is left out or null stays as it is. */
+/** Fields that are left out or null keep their values. */
 export interface EnvironmentChange {
   environmentKey: string;
   name?: string | null;
@@ -21,7 +21,7 @@ const CHANGED_TOPIC = "environments.changed";
 const KNOWN_MS = 1000;
 const KNOWN_MAX = 10_000;
 
-/** What an environment's owners set for it. */
+/** The settings of an environment. */
 export class EnvironmentSettings {
   readonly #runtime: Runtime;
   readonly #environments: EnvironmentRepository;

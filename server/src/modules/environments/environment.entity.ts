@@ -24,7 +24,7 @@ export class EnvironmentEntity {
   @Column("text", { nullable: true })
   jwks_url!: string | null;
 
-  /** The environment whose key made it; null for the operator's own. */
+  /** The environment whose key created this one; null if the operator did. */
   @Column("int", { nullable: true })
   made_by!: number | null;
 

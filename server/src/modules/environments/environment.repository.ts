@@ -24,7 +24,7 @@ export class EnvironmentRepository {
     return store.repository(EnvironmentEntity).findOneBy({ id });
   }
 
-  /** What is left out stays as it is. Null when there is no such environment. */
+  /** Fields that are left out keep their values. Null if there is no such environment. */
   async update(
     store: EntityStore,
     id: number,
@@ -34,7 +34,7 @@ export class EnvironmentRepository {
     return this.byId(store, id);
   }
 
-  /** Without a scope: it looks at all environments, for the process itself. A few names are enough to tell. */
+  /** Without a scope: reads all environments, for the process itself. Returns a few names only. */
   async developmentKeys(store: EntityStore): Promise<string[]> {
     const rows = await store.repository(EnvironmentEntity).find({
       select: { key: true },
@@ -45,12 +45,12 @@ export class EnvironmentRepository {
     return rows.map((row) => row.key);
   }
 
-  /** Holds back others who change the keys of this environment. */
+  /** Blocks concurrent changes of this environment's keys. */
   async lock(tx: Tx, id: number): Promise<void> {
     await tx.repository(EnvironmentEntity).findOne({ where: { id }, lock: { mode: "for_no_key_update" } });
   }
 
-  /** Without a scope: environments are counted together. Callers who make one wait for each other. */
+  /** Without a scope: environments are counted together. Calls that create one wait for each other. */
   async lockAndCount(tx: Tx): Promise<number> {
     await tx.query("lock table environments in share row exclusive mode");
     return tx.repository(EnvironmentEntity).count();

@@ -13,7 +13,7 @@ export interface NewEnvironment {
   name: string;
   /** Whether bare user ids are believed in place of signed tokens. */
   isDevelopment: boolean;
-  /** The environment whose key makes it; left out, the operator makes it. */
+  /** The environment whose key creates this one; left out for the operator. */
   madeBy?: number | null;
 }
 
@@ -39,7 +39,7 @@ export class EnvironmentService {
     this.#apiKeys = apiKeys;
   }
 
-  /** For modules above: gives each new environment what it begins with, in the transaction that makes it. */
+  /** For modules above: sets up each new environment, in the transaction that creates it. */
   onEnvironmentMade(furnish: (q: EntityStore, environmentId: number) => Promise<void>): void {
     this.#furnish.push(furnish);
   }
@@ -72,8 +72,8 @@ export class EnvironmentService {
   }
 
   /**
-   * As a key of an environment asks for it. Only environments that the operator began with may make others: else each could
-   * make them without end, and learn by the refusals which keys are taken.
+   * For a call with an environment's key. Only environments that the operator created may create others: otherwise any of
+   * them could create environments without limit, and learn from refusals which keys are taken.
    */
   async makeForScope(tx: Tx, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
     const maker = await this.#environments.byId(tx, scope.environmentId);
@@ -96,8 +96,8 @@ export class EnvironmentService {
   }
 
   /**
-   * The environment `production` with this secret key: what an operator's own database begins with. Processes that
-   * start at once, or again, make one; a key that was revoked since stays so.
+   * Creates the environment `production` with this secret key, for an operator's own database. Processes that start at once,
+   * or again, create one; a key that was revoked since stays revoked.
    */
   async bootstrap(secretKey: string): Promise<EnvironmentRow> {
     return this.#runtime.database.transaction(async (tx) => {
@@ -114,7 +114,7 @@ export class EnvironmentService {
     return this.#environments.byKey(this.#runtime.database, key);
   }
 
-  /** The keys of the environments that believe bare user ids; for what the process says of itself at its start. */
+  /** Keys of the environments that accept plain user ids; for the warning at start. */
   developmentEnvironmentKeys(): Promise<string[]> {
     return this.#environments.developmentKeys(this.#runtime.database);
   }

@@ -57,7 +57,7 @@ export function createEnvironmentsModule(
   };
 }
 
-/** Keys and environments are seen only by those who may read them. */
+/** Keys and environments are visible only to callers who may read them. */
 function registerNodes(
   nodes: NodeRegistry,
   { environments, apiKeys, signingKeys }: Pick<EnvironmentsModule, "environments" | "apiKeys" | "signingKeys">,

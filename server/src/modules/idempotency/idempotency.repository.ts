@@ -3,7 +3,7 @@ import type { Queryable } from "../../platform/postgres/index.js";
 
 export interface IdempotencyKey {
   environmentId: number;
-  /** The name of what is done, such as `notify`; the column `mutation` holds it. */
+  /** The name of the operation, such as `notify`, stored in the column `mutation`. */
   operation: string;
   key: string;
 }

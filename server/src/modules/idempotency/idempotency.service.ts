@@ -13,7 +13,7 @@ import { shortHash } from "./short-hash.js";
 
 export interface IdempotentCall {
   scope: Scope;
-  /** The name of what is done, such as `notify`: the same key may be used for another operation. */
+  /** The name of the operation, such as `notify`: the same key may be used for another operation. */
   operation: string;
   key: string | null | undefined;
   /** The whole input; the key itself does not count, and a member that is null counts as left out. */
@@ -67,13 +67,14 @@ const NOBODY: ((isAnswered: boolean) => void)[] = [];
 const WINDOW_MS = 24 * 3600 * 1000;
 const KEY_MAX_LENGTH = 255;
 const EXPIRE_SLICE = 5000;
-/** How often a call is tried whose key was taken by a caller that is gone when its answer is read. */
+/** Number of attempts for a call whose key was taken by a caller whose row is gone when it is read. */
 const ATTEMPTS_MAX = 3;
 
 /**
- * Answers a repeated call as the first was answered. The key's row is written in the transaction of the effect, so that
- * both or neither exist; a caller with the same key waits for that transaction on the unique key, then replays. Refusals
- * store nothing. Callers of one process with the same key wait for each other before they take a connection.
+ * Returns the first answer for a repeated call. The key's row is written in the transaction of the effect, so that both or
+ * neither exist; a caller with the same key waits for that transaction on the unique key, and then returns the stored
+ * answer. Refusals store nothing. Callers of one process with the same key wait for each other before they take a
+ * connection.
  */
 export class IdempotencyService {
   readonly #runtime: Runtime;

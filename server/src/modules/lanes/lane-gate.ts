@@ -1,7 +1,8 @@
 import { LANE_COUNT } from "../../platform/ids/index.js";
 
 /**
- * The gate of an environment's lanes, an advisory lock beside theirs. A set holds it shared, and does not begin while
- * somebody wants it alone: whoever must have several lanes that are in use waits for the sets at work, and for none after.
+ * The gate of an environment's lanes, an advisory lock beside theirs. A set holds it shared, and does not start while
+ * somebody waits for it exclusively: so a caller that needs several lanes waits for the active sets only, and for none that
+ * starts later.
  */
 export const LANE_GATE = LANE_COUNT;

@@ -2,7 +2,7 @@ import type { Hints, Unsubscribe } from "../../platform/hints/index.js";
 import type { JobKind } from "../../platform/jobs/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 
-/** What a worker works in at a time: one lane of one environment. */
+/** The unit of a worker's work: one lane of one environment. */
 export type LaneUnit = [environmentId: number, lane: number];
 
 /** A lane as a key of maps and sets. */
@@ -13,12 +13,12 @@ export function laneName([environmentId, lane]: LaneUnit): string {
 const TOPIC = "lanes";
 const URGENT_TOPIC = "lanes.urgent";
 
-/** Looks through all lanes for what is due: the net beneath the hints. */
+/** Checks all lanes for due work, in case hints were lost. */
 export const LANES_DRAIN: JobKind<null> = { name: "lanes.drain", parse: () => null };
 
 /**
- * Says that there is work in these lanes: by a hint, or by a job where no hint reaches a worker. `isUrgent`: somebody waits
- * for a message in them.
+ * Announces work in these lanes: by a hint, or by a job if no hint reaches a worker. `isUrgent`: a person waits for a
+ * message in them.
  */
 export function publishLanes(
   { hints, jobs }: Pick<Runtime, "hints" | "jobs">,
@@ -36,7 +36,7 @@ export function onLanes(hints: Hints, handler: (units: LaneUnit[], isUrgent: boo
   return () => stops.forEach((stop) => stop());
 }
 
-/** Hints come over a network: what is not a list of pairs of numbers is nothing. */
+/** Hints come over a network: anything but a list of pairs of numbers is ignored. */
 function readUnits(payload: string): LaneUnit[] {
   const value: unknown = JSON.parse(payload);
   if (!Array.isArray(value)) return [];

@@ -10,7 +10,7 @@ import type { PreferenceService, ReadSetName } from "./preference.service.js";
 const SETS = { loader: "preference sets" };
 const TENANTS = { loader: "tenants of preference sets" };
 
-/** Reads sets for those who may see them: a secret key all, a user token its own user's. */
+/** Reads preference sets: all for a secret key, the user's own for a user token. */
 export class PreferenceSets {
   readonly #preferences: PreferenceService;
   readonly #tenants: TenantService;
@@ -27,7 +27,7 @@ export class PreferenceSets {
     return toPreferenceSet(scope.environmentId, name, mergeLayers(layers));
   }
 
-  /** Null to callers who may not see it. Sets asked for in one request are read together. */
+  /** Null if the caller may not see the set. The sets of one request are read together. */
   async load(context: RequestContext, name: ReadSetName): Promise<PreferenceSet | null> {
     const scope = scopeOf(context);
     if (!mayRead(scope, name)) return null;
@@ -35,14 +35,14 @@ export class PreferenceSets {
     return loader.load(JSON.stringify([name.recipientKey, name.tenantId]));
   }
 
-  /** The set with this global id; null when there can be none. */
+  /** The set with this global id; null for an id that belongs to no set. */
   async byId(context: RequestContext, id: string): Promise<PreferenceSet | null> {
     const parts = parseNamedId("preferenceSet", scopeOf(context).environmentId, id);
     const [recipientKey = null, tenantId = null] = parts ?? [];
     return parts?.length === 2 ? this.load(context, { recipientKey, tenantId }) : null;
   }
 
-  /** Without the defaults of tenants that the caller may not know of. */
+  /** Without the defaults of tenants that the caller may not know. */
   async #visibleLayers(scope: Scope, names: readonly ReadSetName[]): Promise<PreferenceLayers[]> {
     const tenantIds = names.flatMap(({ tenantId }) => tenantId ?? []);
     const [layers, visible] = await Promise.all([

@@ -16,7 +16,7 @@ export interface DefaultsRow extends PreferenceRow {
   tenant_id: string;
 }
 
-/** Whose set: a recipient's in a tenant, or outside any ("" as in the table). */
+/** The owner of a set: a recipient, in a tenant or without one ("" as in the table). */
 export interface SetKey {
   environmentId: number;
   lane: number;
@@ -32,9 +32,9 @@ export interface SetValues {
 
 export class PreferenceRepository {
   /**
-   * The set, made if it is new, and locked until the transaction ends: of two writers who both read it before they write, the
-   * second waits here and then reads what the first wrote. `do update` rather than `do nothing`, which would neither lock
-   * nor answer an existing row.
+   * Creates the set if it is new, and locks it until the transaction ends: of two writers who both read before they write,
+   * the second waits here and then reads what the first wrote. `do update` rather than `do nothing`, which would neither
+   * lock nor return an existing row.
    */
   async lockSet(tx: Tx, key: SetKey, at: Date): Promise<PreferenceRow> {
     const rows = await tx.query<PreferenceRow>(
@@ -47,7 +47,7 @@ export class PreferenceRepository {
     return rows[0] ?? { rules: [], commercial_subscribed: null };
   }
 
-  /** How many other sets the recipient has; holds back others who count the same recipient's until the transaction ends. */
+  /** The number of the recipient's other sets; blocks concurrent counts of the same recipient until the transaction ends. */
   async countOtherSets(tx: Tx, { environmentId, lane, recipientKey, tenantId }: SetKey): Promise<number> {
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, $2))", [
       `preference sets ${recipientKey}`,

@@ -47,7 +47,7 @@ export class PreferenceResolver {
   }
 }
 
-/** `preferences` of users and objects alike. */
+/** The field `preferences` of users and objects. */
 @Resolver(() => Recipient)
 export class RecipientPreferencesResolver {
   readonly #sets: PreferenceSets;

@@ -80,10 +80,10 @@ export class PreferenceSet extends Node {
   @Field(() => ID, { description: "Global id." })
   override id!: string;
 
-  /** For the field `tenant`, which loads it. */
+  /** Read by the field `tenant`. */
   tenantId!: string | null;
 
-  /** For the field `choices`, which the workflows add. */
+  /** Read by the field `choices`, which the workflows module adds. */
   merged!: MergedPreferences;
 
   @Field(() => [PreferenceRule], {

@@ -39,7 +39,7 @@ export interface PreferenceWrite {
 }
 
 const SET_MAX_BYTES = 256 * 1024;
-/** What a user may store by a token: sets, one for each tenant and one outside any, and the size of each. */
+/** Limits for user tokens: the number of sets (one per tenant and one without a tenant) and the size of each. */
 const USER_SETS_MAX = 100;
 const USER_SET_MAX_BYTES = 32 * 1024;
 const CACHE_MS = 3000;
@@ -49,7 +49,7 @@ const CHANGED_TOPIC = "preferences.defaults";
 /** How the tables name the set or defaults outside any tenant. */
 const NO_TENANT = "";
 
-/** Writes and reads preferences. What they amount to is decided by the pure files beside it. */
+/** Writes and reads preferences. The pure files beside it compute their effect. */
 export class PreferenceService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
@@ -93,8 +93,8 @@ export class PreferenceService {
   }
 
   /**
-   * Any tenant may be named, so that the answer does not tell which exist; therefore their number is bounded. Two writes of one
-   * user wait for each other, else both could take the last room.
+   * Any tenant may be named, so that the response does not reveal which exist; therefore the number of sets is limited. Two
+   * writes of one user wait for each other, or both could use the last free place.
    */
   async #checkRoom(tx: Tx, setKey: SetKey): Promise<void> {
     const others = await this.#preferences.countOtherSets(tx, setKey);
@@ -138,7 +138,7 @@ export class PreferenceService {
     });
   }
 
-  /** Forgets the defaults that are remembered, here and in other processes. */
+  /** Drops the cached defaults, here and in other processes. */
   invalidate(environmentId: number, tenantId: string | null): void {
     const name = defaultsName(environmentId, tenantId);
     this.#defaults.delete(name);
@@ -208,7 +208,7 @@ export class PreferenceService {
     return read.writes;
   }
 
-  /** The environment's channels; read again when a rule names one that is not among those remembered. */
+  /** The environment's channels; read again if a rule names a channel that is not cached. */
   async #channelKeys(environmentId: number, rules: readonly PreferenceRuleFields[]): Promise<Set<string>> {
     const known = keysOf(await this.#channels.allOf(environmentId));
     if (rules.every(({ channelKey }) => channelKey == null || known.has(channelKey))) return known;

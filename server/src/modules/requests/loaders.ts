@@ -19,7 +19,7 @@ export function loaderOf<V, K extends string | number = string>(
   return loader;
 }
 
-/** `key` stands for one pair of types: whoever asks by it asks with the same batch. */
+/** `key` identifies one pair of types, so every caller with the same key uses the same batch type. */
 function isLoader<V, K>(value: unknown): value is DataLoader<K, V | null> {
   return value instanceof DataLoader;
 }

@@ -3,7 +3,7 @@ import { NodeResolver } from "./node.resolver.js";
 import { RateLimitResolver } from "./rate-limit.resolver.js";
 
 export interface RequestsModule {
-  /** Each module registers the kinds of node that it knows. */
+  /** Each module registers its kinds of nodes. */
   nodes: NodeRegistry;
   resolvers: object[];
 }

@@ -4,14 +4,14 @@ import { parsePublicId, type IdKind } from "../../platform/ids/index.js";
 import { scopeOf, type RequestContext } from "./request-context.js";
 
 /**
- * Loads nodes of one kind for a caller. Answers those that exist in the caller's environment and that the caller may see,
- * in any order, nulls allowed; the rest is left out, whatever the reason.
+ * Loads nodes of one kind for a caller. Returns those that exist in the caller's environment and that the caller may see, in
+ * any order, nulls allowed; others are left out, whatever the reason.
  */
 export type LoadNodes = (context: RequestContext, ids: readonly string[]) => Promise<readonly (Node | null)[]>;
 
 const IDS_MAX = 100;
 
-/** Who loads which kind of node. Each module registers its kinds. */
+/** The loaders by kind of node. Each module registers its kinds. */
 export class NodeRegistry {
   readonly #loaders = new Map<IdKind, LoadNodes>();
 
@@ -20,7 +20,7 @@ export class NodeRegistry {
     this.#loaders.set(kind, load);
   }
 
-  /** In the order asked, null where there is none: one look-up for each kind among the ids. */
+  /** In the given order, null for none: one look-up per kind among the ids. */
   async load(context: RequestContext, ids: readonly string[]): Promise<(Node | null)[]> {
     scopeOf(context);
     if (ids.length > IDS_MAX) {

@@ -3,13 +3,13 @@ import type { RateBudget } from "../../platform/rate-limits/index.js";
 import { requireRight, type Right } from "./rights.js";
 import type { Scope } from "./scope.js";
 
-/** What a GraphQL operation carries. Made anew for each operation, and for each event of a subscription. */
+/** The context of a GraphQL operation, created for each operation and for each event of a subscription. */
 export interface RequestContext {
   /** Null when the request is not authenticated. */
   readonly scope: Scope | null;
   /** Why `scope` is null, when credentials were shown but refused. */
   readonly refusal?: AppError | null;
-  /** What is left of the caller's rate limit; null where there is none. */
+  /** The remaining points of the caller's rate limit; null without a limit. */
   readonly budget?: RateBudget | null;
   readonly loaders: Map<unknown, unknown>;
 }
@@ -22,7 +22,7 @@ export function newContext(
   return { scope, refusal, budget, loaders: new Map() };
 }
 
-/** Who asks; refuses those who showed no key, and a public key that speaks for nobody. */
+/** The caller's scope; refuses callers without a key, and a public key without a user. */
 export function scopeOf(context: RequestContext): Scope {
   const { scope } = context;
   if (!scope)

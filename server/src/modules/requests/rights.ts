@@ -1,7 +1,7 @@
 import { AppError } from "../../platform/errors/index.js";
 import type { Actor, Scope } from "./scope.js";
 
-/** What an actor may do, by name. `own.…` is about what belongs to the user who acts; all others are about a whole environment. */
+/** The rights of actors, by name. `own.…` concerns data of the acting user; all others concern a whole environment. */
 export const RIGHTS = [
   "own.read",
   "own.change",

@@ -1,33 +1,33 @@
-/** Who acts. */
+/** The acting party. */
 export type Actor =
   | { kind: "secret"; apiKeyId: string }
   | {
       kind: "user";
       userId: string;
       apiKeyId: string;
-      /** When the user token ends, in epoch milliseconds; null when a development user id stands in for a token. */
+      /** End of the user token in epoch milliseconds; null for a development user id without a token. */
       tokenExpiresAt: number | null;
-      /** The `kid` that vouched for the token; absent without a token. */
+      /** The `kid` of the key that signed the token; absent without a token. */
       signingKeyId?: string;
     }
-  /** A public key that speaks for nobody: it may ask what the schema is, and nothing else. */
+  /** A public key without a user: it may read the schema, and nothing else. */
   | { kind: "public"; apiKeyId: string }
   /** Work that no request asked for: jobs, seeds, sweeps. */
   | { kind: "system" };
 
-/** In which environment, and as whom: the first argument of every service method. */
+/** The environment and the actor: the first argument of every service method. */
 export interface Scope {
   readonly environmentId: number;
   readonly isDevelopment: boolean;
   readonly actor: Actor;
 }
 
-/** Whether the caller showed a key and says for whom: a public key that speaks for nobody is anybody's. */
+/** Whether the caller is authenticated. A public key without a user is not: anybody may know it. */
 export function isGoodKey(scope: Scope): boolean {
   return scope.actor.kind === "secret" || scope.actor.kind === "user";
 }
 
-/** The user that a user token speaks for; null for a secret key and for the system. */
+/** The user that a user token acts for; null for a secret key and for the system. */
 export function actingUserId(scope: Scope): string | null {
   return scope.actor.kind === "user" ? scope.actor.userId : null;
 }

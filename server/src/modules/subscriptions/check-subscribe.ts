@@ -8,14 +8,14 @@ import {
   type ObjectRef,
 } from "../objects/index.js";
 
-/** What a call of subscribe says. */
+/** The arguments of subscribe. */
 export interface SubscribeFields {
   object: ObjectRef;
   recipients: Parameters<typeof parseRecipient>[0][];
   properties?: JsonObject | null;
 }
 
-/** What a call of unsubscribe says. */
+/** The arguments of unsubscribe. */
 export interface UnsubscribeFields {
   object: ObjectRef;
   recipients: Parameters<typeof parseRecipientRef>[0][];

@@ -14,7 +14,7 @@ const isOtherKey = (value: readonly unknown[]): value is OtherKey => value.lengt
 const OF_OBJECT = cursorCodec("subscriptions of an object", isOtherKey);
 const OF_RECIPIENT = cursorCodec("subscriptions of a recipient", isOtherKey);
 
-/** `subscriptions` of users and objects alike. */
+/** The field `subscriptions` of users and objects. */
 @Resolver(() => Recipient)
 export class RecipientSubscriptionsResolver {
   readonly #subscriptions: SubscriptionService;

@@ -6,7 +6,7 @@ import type { Queryable } from "../../platform/postgres/index.js";
 export interface SubscriptionWrite {
   objectKey: string;
   subscriberKeys: readonly string[];
-  /** Left out: those of a subscription that is there stay; null unsets them. */
+  /** If left out, an existing subscription keeps its properties; null unsets them. */
   properties: JsonObject | null | undefined;
   at: Date;
 }
@@ -93,7 +93,7 @@ export class SubscriptionRepository {
     return rows.length;
   }
 
-  /** Locked in key order first, as those do who subscribe. */
+  /** Locks the rows in key order first, as subscribing does. */
   async remove(
     q: Queryable,
     environmentId: number,

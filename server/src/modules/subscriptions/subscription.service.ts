@@ -13,7 +13,7 @@ import {
   type SubscriptionRow,
 } from "./subscription.repository.js";
 
-/** Subscribers of an object named in a call stand at depth 1, and those of objects among them deeper, to depth 5. */
+/** Subscribers of a named object have depth 1, the subscribers of objects among them are deeper, to depth 5. */
 const DEPTH_MAX = 5;
 /** Each lane of a fan-out holds the list of them. */
 const OBJECTS_MAX = 10_000;
@@ -58,8 +58,8 @@ export class SubscriptionService {
   }
 
   /**
-   * The objects whose subscribers a fan-out to the root reaches: itself, then objects subscribed to it, nearest first.
-   * Each once, whatever the cycles; one statement for each depth. Refuses when there are more than a fan-out can hold.
+   * The objects whose subscribers a fan-out to the root reaches: the root, then objects subscribed to it, nearest first.
+   * Each once, despite cycles; one statement per depth. Refuses more objects than a fan-out can hold.
    */
   async closureOf(q: Queryable, environmentId: number, rootKey: string): Promise<string[]> {
     const found = new Set([rootKey]);
@@ -76,7 +76,10 @@ export class SubscriptionService {
     return [...found];
   }
 
-  /** Whom a fan-out to the root would reach through it, `limit` at most; a subscriber of several objects comes several times. */
+  /**
+   * At most `limit` of the subscribers that a fan-out to the root would reach; a subscriber of several objects is returned
+   * several times.
+   */
   async subscribersBelow(
     q: Queryable,
     environmentId: number,
@@ -91,7 +94,7 @@ export class SubscriptionService {
     return this.#subscriptions.isSubscribed(this.#runtime.database, scope.environmentId, rootKey, subscriberKey);
   }
 
-  /** Whether a caller may see what this recipient is subscribed to: a secret key for all, a user for itself. */
+  /** Whether a caller may see the recipient's subscriptions: a secret key all, a user their own. */
   maySee(scope: Scope, subscriberKey: string): boolean {
     return may(scope, "subscriptions.read") || subscriberKey === userKey(actingUserId(scope) ?? "");
   }
@@ -106,7 +109,7 @@ export class SubscriptionService {
     return this.#subscriptions.ofSubscriber(this.#runtime.database, scope.environmentId, key, page);
   }
 
-  /** Those of these that exist and that the caller may see. */
+  /** Those of the named subscriptions that exist and that the caller may see. */
   async byNames(
     scope: Scope,
     names: readonly { objectKey: string; subscriberKey: string }[],

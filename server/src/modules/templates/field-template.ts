@@ -31,7 +31,7 @@ export function plainField(source: LiquidSource, path: string[]): FieldTemplate 
   return memoizeLast(source.roots, (scope) => renderedText(plainText(source, scope, path), path));
 }
 
-/** `schemes`: those that links may have beside the common ones. */
+/** `schemes`: link schemes that are allowed beside the common ones. */
 export function markdownField(source: LiquidSource, path: string[], schemes: readonly string[]): FieldTemplate {
   const skeletons = new LRUCache<string, HtmlSkeleton>({
     max: SKELETONS_PER_FIELD,
@@ -49,7 +49,7 @@ export function markdownField(source: LiquidSource, path: string[], schemes: rea
   });
 }
 
-/** HTML that its author wrote: it stands as it is, and what outputs give is escaped in it. */
+/** HTML by the template's author: kept as it is, with outputs escaped in it. */
 export function escapedField(source: LiquidSource, path: string[]): FieldTemplate {
   return memoizeLast(source.roots, (scope) => {
     const { text, values } = collected(source, scope, path);
@@ -59,7 +59,7 @@ export function escapedField(source: LiquidSource, path: string[]): FieldTemplat
   });
 }
 
-/** Markdown that is sent as markdown: what outputs give is escaped, so that none of it marks anything. */
+/** Markdown that is sent as markdown: outputs are escaped, so that they cannot act as markup. */
 export function markdownSourceField(source: LiquidSource, path: string[]): FieldTemplate {
   return memoizeLast(source.roots, (scope) => {
     const { text, values } = collected(source, scope, path);

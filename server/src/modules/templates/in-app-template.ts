@@ -7,9 +7,9 @@ import { judgeUrl } from "../../platform/safe-url.js";
 import { type LeftOut, LeftOuts } from "./html/left-out.js";
 import type { TemplateScope } from "./template-scope.js";
 
-/** What an in-app step says. All texts are Liquid. */
+/** The template of an in-app step. All texts are Liquid. */
 export interface InAppTemplate {
-  /** The body as markdown. Outputs are text: they cannot bring markup of their own (but see `from_markdown`). */
+  /** The body as markdown. Outputs are text: they cannot contain markup (except `from_markdown`). */
   markdown?: string;
   /** The body as plain text, instead of `markdown`. */
   text?: string;
@@ -25,7 +25,7 @@ export interface InAppButton {
   action: string;
 }
 
-/** A feed item's content, as stored. The same as GraphQL's `FeedBlock`, told apart by `kind`. */
+/** A feed item's content, as stored. Equal to GraphQL's `FeedBlock`, distinguished by `kind`. */
 export type FeedBlock =
   | { kind: "markdown"; name: string; html: string }
   | { kind: "text"; name: string; text: string }
@@ -39,12 +39,12 @@ export interface FeedButton {
 
 export interface CompiledInAppTemplate {
   readonly body: { kind: "markdown" | "text"; render: FieldTemplate };
-  /** What follows the body: most read nothing of the recipient, and are made once. */
+  /** The blocks after the body: most read nothing of the recipient, and are rendered once. */
   readonly links: (scope: TemplateScope) => RenderedInApp;
   readonly roots: ReadonlySet<string>;
 }
 
-/** The blocks of a message, and what was left out of them and why. */
+/** The blocks of a message, and what was left out with the reasons. */
 export interface RenderedInApp {
   readonly blocks: FeedBlock[];
   readonly leftOut: readonly LeftOut[];
@@ -105,9 +105,9 @@ export function compileInAppTemplate(template: InAppTemplate, rules: LinkRules =
 }
 
 /**
- * The blocks in the order of Knock's: `body`, `action_url`, `actions`. Only http, https, mailto, tel and relative URLs stand, and
- * those of the environment's schemes: the `action_url` block is left out if its URL is empty or another, and so is a button
- * without such a URL or without a label. Throws a `TemplateError`.
+ * The blocks in Knock's order: `body`, `action_url`, `actions`. Allowed URLs are http, https, mailto, tel, relative ones,
+ * and the environment's schemes: the `action_url` block is left out if its URL is empty or not allowed, and so is a button
+ * with such a URL or without a label. Throws a `TemplateError`.
  */
 export function renderWithLeftOut(template: CompiledInAppTemplate, scope: TemplateScope): RenderedInApp {
   const { text, leftOut } = template.body.render(scope);

@@ -28,7 +28,7 @@ export class BoundedEmitter implements Emitter {
   }
 }
 
-/** What is captured is a text like any other: when printed, it is escaped. */
+/** Captured text is text like any other: it is escaped when it is printed. */
 class TextCaptureTag extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
     const collector = collectorOf(context);
@@ -59,7 +59,7 @@ export function setCollector(context: Context, collector: OutputCollector | unde
   context.setRegister(COLLECTOR, collector);
 }
 
-/** What an output reads as: lists joined, objects as JSON. */
+/** The text of an output: lists are joined, objects become JSON. */
 export function outputText(output: unknown): string {
   const value: unknown = toValue(output);
   if (typeof value === "string") return value;
@@ -68,7 +68,7 @@ export function outputText(output: unknown): string {
   if (value instanceof MarkdownValue) return value.toString();
   if (value instanceof Drop) return "";
   if (typeof value === "object") return JSON.stringify(value) ?? "";
-  // What is no number, such as a division by zero, is nothing that a reader could read.
+  // Values that are not numbers, such as the result of a division by zero, print as nothing.
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
   return typeof value === "boolean" ? String(value) : "";
 }

@@ -14,13 +14,13 @@ export interface LiquidSource {
   literal: string | null;
   /** The quick way, if it holds no tags. */
   flat: FlatSource | null;
-  /** Whether an output is followed by what makes it a list's number. */
+  /** Whether an output is followed by characters that would make it a list's number. */
   hasListNumbers: boolean;
 }
 
 export type ParsedSource = { ok: true; source: LiquidSource } | { ok: false; issue: InputIssue };
 
-/** Outputs and tags of one template; parsing takes up to 10 µs for each. */
+/** Maximum number of outputs and tags of one template; parsing takes up to 10 µs for each. */
 const MAX_PARTS = 5000;
 
 function partCount(source: string): number {
@@ -41,7 +41,7 @@ const LIST_NUMBER = /\}\}[.)][ \t]/;
 const parsedSources = new LRUCache<string, LiquidSource | { failure: unknown }>({
   max: 1_000,
   maxSize: 1_048_576,
-  // At least 1, as the library wants; the empty text is remembered too.
+  // At least 1, as the library requires; the empty text is cached too.
   sizeCalculation: (_parsed, source) => source.length + 1,
   memoMethod: attempt,
 });
@@ -50,7 +50,7 @@ export function isTemplate(source: string): boolean {
   return source.includes("{{") || source.includes("{%");
 }
 
-/** Parses a field; what is wrong with it is an issue at its path. */
+/** Parses a field; faults are issues at its path. */
 export function parseSource(source: string, path: string[]): ParsedSource {
   if (source.length > MAX_TEMPLATE_LENGTH) {
     const message = `A template may hold at most ${MAX_TEMPLATE_LENGTH} characters.`;

@@ -23,7 +23,7 @@ import { MarkdownValue } from "./html/markdown-value.js";
 import { TemplateError, type TemplateErrorCode } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
 
-/** A rendering whose outputs are placeholders in the text and values beside it. */
+/** A rendering with placeholders in the text, and the output values beside it. */
 export interface CollectedRendering {
   text: string;
   values: OutputValue[];
@@ -43,7 +43,7 @@ class ValueCollector implements OutputCollector {
   }
 }
 
-/** Plain text: outputs stand in it as they are. */
+/** Plain text: outputs are inserted as they are. */
 export function renderPlain(templates: Template[], scope: TemplateScope, path: string[]): string {
   return attempt(path, () => render(templates, scope, { path }));
 }
@@ -70,7 +70,7 @@ function render(templates: Template[], scope: TemplateScope, { path, collector }
   return emitter.buffer;
 }
 
-/** Paths begin in the template: what is no body is a label or a link. */
+/** Paths begin in the template: any field other than the body is a label or a link. */
 function unitsOf([field]: readonly string[]): number {
   return field === "actionUrl" || field === "buttons" ? MAX_LINK_UNITS : MAX_UNITS;
 }

@@ -2,7 +2,7 @@ import { type Template, toValueSync, TypeGuards, Value } from "liquidjs";
 import { DATE_FILTERS } from "./filters/date-filters.js";
 import { SCOPE_NAMES } from "./template-scope.js";
 
-/** What a template may read. */
+/** The names that a template may read. */
 export interface TemplateReads {
   /**
    * Names of the scope, sorted. Never fewer than are read: two scopes with equal values under these names give equal
@@ -16,7 +16,7 @@ export interface TemplateReads {
 /** Each activity holds its recipient. */
 const RECIPIENT_ROOTS = ["recipient", "refs", "current_message", "run", "activities"];
 
-/** What liquidjs's `arguments()` give and what lies in them. */
+/** The values of liquidjs's `arguments()`, and their parts. */
 type Visited = unknown;
 
 export function readsOfRoots(roots: ReadonlySet<string>): TemplateReads {

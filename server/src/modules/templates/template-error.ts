@@ -1,6 +1,6 @@
 /**
- * Why a template could not be rendered. `too_much_work`, `too_much_memory`: beyond the limits of
- * `work/work-meter.ts`. `output_too_large`: beyond those of `liquid-engine.ts`. `render_failed`: anything else.
+ * Why a template could not be rendered. `too_much_work`, `too_much_memory`: beyond the limits of `work/work-meter.ts`.
+ * `output_too_large`: beyond those of `liquid-engine.ts`. `render_failed`: any other reason.
  */
 export type TemplateErrorCode = "too_much_work" | "too_much_memory" | "output_too_large" | "render_failed";
 

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from "../../platform/json.js";
 
-/** What a template can read. Top-level keys of `data` are also readable bare, unless one of these names hides them. */
+/**
+ * The values that a template can read. Top-level keys of `data` can also be read directly, unless one of these names hides
+ * them.
+ */
 export interface TemplateScope {
   recipient: JsonObject | null;
   actor: JsonObject | null;
@@ -36,7 +39,7 @@ export const SCOPE_NAMES: ReadonlySet<string> = new Set<keyof TemplateScope>([
   "run",
 ]);
 
-/** The part that all recipients of a trigger share. Never changed in place: rendered texts are remembered by it. */
+/** The part that all recipients of a trigger share. Never changed in place: rendered texts are cached by its identity. */
 export interface SharedScope {
   actor: JsonObject | null;
   tenant: JsonObject | null;

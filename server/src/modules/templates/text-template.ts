@@ -5,7 +5,7 @@ import { type LiquidSource, parseSource } from "./liquid-source.js";
 import { type TemplateReads, readsOfRoots } from "./template-dependencies.js";
 import type { TemplateScope } from "./template-scope.js";
 
-/** Plain Liquid, for keys and times: outputs stand in the text as they are, nothing is escaped. */
+/** Plain Liquid, for keys and times: outputs are inserted as they are, without escaping. */
 export interface CompiledText {
   readonly source: LiquidSource;
   readonly path: string[];
@@ -13,7 +13,7 @@ export interface CompiledText {
 
 export type CompileTextResult = { ok: true; template: CompiledText } | { ok: false; issues: InputIssue[] };
 
-/** `path` says where the text stands in its document; issues and errors carry it. */
+/** `path` is the text's place in its document, for issues and errors. */
 export function compileText(source: string, path: string[] = []): CompileTextResult {
   const parsed = parseSource(source, path);
   return parsed.ok ? { ok: true, template: { source: parsed.source, path } } : { ok: false, issues: [parsed.issue] };

@@ -64,8 +64,8 @@ export class TenantService {
   }
 
   /**
-   * Of these tenants, those that the caller may know of: a secret key all, a user those in which a message of theirs
-   * stands. Known and unknown tenants are asked for alike, so that neither the answer nor its time tells them apart.
+   * Filters the tenants that the caller may know: a secret key all, a user those with a message for the user. Known and
+   * unknown tenants are queried in the same way, so that neither the response nor its time distinguishes them.
    */
   async visible(scope: Scope, tenantIds: readonly string[]): Promise<Set<string>> {
     if (may(scope, "tenants.read")) return new Set(tenantIds);

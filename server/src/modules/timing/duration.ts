@@ -27,10 +27,10 @@ const EXACT_MS = { seconds: 1_000, minutes: 60_000, hours: 3_600_000 } as const;
 const DAY_MS = 86_400_000;
 const DAYS_PER_MONTH = 365 / 12;
 
-/** Keeps every calculated instant within what a Date can hold. */
+/** Keeps every computed instant within the range of Date. */
 const LONGEST: Duration = { unit: "months", value: 120 };
 
-/** The instant that lies the duration after (or, with `sign` -1, before) another. */
+/** The instant one duration after (or, with `sign` -1, before) another. */
 export function addDuration(atMs: number, duration: Duration, timeZone: string, sign: 1 | -1 = 1): number {
   const value = duration.value * sign;
   switch (duration.unit) {

@@ -7,20 +7,20 @@ import { parseWindowRule, type WindowRule } from "./window-rule.js";
 
 /** When something happens: one of `duration`, `until` and `rule`, moved by `offset`. */
 export interface TimeSpec {
-  /** So long from now. */
+  /** This long from now. */
   duration?: Duration;
   /**
-   * A path (`data.dueAt`, or `{{ data.dueAt }}`) or a template. What lies at the path, or the text that the template gives,
-   * is an ISO 8601 timestamp, a duration or a window rule; these two as objects, or as their JSON text.
+   * A path (`data.dueAt`, or `{{ data.dueAt }}`) or a template. Its value is an ISO 8601 timestamp, a duration or a window
+   * rule; the latter two as objects or as JSON text.
    */
   until?: string;
   /** The next time the rule comes. */
   rule?: WindowRule;
-  /** An hour before, two days after. With a rule, the next occurrence that still lies ahead after moving. */
+  /** An hour before, two days after. With a rule: the next occurrence that is still in the future after the offset. */
   offset?: Offset;
 }
 
-/** How a moment was found: what it was, where it came from (`step` or the text of `until`), and as which value. */
+/** How a moment was found: the value, its source (`step` or the text of `until`), and its type. */
 export type MomentTrace = {
   kind: "duration" | "timestamp" | "rule";
   from: string;
@@ -35,7 +35,7 @@ export type MomentProblem = "time.missing" | "time.invalid" | "time.past";
 
 export type Moment =
   | { ok: true; at: number; trace: MomentTrace }
-  /** `value`: what was found, or for `time.past` the time that has passed, as ISO 8601. `reasons`: words for developers. */
+  /** `value`: the value that was found, or for `time.past` the past time, as ISO 8601. `reasons`: messages for developers. */
   | { ok: false; code: MomentProblem; value: Json; reasons: string[] };
 
 type Base =
@@ -44,8 +44,8 @@ type Base =
 type Found = { ok: true; base: Base } | { ok: false; code: MomentProblem; reasons: string[] };
 
 /**
- * The instant that a spec means now, in the recipient's time zone (see `zoneOf`). It lies in the future, or there is a
- * reason why it does not. `lookUp` gives what `until` says for this run; what it throws is the caller's.
+ * The instant of a spec at present, in the recipient's time zone (see `zoneOf`): an instant in the future, or the reason why
+ * there is none. `lookUp` returns the value of `until` for this run; its errors are passed to the caller.
  */
 export function resolveMoment(
   spec: TimeSpec,
@@ -57,7 +57,7 @@ export function resolveMoment(
   if (!found.ok) return { ok: false, code: found.code, value: briefValue(value), reasons: found.reasons };
 
   const at = momentOfBase(found.base, spec.offset, { now, timeZone });
-  // Moved out of what a Date can hold.
+  // Moved out of the range of Date.
   if (!Number.isFinite(new Date(at).getTime())) {
     return { ok: false, code: "time.invalid", value: briefValue(value), reasons: ["The time is too far away."] };
   }

@@ -8,15 +8,15 @@ const DAY_MS = 86_400_000;
 /** 1 January 1970 was a Thursday. */
 const DAYS_SINCE_MONDAY_AT_EPOCH = 3;
 
-/** More periods than any rule lets pass without an occurrence: a week of hours. */
+/** More periods than any rule can have between two occurrences: a week of hours. */
 const MAX_PERIODS = 400;
 
-/** Walls are instants of a UTC clock that shows what the clocks of the zone show, so calendars are plain UTC arithmetic. */
+/** Wall times are instants of a UTC clock that shows the zone's local time, so calendars are plain UTC arithmetic. */
 type Wall = number;
 
 /**
- * The first occurrence strictly after an instant, in a time zone. `anchorMs` fixes where intervals count from. See
- * `WindowRule` for what changes of the clocks and short months do.
+ * The first occurrence strictly after an instant, in a time zone. Intervals are counted from `anchorMs`. `WindowRule`
+ * documents clock changes and short months.
  */
 export function nextOccurrence(rule: WindowRule, afterMs: number, timeZone: string, anchorMs?: number): number {
   const zone = zoneFor(timeZone);
@@ -37,7 +37,7 @@ export function nextOccurrence(rule: WindowRule, afterMs: number, timeZone: stri
   throw new RangeError("The window rule has no next occurrence; it was not read by parseWindowRule.");
 }
 
-/** Which hour, day, week or month a wall time lies in, counted from the one that holds 1 January 1970. */
+/** The index of the hour, day, week or month of a wall time, counted from the one that contains 1 January 1970. */
 function periodOf(frequency: Frequency, wall: Wall): number {
   switch (frequency) {
     case "hourly":
@@ -79,10 +79,10 @@ function wallsIn(rule: WindowRule, period: number, anchor: Wall | undefined): Wa
   }
 }
 
-/** Every real hour at the minute: once more when clocks go back, and without a hole when they go forward. */
+/** Every real hour at the minute: once more when clocks go back, and without a gap when they go forward. */
 function nextRealHour(rule: WindowRule, afterMs: number, zone: Zone): number {
   let from = afterMs;
-  // Each pass skips a day that the rule does not want.
+  // Each iteration skips a day that the rule excludes.
   for (let count = 0; count < MAX_PERIODS; count += 1) {
     const at = nextAtMinute((rule.minutes ?? 0) * MINUTE_MS, from, zone);
     const day = dayOf(wallOf(at, zone));
@@ -104,7 +104,7 @@ function nextAtMinute(minuteMs: number, afterMs: number, zone: Zone): number {
   return changed;
 }
 
-/** The first instant after another that lies a given way into an hour of UTC. */
+/** The first instant after another with the given offset into an hour of UTC. */
 function alignedAfter(afterMs: number, phaseMs: number): number {
   return afterMs + HOUR_MS - modulo(afterMs - phaseMs, HOUR_MS);
 }

@@ -4,14 +4,14 @@ import { IANAZone } from "luxon";
 const DAY_MS = 86_400_000;
 const FALLBACK_ZONE = "Etc/UTC";
 
-/** Zone names; offsets such as `+02:00`, which newer runtimes take too, are none: they know no daylight saving. */
+/** Names of zones. Offsets such as `+02:00`, which newer runtimes accept too, are refused: they have no daylight saving. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 const MAX_NAME_LENGTH = 64;
 
 /** A zone to calculate with. */
 export interface Zone {
   iana: IANAZone;
-  /** Offsets asked for lately, by minute: a set of runs asks for the same few, and Intl takes 8 µs for each. */
+  /** Recently used offsets, by minute: the runs of a set need the same few, and Intl takes 8 µs for each. */
   offsets: LRUCache<number, number>;
 }
 
@@ -32,22 +32,22 @@ export function zoneOf(recipientTimezone: unknown, fallback: string | null = FAL
   return isTimeZone(fallback) ? fallback : FALLBACK_ZONE;
 }
 
-/** The zone to calculate with; a name that is none means `Etc/UTC`. */
+/** The zone to calculate with; `Etc/UTC` for an invalid name. */
 export function zoneFor(timeZone: string): Zone {
   return zoneNamed(timeZone) ?? namedZone(FALLBACK_ZONE);
 }
 
-/** What the clocks of the zone show at an instant, as milliseconds of a UTC clock that shows the same. */
+/** The local time of the zone at an instant, as milliseconds of a UTC clock that shows the same. */
 export function wallOf(atMs: number, zone: Zone): number {
   return atMs + offsetMs(zone, atMs);
 }
 
 /**
- * When the clocks of the zone show a wall time: the first time if they show it twice, and if they skip it, as much later as
- * they skip (02:30 is 03:30). Not luxon's `fromObject`, whose choice depends on the offset of today.
+ * The instant of a local time: the first if it occurs twice; if clocks skip it, as much later as they skip (02:30 is 03:30).
+ * Not luxon's `fromObject`, whose choice depends on today's offset.
  */
 export function instantOf(wallMs: number, zone: Zone): number {
-  // No offset is as much as a day, so these lie before and after the instant, and no two changes lie between them.
+  // No offset reaches a day, so these are before and after the instant, and there are no two clock changes between them.
   const before = offsetMs(zone, wallMs - DAY_MS);
   const after = offsetMs(zone, wallMs + DAY_MS);
   if (before === after || offsetMs(zone, wallMs - before) === before) return wallMs - before;

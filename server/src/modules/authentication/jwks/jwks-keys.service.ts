@@ -19,7 +19,7 @@ interface Entry {
 }
 
 const FRESH_MS = 600_000;
-/** Keys that cannot be read anew stay good this long. */
+/** After a failed refresh, cached keys stay valid for this long. */
 const STALE_MS = 24 * 3_600_000;
 /** An unknown `kid`, or a failure, makes us ask again, but no sooner. */
 const RETRY_MS = 30_000;
@@ -27,9 +27,9 @@ const URLS_MAX = 1000;
 const RULES = { timeoutMs: 3000, maxBytes: 64 * 1024 };
 
 /**
- * Signing keys that environments publish by URL. A set is absent → read → fresh for ten minutes → read again beside its
- * use. Tokens wait for the first reading only, and for one after a `kid` that nobody knows; a failure leaves the old keys in
- * use for a day. Durations are measured by a clock that nobody sets.
+ * Signing keys that environments publish by URL. States of a key set: absent → read → fresh for ten minutes → refreshed in
+ * the background. Tokens wait for the first read only, and for one read after an unknown `kid`; after a failed refresh the
+ * old keys are used for a day. Durations are measured by the monotonic clock.
  */
 export class JwksKeys {
   readonly #log: Logger;
@@ -41,7 +41,7 @@ export class JwksKeys {
     this.#now = now;
   }
 
-  /** The keys with this `kid`, or all that are fit for the algorithm when the token names none. */
+  /** The keys with this `kid`, or all keys for the algorithm if the token has none. */
   async find(
     url: string,
     isDevelopment: boolean,
@@ -68,7 +68,7 @@ export class JwksKeys {
     return entry;
   }
 
-  /** One reading at a time, and none too soon after the last. */
+  /** One read at a time, and none too soon after the last. */
   #read(url: string, isDevelopment: boolean, entry: Entry): void {
     if (entry.attempt || this.#now() - entry.triedAt < RETRY_MS) return;
     entry.triedAt = this.#now();

@@ -12,7 +12,7 @@ export class ApiKeyEntity {
   @Column("text")
   kind!: ApiKeyKind;
 
-  /** Read by those only who look a key up. */
+  /** Selected only when a key is looked up. */
   @Column("bytea", { select: false })
   hash!: Buffer;
 

@@ -8,7 +8,7 @@ export type ApiKeyRow = Omit<ApiKeyEntity, "hash">;
 
 export type NewApiKeyRow = Omit<ApiKeyEntity, "last_used_at" | "revoked_at">;
 
-/** What a key is called that an operator gave in the settings. */
+/** The name of a key that an operator gave in the settings. */
 export const GIVEN_KEY_NAME = "bootstrap";
 
 export class ApiKeyRepository {
@@ -22,7 +22,7 @@ export class ApiKeyRepository {
     return store.repository(ApiKeyEntity).existsBy({ hash, revoked_at: IsNull() });
   }
 
-  /** Without a scope: whether anybody can use the database at all. */
+  /** Without a scope: whether the database has any usable secret key. */
   hasLiveSecret(store: EntityStore): Promise<boolean> {
     return store.repository(ApiKeyEntity).existsBy({ kind: "secret", revoked_at: IsNull() });
   }

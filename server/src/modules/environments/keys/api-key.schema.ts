@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { connectionType, DateTimeScalar, Node } from "../../../platform/graphql/index.js";
 
-/** What a key is for. */
+/** The kind of a key. */
 export const ApiKeyKind = { SECRET: "SECRET", PUBLIC: "PUBLIC" } as const;
 
 export type ApiKeyKind = keyof typeof ApiKeyKind;

@@ -22,7 +22,7 @@ export class ApiKeyService {
     this.#environments = environments;
   }
 
-  /** Makes a key and answers it whole: the only moment at which it can be read. */
+  /** Creates a key and returns it in full, which happens only here. */
   async create(
     q: EntityStore,
     environmentId: number,
@@ -44,7 +44,7 @@ export class ApiKeyService {
     return { id: uuidId("apiKey", id), value };
   }
 
-  /** Refuses a key from now on. The last secret key stays: without it nobody could make another. */
+  /** Revokes a key. The last secret key of an environment cannot be revoked: without it nobody could create another. */
   async revoke(scope: Scope, id: string): Promise<ApiKeyRow> {
     const uuid = parseUuidId("apiKey", id);
     if (!uuid) throw noSuchKey();
@@ -69,7 +69,7 @@ export class ApiKeyService {
     return this.#apiKeys.isLive(this.#runtime.database, hashApiKey(key));
   }
 
-  /** Whether anybody can use this database: by a secret key, every other is made. */
+  /** Whether the database has a usable secret key, without which no other key can be created. */
   hasLiveSecretKey(): Promise<boolean> {
     return this.#apiKeys.hasLiveSecret(this.#runtime.database);
   }

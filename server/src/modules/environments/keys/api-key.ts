@@ -18,7 +18,7 @@ function checksum(body: string): string {
   return text;
 }
 
-/** A new key: prefix, 190 random bits, and a checksum by which typos and secret scanners know it without a look-up. */
+/** A new key: prefix, 190 random bits, and a checksum by which typos and secret scanners recognise it without a look-up. */
 export function makeApiKey(kind: ApiKeyKind, randomBytes: (size: number) => Uint8Array): string {
   let body = `${kind === "secret" ? "sk" : "pk"}_`;
   const wanted = body.length + RANDOM_LENGTH;
@@ -37,7 +37,7 @@ export function readApiKey(key: string): ApiKeyKind | null {
   return match[1] === "sk" ? "secret" : "public";
 }
 
-/** What is stored of a key. It has too many random bits to need a slow hash. */
+/** The stored form of a key. It has enough random bits not to need a slow hash. */
 export function hashApiKey(key: string): Buffer {
   return hash("sha256", key, "buffer");
 }

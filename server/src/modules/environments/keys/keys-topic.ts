@@ -1,2 +1,4 @@
-/** Topic of the hint that names a revoked key (`key_…` or `kid_…`), or says whose key set moved (`jwks <environment>`). */
+/**
+ * Topic of hints that name a revoked key (`key_…` or `kid_…`), or an environment whose key set moved (`jwks <environment>`).
+ */
 export const KEYS_TOPIC = "environments.keys";

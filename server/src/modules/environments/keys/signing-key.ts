@@ -60,7 +60,7 @@ function judge(key: KeyObject): ReadKey {
   return refuse("unsupported_key", message);
 }
 
-/** Exported anew, so that what is stored holds the key and nothing else that the sender put beside it. */
+/** Exported again, so that the stored form contains the key only, without other members of the input. */
 function accept(key: KeyObject, algorithm: TokenAlgorithm): ReadKey {
   return { ok: true, value: { jwk: key.export({ format: "jwk" }), algorithm } };
 }

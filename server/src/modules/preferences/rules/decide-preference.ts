@@ -10,7 +10,7 @@ import {
 import { ruleFor, type MergedPreferences, type SourcedRule } from "./merge-preferences.js";
 import { ANY_CHANNEL, categoryTarget, EVERYTHING, keyChannel, typeChannel, workflowTarget } from "./preference-rule.js";
 
-/** What is asked about: one channel step. The same object for all runs, for what the rules say of it is remembered. */
+/** The channel step to decide about. The same object for all runs, since the matching rules are cached by it. */
 export interface PreferenceSubject {
   readonly workflowKey: string;
   readonly categories: readonly string[];
@@ -20,26 +20,26 @@ export interface PreferenceSubject {
   readonly isCommercial: boolean;
 }
 
-/** What the conditions of rules may read. */
+/** The values that conditions of rules may read. */
 export interface PreferenceCircumstances {
   /** After a batch, with the data of its first activity. */
   scope(): ConditionScope;
   now: number;
 }
 
-/** What can be said before there is a trigger whose conditions could be looked at. */
+/** The decision as far as it is known before there is a trigger to evaluate conditions on. */
 export interface PreferenceForecast {
   /** Null where the condition of a rule will decide. */
   isAllowed: boolean | null;
   /** Of the decision if every condition holds. */
   code: PreferenceCode;
-  /** The rule that decides; null where none has a say. */
+  /** The deciding rule; null if no rule applies. */
   rule: SourcedRule | null;
 }
 
 /** What rules say about a subject. */
 interface Consulted {
-  /** Those that forbid unless their condition holds, in order. */
+  /** Rules that forbid unless their condition holds, in order. */
   conditional: { found: SourcedRule; condition: CompiledCondition }[];
   /** The decision when all of these hold, and the rule behind it. */
   otherwise: PreferenceDecision;
@@ -59,7 +59,7 @@ export const PREFERENCE_CODES = [
 
 export type PreferenceCode = (typeof PREFERENCE_CODES)[number];
 
-/** `values` says which rule of which layer decided; for what is allowed, all rules that were asked. */
+/** `values` names the rule and layer that decided; for an allowed message, all rules that were checked. */
 export interface PreferenceDecision {
   isAllowed: boolean;
   code: PreferenceCode;

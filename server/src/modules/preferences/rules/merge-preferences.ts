@@ -1,6 +1,6 @@
 import { ANY_CHANNEL, channelOf, targetOf, type PreferenceLayer, type PreferenceRule } from "./preference-rule.js";
 
-/** Everything that may be said about one recipient's messages; null where nobody said anything. */
+/** All preferences that concern one recipient's messages; null for an absent layer. */
 export interface PreferenceLayers {
   /** The recipient, outside any tenant. */
   recipient: PreferenceLayer | null;
@@ -10,7 +10,7 @@ export interface PreferenceLayers {
   tenant: PreferenceLayer | null;
   /** The environment's defaults. */
   environment: PreferenceLayer | null;
-  /** Whether the question is about a tenant at all. */
+  /** Whether the message belongs to a tenant. */
   hasTenant: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface SourcedRule {
   source: RuleSource;
 }
 
-/** Rules by what they are about, then by channel. */
+/** Rules by target, then by channel. */
 export type RuleIndex = ReadonlyMap<string, ReadonlyMap<string, SourcedRule>>;
 
 /** The layers in force for one recipient. Look up with `ruleFor`; recipients without rules of their own share one. */
@@ -32,9 +32,9 @@ export interface MergedPreferences {
 }
 
 /**
- * The merge order of Knock (knock.md §2.7): without a tenant recipient, then environment; with one the recipient in that
- * tenant, then the tenant, then the environment, unless neither of the first two said anything. The first to say something
- * about the same thing by the same channels wins. What the recipient said of commercial messages outside any tenant beats all.
+ * The merge order of Knock (knock.md §2.7). Without a tenant: recipient, then environment. With one: the recipient in that
+ * tenant, then the tenant, then the environment, unless neither of the first two has a set. The first rule for the same
+ * target and channels wins. The recipient's choice about commercial messages, made without a tenant, overrides all.
  */
 export function mergeLayers(layers: PreferenceLayers): MergedPreferences {
   const isInTenant = layers.hasTenant && (says(layers.recipientInTenant) || says(layers.tenant));
@@ -51,8 +51,8 @@ export function mergeLayers(layers: PreferenceLayers): MergedPreferences {
 }
 
 /**
- * The rule in force about a target by a channel. A default that overrides the recipient beats the recipient's rule about the
- * same; if it is about any channel, it beats all that the recipient said about that target.
+ * The effective rule for a target and channel. A default that overrides recipients beats the recipient's rule for the same;
+ * if it is for any channel, it beats all of the recipient's rules for that target.
  */
 export function ruleFor(merged: MergedPreferences, target: string, channel: string): SourcedRule | undefined {
   const byChannel = merged.defaults.get(target);
@@ -63,7 +63,7 @@ export function ruleFor(merged: MergedPreferences, target: string, channel: stri
   return own;
 }
 
-/** What would be in force if the recipient said this as well. */
+/** The effective preferences if the recipient added this rule. */
 export function withOwnRule(merged: MergedPreferences, rule: PreferenceRule): MergedPreferences {
   const target = targetOf(rule);
   const byChannel = new Map(merged.own?.get(target) ?? []);

@@ -9,10 +9,9 @@ export interface PreferenceChoice extends PreferenceForecast {
 }
 
 /**
- * What holds for a choice, and whether the recipient's own rule about it would change that.
- *
- * @param subjects - the channel steps that it is about, one at least: allowed if one of them is, fixed if all of them are
- * @param about - what the recipient's rule would name
+ * The state of a choice, and whether the recipient's own rule could change it.
+ * @param subjects - its channel steps, at least one: allowed if one of them is, fixed if all of them are @param about - the
+ * target and channel of the recipient's rule
  */
 export function preferenceChoice(
   merged: MergedPreferences,

@@ -15,13 +15,13 @@ export interface PreferenceRule {
   overridesRecipient?: boolean;
 }
 
-/** What one party said: a recipient, a tenant's defaults or the environment's. */
+/** The preferences of one party: a recipient, a tenant's defaults or the environment's. */
 export interface PreferenceLayer {
   rules: readonly PreferenceRule[];
   commercialSubscribed: boolean | null;
 }
 
-/** What a rule is about. Two rules of one layer never share both `targetOf` and `channelOf`. */
+/** The target of a rule. Two rules of one layer never share both `targetOf` and `channelOf`. */
 export function targetOf(rule: { workflowKey?: string | null; category?: string | null }): string {
   if (rule.workflowKey != null) return workflowTarget(rule.workflowKey);
   return rule.category != null ? categoryTarget(rule.category) : EVERYTHING;
@@ -54,7 +54,7 @@ export function typeChannel(channelType: string): string {
 
 const NOTHING: PreferenceLayer = Object.freeze({ rules: Object.freeze([]), commercialSubscribed: null });
 
-/** A row's columns as a layer. What lies in the database was checked when it was written: anything else is our fault. */
+/** A row's columns as a layer. Stored values were checked when they were written, so a fault here is a bug. */
 export function parseLayer(rules: unknown, commercialSubscribed: boolean | null): PreferenceLayer {
   if (!Array.isArray(rules)) throw new Error("Stored preferences are not a list of rules.");
   if (rules.length === 0 && commercialSubscribed === null) return NOTHING;

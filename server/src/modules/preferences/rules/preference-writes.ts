@@ -73,7 +73,7 @@ export function readPlacedWrites(
   return { writes: [...writes.values()], issues };
 }
 
-/** The rules after a write, those kept first. */
+/** The rules after a write, with the kept ones first. */
 export function applyWrites(
   before: readonly PreferenceRule[],
   writes: readonly RuleWrite[],

@@ -1,7 +1,10 @@
 import type { JsonObject } from "../../../platform/json.js";
 import { rulesInForce, type MergedPreferences } from "./merge-preferences.js";
 
-/** What is in force for a recipient, as templates and conditions read it under `recipient.preferences` (knock.md §3.7). */
+/**
+ * The effective preferences of a recipient, as templates and conditions read them under `recipient.preferences` (knock.md
+ * §3.7).
+ */
 export function preferencesView(merged: MergedPreferences): JsonObject {
   const rules = rulesInForce(merged).map(({ rule, source }) => ({
     workflow_key: rule.workflowKey ?? null,

@@ -12,7 +12,7 @@ export interface TemplateText {
   text: string;
 }
 
-/** The content of a message, and what was left out of it and why. */
+/** The content of a message, and what was left out with the reasons. */
 export interface Rendered<Content> {
   readonly content: Content;
   readonly leftOut: readonly LeftOut[];
@@ -36,9 +36,9 @@ export type CompiledOrIssues<Content> =
 
 /** The templates of one type of channel: how a step writes them, and the content that they render to. No I/O. */
 export interface ChannelTemplate<Document, Content> {
-  /** The shape of the document. `compile` checks what a shape cannot say. */
+  /** The shape of the document. `compile` checks what a shape cannot express. */
   readonly schema: z.ZodType<Document>;
-  /** JSON Schema keywords for what the shape lacks. */
+  /** JSON Schema keywords that the shape cannot express. */
   readonly rules: JsonObject;
   texts(document: Document): TemplateText[];
   /** Paths of issues start at the template. */

@@ -18,10 +18,10 @@ interface TemplatesByType {
 
 export type TemplateType = keyof TemplatesByType & ChannelType;
 
-/** What a step writes as its template. */
+/** The template that a step contains. */
 export type TemplateDocument<Type extends TemplateType = TemplateType> = TemplatesByType[Type]["document"];
 
-/** What a message says. Each names its type of channel. */
+/** The content of a message, with its channel type. */
 export type MessageContent<Type extends TemplateType = TemplateType> = TemplatesByType[Type]["content"];
 
 type Templates = { readonly [Type in TemplateType]: ChannelTemplate<TemplateDocument<Type>, MessageContent<Type>> };

@@ -16,10 +16,10 @@ export interface ChatContent {
   type: "CHAT";
   /** Markdown in which what outputs gave is escaped. */
   markdown: string;
-  /** Null for the beginning of the text. */
+  /** Null to use the beginning of the text. */
   summary: string | null;
   replyTo: string | null;
-  /** Null for the webhook in the provider's settings. */
+  /** Null to use the webhook in the provider's settings. */
   channelId: string | null;
   userId: string | null;
 }

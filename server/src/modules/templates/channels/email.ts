@@ -6,7 +6,7 @@ import type { TemplateScope } from "../template-scope.js";
 import type { ChannelTemplate, TemplateText } from "./channel-template.js";
 import { lineOf, TemplateFields } from "./template-fields.js";
 
-/** What a step may say in place of what the recipient and the provider's settings say. */
+/** Fields with which a step overrides the recipient's and the provider's values. */
 interface EmailOverrides {
   to?: string | undefined;
   from?: { address: string; name?: string | undefined } | undefined;
@@ -35,9 +35,9 @@ export interface EmailContent {
   /** A whole page. */
   html: string;
   text: string;
-  /** Null for the recipient's own address. */
+  /** Null to use the recipient's own address. */
   to: string | null;
-  /** Null for the sender in the provider's settings. */
+  /** Null to use the sender in the provider's settings. */
   from: MailAddress | null;
   cc: string[];
   bcc: string[];
@@ -62,7 +62,9 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** Email: a subject, a body of markdown or HTML, and the text of the same, unless it is written by itself. */
+/**
+ * Email: a subject, a body of markdown or HTML, and a text part, which is derived from the body unless the step gives one.
+ */
 export const emailTemplate: ChannelTemplate<EmailTemplate, EmailContent> = {
   schema,
   rules: { oneOf: [{ required: ["markdown"] }, { required: ["html"] }] },
@@ -128,7 +130,7 @@ function compileOverrides(fields: TemplateFields, written: EmailOverrides): (sco
   const address = fields.optional(written.from?.address, ["overrides", "from", "address"]);
   const name = fields.optional(written.from?.name, ["overrides", "from", "name"]);
   return (scope) => {
-    // An override that renders to nothing is none.
+    // An override that renders to an empty text is ignored.
     const read = (field: FieldTemplate | null): string | null => (field && lineOf(field, scope)) || null;
     const sender = read(address);
     return {

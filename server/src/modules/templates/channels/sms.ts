@@ -11,9 +11,9 @@ export interface SmsTemplate {
 export interface SmsContent {
   type: "SMS";
   text: string;
-  /** Null for the recipient's own number. */
+  /** Null to use the recipient's own number. */
   to: string | null;
-  /** Null for the sender in the provider's settings. */
+  /** Null to use the sender in the provider's settings. */
   from: string | null;
 }
 

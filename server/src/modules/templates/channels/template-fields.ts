@@ -10,12 +10,12 @@ type FieldMaker = (source: LiquidSource, path: string[]) => FieldTemplate;
 
 const NOTHING: FieldTemplate = () => ({ text: "", leftOut: [] });
 
-/** Reads the texts of one template: collects what is wrong with them, and the names that they read. */
+/** Compiles the texts of one template, and collects their faults and the names that they read. */
 export class TemplateFields {
   readonly issues: InputIssue[] = [];
   readonly #roots = new Set<string>();
 
-  /** A field by a maker of its own; plain text by default. */
+  /** Compiles a field, by default as plain text. */
   field(text: string, path: string[], make: FieldMaker = plainField): FieldTemplate {
     const parsed = parseSource(text, path);
     if (!parsed.ok) {
@@ -35,7 +35,7 @@ export class TemplateFields {
     this.issues.push({ path, code, message });
   }
 
-  /** What was compiled, or what is wrong. */
+  /** The compiled template, or its faults. */
   template<Content>(parts: Pick<CompiledTemplate<Content>, "render" | "destination">): CompiledOrIssues<Content> {
     if (this.issues.length > 0) return { ok: false, issues: this.issues };
     const { readsRecipient } = readsOfRoots(this.#roots);

@@ -7,7 +7,7 @@ interface FilterThis {
   context: Context;
 }
 
-/** Those that may read `timestamp`: it is what `now` and `today` mean to them. */
+/** Filters that may read `timestamp`, for `now` and `today`. */
 export const DATE_FILTERS: ReadonlySet<string> = new Set([
   "date",
   "timezone",
@@ -23,8 +23,8 @@ const MAX_FORMAT_LENGTH = 1_000;
 const STYLES = ["short", "medium", "long", "full"] as const;
 
 /**
- * A time keeps the offset it is written with, UTC if none, unless a time zone is given: nothing depends on the machine or,
- * unsaid, on the recipient. What is not a time passes unchanged; a time zone that does not exist is ignored.
+ * A time keeps the offset in its text, UTC if there is none, unless a time zone is given: nothing depends on the machine, or
+ * implicitly on the recipient. Values that are not times pass unchanged; an unknown time zone is ignored.
  */
 export function registerDateFilters(liquid: Liquid): void {
   liquid.registerFilter("date", function (this: FilterThis, value: unknown, format: unknown, zone: unknown) {

@@ -2,11 +2,11 @@ import { LRUCache } from "lru-cache";
 
 const DEFAULT_LOCALE = "en";
 
-/** Locales come from recipients too, so what is remembered is bounded. */
+/** Locales come from recipients too, so the cache is bounded. */
 const locales = new LRUCache<string, string>({ max: 1_000, memoMethod: nearestLocale });
 const numberFormats = new LRUCache<string, Intl.NumberFormat>({ max: 500 });
 
-/** The nearest locale there are words for: `pt_BR`, `pt-BR-u-nu-latn` → `pt-BR`; unknown or none → `en`. */
+/** The nearest supported locale: `pt_BR`, `pt-BR-u-nu-latn` → `pt-BR`; unknown or none → `en`. */
 export function resolveLocale(value: unknown): string {
   if (typeof value !== "string" || value === "" || value.length > 100) return DEFAULT_LOCALE;
   return locales.memo(value);

@@ -30,8 +30,8 @@ export function registerNumberFilters(liquid: Liquid): void {
 }
 
 /**
- * What is divided by zero, or counted with a text that is no number, is nothing: `default` sees it so, and no reader is shown
- * `NaN` or `Infinity`.
+ * The result of a division by zero, or of arithmetic with a text, is nil: `default` replaces it, and no reader sees `NaN` or
+ * `Infinity`.
  */
 function answerNothingForNoNumber(liquid: Liquid, name: string): void {
   const built = liquid.filters[name];
@@ -42,7 +42,7 @@ function answerNothingForNoNumber(liquid: Liquid, name: string): void {
   });
 }
 
-/** Filters that call for values of the scope are generators; liquidjs runs what they yield. */
+/** Filters that read the scope are generators; liquidjs runs the values that they yield. */
 function* awaited(steps: Generator<unknown, unknown, unknown>): Generator<unknown, unknown, unknown> {
   return numberOrNothing(yield* steps);
 }

@@ -1,8 +1,9 @@
 /**
- * CommonMark decides by blanks and punctuation whether `**` opens or closes. Chinese, Japanese and Korean write no blanks, so
- * that beside their punctuation it does neither: `**「a」**を`. The published rule "markdown-cjk-friendly" counts CJK
- * punctuation as letters, and lets a CJK neighbour stand for a blank. A joiner between the marks and the punctuation gives
- * that result in any parser: it is a noncharacter, which no source holds and which is taken out of the HTML.
+ * CommonMark decides by white space and punctuation whether `**` opens or closes emphasis. Chinese, Japanese and Korean text
+ * has no white space, so that next to CJK punctuation `**` does neither: `**「a」**を`. The published rule
+ * "markdown-cjk-friendly" treats CJK punctuation as letters, and a neighbouring CJK character as white space. A joiner
+ * between the asterisks and the punctuation gives that result in any parser: a noncharacter, which no source contains and
+ * which is removed from the HTML.
  */
 const JOINER = "\uFDE2";
 

@@ -20,13 +20,13 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   "&quot;": '"',
 };
 
-/** The text without what a database refuses: NUL goes, half a surrogate pair becomes U+FFFD. */
+/** The text without characters that a database refuses: NUL is removed, half a surrogate pair becomes U+FFFD. */
 export function storableText(text: string): string {
   if (!UNSTORABLE.test(text)) return text;
   return text.replace(ALL_UNSTORABLE, (character) => (character === "\0" ? "" : "\uFFFD"));
 }
 
-/** For text and quoted attributes alike. */
+/** For text and quoted attributes. */
 export function escapeHtml(text: string): string {
   const storable = storableText(text);
   if (!MARKUP.test(storable)) return storable;
@@ -39,7 +39,7 @@ export function escapeHtmlLines(text: string): string {
   return escaped.includes("\n") || escaped.includes("\r") ? escaped.replace(LINE_BREAKS, "<br />") : escaped;
 }
 
-/** The inverse for what the sanitiser writes into attributes, which is these four entities and no other. */
+/** The inverse for attributes that the sanitiser wrote, which contain only these four entities. */
 export function unescapeAttribute(escaped: string): string {
   return escaped.replace(/&(?:amp|lt|gt|quot);/g, (entity) => CHARACTERS[entity] ?? entity);
 }

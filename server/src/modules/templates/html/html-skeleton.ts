@@ -4,17 +4,16 @@ import { type MarkdownValue } from "./markdown-value.js";
 import { judgeImageUrl, judgeUrl } from "../../../platform/safe-url.js";
 import type { HtmlRules, LeftOut } from "./left-out.js";
 
-/** What an output tag gave. */
+/** The value of an output tag. */
 export type OutputValue = string | MarkdownValue;
 
-/*
- * User data never passes through the markdown parser. While Liquid runs, each output leaves a placeholder; the text
- * with its placeholders (the skeleton) holds only what the author wrote. It is parsed and sanitised, and the values are
- * put into the sanitised HTML, escaped for the place where they stand.
- *
- * A placeholder must behave like a word, whatever its value: an opening noncharacter (neither blank nor punctuation, and
- * taken out of every source), digits that are noncharacters too, and a closing letter, so that the underscores of
- * `{{ a }}_{{ b }}_` are not emphasis.
+/**
+ * User data never passes through the markdown parser. Each output of Liquid leaves a placeholder; the text with its
+ * placeholders (the skeleton) contains only what the author wrote. The skeleton is parsed and sanitised, and the values are
+ * inserted into the sanitised HTML, escaped for their place.
+ * A placeholder must behave like a word, whatever its value: an opening noncharacter (neither white space nor punctuation,
+ * and removed from every source), digits that are noncharacters too, and a closing letter, so that the underscores of `{{ a
+ * }}_{{ b }}_` are not emphasis.
  */
 const OPEN = "\uFDD0";
 const FIRST_DIGIT = 0xfdd2;
@@ -38,7 +37,7 @@ type Part =
 
 export interface HtmlSkeleton {
   parts: Part[];
-  /** Of what the author wrote. */
+  /** Left out of the author's own text. */
   leftOut: readonly LeftOut[];
 }
 
@@ -54,8 +53,8 @@ export function withoutPlaceholders(source: string): string {
 }
 
 /**
- * V8 keeps what is cut out of a text with placeholders at two bytes a character, and all that is put together with it; a copy
- * takes one where one suffices.
+ * V8 keeps text that was cut at placeholders, and everything that is concatenated with it, at two bytes per character; a
+ * copy takes one byte where that suffices.
  */
 function literalText(cut: string): string {
   const text = withoutPlaceholders(cut);
@@ -124,7 +123,7 @@ export function fillSkeleton(skeleton: HtmlSkeleton, values: readonly OutputValu
   return html;
 }
 
-/** A text with the values at their places, escaped as HTML unless said otherwise, whatever stands around them. */
+/** A text with the values inserted, HTML-escaped by default. */
 export function fillEscaped(
   text: string,
   values: readonly OutputValue[],
@@ -162,7 +161,7 @@ function pieceText(pieces: readonly (string | number)[], values: readonly Output
   return text;
 }
 
-/** An attribute whose value may not stand is left out: the words of a link stay, its target goes. */
+/** An attribute with a forbidden value is removed: a link keeps its text and loses its target. */
 function attributeHtml(
   { attribute, isImage }: { attribute: string; isImage: boolean },
   value: string,

@@ -1,6 +1,6 @@
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** Elements after which a text goes on in a new line, and those that an empty line follows. */
+/** Elements that are followed by a line break, and those that are followed by an empty line. */
 const LINES = /^(?:div|li|tr|ul|ol|table|section|header|footer)$/;
 const PARAGRAPHS = /^(?:p|h[1-6]|blockquote|pre)$/;
 const UNSHOWN = /<!--[\s\S]*?-->|<(script|style|head|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;

@@ -1,7 +1,7 @@
 import type { UrlRefusal } from "../../../platform/safe-url.js";
 import { storableText } from "./escape-html.js";
 
-/** What is left out: a link keeps its words and loses its target; the others go whole, or are shown otherwise. */
+/** What was left out: a link keeps its text and loses its target; others are removed or replaced. */
 export type LeftOutKind = "link" | "image" | "button" | "html" | "text";
 
 export type LeftOutReason =
@@ -18,7 +18,7 @@ export type LeftOutReason =
   /** Characters that no database stores. */
   | "not_storable";
 
-/** What a template leaves out of a message, once per kind, field and reason. */
+/** An entry for everything that a template leaves out of a message, once per kind, field and reason. */
 export interface LeftOut {
   /** Path of the field in the template, such as `markdown` or `buttons.0.action`. */
   field: string;
@@ -29,11 +29,11 @@ export interface LeftOut {
   value?: string;
 }
 
-/** Kinds and reasons are few, so this is never reached by what a template can do today. */
+/** Kinds and reasons are few, so templates cannot reach this limit at present. */
 const ENTRIES_MAX = 20;
 const VALUE_MAX_LENGTH = 100;
 
-/** Gathers what is left out of one field. */
+/** Collects what is left out of one field. */
 export class LeftOuts {
   readonly #entries = new Map<string, LeftOut>();
 
@@ -64,7 +64,7 @@ function nameOf(what: LeftOutKind, reason: LeftOutReason): string {
   return `${what}/${reason}`;
 }
 
-/** What is needed to judge the HTML of one field: which schemes its links may have, and where to note what goes. */
+/** The context for sanitising one field's HTML: the allowed link schemes, and the collector of what is left out. */
 export interface HtmlRules {
   readonly schemes: readonly string[];
   readonly leftOut: LeftOuts;

@@ -35,7 +35,9 @@ function attribute(name: string, value: string | null | undefined): string {
   return ` ${name}="${escaped}"`;
 }
 
-/** What a template's author writes: links and images too. Hrefs stay unencoded, so that placeholders survive in them. */
+/**
+ * Markdown by a template's author: links and images are allowed. Hrefs stay unencoded, so that placeholders in them survive.
+ */
 const authored = new Marked({ gfm: true }).use({
   tokenizer,
   renderer: {
@@ -49,7 +51,10 @@ const authored = new Marked({ gfm: true }).use({
   },
 });
 
-/** What a template's author lets others write (`from_markdown`): an image would be a tracking pixel, so its words only. */
+/**
+ * Markdown by others that an author includes (`from_markdown`): an image could be a tracking pixel, so only its text is
+ * kept.
+ */
 const entrusted = new Marked({ gfm: true }).use({
   tokenizer,
   renderer: {
@@ -58,7 +63,7 @@ const entrusted = new Marked({ gfm: true }).use({
   },
 });
 
-/** No `target`: whether a link opens a new tab is for the widget to say. */
+/** No `target`: the widget decides whether a link opens in a new tab. */
 const REL = "noopener noreferrer nofollow";
 
 const TEXT_TAGS = ["p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "hr"];
@@ -74,7 +79,8 @@ const ATTRIBUTES: Record<string, string[]> = {
 const RULES: sanitizeHtml.IOptions = {
   allowedTags: AUTHORED_TAGS,
   allowedAttributes: ATTRIBUTES,
-  // URLs are judged by `judgeUrl`: those of authors where their values are put in (`html-skeleton.ts`), others in `entrustedRules`.
+  // `judgeUrl` checks URLs: those of authors when their values are inserted (`html-skeleton.ts`), others in
+  // `entrustedRules`.
   allowedSchemesAppliedToAttributes: [],
   disallowedTagsMode: "discard",
   // Their content is not words for a reader, so it goes with them.

@@ -7,12 +7,12 @@ export interface FreeName {
   member: string | null;
 }
 
-/** Texts with more outputs and tags are not looked at: liquidjs takes time with the square of their number, 2 s for 12,000. */
+/** Texts with more outputs and tags are not analysed: liquidjs takes quadratic time, 2 s for 12,000. */
 const OUTPUTS_MAX = 1000;
 
 /**
- * Names that the text reads and makes none of itself (by `assign`, `for`, `capture`), each once. Empty for an invalid text,
- * and for one that would take long.
+ * Names that the text reads and does not define itself (by `assign`, `for`, `capture`), without repeats. Empty for an
+ * invalid text, and for one that would take too long.
  */
 export function freeNamesOf(text: string): FreeName[] {
   if (text.split(/\{[{%]/, OUTPUTS_MAX + 2).length > OUTPUTS_MAX + 1) return [];

@@ -1,6 +1,6 @@
 import type { WorkMeter } from "./work-meter.js";
 
-/** What a filter costs, in units of `WorkMeter`; measured on texts of 1 MiB and lists of 300,000 items. */
+/** The cost of a filter, in units of `WorkMeter`; measured on texts of 1 MiB and lists of 300,000 items. */
 type FilterCost = (meter: WorkMeter, value: unknown, args: readonly unknown[]) => number;
 
 const CALL = 2;
@@ -10,13 +10,13 @@ const LOCALISED = 60;
 
 const free: FilterCost = () => CALL;
 
-/** Of a text: so many units for each of its characters. */
+/** For texts: this many units per character. */
 const perCharacter =
   (units: number): FilterCost =>
   (meter, value, args) =>
     CALL + (meter.textLength(value) + meter.textLength(args)) * units;
 
-/** Of a list: so many units for each of its items; a property is read of each by its path. */
+/** For lists: this many units per item; of each item a property is read by its path. */
 const perItem =
   (units: number): FilterCost =>
   (meter, value, [property, expected]) => {
@@ -25,7 +25,7 @@ const perItem =
     return CALL + itemCount(value) * (units + (path + other) / 4);
   };
 
-/** Of a list whose items become texts, or are compared as texts. */
+/** For lists whose items are converted to texts, or compared as texts. */
 const perItemText =
   (unitsPerItem: number, unitsPerCharacter: number): FilterCost =>
   (meter, value, args) =>
@@ -67,7 +67,7 @@ const COSTS: Readonly<Record<string, FilterCost>> = {
   ...each((meter, value) => LOCALISED + meter.textLength(value) / 64, "format_datetime_in_locale", "compare_versions"),
 };
 
-/** Filters that search by patterns or write each character anew; also what any filter without a line of its own costs. */
+/** Filters that search by patterns or rewrite each character; also the cost of any filter without its own entry. */
 const ANY_OTHER = perCharacter(1 / 8);
 
 const NUMBERS = new Set([

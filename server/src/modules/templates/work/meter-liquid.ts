@@ -2,7 +2,7 @@ import { CaseTag, type Context, type Emitter, evalToken, ForTag, type Liquid, ty
 import { filterCost, searchUnits } from "./filter-costs.js";
 import { meterOf } from "./work-meter.js";
 
-/** Lets every node, filter, operator and tag of the engine count its work before it is done. */
+/** Makes every node, filter, operator and tag of the engine count its work before it runs. */
 export function meterLiquid(liquid: Liquid): void {
   meterNodes(liquid);
   meterOperators(liquid);
@@ -16,7 +16,7 @@ const CHARACTERS_PER_ARGUMENT = 24;
 
 const lengths = new WeakMap<Template, number>();
 
-/** How much text says what a node does: of an `if` with all its `elsif`s, of a `case` with all its `when`s. */
+/** The length of the source that a node evaluates: an `if` with all its `elsif`s, a `case` with all its `when`s. */
 function lengthOf(template: Template): number {
   const known = lengths.get(template);
   if (known !== undefined) return known;
@@ -42,7 +42,7 @@ function extentOf(token: unknown): number {
   return end - begin;
 }
 
-/** As liquidjs does it, but for the clock. */
+/** As liquidjs, but without its wall-clock limit. */
 function meterNodes(liquid: Liquid): void {
   liquid.renderer.renderTemplates = function* (templates: Template[], context: Context, emitter: Emitter) {
     const meter = meterOf(context);
@@ -82,7 +82,7 @@ function meterOperators(liquid: Liquid): void {
   }
 }
 
-/** Lists are compared member by member; a list contains what one of its members equals. */
+/** Lists are compared item by item, for equality and for membership. */
 function comparisonUnits(name: string, [left, right]: readonly unknown[], context: Context): number {
   if (name === "not" || name === "and" || name === "or") return 0;
   const meter = meterOf(context);

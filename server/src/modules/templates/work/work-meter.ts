@@ -4,8 +4,8 @@ import type { Context } from "liquidjs";
 export const MAX_STEPS = 10_000;
 
 /**
- * What one field may cost. A unit is about one microsecond on one core, so a field takes about 50 ms, and the same number of
- * units everywhere: no clock decides whether a person is told.
+ * Work limit of one field. A unit is about one microsecond on one core, so a field takes at most about 50 ms, and the count
+ * is the same on every machine: no clock decides whether a person is notified.
  */
 export const MAX_UNITS = 50_000;
 
@@ -35,7 +35,7 @@ export class WorkMeter {
     this.#maxUnits = maxUnits;
   }
 
-  /** One node, whose source is so many characters long. */
+  /** Counts one node with this length of source. */
   step(templateLength: number): void {
     this.#steps += 1;
     if (this.#steps > MAX_STEPS) throw new TooMuchWork();
@@ -66,7 +66,7 @@ export class WorkMeter {
     this.spend(count * UNITS_PER_LIST_ITEM);
   }
 
-  /** How many characters a value has as text, roughly. Looking into lists and objects is work as well. */
+  /** Approximate length of a value as text. Reading lists and objects counts as work too. */
   textLength(value: unknown): number {
     if (typeof value === "string") return value.length;
     if (typeof value !== "object" || value === null) return 8;
@@ -83,7 +83,7 @@ export class WorkMeter {
 /** liquidjs hands its memory limiter to every context that it makes of another one. */
 const meters = new WeakMap<object, WorkMeter>();
 
-/** Lets a meter count what liquidjs does in a context. liquidjs itself would ask the wall clock. */
+/** Makes liquidjs count its work in a context; by itself it would use the wall clock. */
 export function meterContext(context: Context, maxUnits?: number): void {
   const meter = new WorkMeter(maxUnits);
   meters.set(context.memoryLimit, meter);
