@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, CallbackKind>> = {
   "sms.received": "replied",
 };
 
-/** Reasons of failures; Bird adds to them. What is not here says nothing about the number. */
+/** Reasons of failures; Bird adds new ones. A reason that is not listed here says nothing about the number. */
 const BOUNCES: Readonly<Record<string, Bounce>> = {
   invalid_destination: "gone",
   landline_unreachable: "gone",

@@ -29,7 +29,7 @@ export const RULES: FailureRules = {
   detailOf: (body) => textAt(body, "message"),
   codes: CODES,
   statuses: { 404: ["gone", "Discord does not know the channel or the webhook."] },
-  // Some failures have code 0 and say by their status what they are.
+  // Some failures have code 0; their status says what they are.
   refine: ({ code }, { status }) => {
     if (status === 401) return ["auth", "Discord refuses the token."];
     if (status === 429) return ["throttled", "Discord asks to slow down."];

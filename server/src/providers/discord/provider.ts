@@ -32,7 +32,7 @@ const EMBED_MAX_LENGTH = 4096;
 /** Leaves out the previews of links. */
 const SUPPRESS_EMBEDS = 4;
 
-/** What authors may write themselves; who is mentioned is among it. */
+/** Fields that authors may write themselves, mentions included. */
 const OWN_FIELDS = ["content", "embeds", "components", "allowed_mentions", "flags", "poll", "tts"];
 
 export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
@@ -100,7 +100,7 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     return asBot(credentials.botToken, `channels/${address.channelId}/messages`, {
       ...content.fields,
       ...{ nonce: shortId(messageId, NONCE_MAX_LENGTH), enforce_nonce: true },
-      // An answer to a message that was deleted is posted all the same.
+      // A reply to a deleted message is posted all the same.
       ...(replyTo !== null && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
     });
   },
@@ -154,7 +154,7 @@ function asDiscordBot(request: HttpRequest): HttpRequest {
   return { ...request, headers: { ...request.headers, "user-agent": BOT_AGENT } };
 }
 
-/** The webhook's address at the one host that Carillon calls; null for what is no webhook. */
+/** The webhook's URL on the one host that Carillon calls; null if the URL is not a webhook's. */
 function webhookOf(url: string): string | null {
   const [, id, token] = WEBHOOK.exec(url) ?? [];
   return id === undefined || token === undefined ? null : `${API}/webhooks/${id}/${token}`;

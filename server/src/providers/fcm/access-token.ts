@@ -8,7 +8,7 @@ import { postForm, unsendable, type HttpRequest, type Unsendable } from "../kit/
 import { signJwt } from "../kit/signing/jwt.js";
 import { TOKEN_RULES } from "./answers.js";
 
-/** The one address that gets signed requests, whatever `token_uri` in the file says. */
+/** The only URL that gets signed requests, whatever `token_uri` the file contains. */
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -18,7 +18,7 @@ const ASSERTION_LIFE_SECONDS = 3600;
 const RENEW_EARLY_MS = 10 * 60_000;
 const PROJECT = /^[a-z0-9][a-z0-9-]{3,60}$/;
 
-/** What is used of a service account's file. */
+/** The used part of a service account's file. */
 export interface ServiceAccount {
   kind: "account";
   projectId: string;
@@ -27,7 +27,7 @@ export interface ServiceAccount {
   key: KeyObject;
 }
 
-/** The service account of its file, given as text or as JSON; or what is wrong with it. */
+/** The service account of its file, given as text or as JSON; or the fault. */
 export function readServiceAccount(file: string | JsonObject): ServiceAccount | Unsendable {
   const json = typeof file === "string" ? parseObject(file) : file;
   const [projectId, email, pem] = [

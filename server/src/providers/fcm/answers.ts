@@ -6,7 +6,7 @@ import type { Json } from "../../platform/json.js";
 /** What Google asks to wait when the quota is used up, if the answer does not say. */
 const QUOTA_WAIT_MS = 60_000;
 
-/** Codes of Firebase (`FcmError`) and, where Firebase gives none, of Google. */
+/** Codes of Firebase (`FcmError`), or of Google if Firebase gives none. */
 const CODES: Meanings = {
   UNREGISTERED: ["gone", "The app is no longer on the device."],
   INVALID_ARGUMENT: ["rejected", "Firebase finds the message wrong."],
@@ -26,7 +26,7 @@ export const RULES: FailureRules = {
   codeOf: (body) => fcmCodeOf(body) ?? textAt(body, "error", "status"),
   detailOf: (body) => textAt(body, "error", "message"),
   codes: CODES,
-  // A page instead of JSON comes from an address that is none, not from a device that is gone.
+  // A page instead of JSON means a wrong URL, not a device that is gone.
   statuses: { 404: ["config", "Firebase does not know the project."] },
   refine: ({ body, code }) =>
     code === "INVALID_ARGUMENT" && isTokenWrong(body) ? ["gone", "Firebase finds the device token wrong."] : null,

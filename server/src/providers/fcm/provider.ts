@@ -206,7 +206,7 @@ function androidOf(message: PushMessage): JsonObject {
   return {
     priority: isUrgent && !isSilent ? "HIGH" : "NORMAL",
     ...(ttl !== null && { ttl: `${ttl}s` }),
-    // A device keeps four keys at most, so the message's own id is none.
+    // A device keeps at most four keys, so the message's own id cannot be one.
     ...(collapseKey !== null && { collapseKey: shortId(collapseKey, COLLAPSE_ID_MAX_LENGTH) }),
     ...(!isSilent && { notification: shown }),
   };

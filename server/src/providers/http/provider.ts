@@ -113,7 +113,7 @@ export const http = defineProvider<"WEBHOOK", object, HttpCredentials>({
     return readFailure(answer, RULES, now);
   },
   checkSettings: {
-    // The URL comes with each message, so that there is nobody to call before.
+    // The URL comes with each message, so there is none to call beforehand.
     buildRequest: (_settings, { signingSecret }) =>
       signingSecret === undefined || isSigningSecret(signingSecret)
         ? { kind: "local" }

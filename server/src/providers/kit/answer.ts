@@ -11,9 +11,9 @@ export interface VendorAnswer {
 /** The vendor took the message. */
 export interface Accepted {
   outcome: "ok";
-  /** The vendor's id; null where the vendor gives none. */
+  /** The vendor's id; null if the vendor gives none. */
   vendorId: string | null;
-  /** What a later message names to answer this one; null where the vendor has no threads. */
+  /** The handle by which a later message replies to this one; null if the vendor has no threads. */
   thread: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface Accepted {
  */
 export interface Refused {
   outcome: "gone" | "rejected" | "suppressed" | "auth" | "config";
-  /** The vendor's code; null where there was none. */
+  /** The vendor's code; null if there is none. */
   code: string | null;
   /** False for a code that the provider's table lacks; the metrics count such codes. */
   isCodeKnown: boolean;
@@ -52,7 +52,7 @@ export interface Postponed {
   retryAfterMs: number | null;
 }
 
-/** Nobody knows whether the vendor took the message. */
+/** It is unknown whether the vendor took the message. */
 export interface Uncertain {
   outcome: "uncertain";
   code: string | null;
@@ -72,7 +72,7 @@ export function accepted(vendorId: string | null, thread: string | null = null):
   return { outcome: "ok", vendorId, thread };
 }
 
-/** What is common to all failures. */
+/** The fields that all failures have. */
 export interface FailureWords {
   code: string | null;
   reason: string;

@@ -1,4 +1,4 @@
-/** A request to a channel's callback URL, before anybody trusts it. */
+/** An unverified request to a channel's callback URL. */
 export interface CallbackRequest {
   method: string;
   /** The public URL that the vendor was given, with its query. */
@@ -43,7 +43,7 @@ export interface CallbackEvent {
   /** Our message id, if the callback carries it. */
   messageId: string | null;
   vendorId: string | null;
-  /** Unique for the event, so that a repeat is known; null where the vendor gives nothing of the kind. */
+  /** Identifies the event, so that repeats are recognised; null if the vendor gives no such value. */
   replayKey: string | null;
   /** Milliseconds since 1970; null if the vendor does not say. */
   at: number | null;
@@ -59,11 +59,11 @@ export interface CallbackEvent {
   isProxy?: boolean;
   /** For `clicked`. */
   link?: string;
-  /** For `replied`: what was answered, and whether it ends (`STOP`) or resumes (`START`) messages to this number. */
+  /** For `replied`: the text, and whether it ends (`STOP`) or resumes (`START`) messages to this number. */
   reply?: { text: string; keyword: "STOP" | "START" | null };
 }
 
-/** What a callback says. `confirm` asks the operator's side to confirm a subscription; it carries no event. */
+/** The content of a callback. `confirm` asks for the confirmation of a subscription; it contains no event. */
 export type ParsedCallback =
   | { kind: "events"; events: CallbackEvent[] }
   | { kind: "confirm"; topic: string; token: string }
@@ -71,7 +71,7 @@ export type ParsedCallback =
 
 const NOTHING = { messageId: null, vendorId: null, replayKey: null, at: null, code: null, detail: null, address: null };
 
-/** An event with what is known of it. */
+/** An event with its known fields. */
 export function callbackEvent(kind: CallbackKind, known: Partial<Omit<CallbackEvent, "kind">>): CallbackEvent {
   return { ...NOTHING, ...known, kind };
 }
@@ -83,7 +83,7 @@ export function unreadable(reason: string): ParsedCallback {
 const STOP_WORDS = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]);
 const START_WORDS = new Set(["START", "UNSTOP", "YES"]);
 
-/** What a reply by SMS asks for, by the words that carriers agree on. */
+/** The request of an SMS reply, by the keywords that carriers agree on. */
 export function keywordOf(text: string): "STOP" | "START" | null {
   const word = text.trim().toUpperCase();
   if (STOP_WORDS.has(word)) return "STOP";

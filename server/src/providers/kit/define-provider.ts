@@ -9,8 +9,8 @@ import { bodyBytes, unsendable, type ProviderRequest, type Unsendable } from "./
 const KEY = /^[a-z][a-z0-9-]{0,30}$/;
 
 /**
- * A provider from its definition: computes its guarantee, refuses requests over `maxBytes`, and holds answers to what the
- * delivery machine relies on. Throws for a definition that contradicts itself.
+ * Makes a provider from its definition: computes its guarantee, refuses requests over `maxBytes`, and limits waits to an hour.
+ * Throws for a definition that contradicts itself.
  *
  * ```ts
  * export const acme = defineProvider<"SMS", AcmeSettings, AcmeCredentials>({ key: "acme", name: "Acme", … });
@@ -75,7 +75,7 @@ function bounded(answer: Answer): Answer {
   return { ...answer, retryAfterMs: isWait ? cappedWait(retryAfterMs) : null };
 }
 
-/** The settings of a channel apart: what may be read, and what is secret. */
+/** Splits a channel's settings into readable ones and secrets. */
 export function splitSettings(
   provider: Pick<Provider, "secretNames">,
   stored: JsonObject,

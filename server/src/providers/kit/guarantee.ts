@@ -1,18 +1,18 @@
-/** How a vendor tells repeats of one message from two messages. */
+/** How a vendor recognises repeats of one message. */
 export interface Idempotency {
   in: "header" | "body";
   /** Name of the header or the field. */
   name: string;
-  /** What a key looks like, in words. */
+  /** The form of a key, as a phrase. */
   form: string;
   /** For how long the vendor remembers a key, in milliseconds. After it a repeat is a new message. */
   windowMs: number;
 }
 
-/** What happens to a message of which nobody knows whether it was sent. */
+/** The policy for a message of which it is unknown whether it was sent. */
 export type OnUncertain = "RETRY" | "RESOLVE" | "STOP";
 
-/** What can be promised about the request that we make. */
+/** The guarantee about the requests that Carillon makes. */
 export type Guarantee = "once-by-key" | "once-on-screen" | "at-least-once" | "at-most-once" | "local";
 
 export interface GuaranteeFacts {

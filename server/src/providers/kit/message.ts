@@ -3,13 +3,13 @@ import type { Json, JsonObject } from "../../platform/json.js";
 /** The name under which our message id travels in a request and comes back in callbacks. */
 export const MESSAGE_ID_NAME = "carillon_message_id";
 
-/** What a message of every channel type carries. A message is stored as JSON, so it holds neither dates nor bytes. */
+/** The fields of messages of every channel type. A message is stored as JSON, so it contains neither dates nor bytes. */
 interface MessageBase {
   /** Our id of the message. It is the same at every try and comes back in the vendor's callbacks. */
   messageId: string;
   /**
-   * 32 bytes as base64url from which boundaries, salts and ephemeral keys are derived. It is secret: who knows it can read a
-   * web push. It is stored with the message, so that every try has the same bytes.
+   * 32 bytes as base64url from which boundaries, salts and ephemeral keys are derived. Secret: whoever knows it can decrypt
+   * a web push. It is stored with the message, so that every try has the same bytes.
    */
   seed: string;
   /** When it was rendered, in milliseconds since 1970: the `Date` of a mail, the same at every try. */
@@ -47,7 +47,7 @@ export interface EmailMessage extends MessageBase {
   subject: string;
   text: string | null;
   html: string | null;
-  /** Headers beside those that the fields above make, such as `List-Unsubscribe`. */
+  /** Further headers, such as `List-Unsubscribe`. */
   headers: { name: string; value: string }[];
   attachments: Attachment[];
   /** Whether the mail advertises something, which some vendors send by servers of their own. */
@@ -72,36 +72,36 @@ export interface PushMessage extends MessageBase {
   address: PushAddress;
   title: string | null;
   body: string;
-  /** What the app gets beside the text. */
+  /** Data for the app. */
   data: JsonObject;
   /** Whether the app is woken without showing anything. */
   isSilent: boolean;
   /** A newer message with the same key replaces an older one on the screen. */
   collapseKey: string | null;
   badge: number | null;
-  /** Name of a sound of the app; null for the usual one. */
+  /** Name of a sound of the app; null for the default sound. */
   sound: string | null;
-  /** What a tap opens, for browsers. */
+  /** The URL that a tap opens, in browsers. */
   url: string | null;
   isUrgent: boolean;
 }
 
 /**
- * Where a chat message goes. `webhookUrl` takes the place of the webhook in the settings. What a vendor cannot send to, such
- * as an email address, its `addressLookup` turns into what it can.
+ * The address of a chat message. `webhookUrl` replaces the webhook in the settings. `addressLookup` converts addresses that
+ * a vendor cannot send to, such as an email address.
  */
 export type ChatAddress =
   { channelId: string } | { userId: string } | { email: string } | { webhookUrl: string } | null;
 
 export interface ChatMessage extends MessageBase {
   channelType: "CHAT";
-  /** Null for the webhook in the settings. */
+  /** Null to use the webhook in the settings. */
   address: ChatAddress;
   /** Markdown, which becomes the vendor's dialect; or the vendor's own JSON. */
   content: { markdown: string } | { json: Json };
-  /** What a lock screen shows instead of blocks and cards; null for the beginning of the text. */
+  /** Shown on a lock screen instead of blocks and cards; null for the beginning of the text. */
   summary: string | null;
-  /** The vendor's handle of the message to answer, as `readAnswer` gave it; null for a message by itself. */
+  /** The vendor's handle of the message to reply to, as `readAnswer` returned it; null for a new message. */
   replyTo: string | null;
 }
 
@@ -111,7 +111,7 @@ export interface WebhookMessage extends MessageBase {
   url: string;
   query: Record<string, string>;
   headers: Record<string, string>;
-  /** The body; null for none. */
+  /** The body; null for no body. */
   body: string | null;
 }
 
@@ -130,5 +130,5 @@ export type OutboundType = keyof Messages;
 /** The message of one channel type. */
 export type MessageOf<Type extends OutboundType> = Messages[Type];
 
-/** A message as it was rendered, whatever it was rendered from. */
+/** A rendered message of any channel type. */
 export type OutboundMessage = MessageOf<OutboundType>;

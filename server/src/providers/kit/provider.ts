@@ -8,7 +8,7 @@ import type { CheckRequest, HttpRequest, ProviderRequest, Unsendable } from "./r
 /** A value, now or soon. */
 type Eventually<T> = T | Promise<T>;
 
-/** A token that a vendor takes instead of the credentials, and for how long. Times are milliseconds since 1970. */
+/** A token that a vendor takes instead of the credentials, and its lifetime. Times are milliseconds since 1970. */
 export interface AccessToken {
   token: string;
   /** From when on a new one is to be made. */
@@ -21,12 +21,12 @@ export interface AccessToken {
  * it into the credentials as `accessToken`.
  */
 export type AccessTokenSource<Type extends OutboundType, Settings, Credentials> = {
-  /** What one token is good for, such as one origin; a constant where it is good for the whole channel. */
+  /** The scope in which a token is valid, such as one origin; a constant if it is valid for the whole channel. */
   scopeOf(message: MessageOf<Type>): string;
 } & (
   | {
       from: "here";
-      /** A token, or why none can be made, such as a key that is no key. */
+      /** A token, or the reason why none can be made, such as an invalid key. */
       mint(settings: Settings, credentials: Credentials, scope: { scope: string; now: number }): AccessToken | Failure;
     }
   | {
@@ -37,8 +37,8 @@ export type AccessTokenSource<Type extends OutboundType, Settings, Credentials> 
 );
 
 /**
- * A cheap call that tells whether settings work, without sending anything. Where the provider has access tokens, the
- * credentials hold one.
+ * A cheap call that tests the settings without sending anything. If the provider has access tokens, the credentials contain
+ * one.
  */
 export interface SettingsCheck<Settings, Credentials> {
   buildRequest(settings: Settings, credentials: Credentials, now: number): CheckRequest;
@@ -48,21 +48,21 @@ export interface SettingsCheck<Settings, Credentials> {
 
 /** Finds the address that a vendor sends to, where a recipient has another one, such as an email address. */
 export interface AddressLookup<Settings, Credentials> {
-  /** What is looked up, the same text for the same question, so that answers can be kept; null for no look-up. */
+  /** The cache key of a look-up: equal for equal look-ups; null for no look-up. */
   keyOf(address: ChatAddress, credentials: Credentials): string | null;
   buildRequest(address: ChatAddress, settings: Settings, credentials: Credentials): HttpRequest | Unsendable;
   readAnswer(answer: VendorAnswer, now: number): { kind: "address"; address: ChatAddress } | Failure;
 }
 
-/** What is wrong with an address. */
+/** The fault of an address. */
 export interface AddressFault {
   /** Stable, snake_case. */
   code: string;
-  /** A sentence for whoever gave the address. */
+  /** A sentence for the person who gave the address. */
   reason: string;
 }
 
-/** A message whose state is asked for. */
+/** A message whose status is requested. */
 export interface StatusQuestion {
   messageId: string;
   /** Null while the message is `uncertain`. */
@@ -73,7 +73,10 @@ export interface StatusQuestion {
   sentAt: number;
 }
 
-/** What a look-up found: the vendor has the message (`found`), may get it yet (`unknown`), or something became of it. */
+/**
+ * The result of a look-up: the vendor has the message (`found`), does not have it yet (`unknown`), or could not deliver it
+ * (`failed`).
+ */
 export type StatusAnswer =
   { state: "found"; vendorId: string; isFinal: boolean } | { state: "failed"; answer: Failure } | { state: "unknown" };
 
@@ -117,19 +120,19 @@ export interface ExampleAnswers {
   gone: ExampleAnswer | null;
 }
 
-/** Words for people who set the provider up. */
+/** Documentation for people who set the provider up. */
 export interface ProviderDocs {
-  /** One sentence: what it is. */
+  /** One sentence that describes the provider. */
   summary: string;
   /** Where to click at the vendor, one step a line; Markdown. */
   setup: string[];
-  /** Where to click so that callbacks come; empty where there are none. */
+  /** Where to click at the vendor to enable callbacks; empty if there are none. */
   callbackSetup: string[];
-  /** What an operator should know before trusting it. */
+  /** What an operator should know before relying on the provider. */
   notes: string[];
 }
 
-/** Everything that Carillon knows of a vendor. All functions are pure: the delivery machine alone does I/O. */
+/** Everything that Carillon knows about a vendor. All functions are pure: only the delivery machine does I/O. */
 export interface ProviderDefinition<Type extends OutboundType, Settings extends object, Credentials extends object> {
   /** Lower case, digits and hyphens; the name of its folder. */
   key: string;
@@ -142,11 +145,13 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
    */
   settingsSchema: JsonObject;
 
-  /** How the vendor tells repeats; null if it cannot. */
+  /** How the vendor recognises repeats; null if it cannot. */
   idempotency: Idempotency | null;
-  /** `signed` by the vendor; `secret-url` where only our unguessable URL protects us; `none` where nothing comes back. */
+  /**
+   * `signed` by the vendor; `secret-url` if only the unguessable URL protects callbacks; `none` if there are no callbacks.
+   */
   callbacks: "signed" | "secret-url" | "none";
-  /** The field of the request that comes back in callbacks with our message id; null if there is none. */
+  /** The request's field that callbacks return with our message id; null if there is none. */
   carriesOurId: string | null;
   /** How many messages one request may carry at the vendor. Carillon sends one a request unless the provider says otherwise. */
   batch: number;
@@ -158,7 +163,7 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   replacesOnScreen?: boolean;
   docs: ProviderDocs;
 
-  /** Settings and credentials that pass the schema, for the pages of documents and for fixed requests. */
+  /** Settings and credentials that pass the schema, for documentation, recorded requests and the contract suite. */
   example: {
     settings: Settings;
     credentials: Credentials;
@@ -176,22 +181,24 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
     credentials: Credentials,
     now: number,
   ): Eventually<ProviderRequest | Unsendable>;
-  /** What the answer to that request means. */
+  /** The outcome of the answer to that request. */
   readAnswer(answer: VendorAnswer, now: number): Answer;
 
-  /** What is wrong with the address of a recipient, as far as its form tells; null for nothing. Left out where any may be right. */
+  /** Checks the form of a recipient's address; null if it may be valid. Left out if every address may be valid. */
   checkAddress?(address: PushAddress | NonNullable<ChatAddress>, settings: Settings): AddressFault | null;
   accessToken?: AccessTokenSource<Type, Settings, Credentials>;
   addressLookup?: AddressLookup<Settings, Credentials>;
   /** The secret of the settings that signs callbacks; left out where `callbackKeyUrl` says where the key is. */
   callbackSecret?: string;
-  /** Whether the callback is the vendor's. `key` is the value of `callbackSecret`, or what was fetched from `callbackKeyUrl`. */
+  /**
+   * Whether the vendor sent the callback. `key` is the value of `callbackSecret`, or the key fetched from `callbackKeyUrl`.
+   */
   verifyCallback?(request: CallbackRequest, key: string, now: number): Verdict;
   /** Where the key that signed a callback is published, if the callback names it; null refuses the callback. */
   callbackKeyUrl?(request: CallbackRequest): string | null;
-  /** Whether a callback that the vendor signed is meant for these settings; left out, it is. */
+  /** The events of a verified callback. */
   isCallbackFor?(request: CallbackRequest, settings: Settings): Verdict;
-  /** The request that answers a `confirm` of `parseCallback`. */
+  /** A provider with the properties that follow from its declarations. */
   confirmCallback?(confirmation: { topic: string; token: string }, settings: Settings): HttpRequest;
   /** What a callback says, once it is verified. */
   parseCallback?(request: CallbackRequest): ParsedCallback;
@@ -207,6 +214,6 @@ export interface Provider<
 > extends ProviderDefinition<Type, Settings, Credentials> {
   replacesOnScreen: boolean;
   guarantee: Guarantee;
-  /** The settings' secrets: the names of their `writeOnly` properties. */
+  /** Null for no body. */
   secretNames: readonly string[];
 }

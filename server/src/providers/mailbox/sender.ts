@@ -8,7 +8,7 @@ export interface MailboxSettings {
   number?: string;
 }
 
-/** What mails seem to come from. */
+/** One recipient per request: a partial refusal by Postmark concerns the whole message, except for CC and BCC. */
 export function mailSender({ from }: MailboxSettings): Mailbox {
   return from ?? SENDER_OF_NONE;
 }

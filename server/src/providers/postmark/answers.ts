@@ -36,7 +36,7 @@ export function readAnswer(answer: VendorAnswer, now: number): Answer {
   const id = textAt(body, "MessageID");
   if (textAt(body, "ErrorCode") !== "0" || id === null) return readFailure(answer, RULES, now);
   const detail = textAt(body, "Message") ?? "";
-  // One recipient a request: a part that Postmark refused is all of it, but for CC and BCC.
+  // Text with a meaning in some system: templates, batch variables, mentions, markup, headers, and text direction.
   return /inactive (?:address|recipient)/i.test(detail)
     ? failure("suppressed", { code: "406", detail, reason: "The address is inactive at Postmark." })
     : accepted(id);

@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, CallbackKind>> = {
   Subscription: "unsubscribed",
 };
 
-/** An hour: SNS repeats a callback for as long, with the time at which it was first made. */
+/** Whether the certificate signed the notification. Compare the topic with the settings too: anybody can create a topic. */
 const MAX_AGE_MS = 3_600_000;
 
 /** Where the certificate lies that signed a notification of SNS; null unless it is Amazon's own host. */

@@ -136,7 +136,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     },
     readAnswer: (answer) => {
       if (at(parseObject(answer.body), "ok") === true) return null;
-      // A failure comes with status 200 too.
+      // The outcome of an SMTP reply. The status is the reply code, the body its text, and a header holds the stage.
       return readCheck(answer.status === 200 ? { ...answer, status: 400 } : answer, RULES);
     },
   },

@@ -6,13 +6,16 @@ import type { PreparedEmail } from "../kit/text/prepare-email.js";
 /** What of a mail is not its content. */
 type MailFacts = Pick<EmailMessage, "messageId" | "seed" | "createdAt">;
 
-/** The `Message-ID` of a mail: the same at every try, so that a server that has it already can tell. */
+/** An Adaptive Card of the document. Teams does not interpret markup or mentions in its text. */
 function messageIdHeader(messageId: string, from: string): string {
   const local = messageId.replace(/[^A-Za-z0-9_-]/g, "-");
   return `<${local}@${from.slice(from.lastIndexOf("@") + 1)}>`;
 }
 
-/** The mail as RFC 5322 says, lines ended by CRLF; the same bytes for the same input. BCC is not in it. */
+/**
+ * The fault of an author's card as a sentence; null if Teams can be expected to show it. Teams accepts a card before it
+ * checks it, so a broken card is never reported.
+ */
 export function composeMail(mail: PreparedEmail, facts: MailFacts): Promise<Buffer> {
   const composer = new MailComposer({
     // Content is given as bytes; without these, a path in an attachment would be read.

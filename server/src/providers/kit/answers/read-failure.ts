@@ -3,24 +3,24 @@ import { failure, type Failure, type FailureOutcome, type VendorAnswer } from ".
 import { retryAfterOf } from "./retry-after.js";
 import { lookUp, parseJson } from "./read-json.js";
 
-/** What a vendor's code means: the outcome, and a sentence for an operator. */
+/** The meaning of a vendor's code: the outcome, and a sentence for the operator. */
 export type Meaning = readonly [FailureOutcome, string];
 export type Meanings = Readonly<Record<string, Meaning>>;
 
-/** How to find out what a vendor's failure says. */
+/** How to read a vendor's failures. */
 export interface FailureRules {
   /** The vendor's name, for sentences. */
   vendor: string;
   /** Whether repeats under one key have no effect: then a server error may always be repeated. */
   hasKey?: boolean;
-  /** The vendor's code in the body; null if there is none, which tells that the answer may not be the vendor's. */
+  /** The vendor's code in the body; null if there is none, which means that the answer may not be the vendor's. */
   codeOf(body: Json, answer: VendorAnswer): string | null;
   /** The vendor's words in the body. */
   detailOf(body: Json, answer: VendorAnswer): string | null;
   codes: Meanings;
-  /** For statuses whose meaning differs from the usual one. */
+  /** Statuses with another meaning than the usual one. */
   statuses?: Readonly<Record<number, Meaning>>;
-  /** What the code and its meaning leave open, such as a sentence that changes the outcome. */
+  /** Overrides the code's meaning in special cases, such as by a sentence in the body. */
   refine?(said: FailureSaid, answer: VendorAnswer): Meaning | null;
 }
 
@@ -46,7 +46,7 @@ const USUAL: Readonly<Record<number, (vendor: string) => Meaning>> = {
   429: (vendor) => ["throttled", `${vendor} asks to slow down.`],
 };
 
-/** What an answer that is no success means. */
+/** The outcome of an answer that is not a success. */
 export function readFailure(answer: VendorAnswer, rules: FailureRules, now: number): Failure {
   const body = parseJson(answer.body);
   const code = rules.codeOf(body, answer);

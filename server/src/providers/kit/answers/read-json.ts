@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
 
-/** The body as JSON; null if it is none. */
+/** The body as JSON; null if it is not JSON. */
 export function parseJson(body: string): Json {
   try {
     return JSON.parse(body) as Json;
@@ -15,7 +15,7 @@ export function parseObject(body: string): JsonObject | null {
   return isJsonObject(value) ? value : null;
 }
 
-/** What lies at a path of keys and indexes; undefined if nothing does. Inherited members do not count. */
+/** The value at a path of keys and indexes; undefined if there is none. Inherited members are ignored. */
 export function at(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   let current = value;
   for (const key of path) {
@@ -25,19 +25,19 @@ export function at(value: Json | undefined, ...path: (string | number)[]): Json 
   return current;
 }
 
-/** What a table has for a vendor's word; undefined if it has nothing. Inherited members do not count. */
+/** The table's entry for a vendor's word; undefined if there is none. Inherited members are ignored. */
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string | null): Value | undefined {
   return word !== null && Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
-/** A text or a number as text; null for anything else and for the empty text. */
+/** A text, or a number as text; null for anything else and for the empty text. */
 export function textAt(value: Json | undefined, ...path: (string | number)[]): string | null {
   const found = at(value, ...path);
   if (typeof found === "number") return String(found);
   return typeof found === "string" && found !== "" ? found : null;
 }
 
-/** The items of a list; none for anything else. */
+/** The items of a list; an empty list for anything else. */
 export function itemsAt(value: Json | undefined, ...path: (string | number)[]): Json[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];

@@ -3,7 +3,7 @@ import { failure, type Failure } from "../answer.js";
 /** How far a request came that got no answer. */
 export type Stage = "before-body" | "body-begun";
 
-/** What the lack of an answer means: before the body left nothing can have been taken. */
+/** The outcome of a request without an answer: before the body was sent, nothing can have been taken. */
 export function readNoAnswer(vendor: string, stage: Stage, error: { code: string; message: string }): Failure {
   const { code, message: detail } = error;
   return stage === "before-body"

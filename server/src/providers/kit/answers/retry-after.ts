@@ -15,7 +15,7 @@ export function retryAfterHeader(value: string | undefined, now: number): number
   return Number.isNaN(at) || !/[a-z]/i.test(text) ? null : cappedWait(at - now);
 }
 
-/** The wait that stands in a sentence, such as "try again after 120 seconds". */
+/** The wait in a sentence, such as "try again after 120 seconds". */
 export function retryAfterProse(text: string): number | null {
   const [, amount, word] = PROSE.exec(text.slice(0, 2000)) ?? [];
   if (amount === undefined || word === undefined) return null;
@@ -38,7 +38,7 @@ export function retryAfterOf(
   return retryAfterHeader(answer.headers["retry-after"], now) ?? retryAfterProse(answer.body);
 }
 
-/** A wait in milliseconds, rounded up, from none to an hour. */
+/** A wait in milliseconds, rounded up, between zero and an hour. */
 export function cappedWait(ms: number): number {
   return Math.min(Math.max(Math.ceil(ms), 0), RETRY_AFTER_MAX_MS);
 }

@@ -5,7 +5,7 @@ export function derivedBytes(seed: string, purpose: string, length: number): Buf
   return Buffer.from(hkdfSync("sha256", Buffer.from(seed, "base64url"), "", `carillon/${purpose}`, length));
 }
 
-/** The id itself where it fits, else a hash of it: for fields with a limit that is below the length of our ids. */
+/** Compares two signatures in constant time. */
 export function shortId(id: string, maxLength: number): string {
   if (id.length <= maxLength && /^[A-Za-z0-9_-]+$/.test(id)) return id;
   return createHash("sha256").update(id).digest("base64url").slice(0, maxLength);

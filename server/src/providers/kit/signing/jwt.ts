@@ -5,14 +5,17 @@ import { isEqual } from "./equal.js";
 
 type Algorithm = "ES256" | "RS256";
 
-/** A JWT signed by a private key. ES256 draws randomness, so two tokens of one input differ. */
+/** The request to sign. Names of headers are in lower case. */
 export function signJwt(algorithm: Algorithm, header: JsonObject, claims: JsonObject, key: KeyObject): string {
   const signed = `${segment({ alg: algorithm, ...header })}.${segment(claims)}`;
   const form = algorithm === "ES256" ? ({ key, dsaEncoding: "ieee-p1363" } as const) : key;
   return `${signed}.${sign("sha256", Buffer.from(signed), form).toString("base64url")}`;
 }
 
-/** The claims of a JWT that HMAC-SHA256 signs with the secret; null if the signature or the form is wrong. */
+/**
+ * The headers of a signed AWS request (Signature Version 4): the given ones, `host`, `x-amz-date` and `authorization`. `now`
+ * is in milliseconds since 1970; AWS accepts it within five minutes of its own time.
+ */
 export function verifyHs256(token: string, secret: string): JsonObject | null {
   const [head, body, signature, ...rest] = token.split(".");
   if (head === undefined || body === undefined || signature === undefined || rest.length > 0) return null;

@@ -6,7 +6,7 @@ export interface AwsCredentials {
   sessionToken?: string;
 }
 
-/** What is signed. Names of headers are in lower case. */
+/** Every service except S3 requires each segment of the path to be encoded twice. */
 export interface AwsRequest {
   method: string;
   url: string;

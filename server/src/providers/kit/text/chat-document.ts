@@ -16,7 +16,10 @@ export interface Inline {
 export interface ChatBlock {
   is: "paragraph" | "heading" | "code" | "quote" | "item" | "rule";
   inlines: Inline[];
-  /** For items: how deep, from 0. */
+  /**
+   * Markdown as a list of blocks with plain text, so that a dialect's writer can escape it. HTML is kept as text, and links
+   * with schemes other than http, https, mailto and tel become text.
+   */
   depth: number;
   /** For items: the number of an ordered list; null for a bullet. */
   number: number | null;
@@ -132,7 +135,7 @@ function inlinesOf(tokens: readonly Token[], style: Style): Inline[] {
 
 function linkOf({ href, tokens, text }: Tokens.Link, style: Style): Inline[] {
   if (SAFE_LINK.test(href)) return inlinesOf(tokens, { ...style, href });
-  // A link that may not be followed keeps its words and shows where it would have led.
+  // The prefix of a list item.
   return [...inlinesOf(tokens, style), ...(href === "" || href === text ? [] : [{ ...style, text: ` (${href})` }])];
 }
 
