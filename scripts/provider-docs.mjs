@@ -11,7 +11,7 @@ const MADE = "<!-- Made by `npm run providers -- --docs`. -->";
 /** The types of channel that send so far. */
 const SENDING = new Set(["EMAIL", "SMS", "CHAT", "WEBHOOK"]);
 const NOT_YET =
-  "> **Not in use yet.** Carillon has the requests and answers of this vendor, but no channel sends by them so far. This page says how it will be.";
+  "> **Not in use yet.** Carillon implements the requests and answers of this vendor, but channels do not send through it yet.";
 
 const GUARANTEES = {
   local: {
@@ -20,27 +20,27 @@ const GUARANTEES = {
   },
   "once-by-key": {
     title: "Once, by key",
-    says: "A repeat with the same key and the same bytes has no effect, as long as the vendor remembers the key. After that, a message of which nobody knows whether it was sent is treated as its channel's `onUncertain` says.",
+    says: "While the vendor remembers the key, a repeat with the same key and the same bytes has no effect. After that time, the channel's `onUncertain` decides about a message that may or may not have been sent.",
   },
   "once-on-screen": {
     title: "Once on the screen",
-    says: "A message may be sent twice; the second replaces the first on the screen, since both carry the same key. It may sound twice.",
+    says: "A message may be sent twice. The second replaces the first on the screen, because both have the same key. The device may sound twice.",
   },
   "at-least-once": {
     title: "At least once",
-    says: "If nobody knows whether the vendor took a message, Carillon sends it again: none is lost, and one may arrive twice.",
+    says: "If it is unknown whether the vendor took a message, Carillon sends the message again. No message is lost, and a message may arrive twice.",
   },
   "at-most-once": {
     title: "At most once",
-    says: "If nobody knows whether the vendor took a message, Carillon does not send it again: none arrives twice, and one may be lost.",
+    says: "If it is unknown whether the vendor took a message, Carillon does not send the message again. No message arrives twice, and a message may be lost.",
   },
 };
 const CALLBACKS = {
   signed:
-    "The vendor signs its callbacks, and Carillon refuses others once it has the signing secret. The callback URL (`Channel.callbackUrl`) holds a secret besides.",
+    "The vendor signs its callbacks, and Carillon refuses others once it has the signing secret. The callback URL (`Channel.callbackUrl`) also contains a secret.",
   "secret-url":
-    "The vendor does not sign its callbacks. The secret in the callback URL (`Channel.callbackUrl`) is the only proof: keep the URL to yourself.",
-  none: "The vendor tells nothing of what becomes of a message: its state stays *sent*.",
+    "The vendor does not sign its callbacks. The secret in the callback URL (`Channel.callbackUrl`) is the only proof of their origin: keep the URL to yourself.",
+  none: "The vendor does not report what happens to a message: its status stays *sent*.",
 };
 const CALLBACK_WORDS = { signed: "signed", "secret-url": "by secret URL", none: "none" };
 const TYPES = { EMAIL: "email", SMS: "SMS", PUSH: "push", CHAT: "chat", WEBHOOK: "webhook" };
@@ -49,8 +49,8 @@ function providerPage(provider) {
   const { key, name, docs, callbacks, maxBytes, rateLimit, channelTypes, onUncertain } = provider;
   const notes = [
     ...docs.notes,
-    Number.isFinite(maxBytes) ? `A request has at most ${words(maxBytes)} bytes.` : "",
-    rateLimit ? `The vendor publishes ${words(rateLimit.requests)} requests in ${duration(rateLimit.perMs)}.` : "",
+    Number.isFinite(maxBytes) ? `A request may have at most ${words(maxBytes)} bytes.` : "",
+    rateLimit ? `The vendor allows ${words(rateLimit.requests)} requests in ${duration(rateLimit.perMs)}.` : "",
   ].filter(Boolean);
   return [
     MADE,
@@ -61,12 +61,12 @@ function providerPage(provider) {
     numbered(docs.setup),
     "## Settings",
     settingsTable(provider),
-    "## What comes back",
+    "## Callbacks",
     CALLBACKS[callbacks],
     numbered(docs.callbackSetup),
-    "## What is promised",
+    "## Guarantee",
     promiseOf(provider),
-    `A channel decides otherwise by \`onUncertain\`; its default here is \`${onUncertain}\`. See [all providers side by side](../guarantees.md).`,
+    `A channel can set another policy by \`onUncertain\`; the default for this provider is \`${onUncertain}\`. See [all providers side by side](../guarantees.md).`,
     notes.length > 0 ? "## Good to know" : "",
     notes.map((note) => `- ${note}`).join("\n"),
   ];
@@ -82,7 +82,7 @@ function promiseOf({ guarantee, idempotency, carriesOurId }) {
     ? ` The key goes in the ${idempotency.in} as \`${idempotency.name}\` and is remembered for ${duration(idempotency.windowMs)}.`
     : "";
   const heals = carriesOurId
-    ? ` Callbacks carry our message id (\`${carriesOurId}\`), so that a lost answer is made up for by what comes later.`
+    ? ` Callbacks contain our message id (\`${carriesOurId}\`), so a later callback replaces a lost answer.`
     : "";
   return `**${title}.** ${says}${key}${heals}`;
 }
@@ -111,20 +111,23 @@ function guaranteesPage() {
   });
   return [
     MADE,
-    "# What is promised of a send",
+    "# Guarantees of a send",
     "> Channels for email, SMS, chat and HTTP send so far; those for push do not yet.",
-    "A promise can only be about the request that Carillon makes: what a vendor or a carrier doubles behind it, nobody sees. In-app messages happen once, whatever crashes. For what leaves Carillon it depends on the vendor:",
-    table(["provider", "promise", "key lives for", "callbacks", "our id comes back", "`onUncertain`"], rows),
-    "## The promises",
+    "A guarantee covers the request that Carillon makes. A vendor or a carrier may still duplicate a message after that. In-app messages are stored exactly once, whatever crashes. For other messages the guarantee depends on the vendor:",
+    table(
+      ["provider", "guarantee", "key is valid for", "callbacks", "callbacks contain our id", "`onUncertain`"],
+      rows,
+    ),
+    "## The guarantees",
     ...Object.values(GUARANTEES).map(({ title, says }) => `**${title}.** ${says}`),
-    "## When nobody knows",
-    "If a request left and no answer came, the vendor may have taken the message or not. Carillon calls that *uncertain* and says so, instead of guessing. It is settled in this order:",
+    "## Uncertain messages",
+    "If Carillon sent a request and got no answer, the vendor may or may not have taken the message. Such a message is *uncertain*. Carillon settles it in this order:",
     numbered([
-      "If the vendor remembers our key, the same bytes go out again under the same key.",
-      "Otherwise Carillon waits for a callback that carries our message id, or asks the vendor where it can.",
-      "If it still does not know, the channel's `onUncertain` decides: `RETRY` sends again and marks a possible duplicate, `RESOLVE` keeps waiting for the vendor's word, `STOP` gives the message up with this reason.",
+      "If the vendor still remembers the key, Carillon sends the same bytes again with the same key.",
+      "Otherwise Carillon waits for a callback with our message id, or asks the vendor if the vendor has a call for that.",
+      "If the message is still uncertain, the channel's `onUncertain` decides: `RETRY` sends the message again and marks it as a possible duplicate, `RESOLVE` continues to wait for the vendor, `STOP` gives the message up with this reason.",
     ]),
-    "A message that is uncertain never goes to the channel's next provider, unless `onUncertain` is `RETRY`.",
+    "An uncertain message goes to the channel's next provider only if `onUncertain` is `RETRY`.",
   ];
 }
 

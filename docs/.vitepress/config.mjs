@@ -95,7 +95,7 @@ export default withMermaid({
           { text: "Run Carillon", link: "/operations" },
           { text: "Several processes, Redis", link: "/JOBS-AND-REDIS" },
           { text: "Security", link: "/security" },
-          { text: "What is promised of a send", link: "/guarantees" },
+          { text: "Guarantees of a send", link: "/guarantees" },
           { text: "Providers", collapsed: true, items: pagesOf("providers") },
           { text: "Promises", link: "/promises" },
         ],

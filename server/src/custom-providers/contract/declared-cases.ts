@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import type { JsonObject } from "../../platform/json.js";
+import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { splitSettings } from "../../providers/kit/define-provider.js";
 import type { OutboundMessage } from "../../providers/kit/message.js";
 import type { Provider } from "../../providers/kit/provider.js";
@@ -30,6 +30,19 @@ function settingsCases(provider: Provider): ContractCase[] {
       const validate = ajv.compile(provider.settingsSchema);
       validate({ ...settings, ...credentials });
       verify(!validate.errors?.length, `The example does not fit the schema: ${ajv.errorsText(validate.errors)}.`);
+    }),
+    contractCase("documentation is complete", () => {
+      const { summary, setup, callbackSetup } = provider.docs;
+      verify(summary.trim() !== "", "docs.summary is empty.");
+      verify(isLocal(provider) || setup.length > 0, "docs.setup is empty.");
+      const hasCallbacks = provider.callbacks !== "none";
+      verify(
+        hasCallbacks === callbackSetup.length > 0,
+        "docs.callbackSetup must say where to enable callbacks, if there are any.",
+      );
+      for (const [name, schema] of Object.entries(provider.settingsSchema.properties ?? {})) {
+        verify(isJsonObject(schema) && typeof schema.title === "string", `The setting "${name}" has no title.`);
+      }
     }),
     contractCase("credentials are write-only settings", () => {
       const { settings, credentials } = provider.example;
