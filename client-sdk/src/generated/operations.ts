@@ -193,6 +193,8 @@ export type NotifyInput = {
   readonly cancellationKey?: string | null | undefined;
   /** What happened, for templates and conditions. */
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  /** From when on its messages are of no use: no more are made, and those that wait to leave Carillon are given up as `expired`. What stands in a feed stays. */
+  readonly expiresAt?: string | null | undefined;
   /** Repeating the call with this key within 24 hours answers the same and does nothing; with other contents it is an error. */
   readonly idempotencyKey?: string | null | undefined;
   /** Who should hear, up to 10,000; doubles are dropped, objects also reach their subscribers. */

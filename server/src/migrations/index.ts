@@ -17,6 +17,7 @@ import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
 import { ChannelData1764000018000 } from "./delivery/0018-channel-data.js";
 import { DeadLetters1764000019000 } from "./delivery/0019-dead-letters.js";
 import { Callbacks1764000021000 } from "./delivery/0021-callbacks.js";
+import { Expiry1764000022000 } from "./delivery/0022-expiry.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   DeadLetters1764000019000,
   KeysOfTriggers1764000020000,
   Callbacks1764000021000,
+  Expiry1764000022000,
 ];

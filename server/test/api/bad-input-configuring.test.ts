@@ -228,6 +228,13 @@ describe("resendMessages", () => {
   ]);
 });
 
+describe("recallMessages", () => {
+  refuses(current, mutation("recallMessages", "RecallMessagesInput!"), [
+    ["nothing", { i: {} }, "input one_of"],
+    ["101 ids", { i: { ids: Array(101).fill("x") } }, "input.ids too_many"],
+  ]);
+});
+
 describe("resumeChannel", () => {
   refuses(current, mutation("resumeChannel", "ResumeChannelInput!"), [
     ["nothing", { i: {} }, "input.channelKey required"],

@@ -55,7 +55,7 @@ test("a finished trigger goes in time with its runs, and what its readers see st
   });
   const kept = await api.db.database.query<{ data: Json }>("select data from batch_items");
   expect(kept.map(({ data }) => data)).toEqual([{ n: 1 }, { n: 2 }]);
-  expect(await forget()).toEqual({ triggers: 0, runs: 0, batches: 0, throttles: 0, removals: 0 });
+  expect(await forget()).toEqual({ triggers: 0, runs: 0, batches: 0, throttles: 0, superseding: 0, removals: 0 });
 });
 
 describe("a trigger is kept", () => {

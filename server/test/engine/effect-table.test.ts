@@ -57,7 +57,7 @@ function taskOf(userId: string, seq: number): RunTask {
     isActive: true,
     trigger: {
       ...{ id: triggerId, seq, data: {}, actorKey: null, tenantId: seq % 2 === 0 ? "acme" : null },
-      ...{ isSandbox: false, skipsDelays: false, acceptedAt: TEST_NOW },
+      ...{ isSandbox: false, skipsDelays: false, expiresAt: null, acceptedAt: TEST_NOW },
     },
     channels: new Map(),
     person: undefined,

@@ -142,6 +142,8 @@ function newMessage(
     contentId: newUuid(),
     content: null,
     address: null,
+    expiresAt: null,
+    supersedeKey: null,
     data: of.arrival.data ?? null,
     actorKeys: null,
     actorCount: 0,

@@ -173,6 +173,7 @@ export const MUTATIONS: Record<string, Row> = {
   setJwksUrl: secretOnly(() => "(input: { url: null })", "ok"),
   createChannel: secretOnly(() => '(input: { channelKey: "second", type: IN_APP, name: "Second" })', "ok"),
   updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
+  recallMessages: secretOnly(() => "(input: { ids: [] })", "ok"),
   resendMessages: secretOnly(() => "(input: { filter: {} })", "ok"),
   resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   rotateCallbackSecret: secretOnly(() => '(input: { channelKey: "in-app" })', "ok"),

@@ -126,6 +126,7 @@ function toldTrigger(
     cancellationKey: key ?? null,
     isSandbox,
     skipsDelays,
+    expiresAt: null,
     change: () => undefined,
   };
 }

@@ -49,6 +49,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   notify: "triggers.create",
   notifyMany: "triggers.create",
   pinMessages: "own.change",
+  recallMessages: "messages.change",
   resendMessages: "messages.change",
   resumeChannel: "channels.change",
   revokeApiKey: "keys.change",

@@ -22,7 +22,7 @@ interface WaysOut {
 export function createWaysOut(runtime: Runtime, { channelsModule, messages, feeds, providers }: WaysOutDeps): WaysOut {
   const { channels, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
   const ways = { channels, channelProviders, channelCallbacks, providers };
-  const outbound = { messageChannels: messages.channels, messageViews: messages.views };
+  const outbound = { messageChannels: messages.channels, messageViews: messages.views, feedMarks: feeds.marks };
   const delivery = createDeliveryModule(runtime, { ...ways, ...outbound });
   const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
   return { delivery, callbacks };

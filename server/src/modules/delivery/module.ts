@@ -1,6 +1,7 @@
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelCallbacks, ChannelProviders, ChannelService } from "../channels/index.js";
+import type { FeedMarkService } from "../feeds/index.js";
 import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
 import { MessageEventResolver } from "./events/message-event.resolver.js";
@@ -13,6 +14,9 @@ import { BreakerResolver } from "./gates/breaker.resolver.js";
 import { BreakerService } from "./gates/breaker.service.js";
 import { GateKeeper } from "./gates/gate-keeper.service.js";
 import { GateRepository } from "./gates/gate.repository.js";
+import { RecallRepository } from "./recall/recall.repository.js";
+import { RecallResolver } from "./recall/recall.resolver.js";
+import { RecallService } from "./recall/recall.service.js";
 import { LocalMailbox } from "./mailbox/mailbox.service.js";
 import { AttemptLog } from "./messages/attempt-log.service.js";
 import { outboundChannel, type OutboundType } from "./messages/outbound-channel.schema.js";
@@ -38,6 +42,7 @@ export interface DeliveryDeps {
   channelCallbacks: ChannelCallbacks;
   messageChannels: MessageChannels;
   messageViews: MessageViews;
+  feedMarks: FeedMarkService;
   providers: readonly Provider[];
 }
 
@@ -82,6 +87,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
         ...{ channels, views: deps.messageViews },
         deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
       }),
+      new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks: deps.feedMarks })),
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),

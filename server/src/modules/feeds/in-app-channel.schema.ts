@@ -1,6 +1,9 @@
+import type { Clock } from "../../platform/clock/index.js";
 import { DeliveryStatus, type MessageChannel } from "../messages/index.js";
 import type { FeedWriter } from "./feed-writer.repository.js";
 import { toItem } from "./graphql/feed-view.schema.js";
+import type { MarkWriter } from "./marking/mark-writer.service.js";
+import { EVERYTHING } from "./model/feed-filter.js";
 import type { FeedHints } from "./model/feed-hints.js";
 import type { FeedReadService } from "./reading/feed-read.service.js";
 
@@ -8,16 +11,26 @@ export interface InAppChannelDeps {
   writer: FeedWriter;
   hints: FeedHints;
   reads: FeedReadService;
+  markWriter: MarkWriter;
+  clock: Clock;
 }
 
 /** The in-app feed: a message is delivered once it is in its feed, in the transaction that creates it. */
-export function inAppChannel({ writer, hints, reads }: InAppChannelDeps): MessageChannel {
+export function inAppChannel({ writer, hints, reads, markWriter, clock }: InAppChannelDeps): MessageChannel {
   return {
     type: "IN_APP",
     initialStatus: { live: DeliveryStatus.DELIVERED, sandbox: DeliveryStatus.NOT_SENT },
     async store(tx, messages) {
       const { positions, changed } = await writer.arrive(tx, messages);
       return { positions, afterCommit: changed.length > 0 ? [() => hints.publish(changed)] : [] };
+    },
+    /** A newer item archives the older one. The feed is locked already, for the newer one stands in it. */
+    async replace(tx, environmentId, messages) {
+      const keys = messages.map(({ recipientKey, channelId }) => ({ environmentId, recipientKey, channelId }));
+      const locked = await writer.lockExisting(tx, keys);
+      const marking = { mark: "ARCHIVED" as const, filter: EVERYTHING, at: new Date(clock.now()), metadata: null };
+      const outcome = await markWriter.apply(tx, environmentId, { locked, keys: messages, marking });
+      return outcome.hints.length > 0 ? [() => hints.publish(outcome.hints)] : [];
     },
     async toMessages(scope, messages) {
       const epochs = await reads.epochs(

@@ -63,9 +63,9 @@ export function createFeedsModule(runtime: Runtime, { nodes, channels, recipient
   const writer = new FeedWriter();
   const hints = new FeedHints(runtime.hints);
   const reads = new FeedReadService(runtime, { messages, feeds, channels, access });
-  deps.messages.channels.register(inAppChannel({ writer, hints, reads }));
   const marksRepository = new FeedMarksRepository();
   const markWriter = new MarkWriter(marksRepository, writer);
+  deps.messages.channels.register(inAppChannel({ writer, hints, reads, markWriter, clock: runtime.clock }));
   const siblings = new SiblingRepository();
   const marks = new FeedMarkService(runtime, {
     ...{ messages, feeds, siblings, writer, markWriter, hints },

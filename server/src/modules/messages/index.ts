@@ -6,6 +6,7 @@ export type { MarkValues } from "./engagement/message-marks.repository.js";
 export { messageFilterParts, readMessageQuery } from "./list/message-filter.js";
 export type { MessageFilter, MessageQuery } from "./list/message-filter.js";
 export { MessageFilterInput } from "./list/message-filter.schema.js";
+export type { SupersededMessage } from "./superseding/superseding.repository.js";
 export type { AfterCommit, InitialStatus, MessageChannel } from "./message-channel.js";
 export type { MessageChannels } from "./message-channels.js";
 export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";

@@ -5,6 +5,7 @@ import type { DeliveryStatus } from "./delivery-status.js";
 import type { NewMessage } from "./message.repository.js";
 import type { Message } from "./message.schema.js";
 import type { MessageRow } from "./message-row.js";
+import type { SupersededMessage } from "./superseding/superseding.repository.js";
 
 /** Work that follows a commit, such as a hint. The process may die before it, so losing it may cost a delay and nothing else. */
 export type AfterCommit = () => void;
@@ -38,6 +39,11 @@ export interface MessageChannel {
    * themselves afterwards, those of all channels in one statement.
    */
   store(tx: Tx, messages: readonly NewMessage[]): Promise<ChannelStored>;
+  /**
+   * Takes back messages that a newer one replaces, in the transaction that makes the newer one and behind its rows. Left out by
+   * channels that cannot.
+   */
+  replace?(tx: Tx, environmentId: number, messages: readonly SupersededMessage[]): Promise<readonly AfterCommit[]>;
   /** Messages as the API shows them, in the order given. */
   toMessages(scope: Scope, messages: readonly ChannelMessage[]): Promise<Message[]>;
 }

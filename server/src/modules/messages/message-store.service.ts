@@ -1,14 +1,17 @@
 import type { Tx } from "../../platform/postgres/index.js";
 import type { ContentStore, NewContent } from "./contents/content-store.repository.js";
+import { DeliveryStatus } from "./delivery-status.js";
 import { groupByType } from "./group-by-type.js";
 import type { AfterCommit } from "./message-channel.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { MessageRepository, NewMessage } from "./message.repository.js";
+import type { SupersedingRepository } from "./superseding/superseding.repository.js";
 
 export interface MessageStoreDeps {
   channels: MessageChannels;
   messages: MessageRepository;
   contents: ContentStore;
+  superseding: SupersedingRepository;
 }
 
 /** New messages of one environment, created at one moment, and their shared contents. */
@@ -37,6 +40,25 @@ export class MessageStore {
       afterCommit.push(...stored.afterCommit);
     }
     await this.#deps.messages.insert(tx, messages, positions);
+    afterCommit.push(...(await this.#replace(tx, messages)));
+    return afterCommit;
+  }
+
+  /** What is kept back in sandbox mode replaces nothing. */
+  async #replace(tx: Tx, messages: readonly NewMessage[]): Promise<AfterCommit[]> {
+    const afterCommit: AfterCommit[] = [];
+    const keyed = messages.flatMap((message) => {
+      const { supersedeKey, deliveryStatus } = message;
+      return supersedeKey === null || deliveryStatus === DeliveryStatus.NOT_SENT ? [] : [{ ...message, supersedeKey }];
+    });
+    if (keyed.length === 0) return afterCommit;
+    for (const { type, items } of groupByType(keyed, ({ channelType }) => channelType)) {
+      const channel = this.#deps.channels.of(type);
+      const older = await this.#deps.superseding.replace(tx, items);
+      const [first] = items;
+      if (!first || !channel.replace || older.length === 0) continue;
+      afterCommit.push(...(await channel.replace(tx, first.environmentId, older)));
+    }
     return afterCommit;
   }
 }

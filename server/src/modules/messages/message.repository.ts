@@ -33,6 +33,10 @@ export interface NewMessage {
   content: MessageContent | null;
   /** Where it goes; null where the channel needs no address. */
   address: JsonObject | null;
+  /** When it is of no use any more, in milliseconds since 1970; null for never. */
+  expiresAt: number | null;
+  /** Hidden; a newer message of the recipient and channel with this key replaces it. Null for nothing. */
+  supersedeKey: string | null;
   data: JsonObject | null;
   actorKeys: string[] | null;
   actorCount: number;

@@ -13,6 +13,7 @@ import { MessageRepository } from "./message.repository.js";
 import { MessageResolver } from "./message.resolver.js";
 import { MessageStore } from "./message-store.service.js";
 import { MessageViews } from "./message-views.schema.js";
+import { SupersedingRepository } from "./superseding/superseding.repository.js";
 import { RecipientAccess } from "./recipient-access.service.js";
 
 export interface MessagesDeps {
@@ -46,7 +47,7 @@ export function createMessagesModule(runtime: Runtime, deps: MessagesDeps): Mess
     channels,
     messages,
     contents,
-    store: new MessageStore({ channels, messages, contents }),
+    store: new MessageStore({ channels, messages, contents, superseding: new SupersedingRepository() }),
     access,
     views,
     resolvers: [

@@ -171,6 +171,15 @@ export class RetentionRepository {
     return rows.length;
   }
 
+  /** A key whose latest message is that old replaces nothing any more. */
+  async deleteSuperseding(q: Queryable, madeBefore: Date, limit: number): Promise<number> {
+    const rows = await q.query(
+      `delete from superseding where ctid = any(array(select ctid from superseding where made_at < $1 limit $2)) returning 1`,
+      [madeBefore, limit],
+    );
+    return rows.length;
+  }
+
   /** Locks the feeds of the oldest tombstones, in key order, as every writer of feeds. */
   async lockFeedsOfRemovals(tx: Tx, removedBefore: Date, limit: number): Promise<void> {
     await tx.query(

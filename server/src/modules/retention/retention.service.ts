@@ -10,7 +10,7 @@ export interface RetentionPeriods {
   removalsDays: number;
 }
 
-export type Forgotten = Record<"triggers" | "runs" | "batches" | "throttles" | "removals", number>;
+export type Forgotten = Record<"triggers" | "runs" | "batches" | "throttles" | "superseding" | "removals", number>;
 
 export const DEFAULT_RETENTION: RetentionPeriods = { runsDays: 90, removalsDays: 30 };
 
@@ -44,12 +44,13 @@ export class RetentionService {
     const { runsDays, removalsDays } = this.#periods;
 
     const endedBefore = new Date(now - THROTTLE_GRACE_MS);
-    const forgotten: Forgotten = { triggers: 0, runs: 0, batches: 0, throttles: 0, removals: 0 };
+    const forgotten: Forgotten = { triggers: 0, runs: 0, batches: 0, throttles: 0, superseding: 0, removals: 0 };
     const parts: (() => Promise<Partial<Forgotten>>)[] = [
       async () => this.#forgetTriggers(daysAgo(runsDays), touch),
       async () => ({ batches: await this.#forgetBatches(daysAgo(runsDays), touch) }),
       async () => ({
         throttles: await inSlices((limit) => this.#rows.deleteThrottles(database, endedBefore, limit), touch),
+        superseding: await inSlices((limit) => this.#rows.deleteSuperseding(database, endedBefore, limit), touch),
       }),
       async () => ({ removals: await inSlices((limit) => this.#forgetRemovals(daysAgo(removalsDays), limit), touch) }),
       async () => {

@@ -9,6 +9,8 @@ export interface NotifyFields {
   tenant?: TenantPatch | null;
   data?: JsonObject | null;
   cancellationKey?: string | null;
+  /** When its messages are of no use any more. */
+  expiresAt?: Date | null;
 }
 
 export interface NotifiedRecipient {

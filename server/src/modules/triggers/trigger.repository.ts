@@ -35,6 +35,7 @@ export interface NewTrigger {
   cancellationKey: string | null;
   isSandbox: boolean;
   skipsDelays: boolean;
+  expiresAt: Date | null;
   at: Date;
   lanes: { lane: number; recipients: ListedRecipient[]; may_repeat: boolean }[];
 }
@@ -73,14 +74,14 @@ const SELECT = `select ${COLUMNS} from triggers t join workflows w on w.id = t.w
 /** The triggers of a statement, each with its place. Lists that are null throughout arrive empty. */
 const given = (more: { types: string; columns: string }): string => `given as (
   select * from unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::boolean[],
-    $10::boolean[], $11::timestamptz[]${more.types}) with ordinality
-    as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at${more.columns}, place)
+    $10::boolean[], $11::timestamptz[], $13::timestamptz[]${more.types}) with ordinality
+    as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at, expires_at${more.columns}, place)
 )`;
 
 const TRIGGER_COLUMNS = `environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
-    is_sandbox, skips_delays, accepted_at`;
+    is_sandbox, skips_delays, accepted_at, expires_at`;
 const GIVEN_COLUMNS = `$1, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays,
-    accepted_at`;
+    accepted_at, expires_at`;
 
 const STORE_FANOUTS = `insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
   select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
@@ -95,7 +96,7 @@ const INSERT = `with ${given({ types: "", columns: "" })}, t as (
  * All triggers but those whose key is taken. They take their sequence numbers in the order given, and their keys in the order
  * of these, so that no two statements wait for each other. Waits for a caller that holds a key in an open transaction.
  */
-const INSERT_WITH_KEYS = `with ${given({ types: ", $13::uuid[], $14::uuid[]", columns: ", key_hash, request_hash" })},
+const INSERT_WITH_KEYS = `with ${given({ types: ", $14::uuid[], $15::uuid[]", columns: ", key_hash, request_hash" })},
 numbered as (select *, nextval('trigger_seq') as seq from given order by place),
 t as (
   insert into triggers (${TRIGGER_COLUMNS}, seq, key_hash, request_hash)
@@ -125,6 +126,7 @@ export class TriggerRepository {
       plainArray(rows.map((row) => String(row.skipsDelays))),
       plainArray(rows.map((row) => row.at.toISOString())),
       JSON.stringify(lanes),
+      textArray(rows.map((row) => row.expiresAt && row.expiresAt.toISOString())),
     ];
     if (entries.every(({ claim }) => claim === null)) {
       await q.query(INSERT, values);

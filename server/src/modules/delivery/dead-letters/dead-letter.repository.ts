@@ -25,6 +25,7 @@ export interface ResendSelection {
   madeAfter: Date | null;
   /** Leave out what its recipient read elsewhere. */
   skipsRead: boolean;
+  now: number;
 }
 
 /** How many match, by why they are left out; null for those that are sent. */
@@ -36,6 +37,8 @@ export interface ResendCount {
 /** The latest given-up messages that one look goes over. */
 export const DEAD_LETTERS_MAX = 50_000;
 const GROUPS_MAX = 50;
+/** Reasons of deliveries that were not to be sent any more: nothing went wrong with them. */
+const WITHDRAWN = "'{expired,superseded,recalled}'::text[]";
 
 /** Lists deliveries that were given up, and queues them again. */
 export class DeadLetterRepository {
@@ -51,6 +54,7 @@ export class DeadLetterRepository {
          (array_agg(d.run_id order by d.updated_at desc))[1] as run_id, (array_agg(d.ordinal order by d.updated_at desc))[1] as ordinal
        from (
          select * from deliveries where environment_id = $1 and state = 'UNDELIVERED' and updated_at >= $2
+           and reason <> all(${WITHDRAWN})
            and ($3::timestamptz is null or updated_at < $3)
          order by updated_at desc limit ${DEAD_LETTERS_MAX}
        ) d left join attempts a on a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
@@ -72,7 +76,7 @@ export class DeadLetterRepository {
    * Queues the oldest `max` of them anew, with all tries and from the first provider on. What may have been sent stays marked
    * as uncertain, so that its next attempt counts as a possible duplicate. Answers how many.
    */
-  async requeue(q: Queryable, selection: ResendSelection, { max, now }: { max: number; now: number }): Promise<number> {
+  async requeue(q: Queryable, selection: ResendSelection, max: number): Promise<number> {
     const { sql, values } = candidates(selection);
     const at = `$${values.length + 1}`;
     const rows = await q.query<{ count: number }>(
@@ -87,7 +91,7 @@ export class DeadLetterRepository {
          update messages m set delivery_status = 'QUEUED', updated_at = ${at} from d where ${IS_SAME("m", "d")}
        )
        select count(*)::int as count from d`,
-      [...values, new Date(now)],
+      [...values, new Date(selection.now)],
     );
     return rows[0]?.count ?? 0;
   }
@@ -98,13 +102,14 @@ const IS_SAME = (left: string, right: string): string =>
     and ${left}.ordinal = ${right}.ordinal`;
 
 function candidates(selection: ResendSelection): { sql: string; values: unknown[] } {
-  const { environmentId, filter, keys, madeAfter, skipsRead } = selection;
+  const { environmentId, filter, keys, madeAfter, skipsRead, now } = selection;
   const named = keys ?? [];
   const values: unknown[] = [
     ...[environmentId, madeAfter, skipsRead, keys !== null],
     plainArray(named.map(({ lane }) => lane)),
     plainArray(named.map(({ runId }) => runId)),
     plainArray(named.map(({ ordinal }) => ordinal)),
+    new Date(now),
   ];
   const where = whereSql(
     [["m.recipient_key = ?", filter.recipientKey], ...messageFilterParts(filter)],
@@ -112,6 +117,8 @@ function candidates(selection: ResendSelection): { sql: string; values: unknown[
   );
   const sql = `select d.environment_id, d.lane, d.run_id, d.ordinal, d.updated_at, case
       when ch.deleted_at is not null then 'channel_deleted'
+      when d.reason = any(${WITHDRAWN}) then d.reason
+      when d.expires_at <= $8 then 'expired'
       when d.created_at < $2::timestamptz then 'too_old'
       when $3::boolean and exists (select 1 from messages o where o.environment_id = d.environment_id and o.lane = d.lane
         and o.run_id = d.run_id and o.ordinal <> d.ordinal and o.read_at is not null) then 'read'

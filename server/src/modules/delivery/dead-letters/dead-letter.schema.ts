@@ -71,7 +71,8 @@ export class ResendMessagesPayload {
   remainingCount!: number;
 
   @Field(() => [OutcomeCount], {
-    description: "How many were left out, by reason: `too_old`, `read` or `channel_deleted`.",
+    description:
+      "How many were left out, by reason: `too_old`, `read`, `channel_deleted`, or `expired`, `superseded` and `recalled` for what was not to be sent any more.",
   })
   leftOut!: OutcomeCount[];
 }

@@ -47,7 +47,7 @@ export class DeadLetters {
 
   /** Queues given-up messages again, in slices that commit one by one. */
   async resend(scope: Scope, command: ResendCommand): Promise<Resent> {
-    const { database, clock, hints } = this.#runtime;
+    const { database, hints } = this.#runtime;
     const selection = this.#read(scope, command);
     if (selection === null) return { leftOut: [], queuedCount: 0, remainingCount: 0 };
     const counts = await this.#rows.count(database, selection);
@@ -58,7 +58,7 @@ export class DeadLetters {
     let queuedCount = 0;
     while (queuedCount < goal) {
       const max = Math.min(SLICE, goal - queuedCount);
-      const count = await this.#rows.requeue(database, selection, { max, now: clock.now() });
+      const count = await this.#rows.requeue(database, selection, max);
       if (count === 0) break;
       queuedCount += count;
       hints.publish(DELIVERIES_TOPIC, "");
@@ -84,8 +84,9 @@ export class DeadLetters {
     const read = readMessageQuery(filter ?? {});
     const isOther = read.deliveryStatus !== null && read.deliveryStatus !== "UNDELIVERED";
     if (isOther || (filter?.triggerId != null && read.triggerUuid === null)) return null;
-    const madeAfter = maxAgeSeconds == null ? null : new Date(this.#runtime.clock.now() - maxAgeSeconds * 1000);
+    const now = this.#runtime.clock.now();
+    const madeAfter = maxAgeSeconds == null ? null : new Date(now - maxAgeSeconds * 1000);
     const keys = ids ? ids.map(parseMessageId).filter((key) => key !== null) : null;
-    return { environmentId, filter: read, keys, madeAfter, skipsRead };
+    return { environmentId, filter: read, keys, madeAfter, skipsRead, now };
   }
 }

@@ -87,7 +87,7 @@ export class LocalMailbox {
 function messageOf(environmentId: number, row: CaughtRow): EmailMessage | SmsMessage | null {
   const content = outboundContent(row.content);
   if (!content) return null;
-  const message = outboundMessage({ ...row, environmentId }, content);
+  const message = outboundMessage({ ...row, environmentId, expiresAt: null }, content);
   return message.channelType === "EMAIL" || message.channelType === "SMS" ? message : null;
 }
 

@@ -49,6 +49,12 @@ export function outboundChannel(
       return { positions: null, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
     },
 
+    /** What still waits is not sent any more. */
+    async replace(tx, environmentId, messages) {
+      await states.withdraw(tx, environmentId, { keys: messages, reason: "superseded", now: runtime.clock.now() });
+      return [];
+    },
+
     async toMessages(scope, messages) {
       const rows = await states.byKeys(
         runtime.database,

@@ -17,7 +17,7 @@ const CONTENT = {
 const REASON = {
   nullable: true,
   description:
-    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted` or `content_missing`; null otherwise.",
+    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
 };
 
 @ObjectType("EmailMessage", { implements: [Message, Node], simpleResolvers: true, description: "An email." })

@@ -28,6 +28,8 @@ export interface ClaimedDelivery extends DeliveryKey {
   seed: string;
   /** When the message was made, in milliseconds since 1970. */
   createdAt: number;
+  /** When it is of no use any more, in milliseconds since 1970; null for never. */
+  expiresAt: number | null;
   isCommercial: boolean;
   /** Of the request of the last attempt; null before the first. */
   lastHash: string | null;

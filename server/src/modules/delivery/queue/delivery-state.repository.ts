@@ -15,8 +15,43 @@ export interface DeliveryStateRow {
   updated_at: Date;
 }
 
-/** Reads deliveries by the keys of their messages. */
+/**
+ * Gives up what was not sent yet, and stops the repeats of what may have been sent. A worker that has claimed one of them begins no
+ * attempt any more, since the fence is raised.
+ */
+const WITHDRAW = `
+  with d as (
+    update deliveries d set state = 'UNDELIVERED', due_at = null, fence = d.fence + 1, updated_at = $6,
+      reason = case when d.is_uncertain then 'uncertain' else $5 end
+    from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
+    where d.environment_id = $1 and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
+      and d.state in ('QUEUED', 'UNCERTAIN')
+    returning d.lane, d.run_id, d.ordinal, d.reason
+  ), m as (
+    update messages m set delivery_status = 'UNDELIVERED', updated_at = $6 from d
+    where m.environment_id = $1 and m.lane = d.lane and m.run_id = d.run_id and m.ordinal = d.ordinal
+  )
+  select count(*) filter (where reason = $5)::int as count from d`;
+
+/** Reads deliveries by the keys of their messages, and withdraws them. */
 export class DeliveryStateRepository {
+  /** Answers how many were withdrawn before anything was sent. */
+  async withdraw(
+    q: Queryable,
+    environmentId: number,
+    { keys, reason, now }: { keys: readonly MessageKey[]; reason: "recalled" | "superseded"; now: number },
+  ): Promise<number> {
+    const rows = await q.query<{ count: number }>(WITHDRAW, [
+      environmentId,
+      plainArray(keys.map(({ lane }) => lane)),
+      plainArray(keys.map(({ runId }) => runId)),
+      plainArray(keys.map(({ ordinal }) => ordinal)),
+      reason,
+      new Date(now),
+    ]);
+    return rows[0]?.count ?? 0;
+  }
+
   byKeys(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<DeliveryStateRow[]> {
     return q.query(
       `select d.lane, d.run_id, d.ordinal, d.state, d.reason, d.address, d.updated_at

@@ -87,6 +87,11 @@ export class DeliveryPreparer {
     const send = await this.#request({ delivery, content, provider, opened, channel, now });
     const situation: Situation = situationOf(send, { now, random: this.#random() });
     if (delivery.state === "SENDING") return leaseEnded(delivery, situation);
+    // What may have been sent goes on to be found out; what was not is of no use any more.
+    const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
+    if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
+    if (isExpired && delivery.state === "UNCERTAIN")
+      return settled(delivery, { state: "UNDELIVERED", reason: "uncertain" });
     if (delivery.state !== "UNCERTAIN") return send;
     // Decided as of the attempt that was made; the one that may follow is not counted.
     const next = resolveUncertain({ ...situation, providerAttempts: situation.providerAttempts - 1 });

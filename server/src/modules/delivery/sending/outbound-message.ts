@@ -8,7 +8,8 @@ import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";
 export type OutboundContent = Exclude<MessageContent, { type: "IN_APP" }>;
 
 /** What of a delivery its message is made of. It never changes. */
-export type RenderedDelivery = DeliveryKey & Pick<ClaimedDelivery, "address" | "seed" | "createdAt" | "isCommercial">;
+export type RenderedDelivery = DeliveryKey &
+  Pick<ClaimedDelivery, "address" | "seed" | "createdAt" | "expiresAt" | "isCommercial">;
 
 /** Content as its channel stored it; null for what this release does not know. */
 export function outboundContent(stored: Json): OutboundContent | null {
@@ -28,8 +29,8 @@ export function outboundMessage(
   content: OutboundContent,
   callbackUrl: string | null = null,
 ): OutboundMessage {
-  const { seed, createdAt, address } = delivery;
-  const base = { messageId: messageId(delivery), seed, createdAt, expiresAt: null, callbackUrl };
+  const { seed, createdAt, expiresAt, address } = delivery;
+  const base = { messageId: messageId(delivery), seed, createdAt, expiresAt, callbackUrl };
   const { isCommercial } = delivery;
   switch (content.type) {
     case "EMAIL":

@@ -27,6 +27,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "channel.no_address": (v) =>
     `The recipient has no \`${text(v.missing)}\`, which the channel "${text(v.channelKey)}" needs, so the step was skipped.`,
   "template.left_out": leftOutWords,
+  "message.expired": (v) => `The message expired at ${text(v.expiredAt)}, before it was made, so the step was skipped.`,
+  "message.expiry_unknown": (v) => `The step's \`expiresAt\` gave no time (${text(v.why)}), so it counts for nothing.`,
   "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
   "message.not_sent": "A message was made and kept back: the trigger or the channel was in sandbox mode.",
   "delay.waiting": (v) => `The run waits until ${text(v.until)}.`,

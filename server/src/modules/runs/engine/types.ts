@@ -15,6 +15,8 @@ export interface TriggerContext {
   tenantId: string | null;
   isSandbox: boolean;
   skipsDelays: boolean;
+  /** When its messages are of no use any more; null for never. */
+  expiresAt: number | null;
   acceptedAt: number;
 }
 
@@ -99,6 +101,10 @@ export interface MadeMessage {
   content: MessageContent;
   /** Where it goes; null where the channel needs no address. */
   address: JsonObject | null;
+  /** When it is of no use any more; null for never. */
+  expiresAt: number | null;
+  /** Hidden: what a newer message of the recipient and channel replaces it by; null for nothing. */
+  supersedeKey: string | null;
   /** Whether every recipient of the trigger gets the same content. */
   isShared: boolean;
   data: JsonObject;

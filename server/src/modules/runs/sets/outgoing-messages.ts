@@ -31,6 +31,8 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
         contentId: content.id,
         content: message.isShared ? null : message.content,
         address: message.address,
+        expiresAt: message.expiresAt,
+        supersedeKey: message.supersedeKey,
         data: isOwn ? message.data : null,
         actorKeys: isOwn ? message.actorKeys : null,
         actorCount: message.actorCount,

@@ -202,6 +202,7 @@ function storyTrigger({ input, checked, at }: CheckedTrigger, reached: StoryReci
     cancellationKey: input.cancellationKey ?? null,
     isSandbox: false,
     skipsDelays: false,
+    expiresAt: input.expiresAt?.getTime() ?? null,
     change(world) {
       for (const { recipientKey, user, object } of named) {
         if (user) world.patchUser(user, at);

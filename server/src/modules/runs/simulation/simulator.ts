@@ -115,6 +115,7 @@ class Simulation {
       tenantId: trigger.tenantId,
       isSandbox: trigger.isSandbox,
       skipsDelays: trigger.skipsDelays,
+      expiresAt: trigger.expiresAt,
       acceptedAt: trigger.at,
     };
     for (const recipient of trigger.reached) {

@@ -30,6 +30,7 @@ export interface StoryTrigger {
   cancellationKey: string | null;
   isSandbox: boolean;
   skipsDelays: boolean;
+  expiresAt: number | null;
   /** The changes that the call makes to people and tenants, valid from this moment on. */
   change(world: World): void;
 }

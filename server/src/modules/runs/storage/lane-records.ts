@@ -35,6 +35,8 @@ export interface TriggerColumns {
   is_sandbox: boolean;
   skips_delays: boolean;
   /** In milliseconds. */
+  expires_at: number | null;
+  /** In milliseconds. */
   accepted_at: number;
   /** Whether runs of the trigger may still start. If not, its data is not read. */
   is_open: boolean;

@@ -15,9 +15,9 @@ import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
 
 /** Of a trigger as `t`. `accepted_at` comes as milliseconds, which are read several times as fast as a date. */
 const TRIGGER_COLUMNS = `t.id, t.seq, t.workflow_id, t.version_id, t.actor_key, t.tenant_id, t.is_sandbox, t.skips_delays,
-   date_part('epoch', t.accepted_at) * 1000 as accepted_at, t.cancelled_at is null and t.failure is null as is_open`;
+   date_part('epoch', t.expires_at) * 1000 as expires_at, date_part('epoch', t.accepted_at) * 1000 as accepted_at, t.cancelled_at is null and t.failure is null as is_open`;
 const TRIGGER_NAMES =
-  "id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open";
+  "id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, expires_at, accepted_at, is_open";
 
 /** Reads of a worker that owns a lane. Joins tables of earlier modules, so that a set costs one statement per table. */
 export class LaneRepository {
@@ -188,12 +188,12 @@ type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"
 type FanoutColumns = Omit<FanoutRow, "trigger" | "reaches"> & SourceColumns & TriggerRow;
 
 function triggerOf(row: TriggerRow): TriggerColumns {
-  const { id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open } =
+  const { id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, expires_at, accepted_at, is_open } =
     row;
   const data: unknown = row.data === null ? {} : JSON.parse(row.data);
   if (!isJsonObject(data)) throw new Error("The data of a stored call is not an object.");
   return {
-    ...{ id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, accepted_at, is_open },
+    ...{ id, seq, workflow_id, version_id, actor_key, tenant_id, is_sandbox, skips_delays, expires_at, accepted_at, is_open },
     data,
     data_length: row.data?.length ?? 0,
     cancelled_keys: new Set(row.cancelled_keys),

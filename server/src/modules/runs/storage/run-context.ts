@@ -92,6 +92,7 @@ export function triggerContext(trigger: TriggerColumns): TriggerContext {
     tenantId: trigger.tenant_id,
     isSandbox: trigger.is_sandbox,
     skipsDelays: trigger.skips_delays,
+    expiresAt: trigger.expires_at,
     acceptedAt: trigger.accepted_at,
   };
 }

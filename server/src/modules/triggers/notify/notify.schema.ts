@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from "type-graphql";
-import { JsonObjectScalar, RequestError } from "../../../platform/graphql/index.js";
+import { DateTimeScalar, JsonObjectScalar, RequestError } from "../../../platform/graphql/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import { RecipientInput } from "../../objects/index.js";
 import { TenantInput } from "../../tenants/index.js";
@@ -54,6 +54,13 @@ export class NotifyInput implements NotifyCommand {
 
   @Field(() => String, { nullable: true, description: "Name to cancel this trigger by." })
   cancellationKey?: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      "From when on its messages are of no use: no more are made, and those that wait to leave Carillon are given up as `expired`. What stands in a feed stays.",
+  })
+  expiresAt?: Date | null;
 
   @Field(() => String, {
     nullable: true,

@@ -179,6 +179,7 @@ export class NotifyService {
         cancellationKey: input.cancellationKey ?? null,
         isSandbox: input.settings?.sandboxMode ?? false,
         skipsDelays: input.settings?.skipDelays ?? false,
+        expiresAt: input.expiresAt ?? null,
         at: new Date(this.#runtime.clock.now()),
         lanes: spreadOverLanes(scope.environmentId, checked.recipients),
       },

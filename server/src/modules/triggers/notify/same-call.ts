@@ -18,6 +18,7 @@ export function comparedCall(call: NotifyCommand): ComparedCall {
     tenant: call.tenant,
     data: isEmpty(data) ? null : data,
     cancellationKey: call.cancellationKey,
+    expiresAt: call.expiresAt,
     settings: isDefault ? null : settings,
   };
 }

@@ -56,6 +56,7 @@ function triggerOf(id: string, environmentId: number): NewTrigger {
     data: {},
     cancellationKey: null,
     isSandbox: false,
+    expiresAt: null,
     skipsDelays: false,
     at: new Date(0),
     lanes: [],

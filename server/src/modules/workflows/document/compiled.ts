@@ -41,6 +41,8 @@ export interface CompiledChannelStep extends CompiledStepBase {
   channelKey: string;
   channelType: TemplateType;
   template: CompiledTemplate<MessageContent>;
+  expiresAt: CompiledValue | null;
+  supersedeKey: CompiledValue | null;
 }
 
 export interface CompiledDelayStep extends CompiledStepBase {

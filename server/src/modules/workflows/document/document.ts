@@ -50,6 +50,10 @@ export interface ChannelStepDocument extends StepBase {
   channelKey: string;
   channelType: TemplateType;
   template: TemplateDocument;
+  /** When the message is of no use any more: a path or a Liquid template; null for never. */
+  expiresAt: string | null;
+  /** What a newer message of the recipient and channel replaces it by: a path or a Liquid template; null for nothing. */
+  supersedeKey: string | null;
   conditions: Condition | null;
 }
 

@@ -53,7 +53,10 @@ describe("a whole document", () => {
         conditions: null,
         feedData: [],
         steps: [
-          { ...BELL, channelType: "IN_APP", name: null, description: null, conditions: null },
+          {
+            ...{ ...BELL, channelType: "IN_APP", name: null, description: null, conditions: null },
+            ...{ expiresAt: null, supersedeKey: null },
+          },
           {
             ref: "collect",
             name: null,

@@ -7,7 +7,7 @@ import {
   type TemplateDocument,
   type TemplateType,
 } from "../../templates/index.js";
-import { baseOf, conditionsSchema, stepBaseShape, templateSchema } from "./step-fields.js";
+import { baseOf, checkValue, conditionsSchema, stepBaseShape, templateSchema, valueSchema } from "./step-fields.js";
 import type { StepDefinition, StepPlace } from "./step-definition.js";
 
 const schema = z.strictObject({
@@ -15,6 +15,8 @@ const schema = z.strictObject({
   type: z.literal("channel"),
   channelKey: z.string().min(1).max(255),
   template: templateSchema,
+  expiresAt: valueSchema.optional(),
+  supersedeKey: valueSchema.optional(),
   conditions: conditionsSchema.optional(),
 });
 
@@ -28,14 +30,19 @@ export const channelStep: StepDefinition<"channel"> = {
     const conditions = context.stepCondition(input.conditions, [...path, "conditions"]);
     const channelType = typeOfChannel(input, place);
     const template = channelType && readTemplate(channelType, input.template, place);
+    for (const field of ["expiresAt", "supersedeKey"]) {
+      const text = input[field];
+      if (typeof text === "string") checkValue(text, place, field);
+    }
     if (!fields || !channelType || !template) return null;
     return {
       ...baseOf(fields),
       ...{ type: "channel", channelKey: fields.channelKey, channelType, template, conditions },
+      ...{ expiresAt: fields.expiresAt ?? null, supersedeKey: fields.supersedeKey ?? null },
     };
   },
 
-  compile({ ref, channelKey, channelType, template, conditions }, { next, context }) {
+  compile({ ref, channelKey, channelType, template, conditions, expiresAt, supersedeKey }, { next, context }) {
     return {
       ref,
       next,
@@ -44,6 +51,8 @@ export const channelStep: StepDefinition<"channel"> = {
       channelKey,
       channelType,
       template: context.template(channelType, template),
+      expiresAt: expiresAt === null ? null : context.value(expiresAt),
+      supersedeKey: supersedeKey === null ? null : context.value(supersedeKey),
     };
   },
 };

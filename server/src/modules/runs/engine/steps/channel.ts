@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../../../platform/json.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
 import type { LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
-import type { CompiledStep, CompiledWorkflow } from "../../../workflows/pure.js";
+import { resolveMoment } from "../../../timing/index.js";
+import { readValue, type CompiledStep, type CompiledWorkflow } from "../../../workflows/pure.js";
+import { groupKeyOf } from "./group-key.js";
 import type { ChannelContext, MadeMessage, Note, RunView, StepProgram } from "../types.js";
 
 type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
@@ -30,19 +32,29 @@ export const channelProgram: StepProgram<ChannelStep> = {
       now: view.now,
     });
     if (!decision.isAllowed) return { kind: "done", wasSkipped: true, notes: [[decision.code, decision.values]] };
+    const expiry = expiryOf(step, view);
+    if (expiry.at !== null && expiry.at <= view.now) {
+      const values = { channelKey: channel.key, expiredAt: new Date(expiry.at).toISOString() };
+      return { kind: "done", wasSkipped: true, notes: [...expiry.notes, ["message.expired", values]] };
+    }
     const rendered = render(step, view);
     const destination = step.template.destination(rendered.content, view.context.recipient);
     if (!destination.ok) {
       const values = { channelKey: channel.key, missing: destination.missing };
       return { kind: "done", wasSkipped: true, notes: [["channel.no_address", values]] };
     }
-    const message = compose(step, view, { channel, content: rendered.content, address: destination.address });
+    const message = compose(step, view, {
+      channel,
+      content: rendered.content,
+      address: destination.address,
+      expiresAt: expiry.at,
+    });
     const isKeptBack = message.deliveryStatus === channel.initialStatus.sandbox;
     const made: Note = [isKeptBack ? "message.not_sent" : "message.made", { channelKey: channel.key }];
     // A default decision, without any rule, needs no trace entry.
     const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
     const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
-    return { kind: "done", message, notes: [...why, ...rendered.leftOut.map(leftOutNote), made] };
+    return { kind: "done", message, notes: [...why, ...expiry.notes, ...rendered.leftOut.map(leftOutNote), made] };
   },
   resume: () => ({ kind: "done" }),
 };
@@ -78,11 +90,11 @@ function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
   return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
 }
 
-interface Composed extends Pick<MadeMessage, "content" | "address"> {
+interface Composed extends Pick<MadeMessage, "content" | "address" | "expiresAt"> {
   channel: ChannelContext;
 }
 
-function compose(step: ChannelStep, view: RunView, { channel, content, address }: Composed): MadeMessage {
+function compose(step: ChannelStep, view: RunView, { channel, content, address, expiresAt }: Composed): MadeMessage {
   const { context, task } = view;
   const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
@@ -95,6 +107,8 @@ function compose(step: ChannelStep, view: RunView, { channel, content, address }
     deliveryStatus: context.trigger.isSandbox ? sandbox : live,
     content,
     address,
+    expiresAt,
+    supersedeKey: groupKeyOf(step.supersedeKey, view).key || null,
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],
@@ -102,6 +116,18 @@ function compose(step: ChannelStep, view: RunView, { channel, content, address }
     activityCount: batch?.total ?? 1,
     batchId: batch?.batchId ?? null,
   };
+}
+
+/** When the message is of no use any more: as the trigger or the step says, whichever is sooner. */
+function expiryOf({ expiresAt }: ChannelStep, view: RunView): { at: number | null; notes: Note[] } {
+  const ofTrigger = view.context.trigger.expiresAt;
+  if (!expiresAt) return { at: ofTrigger, notes: [] };
+  const lookUp = (): ReturnType<typeof readValue> =>
+    readValue(expiresAt, view.conditionScope(), (roots) => view.templateScope(roots));
+  const moment = resolveMoment({ until: "expiresAt" }, view.now, view.context.zone, lookUp);
+  if (moment.ok) return { at: Math.min(moment.at, ofTrigger ?? Infinity), notes: [] };
+  if (moment.code === "time.past") return { at: view.now, notes: [] };
+  return { at: ofTrigger, notes: [["message.expiry_unknown", { why: moment.code, value: moment.value }]] };
 }
 
 /** The part of the data that feed items may show to their reader. */

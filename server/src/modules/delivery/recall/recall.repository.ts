@@ -1,0 +1,64 @@
+import { LANE_COUNT } from "../../../platform/ids/index.js";
+import { plainArray, type Queryable } from "../../../platform/postgres/index.js";
+import type { MessageKey } from "../../messages/pure.js";
+
+/** Which messages of one environment: those of a trigger, or these. */
+export type RecallSelection = { environmentId: number } & ({ triggerUuid: string } | { keys: readonly MessageKey[] });
+
+/** A message that can be recalled yet. */
+export interface RecallableRow extends MessageKey {
+  /** Whether it stands in a feed; else it waits to leave Carillon. */
+  isInFeed: boolean;
+}
+
+/** In a feed and not archived, or not out yet. */
+const CAN_BE_RECALLED =
+  "(m.position > 0 and m.archived_at is null) or (m.position = 0 and m.delivery_status in ('QUEUED', 'UNCERTAIN'))";
+
+/** Finds messages to take back. */
+export class RecallRepository {
+  /** The next ones; each call sees less of them, since those that were recalled are not found any more. */
+  recallable(q: Queryable, selection: RecallSelection, limit: number): Promise<RecallableRow[]> {
+    const { from, values } = fromSelection(selection);
+    return q.query(
+      `select m.lane, m.run_id as "runId", m.ordinal, m.position > 0 as "isInFeed" from ${from} and (${CAN_BE_RECALLED})
+       limit ${limit}`,
+      values,
+    );
+  }
+
+  /** How many left Carillon, or are about to. */
+  async goneCount(q: Queryable, selection: RecallSelection): Promise<number> {
+    const { from, values } = fromSelection(selection);
+    const rows = await q.query<{ count: number }>(
+      `select count(*)::int as count from ${from} and m.position = 0
+       and (m.delivery_status in ('SENDING', 'SENT', 'DELIVERED') or exists (select 1 from deliveries d
+         where d.environment_id = m.environment_id and d.lane = m.lane and d.run_id = m.run_id and d.ordinal = m.ordinal
+           and d.state = 'UNDELIVERED' and d.reason = 'uncertain'))`,
+      values,
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
+
+/** Messages of a trigger lie side by side in each lane: their run ids begin with its sequence number. */
+function fromSelection(selection: RecallSelection): { from: string; values: unknown[] } {
+  if ("keys" in selection) {
+    const { environmentId, keys } = selection;
+    const values = [
+      environmentId,
+      plainArray(keys.map(({ lane }) => lane)),
+      plainArray(keys.map(({ runId }) => runId)),
+      plainArray(keys.map(({ ordinal }) => ordinal)),
+    ];
+    const from = `unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
+      join messages m on m.environment_id = $1 and m.lane = k.lane and m.run_id = k.run_id and m.ordinal = k.ordinal where true`;
+    return { from, values };
+  }
+  const runIdAt = (end: string): string => `(lpad(to_hex(t.seq), 12, '0') || repeat('${end}', 20))::uuid`;
+  const from = `triggers t cross join generate_series(0, ${LANE_COUNT - 1}) as l(lane)
+    join messages m on m.environment_id = $1 and m.lane = l.lane and m.run_id between ${runIdAt("0")} and ${runIdAt("f")}
+      and m.trigger_id = t.id
+    where t.environment_id = $1 and t.id = $2`;
+  return { from, values: [selection.environmentId, selection.triggerUuid] };
+}
