@@ -122,7 +122,14 @@ export class RecipientErasureRepository {
   }
 }
 
-const PLAIN_TABLES = ["superseding", "channel_data", "feed_removals", "throttles", "frequency_marks", "preference_sets"];
+const PLAIN_TABLES = [
+  "superseding",
+  "channel_data",
+  "feed_removals",
+  "throttles",
+  "frequency_marks",
+  "preference_sets",
+];
 
 function values({ environmentId, lane, recipientKey }: RecipientPlace): unknown[] {
   return [environmentId, lane, recipientKey];
