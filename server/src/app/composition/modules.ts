@@ -100,7 +100,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
     ...[workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
-  const mounts = [...feeds.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
+  const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
   const { changes: channelChanges, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
   const built = {
     delivery,

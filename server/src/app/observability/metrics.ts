@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { MetricRegistry } from "../../platform/mounts/index.js";
+import type { Labelled, MetricRegistry } from "../../platform/mounts/index.js";
 import { SingleFlight } from "./single-flight.js";
 
 function codeOf({ extensions }: GraphQLFormattedError): string {
@@ -53,6 +53,20 @@ export class Metrics implements MetricRegistry {
 
   counter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  countBy(name: string, help: string, labelNames: string[]): Counter {
+    return this.counter(name, help, labelNames);
+  }
+
+  /** Numbers by label, read whenever the metrics are read; none when they cannot be had. */
+  gaugeBy(name: string, help: string, labelNames: string[], read: () => Promise<Labelled[]>): void {
+    const collect = async (): Promise<void> => {
+      gauge.reset();
+      const found = await read().catch(() => []);
+      for (const { labels, value } of found) gauge.set(labels, value);
+    };
+    const gauge: Gauge = new Gauge({ name, help, labelNames, registers: [this.registry], collect });
   }
 
   /** A count that another part keeps, and that is asked for whenever the metrics are read. */

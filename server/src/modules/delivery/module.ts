@@ -1,3 +1,4 @@
+import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelCallbacks, ChannelProviders, ChannelService } from "../channels/index.js";
@@ -6,6 +7,7 @@ import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
 import { MessageEventResolver } from "./events/message-event.resolver.js";
 import { MessageEvents } from "./events/message-events.service.js";
+import { deliveryMetrics } from "./delivery.metrics.js";
 import { MailboxRepository } from "./mailbox/mailbox.repository.js";
 import { DeadLetterRepository } from "./dead-letters/dead-letter.repository.js";
 import { DeadLetterResolver } from "./dead-letters/dead-letter.resolver.js";
@@ -50,6 +52,7 @@ export interface DeliveryModule {
   worker: DeliveryWorker;
   mailbox: LocalMailbox;
   reports: DeliveryReports;
+  mounts: ModuleMounts[];
   resolvers: object[];
 }
 
@@ -79,6 +82,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const log = new AttemptLog(runtime, attempts);
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   return {
+    mounts: [deliveryMetrics({ runtime, sender, queue, gates: gateRows })],
     worker,
     reports: new DeliveryReports(runtime, new ReportRepository()),
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),

@@ -1,1 +1,1 @@
-export type { Count, Durations, MetricRegistry, ModuleMounts } from "./module-mounts.js";
+export type { Count, Durations, Labelled, MetricRegistry, ModuleMounts } from "./module-mounts.js";

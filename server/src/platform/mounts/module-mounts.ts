@@ -5,6 +5,15 @@ export interface Count {
   inc(by?: number): void;
 }
 
+export interface CountBy {
+  inc(labels: Record<string, string>): void;
+}
+
+export interface Labelled {
+  labels: Record<string, string>;
+  value: number;
+}
+
 export interface Durations {
   observe(seconds: number): void;
 }
@@ -12,6 +21,10 @@ export interface Durations {
 /** Registers the metrics of a module for `/metrics`. */
 export interface MetricRegistry {
   counter(name: string, help: string): Count;
+  /** Counts that are told apart by labels. Labels must have few values. */
+  countBy(name: string, help: string, labelNames: string[]): CountBy;
+  /** Numbers that are told apart by labels, read whenever the metrics are read. */
+  gaugeBy(name: string, help: string, labelNames: string[], read: () => Promise<Labelled[]>): void;
   /** Of durations, in seconds. */
   histogram(name: string, help: string): Durations;
   /** A number that is read whenever the metrics are read. */

@@ -104,6 +104,19 @@ export class GateRepository {
     return rows.length;
   }
 
+  /** Which providers are held, of all environments, at most 1,000: for the metrics. */
+  held(q: Queryable, now: number): Promise<(ProviderHoldRow & { channelKey: string })[]> {
+    return q.query(
+      `select p.environment_id as "environmentId", p.provider_key as "providerKey", p.channel_id as "channelId", p.position,
+         p.stopped_at as "stoppedAt", p.stopped_until as "stoppedUntil", p.stop_code as code, p.stop_reason as reason,
+         g.state as gate, c.key as "channelKey"
+       from channel_providers p join channels c on c.id = p.channel_id
+       left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key
+       where p.stopped_at is not null or (g.state->>'openUntil')::float8 > $1 limit 1000`,
+      [now],
+    );
+  }
+
   /** What holds the providers of these channels, in their order. */
   holds(q: Queryable, environmentId: number, channelIds: readonly number[]): Promise<ProviderHoldRow[]> {
     return q.query(

@@ -121,6 +121,24 @@ export class DeliveryQueueRepository {
     return q.query(WAITING, [now]);
   }
 
+  /** When the first of each channel was due, of all environments: for the metrics. */
+  async oldest(q: Queryable, now: number): Promise<{ environmentId: number; channelKey: string; dueAt: Date }[]> {
+    const queues = (await this.waiting(q, now)).filter(({ dueAt }) => dueAt.getTime() <= now);
+    const oldest = new Map<number, Date>();
+    for (const { channelId, dueAt } of queues) {
+      const known = oldest.get(channelId);
+      if (!known || dueAt < known) oldest.set(channelId, dueAt);
+    }
+    const rows = await q.query<{ id: number; environmentId: number; key: string }>(
+      `select id, environment_id as "environmentId", key from channels where id = any($1::int[])`,
+      [plainArray([...oldest.keys()])],
+    );
+    return rows.flatMap(({ id, environmentId, key }) => {
+      const dueAt = oldest.get(id);
+      return dueAt ? [{ environmentId, channelKey: key, dueAt }] : [];
+    });
+  }
+
   /** Moves deliveries of a queue to the provider at its next position. Answers how many. */
   async failOver(q: Queryable, queue: WaitingQueue & { nextPosition: number }, now: number): Promise<number> {
     const { channelId, position, nextPosition, dueKind } = queue;

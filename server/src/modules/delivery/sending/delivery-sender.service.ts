@@ -29,14 +29,28 @@ export interface SenderDeps {
   gates: GateKeeper;
 }
 
+/** An attempt that was made, for the metrics. */
+export interface MadeAttempt {
+  providerKey: string;
+  answer: Answer;
+  isPossibleDuplicate: boolean;
+  seconds: number;
+}
+
 /** Makes attempts: commits that they are about to be made, makes the requests, and has the outcomes written. */
 export class DeliverySender {
   readonly #runtime: Runtime;
   readonly #deps: SenderDeps;
+  readonly #listeners: ((made: MadeAttempt) => void)[] = [];
 
   constructor(runtime: Runtime, deps: SenderDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
+  }
+
+  /** `listener` is told of each attempt once it is answered. */
+  onAttempt(listener: (made: MadeAttempt) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** `onDone` is called for each once its outcome is written, or once another worker has it. */
@@ -56,13 +70,20 @@ export class DeliverySender {
 
   async #attempt(send: PreparedSend, number: number, beganAt: number): Promise<void> {
     const { clock, randomBytes } = this.#runtime;
+    const startedAt = clock.monotonic();
     const { answer, outcome } = await this.#ask(send, beganAt);
+    this.#tell(send, answer, (clock.monotonic() - startedAt) / 1000);
     const { delivery, provider, position } = send;
     await this.#deps.gates.report({ delivery, provider, position, answer });
     const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
     await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
+  }
+
+  #tell(send: PreparedSend, answer: Answer, seconds: number): void {
+    const made = { providerKey: send.provider.key, answer, isPossibleDuplicate: mayDouble(send), seconds };
+    for (const listener of this.#listeners) listener(made);
   }
 
   async #ask(
@@ -111,11 +132,16 @@ function readSilence(provider: Provider, outcome: Extract<SendOutcome, { kind: "
   return failure(isOfMessage ? "rejected" : "config", { code, detail, reason: "This address may not be called." });
 }
 
+/** Whether the message may have been sent before, and a repeat has an effect. */
+function mayDouble({ delivery, keyEndsAt }: PreparedSend): boolean {
+  return delivery.isUncertain && keyEndsAt === null;
+}
+
 function toAttempt(send: PreparedSend): NewAttempt {
-  const { delivery, provider, position, request, hash, redaction, keyEndsAt } = send;
+  const { delivery, provider, position, request, hash, redaction } = send;
   return {
     ...{ delivery, position, providerKey: provider.key, requestHash: hash },
-    isPossibleDuplicate: delivery.isUncertain && keyEndsAt === null,
+    isPossibleDuplicate: mayDouble(send),
     request: request.kind === "unsendable" ? null : redaction.request(request),
   };
 }
