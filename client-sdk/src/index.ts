@@ -65,14 +65,14 @@ export type {
   MarkAllOptions,
   MarkedAll,
   MarkdownBlock,
-  ObjectFace,
+  ObjectSummary,
   Person,
-  RecipientFace,
+  RecipientSummary,
   RequestError,
   Subscribable,
-  TenantFace,
+  TenantSummary,
   TextBlock,
-  UserFace,
+  UserSummary,
 } from "./types.js";
 export type {
   ArchivedFilter,

@@ -22,7 +22,7 @@ export interface Subscribable<Snapshot> {
 // ---- Feeds ----
 
 /** What others may see of a user. */
-export interface UserFace {
+export interface UserSummary {
   readonly __typename: "User";
   readonly id: string;
   /** Your id of the user. */
@@ -33,7 +33,7 @@ export interface UserFace {
 }
 
 /** What others may see of an object. */
-export interface ObjectFace {
+export interface ObjectSummary {
   readonly __typename: "RecipientObject";
   readonly id: string;
   readonly collection: string;
@@ -45,7 +45,7 @@ export interface ObjectFace {
 }
 
 /** Someone who did something. */
-export type RecipientFace = UserFace | ObjectFace;
+export type RecipientSummary = UserSummary | ObjectSummary;
 
 /** Plain text. */
 export interface TextBlock {
@@ -85,7 +85,7 @@ export interface ButtonsBlock {
 export type FeedBlock = TextBlock | MarkdownBlock | ButtonsBlock;
 
 /** The tenant an item belongs to. */
-export interface TenantFace {
+export interface TenantSummary {
   readonly id: string;
   /** Your id of the tenant. */
   readonly tenantId: string;
@@ -107,11 +107,11 @@ export interface FeedItem {
   readonly deliveryStatus: DeliveryStatus;
   /** The part of the trigger's data that the workflow shows in feeds. */
   readonly data: JsonObject;
-  readonly tenant: TenantFace | null;
+  readonly tenant: TenantSummary | null;
   /** The rendered content, top to bottom. */
   readonly blocks: readonly FeedBlock[];
   /** Who did it, latest first, at most 10; null if they could not be loaded. */
-  readonly actors: readonly RecipientFace[] | null;
+  readonly actors: readonly RecipientSummary[] | null;
   /** How many different actors. */
   readonly actorCount: number;
   /** How many activities, 1 if nothing was batched; see `FeedHandle.fetchActivities`. */
@@ -140,7 +140,7 @@ export interface FeedCounts {
 /** One trigger inside a batched item. */
 export interface Activity {
   readonly id: string;
-  readonly actor: RecipientFace | null;
+  readonly actor: RecipientSummary | null;
   readonly data: JsonObject;
   readonly createdAt: string;
 }

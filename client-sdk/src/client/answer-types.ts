@@ -1,6 +1,6 @@
 // What the methods answer with.
 import type { ChannelType, PreferenceSource, TriggerStatus } from "../generated/operations.js";
-import type { FeedCounts, FeedItem, JsonObject, RequestError, TenantFace } from "../types.js";
+import type { FeedCounts, FeedItem, JsonObject, RequestError, TenantSummary } from "../types.js";
 
 /** One accepted `notify` call. */
 export interface Trigger {
@@ -54,7 +54,7 @@ export interface StoredObject {
 }
 
 /** A tenant as stored. */
-export interface Tenant extends TenantFace {
+export interface Tenant extends TenantSummary {
   readonly properties: JsonObject | null;
 }
 
@@ -73,7 +73,7 @@ export interface PreferenceRule {
 /** Preferences with all layers merged; what no rule names is allowed. */
 export interface PreferenceSet {
   readonly id: string;
-  readonly tenant: TenantFace | null;
+  readonly tenant: TenantSummary | null;
   readonly commercialSubscribed: boolean;
   readonly rules: readonly PreferenceRule[];
 }

@@ -615,13 +615,13 @@ export type UndoMarkFeedMutation = { readonly undoMarkFeed: { readonly changedCo
 
 export type FeedHeadFragment = { readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } };
 
-type RecipientFace_RecipientObject_Fragment = { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
+type RecipientSummary_RecipientObject_Fragment = { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
 
-type RecipientFace_User_Fragment = { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
+type RecipientSummary_User_Fragment = { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null };
 
-export type RecipientFaceFragment =
-  | RecipientFace_RecipientObject_Fragment
-  | RecipientFace_User_Fragment
+export type RecipientSummaryFragment =
+  | RecipientSummary_RecipientObject_Fragment
+  | RecipientSummary_User_Fragment
 ;
 
 export type FeedItemFragment = { readonly __typename: 'FeedItem', readonly id: string, readonly position: string, readonly version: string, readonly workflowKey: string, readonly categories: ReadonlyArray<string>, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly data: Readonly<Record<string, unknown>>, readonly actorCount: number, readonly activityCount: number, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly linkClickedAt: string | null, readonly archivedAt: string | null, readonly snoozedUntil: string | null, readonly pinnedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly id: string, readonly tenantId: string, readonly name: string | null } | null, readonly blocks: ReadonlyArray<

@@ -1,5 +1,5 @@
 "use client";
-import type { RecipientFace } from "@carillon/client";
+import type { RecipientSummary } from "@carillon/client";
 import { safeImageUrl } from "@carillon/client/safety";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { PersonIcon } from "../icons.js";
@@ -8,7 +8,7 @@ import { hueOf, initialsOf, nameOf } from "./item-parts.js";
 const TONES = 6;
 
 export interface AvatarProps {
-  readonly actor: RecipientFace;
+  readonly actor: RecipientSummary;
 }
 
 /** Somebody's picture; their initials where there is none, or it cannot be loaded. Decorative: the text names them. */

@@ -1,4 +1,4 @@
-import type { ButtonsBlock, FeedBlock, FeedItem, RecipientFace } from "@carillon/client";
+import type { ButtonsBlock, FeedBlock, FeedItem, RecipientSummary } from "@carillon/client";
 import { ACTION_URL_BLOCK, safeUrl } from "@carillon/client/safety";
 
 /** Whether an item still calls for the reader's attention: it is neither read nor archived. */
@@ -32,7 +32,7 @@ function visible(words: string | null | undefined): string {
 }
 
 /** What somebody is called: the name, else your id of them; a name of blanks is none. Empty if there is neither. */
-export function nameOf(actor: RecipientFace): string {
+export function nameOf(actor: RecipientSummary): string {
   return visible(actor.name) || visible(actor.__typename === "User" ? actor.userId : actor.objectId);
 }
 
@@ -54,7 +54,7 @@ function firstLetter(word: string): string {
 }
 
 /** A number from 0 to `count - 1` that is always the same for the same person. */
-export function hueOf(actor: RecipientFace, count: number): number {
+export function hueOf(actor: RecipientSummary, count: number): number {
   let sum = 0;
   for (const letter of actor.id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   return sum % count;

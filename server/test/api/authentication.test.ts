@@ -55,8 +55,8 @@ beforeAll(async () => {
   db = await createTestDatabase();
   runtime = createTestRuntime(db.database);
   module = createFoundation(runtime);
-  production = await createTestEnvironment(module.environments, { isDevelopment: false });
-  development = await createTestEnvironment(module.environments);
+  production = await createTestEnvironment(db.database, module.environments, { isDevelopment: false });
+  development = await createTestEnvironment(db.database, module.environments);
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
     const publicKey = pem(PAIRS[algorithm].publicKey);
     keyIds.set(algorithm, await module.signingKeys.create(production.secret, { publicKey }));
@@ -173,7 +173,7 @@ describe("keys", () => {
   });
 
   test("the last secret key of an environment cannot be revoked, even by two callers at once", async () => {
-    const lonely = await createTestEnvironment(module.environments);
+    const lonely = await createTestEnvironment(db.database, module.environments);
     const second = await module.apiKeys.create(db.database, lonely.environmentId, {
       kind: "secret",
       name: null,
@@ -257,7 +257,7 @@ describe("users", () => {
   });
 
   test("a token of one environment is refused in another", async () => {
-    const other = await createTestEnvironment(module.environments, { isDevelopment: false });
+    const other = await createTestEnvironment(db.database, module.environments, { isDevelopment: false });
     const userToken = await tokenOf("EdDSA");
     await expect(show({ apiKey: other.publicKey, userToken })).rejects.toEqual(refused("names no signing key"));
   });

@@ -20,8 +20,8 @@ beforeAll(async () => {
   modules = createRecipientModules(runtime);
 });
 beforeEach(async () => {
-  home = await createTestEnvironment(modules.environments);
-  other = await createTestEnvironment(modules.environments);
+  home = await createTestEnvironment(db.database, modules.environments);
+  other = await createTestEnvironment(db.database, modules.environments);
 });
 afterAll(() => db.drop());
 

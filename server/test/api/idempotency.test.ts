@@ -19,7 +19,7 @@ beforeAll(async () => {
   runtime = createTestRuntime(db.database);
   const first = createFoundation(runtime);
   const second = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
-  home = await createTestEnvironment(first.environments);
+  home = await createTestEnvironment(db.database, first.environments);
   services = [first.idempotency, second.idempotency];
   await db.database.query("create table effects (name text not null)");
 });
@@ -135,7 +135,7 @@ describe("an idempotency key", () => {
   });
 
   test("belongs to one environment and one mutation", async () => {
-    const other = await createTestEnvironment(createFoundation(runtime).environments);
+    const other = await createTestEnvironment(db.database, createFoundation(runtime).environments);
     const call = callWith();
     await act(call);
     expect(await act({ ...call, operation: "other" })).toMatchObject({ isReplay: false });

@@ -81,7 +81,7 @@ const NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 beforeAll(async () => {
   api = await createPopulatedApi();
-  other = await createTestEnvironment(api.modules.environments);
+  other = await createTestEnvironment(api.db.database, api.modules.environments);
   const mutate = (source: string): Promise<unknown> => api.ask(`mutation { ${source} }`);
   await mutate(
     'identify(input: { userId: "ada", email: "ada@example.com", phoneNumber: "+447700900000" }) { user { id } }',

@@ -88,7 +88,7 @@ test("a user token sees what active workflows and their categories offer, with w
 test("neither drafts, nor workflows switched off or not offered, nor those of another environment are named", async () => {
   const text = JSON.stringify((await choicesOf()).data);
   expect(text).not.toMatch(/draft|switched|churn|internal|"off"/i);
-  const other = await createTestEnvironment(api.modules.environments);
+  const other = await createTestEnvironment(api.db.database, api.modules.environments);
   expect(listed(await choicesOf(other.asUser("ada")))).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   runtime.clock.set(TEST_NOW);
-  home = await createTestEnvironment(modules.environments);
+  home = await createTestEnvironment(db.database, modules.environments);
 });
 afterAll(() => db.drop());
 
@@ -106,7 +106,7 @@ describe("identify", () => {
   });
 
   test("keeps users of two environments apart", async () => {
-    const other = await createTestEnvironment(modules.environments);
+    const other = await createTestEnvironment(db.database, modules.environments);
     await modules.users.users.identify(home.secret, { userId: "ada", name: "Ada" });
     await modules.users.users.identify(other.secret, { userId: "ada", name: "Other" });
     expect((await modules.users.users.load(home.secret, ["u/ada"])).get("u/ada")?.name).toBe("Ada");
@@ -262,7 +262,7 @@ describe("lists", () => {
 
 describe("nodes", () => {
   test("are found by their ids in the order asked, and only in their own environment", async () => {
-    const other = await createTestEnvironment(modules.environments);
+    const other = await createTestEnvironment(db.database, modules.environments);
     const ada = toUser(home.secret, await modules.users.users.identify(home.secret, { userId: "ada", email: "ada@x" }));
     const { nodes } = modules;
     await modules.tenants.tenants.set(home.secret, { tenantId: "acme", properties: { secret: true } });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   modules = createRecipientModules(createTestRuntime(db.database));
 });
 beforeEach(async () => {
-  home = await createTestEnvironment(modules.environments);
+  home = await createTestEnvironment(db.database, modules.environments);
 });
 afterAll(() => db.drop());
 
@@ -130,7 +130,7 @@ describe("the objects that a fan-out reaches", () => {
 
   test("are of one environment", async () => {
     await below("a", "b");
-    home = await createTestEnvironment(modules.environments);
+    home = await createTestEnvironment(db.database, modules.environments);
     expect(await closure("a")).toEqual(["o/docs/a"]);
   });
 });

@@ -56,7 +56,7 @@ describe("calls to one object", () => {
 
 describe("environments", () => {
   test("take turns: a small one does not wait until a large one is done", async () => {
-    const neighbour = await createTestEnvironment(api.modules.environments);
+    const neighbour = await createTestEnvironment(api.db.database, api.modules.environments);
     await api.modules.workflows.save(neighbour.secret, { key: "plain", name: "plain", steps: [BELL] });
     await api.modules.workflows.commit(neighbour.secret, "plain", null);
     const crowd = usersOfOneLane(api.home, 1).concat(Array.from({ length: 1500 }, (_, number) => `crowd-${number}`));

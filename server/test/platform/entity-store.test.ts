@@ -12,7 +12,7 @@ let home: TestEnvironment;
 beforeAll(async () => {
   db = await createTestDatabase({ poolSize: 2 });
   const runtime = createTestRuntime(db.database);
-  home = await createTestEnvironment(createFoundation(runtime).environments);
+  home = await createTestEnvironment(db.database, createFoundation(runtime).environments);
 });
 afterAll(() => db.drop());
 

@@ -1,4 +1,5 @@
 import type { EnvironmentService } from "../../src/modules/environments/index.js";
+import type { Database } from "../../src/platform/postgres/index.js";
 import type { Scope } from "../../src/modules/requests/index.js";
 
 export interface TestEnvironment {
@@ -13,16 +14,16 @@ export interface TestEnvironment {
 
 let made = 0;
 
-/** An environment of one's own with its first keys, for tests that call services. */
+/** A new environment with its first keys, for tests that call services. */
 export async function createTestEnvironment(
+  database: Database,
   environments: EnvironmentService,
   options: { isDevelopment?: boolean } = {},
 ): Promise<TestEnvironment> {
   const isDevelopment = options.isDevelopment ?? true;
   const key = `test-${++made}`;
-  const { environment, secretKey, publicKey } = await environments.transaction((tx) =>
-    environments.createEnvironmentWithKeys(tx, { key, name: key, isDevelopment }),
-  );
+  const input = { key, name: key, isDevelopment };
+  const { environment, secretKey, publicKey } = await environments.createEnvironmentWithKeys(database, input);
   const base = { environmentId: environment.id, isDevelopment };
   return {
     environmentId: environment.id,

@@ -28,7 +28,7 @@ export async function createModuleApi(options: ModuleOptions = {}): Promise<Modu
   const runtime = createTestRuntime(db.database);
   const modules = createModules(runtime, options);
   const schema: GraphQLSchema = createSchema(modules.resolvers);
-  const home = await createTestEnvironment(modules.environments);
+  const home = await createTestEnvironment(db.database, modules.environments);
   return {
     db,
     runtime,

@@ -123,10 +123,6 @@ export class EnvironmentService {
     return this.#environments.byId(this.#runtime.database, scope.environmentId);
   }
 
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#runtime.database.transaction(work);
-  }
-
   #now(): Date {
     return new Date(this.#runtime.clock.now());
   }

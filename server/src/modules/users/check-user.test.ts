@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkUser, checkUserId } from "./check-user.js";
-import { visibleUser } from "./public-face.js";
+import { visibleUser } from "./visible-user.js";
 import type { UserRow } from "./user.repository.js";
 
 const codes = (input: Parameters<typeof checkUser>[0]): string[] =>

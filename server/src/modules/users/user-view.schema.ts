@@ -1,7 +1,7 @@
 import { laneId, namedId, userKey } from "../../platform/ids/index.js";
 import { shownAvatar } from "../../platform/safe-url.js";
 import { actingUserId, type Scope } from "../requests/index.js";
-import { visibleUser } from "./public-face.js";
+import { visibleUser } from "./visible-user.js";
 import type { UserRow } from "./user.repository.js";
 import { User } from "./user.schema.js";
 
