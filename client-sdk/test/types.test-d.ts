@@ -20,7 +20,7 @@ export function same<A, B>(_answer: IsSame<A, B>): void {
 // The documented interfaces are what the schema says.
 same<FeedItem, generated.FeedItemFragment>(true);
 same<types.FeedCounts, generated.FeedHeadFragment["counts"]>(true);
-same<types.RecipientSummary, generated.RecipientFaceFragment>(true);
+same<types.RecipientSummary, generated.RecipientSummaryFragment>(true);
 same<types.User, generated.UserFieldsFragment>(true);
 same<types.PreferenceSet, generated.PreferenceSetFieldsFragment>(true);
 same<types.Trigger, generated.TriggerFieldsFragment>(true);
