@@ -112,7 +112,6 @@ function guaranteesPage() {
   return [
     MADE,
     "# Guarantees of a send",
-    "> Channels for email, SMS, chat and HTTP send so far; those for push do not yet.",
     "A guarantee covers the request that Carillon makes. A vendor or a carrier may still duplicate a message after that. In-app messages are stored exactly once, whatever crashes. For other messages the guarantee depends on the vendor:",
     table(
       ["provider", "guarantee", "key is valid for", "callbacks", "callbacks contain our id", "`onUncertain`"],

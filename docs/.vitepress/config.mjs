@@ -78,6 +78,7 @@ export default withMermaid({
           { text: "Write workflows", link: "/guides/workflows" },
           { text: "Conditions", link: "/guides/conditions" },
           { text: "Templates", link: "/guides/templates" },
+          { text: "Push and chat", link: "/guides/channel-data" },
           { text: "Find out why", link: "/guides/why" },
           { text: "Write your own provider", link: "/guides/own-provider" },
         ],

@@ -515,6 +515,7 @@ export type MarkMessagesMutation = { readonly markMessages: { readonly missingId
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }
+      | { readonly __typename: 'PushMessage', readonly id: string }
       | { readonly __typename: 'SmsMessage', readonly id: string }
       | { readonly __typename: 'WebhookMessage', readonly id: string }
     >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
@@ -535,6 +536,7 @@ export type SnoozeMessagesMutation = { readonly snoozeMessages: { readonly missi
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }
+      | { readonly __typename: 'PushMessage', readonly id: string }
       | { readonly __typename: 'SmsMessage', readonly id: string }
       | { readonly __typename: 'WebhookMessage', readonly id: string }
     >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
@@ -555,6 +557,7 @@ export type UnsnoozeMessagesMutation = { readonly unsnoozeMessages: { readonly m
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }
+      | { readonly __typename: 'PushMessage', readonly id: string }
       | { readonly __typename: 'SmsMessage', readonly id: string }
       | { readonly __typename: 'WebhookMessage', readonly id: string }
     >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
@@ -575,6 +578,7 @@ export type PinMessagesMutation = { readonly pinMessages: { readonly missingIds:
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }
+      | { readonly __typename: 'PushMessage', readonly id: string }
       | { readonly __typename: 'SmsMessage', readonly id: string }
       | { readonly __typename: 'WebhookMessage', readonly id: string }
     >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };
@@ -595,6 +599,7 @@ export type UnpinMessagesMutation = { readonly unpinMessages: { readonly missing
           | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null, readonly avatar: string | null }
         > | null }
+      | { readonly __typename: 'PushMessage', readonly id: string }
       | { readonly __typename: 'SmsMessage', readonly id: string }
       | { readonly __typename: 'WebhookMessage', readonly id: string }
     >, readonly feeds: ReadonlyArray<{ readonly id: string, readonly version: string, readonly counts: { readonly total: number, readonly unread: number, readonly unseen: number } }> } | null };

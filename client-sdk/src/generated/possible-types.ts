@@ -8,6 +8,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ChatMessage",
     "EmailMessage",
     "FeedItem",
+    "PushMessage",
     "SmsMessage",
     "WebhookMessage"
   ],
@@ -15,6 +16,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ChatContent",
     "EmailContent",
     "FeedContent",
+    "PushContent",
     "SmsContent",
     "WebhookContent"
   ],
@@ -29,6 +31,7 @@ export const possibleTypes: Record<string, string[]> = {
     "FeedItem",
     "ObjectSubscription",
     "PreferenceSet",
+    "PushMessage",
     "RecipientObject",
     "Run",
     "SigningKey",

@@ -60,6 +60,7 @@ function taskOf(userId: string, seq: number): RunTask {
       ...{ isSandbox: false, skipsDelays: false, expiresAt: null, acceptedAt: TEST_NOW },
     },
     channels: new Map(),
+    entries: new Map(),
     person: undefined,
     actor: null,
     tenant: null,

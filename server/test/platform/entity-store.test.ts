@@ -24,6 +24,7 @@ const row = (key: string): Omit<ChannelEntity, "id"> => ({
   name: key,
   is_default: false,
   is_sandbox: false,
+  has_address: false,
   on_uncertain: null,
   deleted_at: null,
   created_at: new Date(0),

@@ -10,6 +10,10 @@ export const RESEND = "https://api.resend.com";
 export const POSTMARK = "https://api.postmarkapp.com";
 export const SLACK = "https://hooks.slack.com";
 export const TWILIO = "https://api.twilio.com";
+const MORE = [
+  ...["https://oauth2.googleapis.com", "https://fcm.googleapis.com", "https://api.push.apple.com", "https://exp.host"],
+  ...["https://slack.com", "https://discord.com", "https://updates.push.services.mozilla.com"],
+];
 
 const from = { address: "hi@acme.example", name: "Acme" };
 export const API_KEY = "re_a-key-that-nobody-may-read";
@@ -75,7 +79,7 @@ const SEEN = `
 export async function createDeliveryRig(options: ModuleOptions = {}): Promise<DeliveryRig> {
   const lanes = await createLaneApi(options);
   const fake = await ProviderFake.start();
-  const http = fake.clientOf(RESEND, POSTMARK, SLACK, TWILIO);
+  const http = fake.clientOf(RESEND, POSTMARK, SLACK, TWILIO, ...MORE);
   const workers: Modules[] = [];
   const deliveryWorker = (more: Partial<TestRuntime> = {}): Modules => {
     const { clock, hints, encryption } = lanes.runtime;
@@ -116,8 +120,8 @@ export async function createDeliveryRig(options: ModuleOptions = {}): Promise<De
     pass: (ms) => lanes.runtime.clock.advance(ms),
     seen: () => lanes.db.database.query<Seen>(SEEN),
     async close() {
-      await fake.close();
       await http.close();
+      await fake.close();
       await lanes.close();
     },
   };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createHttp2Server, type Http2Server } from "node:http2";
+import type { AddressInfo, Server as TcpServer } from "node:net";
 import { HttpClient, readOriginMap } from "../../src/platform/http-client/index.js";
 
 /** A request as the fake got it. */
@@ -18,32 +19,42 @@ export class ProviderFake {
   readonly ledger: FakeRequest[] = [];
   answer: (request: FakeRequest, index: number) => FakeAnswer | Promise<FakeAnswer> = () => ({ status: 500 });
   readonly #server: Server;
+  readonly #http2: Http2Server;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, http2: Http2Server) {
     this.#server = server;
-    server.on("request", (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response));
+    this.#http2 = http2;
+    const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
+    server.on("request", serve);
+    // Requests over HTTP/2 have the same members, as far as the fake reads them.
+    http2.on("request", (request: unknown, response: unknown) =>
+      serve(request as IncomingMessage, response as ServerResponse),
+    );
   }
 
   static async start(): Promise<ProviderFake> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new ProviderFake(server);
+    const [server, http2] = [createServer(), createHttp2Server()];
+    for (const each of [server, http2]) {
+      await new Promise<void>((resolve) => each.listen(0, "127.0.0.1", resolve));
+    }
+    return new ProviderFake(server, http2);
   }
 
   get origin(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return originOf(this.#server);
   }
 
-  /** A client whose requests to these origins come here. */
+  /** A client whose requests to these origins come here; Apple's speak HTTP/2. */
   clientOf(...origins: string[]): HttpClient {
-    const map = Object.fromEntries(origins.map((origin) => [origin, this.origin]));
+    const to = (origin: string): string => originOf(/push\.apple/.test(origin) ? this.#http2 : this.#server);
+    const map = Object.fromEntries(origins.map((origin) => [origin, to(origin)]));
     return new HttpClient({ originMap: readOriginMap(JSON.stringify(map)) });
   }
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    await new Promise((resolve) => this.#http2.close(resolve));
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,4 +77,9 @@ export class ProviderFake {
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   }
+}
+
+function originOf(server: TcpServer): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
 }

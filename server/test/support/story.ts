@@ -52,7 +52,16 @@ export interface ToldOutcome extends Outcome {
 }
 
 const CHANNELS: ReadonlyMap<string, ChannelContext> = new Map([
-  ["in-app", { id: 1, key: "in-app", type: "IN_APP", initialStatus: { live: "DELIVERED", sandbox: "NOT_SENT" } }],
+  [
+    "in-app",
+    {
+      id: 1,
+      key: "in-app",
+      type: "IN_APP",
+      hasAddress: false,
+      initialStatus: { live: "DELIVERED", sandbox: "NOT_SENT" },
+    },
+  ],
 ]);
 
 export const bell = (markdown = "hello", more: object = {}): object => ({
@@ -136,7 +145,14 @@ function worldOf(story: ToldStory, startAt: number, environmentId: number): Imag
   const nobody = { recipient: null, recipientInTenant: null, tenant: null, environment: null, hasTenant: false };
   for (const [userId, said] of Object.entries(story.preferences ?? {}))
     layers.set(preferenceName(userKey(userId), null), { ...nobody, ...said });
-  const stored = { environmentId, users: new Map(), objects: new Map(), tenants: new Map(), layers };
+  const stored = {
+    environmentId,
+    users: new Map(),
+    objects: new Map(),
+    tenants: new Map(),
+    entries: new Map(),
+    layers,
+  };
   const world = new ImaginedWorld(stored, () => "00000000-0000-7000-8000-000000000000");
   for (const user of story.users ?? []) world.patchUser(user, startAt);
   return world;

@@ -93,6 +93,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
+    channelData: channelsModule.data,
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [

@@ -11,7 +11,8 @@ export function providerKinds(providers: readonly Provider[], clock: Clock): Pro
     channelTypes: provider.channelTypes,
     settingsSchema: provider.settingsSchema,
     secretNames: provider.secretNames,
-    destinationNames: destinationsOf(provider.settingsSchema),
+    destinationNames: namesMarked(provider.settingsSchema, "x-destination"),
+    addressNames: namesMarked(provider.settingsSchema, "x-address"),
     guarantee: provider.guarantee,
     onUncertain: provider.onUncertain,
     addressFault: (address, settings) => provider.checkAddress?.(address, settings) ?? null,
@@ -20,10 +21,10 @@ export function providerKinds(providers: readonly Provider[], clock: Clock): Pro
   }));
 }
 
-function destinationsOf({ properties }: JsonObject): string[] {
+function namesMarked({ properties }: JsonObject, mark: string): string[] {
   if (!isJsonObject(properties)) return [];
   return Object.entries(properties).flatMap(([name, each]) =>
-    isJsonObject(each) && each["x-destination"] === true ? [name] : [],
+    isJsonObject(each) && each[mark] === true ? [name] : [],
   );
 }
 

@@ -20,10 +20,10 @@ interface WaysOut {
 }
 
 export function createWaysOut(runtime: Runtime, { channelsModule, messages, feeds, providers }: WaysOutDeps): WaysOut {
-  const { channels, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
+  const { channels, providers: channelProviders, callbacks: channelCallbacks, data: channelData } = channelsModule;
   const ways = { channels, channelProviders, channelCallbacks, providers };
   const outbound = { messageChannels: messages.channels, messageViews: messages.views, feedMarks: feeds.marks };
-  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound });
+  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData });
   const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
   return { delivery, callbacks };
 }

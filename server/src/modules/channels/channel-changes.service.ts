@@ -63,6 +63,7 @@ export class ChannelChanges {
       name: input.name,
       is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
       is_sandbox: input.isSandbox ?? false,
+      has_address: providers.haveAddress(checked.providers),
       on_uncertain: input.onUncertain ?? null,
       created_at: new Date(this.#runtime.clock.now()),
     });
@@ -124,6 +125,7 @@ export class ChannelChanges {
     const checked = providers.check(given, channel.type, stored);
     if (!checked.ok) throw badInput(checked.issues);
     await providers.replace(tx, { environmentId, channelId }, checked.providers);
+    await this.#deps.rows.update(tx, channel, { has_address: providers.haveAddress(checked.providers) });
   }
 
   async #live(tx: Tx, environmentId: number): Promise<ChannelRow[]> {

@@ -33,6 +33,10 @@ export class ChannelEntity {
   @Column("text", { nullable: true })
   on_uncertain!: OnUncertain | null;
 
+  /** Whether the settings of one of its providers say where its messages go, such as a webhook. */
+  @Column("boolean", { default: false })
+  has_address!: boolean;
+
   @Column("timestamptz")
   created_at!: Date;
 

@@ -2,6 +2,8 @@ export { ChannelType } from "./channel-type.js";
 export { Channel, toChannel } from "./channel.schema.js";
 export { ChannelService } from "./channel.service.js";
 export type { ChannelRow } from "./channel.repository.js";
+export { NO_ENTRIES } from "./data/channel-data.service.js";
+export type { ChannelDataService, EntriesByChannel, OpenedEntry } from "./data/channel-data.service.js";
 export type { ChannelChanges } from "./channel-changes.service.js";
 export type { CallbackDoor, ChannelCallbacks } from "./callbacks/channel-callbacks.service.js";
 export type { ChannelProviderRow } from "./providers/channel-provider.repository.js";

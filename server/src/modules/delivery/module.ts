@@ -1,7 +1,7 @@
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
-import type { ChannelCallbacks, ChannelProviders, ChannelService } from "../channels/index.js";
+import type { ChannelCallbacks, ChannelDataService, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { FeedMarkService } from "../feeds/index.js";
 import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
@@ -25,6 +25,7 @@ import { outboundChannel, type OutboundType } from "./messages/outbound-channel.
 import {
   ChatMessageResolver,
   EmailMessageResolver,
+  PushMessageResolver,
   SmsMessageResolver,
   WebhookMessageResolver,
 } from "./messages/outbound-message.resolver.js";
@@ -33,6 +34,11 @@ import { DeliveryQueueRepository } from "./queue/delivery-queue.repository.js";
 import { DeliveryStateRepository } from "./queue/delivery-state.repository.js";
 import { DeliveryReports } from "./reports/delivery-reports.service.js";
 import { ReportRepository } from "./reports/report.repository.js";
+import { AccessTokenRepository } from "./tokens/access-token.repository.js";
+import { AccessTokens } from "./tokens/access-tokens.service.js";
+import { AddressLookups } from "./tokens/address-lookups.service.js";
+import { AddressBook } from "./sending/address-book.service.js";
+import { RequestBuilder } from "./sending/request-builder.service.js";
 import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
 import { DeliveryWorker } from "./sending/delivery-worker.service.js";
@@ -42,6 +48,7 @@ export interface DeliveryDeps {
   channels: ChannelService;
   channelProviders: ChannelProviders;
   channelCallbacks: ChannelCallbacks;
+  channelData: ChannelDataService;
   messageChannels: MessageChannels;
   messageViews: MessageViews;
   feedMarks: FeedMarkService;
@@ -56,7 +63,7 @@ export interface DeliveryModule {
   resolvers: object[];
 }
 
-const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "CHAT", "WEBHOOK"];
+const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"];
 const LOOK_EVERY_MS = 1000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
@@ -65,13 +72,17 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const attempts = new AttemptRepository();
   for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
 
-  const { channels, channelProviders, channelCallbacks } = deps;
+  const { channels, channelProviders, channelCallbacks, channelData } = deps;
   const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
   const gateRows = new GateRepository();
   const gates = new GateKeeper(runtime, gateRows, providers);
-  const preparer = new DeliveryPreparer(runtime, { channels, channelProviders, channelCallbacks, providers });
+  const tokens = new AccessTokens(runtime, new AccessTokenRepository());
+  const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime) });
+  const book = new AddressBook(channelData);
+  const from = { channels, channelProviders, channelCallbacks, providers };
+  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder });
   const outcomes = new OutcomeWriter(runtime, attempts);
-  const sender = new DeliverySender(runtime, { attempts, outcomes, gates });
+  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData });
   const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
   runtime.jobs.define({
     name: "deliveries.send",
@@ -95,6 +106,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),
+      new PushMessageResolver(log),
       new ChatMessageResolver(log),
       new WebhookMessageResolver(log),
       new MessageEventResolver(events),

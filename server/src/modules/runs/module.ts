@@ -1,7 +1,7 @@
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
-import type { ChannelService } from "../channels/index.js";
+import type { ChannelDataService, ChannelService } from "../channels/index.js";
 import type { MessageChannels, MessageRepository, MessageStore, MessageViews } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
@@ -45,6 +45,7 @@ export type { EngineParts };
 export interface RunsDeps {
   nodes: NodeRegistry;
   channels: ChannelService;
+  channelData: ChannelDataService;
   recipients: RecipientService;
   preferences: PreferenceService;
   subscriptions: SubscriptionService;
@@ -74,7 +75,7 @@ const SWEEP_EVERY_MS = 1000;
 export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const lanes = new LaneRepository();
   const locks = new LaneLocksRepository();
-  const { channels, preferences, workflows, messages, engine = ENGINE_PARTS } = deps;
+  const { channels, channelData, preferences, workflows, messages, engine = ENGINE_PARTS } = deps;
   const requests = new EffectRequestsRepository();
   const outside = new OutsideWorker(runtime, requests, engine.outside);
   const messageChannels = messages.channels;
@@ -83,8 +84,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     new NamedRecipientsPager(lanes, deps.subscriptions),
     new ObjectSubscribersPager(lanes),
   ]);
-  const people = new PeopleRepository();
-  const contextLoader = new RunContextLoader({ lanes, people, channels, messageChannels, preferences, workflows });
+  const known = { channels, channelData, messageChannels, preferences, workflows };
+  const contextLoader = new RunContextLoader({ lanes, people: new PeopleRepository(), ...known });
   const items = new BatchItemsRepository();
   const summaries = new BatchSummaries(items, contextLoader);
   const transactions = new LaneTransactionService(runtime, {

@@ -74,6 +74,23 @@ function escapeMarkdown(value: string): string {
   return value.replace(/\s*[\r\n]\s*/g, "\n").replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }
 
+/**
+ * Text of a vendor's own JSON: in what outputs give, nothing begins a mention or a link. A space without width keeps the marks
+ * apart, since vendors escape differently.
+ */
+export function guardedField(source: LiquidSource, path: string[]): FieldTemplate {
+  return memoizeLast(source.roots, (scope) => {
+    const { text, values } = collected(source, scope, path);
+    const guarded = fillEscaped(text, values, guardMentions);
+    if (guarded.length > MAX_OUTPUT_LENGTH) throw outputTooLarge("text", MAX_OUTPUT_LENGTH, path);
+    return renderedText(guarded, path);
+  });
+}
+
+function guardMentions(value: string): string {
+  return value.replace(/<(?=\S)|\](?=\()|@(?=everyone|here)/gi, "$&\u200b");
+}
+
 function constant(rendered: RenderedField): FieldTemplate {
   return () => rendered;
 }

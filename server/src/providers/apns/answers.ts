@@ -31,6 +31,9 @@ const CODES: Meanings = {
   ...all("ServiceUnavailable Shutdown", ["retry", "Apple is not available."]),
 };
 
+/** With the wrong environment or bundle id Apple says so of every device. */
+const DOUBTFUL: ReadonlySet<string> = new Set(["BadDeviceToken", "DeviceTokenNotForTopic"]);
+
 export const RULES: FailureRules = {
   vendor: "Apple",
   codeOf: (body) => textAt(body, "reason"),
@@ -44,7 +47,8 @@ export function readAnswer(answer: VendorAnswer, now: number): Answer {
   const failed = readFailure(answer, RULES, now);
   if (failed.outcome === "gone") {
     const since = at(parseObject(answer.body), "timestamp");
-    return typeof since === "number" ? { ...failed, goneSince: since } : failed;
+    if (typeof since === "number") return { ...failed, goneSince: since };
+    return failed.code !== null && DOUBTFUL.has(failed.code) ? { ...failed, keepsAddress: true } : failed;
   }
   return failed.outcome === "auth" && failed.code === "ExpiredProviderToken"
     ? { ...failed, renewsAccessToken: true }

@@ -5,7 +5,7 @@ import { parseObject, textAt } from "../kit/answers/read-json.js";
 import { defineProvider } from "../kit/define-provider.js";
 import type { ChatMessage } from "../kit/message.js";
 import { get, postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
-import { secret, settingsSchema } from "../kit/settings-schema.js";
+import { addressSecret, secret, settingsSchema } from "../kit/settings-schema.js";
 import { shortId } from "../kit/signing/derive.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { plainText } from "../kit/text/plain-text.js";
@@ -42,7 +42,7 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
   settingsSchema: settingsSchema(
     {
       botToken: secret("Bot token", "The token of the bot."),
-      webhookUrl: secret("Webhook URL", "A webhook of one channel, instead of a bot."),
+      webhookUrl: addressSecret("Webhook URL", "A webhook of one channel, instead of a bot."),
     },
     [],
   ),
@@ -110,6 +110,7 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
     return SNOWFLAKE.test(id) ? null : INVALID_ID;
   },
+  connectionToken: "botToken",
   addressLookup: {
     // A person is reached by a channel for two, which stays the same.
     keyOf: (address) => (address !== null && "userId" in address ? address.userId : null),

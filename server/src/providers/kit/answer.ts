@@ -37,6 +37,8 @@ export interface Refused {
   detail: string | null;
   /** For `gone`: since when, in milliseconds since 1970. A token registered later is alive. */
   goneSince?: number;
+  /** For `gone`: whether the address may live all the same, since the settings may be wrong instead. */
+  keepsAddress?: true;
   /** For `auth`: whether a new access token may help, once. */
   renewsAccessToken?: true;
 }

@@ -187,6 +187,8 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   /** Checks the form of a recipient's address; null if it may be valid. Left out if every address may be valid. */
   checkAddress?(address: PushAddress | NonNullable<ChatAddress>, settings: Settings): AddressFault | null;
   accessToken?: AccessTokenSource<Type, Settings, Credentials>;
+  /** The credential that the token of a tenant or of a connection takes the place of. */
+  connectionToken?: string;
   addressLookup?: AddressLookup<Settings, Credentials>;
   /** The secret of the settings that signs callbacks; left out where `callbackKeyUrl` says where the key is. */
   callbackSecret?: string;

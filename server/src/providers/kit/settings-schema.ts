@@ -10,6 +10,11 @@ export function secret(title: string, description: string): JsonObject {
   return { type: "string", minLength: 1, maxLength: 8192, writeOnly: true, title, description };
 }
 
+/** A secret that says where messages go: with it a channel reaches recipients who have no data of their own. */
+export function addressSecret(title: string, description: string): JsonObject {
+  return { ...secret(title, description), "x-address": true };
+}
+
 /** A text that everybody with access to the channel may read. */
 export function text(title: string, description: string, more: JsonObject = {}): JsonObject {
   return { type: "string", minLength: 1, maxLength: 1024, title, description, ...more };

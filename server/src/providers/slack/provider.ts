@@ -5,7 +5,7 @@ import { readFailure } from "../kit/answers/read-failure.js";
 import { at, parseObject, textAt } from "../kit/answers/read-json.js";
 import { MESSAGE_ID_NAME, type ChatMessage } from "../kit/message.js";
 import { get, postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
-import { secret, settingsSchema } from "../kit/settings-schema.js";
+import { addressSecret, secret, settingsSchema } from "../kit/settings-schema.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { cut, plainText } from "../kit/text/plain-text.js";
 import { LOOKUP_RULES, readAnswer, RULES } from "./answers.js";
@@ -35,7 +35,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
         "Bot token",
         "The token of the app in one workspace, `xoxb-…`; a tenant or a connection may have its own.",
       ),
-      webhookUrl: secret("Webhook URL", "An incoming webhook, instead of a bot: one channel, without threads."),
+      webhookUrl: addressSecret("Webhook URL", "An incoming webhook, instead of a bot: one channel, without threads."),
     },
     [],
   ),
@@ -109,6 +109,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
     return ID.test(id) ? null : INVALID_ID;
   },
+  connectionToken: "botToken",
   addressLookup: {
     keyOf: (address, { botToken }) =>
       address !== null && "email" in address && botToken !== undefined ? address.email.toLowerCase() : null,

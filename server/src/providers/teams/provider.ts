@@ -5,7 +5,7 @@ import { textAt } from "../kit/answers/read-json.js";
 import { defineProvider } from "../kit/define-provider.js";
 import type { ChatMessage } from "../kit/message.js";
 import { postJson, unsendable, type Unsendable } from "../kit/request.js";
-import { secret, settingsSchema } from "../kit/settings-schema.js";
+import { addressSecret, settingsSchema } from "../kit/settings-schema.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { cut, plainLine, plainText } from "../kit/text/plain-text.js";
 import { cardOf, checkCard } from "./card.js";
@@ -43,7 +43,7 @@ export const teams = defineProvider<"CHAT", object, TeamsCredentials>({
   name: "Microsoft Teams",
   channelTypes: ["CHAT"],
   settingsSchema: settingsSchema(
-    { webhookUrl: secret("Webhook URL", "The URL of a workflow that posts to a channel or a chat.") },
+    { webhookUrl: addressSecret("Webhook URL", "The URL of a workflow that posts to a channel or a chat.") },
     [],
   ),
   idempotency: null,

@@ -1,13 +1,14 @@
 import { AppError, badInput, refused, type InputIssue } from "../../../platform/errors/index.js";
 import { isObjectKey, userKey } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
-import type { Tx } from "../../../platform/postgres/index.js";
+import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { actingUserId, may, requireRight, type Scope } from "../../requests/index.js";
 import type { ChannelRow } from "../channel.repository.js";
 import type { ChannelService } from "../channel.service.js";
 import type { ChannelProviders } from "../providers/channel-providers.service.js";
 import {
+  addressOf,
   dataAfter,
   dataWithout,
   type ChannelData,
@@ -15,7 +16,7 @@ import {
   type DataType,
   type GivenEntry,
 } from "./channel-data.js";
-import { entryIdOf } from "./entry-address.js";
+import { entryIdOf, type EntryAddress } from "./entry-address.js";
 import type { ChannelDataRepository, DataPlace, DataRow } from "./channel-data.repository.js";
 import { ownerName, type DataOwner } from "./data-owner.js";
 import { readChannelData } from "./read-channel-data.js";
@@ -34,6 +35,17 @@ export type DataChannel = ChannelRow & { type: DataType };
 export interface StoredData {
   channel: DataChannel;
   row: DataRow;
+}
+
+/** Of one recipient: entries by the number of their channel. */
+export type EntriesByChannel = ReadonlyMap<number, readonly DataEntry[]>;
+
+export const NO_ENTRIES: EntriesByChannel = new Map();
+
+/** Where an entry leads, and the token to post with in place of the channel's. */
+export interface OpenedEntry {
+  address: EntryAddress;
+  accessToken: string | null;
 }
 
 /** Which entries go; with nothing named, all. */
@@ -126,6 +138,68 @@ export class ChannelDataService {
     return found;
   }
 
+  /** Entries of recipients, for runs. Asks nothing where no channel has data. */
+  async entriesOf(
+    q: Queryable,
+    environmentId: number,
+    { recipients, channels }: { recipients: readonly string[]; channels: readonly ChannelRow[] },
+  ): Promise<Map<string, EntriesByChannel>> {
+    const channelIds = channels.filter(isDataChannel).map(({ id }) => id);
+    const found = new Map<string, Map<number, readonly DataEntry[]>>();
+    if (channelIds.length === 0 || recipients.length === 0) return found;
+    for (const row of await this.#deps.rows.ofRecipients(q, environmentId, recipients, channelIds)) {
+      const ofRecipient = found.get(row.owner) ?? new Map<number, readonly DataEntry[]>();
+      found.set(row.owner, ofRecipient.set(row.channel_id, row.entries));
+    }
+    return found;
+  }
+
+  /** Data with its secrets, to send by: of recipients by their key, and the tokens of tenants by their id. */
+  async openedOf(
+    environmentId: number,
+    channelId: number,
+    { recipients, tenantIds }: { recipients: readonly string[]; tenantIds: readonly string[] },
+  ): Promise<{ recipients: Map<string, ReadonlyMap<string, OpenedEntry>>; tenantTokens: Map<string, string> }> {
+    const { database } = this.#runtime;
+    const { rows } = this.#deps;
+    const opened = new Map<string, ReadonlyMap<string, OpenedEntry>>();
+    if (recipients.length > 0) {
+      for (const row of await rows.ofRecipients(database, environmentId, recipients, [channelId])) {
+        const owner: DataOwner = { kind: "recipient", recipientKey: row.owner };
+        opened.set(row.owner, openedEntries(this.#secrets.open(row, { environmentId, owner, channelId })));
+      }
+    }
+    const tenantTokens = new Map<string, string>();
+    if (tenantIds.length > 0) {
+      for (const row of await rows.ofTenants(database, environmentId, tenantIds)) {
+        if (row.channel_id !== channelId) continue;
+        const owner: DataOwner = { kind: "tenant", tenantId: row.owner };
+        const { token } = this.#secrets.open(row, { environmentId, owner, channelId });
+        if (token !== null) tenantTokens.set(row.owner, token);
+      }
+    }
+    return { recipients: opened, tenantTokens };
+  }
+
+  /** Removes an entry that a vendor calls gone, unless it was given again since. */
+  async removeGone(
+    place: DataPlace,
+    { entryId, givenBefore }: { entryId: string; givenBefore: number },
+  ): Promise<void> {
+    const at = this.#runtime.clock.now();
+    const channel = (await this.#deps.channels.byNumbers(place.environmentId, [place.channelId])).get(place.channelId);
+    if (!channel || !isDataChannel(channel)) return;
+    const target = { ...place, channel };
+    await this.#runtime.database.transaction(async (tx) => {
+      const before = await this.#deps.rows.lock(tx, place, new Date(at));
+      await this.#writeWithout(
+        tx,
+        { place: target, before, at },
+        ({ id, givenAt }) => id === entryId && givenAt <= givenBefore,
+      );
+    });
+  }
+
   async #placeOf(
     scope: Scope,
     named: DataOwner | null,
@@ -197,6 +271,16 @@ export class ChannelDataService {
     const row = { owner: "", channel_id: place.channelId, ...values, updated_at: new Date(at) };
     return { channel: place.channel, row };
   }
+}
+
+function openedEntries(data: ChannelData): ReadonlyMap<string, OpenedEntry> {
+  return new Map(
+    data.entries.flatMap((entry): [string, OpenedEntry][] => {
+      const secrets = data.secrets[entry.id] ?? {};
+      const address = addressOf(entry, secrets);
+      return address ? [[entry.id, { address, accessToken: secrets.accessToken ?? data.token }]] : [];
+    }),
+  );
 }
 
 /** Whether the caller may read an owner's data. */

@@ -40,6 +40,16 @@ export interface ChannelData {
 
 export const NO_DATA: ChannelData = { entries: [], secrets: {}, token: null };
 
+/** Where an entry leads; null for one that this release does not know. */
+export function addressOf({ shown }: Pick<DataEntry, "shown">, secrets: EntrySecrets): EntryAddress | null {
+  const { token, endpoint, p256dh, auth, webhookUrl } = secrets;
+  if (token !== undefined) return { token };
+  if (endpoint !== undefined && p256dh !== undefined && auth !== undefined) return { endpoint, p256dh, auth };
+  if (webhookUrl !== undefined) return { webhookUrl };
+  if (typeof shown.channelId === "string") return { channelId: shown.channelId };
+  return typeof shown.userId === "string" ? { userId: shown.userId } : null;
+}
+
 /** The data after a write. Of an address that is named twice the last counts. */
 export function dataAfter(
   before: ChannelData,

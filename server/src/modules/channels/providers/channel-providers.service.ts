@@ -74,6 +74,11 @@ export class ChannelProviders {
     return { ok: true, providerKey, position, settings, secrets };
   }
 
+  /** Whether one of them says where the channel's messages go. */
+  haveAddress(providers: readonly CheckedProvider[]): boolean {
+    return providers.some(({ kind, secrets }) => kind.addressNames.some((name) => Object.hasOwn(secrets, name)));
+  }
+
   /** What the provider says against where a recipient is reached; null for nothing. */
   addressFault({ provider_key, settings }: ChannelProviderRow, address: EntryAddress): SettingsFault | null {
     return this.#kinds.get(provider_key)?.addressFault(address, settings) ?? null;

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["x-destination"] });
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["x-address", "x-destination"] });
 addFormats.default(ajv, ["email"]);
 
 const validators = new WeakMap<JsonObject, ValidateFunction>();

@@ -26,6 +26,8 @@ export interface ProviderKind {
   secretNames: readonly string[];
   /** Settings that say where the secrets are sent: whoever changes one gives the secrets anew. */
   destinationNames: readonly string[];
+  /** Secrets that say where messages go, such as a webhook. */
+  addressNames: readonly string[];
   /** What can be promised of a send. */
   guarantee: string;
   onUncertain: OnUncertain;

@@ -25,6 +25,7 @@ const acme: ProviderKind = {
   },
   secretNames: ["token"],
   destinationNames: ["host"],
+  addressNames: [],
   addressFault: () => null,
   faultOf: ({ host }) => (host === "bad" ? { code: "bad_host", reason: "The host is bad." } : null),
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../platform/json.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { smsSegments } from "../../../providers/kit/text/sms-text.js";
 import { mailboxText } from "../../../providers/kit/text/mailbox.js";
 import { toBlocks } from "../../feeds/index.js";
@@ -7,6 +7,7 @@ import {
   ChatContent,
   EmailContent,
   FeedContent,
+  PushContent,
   SmsContent,
   WebhookContent,
   type MessageContentView,
@@ -23,6 +24,8 @@ export function toMessageContent(content: MessageContent, address: JsonObject | 
       return toEmailContent(content, address);
     case "SMS":
       return toSmsContent(content, address);
+    case "PUSH":
+      return toPushContent(content);
     case "CHAT":
       return toChatContent(content);
     case "WEBHOOK":
@@ -46,8 +49,13 @@ export function toSmsContent({ text }: ContentOf<"SMS">, address: JsonObject | n
   return Object.assign(new SmsContent(), { text, segmentCount, to: textIn(address, "number") });
 }
 
-export function toChatContent({ markdown, summary }: ContentOf<"CHAT">): ChatContent {
-  return Object.assign(new ChatContent(), { text: markdown, summary });
+export function toPushContent({ type, ...said }: ContentOf<"PUSH">): PushContent {
+  return Object.assign(new PushContent(), said);
+}
+
+export function toChatContent({ markdown, json, summary }: ContentOf<"CHAT">): ChatContent {
+  const payload = isJsonObject(json) ? json : Array.isArray(json) ? { blocks: json } : null;
+  return Object.assign(new ChatContent(), { text: markdown ?? summary ?? "", payload, summary });
 }
 
 export function toWebhookContent({ method, url, query, headers, body }: ContentOf<"WEBHOOK">): WebhookContent {

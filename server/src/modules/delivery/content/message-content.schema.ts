@@ -48,10 +48,31 @@ export class SmsContent {
   segmentCount!: number;
 }
 
+@ObjectType("PushContent", { simpleResolvers: true, description: "A push message." })
+export class PushContent {
+  @Field(() => String, { nullable: true, description: "Title." })
+  title!: string | null;
+
+  @Field(() => String, { description: "Body." })
+  body!: string;
+
+  @Field(() => JsonObjectScalar, { description: "What the app gets beside it." })
+  data!: JsonObject;
+
+  @Field(() => Boolean, { description: "Whether the app is woken without showing anything." })
+  isSilent!: boolean;
+}
+
 @ObjectType("ChatContent", { simpleResolvers: true, description: "A chat message." })
 export class ChatContent {
-  @Field(() => String, { description: "Its text, as markdown." })
+  @Field(() => String, { description: "Its text, as markdown; of JSON its summary." })
   text!: string;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "The provider's own JSON, such as `{ blocks }` of Slack; null where text is all.",
+  })
+  payload!: JsonObject | null;
 
   @Field(() => String, { nullable: true, description: "What a lock screen shows; null for the beginning of the text." })
   summary!: string | null;
@@ -78,7 +99,7 @@ export class WebhookContent {
 export const MessageContent = createUnionType({
   name: "MessageContent",
   description: "What a message holds, as it was or would be sent; types may be added.",
-  types: () => [FeedContent, EmailContent, SmsContent, ChatContent, WebhookContent] as const,
+  types: () => [FeedContent, EmailContent, SmsContent, PushContent, ChatContent, WebhookContent] as const,
 });
 
-export type MessageContentView = FeedContent | EmailContent | SmsContent | ChatContent | WebhookContent;
+export type MessageContentView = FeedContent | EmailContent | SmsContent | PushContent | ChatContent | WebhookContent;

@@ -87,7 +87,8 @@ export class LocalMailbox {
 function messageOf(environmentId: number, row: CaughtRow): EmailMessage | SmsMessage | null {
   const content = outboundContent(row.content);
   if (!content) return null;
-  const message = outboundMessage({ ...row, environmentId, expiresAt: null }, content);
+  const rendered = { ...row, environmentId, expiresAt: null };
+  const message = outboundMessage(rendered, content, { address: null, callbackUrl: null });
   return message.channelType === "EMAIL" || message.channelType === "SMS" ? message : null;
 }
 

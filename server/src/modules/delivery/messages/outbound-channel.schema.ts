@@ -7,6 +7,7 @@ import type { TemplateType } from "../../templates/index.js";
 import {
   toChatContent,
   toEmailContent,
+  toPushContent,
   toSmsContent,
   toWebhookContent,
 } from "../content/message-content-view.schema.js";
@@ -17,6 +18,7 @@ import { outboundContent } from "../sending/outbound-message.js";
 import {
   ChatMessage,
   EmailMessage,
+  PushMessage,
   SmsMessage,
   WebhookMessage,
   type OutboundMessage,
@@ -93,6 +95,8 @@ function withContent(
       return Object.assign(new EmailMessage(), common, { content: toEmailContent(content, address) });
     case "SMS":
       return Object.assign(new SmsMessage(), common, { content: toSmsContent(content, address) });
+    case "PUSH":
+      return Object.assign(new PushMessage(), common, { content: toPushContent(content) });
     case "CHAT":
       return Object.assign(new ChatMessage(), common, { content: toChatContent(content) });
     case "WEBHOOK":

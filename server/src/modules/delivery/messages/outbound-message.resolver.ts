@@ -5,6 +5,7 @@ import type { AttemptLog } from "./attempt-log.service.js";
 import {
   ChatMessage,
   EmailMessage,
+  PushMessage,
   SmsMessage,
   WebhookMessage,
   type OutboundMessage,
@@ -41,6 +42,16 @@ export class SmsMessageResolver {
 
   @FieldResolver(() => [DeliveryAttempt], WORDS)
   attempts(@Root() message: SmsMessage, @Ctx() context: RequestContext): Promise<DeliveryAttempt[]> {
+    return attemptsOf(this.log, message, context);
+  }
+}
+
+@Resolver(() => PushMessage)
+export class PushMessageResolver {
+  constructor(private readonly log: AttemptLog) {}
+
+  @FieldResolver(() => [DeliveryAttempt], WORDS)
+  attempts(@Root() message: PushMessage, @Ctx() context: RequestContext): Promise<DeliveryAttempt[]> {
     return attemptsOf(this.log, message, context);
   }
 }

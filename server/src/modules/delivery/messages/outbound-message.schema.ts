@@ -17,7 +17,7 @@ const CONTENT = {
 const REASON = {
   nullable: true,
   description:
-    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
+    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `address_removed`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
 };
 
 @ObjectType("EmailMessage", { implements: [Message, Node], simpleResolvers: true, description: "An email." })
@@ -31,6 +31,15 @@ export class EmailMessage extends OutboundMessage {
 
 @ObjectType("SmsMessage", { implements: [Message, Node], simpleResolvers: true, description: "A text message." })
 export class SmsMessage extends OutboundMessage {
+  @Field(() => String, REASON)
+  override undeliveredReason!: string | null;
+
+  @Field(() => MessageContent, CONTENT)
+  content!: MessageContentView | null;
+}
+
+@ObjectType("PushMessage", { implements: [Message, Node], simpleResolvers: true, description: "A push message." })
+export class PushMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
 

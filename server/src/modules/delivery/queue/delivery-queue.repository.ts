@@ -72,7 +72,8 @@ const CLAIM = `
     where d.environment_id = c.environment_id and d.lane = c.lane and d.run_id = c.run_id and d.ordinal = c.ordinal
     returning d.*
   )
-  select d.environment_id as "environmentId", d.lane, d.run_id as "runId", d.ordinal, d.channel_id as "channelId", d.state,
+  select d.environment_id as "environmentId", d.lane, d.run_id as "runId", d.ordinal, d.channel_id as "channelId", d.recipient_key as "recipientKey",
+    m.tenant_id as "tenantId", d.state,
     d.fence, d.attempt_count as "attemptCount", d.provider_position as position, d.due_kind as "dueKind",
     d.provider_attempt_count as "providerAttempts", date_part('epoch', d.key_since) * 1000 as "keySince",
     d.is_uncertain as "isUncertain", d.address, d.seed, date_part('epoch', d.created_at) * 1000 as "createdAt",

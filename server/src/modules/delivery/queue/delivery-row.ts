@@ -13,6 +13,8 @@ export interface DeliveryKey {
 /** A claimed delivery with what its message says. */
 export interface ClaimedDelivery extends DeliveryKey {
   channelId: number;
+  recipientKey: string;
+  tenantId: string | null;
   /** As it was before the claim: due to be sent, an attempt whose lease ran out, or uncertain. */
   state: DeliveryStatus;
   /** Of this claim. */

@@ -1,7 +1,4 @@
-import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { failure } from "../../../providers/kit/answer.js";
-import type { OutboundMessage } from "../../../providers/kit/message.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type {
   ChannelCallbacks,
@@ -12,9 +9,11 @@ import type {
 } from "../../channels/index.js";
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
-import { outboundContent, outboundMessage, type OutboundContent } from "./outbound-message.js";
+import type { AddressBook, Route, Routes } from "./address-book.service.js";
+import { outboundContent, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
-import { Redaction, requestHash } from "./request-log.js";
+import type { RequestBuilder } from "./request-builder.service.js";
+import { requestHash } from "./request-log.js";
 import { leaseEnded, settled, situationOf } from "./settle.js";
 
 export interface PreparerDeps {
@@ -22,6 +21,8 @@ export interface PreparerDeps {
   channelProviders: ChannelProviders;
   channelCallbacks: ChannelCallbacks;
   providers: ReadonlyMap<string, Provider>;
+  book: AddressBook;
+  builder: RequestBuilder;
 }
 
 /** What is to be done with claimed deliveries: requests to make, and outcomes that need none. */
@@ -36,12 +37,13 @@ interface OpenChannel {
   providers: readonly OpenedProvider[];
   /** Where vendors call back; null where the server has no public address. */
   callbackUrl: string | null;
+  routes: Routes;
 }
 
 /** A repeat this long before a key's window closes might arrive after it. */
 const KEY_MARGIN_MS = 60_000;
 
-/** Turns claimed deliveries into requests. Nothing leaves here. */
+/** Turns claimed deliveries into requests. No message leaves here. */
 export class DeliveryPreparer {
   readonly #runtime: Runtime;
   readonly #deps: PreparerDeps;
@@ -56,22 +58,27 @@ export class DeliveryPreparer {
     const prepared: Prepared = { sends: [], settlements: [] };
     const [first] = deliveries;
     if (!first) return prepared;
-    const channel = await this.#open(first);
-    for (const delivery of deliveries) {
-      const done = await this.#prepareOne(delivery, channel);
+    const channel = await this.#open(first, deliveries);
+    for (const done of await Promise.all(deliveries.map((delivery) => this.#prepareOne(delivery, channel)))) {
       if ("hash" in done) prepared.sends.push(done);
       else prepared.settlements.push(done);
     }
     return prepared;
   }
 
-  async #open({ environmentId, channelId }: ClaimedDelivery): Promise<OpenChannel | null> {
-    const { channels, channelProviders } = this.#deps;
+  async #open(
+    { environmentId, channelId }: ClaimedDelivery,
+    deliveries: readonly ClaimedDelivery[],
+  ): Promise<OpenChannel | null> {
+    const { channels, channelProviders, channelCallbacks, book } = this.#deps;
     const row = (await channels.byNumbers(environmentId, [channelId])).get(channelId);
     if (!row || row.deleted_at !== null) return null;
     const stored = (await channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
-    const callbackUrl = await this.#deps.channelCallbacks.urlForMessages(row);
-    return { row, callbackUrl, providers: stored.map((each) => channelProviders.open(each)) };
+    const [routes, callbackUrl] = await Promise.all([
+      book.open(row.type === "PUSH" || row.type === "CHAT" ? deliveries : []),
+      channelCallbacks.urlForMessages(row),
+    ]);
+    return { row, callbackUrl, providers: stored.map((each) => channelProviders.open(each)), routes };
   }
 
   async #prepareOne(delivery: ClaimedDelivery, channel: OpenChannel | null): Promise<PreparedSend | Settlement> {
@@ -79,12 +86,13 @@ export class DeliveryPreparer {
     const now = this.#runtime.clock.now();
     if (!channel) return settled(delivery, { state: "UNDELIVERED", reason: "channel_deleted" });
     if (!content) return settled(delivery, { state: "UNDELIVERED", reason: "content_missing" });
-    const position = Math.min(delivery.position, Math.max(channel.providers.length - 1, 0));
-    const opened = channel.providers[position];
+    const route = channel.routes.of(delivery);
+    if (!route) return settled(delivery, { state: "UNDELIVERED", reason: "address_removed" });
+    const opened = channel.providers[this.#positionFor(delivery, channel, route)];
     const provider = opened && this.#deps.providers.get(opened.providerKey);
     if (!opened || !provider) return settled(delivery, { state: "UNDELIVERED", reason: "no_provider" });
 
-    const send = await this.#request({ delivery, content, provider, opened, channel, now });
+    const send = await this.#request({ delivery, content, provider, opened, channel, route, now });
     const situation: Situation = situationOf(send, { now, random: this.#random() });
     if (delivery.state === "SENDING") return leaseEnded(delivery, situation);
     // What may have been sent goes on to be found out; what was not is of no use any more.
@@ -98,20 +106,30 @@ export class DeliveryPreparer {
     return next === "send" ? send : settled(delivery, next);
   }
 
+  /** The first provider from the delivery's own on that takes such an address: a channel may have one for each kind of device. */
+  #positionFor({ position }: ClaimedDelivery, { providers }: OpenChannel, { address }: Route): number {
+    const first = Math.min(position, Math.max(providers.length - 1, 0));
+    if (address === null || "email" in address) return first;
+    const fitting = providers.findIndex((opened, index) => {
+      const provider = this.#deps.providers.get(opened.providerKey);
+      return index >= first && opened.ok && !provider?.checkAddress?.(address, opened.settings);
+    });
+    return fitting === -1 ? first : fitting;
+  }
+
   async #request(given: {
     delivery: ClaimedDelivery;
     content: OutboundContent;
     provider: Provider;
     opened: OpenedProvider;
     channel: OpenChannel;
+    route: Route;
     now: number;
   }): Promise<PreparedSend> {
-    const { delivery, content, provider, opened, channel, now } = given;
+    const { delivery, provider, opened, channel, now } = given;
     const { position } = opened;
-    const secrets = opened.ok ? opened.secrets : {};
-    const request = opened.ok
-      ? await this.#build(provider, outboundMessage(delivery, content, channel.callbackUrl), { ...opened, now })
-      : unreadable(provider, opened.reason);
+    const built = await this.#deps.builder.build({ ...given, callbackUrl: channel.callbackUrl });
+    const { request } = built;
     const hash = request.kind === "unsendable" ? "" : requestHash(request);
     const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;
     // Settings that changed make other bytes: under the same key they would be refused, or mean another message.
@@ -120,37 +138,14 @@ export class DeliveryPreparer {
     const since = delivery.position === position ? (delivery.keySince ?? now) : now;
     const window = provider.idempotency?.windowMs ?? 0;
     return {
-      ...{ delivery, provider, position, request, hash },
+      ...{ delivery, provider, position, hash, ...built },
       providerCount: channel.providers.length,
       policy: channel.row.on_uncertain ?? provider.onUncertain,
-      redaction: new Redaction(secrets),
       keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
     };
-  }
-
-  async #build(
-    provider: Provider,
-    message: OutboundMessage,
-    { settings, secrets, now }: { settings: JsonObject; secrets: JsonObject; now: number },
-  ): Promise<PreparedSend["request"]> {
-    try {
-      const built = await provider.buildRequest(message, settings, secrets, now);
-      if (built.kind !== "unsendable") return built;
-      const { outcome, code, reason } = built;
-      return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
-    } catch (error) {
-      this.#runtime.log.error({ event: "delivery.build_failed", providerKey: provider.key, err: error });
-      const reason = `${provider.name} could not make a request of this message. Please report this.`;
-      return { kind: "unsendable", answer: failure("rejected", { code: "build_failed", reason }) };
-    }
   }
 
   #random(): number {
     return Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
   }
-}
-
-function unreadable(provider: Provider, reason: "key_missing" | "damaged"): PreparedSend["request"] {
-  const words = `The stored credentials of ${provider.name} cannot be read. See the channel's issues.`;
-  return { kind: "unsendable", answer: failure("config", { code: `secrets_${reason}`, reason: words }) };
 }

@@ -1,12 +1,15 @@
 import type { SendOutcome } from "../../../platform/http-client/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { failure, type Answer } from "../../../providers/kit/answer.js";
+import { failure, type Answer, type Refused } from "../../../providers/kit/answer.js";
 import { readNoAnswer } from "../../../providers/kit/answers/read-no-answer.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { DeliveryKey, NewAttempt } from "../queue/delivery-row.js";
 import type { GateKeeper } from "../gates/gate-keeper.service.js";
+import type { ChannelDataService } from "../../channels/index.js";
+import type { AccessTokens } from "../tokens/access-tokens.service.js";
+import { entryIn } from "./address-book.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { answered, situationOf } from "./settle.js";
@@ -27,6 +30,8 @@ export interface SenderDeps {
   attempts: AttemptRepository;
   outcomes: OutcomeWriter;
   gates: GateKeeper;
+  tokens: AccessTokens;
+  channelData: ChannelDataService;
 }
 
 /** An attempt that was made, for the metrics. */
@@ -71,14 +76,31 @@ export class DeliverySender {
   async #attempt(send: PreparedSend, number: number, beganAt: number): Promise<void> {
     const { clock, randomBytes } = this.#runtime;
     const startedAt = clock.monotonic();
-    const { answer, outcome } = await this.#ask(send, beganAt);
-    this.#tell(send, answer, (clock.monotonic() - startedAt) / 1000);
+    const { answer: given, outcome } = await this.#ask(send, beganAt);
+    const seconds = (clock.monotonic() - startedAt) / 1000;
+    const answer = await this.#deps.tokens.judge(given, send.token);
+    this.#tell(send, answer, seconds);
     const { delivery, provider, position } = send;
     await this.#deps.gates.report({ delivery, provider, position, answer });
     const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
     await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
+    if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
+  }
+
+  /** A device that the vendor calls gone loses its token, unless the app gave it again since. A failure leaves it to the next send. */
+  async #forget({ delivery, provider }: PreparedSend, answer: Refused, beganAt: number): Promise<void> {
+    const { environmentId, recipientKey, channelId, address } = delivery;
+    const entryId = entryIn(address);
+    if (entryId === null || answer.keepsAddress || !provider.channelTypes.some((type) => type === "PUSH")) return;
+    const place = { environmentId, channelId, owner: { kind: "recipient", recipientKey } } as const;
+    const givenBefore = Math.min(beganAt, answer.goneSince ?? beganAt);
+    try {
+      await this.#deps.channelData.removeGone(place, { entryId, givenBefore });
+    } catch (error) {
+      this.#runtime.log.warn({ event: "delivery.device_not_removed", err: error });
+    }
   }
 
   #tell(send: PreparedSend, answer: Answer, seconds: number): void {

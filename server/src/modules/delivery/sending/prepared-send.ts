@@ -3,6 +3,7 @@ import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type { OnUncertain } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import type { FoundToken } from "../tokens/access-tokens.service.js";
 import type { Redaction } from "./request-log.js";
 
 /** A delivery with the request that sends it. */
@@ -13,6 +14,8 @@ export interface PreparedSend {
   providerCount: number;
   policy: OnUncertain;
   redaction: Redaction;
+  /** The access token in the request; null where the provider needs none. */
+  token: FoundToken | null;
   /** The request; or the answer that is known without one, since there can be no request. */
   request: ProviderRequest | { kind: "unsendable"; answer: Answer };
   hash: string;

@@ -274,10 +274,11 @@ function enter(step: CompiledStep, { view, programs }: Moving): Next {
 
 function leave(task: RunTask, done: Extract<Next, { kind: "done" }>): void {
   const step = stepOf(task);
-  if (step && done.message) {
-    task.state.messageCount = done.message.ordinal;
-    task.messages.push(done.message);
-    task.state.refs[step.ref] = done.message.ordinal;
+  const [first] = done.messages ?? [];
+  if (step && done.messages && first) {
+    task.state.messageCount += done.messages.length;
+    task.messages.push(...done.messages);
+    task.state.refs[step.ref] = first.ordinal;
   } else if (step?.type === "channel" && done.wasSkipped) {
     task.state.refs[step.ref] = 0;
   }

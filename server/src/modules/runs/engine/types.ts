@@ -40,6 +40,8 @@ export interface RunContext {
   /** Whether the recipient has its own data in this trigger. */
   hasOwnData: boolean;
   preferences: MergedPreferences;
+  /** Where the recipient is reached: devices and connections by the number of their channel. */
+  entries: ReadonlyMap<number, readonly { id: string }[]>;
   /** The recipient's time zone. */
   zone: string;
 }
@@ -48,6 +50,8 @@ export interface ChannelContext {
   id: number;
   key: string;
   type: ChannelType;
+  /** Whether its settings say where its messages go, such as a webhook. */
+  hasAddress: boolean;
   initialStatus: InitialStatus;
 }
 
@@ -172,7 +176,7 @@ export type Next =
   | { kind: "sleep"; until: number; state: Json; notes?: Note[] }
   | { kind: "await"; batchId: string; state: Json; notes?: Note[] }
   | { kind: "suspend"; request: OutsideRequest; state: Json; notes?: Note[] }
-  | { kind: "done"; goTo?: string | null; message?: MadeMessage; wasSkipped?: boolean; notes?: Note[] }
+  | { kind: "done"; goTo?: string | null; messages?: readonly MadeMessage[]; wasSkipped?: boolean; notes?: Note[] }
   | { kind: "halt"; notes?: Note[] }
   | { kind: "fail"; notes: Note[] };
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../platform/json.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { MessageRepository } from "../../messages/index.js";
@@ -6,6 +6,7 @@ import type { WorkflowVersions } from "../../workflows/index.js";
 import type { AnsweredRun } from "../due/due-source.js";
 import { renderOptions } from "../engine/close-batch.js";
 import type { Wake } from "../engine/executor.js";
+import { withMessage } from "../engine/step-status.js";
 import type { Pace } from "../engine/pace.js";
 import type { RunContext } from "../engine/types.js";
 import type { RunContextLoader } from "../storage/run-context-loader.service.js";
@@ -175,7 +176,8 @@ export class ResumedRuns {
     const ids = rows.map((each) => each.id);
     for (const row of await pace.during(this.#deps.messages.statuses(tx, unit, ids))) {
       const refs = found.get(row.run_id) ?? {};
-      refs[row.step_ref] = { delivery_status: row.delivery, engagement_status: row.engagement };
+      const before = refs[row.step_ref];
+      refs[row.step_ref] = withMessage(isJsonObject(before) ? before : undefined, row);
       found.set(row.run_id, refs);
     }
     return found;

@@ -1,5 +1,6 @@
 import { deepMerge, type JsonObject } from "../../../platform/json.js";
 import { laneOf, userKey } from "../../../platform/ids/index.js";
+import { NO_ENTRIES, type EntriesByChannel } from "../../channels/index.js";
 import type { ObjectPatch, ObjectRow } from "../../objects/index.js";
 import { mergeLayers, type MergedPreferences, type PreferenceLayers } from "../../preferences/pure.js";
 import type { TenantPatch } from "../../tenants/index.js";
@@ -13,6 +14,8 @@ export interface StoredWorld {
   users: Map<string, UserRow>;
   objects: Map<string, ObjectRow>;
   tenants: Map<string, { name: string | null; properties: JsonObject }>;
+  /** Where recipients are reached. */
+  entries: Map<string, EntriesByChannel>;
   /** By `preferenceName`. */
   layers: Map<string, PreferenceLayers>;
 }
@@ -48,6 +51,10 @@ export class ImaginedWorld implements World {
 
   objectOf(key: string): ObjectRow | null {
     return this.#stored.objects.get(key) ?? null;
+  }
+
+  entriesOf(recipientKey: string): EntriesByChannel {
+    return this.#stored.entries.get(recipientKey) ?? NO_ENTRIES;
   }
 
   preferencesOf(recipientKey: string, tenantId: string | null): MergedPreferences {

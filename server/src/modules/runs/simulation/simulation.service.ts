@@ -1,9 +1,9 @@
 import { badInput, refused, type InputIssue } from "../../../platform/errors/index.js";
 import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
-import type { Queryable } from "../../../platform/postgres/index.js";
+import type { EntityStore, Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { requireRight, type Scope } from "../../requests/index.js";
-import type { ChannelService } from "../../channels/index.js";
+import type { ChannelDataService, ChannelService } from "../../channels/index.js";
 import type { RecipientService } from "../../objects/index.js";
 import type { MessageChannels } from "../../messages/index.js";
 import type { PreferenceService } from "../../preferences/index.js";
@@ -23,6 +23,7 @@ import { StoryTooLong, type Limits, type Outcome, type StoryRecipient, type Stor
 export interface SimulationDeps {
   engine: EngineParts;
   channels: ChannelService;
+  channelData: ChannelDataService;
   messageChannels: MessageChannels;
   preferences: PreferenceService;
   recipients: RecipientService;
@@ -100,7 +101,7 @@ export class SimulationService {
   }
 
   async #load(
-    tx: Queryable,
+    tx: EntityStore,
     scope: Scope,
     { triggers }: CheckedSimulation,
   ): Promise<{ world: ImaginedWorld; triggers: StoryTrigger[] }> {
@@ -144,7 +145,7 @@ export class SimulationService {
     return [...found.values()];
   }
 
-  async #world(tx: Queryable, scope: Scope, triggers: readonly StoryTrigger[]): Promise<ImaginedWorld> {
+  async #world(tx: EntityStore, scope: Scope, triggers: readonly StoryTrigger[]): Promise<ImaginedWorld> {
     const { environmentId } = scope;
     const keys = new Set<string>();
     const names = new Map<string, { recipientKey: string; tenantId: string | null }>();
@@ -166,7 +167,12 @@ export class SimulationService {
         return each ? [[name, each] as const] : [];
       }),
     );
-    return new ImaginedWorld({ environmentId, users, objects, tenants, layers }, () => this.#runtime.newUuid());
+    const channels = await this.#deps.channels.allOf(environmentId, tx);
+    const recipients = [...new Set(triggers.flatMap(({ reached }) => reached.map(({ key }) => key)))];
+    const entries = await this.#deps.channelData.entriesOf(tx, environmentId, { recipients, channels });
+    return new ImaginedWorld({ environmentId, users, objects, tenants, entries, layers }, () =>
+      this.#runtime.newUuid(),
+    );
   }
 }
 

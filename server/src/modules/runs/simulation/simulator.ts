@@ -1,10 +1,11 @@
 import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
-import type { JsonObject } from "../../../platform/json.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
 import { engagementAfter, siblingMark } from "../../messages/pure.js";
 import { actorKeysOf, closeBatch, renderOptions, summarise, type ClosingItem } from "../engine/close-batch.js";
 import { batchEffect, type MemoryBatch } from "../effects/batch.effect.js";
 import { EFFECTS } from "../effects/effect-table.js";
+import { withMessage } from "../engine/step-status.js";
 import { EffectStore } from "../engine/effect-store.js";
 import { advance, type Wake } from "../engine/executor.js";
 import { UNPACED, type Pace } from "../engine/pace.js";
@@ -254,6 +255,7 @@ class Simulation {
       person: world.people.get(run.recipientKey),
       actor: actorKey ? this.#view(actorKey) : null,
       tenant: tenantId ? tenantView(tenantId, world.tenants.get(tenantId)) : null,
+      entries: world.entriesOf(run.recipientKey),
       preferences: world.preferencesOf(run.recipientKey, tenantId),
       data: recipient.data,
       subscription: recipient.subscription && subscriptionView(recipient.subscription, (key) => this.#view(key)),
@@ -273,10 +275,11 @@ class Simulation {
   #statuses(run: MemoryRun): JsonObject {
     const statuses: JsonObject = {};
     for (const message of this.#messagesOf.get(run.id) ?? []) {
-      statuses[message.stepRef] = {
-        delivery_status: message.deliveryStatus.toLowerCase(),
-        engagement_status: message.engagement,
-      };
+      const before = statuses[message.stepRef];
+      statuses[message.stepRef] = withMessage(isJsonObject(before) ? before : undefined, {
+        delivery: message.deliveryStatus.toLowerCase(),
+        engagement: message.engagement,
+      });
     }
     return statuses;
   }

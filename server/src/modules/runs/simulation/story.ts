@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../platform/json.js";
+import type { EntriesByChannel } from "../../channels/index.js";
 import type { ObjectPatch } from "../../objects/index.js";
 import type { MergedPreferences } from "../../preferences/pure.js";
 import type { TenantPatch } from "../../tenants/index.js";
@@ -66,6 +67,7 @@ export interface World {
   patchUser(patch: UserPatch, at: number): void;
   patchObject(key: string, patch: ObjectPatch, at: number): void;
   patchTenant(patch: TenantPatch): void;
+  entriesOf(recipientKey: string): EntriesByChannel;
   preferencesOf(recipientKey: string, tenantId: string | null): MergedPreferences;
 }
 

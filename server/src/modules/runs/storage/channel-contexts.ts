@@ -8,11 +8,17 @@ export function channelContexts(
   messageChannels: MessageChannels,
 ): Map<string, ChannelContext> {
   const contexts = new Map<string, ChannelContext>();
-  for (const { id, key, type, is_sandbox } of rows) {
+  for (const { id, key, type, is_sandbox, has_address } of rows) {
     const channel = messageChannels.find(type);
     if (!channel) continue;
     const { live, sandbox } = channel.initialStatus;
-    contexts.set(key, { id, key, type, initialStatus: { live: is_sandbox ? sandbox : live, sandbox } });
+    contexts.set(key, {
+      id,
+      key,
+      type,
+      hasAddress: has_address,
+      initialStatus: { live: is_sandbox ? sandbox : live, sandbox },
+    });
   }
   return contexts;
 }

@@ -1,7 +1,12 @@
 import { laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { EntityStore } from "../../../platform/postgres/index.js";
-import type { ChannelService } from "../../channels/index.js";
+import {
+  NO_ENTRIES,
+  type ChannelDataService,
+  type ChannelService,
+  type EntriesByChannel,
+} from "../../channels/index.js";
 import type { MessageChannels } from "../../messages/index.js";
 import type { PreferenceService } from "../../preferences/index.js";
 import { mergeLayers, parseLayer, type PreferenceLayer } from "../../preferences/pure.js";
@@ -27,6 +32,7 @@ export interface RunContextLoaderDeps {
   lanes: LaneRepository;
   people: PeopleRepository;
   channels: ChannelService;
+  channelData: ChannelDataService;
   messageChannels: MessageChannels;
   preferences: PreferenceService;
   workflows: WorkflowVersions;
@@ -36,6 +42,8 @@ interface Known {
   people: Map<string, PersonRow>;
   tenants: Map<string, JsonObject>;
   channels: Map<string, ChannelContext>;
+  /** By recipient. */
+  entries: Map<string, EntriesByChannel>;
   environment: PreferenceLayer | null;
   tenantDefaults: Map<string, PreferenceLayer | null>;
 }
@@ -96,6 +104,7 @@ export class RunContextLoader {
           actor: actorKey ? viewOf(actorKey) : null,
           tenant: tenantId ? (known.tenants.get(tenantId) ?? tenantView(tenantId, undefined)) : null,
           preferences: preferencesOf(known, tenantId, person),
+          entries: known.entries.get(recipientKey) ?? NO_ENTRIES,
           data,
           subscription: subscription && reachedBy(subscription),
         }),
@@ -139,6 +148,8 @@ export class RunContextLoader {
     const tenants = tenantIds.size > 0 ? await this.#deps.lanes.tenants(q, environmentId, [...tenantIds]) : [];
     // On the set's own connection: a holder of a connection that waits for another one may wait for ever.
     const channels = await this.#deps.channels.allOf(environmentId, q);
+    const recipients = [...new Set(wanted.map(({ recipientKey }) => recipientKey))];
+    const entries = await this.#deps.channelData.entriesOf(q, environmentId, { recipients, channels });
     const environment = await this.#deps.preferences.defaultsOf(environmentId, null, q);
     const tenantDefaults = new Map<string, PreferenceLayer | null>();
     for (const tenantId of tenantIds)
@@ -147,6 +158,7 @@ export class RunContextLoader {
       people: new Map(people.map((row) => [row.key, row])),
       tenants: new Map(tenants.map((row) => [row.tenant_id, tenantView(row.tenant_id, row)])),
       channels: channelContexts(channels, this.#deps.messageChannels),
+      entries,
       environment,
       tenantDefaults,
     };

@@ -11,7 +11,16 @@ export type PersonColumns = Omit<PersonRow, "key" | "sets" | "isLeftOut">;
 /** The parts of a run's context, loaded or imagined. */
 export interface RunParts extends Pick<
   RunContext,
-  "runId" | "lane" | "recipientKey" | "workflow" | "isActive" | "channels" | "actor" | "tenant" | "preferences"
+  | "runId"
+  | "lane"
+  | "recipientKey"
+  | "workflow"
+  | "isActive"
+  | "channels"
+  | "actor"
+  | "tenant"
+  | "preferences"
+  | "entries"
 > {
   trigger: TriggerContext;
   person: PersonColumns | undefined;
@@ -38,6 +47,7 @@ class LazyRunContext implements RunContext {
   readonly actor: JsonObject | null;
   readonly tenant: JsonObject | null;
   readonly preferences: RunContext["preferences"];
+  readonly entries: RunContext["entries"];
   readonly hasOwnData: boolean;
   readonly #own: JsonObject | null;
   #data: JsonObject | null = null;
@@ -58,6 +68,7 @@ class LazyRunContext implements RunContext {
     this.actor = parts.actor;
     this.tenant = parts.tenant;
     this.preferences = parts.preferences;
+    this.entries = parts.entries;
     this.#own = parts.data;
     this.hasOwnData = parts.data !== null;
   }

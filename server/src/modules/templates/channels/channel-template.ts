@@ -18,8 +18,17 @@ export interface Rendered<Content> {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Where a message goes; null where its channel needs no address. `missing`: the field that the recipient lacks. */
-export type Destination = { ok: true; address: JsonObject | null } | { ok: false; missing: string };
+/** Where messages go, one each; null where the channel needs no address. `missing`: what the recipient lacks. */
+export type Destination = { ok: true; addresses: readonly (JsonObject | null)[] } | { ok: false; missing: string };
+
+/** What is known of where a recipient can be reached. */
+export interface Reachable {
+  recipient: JsonObject;
+  /** Devices or connections of the recipient's channel data. */
+  entries: readonly { id: string }[];
+  /** Whether the channel's settings say where its messages go. */
+  hasAddress: boolean;
+}
 
 export interface CompiledTemplate<Content> {
   /** The names of the scope that it reads. */
@@ -28,7 +37,7 @@ export interface CompiledTemplate<Content> {
   readonly readsRecipient: boolean;
   /** Throws a `TemplateError`. */
   render(scope: TemplateScope): Rendered<Content>;
-  destination(content: Content, recipient: JsonObject): Destination;
+  destination(content: Content, reachable: Reachable): Destination;
 }
 
 export type CompiledOrIssues<Content> =

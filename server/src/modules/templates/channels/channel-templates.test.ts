@@ -24,7 +24,11 @@ function destinationOf<Type extends TemplateType>(type: Type, document: Template
   const compiled = channelTemplate(type).compile(document, LINKS);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues));
   const { template } = compiled;
-  return template.destination(template.render(templateScope({})).content, recipient);
+  return template.destination(template.render(templateScope({})).content, {
+    recipient,
+    entries: [],
+    hasAddress: false,
+  });
 }
 
 const HOSTILE = "{{7*7}}<script>alert(1)</script>**x**\r\nBcc: evil@example.com";
@@ -99,12 +103,12 @@ describe("an email", () => {
     const document = { subject: "x", markdown: "x" };
     expect(destinationOf("EMAIL", document, { email: "a@b.example", name: "Ada" })).toEqual({
       ok: true,
-      address: { address: "a@b.example", name: "Ada" },
+      addresses: [{ address: "a@b.example", name: "Ada" }],
     });
     expect(destinationOf("EMAIL", document, { email: null })).toEqual({ ok: false, missing: "email" });
     expect(destinationOf("EMAIL", { ...document, overrides: { to: "x@y.example" } }, {})).toEqual({
       ok: true,
-      address: { address: "x@y.example" },
+      addresses: [{ address: "x@y.example" }],
     });
   });
 });
@@ -118,7 +122,7 @@ test("a text message has a text, and needs a number", () => {
   });
   expect(destinationOf("SMS", { text: "x" }, { phone_number: "+447700900000" })).toEqual({
     ok: true,
-    address: { number: "+447700900000" },
+    addresses: [{ number: "+447700900000" }],
   });
   expect(destinationOf("SMS", { text: "x" }, {})).toEqual({ ok: false, missing: "phoneNumber" });
 });
@@ -135,7 +139,7 @@ test("an HTTP call has its parts rendered, and no line break in its headers", ()
     ...{ type: "WEBHOOK", method: "POST", url: "https://a.example/1", headers: { "x-name": "A X: y" } },
     ...{ query: { q: "A X: y" }, body: '{"name":"A\\r\\nX: y"}' },
   });
-  expect(destinationOf("WEBHOOK", document, {})).toEqual({ ok: true, address: null });
+  expect(destinationOf("WEBHOOK", document, {})).toEqual({ ok: true, addresses: [null] });
 });
 
 test("S-16: a chat message takes user text as data: it marks nothing", () => {

@@ -4,6 +4,7 @@ import type { ChannelTemplate } from "./channel-template.js";
 import { chatTemplate, type ChatContent, type ChatTemplate } from "./chat.js";
 import { emailTemplate, type EmailContent, type EmailTemplate } from "./email.js";
 import { inAppTemplate, type InAppContent } from "./in-app.js";
+import { pushTemplate, type PushContent, type PushTemplate } from "./push.js";
 import { smsTemplate, type SmsContent, type SmsTemplate } from "./sms.js";
 import { webhookTemplate, type WebhookContent, type WebhookTemplate } from "./webhook.js";
 
@@ -12,6 +13,7 @@ interface TemplatesByType {
   IN_APP: { document: InAppTemplate; content: InAppContent };
   EMAIL: { document: EmailTemplate; content: EmailContent };
   SMS: { document: SmsTemplate; content: SmsContent };
+  PUSH: { document: PushTemplate; content: PushContent };
   CHAT: { document: ChatTemplate; content: ChatContent };
   WEBHOOK: { document: WebhookTemplate; content: WebhookContent };
 }
@@ -30,6 +32,7 @@ const TEMPLATES: Templates = {
   IN_APP: inAppTemplate,
   EMAIL: emailTemplate,
   SMS: smsTemplate,
+  PUSH: pushTemplate,
   CHAT: chatTemplate,
   WEBHOOK: webhookTemplate,
 };

@@ -1,54 +1,84 @@
 import { z } from "zod";
-import { markdownSourceField } from "../field-template.js";
-import type { ChannelTemplate } from "./channel-template.js";
+import type { Json, JsonObject } from "../../../platform/json.js";
+import { guardedField, markdownSourceField } from "../field-template.js";
+import type { ChannelTemplate, Destination, Reachable } from "./channel-template.js";
+import { compileJson, textsOfJson } from "./json-fields.js";
 import { lineOf, TemplateFields } from "./template-fields.js";
 
+interface ChatOverrides {
+  /** Where it goes in place of the recipient's connections. */
+  channelId?: string | undefined;
+  userId?: string | undefined;
+  /** Whether a recipient without connections is looked up by email address. */
+  findsUserByEmail?: boolean | undefined;
+}
+
 export interface ChatTemplate {
-  markdown: string;
+  markdown?: string | undefined;
+  /** The vendor's own JSON; its texts may hold Liquid. */
+  json?: JsonObject | Json[] | undefined;
   summary?: string | undefined;
   /** The provider's handle of the message to answer. */
   replyTo?: string | undefined;
-  /** Where it goes in place of the webhook in the provider's settings. */
-  overrides?: { channelId?: string | undefined; userId?: string | undefined } | undefined;
+  overrides?: ChatOverrides | undefined;
 }
 
 export interface ChatContent {
   type: "CHAT";
-  /** Markdown in which what outputs gave is escaped. */
-  markdown: string;
+  /** Markdown in which what outputs gave is escaped; null where the JSON is all. */
+  markdown: string | null;
+  json: Json;
   /** Null to use the beginning of the text. */
   summary: string | null;
   replyTo: string | null;
-  /** Null to use the webhook in the provider's settings. */
+  /** Null to use the recipient's connections, or the webhook in the provider's settings. */
   channelId: string | null;
   userId: string | null;
 }
 
 const line = z.string().min(1).max(1024);
 
-/** A chat message. Its markdown becomes the provider's dialect. */
+/** A chat message. Its markdown becomes the provider's dialect; its JSON goes to the provider as it is. */
 export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
   schema: z.strictObject({
-    markdown: z.string().min(1),
+    markdown: z.string().min(1).optional(),
+    json: z.union([z.record(z.string(), z.any()), z.array(z.any())]).optional(),
     summary: line.optional(),
     replyTo: line.optional(),
-    overrides: z.strictObject({ channelId: line.optional(), userId: line.optional() }).optional(),
+    overrides: z
+      .strictObject({
+        channelId: line.optional(),
+        userId: line.optional(),
+        findsUserByEmail: z.boolean().optional(),
+      })
+      .optional(),
   }),
-  rules: {},
+  rules: { oneOf: [{ required: ["markdown"] }, { required: ["json"] }] },
 
-  texts({ markdown, summary, replyTo, overrides = {} }) {
+  texts({ markdown, json = {}, summary, replyTo, overrides = {} }) {
+    const { findsUserByEmail, ...named } = overrides;
     const fields = Object.entries({ markdown, summary, replyTo }).map(([name, text]) => ({ path: [name], text }));
-    const lines = Object.entries(overrides).map(([name, text]) => ({ path: ["overrides", name], text }));
-    return [...fields, ...lines].flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
+    const lines = Object.entries(named).map(([name, text]) => ({ path: ["overrides", name], text }));
+    return [...fields, ...lines]
+      .flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]))
+      .concat(textsOfJson(json, ["json"]));
   },
 
   compile(document) {
-    const { channelId, userId } = document.overrides ?? {};
+    const { markdown, json } = document;
+    const { channelId, userId, findsUserByEmail = false } = document.overrides ?? {};
     const fields = new TemplateFields();
     if (channelId !== undefined && userId !== undefined) {
       fields.refuse(["overrides", "userId"], "conflict", "A chat message goes to a channel or to a user, not to both.");
     }
-    const markdown = fields.field(document.markdown, ["markdown"], markdownSourceField);
+    if (markdown === undefined && json === undefined) {
+      fields.refuse(["markdown"], "required", "A chat message needs `markdown` or `json`.");
+    }
+    if (markdown !== undefined && json !== undefined) {
+      fields.refuse(["json"], "conflict", "A chat message has either `markdown` or `json`, not both.");
+    }
+    const text = fields.optional(markdown, ["markdown"], markdownSourceField);
+    const body = json === undefined ? null : compileJson(fields, json, ["json"], guardedField);
     const lines = {
       summary: fields.optional(document.summary, ["summary"]),
       replyTo: fields.optional(document.replyTo, ["replyTo"]),
@@ -57,17 +87,32 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
     };
     return fields.template<ChatContent>({
       render(scope) {
-        const shown = markdown(scope);
+        const shown = text?.(scope);
         const content: ChatContent = {
-          ...{ type: "CHAT", markdown: shown.text },
+          ...{ type: "CHAT", markdown: shown?.text ?? null, json: body?.(scope) ?? null },
           summary: (lines.summary && lineOf(lines.summary, scope)) || null,
           replyTo: (lines.replyTo && lineOf(lines.replyTo, scope)) || null,
           channelId: (lines.channelId && lineOf(lines.channelId, scope)) || null,
           userId: (lines.userId && lineOf(lines.userId, scope)) || null,
         };
-        return { content, leftOut: shown.leftOut };
+        return { content, leftOut: shown?.leftOut ?? [] };
       },
-      destination: () => ({ ok: true, address: null }),
+      destination: (content, reachable) => destinationOf(content, reachable, findsUserByEmail),
     });
   },
 };
+
+/** What the step names, else the recipient's connections, else the person with their email address, else the channel's webhook. */
+function destinationOf(
+  { channelId, userId }: ChatContent,
+  { recipient, entries, hasAddress }: Reachable,
+  findsUserByEmail: boolean,
+): Destination {
+  if (channelId !== null) return { ok: true, addresses: [{ channelId }] };
+  if (userId !== null) return { ok: true, addresses: [{ userId }] };
+  if (entries.length > 0) return { ok: true, addresses: entries.map(({ id }) => ({ entry: id })) };
+  const { email } = recipient;
+  if (findsUserByEmail && typeof email === "string" && email !== "") return { ok: true, addresses: [{ email }] };
+  if (hasAddress) return { ok: true, addresses: [null] };
+  return { ok: false, missing: findsUserByEmail ? "email" : "channelData" };
+}

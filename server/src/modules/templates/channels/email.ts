@@ -106,11 +106,11 @@ export const emailTemplate: ChannelTemplate<EmailTemplate, EmailContent> = {
         };
         return { content, leftOut: shown.leftOut };
       },
-      destination({ to }, recipient) {
-        if (to !== null) return { ok: true, address: { address: to } };
+      destination({ to }, { recipient }) {
+        if (to !== null) return { ok: true, addresses: [{ address: to }] };
         const { email, name } = recipient;
         if (typeof email !== "string" || email === "") return { ok: false, missing: "email" };
-        return { ok: true, address: { address: email, ...(typeof name === "string" && name !== "" && { name }) } };
+        return { ok: true, addresses: [{ address: email, ...(typeof name === "string" && name !== "" && { name }) }] };
       },
     });
   },

@@ -9,7 +9,7 @@ export interface InAppContent {
 }
 
 /** Every recipient has a feed. */
-const FEED: Destination = { ok: true, address: null };
+const FEED: Destination = { ok: true, addresses: [null] };
 
 const schema = z.strictObject({
   markdown: z.string().optional(),

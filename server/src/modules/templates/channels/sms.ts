@@ -44,10 +44,10 @@ export const smsTemplate: ChannelTemplate<SmsTemplate, SmsContent> = {
         const sender = (from && lineOf(from, scope)) || null;
         return { content: { type: "SMS", text: shown.text, to: number, from: sender }, leftOut: shown.leftOut };
       },
-      destination(content, { phone_number }) {
-        if (content.to !== null) return { ok: true, address: { number: content.to } };
+      destination(content, { recipient: { phone_number } }) {
+        if (content.to !== null) return { ok: true, addresses: [{ number: content.to }] };
         if (typeof phone_number !== "string" || phone_number === "") return { ok: false, missing: "phoneNumber" };
-        return { ok: true, address: { number: phone_number } };
+        return { ok: true, addresses: [{ number: phone_number }] };
       },
     });
   },

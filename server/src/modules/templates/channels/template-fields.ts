@@ -6,7 +6,7 @@ import type { TemplateScope } from "../template-scope.js";
 import type { CompiledOrIssues, CompiledTemplate } from "./channel-template.js";
 
 /** Makes a field of a parsed text. */
-type FieldMaker = (source: LiquidSource, path: string[]) => FieldTemplate;
+export type FieldMaker = (source: LiquidSource, path: string[]) => FieldTemplate;
 
 const NOTHING: FieldTemplate = () => ({ text: "", leftOut: [] });
 

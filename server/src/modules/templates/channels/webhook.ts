@@ -64,7 +64,7 @@ export const webhookTemplate: ChannelTemplate<WebhookTemplate, WebhookContent> =
         };
         return { content, leftOut: shown?.leftOut ?? [] };
       },
-      destination: () => ({ ok: true, address: null }),
+      destination: () => ({ ok: true, addresses: [null] }),
     });
   },
 };

@@ -6,7 +6,7 @@ const SURROUNDINGS = {
   channels: [
     { key: "in-app", type: "IN_APP" as const },
     { key: "email", type: "EMAIL" as const },
-    { key: "phone", type: "PUSH" as const },
+    { key: "phone", type: "FAX" as never },
   ],
 };
 

@@ -1,3 +1,4 @@
+import { hiddenKey } from "../../../../platform/ids/index.js";
 import type { JsonObject } from "../../../../platform/json.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
 import type { LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
@@ -11,8 +12,8 @@ type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 const ACTORS_MAX = 10;
 
 /**
- * Creates the message, unless the channel was deleted, the recipient does not want the message, or has no address (knock.md
- * §3.4, §2.8).
+ * Creates the message, or one for each of the recipient's devices or connections, unless the channel was deleted, the recipient
+ * does not want the message, or has no address (knock.md §3.4, §2.8).
  */
 export const channelProgram: StepProgram<ChannelStep> = {
   start(step, view) {
@@ -38,23 +39,25 @@ export const channelProgram: StepProgram<ChannelStep> = {
       return { kind: "done", wasSkipped: true, notes: [...expiry.notes, ["message.expired", values]] };
     }
     const rendered = render(step, view);
-    const destination = step.template.destination(rendered.content, view.context.recipient);
+    const { recipient, entries } = view.context;
+    const reachable = { recipient, entries: entries.get(channel.id) ?? [], hasAddress: channel.hasAddress };
+    const destination = step.template.destination(rendered.content, reachable);
     if (!destination.ok) {
       const values = { channelKey: channel.key, missing: destination.missing };
       return { kind: "done", wasSkipped: true, notes: [["channel.no_address", values]] };
     }
-    const message = compose(step, view, {
-      channel,
-      content: rendered.content,
-      address: destination.address,
-      expiresAt: expiry.at,
+    const messages = destination.addresses.map((address, index) =>
+      compose(step, view, { channel, content: rendered.content, address, index, expiresAt: expiry.at }),
+    );
+    // One note for each message.
+    const made = messages.map(({ deliveryStatus }): Note => {
+      const isKeptBack = deliveryStatus === channel.initialStatus.sandbox;
+      return [isKeptBack ? "message.not_sent" : "message.made", { channelKey: channel.key }];
     });
-    const isKeptBack = message.deliveryStatus === channel.initialStatus.sandbox;
-    const made: Note = [isKeptBack ? "message.not_sent" : "message.made", { channelKey: channel.key }];
     // A default decision, without any rule, needs no trace entry.
     const isSilent = decision.code === "preference.allowed" && decision.values.rules === undefined;
     const why: Note[] = isSilent ? [] : [[decision.code, decision.values]];
-    return { kind: "done", message, notes: [...why, ...expiry.notes, ...rendered.leftOut.map(leftOutNote), made] };
+    return { kind: "done", messages, notes: [...why, ...expiry.notes, ...rendered.leftOut.map(leftOutNote), ...made] };
   },
   resume: () => ({ kind: "done" }),
 };
@@ -92,23 +95,28 @@ function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
 
 interface Composed extends Pick<MadeMessage, "content" | "address" | "expiresAt"> {
   channel: ChannelContext;
+  /** From 0, among the messages of the step. */
+  index: number;
 }
 
-function compose(step: ChannelStep, view: RunView, { channel, content, address, expiresAt }: Composed): MadeMessage {
+function compose(
+  step: ChannelStep,
+  view: RunView,
+  { channel, content, address, index, expiresAt }: Composed,
+): MadeMessage {
   const { context, task } = view;
   const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
   const actorKey = context.trigger.actorKey;
   return {
-    ordinal: task.state.messageCount + 1,
+    ordinal: task.state.messageCount + 1 + index,
     stepRef: step.ref,
     channelId: channel.id,
     channelKey: step.channelKey,
     deliveryStatus: context.trigger.isSandbox ? sandbox : live,
     content,
-    address,
     expiresAt,
-    supersedeKey: groupKeyOf(step.supersedeKey, view).key || null,
+    ...superseding(groupKeyOf(step.supersedeKey, view).key, context.recipientKey, { content, address }),
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],
@@ -128,6 +136,22 @@ function expiryOf({ expiresAt }: ChannelStep, view: RunView): { at: number | nul
   if (moment.ok) return { at: Math.min(moment.at, ofTrigger ?? Infinity), notes: [] };
   if (moment.code === "time.past") return { at: view.now, notes: [] };
   return { at: ofTrigger, notes: [["message.expiry_unknown", { why: moment.code, value: moment.value }]] };
+}
+
+/**
+ * A newer message replaces an older one at the same device or connection only: a step makes one for each. A push has the key on
+ * the screen as well.
+ */
+function superseding(
+  key: string,
+  recipientKey: string,
+  { content, address }: Pick<Composed, "content" | "address">,
+): Pick<MadeMessage, "address" | "supersedeKey"> {
+  if (key === "") return { address, supersedeKey: null };
+  const entry = address?.entry;
+  if (typeof entry !== "string") return { address, supersedeKey: key };
+  const shown = content.type === "PUSH" ? { ...address, collapseKey: key } : address;
+  return { address: shown, supersedeKey: hiddenKey(recipientKey, `${key}/${entry}`) };
 }
 
 /** The part of the data that feed items may show to their reader. */

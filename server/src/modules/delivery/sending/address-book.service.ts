@@ -1,0 +1,64 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { ChatAddress, PushAddress } from "../../../providers/kit/message.js";
+import type { ChannelDataService, OpenedEntry } from "../../channels/index.js";
+import type { ClaimedDelivery } from "../queue/delivery-row.js";
+
+/** Where a push or chat message goes, and the token to post with in place of the channel's. */
+export interface Route {
+  address: PushAddress | ChatAddress;
+  accessToken: string | null;
+}
+
+/** Where the deliveries of one set go. */
+export interface Routes {
+  /** Null where the device or connection was removed meanwhile. */
+  of(delivery: ClaimedDelivery): Route | null;
+}
+
+/** Looks devices, connections and tenants' tokens up as they are when a message is sent: deliveries name them only. */
+export class AddressBook {
+  readonly #data: ChannelDataService;
+
+  constructor(data: ChannelDataService) {
+    this.#data = data;
+  }
+
+  /** For deliveries of one push or chat channel. */
+  async open(deliveries: readonly ClaimedDelivery[]): Promise<Routes> {
+    const [first] = deliveries;
+    const named = deliveries.filter(({ address }) => entryIn(address) !== null);
+    const recipients = [...new Set(named.map(({ recipientKey }) => recipientKey))];
+    const tenantIds = [...new Set(deliveries.flatMap(({ tenantId }) => tenantId ?? []))];
+    if (!first || (recipients.length === 0 && tenantIds.length === 0)) return new OpenRoutes(new Map(), new Map());
+    const opened = await this.#data.openedOf(first.environmentId, first.channelId, { recipients, tenantIds });
+    return new OpenRoutes(opened.recipients, opened.tenantTokens);
+  }
+}
+
+class OpenRoutes implements Routes {
+  constructor(
+    private readonly entries: ReadonlyMap<string, ReadonlyMap<string, OpenedEntry>>,
+    private readonly tenantTokens: ReadonlyMap<string, string>,
+  ) {}
+
+  of({ address, recipientKey, tenantId }: ClaimedDelivery): Route | null {
+    const tenantToken = (tenantId === null ? undefined : this.tenantTokens.get(tenantId)) ?? null;
+    const entryId = entryIn(address);
+    if (entryId === null) return { address: namedIn(address), accessToken: tenantToken };
+    const entry = this.entries.get(recipientKey)?.get(entryId);
+    return entry ? { address: entry.address, accessToken: tenantToken ?? entry.accessToken } : null;
+  }
+}
+
+/** The id of the device or connection that a delivery goes to. */
+export function entryIn(address: JsonObject | null): string | null {
+  return typeof address?.entry === "string" ? address.entry : null;
+}
+
+/** What a chat step named itself; null for the webhook in the provider's settings. */
+function namedIn(address: JsonObject | null): ChatAddress {
+  const { channelId, userId, email } = address ?? {};
+  if (typeof channelId === "string") return { channelId };
+  if (typeof userId === "string") return { userId };
+  return typeof email === "string" ? { email } : null;
+}

@@ -1,0 +1,108 @@
+import type { JsonObject } from "../../../platform/json.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import { failure } from "../../../providers/kit/answer.js";
+import type { OutboundMessage } from "../../../providers/kit/message.js";
+import type { Provider } from "../../../providers/kit/provider.js";
+import type { OpenedProvider } from "../../channels/index.js";
+import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import type { AccessTokens, FoundToken } from "../tokens/access-tokens.service.js";
+import type { AddressLookups } from "../tokens/address-lookups.service.js";
+import type { Route } from "./address-book.service.js";
+import { outboundMessage, type OutboundContent } from "./outbound-message.js";
+import type { PreparedSend } from "./prepared-send.js";
+import { Redaction } from "./request-log.js";
+
+/** A delivery, what it says, where it goes and by which provider. */
+export interface RequestParts {
+  delivery: ClaimedDelivery;
+  content: OutboundContent;
+  route: Route;
+  provider: Provider;
+  opened: OpenedProvider;
+  /** Where vendors call back; null for nowhere. */
+  callbackUrl: string | null;
+}
+
+export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
+
+export interface BuilderDeps {
+  tokens: AccessTokens;
+  lookups: AddressLookups;
+}
+
+/** Makes the requests of deliveries, with the access tokens and the vendors' own addresses that they need. */
+export class RequestBuilder {
+  readonly #runtime: Runtime;
+  readonly #deps: BuilderDeps;
+
+  constructor(runtime: Runtime, deps: BuilderDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+  }
+
+  async build(parts: RequestParts): Promise<BuiltRequest> {
+    const { delivery, content, route, provider, opened, callbackUrl } = parts;
+    if (!opened.ok) {
+      return { request: unreadable(provider, opened.reason), redaction: new Redaction({}), token: null };
+    }
+    const { settings } = opened;
+    const own = credentialsOf(provider, opened.secrets, route);
+    const secrets = { ...opened.secrets, ...own, address: { ...route.address } };
+    const refused = (request: PreparedSend["request"]): BuiltRequest => ({
+      ...{ request, redaction: new Redaction(secrets), token: null },
+    });
+    const looked = await this.#look({ delivery, provider, settings, credentials: own, route });
+    if (!looked.ok) return refused({ kind: "unsendable", answer: looked.answer });
+    const message = outboundMessage(delivery, content, { address: looked.address, callbackUrl });
+    const { environmentId, channelId } = delivery;
+    const about = { environmentId, channelId, provider, settings, credentials: own, message };
+    const answer = await this.#deps.tokens.find(about);
+    if (answer && !answer.ok) return refused({ kind: "unsendable", answer: answer.answer });
+    const token: FoundToken | null = answer ? answer.found : null;
+    const credentials: JsonObject = token ? { ...own, accessToken: token.token } : own;
+    return {
+      request: await this.#request(provider, message, { settings, credentials }),
+      redaction: new Redaction({ ...secrets, ...(token && { accessToken: token.token }) }),
+      token,
+    };
+  }
+
+  async #look({
+    delivery,
+    route,
+    ...about
+  }: Pick<RequestParts, "delivery" | "provider" | "route"> & { settings: JsonObject; credentials: JsonObject }) {
+    const { address } = route;
+    if (address !== null && ("token" in address || "endpoint" in address)) return { ok: true, address } as const;
+    const looked = await this.#deps.lookups.find({ ...about, channelId: delivery.channelId, address });
+    return looked ?? ({ ok: true, address } as const);
+  }
+
+  async #request(
+    provider: Provider,
+    message: OutboundMessage,
+    { settings, credentials }: { settings: JsonObject; credentials: JsonObject },
+  ): Promise<PreparedSend["request"]> {
+    try {
+      const built = await provider.buildRequest(message, settings, credentials, this.#runtime.clock.now());
+      if (built.kind !== "unsendable") return built;
+      const { outcome, code, reason } = built;
+      return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
+    } catch (error) {
+      this.#runtime.log.error({ event: "delivery.build_failed", providerKey: provider.key, err: error });
+      const reason = `${provider.name} could not make a request of this message. Please report this.`;
+      return { kind: "unsendable", answer: failure("rejected", { code: "build_failed", reason }) };
+    }
+  }
+}
+
+/** The channel's credentials, with the token of the tenant or the connection in place of the channel's. */
+function credentialsOf({ connectionToken }: Provider, secrets: JsonObject, { accessToken }: Route): JsonObject {
+  if (connectionToken === undefined || accessToken === null) return secrets;
+  return { ...secrets, [connectionToken]: accessToken };
+}
+
+function unreadable(provider: Provider, reason: "key_missing" | "damaged"): PreparedSend["request"] {
+  const words = `The stored credentials of ${provider.name} cannot be read. See the channel's issues.`;
+  return { kind: "unsendable", answer: failure("config", { code: `secrets_${reason}`, reason: words }) };
+}
