@@ -266,3 +266,18 @@ test("the messages of a step are shown with what they hold, and their statuses a
   await rig.finished(triggerId);
   expect(await rig.seen()).toHaveLength(4);
 });
+
+test("a newer push replaces an older one at each device, and not the other devices of the same step", async () => {
+  await addPush([configured(fcm)], { tokens: DEVICE_TOKENS }, { ...PUSH, supersedeKey: "data.order" });
+  rig.fake.answer = (request) => (isTokenRequest(request) ? token(1) : fcmSent);
+  await rig.send("told", { n: 1, order: "o" });
+  await rig.send("told", { n: 2, order: "o" });
+  await rig.drain();
+  expect((await rig.seen()).map(({ state, reason }) => reason ?? state)).toEqual([
+    ...["superseded", "superseded"],
+    ...["SENT", "SENT"],
+  ]);
+  const keys = sends().map(({ body }) => JSON.parse(body).message.android.collapseKey);
+  expect(new Set(keys).size).toBe(1);
+  expect(keys[0]).toMatch(/^\w{20,64}$/);
+});
