@@ -49,6 +49,22 @@ describe("canonicalJson", () => {
     expect(canonicalJson(JSON.parse('{"__proto__":1}'))).toBe('{"__proto__":1}');
   });
 
+  test("is the same for each order in which an object may hold its keys", () => {
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (typeof value !== "object" || value === null) return value;
+      const entries = Object.entries(value).map(([key, member]): [string, unknown] => [key, reversed(member)]);
+      return Object.fromEntries(entries.reverse());
+    };
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(canonicalJson(reversed(value))).toBe(canonicalJson(value));
+        const sorted: unknown = JSON.parse(canonicalJson(value));
+        expect(canonicalJson(sorted)).toBe(canonicalJson(value));
+      }),
+    );
+  });
+
   test("says what JSON.stringify says, but for the order of keys", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -6,20 +6,21 @@ type ComparedCall = Readonly<Record<Exclude<keyof NotifyCommand, "idempotencyKey
 /**
  * Normalises a call of `notify` for comparison with another one under the same idempotency key: optional fields that are
  * null, empty or have their default count as left out. Inside patches null means "unset", and inside data it is a value, so
- * these are not changed. Each field is listed, which costs a third of copying the others.
+ * these are not changed. Each field is listed, which costs a third of copying the others, in the order in which fields are
+ * hashed.
  */
 export function comparedCall(call: NotifyCommand): ComparedCall {
   const { data, settings } = call;
   const isDefault = !settings?.sandboxMode && !settings?.skipDelays;
   return {
-    workflowKey: call.workflowKey,
-    recipients: call.recipients.map(({ to, data: own }) => (isEmpty(own) ? { to } : { to, data: own })),
     actor: call.actor,
-    tenant: call.tenant,
-    data: isEmpty(data) ? null : data,
     cancellationKey: call.cancellationKey,
+    data: isEmpty(data) ? null : data,
     expiresAt: call.expiresAt,
+    recipients: call.recipients.map(({ to, data: own }) => (isEmpty(own) ? { to } : { data: own, to })),
     settings: isDefault ? null : settings,
+    tenant: call.tenant,
+    workflowKey: call.workflowKey,
   };
 }
 
