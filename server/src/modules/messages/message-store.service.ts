@@ -31,15 +31,16 @@ export class MessageStore {
   /** Returns the functions to call after the commit. */
   async store(tx: Tx, { messages, contents }: NewMessages): Promise<AfterCommit[]> {
     if (messages.length === 0) return [];
-    const contentIds = await this.#deps.contents.ensure(contents, tx);
-    const afterCommit: AfterCommit[] = [() => this.#deps.contents.remember(contentIds)];
+    const written = this.#deps.contents.ensure(contents, tx);
+    tx.defer(written);
+    const afterCommit: AfterCommit[] = [() => void written.then((ids) => this.#deps.contents.remember(ids))];
     const positions = messages.map(() => 0);
     for (const { type, items, indexes } of groupByType(messages, ({ channelType }) => channelType)) {
       const stored = await this.#deps.channels.of(type).store(tx, items);
       for (const [turn, position] of (stored.positions ?? []).entries()) positions[indexes[turn] ?? 0] = position;
       afterCommit.push(...stored.afterCommit);
     }
-    await this.#deps.messages.insert(tx, messages, positions);
+    tx.defer(this.#deps.messages.insert(tx, messages, positions));
     afterCommit.push(...(await this.#replace(tx, messages)));
     return afterCommit;
   }

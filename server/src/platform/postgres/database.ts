@@ -1,7 +1,8 @@
-import type { DataSource, QueryRunner, Repository } from "typeorm";
+import type { DataSource, Repository } from "typeorm";
 import pg from "pg";
 import { configureSession, ENDS_WHEN_SILENT, SIGN_OF_LIFE_MS } from "./connection/session-settings.js";
 import type { StatementLogger } from "./connection/statement-logger.js";
+import { DeferredStatements } from "./connection/deferred-statements.js";
 import { PoolGuard } from "./pool-guard.js";
 
 // bigint columns (sequence numbers, feed versions) stay far below 2^53; as strings they would sort and add wrongly.
@@ -23,6 +24,11 @@ export interface EntityStore extends Queryable {
 export interface Tx extends EntityStore {
   /** Distinguishes it from the pool in the type system: a method that takes a `Tx` must not get the pool. */
   readonly isTransaction: true;
+  /**
+   * For statements whose results nobody waits for: the commit is sent right behind them, without a wait for their answers.
+   * The transaction fails when one of them fails. Pass the promise of a statement that is sent already.
+   */
+  defer(statement: Promise<unknown>): void;
 }
 
 /** A connection held for long. */
@@ -35,11 +41,18 @@ export interface TransactionOptions {
   isReadOnlySnapshot?: boolean;
   /** Number of retries after a deadlock or serialization failure; default 3. */
   retries?: number;
+  /**
+   * The first statement writes nothing, and its answer is waited for before the next: it is sent together with the one that
+   * starts the transaction. Should that one fail, the first ran outside of any transaction, and did no harm.
+   */
+  beginsWithARead?: boolean;
 }
 
 /** Called with each statement; tests count with it. */
 export type StatementListener = (sql: string) => void;
 
+const START = "START TRANSACTION";
+const START_SNAPSHOT = "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 const RETRYABLE = new Set(["40P01", "40001"]);
 /** About half a second's work of a small machine. */
 const WAITING_MAX = 1000;
@@ -181,20 +194,36 @@ export class Database implements EntityStore {
     try {
       const client: unknown = await runner.connect();
       if (!(client instanceof pg.Client)) throw new Error("TypeORM's runner no longer exposes its connection.");
-      await runner.startTransaction(options.isReadOnlySnapshot ? "REPEATABLE READ" : undefined);
-      if (options.isReadOnlySnapshot) await client.query("set transaction read only");
-      const tx: Tx = {
-        isTransaction: true,
-        query: <Row>(sql: string, values: readonly unknown[] = []) => this.#run<Row>(client, sql, values),
-        repository: (entity) => runner.manager.getRepository(entity),
-      };
-      const result = await this.#guard.during(() => work(tx));
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      await rollbackQuietly(runner);
-      throw error;
+      const statements = new DeferredStatements();
+      // TypeORM is told, so that its repositories do not start a transaction of their own.
+      Object.assign(runner, { isTransactionActive: true });
+      try {
+        let begun: Promise<unknown> | null = client.query(options.isReadOnlySnapshot ? START_SNAPSHOT : START);
+        if (!options.beginsWithARead) begun = await begun.then(() => null);
+        const tx: Tx = {
+          isTransaction: true,
+          query: <Row>(sql: string, values: readonly unknown[] = []) => {
+            const rows = this.#run<Row>(client, sql, values);
+            if (begun === null) return rows;
+            const both = Promise.all([rows, begun]).then(([found]) => found);
+            begun = null;
+            return both;
+          },
+          repository: (entity) => runner.manager.getRepository(entity),
+          defer: (statement) => statements.add(statement),
+        };
+        const result = await this.#guard.during(() => work(tx));
+        const committed = client.query("COMMIT");
+        await statements.all(committed);
+        // Postgres answers the commit of a transaction in which a statement failed by rolling back, without an error.
+        if ((await committed).command !== "COMMIT") throw new Error("A statement failed, so nothing was committed.");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => undefined);
+        throw (await statements.firstError()) ?? error;
+      }
     } finally {
+      Object.assign(runner, { isTransactionActive: false });
       await runner.release();
     }
   }
@@ -212,13 +241,5 @@ export class Database implements EntityStore {
     const name = `c${this.#names.size}`;
     this.#names.set(text, name);
     return name;
-  }
-}
-
-async function rollbackQuietly(runner: QueryRunner): Promise<void> {
-  try {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-  } catch {
-    // The connection is gone, and the transaction with it; the first error says why.
   }
 }

@@ -1,3 +1,4 @@
+import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import { EFFECTS } from "../effects/effect-table.js";
@@ -38,7 +39,7 @@ export class LaneTransactionService {
   ): Promise<SetOutcome> {
     let current: LaneSet | null = null;
     try {
-      return await this.#runtime.database.transaction(async (tx) => {
+      const begin = async (tx: Tx): Promise<SetOutcome> => {
         const now = this.#runtime.clock.now();
         const owned = await this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
         const newUuid = (): string => this.#runtime.newUuid();
@@ -46,7 +47,8 @@ export class LaneTransactionService {
         const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace(), newUuid }, this.#deps);
         current = made;
         return withBusy(await work(made, owned), lanes);
-      });
+      };
+      return await this.#runtime.database.transaction(begin, { beginsWithARead: true });
     } catch (error) {
       throw error instanceof SetError ? error : new SetError(error, stateOf(current));
     }

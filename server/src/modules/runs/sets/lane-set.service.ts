@@ -206,11 +206,11 @@ export class LaneSet {
     await this.#endOthers(now);
     const answered = this.#woken.flatMap(({ task, requestId: id }) => (id ? { lane: task.context.lane, id } : []));
     if (answered.length > 0) await this.#deps.requests.delete(tx, environmentId, answered);
-    if (fresh.length > 0) await this.#deps.writes.insertRuns(tx, environmentId, fresh, now);
-    if (known.length > 0) await this.#deps.writes.updateRuns(tx, environmentId, known, now);
+    if (fresh.length > 0) tx.defer(this.#deps.writes.insertRuns(tx, environmentId, fresh, now));
+    if (known.length > 0) tx.defer(this.#deps.writes.updateRuns(tx, environmentId, known, now));
     const requests = this.#newRequests();
-    if (requests.length > 0) await this.#deps.requests.insert(tx, environmentId, requests, now);
-    await this.#deps.writes.fanouts(tx, environmentId, this.#changes.all);
+    if (requests.length > 0) tx.defer(this.#deps.requests.insert(tx, environmentId, requests, now));
+    tx.defer(this.#deps.writes.fanouts(tx, environmentId, this.#changes.all));
     await this.#send();
     if (requests.length > 0) this.#afterCommit = [...this.#afterCommit, this.#deps.onRequested];
   }

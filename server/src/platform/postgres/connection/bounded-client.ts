@@ -13,6 +13,7 @@ const END_TIMEOUT_MS = 2000;
  */
 export class BoundedClient extends pg.Client {
   #timer: NodeJS.Timeout | null = null;
+  #isCorked = false;
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
@@ -21,6 +22,7 @@ export class BoundedClient extends pg.Client {
     Object.defineProperty(this, "query", {
       value: (...given: unknown[]): unknown => {
         this.#wait();
+        this.#cork();
         return Reflect.apply(query, this, given);
       },
     });
@@ -44,6 +46,18 @@ export class BoundedClient extends pg.Client {
   giveUp(why: string): void {
     this.#stopWaiting();
     this.connection.stream.destroy(new Error(`Connection terminated: ${why}`));
+  }
+
+  /** What is asked in one turn of the event loop is sent in one packet. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    const { stream } = this.connection;
+    this.#isCorked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
   }
 
   #wait(): void {

@@ -57,7 +57,11 @@ export function clientConfig(url: string, name: string): pg.ClientConfig {
   };
 }
 
-/** For pools: each connection has an end to its waits, and the server one to its patience. */
+/**
+ * For pools: each connection has an end to its waits, and the server one to its patience. Statements that are given to a
+ * connection without waiting for the ones before are sent at once; the server works on them in their order.
+ */
 export function poolConfig(url: string, name: string): PoolConfig {
-  return { ...clientConfig(url, name), Client: BoundedClient, onConnect: (client) => configureSession(client) };
+  const onConnect = (client: pg.ClientBase): Promise<void> => configureSession(client);
+  return { ...clientConfig(url, name), pipeline: true, Client: BoundedClient, onConnect };
 }
