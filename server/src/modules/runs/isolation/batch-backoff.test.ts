@@ -2,11 +2,17 @@ import { describe, expect, test } from "@jest/globals";
 import { BatchBackoff } from "./batch-backoff.js";
 import type { Trouble } from "./set-error.js";
 
-/** The budgets of sets that go well, until isolation ends. */
-function budgets(backoff: BatchBackoff): number[] {
+/** The budgets of sets that go well, until isolation ends, where runs of these kinds are due for ever. */
+function budgets(backoff: BatchBackoff, due: readonly number[] = [0, 1, 2, 3]): number[] {
   const found = [backoff.budget];
-  while (!backoff.recordSuccess(false)) found.push(backoff.budget);
+  while (!backoff.recordSuccess(false, takenOf(backoff, due))) found.push(backoff.budget);
   return found;
+}
+
+/** The kind that a set takes: the first in turn of which something is due. */
+function takenOf(backoff: BatchBackoff, due: readonly number[]): number | null {
+  const inTurn = [0, 1, 2, 3].map((step) => (backoff.firstKind + step) % 4);
+  return inTurn.find((kind) => due.includes(kind)) ?? null;
 }
 
 const times = (count: number, budget: number): number[] => Array.from({ length: count }, () => budget);
@@ -16,39 +22,46 @@ describe("the backoff of a lane", () => {
     expect(budgets(new BatchBackoff())).toEqual([500]);
   });
 
-  test("in small sets after a death, for as many runs of each of the four kinds as the set may have had", () => {
-    expect(budgets(new BatchBackoff(1))).toEqual(times(91, 22));
+  test("in small sets after a death, for as many runs of each kind as the set may have had", () => {
+    expect(budgets(new BatchBackoff(1))).toEqual(times(4 * 23, 22));
   });
 
   test("one run at a time after two or more, and in larger sets again when those went well", () => {
     for (const deaths of [2, 3, 20]) {
-      expect(budgets(new BatchBackoff(deaths))).toEqual([...times(88, 1), ...times(91, 22)]);
+      expect(budgets(new BatchBackoff(deaths))).toEqual([...times(4 * 22, 1), ...times(4 * 23, 22)]);
     }
   });
 
-  test("R-16: a small set's runs of the last kind are each taken alone, though another kind always has more", () => {
+  test("for no longer than the kinds take of which something is due", () => {
+    expect(budgets(new BatchBackoff(2), [0])).toEqual([...times(22, 1), ...times(23, 22)]);
+    expect(budgets(new BatchBackoff(2), [1, 3])).toEqual([...times(2 * 22, 1), ...times(2 * 23, 22)]);
+    expect(budgets(new BatchBackoff(2), [])).toEqual([...times(4, 1), ...times(4, 22)]);
+  });
+
+  test("R-16: a small set's runs of one kind are each taken alone, though another kind always has more", () => {
     const backoff = new BatchBackoff(2);
-    let taken = 0;
+    const taken = [0, 0, 0, 0];
     while (backoff.budget === 1) {
-      if (backoff.firstKind === 1) taken += 1;
-      backoff.recordSuccess(false);
+      const kind = takenOf(backoff, [0, 1]) ?? 0;
+      taken[kind] = (taken[kind] ?? 0) + 1;
+      backoff.recordSuccess(false, kind);
     }
-    expect(taken).toBeGreaterThanOrEqual(22);
+    expect(taken).toEqual([22, 22, 0, 0]);
   });
 
   test("in smaller sets after each failure, and in larger ones again step by step", () => {
     const backoff = new BatchBackoff();
     backoff.shrink();
     expect(backoff.budget).toBe(22);
-    backoff.recordSuccess(false);
+    backoff.recordSuccess(false, 0);
     backoff.shrink();
-    expect(budgets(backoff)).toEqual([...times(88, 1), ...times(90, 22)]);
+    expect(budgets(backoff, [0])).toEqual([...times(22, 1), ...times(22, 22)]);
   });
 
   test("with each kind of run first in turn, and with the same again when a set failed", () => {
     const backoff = new BatchBackoff(2);
     const turns = Array.from({ length: 5 }, () => {
-      backoff.recordSuccess(false);
+      backoff.recordSuccess(false, backoff.firstKind);
       return backoff.firstKind;
     });
     backoff.shrink();
@@ -56,7 +69,7 @@ describe("the backoff of a lane", () => {
   });
 
   test("no longer once the lane has nothing to do", () => {
-    expect(new BatchBackoff(3).recordSuccess(true)).toBe(true);
+    expect(new BatchBackoff(3).recordSuccess(true, null)).toBe(true);
   });
 
   test("X-01: waits out an outage for ever, what may pass a few times in a row, and what a run causes never", () => {
@@ -78,7 +91,7 @@ describe("the backoff of a lane", () => {
   test("waits longer each time for what no run is to blame for, and as briefly as at first after it went well", () => {
     const backoff = new BatchBackoff();
     expect([backoff.nextDelayMs(), backoff.nextDelayMs(), backoff.nextDelayMs()]).toEqual([250, 500, 1000]);
-    backoff.recordSuccess(false);
+    backoff.recordSuccess(false, 0);
     expect(backoff.nextDelayMs()).toBe(250);
   });
 });

@@ -12,8 +12,8 @@ const RETRIES_MAX: Readonly<Record<Trouble, number>> = { own: 0, strange: 3, con
 
 interface Level {
   budget: number;
-  /** Runs still to be done at this size; at 0 or less the set grows again. */
-  left: number;
+  /** By kind: how many runs are still to be done at this size. The set grows again when none is left of any kind. */
+  left: number[];
 }
 
 /** Options of a set in isolation. It takes runs of one kind, so that the next, smaller set begins with the same runs. */
@@ -27,15 +27,15 @@ export interface IsolatedSet {
 /**
  * The size of the next set of a lane, and the delay before it. After a failure, or after a worker crashed in the lane, sets
  * shrink (500 → 22 → 1 runs) until the failing run is alone. A smaller size is kept for as many runs of each kind as the
- * failed set held: the failing run may be the last of them, and kinds alternate, also while new runs of one kind keep coming
- * in. When all of these succeed, sets grow again. A temporary failure is retried at the same size, but only a bounded number
- * of times: otherwise it would block the lane for ever.
+ * failed set held: the failing run may be the last of them, and kinds take turns, also while new runs of one kind keep
+ * coming in. A kind of which nothing is due is left out. When all of these succeed, sets grow again. A failure that may pass
+ * is retried at the same size, but only a bounded number of times: otherwise it would stop the lane for ever.
  */
 export class BatchBackoff {
   /** From larger sets to smaller ones. The last level is in force. */
   readonly #levels: Level[] = [];
   #delayCount = 0;
-  #setCount = 0;
+  #firstKind = 0;
   #failure = { signature: "", count: 0 };
 
   /** How many workers crashed in the lane. */
@@ -43,8 +43,8 @@ export class BatchBackoff {
 
   constructor(deaths = 0) {
     this.deaths = deaths;
-    if (deaths > 0) this.#levels.push({ budget: SMALL_BUDGET, left: FULL_BUDGET * KINDS });
-    if (deaths > 1) this.#levels.push({ budget: 1, left: SMALL_BUDGET * KINDS });
+    if (deaths > 0) this.#push(SMALL_BUDGET, FULL_BUDGET);
+    if (deaths > 1) this.#push(1, SMALL_BUDGET);
   }
 
   get budget(): number {
@@ -57,7 +57,7 @@ export class BatchBackoff {
 
   /** The kind that the next set takes first. Kinds alternate, so that a stream of one kind does not starve the others. */
   get firstKind(): number {
-    return this.#setCount % KINDS;
+    return this.#firstKind;
   }
 
   /** Records a failure. Returns whether to retry the set at the same size, without blaming a run. */
@@ -69,18 +69,23 @@ export class BatchBackoff {
 
   shrink(): void {
     const { budget } = this;
-    this.#levels.push({ budget: budget > SMALL_BUDGET ? SMALL_BUDGET : 1, left: budget * KINDS });
+    this.#push(budget > SMALL_BUDGET ? SMALL_BUDGET : 1, budget);
   }
 
-  /** Records a set that succeeded. Returns whether the lane can leave isolation. */
-  recordSuccess(isIdle: boolean): boolean {
+  /**
+   * Records a set that succeeded. `kind`: of the runs that it took; null when it took none. Returns whether the lane can leave
+   * isolation.
+   */
+  recordSuccess(isIdle: boolean, kind: number | null): boolean {
     this.#delayCount = 0;
-    this.#setCount += 1;
     const level = this.#levels.at(-1);
     if (level) {
-      level.left -= level.budget;
-      if (level.left <= 0) this.#levels.pop();
+      // A set takes another kind only where nothing of the first is due.
+      if (kind !== this.#firstKind) level.left[this.#firstKind] = 0;
+      if (kind !== null) level.left[kind] = (level.left[kind] ?? 0) - level.budget;
+      if (level.left.every((left) => left <= 0)) this.#levels.pop();
     }
+    this.#firstKind = this.#nextKind();
     return isIdle || this.#levels.length === 0;
   }
 
@@ -88,5 +93,16 @@ export class BatchBackoff {
   nextDelayMs(): number {
     this.#delayCount += 1;
     return Math.min(REST_MAX_MS, REST_MIN_MS * 2 ** (this.#delayCount - 1));
+  }
+
+  #push(budget: number, ofEachKind: number): void {
+    this.#levels.push({ budget, left: Array.from({ length: KINDS }, () => ofEachKind) });
+  }
+
+  /** The next kind in turn of which runs are left. */
+  #nextKind(): number {
+    const left = this.#levels.at(-1)?.left ?? [];
+    const inTurn = Array.from({ length: KINDS }, (_, step) => (this.#firstKind + 1 + step) % KINDS);
+    return inTurn.find((kind) => (left[kind] ?? 0) > 0) ?? 0;
   }
 }

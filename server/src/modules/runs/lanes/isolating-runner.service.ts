@@ -70,7 +70,8 @@ export class IsolatingRunner {
         : undefined;
       const outcome = await transactions.work(unit, Math.min(budget, backoff.budget), isolated);
       const status = outcome.lanes[0]?.status;
-      if (status !== "busy" && backoff.recordSuccess(status === "idle")) await this.#clear(unit, backoff);
+      if (status !== "busy" && backoff.recordSuccess(status === "idle", outcome.takenKind))
+        await this.#clear(unit, backoff);
       return { kind: "worked", outcome };
     } catch (error) {
       return this.#afterFailure(error, unit);

@@ -60,6 +60,7 @@ const NOTHING_OWNED: SetOutcome = {
   afterCommit: [],
   wake: [],
   made: NOTHING_MADE,
+  takenKind: null,
   movedCount: 0,
   workedMs: 0,
   isCut: false,

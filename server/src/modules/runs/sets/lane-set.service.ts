@@ -140,11 +140,13 @@ export class LaneSet {
       nextDueAt: nextDueAt.get(owned.lane) ?? null,
     }));
     const { workedMs } = this.#held.pace;
+    const [first] = this.taken;
     return {
       lanes,
       afterCommit: this.#afterCommit,
       wake: this.#newRuns.wake,
       made: this.#made,
+      takenKind: first ? DUE_SOURCES.findIndex(({ name }) => name === first.kind) : null,
       movedCount: this.#woken.length,
       workedMs,
       isCut: this.#isCut,

@@ -9,6 +9,8 @@ export interface SetOutcome {
   /** Lanes that have work now because of this set. */
   wake: LaneUnit[];
   made: SetCounts;
+  /** The source of the runs that it took first, as an index of `DUE_SOURCES`; null when it took none. */
+  takenKind: number | null;
   /** Number of runs that started or resumed. */
   movedCount: number;
   /** Working time of this process for the set, without waiting for the database. */
