@@ -1,15 +1,15 @@
 import type { CarillonErrorCode, CarillonErrorLike, InputIssue } from "./types.js";
 import { isRecord } from "./json.js";
 
-/** What a `CarillonError` is made of. */
+/** The fields of a `CarillonError`. */
 export interface CarillonErrorDetails {
-  /** What is wrong with the input; none if left out. */
+  /** Faults of the input; none if left out. */
   readonly issues?: readonly InputIssue[];
   /** When the server asks to wait. */
   readonly retryAfterMs?: number | null;
-  /** The server's name for a fault of its own; it is in its log. */
+  /** The id of an internal server error, which is in the server's log. */
   readonly errorId?: string | null;
-  /** What lies beneath. */
+  /** The underlying error. */
   readonly cause?: unknown;
 }
 
@@ -63,7 +63,7 @@ export function abortedError(signal?: AbortSignal | null): CarillonError {
   return new CarillonError("ABORTED", "The call was aborted.", { cause: signal?.reason });
 }
 
-/** The first of a response's `errors` as an error with the server's code; `retryAfterMs` is what else was said of when to try again. */
+/** The first of a response's `errors` as an error with the server's code; `retryAfterMs` is the response's `Retry-After`. */
 export function fromGraphQLErrors(errors: readonly unknown[], retryAfterMs: number | null = null): CarillonError {
   const [first] = errors;
   if (!isRecord(first)) return new CarillonError("INVALID_RESPONSE", "The server sent an error without a message.");

@@ -4,8 +4,8 @@ import * as late from "./late/index.js";
 import { keepLate } from "./client/load-late.js";
 import type { BrowserClientOptions } from "./options.js";
 
-// What Metro takes (the `react-native` condition in package.json): an app is one file, so that nothing is fetched later; and without the
-// methods that need a secret key, which an app is refused anyway. The types are those of index.ts.
+// The entry point for Metro (the `react-native` condition in package.json): an app is one file, so nothing is loaded later;
+// without the methods that need a secret key, which the server refuses to apps anyway. The types are those of index.ts.
 export { CarillonError } from "./errors.js";
 export { subjectOf } from "./person/claims.js";
 

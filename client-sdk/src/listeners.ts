@@ -1,4 +1,4 @@
-/** Calls each listener; one that throws keeps none of the others from being called. */
+/** Calls each listener; one that throws does not prevent the others from being called. */
 export function callEach<Args extends readonly unknown[]>(
   listeners: Iterable<(...args: Args) => void>,
   ...args: Args

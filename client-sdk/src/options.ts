@@ -28,9 +28,9 @@ export interface CommonOptions {
   readonly socketEndpoint?: string;
   /** Another `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
-  /** A WebSocket class where the platform has none, such as that of `ws` on Node 20. */
+  /** A WebSocket class for platforms without one, such as that of `ws` on Node 20. */
   readonly webSocket?: unknown;
-  /** Milliseconds until one try of a call is given up; 30,000 if left out. */
+  /** Timeout of one try of a call in milliseconds; 30,000 if left out. */
   readonly timeoutMs?: number;
   /** How often a call that may be repeated is tried again; 3 if left out. */
   readonly maxRetries?: number;
@@ -53,7 +53,7 @@ export interface BrowserClientOptions extends CommonOptions {
   readonly userToken?: UserToken | null;
   /** In a development environment, and only there, a user's id in place of a token. */
   readonly userId?: string | null;
-  /** Your name for the person, for what is kept in the browser; left out, the token's `sub` or `userId`. */
+  /** Your name for the person, under which data is stored in the browser; left out, the token's `sub` or `userId`. */
   readonly person?: string | null;
   /** Whether marks made here show at once in the user's other tabs; true if left out. */
   readonly crossTab?: boolean;
@@ -90,7 +90,7 @@ export interface ServerClientOptions extends CommonOptions {
 
 /** A feed's first page, fetched ahead; plain JSON. */
 export interface PrefetchedFeed {
-  /** Whose page it is, if that is known: a client that turns out to be another person's forgets it. */
+  /** The person whose page it is, if known: a client of another person ignores the page. */
   readonly person: string | null;
   readonly options: FeedOptions;
   readonly page: FeedPage;
@@ -121,13 +121,16 @@ export type ShareSocket = (context: {
 export interface CallOptions {
   /** Ends the call; its promise rejects with `ABORTED`. */
   readonly signal?: AbortSignal;
-  /** Milliseconds until one try is given up; the client's if left out. */
+  /** Timeout of one try in milliseconds; the client's if left out. */
   readonly timeoutMs?: number;
 }
 
 /** Options of `request`. */
 export interface RequestOptions extends CallOptions {
-  /** Whether doing it twice does no harm, so that it may be tried again by itself; true for queries, false for mutations if left out. */
+  /**
+   * Whether repeating the operation is harmless, so that it may be retried automatically; if left out true for queries,
+   * false for mutations.
+   */
   readonly isIdempotent?: boolean;
   /** Whether the call outlives the page that made it; false if left out. */
   readonly keepalive?: boolean;

@@ -1,4 +1,4 @@
-/** What the platform says of the page and the network. */
+/** The platform's signals about the page and the network. */
 export interface Signals {
   isVisible(): boolean;
   isOnline(): boolean;

@@ -12,7 +12,7 @@ export function createSubscribable<Snapshot>(initial: Snapshot): Writable<Snapsh
   return {
     getSnapshot: () => current,
     subscribe(listener) {
-      // A wrapper of its own, so that one function subscribed twice is called twice and removed once each.
+      // A wrapper per call, so that a function that is subscribed twice is called twice and removed one by one.
       const entry = () => listener();
       listeners.add(entry);
       return () => {

@@ -1,5 +1,5 @@
-// The public types that are not options or inputs of a call. What the server sends is generated from the schema; the interfaces
-// here say it in words, and test/types.test-d.ts holds them equal to what is generated.
+// The public types that are not options or inputs of a call. The types of the server's data are generated from the schema;
+// these interfaces document them, and test/types.test-d.ts checks that they are equal.
 import type {
   DeliveryStatus,
   EngagementMark,
@@ -11,9 +11,9 @@ import type {
 /** A JSON object as the API sends and takes it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A store as `useSyncExternalStore` wants it: the snapshot keeps its identity until something changed. */
+/** A store for `useSyncExternalStore`: the snapshot keeps its identity until something changes. */
 export interface Subscribable<Snapshot> {
-  /** What is so now. */
+  /** The current state. */
   getSnapshot(): Snapshot;
   /** Calls back after each change; returns how to stop. */
   subscribe(listener: () => void): () => void;
@@ -21,7 +21,7 @@ export interface Subscribable<Snapshot> {
 
 // ---- Feeds ----
 
-/** What others may see of a user. */
+/** The public fields of a user. */
 export interface UserSummary {
   readonly __typename: "User";
   readonly id: string;
@@ -32,7 +32,7 @@ export interface UserSummary {
   readonly avatar: string | null;
 }
 
-/** What others may see of an object. */
+/** The public fields of an object. */
 export interface ObjectSummary {
   readonly __typename: "RecipientObject";
   readonly id: string;
@@ -44,7 +44,7 @@ export interface ObjectSummary {
   readonly avatar: string | null;
 }
 
-/** Someone who did something. */
+/** The actor of an activity. */
 export type RecipientSummary = UserSummary | ObjectSummary;
 
 /** Plain text. */
@@ -97,7 +97,7 @@ export interface FeedItem {
   readonly __typename: "FeedItem";
   /** Global id, also the message's id. */
   readonly id: string;
-  /** Where it arrived in the feed; items are sorted by it, newest first. An item that was snoozed arrives anew. */
+  /** Position in the feed; items are sorted by it, newest first. A snoozed item that returns gets a new one. */
   readonly position: string;
   /** Position of its last change; of two copies the later one sorts after. */
   readonly version: string;
@@ -110,7 +110,7 @@ export interface FeedItem {
   readonly tenant: TenantSummary | null;
   /** The rendered content, top to bottom. */
   readonly blocks: readonly FeedBlock[];
-  /** Who did it, latest first, at most 10; null if they could not be loaded. */
+  /** The actors, latest first, at most 10; null if they could not be loaded. */
   readonly actors: readonly RecipientSummary[] | null;
   /** How many different actors. */
   readonly actorCount: number;
@@ -158,7 +158,7 @@ export type FeedFilter = FeedFilterInput;
 
 /** Which feed, and what of it. Feeds opened with equal options are one and the same handle. */
 export interface FeedOptions {
-  /** Whose feed; left out, the user token's user. Needed with a secret key, and for an object's feed. */
+  /** The feed's owner; if left out, the user token's user. Required with a secret key, and for an object's feed. */
   readonly recipient?: RecipientRefInput;
   /** Which in-app channel; left out, the environment's default one. */
   readonly channelKey?: string;
@@ -170,18 +170,21 @@ export interface FeedOptions {
   readonly pageSize?: number;
 }
 
-/** Where a feed's first page stands. `ready` stays once reached. */
+/** State of a feed's first page. `ready` is final. */
 export type FeedStatus = "idle" | "loading" | "ready" | "error";
 
-/** What a feed's store holds. */
+/** The state of a feed's store. */
 export interface FeedSnapshot {
   /** `idle` before the first `start`, `error` only if there is nothing to show. */
   readonly status: FeedStatus;
   /** Newest first, optimistic marks included. */
   readonly items: readonly FeedItem[];
-  /** Of this list: of the items that its filter lets through, optimistic marks included. */
+  /** Counts of the items that the list's filter matches, optimistic marks included. */
   readonly counts: FeedCounts;
-  /** False while a filtered list is not counted yet, and where its feed holds more than 10,000 items: there are at least so many. */
+  /**
+   * False while a filtered list is not counted yet, and if its feed holds more than 10,000 items: then the counts are lower
+   * bounds.
+   */
   readonly areCountsExact: boolean;
   /** Whether older items can be fetched. */
   readonly hasNextPage: boolean;
@@ -192,7 +195,7 @@ export interface FeedSnapshot {
   readonly isLive: boolean;
   /** Why the last load, page or subscription failed; null again after the next success. Failed marks reject their promise instead. */
   readonly error: CarillonErrorLike | null;
-  /** Version that the items stand at; null before the first page. */
+  /** Version of the items; null before the first page. */
   readonly version: string | null;
 }
 
@@ -208,7 +211,7 @@ export interface MarkAllOptions {
 
 /** How items came. */
 export interface Arrival {
-  /** False where they came with a page that was loaded anew, such as after a long time without a line. */
+  /** False if the items came with a page that was loaded again, for instance after a long time offline. */
   readonly isLive: boolean;
 }
 
@@ -217,8 +220,8 @@ export interface MarkedAll {
   /** How many items changed. */
   readonly changedCount: number;
   /**
-   * Takes it back, also for items that are not loaded: those that were so before stay so, and what the reader has opened since stays
-   * read. Marks that clear something, such as `UNREAD`, cannot be taken back, and this does nothing then.
+   * Undoes the mark, also for items that are not loaded: items that had the mark before keep it, and items that the reader
+   * has opened since stay read. Marks that clear something, such as `UNREAD`, cannot be undone; then this does nothing.
    */
   undo(): Promise<void>;
 }
@@ -240,9 +243,12 @@ export interface FeedHandle {
   readonly options: FeedOptions;
   /** Items, counts and states; made for `useSyncExternalStore`. */
   readonly store: Subscribable<FeedSnapshot>;
-  /** Loads the first page and goes live. May be called by many; the feed stays live until each called what it got back. */
+  /**
+   * Loads the first page and goes live. May be called several times; the feed stays live until each returned function was
+   * called.
+   */
   start(): () => void;
-  /** Loads older items; does nothing when there are none, and one request at a time. */
+  /** Loads older items, one request at a time; does nothing if there are none. */
   fetchNextPage(): Promise<void>;
   /** Loads the first page again. */
   refetch(): Promise<void>;
@@ -250,7 +256,7 @@ export interface FeedHandle {
   markUnseen(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   markRead(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   markUnread(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
-  /** Marks as acted upon (and read and seen); `metadata` says what was done. */
+  /** Marks as interacted (and read and seen); `metadata` describes the interaction. */
   markInteracted(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
   /** As `markInteracted`, for a link within the item's words that was followed: sets `linkClickedAt` too. */
   markLinkClicked(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
@@ -265,7 +271,7 @@ export interface FeedHandle {
   unpin(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   /** Marks everything that matches the feed's filter and had arrived when the reader asked; later arrivals stay untouched. */
   markAll(mark: EngagementMark, options?: MarkAllOptions): Promise<MarkedAll>;
-  /** What was batched into an item, oldest first. */
+  /** The activities that were batched into an item, oldest first. */
   fetchActivities(item: FeedItemRef, page?: ActivityPageOptions): Promise<ActivityPage>;
   /** Calls back with items that have just arrived (not with old ones that changed); returns how to stop. */
   onNewItems(listener: (items: readonly FeedItem[], arrival: Arrival) => void): () => void;
@@ -280,9 +286,9 @@ export interface ActivityPageOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Who a client speaks for. */
+/** The person that a client acts for. */
 export interface Person {
-  /** `person`, the token's `sub`, or `userId`; null before it is known, and when nobody is signed in. */
+  /** `person`, the token's `sub`, or `userId`; null before it is known, and if nobody is signed in. */
   readonly id: string | null;
   /** How often a token turned out to be another person's than the one before. Everything of the former one is gone by then. */
   readonly switchCount: number;
@@ -291,9 +297,9 @@ export interface Person {
 // ---- Connection ----
 
 /**
- * Where the live connection stands, for people to see.
- * `idle`: nothing asks for it. `reconnecting`: lost, tried again by itself. `offline`: the device has no network. `paused`: the page is
- * hidden. `refused`: the server does not accept the credentials or the protocol. `closed`: `client.close()` was called.
+ * State of the live connection, for display. `idle`: nothing needs it. `reconnecting`: lost, retried automatically.
+ * `offline`: the device has no network. `paused`: the page is hidden. `refused`: the server does not accept the credentials
+ * or the protocol. `closed`: `client.close()` was called.
  */
 export type ConnectionStatus =
   "idle" | "connecting" | "open" | "reconnecting" | "offline" | "paused" | "refused" | "closed";
@@ -351,12 +357,12 @@ export type ClientErrorCode =
 /** Every code a `CarillonError` can have. Codes may be added. */
 export type CarillonErrorCode = ErrorCode | ClientErrorCode;
 
-/** What can be read from an error; `CarillonError` is the class. */
+/** The fields of an error; `CarillonError` is the class. */
 export interface CarillonErrorLike {
   readonly name: string;
   readonly code: CarillonErrorCode;
   readonly message: string;
-  /** What is wrong with the input. */
+  /** Faults of the input. */
   readonly issues: readonly InputIssue[];
   /** When the server asks to wait; null if it did not say. */
   readonly retryAfterMs: number | null;

@@ -1,7 +1,7 @@
 import type { NotifyInput } from "./generated/operations.js";
 import type { FeedItem, JsonObject } from "./types.js";
 
-/** What is known of a workflow: the data of its triggers, and the part of it that feed items show. */
+/** The types of a workflow: the data of its triggers, and the part of it that feed items show. */
 export interface WorkflowTypes {
   readonly data: object;
   readonly feedData: object;
@@ -10,7 +10,7 @@ export interface WorkflowTypes {
 /** Workflows by key, such as the `Workflows` that `npx carillon types` writes. */
 export type WorkflowMap<Workflows> = { readonly [Key in keyof Workflows]: WorkflowTypes };
 
-/** Any workflow with any data: what holds where no `Workflows` are given. */
+/** Any workflow with any data: the default if no `Workflows` are given. */
 export type AnyWorkflows = Readonly<Record<string, { readonly data: JsonObject; readonly feedData: JsonObject }>>;
 
 /**

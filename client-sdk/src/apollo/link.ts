@@ -60,7 +60,7 @@ function watch({ transport }: Pick<CommonClient, "transport">, operation: Operat
   });
 }
 
-/** The version that a `feedChanged` answer leads to, under whatever alias; null for other subscriptions. */
+/** The version of a `feedChanged` answer, under any alias; null for other subscriptions. */
 function versionOf({ data }: GraphQLAnswer): string | null {
   const [change] = isRecord(data) ? Object.values(data) : [];
   const feed = isRecord(change) ? change.feed : undefined;

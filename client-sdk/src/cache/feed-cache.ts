@@ -12,7 +12,7 @@ export interface FeedCacheOptions {
   readonly encryptionKey?: CryptoKey | (() => Promise<CryptoKey>);
   /** Milliseconds after which a page is not shown any more; seven days if left out. */
   readonly maxAgeMs?: number;
-  /** `session` drops everything when the browser is opened anew; `always` (the default) keeps it. */
+  /** `session` drops everything when the browser is opened again; `always` (the default) keeps it. */
   readonly lasts?: "always" | "session";
 }
 
@@ -32,7 +32,7 @@ export function createFeedCache(options: FeedCacheOptions = {}): FeedCache {
   let opening: Promise<IDBDatabase> | null = null;
   const database = (): Promise<IDBDatabase> => {
     opening ??= openDatabase(options.lasts === "session").catch((error: unknown) => {
-      // Whoever asks next tries again.
+      // The next caller tries again.
       opening = null;
       throw error;
     });
@@ -87,7 +87,7 @@ function result<Value>(request: IDBRequest<Value>): Promise<Value> {
   });
 }
 
-/** A browser may forbid storage or have none left; then the next visit begins without items. */
+/** A browser may forbid storage or have no space left; then the next visit begins without items. */
 function quietly(action: () => Promise<unknown>): void {
   action().catch(() => undefined);
 }

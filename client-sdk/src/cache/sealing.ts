@@ -16,7 +16,7 @@ export function sealWith(key: Key): (value: unknown) => Promise<unknown> {
   };
 }
 
-/** The value again; null if it was sealed with another key, or with none where one is wanted. */
+/** The value; null if it was sealed with another key, or without one although a key is required. */
 export async function open(content: unknown, key: Key): Promise<unknown> {
   if (key === undefined) return isSealed(content) ? null : content;
   if (!isSealed(content)) return null;

@@ -15,7 +15,7 @@ Writes a TypeScript file that exports \`Workflows\`: the data of each workflow, 
   --check            write nothing; fail if the file is not what would be written
 `;
 
-/** What the command needs of its surroundings. */
+/** The environment of the command. */
 export interface CliSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   say(line: string): void;

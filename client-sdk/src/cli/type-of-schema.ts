@@ -1,12 +1,12 @@
 import { isRecord } from "../json.js";
 
-/** References do not lead back to themselves in schemas that the server takes; this is for others. */
+/** The server refuses recursive references in schemas; this limit is for other schemas. */
 const DEPTH_MAX = 60;
 
 /**
- * A JSON Schema as a TypeScript type. Knows what workflows' `dataSchema` may hold: references within the schema, combinations, enums,
- * objects, arrays and tuples. What TypeScript cannot say, such as `pattern` and `minimum`, is left out. An object without
- * `additionalProperties` is closed, so that a misspelt key is found.
+ * A JSON Schema as a TypeScript type. Supports the contents of workflows' `dataSchema`: references within the schema,
+ * combinations, enums, objects, arrays and tuples. Keywords that TypeScript cannot express, such as `pattern` and `minimum`,
+ * are left out. An object without `additionalProperties` is closed, so that a misspelt key is found.
  */
 export function typeOfSchema(schema: unknown): string {
   return typeOf(schema, { root: schema, depth: 0 });
@@ -43,7 +43,7 @@ function typeOf(schema: unknown, outer: Context): string {
   return intersection(parts);
 }
 
-/** What the schema says by itself, its combinations aside. */
+/** The type of the schema without its combinations. */
 function ownType(schema: Readonly<Record<string, unknown>>, context: Context): string {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? impliedType(schema)];
   return union(types.map((type) => simpleType(type, schema, context)));
@@ -160,7 +160,10 @@ function intersection(types: readonly string[]): string {
   return each.length < 2 ? (each[0] ?? "unknown") : each.map(inParentheses).join(" & ");
 }
 
-/** Around what would be read otherwise beside `|`, `&`, `[]` or `?`: whatever has a space outside brackets and quotes. */
+/**
+ * Adds parentheses to a type with a space outside brackets and quotes, which would be read differently beside `|`, `&`, `[]`
+ * or `?`.
+ */
 function inParentheses(type: string): string {
   const outside = type.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/\/\*.*?\*\//g, "");
   let depth = 0;

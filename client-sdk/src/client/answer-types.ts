@@ -1,4 +1,4 @@
-// What the methods answer with.
+// The results of the methods.
 import type { ChannelType, PreferenceSource, TriggerStatus } from "../generated/operations.js";
 import type { FeedCounts, FeedItem, JsonObject, RequestError, TenantSummary } from "../types.js";
 
@@ -58,7 +58,7 @@ export interface Tenant extends TenantSummary {
   readonly properties: JsonObject | null;
 }
 
-/** One rule in force, and the layer that said it. */
+/** One effective rule, and the layer that contains it. */
 export interface PreferenceRule {
   readonly workflowKey: string | null;
   readonly category: string | null;
@@ -70,7 +70,7 @@ export interface PreferenceRule {
   readonly source: PreferenceSource;
 }
 
-/** Preferences with all layers merged; what no rule names is allowed. */
+/** Preferences with all layers merged; everything without a rule is allowed. */
 export interface PreferenceSet {
   readonly id: string;
   readonly tenant: TenantSummary | null;

@@ -35,7 +35,7 @@ export interface CommonClient {
   readonly transport: Transport;
   /** A feed; equal options give the same handle. Nothing is fetched before its `start()`. */
   feed(options?: FeedOptions): FeedHandle;
-  /** Creates or updates a user; what is left out stays, null unsets. */
+  /** Creates or updates a user; fields that are left out keep their values, null unsets. */
   identify(input: IdentifyInput, options?: CallOptions): Promise<User>;
   /** Writes preferences; answers with the set as it is now. */
   setPreferences(input: SetPreferencesInput, options?: CallOptions): Promise<PreferenceSet>;
@@ -43,7 +43,7 @@ export interface CommonClient {
   markMessages(input: MarkMessagesInput, options?: CallOptions): Promise<MarkMessagesAnswer>;
   /** Marks every matching item of a feed at once. */
   markFeed(input: MarkFeedInput, options?: CallOptions): Promise<MarkFeedAnswer>;
-  /** Takes a `markFeed` back, however many items it changed; those that were so before stay so. */
+  /** Undoes a `markFeed`, for any number of items; items that had the mark before keep it. */
   undoMarkFeed(input: UndoMarkFeedInput, options?: CallOptions): Promise<UndoMarkFeedAnswer>;
   /**
    * Any operation; rejects if the answer holds an error.
@@ -62,13 +62,15 @@ export interface CommonClient {
 
 /** A client for one person. */
 export interface BrowserClient extends CommonClient {
-  /** Who the client speaks for; feeds are emptied and loaded anew when a token turns out to be another person's. */
+  /** The person that the client acts for. If a token turns out to be another person's, feeds are emptied and loaded again. */
   readonly person: Subscribable<Person>;
   /** Takes a renewed token, or another person's; feeds and connection follow. */
   setUserToken(userToken: UserToken): void;
-  /** Asks the `userToken` function who it is now, such as after a log-in that the client cannot know of. */
+  /**
+   * Calls the `userToken` function to find out who is signed in, for instance after a log-in that the client cannot notice.
+   */
   recheckPerson(): Promise<void>;
-  /** The user's own preferences, all layers merged; null for a user never heard of. */
+  /** The user's own preferences, all layers merged; null for an unknown user. */
   preferences(tenantId?: string | null, options?: CallOptions): Promise<PreferenceSet | null>;
 }
 

@@ -65,7 +65,7 @@ function followPerson(credentials: Credentials, feeds: FeedRegistry, connection:
     before = now;
     if (isSwitch) feeds.switchPerson();
     else feeds.retry();
-    // Before anybody was known, the socket waits for the same token that has just come.
+    // The first token arrived, and the socket waits for the same one.
     if (!isFirst || connection.getSnapshot().status === "refused") connection.restart();
   });
 }
@@ -96,12 +96,12 @@ function lateMethods(transport: Transport): ReturnType<Late["createMethods"]> {
   };
 }
 
-/** The endpoint as a page or worker understands it; a server, which has no address of its own, needs an absolute one. */
+/** The endpoint relative to the page or worker; a server has no base address and needs an absolute endpoint. */
 function socketUrl({ endpoint, socketEndpoint }: BrowserClientOptions | ServerClientOptions): string {
   const base =
     typeof document !== "undefined" ? document.baseURI : typeof location !== "undefined" ? location.href : undefined;
   try {
-    // By its text: React Native's URL can be neither changed nor taken apart.
+    // As text: React Native's URL can be neither changed nor parsed.
     return new URL(socketEndpoint ?? endpoint, base).href.replace(/^http/, "ws");
   } catch (error) {
     throw new CarillonError("INVALID_OPTIONS", `\`endpoint\` is not a URL: ${JSON.stringify(endpoint)}`, {
@@ -110,7 +110,7 @@ function socketUrl({ endpoint, socketEndpoint }: BrowserClientOptions | ServerCl
   }
 }
 
-/** One name for all that is one person's at one environment; null for a backend and for nobody. */
+/** A name for one person at one environment; null for a backend and without a person. */
 async function personName(
   options: BrowserClientOptions | ServerClientOptions,
   credentials: Credentials,
@@ -124,7 +124,7 @@ function browserStorage(): Storage | null {
   try {
     return typeof localStorage === "undefined" || typeof window === "undefined" ? null : localStorage;
   } catch {
-    // A page without an origin of its own, such as a sandboxed frame, may not even ask.
+    // A page with an opaque origin, such as a sandboxed frame, may not use storage.
     return null;
   }
 }

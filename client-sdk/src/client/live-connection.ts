@@ -28,7 +28,7 @@ export class LiveConnection implements ConnectionHandle {
 
   readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
 
-  /** Keeps the connection up; returns how to let go. */
+  /** Keeps the connection up; returns a function that releases it. */
   hold(): () => void {
     return this.#use((connection) => connection.hold());
   }
@@ -42,12 +42,12 @@ export class LiveConnection implements ConnectionHandle {
     this.#works?.reconnect();
   }
 
-  /** Goes on with the credentials as they are now. */
+  /** Continues with the current credentials. */
   renew(): void {
     this.#works?.renew();
   }
 
-  /** Begins anew with the credentials as they are now. */
+  /** Reconnects with the current credentials. */
   restart(): void {
     this.#works?.restart();
   }

@@ -3,7 +3,7 @@ import type * as late from "../late/index.js";
 
 export type Late = typeof late;
 
-/** A chunk that somebody waits for is asked for again after this. */
+/** If somebody waits for a chunk, it is requested again after this time. */
 const RETRY_MS = 5_000;
 
 let loading: Promise<Late> | null = null;
@@ -11,8 +11,8 @@ let loaded: Late | null = null;
 let pause: Promise<void> | null = null;
 
 /**
- * What a page does not need before its first items: the live connection, the sending of marks, and the methods. Bundlers make a chunk of
- * its own of it; a chunk that could not be fetched is asked for again by the next caller.
+ * Code that a page does not need before its first items: the live connection, the sending of marks, and the methods.
+ * Bundlers make a separate chunk of it; after a failed load the next caller requests the chunk again.
  */
 export function loadLate(): Promise<Late> {
   loading ??= import("../late/index.js").then(
@@ -39,7 +39,7 @@ export async function untilLate(isWanted: () => boolean): Promise<Late | null> {
   return null;
 }
 
-/** Takes what came with the program. */
+/** Uses code that is part of the program. */
 export function keepLate(late: Late): void {
   loaded = late;
   loading = Promise.resolve(late);

@@ -1,7 +1,9 @@
 import type { FeedCounts, FeedFilter, FeedItem } from "../types.js";
 import { matchesMarks } from "./filter.js";
 
-/** What one item adds to the counts of a list with this filter, whose other parts it is known to match. */
+/**
+ * The contribution of one item to the counts of a list with this filter; the item must match the other parts of the filter.
+ */
 export function contributionOf(item: FeedItem, filter: FeedFilter | undefined): FeedCounts {
   if (!matchesMarks(item, filter)) return NO_COUNTS;
   return { total: 1, unread: item.readAt === null ? 1 : 0, unseen: item.seenAt === null ? 1 : 0 };
@@ -17,7 +19,7 @@ export function addCounts(counts: FeedCounts, change: FeedCounts): FeedCounts {
   };
 }
 
-/** What is known of items and of counts may lie a moment apart; nobody is shown a negative number for that. */
+/** Items and counts may be known from different moments; this avoids negative numbers. */
 export function clampCounts({ total, unread, unseen }: FeedCounts): FeedCounts {
   return { total: Math.max(0, total), unread: Math.max(0, unread), unseen: Math.max(0, unseen) };
 }

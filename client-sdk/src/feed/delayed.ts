@@ -1,11 +1,11 @@
-/** Runs an action a moment after it was first asked for, once for all that asked meanwhile. */
+/** Runs an action with a delay after the first request; further requests in the meantime share the run. */
 export class Delayed {
   readonly #times: { readonly delayMs: number; readonly gapMs: number };
   readonly #action: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastAt = 0;
 
-  /** `gapMs` lies between two runs at least. */
+  /** `gapMs` is the minimum time between two runs. */
   constructor(times: { readonly delayMs: number; readonly gapMs: number }, action: () => void) {
     this.#times = times;
     this.#action = action;

@@ -11,13 +11,13 @@ export interface PageCache {
   write(page: FeedPage): void;
 }
 
-/** What a feed works with. */
+/** The dependencies of a feed. */
 export interface FeedDependencies {
   readonly transport: Transport;
   readonly connection: Subscribable<ConnectionSnapshot>;
   marks(late: Late): MarkDesk;
   readonly bus: MarkBus;
-  /** Names the feed (recipient, channel and tenant), whatever the filter. */
+  /** Identifies the feed (recipient, channel and tenant), for any filter. */
   readonly feedKey: string;
   /** A first page that was fetched ahead. */
   readonly initialPage: FeedPage | null;

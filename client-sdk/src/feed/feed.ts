@@ -30,9 +30,9 @@ import { modelWith, reducePages } from "./reducer.js";
 import { keepUnchanged, snapshotOf } from "./view.js";
 
 const RELOAD_BACKOFF = { baseMs: 2000, capMs: 30_000 };
-// StrictMode and a popover that opens again at once must cost neither a request nor a socket.
+// React's StrictMode and a popover that opens again at once must cost neither a request nor a socket.
 const LINGER_MS = 2_000;
-// The first page is kept soon, since a visit may be short; what changes after it at most once a second.
+// The first page is stored soon, since a visit may be short; later changes at most once a second.
 const CACHE_DELAY = { delayMs: 100, gapMs: 1_000 };
 // Many changes at once, such as a batch of arrivals or marks, are counted together.
 const COUNT_DELAY = { delayMs: 100, gapMs: 2_000 };
@@ -41,12 +41,12 @@ const DEFAULT_PAGE_SIZE = 20;
 type Refs = FeedItemRef | readonly FeedItemRef[];
 type NewItemsListener = Parameters<FeedHandle["onNewItems"]>[0];
 
-/** Enough until the first change or mark: those come by what is fetched later, which knows all of them. */
+/** Sufficient until the first change or mark, which need code that is loaded later. */
 const PAGES_ONLY = { reduceFeed: reducePages, viewOf: snapshotOf };
 
 /**
- * One list of one feed. It is at rest or live: the first `start()` loads a page and subscribes after its version, the last stop lets go of
- * both after a moment. Whatever happens goes through `reduceFeed`; here are only the effects.
+ * One list of one feed. States: at rest ⇄ live. The first `start()` loads a page and subscribes after its version; some time
+ * after the last stop both end. All state changes go through `reduceFeed`; this class has the side effects.
  */
 export class Feed implements FeedHandle {
   readonly #deps: FeedDependencies;
@@ -67,7 +67,7 @@ export class Feed implements FeedHandle {
   #failures = 0;
   /** A reload fell into a time when the page was hidden or offline. */
   #isReloadDue = false;
-  /** Listeners know of what arrived up to this version; null before the first page. */
+  /** Listeners know the arrivals up to this version; null before the first page. */
   #toldUpTo: string | null = null;
   #letGo: (() => void) | null = null;
   #live: LiveChanges | null = null;
@@ -101,7 +101,7 @@ export class Feed implements FeedHandle {
     };
   };
 
-  /** Whether somebody has it started. */
+  /** Whether somebody has started it. */
   get isStarted(): boolean {
     return this.#letGo !== null;
   }
@@ -157,14 +157,14 @@ export class Feed implements FeedHandle {
     };
   };
 
-  /** Lets go of everything at once. */
+  /** Releases everything at once. */
   dispose(): void {
     this.#generation += 1;
     this.#stopListening();
     this.#rest();
   }
 
-  /** Drops all that it holds, since it is another person's; loads anew if it is started. */
+  /** Drops all data, since it belongs to another person; loads again if it is started. */
   forget(): void {
     this.#generation += 1;
     this.#live?.end();
@@ -214,7 +214,7 @@ export class Feed implements FeedHandle {
     if (this.#model.version === null) void this.#showCached();
   }
 
-  /** What the last visit ended with, until the server has answered. */
+  /** Shows the last visit's page until the server has answered. */
   async #showCached(): Promise<void> {
     const { generation } = this.#model;
     // A cache that fails is an empty one.
@@ -227,7 +227,7 @@ export class Feed implements FeedHandle {
     if (page !== null) this.#deps.cache?.write(page);
   }
 
-  /** Asks for the counts of a filtered list of which not all is held. */
+  /** Requests the counts of a filtered list that is not completely loaded. */
   async #count(): Promise<void> {
     const generation = this.#generation;
     if (!this.isStarted || this.#isAway) return;
@@ -238,7 +238,7 @@ export class Feed implements FeedHandle {
     if (counted !== null && generation === this.#generation) this.#dispatch({ type: "counted", ...counted });
   }
 
-  /** Whether asking the server would be in vain: nobody looks, or there is no network. */
+  /** Whether a request would be pointless: the page is hidden, or there is no network. */
   get #isAway(): boolean {
     const { status } = this.#deps.connection.getSnapshot();
     return status === "paused" || status === "offline";
@@ -295,7 +295,7 @@ export class Feed implements FeedHandle {
       }
       throw error;
     }
-    // A reset came meanwhile: this page was too old, and a newer one is on its way.
+    // A reset came in the meantime: this page is too old, and a newer one is being loaded.
     if (generation !== this.#model.generation) return this.#loading ?? undefined;
     this.#failures = 0;
     this.#goLive();
@@ -328,7 +328,7 @@ export class Feed implements FeedHandle {
     }
   }
 
-  /** `isAsked` is false where nothing but the connection changed, which makes up for no refusal. */
+  /** `isAsked` is false if only the connection changed, which does not repeat a refused request. */
   #goLive(isAsked = true): void {
     const late = lateNow();
     if (late === null || !this.isStarted || this.#model.version === null) return;
@@ -349,7 +349,7 @@ export class Feed implements FeedHandle {
     else this.#tellNew(change.items, before, { isLive: true });
   }
 
-  /** Tells listeners of items that they have not heard of and that the list did not hold before. */
+  /** Notifies listeners of new items that the list did not hold before. */
   #tellNew(items: readonly FeedItem[], before: FeedModel, arrival: Arrival): void {
     const toldUpTo = this.#toldUpTo;
     this.#toldUpTo = this.#model.version;
@@ -362,7 +362,7 @@ export class Feed implements FeedHandle {
 
   async #mark(mark: ItemMark, refs: Refs, more: Omit<ItemChange, "mark"> = {}): Promise<void> {
     const generation = this.#generation;
-    // A mark waits for the chunk that sends it, as it would for the network.
+    // A mark waits for the chunk that sends it, as for the network.
     const late = lateNow() ?? (await untilLate(() => generation === this.#generation));
     // Another person's by now, or of a client that was closed.
     if (late === null) throw abortedError();

@@ -22,7 +22,7 @@ function isWanted(is: boolean, part: FeedFilter["archived"]): boolean {
   return part === "INCLUDE" || is === (part === "ONLY");
 }
 
-/** Whether a part of a filter that may be left out wants it so. */
+/** Whether an optional part of a filter matches. */
 export function agrees(wanted: boolean | null | undefined, is: boolean): boolean {
   return wanted == null || wanted === is;
 }

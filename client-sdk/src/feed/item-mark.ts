@@ -1,7 +1,7 @@
 import type { JsonObject } from "../types.js";
 import type { EngagementMark } from "../generated/operations.js";
 
-/** What can be done to an item. */
+/** Everything that can be done to an item. */
 export type ItemMark = EngagementMark | "SNOOZED" | "UNSNOOZED" | "PINNED" | "UNPINNED";
 
 /** A mark, with all that an item shows of it. */
@@ -15,10 +15,10 @@ export interface MarkFacts {
   readonly isLinkClick?: boolean;
 }
 
-/** What is done to items. */
+/** A change of items. */
 export interface ItemChange {
   readonly mark: ItemMark;
-  /** What was done, with `INTERACTED`. */
+  /** Details of the interaction, with `INTERACTED`. */
   readonly metadata?: JsonObject;
   /** When they return, with `SNOOZED`. */
   readonly until?: string;

@@ -11,7 +11,7 @@ export class MarkBus {
   readonly #pending = new Map<string, [event: MarkEvent, feedKey: string | null]>();
   #tabs: TabMarks | null = null;
 
-  /** `onPersonLeft` is called when another tab finds that somebody else is signed in. */
+  /** `onPersonLeft` is called when another tab has another person signed in. */
   constructor(onPersonLeft: () => void) {
     this.#onPersonLeft = onPersonLeft;
   }
@@ -44,7 +44,7 @@ export class MarkBus {
     this.#tabs = null;
   }
 
-  /** Tells the person's other tabs that somebody else is signed in here. */
+  /** Tells the person's other tabs that another person is signed in here. */
   sayPersonLeft(): void {
     this.#tabs?.post({ kind: "personLeft" });
   }

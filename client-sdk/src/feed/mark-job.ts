@@ -11,7 +11,7 @@ import type { MarkFacts } from "./item-mark.js";
 import type { FeedItem } from "../types.js";
 import type { FeedHead, MarkEvent, MarkTarget, PendingMark } from "./model.js";
 
-/** What the server is asked. */
+/** The arguments of the server's mutation. */
 export type MarkInput =
   | MarkMessagesInput
   | MarkFeedInput
@@ -35,12 +35,12 @@ export function pendingMark({ id, mark, at, until, isLinkClick, target }: Job): 
   return { id, mark, at, until, isLinkClick, target, settledVersion: null };
 }
 
-/** Tells lists and tabs what became of a mark. */
+/** Publishes the outcomes of marks to lists and tabs. */
 export interface MarkPublisher {
   publish(event: MarkEvent, feedKey: string | null): void;
 }
 
-/** What a mark came to. */
+/** The outcome of a mark. */
 export interface MarkAnswer {
   readonly items: readonly FeedItem[];
   readonly heads: readonly FeedHead[];
@@ -48,7 +48,7 @@ export interface MarkAnswer {
   readonly whole: { readonly changedCount: number; readonly markedAt: string } | null;
 }
 
-/** A mark, and whoever waits for its outcome. */
+/** A mark with the callers that wait for its outcome. */
 export interface JobEntry {
   readonly job: Job;
   readonly signal?: AbortSignal;

@@ -1,2 +1,2 @@
-/** Where marks wait that could not be sent; what is used of `localStorage`. */
+/** Stores marks that could not be sent; the used part of `localStorage`. */
 export type MarkStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;

@@ -3,10 +3,10 @@ import type { CarillonErrorLike, FeedCounts, FeedFilter, FeedItem, FeedStatus } 
 import type { MarkFacts } from "./item-mark.js";
 import { NO_COUNTS } from "./counts.js";
 
-/** What of a feed comes with every answer: its id, version, and the counts of what is not archived. */
+/** The part of a feed that comes with every answer: its id, its version, and the counts of items that are not archived. */
 export type FeedHead = FeedHeadFragment;
 
-/** What happened to a feed, as the server tells it. */
+/** A change of a feed, as the server sends it. */
 export type FeedChange = FeedChangedSubscription["feedChanged"];
 
 /** A page with the head read before it. */
@@ -17,7 +17,7 @@ export interface FeedPage {
   readonly endCursor: string | null;
 }
 
-/** Which items a mark is for. */
+/** The items of a mark. */
 export type MarkTarget =
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   | { readonly kind: "all"; readonly filter: FeedFilter | undefined; readonly upToVersion: string };
@@ -30,7 +30,7 @@ export interface PendingMark extends MarkFacts {
   readonly settledVersion: string | null;
 }
 
-/** What one item's change adds to counts that are older than the item. */
+/** The contribution of one changed item to counts that are older than the change. */
 interface Uncounted {
   readonly version: string;
   readonly change: FeedCounts;
@@ -48,26 +48,26 @@ export interface FeedModel {
   readonly isLoadingMore: boolean;
   readonly isRefetching: boolean;
   readonly isLive: boolean;
-  /** The server has said that too much was missed: the first page must be asked for again. */
+  /** The server reported too many missed changes: the first page must be loaded again. */
   readonly needsPage: boolean;
   readonly error: CarillonErrorLike | null;
   readonly feedId: string | null;
-  /** Where the live changes stand; what is asked for after the connection was lost. */
+  /** Version of the live changes, from which they resume after the connection was lost. */
   readonly version: string | null;
-  /** Confirmed items, newest first, also those that changed below the last loaded page and are not shown yet. */
+  /** Confirmed items, newest first, including changed ones below the last loaded page, which are not shown yet. */
   readonly items: readonly FeedItem[];
   /** Position of the last item of the last page; null when all pages are loaded. */
   readonly floor: string | null;
   readonly endCursor: string | null;
   readonly hasNextPage: boolean;
-  /** Versions at which items left the list, so that an older copy on its way does not bring them back. */
+  /** Versions at which items left the list, so that an older copy does not bring them back. */
   readonly goneAt: ReadonlyMap<string, string>;
-  /** Of the list, as the server said them at `countsVersion`; of a filtered list none before it was asked. */
+  /** Counts of the list at `countsVersion`, from the server; for a filtered list zero before they are requested. */
   readonly counts: FeedCounts;
   readonly countsVersion: string;
   /** Whether the server counted all that there is. */
   readonly areCountsExact: boolean;
-  /** Changes came of which the counts of this filtered list do not know. */
+  /** There are changes that the counts of this filtered list do not include. */
   readonly mustCount: boolean;
   readonly uncounted: readonly Uncounted[];
   readonly pending: readonly PendingMark[];
@@ -108,14 +108,14 @@ export function firstPageOf(model: FeedModel, size: number): FeedPage | null {
     head: { id: feedId, version, counts },
     items: model.items.slice(0, size),
     hasNextPage: model.hasNextPage || !isWhole,
-    // Only the server knows the cursor of an item in the middle; the page that it sends brings one.
+    // Only the server knows the cursor of an item in the middle; its next page contains one.
     endCursor: isWhole ? model.endCursor : null,
   };
 }
 
-/** What can happen to a list. */
+/** Events of a list. */
 export type FeedEvent =
-  /** The first page was asked for, for the first time or again. */
+  /** The first page was requested, for the first time or again. */
   | { readonly type: "loadStarted" }
   | { readonly type: "nextPageStarted" }
   /** The first page as an earlier visit left it. */
@@ -129,7 +129,7 @@ export type FeedEvent =
   | { readonly type: "liveRefused"; readonly error: CarillonErrorLike }
   | MarkEvent;
 
-/** What can happen to a mark; these are shared by all lists and tabs. */
+/** Events of a mark, shared by all lists and tabs. */
 export type MarkEvent =
   | { readonly type: "markStarted"; readonly mark: PendingMark }
   | {
@@ -140,5 +140,5 @@ export type MarkEvent =
     }
   | { readonly type: "markFailed"; readonly id: string };
 
-/** Hears of marks made anywhere; `feedKey` is null if they may be in any feed. */
+/** Called for marks made anywhere; `feedKey` is null if they may be in any feed. */
 export type MarkListener = (event: MarkEvent, feedKey: string | null) => void;

@@ -4,18 +4,18 @@ import type { Transport } from "../transport/transport.js";
 import type { FeedOptions } from "../types.js";
 import type { FeedPage } from "./model.js";
 
-/** So many pages are loaded at most for one that was asked for. */
+/** Maximum number of pages that are loaded for one requested page. */
 export const MAX_PAGES = 20;
 
-/** Which list of which feed, as the API wants it. */
+/** The list and feed, as API arguments. */
 export function placeOf(options: FeedOptions): Pick<FeedOptions, "recipient" | "channelKey" | "tenantId" | "filter"> {
   const { recipient, channelKey, tenantId, filter } = options;
   return { recipient, channelKey, tenantId, filter };
 }
 
 /**
- * One page, with the head read before it. The server stops a page early whose filter passes over thousands of items; a
- * page without any item is gone on from, so that readers need not ask again for nothing.
+ * One page, with the head read before it. The server ends a page early if its filter skips thousands of items; after an
+ * empty page the next one is requested, so that callers need not repeat the request.
  */
 export async function fetchPage(
   transport: Pick<Transport, "execute">,

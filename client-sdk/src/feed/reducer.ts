@@ -3,8 +3,8 @@ import { isWholeFeed } from "./filter.js";
 import type { FeedEvent, FeedHead, FeedModel, FeedPage } from "./model.js";
 
 /**
- * What a list becomes when a page is asked for or comes. Pure; safe against doubled and late events. What else can happen is for
- * `reduceFeed`, which is fetched with the live connection and the marks that it is about.
+ * The next state of a list after a page event. Pure; tolerates duplicate and late events. `reduceFeed`, which is loaded with
+ * the live connection and the marks, handles the other events.
  */
 export function reducePages(model: FeedModel, event: FeedEvent): FeedModel {
   switch (event.type) {
@@ -27,7 +27,7 @@ export function reducePages(model: FeedModel, event: FeedEvent): FeedModel {
   }
 }
 
-/** A list that begins with a page, such as one that a server has fetched; null for none. */
+/** A list that begins with a page, such as one that a server has fetched; without one for null. */
 export function modelWith(model: FeedModel, page: FeedPage | null): FeedModel {
   return page === null ? model : reducePages(model, { type: "pageLoaded", generation: model.generation, page });
 }
@@ -36,7 +36,7 @@ function startLoad(model: FeedModel): FeedModel {
   return {
     ...model,
     generation: model.generation + 1,
-    // A list that failed says so until it has loaded, so that nothing flickers while it is tried again.
+    // A failed list stays in the state `error` until it has loaded, so that nothing flickers during retries.
     status: model.status === "idle" ? "loading" : model.status,
     isRefetching: model.status !== "idle",
     isLoadingMore: false,
@@ -49,7 +49,7 @@ function failLoad(model: FeedModel, error: FeedModel["error"]): FeedModel {
   return { ...model, status, error: sameError(model.error, error), isRefetching: false, isLoadingMore: false };
 }
 
-/** The error as it was, if it is the same again: nobody is told twice. */
+/** The previous error object if the error is the same, so that nobody is notified twice. */
 export function sameError(before: FeedModel["error"], now: FeedModel["error"]): FeedModel["error"] {
   return before?.code === now?.code && before?.message === now?.message ? before : now;
 }

@@ -18,14 +18,14 @@ export interface RegistryOptions {
   readonly transport: Transport;
   readonly connection: Subscribable<ConnectionSnapshot>;
   signals(): Signals | undefined;
-  /** Names the person and the environment; null if there is none to name. */
+  /** Identifies the person and the environment; null without a person. */
   personName(): Promise<string | null>;
-  /** Whether the person's tabs tell each other of marks. */
+  /** Whether the person's tabs exchange marks. */
   readonly crossTab: boolean;
   readonly markStorage: MarkStorage | null;
   readonly initialFeeds: readonly PrefetchedFeed[];
   readonly cache: FeedCache | null;
-  /** Called when another tab finds that somebody else is signed in. */
+  /** Called when another tab has another person signed in. */
   onPersonLeft(): void;
 }
 
@@ -69,7 +69,7 @@ export class FeedRegistry {
     return feed;
   }
 
-  /** Another person: nothing of the former one stays, and what is started loads anew. */
+  /** Another person: drops all data of the previous one, and loads started lists again. */
   switchPerson(): void {
     this.#bus.sayPersonLeft();
     this.#forgetPerson();
@@ -77,7 +77,7 @@ export class FeedRegistry {
     if (this.#holderCount > 0) void this.#join();
   }
 
-  /** The person has become known: what was refused may succeed now. */
+  /** The person is known now, so refused requests may succeed. */
   retry(): void {
     if (this.#holderCount > 0 && this.#name === null) void this.#join();
     for (const feed of this.#feeds.values()) feed.retry();
@@ -114,7 +114,7 @@ export class FeedRegistry {
     };
   }
 
-  /** Takes part in what the person's tabs and storage hold, once it is known who that is. */
+  /** Joins the person's tabs and storage, once the person is known. */
   async #join(): Promise<void> {
     const generation = this.#generation;
     const { crossTab, markStorage } = this.#options;
@@ -122,7 +122,7 @@ export class FeedRegistry {
     const name = await this.#options.personName().catch(() => null);
     if (name === null || generation !== this.#generation) return;
     this.#name = name;
-    // Without it each tab is told by the server, a moment later.
+    // Without it, the server notifies each tab a moment later.
     const late = await untilLate(() => generation === this.#generation);
     if (late === null) return;
     if (crossTab) this.#bus.joinTabs(late, `carillon-tabs-2 ${name}`);

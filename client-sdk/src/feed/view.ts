@@ -14,13 +14,13 @@ export function factsOf({ items, counts, uncounted }: FeedModel): Shown {
   return { items, counts: uncounted.reduce((sum, { change }) => addCounts(sum, change), counts) };
 }
 
-/** What a list shows; `laid` is the confirmed facts if there are no pending marks to lay over them. */
+/** The visible state of a list; `laid` is the confirmed state if there are no pending marks. */
 export function snapshotOf(model: FeedModel, laid = factsOf(model)): FeedSnapshot {
   const { filter } = model;
   const items = laid.items.filter(
     (item, index) => isShown(model, item) && (item === model.items[index] || matchesMarks(item, filter)),
   );
-  // What is held is all that a filtered list has, or the least that it has.
+  // The loaded items are all items of a filtered list, or a lower bound.
   const isByItems = !isWholeFeed(filter) && (!model.hasNextPage || model.countsVersion === "");
   return {
     status: model.status,
@@ -42,7 +42,7 @@ function isShown(model: FeedModel, item: FeedItem): boolean {
   return model.floor === null || item.position >= model.floor;
 }
 
-/** The next snapshot with whatever did not change kept as it was, so that nobody draws it again. */
+/** The next snapshot, reusing unchanged parts of the previous one, so that they are not rendered again. */
 export function keepUnchanged(before: FeedSnapshot, next: FeedSnapshot): FeedSnapshot {
   const items = isSame(before.items, next.items) ? before.items : next.items;
   const counts = isSame(before.counts, next.counts) ? before.counts : next.counts;

@@ -3,7 +3,7 @@ import { request } from "../transport/result.js";
 import type { Transport } from "../transport/transport.js";
 import type { ActivityPage, ActivityPageOptions } from "../types.js";
 
-/** What was batched into an item, oldest first. */
+/** The activities that were batched into an item, oldest first. */
 export async function fetchActivities(
   transport: Transport,
   id: string,

@@ -1,7 +1,7 @@
 import { isRecord } from "../json.js";
 import type { MarkEvent } from "../feed/model.js";
 
-/** What tabs tell each other. */
+/** Messages between tabs. */
 export type TabMessage =
   | {
       readonly kind: "mark";
@@ -11,7 +11,7 @@ export type TabMessage =
     }
   /** A tab has just joined: the others say again which marks are under way. */
   | { readonly kind: "joined" }
-  /** Somebody else is signed in in that tab. */
+  /** Another person is signed in in that tab. */
   | { readonly kind: "personLeft" };
 
 /** The user's other tabs. */
@@ -28,7 +28,7 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
   channel.onmessage = (event: { readonly data: unknown }) => {
     if (isTabMessage(event.data)) onMessage(event.data);
   };
-  // Node keeps a process alive for it; browsers do not know `unref`.
+  // Lets Node exit; browsers have no `unref`.
   if (canLetGo(channel)) channel.unref();
   return {
     post: (message) => channel.postMessage(message),
@@ -36,7 +36,7 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
   };
 }
 
-// Only this package posts to a channel of this name and version, so the shape of the rest follows from the kind.
+// Only this package posts to a channel of this name and version, so the kind implies the shape of the rest.
 function isTabMessage(value: unknown): value is TabMessage {
   if (!isRecord(value)) return false;
   if (value.kind === "personLeft" || value.kind === "joined") return true;

@@ -17,7 +17,7 @@ type Methods = Pick<
   "identify" | "setPreferences" | "preferences" | "markMessages" | "markFeed" | "undoMarkFeed"
 >;
 
-/** The calls that a person may make. Each says whether repeating it does no harm; only then is it tried again by itself. */
+/** The calls of a person. Each declares whether repeating it is harmless; only then is it retried automatically. */
 export function createMethods(transport: Pick<Transport, "execute">): Methods {
   return {
     async identify(input, options) {

@@ -1,10 +1,10 @@
 import type { MarkEvent, MarkListener } from "../feed/model.js";
 import { openTabChannel, type TabChannel, type TabMessage } from "./cross-tab.js";
 
-// A tab that dies with a mark on its way never says what became of it; one that waits says so again within 30 s.
+// A tab that closes with a mark on its way never reports the outcome; a waiting tab repeats its message within 30 s.
 const FOREIGN_MARK_MS = 60_000;
 
-/** What the marks of other tabs need from this one. */
+/** The dependencies of other tabs' marks on this tab. */
 export interface TabMarksOptions {
   /** Marks of this tab without an outcome, by id. */
   readonly pending: ReadonlyMap<string, readonly [event: MarkEvent, feedKey: string | null]>;

@@ -1,8 +1,8 @@
 import { isRecord } from "../json.js";
 
-/** What a token says of itself; nobody has checked it. */
+/** The unverified claims of a token. */
 export interface Claims {
-  /** Whose token it is; null if it does not say. */
+  /** The token's `sub`; null if there is none. */
   readonly subject: string | null;
   /** When it ends, in epoch milliseconds; null if it does not say. */
   readonly endsAtMs: number | null;

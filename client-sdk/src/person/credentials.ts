@@ -6,11 +6,11 @@ import { TokenSource } from "./token-source.js";
 
 const TOKEN_HEADER = "X-Carillon-User-Token";
 
-/** Who the client speaks for. */
+/** The credentials of the client. */
 export interface Credentials {
   /** Whether a refused token can be replaced by a new one. */
   readonly canRefresh: boolean;
-  /** Who it is, as far as is known without asking. */
+  /** The person, as far as it is known without a request. */
   readonly person: Subscribable<Person>;
   httpHeaders(): Promise<Record<string, string>>;
   /** Payload of `connection_init`. */
@@ -26,7 +26,7 @@ export interface Credentials {
   /** A name for the person, the same in all tabs; null for a secret key or an unreadable token. */
   personId(): Promise<string | null>;
   setUserToken(userToken: UserToken): void;
-  /** Asks the token function who it is now. */
+  /** Calls the token function to find out who is signed in. */
   recheck(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ function secretCredentials(secretKey: string): Credentials {
   return fixed({ Authorization: `Bearer ${secretKey}` }, { apiKey: secretKey }, null);
 }
 
-/** Whether this is a browser's page or a React Native app, whose words anybody may read. */
+/** Whether this is a page in a browser or a React Native app, whose code anybody can read. */
 function isWithAPerson(): boolean {
   if (typeof window === "undefined") return false;
   return typeof document !== "undefined" || (typeof navigator !== "undefined" && navigator.product === "ReactNative");
@@ -128,7 +128,7 @@ function subjectListener(person: Writable<Person>, expected: string | null, name
     const { switchCount } = person.getSnapshot();
     const isSwitch = known !== null;
     known = subject;
-    // A name that the host gave is of the person that the client was made for, and of nobody after a switch.
+    // A name that the host gave belongs to the person that the client was created for, and not to a later one.
     const id = isSwitch ? subject : (named ?? subject);
     person.set({ id, switchCount: switchCount + (isSwitch ? 1 : 0) });
   };

@@ -5,18 +5,18 @@ import { type Claims, readClaims } from "./claims.js";
 
 // A token this close to its end may not outlive the way to the server.
 const MARGIN_MS = 10_000;
-// What a token that is over on arrival is believed to last if it does not say: the clock of the device is wrong.
+// Assumed lifetime of a token that has expired on arrival, if it is unknown: the device's clock is wrong.
 const UNKNOWN_LIFETIME_MS = 60_000;
 const TIMER_SLACK_MS = 5;
 
 interface Held {
   readonly token: string;
   readonly claims: Claims;
-  /** When a function is asked for the next one, by the clock of this device. */
+  /** When the function is called for the next token, by this device's clock. */
   readonly renewAtMs: number;
 }
 
-/** Hears whose token it is; null when the function says that nobody is signed in. */
+/** Called with the token's subject; null if nobody is signed in. */
 export type OnSubject = (subject: string | null) => void;
 
 /**
@@ -61,7 +61,7 @@ export class TokenSource {
     if (typeof provider === "string") this.#keep(provider);
   }
 
-  /** Asks a function who it is now. A function that fails leaves everything as it is. */
+  /** Calls the function again. If it fails, nothing changes. */
   async recheck(): Promise<void> {
     if (!this.canRefresh) return;
     this.#pausedUntilMs = 0;
@@ -74,7 +74,7 @@ export class TokenSource {
     this.#pausedUntilMs = 0;
   }
 
-  /** The server refused it; one that was replaced meanwhile may be refused without harm. */
+  /** The server refused the token. A token that was replaced in the meantime is ignored. */
   refuse(token?: string): void {
     if (this.#held === null || !this.canRefresh || (token !== undefined && token !== this.#held.token)) return;
     const { endsAtMs } = this.#held.claims;
@@ -85,7 +85,7 @@ export class TokenSource {
     if (this.#refusals > 1) this.#pausedUntilMs = Date.now() + refusedBackoffMs(this.#refusals - 2);
   }
 
-  /** Lets the next caller ask at once. */
+  /** Lets the next caller call the function at once. */
   retryNow(): void {
     this.#pausedUntilMs = 0;
     if (this.canRefresh) this.#held = null;
@@ -93,7 +93,7 @@ export class TokenSource {
 
   renewInMs(): number | null {
     if (this.#held === null || !this.canRefresh || this.#held.claims.endsAtMs === null) return null;
-    // Timers may fire a moment early, when the old token would still do.
+    // Timers may fire slightly early, when the old token would still be used.
     return Math.max(0, this.#held.renewAtMs - Date.now()) + TIMER_SLACK_MS;
   }
 

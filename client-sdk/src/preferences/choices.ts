@@ -2,7 +2,7 @@ import type { BrowserClient } from "../client/client-types.js";
 import type { ChannelType, PreferenceRuleInput, PreferenceSource } from "../generated/operations.js";
 import type { CarillonErrorLike, Subscribable } from "../types.js";
 
-/** What is needed of a client. */
+/** The used part of a client. */
 export type PreferencesClient = Pick<BrowserClient, "request" | "person">;
 
 /** Everything, a category or a workflow by one type of channel. */
@@ -22,7 +22,7 @@ export interface PreferenceChoice {
   readonly isFixed: boolean;
   /** Why, such as `preference.category_off`; see the schema. */
   readonly code: string;
-  /** The rule that decides, and who said it; null where no rule has a say. */
+  /** The deciding rule and its layer; null if there is no rule. */
   readonly rule: { readonly category: string | null; readonly source: PreferenceSource } | null;
 }
 
@@ -30,7 +30,7 @@ export interface PreferenceChoice {
 export interface PreferencesSnapshot {
   /** `ready` once they were loaded, also while they are loaded again. */
   readonly status: "loading" | "ready" | "error";
-  /** Everything first, then categories, then workflows; with what was chosen and is not yet confirmed. */
+  /** Everything first, then categories, then workflows; with unconfirmed choices. */
   readonly choices: readonly PreferenceChoice[];
   readonly commercialSubscribed: boolean;
   /** Whether something chosen is not yet confirmed. */
@@ -42,23 +42,25 @@ export interface PreferencesSnapshot {
 export interface PreferencesHandle {
   /** Made for `useSyncExternalStore`. */
   readonly store: Subscribable<PreferencesSnapshot>;
-  /** Loads, and loads again when the page is looked at again or another tab saved something. Call what it returns to end that. */
+  /**
+   * Loads, and loads again when the page becomes visible or another tab saved something. Returns a function that ends this.
+   */
   start(): () => void;
   /** Loads again now. */
   refetch(): Promise<void>;
-  /** Shows the choice at once; rejects, and takes it back, if the server refuses it. A choice that is fixed is left alone. */
+  /** Shows the choice at once; rejects, and reverts it, if the server refuses it. A fixed choice is ignored. */
   setAllowed(choice: PreferenceChoice, isAllowed: boolean): Promise<void>;
   /** The same for commercial messages altogether. */
   setCommercial(isSubscribed: boolean): Promise<void>;
 }
 
-/** What the server said last. */
+/** The server's last answer. */
 export interface StoredChoices {
   readonly choices: readonly PreferenceChoice[];
   readonly commercialSubscribed: boolean;
 }
 
-/** What was chosen and is not yet confirmed: choices by their key, and whether commercial messages are wanted. */
+/** Unconfirmed choices: by key, and whether commercial messages are wanted. */
 export interface Unconfirmed {
   readonly choices: ReadonlyMap<string, { readonly choice: PreferenceChoice; readonly isAllowed: boolean }>;
   readonly commercialSubscribed: boolean | null;
@@ -71,7 +73,7 @@ export function choiceKey({ workflowKey, category, channelType }: PreferenceChoi
   return JSON.stringify([workflowKey, category, channelType]);
 }
 
-/** What the server said, with later choices laid over it. */
+/** The server's answer with unconfirmed choices applied. */
 export function withChosen(stored: StoredChoices, layers: readonly Unconfirmed[]): StoredChoices {
   return layers.reduce<StoredChoices>(
     ({ choices, commercialSubscribed }, layer) => ({

@@ -6,7 +6,7 @@ import { PreferencesSession } from "./preferences-session.js";
 import { watchPage } from "./watch-page.js";
 
 export interface PreferencesOptions {
-  /** The preferences within this tenant; left out, those outside any. */
+  /** The preferences within this tenant; if left out, those without a tenant. */
   readonly tenantId?: string | null;
 }
 

@@ -31,7 +31,7 @@ export class PreferencesSession {
   readonly #onSaved: () => void;
   #stored: StoredChoices | null = null;
   #waiting = NOTHING_CHOSEN;
-  /** What each call under way holds, oldest first. */
+  /** The contents of each call under way, oldest first. */
   #underWay: readonly Unconfirmed[] = [];
   #waiters: Waiter[] = [];
   #isOver = false;
@@ -51,7 +51,7 @@ export class PreferencesSession {
     this.#onSaved = onSaved;
   }
 
-  /** Those who ask while a load is under way share it. */
+  /** Concurrent callers share a load. */
   load(): Promise<void> {
     this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
     return this.#loading;
@@ -66,7 +66,7 @@ export class PreferencesSession {
     return this.#add({ ...this.#waiting, commercialSubscribed });
   }
 
-  /** Another person is signed in: what was not sent is not sent, and no answer is shown. */
+  /** Another person is signed in: pending choices are not sent, and no answer is shown. */
   end(): void {
     this.#isOver = true;
     const error = new CarillonError("ABORTED", "Another person has signed in.");
@@ -89,7 +89,7 @@ export class PreferencesSession {
 
   async #ask(): Promise<StoredChoices> {
     const { viewer } = await this.#client.request(PreferenceChoicesDocument, { tenantId: this.#tenantId });
-    // Nobody has heard of the person yet: an empty write answers with what would hold for them.
+    // The user is unknown so far: an empty write returns the user's effective preferences.
     return viewer?.preferences ?? this.#write({});
   }
 
@@ -116,7 +116,7 @@ export class PreferencesSession {
     });
   }
 
-  /** The page is about to go: sends at once what waits for the call under way. */
+  /** The page is about to close: sends the waiting choices without waiting for the call under way. */
   flush(): void {
     if (this.#waiters.length > 0) void this.#sendNext();
   }

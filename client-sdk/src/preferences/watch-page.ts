@@ -1,6 +1,6 @@
 const CHANNEL = "carillon.preferences.1";
 
-/** When what is shown may be old: the page is looked at again, or another tab of this origin saved something. */
+/** Events after which the data may be old: the page becomes visible, or another tab of this origin saved something. */
 export interface PageWatch {
   /** Returns how to stop. */
   onReason(load: () => void): () => void;

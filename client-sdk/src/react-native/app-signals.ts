@@ -1,12 +1,12 @@
 import type { Signals } from "../signals.js";
 
-/** What is used of React Native's `AppState`. */
+/** The used part of React Native's `AppState`. */
 export interface AppStateLike {
   readonly currentState: string | null | undefined;
   addEventListener(type: "change", listener: (state: string) => void): { remove(): void };
 }
 
-/** What is used of `@react-native-community/netinfo`, whose default export fits. */
+/** The used part of `@react-native-community/netinfo`'s default export. */
 export interface NetInfoLike {
   addEventListener(listener: (state: { readonly isConnected: boolean | null }) => void): () => void;
 }
@@ -43,7 +43,7 @@ export function createAppSignals({ appState, netInfo }: AppSignalsOptions): Sign
         states.remove();
         stopNetwork?.();
         listenerCount -= 1;
-        // What was known last is soon not true any more.
+        // Without listeners, the last known state gets old.
         if (listenerCount === 0) isConnected = null;
       };
     },

@@ -1,6 +1,6 @@
 import type { MarkStorage } from "../feed/mark-storage.js";
 
-/** What is used of `@react-native-async-storage/async-storage`, whose default export fits. */
+/** The used part of `@react-native-async-storage/async-storage`'s default export. */
 export interface AsyncStorageLike {
   getAllKeys(): Promise<readonly string[]>;
   getItem(key: string): Promise<string | null>;

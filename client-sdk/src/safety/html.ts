@@ -13,7 +13,7 @@ export type HtmlNode = string | HtmlElementNode;
 const ALLOWED = new Set("p br strong em del code pre ul ol li blockquote hr h1 h2 h3 h4 h5 h6 a img".split(" "));
 const SAME_AS: Readonly<Record<string, string>> = { b: "strong", i: "em", s: "del", strike: "del" };
 const EMPTY = new Set(["br", "hr", "img"]);
-/** What is inside these is no text for a reader. */
+/** Elements whose contents are not text for readers. */
 const DROPPED = new Set(
   (
     "script style textarea option noscript template title svg math iframe noembed noframes plaintext xmp object select " +
@@ -35,8 +35,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads HTML into what may be shown, without a parser of the browser's, so that no Content-Security-Policy or Trusted Types policy is in
- * the way and it works on servers. Elements and attributes that are not known to be harmless are left out; so are unsafe URLs.
+ * Parses HTML into what may be shown, without the browser's parser: it needs no Content-Security-Policy or Trusted Types
+ * policy, and works on servers. Elements and attributes that are not known to be harmless are left out, and so are unsafe
+ * URLs.
  */
 export function parseHtml(html: string, schemes: readonly string[] = []): readonly HtmlNode[] {
   const text = html.slice(0, MAX_LENGTH);
@@ -66,7 +67,7 @@ export function parseHtml(html: string, schemes: readonly string[] = []): readon
   return roots;
 }
 
-/** HTML that holds only what may be shown, for those who have a string's place for it. */
+/** HTML with allowed contents only, as a string. */
 export function sanitizeHtml(html: string, schemes: readonly string[] = []): string {
   return parseHtml(html, schemes).map(print).join("");
 }

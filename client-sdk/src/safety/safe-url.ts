@@ -5,7 +5,7 @@ const ALLOWED = /^(?:https?:\/\/[^/?#\\]|mailto:.|tel:.)/i;
 
 const OUTER_BLANKS = /^[\0-\x20]+|[\0-\x20]+$/g;
 
-/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so no control character is let through. */
+/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so control characters are refused. */
 
 const CONTROL = /[\0-\x1f\x7f]/;
 
@@ -18,7 +18,7 @@ const SCHEME_LIKE = /^[^/?#]*:/;
 /** A name and password before a host make one site look like another. */
 const WITH_PASSWORD = /^https?:\/\/[^/?#]*@/i;
 
-/** Schemes that run or forge content, whatever a host may allow. */
+/** Schemes that run or forge content; a host cannot allow them. */
 const NEVER = /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source)$/i;
 
 /**

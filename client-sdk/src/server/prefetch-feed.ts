@@ -32,7 +32,7 @@ export async function prefetchFeed(
   }
 }
 
-/** Without what is undefined: frameworks hand JSON to the browser. */
+/** Without undefined members: frameworks send JSON to the browser. */
 function plain(options: FeedOptions): FeedOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

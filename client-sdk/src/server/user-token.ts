@@ -4,11 +4,11 @@ import { isRecord } from "../json.js";
 
 const DEFAULT_LIFETIME_SECONDS = 3600;
 
-/** Who a token speaks for, and the key that signs it. */
+/** The subject of a token, and the key that signs it. */
 export interface SignUserTokenOptions {
   /** Your id of the user. */
   readonly userId: string;
-  /** What `createSigningKey` answered for the public key. */
+  /** The `keyId` that `createSigningKey` returned for the public key. */
   readonly keyId: string;
   /** Private key, PEM or JWK as a string, or a KeyObject: RSA (RS256), P-256 (ES256) or Ed25519 (EdDSA). */
   readonly privateKey: string | KeyObject;
@@ -36,7 +36,7 @@ export function signUserToken({
   const issuedAt = Math.floor(Date.now() / 1000);
   const header = encode({ alg: algorithm, typ: "JWT", kid: keyId });
   const claims = encode({ sub: userId, iat: issuedAt, exp: issuedAt + lifetimeSeconds });
-  // JWT wants the two numbers of an ECDSA signature side by side, not in OpenSSL's DER.
+  // JWT requires the two numbers of an ECDSA signature concatenated, not in DER.
   const signature = sign(digest, Buffer.from(`${header}.${claims}`), { key, dsaEncoding: "ieee-p1363" });
   return `${header}.${claims}.${signature.toString("base64url")}`;
 }

@@ -11,7 +11,7 @@ interface Real {
   readonly lines: Map<string, Map<string, () => void>>;
 }
 
-/** The tab that has the socket: it runs what the lines of all tabs ask for, its own among them. */
+/** The tab with the socket: it runs the operations of all tabs, including its own. */
 export class Leader {
   readonly #open: OpenSocket;
   readonly #tell: (message: Tell) => void;
@@ -35,7 +35,7 @@ export class Leader {
     }
   }
 
-  /** Ends the socket; whoever leads next opens another one. */
+  /** Closes the socket; the next leader opens another one. */
   stop(): void {
     for (const real of new Set(this.#byLine.values())) real.socket.close();
     this.#byLine.clear();

@@ -8,7 +8,7 @@ export interface SentError {
   readonly retryAfterMs: number | null;
 }
 
-/** What a tab asks of the tab that leads. `from` names the asking tab, `line` one of its virtual sockets. */
+/** A request of a tab to the leading tab. `from` identifies the tab, `line` one of its virtual sockets. */
 export type Ask =
   | { readonly type: "open"; readonly from: string; readonly line: string }
   | { readonly type: "close"; readonly from: string; readonly line: string }
@@ -21,7 +21,7 @@ export type Ask =
     }
   | { readonly type: "stop"; readonly from: string; readonly line: string; readonly id: string };
 
-/** What the leading tab answers to one tab, or says to all. */
+/** A message of the leading tab to one tab, or to all. */
 export type Tell =
   | { readonly type: "leads" }
   | { readonly type: "opened"; readonly line: string }
@@ -31,7 +31,7 @@ export type Tell =
   | { readonly type: "error"; readonly line: string; readonly id: string; readonly error: SentError }
   | { readonly type: "complete"; readonly line: string; readonly id: string };
 
-/** A message on the channel: an ask goes to the leader, a tell to everybody whom it concerns. */
+/** A message on the channel: an `ask` is for the leader, a `tell` for the tabs that it concerns. */
 export type SocketMessage = { readonly ask: Ask } | { readonly tell: Tell };
 
 /** Only this package posts to a channel of this name and version, so the shape follows. */

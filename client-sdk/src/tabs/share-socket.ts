@@ -120,7 +120,7 @@ class SharedSockets {
     window.removeEventListener("pageshow", this.#onPageShow);
   }
 
-  /** Joins the person's tabs, and stands in line for the lead. */
+  /** Joins the person's tabs, and waits for the lead. */
   async #join(): Promise<void> {
     if (this.#joining !== null) return;
     const joining = new AbortController();
@@ -165,10 +165,10 @@ class SharedSockets {
     this.#channel = null;
   }
 
-  /** A page that is put aside must not keep the lead, nor be kept from being put aside by a lock. */
+  /** A page in the back/forward cache must not keep the lead, and a lock would keep it out of that cache. */
   readonly #onPageHide = (): void => this.#leave();
 
-  /** Back from the browser's cache of pages: what stood before is gone. */
+  /** Back from the browser's back/forward cache: earlier operations are gone. */
   readonly #onPageShow = (event: PageTransitionEvent): void => {
     if (!event.persisted) return;
     const lines = [...this.#lines.values()];
@@ -207,7 +207,7 @@ class SharedSockets {
     }
   }
 
-  /** Another tab leads now. What stood with the one before is gone; what had not begun yet begins with this one. */
+  /** Another tab leads now. Operations of the previous leader are gone; those that did not begin yet begin with this one. */
   #onLeader(): void {
     for (const [id, line] of [...this.#lines]) {
       if (line.own !== null) continue;

@@ -8,22 +8,22 @@ import { MemoryPreferences } from "./memory-preferences.js";
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What a subscription is answered. */
+/** The answer to a subscription. */
 export interface ChangeAnswer {
   data: Record<string, unknown>;
 }
 
-/** Who hears of one subscription. */
+/** The receiver of one subscription. */
 export interface Watcher {
   onChange(answer: ChangeAnswer): void;
   onRefused(error: CarillonError): void;
 }
 
-/** The part of the API that a client for one person uses, over a feed in memory. It knows the SDK's own operations by name. */
+/** The part of the API that a client of one person uses, over a feed in memory. It knows the SDK's own operations by name. */
 export class MemoryApi {
   readonly #feed: MemoryFeed;
   readonly #preferences: MemoryPreferences;
-  /** What tells each subscriber of a change. */
+  /** Sends a change to each subscriber. */
   readonly #watchers = new Map<Watcher, () => void>();
   #refusal: CarillonError | null = null;
 
@@ -32,12 +32,12 @@ export class MemoryApi {
     this.#preferences = preferences;
   }
 
-  /** Sends subscribers what has changed. */
+  /** Sends the changes to subscribers. */
   publish(): void {
     for (const tell of [...this.#watchers.values()]) tell();
   }
 
-  /** Ends every subscription, and refuses new ones; null lets them be again. */
+  /** Ends every subscription, and refuses new ones; null allows them again. */
   refuseLive(error: CarillonError | null): void {
     this.#refusal = error;
     if (error === null) return;
@@ -60,7 +60,9 @@ export class MemoryApi {
     return { data: Object.fromEntries(answers) };
   }
 
-  /** Begins a subscription: the watcher is told the first change at once, and each further one. Returns how to end it. */
+  /**
+   * Begins a subscription: the watcher gets the first change at once, and each further one. Returns a function that ends it.
+   */
   watch(variables: object | undefined, watcher: Watcher): () => void {
     if (this.#refusal !== null) {
       watcher.onRefused(this.#refusal);

@@ -3,7 +3,7 @@ import type { FeedChange, FeedHead, FeedPage } from "../feed/model.js";
 import { matchesFilter } from "../late/feed/filter-match.js";
 import type { FeedCounts, FeedFilter, FeedItem } from "../types.js";
 
-/** Makes an item; what is left out is plain. */
+/** Creates an item; fields that are left out get defaults. */
 export function buildFeedItem(overrides: Partial<FeedItem> & Pick<FeedItem, "id">): FeedItem {
   return {
     __typename: "FeedItem",
@@ -36,14 +36,14 @@ const MARKED_AT = "2026-11-23T12:00:00.000Z";
 
 const INCLUDING_ALL: FeedFilter = { archived: "INCLUDE", snoozed: "INCLUDE" };
 
-/** A feed as the server keeps it, written by the words of the schema and not by the client's code. */
+/** A feed as the server keeps it, implemented by the schema's documentation and independently of the client's code. */
 export class MemoryFeed {
   readonly #maxChanges: number;
   readonly #items = new Map<string, FeedItem>();
   readonly #removedAt = new Map<string, string>();
   #sequence = 0;
   #markAllCount = 0;
-  /** Items that one page looks at; what a filter passes over counts too. */
+  /** Maximum number of items that one page scans, including skipped ones. */
   scanMax = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -76,7 +76,7 @@ export class MemoryFeed {
     if (this.#items.delete(id)) this.#removedAt.set(id, this.#next());
   }
 
-  /** Marks those that exist; answers with them as they are now. */
+  /** Marks the existing items; returns their new state. */
   mark(
     ids: readonly string[],
     mark: EngagementMark,
@@ -163,7 +163,7 @@ export class MemoryFeed {
     return this.#all.filter((item) => isMatch(item, filter)).sort((a, b) => (a.position < b.position ? 1 : -1));
   }
 
-  /** What a subscription says first, or next, to one who stands at a version. */
+  /** The first or next answer of a subscription for a client with this version. */
   changeAfter(version: string, filter?: FeedFilter): FeedChange {
     const changed = this.#all.filter((item) => item.version > version);
     const gone = [...this.#removedAt].filter(([, at]) => at > version).map(([id]) => id);
@@ -189,7 +189,7 @@ export class MemoryFeed {
     };
   }
 
-  /** Changes those that exist; what is another then gets a new version. Answers with them as they are now. */
+  /** Changes the existing items; a changed item gets a new version. Returns their new state. */
   #change(ids: readonly string[], changesOf: (item: FeedItem) => Partial<FeedItem>): readonly FeedItem[] {
     return ids.flatMap((id) => {
       const item = this.#items.get(id);

@@ -1,7 +1,7 @@
 import type { PreferenceChoice } from "../preferences/choices.js";
 import { isRecord } from "../json.js";
 
-/** A choice as a test writes it: what is left out is plain. */
+/** A choice for tests: fields that are left out get defaults. */
 export type TestChoice = Partial<PreferenceChoice>;
 
 /** A person's preferences as the server keeps them. */
@@ -13,12 +13,12 @@ export class MemoryPreferences {
     this.#choices = choices.map(choiceOf);
   }
 
-  /** What is asked for by a client. */
+  /** The answer to a client's query. */
   read(): object {
     return { choices: this.#choices, commercialSubscribed: this.#isCommercialSubscribed };
   }
 
-  /** Stores what was chosen; a choice that is fixed stays as it is. */
+  /** Stores the choices; fixed ones do not change. */
   choose(input: Readonly<Record<string, unknown>>): object {
     const rules = Array.isArray(input.rules) ? input.rules.filter(isRecord) : [];
     for (const rule of rules) {

@@ -9,18 +9,18 @@ import { MemoryApi, operationName } from "./memory-api.js";
 import { MemoryFeed } from "./memory-feed.js";
 import { MemoryPreferences, type TestChoice } from "./memory-preferences.js";
 
-/** An item as a test writes it: what is left out is plain. `text` is short for one block of text. */
+/** An item for tests: fields that are left out get defaults. `text` is short for one block of text. */
 export interface TestItem extends Partial<FeedItem> {
   readonly text?: string;
 }
 
 /** Options of a test client. */
 export interface TestClientOptions {
-  /** What is in the feed at first, newest first. */
+  /** The initial items of the feed, newest first. */
   readonly items?: readonly TestItem[];
-  /** Whose feed; `ada` if left out. */
+  /** The feed's user; `ada` if left out. */
   readonly userId?: string;
-  /** What the person may choose about, for a preference panel; none if left out. */
+  /** The choices for a preference panel; none if left out. */
   readonly preferences?: readonly TestChoice[];
 }
 
@@ -47,7 +47,9 @@ export interface TestFeed {
   failAll(code: CarillonErrorCode | null, message?: string): void;
   /** Live changes are refused with this code from now on: pages and marks are answered, arrivals are not shown. Null allows them again. */
   failLive(code: CarillonErrorCode | null, message?: string): void;
-  /** Calls wait from now on, as on a slow line; returns how to answer those that wait and all that follow. */
+  /**
+   * Delays all calls from now on, as on a slow network; returns a function that answers the waiting ones and all later ones.
+   */
   hold(): () => void;
 }
 
@@ -141,7 +143,7 @@ class AnswerPolicy {
     return this.#released;
   }
 
-  /** What the next call is refused with; null if it is answered. */
+  /** The error of the next call; null if it succeeds. */
   refusal(): GraphQLAnswer | null {
     return this.#once.shift() ?? this.#always;
   }
@@ -159,7 +161,7 @@ function itemOf({ text, ...item }: TestItem): Partial<FeedItem> {
   return text === undefined ? item : { blocks: [{ __typename: "TextBlock", name: "body", text }], ...item };
 }
 
-/** Opens at the next turn, and hears of every change. */
+/** Opens in the next iteration of the event loop, and receives every change. */
 function openMemorySocket(api: MemoryApi): OpenSocket {
   return (listener) => {
     const stops = new Set<() => void>();
@@ -185,7 +187,7 @@ function openMemorySocket(api: MemoryApi): OpenSocket {
   };
 }
 
-/** What the client reads of a response; test environments such as jsdom have no `Response`. */
+/** The used part of a `Response`; test environments such as jsdom have none. */
 function responseOf(answer: GraphQLAnswer): Response {
   const response: Pick<Response, "ok" | "status" | "url" | "text"> & { headers: Pick<Headers, "get"> } = {
     ok: true,

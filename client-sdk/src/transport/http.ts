@@ -11,12 +11,12 @@ const MAX_RETRIES = 3;
 const RETRY_BACKOFF = { baseMs: 500, capMs: 10_000 };
 // A server that asks for more patience than this is answered by an error: the caller may wait, a request handler should not.
 const LONGEST_WAIT_MS = 60_000;
-// Browsers let calls that outlive their page carry 64 KiB in all; a character takes up to three bytes.
+// In browsers, calls that outlive their page may carry 64 KiB in total; a character takes up to three bytes.
 const MAX_KEPT_ALIVE_LENGTH = 20_000;
 
-/** Whose calls over HTTP they are. */
+/** The owner of HTTP calls. */
 export interface HttpCaller {
-  /** Read at each call: whoever made them may change them. */
+  /** Read at each call, because the host may change them. */
   readonly options: Pick<CommonOptions, "endpoint" | "fetch" | "timeoutMs" | "maxRetries">;
   readonly credentials: Credentials;
   /** Fires when the client is closed. */
@@ -59,7 +59,7 @@ interface Failure {
 type Outcome = Failure | { readonly error: null; readonly answer: GraphQLAnswer };
 
 function giveUp({ error, answer }: Failure): GraphQLAnswer {
-  // Data beside errors is for the caller to judge.
+  // The caller decides about data beside errors.
   if (answer !== null) return answer;
   throw error;
 }
@@ -131,7 +131,7 @@ const CODE_OF_STATUS: Readonly<Record<number, CarillonErrorCode>> = {
   503: "UNAVAILABLE",
 };
 
-/** What a proxy or a crashed server answered in place of GraphQL. */
+/** The answer of a proxy or a crashed server instead of GraphQL. */
 function statusError(response: Response): CarillonError {
   const code =
     CODE_OF_STATUS[response.status] ?? (response.status >= 500 ? "INTERNAL_SERVER_ERROR" : "INVALID_RESPONSE");
@@ -159,7 +159,10 @@ async function pause(delayMs: number, signals: readonly (AbortSignal | undefined
   if (aborted) throw abortedError(aborted);
 }
 
-/** By hand, not by `AbortSignal.any` and `.timeout`: those hold on to a signal as long-lived as `closed`, and Safari before 17.4 lacks them. */
+/**
+ * Without `AbortSignal.any` and `.timeout`: those keep references to a signal as long-lived as `closed`, and Safari before
+ * 17.4 lacks them.
+ */
 function openCall(
   timeoutMs: number,
   signals: readonly (AbortSignal | undefined)[],

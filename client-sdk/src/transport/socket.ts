@@ -3,14 +3,14 @@ import type { GraphQLAnswer, Operation } from "./operation.js";
 
 /** Why a socket ended. */
 export interface SocketEnd {
-  /** Close code; 1006 when the line broke or never stood. */
+  /** Close code; 1006 if the connection broke or was never open. */
   readonly code: number;
   readonly error: CarillonError;
   /** The user token that the socket was opened with. */
   readonly token?: string;
 }
 
-/** Who hears of one operation. */
+/** The receiver of one operation. */
 export interface OperationSink {
   onAnswer(answer: GraphQLAnswer): void;
   onError(error: CarillonError): void;
@@ -25,7 +25,7 @@ export interface Socket {
   close(): void;
 }
 
-/** Hears of a socket's life. After `close()` it hears nothing. */
+/** Receives the events of a socket, until `close()`. */
 export interface SocketListener {
   onOpen(): void;
   onEnd(end: SocketEnd): void;
@@ -33,5 +33,5 @@ export interface SocketListener {
   onRenewal(): void;
 }
 
-/** Opens a socket. Never throws, and calls back only later: what is wrong is heard by `onEnd`. */
+/** Opens a socket. Never throws, and calls back asynchronously; errors go to `onEnd`. */
 export type OpenSocket = (listener: SocketListener) => Socket;

@@ -4,12 +4,12 @@ import type { GraphQLAnswer, Operation } from "./operation.js";
 
 /** A subscription that outlives its socket. */
 export interface LiveRequest {
-  /** Asked anew whenever the operation is sent, so that it can resume where it stopped. */
+  /** Called whenever the operation is sent, so that it can resume at its last version. */
   operation(): Operation;
   onAnswer(answer: GraphQLAnswer): void;
   /** The server refuses the operation itself; it is over. */
   onRefused(error: CarillonError): void;
-  /** Called with false when the line is lost; it is sent again by itself. */
+  /** Called with false when the connection is lost; the operation is sent again automatically. */
   onLine?(isUp: boolean): void;
 }
 
@@ -19,6 +19,6 @@ export interface Transport {
   execute(operation: Operation, options?: RequestOptions): Promise<GraphQLAnswer>;
   /** Keeps a subscription up; returns how to end it. */
   subscribe(request: LiveRequest): () => void;
-  /** Asks for the connection ahead of a subscription; returns how to let go. */
+  /** Opens the connection ahead of a subscription; returns a function that releases it. */
   hold(): () => void;
 }

@@ -10,7 +10,7 @@ import { countsUnder, markedBy } from "./overlay.js";
 // Enough for any page or mark that is on its way while items leave; older entries guard against nothing.
 const MAX_GONE = 1000;
 
-/** What a list becomes when something happens to it. Pure; safe against doubled and late events. */
+/** The next state of a list after an event. Pure; tolerates duplicate and late events. */
 export function reduceFeed(model: FeedModel, event: FeedEvent): FeedModel {
   switch (event.type) {
     case "counted":
@@ -31,8 +31,8 @@ export function reduceFeed(model: FeedModel, event: FeedEvent): FeedModel {
 }
 
 /**
- * What is held stays in sight until the page has come, but for what is newer than the feed says it is: that is of a feed
- * that was deleted, or of a history that a restored backup knows nothing of, and no page would take it away.
+ * Items stay visible until the page has loaded, except items newer than the feed's version: those belong to a deleted feed,
+ * or to a history before a backup was restored, and no page would remove them.
  */
 function reset(model: FeedModel, { feed }: FeedChange): FeedModel {
   const isKnown = (version: string | null): boolean => version === null || version <= feed.version;
@@ -80,7 +80,7 @@ function settleMark(model: FeedModel, id: string, items: readonly FeedItem[], he
   return dropSettled({ ...takeHead(counted, head), pending });
 }
 
-/** The answer to a mark of all knows nothing of filtered lists: they show what it must have led to until they are counted. */
+/** The answer to a mark-all says nothing of filtered lists: they show the computed result until they are counted. */
 function countMarked(model: FeedModel, mark: PendingMark, { version }: FeedHead): FeedModel {
   if (model.countsVersion === "" || version < model.countsVersion) return model;
   const { filter } = model;
@@ -95,7 +95,10 @@ function countMarked(model: FeedModel, mark: PendingMark, { version }: FeedHead)
   };
 }
 
-/** Items from elsewhere than the feed's own sequence: only held ones, since nothing says whether others belong to this list. */
+/**
+ * Items from outside the feed's own sequence: only loaded ones are updated, since it is unknown whether others belong to
+ * this list.
+ */
 function updateHeld(model: FeedModel, incoming: readonly FeedItem[]): FeedModel {
   const byId = new Map(incoming.map((item) => [item.id, item]));
   const uncounted = [...model.uncounted];
@@ -114,7 +117,7 @@ function updateHeld(model: FeedModel, incoming: readonly FeedItem[]): FeedModel 
   return { ...model, items, goneAt: capped(goneAt), uncounted };
 }
 
-/** What a change does to the counts of a filtered list, as far as can be told here; the server is asked for the rest. */
+/** Applies a change to the counts of a filtered list as far as possible; the server is asked for the rest. */
 function countChange(model: FeedModel, { feed, items, removedIds }: FeedChange): FeedModel {
   const { filter, version: known } = model;
   const held = new Map(model.items.map((item) => [item.id, item]));

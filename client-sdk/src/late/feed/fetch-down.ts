@@ -6,7 +6,10 @@ import type { FeedOptions } from "../../types.js";
 // Pages loaded again to keep the reader's place; together they hold 2,000 items.
 const MAX_PAGE_SIZE = 100;
 
-/** The first page, and those below it down to a position where the reader has got, so that nothing on screen goes away. */
+/**
+ * Loads the first page, and further ones down to the position that the reader has reached, so that nothing visible
+ * disappears.
+ */
 export async function fetchDown(
   transport: Pick<Transport, "execute">,
   options: FeedOptions,

@@ -3,7 +3,7 @@ import type { ItemMark } from "../../feed/item-mark.js";
 import { canonicalJson, isRecord } from "../../json.js";
 import type { FeedFilter, FeedItem } from "../../types.js";
 
-/** Whether an item belongs to a list with this filter; the server's own predicate, for what happens before it answers. */
+/** Whether an item matches a filter: the same predicate as the server's, for optimistic updates. */
 export function matchesFilter(item: FeedItem, filter: FeedFilter | undefined): boolean {
   if (filter === undefined) return matchesMarks(item, filter);
   return (
@@ -19,7 +19,7 @@ export function matchesFilter(item: FeedItem, filter: FeedFilter | undefined): b
 /** Marks that can take away from counts. */
 const TAKING: ReadonlySet<ItemMark> = new Set(["SEEN", "READ", "INTERACTED", "ARCHIVED"]);
 
-/** Whether a list holds neither archived nor snoozed items. */
+/** Whether a list excludes archived and snoozed items. */
 export function isUsual(filter: FeedFilter | undefined): boolean {
   return (filter?.archived ?? "EXCLUDE") === "EXCLUDE" && (filter?.snoozed ?? "EXCLUDE") === "EXCLUDE";
 }
@@ -40,7 +40,7 @@ function coversWholeFeed(filter: FeedFilter | undefined, mark: ItemMark): boolea
     return false;
   if ((filter.pinned ?? "INCLUDE") !== "INCLUDE") return false;
 
-  // Who has read an item has seen it: the unread ones hold all that are unseen.
+  // A read item is seen, so the unread items include all unseen ones.
   const isReadCovered = filter.isRead == null || (filter.isRead === false && mark !== "ARCHIVED");
   const isSeenCovered = filter.isSeen == null || (filter.isSeen === false && mark === "SEEN");
   return isReadCovered && isSeenCovered;

@@ -12,13 +12,13 @@ import type { FeedOptions } from "../../types.js";
 export interface LiveList {
   readonly transport: Pick<Transport, "subscribe">;
   readonly options: FeedOptions;
-  /** Where its changes stand: the next ones are asked for after it. */
+  /** Version of the list's changes; the next ones are requested after it. */
   version(): string | null;
   dispatch(event: FeedEvent): void;
   onChange(change: FeedChange): void;
 }
 
-/** What changes in a list: off ──begin()──▶ on ──refused──▶ waiting ──timer, begin(true)──▶ on; all ──end()──▶ off. */
+/** The live changes of a list: off ──begin()──▶ on ──refused──▶ waiting ──timer, begin(true)──▶ on; all ──end()──▶ off. */
 export class LiveChanges {
   readonly #list: LiveList;
   #endOperation: (() => void) | null = null;

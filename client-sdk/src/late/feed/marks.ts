@@ -6,7 +6,7 @@ const SHOWN = ["seenAt", "readAt", "interactedAt", "linkClickedAt", "archivedAt"
 
 type Marks = Partial<Pick<FeedItem, (typeof SHOWN)[number]>>;
 
-/** What a mark makes of an item, by the rules of the schema; the same object if nothing changes. */
+/** The item after a mark, by the rules of the schema; the same object if nothing changes. */
 export function applyMark(item: FeedItem, facts: MarkFacts): FeedItem {
   const marked = { ...item, ...marksAfter(item, facts) };
   return SHOWN.every((name) => marked[name] === item[name]) ? item : marked;

@@ -5,7 +5,7 @@ import type { FeedCounts, FeedFilter, FeedItem, FeedSnapshot } from "../../types
 import { coversList, matchesFilter } from "./filter-match.js";
 import { applyMark, countsAfterAll, countsChange } from "./marks.js";
 
-/** What a list shows: the confirmed facts with the pending marks laid over them, in the order they were made. */
+/** The visible state of a list: the confirmed state with the pending marks applied in order. */
 export function viewOf(model: FeedModel): FeedSnapshot {
   const laid = model.pending.reduce((seen, mark) => overlay(seen, mark, model.filter), factsOf(model));
   return snapshotOf(model, laid);

@@ -11,7 +11,7 @@ import type { ConnectionHandle, ConnectionSnapshot, ConnectionStatus } from "../
 const RETRY_BACKOFF = { baseMs: 1000, capMs: 30_000 };
 // A socket that ends sooner counts as one more failed try, so that a server that accepts and drops is not hammered.
 const STABLE_MS = 5_000;
-// React's StrictMode, tabs of a page and the like let go of the last feed for a moment.
+// React's StrictMode, tab components and the like release the last feed for a moment.
 const LINGER_MS = 3_000;
 
 const UNAUTHORIZED = 4401;
@@ -22,7 +22,7 @@ const HOPELESS = [4400, 4406];
 /** Close code of a socket that another tab kept and keeps no more: nothing is wrong. */
 export const MOVED = 4900;
 
-/** Inner states; each has only what it needs. */
+/** Inner states; each has only its own fields. */
 type State =
   | { readonly name: "idle" }
   | { readonly name: "connecting"; readonly socket: Socket }
@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   readonly openSocket: OpenSocket;
   readonly credentials: Pick<Credentials, "canRefresh" | "accept" | "refuse" | "retryNow">;
   readonly signals: Signals;
-  /** Milliseconds after which a hidden page lets go of its socket. */
+  /** Milliseconds after which a hidden page closes its socket. */
   pauseWhenHiddenMs(): number;
   /** Source of jitter, 0 to 1. */
   readonly random?: () => number;
@@ -83,7 +83,7 @@ export class Connection implements ConnectionHandle {
 
   readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
 
-  /** Keeps the connection up; returns how to let go. */
+  /** Keeps the connection up; returns a function that releases it. */
   hold(): () => void {
     if (this.#state.name === "closed") return () => undefined;
     const holder = Symbol("holder");
@@ -112,7 +112,7 @@ export class Connection implements ConnectionHandle {
     this.restart();
   }
 
-  /** Goes on with the credentials as they are now; an open socket stays until the next one is open. */
+  /** Continues with the current credentials; an open socket stays until the next one is open. */
   renew(): void {
     if (this.#state.name !== "open") {
       this.restart();
@@ -122,7 +122,7 @@ export class Connection implements ConnectionHandle {
     this.#successor = this.#open();
   }
 
-  /** Begins anew with the credentials as they are now. */
+  /** Reconnects with the current credentials. */
   restart(): void {
     if (this.#state.name === "closed" || this.#state.name === "idle" || this.#state.name === "paused") return;
     this.#failures = 0;
@@ -167,7 +167,7 @@ export class Connection implements ConnectionHandle {
       },
       onEnd: (end) => {
         if (isCurrent()) this.#onEnd(end);
-        // The present socket goes on to its end; then it is as with any lost connection.
+        // The present socket stays open to its end; then it counts as a lost connection.
         else if (this.#successor === socket) this.#successor = null;
       },
       onRenewal: () => {
@@ -258,7 +258,7 @@ export class Connection implements ConnectionHandle {
     this.#hiddenTimer = setTimeout(() => this.#enter({ name: "paused" }), pauseMs);
   }
 
-  /** The only place where the state changes: leaves the old one tidily and tells the world. */
+  /** The only place where the state changes: leaves the old state and notifies listeners. */
   #enter(next: State): void {
     const before = this.#state;
     clearTimeout(this.#timer);

@@ -14,7 +14,7 @@ interface Entry {
   failures: number;
 }
 
-/** The operations that are to be kept up, whatever socket there is. */
+/** The operations that continue on every new socket. */
 export class LiveOperations {
   readonly #entries = new Set<Entry>();
   #socket: Socket | null = null;
@@ -33,7 +33,7 @@ export class LiveOperations {
     for (const entry of [...this.#entries]) this.#send(entry);
   }
 
-  /** Sends everything over another socket that opened while the old one still stands: nobody notices. */
+  /** Moves all operations to another open socket while the old one still works, without interruption. */
   move(socket: Socket): void {
     for (const entry of this.#entries) {
       entry.stop = null;

@@ -6,13 +6,13 @@ import { createSocketOpener } from "./websocket.js";
 
 const PAUSE_WHEN_HIDDEN_MS = 30_000;
 
-/** Whose connection it is. Options are read whenever they are needed: whoever made them may change them. */
+/** The owner of a connection. Options are read when they are needed, because the host may change them. */
 export interface ConnectionOwner {
   readonly options: BrowserClientOptions | ServerClientOptions;
   readonly credentials: Credentials;
   /** Where sockets are opened. */
   url(): string;
-  /** Names the person and the environment; null if there is none to name. */
+  /** Identifies the person and the environment; null without a person. */
   personName(): Promise<string | null>;
 }
 

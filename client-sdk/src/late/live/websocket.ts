@@ -19,13 +19,13 @@ export interface SocketOptions {
   url(): string;
   /** Payload of `connection_init`. */
   params(): Promise<Record<string, string>>;
-  /** Milliseconds from its opening until another one should take over; null for never. */
+  /** Milliseconds from opening until another socket should take over; null for never. */
   renewInMs(): number | null;
-  /** A WebSocket class where the platform has none. */
+  /** A WebSocket class for platforms without one. */
   readonly webSocket: unknown;
 }
 
-/** What is used of a WebSocket. */
+/** The used part of a WebSocket. */
 interface RawSocket {
   onopen: (() => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
@@ -38,8 +38,8 @@ interface RawSocket {
 type RawSocketClass = new (url: string, protocol: string) => RawSocket;
 
 /**
- * Sockets that speak `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). When to try again is for
- * the connection to say, so of graphql-ws's own client little more than its size would be left (3.4 KB of the 12 KB budget).
+ * Sockets for `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The connection
+ * decides about retries, so that graphql-ws's own client would add little but its size (3.4 KB of the 12 KB budget).
  */
 export function createSocketOpener(options: SocketOptions): OpenSocket {
   return (listener) => {
@@ -61,7 +61,7 @@ class WireSocket implements Socket {
   readonly #sinks = new Map<string, OperationSink>();
   #hasEnded = false;
   #count = 0;
-  /** In turns: for the acknowledgement, for the next ping, for its pong. */
+  /** One timer after the other: for the acknowledgement, the next ping, its pong. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
   #token: string | undefined;
@@ -90,7 +90,7 @@ class WireSocket implements Socket {
     this.#token = tokenOf(params);
     try {
       const raw = new Platform(url, "graphql-transport-ws");
-      // Handlers stay in place to the end: a socket closed while it connects still tells of an error, and Node would throw it.
+      // Handlers stay to the end: a socket that is closed while it connects still emits an error, which Node would throw.
       raw.onopen = () => {
         if (!this.#hasEnded) this.#say({ type: "connection_init", payload: params });
       };
@@ -163,7 +163,7 @@ class WireSocket implements Socket {
   }
 }
 
-/** Hands a message to the operation it is for. */
+/** Passes a message to its operation. */
 function tell(sinks: Map<string, OperationSink>, { type, id, payload }: Record<string, unknown>): void {
   const sink = typeof id === "string" ? sinks.get(id) : undefined;
   if (typeof id !== "string" || sink === undefined) return;

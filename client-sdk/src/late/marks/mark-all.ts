@@ -16,7 +16,7 @@ export interface MarkedList {
   readonly transport: Pick<Transport, "execute">;
   readonly bus: MarkPublisher;
   readonly feedKey: string;
-  /** Whether the list is still that of the person who marked it. */
+  /** Whether the list still belongs to the person who marked it. */
   isCurrent(): boolean;
 }
 

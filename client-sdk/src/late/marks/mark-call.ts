@@ -22,7 +22,10 @@ import type { TypedDocument } from "../../typed-document.js";
 import type { MarkAnswer } from "../../feed/mark-job.js";
 import type { JobGroup } from "./mark-groups.js";
 
-/** One call for one or several marks, in their order; several are fields `m0`, `m1`, … of one mutation, which a server runs in turn. */
+/**
+ * One call for one or several marks, in order; several are fields `m0`, `m1`, … of one mutation, which a server runs one
+ * after the other.
+ */
 export function markOperation(groups: readonly JobGroup[]): Operation {
   const [first] = groups;
   if (first !== undefined && groups.length === 1) {
@@ -39,7 +42,7 @@ export function markOperation(groups: readonly JobGroup[]): Operation {
   };
 }
 
-/** What each field of the call came to. */
+/** The result of each field of the call. */
 export function markAnswers(
   groups: readonly JobGroup[],
   answer: GraphQLAnswer,
@@ -76,7 +79,7 @@ type MarkDocument = TypedDocument<
   never
 >;
 
-/** The mutation that does what a group wants. */
+/** The mutation of a group. */
 function askedBy({ jobs, input }: JobGroup): { readonly document: MarkDocument; readonly field: string } {
   const mark = jobs[0]?.mark;
   if (mark === "SNOOZED") return { document: SnoozeMessagesDocument, field: "snoozeMessages" };

@@ -20,7 +20,7 @@ export class MarkDesk {
   readonly #queue: MarkQueue;
   readonly #tab = Math.random().toString(36).slice(2);
   #count = 0;
-  /** Whose storage is in use; null for none. */
+  /** Identifies the person whose storage is used; null for none. */
   #personName: string | null = null;
 
   constructor(options: MarkQueueOptions) {
@@ -28,7 +28,7 @@ export class MarkDesk {
     this.#queue = new MarkQueue(options);
   }
 
-  /** Keeps what waits under the person's name, and takes over what other tabs left there; once for each person. */
+  /** Stores waiting marks under the person's name, and takes over those that other tabs left; once per person. */
   useStorage(storage: MarkStorage, personName: string): void {
     if (this.#personName === personName) return;
     this.#personName = personName;
@@ -60,7 +60,7 @@ export class MarkDesk {
     this.#queue.flush();
   }
 
-  /** Forgets all marks, in memory and in storage; their promises reject. */
+  /** Drops all marks, in memory and in storage; their promises reject. */
   forget(): void {
     this.#personName = null;
     this.#queue.forget();
@@ -77,6 +77,6 @@ export class MarkDesk {
 function inputFor(ids: readonly string[], { mark, metadata, until, isLinkClick }: ItemChange): MarkInput {
   if (mark === "SNOOZED") return { ids, until: until ?? "" };
   if (mark === "UNSNOOZED" || mark === "PINNED" || mark === "UNPINNED") return { ids };
-  // Left out where it says nothing: a server of an earlier release does not know it.
+  // Left out if false: a server of an earlier release does not know it.
   return isLinkClick ? { ids, mark, metadata, isLinkClick } : { ids, mark, metadata };
 }

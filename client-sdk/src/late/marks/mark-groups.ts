@@ -1,7 +1,7 @@
 import type { Job, MarkInput } from "../../feed/mark-job.js";
 import { canonicalJson } from "../../json.js";
 
-/** One field of a call: jobs that ask for the same of different items. */
+/** One field of a call: jobs with the same mark for different items. */
 export interface JobGroup {
   readonly jobs: readonly Job[];
   readonly input: MarkInput;
@@ -12,12 +12,12 @@ export const MAX_IDS = 100;
 // More would make the call cost more than a person's calls may.
 const MAX_FIELDS = 5;
 
-/** Marks that only ever add something: in whatever order they arrive, the outcome is the same. */
+/** Marks that only add something: their order does not matter. */
 export function isForward({ mark }: Job): boolean {
   return mark === "SEEN" || mark === "READ" || mark === "INTERACTED" || mark === "ARCHIVED";
 }
 
-/** The first jobs that one call can hold, in their order; those side by side that ask for the same share a field. */
+/** The first jobs that fit one call, in order; neighbours with the same mark share a field. */
 export function takeGroups(jobs: readonly Job[]): readonly JobGroup[] {
   const groups: Job[][] = [];
   let idCount = 0;

@@ -16,11 +16,11 @@ const RETRY_BACKOFF = { baseMs: 1000, capMs: 30_000 };
 const MAX_FAULTS = 5;
 const MAX_FLYING = 4;
 
-/** What the queue works with. */
+/** The dependencies of the queue. */
 export interface MarkQueueOptions {
   readonly transport: Transport;
   readonly bus: MarkPublisher;
-  /** Those that the host gives. */
+  /** Signals that the host provides. */
   signals(): Signals | undefined;
   readonly connection: Subscribable<ConnectionSnapshot>;
 }
@@ -44,7 +44,7 @@ export class MarkQueue {
   #store: MarkStore | null = null;
   #failures = 0;
   #isDue = false;
-  /** The page is hidden or going: the next one may take over at once what is left. */
+  /** The page is hidden or closing: the next page may take over the remaining marks at once. */
   #isLeaving = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | null = null;
@@ -53,7 +53,7 @@ export class MarkQueue {
     this.#options = options;
   }
 
-  /** Keeps what waits in a storage, and takes over what other tabs of the person left there. */
+  /** Stores waiting marks, and takes over those that the person's other tabs left. */
   useStorage(storage: MarkStorage, personName: string, tab: string): void {
     this.#store = new MarkStore(storage, `carillon-marks-1 ${personName}`, tab);
     const known = new Set([...this.#waiting, ...this.#flying].map(({ id }) => id));
@@ -84,7 +84,7 @@ export class MarkQueue {
     this.#store?.save([...this.#flying], true);
   }
 
-  /** Forgets all marks, in memory and in storage; their promises reject. */
+  /** Drops all marks, in memory and in storage; their promises reject. */
   forget(): void {
     this.#store?.forget();
     this.#store = null;
@@ -95,7 +95,7 @@ export class MarkQueue {
     this.#options.bus.publish({ type: "markStarted", mark: pendingMark(job) }, job.feedKey);
   }
 
-  /** Something waits, flies or is over: keeps the store in step and sends what may be sent, later in the same turn. */
+  /** After a change: saves the marks and sends what may be sent, later in the same iteration of the event loop. */
   #changed(): void {
     const jobs = [...this.#flying, ...this.#waiting];
     this.#store?.save(jobs, this.#isLeaving);
@@ -115,7 +115,7 @@ export class MarkQueue {
     return this.#flying.size < MAX_FLYING * MAX_IDS && [...this.#flying, ...next].every(isForward);
   }
 
-  /** Those that may share the next call. */
+  /** The jobs that may share the next call. */
   #candidates(): readonly Job[] {
     const end = this.#waiting.findIndex(({ id }) => this.#alone.has(id));
     return end < 0 ? this.#waiting : this.#waiting.slice(0, Math.max(1, end));
@@ -182,7 +182,7 @@ export class MarkQueue {
     this.#changed();
   }
 
-  /** Those of the jobs that were still there. */
+  /** Removes the jobs, and returns those that were still there. */
   #drop(jobs: readonly Job[]): readonly Job[] {
     const gone = new Set(jobs.filter((job) => this.#flying.delete(job) || this.#waiting.includes(job)));
     this.#waiting = this.#waiting.filter((job) => !gone.has(job));
@@ -208,12 +208,12 @@ export class MarkQueue {
   #retry(): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
-    // Other tabs give up on a mark of which they hear nothing for long.
+    // Other tabs drop a mark that they receive no message about for a long time.
     for (const job of this.#waiting) this.#show(job);
     this.#changed();
   }
 
-  /** While there are marks: the page's end flushes them, and the line's return sends those that wait. */
+  /** While there are marks: flush when the page closes, and send waiting ones when the network returns. */
   #watch(isWanted: boolean): void {
     if (!isWanted) {
       clearTimeout(this.#retryTimer);
@@ -231,7 +231,7 @@ export class MarkQueue {
     };
     const stops = [
       onPageHide(() => this.flush()),
-      // An app has no page that is hidden; being put aside may be the last that it hears.
+      // An app has no page that is hidden; going to the background may be its last event.
       signals.subscribe(() => (signals.isVisible() ? wake() : this.flush())),
       connection.subscribe(() => {
         if (connection.getSnapshot().status === "open") wake();

@@ -2,11 +2,11 @@ import { isRecord } from "../../json.js";
 import type { Job } from "../../feed/mark-job.js";
 import type { MarkStorage } from "../../feed/mark-storage.js";
 
-// A tab that is alive writes at least this often while marks wait; what is older was left by one that died.
+// A live tab saves at least this often while marks wait; older entries were left by a tab that crashed or closed.
 const ABANDONED_MS = 90_000;
 const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
-/** Keeps the marks of one tab that are not confirmed yet, and finds those that other tabs of the person left behind. */
+/** Stores the unconfirmed marks of one tab, and finds those that the person's other tabs left. */
 export class MarkStore {
   readonly #storage: MarkStorage;
   readonly #name: string;
@@ -27,7 +27,7 @@ export class MarkStore {
     });
   }
 
-  /** Takes over what was left behind. */
+  /** Takes over the marks that were left. */
   adopt(): readonly Job[] {
     const jobs: Job[] = [];
     this.#attempt(() => {
@@ -43,7 +43,7 @@ export class MarkStore {
     return jobs;
   }
 
-  /** Drops everything of the person, whatever tab it is of. */
+  /** Deletes everything of the person, from all tabs. */
   forget(): void {
     this.#attempt(() => this.#keys().forEach((key) => this.#storage.removeItem(key)));
   }
@@ -53,7 +53,7 @@ export class MarkStore {
     return all.filter((key) => key.startsWith(`${this.#name} `));
   }
 
-  /** A browser may forbid storage, or have none left. */
+  /** A browser may forbid storage, or have no space left. */
   #attempt(action: () => void): void {
     try {
       action();
@@ -80,7 +80,7 @@ function parse(text: string | null): Left {
   }
 }
 
-// Only this package writes under this name and version, so the rest of the shape follows.
+// Only this package writes under this name and version, so the shape of the rest is known.
 function isJob(value: unknown): value is Job {
   return isRecord(value) && typeof value.id === "string" && isRecord(value.target) && isRecord(value.input);
 }

@@ -15,7 +15,7 @@ const MAX_REMEMBERED = 500;
 export class RecentMarks {
   readonly #last = new Map<string, string>();
 
-  /** Makes the mark of those of the ids that it would change. */
+  /** Sets the mark on those of the ids that it would change. */
   async make(marks: MarkDesk, model: FeedModel, ids: readonly string[], change: ItemChange): Promise<void> {
     const needed = this.#needed(model, ids, change);
     if (needed.length === 0) return;
@@ -28,7 +28,7 @@ export class RecentMarks {
     }
   }
 
-  /** Those of the ids that the mark would change; they count as marked from now on. */
+  /** The ids that the mark would change; they count as marked from now on. */
   #needed(model: FeedModel, ids: readonly string[], change: ItemChange): readonly string[] {
     const { mark, metadata, until, isLinkClick } = change;
     const key = canonicalJson(change);
