@@ -4,14 +4,14 @@ import type { CountName } from "./count-name.js";
 export interface BellLabels {
   /** Heading of the feed and name of the bell. */
   readonly title: string;
-  /** Name of the bell, for those who hear it; `count` is what its badge shows, and `of` what that counts. */
+  /** Accessible name of the bell; `count` is the number on its badge, and `of` what it counts. */
   bell(count: number, of?: CountName): string;
   readonly close: string;
   readonly loading: string;
   readonly retry: string;
   /** A part of the widget that comes when it is first needed could not be fetched. */
   readonly partFailed: string;
-  /** Said, and shown where the list is not at its top. */
+  /** Announced, and shown if the list is scrolled. */
   newItems(count: number): string;
 }
 

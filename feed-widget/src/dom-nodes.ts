@@ -1,4 +1,4 @@
-// By what they have, not by `instanceof`: elements that are put into a frame are of the frame's own classes.
+// By their members, not by `instanceof`: elements in a frame are instances of the frame's own classes.
 type Maybe = Partial<Node> | EventTarget | null | undefined;
 
 const typeOf = (value: Maybe): unknown => value && "nodeType" in value && value.nodeType;

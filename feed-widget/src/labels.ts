@@ -26,15 +26,15 @@ export interface FeedLabels extends ListLabels {
   readonly pin: string;
   readonly unpin: string;
   readonly undo: string;
-  /** Said after an item was archived. */
+  /** Announced after an item was archived. */
   readonly didArchive: string;
   readonly didMarkAllRead: string;
-  /** Headings above items by their date; those of today and yesterday come from `Intl`. */
+  /** Headings of items by date; those of today and yesterday come from `Intl`. */
   readonly thisWeek: string;
   readonly older: string;
   /** Beside a snoozed item: when it returns. */
   snoozedUntil(time: string): string;
-  /** Said after an item was snoozed. */
+  /** Announced after an item was snoozed. */
   didSnooze(time: string): string;
 }
 

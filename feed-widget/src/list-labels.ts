@@ -1,6 +1,6 @@
 import { type BellLabels, englishBellLabels } from "./bell-labels.js";
 
-/** The words that a list needs when it is first shown; the others come with what a reader can do to it. */
+/** Texts for a list's first rendering; the others come with the interaction part. */
 export interface ListLabels extends BellLabels {
   readonly all: string;
   readonly unread: string;
@@ -25,7 +25,7 @@ export interface ListLabels extends BellLabels {
   readonly itemFailed: string;
   /** Beside an item's actors: how many more there are. */
   moreActors(count: number): string;
-  /** Beside an item that tells of several activities. */
+  /** Beside an item with several activities. */
   activities(count: number): string;
   readonly unreadMark: string;
   /** The list of items that were put off. */

@@ -59,13 +59,13 @@ export function iconUrlOf(links: readonly HTMLLinkElement[]): string {
 const ICONS = "link[rel~='icon']";
 const KEPT = "data-carillon-rel";
 
-/** The page's own links of its icon, those that are put aside too. */
+/** The page's own icon links, including hidden ones. */
 export function ownIconLinks(): readonly HTMLLinkElement[] {
   const links = [...document.head.querySelectorAll<HTMLLinkElement>(`${ICONS}, link[${KEPT}]`)];
   return links.filter((link) => !link.hasAttribute("data-carillon-icon"));
 }
 
-/** Shows another icon in place of the page's own, whose links are put aside; returns how to take it away. */
+/** Shows another icon instead of the page's own, whose links are disabled; returns a function that restores them. */
 export function showIcon(url: string): () => void {
   const own = ownIconLinks().filter((link) => !link.hasAttribute(KEPT));
   for (const link of own) {

@@ -2,7 +2,7 @@ import type { FeedItem } from "@carillon/client";
 import { type HtmlNode, parseHtml } from "@carillon/client/safety";
 import { contentBlocksOf } from "../item/item-parts.js";
 
-/** What an item says, as plain words. */
+/** The text of an item. */
 export function wordsOf(item: FeedItem, schemes: readonly string[]): string {
   const blocks = contentBlocksOf(item).map((block) =>
     block.__typename === "MarkdownBlock" ? parseHtml(block.html, schemes).map(textOf).join("") : block.text,

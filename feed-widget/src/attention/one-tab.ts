@@ -1,6 +1,6 @@
 /**
- * Whether this tab may do what only one tab of the origin should do; no other tab gets the same name for so many milliseconds. Where there
- * are no Web Locks, every tab may.
+ * Whether this tab may do something that only one tab of the origin should do; no other tab gets the same name for `forMs`
+ * milliseconds. Without Web Locks every tab may.
  */
 export async function claimForTab(name: string, forMs: number): Promise<boolean> {
   const { locks } = navigator;
@@ -10,14 +10,14 @@ export async function claimForTab(name: string, forMs: number): Promise<boolean>
       resolve(lock !== null);
       return lock === null ? undefined : new Promise((done) => setTimeout(done, forMs));
     };
-    // A page without an origin of its own, such as a sandboxed frame, has no other tabs either.
+    // A page with an opaque origin, such as a sandboxed frame, has no other tabs.
     locks.request(name, { ifAvailable: true }, hold).catch(() => resolve(true));
   });
 }
 
 const VISIBLE = "carillon-visible-1";
 
-/** Lets the origin's other tabs know for as long as this page is visible; returns how to stop. */
+/** Tells the origin's other tabs while this page is visible; returns a function that stops this. */
 export function sayWhenVisible(): () => void {
   const { locks } = navigator;
   if (locks === undefined) return () => undefined;
@@ -27,7 +27,7 @@ export function sayWhenVisible(): () => void {
       letGo?.();
       letGo = null;
     } else if (letGo === null) {
-      // Made before the lock is granted: whoever lets go by then never holds it.
+      // Created before the lock is granted: a caller that releases it earlier never holds it.
       const held = new Promise<void>((done) => (letGo = done));
       void locks.request(VISIBLE, { mode: "shared" }, () => held).catch(() => undefined);
     }

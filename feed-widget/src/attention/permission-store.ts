@@ -1,10 +1,10 @@
-/** Whether the browser lets the page show notifications. */
+/** Whether the page may show desktop notifications. */
 export type DesktopPermission = NotificationPermission | "unsupported";
 
 const listeners = new Set<() => void>();
 let isWatching = false;
 
-/** What the browser says now; nothing is asked. */
+/** The browser's current answer; the reader is not asked. */
 export function readPermission(): DesktopPermission {
   return typeof Notification === "undefined" ? "unsupported" : Notification.permission;
 }
@@ -13,7 +13,7 @@ export function watchPermission(listener: () => void): () => void {
   listeners.add(listener);
   if (!isWatching) {
     isWatching = true;
-    // Some browsers know no permission of this name.
+    // Some browsers do not support a permission of this name.
     void navigator.permissions
       ?.query({ name: "notifications" })
       .then((status) => status.addEventListener("change", tell))

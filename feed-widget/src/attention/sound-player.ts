@@ -1,6 +1,6 @@
 import { playChime } from "./chime.js";
 
-/** What is played. */
+/** The sound to play. */
 export interface Sound {
   /** URL of a sound; null for the built-in one. */
   readonly src: string | null;
@@ -9,9 +9,9 @@ export interface Sound {
 }
 
 /**
- * Plays sounds once the reader has touched the page: before that, browsers allow none, and nothing is tried.
+ * Plays sounds once the reader has interacted with the page: browsers allow none earlier.
  *
- *   locked ──pointer or key──▶ ready
+ * locked ──pointer or key──▶ ready
  */
 export class SoundPlayer {
   #context: AudioContext | null = null;
@@ -26,7 +26,7 @@ export class SoundPlayer {
     return this.#isReady;
   }
 
-  /** Waits for the reader's first touch; returns how to stop, which lets go of the sound device as well. */
+  /** Waits for the reader's first interaction; returns a function that stops this and releases the sound device. */
   start(): () => void {
     const unlock = (): void => {
       stop();
@@ -55,7 +55,7 @@ export class SoundPlayer {
       await audio.play();
       return true;
     } catch {
-      // No device, a sound that cannot be loaded, or a browser that has changed its mind: the item is there all the same.
+      // No device, a sound that cannot be loaded, or a browser that refuses: the item is shown all the same.
       return false;
     }
   }

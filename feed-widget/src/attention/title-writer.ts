@@ -1,13 +1,13 @@
 /**
- * Puts a prefix before the page's title, and keeps it there when the page changes its title. Of several owners, the last one with a prefix
- * is shown. Without any, the title is the page's own.
+ * Puts a prefix before the page's title, and keeps it when the page changes its title. The last owner with a prefix wins.
+ * Without a prefix, the title is the page's own.
  */
 class TitleWriter {
   readonly #prefixes = new Map<object, string>();
   #observer: MutationObserver | null = null;
   /** The page's own title. */
   #base = "";
-  /** What was written last; null while nothing is. */
+  /** The last title that this class wrote; null for none. */
   #written: { readonly prefix: string; readonly title: string } | null = null;
 
   set(owner: object, prefix: string): void {
@@ -33,7 +33,7 @@ class TitleWriter {
     this.#observe();
   }
 
-  /** What the page has set since is its title now, without a prefix that it has read from there. */
+  /** A title that the page has set in the meantime is the new base, without the prefix that the page may have read. */
   #takeBase(): void {
     const { title } = document;
     if (this.#written === null) this.#base = title;

@@ -4,7 +4,7 @@ import type { CountName } from "../count-name.js";
 import { useFeedCounts } from "../provider/use-feed.js";
 
 export interface AppBadgeOptions {
-  /** What is counted; `unseen` by default. */
+  /** The number to count; `unseen` by default. */
   readonly count?: CountName;
   /** Whether the app's icon is changed; true by default. */
   readonly isEnabled?: boolean;

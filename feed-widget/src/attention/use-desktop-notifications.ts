@@ -30,9 +30,9 @@ export interface DesktopNotifications {
   ask(): Promise<DesktopPermission>;
 }
 
-/** Of more at once, one notification tells how many. */
+/** If more arrive at once, one notification shows their number. */
 const MAX_AT_ONCE = 3;
-/** Other tabs hear of an arrival within this time. */
+/** Other tabs learn of an arrival within this time. */
 const CLAIM_MS = 30_000;
 
 /**

@@ -5,7 +5,7 @@ import { useFeedCounts } from "../provider/use-feed.js";
 import { drawFavicon, iconUrlOf, ownIconLinks, showIcon } from "./favicon-badge.js";
 
 export interface FaviconBadgeOptions {
-  /** What is counted; `unseen` by default. */
+  /** The number to count; `unseen` by default. */
   readonly count?: CountName;
   /** A number up to 9, above it `9+`, or a dot; `number` by default. */
   readonly shows?: "number" | "dot";

@@ -7,7 +7,7 @@ import { useFeedCounts } from "../provider/use-feed.js";
 import { titleWriter } from "./title-writer.js";
 
 export interface TitleBadgeOptions {
-  /** What is counted; `unseen` by default. */
+  /** The number to count; `unseen` by default. */
   readonly count?: CountName;
   /** The highest number shown; above it a plus. 99 by default. */
   readonly max?: number;

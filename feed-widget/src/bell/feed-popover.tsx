@@ -52,7 +52,7 @@ export interface FeedPopoverProps extends FeedProps {
   readonly bell?: FeedBellProps;
   /** A button of your own in place of the bell; null for none. @example `(props, { counts }) => <button {...props}>{counts.unread}</button>` */
   readonly trigger?: ((props: FeedTriggerProps, state: FeedTriggerState) => ReactNode) | null;
-  /** An element to lie beside, and to give the focus back to, in place of the bell: a button of your own that sets `isOpen`. */
+  /** An element to align with, and to return the focus to, instead of the bell: a button of your own that sets `isOpen`. */
   readonly anchor?: RefObject<HTMLElement | null>;
   /** Where it is put into the page; left out, into the dialog, full-screen element or shadow root that holds the bell, else the body. */
   readonly container?: PopoverContainer;
@@ -107,7 +107,7 @@ export function FeedPopover(props: FeedPopoverProps): ReactElement {
       close();
     },
   } as const;
-  // A bell that was not rendered yet is waited for, so that the popover lies where the bell does.
+  // Waits for a bell that was not rendered yet, so that the popover is aligned with it.
   const isPlaced = button !== null || trigger === null;
   return (
     <>

@@ -21,14 +21,17 @@ import { isElement } from "../dom-nodes.js";
 
 export interface PopoverDialogProps {
   readonly id: string;
-  /** The button that it belongs to; null if nobody said which. */
+  /** The button that opened it; null if unknown. */
   readonly anchor: HTMLElement | null;
   readonly container: PopoverContainer | undefined;
   readonly children: ReactNode;
   onClose(): void;
 }
 
-/** A box of its own over the page, so that nothing cuts it off. It takes the focus, and gives it back if it still has it when it goes. */
+/**
+ * A box above the page, so that nothing clips it. It takes the focus, and returns it if it still has the focus when it
+ * closes.
+ */
 export function PopoverDialog({ id, anchor, container, children, onClose }: PopoverDialogProps): ReactElement {
   const { client, bellLabels: labels, theme, dir } = useBellContext();
   const box = useRef<HTMLDivElement>(null);
@@ -43,7 +46,7 @@ export function PopoverDialog({ id, anchor, container, children, onClose }: Popo
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
-    // A modal dialog around it would close as well.
+    // Otherwise a surrounding modal dialog would close as well.
     event.preventDefault();
     event.stopPropagation();
     onClose();

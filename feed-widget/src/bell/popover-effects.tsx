@@ -6,7 +6,7 @@ import { usePathChange } from "./use-path-change.js";
 export interface PopoverEffectsProps {
   readonly box: RefObject<HTMLElement | null>;
   readonly anchor: HTMLElement | null;
-  /** Events inside that the DOM says are outside, those of React portals. */
+  /** Events inside that the DOM reports as outside, from React portals. */
   readonly inside: WeakSet<Event>;
   /** The page in which the popover was opened. */
   readonly openedAt: string;

@@ -2,7 +2,7 @@
 import { type RefObject, useEffect } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** After this, a tap that is no click (on a page of an iPad, where nothing listens) counts all the same. */
+/** After this time, a tap without a click (on an iPad, where no listener makes the page clickable) counts too. */
 const TAP_MS = 350;
 
 /**
@@ -53,7 +53,7 @@ class LeaveWatch {
       this.#look(event);
       if (event.pointerType === "touch") this.#judge(view, event, TAP_MS);
     };
-    // A click into a frame is not heard here, but takes the focus there.
+    // A click into a frame causes no event here, but moves the focus there.
     const onBlur = (): void => {
       this.#later(view, 0, () => this.#box.ownerDocument.activeElement?.tagName === "IFRAME" && !this.#hasFocus());
     };
@@ -64,7 +64,7 @@ class LeaveWatch {
     view.addEventListener("click", onClick, capture);
     view.addEventListener("pointerup", onTap, capture);
     view.addEventListener("blur", onBlur);
-    // Outside of a closed shadow root nobody sees what was clicked in it.
+    // Outside a closed shadow root, events do not show what was clicked in it.
     for (const type of ["pointerdown", "click", "pointerup"]) root.addEventListener(type, look, capture);
     return () => {
       view.removeEventListener("pointerdown", onPress, capture);

@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** Calls back when the page is another one than `pathname` without having been loaded, by whatever router. */
+/** Calls `onChange` when the path is no longer `pathname` without a page load, with any router. */
 export function usePathChange(pathname: string, onChange: () => void): void {
   const latest = useLatest(onChange);
   useEffect(() => {

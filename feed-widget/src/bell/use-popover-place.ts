@@ -56,7 +56,8 @@ function placeBox(button: HTMLElement, box: HTMLElement, view: Window): void {
   const { top, left, maxHeight } = placeBeside(button.getBoundingClientRect(), size, { width, height }, isRightToLeft);
   const at = { top: parseFloat(box.style.top), left: parseFloat(box.style.left) };
   const now = box.getBoundingClientRect();
-  // An ancestor with a transform is what `fixed` refers to: where the box is, less what was asked for, is how far that lies off.
+  // `fixed` is relative to an ancestor with a transform: the difference between the actual and the requested position is its
+  // offset.
   const off = Number.isFinite(at.top) ? { top: now.top - at.top, left: now.left - at.left } : { top: 0, left: 0 };
   box.style.top = `${top - off.top}px`;
   box.style.left = `${left - off.left}px`;

@@ -2,13 +2,16 @@ import type { BrowserClient, FeedHandle, FeedItem } from "@carillon/client";
 
 /** No more often than this, however much arrives. */
 const EVERY_MS = 5_000;
-/** More than arrive while anything could be said twice. */
+/** More than the number of arrivals that could be announced twice. */
 const MAX_REMEMBERED = 1_000;
 
-/** What was said of each client's feeds: a bell and a list beside it, or two lists, say an arrival once. */
+/** The announced arrivals of each client's feeds, so that a bell and a list, or two lists, announce an arrival once. */
 const said = new WeakMap<BrowserClient, Set<string>>();
 
-/** Tells how many items have arrived that nobody has said yet, many at once; 0 when there is nothing more to say. Returns how to stop. */
+/**
+ * Calls `say` with the number of arrivals that were not announced yet, several at once; 0 when there is nothing more to
+ * announce. Returns a function that stops this.
+ */
 export function announceArrivals(client: BrowserClient, feed: FeedHandle, say: (count: number) => void): () => void {
   let count = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -11,7 +11,7 @@ export interface AnnouncerProps {
   readonly options?: FeedOptions;
 }
 
-/** Says that something arrived, to those who do not see it: politely, many arrivals at once, and each of them once in a page. */
+/** Announces arrivals to assistive technology: politely, several at once, and each of them once per page. */
 export function Announcer({ options }: AnnouncerProps): ReactElement {
   const { client, feed: provided, bellLabels: labels } = useBellContext();
   const [words, setWords] = useState("");

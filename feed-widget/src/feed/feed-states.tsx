@@ -33,7 +33,7 @@ export interface FeedErrorProps {
   onRetry(): void;
 }
 
-/** Shown when nothing could be loaded at all. */
+/** Shown if nothing could be loaded. */
 export function FeedError({ error, onRetry }: FeedErrorProps): ReactElement {
   const { labels } = useListContext();
   return (
@@ -47,7 +47,7 @@ export function FeedError({ error, onRetry }: FeedErrorProps): ReactElement {
   );
 }
 
-/** In place of a feed that could not be rendered at all. */
+/** Replaces a feed whose rendering failed. */
 export function FeedFailed({ title }: { readonly title: string }): ReactElement {
   return (
     <div className="carillon carillon-feed" role="alert">

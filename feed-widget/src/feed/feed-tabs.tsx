@@ -14,7 +14,7 @@ export interface FeedTabsProps {
   onChoose(key: string): void;
 }
 
-/** Tabs by the pattern: arrow keys choose, Tab goes on into the list. */
+/** Tabs by the ARIA pattern: arrow keys select, Tab moves on into the list. */
 export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProps): ReactElement {
   const { labels, dir } = useListContext();
   const row = useRef<HTMLDivElement>(null);

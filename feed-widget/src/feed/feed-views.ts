@@ -2,18 +2,18 @@ import type { FeedFilter } from "@carillon/client";
 import type { CountName } from "../count-name.js";
 import type { ListLabels } from "../list-labels.js";
 
-/** A list that the widget knows by itself, or the `key` of one of your own. */
+/** A list that the widget defines, or the `key` of one of your own. */
 export type FeedTab = "all" | "unread" | "snoozed" | "archived" | (string & {});
 
 /** A list of your own between which the reader may choose. */
 export interface FeedTabOption {
   /** Names it; no other has the same. */
   readonly key: string;
-  /** What the reader sees. */
+  /** The visible label. */
   readonly label: string;
   /** What it holds, within the feed's own `filter`. @example `{ categories: ["billing"] }` */
   readonly filter?: FeedFilter;
-  /** Which of its numbers stands beside the label; `unread` by default, null for none. */
+  /** The number beside the label; `unread` by default, null for none. */
   readonly count?: CountName | null;
 }
 
@@ -23,7 +23,7 @@ export interface FeedView {
   readonly label: string;
   readonly filter: FeedFilter | undefined;
   readonly count: CountName | null;
-  /** The list whose number that is, where it is another one. */
+  /** The list that has this number, if it is another one. */
   readonly countedIn: FeedFilter | undefined;
 }
 
@@ -36,7 +36,7 @@ const KNOWN: Readonly<Record<Known, { readonly filter?: FeedFilter; readonly cou
   archived: { filter: { archived: "ONLY" }, count: null },
 };
 
-/** A list by its name, within what the feed is limited to. */
+/** A list by its name, within the feed's own limits. */
 export function viewOf(tab: FeedTab | FeedTabOption, labels: ListLabels, limits: FeedFilter | undefined): FeedView {
   const given = typeof tab === "object" ? tab : null;
   const key = typeof tab === "object" ? tab.key : tab;
@@ -48,12 +48,12 @@ export function viewOf(tab: FeedTab | FeedTabOption, labels: ListLabels, limits:
     label: given?.label ?? (known === null ? key : labels[key as Known]),
     filter: within,
     count: given?.count === undefined ? (known === null ? "unread" : known.count) : given.count,
-    // The list of all items knows as well how many are unread, and is there already.
+    // The list of all items also has the number of unread ones, and is loaded already.
     countedIn: known === KNOWN.unread ? limits : within,
   };
 }
 
-/** Whether the widget knows a list by this name by itself. */
+/** Whether the widget defines a list of this name. */
 export function isKnown(key: string): key is Known {
   return Object.hasOwn(KNOWN, key);
 }

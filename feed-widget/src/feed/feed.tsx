@@ -31,7 +31,7 @@ export interface FeedProps extends FeedActionHandlers {
   readonly tabs?: readonly (FeedTab | FeedTabOption)[];
   /** The lists behind the button "More lists"; `["snoozed", "archived"]` by default, none for an empty list. */
   readonly moreLists?: readonly (FeedTab | FeedTabOption)[];
-  /** Whether items stand in groups by their date: today, yesterday, this week, older; false by default. */
+  /** Whether items are grouped by date: today, yesterday, this week, older; false by default. */
   readonly groupsByDate?: boolean;
   /** What both lists are limited to. @example `{ categories: ["billing"] }` */
   readonly filter?: FeedFilter;
@@ -45,11 +45,11 @@ export interface FeedProps extends FeedActionHandlers {
   readonly headerEnd?: ReactNode;
   /** Below the list, such as a link to all notifications. */
   readonly footer?: ReactNode;
-  /** In place of what is shown when there is nothing. */
+  /** Shown instead of the default message for an empty list. */
   readonly empty?: ReactNode;
   /** Level of the heading; 2 by default. */
   readonly headingLevel?: 1 | 2 | 3 | 4 | 5 | 6;
-  /** More classes for the outermost element. */
+  /** Further classes of the outermost element. */
   readonly className?: string;
 }
 
@@ -73,7 +73,7 @@ export function Feed(props: FeedProps): ReactElement {
   );
 }
 
-/** One person's feed: what it remembers ends with the person. */
+/** The feed of one person: its state ends when the person changes. */
 function PersonFeed(props: FeedProps): ReactElement {
   const choice = useViews(props);
   const { view, tabs, hasTabs } = choice;

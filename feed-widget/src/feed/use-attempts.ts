@@ -7,15 +7,15 @@ import type { Undoable } from "../interaction/undo-bar.js";
 
 /** Makes marks; the same for as long as the feed is shown. */
 export interface Attempts {
-  /** Waits for a mark, and has it said if it is taken back. */
+  /** Waits for a mark, and shows a notice if the mark is reverted. */
   attempt(mark: Promise<unknown>): void;
-  /** Has it said what was done, with a way to undo it. */
+  /** Shows what was done, with a button to undo it. */
   offer(said: string, undo: () => Promise<void>): void;
   onDismissDone(): void;
   onDismissFailure(): void;
 }
 
-/** What came of the last mark: something to undo, or a failure. */
+/** The outcome of the last mark: something to undo, or a failure. */
 export function useAttempts(latest: { readonly current: { readonly onError?: (error: CarillonErrorLike) => void } }): {
   readonly attempts: Attempts;
   readonly done: Undoable | null;

@@ -15,38 +15,38 @@ import { useLatest } from "./use-latest.js";
 import { FollowedContext } from "./followed-context.js";
 import { isElement } from "../dom-nodes.js";
 
-/** What an application may add to, or do in place of, what the widget does. */
+/** Handlers by which an application extends or replaces the widget's actions. */
 export interface FeedActionHandlers {
   /** Called before an item opens; `event.preventDefault()` keeps the widget from following its URL. */
   readonly onItemClick?: (item: FeedItem, event: MouseEvent | KeyboardEvent) => void;
   /** Called when a button of an item is chosen; `event.preventDefault()` keeps the browser from following its URL. */
   readonly onButtonClick?: (item: FeedItem, button: FeedButton, event: MouseEvent) => void;
   /**
-   * Goes to a page in this tab, in place of the browser: the URL of an item, of its buttons, or of a link within its words. Give your
-   * router's function. What opens elsewhere (a new tab, a mail program, an app) stays with the browser.
+   * Navigates in this tab instead of the browser: to the URL of an item, of its buttons, or of a link in its text. Pass your
+   * router's function. The browser opens everything else (a new tab, a mail program, an app).
    */
   readonly onNavigate?: (url: string, item: FeedItem) => void;
-  /** Called when a load, the live connection or a mark fails; the widget says so in any case. */
+  /** Called when a load, the live connection or a mark fails; the widget also shows the failure. */
   readonly onError?: (error: CarillonErrorLike) => void;
 }
 
 export interface FeedActions extends FeedItemActions {
-  /** Those of items alone: the same whatever was done or has failed, so that no item is rendered for it. */
+  /** The actions of items. They never change, so that no item is rendered because of them. */
   readonly item: FeedItemActions;
   onMarkAllRead(): void;
   /** The reader has read that the last mark was taken back. */
   onDismissFailure(): void;
   /** When the last mark was taken back; null if it was not. */
   readonly failedAt: number | null;
-  /** What was done last, while it can be taken back. */
+  /** The last action, while it can be undone. */
   readonly done: Undoable | null;
   onDismissDone(): void;
 }
 
-/** Pages: relative URLs and those of the web. */
+/** URLs of pages: relative ones and http(s). */
 const IS_PAGE = /^(?:https?:|(?![a-z][a-z\d+.-]*:))/i;
 
-/** Marks and follows, as a reader expects; failures are kept for the list to say. */
+/** Marks and follows links; the list shows failures. */
 export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): FeedActions {
   const latest = useLatest(handlers);
   const context = useBellContext();
@@ -57,13 +57,13 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
 
   const actions = useMemo(() => {
     const { attempt } = attempts;
-    // A mark waits for its chunk, as it would for the network; the feed says that the chunk has not come.
+    // A mark waits for its chunk as for the network; the feed shows a failed chunk.
     const act = (call: (marks: MarkActions) => void): void =>
       onceLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
     const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
       const { onNavigate } = latest.current;
       const isLink = isElement(event.target) && event.target.closest("a[href]") !== null;
-      // Elsewhere, such as in a new tab: the browser does that, and this page stays as it is.
+      // The browser opens the link elsewhere, such as in a new tab, and this page stays as it is.
       if (event.defaultPrevented || (isLink && !isPlainClick(event))) return;
       if (onNavigate && IS_PAGE.test(url)) {
         event.preventDefault();

@@ -1,7 +1,7 @@
 "use client";
 import { useRef } from "react";
 
-/** What was given at the last render, for handlers that are called later. */
+/** The value of the last render, for handlers that are called later. */
 export function useLatest<Value>(value: Value): { readonly current: Value } {
   const latest = useRef(value);
   latest.current = value;

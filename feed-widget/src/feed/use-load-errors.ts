@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useLatest } from "./use-latest.js";
 import { callHost } from "../provider/use-error-report.js";
 
-/** Tells the host why a load or the live connection failed, once each. */
+/** Reports each failure of a load or the live connection to the host once. */
 export function useLoadErrors(
   error: CarillonErrorLike | null,
   onError: ((error: CarillonErrorLike) => void) | undefined,

@@ -5,8 +5,8 @@ import { ROW } from "../list/row-window.js";
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
 /**
- * Keys of the feed pattern (WAI-ARIA APG): Page Down and Page Up go from item to item, Control + End and Home out of the list
- * to what comes after and before it.
+ * Keys of the feed pattern (WAI-ARIA APG): Page Down and Page Up move between items, Control + End and Home leave the list
+ * forwards and backwards.
  */
 export function moveByKey(event: KeyboardEvent, list: HTMLElement | null): void {
   const step = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;

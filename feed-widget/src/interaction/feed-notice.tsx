@@ -5,7 +5,7 @@ import { useFeedContext } from "../provider/context.js";
 import { type FeedState, useConnection } from "../provider/use-feed.js";
 import { useShownFor } from "../use-shown-for.js";
 
-/** So long is it said that a mark was taken back. */
+/** How long the notice about a reverted mark is shown. */
 const FAILURE_SHOWN_MS = 10_000;
 
 export interface FeedNoticeProps {
@@ -15,7 +15,7 @@ export interface FeedNoticeProps {
   onDismiss(): void;
 }
 
-/** Lines above the list while what it shows may be old, and after a mark that was taken back. The region around it is there before. */
+/** Notices above the list while its data may be old, and after a reverted mark. The live region around them exists before. */
 export function FeedNotice({ failedAt, state, onDismiss }: FeedNoticeProps): ReactElement {
   const { labels, client } = useFeedContext();
   const { feed } = state;
@@ -43,7 +43,7 @@ export function FeedNotice({ failedAt, state, onDismiss }: FeedNoticeProps): Rea
   );
 }
 
-/** Goes by itself, but not while the pointer or the focus is on it. */
+/** Disappears by itself, but not while the pointer or the focus is on it. */
 function FailedMark({ onDismiss }: Pick<FeedNoticeProps, "onDismiss">): ReactElement {
   const { labels } = useFeedContext();
   const { handlers } = useShownFor(true, FAILURE_SHOWN_MS, onDismiss);

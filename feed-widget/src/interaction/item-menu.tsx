@@ -16,7 +16,7 @@ export interface ItemMenuProps {
   onToggleSnoozing(): void;
 }
 
-/** What can be done to an item besides opening it. */
+/** Everything that can be done to an item besides opening it. */
 export function ItemMenu(props: ItemMenuProps): ReactElement {
   const { item, actions, whatId, snoozeId, snoozeRef, isSnoozing, onToggleSnoozing } = props;
   const { labels } = useFeedContext();

@@ -5,9 +5,9 @@ import type { FeedBellContext } from "../provider/bell-context.js";
 import { contextOf } from "../provider/context.js";
 import type { Attempts } from "../feed/use-attempts.js";
 
-/** How marks are made and told. */
+/** How marks are sent and announced. */
 export interface MarkTools extends Pick<Attempts, "attempt" | "offer"> {
-  /** What the provider says when something is done. */
+  /** The provider's announcements. */
   readonly provider: { readonly current: FeedBellContext };
 }
 
@@ -18,7 +18,7 @@ export type MarkActions = Pick<
   onMarkAllRead(): void;
 };
 
-/** What a reader can do to items that stay in the page. */
+/** The actions on items that stay in the list. */
 export function markActions(feed: FeedHandle, { attempt, offer, provider }: MarkTools): MarkActions {
   return {
     onToggleRead: (item) => attempt(item.readAt === null ? feed.markRead(item) : feed.markUnread(item)),

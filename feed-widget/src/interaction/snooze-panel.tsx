@@ -12,7 +12,7 @@ export interface SnoozePanelProps {
   onClose(): void;
 }
 
-/** Until when? A few times, or one of the reader's own. It lies within the item, so that nothing cuts it off. */
+/** Offers a few times, and one that the reader chooses. It is inside the item, so that nothing clips it. */
 export function SnoozePanel({ id, item, onSnooze, onClose }: SnoozePanelProps): ReactElement {
   const { labels, locale } = useFeedContext();
   const [own, setOwn] = useState("");

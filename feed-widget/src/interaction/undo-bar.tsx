@@ -6,13 +6,13 @@ import { useShownFor } from "../use-shown-for.js";
 
 /** Something that was just done. */
 export interface Undoable {
-  /** Tells one from the next. */
+  /** Distinguishes it from the next one. */
   readonly id: number;
   readonly words: string;
   undo(): void;
 }
 
-/** So long it is offered, while neither the pointer nor the focus is on it. */
+/** How long the offer is shown while neither the pointer nor the focus is on it. */
 const SHOWN_MS = 6_000;
 
 export interface UndoBarProps {
@@ -20,7 +20,7 @@ export interface UndoBarProps {
   onDismiss(): void;
 }
 
-/** Says what was done, and takes it back. The region is there before its words: only changes are read out. */
+/** Announces an action, and offers to undo it. The live region exists before its text: only changes are read out. */
 export function UndoBar({ done, onDismiss }: UndoBarProps): ReactElement {
   const { labels } = useFeedContext();
   const { handlers, release } = useShownFor(done, SHOWN_MS, onDismiss);

@@ -11,7 +11,7 @@ export interface AvatarProps {
   readonly actor: RecipientSummary;
 }
 
-/** Somebody's picture; their initials where there is none, or it cannot be loaded. Decorative: the text names them. */
+/** A person's picture, or the initials if there is none or it cannot be loaded. Decorative: the text contains the name. */
 export function Avatar({ actor }: AvatarProps): ReactElement {
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const avatar = safeImageUrl(actor.avatar);
@@ -33,7 +33,7 @@ export function Avatar({ actor }: AvatarProps): ReactElement {
   );
 }
 
-/** An icon, where there is nobody to show. */
+/** An icon instead of a person. */
 export function IconAvatar({ children }: { readonly children: ReactNode }): ReactElement {
   return (
     <span className="carillon-avatar carillon-avatar-none" aria-hidden="true">

@@ -19,7 +19,7 @@ export function hasLinks(item: FeedItem): boolean {
 
 const asIs = (words: ReactNode): ReactNode => words;
 
-/** What an item says. Markdown arrives as HTML that the server made safe; it is checked once more here. */
+/** The content of an item. Markdown arrives as HTML that the server has sanitised; it is sanitised again here. */
 export function FeedContent({ item, wrap = asIs }: FeedContentProps): ReactElement {
   return (
     <ContentClamp wrap={wrap}>

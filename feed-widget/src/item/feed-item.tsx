@@ -37,7 +37,7 @@ export interface FeedItemProps {
 
 const ACTORS_SHOWN = 2;
 
-/** One notification: who, what, when, and what can be done about it. */
+/** One notification: actor, content, time, and actions. */
 export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactElement {
   const { item, actions, position, setSize, children } = props;
   const { labels, linkSchemes } = useListContext();
@@ -50,7 +50,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
 
   const open = (event: ReactMouseEvent | KeyboardEvent): void => {
     if (url === null) actions.onOpen(item, event);
-    // What lies around the link is a way to it, whatever keys are held.
+    // A click around the link follows the link, with any modifier keys.
     else if (link.current !== null) clickLike(event, link.current);
   };
   const onClick = (event: ReactMouseEvent): void => {
@@ -61,7 +61,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
       if (event.button <= 1) actions.onLink(item, anchor.getAttribute("href") ?? "", event);
     } else if (event.button <= 1 && !isControl(target, currentTarget) && !isSelected(currentTarget)) open(event);
   };
-  // A link may hold no other: then it lies below the words, which hand clicks on to it.
+  // A link cannot contain another one: in that case it is below the text, which passes clicks on to it.
   const isAround = url !== null && children === undefined && !hasLinks(item);
   const linkAround = (words: ReactNode): ReactNode =>
     url === null ? null : (
@@ -86,7 +86,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
       data-unread={isUnread || undefined}
       data-snoozing={isSnoozing || undefined}
       data-actionable={url !== null || undefined}
-      // Where there is a link, that is the stop of the Tab key; Page Down and Page Up reach the article all the same.
+      // With a link, the link is the Tab stop; Page Down and Page Up reach the article anyway.
       tabIndex={url === null ? 0 : -1}
       aria-posinset={position}
       aria-setsize={setSize}
@@ -97,7 +97,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
       onKeyDown={(event) => {
         if (interaction?.isPinKey(event)) actions.onTogglePin(item);
         if (event.key !== "Enter" || event.target !== event.currentTarget) return;
-        // Otherwise the browser would click what has the focus afterwards: the bell, which would open its popover again.
+        // Otherwise the browser would click the newly focused element: the bell, which would open its popover again.
         event.preventDefault();
         open(event);
       }}
@@ -123,7 +123,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
 /** Clicks a link with the keys that were held in another event. */
 function clickLike(event: ReactMouseEvent | KeyboardEvent, link: HTMLAnchorElement): void {
   const { metaKey, shiftKey, altKey } = event;
-  // What a middle click does, a click with Control does as well.
+  // A click with Control does the same as a middle click.
   const ctrlKey = event.ctrlKey || ("button" in event && event.button === 1);
   const view = link.ownerDocument.defaultView;
   const keys = { ctrlKey, metaKey, shiftKey, altKey };

@@ -1,7 +1,7 @@
 import type { FeedButton as ItemButton, FeedItem as Item } from "@carillon/client";
 import type { KeyboardEvent, MouseEvent as ReactMouseEvent } from "react";
 
-/** What a reader can do to an item. */
+/** The actions on an item. */
 export interface FeedItemActions {
   /** The item itself was chosen, by click or Enter. Where the event is that of a link, the browser follows it. */
   onOpen(item: Item, event: ReactMouseEvent | KeyboardEvent): void;

@@ -4,19 +4,18 @@ import { interactionPart } from "../late/load-interaction.js";
 
 export interface ItemLinkProps {
   readonly href: string;
-  /** Id of the element whose words name the link. */
+  /** Id of the element whose text names the link. */
   readonly labelId: string;
   readonly linkRef: RefObject<HTMLAnchorElement | null>;
-  /** The link was followed, in whatever way: click, Enter, or to a tab of its own. */
+  /** The link was followed: by click, by Enter, or into a new tab. */
   onFollow(event: MouseEvent): void;
   /** The words of the item, where no link is among them. */
   readonly children?: ReactNode;
 }
 
 /**
- * A real link: its menu, a middle click and a click with a modifier are the browser's own. It holds the words of the item, which can be
- * selected, and its area reaches over the whole item. Where the words hold links themselves, it is empty and
- * lies below them.
+ * A real link: its context menu, middle click and clicks with a modifier work as usual. It contains the text of the item,
+ * which can be selected, and its area covers the whole item. If the text contains links, it is empty and below the text.
  */
 export function ItemLink({ href, labelId, linkRef, onFollow, children }: ItemLinkProps): ReactElement {
   return (
@@ -30,7 +29,7 @@ export function ItemLink({ href, labelId, linkRef, onFollow, children }: ItemLin
         if (isPlainClick(event)) interactionPart.now()?.startSelection(event.currentTarget, event.nativeEvent);
       }}
       onClick={(event) => {
-        // Whoever selects words does not follow them. Enter and assistive technology click with no detail.
+        // Selecting text does not follow the link. Clicks by Enter and by assistive technology have no detail.
         if (event.detail > 0 && isSelected(event.currentTarget)) event.preventDefault();
         else onFollow(event);
       }}

@@ -1,7 +1,7 @@
 import type { ButtonsBlock, FeedBlock, FeedItem, RecipientSummary } from "@carillon/client";
 import { ACTION_URL_BLOCK, safeUrl } from "@carillon/client/safety";
 
-/** Whether an item still calls for the reader's attention: it is neither read nor archived. */
+/** Whether an item needs the reader's attention: it is neither read nor archived. */
 export function needsAttention({ readAt, archivedAt }: FeedItem): boolean {
   return readAt === null && archivedAt === null;
 }
@@ -13,7 +13,7 @@ export function contentBlocksOf(item: FeedItem): readonly Exclude<FeedBlock, But
   ) as Exclude<FeedBlock, ButtonsBlock>[];
 }
 
-/** Rows of buttons, without those that lead where no link may lead. */
+/** Rows of buttons, without those whose URL is not allowed. */
 export function buttonRowsOf(item: FeedItem, schemes: readonly string[] = []): readonly ButtonsBlock[] {
   const rows = item.blocks.filter((block) => block.__typename === "ButtonsBlock");
   return rows.map((row) => ({
@@ -22,7 +22,7 @@ export function buttonRowsOf(item: FeedItem, schemes: readonly string[] = []): r
   }));
 }
 
-/** Letters that take no space on screen, besides those that `trim` knows. */
+/** Characters without width, besides those that `trim` removes. */
 const INVISIBLE = /[\p{Cf}\p{Cc}\u3164\uffa0\u115f\u1160\u2800]|\u034f/gu;
 
 /** The words if there is anything to see in them, else an empty text. */
@@ -31,7 +31,7 @@ function visible(words: string | null | undefined): string {
   return trimmed.replace(INVISIBLE, "").trim() === "" ? "" : trimmed;
 }
 
-/** What somebody is called: the name, else your id of them; a name of blanks is none. Empty if there is neither. */
+/** The name of an actor, else your id; a blank name counts as none. Empty if there is neither. */
 export function nameOf(actor: RecipientSummary): string {
   return visible(actor.name) || visible(actor.__typename === "User" ? actor.userId : actor.objectId);
 }
@@ -53,7 +53,7 @@ function firstLetter(word: string): string {
   return LETTER.exec(word)?.[0] ?? "";
 }
 
-/** A number from 0 to `count - 1` that is always the same for the same person. */
+/** A number from 0 to `count - 1` that is always the same for an actor. */
 export function hueOf(actor: RecipientSummary, count: number): number {
   let sum = 0;
   for (const letter of actor.id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
@@ -61,7 +61,7 @@ export function hueOf(actor: RecipientSummary, count: number): number {
 }
 
 export interface ListedItems {
-  /** What the list shows. */
+  /** The visible items. */
   readonly shown: readonly FeedItem[];
   /** How many arrived since and are held back above it. */
   readonly heldCount: number;

@@ -5,7 +5,10 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A date where the time now is not known, else `now`, `5 min. ago`, `yesterday`; a date from a week on. Clocks differ: what lies in the future is now. */
+/**
+ * A date if the current time is unknown, else `now`, `5 min. ago`, `yesterday`; a date after a week. Clocks differ, so times
+ * in the future are `now`.
+ */
 export function relativeTime(at: string, nowMs: number | null, locale: string | undefined): string {
   if (Number.isNaN(Date.parse(at))) return "";
   if (nowMs === null) return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(at));

@@ -6,7 +6,10 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let nowMs: number | null = null;
 
-/** The time, for words such as "5 min. ago"; one timer for the whole page. Null on a server, whose time is not the reader's. */
+/**
+ * The current time, for texts such as "5 min. ago"; one timer for the whole page. Null on a server, whose time is not the
+ * reader's.
+ */
 export function useNow(): number | null {
   return useSyncExternalStore(subscribe, read, () => null);
 }
@@ -23,7 +26,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): number {
-  // Nobody has looked for a while: what was the time then would be said as the time now.
+  // After a while without readers, the stored time is old and must not be shown as the present one.
   if (nowMs === null || (timer === undefined && Date.now() - nowMs > EVERY_MS)) nowMs = Date.now();
   return nowMs;
 }

@@ -11,7 +11,7 @@ export interface FeedFrameProps {
   readonly children: ReactNode;
 }
 
-/** The box of a feed with its heading. It gets the focus when the element that had it goes away and no other is near. */
+/** The box of a feed with its heading. It gets the focus if the focused element is removed and no other is near. */
 export const FeedFrame = forwardRef<HTMLDivElement, FeedFrameProps>(function FeedFrame(props, ref) {
   const { bellLabels, theme, dir } = useBellContext();
   return (

@@ -22,7 +22,7 @@ export function LateFeed(props: FeedProps): ReactElement {
 /** As high and wide as the feed's own head, so that nothing moves when the feed takes its place. */
 function LoadingFrame({ children, ...props }: FeedProps & { readonly children: ReactNode }): ReactElement {
   const box = useRef<HTMLDivElement>(null);
-  // The button Close goes and comes again: meanwhile the dialog keeps the focus.
+  // The button Close is removed and added again: meanwhile the dialog keeps the focus.
   useHandFocus(box, "[role=dialog]");
   return (
     <FeedFrame ref={box} {...props}>

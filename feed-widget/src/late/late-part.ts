@@ -1,15 +1,17 @@
 import { CarillonError } from "@carillon/client";
 
-/** A part that somebody waits for is tried again after this. */
+/** A part that somebody waits for is loaded again after this time. */
 const RETRY_MS = 5_000;
 
-/** A part of the widget that is fetched when it is first needed; bundlers make a chunk of its own of it. */
+/** A part of the widget that is loaded when it is first needed; bundlers make a separate chunk of it. */
 export interface LatePart<Part> {
   /** The part, if it is there already. */
   now(): Part | null;
   /** Fetches it once; a chunk that could not be fetched is asked for again by the next caller. */
   load(): Promise<Part>;
-  /** Fetches it, again and again if need be, and calls back once it is there; returns how to stop. `load` tells of a failure. */
+  /**
+   * Loads it, with retries, and calls back once it is loaded; returns a function that stops this. `load` reports failures.
+   */
   subscribe(listener: () => void): () => void;
 }
 
@@ -53,7 +55,7 @@ export function latePart<Part>(fetchPart: () => Promise<Part>): LatePart<Part> {
   };
 }
 
-/** Calls with the part: now, or once it is there and what waited for it has been rendered; never if it cannot be fetched. */
+/** Calls with the part: now, or once it is loaded and its waiting components are rendered; never if it cannot be loaded. */
 export function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): void {
   const now = part.now();
   if (now !== null) return call(now);

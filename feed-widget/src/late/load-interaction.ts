@@ -1,4 +1,4 @@
 import { latePart } from "./late-part.js";
 
-/** What a reader needs once the list shows: marks and their buttons, keys, and what watches the list. */
+/** Interaction with a visible list: marks and their buttons, keys, and observers. */
 export const interactionPart = latePart(() => import("./interaction-part.js"));

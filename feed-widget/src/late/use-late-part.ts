@@ -18,7 +18,7 @@ export function useLoadedPart<Part>(source: LatePart<Part>): Part | null {
   return useSyncExternalStore(source.subscribe, source.now, () => null);
 }
 
-/** The same; if it cannot be fetched, the provider's host hears of it, and the one who shows the part. */
+/** The same; if it cannot be loaded, the provider's host and the component are notified. */
 export function useLatePart<Part>(
   source: LatePart<Part>,
   onError?: (error: CarillonErrorLike) => void,

@@ -7,8 +7,8 @@ const IDLE_AFTER_MS = 1_000;
 const SIGNS = ["pointerenter", "pointerdown", "focus"];
 
 /**
- * Fetches parts when the reader comes near their button, or when the page has nothing else to do: then they are there before they are
- * needed, and offline too. A failure is nobody's business before the parts are needed.
+ * Loads parts when the reader comes near their button, or when the page is idle: so they are there before they are needed,
+ * and offline too. A failure is not reported before the parts are needed.
  */
 export function usePreload(parts: readonly LatePart<unknown>[], button: HTMLElement | null): void {
   useEffect(() => {

@@ -4,8 +4,8 @@ import { dayNumber } from "../day-number.js";
 import type { FeedLabels } from "../labels.js";
 
 /**
- * The heading above each item that begins a group: today, yesterday, this week, older; by the reader's calendar. Without the time of now,
- * as on a server, there are none.
+ * The heading above each item that begins a group: today, yesterday, this week, older; by the reader's calendar. None if the
+ * current time is unknown, as on a server.
  */
 export function dateGroups(
   items: readonly FeedItem[],
@@ -25,7 +25,8 @@ export function dateGroups(
   let before = -1;
   for (const item of items) {
     const group = groupOf(new Date(item.createdAt), new Date(nowMs), weekStart);
-    // A returned item is newer in the list than its date: groups only go on downward, and none comes twice.
+    // A snoozed item that returned is higher in the list than its date: groups only get older downwards, and none is
+    // repeated.
     if (group <= before) continue;
     before = group;
     heads.set(item.id, names[group] ?? "");

@@ -125,7 +125,7 @@ interface RowProps {
   readonly item: FeedItem;
   /** Of the group that begins with it. */
   readonly heading: string | undefined;
-  /** Whether it stands in the section on top. */
+  /** Whether it is in the pinned section. */
   readonly isPinned: boolean;
   readonly actions: FeedItemActions;
   readonly Item: FeedParts["Item"];
@@ -133,7 +133,7 @@ interface RowProps {
   readonly setSize: number;
 }
 
-/** What is around each item, whoever renders it. */
+/** The wrapper of each item, for any renderer. */
 const Row = memo(function Row({ item, heading, isPinned, actions, Item, position, setSize }: RowProps): ReactElement {
   return (
     <div className="carillon-row" data-pinned={isPinned || undefined} {...{ [ROW]: item.id }}>
@@ -154,7 +154,7 @@ function Gap({ heightPx }: { readonly heightPx: number }): ReactElement {
   return <div ref={box} className="carillon-gap" aria-hidden="true" />;
 }
 
-/** In place of an item whose renderer threw; the others are shown all the same. */
+/** Replaces an item whose renderer threw; the others are shown. */
 function ItemFailed({ id }: { readonly id: string }): ReactElement {
   const { labels } = useListContext();
   return (

@@ -22,13 +22,13 @@ export interface ListEffectsProps {
   readonly shown: readonly FeedItem[];
   readonly shownIds: readonly string[];
   readonly marksSeen: boolean;
-  /** What stands in groups by date; empty where there are none. */
+  /** The items in date groups; empty without groups. */
   readonly grouped: readonly FeedItem[];
   onHeadings(headings: ReadonlyMap<string, string>): void;
   onPinsBelow(items: readonly FeedItem[]): void;
 }
 
-/** Watches a list that is shown: what is seen, where the focus is, when older items are wanted, and what stands in sections. */
+/** Observes a visible list: seen items, the focus, loading older items, and sections. */
 export function ListEffects(props: ListEffectsProps): null {
   const { state, elements, shown, shownIds, marksSeen, onHeadings, onPinsBelow } = props;
   const { feed, status } = state;

@@ -1,6 +1,6 @@
 import type { FeedItem } from "@carillon/client";
 
-/** So many pinned items stand on top before the reader asks for all. */
+/** Number of pinned items that are shown before the reader asks for all. */
 export const PINS_SHOWN = 3;
 
 export interface PinnedSection {

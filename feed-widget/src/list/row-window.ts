@@ -1,10 +1,10 @@
 /** Attribute of the element around each item. */
 export const ROW = "data-carillon-row";
-/** From so many rows on, only those near the screen are rendered. */
+/** From this number of rows on, only those near the screen are rendered. */
 export const WINDOW_FROM = 60;
-/** Rows this far from what is seen are rendered as well, so that scrolling and Page Down find them there. */
+/** Rows within this distance of the visible ones are rendered too, for scrolling and Page Down. */
 const AHEAD_PX = 700;
-/** Height of an item of two lines, where none was measured yet. */
+/** Assumed height of an item of two lines, before one was measured. */
 const TYPICAL_PX = 92;
 /** Rendered before anything is known of the screen. */
 const FIRST_ROWS = 40;
@@ -20,7 +20,7 @@ export type Segment =
   | { readonly kind: "rows"; readonly start: number; readonly end: number }
   | { readonly kind: "gap"; readonly start: number; readonly end: number; readonly heightPx: number };
 
-/** Heights of the rows that were rendered once, by item; a guess for the others. */
+/** Measured heights of rows by item; an estimate for the others. */
 export class RowHeights {
   readonly #known = new Map<string, number>();
   #sum = 0;
@@ -34,7 +34,7 @@ export class RowHeights {
     return true;
   }
 
-  /** Forgets rows that are gone, so that a list that is open for days does not grow. */
+  /** Drops removed rows, so that a list that is open for days does not grow. */
   keep(ids: readonly string[]): void {
     if (this.#known.size <= ids.length + 100) return;
     const kept = new Set(ids);

@@ -8,7 +8,7 @@ import { dateGroups } from "./date-groups.js";
 const NONE: ReadonlyMap<string, string> = new Map();
 const DAY_MS = 86_400_000;
 
-/** The headings by item; worked out anew when the list changes, and at midnight. */
+/** The headings by item; computed again when the list changes, and at midnight. */
 export function useDateGroups(items: readonly FeedItem[]): ReadonlyMap<string, string> {
   const { labels, locale } = useFeedContext();
   const nowMs = useNow();

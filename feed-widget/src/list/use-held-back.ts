@@ -8,13 +8,13 @@ import { onScrollAround } from "../watch-place.js";
 const AT_TOP_PX = 8;
 
 export interface HeldBack extends ListedItems {
-  /** Whether the list stands at its top, where new items show at once. */
+  /** Whether the list is scrolled to its top, where new items are shown at once. */
   readonly isAtTop: boolean;
-  /** Shows what was held back, at the top. */
+  /** Shows the held-back items at the top. */
   release(): void;
 }
 
-/** Keeps a list that was scrolled from moving: what arrives meanwhile waits above it until it is asked for. */
+/** Keeps a scrolled list from moving: arrivals wait above it until the reader asks for them. */
 export function useHeldBack(
   items: readonly FeedItem[],
   box: RefObject<HTMLElement | null>,
@@ -27,7 +27,7 @@ export function useHeldBack(
     newest.current = newestPosition;
   }, [newestPosition]);
 
-  // Before the list is painted: a reader may scroll what they see.
+  // Before the list is painted: a reader may scroll the visible list.
   useLayoutEffect(() => {
     const [element, rows] = [box.current, list.current];
     if (element === null || rows === null) return;

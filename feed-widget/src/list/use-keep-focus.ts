@@ -5,22 +5,22 @@ import { isElement, isNode } from "../dom-nodes.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex]";
 
-/** Where the focus was last, so that it has somewhere to go when that goes away. */
+/** The last focused element, to find a substitute when it is removed. */
 interface Focused {
   readonly element: Element;
-  /** Item that holds it; null for what lies around the items. */
+  /** The item that contains it; null if it is outside the items. */
   readonly id: string | null;
   /** Place of the item in the list. */
   index: number;
-  /** Whether it is what follows the items; what was removed no longer tells. */
+  /** Whether it is after the items; a removed element no longer tells. */
   readonly isAtEnd: boolean;
   /** How long the list was. */
   readonly count: number;
 }
 
 /**
- * When what has the focus goes away or is disabled, something near it gets the focus, never the body of the page: an item, the one that
- * took its place; the button "Load older", the first item that was loaded; the pill, the first item; anything else, the feed.
+ * If the focused element is removed or disabled, a near element gets the focus, never the body: for an item, the one in its
+ * place; for the button "Load older", the first loaded item; for the pill, the first item; otherwise the feed.
  */
 export function useKeepFocus(
   list: RefObject<HTMLElement | null>,
@@ -53,7 +53,7 @@ export function useKeepFocus(
     const forget = ({ target }: FocusEvent): void => {
       if (isNode(target) && !target.contains(root) && !root.contains(target)) focused.current = null;
     };
-    // Whoever clicks where nothing takes the focus has given it up.
+    // A click on something that cannot be focused gives up the focus.
     const onPress = (): void => void setTimeout(() => activeIn(root) === null && (focused.current = null), 0);
     const changes = new MutationObserver((records) => {
       keepMoved(root, focused.current, records);
@@ -81,7 +81,7 @@ export function useKeepFocus(
   }, [list, shownIds]);
 }
 
-/** A browser lets go of what has the focus when its row is put elsewhere in the list, as by a pin. */
+/** Browsers blur an element whose row is moved in the list, for instance by a pin. */
 function keepMoved(root: HTMLElement, was: Focused | null, records: readonly MutationRecord[]): void {
   if (!isElement(was?.element) || !was.element.isConnected || activeIn(root) !== null) return;
   const isMoved = records.some(({ addedNodes }) => [...addedNodes].some((node) => node.contains(was.element)));
@@ -98,7 +98,7 @@ function recover(
   if (was === null || (was.element.isConnected && !was.element.matches(":disabled, [hidden]"))) return;
   focused.current = null;
   const active = activeIn(root);
-  // A browser lets go of a button that was disabled only when it paints.
+  // Browsers blur a disabled button only when they paint.
   if (active !== null && active !== was.element) return;
   if (list === null || !focusNear(list, was, ids)) root.focus({ preventScroll: true });
 }
@@ -112,7 +112,7 @@ function focusNear(list: HTMLElement, was: Focused, ids: readonly string[]): boo
   return next !== undefined && focusRow(list, next);
 }
 
-/** What has the focus, if it is more than the page itself. */
+/** The focused element, unless it is the body. */
 function activeIn(root: HTMLElement): Element | null {
   const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
   return active === null || active === root.ownerDocument.body || active === root.ownerDocument.documentElement

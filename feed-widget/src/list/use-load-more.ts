@@ -7,8 +7,8 @@ import { canScroll } from "./viewport.js";
 const AHEAD = "240px";
 
 /**
- * Loads older items as the end of the list comes near what the reader sees. Where that cannot be watched, the list's button does it.
- * `count` is how many items are shown.
+ * Loads older items when the reader comes near the end of the list. Without an observer, the list's button does it. `count`
+ * is the number of visible items.
  */
 export function useLoadMore(
   feed: FeedHandle,

@@ -3,15 +3,15 @@ import type { FeedHandle, FeedItem } from "@carillon/client";
 import { type RefObject, useEffect, useRef } from "react";
 import { isElement } from "../dom-nodes.js";
 
-/** So long must an item be on screen to have been seen. */
+/** How long an item must be on screen to count as seen. */
 const DWELL_MS = 1_000;
 /** Seen together, marked together. */
 const GATHER_MS = 300;
-/** So much of an item, or so much of the screen, must show. */
+/** The share of an item, or of the screen, that must be visible. */
 const SHARE = 0.5;
 const ITEM = "[data-carillon-item]";
 
-/** Marks as seen what was on screen long enough to be seen, in a page that is looked at, and nothing else. */
+/** Marks items as seen that were on screen long enough in a visible page. */
 export function useMarkSeen(
   feed: FeedHandle,
   list: RefObject<HTMLElement | null>,
@@ -30,7 +30,7 @@ export function useMarkSeen(
   }, [feed, list, when.isWanted]);
 }
 
-/** Watches the items of a list as they come and go, and tells which were on screen long enough. */
+/** Observes the items of a list as they are added and removed, and reports those that were on screen long enough. */
 class SeenWatch {
   readonly #list: HTMLElement;
   readonly #onSeen: (ids: readonly string[]) => void;
@@ -61,7 +61,7 @@ class SeenWatch {
     document.removeEventListener("visibilitychange", this.#onVisibility);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     clearTimeout(this.#gatherTimer);
-    // What was seen just before the list closed was seen all the same.
+    // Items seen just before the list closed count as seen.
     this.#tell();
   }
 
@@ -76,7 +76,7 @@ class SeenWatch {
       if (this.#watched.has(item)) continue;
       this.#watched.add(item);
       this.#sight?.observe(item);
-      // Where nothing can be observed, what is rendered counts as on screen.
+      // Without an observer, every rendered item counts as on screen.
       if (this.#sight === null) this.#enter(item);
     }
   }
@@ -109,7 +109,7 @@ class SeenWatch {
     this.#timers.delete(item);
   }
 
-  /** A page that nobody looks at shows nothing. */
+  /** Nothing is seen in a hidden page. */
   #time(item: Element): void {
     if (document.visibilityState !== "visible") {
       clearTimeout(this.#timers.get(item));

@@ -6,11 +6,11 @@ import { withPinsOnTop } from "./pinned-section.js";
 
 /** A list with its pinned items on top. */
 export interface Pins {
-  /** What the list shows, in the order shown; the pinned ones first. */
+  /** The visible items in order, the pinned ones first. */
   readonly shown: readonly FeedItem[];
   /** The others. */
   readonly rest: readonly FeedItem[];
-  /** How many of them stand in the section on top. */
+  /** Number of items in the pinned section. */
   readonly shownCount: number;
   /** How many are pinned in all. */
   readonly totalCount: number;
