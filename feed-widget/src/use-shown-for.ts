@@ -1,20 +1,20 @@
 "use client";
 import { useEffect, useState } from "react";
 
-/** For an element that goes by itself. */
+/** Handlers of an element that disappears by itself. */
 export interface ShownFor {
-  /** For the element that the pointer or the focus may be on. */
+  /** Handlers for the element that the pointer or the focus may be on. */
   readonly handlers: {
     onPointerEnter(): void;
     onPointerLeave(): void;
     onFocus(): void;
     onBlur(): void;
   };
-  /** Lets it go although the focus was on it: a button that vanishes tells no blur. */
+  /** Lets it disappear although it had the focus: a removed button emits no blur. */
   release(): void;
 }
 
-/** Calls `onEnd` once something was shown for so long without the pointer or the focus on it. `shown`: null while there is nothing. */
+/** Calls `onEnd` once something was shown for this long without the pointer or the focus on it. `shown`: null for nothing. */
 export function useShownFor(shown: unknown, durationMs: number, onEnd: () => void): ShownFor {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {

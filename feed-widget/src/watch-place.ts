@@ -1,7 +1,7 @@
 import { isNode, isShadowRoot } from "./dom-nodes.js";
 /**
- * Calls back when anything scrolls in which the element lies; returns how to stop. Each root around it is listened to: what scrolls inside
- * a shadow root is not heard outside.
+ * Calls back when a scroll container of the element scrolls; returns a function that stops this. Every surrounding root has
+ * a listener: scroll events do not leave a shadow root.
  */
 export function onScrollAround(element: Node, call: () => void): () => void {
   const root = element.getRootNode();

@@ -18,9 +18,7 @@ export interface Pins {
   onToggleAll(): void;
 }
 
-/**
- * Puts pinned items on top of a list. Those on its loaded pages are there at once; `below` are those that lie further down.
- */
+/** Moves pinned items to the top of a list. Those on its loaded pages are moved at once; `below` are those further down. */
 export function usePins(state: FeedState, shown: readonly FeedItem[], below: readonly FeedItem[]): Pins {
   const isWanted = hasPins(state.feed.options.filter);
   const [areAllShown, setAllShown] = useState(false);
@@ -32,7 +30,7 @@ export function usePins(state: FeedState, shown: readonly FeedItem[], below: rea
   }, [isWanted, shown, below, areAllShown]);
 }
 
-/** Lists of snoozed and archived items keep their order, and so do those that the host has made of pinned ones. */
+/** Lists of snoozed and archived items, and the host's own lists of pinned items, keep their order. */
 export function hasPins(filter: FeedFilter | undefined): boolean {
   const isUsual = (part: FeedFilter["archived"] | null): boolean => (part ?? "EXCLUDE") === "EXCLUDE";
   return isUsual(filter?.archived) && isUsual(filter?.snoozed) && (filter?.pinned ?? "INCLUDE") === "INCLUDE";

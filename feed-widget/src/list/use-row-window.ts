@@ -15,15 +15,15 @@ import { scrollerOf, sightOf } from "./viewport.js";
 import { watchPlace } from "../watch-place.js";
 import { isElement } from "../dom-nodes.js";
 
-/** A row that is in sight, and how far it lies from the beginning of what scrolls. */
+/** A visible row, and its distance from the beginning of the scrolled content. */
 interface Anchor {
   readonly id: string;
   readonly contentTop: number;
 }
 
 /**
- * Which rows are rendered. A short list is rendered whole; of a long one the rows near the screen, and the one with the focus.
- * Rows are measured as they come; while the reader is not at the top, what is in sight stays where it is, whatever changes above it.
+ * The rendered rows: all rows of a short list; of a long list those near the screen, and the focused one. Rows are measured
+ * when they are rendered; while the list is scrolled, visible rows keep their position, whatever changes above them.
  */
 export function useRowWindow(
   list: RefObject<HTMLElement | null>,

@@ -25,7 +25,7 @@ export function scrollerOf(box: HTMLElement): Element {
   return box.ownerDocument.scrollingElement ?? box.ownerDocument.documentElement;
 }
 
-/** Whether the box of a list scrolls by itself. Where nothing limits its height, the page does. */
+/** Whether the box of a list scrolls itself. Without a limit to its height, the page scrolls. */
 export function canScroll(element: Element): boolean {
   if (element.scrollHeight <= element.clientHeight + 1) return false;
   const { overflowY } = getComputedStyle(element);

@@ -1,6 +1,6 @@
 import type { CountName } from "../count-name.js";
 
-/** The plural categories of whole numbers that each language tells apart, by CLDR. A test compares them with `Intl.PluralRules`. */
+/** The plural categories of whole numbers in each language, by CLDR. A test compares them with `Intl.PluralRules`. */
 export interface PluralCategories {
   readonly ar: "zero" | "one" | "two" | "few" | "many" | "other";
   readonly de: "one" | "other";
@@ -16,7 +16,7 @@ export interface PluralCategories {
   readonly zh: "other";
 }
 
-/** A text for each category; `{count}` stands for the number. */
+/** A text for each category, with `{count}` for the number. */
 export type PluralForms<Tag extends keyof PluralCategories> = Readonly<Record<PluralCategories[Tag], string>>;
 
 /**
@@ -37,7 +37,7 @@ export function counted<Tag extends keyof PluralCategories>(
     return (count) => {
       rules ??= new Intl.PluralRules(tag);
       numbers ??= new Intl.NumberFormat(tag);
-      // Older platforms tell categories apart that CLDR has given up since, such as "many" in Hebrew.
+      // Older platforms have categories that CLDR has removed since, such as "many" in Hebrew.
       const form = byCategory.get(rules.select(count)) ?? byCategory.get("other") ?? "";
       return form.replace("{count}", numbers.format(count));
     };

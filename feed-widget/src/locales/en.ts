@@ -2,7 +2,7 @@ import { englishLabels } from "../labels.js";
 import { englishPreferenceLabels } from "../preferences/preference-labels.js";
 import type { FeedLanguage } from "./language.js";
 
-/** English, which the widget speaks by itself. */
+/** English, the widget's default language. */
 export const en: FeedLanguage = {
   locale: "en",
   dir: "ltr",

@@ -80,7 +80,7 @@ interface PreferenceBoxProps extends Pick<Shared, "onChoose"> {
   readonly describedBy: string | undefined;
 }
 
-/** A checkbox. One that is fixed stays within reach of the keyboard, so that its reason can be heard. */
+/** A checkbox. A fixed one stays focusable, so that screen readers can read its reason. */
 function PreferenceBox({ choice, labelledBy, describedBy, onChoose }: PreferenceBoxProps): ReactElement {
   const { isAllowed, isFixed } = choice;
   return (

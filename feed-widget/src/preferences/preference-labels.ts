@@ -17,7 +17,7 @@ export interface PreferenceLabels {
   /** There is nothing to choose about. */
   readonly empty: string;
   readonly errorTitle: string;
-  /** Said after a choice was stored. */
+  /** Announced after a choice was stored. */
   readonly saved: string;
   /** A choice was taken back. */
   readonly saveFailed: string;

@@ -133,7 +133,7 @@ function PanelTable({ state, labels, titleId, hasCommercial }: PanelBodyProps): 
   );
 }
 
-/** What came of the last choice, so that it can be said; null while one is under way. */
+/** The outcome of the last choice, for the announcement; null while one is under way. */
 function useSaving(): { outcome: "saved" | "failed" | null; save(call: Promise<void>): void } {
   const { reportError } = useBellContext();
   const [outcome, setOutcome] = useState<"saved" | "failed" | null>(null);

@@ -35,7 +35,7 @@ export function preferenceTable(choices: readonly PreferenceChoice[]): Preferenc
   };
 }
 
-/** Why a choice cannot be made, or what it does not decide alone; null for one that is free. */
+/** Why a choice is fixed, or what else decides about it; null for a free choice. */
 export function reasonOf(choice: PreferenceChoice, labels: PreferenceLabels): string | null {
   const { isAllowed, isFixed, code, rule } = choice;
   if (isAllowed === null) return labels.conditional;

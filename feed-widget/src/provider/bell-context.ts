@@ -8,25 +8,25 @@ import type { GivenLabels } from "./safe-labels.js";
 /** `auto` follows the device. */
 export type FeedTheme = "auto" | "light" | "dark";
 
-/** What the provider says to all parts. */
+/** The provider's values for all parts. */
 export interface FeedCore {
   readonly client: BrowserClient;
-  /** Changes with the person: what a part remembers of one list is of no use for another person's. */
+  /** Changes with the person, because a part's state belongs to one person's list. */
   readonly personKey: string;
   readonly feed: FeedOptions;
   /** The language that the provider was given; null for English. */
   readonly language: FeedLanguage | null;
   readonly theme: FeedTheme;
-  /** A locale that `Intl` takes; undefined for the browser's own. */
+  /** A locale that `Intl` accepts; undefined for the browser's own. */
   readonly locale: string | undefined;
   readonly dir: "ltr" | "rtl" | undefined;
   /** Schemes of URLs that may be followed, besides http, https, mailto and tel. */
   readonly linkSchemes: readonly string[];
-  /** Tells the host of an error, once each. */
+  /** Reports an error to the host once. */
   reportError(error: CarillonErrorLike): void;
 }
 
-/** The core with the words of the bell, and what the others are made of when a feed is opened. */
+/** The core with the bell's texts, and the inputs for the others, which are built when a feed is opened. */
 export interface FeedBellContext extends FeedCore {
   readonly bellLabels: BellLabels;
   readonly given: GivenLabels;
@@ -34,7 +34,7 @@ export interface FeedBellContext extends FeedCore {
 
 export const FeedContext = createContext<FeedBellContext | null>(null);
 
-/** For parts that are there before a feed is opened: they must not bring all the words along. */
+/** For parts that are there before a feed is opened: they must not load all texts. */
 export function useBellContext(): FeedBellContext {
   const value = useContext(FeedContext);
   if (value === null) throw new Error("Put a <FeedProvider> around what shows a feed.");

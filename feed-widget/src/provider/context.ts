@@ -9,12 +9,12 @@ export interface FeedContextValue extends FeedCore {
 
 const complete = new WeakMap<FeedBellContext, FeedContextValue>();
 
-/** What the provider around a part says: the client, the feed, and how and in which words it is shown. */
+/** The values of the surrounding provider: the client, the feed, and its language and settings. */
 export function useFeedContext(): FeedContextValue {
   return contextOf(useBellContext());
 }
 
-/** The same, of what a provider says to all parts. */
+/** The full context, built from the core. */
 export function contextOf(core: FeedBellContext): FeedContextValue {
   const known = complete.get(core);
   if (known !== undefined) return known;

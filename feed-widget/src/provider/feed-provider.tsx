@@ -39,7 +39,7 @@ interface WithClient extends CommonProps {
   readonly client: BrowserClient;
 }
 
-/** What a client is made of; each person gets one of their own. */
+/** The options of a client; each person gets a separate one. */
 interface WithOptions extends CommonProps, BrowserClientOptions {
   readonly client?: undefined;
 }
@@ -103,7 +103,7 @@ function clientOptions({
   return options;
 }
 
-/** The value as it was for as long as it says the same: hosts make objects anew at each render. */
+/** The previous value as long as it is equal: hosts create new objects at each render. */
 function useStable<Value>(value: Value, isSame: (a: Value, b: Value) => boolean): Value {
   const kept = useRef(value);
   if (kept.current !== value && !isSame(kept.current, value)) kept.current = value;

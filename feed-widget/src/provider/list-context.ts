@@ -9,7 +9,7 @@ export interface ListContextValue extends FeedCore {
 
 const made = new WeakMap<FeedBellContext, ListContextValue>();
 
-/** What the provider says, for parts that are there when a list is first shown: they must not bring all the words along. */
+/** The provider's values for parts of a list's first rendering: they must not load all texts. */
 export function useListContext(): ListContextValue {
   const core = useBellContext();
   const known = made.get(core);

@@ -1,6 +1,6 @@
 /**
- * The nearest locale that this platform has words for: `de_AT.UTF-8` becomes `de-AT`. Whatever names none gives undefined, which is the
- * browser's own.
+ * The nearest locale that this platform supports: `de_AT.UTF-8` becomes `de-AT`. Undefined, which means the browser's own,
+ * if the value names none.
  */
 export function nearestLocale(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "" || value.length > 100) return undefined;

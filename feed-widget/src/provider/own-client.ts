@@ -7,12 +7,12 @@ import {
   subjectOf,
 } from "@carillon/client";
 
-/** Options as they are now, whoever reads them. */
+/** The current options, for every reader. */
 export interface Latest {
   current: BrowserClientOptions | null;
 }
 
-/** What makes a client another one: the environment, and the person as far as the options themselves can tell. */
+/** Identifies a client: the environment, and the person as far as the options say. */
 export function clientKey(options: BrowserClientOptions): string {
   const { endpoint, socketEndpoint, publicKey, crossTab } = options;
   return JSON.stringify([endpoint, socketEndpoint, publicKey, crossTab !== false, ...whoOf(options)]);
@@ -22,11 +22,11 @@ function whoOf({ person, userId, userToken }: BrowserClientOptions): readonly (s
   if (userId != null) return ["id", person ?? null, userId];
   if (userToken == null) return ["nobody", person ?? null];
   if (person != null) return ["token", person];
-  // A token that does not say whose it is may be anybody's.
+  // A token without a subject may be anybody's.
   return typeof userToken === "string" ? ["token", subjectOf(userToken) ?? userToken] : ["function"];
 }
 
-/** A client that reads whatever may change while it lives from the latest options. Options that make no client make one that says why. */
+/** A client that reads changeable options from the latest ones. Invalid options give a client that reports the fault. */
 export function makeClient(options: BrowserClientOptions | null, latest: Latest): BrowserClient {
   try {
     if (options === null || typeof options.endpoint !== "string") {
@@ -38,7 +38,7 @@ export function makeClient(options: BrowserClientOptions | null, latest: Latest)
   }
 }
 
-/** What is read at each use, as it is then. */
+/** Options that are read at each use. */
 const LIVE = ["signals", "fetch", "webSocket", "timeoutMs", "maxRetries", "pauseWhenHiddenMs"] as const;
 
 function liveOptions(options: BrowserClientOptions, latest: Latest): BrowserClientOptions {
@@ -46,9 +46,9 @@ function liveOptions(options: BrowserClientOptions, latest: Latest): BrowserClie
   const { userToken } = options;
   const live = {
     ...options,
-    // A function made anew at each render stays one provider: always the latest one is asked.
+    // A function that is created at each render stays one provider: the latest one is called.
     ...(typeof userToken === "function" ? { userToken: latestProvider(now) } : {}),
-    // Null keeps tabs apart; a chunk of its own, since no first item needs it.
+    // Null keeps tabs separate. Loaded later, since the first items do not need it.
     shareSocket: options.shareSocket === undefined ? shareLater : options.shareSocket,
   };
   for (const name of LIVE) Object.defineProperty(live, name, { get: () => now()[name] });
@@ -68,7 +68,7 @@ export function latestProvider(now: () => BrowserClientOptions | null) {
   };
 }
 
-/** Loads nothing and opens nothing: its feeds say what is wrong with the options. */
+/** Loads nothing and opens nothing: its feeds report the fault of the options. */
 function failingClient(error: CarillonError): BrowserClient {
   const fail = (): never => {
     throw error;

@@ -4,8 +4,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Finds out that another person has signed in where only the token function can tell. It is asked when the provider is rendered again
- * and when the page is looked at again; ever more rarely while it keeps answering for the same person.
+ * Detects that another person has signed in, if only the token function can tell. It calls the function when the provider is
+ * rendered again and when the page becomes visible; less and less often while the person stays the same.
  */
 export class PersonWatch {
   readonly #client: BrowserClient;

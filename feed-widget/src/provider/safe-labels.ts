@@ -1,21 +1,21 @@
 import type { FeedLabels } from "../labels.js";
 
-/** Words that the host gave, and those of its language. */
+/** The host's texts, and those of its language. */
 export type GivenLabels = readonly (Partial<FeedLabels> | null | undefined)[];
 
-/** Enough to tell two functions of a number apart, in any language's plural rules. */
+/** Enough numbers to tell two functions apart, in any language's plural rules. */
 const SAMPLES = [0, 1, 2, 3, 5, 11, 21, 100, 1_000_000];
 const COUNTED = ["unseen", "unread", "total"];
 
 /**
- * `base` with what was given in place of its words; of several, the first goes before the next. A word of the wrong kind, or one that
- * throws, never takes a page down.
+ * `base` with the given texts in place of its own; earlier ones win. A text of the wrong type, or a function that throws,
+ * never breaks a page.
  */
 export function safeLabels<Labels extends Partial<FeedLabels>>(given: GivenLabels, base: Labels): Labels {
   return given.reduceRight((labels: Labels, words) => withWords(words as Words, labels), base);
 }
 
-/** Whether the same words were given, so that those made anew at each render change nothing. */
+/** Whether the same texts were given, so that objects that are created at each render change nothing. */
 export function areSameLabels(a: GivenLabels, b: GivenLabels): boolean {
   return a.every((words, index) => areSameWords(words as Words, b[index] as Words));
 }

@@ -3,7 +3,7 @@ import type { CarillonErrorLike } from "@carillon/client";
 import { useCallback, useRef } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** Tells the host of each error once, however many parts meet it. What the host's function throws stays there. */
+/** Reports each error to the host once, however many parts meet it. Errors of the host's function have no effect here. */
 export function useErrorReport(
   onError: ((error: CarillonErrorLike) => void) | undefined,
 ): (error: CarillonErrorLike) => void {
@@ -16,7 +16,7 @@ export function useErrorReport(
   }, []);
 }
 
-/** Calls a function of the host's; what it throws is reported as uncaught and stops nothing here. */
+/** Calls a function of the host; its errors are reported as uncaught and stop nothing here. */
 export function callHost(call: () => void): void {
   try {
     call();

@@ -61,7 +61,7 @@ export function useFeedCounts(options?: FeedOptions): FeedSnapshot["counts"] {
   return useSyncExternalStore(feed.store.subscribe, counts, counts);
 }
 
-/** How the live connection stands, such as `open` or `offline`. */
+/** The state of the live connection, such as `open` or `offline`. */
 export function useConnection(): ConnectionSnapshot {
   return useStore(useBellContext().client.connection);
 }
@@ -72,12 +72,12 @@ function useFeedHandle(options: FeedOptions | undefined): FeedHandle {
   return client.feed({ ...feed, ...given(options) });
 }
 
-/** What is undefined or null was not given, and must not hide what the provider says. */
+/** Undefined and null count as left out, and do not override the provider's options. */
 function given(options: FeedOptions | undefined): FeedOptions {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value != null));
 }
 
-/** Loads and the live connection fail without anybody's doing: the host hears of it all the same. */
+/** Reports failures of loading and of the live connection to the host. */
 function useReported(error: FeedSnapshot["error"]): void {
   const { reportError } = useBellContext();
   useEffect(() => {

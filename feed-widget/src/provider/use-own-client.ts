@@ -41,7 +41,7 @@ function useRenewedToken(client: BrowserClient | null, options: BrowserClientOpt
   }, [client, wanted, isFunction]);
 }
 
-/** The watch is a chunk of its own: it has nothing to do before something is rendered again. */
+/** Loaded later: it is needed only when something is rendered again. */
 function usePersonWatch(client: BrowserClient | null, options: BrowserClientOptions | null): void {
   const isNeeded = typeof options?.userToken === "function" && options.person == null;
   const watch = useRef<PersonWatch | null>(null);
@@ -74,5 +74,5 @@ function usePersonWatch(client: BrowserClient | null, options: BrowserClientOpti
   }, [client, isNeeded]);
 }
 
-/** Null if the chunk cannot be fetched; then the token's end is when the person is known anew. */
+/** Null if the chunk cannot be loaded; then a new person is detected when the token expires. */
 const loadWatch = () => import("./person-watch.js").catch(() => null);

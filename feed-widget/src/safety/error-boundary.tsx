@@ -2,9 +2,9 @@
 import { Component, type ReactNode } from "react";
 
 interface ErrorBoundaryProps {
-  /** In place of what cannot be shown. */
+  /** Shown in place of the failed part. */
   readonly fallback: ReactNode;
-  /** With another key, what is inside is tried again. */
+  /** With another key, the part is rendered again. */
   readonly resetKey: unknown;
   onCatch(error: unknown): void;
   readonly children: ReactNode;
@@ -15,7 +15,7 @@ interface ErrorBoundaryState {
   readonly resetKey: unknown;
 }
 
-/** Keeps an error while rendering inside what has failed, so that the page around it stays. */
+/** Keeps a rendering error inside the failed part, so that the page around it stays. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state: ErrorBoundaryState = { hasFailed: false, resetKey: this.props.resetKey };
 

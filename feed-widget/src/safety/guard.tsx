@@ -5,14 +5,14 @@ import { useBellContext } from "../provider/bell-context.js";
 import { ErrorBoundary } from "./error-boundary.js";
 
 export interface GuardProps {
-  /** In place of what cannot be shown; nothing by default. */
+  /** Shown in place of the failed part; nothing by default. */
   readonly fallback?: ReactNode;
-  /** With another value, what is inside is tried again. */
+  /** With another value, the part is rendered again. */
   readonly resetKey?: unknown;
   readonly children: ReactNode;
 }
 
-/** Keeps an error of a part, or of a renderer of the host's, inside the part, and tells the host of it. */
+/** Keeps an error of a part, or of the host's renderer, inside the part, and reports it to the host. */
 export function Guard({ fallback = null, resetKey, children }: GuardProps): ReactElement {
   const { reportError, personKey } = useBellContext();
   const onCatch = (cause: unknown): void => {

@@ -1,7 +1,7 @@
 import { type HtmlNode, parseHtml } from "@carillon/client/safety";
 import { type ReactNode, createElement } from "react";
 
-/** HTML of an item as elements of React: only what is known to be harmless, without `innerHTML`, so also under Trusted Types. */
+/** An item's HTML as React elements: only known harmless ones, without `innerHTML`, so also under Trusted Types. */
 export function htmlElements(html: string, schemes: readonly string[]): ReactNode {
   return parseHtml(html, schemes).map(toElement);
 }

@@ -100,7 +100,7 @@ function PersonToasts(props: FeedToastsProps): ReactElement {
         : createPortal(
             <section
               ref={region}
-              // Not live: the announcer has said that something arrived, once.
+              // Not a live region: the announcer announces the arrival, once.
               aria-label={labels.newItems(shown.length)}
               aria-keyshortcuts={hotkey ?? undefined}
               tabIndex={-1}

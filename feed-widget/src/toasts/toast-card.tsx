@@ -14,7 +14,7 @@ import { useCountdown } from "./use-countdown.js";
 import { useSwipe } from "./use-swipe.js";
 import { isElement } from "../dom-nodes.js";
 
-/** What a renderer of your own can do with its toast. */
+/** Controls for your own renderer of a toast. */
 export interface ToastControls {
   /** Takes the toast away; the item stays as it is. */
   close(): void;
@@ -53,7 +53,7 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
       onClose();
     } else if (target.closest("button, a") === null && !isSelected(currentTarget)) open(event);
   };
-  // A link may hold no other: then it lies below the words, which hand clicks on to it.
+  // A link cannot contain another one: in that case it is below the text, which passes clicks on to it.
   const isAround = url !== null && !hasLinks(item);
   const linkAround = (words: ReactNode): ReactNode =>
     url === null ? null : (

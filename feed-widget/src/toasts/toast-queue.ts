@@ -1,7 +1,7 @@
 import type { FeedItem } from "@carillon/client";
 import { needsAttention } from "../item/item-parts.js";
 
-/** Items that are shown as toasts, and those that wait until there is room; both in the order of arrival. */
+/** Items that are shown as toasts, and items that wait for room; both in the order of arrival. */
 export interface ToastQueue {
   readonly shown: readonly FeedItem[];
   readonly waiting: readonly FeedItem[];
@@ -9,7 +9,7 @@ export interface ToastQueue {
 
 export const NO_TOASTS: ToastQueue = { shown: [], waiting: [] };
 
-/** Takes unread arrivals in. Of more than `maxQueued`, the oldest are left out: they are in the feed all the same. */
+/** Adds unread arrivals. Beyond `maxQueued` the oldest are dropped; they are in the feed anyway. */
 export function addToasts(queue: ToastQueue, items: readonly FeedItem[], maxQueued: number): ToastQueue {
   const known = new Set([...queue.shown, ...queue.waiting].map(({ id }) => id));
   const fresh = items.filter(({ id }) => !known.has(id));
@@ -30,8 +30,8 @@ export function closeToast(queue: ToastQueue, id: string): ToastQueue {
 }
 
 /**
- * Brings toasts up to date with the feed: what was read, archived or taken away, here or elsewhere, needs no toast any more; what was seen
- * before its turn neither.
+ * Updates toasts with the feed: items that were read, archived or removed need no toast any more, and neither do waiting
+ * ones that were seen.
  */
 export function updateToasts(queue: ToastQueue, items: readonly FeedItem[]): ToastQueue {
   if (queue.shown.length === 0 && queue.waiting.length === 0) return queue;

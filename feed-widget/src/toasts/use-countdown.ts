@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** Whoever has looked at something longer may look at it a moment longer still. */
+/** Minimum time that remains after the pointer or the focus has left. */
 const LEAST_MS = 1_000;
 /** The longest that a timer can wait. */
 const MOST_MS = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 "use client";
 import { useSyncExternalStore } from "react";
 
-/** Whether the page is looked at, as far as the browser knows; true on a server. */
+/** Whether the page is visible, as far as the browser knows; true on a server. */
 export function usePageVisible(): boolean {
   return useSyncExternalStore(subscribe, read, () => true);
 }

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isElement } from "../dom-nodes.js";
 
 interface ToastFocus {
-  /** The focus has come in, from somewhere. */
+  /** The focus has entered, from this element. */
   enter(from: EventTarget | null): void;
   /** Goes back to where the focus came from. */
   leave(): void;
@@ -13,11 +13,11 @@ interface ToastFocus {
 
 interface FocusOptions {
   readonly hotkey: string | null;
-  /** What is shown; the focus is looked after when it changes. */
+  /** The visible toasts; the focus is checked when they change. */
   readonly shown: readonly unknown[];
 }
 
-/** Brings the focus to the toasts by a key and back; it never goes there by itself. */
+/** Moves the focus to the toasts and back by a key; it never moves there by itself. */
 export function useToastFocus(region: RefObject<HTMLElement | null>, { hotkey, shown }: FocusOptions): ToastFocus {
   const returnTo = useRef<HTMLElement | null>(null);
   const isKept = useRef(false);

@@ -9,7 +9,7 @@ import { usePageVisible } from "./use-page-visible.js";
 interface ToastsOptions {
   readonly max: number;
   readonly maxQueued: number;
-  /** Arrivals are on screen elsewhere: none becomes a toast. */
+  /** Arrivals are visible elsewhere: none becomes a toast. */
   readonly isBlocked: boolean;
 }
 
