@@ -117,9 +117,9 @@ export type FeedFilterInput = {
   readonly archived?: ArchivedFilter;
   /** Only with one of these categories. */
   readonly categories?: ReadonlyArray<string> | null | undefined;
-  /** Only those made before this instant. */
+  /** Only messages created before this instant. */
   readonly createdBefore?: string | null | undefined;
-  /** Only those made at this instant or later. */
+  /** Only messages created at this instant or later. */
   readonly createdFrom?: string | null | undefined;
   /** Only items whose data contains all of this. */
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
@@ -131,7 +131,7 @@ export type FeedFilterInput = {
   readonly isSeen?: boolean | null | undefined;
   /** Whether pinned ones are in. */
   readonly pinned?: PinnedFilter;
-  /** Whether those are in that are snoozed until a later time. */
+  /** Whether the items are snoozed. */
   readonly snoozed?: SnoozedFilter;
   /** Only from these workflows. */
   readonly workflowKeys?: ReadonlyArray<string> | null | undefined;

@@ -107,7 +107,9 @@ export class CreateChannelPayload {
   isReplay!: boolean;
 }
 
-@InputType("UpdateChannelInput", { description: "Which channel, and what changes. What is left out stays." })
+@InputType("UpdateChannelInput", {
+  description: "The channel, and its changes. Fields that are left out keep their values.",
+})
 export class UpdateChannelInput {
   @Field(() => String, { description: "Which channel." })
   channelKey!: string;
@@ -155,6 +157,6 @@ export class DeleteChannelPayload {
   @Field(() => String, { description: "Key of the channel." })
   channelKey!: string;
 
-  @Field(() => Boolean, { description: "Whether there was such a channel." })
+  @Field(() => Boolean, { description: "Whether the channel existed." })
   wasKnown!: boolean;
 }

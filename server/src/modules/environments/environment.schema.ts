@@ -4,7 +4,7 @@ import { DateTimeScalar, Node } from "../../platform/graphql/index.js";
 @ObjectType("Environment", {
   implements: [Node],
   simpleResolvers: true,
-  description: "A world of its own: its users, workflows and messages are seen by its own keys only.",
+  description: "An isolated set of users, workflows and messages, visible only to the environment's own keys.",
 })
 export class Environment extends Node {
   @Field(() => ID, { description: "Global id." })
@@ -71,7 +71,9 @@ export class CreateEnvironmentPayload {
   isReplay!: boolean;
 }
 
-@InputType("UpdateEnvironmentInput", { description: "Which environment, and what changes. What is left out stays." })
+@InputType("UpdateEnvironmentInput", {
+  description: "The environment, and its changes. Fields that are left out keep their values.",
+})
 export class UpdateEnvironmentInput {
   @Field(() => String, { description: "Which one: the secret key's own." })
   environmentKey!: string;

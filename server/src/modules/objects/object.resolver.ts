@@ -51,7 +51,7 @@ export class ObjectResolver {
   })
   async objects(
     @Ctx() context: RequestContext,
-    @Arg("collection", () => String, { nullable: true, description: "Only those of this collection; left out, all." })
+    @Arg("collection", () => String, { nullable: true, description: "Only objects of this collection; left out, all." })
     collection: string | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<RecipientObject>> {

@@ -70,7 +70,7 @@ export class SetDefaultPreferencesInput {
   @Field(() => [PreferenceRuleInput], {
     nullable: true,
     description:
-      "Rules that count although the recipient says otherwise; one about any channel beats all that the recipient said about the same workflow or category. Together with `rules`, at most one about the same.",
+      "Rules that override the recipient's own rules. A rule for any channel overrides all of the recipient's rules for the same workflow or category. `rules` and this list must not contain rules for the same target and channel.",
   })
   overrides?: PreferenceRuleInput[] | null;
 

@@ -64,7 +64,7 @@ export class PreferenceRule {
   @Field(() => ConditionScalar, { nullable: true, description: "Allowed only while this holds." })
   when!: JsonObject | null;
 
-  @Field(() => Boolean, { description: "Of a default: whether it counts although the recipient says otherwise." })
+  @Field(() => Boolean, { description: "For a default: whether it overrides the recipient's own rule." })
   overridesRecipient!: boolean;
 
   @Field(() => PreferenceSource, { description: "Who said so." })

@@ -7,7 +7,7 @@ export class RateLimitResolver {
   @Query(() => RateLimit, {
     nullable: true,
     description:
-      "What is left of the caller's rate limit; null where there is none. Answers of HTTP say it in headers.",
+      "The remaining points of the caller's rate limit; null without a limit. HTTP responses have them in headers too.",
   })
   rateLimit(@Ctx() context: RequestContext): RateLimit | null {
     if (!context.budget) return null;

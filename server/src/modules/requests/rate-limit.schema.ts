@@ -3,8 +3,7 @@ import { DateTimeScalar } from "../../platform/graphql/index.js";
 
 @ObjectType("RateLimit", {
   simpleResolvers: true,
-  description:
-    "How much this caller may still ask for. Each root field costs one point; large answers and documents cost more.",
+  description: "The caller's rate limit. Each root field costs one point; large answers and documents cost more.",
 })
 export class RateLimit {
   @Field(() => Int, { description: "Points in a minute." })

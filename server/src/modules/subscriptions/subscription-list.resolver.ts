@@ -25,7 +25,7 @@ export class RecipientSubscriptionsResolver {
 
   @FieldResolver(() => ObjectSubscriptionConnection, {
     nullable: true,
-    description: "What it is subscribed to, by the object's collection and id; null to callers who may not see it.",
+    description: "Its subscriptions, by the object's collection and id; null for callers who may not see them.",
   })
   async subscriptions(
     @Ctx() context: RequestContext,

@@ -59,7 +59,7 @@ export class DeleteTenantPayload {
   tenantId!: string;
 
   @Field(() => Boolean, {
-    description: "Whether there was such a tenant; messages are deleted for one never stored as well.",
+    description: "Whether the tenant existed. Messages of a tenant that was never stored are deleted as well.",
   })
   wasKnown!: boolean;
 }

@@ -2,12 +2,12 @@ import { Field, ID, InputType } from "type-graphql";
 
 @InputType("TriggerFilterInput", { description: "Which triggers; all given parts must hold." })
 export class TriggerFilterInput {
-  @Field(() => String, { nullable: true, description: "Only those of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only of this workflow." })
   workflowKey?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Only those that happened in this tenant, by your id." })
+  @Field(() => ID, { nullable: true, description: "Only triggers of this tenant, by your id." })
   tenantId?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Only those with this `cancellationKey`." })
+  @Field(() => String, { nullable: true, description: "Only triggers with this `cancellationKey`." })
   cancellationKey?: string | null;
 }

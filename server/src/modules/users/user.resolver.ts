@@ -69,7 +69,7 @@ export class UserResolver {
   @Mutation(() => DeleteUserPayload, {
     nullable: true,
     description:
-      "Deletes a user with preferences, subscriptions, runs, messages and feeds; the same id may be used anew later.",
+      "Deletes a user with preferences, subscriptions, runs, messages and feeds. The same id may be used again later.",
   })
   async deleteUser(
     @Ctx() context: RequestContext,

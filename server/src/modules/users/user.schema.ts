@@ -48,7 +48,9 @@ export class User extends Recipient {
   updatedAt!: Date;
 }
 
-@InputType("UserInput", { description: "A user to create or update; what is left out stays, null unsets." })
+@InputType("UserInput", {
+  description: "A user to create or update; what is left out stays, null unsets.",
+})
 export class UserInput {
   @Field(() => ID, { description: "Your id, up to 256 characters; send large numbers as strings." })
   userId!: string;
@@ -82,7 +84,9 @@ export class UserInput {
   properties?: JsonObject | null;
 }
 
-@InputType("IdentifyInput", { description: "A user to create or update; what is left out stays, null unsets." })
+@InputType("IdentifyInput", {
+  description: "A user to create or update; what is left out stays, null unsets.",
+})
 export class IdentifyInput {
   @Field(() => ID, { nullable: true, description: "Your id; left out with a user token, the token's user." })
   userId?: string | null;
@@ -132,7 +136,7 @@ export class DeleteUserPayload {
   userId!: string;
 
   @Field(() => Boolean, {
-    description: "Whether there was such a user; messages and runs are deleted for one never identified as well.",
+    description: "Whether the user existed. Messages and runs of a user that was never identified are deleted as well.",
   })
   wasKnown!: boolean;
 }

@@ -95,11 +95,11 @@ export class WorkflowResolver {
   @Mutation(() => SetWorkflowActivePayload, {
     nullable: true,
     description:
-      "Switches a workflow on or off, at once and whatever its version; while it is off, triggers are refused.",
+      "Switches a workflow on or off, with immediate effect and for every version. While it is off, triggers are refused.",
   })
   async setWorkflowActive(
     @Ctx() context: RequestContext,
-    @Arg("input", () => SetWorkflowActiveInput, { description: "Which workflow, and what it shall be." })
+    @Arg("input", () => SetWorkflowActiveInput, { description: "The workflow, and whether it should be active." })
     input: SetWorkflowActiveInput,
   ): Promise<SetWorkflowActivePayload> {
     const row = await this.#workflows.setActive(scopeOf(context), input.workflowKey, input.isActive);

@@ -34,12 +34,12 @@ export class SaveWorkflowPayload {
   @Field(() => Workflow, { description: "The workflow with its draft." })
   workflow!: Workflow;
 
-  @Field(() => Boolean, { description: "Whether the document says what is stored already, so that nothing was done." })
+  @Field(() => Boolean, { description: "Whether the document equals the stored one, so that nothing was done." })
   isUnchanged!: boolean;
 
   @Field(() => [InputIssue], {
     description:
-      "What is valid but looks wrong, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths lead into the document.",
+      "Warnings about valid parts that are probably mistakes, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths lead into the document.",
   })
   warnings!: InputIssue[];
 }
@@ -66,7 +66,7 @@ export class CommitWorkflowPayload {
 
   @Field(() => [InputIssue], {
     description:
-      "What is valid but looks wrong, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths begin at `workflowKey` and lead into the committed document. Empty where nothing was committed.",
+      "Warnings about valid parts that are probably mistakes, at most 100: `unknown_name` for a name in a template that no scope has, `unknown_data_key` for a key of `feedData` that neither `dataSchema` nor a template names. Paths begin at `workflowKey` and lead into the committed document. Empty where nothing was committed.",
   })
   warnings!: InputIssue[];
 }

@@ -34,7 +34,7 @@ export class Provider {
   })
   settingsSchema!: JsonObject;
 
-  @Field(() => OnUncertain, { description: "What it does by default with a message whose answer was lost." })
+  @Field(() => OnUncertain, { description: "The default policy for a message whose answer was lost." })
   onUncertain!: OnUncertain;
 
   @Field(() => String, {

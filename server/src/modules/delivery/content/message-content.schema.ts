@@ -89,10 +89,10 @@ export class WebhookContent {
   @Field(() => JsonObjectScalar, { description: "Its query." })
   query!: JsonObject;
 
-  @Field(() => JsonObjectScalar, { description: "Its headers beside those that sign it." })
+  @Field(() => JsonObjectScalar, { description: "The request's headers, without those of its signature." })
   headers!: JsonObject;
 
-  @Field(() => String, { nullable: true, description: "Its body; null for none." })
+  @Field(() => String, { nullable: true, description: "The request's body; null for none." })
   body!: string | null;
 }
 

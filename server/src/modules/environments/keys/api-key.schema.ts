@@ -8,7 +8,7 @@ export type ApiKeyKind = keyof typeof ApiKeyKind;
 
 registerEnumType(ApiKeyKind, {
   name: "ApiKeyKind",
-  description: "What a key is for.",
+  description: "The kind of a key.",
   valuesConfig: {
     SECRET: { description: "For servers: acts for its whole environment." },
     PUBLIC: { description: "For browsers: acts as one user, by a signed user token." },
@@ -27,10 +27,10 @@ export class ApiKey extends Node {
   @Field(() => ApiKeyKind, { description: "What it is for." })
   kind!: ApiKeyKind;
 
-  @Field(() => String, { nullable: true, description: "What you call it." })
+  @Field(() => String, { nullable: true, description: "Your name for it." })
   name!: string | null;
 
-  @Field(() => String, { description: "Its last four characters, to tell it from others." })
+  @Field(() => String, { description: "The key's last four characters, to recognise it." })
   lastFour!: string;
 
   @Field(() => DateTimeScalar, { description: "When it was made." })
@@ -50,7 +50,7 @@ export class CreateApiKeyInput {
   @Field(() => ApiKeyKind, { description: "What it is for." })
   kind!: ApiKeyKind;
 
-  @Field(() => String, { description: "What you call it.", nullable: true })
+  @Field(() => String, { description: "Your name for it.", nullable: true })
   name?: string | null;
 
   @Field(() => String, {
@@ -63,7 +63,7 @@ export class CreateApiKeyInput {
 
 @ObjectType("CreateApiKeyPayload", { description: "Answer of `createApiKey`.", simpleResolvers: true })
 export class CreateApiKeyPayload {
-  @Field(() => ApiKey, { description: "What is kept of the key." })
+  @Field(() => ApiKey, { description: "The key's metadata." })
   apiKey!: ApiKey;
 
   @Field(() => String, { description: "The key itself, shown this once; null in a replay.", nullable: true })

@@ -72,7 +72,7 @@ export class FeedFilterInput {
 
   @Field(() => SnoozedFilter, {
     defaultValue: SnoozedFilter.EXCLUDE,
-    description: "Whether those are in that are snoozed until a later time.",
+    description: "Whether the items are snoozed.",
   })
   snoozed!: SnoozedFilter;
 
@@ -91,9 +91,9 @@ export class FeedFilterInput {
   @Field(() => JsonObjectScalar, { nullable: true, description: "Only items whose data contains all of this." })
   data?: JsonObject | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Only those made at this instant or later." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "Only messages created at this instant or later." })
   createdFrom?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Only those made before this instant." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "Only messages created before this instant." })
   createdBefore?: Date | null;
 }

@@ -20,10 +20,10 @@ export class FilteredFeedCounts {
   @Field(() => Int, { description: "All that match." })
   total!: number;
 
-  @Field(() => Int, { description: "Those of them that are not read." })
+  @Field(() => Int, { description: "Number of unread ones among them." })
   unread!: number;
 
-  @Field(() => Int, { description: "Those of them that are not seen." })
+  @Field(() => Int, { description: "Number of unseen ones among them." })
   unseen!: number;
 
   @Field(() => Boolean, {

@@ -82,7 +82,7 @@ export class MessageMarksResolver {
 
   @Mutation(() => UnpinMessagesPayload, {
     nullable: true,
-    description: "Unpins items; what is not pinned stays as it is.",
+    description: "Unpins items. Items that are not pinned do not change.",
   })
   async unpinMessages(
     @Ctx() context: RequestContext,

@@ -37,7 +37,10 @@ export class MarkMessagesInput {
   @Field(() => EngagementMark, { description: "What to do." })
   mark!: EngagementMark;
 
-  @Field(() => JsonObjectScalar, { nullable: true, description: "What was done, kept with `INTERACTED`." })
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "What was done, kept with `INTERACTED`.",
+  })
   metadata?: JsonObject | null;
 
   @Field(() => Boolean, {

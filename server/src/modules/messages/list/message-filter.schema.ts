@@ -5,22 +5,22 @@ import { DeliveryStatus } from "../delivery-status.js";
 
 @InputType("MessageFilterInput", { description: "Which messages; all given parts must hold." })
 export class MessageFilterInput {
-  @Field(() => RecipientRefInput, { nullable: true, description: "Only those for this recipient." })
+  @Field(() => RecipientRefInput, { nullable: true, description: "Only for this recipient." })
   recipient?: RecipientRefInput | null;
 
-  @Field(() => ID, { nullable: true, description: "Only those of this trigger, by its global id." })
+  @Field(() => ID, { nullable: true, description: "Only of this trigger, by its global id." })
   triggerId?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Only those of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only of this workflow." })
   workflowKey?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Only those that go by this channel." })
+  @Field(() => String, { nullable: true, description: "Only messages of this channel." })
   channelKey?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Only those that belong to this tenant, by your id." })
+  @Field(() => ID, { nullable: true, description: "Only for this tenant, by your id." })
   tenantId?: string | null;
 
-  @Field(() => TimeRangeInput, { nullable: true, description: "Only those made within this time." })
+  @Field(() => TimeRangeInput, { nullable: true, description: "Only messages created within this time." })
   createdAt?: TimeRangeInput | null;
 
   @Field(() => [String], {
@@ -29,6 +29,6 @@ export class MessageFilterInput {
   })
   undeliveredReasons?: string[] | null;
 
-  @Field(() => DeliveryStatus, { nullable: true, description: "Only those whose delivery stands there." })
+  @Field(() => DeliveryStatus, { nullable: true, description: "Only messages with this delivery status." })
   deliveryStatus?: DeliveryStatus | null;
 }

@@ -4,12 +4,12 @@ import { RunStatus } from "./run.schema.js";
 
 @InputType("RunFilterInput", { description: "Which runs; all given parts must hold." })
 export class RunFilterInput {
-  @Field(() => String, { nullable: true, description: "Only those of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only of this workflow." })
   workflowKey?: string | null;
 
-  @Field(() => RecipientRefInput, { nullable: true, description: "Only those for this recipient." })
+  @Field(() => RecipientRefInput, { nullable: true, description: "Only for this recipient." })
   recipient?: RecipientRefInput | null;
 
-  @Field(() => RunStatus, { nullable: true, description: "Only those that stand there." })
+  @Field(() => RunStatus, { nullable: true, description: "Only with this status." })
   status?: RunStatus | null;
 }

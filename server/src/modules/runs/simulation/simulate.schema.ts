@@ -25,7 +25,7 @@ export class SimulatedMessage {
   @Field(() => [FeedBlock], { description: "As it would read." })
   blocks!: FeedBlock[];
 
-  @Field(() => MessageContent, { description: "What it would hold, whatever the channel." })
+  @Field(() => MessageContent, { description: "The content that it would have, for any channel." })
   content!: MessageContentView;
 }
 

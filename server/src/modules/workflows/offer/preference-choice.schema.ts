@@ -32,7 +32,7 @@ export class PreferenceChoice {
 
   @Field(() => Boolean, {
     description:
-      "Whether nothing that the recipient says about the same by `setPreferences` changes the answer: another rule, or the workflow itself, decides.",
+      "Whether the recipient's own rule cannot change the result, because another rule or the workflow itself decides.",
   })
   isFixed!: boolean;
 
@@ -44,7 +44,7 @@ export class PreferenceChoice {
 
   @Field(() => PreferenceRule, {
     nullable: true,
-    description: "The rule that decides; null where none has a say.",
+    description: "The deciding rule; null if there is none.",
   })
   rule!: PreferenceRule | null;
 }
