@@ -146,10 +146,28 @@ async function live(userId: string, mark: (place: string) => string): Promise<vo
   });
   api.runtime.clock.advance(60_000);
   await api.settle();
+  await comeBack(`u/${userId}`, mark);
   const { data } = await api.ask("{ feed { items(first: 5) { nodes { id } } } }", {}, api.home.asUser(userId));
   const ids = [...JSON.stringify(data).matchAll(/"id":"(\w+)"/g)].map((match) => match[1]);
   expect(ids).toHaveLength(5);
   await must("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { __typename } }", { ids, mark: "READ" });
+}
+
+/** What a provider told of a person's messages, and of their address. */
+async function comeBack(recipientKey: string, mark: (place: string) => string): Promise<void> {
+  const { database } = api.db;
+  const at = new Date(api.runtime.clock.now());
+  await database.query(
+    `insert into message_events (environment_id, lane, run_id, ordinal, replay_key, at, code, provider_key, detail)
+     select environment_id, lane, run_id, ordinal, 'key', $2, 'delivery.bounced', 'acme', jsonb_build_object('detail', $3::text)
+     from messages where recipient_key = $1`,
+    [recipientKey, at, mark("bounce")],
+  );
+  await database.query(
+    `insert into suppressions (id, environment_id, channel_type, address, reason, note, recipient_key, created_at)
+     values ($1, $2, 'EMAIL', $3, 'BOUNCED', $4, $5, $6)`,
+    [api.runtime.newUuid(), api.home.environmentId, mark("address"), mark("note"), recipientKey, at],
+  );
 }
 
 describe("X-08, S4: deleting", () => {

@@ -55,6 +55,7 @@ export const QUERIES: Record<string, Row> = {
   rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
+  suppressions: secretOnly(nothing, "ok"),
   signingKeys: secretOnly(nothing, "ok"),
   simulate: secretOnly(
     () => '(input: { workflowKey: "plain", triggers: [{ recipients: [{ to: { userId: "bob" } }] }] })',
@@ -177,6 +178,8 @@ export const MUTATIONS: Record<string, Row> = {
   resendMessages: secretOnly(() => "(input: { filter: {} })", "ok"),
   resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   rotateCallbackSecret: secretOnly(() => '(input: { channelKey: "in-app" })', "ok"),
+  addSuppression: secretOnly(() => '(input: { channelType: EMAIL, address: "a@example.com" })', "ok"),
+  liftSuppression: secretOnly(() => '(input: { channelType: EMAIL, address: "a@example.com" })', "ok"),
   deleteChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   createSigningKey: secretOnly(() => `(input: { publicKey: ${JSON.stringify(newPublicKey())} })`, "ok"),
   deleteObject: secretOnly(() => '(input: { collection: "docs", objectId: "d" })', "ok"),

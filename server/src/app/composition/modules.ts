@@ -17,6 +17,7 @@ import type { RetentionPeriods } from "../../modules/retention/index.js";
 import { createRetentionModule, type RetentionModule } from "../../modules/retention/module.js";
 import { createRunsModule, type EngineParts, type RunsModule } from "../../modules/runs/module.js";
 import { createSubscriptionsModule } from "../../modules/subscriptions/module.js";
+import { createSuppressionsModule } from "../../modules/suppressions/module.js";
 import { createTenantsModule } from "../../modules/tenants/module.js";
 import { createTriggersModule, type TriggersModule } from "../../modules/triggers/module.js";
 import type { UserService } from "../../modules/users/index.js";
@@ -88,8 +89,11 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
   const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
-  const providers = providersOf(options);
-  const { delivery, callbacks } = createWaysOut(runtime, { channelsModule, messages, feeds, providers });
+  const suppressions = createSuppressionsModule(runtime);
+  const { delivery, callbacks } = createWaysOut(runtime, {
+    ...{ channelsModule, messages, feeds, preferences, users, suppressions },
+    providers: providersOf(options),
+  });
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
@@ -99,7 +103,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const resolvers = [
     foundation,
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
-    ...[workflowsModule, messages, feeds, delivery, triggers, runs],
+    ...[suppressions, workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
   const { changes: channelChanges, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;

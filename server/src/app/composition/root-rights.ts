@@ -22,6 +22,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   run: "runs.read",
   runs: "runs.read",
   signingKeys: "keys.read",
+  suppressions: "suppressions.read",
   simulate: "runs.simulate",
   tenant: "tenants.read",
   tenants: "tenants.read",
@@ -33,6 +34,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   workflow: "workflows.read",
   workflows: "workflows.read",
 
+  addSuppression: "suppressions.change",
   cancel: "triggers.cancel",
   commitWorkflow: "workflows.change",
   createApiKey: "keys.change",
@@ -44,6 +46,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   deleteTenant: "tenants.change",
   deleteUser: "users.change",
   identify: "own.change",
+  liftSuppression: "suppressions.change",
   markFeed: "own.change",
   markMessages: "own.change",
   notify: "triggers.create",

@@ -3,6 +3,9 @@ import type { ChannelsModule } from "../../modules/channels/module.js";
 import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
 import type { FeedsModule } from "../../modules/feeds/module.js";
 import type { MessagesModule } from "../../modules/messages/module.js";
+import type { PreferenceService } from "../../modules/preferences/index.js";
+import type { SuppressionsModule } from "../../modules/suppressions/module.js";
+import type { UserService } from "../../modules/users/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 
@@ -10,6 +13,9 @@ interface WaysOutDeps {
   channelsModule: ChannelsModule;
   messages: MessagesModule;
   feeds: FeedsModule;
+  preferences: PreferenceService;
+  users: UserService;
+  suppressions: SuppressionsModule;
   providers: readonly Provider[];
 }
 
@@ -19,11 +25,18 @@ interface WaysOut {
   callbacks: CallbacksModule;
 }
 
-export function createWaysOut(runtime: Runtime, { channelsModule, messages, feeds, providers }: WaysOutDeps): WaysOut {
+export function createWaysOut(
+  runtime: Runtime,
+  { channelsModule, messages, feeds, providers, users, preferences, suppressions: { suppressions } }: WaysOutDeps,
+): WaysOut {
   const { channels, providers: channelProviders, callbacks: channelCallbacks, data: channelData } = channelsModule;
-  const ways = { channels, channelProviders, channelCallbacks, providers };
+  const ways = { channels, channelProviders, channelCallbacks, providers, suppressions };
   const outbound = { messageChannels: messages.channels, messageViews: messages.views, feedMarks: feeds.marks };
   const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData });
-  const callbacks = createCallbacksModule(runtime, { ...ways, reports: delivery.reports, marks: feeds.marks });
+  const callbacks = createCallbacksModule(runtime, {
+    ...{ ...ways, users, preferences },
+    reports: delivery.reports,
+    marks: feeds.marks,
+  });
   return { delivery, callbacks };
 }

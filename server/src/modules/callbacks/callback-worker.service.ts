@@ -1,9 +1,10 @@
 import type { Unsubscribe } from "../../platform/hints/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { ChannelService } from "../channels/index.js";
-import type { DeliveryReports, MatchedEvent } from "../delivery/index.js";
+import type { DeliveryReports, EventSource, MatchedEvent } from "../delivery/index.js";
 import type { CallbackEffects } from "./callback-effects.service.js";
-import type { CallbackReader } from "./callback-reader.service.js";
+import type { CallbackReplies } from "./callback-replies.service.js";
+import type { CallbackReader, ReadCallback } from "./callback-reader.service.js";
 import type { CallbackRepository, ClaimedCallback, KeptCallback } from "./callback.repository.js";
 import { CALLBACKS_TOPIC } from "./callbacks-topic.js";
 
@@ -12,6 +13,7 @@ export interface CallbackWorkerDeps {
   channels: ChannelService;
   reader: CallbackReader;
   reports: DeliveryReports;
+  replies: CallbackReplies;
   effects: CallbackEffects;
 }
 
@@ -130,37 +132,43 @@ export class CallbackWorker {
   }
 
   async #work(set: readonly ClaimedCallback[]): Promise<void> {
-    const { rows, channels, reader, reports, effects } = this.#deps;
+    const { rows, channels, reader, effects } = this.#deps;
     const [first] = set;
     if (!first) return;
     const { environmentId, channelId } = first;
     const channel = (await channels.byNumbers(environmentId, [channelId])).get(channelId);
     const read = channel ? await reader.read(channel, set) : [];
-    const kept: KeptCallback[] = [];
-    const matched: MatchedEvent[] = [];
-    const done: string[] = [];
-    for (const [index, { id }] of set.entries()) {
-      const said = read[index] ?? { kind: "nothing", outcome: "unreadable", reason: "The channel is gone." };
-      if (said.kind === "nothing") {
-        kept.push({ id, outcome: said.outcome, reason: said.reason });
-        continue;
-      }
-      const { providerKey, events } = said;
-      const found = await reports.match(
-        { environmentId, channelId },
-        events.map((event) => ({ event, providerKey })),
-      );
-      matched.push(...found);
-      if (found.some(isUnknown)) kept.push({ id, ...UNKNOWN });
-      else done.push(id);
-    }
-    const store = await effects.apply(environmentId, matched);
+    const said = set.map(({ id }, index): ReadCallback & { id: string } => ({ id, ...(read[index] ?? GONE) }));
+    const { events, unknownIds } = await this.#match({ environmentId, channelId }, said);
+    const kept: KeptCallback[] = said.flatMap(({ id, ...what }) => {
+      if (what.kind === "nothing") return [{ id, outcome: what.outcome, reason: what.reason }];
+      return unknownIds.has(id) ? [{ id, ...UNKNOWN }] : [];
+    });
+    const keptIds = new Set(kept.map(({ id }) => id));
+    const done = set.map(({ id }) => id).filter((id) => !keptIds.has(id));
+    const store = await effects.apply({ environmentId, channelType: channel?.type ?? "" }, events);
     await this.#runtime.database.transaction(async (tx) => {
       await store(tx);
       if (done.length > 0) await rows.delete(tx, done);
       if (kept.length > 0) await rows.keep(tx, kept);
     });
     this.#count(done.length, kept);
+  }
+
+  /** Replies name no message: they belong to the latest one to their sender. */
+  async #match(
+    source: EventSource,
+    said: readonly (ReadCallback & { id: string })[],
+  ): Promise<{ events: MatchedEvent[]; unknownIds: Set<string> }> {
+    const given = said.flatMap((each) =>
+      each.kind === "events" ? each.events.map((event) => ({ id: each.id, providerKey: each.providerKey, event })) : [],
+    );
+    const others = given.filter(({ event }) => event.kind !== "replied");
+    const replies = given.filter(({ event }) => event.kind === "replied");
+    const found = others.length > 0 ? await this.#deps.reports.match(source, others) : [];
+    const answers = replies.length > 0 ? await this.#deps.replies.apply(source, replies) : [];
+    const unknown = others.filter((_, index) => isUnknown(found[index]));
+    return { events: [...found, ...answers], unknownIds: new Set(unknown.map(({ id }) => id)) };
   }
 
   #count(readCount: number, kept: readonly KeptCallback[]): void {
@@ -175,12 +183,13 @@ export class CallbackWorker {
   }
 }
 
+const GONE = { kind: "nothing", outcome: "unreadable", reason: "The channel is gone." } as const;
 const UNKNOWN = { outcome: "unknown_message", reason: "It tells of a message that this channel does not have." };
 const GIVEN_UP = { outcome: "failed", reason: "Reading it failed several times; see the log." };
 
-/** Replies name no message, and what is recorded only need not. */
-function isUnknown({ event, delivery }: MatchedEvent): boolean {
-  return delivery === null && event.kind !== "replied" && event.kind !== "other";
+/** What is recorded only need name no message. */
+function isUnknown(match: MatchedEvent | undefined): boolean {
+  return match?.delivery === null && match.event.kind !== "other";
 }
 
 function byChannel(claimed: readonly ClaimedCallback[]): ClaimedCallback[][] {

@@ -4,10 +4,14 @@ import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelCallbacks, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { DeliveryReports } from "../delivery/index.js";
 import type { FeedMarkService } from "../feeds/index.js";
+import type { PreferenceService } from "../preferences/index.js";
+import type { SuppressionService } from "../suppressions/index.js";
+import type { UserService } from "../users/index.js";
 import { CallbackEffects } from "./callback-effects.service.js";
 import { callbackMetrics } from "./callback.metrics.js";
 import { CallbackReader } from "./callback-reader.service.js";
 import { CallbackRepository } from "./callback.repository.js";
+import { CallbackReplies } from "./callback-replies.service.js";
 import { callbackRoutes } from "./callback.routes.js";
 import { CallbackStore } from "./callback-store.service.js";
 import { CallbackWorker } from "./callback-worker.service.js";
@@ -19,6 +23,9 @@ export interface CallbacksDeps {
   providers: readonly Provider[];
   reports: DeliveryReports;
   marks: FeedMarkService;
+  suppressions: SuppressionService;
+  users: UserService;
+  preferences: PreferenceService;
 }
 
 export interface CallbacksModule {
@@ -35,8 +42,10 @@ export function createCallbacksModule(runtime: Runtime, deps: CallbacksDeps): Ca
   const store = new CallbackStore(runtime, rows);
   const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
   const reader = new CallbackReader(runtime, { channelProviders, callbacks, providers });
-  const effects = new CallbackEffects({ reports, marks });
-  const worker = new CallbackWorker(runtime, { rows, channels, reader, reports, effects });
+  const { suppressions, users, preferences } = deps;
+  const replies = new CallbackReplies(runtime, { reports, users, preferences });
+  const effects = new CallbackEffects({ reports, marks, suppressions });
+  const worker = new CallbackWorker(runtime, { rows, channels, reader, reports, replies, effects });
   runtime.jobs.define({
     name: "callbacks.read",
     parse: () => null,

@@ -1,4 +1,6 @@
-export type { DeliveryReports, MatchedEvent } from "./reports/delivery-reports.service.js";
+export { addressOf } from "./reports/delivery-reports.service.js";
+export type { DeliveryReports, EventSource, MatchedEvent } from "./reports/delivery-reports.service.js";
+export type { ReportedDelivery } from "./reports/report.repository.js";
 export type { Report } from "./reports/report.js";
 export type { LocalMailbox } from "./mailbox/mailbox.service.js";
 export { MessageContent } from "./content/message-content.schema.js";

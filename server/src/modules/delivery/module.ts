@@ -3,6 +3,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import type { ChannelCallbacks, ChannelDataService, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { FeedMarkService } from "../feeds/index.js";
+import type { SuppressionService } from "../suppressions/index.js";
 import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
 import { MessageEventResolver } from "./events/message-event.resolver.js";
@@ -38,6 +39,7 @@ import { AccessTokenRepository } from "./tokens/access-token.repository.js";
 import { AccessTokens } from "./tokens/access-tokens.service.js";
 import { AddressLookups } from "./tokens/address-lookups.service.js";
 import { AddressBook } from "./sending/address-book.service.js";
+import { SuppressionCheck } from "./sending/suppression-check.service.js";
 import { RequestBuilder } from "./sending/request-builder.service.js";
 import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
@@ -53,6 +55,7 @@ export interface DeliveryDeps {
   messageViews: MessageViews;
   feedMarks: FeedMarkService;
   providers: readonly Provider[];
+  suppressions: SuppressionService;
 }
 
 export interface DeliveryModule {
@@ -79,8 +82,10 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const tokens = new AccessTokens(runtime, new AccessTokenRepository());
   const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime) });
   const book = new AddressBook(channelData);
+  const reports = new DeliveryReports(runtime, new ReportRepository());
+  const suppressed = new SuppressionCheck(deps.suppressions, reports);
   const from = { channels, channelProviders, channelCallbacks, providers };
-  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder });
+  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed });
   const outcomes = new OutcomeWriter(runtime, attempts);
   const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData });
   const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
@@ -95,7 +100,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   return {
     mounts: [deliveryMetrics({ runtime, sender, queue, gates: gateRows })],
     worker,
-    reports: new DeliveryReports(runtime, new ReportRepository()),
+    reports,
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [
       new DeadLetterResolver({

@@ -20,6 +20,8 @@ export const RIGHTS = [
   "subscriptions.change",
   "channels.read",
   "channels.change",
+  "suppressions.read",
+  "suppressions.change",
   "preferences.read",
   "preferences.change",
   "workflows.read",

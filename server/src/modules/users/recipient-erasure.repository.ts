@@ -114,6 +114,21 @@ export class RecipientErasureRepository {
     }
   }
 
+  /** What came back from the recipient, and what is said of the addresses that a user has now. */
+  async deleteSuppressions(tx: Tx, place: RecipientPlace): Promise<void> {
+    await tx.query(
+      `delete from suppressions where id in (
+         select id from suppressions where environment_id = $1 and recipient_key = $3
+         union all
+         select s.id from users u cross join lateral (
+           values ('EMAIL', lower(trim(u.email))), ('SMS', regexp_replace(u.phone_number, '[^0-9+]', '', 'g'))
+         ) as a(type, address)
+         join suppressions s on s.environment_id = $1 and s.channel_type = a.type and s.address = a.address
+         where u.environment_id = $1 and u.lane = $2 and u.recipient_key = $3)`,
+      values(place),
+    );
+  }
+
   async deleteSubscriptionsOf(tx: Tx, place: RecipientPlace): Promise<void> {
     await tx.query(
       "delete from subscriptions where environment_id = $1 and lane = $2 and subscriber_key = $3",

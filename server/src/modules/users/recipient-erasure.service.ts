@@ -65,6 +65,7 @@ export class RecipientErasure {
       await this.#rows.lockFeeds(tx, place);
       await this.#traces.deleteMessages(tx, place);
       await this.#rows.deleteRows(tx, place);
+      await this.#rows.deleteSuppressions(tx, place);
       const erasedFeeds = await this.#rows.deleteFeeds(tx, place);
       await this.#rows.deleteSubscriptionsOf(tx, place);
       return { wasKnown: await deleteSelf(tx), channelIds: erasedFeeds };

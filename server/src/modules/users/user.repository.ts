@@ -34,6 +34,16 @@ export class UserRepository {
     return new Map(rows.map((row) => [row.recipient_key, row]));
   }
 
+  /** The users who have this number, however they write it. */
+  byPhoneNumber(q: Queryable, environmentId: number, digits: string, limit: number): Promise<UserRow[]> {
+    return q.query<UserRow>(
+      `select ${COLUMNS} from users
+       where environment_id = $1 and phone_number is not null and regexp_replace(phone_number, '[^0-9+]', '', 'g') = $2
+       order by created_at limit $3`,
+      [environmentId, digits, limit],
+    );
+  }
+
   byUuids(q: Queryable, environmentId: number, ids: readonly { lane: number; uuid: string }[]): Promise<UserRow[]> {
     return q.query<UserRow>(
       `select ${COLUMNS} from users where environment_id = $1

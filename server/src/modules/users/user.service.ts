@@ -11,6 +11,10 @@ import { UserRepository, type UserRow } from "./user.repository.js";
 /** Maximum size of the properties that a user may store by a token, over all calls; the backend may store more. */
 const OWN_PROPERTIES_MAX_BYTES = 32 * 1024;
 
+/** Shorter numbers are no person's. */
+const PHONE_MIN_LENGTH = 5;
+const PHONE_USERS_MAX = 100;
+
 const TABLE: MergeTable = {
   name: "users",
   identity: { lane: "smallint", recipient_key: "text" },
@@ -48,6 +52,13 @@ export class UserService {
         };
       }),
     });
+  }
+
+  /** The users of an environment who have this number, however they write it; the oldest hundred. */
+  byPhoneNumber({ environmentId }: Scope, number: string): Promise<UserRow[]> {
+    const digits = number.replace(/[^0-9+]/g, "");
+    if (digits.length < PHONE_MIN_LENGTH) return Promise.resolve([]);
+    return this.#users.byPhoneNumber(this.#runtime.database, environmentId, digits, PHONE_USERS_MAX);
   }
 
   /** Creates or updates one user; a user token may write its own user only. */

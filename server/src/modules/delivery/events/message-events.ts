@@ -56,6 +56,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "delivery.sent": "The provider took the message.",
   "delivery.retried": "The provider did not take the message, and is asked again.",
   "delivery.refused": "The provider refused the message.",
+  "delivery.suppressed": "Nothing is sent to this address.",
   "delivery.uncertain": "The provider's answer was lost.",
   "delivery.undelivered": "The message was given up.",
   "delivery.accepted": "The provider says that it has the message.",
@@ -94,13 +95,20 @@ export function messageEvents({ row, state, attempts, outside }: EventFacts): Me
       ? [event("delivery.undelivered", state.updated_at, "system", { reason: state.reason })]
       : []),
     ...outside.map(({ at, code, provider_key, detail }) => {
-      const by = code.startsWith("engagement.") || code === "link.clicked" ? "recipient" : "provider";
-      return event(code, at, by, { providerKey: provider_key, ...detail });
+      const { by, about } = toldBy(code, provider_key);
+      return event(code, at, by, { ...about, ...detail });
     }),
     ...ofMarks(row, outside),
   ];
   // Stable: what happened at one instant stays in the order above.
   return events.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** What Carillon noted itself names no provider. */
+function toldBy(code: string, providerKey: string): { by: EventActor; about: JsonObject } {
+  if (providerKey === "") return { by: "system", about: {} };
+  const isRecipient = code.startsWith("engagement.") || code === "link.clicked";
+  return { by: isRecipient ? "recipient" : "provider", about: { providerKey } };
 }
 
 function ofAttempt({

@@ -4,7 +4,8 @@ import type { JsonObject } from "../../../platform/json.js";
 import { storableText, type Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { CallbackEvent } from "../../../providers/kit/callback.js";
-import { detailOf, nameOfDelivery, proofsOf, type Report } from "./report.js";
+import { detailOf, nameOfDelivery, proofsOf, storedEvent, type Report } from "./report.js";
+import type { DeliveryKey } from "../queue/delivery-row.js";
 import type { ReportedDelivery, ReportRepository } from "./report.repository.js";
 
 /** Where events come from. */
@@ -85,7 +86,24 @@ export class DeliveryReports {
     if (reports.length === 0) return;
     const proofs = proofsOf(reports);
     if (proofs.length > 0) await this.#rows.prove(tx, proofs, this.#runtime.clock.now());
-    await this.#rows.insertEvents(tx, reports);
+    await this.#rows.insertEvents(tx, reports.map(storedEvent));
+  }
+
+  /** Tells of deliveries to addresses that are suppressed why they were not sent; a repeat tells nothing new. */
+  async tellSuppressed(suppressed: readonly { delivery: DeliveryKey; detail: JsonObject }[]): Promise<void> {
+    if (suppressed.length === 0) return;
+    const at = this.#runtime.clock.now();
+    const events = suppressed.map(({ delivery, detail }) => ({
+      ...{ delivery, detail, at, providerKey: "" },
+      replayKey: "suppressed",
+      code: "delivery.suppressed",
+    }));
+    await this.#rows.insertEvents(this.#runtime.database, events);
+  }
+
+  /** Whether the recipient of a message answered after this time. */
+  answeredAfter(delivery: DeliveryKey, at: number): Promise<boolean> {
+    return this.#rows.answeredAfter(this.#runtime.database, delivery, new Date(at));
   }
 }
 
@@ -98,7 +116,9 @@ function reportOf(
   { providerKey, delivery, now }: { providerKey: string; delivery: ReportedDelivery; now: number },
 ): Report {
   const { environmentId, lane, runId, ordinal } = delivery;
-  const { kind, vendorId, bounce = null } = event;
+  const { vendorId, bounce = null } = event;
+  // What happened to a copy says nothing of the message.
+  const kind = isOfAnother(event, delivery) ? "other" : event.kind;
   return {
     ...{ providerKey, kind, bounce },
     delivery: { environmentId, lane, runId, ordinal },
@@ -107,6 +127,20 @@ function reportOf(
     vendorId: vendorId === null ? null : storable(vendorId),
     detail: storableDetail(detailOf(event)),
   };
+}
+
+function isOfAnother({ address, kind }: CallbackEvent, delivery: ReportedDelivery): boolean {
+  const own = addressOf(delivery);
+  if (address === null || own === null || kind === "replied") return false;
+  if (own.includes("@")) return address.includes("@") && !address.toLowerCase().includes(own.toLowerCase());
+  const digits = (text: string): string => text.replace(/[^0-9]/g, "");
+  return digits(address) !== "" && digits(address) !== digits(own);
+}
+
+/** The email address or number that a delivery goes to; null for other addresses. */
+export function addressOf({ address }: Pick<ReportedDelivery, "address">): string | null {
+  const value = address?.address ?? address?.number;
+  return typeof value === "string" ? value : null;
 }
 
 /** Where the vendor names nothing unique, what it says of the event. */

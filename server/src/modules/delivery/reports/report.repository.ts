@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import { jsonList, plainArray, textArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
-import { EVENT_CODES, STATES_BY_RANK, type Proof, type Report } from "./report.js";
+import { STATES_BY_RANK, type Proof, type StoredEvent } from "./report.js";
 
 /** A delivery that a report is about. */
 export interface ReportedDelivery extends DeliveryKey {
@@ -110,15 +110,25 @@ export class ReportRepository {
   }
 
   /** Events of messages that were deleted meanwhile are left out. */
-  async insertEvents(tx: Tx, reports: readonly Report[]): Promise<void> {
-    await tx.query(INSERT_EVENTS, [
-      ...keyArrays(reports.map(({ delivery }) => delivery)),
-      textArray(reports.map(({ replayKey }) => replayKey)),
-      textArray(reports.map(({ at }) => new Date(at).toISOString())),
-      textArray(reports.map(({ kind }) => EVENT_CODES[kind])),
-      textArray(reports.map(({ providerKey }) => providerKey)),
-      jsonList(reports.map(({ detail }) => detail)),
+  async insertEvents(q: Queryable, events: readonly StoredEvent[]): Promise<void> {
+    await q.query(INSERT_EVENTS, [
+      ...keyArrays(events.map(({ delivery }) => delivery)),
+      textArray(events.map(({ replayKey }) => replayKey)),
+      textArray(events.map(({ at }) => new Date(at).toISOString())),
+      textArray(events.map(({ code }) => code)),
+      textArray(events.map(({ providerKey }) => providerKey)),
+      jsonList(events.map(({ detail }) => detail)),
     ]);
+  }
+
+  /** Whether the recipient of a message answered after this time. */
+  async answeredAfter(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, at: Date): Promise<boolean> {
+    const rows = await q.query(
+      `select 1 from message_events where environment_id = $1 and lane = $2 and run_id = $3 and ordinal = $4
+       and code = 'engagement.replied' and at > $5 limit 1`,
+      [environmentId, lane, runId, ordinal, at],
+    );
+    return rows.length > 0;
   }
 
   async prove(tx: Tx, proofs: readonly Proof[], now: number): Promise<void> {

@@ -17,6 +17,9 @@ export interface Report {
   detail: JsonObject;
 }
 
+/** An event as it is stored. */
+export type StoredEvent = Pick<Report, "delivery" | "replayKey" | "at" | "providerKey" | "detail"> & { code: string };
+
 /** What a report proves of a delivery. */
 export interface Proof {
   delivery: DeliveryKey;
@@ -43,7 +46,7 @@ export const STATES_BY_RANK = [
 ] as const;
 
 /** The code of each kind of event. */
-export const EVENT_CODES: Readonly<Record<CallbackKind, string>> = {
+const EVENT_CODES: Readonly<Record<CallbackKind, string>> = {
   sent: "delivery.accepted",
   delivered: "delivery.delivered",
   deferred: "delivery.deferred",
@@ -55,6 +58,10 @@ export const EVENT_CODES: Readonly<Record<CallbackKind, string>> = {
   replied: "engagement.replied",
   other: "provider.event",
 };
+
+export function storedEvent({ delivery, replayKey, at, providerKey, detail, kind }: Report): StoredEvent {
+  return { delivery, replayKey, at, providerKey, detail, code: EVENT_CODES[kind] };
+}
 
 /** What an event of this kind proves; null for nothing. What was opened has arrived, whoever opened it. */
 function stateProvenBy(kind: CallbackKind): ProvenState | null {

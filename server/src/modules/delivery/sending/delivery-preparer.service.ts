@@ -9,6 +9,7 @@ import type {
 } from "../../channels/index.js";
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
+import type { SuppressionCheck } from "./suppression-check.service.js";
 import type { AddressBook, Route, Routes } from "./address-book.service.js";
 import { outboundContent, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
@@ -23,6 +24,7 @@ export interface PreparerDeps {
   providers: ReadonlyMap<string, Provider>;
   book: AddressBook;
   builder: RequestBuilder;
+  suppressed: SuppressionCheck;
 }
 
 /** What is to be done with claimed deliveries: requests to make, and outcomes that need none. */
@@ -59,7 +61,12 @@ export class DeliveryPreparer {
     const [first] = deliveries;
     if (!first) return prepared;
     const channel = await this.#open(first, deliveries);
-    for (const done of await Promise.all(deliveries.map((delivery) => this.#prepareOne(delivery, channel)))) {
+    const suppressed = channel ? await this.#deps.suppressed.of(channel.row, deliveries) : new Set();
+    const prepareOne = async (delivery: ClaimedDelivery): Promise<PreparedSend | Settlement> => {
+      if (!suppressed.has(delivery)) return this.#prepareOne(delivery, channel);
+      return settled(delivery, { state: "UNDELIVERED", reason: "suppressed" });
+    };
+    for (const done of await Promise.all(deliveries.map(prepareOne))) {
       if ("hash" in done) prepared.sends.push(done);
       else prepared.settlements.push(done);
     }

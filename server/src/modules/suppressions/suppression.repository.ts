@@ -1,0 +1,66 @@
+import { In } from "typeorm";
+import { pageOfEntities, type EntityStore } from "../../platform/postgres/index.js";
+import type { AgeKey, Page } from "../../platform/paging/index.js";
+import type { SuppressedType, SuppressionReason } from "./suppression-reason.js";
+import { SuppressionEntity } from "./suppression.entity.js";
+
+export type SuppressionRow = SuppressionEntity;
+
+/** Which suppressions; all given parts must hold. */
+export interface SuppressionFilter {
+  channelType?: SuppressedType | null;
+  /** As it is stored. */
+  address?: string | null;
+  reason?: SuppressionReason | null;
+}
+
+/** The addresses to which nothing is sent. */
+export class SuppressionRepository {
+  /** Of an address that is suppressed already, the first reason stays. */
+  async insert(store: EntityStore, rows: readonly SuppressionRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await store
+      .repository(SuppressionEntity)
+      .createQueryBuilder()
+      .insert()
+      .values([...rows])
+      .orIgnore()
+      .execute();
+  }
+
+  find(
+    store: EntityStore,
+    environmentId: number,
+    channelType: SuppressedType,
+    addresses: readonly string[],
+  ): Promise<SuppressionRow[]> {
+    const where = { environment_id: environmentId, channel_type: channelType, address: In([...addresses]) };
+    return store.repository(SuppressionEntity).find({ where });
+  }
+
+  async delete(
+    store: EntityStore,
+    { environment_id, channel_type, address }: Pick<SuppressionRow, "environment_id" | "channel_type" | "address">,
+  ): Promise<boolean> {
+    const { affected } = await store.repository(SuppressionEntity).delete({ environment_id, channel_type, address });
+    return (affected ?? 0) > 0;
+  }
+
+  page(
+    store: EntityStore,
+    environmentId: number,
+    { channelType, address, reason }: SuppressionFilter,
+    page: Page<AgeKey>,
+  ): Promise<SuppressionRow[]> {
+    const list = store
+      .repository(SuppressionEntity)
+      .createQueryBuilder("row")
+      .where({
+        environment_id: environmentId,
+        ...(channelType != null && { channel_type: channelType }),
+        ...(address != null && { address }),
+        ...(reason != null && { reason }),
+      });
+    return pageOfEntities(list, page, ["row.created_at", "row.id"]);
+  }
+}

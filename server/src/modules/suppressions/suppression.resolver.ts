@@ -1,0 +1,73 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { badInput } from "../../platform/errors/index.js";
+import { PageArgs } from "../../platform/graphql/index.js";
+import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
+import { scopeOf, type RequestContext } from "../requests/index.js";
+import { isSuppressedType, type SuppressedType } from "./suppression-reason.js";
+import {
+  AddSuppressionInput,
+  AddSuppressionPayload,
+  LiftSuppressionInput,
+  LiftSuppressionPayload,
+  SuppressionConnection,
+  SuppressionFilterInput,
+  toSuppression,
+  type Suppression,
+} from "./suppression.schema.js";
+import type { SuppressionService } from "./suppression.service.js";
+
+const CURSOR = ageCursor("suppressions");
+
+@Resolver()
+export class SuppressionResolver {
+  readonly #suppressions: SuppressionService;
+
+  constructor(suppressions: SuppressionService) {
+    this.#suppressions = suppressions;
+  }
+
+  @Query(() => SuppressionConnection, {
+    nullable: true,
+    description: "Addresses to which nothing is sent, oldest first.",
+  })
+  async suppressions(
+    @Ctx() context: RequestContext,
+    @Arg("filter", () => SuppressionFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    filter: SuppressionFilterInput | null | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<Suppression>> {
+    const page = readPage(args, CURSOR);
+    const { channelType, address, reason } = filter ?? {};
+    const type = channelType == null ? null : typeOf(channelType, ["filter", "channelType"]);
+    const rows = await this.#suppressions.page(scopeOf(context), { channelType: type, address, reason }, page);
+    return connectionByAge(page, rows, { node: toSuppression, codec: CURSOR });
+  }
+
+  @Mutation(() => AddSuppressionPayload, { nullable: true, description: "Sends nothing to an address any more." })
+  async addSuppression(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => AddSuppressionInput, { description: "Which address, and why." }) input: AddSuppressionInput,
+  ): Promise<AddSuppressionPayload> {
+    const { address, note } = input;
+    const channelType = typeOf(input.channelType, ["channelType"]);
+    const { row, isNew } = await this.#suppressions.add(scopeOf(context), { channelType, address, note: note ?? null });
+    return Object.assign(new AddSuppressionPayload(), { suppression: toSuppression(row), isNew });
+  }
+
+  @Mutation(() => LiftSuppressionPayload, { nullable: true, description: "Sends to an address again." })
+  async liftSuppression(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => LiftSuppressionInput, { description: "Which address." }) input: LiftSuppressionInput,
+  ): Promise<LiftSuppressionPayload> {
+    const channelType = typeOf(input.channelType, ["channelType"]);
+    const { address } = input;
+    const wasKnown = await this.#suppressions.lift(scopeOf(context), { channelType, address });
+    return Object.assign(new LiftSuppressionPayload(), { wasKnown });
+  }
+}
+
+function typeOf(given: string, path: string[]): SuppressedType {
+  if (isSuppressedType(given)) return given;
+  const message = "Addresses of EMAIL and SMS alone can be suppressed.";
+  throw badInput([{ path, code: "invalid_value", message }]);
+}
