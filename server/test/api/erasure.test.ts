@@ -153,6 +153,16 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, oldRunId, AT],
     ],
     [
+      `insert into message_events (environment_id, lane, run_id, ordinal, replay_key, at, code, provider_key, detail)
+       select $1, $2, $3, o, 'k', $4, 'delivery.bounced', 'acme', '{}' from generate_series(1, 4) o`,
+      [environmentId, lane, oldRunId, AT],
+    ],
+    [
+      `insert into suppressions (id, environment_id, channel_type, address, reason, recipient_key, created_at)
+       values (gen_random_uuid(), $1, 'EMAIL', $2, 'BOUNCED', $2, $3)`,
+      [environmentId, key, AT],
+    ],
+    [
       `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
        values ($1, $2, $3, 1, 5, 3, 3, 2, jsonb_build_object($4::text, '[2, 2, 1]'::jsonb))`,
       [environmentId, lane, key, tenantId],
