@@ -158,6 +158,11 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, oldRunId, AT],
     ],
     [
+      `insert into superseding (environment_id, lane, recipient_key, channel_id, key, run_id, ordinal, made_at)
+       values ($1, $2, $3, 1, 'k', $4, 1, $5)`,
+      [environmentId, lane, key, oldRunId, AT],
+    ],
+    [
       `insert into suppressions (id, environment_id, channel_type, address, reason, recipient_key, created_at)
        values (gen_random_uuid(), $1, 'EMAIL', $2, 'BOUNCED', $2, $3)`,
       [environmentId, key, AT],
