@@ -72,7 +72,7 @@ describe("a worker that dies", () => {
     const dead = await workerAtWork();
     await rig.drain();
     expect(rig.fake.ledger).toHaveLength(1);
-    expect(await rig.seen()).toMatchObject([{ state: "SENDING", status: "SENDING" }]);
+    expect(await rig.seen()).toMatchObject([{ state: "SENDING", status: "QUEUED" }]);
     rig.pass(LEASE_MS + 1000);
     await rig.drain();
     expect(await rig.seen()).toMatchObject([

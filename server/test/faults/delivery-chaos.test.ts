@@ -12,7 +12,7 @@ import {
   type DeliveryRig,
 } from "../support/delivery-rig.js";
 import { counted, report } from "../support/fault-rig.js";
-import type { FakeAnswer, FakeRequest } from "../support/provider-fake.js";
+import { ChaosVendor, type Effect } from "../support/chaos-vendor.js";
 
 const PEOPLE = counted(60, 1700);
 const ROUNDS_MAX = 2000;
@@ -27,75 +27,6 @@ const EARLY = `
     and n.ordinal = a.ordinal and n.number = a.number + 1
   where n.started_at < a.retry_at
     or a.retry_at < a.answered_at + make_interval(secs => (a.response->'headers'->>'retry-after')::int)`;
-
-/** What the vendor did with one message. */
-interface Effect {
-  vendor: "resend" | "postmark" | "twilio";
-  /** The key, or the recipient where there is no key. */
-  name: string;
-  bodies: Set<string>;
-  requests: number;
-  /** How often the message was taken, a repeat under a key that is known counted once. */
-  taken: number;
-  /** Answers that never came although the message was taken. */
-  withheld: number;
-}
-
-/** A vendor that answers by a seeded plan and remembers what it really did. */
-class Vendor {
-  readonly effects = new Map<string, Effect>();
-  #seed = 7;
-
-  answer(request: FakeRequest): FakeAnswer {
-    const effect = this.#effectOf(request);
-    effect.requests += 1;
-    effect.bodies.add(request.body);
-    const luck = this.random();
-    if (luck < 0.3) return { status: 500, body: { name: "application_error" } };
-    if (luck < 0.4) return "cut";
-    if (luck < 0.45) return this.#slowDown(effect);
-    effect.taken += effect.vendor === "resend" && effect.taken > 0 ? 0 : 1;
-    if (luck < 0.65) {
-      effect.withheld += 1;
-      return luck < 0.55 ? "cut" : "hang";
-    }
-    return taken(effect.vendor);
-  }
-
-  /** From 0 to below 1, the same sequence in every run. */
-  random(): number {
-    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return this.#seed / 2_147_483_648;
-  }
-
-  #slowDown({ vendor }: Effect): FakeAnswer {
-    const seconds = 60 + Math.floor(this.random() * 600);
-    const body = vendor === "twilio" ? { code: 20429 } : { name: "rate_limit_exceeded" };
-    return { status: 429, headers: { "retry-after": String(seconds) }, body };
-  }
-
-  #effectOf({ url, headers, body }: FakeRequest): Effect {
-    const vendor = url === "/emails" ? "resend" : url === "/email" ? "postmark" : "twilio";
-    const name =
-      vendor === "resend"
-        ? (headers["idempotency-key"] ?? "")
-        : vendor === "postmark"
-          ? String(JSON.parse(body).To)
-          : (new URLSearchParams(body).get("To") ?? "");
-    const known = this.effects.get(`${vendor}/${name}`);
-    if (known) return known;
-    const nothing = { requests: 0, taken: 0, withheld: 0 };
-    const fresh: Effect = { vendor, name, bodies: new Set(), ...nothing };
-    this.effects.set(`${vendor}/${name}`, fresh);
-    return fresh;
-  }
-}
-
-function taken(vendor: Effect["vendor"]): FakeAnswer {
-  if (vendor === "resend") return { status: 200, body: { id: "r" } };
-  if (vendor === "twilio") return { status: 201, body: { sid: "SM1", status: "queued" } };
-  return { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "p" } };
-}
 
 /** A life that ends in the middle: what it asks for afterwards, and what is answered to it, never comes. */
 class Life {
@@ -113,12 +44,12 @@ class Life {
 }
 
 let rig: DeliveryRig;
-let vendor: Vendor;
+let vendor: ChaosVendor;
 let http: HttpClient;
 
 beforeAll(async () => {
   rig = await createDeliveryRig();
-  vendor = new Vendor();
+  vendor = new ChaosVendor();
   http = rig.fake.clientOf(RESEND, POSTMARK, TWILIO);
   rig.fake.answer = (request) => vendor.answer(request);
   await rig.addChannel("keyed", "EMAIL", [resend]);

@@ -116,6 +116,8 @@ export class FaultRig {
 
   async sql<Row>(statement: string, values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.postgres.url });
+    // A Postgres that is stopped meanwhile fails the statement, which says so.
+    client.on("error", () => undefined);
     await client.connect();
     try {
       return (await client.query(statement, values)).rows as Row[];

@@ -14,6 +14,15 @@ export interface Answered {
   answer: Answer;
 }
 
+/** What may be claimed. */
+export interface Passed {
+  shares: QueueShare[];
+  /** When more may pass, as far as that is known. */
+  readyAt: number | null;
+  /** Whether no gate limits anything now. */
+  isFree: boolean;
+}
+
 const NO_WAIT_MS = 1000;
 
 /**
@@ -43,11 +52,8 @@ export class GateKeeper {
     return (this.#id ??= this.#runtime.newUuid());
   }
 
-  /** Of these shares, what may be claimed now; and when more may, as far as that is known. */
-  async pass(
-    shares: readonly QueueShare[],
-    inHand: ReadonlyMap<string, number>,
-  ): Promise<{ shares: QueueShare[]; readyAt: number | null }> {
+  /** Of these shares, what may be claimed now. */
+  async pass(shares: readonly QueueShare[], inHand: ReadonlyMap<string, number>): Promise<Passed> {
     const open: QueueShare[] = [];
     const byGate = new Map<string, GateKey & { shares: QueueShare[] }>();
     for (const share of shares) {
@@ -68,7 +74,13 @@ export class GateKeeper {
       open.push(...cut(wanted, pass));
       if (pass.readyAt !== null) readyAt = Math.min(pass.readyAt, readyAt ?? Infinity);
     }
-    return { shares: open, readyAt };
+    const isFree = [...byGate].every(([name, { shares: wanted }]) => isUnlimited(passes.get(name), sums(wanted)));
+    return { shares: open, readyAt, isFree };
+  }
+
+  /** Whether no provider failed or asked for a pause since the gates were last told. */
+  get isCalm(): boolean {
+    return [...this.#reports.values()].every(({ report }) => report.failed === 0 && report.pausedUntil === null);
   }
 
   /** Whether this worker has something to tell that waits for the next claim. */
@@ -197,6 +209,11 @@ function sums(shares: readonly QueueShare[]): { firsts: number; retries: number 
   const countOf = (kind: DueKind): number =>
     shares.reduce((sum, { dueKind, count }) => (dueKind === kind ? sum + count : sum), 0);
   return { firsts: countOf(DueKind.FIRST), retries: countOf(DueKind.RETRY) };
+}
+
+/** Whether all that was wanted passed a gate that has no rate. */
+function isUnlimited(pass: GatePass | undefined, wanted: { firsts: number; retries: number }): boolean {
+  return pass?.isFree === true && pass.firsts === wanted.firsts && pass.retries === wanted.retries;
 }
 
 /** Shares of one gate, cut to what passes. */

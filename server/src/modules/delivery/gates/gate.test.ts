@@ -15,7 +15,7 @@ const tell = (gate: Gate, more: Partial<GateReport>, now = NOW, limit: typeof LI
 describe("the token bucket", () => {
   test("lets a second's worth pass, and says when the next may", () => {
     const first = passed(newGate(LIMIT, NOW), wants({ firsts: 10 }), NOW);
-    expect(first.pass).toEqual({ firsts: 2, retries: 0, readyAt: NOW + 500 });
+    expect(first.pass).toEqual({ firsts: 2, retries: 0, readyAt: NOW + 500, isFree: false });
     expect(passed(first.gate, wants({ firsts: 10 }), NOW + 500).pass.firsts).toBe(1);
     expect(passed(first.gate, wants({ firsts: 10 }), NOW + 60_000).pass.firsts).toBe(2);
   });
@@ -49,7 +49,11 @@ describe("the breaker", () => {
     const open = failed();
     expect(breakerOf(open, NOW)).toBe("open");
     expect(isFailing(open, NOW)).toBe(true);
-    expect(passed(open, wants({ firsts: 5 }), NOW).pass).toEqual({ firsts: 0, retries: 0, readyAt: NOW + 15_000 });
+    expect(passed(open, wants({ firsts: 5 }), NOW).pass).toMatchObject({
+      firsts: 0,
+      retries: 0,
+      readyAt: NOW + 15_000,
+    });
     const probe = passed(open, wants({ firsts: 5, retries: 5 }), NOW + 15_000);
     expect(probe.pass).toMatchObject({ firsts: 1, retries: 0 });
     expect(breakerOf(probe.gate, NOW + 15_000)).toBe("half_open");

@@ -47,6 +47,8 @@ export interface GatePass {
   firsts: number;
   retries: number;
   readyAt: number | null;
+  /** Whether the gate has no rate and is closed: it limits nothing but what is in hand. */
+  isFree: boolean;
 }
 
 export type BreakerState = "closed" | "open" | "half_open";
@@ -105,7 +107,9 @@ export function reported(
     return { ...next, openUntil: report.pausedUntil, isProbing: false };
   }
   if (next.isProbing) {
-    if (report.failed > 0) return tripped(next, now);
+    // After a pause, any answer says that the provider is asked again as before.
+    if (report.failed > 0 && next.tripCount > 0) return tripped(next, now);
+    if (report.failed > 0) return { ...next, openUntil: null, isProbing: false };
     if (report.ok > 0) return { ...next, openUntil: null, isProbing: false, tripCount: 0, failedCount: 0 };
     return next;
   }
@@ -140,10 +144,15 @@ export function closed(gate: Gate): Gate {
 
 function granted(gate: Gate, wants: GateWants, { room, now }: { room: number; now: number }): GatePass {
   if (gate.openUntil !== null) {
-    if (gate.openUntil > now) return { firsts: 0, retries: 0, readyAt: gate.openUntil };
+    if (gate.openUntil > now) return { firsts: 0, retries: 0, readyAt: gate.openUntil, isFree: false };
     const isFirst = wants.firsts > 0;
     const probe = room > 0 ? 1 : 0;
-    return { firsts: isFirst ? probe : 0, retries: !isFirst && wants.retries > 0 ? probe : 0, readyAt: null };
+    return {
+      firsts: isFirst ? probe : 0,
+      retries: !isFirst && wants.retries > 0 ? probe : 0,
+      readyAt: null,
+      isFree: false,
+    };
   }
   const tokens = gate.rate === null ? room : Math.min(room, Math.floor(gate.tokens));
   const retryRoom = Math.min(wants.retries, Math.floor(gate.retryTokens));
@@ -155,7 +164,8 @@ function granted(gate: Gate, wants: GateWants, { room, now }: { room: number; no
     waits.push(((1 - (gate.tokens % 1)) / gate.rate) * 1000);
   }
   if (retryRoom < wants.retries) waits.push(1000 / RETRIES_PER_SECOND);
-  return { firsts, retries, readyAt: waits.length > 0 ? now + Math.max(LEAST_WAIT_MS, Math.min(...waits)) : null };
+  const readyAt = waits.length > 0 ? now + Math.max(LEAST_WAIT_MS, Math.min(...waits)) : null;
+  return { firsts, retries, readyAt, isFree: gate.rate === null };
 }
 
 function tripped(gate: Gate, now: number): Gate {

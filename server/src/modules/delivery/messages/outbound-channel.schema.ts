@@ -79,6 +79,7 @@ interface Shown {
 
 function toMessage(scope: Scope, { row, channelKey, state }: Shown): Message {
   const common = { ...commonOf(row), channelKey, undeliveredReason: state?.reason ?? null };
+  if (state?.state === DeliveryStatus.SENDING) common.deliveryStatus = state.state;
   const address = state?.address ?? null;
   return withContent(row.content, { common, address, showsSecrets: may(scope, "messages.read") });
 }

@@ -23,7 +23,8 @@ const IS_SAME = (left: string, right: string): string =>
 
 /**
  * Only whoever holds the fence begins an attempt, and a delivery that was erased meanwhile begins none. `key_since` starts anew
- * with each provider.
+ * with each provider. The message keeps the status that it has: a row of messages stands in three indexes, and whoever shows a
+ * message reads its delivery, which says that it is being sent.
  */
 const BEGIN = `
   with b as (
@@ -39,9 +40,6 @@ const BEGIN = `
     from b where ${IS_SAME("d", "b")} and d.fence = b.fence and d.state in ('QUEUED', 'UNCERTAIN')
     returning d.environment_id, d.lane, d.run_id, d.ordinal, d.fence, d.attempt_count, b.provider_key, b.request_hash,
       b.is_possible_duplicate, b.request
-  ), m as (
-    update messages m set delivery_status = 'SENDING', updated_at = $11 from d
-    where ${IS_SAME("m", "d")} and m.delivery_status in ('QUEUED', 'UNCERTAIN')
   )
   insert into attempts (${KEYS}, number, provider_key, fence, request_hash, is_possible_duplicate, request, started_at)
   select ${KEYS}, attempt_count, provider_key, fence, request_hash, is_possible_duplicate, nullif(request, 'null'), $11 from d

@@ -19,12 +19,19 @@ export interface WorkerDeps {
 }
 
 /** Deliveries in hand at once, in all and of one provider of one environment: one that hangs holds up itself only. */
-const IN_HAND_MAX = 512;
-const PER_GATE_MAX = 64;
+const IN_HAND_MAX = 1024;
+const PER_GATE_MAX = 128;
+/** Which part of the slots may stay taken when more is claimed: larger claims cost less each, sooner ones leave no slot idle. */
+const REFILL_AT = 0.75;
 /** A claim's lease, for as long as no attempt has begun: after it the delivery is due again. */
 const CLAIM_MS = 30_000;
 /** After this long without a wake-up this worker looks by itself. */
 const POLL_MS = 2000;
+/**
+ * How long a look at the queues and gates is good for while more is due and no gate limits anything: looking costs five statements
+ * in a row, and the claim itself one.
+ */
+const KNOWN_MS = 100;
 /** How long the end waits for answers; what is not answered by then is uncertain once its lease ends. */
 const STOP_MS = 12_000;
 
@@ -46,6 +53,8 @@ export class DeliveryWorker {
   #isWoken = false;
   /** Whether the last claim left due deliveries for want of slots. */
   #isMoreDue = false;
+  /** What was due at the last look, where there was more of it than slots. */
+  #known: { due: readonly WaitingQueue[]; until: number } | null = null;
   #unsubscribe: Unsubscribe | null = null;
   #timer: NodeJS.Timeout | null = null;
   /** Wakes this worker when a gate lets more pass. */
@@ -104,22 +113,40 @@ export class DeliveryWorker {
     const { database, clock } = this.#runtime;
     const { queue, gates } = this.#deps;
     const now = clock.now();
+    if (this.#known && gates.isCalm && clock.monotonic() < this.#known.until) {
+      return this.#take(this.#shares(this.#known.due), now);
+    }
+    this.#known = null;
     const waiting = (await queue.waiting(database, now)).filter(({ dueAt }) => dueAt.getTime() <= now);
     const movedCount = await this.#failOver(waiting, now);
     const due = waiting.filter((each) => !isHeld(each, now));
-    const slots = { free: IN_HAND_MAX - this.#count, perGate: PER_GATE_MAX, inHand: this.#inHand };
-    const wanted = fairShares(due, slots);
+    const wanted = this.#shares(due);
     this.#isMoreDue = wanted.length < due.length;
     if (wanted.length === 0 && !gates.hasNews) return movedCount;
-    const { shares, readyAt } = await gates.pass(wanted, this.#inHand);
+    const { shares, readyAt, isFree } = await gates.pass(wanted, this.#inHand);
     if (readyAt !== null) this.#wakeAt(readyAt - now);
-    if (shares.length === 0) return movedCount;
-    const claimed = await queue.claim(database, shares, { now, leaseEndsAt: now + CLAIM_MS });
-    const sum = (of: readonly QueueShare[]): number => of.reduce((total, { count }) => total + count, 0);
-    this.#isMoreDue ||= claimed.length === sum(wanted);
+    const claimedCount = await this.#take(shares, now);
+    this.#isMoreDue ||= claimedCount === sumOf(wanted);
+    if (isFree && claimedCount > 0 && claimedCount === sumOf(wanted)) {
+      this.#known = { due, until: clock.monotonic() + KNOWN_MS };
+    }
+    return claimedCount + movedCount;
+  }
+
+  #shares(due: readonly WaitingQueue[]): QueueShare[] {
+    return fairShares(due, { free: IN_HAND_MAX - this.#count, perGate: PER_GATE_MAX, inHand: this.#inHand });
+  }
+
+  /** Claims these shares and begins to work on them. Answers how many deliveries there were. */
+  async #take(shares: readonly QueueShare[], now: number): Promise<number> {
+    if (shares.length === 0) return 0;
+    const { database } = this.#runtime;
+    const claimed = await this.#deps.queue.claim(database, shares, { now, leaseEndsAt: now + CLAIM_MS });
+    // Whoever finds less than there seemed to be looks again.
+    if (claimed.length < sumOf(shares)) this.#known = null;
     const names = new Map(shares.map((share) => [queueName(share), share.gateName]));
     for (const set of byChannel(claimed)) this.#begin(set, (delivery) => names.get(queueName(delivery)) ?? "");
-    return claimed.length + movedCount;
+    return claimed.length;
   }
 
   /** Deliveries whose provider is held go to the next one, where there is one that is not. */
@@ -142,13 +169,13 @@ export class DeliveryWorker {
   }
 
   #begin(set: ClaimedDelivery[], slotsOf: (delivery: ClaimedDelivery) => string): void {
-    for (const delivery of set) this.#take(slotsOf(delivery), 1);
+    for (const delivery of set) this.#hold(slotsOf(delivery), 1);
     const left = new Set(set);
     const done = (delivery: ClaimedDelivery): void => {
       if (!left.delete(delivery)) return;
       const name = slotsOf(delivery);
-      this.#take(name, -1);
-      if (this.#isMoreDue && (this.#inHand.get(name) ?? 0) <= PER_GATE_MAX / 2) this.wake();
+      this.#hold(name, -1);
+      if (this.#isMoreDue && (this.#inHand.get(name) ?? 0) <= PER_GATE_MAX * REFILL_AT) this.wake();
     };
     const work = this.#work(set, done)
       // What was claimed and not begun is due again when its lease ends.
@@ -171,12 +198,16 @@ export class DeliveryWorker {
     await Promise.all(decided);
   }
 
-  #take(name: string, count: number): void {
+  #hold(name: string, count: number): void {
     this.#count += count;
     const inHand = (this.#inHand.get(name) ?? 0) + count;
     if (inHand > 0) this.#inHand.set(name, inHand);
     else this.#inHand.delete(name);
   }
+}
+
+function sumOf(shares: readonly QueueShare[]): number {
+  return shares.reduce((total, { count }) => total + count, 0);
 }
 
 /** Whether nothing passes to the provider now. */

@@ -12,9 +12,15 @@ export type ListedMessageKey = readonly [runId: string, ordinal: number];
 const runIdAt = (end: "0" | "f"): string =>
   `(select (lpad(to_hex(seq), 12, '0') || repeat('${end}', 20))::uuid from triggers where environment_id = $1 and id = ?)`;
 
-const STATUSES = ["QUEUED", "SENDING", "SENT", "NOT_SENT", "UNCERTAIN", "UNDELIVERED", "BOUNCED"];
+const STATUSES = ["QUEUED", "SENT", "NOT_SENT", "UNCERTAIN", "UNDELIVERED", "BOUNCED"];
 /** Written out, so that the planner sees that the index of messages that were not delivered fits. */
 const HAS_STATUS: ReadonlyMap<string, string> = new Map([
+  [
+    "SENDING",
+    ` and m.delivery_status in ('QUEUED', 'UNCERTAIN') and m.delivery_status <> 'DELIVERED' and exists (select 1 from deliveries s
+      where s.environment_id = m.environment_id and s.lane = m.lane and s.run_id = m.run_id and s.ordinal = m.ordinal
+        and s.state = 'SENDING')`,
+  ],
   ["DELIVERED", " and m.delivery_status = 'DELIVERED'"],
   ...STATUSES.map((status): [string, string] => [
     status,

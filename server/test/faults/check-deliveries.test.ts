@@ -1,0 +1,51 @@
+import { expect, test } from "@jest/globals";
+import type { Effect } from "../support/chaos-vendor.js";
+import { checkDeliveries, type DeliveryEnd } from "../support/history/check-deliveries.js";
+
+const effect = (vendor: Effect["vendor"], more: Partial<Effect> = {}): Effect => ({
+  ...{ vendor, name: "ann", bodies: new Set(["x"]), requests: 1, taken: 1, withheld: 0, early: 0, notBefore: 0 },
+  ...more,
+});
+
+const end = (vendor: Effect["vendor"], more: Partial<DeliveryEnd> = {}): DeliveryEnd => ({
+  ...{ vendor, name: "ann", state: "SENT", status: "SENT", reason: null, hasSentAnswer: true, lostAnswers: 0 },
+  ...more,
+});
+
+test("I4 holds where each message was taken once, or given up with a reason", () => {
+  const givenUp = {
+    name: "ben",
+    state: "UNDELIVERED",
+    status: "UNDELIVERED",
+    reason: "uncertain",
+    hasSentAnswer: false,
+  };
+  expect(checkDeliveries([effect("twilio")], [end("twilio"), end("twilio", givenUp)])).toEqual([]);
+});
+
+test("I4 allows as many doubles as answers were lost, where a message is sent at least once", () => {
+  const twice = effect("postmark", { taken: 2, withheld: 1 });
+  expect(checkDeliveries([twice], [end("postmark")])).toEqual([]);
+  const killed = effect("postmark", { taken: 3, withheld: 1 });
+  expect(checkDeliveries([killed], [end("postmark", { lostAnswers: 1 })])).toEqual([]);
+  expect(checkDeliveries([killed], [end("postmark")])).toEqual(["I4: 2 doubles, and only 1 answers were lost."]);
+});
+
+test.each<[string, Effect[], DeliveryEnd[], string]>([
+  ["a double at most once", [effect("twilio", { taken: 2 })], [end("twilio")], "taken 2 times"],
+  ["a double under a key", [effect("resend", { taken: 2 })], [end("resend")], "taken 2 times"],
+  ["a second key", [effect("resend"), effect("resend", { name: "ann-2" })], [end("resend")], "is no message"],
+  ["a message that is lost", [effect("resend", { taken: 0 })], [end("resend")], "has it not"],
+  ["a message that nobody finished", [], [end("twilio", { state: "QUEUED", status: "QUEUED" })], "unfinished"],
+  [
+    "no reason",
+    [],
+    [end("twilio", { state: "UNCERTAIN", status: "UNCERTAIN", hasSentAnswer: false })],
+    "without a reason",
+  ],
+  ["two truths", [effect("twilio")], [end("twilio", { status: "QUEUED" })], "its message says"],
+  ["other bytes", [effect("resend", { bodies: new Set(["x", "y"]) })], [end("resend")], "2 different bodies"],
+  ["haste", [effect("twilio", { early: 1 })], [end("twilio")], "before its Retry-After"],
+])("I4 finds %s", (_what, effects, ends, words) => {
+  expect(checkDeliveries(effects, ends).join("\n")).toContain(words);
+});

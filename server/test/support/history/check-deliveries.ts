@@ -1,0 +1,61 @@
+import type { Effect } from "../chaos-vendor.js";
+
+/** A message that left Carillon, as the database has it once nothing moves any more. */
+export interface DeliveryEnd {
+  vendor: Effect["vendor"];
+  /** By what the vendor knows it: its key, or the recipient's address where the vendor has no keys. */
+  name: string;
+  state: string;
+  status: string;
+  reason: string | null;
+  /** Whether an answer said that it was sent. */
+  hasSentAnswer: boolean;
+  /** Attempts whose worker died before it wrote the answer. */
+  lostAnswers: number;
+}
+
+const FINAL = new Set(["SENT", "UNDELIVERED", "DELIVERED", "BOUNCED"]);
+
+/**
+ * I4: what vendors took against what the database says of it, one sentence for each promise that was not kept. By key and at most
+ * once nothing is doubled; at least once no more than answers were lost; nothing is lost, and nothing is without a word.
+ */
+export function checkDeliveries(effects: readonly Effect[], ends: readonly DeliveryEnd[]): string[] {
+  const byName = new Map(effects.map((effect) => [`${effect.vendor}/${effect.name}`, effect]));
+  return [
+    ...ends.flatMap((end) => checkEnd(end, byName.get(`${end.vendor}/${end.name}`))),
+    ...checkStrangers(effects, ends),
+    ...checkDoubles(effects, ends),
+  ];
+}
+
+function checkEnd({ vendor, name, state, status, reason, hasSentAnswer }: DeliveryEnd, effect?: Effect): string[] {
+  const broken: string[] = [];
+  const what = `${vendor}/${name}`;
+  if (!FINAL.has(state) && state !== "UNCERTAIN") broken.push(`I4: ${what} is unfinished (${state}).`);
+  if (state !== "SENT" && reason === null) broken.push(`I4: ${what} is ${state} without a reason.`);
+  if (state !== status) broken.push(`I4: ${what} is ${state}, and its message says ${status}.`);
+  if (hasSentAnswer && (effect?.taken ?? 0) === 0)
+    broken.push(`I4: ${what} is called sent, and the vendor has it not.`);
+  if (effect && effect.bodies.size > 1)
+    broken.push(`I4: ${what} was sent with ${effect.bodies.size} different bodies.`);
+  if (effect && effect.early > 0) broken.push(`I4: ${what} was sent ${effect.early} times before its Retry-After.`);
+  if (vendor !== "postmark" && effect && effect.taken > 1) broken.push(`I4: ${what} was taken ${effect.taken} times.`);
+  return broken;
+}
+
+/** A second key for one message would double it: each name that a vendor knows is a message. */
+function checkStrangers(effects: readonly Effect[], ends: readonly DeliveryEnd[]): string[] {
+  const known = new Set(ends.map(({ vendor, name }) => `${vendor}/${name}`));
+  return effects
+    .filter(({ vendor, name }) => !known.has(`${vendor}/${name}`))
+    .map(({ vendor, name }) => `I4: ${vendor}/${name} was sent, and is no message.`);
+}
+
+function checkDoubles(effects: readonly Effect[], ends: readonly DeliveryEnd[]): string[] {
+  const again = effects.filter(({ vendor }) => vendor === "postmark");
+  const doubles = again.reduce((sum, { taken }) => sum + Math.max(0, taken - 1), 0);
+  const withheld = again.reduce((sum, effect) => sum + effect.withheld, 0);
+  const lost = ends.filter(({ vendor }) => vendor === "postmark").reduce((sum, end) => sum + end.lostAnswers, 0);
+  return doubles > withheld + lost ? [`I4: ${doubles} doubles, and only ${withheld + lost} answers were lost.`] : [];
+}
