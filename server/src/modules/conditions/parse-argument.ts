@@ -91,7 +91,7 @@ function textIssues(argument: Json, operand: Operand): InputIssue[] {
 
   if (argument.includes("{{")) {
     const message =
-      "Only a plain path can stand in braces here, such as {{ data.limit }}; filters and text around it cannot.";
+      "Braces may contain only a plain path here, such as {{ data.limit }}, without filters and without text around it.";
     return [{ path: ARGUMENT, code: "invalid", message }];
   }
   if (statusNamed(argument) !== undefined) {

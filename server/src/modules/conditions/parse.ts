@@ -93,7 +93,7 @@ function readMembers(input: unknown, path: string[], reading: Reading, depth: nu
     refuse(reading, {
       path,
       code: "required",
-      message: "An empty list of alternatives is never met; give at least one.",
+      message: "An empty list of alternatives never holds; give at least one.",
     });
   }
 
@@ -141,7 +141,7 @@ function readVariable(input: unknown, path: string[], reading: Reading): ScopePa
     return refuse(reading, {
       path,
       code: "required",
-      message: "Name what to look at, such as recipient.plan or data.total.",
+      message: "Name a variable, such as recipient.plan or data.total.",
     });
   }
   const variable = typeof input === "string" && input.length <= MAX_VARIABLE_LENGTH ? parsePath(input) : undefined;

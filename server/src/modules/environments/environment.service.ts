@@ -78,7 +78,7 @@ export class EnvironmentService {
   async makeForScope(tx: Tx, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
     const maker = await this.#environments.byId(tx, scope.environmentId);
     if (maker?.made_by !== null) {
-      throw new AppError("FORBIDDEN", "Only keys of an environment that the operator began with make environments.");
+      throw new AppError("FORBIDDEN", "Only keys of an environment that the operator created may create environments.");
     }
     if ((await this.#environments.lockAndCount(tx)) >= ENVIRONMENTS_MAX) {
       const message = `There may be at most ${ENVIRONMENTS_MAX} environments.`;

@@ -63,7 +63,7 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     callbackSetup: [],
     notes: [
       "Only a bot's messages carry a key. A webhook's do not: if its answer is lost, `onUncertain` decides at once.",
-      "Mentions in text, such as `@everyone`, arrive as text and ring nobody. Who wants them writes `allowed_mentions` into a JSON body.",
+      "Mentions in text, such as `@everyone`, arrive as text and notify nobody. To allow mentions, write `allowed_mentions` into a JSON body.",
       "A text of more than 2,000 characters goes into an embed, which holds 4,096.",
       "Only a bot can answer a message.",
     ],

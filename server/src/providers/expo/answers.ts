@@ -16,7 +16,7 @@ const CODES: Meanings = {
   ProviderError: ["retry", "Apple or Google failed."],
   ExpoError: ["retry", "Expo has a fault of its own."],
   DeveloperError: ["rejected", "Expo finds the message wrong."],
-  UNAUTHORIZED: ["auth", "Expo refuses the access token, or wants one."],
+  UNAUTHORIZED: ["auth", "Expo refuses the access token, or requires one."],
   TOO_MANY_REQUESTS: ["throttled", "Expo asks to slow down."],
   PUSH_TOO_MANY_EXPERIENCE_IDS: ["rejected", "One request held tokens of several projects."],
   PUSH_TOO_MANY_NOTIFICATIONS: ["rejected", "One request held too many messages."],

@@ -61,7 +61,7 @@ export const fcm = defineProvider<"PUSH", object, FcmCredentials>({
       "Values of `data` arrive as text; what is not text arrives as JSON. Names that Firebase keeps to itself (`from`, `google.…`, `gcm.…`, `message_type`, `collapse_key`, `notification`) get `_` in front.",
       `Text and data together have at most ${PAYLOAD_MAX_BYTES.toLocaleString("en-US")} bytes.`,
       "A message without a `collapseKey` has its own id as the key, so that a repeat replaces the first on the screen.",
-      "Access tokens are asked for at `oauth2.googleapis.com`, whatever `token_uri` in the file says.",
+      "Access tokens are requested from `oauth2.googleapis.com`, whatever `token_uri` the file contains.",
     ],
   },
   example: {

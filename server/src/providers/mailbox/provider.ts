@@ -25,10 +25,10 @@ export const mailbox = defineProvider<"EMAIL" | "SMS", MailboxSettings, object>(
   docs: {
     summary: "Keeps mails and text messages here, for development: nothing leaves Carillon.",
     setup: [
-      "Nothing is to be set up. The channels `email` and `sms` of a new development environment use it. `/mailbox` shows what it caught.",
+      "No setup is needed. The channels `email` and `sms` of a new development environment use it. `/mailbox` shows what it caught.",
     ],
     callbackSetup: [],
-    notes: ["Messages that other providers would refuse, such as to an address that is none, are refused here too."],
+    notes: ["Messages that other providers would refuse, such as those to an invalid address, are refused here too."],
   },
   example: { settings: {}, credentials: {} },
 

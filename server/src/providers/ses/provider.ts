@@ -32,7 +32,7 @@ export const ses = defineProvider<"EMAIL", SesSettings, AwsCredentials>({
       accessKeyId: secret("Access key id", "The id of an AWS access key, `AKIA…`."),
       secretAccessKey: secret("Secret access key", "The secret of the same access key."),
       sessionToken: secret("Session token", "Only for temporary credentials."),
-      configurationSet: text("Configuration set", "Without one, SES tells nothing of what becomes of mails.", {
+      configurationSet: text("Configuration set", "Without one, SES reports nothing about sent mails.", {
         pattern: "^[A-Za-z0-9_-]{1,64}$",
       }),
       topicArn: text("SNS topic", "The ARN of the topic that callbacks come from. Others are refused.", {
@@ -61,7 +61,7 @@ export const ses = defineProvider<"EMAIL", SesSettings, AwsCredentials>({
       "In **SNS** create a subscription of the topic: protocol HTTPS, endpoint the channel's callback URL.",
     ],
     notes: [
-      "Quotas are the account's: SES refuses what exceeds them, and Carillon waits.",
+      "Quotas belong to the account: SES refuses mails beyond them, and Carillon waits.",
       "SES has no idempotency keys: a mail whose answer was lost may be sent twice.",
       "SES does not say which recipient opened a mail; Carillon sends to one recipient a request.",
     ],

@@ -56,7 +56,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     callbackSetup: [],
     notes: [
       "Slack has no idempotency keys: if an answer is lost, Carillon does not post again.",
-      "Mentions in text, such as `<!channel>`, arrive as text. Who wants them writes them into a JSON body.",
+      "Mentions in text, such as `<!channel>`, arrive as text. To mention somebody, write the mention into a JSON body.",
       "Only a bot can answer in a thread.",
     ],
   },

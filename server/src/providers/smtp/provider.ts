@@ -39,7 +39,7 @@ export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
         description:
           "`tls` from the first byte (usual on 465), `starttls` or nothing is sent (usual on the others), or `none`.",
       },
-      user: text("User", "The name to log in with; none for servers that want no login."),
+      user: text("User", "The user name of the login; left out for servers without a login."),
       password: secret("Password", "The password of the user."),
     },
     ["from", "host", "port"],
@@ -59,9 +59,9 @@ export const smtp = defineProvider<"EMAIL", SmtpSettings, SmtpCredentials>({
     ],
     callbackSetup: [],
     notes: [
-      "A mail server tells nothing of what becomes of a mail: its state stays *sent*.",
-      "If the server is silent after it got the mail, nobody knows whether it took it. The `Message-ID` is the same at every try, by which many servers tell a double.",
-      "A server that does not offer STARTTLS gets nothing, unless the settings say `none`.",
+      "A mail server does not report what happens to a mail: its status stays *sent*.",
+      "If the server does not answer after it got the mail, it is unknown whether it accepted the mail. The `Message-ID` is the same at every try, so many servers recognise a duplicate.",
+      "Carillon sends nothing to a server that does not offer STARTTLS, unless the settings have the security `none`.",
     ],
   },
   example: {

@@ -57,7 +57,7 @@ export const teams = defineProvider<"CHAT", object, TeamsCredentials>({
     summary: "Posts Adaptive Cards to Microsoft Teams by a workflow's webhook.",
     setup: [
       "In Teams open the channel's menu, choose **Workflows**, and add *Send webhook alerts to a channel*.",
-      "Copy the URL that it shows at the end, and give it as `webhookUrl`. Keep it to yourself: whoever has it can post.",
+      "Copy the URL that is shown at the end, and give it as `webhookUrl`. Keep the URL secret: whoever has it can post.",
     ],
     callbackSetup: [],
     notes: [

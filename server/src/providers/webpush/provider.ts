@@ -28,7 +28,7 @@ const INVALID_ENDPOINT = {
   code: "invalid_endpoint",
   reason: "The subscription's endpoint is not at a push service that Carillon knows.",
 };
-const INVALID_KEYS = { code: "invalid_keys", reason: "The subscription's keys are none." };
+const INVALID_KEYS = { code: "invalid_keys", reason: "The subscription's keys are not valid." };
 const HOST_NAME = "^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$";
 
 export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredentials>({
@@ -48,7 +48,7 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
         type: "array",
         title: "Other push services",
         description:
-          "Hosts of push services beside those of the large browsers; `.acme.example` stands for all below it.",
+          "Hosts of push services beside those of the large browsers; `.acme.example` matches all its subdomains.",
         items: { type: "string", maxLength: 253, pattern: HOST_NAME },
         maxItems: 20,
       },
@@ -73,7 +73,7 @@ export const webpush = defineProvider<"PUSH", WebpushSettings, WebpushCredential
     callbackSetup: [],
     notes: [
       "New keys make every subscription useless: keep them.",
-      "A subscription comes from a browser, so from anybody: Carillon calls only hosts of known push services, and those in `pushServices`.",
+      "A subscription comes from a browser, so anybody can forge one: Carillon calls only hosts of known push services, and those in `pushServices`.",
       "Give `tag` to `showNotification`: then a repeat replaces the first. Without a `collapseKey` it is the message's own id.",
       `A message has at most ${PLAINTEXT_MAX_BYTES.toLocaleString("en-US")} bytes before it is encrypted.`,
     ],

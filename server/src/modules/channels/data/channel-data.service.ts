@@ -228,7 +228,7 @@ export class ChannelDataService {
 
   async #checkTenant(tx: Tx, { environmentId, owner }: DataPlace): Promise<void> {
     if (owner.kind !== "tenant" || (await this.#deps.rows.holdTenant(tx, environmentId, owner.tenantId))) return;
-    const message = "There is no such tenant; make it by `setTenant` first.";
+    const message = "There is no such tenant; create it with `setTenant` first.";
     throw refused("NOT_FOUND", { path: ["tenantId"], code: "unknown_tenant", message });
   }
 

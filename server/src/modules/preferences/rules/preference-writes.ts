@@ -98,7 +98,7 @@ function readRule(
 ): { rule: PreferenceRule | null; issues: InputIssue[] } {
   const { allow, when, overridesRecipient } = input;
   if (overridesRecipient === true && !areDefaults) {
-    const message = "Only default preferences can override what recipients say.";
+    const message = "Only default preferences can override recipients' rules.";
     return { rule: null, issues: [{ path: [...path, "overridesRecipient"], code: "not_allowed", message }] };
   }
   if (allow === undefined && when == null) {

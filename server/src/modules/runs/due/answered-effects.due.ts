@@ -62,7 +62,7 @@ function outcomeOf(answer: Json): OutsideOutcome {
     if (typeof answer.reason === "string")
       return { isOk: false, reason: answer.reason, attempts: Number(answer.attempts) };
   }
-  throw new Error("The stored answer of an effect is none.");
+  throw new Error("The stored answer of an effect is not valid.");
 }
 
 /** As many as do not hold too much together with their triggers and answers, but one at least. */

@@ -316,7 +316,7 @@ function guarded(moving: Moving, step: () => Next | null): Next | null {
   try {
     const next = step();
     if (next) return next;
-    throw new Error("The workflow no longer has the step that this run stands at.");
+    throw new Error("The workflow no longer has the step at which this run waits.");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     moving.task.trace.push([moving.view.now, moving.task.state.at, "run.failed", { reason: reason.slice(0, 500) }]);

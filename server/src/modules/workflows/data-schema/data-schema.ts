@@ -94,7 +94,7 @@ export function checkDataSchema(schema: JsonObject, path: string[], isStored = f
   checkNode(schema, path, { issues, depth: 0 });
   if (issues.length > 0) return issues;
   if (expandedSize(schema, schema, new Map()) > (isStored ? STORED_NODES_MAX : EXPANDED_NODES_MAX)) {
-    const message = "Its references lead back to themselves, or stand for too much altogether.";
+    const message = "Its references are recursive, or expand to too much.";
     return [{ path, code: "too_complex", message }];
   }
   const ajv = newAjv(new ValidationMeter());
@@ -196,7 +196,7 @@ function checkKeywords(node: JsonObject, path: string[], issues: InputIssue[]): 
     });
   }
   if (typeof node.$ref === "string" && !node.$ref.startsWith("#")) {
-    const message = "A reference leads to a place in this schema, such as #/$defs/person; nothing is fetched.";
+    const message = "A reference must point into this schema, such as #/$defs/person; nothing is fetched.";
     issues.push({ path: [...path, "$ref"], code: "not_allowed", message });
   }
   if (typeof node.pattern === "string") checkPattern(node.pattern, [...path, "pattern"], issues);
