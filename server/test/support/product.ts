@@ -72,8 +72,8 @@ export function launchBrowser(
   });
 }
 
-/** What Chromium says by itself when a server or the network is away, as some tests want it. */
-const IS_ONLY_UNREACHABLE = /net::ERR_|^WebSocket connection to /;
+/** What Chromium says by itself when a server is away or stopping (503), or the network is away, as some tests want it. */
+const IS_ONLY_UNREACHABLE = /net::ERR_|^WebSocket connection to |responded with a status of 503/;
 
 /** Collects what a page should never do: errors, broken content policies, and requests to anywhere but `url`. */
 export function watchForTrouble(page: Page, url: string, troubles: string[] = []): string[] {
