@@ -25,12 +25,14 @@ export class LaneLocksRepository {
    * after the commit, and the sweep, cover that.
    *
    * A set finds all rows by key, so other plans are switched off for the transaction. Otherwise Postgres keeps a plan that it
-   * made while a table was small, and reads the whole table when it has grown.
+   * made while a table was small, and reads the whole table when it has grown. Sorting is one of them: of a small table, to
+   * walk any index and sort the rows seems as cheap as to look one up by its key.
    */
   async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
     const rows = await tx.query<{ lane: number; locked: boolean; [source: string]: unknown }>(
       `select l.lane, case when pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) then pg_try_advisory_xact_lock($1, l.lane) else false end as locked,
          set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+         set_config('enable_sort', 'off', true),
          set_config('lock_timeout', $4, true),
          ${DUE_COLUMNS.join(",\n         ")}
        from unnest($2::smallint[]) as l(lane)`,
