@@ -25,6 +25,7 @@ const row = (key: string): Omit<ChannelEntity, "id"> => ({
   is_default: false,
   is_sandbox: false,
   has_address: false,
+  conditions: null,
   on_uncertain: null,
   deleted_at: null,
   created_at: new Date(0),

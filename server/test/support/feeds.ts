@@ -144,6 +144,7 @@ function newMessage(
     address: null,
     expiresAt: null,
     supersedeKey: null,
+    onUncertain: null,
     data: of.arrival.data ?? null,
     actorKeys: null,
     actorCount: 0,

@@ -59,6 +59,8 @@ const CHANNELS: ReadonlyMap<string, ChannelContext> = new Map([
       key: "in-app",
       type: "IN_APP",
       hasAddress: false,
+      isSandbox: false,
+      conditions: null,
       initialStatus: { live: "DELIVERED", sandbox: "NOT_SENT" },
     },
   ],

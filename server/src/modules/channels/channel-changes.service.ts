@@ -1,6 +1,8 @@
 import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
+import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { parseCondition } from "../conditions/index.js";
 import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
 import type { ChannelRepository, ChannelRow, ChannelValues } from "./channel.repository.js";
@@ -17,15 +19,17 @@ export interface NewChannel {
   providers?: readonly GivenProvider[] | null;
   isSandbox?: boolean | null;
   onUncertain?: OnUncertain | null;
+  conditions?: JsonObject | null;
 }
 
-/** What of a channel changes. What is left out stays; so does what is null, `onUncertain` apart. */
+/** What of a channel changes. What is left out stays; so does what is null, `onUncertain` and `conditions` apart. */
 export interface ChannelChange {
   channelKey: string;
   name?: string | null;
   isDefault?: boolean | null;
   isSandbox?: boolean | null;
   onUncertain?: OnUncertain | null;
+  conditions?: JsonObject | null;
   providers?: readonly GivenProvider[] | null;
 }
 
@@ -50,7 +54,12 @@ export class ChannelChanges {
   async create(tx: Tx, { environmentId }: Scope, input: NewChannel): Promise<void> {
     const { rows, providers } = this.#deps;
     const checked = providers.check(input.providers ?? [], input.type);
-    const issues = [...checkKey(input.channelKey), ...checkName(input.name), ...issuesOf(checked)];
+    const issues = [
+      ...checkKey(input.channelKey),
+      ...checkName(input.name),
+      ...checkConditions(input.conditions),
+      ...issuesOf(checked),
+    ];
     if (!checked.ok || issues.length > 0) throw badInput(issues);
 
     await rows.lockEnvironment(tx, environmentId);
@@ -64,6 +73,7 @@ export class ChannelChanges {
       is_default: !others.some((channel) => channel.type === input.type && channel.is_default),
       is_sandbox: input.isSandbox ?? false,
       has_address: providers.haveAddress(checked.providers),
+      conditions: input.conditions ?? null,
       on_uncertain: input.onUncertain ?? null,
       created_at: new Date(this.#runtime.clock.now()),
     });
@@ -75,6 +85,7 @@ export class ChannelChanges {
   async update(scope: Scope, change: ChannelChange): Promise<ChannelRow> {
     const { environmentId } = scope;
     const issues = change.name == null ? [] : checkName(change.name);
+    issues.push(...checkConditions(change.conditions));
     if (change.isDefault === false) issues.push(alwaysOneDefault());
     if (issues.length > 0) throw badInput(issues);
 
@@ -138,6 +149,7 @@ function valuesOf(change: ChannelChange): ChannelValues {
     ...(change.name != null && { name: change.name }),
     ...(change.isDefault === true && { is_default: true }),
     ...(change.isSandbox != null && { is_sandbox: change.isSandbox }),
+    ...(change.conditions !== undefined && { conditions: change.conditions }),
     ...(change.onUncertain !== undefined && { on_uncertain: change.onUncertain }),
   };
 }
@@ -150,6 +162,12 @@ function checkName(name: string): InputIssue[] {
   const issues = checkText(name, ["name"], 255);
   if (name.trim() === "") issues.push({ path: ["name"], code: "empty", message: "A name may not be empty." });
   return issues;
+}
+
+function checkConditions(conditions: JsonObject | null | undefined): InputIssue[] {
+  if (conditions == null) return [];
+  const parsed = parseCondition(conditions, ["conditions"], { allowMessageStatus: false });
+  return parsed.ok ? [] : parsed.issues;
 }
 
 function checkKey(key: string): InputIssue[] {

@@ -37,6 +37,10 @@ export class ChannelEntity {
   @Column("boolean", { default: false })
   has_address!: boolean;
 
+  /** What must hold for a message to be made, beside the step's own conditions; null for nothing. */
+  @Column("jsonb", { nullable: true })
+  conditions!: object | null;
+
   @Column("timestamptz")
   created_at!: Date;
 

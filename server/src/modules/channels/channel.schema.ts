@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
-import { connectionType, Node } from "../../platform/graphql/index.js";
+import { ConditionScalar, connectionType, Node } from "../../platform/graphql/index.js";
+import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { ChannelType } from "./channel-type.js";
 import type { ChannelRow } from "./channel.repository.js";
@@ -49,14 +50,21 @@ export class Channel extends Node {
   })
   onUncertain!: OnUncertain | null;
 
+  @Field(() => ConditionScalar, {
+    nullable: true,
+    description: "What must hold for a message beside its step's own conditions; null for nothing.",
+  })
+  conditions!: JsonObject | null;
+
   /** What its fields are resolved from; not part of the schema. */
   row!: ChannelRow;
 }
 
 export function toChannel(row: ChannelRow): Channel {
   const { key, type, name, is_default, is_sandbox, on_uncertain } = row;
+  const conditions = isJsonObject(row.conditions) ? row.conditions : null;
   const id = uuidId("channel", row.public_id);
-  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain };
+  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain, conditions };
   return Object.assign(new Channel(), { id, channelKey: key, type, name, ...settings, row });
 }
 
@@ -90,6 +98,13 @@ export class CreateChannelInput {
     description: "What happens to a message whose answer was lost; left out, what its provider does by default.",
   })
   onUncertain?: OnUncertain | null;
+
+  @Field(() => ConditionScalar, {
+    nullable: true,
+    description:
+      "What must hold beside a step's own conditions; not about statuses of messages. Not asked in sandbox mode.",
+  })
+  conditions?: JsonObject | null;
 
   @Field(() => String, {
     nullable: true,
@@ -131,6 +146,12 @@ export class UpdateChannelInput {
     description: "What happens to a message whose answer was lost; null for what its provider does by default.",
   })
   onUncertain?: OnUncertain | null;
+
+  @Field(() => ConditionScalar, {
+    nullable: true,
+    description: "What must hold beside a step's own conditions; null for nothing.",
+  })
+  conditions?: JsonObject | null;
 
   @Field(() => [ChannelProviderInput], {
     nullable: true,

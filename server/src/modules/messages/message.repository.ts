@@ -1,3 +1,4 @@
+import type { OnUncertain } from "../channels/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import {
   DistinctRows,
@@ -37,6 +38,8 @@ export interface NewMessage {
   expiresAt: number | null;
   /** Hidden; a newer message of the recipient and channel with this key replaces it. Null for nothing. */
   supersedeKey: string | null;
+  /** What to do where nobody knows whether it was sent; null for what its channel says. */
+  onUncertain: OnUncertain | null;
   data: JsonObject | null;
   actorKeys: string[] | null;
   actorCount: number;

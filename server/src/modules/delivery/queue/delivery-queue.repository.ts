@@ -80,7 +80,7 @@ const CLAIM = `
     d.fence, d.attempt_count as "attemptCount", d.provider_position as position, d.due_kind as "dueKind",
     d.provider_attempt_count as "providerAttempts", date_part('epoch', d.key_since) * 1000 as "keySince",
     d.is_uncertain as "isUncertain", d.address, d.seed, date_part('epoch', d.created_at) * 1000 as "createdAt",
-    date_part('epoch', d.expires_at) * 1000 as "expiresAt",
+    date_part('epoch', d.expires_at) * 1000 as "expiresAt", d.on_uncertain as "onUncertain",
     coalesce((v.document->'settings'->>'isCommercial')::boolean, false) as "isCommercial",
     coalesce(m.blocks, c.blocks) as content, a.request_hash as "lastHash"
   from claimed d
@@ -92,13 +92,13 @@ const CLAIM = `
     and a.ordinal = d.ordinal and a.number = d.attempt_count`;
 
 const INSERT = `
-  insert into deliveries (environment_id, lane, run_id, ordinal, channel_id, recipient_key, state, due_at, expires_at, address, seed,
+  insert into deliveries (environment_id, lane, run_id, ordinal, channel_id, recipient_key, state, due_at, expires_at, on_uncertain, address, seed,
     created_at, updated_at)
-  select $1, r.lane, r.run_id, r.ordinal, r.channel_id, r.recipient_key, 'QUEUED', $2, r.expires_at, nullif(r.address, 'null'), r.seed, $2, $2
+  select $1, r.lane, r.run_id, r.ordinal, r.channel_id, r.recipient_key, 'QUEUED', $2, r.expires_at, r.on_uncertain, nullif(r.address, 'null'), r.seed, $2, $2
   from rows from (
-    unnest($3::smallint[], $4::uuid[], $5::smallint[], $6::int[], $7::text[], $8::text[], $10::timestamptz[]),
+    unnest($3::smallint[], $4::uuid[], $5::smallint[], $6::int[], $7::text[], $8::text[], $10::timestamptz[], $11::text[]),
     jsonb_array_elements($9::jsonb)
-  ) as r(lane, run_id, ordinal, channel_id, recipient_key, seed, expires_at, address)`;
+  ) as r(lane, run_id, ordinal, channel_id, recipient_key, seed, expires_at, on_uncertain, address)`;
 
 /** The table of deliveries as a queue. */
 export class DeliveryQueueRepository {
@@ -117,6 +117,7 @@ export class DeliveryQueueRepository {
       textArray(seeds),
       jsonList(messages.map(({ address }): JsonObject => address ?? {})),
       textArray(messages.map(({ expiresAt }) => (expiresAt === null ? null : new Date(expiresAt).toISOString()))),
+      textArray(messages.map(({ onUncertain }) => onUncertain)),
     ]);
   }
 

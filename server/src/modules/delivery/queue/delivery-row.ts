@@ -1,3 +1,4 @@
+import type { OnUncertain } from "../../channels/index.js";
 import type { Json, JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
 import type { DueKind } from "./waiting-queue.js";
@@ -32,6 +33,8 @@ export interface ClaimedDelivery extends DeliveryKey {
   createdAt: number;
   /** When it is of no use any more, in milliseconds since 1970; null for never. */
   expiresAt: number | null;
+  /** As the step says, in place of the channel; null where it says nothing. */
+  onUncertain: OnUncertain | null;
   isCommercial: boolean;
   /** Of the request of the last attempt; null before the first. */
   lastHash: string | null;

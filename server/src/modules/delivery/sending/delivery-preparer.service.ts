@@ -147,7 +147,7 @@ export class DeliveryPreparer {
     return {
       ...{ delivery, provider, position, hash, ...built },
       providerCount: channel.providers.length,
-      policy: channel.row.on_uncertain ?? provider.onUncertain,
+      policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
       keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
     };
   }

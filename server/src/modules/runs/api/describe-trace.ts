@@ -26,6 +26,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
     `The channel "${text(v.channelKey)}" is of another type than when the workflow was committed, so the step was skipped.`,
   "channel.no_address": (v) =>
     `The recipient has no \`${text(v.missing)}\`, which the channel "${text(v.channelKey)}" needs, so the step was skipped.`,
+  "channel.conditions_not_met": (v) =>
+    `The conditions of the channel "${text(v.channelKey)}" did not hold, so the step was skipped.`,
   "template.left_out": leftOutWords,
   "message.expired": (v) => `The message expired at ${text(v.expiredAt)}, before it was made, so the step was skipped.`,
   "message.expiry_unknown": (v) => `The step's \`expiresAt\` gave no time (${text(v.why)}), so it counts for nothing.`,

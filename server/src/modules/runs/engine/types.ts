@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../platform/json.js";
-import type { ConditionScope } from "../../conditions/index.js";
+import type { CompiledCondition, ConditionScope } from "../../conditions/index.js";
 import type { MergedPreferences } from "../../preferences/pure.js";
-import type { ChannelType } from "../../channels/index.js";
+import type { ChannelType, OnUncertain } from "../../channels/index.js";
 import type { DeliveryStatus, InitialStatus } from "../../messages/index.js";
 import type { MessageContent, TemplateScope } from "../../templates/index.js";
 import type { CompiledStep, CompiledWorkflow } from "../../workflows/pure.js";
@@ -52,6 +52,10 @@ export interface ChannelContext {
   type: ChannelType;
   /** Whether its settings say where its messages go, such as a webhook. */
   hasAddress: boolean;
+  /** Whether its messages are made and not sent, whatever the trigger says. */
+  isSandbox: boolean;
+  /** What must hold beside the step's own conditions; null for nothing. */
+  conditions: CompiledCondition | null;
   initialStatus: InitialStatus;
 }
 
@@ -109,6 +113,8 @@ export interface MadeMessage {
   expiresAt: number | null;
   /** Hidden: what a newer message of the recipient and channel replaces it by; null for nothing. */
   supersedeKey: string | null;
+  /** What to do where nobody knows whether it was sent; null for what its channel says. */
+  onUncertain: OnUncertain | null;
   /** Whether every recipient of the trigger gets the same content. */
   isShared: boolean;
   data: JsonObject;

@@ -33,6 +33,7 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
         address: message.address,
         expiresAt: message.expiresAt,
         supersedeKey: message.supersedeKey,
+        onUncertain: message.onUncertain,
         data: isOwn ? message.data : null,
         actorKeys: isOwn ? message.actorKeys : null,
         actorCount: message.actorCount,

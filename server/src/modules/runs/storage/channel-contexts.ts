@@ -1,3 +1,4 @@
+import { compileCondition, parseCondition, type CompiledCondition } from "../../conditions/index.js";
 import type { ChannelRow } from "../../channels/index.js";
 import type { MessageChannels } from "../../messages/index.js";
 import type { ChannelContext } from "../engine/types.js";
@@ -8,17 +9,26 @@ export function channelContexts(
   messageChannels: MessageChannels,
 ): Map<string, ChannelContext> {
   const contexts = new Map<string, ChannelContext>();
-  for (const { id, key, type, is_sandbox, has_address } of rows) {
+  for (const row of rows) {
+    const { id, key, type, is_sandbox: isSandbox, has_address: hasAddress } = row;
     const channel = messageChannels.find(type);
     if (!channel) continue;
     const { live, sandbox } = channel.initialStatus;
-    contexts.set(key, {
-      id,
-      key,
-      type,
-      hasAddress: has_address,
-      initialStatus: { live: is_sandbox ? sandbox : live, sandbox },
-    });
+    const initialStatus = { live: isSandbox ? sandbox : live, sandbox };
+    contexts.set(key, { id, key, type, hasAddress, isSandbox, conditions: conditionsOf(row), initialStatus });
   }
   return contexts;
+}
+
+const compiled = new WeakMap<object, CompiledCondition>();
+
+/** Compiled once for each row as it is remembered. What was stored was valid, so what is not is of a newer release, and never holds. */
+function conditionsOf({ conditions }: ChannelRow): CompiledCondition | null {
+  if (conditions === null) return null;
+  const known = compiled.get(conditions);
+  if (known) return known;
+  const parsed = parseCondition(conditions, ["conditions"], { allowMessageStatus: false });
+  const made = compileCondition(parsed.ok ? parsed.condition : { any: [] });
+  compiled.set(conditions, made);
+  return made;
 }

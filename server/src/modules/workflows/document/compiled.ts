@@ -1,3 +1,4 @@
+import type { OnUncertain } from "../../channels/index.js";
 import type { CompiledCondition, ScopePath } from "../../conditions/index.js";
 import type { CompiledTemplate, CompiledText, MessageContent, TemplateType } from "../../templates/index.js";
 import type { Duration, TimeSpec } from "../../timing/index.js";
@@ -43,6 +44,8 @@ export interface CompiledChannelStep extends CompiledStepBase {
   template: CompiledTemplate<MessageContent>;
   expiresAt: CompiledValue | null;
   supersedeKey: CompiledValue | null;
+  /** In place of what the channel does with a message whose answer was lost. */
+  onUncertain: OnUncertain | null;
 }
 
 export interface CompiledDelayStep extends CompiledStepBase {

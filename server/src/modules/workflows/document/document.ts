@@ -1,3 +1,4 @@
+import type { OnUncertain } from "../../channels/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Condition } from "../../conditions/index.js";
 import type { TemplateDocument, TemplateType } from "../../templates/index.js";
@@ -54,6 +55,8 @@ export interface ChannelStepDocument extends StepBase {
   expiresAt: string | null;
   /** What a newer message of the recipient and channel replaces it by: a path or a Liquid template; null for nothing. */
   supersedeKey: string | null;
+  /** In place of what the channel does with a message whose answer was lost. */
+  onUncertain: OnUncertain | null;
   conditions: Condition | null;
 }
 

@@ -55,7 +55,7 @@ describe("a whole document", () => {
         steps: [
           {
             ...{ ...BELL, channelType: "IN_APP", name: null, description: null, conditions: null },
-            ...{ expiresAt: null, supersedeKey: null },
+            ...{ expiresAt: null, supersedeKey: null, onUncertain: null },
           },
           {
             ref: "collect",

@@ -17,6 +17,7 @@ const schema = z.strictObject({
   template: templateSchema,
   expiresAt: valueSchema.optional(),
   supersedeKey: valueSchema.optional(),
+  onUncertain: z.enum(["RETRY", "RESOLVE", "STOP"]).optional(),
   conditions: conditionsSchema.optional(),
 });
 
@@ -39,10 +40,14 @@ export const channelStep: StepDefinition<"channel"> = {
       ...baseOf(fields),
       ...{ type: "channel", channelKey: fields.channelKey, channelType, template, conditions },
       ...{ expiresAt: fields.expiresAt ?? null, supersedeKey: fields.supersedeKey ?? null },
+      onUncertain: fields.onUncertain ?? null,
     };
   },
 
-  compile({ ref, channelKey, channelType, template, conditions, expiresAt, supersedeKey }, { next, context }) {
+  compile(
+    { ref, channelKey, channelType, template, conditions, expiresAt, supersedeKey, onUncertain },
+    { next, context },
+  ) {
     return {
       ref,
       next,
@@ -53,6 +58,7 @@ export const channelStep: StepDefinition<"channel"> = {
       template: context.template(channelType, template),
       expiresAt: expiresAt === null ? null : context.value(expiresAt),
       supersedeKey: supersedeKey === null ? null : context.value(supersedeKey),
+      onUncertain,
     };
   },
 };

@@ -1,5 +1,6 @@
 import { hiddenKey } from "../../../../platform/ids/index.js";
 import type { JsonObject } from "../../../../platform/json.js";
+import { evaluateCondition } from "../../../conditions/index.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
 import type { LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
 import { resolveMoment } from "../../../timing/index.js";
@@ -24,6 +25,8 @@ export const channelProgram: StepProgram<ChannelStep> = {
       return { kind: "done", wasSkipped: true, notes: [["channel.unknown", { channelKey: step.channelKey }]] };
     if (channel.type !== step.channelType)
       return { kind: "done", wasSkipped: true, notes: [["channel.other_type", { channelKey: step.channelKey }]] };
+    const unmet = unmetConditions(channel, view);
+    if (unmet) return { kind: "done", wasSkipped: true, notes: [unmet] };
     const decision = decidePreference(preferences, subjectOf(step, workflow, channel), {
       // After a batch, the first activity decides for all (knock.md §2.8).
       scope() {
@@ -61,6 +64,14 @@ export const channelProgram: StepProgram<ChannelStep> = {
   },
   resume: () => ({ kind: "done" }),
 };
+
+/** In sandbox mode a channel's conditions are not asked (knock.md §4.7). */
+function unmetConditions({ key, conditions, isSandbox }: ChannelContext, view: RunView): Note | null {
+  if (!conditions || isSandbox || view.context.trigger.isSandbox) return null;
+  const evaluation = evaluateCondition(conditions, view.conditionScope(), view.now);
+  if (evaluation.isMet) return null;
+  return ["channel.conditions_not_met", { channelKey: key, comparisons: evaluation.decidedBy }];
+}
 
 const subjects = new WeakMap<ChannelStep, PreferenceSubject>();
 
@@ -117,6 +128,7 @@ function compose(
     content,
     expiresAt,
     ...superseding(groupKeyOf(step.supersedeKey, view).key, context.recipientKey, { content, address }),
+    onUncertain: step.onUncertain,
     isShared: isSharedBy(step, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],
