@@ -21,6 +21,7 @@ import { Expiry1764000022000 } from "./delivery/0022-expiry.js";
 import { AccessTokens1764000024000 } from "./delivery/0024-access-tokens.js";
 import { Suppressions1764000025000 } from "./delivery/0025-suppressions.js";
 import { ChannelConditions1764000026000 } from "./delivery/0026-channel-conditions.js";
+import { StatusChecks1764000027000 } from "./delivery/0027-status-checks.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   AccessTokens1764000024000,
   Suppressions1764000025000,
   ChannelConditions1764000026000,
+  StatusChecks1764000027000,
 ];

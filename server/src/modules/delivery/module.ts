@@ -40,6 +40,8 @@ import { AccessTokens } from "./tokens/access-tokens.service.js";
 import { AddressLookups } from "./tokens/address-lookups.service.js";
 import { AddressBook } from "./sending/address-book.service.js";
 import { SuppressionCheck } from "./sending/suppression-check.service.js";
+import { StatusCheckRepository } from "./status/status-check.repository.js";
+import { StatusChecks } from "./status/status-checks.service.js";
 import { RequestBuilder } from "./sending/request-builder.service.js";
 import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
@@ -62,12 +64,14 @@ export interface DeliveryModule {
   worker: DeliveryWorker;
   mailbox: LocalMailbox;
   reports: DeliveryReports;
+  checks: StatusChecks;
   mounts: ModuleMounts[];
   resolvers: object[];
 }
 
 const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"];
 const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 15_000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
   const queue = new DeliveryQueueRepository();
@@ -86,8 +90,12 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const suppressed = new SuppressionCheck(deps.suppressions, reports);
   const from = { channels, channelProviders, channelCallbacks, providers };
   const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed });
+  const checks = new StatusChecks(runtime, {
+    ...{ providers, channelProviders, channelData, reports },
+    rows: new StatusCheckRepository(),
+  });
   const outcomes = new OutcomeWriter(runtime, attempts);
-  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData });
+  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData, checks });
   const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
   runtime.jobs.define({
     name: "deliveries.send",
@@ -95,12 +103,19 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     handle: async () => worker.wake(),
     everyMs: LOOK_EVERY_MS,
   });
+  runtime.jobs.define({
+    name: "deliveries.check",
+    parse: () => null,
+    handle: async (_payload, touch) => checks.check(touch),
+    everyMs: CHECK_EVERY_MS,
+  });
   const log = new AttemptLog(runtime, attempts);
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   return {
     mounts: [deliveryMetrics({ runtime, sender, queue, gates: gateRows })],
     worker,
     reports,
+    checks,
     mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
     resolvers: [
       new DeadLetterResolver({

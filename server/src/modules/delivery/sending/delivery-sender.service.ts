@@ -10,6 +10,7 @@ import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { ChannelDataService } from "../../channels/index.js";
 import type { AccessTokens } from "../tokens/access-tokens.service.js";
 import { entryIn } from "./address-book.service.js";
+import type { StatusChecks } from "../status/status-checks.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { answered, situationOf } from "./settle.js";
@@ -27,6 +28,7 @@ const GUARD_CODES: ReadonlySet<string> = new Set([
 ]);
 
 export interface SenderDeps {
+  checks: StatusChecks;
   attempts: AttemptRepository;
   outcomes: OutcomeWriter;
   gates: GateKeeper;
@@ -85,6 +87,8 @@ export class DeliverySender {
     const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
+    // Before the outcome: a process that ends in between leaves a question too many, and none too few.
+    if (answer.outcome === "ok") await this.#deps.checks.plan(delivery, provider, answer.vendorId);
     await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
     if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
   }

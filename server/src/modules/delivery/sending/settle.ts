@@ -7,7 +7,7 @@ import type { PreparedSend } from "./prepared-send.js";
 
 /** What is known when an attempt was, or is about to be, made. */
 export function situationOf(
-  { delivery, position, providerCount, policy, keyEndsAt }: PreparedSend,
+  { delivery, provider, position, providerCount, policy, keyEndsAt }: PreparedSend,
   { now, random }: { now: number; random: number },
 ): Situation {
   const isSameProvider = delivery.position === position;
@@ -17,9 +17,13 @@ export function situationOf(
     ...{ now, random, position, providerCount, policy, keyEndsAt },
     providerAttempts: isSameProvider ? delivery.providerAttempts + made : 1,
     isUncertain: delivery.isUncertain,
-    // Callbacks are not read yet, and providers not asked.
-    isResolvable: false,
+    isResolvable: isResolvable(provider),
   };
+}
+
+/** Whether a callback with our id, or a look-up, can tell what became of a message whose answer was lost. */
+function isResolvable({ callbacks, carriesOurId, checkStatus }: PreparedSend["provider"]): boolean {
+  return (callbacks !== "none" && carriesOurId !== null) || checkStatus?.findsUncertain === true;
 }
 
 /** A delivery's next state without an attempt. */
