@@ -22,13 +22,13 @@ afterEach(() => rig.close());
 
 const LEASE_MS = 75_000;
 
-/** Of a process that stands still for 40 s after it committed its attempt: its claim, its gate, its request and its attempt read it before. */
+/** Of a process that stands still for 40 s after it committed its attempt: what comes before reads the clock five times. */
 class StandingClock extends ManualClock {
   #reads = 0;
 
   override now(): number {
     this.#reads += 1;
-    return super.now() + (this.#reads > 4 ? 40_000 : 0);
+    return super.now() + (this.#reads > 5 ? 40_000 : 0);
   }
 }
 
