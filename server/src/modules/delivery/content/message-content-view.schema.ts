@@ -59,7 +59,7 @@ export function toChatContent({ markdown, json, summary }: ContentOf<"CHAT">): C
 }
 
 export function toWebhookContent({ method, url, query, headers, body }: ContentOf<"WEBHOOK">): WebhookContent {
-  return Object.assign(new WebhookContent(), { method, url, query, headers, body });
+  return Object.assign(new WebhookContent(), { method, url, query, headers, body: body ?? "" });
 }
 
 function textIn(address: JsonObject | null, field: string): string | null {

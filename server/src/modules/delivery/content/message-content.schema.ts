@@ -92,8 +92,8 @@ export class WebhookContent {
   @Field(() => JsonObjectScalar, { description: "The request's headers, without those of its signature." })
   headers!: JsonObject;
 
-  @Field(() => String, { nullable: true, description: "The request's body; null for none." })
-  body!: string | null;
+  @Field(() => String, { description: "The request's body; empty for none." })
+  body!: string;
 }
 
 export const MessageContent = createUnionType({
