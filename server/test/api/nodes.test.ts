@@ -19,6 +19,7 @@ const PLACES: Record<string, string> = {
   FeedItem: 'feed(recipient: { userId: "ada" }) { items { nodes { id } } }',
   ObjectSubscription: 'user(userId: "ada") { subscriptions { nodes { id } } }',
   PreferenceSet: 'user(userId: "ada") { preferences(tenantId: "t") { id } }',
+  PushMessage: "messages { nodes { ... on PushMessage { id } } }",
   RecipientObject: "objects { nodes { id } }",
   Run: "runs { nodes { id } }",
   SigningKey: "signingKeys { nodes { id } }",
@@ -33,7 +34,7 @@ const PLACES: Record<string, string> = {
 /** What ada may see of what is hers or has a public face. */
 const SEEN_BY_ADA = new Set([
   ...["Activity", "Feed", "FeedItem", "ObjectSubscription", "PreferenceSet", "RecipientObject", "Tenant", "User"],
-  ...["ChatMessage", "EmailMessage", "SmsMessage", "WebhookMessage"],
+  ...["ChatMessage", "EmailMessage", "PushMessage", "SmsMessage", "WebhookMessage"],
 ]);
 /** Feeds and preference sets are named rather than stored, so that one is there for everybody. */
 const SEEN_BY_BOB = new Set(["RecipientObject", "User"]);
@@ -64,6 +65,7 @@ async function addOutside(): Promise<void> {
   const templates = {
     EMAIL: { subject: "x", markdown: "x" },
     SMS: { text: "x" },
+    PUSH: { title: "x", body: "x" },
     CHAT: { markdown: "x" },
     WEBHOOK: { method: "POST", url: "https://a.example/" },
   };
@@ -87,6 +89,15 @@ beforeAll(async () => {
     'identify(input: { userId: "ada", email: "ada@example.com", phoneNumber: "+447700900000" }) { user { id } }',
   );
   await addOutside();
+  const data = {
+    push: { tokens: ["a1".repeat(32)] },
+    chat: { connections: [{ incomingWebhook: { url: "https://hooks.slack.com/services/T1/B1/one" } }] },
+  };
+  for (const [channelKey, its] of Object.entries(data)) {
+    const set = "mutation ($i: SetChannelDataInput!) { setChannelData(input: $i) { channelData { channelKey } } }";
+    const { errors } = await api.ask(set, { i: { recipient: { userId: "ada" }, channelKey, data: its } });
+    expect(errors).toEqual([]);
+  }
   await mutate('setTenant(input: { tenantId: "t" }) { tenant { id } }');
   await mutate(
     'subscribe(input: { object: { collection: "docs", objectId: "d" }, recipients: [{ userId: "ada" }] }) { changedCount }',
