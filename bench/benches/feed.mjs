@@ -1,5 +1,6 @@
 // @ts-check
 import http from "node:http";
+import { ALL_UNARCHIVED } from "../../server/dist/modules/feeds/model/feed-filter.js";
 import { FeedRepository } from "../../server/dist/modules/feeds/feed.repository.js";
 import { userKey } from "../../server/dist/platform/ids/index.js";
 import { connectDatabase } from "../../server/dist/platform/postgres/index.js";
@@ -112,21 +113,10 @@ async function load(side, pick, count) {
 async function loadSql(side, count) {
   const feeds = new FeedRepository();
   const { environmentId, channelId } = side.place;
-  const filter = {
-    ...{
-      isRead: null,
-      isSeen: null,
-      archived: "EXCLUDE",
-      workflowKeys: null,
-      categories: null,
-      hasTenant: null,
-      data: null,
-    },
-  };
   const page = { size: 20, isBackward: false, after: null, before: null };
   const read = async () => {
     const key = { environmentId, channelId, recipientKey: userKey(anyOf(side)) };
-    const { items } = await feeds.page(side.database, key, { filter, tenantId: null, page });
+    const { items } = await feeds.page(side.database, key, { filter: ALL_UNARCHIVED, tenantId: null, page });
     if (items.length !== 21) throw new Error(`A page of ${items.length} items.`);
   };
   return (count / (await timed(() => inParallel(count, read)))) * 1000;

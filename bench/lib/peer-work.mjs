@@ -30,7 +30,7 @@ export class PeerWork {
 
   constructor(pool, environmentId, { template, data, actor, defaultRules }) {
     const compiled = compileInAppTemplate(template);
-    if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues));
+    if (compiled.ok === false) throw new Error(JSON.stringify(compiled.issues));
     this.#pool = pool;
     this.#environmentId = environmentId;
     this.#template = compiled.template;

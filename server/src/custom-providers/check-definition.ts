@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import { isJsonObject, type JsonObject } from "../platform/json.js";
 import type { OutboundType } from "../providers/kit/message.js";
 import type { ProviderDefinition } from "../providers/kit/provider.js";
+import { SETTINGS_KEYWORDS } from "../providers/kit/settings-schema.js";
 
 type Definition = ProviderDefinition<OutboundType, object, object>;
 type Fields = Record<string, unknown>;
@@ -58,7 +59,7 @@ export function checkDefinition(value: unknown): Definition {
 }
 
 function checkSchema(schema: JsonObject): void {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords: ["x-destination"] });
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
   addFormats.default(ajv, ["email"]);
   try {
     ajv.compile(schema);

@@ -1,40 +1,25 @@
 import { beforeEach, expect, test } from "@jest/globals";
-import { Message, type MessageChannel } from "../../src/modules/messages/index.js";
+import { DELIVERIES_TOPIC } from "../../src/modules/delivery/queue/deliveries-topic.js";
 import { userKey } from "../../src/platform/ids/index.js";
 import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
+import { waitUntil } from "../support/wait-until.js";
+
+/** What makes a message one of a push channel. */
+const PUSHED = {
+  channelType: "PUSH" as const,
+  deliveryStatus: "QUEUED" as const,
+  content: {
+    ...{ type: "PUSH" as const, title: null, body: "Hello", data: {}, isSilent: false },
+    ...{ collapseKey: null, badge: null, sound: null, url: null, isUrgent: false },
+  },
+  address: { entry: "one" },
+};
 
 let world: FeedWorld;
 
 beforeEach(async () => {
   world = await createFeedWorld();
 });
-
-/** Stands for a channel of a type that has none yet: a message begins queued and is sent after the commit. */
-function testChannel(sent: string[]): MessageChannel {
-  return {
-    type: "PUSH",
-    initialStatus: { live: "QUEUED", sandbox: "NOT_SENT" },
-    store: (_tx, messages) =>
-      Promise.resolve({
-        positions: null,
-        afterCommit: messages.map(
-          ({ recipientKey }) =>
-            () =>
-              void sent.push(recipientKey),
-        ),
-      }),
-    toMessages: (_scope, messages) =>
-      Promise.resolve(
-        messages.map(({ row, channelKey }) =>
-          Object.assign(new (class extends Message {})(), {
-            id: row.run_id,
-            channelKey,
-            deliveryStatus: row.delivery_status,
-          }),
-        ),
-      ),
-  };
-}
 
 async function addPushChannel(): Promise<number> {
   const { db, home, runtime } = world;
@@ -47,22 +32,20 @@ async function addPushChannel(): Promise<number> {
 }
 
 test("messages of a set are stored and read back each by the channel that it goes by, and inserted in one statement", async () => {
-  const sent: string[] = [];
-  const { channels, store, messages: repository, views } = world.modules.messages;
-  channels.register(testChannel(sent));
+  let hintCount = 0;
+  const { store, messages: repository, views } = world.modules.messages;
+  world.runtime.hints.subscribe(DELIVERIES_TOPIC, () => (hintCount += 1));
   const channelId = await addPushChannel();
   const made = ["a", "b", "c"].map((name) => world.newMessage(userKey(name)));
-  const messages = made.map((message, index) =>
-    index === 1 ? { ...message, channelId, channelType: "PUSH" as const, deliveryStatus: "QUEUED" as const } : message,
-  );
+  const messages = made.map((message, index) => (index === 1 ? { ...message, ...PUSHED, channelId } : message));
   const statements: string[] = [];
   const stopListening = world.db.database.onStatement((text) => statements.push(text));
   const afterCommit = await world.db.database.transaction((tx) => store.store(tx, { messages, contents: [] }));
   stopListening();
-  expect(sent).toEqual([]);
+  expect(hintCount).toBe(0);
   for (const effect of afterCommit) effect();
 
-  expect(sent).toEqual([userKey("b")]);
+  await waitUntil(() => hintCount === 1);
   expect(statements.filter((text) => text.startsWith("insert into messages"))).toHaveLength(1);
   const keys = messages.map(({ lane, runId, ordinal }) => ({ lane, runId, ordinal }));
   const rows = await repository.byKeys(world.db.database, world.home.environmentId, keys);

@@ -7,6 +7,7 @@ import type { Provider } from "../../providers/kit/provider.js";
 import { FIXED_NOW, fixedCases } from "../../providers/record/fixed-cases.js";
 import { credentialsOf, recordRequests, type Recording } from "../../providers/record/record-requests.js";
 import { contractCase, verify, type ContractCase } from "./contract-case.js";
+import { SETTINGS_KEYWORDS } from "../../providers/kit/settings-schema.js";
 
 const DAY_MS = 24 * 3_600_000;
 /** Answers that no vendor gives for a message that it took. */
@@ -15,7 +16,7 @@ const NO_ACCEPTANCE = {
   bodies: ["", "<html>", "{}", "[]", "null", '"ok"', '{"ok":true', '{"id":{}}'],
 };
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["x-destination"] });
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
 addFormats.default(ajv, ["email"]);
 
 /** What holds for a provider's declarations and pure functions, without any connection. */

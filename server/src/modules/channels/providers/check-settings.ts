@@ -2,8 +2,9 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import type { JsonObject } from "../../../platform/json.js";
+import { SETTINGS_KEYWORDS } from "../../../providers/kit/settings-schema.js";
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["x-address", "x-destination"] });
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
 addFormats.default(ajv, ["email"]);
 
 const validators = new WeakMap<JsonObject, ValidateFunction>();
