@@ -41,7 +41,12 @@ export default withMermaid({
     // None of its own yet; without this, browsers ask for /favicon.ico and report that it is missing.
     ["link", { rel: "icon", href: "data:," }],
   ],
-  markdown: { config: linkOutside },
+  markdown: {
+    config(markdown) {
+      linkOutside(markdown);
+      showCodeAsItIs(markdown);
+    },
+  },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
@@ -113,6 +118,16 @@ export default withMermaid({
     ],
   },
 });
+
+/** Code in a line of text, such as a template's `{{ data.total }}`, is shown as it stands: Vue must not read it. */
+function showCodeAsItIs(markdown) {
+  const { rules } = markdown.renderer;
+  const { code_inline: render } = rules;
+  rules.code_inline = (tokens, index, ...rest) => {
+    tokens[index].attrSet("v-pre", "");
+    return render(tokens, index, ...rest);
+  };
+}
 
 /** Links of a document that leave `docs/` lead to the repository; they work on GitHub as they stand. */
 function linkOutside(markdown) {
