@@ -10,7 +10,7 @@ import type { CarillonProcess } from "../support/processes.js";
 import { ProviderFake } from "../support/provider-fake.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const PEOPLE = counted(20, 1667);
+const PEOPLE = counted(5, 1667);
 const KILLS = counted(1, 20);
 const WORKERS = counted(1, 2);
 const PATIENCE_MS = counted(420_000, 5_400_000);
