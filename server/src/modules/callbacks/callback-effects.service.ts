@@ -1,5 +1,5 @@
+import { groupBy } from "../../platform/group-by.js";
 import type { Tx } from "../../platform/postgres/index.js";
-import type { Json } from "../../platform/json.js";
 import { messageId } from "../../platform/ids/index.js";
 import { systemScope } from "../requests/index.js";
 import {
@@ -51,11 +51,8 @@ export class CallbackEffects {
     const scope = systemScope({ environmentId, isDevelopment: false });
     const opened = news.filter(({ kind, detail }) => kind === "opened" && detail.isProxy !== true);
     for (const ids of inParts(opened)) await this.#deps.marks.markMessages(scope, { ids, mark: "READ" });
-    const byUrl = new Map<Json | undefined, Report[]>();
-    for (const report of news.filter(({ kind }) => kind === "clicked")) {
-      byUrl.set(report.detail.url, [...(byUrl.get(report.detail.url) ?? []), report]);
-    }
-    for (const [url, reports] of byUrl) {
+    const clicked = news.filter(({ kind }) => kind === "clicked");
+    for (const [url, reports] of groupBy(clicked, ({ detail }) => detail.url)) {
       const click = { mark: "INTERACTED", metadata: url === undefined ? null : { url }, isLinkClick: true } as const;
       for (const ids of inParts(reports)) await this.#deps.marks.markMessages(scope, { ids, ...click });
     }

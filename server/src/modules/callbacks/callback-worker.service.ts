@@ -1,4 +1,5 @@
-import type { Unsubscribe } from "../../platform/hints/index.js";
+import { groupBy } from "../../platform/group-by.js";
+import { WorkLoop } from "../../platform/hints/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { ChannelService } from "../channels/index.js";
 import type { DeliveryReports, EventSource, MatchedEvent } from "../delivery/index.js";
@@ -43,15 +44,14 @@ export class CallbackWorker {
   readonly #runtime: Runtime;
   readonly #deps: CallbackWorkerDeps;
   readonly #listeners: ((counts: CallbackCounts) => void)[] = [];
-  #isRunning = false;
-  #isWoken = false;
-  #working: Promise<void> | null = null;
-  #unsubscribe: Unsubscribe | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #loop: WorkLoop;
 
   constructor(runtime: Runtime, deps: CallbackWorkerDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
+    const work = (): Promise<number> => this.#workSet();
+    const failureEvent = "callbacks.claim_failed";
+    this.#loop = new WorkLoop(runtime, { topic: CALLBACKS_TOPIC, pollMs: POLL_MS, failureEvent, work });
   }
 
   /** For metrics: called after each set of one channel. */
@@ -60,25 +60,17 @@ export class CallbackWorker {
   }
 
   start(): void {
-    this.#isRunning = true;
-    this.#unsubscribe = this.#runtime.hints.subscribe(CALLBACKS_TOPIC, () => this.wake());
-    this.#timer = setInterval(() => this.wake(), POLL_MS);
-    this.wake();
+    this.#loop.start();
   }
 
   /** Claims no more, and waits for the set in hand. */
-  async stop(): Promise<void> {
-    this.#isRunning = false;
-    this.#unsubscribe?.();
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#working;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Looks for callbacks. */
   wake(): void {
-    if (!this.#isRunning) return;
-    this.#isWoken = true;
-    this.#working ??= this.#workAll().finally(() => (this.#working = null));
+    this.#loop.wake();
   }
 
   /** Reads all that is stored, and waits for it: for tests, in place of `start`. */
@@ -93,17 +85,6 @@ export class CallbackWorker {
     while ((await this.#deps.rows.forget(database, bounds)) > 0) await touch();
   }
 
-  async #workAll(): Promise<void> {
-    while (this.#isWoken && this.#isRunning) {
-      this.#isWoken = false;
-      try {
-        if ((await this.#workSet()) > 0) this.#isWoken = true;
-      } catch (error) {
-        this.#runtime.log.warn({ event: "callbacks.claim_failed", err: error });
-      }
-    }
-  }
-
   /** Answers how many callbacks it claimed. */
   async #workSet(): Promise<number> {
     const { database, clock } = this.#runtime;
@@ -112,7 +93,7 @@ export class CallbackWorker {
     const now = clock.now();
     const perChannel = Math.max(1, Math.ceil(SET_SIZE / waiting.length));
     const claimed = await this.#deps.rows.claim(database, waiting, { perChannel, now, leaseEndsAt: now + LEASE_MS });
-    for (const set of byChannel(claimed)) {
+    for (const set of groupBy(claimed, ({ channelId }) => channelId).values()) {
       // What failed once may hold the one that fails always.
       const parts = set.some(({ tries }) => tries > 1) ? set.map((each) => [each]) : [set];
       for (const part of parts) await this.#workSafely(part);
@@ -190,14 +171,4 @@ const GIVEN_UP = { outcome: "failed", reason: "Reading it failed several times; 
 /** What is recorded only need name no message. */
 function isUnknown(match: MatchedEvent | undefined): boolean {
   return match?.delivery === null && match.event.kind !== "other";
-}
-
-function byChannel(claimed: readonly ClaimedCallback[]): ClaimedCallback[][] {
-  const sets = new Map<number, ClaimedCallback[]>();
-  for (const callback of claimed) {
-    const set = sets.get(callback.channelId) ?? [];
-    sets.set(callback.channelId, set);
-    set.push(callback);
-  }
-  return [...sets.values()];
 }

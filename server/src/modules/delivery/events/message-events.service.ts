@@ -1,3 +1,4 @@
+import { groupBy } from "../../../platform/group-by.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { idOfMessage, keyOfMessage, type MessageRow } from "../../messages/pure.js";
@@ -28,7 +29,7 @@ export class MessageEvents {
     const ids = rows.map(idOfMessage);
     const keys = rows.map(keyOfMessage);
     const { database } = this.#runtime;
-    const outside = groupById(await events.ofMessages(database, scope.environmentId, keys));
+    const outside = groupBy(await events.ofMessages(database, scope.environmentId, keys), idOfMessage);
     const sends = new Map(
       (await states.byKeys(database, scope.environmentId, keys)).map((row) => [idOfMessage(row), row]),
     );
@@ -47,15 +48,4 @@ export class MessageEvents {
       }),
     );
   }
-}
-
-function groupById<Row extends Pick<MessageRow, "lane" | "run_id" | "ordinal">>(
-  rows: readonly Row[],
-): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const id = idOfMessage(row);
-    groups.set(id, [...(groups.get(id) ?? []), row]);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
-import type { Unsubscribe } from "../../../platform/hints/index.js";
+import { groupBy } from "../../../platform/group-by.js";
+import { WorkLoop } from "../../../platform/hints/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository.js";
@@ -43,42 +44,34 @@ const STOP_MS = 12_000;
 export class DeliveryWorker {
   readonly #runtime: Runtime;
   readonly #deps: WorkerDeps;
+  readonly #loop: WorkLoop;
   /** By the name of slots. */
   readonly #inHand = new Map<string, number>();
   readonly #sets = new Set<Promise<void>>();
   #count = 0;
-  #isRunning = false;
-  #claiming: Promise<void> | null = null;
-  /** Whether to look again once the claim that is under way is done. */
-  #isWoken = false;
   /** Whether the last claim left due deliveries for want of slots. */
   #isMoreDue = false;
   /** What was due at the last look, where there was more of it than slots. */
   #known: { due: readonly WaitingQueue[]; until: number } | null = null;
-  #unsubscribe: Unsubscribe | null = null;
-  #timer: NodeJS.Timeout | null = null;
   /** Wakes this worker when a gate lets more pass. */
   #soon: NodeJS.Timeout | null = null;
 
   constructor(runtime: Runtime, deps: WorkerDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
+    const work = (): Promise<number> => this.#claim();
+    const failureEvent = "delivery.claim_failed";
+    this.#loop = new WorkLoop(runtime, { topic: DELIVERIES_TOPIC, pollMs: POLL_MS, failureEvent, work });
   }
 
   start(): void {
-    this.#isRunning = true;
-    this.#unsubscribe = this.#runtime.hints.subscribe(DELIVERIES_TOPIC, () => this.wake());
-    this.#timer = setInterval(() => this.wake(), POLL_MS);
-    this.wake();
+    this.#loop.start();
   }
 
   /** Claims no more, and waits for the answers to what was sent. */
   async stop(): Promise<void> {
-    this.#isRunning = false;
-    this.#unsubscribe?.();
-    if (this.#timer) clearInterval(this.#timer);
     if (this.#soon) clearTimeout(this.#soon);
-    await this.#claiming;
+    await this.#loop.stop();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
     await Promise.race([Promise.all(this.#sets), patience]);
@@ -87,25 +80,12 @@ export class DeliveryWorker {
 
   /** Looks for what is due. */
   wake(): void {
-    if (!this.#isRunning) return;
-    this.#isWoken = true;
-    this.#claiming ??= this.#claimAll().finally(() => (this.#claiming = null));
+    this.#loop.wake();
   }
 
   /** Sends all that is due now, and waits for it: for tests, in place of `start`. */
   async drain(): Promise<void> {
     while ((await this.#claim()) > 0 || this.#sets.size > 0) await Promise.all(this.#sets);
-  }
-
-  async #claimAll(): Promise<void> {
-    while (this.#isWoken && this.#isRunning) {
-      this.#isWoken = false;
-      try {
-        if ((await this.#claim()) > 0) this.#isWoken = true;
-      } catch (error) {
-        this.#runtime.log.warn({ event: "delivery.claim_failed", err: error });
-      }
-    }
   }
 
   /** Answers how many deliveries it claimed or moved. */
@@ -145,7 +125,8 @@ export class DeliveryWorker {
     // Whoever finds less than there seemed to be looks again.
     if (claimed.length < sumOf(shares)) this.#known = null;
     const names = new Map(shares.map((share) => [queueName(share), share.gateName]));
-    for (const set of byChannel(claimed)) this.#begin(set, (delivery) => names.get(queueName(delivery)) ?? "");
+    for (const set of groupBy(claimed, ({ channelId }) => channelId).values())
+      this.#begin(set, (delivery) => names.get(queueName(delivery)) ?? "");
     return claimed.length;
   }
 
@@ -161,7 +142,7 @@ export class DeliveryWorker {
   }
 
   #wakeAt(inMs: number): void {
-    if (this.#soon || !this.#isRunning || inMs > POLL_MS) return;
+    if (this.#soon || !this.#loop.isRunning || inMs > POLL_MS) return;
     this.#soon = setTimeout(() => {
       this.#soon = null;
       this.wake();
@@ -217,14 +198,4 @@ function isHeld({ dueKind, stoppedUntil, isFailing }: WaitingQueue, now: number)
 
 function queueName({ channelId, position, dueKind }: Pick<QueueShare, "channelId" | "position" | "dueKind">): string {
   return `${channelId}/${position}/${dueKind}`;
-}
-
-function byChannel(claimed: readonly ClaimedDelivery[]): ClaimedDelivery[][] {
-  const sets = new Map<number, ClaimedDelivery[]>();
-  for (const delivery of claimed) {
-    const set = sets.get(delivery.channelId) ?? [];
-    sets.set(delivery.channelId, set);
-    set.push(delivery);
-  }
-  return [...sets.values()];
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../platform/group-by.js";
 import { messageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
@@ -66,7 +67,8 @@ export class StatusChecks {
     for (let isMore = true; isMore;) {
       const now = clock.now();
       const claimed = await this.#deps.rows.claim(database, { now, leaseEndsAt: now + LEASE_MS }, CLAIMED_AT_ONCE);
-      for (const set of byProvider(claimed)) {
+      const sets = groupBy(claimed, ({ channelId, providerKey }) => `${channelId}/${providerKey}`);
+      for (const set of sets.values()) {
         try {
           await this.#ask(set);
         } catch (error) {
@@ -166,15 +168,4 @@ function eventOf(row: StatusCheckRow, failure: Failure): CallbackEvent {
     detail: detail === null ? reason : `${reason} (${detail})`,
     ...(!isPassing && { bounce: outcome === "gone" || outcome === "suppressed" ? outcome : "rejected" }),
   });
-}
-
-function byProvider(checks: readonly StatusCheckRow[]): StatusCheckRow[][] {
-  const sets = new Map<string, StatusCheckRow[]>();
-  for (const check of checks) {
-    const name = `${check.channelId}/${check.providerKey}`;
-    const set = sets.get(name) ?? [];
-    sets.set(name, set);
-    set.push(check);
-  }
-  return [...sets.values()];
 }

@@ -1,4 +1,5 @@
 import { badInput, type InputIssue } from "../../../platform/errors/index.js";
+import { groupBy } from "../../../platform/group-by.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { EVERYTHING } from "../model/feed-filter.js";
@@ -56,7 +57,7 @@ export class FeedSnoozeService {
       const { database, clock } = this.#runtime;
       const due = await this.#deps.snoozes.due(database, new Date(clock.now()), DUE_MAX);
       let returnedCount = 0;
-      for (const items of groupsOf(due, ({ feed }) => String(feed.environmentId))) {
+      for (const items of groupBy(due, ({ feed }) => feed.environmentId).values()) {
         returnedCount += await this.#tryToReturn(items);
       }
       count += returnedCount;
@@ -71,7 +72,7 @@ export class FeedSnoozeService {
     try {
       return await this.#return(items);
     } catch (error) {
-      const feeds = groupsOf(items, ({ feed }) => feedName(feed));
+      const feeds = [...groupBy(items, ({ feed }) => feedName(feed)).values()];
       if (feeds.length === 1) {
         this.#runtime.log.warn({
           event: "feeds.return_failed",
@@ -108,15 +109,4 @@ export class FeedSnoozeService {
     const message = `An item can be snoozed for ${DAYS_MAX} days at most.`;
     return [{ path: ["until"], code: "out_of_range", message }];
   }
-}
-
-function groupsOf<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const name = nameOf(item);
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
-  return [...groups.values()];
 }
