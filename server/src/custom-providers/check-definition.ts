@@ -1,9 +1,7 @@
-import { Ajv } from "ajv";
-import addFormats from "ajv-formats";
 import { isJsonObject, type JsonObject } from "../platform/json.js";
 import type { OutboundType } from "../providers/kit/message.js";
 import type { ProviderDefinition } from "../providers/kit/provider.js";
-import { SETTINGS_KEYWORDS } from "../providers/kit/settings-schema.js";
+import { settingsAjv } from "../providers/kit/settings-ajv.js";
 
 type Definition = ProviderDefinition<OutboundType, object, object>;
 type Fields = Record<string, unknown>;
@@ -59,8 +57,7 @@ export function checkDefinition(value: unknown): Definition {
 }
 
 function checkSchema(schema: JsonObject): void {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
-  addFormats.default(ajv, ["email"]);
+  const ajv = settingsAjv();
   try {
     ajv.compile(schema);
   } catch (error) {

@@ -1,5 +1,3 @@
-import { Ajv } from "ajv";
-import addFormats from "ajv-formats";
 import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { splitSettings } from "../../providers/kit/define-provider.js";
 import type { OutboundMessage } from "../../providers/kit/message.js";
@@ -7,7 +5,7 @@ import type { Provider } from "../../providers/kit/provider.js";
 import { FIXED_NOW, fixedCases } from "../../providers/record/fixed-cases.js";
 import { credentialsOf, recordRequests, type Recording } from "../../providers/record/record-requests.js";
 import { contractCase, verify, type ContractCase } from "./contract-case.js";
-import { SETTINGS_KEYWORDS } from "../../providers/kit/settings-schema.js";
+import { settingsAjv } from "../../providers/kit/settings-ajv.js";
 
 const DAY_MS = 24 * 3_600_000;
 /** Answers that no vendor gives for a message that it took. */
@@ -16,8 +14,7 @@ const NO_ACCEPTANCE = {
   bodies: ["", "<html>", "{}", "[]", "null", '"ok"', '{"ok":true', '{"id":{}}'],
 };
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
-addFormats.default(ajv, ["email"]);
+const ajv = settingsAjv();
 
 /** What holds for a provider's declarations and pure functions, without any connection. */
 export function declaredCases(provider: Provider): ContractCase[] {

@@ -47,7 +47,7 @@ interface KeyedCall {
 /** A call that is under way, and the calls of this process with the same key that wait for its end. */
 class Running {
   readonly hash: string;
-  #waiting: ((isAnswered: boolean) => void)[] = NOBODY;
+  readonly #waiting: ((isAnswered: boolean) => void)[] = [];
 
   constructor(hash: string) {
     this.hash = hash;
@@ -55,7 +55,7 @@ class Running {
 
   /** Resolves when the call has ended, with whether it was answered and not refused. */
   ended(): Promise<boolean> {
-    return new Promise((resolve) => (this.#waiting = [...this.#waiting, resolve]));
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   end(isAnswered: boolean): void {
@@ -63,7 +63,6 @@ class Running {
   }
 }
 
-const NOBODY: ((isAnswered: boolean) => void)[] = [];
 const WINDOW_MS = 24 * 3600 * 1000;
 const KEY_MAX_LENGTH = 255;
 const EXPIRE_SLICE = 5000;

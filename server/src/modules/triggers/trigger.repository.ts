@@ -71,17 +71,16 @@ export interface TriggerPage {
 const COLUMNS = "t.id, t.seq, w.key as workflow_key, t.failure, t.cancelled_at, t.accepted_at";
 const SELECT = `select ${COLUMNS} from triggers t join workflows w on w.id = t.workflow_id where t.environment_id = $1`;
 
+/** The columns of a trigger that its call gives, in the order of the parameters. */
+const GIVEN = `id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays,
+  accepted_at, expires_at`;
+
 /** The triggers of a statement, each with its place. Lists that are null throughout arrive empty. */
 const given = (more: { types: string; columns: string }): string => `given as (
   select * from unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::boolean[],
     $10::boolean[], $11::timestamptz[], $13::timestamptz[]${more.types}) with ordinality
-    as r(id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at, expires_at${more.columns}, place)
+    as r(${GIVEN}${more.columns}, place)
 )`;
-
-const TRIGGER_COLUMNS = `environment_id, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key,
-    is_sandbox, skips_delays, accepted_at, expires_at`;
-const GIVEN_COLUMNS = `$1, id, workflow_id, version_id, actor_key, tenant_id, data, cancellation_key, is_sandbox, skips_delays,
-    accepted_at, expires_at`;
 
 const STORE_FANOUTS = `insert into fanouts (environment_id, lane, trigger_id, trigger_seq, recipients, may_repeat)
   select $1, f.lane, t.id, t.seq, f.recipients, f.may_repeat
@@ -89,7 +88,7 @@ const STORE_FANOUTS = `insert into fanouts (environment_id, lane, trigger_id, tr
   join t on t.id = f.trigger`;
 
 const INSERT = `with ${given({ types: "", columns: "" })}, t as (
-  insert into triggers (${TRIGGER_COLUMNS}) select ${GIVEN_COLUMNS} from given order by place returning id, seq
+  insert into triggers (environment_id, ${GIVEN}) select $1, ${GIVEN} from given order by place returning id, seq
 ) ${STORE_FANOUTS}`;
 
 /**
@@ -99,8 +98,8 @@ const INSERT = `with ${given({ types: "", columns: "" })}, t as (
 const INSERT_WITH_KEYS = `with ${given({ types: ", $14::uuid[], $15::uuid[]", columns: ", key_hash, request_hash" })},
 numbered as (select *, nextval('trigger_seq') as seq from given order by place),
 t as (
-  insert into triggers (${TRIGGER_COLUMNS}, seq, key_hash, request_hash)
-  select ${GIVEN_COLUMNS}, seq, key_hash, request_hash from numbered order by key_hash
+  insert into triggers (environment_id, ${GIVEN}, seq, key_hash, request_hash)
+  select $1, ${GIVEN}, seq, key_hash, request_hash from numbered order by key_hash
   on conflict (environment_id, key_hash) where key_hash is not null do nothing returning id, seq
 ), f as (${STORE_FANOUTS}) select id from t`;
 

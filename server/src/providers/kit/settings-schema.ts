@@ -1,8 +1,5 @@
 import type { JsonObject } from "../../platform/json.js";
 
-/** Marks of Carillon's own in settings schemas, beside the keywords of JSON Schema. */
-export const SETTINGS_KEYWORDS = ["x-address", "x-destination"];
-
 /** JSON Schema of an object that has exactly these properties. */
 export function settingsSchema(properties: Record<string, JsonObject>, required: string[]): JsonObject {
   return { type: "object", properties, required, additionalProperties: false };

@@ -37,8 +37,8 @@ export class ChannelData {
   updatedAt!: Date;
 }
 
-@InputType("SetChannelDataInput", { description: "Whose data for which channel, and what it becomes." })
-export class SetChannelDataInput {
+@InputType()
+class ChannelDataPlaceInput {
   @Field(() => RecipientRefInput, {
     nullable: true,
     description: "Whose; left out, the user token's user (an error with a secret key, unless `tenantId` is given).",
@@ -50,7 +50,10 @@ export class SetChannelDataInput {
 
   @Field(() => String, { description: "A channel of type `PUSH` or `CHAT`." })
   channelKey!: string;
+}
 
+@InputType("SetChannelDataInput", { description: "Whose data for which channel, and what it becomes." })
+export class SetChannelDataInput extends ChannelDataPlaceInput {
   @Field(() => JsonObjectScalar, {
     description:
       'For push `{"tokens": [String]}` or `{"devices": [{"token", "locale"?, "timezone"?} | {"endpoint", "keys": {"p256dh", "auth"}}]}`; for chat `{"connections": [{"channelId" | "userId", "channelName"?, "accessToken"?} | {"incomingWebhook": {"url"}}], "token"?: {"accessToken"}}`; for a tenant `{"token": {"accessToken"}}`. A secret of a device or connection that is given with its `id` may be left out: it stays.',
@@ -68,19 +71,7 @@ export class SetChannelDataPayload {
 }
 
 @InputType("UnsetChannelDataInput", { description: "Whose data for which channel, and what of it goes." })
-export class UnsetChannelDataInput {
-  @Field(() => RecipientRefInput, {
-    nullable: true,
-    description: "Whose; left out, the user token's user (an error with a secret key, unless `tenantId` is given).",
-  })
-  recipient?: RecipientRefInput | null;
-
-  @Field(() => ID, { nullable: true, description: "A tenant, instead of a recipient." })
-  tenantId?: string | null;
-
-  @Field(() => String, { description: "A channel of type `PUSH` or `CHAT`." })
-  channelKey!: string;
-
+export class UnsetChannelDataInput extends ChannelDataPlaceInput {
   @Field(() => [ID], {
     nullable: true,
     description: "Only the devices and connections with these ids; with neither these nor `tokens`, all.",

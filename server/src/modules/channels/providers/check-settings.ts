@@ -1,11 +1,9 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import type { JsonObject } from "../../../platform/json.js";
-import { SETTINGS_KEYWORDS } from "../../../providers/kit/settings-schema.js";
+import { settingsAjv } from "../../../providers/kit/settings-ajv.js";
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords: SETTINGS_KEYWORDS });
-addFormats.default(ajv, ["email"]);
+const ajv = settingsAjv();
 
 const validators = new WeakMap<JsonObject, ValidateFunction>();
 

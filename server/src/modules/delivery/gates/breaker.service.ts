@@ -57,8 +57,10 @@ export class BreakerService {
     const held = ((await this.byChannel(scope.environmentId, [channel.id])).get(channel.id) ?? []).filter(
       ({ state }) => state !== "closed",
     );
+    const { environmentId } = scope;
     const keys = [...new Set(held.map(({ providerKey }) => providerKey))].map((providerKey) => ({
-      ...{ environmentId: scope.environmentId, providerKey },
+      environmentId,
+      providerKey,
     }));
     await database.transaction(async (tx) => {
       await rows.resume(tx, channel.id);

@@ -1,6 +1,6 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Answer } from "../../../providers/kit/answer.js";
-import type { Provider } from "../../../providers/kit/provider.js";
+import type { Provider, RateLimit } from "../../../providers/kit/provider.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import { DueKind, gateNameOf, type QueueShare } from "../queue/waiting-queue.js";
 import { newGate, passed, reported, type Gate, type GatePass, type GateReport } from "./gate.js";
@@ -150,7 +150,7 @@ export class GateKeeper {
       const gates = await this.#lock(tx, [...keys.values()], now);
       const after = gates.map(({ gate, ...key }) => {
         const name = gateNameOf(key);
-        const limit = this.#providers.get(key.providerKey)?.rateLimit ?? null;
+        const limit = this.#limitOf(key.providerKey);
         const report = reports.get(name)?.report;
         const told = report ? reported(gate, report, { limit, now }) : gate;
         const wants = {
@@ -178,15 +178,19 @@ export class GateKeeper {
     if (gates.length === keys.length) return gates;
     const known = new Set(gates.map(gateNameOf));
     const missing = keys.filter((key) => !known.has(gateNameOf(key)));
-    const limitOf = ({ providerKey }: GateKey) => this.#providers.get(providerKey)?.rateLimit ?? null;
     await this.#rows.insert(
       tx,
       missing.map(({ environmentId, providerKey }) => ({
-        ...{ environmentId, providerKey },
-        gate: newGate(limitOf({ environmentId, providerKey }), now),
+        environmentId,
+        providerKey,
+        gate: newGate(this.#limitOf(providerKey), now),
       })),
     );
     return this.#rows.lock(tx, keys);
+  }
+
+  #limitOf(providerKey: string): RateLimit | null {
+    return this.#providers.get(providerKey)?.rateLimit ?? null;
   }
 
   #pauseOf(answer: Answer): number | null {

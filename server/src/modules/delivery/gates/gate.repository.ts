@@ -36,6 +36,12 @@ const LOCK = `
   join unnest($1::int[], $2::text[]) as k(environment_id, provider_key) using (environment_id, provider_key)
   order by 1, 2 for update of g`;
 
+const HOLD_COLUMNS = `p.environment_id as "environmentId", p.provider_key as "providerKey", p.channel_id as "channelId", p.position,
+  p.stopped_at as "stoppedAt", p.stopped_until as "stoppedUntil", p.stop_code as code, p.stop_reason as reason,
+  g.state as gate`;
+const GATE_OF_PROVIDER =
+  "left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key";
+
 /** The table of gates, and the stops of channels' providers. */
 export class GateRepository {
   /** Locks gates, in one order for all workers. */
@@ -107,11 +113,8 @@ export class GateRepository {
   /** Which providers are held, of all environments, at most 1,000: for the metrics. */
   held(q: Queryable, now: number): Promise<(ProviderHoldRow & { channelKey: string })[]> {
     return q.query(
-      `select p.environment_id as "environmentId", p.provider_key as "providerKey", p.channel_id as "channelId", p.position,
-         p.stopped_at as "stoppedAt", p.stopped_until as "stoppedUntil", p.stop_code as code, p.stop_reason as reason,
-         g.state as gate, c.key as "channelKey"
-       from channel_providers p join channels c on c.id = p.channel_id
-       left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key
+      `select ${HOLD_COLUMNS}, c.key as "channelKey"
+       from channel_providers p join channels c on c.id = p.channel_id ${GATE_OF_PROVIDER}
        where p.stopped_at is not null or (g.state->>'openUntil')::float8 > $1 limit 1000`,
       [now],
     );
@@ -120,11 +123,7 @@ export class GateRepository {
   /** What holds the providers of these channels, in their order. */
   holds(q: Queryable, environmentId: number, channelIds: readonly number[]): Promise<ProviderHoldRow[]> {
     return q.query(
-      `select p.environment_id as "environmentId", p.provider_key as "providerKey", p.channel_id as "channelId", p.position,
-         p.stopped_at as "stoppedAt", p.stopped_until as "stoppedUntil", p.stop_code as code, p.stop_reason as reason,
-         g.state as gate
-       from channel_providers p
-       left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key
+      `select ${HOLD_COLUMNS} from channel_providers p ${GATE_OF_PROVIDER}
        where p.environment_id = $1 and p.channel_id = any($2::int[]) order by p.channel_id, p.position`,
       [environmentId, plainArray(channelIds)],
     );

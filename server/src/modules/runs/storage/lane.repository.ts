@@ -188,35 +188,20 @@ type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"
 type FanoutColumns = Omit<FanoutRow, "trigger" | "reaches"> & SourceColumns & TriggerRow;
 
 function triggerOf(row: TriggerRow): TriggerColumns {
-  const {
-    id,
-    seq,
-    workflow_id,
-    version_id,
-    actor_key,
-    tenant_id,
-    is_sandbox,
-    skips_delays,
-    expires_at,
-    accepted_at,
-    is_open,
-  } = row;
   const data: unknown = row.data === null ? {} : JSON.parse(row.data);
   if (!isJsonObject(data)) throw new Error("The data of a stored call is not an object.");
   return {
-    ...{
-      id,
-      seq,
-      workflow_id,
-      version_id,
-      actor_key,
-      tenant_id,
-      is_sandbox,
-      skips_delays,
-      expires_at,
-      accepted_at,
-      is_open,
-    },
+    id: row.id,
+    seq: row.seq,
+    workflow_id: row.workflow_id,
+    version_id: row.version_id,
+    actor_key: row.actor_key,
+    tenant_id: row.tenant_id,
+    is_sandbox: row.is_sandbox,
+    skips_delays: row.skips_delays,
+    expires_at: row.expires_at,
+    accepted_at: row.accepted_at,
+    is_open: row.is_open,
     data,
     data_length: row.data?.length ?? 0,
     cancelled_keys: new Set(row.cancelled_keys),
