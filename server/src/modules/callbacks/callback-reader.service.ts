@@ -14,12 +14,12 @@ export interface CallbackReaderDeps {
   providers: ReadonlyMap<string, Provider>;
 }
 
-/** What a callback says, by the provider whose it is; or why it says nothing that counts. */
+/** The provider that sent a callback and its events, or the reason why it changes nothing. */
 export type ReadCallback =
   | { kind: "events"; providerKey: string; events: CallbackEvent[] }
   | { kind: "nothing"; outcome: "unverified" | "unreadable"; reason: string };
 
-/** A provider of the channel that tells things by callbacks. */
+/** A provider of the channel that sends callbacks. */
 interface Candidate {
   provider: Provider;
   opened: OpenedProvider & { ok: true };
@@ -27,11 +27,11 @@ interface Candidate {
 
 const KEY_TIMEOUT_MS = 10_000;
 const KEY_MAX_BYTES = 64 * 1024;
-/** Vendors publish their keys for years, under a new name each. */
+/** A vendor's signing key keeps its URL for years, and a new key gets a new URL. */
 const KEY_CACHE_MS = 3_600_000;
 const KEY_CACHE_MAX = 100;
 
-/** Finds out whose callback a stored request is, and what it says. */
+/** Finds the provider that sent a stored request, and parses its events. */
 export class CallbackReader {
   readonly #runtime: Runtime;
   readonly #deps: CallbackReaderDeps;
@@ -55,7 +55,7 @@ export class CallbackReader {
     return Promise.all(callbacks.map((callback) => this.#readOne(channel, callback, candidates)));
   }
 
-  /** The first provider that verifies it and can read it is the one that sent it. */
+  /** The sender is the first provider that verifies the request and can read it. */
   async #readOne(
     channel: ChannelRow,
     callback: ClaimedCallback,
@@ -81,7 +81,7 @@ export class CallbackReader {
   }
 
   async #requestOf(channel: ChannelRow, { handle, query, headers, body }: ClaimedCallback): Promise<CallbackRequest> {
-    // Without a known address no vendor was given this URL, and no signature of a URL fits.
+    // Without a public address no vendor knows this URL, so a signature over the URL cannot be right.
     const url = (await this.#deps.callbacks.urlOfDoor(channel.key, handle)) ?? "http://localhost/callbacks";
     const texts = Object.entries(headers ?? {}).flatMap(([name, value]) =>
       typeof value === "string" ? [[name, value] as const] : [],
@@ -89,7 +89,7 @@ export class CallbackReader {
     return { method: "POST", url: url + (query ?? ""), headers: Object.fromEntries(texts), body: body ?? "" };
   }
 
-  /** A provider whose signing secret was not given is held to the secret of the URL alone. */
+  /** A provider without a signing secret in its settings is verified by the secret of the URL alone. */
   async #verify(request: CallbackRequest, { provider, opened }: Candidate): Promise<Verdict> {
     const { verifyCallback, callbackSecret, callbackKeyUrl, isCallbackFor } = provider;
     try {

@@ -12,11 +12,11 @@ export interface CallbackRepliesDeps {
   preferences: PreferenceService;
 }
 
-/** A reply by SMS: whose it may be, and what it answers. */
+/** A reply by SMS, the users with its sender's number, and the messages that it may answer. */
 interface Reply {
   event: CallbackEvent;
   recipientKeys: string[];
-  /** The latest message to each of them, of those who had one. */
+  /** The latest message to each of these users; users without a message are left out. */
   matched: MatchedEvent[];
 }
 
@@ -33,7 +33,7 @@ export class CallbackReplies {
     this.#deps = deps;
   }
 
-  /** Obeys what is new, and answers the events with the messages that they belong to. */
+  /** Applies the replies that are new. Returns the events with the messages that they belong to. */
   async apply(
     source: EventSource,
     replies: readonly Pick<MatchedEvent, "event" | "providerKey">[],
@@ -64,7 +64,7 @@ export class CallbackReplies {
     };
   }
 
-  /** A repeat, and what is older than an answer that was obeyed, change nothing. */
+  /** Whether the reply is new: neither a repeat nor older than a reply that was applied. */
   async #isNews({ event, matched }: Reply): Promise<boolean> {
     if (matched.length === 0) return true;
     if ((await this.#deps.reports.news(matched)).length === 0) return false;

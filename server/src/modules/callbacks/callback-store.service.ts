@@ -13,7 +13,7 @@ interface Waiting {
 /** What one statement stores at most. */
 const SET_MAX = 1000;
 const SET_MAX_BYTES = 4 * 1024 * 1024;
-/** What waits at most to be stored: beyond it vendors are asked to come back. */
+/** The largest number and size of waiting callbacks; further requests are answered 503, and vendors repeat them. */
 const WAITING_MAX = 10_000;
 const WAITING_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -82,7 +82,7 @@ export class CallbackStore {
       const [first] = set;
       log.warn({ event: "callbacks.not_stored", count: set.length, err: error });
       if (set.length === 1) return first?.reject(error);
-      // What one of them holds may be what Postgres refuses.
+      // Postgres may have refused a single callback: store each alone.
       for (const each of set) await this.#insert([each]);
       return;
     }

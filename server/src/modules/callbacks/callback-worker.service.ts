@@ -94,7 +94,7 @@ export class CallbackWorker {
     const perChannel = Math.max(1, Math.ceil(SET_SIZE / waiting.length));
     const claimed = await this.#deps.rows.claim(database, waiting, { perChannel, now, leaseEndsAt: now + LEASE_MS });
     for (const set of groupBy(claimed, ({ channelId }) => channelId).values()) {
-      // What failed once may hold the one that fails always.
+      // After a failure each callback is processed alone, since one of them may fail every time.
       const parts = set.some(({ tries }) => tries > 1) ? set.map((each) => [each]) : [set];
       for (const part of parts) await this.#workSafely(part);
     }
@@ -168,7 +168,7 @@ const GONE = { kind: "nothing", outcome: "unreadable", reason: "The channel is g
 const UNKNOWN = { outcome: "unknown_message", reason: "It tells of a message that this channel does not have." };
 const GIVEN_UP = { outcome: "failed", reason: "Reading it failed several times; see the log." };
 
-/** What is recorded only need name no message. */
+/** An event that is only recorded need not name a message. */
 function isUnknown(match: MatchedEvent | undefined): boolean {
   return match?.delivery === null && match.event.kind !== "other";
 }

@@ -9,7 +9,7 @@ import type { CallbackStore } from "./callback-store.service.js";
 export interface CallbackRouteDeps {
   callbacks: ChannelCallbacks;
   store: CallbackStore;
-  /** Called for each call with a secret that is none. */
+  /** Called for each request whose secret is unknown. */
   onRefused: () => void;
 }
 
@@ -17,7 +17,7 @@ export interface CallbackRouteDeps {
 const BODY_MAX_BYTES = 1024 * 1024;
 const QUERY_MAX_LENGTH = 4096;
 const HEADERS_MAX_LENGTH = 16 * 1024;
-/** Secrets that are not remembered are looked for by so many requests at once; others are asked to come back. */
+/** The largest number of requests that look up a secret in the database at once; further ones are answered 503. */
 const LOOK_UPS_MAX = 8;
 
 /** `POST /callbacks/{channelKey}/{secret}`: stores the request as it is, and answers. It is read later. */
@@ -25,7 +25,7 @@ export function callbackRoutes(runtime: Runtime, { callbacks, store, onRefused }
   const doors = new WeakMap<FastifyRequest, CallbackDoor>();
   let lookUps = 0;
 
-  /** Before the body is read: a stranger's is none of ours. */
+  /** Checks the secret before the body is read, so that a stranger's body is never read. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     if (lookUps >= LOOK_UPS_MAX) throw overloaded();
     lookUps += 1;

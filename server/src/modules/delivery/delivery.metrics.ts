@@ -47,7 +47,7 @@ function countAttempts(metrics: MetricRegistry, sender: DeliverySender): void {
   });
 }
 
-/** What waits for any process, as all of them see it: take one process's word, not the sum. */
+/** The queue, which is the same for all processes: read it from one process, do not add up. */
 function measureQueues(metrics: MetricRegistry, { runtime, queue, gates }: Measured): void {
   const { database, clock } = runtime;
   metrics.gaugeBy(

@@ -37,7 +37,7 @@ function countWork(metrics: MetricRegistry, { worker, failures }: Measured): voi
   });
 }
 
-/** What waits for any process, as all of them see it: take one process's word, not the sum. */
+/** The queue, which is the same for all processes: read it from one process, do not add up. */
 function measureBacklog(metrics: MetricRegistry, backlog: BacklogService): void {
   for (const { backlog: its } of DUE_SOURCES) {
     metrics.gauge(`carillon_backlog_${its.name}`, its.help, async () => (await backlog.read()).counts[its.name] ?? 0);

@@ -16,7 +16,7 @@ export interface SuppressionFilter {
 
 /** The addresses to which nothing is sent. */
 export class SuppressionRepository {
-  /** Of an address that is suppressed already, the first reason stays. */
+  /** An address that is suppressed already keeps its first reason. */
   async insert(store: EntityStore, rows: readonly SuppressionRow[]): Promise<void> {
     if (rows.length === 0) return;
     await store

@@ -7,7 +7,7 @@ import { suppressionAddress } from "./suppression-address.js";
 import { isSuppressedType, type SuppressedType, type SuppressionReason } from "./suppression-reason.js";
 import type { SuppressionFilter, SuppressionRepository, SuppressionRow } from "./suppression.repository.js";
 
-/** An address that came back, and why. */
+/** An address to suppress, and the reason. */
 export interface NewSuppression {
   environmentId: number;
   /** A type whose addresses are not suppressed is passed over, and so is what is no address. */
@@ -20,7 +20,7 @@ export interface NewSuppression {
 
 const NOTE_MAX_LENGTH = 500;
 
-/** The addresses to which nothing is sent, because they came back, or because somebody said so. */
+/** The addresses to which nothing is sent: mail to them bounced, their owners complained, or an operator added them. */
 export class SuppressionService {
   readonly #runtime: Runtime;
   readonly #rows: SuppressionRepository;
@@ -51,7 +51,7 @@ export class SuppressionService {
     );
   }
 
-  /** Of an address that is suppressed already, the first reason stays. */
+  /** An address that is suppressed already keeps its first reason. */
   async addAll(store: EntityStore, suppressions: readonly NewSuppression[]): Promise<void> {
     const at = new Date(this.#runtime.clock.now());
     const rows = suppressions.flatMap(({ environmentId, channelType, address, reason, note, recipientKey }) => {

@@ -11,7 +11,7 @@ interface ChannelPlace {
 
 /** The secrets of channels' callback URLs. */
 export class ChannelCallbackRepository {
-  /** Of any environment: the secret alone says whose it is. */
+  /** Searches all environments: the secret alone identifies the channel. */
   byHandle(store: EntityStore, handle: string): Promise<ChannelCallbackRow | null> {
     return store.repository(ChannelCallbackEntity).findOne({ where: { handle } });
   }

@@ -76,7 +76,7 @@ export class ChannelCallbacks {
     return base === null || secret === null ? null : urlFrom(base, channelKey, secret);
   }
 
-  /** Whose callback URL this is; null for one that is wrong or has ended. */
+  /** The channel of a callback URL; null for a secret that is wrong or expired. */
   async door(channelKey: string, secret: string): Promise<CallbackDoor | null> {
     if (!SECRET.test(secret)) return null;
     const row = await this.#find(secret.slice(0, HANDLE_LENGTH));
@@ -88,7 +88,7 @@ export class ChannelCallbacks {
     return { environmentId, channelId, handle };
   }
 
-  /** Gives a channel a new secret; the old one is taken for a day more. */
+  /** Gives a channel a new secret; the old one is accepted for one more day. */
   async rotate(scope: Scope, channelKey: string): Promise<ChannelRow> {
     const { channels, rows } = this.#deps;
     const channel = await channels.byKey(scope, channelKey);

@@ -50,7 +50,7 @@ export function addressOf({ shown }: Pick<DataEntry, "shown">, secrets: EntrySec
   return typeof shown.userId === "string" ? { userId: shown.userId } : null;
 }
 
-/** The data after a write. Of an address that is named twice the last counts. */
+/** The data after a write. For an address that is given twice, the last entry counts. */
 export function dataAfter(
   before: ChannelData,
   given: { entries: readonly GivenEntry[]; token: string | null | undefined },
@@ -88,7 +88,7 @@ export function shownData(
   return { tokens, devices: all };
 }
 
-/** What is shown of a secret URL. */
+/** The part of a secret URL that is shown. */
 export function hintOfUrl(url: string): string {
   return URL.canParse(url) ? `${new URL(url).origin}/${hintOf(url)}` : hintOf(url);
 }

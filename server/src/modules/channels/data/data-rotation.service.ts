@@ -5,7 +5,7 @@ import { DataSecrets } from "./data-secrets.js";
 /** Rows in hand at once. */
 const PAGE = 500;
 
-/** Encrypts channel data by the first key. */
+/** Encrypts all channel data with the first key of the key ring. */
 export class DataRotation {
   readonly #runtime: Runtime;
   readonly #rows: ChannelDataRepository;

@@ -34,10 +34,10 @@ export interface ResendCount {
   count: number;
 }
 
-/** The latest given-up messages that one look goes over. */
+/** The largest number of undelivered messages, latest first, that one list reads. */
 export const DEAD_LETTERS_MAX = 50_000;
 const GROUPS_MAX = 50;
-/** Reasons of deliveries that were not to be sent any more: nothing went wrong with them. */
+/** Reasons of deliveries that were withdrawn on purpose, so that they are no dead letters. */
 const WITHDRAWN = "'{expired,superseded,recalled}'::text[]";
 
 /** Lists deliveries that were given up, and queues them again. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { MessageRow } from "../../messages/pure.js";
 
-/** Whose doing an event is. */
+/** Who caused an event. */
 type EventActor = "recipient" | "provider" | "system";
 
 /** One change of a message. */
@@ -23,7 +23,7 @@ export interface AttemptFacts {
   code: string | null;
 }
 
-/** What outside told. */
+/** What a provider reported. */
 export interface OutsideFacts {
   at: Date;
   code: string;
@@ -104,7 +104,7 @@ export function messageEvents({ row, state, attempts, outside }: EventFacts): Me
   return events.sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
-/** What Carillon noted itself names no provider. */
+/** Events of Carillon itself name no provider. */
 function toldBy(code: string, providerKey: string): { by: EventActor; about: JsonObject } {
   if (providerKey === "") return { by: "system", about: {} };
   const isRecipient = code.startsWith("engagement.") || code === "link.clicked";

@@ -25,7 +25,7 @@ export interface BreakerDeps {
 const FAILING = "Nearly all requests to the provider failed of late.";
 const PAUSED = "The provider asked to wait.";
 
-/** Tells operators which providers are held, and lets them send again. */
+/** Shows operators which providers are stopped or paused, and resumes them. */
 export class BreakerService {
   readonly #runtime: Runtime;
   readonly #deps: BreakerDeps;

@@ -26,8 +26,9 @@ export interface Passed {
 const NO_WAIT_MS = 1000;
 
 /**
- * Lets requests pass by the gates that all workers share, and tells the gates what came of them. One transaction for each claim,
- * not for each message: what this worker saw since the last is told with it. What stops others at once is told at once.
+ * Asks the gates, which all workers share, how many requests may be sent, and reports the answers of providers to them. This takes
+ * one transaction for each claim, not for each message: the transaction also reports the answers since the last claim. An answer
+ * that stops or pauses a provider is reported at once.
  */
 export class GateKeeper {
   readonly #runtime: Runtime;
@@ -52,7 +53,7 @@ export class GateKeeper {
     return (this.#id ??= this.#runtime.newUuid());
   }
 
-  /** Of these shares, what may be claimed now. */
+  /** The part of these shares that may be claimed now. */
   async pass(shares: readonly QueueShare[], inHand: ReadonlyMap<string, number>): Promise<Passed> {
     const open: QueueShare[] = [];
     const byGate = new Map<string, GateKey & { shares: QueueShare[] }>();
@@ -78,22 +79,22 @@ export class GateKeeper {
     return { shares: open, readyAt, isFree };
   }
 
-  /** Whether no provider failed or asked for a pause since the gates were last told. */
+  /** Whether no provider failed or asked for a pause since the last report to the gates. */
   get isCalm(): boolean {
     return [...this.#reports.values()].every(({ report }) => report.failed === 0 && report.pausedUntil === null);
   }
 
-  /** Whether this worker has something to tell that waits for the next claim. */
+  /** Whether this worker has answers to report with the next claim. */
   get hasNews(): boolean {
     return this.#reports.size > 0 || this.#held.size > 0;
   }
 
-  /** Counts an answer. One that stops the provider, or asks for a pause, is told to all workers before this settles. */
+  /** Counts an answer. An answer that stops or pauses the provider is visible to all workers when this resolves. */
   async report(answered: Answered): Promise<void> {
     try {
       await this.#report(answered);
     } catch (error) {
-      // The outcome of the message counts for more, and other answers say the same of the provider.
+      // The outcome of the message must be stored all the same, and later answers report the same about the provider.
       this.#runtime.log.warn({ event: "delivery.gate_not_told", err: error });
     }
   }
@@ -136,7 +137,7 @@ export class GateKeeper {
     log.error({ event: "delivery.provider_stopped", environmentId, channelId, providerKey: provider.key, code });
   }
 
-  /** Tells the gates what was seen, and asks those that are wanted. Gates are locked in one order, for the time of this only. */
+  /** Reports answers to the gates, and asks the wanted gates how much may pass. Locks gates in one order, in its own transaction. */
   async #ask(wanted: ReadonlyMap<string, GateKey & { shares: readonly QueueShare[] }>): Promise<Map<string, GatePass>> {
     const reports = new Map(this.#reports);
     const keys = new Map<string, GateKey>([...this.#held, ...reports, ...wanted]);
@@ -204,7 +205,7 @@ export function hasSharedFate({ channelTypes }: Pick<Provider, "channelTypes">):
   return !channelTypes.some((type) => type === "WEBHOOK");
 }
 
-/** Whether the provider works, whatever it said of the message. */
+/** Whether the answer shows that the provider works, also when it rejects the message. */
 function isAnswered({ outcome }: Answer): boolean {
   return outcome === "ok" || outcome === "gone" || outcome === "rejected" || outcome === "suppressed";
 }
@@ -220,7 +221,7 @@ function isUnlimited(pass: GatePass | undefined, wanted: { firsts: number; retri
   return pass?.isFree === true && pass.firsts === wanted.firsts && pass.retries === wanted.retries;
 }
 
-/** Shares of one gate, cut to what passes. */
+/** Shares of one gate, reduced to the number of requests that may pass. */
 function cut(shares: readonly QueueShare[], pass: GatePass): QueueShare[] {
   const left = { [DueKind.FIRST]: pass.firsts, [DueKind.RETRY]: pass.retries, [DueKind.DECIDE]: 0 };
   return shares.flatMap((share) => {

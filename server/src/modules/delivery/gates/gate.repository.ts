@@ -7,13 +7,13 @@ export interface GateKey {
   providerKey: string;
 }
 
-/** A provider of a channel that nothing passes until an operator acts. */
+/** A provider of a channel that refused its credentials or settings. */
 export interface ProviderStop {
   channelId: number;
   position: number;
   code: string | null;
   reason: string;
-  /** Whether it is stopped again, by the answer to the one request that passed. */
+  /** Whether this is the answer to the single request that was sent to a stopped provider. */
   isProbe: boolean;
 }
 
@@ -87,7 +87,10 @@ export class GateRepository {
     return rows.some(({ isNew }) => isNew);
   }
 
-  /** Takes the one request that may pass a stop whose time has come, for as long as the request can take. */
+  /**
+   * Reserves the single request that may be sent when the stop of a provider has run out. Nothing else is sent while this
+   * request may be under way.
+   */
   async probe(
     q: Queryable,
     { channelId, position }: Pick<ProviderStop, "channelId" | "position">,

@@ -11,7 +11,7 @@ export interface Gate {
   /** Requests a second; null where the provider declares no limit. It grows with successes and is halved by a 429. */
   rate: number | null;
   tokens: number;
-  /** Further requests for messages that were tried before: each costs one, each success gives one back. */
+  /** The retry budget: each retry costs one token, and each success adds one. */
   retryTokens: number;
   /** When tokens were last added and counts last faded. */
   countedAt: number;
@@ -22,11 +22,11 @@ export interface Gate {
   isProbing: boolean;
   /** How often the breaker opened because of failures since it was last closed. */
   tripCount: number;
-  /** By worker: how many requests it has in hand, and until when that is believed. */
+  /** By worker: how many requests are under way, and when this number expires. */
   slots: Record<string, { inHand: number; endsAt: number }>;
 }
 
-/** What a worker saw since it last told. */
+/** The answers that a worker got since its last report. */
 export interface GateReport {
   ok: number;
   failed: number;
@@ -42,22 +42,22 @@ export interface GateWants {
   retries: number;
 }
 
-/** How many requests pass. `readyAt`: when more may pass; null if that depends on nothing but free hands. */
+/** How many requests pass. `readyAt`: when more may pass; null if only running requests limit it. */
 export interface GatePass {
   firsts: number;
   retries: number;
   readyAt: number | null;
-  /** Whether the gate has no rate and is closed: it limits nothing but what is in hand. */
+  /** Whether the breaker is closed and the provider has no rate limit, so that only running requests count. */
   isFree: boolean;
 }
 
 export type BreakerState = "closed" | "open" | "half_open";
 
-/** Requests in hand of all workers: a provider that hangs takes no more of them. */
+/** The largest number of running requests of all workers, also to a provider that does not answer. */
 const BULKHEAD = 256;
 const SLOTS_MS = 90_000;
 const FADE_MS = 30_000;
-/** The breaker opens once this many answers of late are failures, and they are this part of all. */
+/** The breaker opens when at least this many recent answers are failures, and they are at least this part of all. */
 const TRIP_FAILURES = 10;
 const TRIP_PART = 0.8;
 const COOLDOWN_MS = 15_000;
@@ -83,7 +83,7 @@ export function breakerOf({ openUntil, isProbing }: Pick<Gate, "openUntil" | "is
   return openUntil <= now || isProbing ? "half_open" : "open";
 }
 
-/** Whether messages had better take another provider: it fails, and not only for a moment. */
+/** Whether the breaker is open because of failures, so that messages fail over to another provider. */
 export function isFailing({ openUntil, tripCount }: Gate, now: number): boolean {
   return openUntil !== null && openUntil > now && tripCount > 0;
 }
@@ -174,7 +174,7 @@ function tripped(gate: Gate, now: number): Gate {
   return { ...gate, openUntil: now + cooldown, isProbing: false, tripCount, okCount: 0, failedCount: 0 };
 }
 
-/** With the tokens of the time that went by, and what happened before faded. */
+/** Adds the tokens of the time since the last count, and reduces the counts of old answers. */
 function counted(gate: Gate, now: number): Gate {
   const elapsed = Math.max(0, now - gate.countedAt);
   const fade = 0.5 ** (elapsed / FADE_MS);

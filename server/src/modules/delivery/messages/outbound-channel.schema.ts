@@ -51,7 +51,7 @@ export function outboundChannel(
       return { positions: null, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
     },
 
-    /** What still waits is not sent any more. */
+    /** Messages that were not sent yet are withdrawn. */
     async replace(tx, environmentId, messages) {
       await states.withdraw(tx, environmentId, { keys: messages, reason: "superseded", now: runtime.clock.now() });
       return [];

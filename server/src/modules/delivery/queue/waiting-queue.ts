@@ -1,9 +1,9 @@
-/** What a due delivery needs of its provider. The numbers are stored. */
+/** What is due: a first attempt, a retry, or a decision without a request. The numbers are stored. */
 export const DueKind = { FIRST: 0, RETRY: 1, DECIDE: 2 } as const;
 
 export type DueKind = (typeof DueKind)[keyof typeof DueKind];
 
-/** Deliveries that wait for the same: one channel, one position in its order of providers, one kind of due. */
+/** Due deliveries of one channel, one position in its list of providers, and one kind. */
 export interface WaitingQueue {
   environmentId: number;
   channelId: number;

@@ -5,7 +5,7 @@ import type { MessageKey } from "../../messages/pure.js";
 /** Which messages of one environment: those of a trigger, or these. */
 export type RecallSelection = { environmentId: number } & ({ triggerUuid: string } | { keys: readonly MessageKey[] });
 
-/** A message that can be recalled yet. */
+/** A message that can still be recalled. */
 export interface RecallableRow extends MessageKey {
   /** Whether it stands in a feed; else it waits to leave Carillon. */
   isInFeed: boolean;
@@ -27,7 +27,7 @@ export class RecallRepository {
     );
   }
 
-  /** How many left Carillon, or are about to. */
+  /** The number of messages that were sent or are being sent, so that they cannot be recalled. */
   async goneCount(q: Queryable, selection: RecallSelection): Promise<number> {
     const { from, values } = fromSelection(selection);
     const rows = await q.query<{ count: number }>(

@@ -23,7 +23,7 @@ export interface MatchedEvent {
 
 const TEXT_MAX_LENGTH = 1000;
 
-/** What outside says of deliveries: finds them, and stores what is new. */
+/** Matches events of providers with deliveries, and stores new ones. */
 export class DeliveryReports {
   readonly #runtime: Runtime;
   readonly #rows: ReportRepository;
@@ -81,7 +81,7 @@ export class DeliveryReports {
     });
   }
 
-  /** Stores what happened, and lets the states follow as far as they go up. */
+  /** Stores events, and raises the states of their deliveries; a state is never lowered. */
   async store(tx: Tx, reports: readonly Report[]): Promise<void> {
     if (reports.length === 0) return;
     const proofs = proofsOf(reports);
@@ -89,7 +89,7 @@ export class DeliveryReports {
     await this.#rows.insertEvents(tx, reports.map(storedEvent));
   }
 
-  /** Tells of deliveries to addresses that are suppressed why they were not sent; a repeat tells nothing new. */
+  /** Stores an event for each delivery to a suppressed address, with the reason; a repeat stores nothing. */
   async tellSuppressed(suppressed: readonly { delivery: DeliveryKey; detail: JsonObject }[]): Promise<void> {
     if (suppressed.length === 0) return;
     const at = this.#runtime.clock.now();
@@ -143,7 +143,7 @@ export function addressOf({ address }: Pick<ReportedDelivery, "address">): strin
   return typeof value === "string" ? value : null;
 }
 
-/** Where the vendor names nothing unique, what it says of the event. */
+/** The vendor's unique name of the event, or else a hash of the event's contents. */
 function replayKeyOf(event: CallbackEvent): string {
   const { kind, replayKey, at, code, detail, link, reply } = event;
   const name = replayKey ?? JSON.stringify([at, code, detail, link ?? null, reply ?? null]);

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import type { Bounce, CallbackEvent, CallbackKind } from "../../../providers/kit/callback.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
 
-/** What outside says of one message. */
+/** An event of one message, as a provider reported it. */
 export interface Report {
   delivery: DeliveryKey;
   providerKey: string;
@@ -20,7 +20,7 @@ export interface Report {
 /** An event as it is stored. */
 export type StoredEvent = Pick<Report, "delivery" | "replayKey" | "at" | "providerKey" | "detail"> & { code: string };
 
-/** What a report proves of a delivery. */
+/** The state of a delivery that a report proves. */
 export interface Proof {
   delivery: DeliveryKey;
   state: ProvenState;

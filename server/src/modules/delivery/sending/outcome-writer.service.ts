@@ -55,7 +55,7 @@ export class OutcomeWriter {
       if (tries >= WRITE_TRIES) return;
       await new Promise((resolve) => setTimeout(resolve, WRITE_PAUSE_MS).unref());
       if (settlements.length === 1) return this.#store(settlements, tries + 1);
-      // What one of them holds may be what Postgres refuses.
+      // Postgres may have refused a single one: store each alone.
       for (const each of settlements) await this.#store([each], tries + 1);
     }
   }
