@@ -6,7 +6,10 @@ import { install, say } from "../scripts/setup.mjs";
 import { Bench } from "./lib/bench.mjs";
 import { table } from "./lib/report.mjs";
 
-/** `npm run bench -- NAME… [--json FILE]`: runs benches by name, or `all`; prints a table, and writes it as JSON. */
+/**
+ * `npm run bench -- NAME… [--json FILE]`: runs the named benches, or `all`. Prints a table; `--json` also writes it
+ * as JSON.
+ */
 const folder = path.join(import.meta.dirname, "benches");
 const known = readdirSync(folder)
   .filter((file) => file.endsWith(".mjs"))

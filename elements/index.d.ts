@@ -1,60 +1,62 @@
 import type { BrowserClient, CarillonErrorLike, FeedFilter, FeedItem, UserToken } from "@carillon/client";
 
-/** Properties of both elements. Texts and numbers may be given as attributes, in kebab case. */
+/** Properties of both elements. Strings and numbers can also be set as attributes, in kebab case. */
 export interface CarillonElementProperties {
-  /** Where GraphQL answers. */
+  /** The URL of the GraphQL API. */
   endpoint: string | undefined;
   publicKey: string | undefined;
-  /** In a development environment, in place of a token. */
+  /** The user's id, in a development environment, instead of a token. */
   userId: string | undefined;
   /** A signed token, or a function that fetches one. */
   userToken: UserToken | undefined;
-  /** Who it is, where only a function could tell. */
+  /** A name for the user under which the browser stores data. Default: `userId`, or the `sub` of the token. */
   person: string | undefined;
-  /** A client that you made yourself, in place of the options above; two elements may share one. */
+  /** A client that you made yourself, instead of the options above. Several elements may share one client. */
   client: BrowserClient | undefined;
   tenantId: string | undefined;
   theme: "auto" | "light" | "dark" | undefined;
   locale: string | undefined;
-  /** Items per page, 1 to 100; 20 by default. */
+  /** Items per page, 1 to 100. Default: 20. */
   pageSize: number | undefined;
-  /** What the list is limited to. */
+  /** Limits the list to matching items. */
   filter: FeedFilter | undefined;
-  /** Words, locale and direction, such as one of `@carillon/react/locales/…`. */
+  /** Texts, locale and direction, for example one of `@carillon/react/locales/…`. */
   language: object | undefined;
-  /** Words in place of those of the language. */
+  /** Texts that replace those of `language`. */
   labels: object | undefined;
-  /** Schemes of your own that links may have. */
+  /** Additional URL schemes that links may have. */
   linkSchemes: readonly string[] | undefined;
-  /** Level of the heading; 2 by default. */
+  /** Level of the heading. Default: 2. */
   headingLevel: number | undefined;
-  /** Of the bell: which count it shows; `unseen` by default. */
+  /** For the bell: the count that it shows. Default: `unseen`. */
   badge: "unseen" | "unread" | "total" | undefined;
 }
 
 /** Properties of `<carillon-bell>`. */
 export interface CarillonBellProperties extends CarillonElementProperties {
-  /** Whether its feed is open. */
+  /** Whether the bell's feed is open. */
   open: boolean;
 }
 
-/** What the elements tell, as events that bubble out of shadow roots. */
+/** Events of the elements. They bubble and cross shadow roots. */
 export interface CarillonEventMap {
-  /** A link to a page is followed. `preventDefault()`, and go there by your router; else the browser does. */
+  /**
+   * The user follows a link to a page. Call `preventDefault()` and navigate by your router, or the browser navigates.
+   */
   "carillon-navigate": CustomEvent<{ readonly url: string; readonly item: FeedItem }>;
-  /** An item is chosen; `preventDefault()` keeps its link from being followed. */
+  /** The user chooses an item. `preventDefault()` stops the item's link. */
   "carillon-item-click": CustomEvent<{ readonly item: FeedItem }>;
   /** The bell's feed opens or closes. */
   "carillon-open-change": CustomEvent<{ readonly isOpen: boolean }>;
-  /** Something goes wrong, once each. */
+  /** An error occurred. Each error is reported once. */
   "carillon-error": CustomEvent<{ readonly error: CarillonErrorLike }>;
 }
 
-/** `<carillon-feed>`: heading, tabs and list; fills the height it is given. */
+/** `<carillon-feed>`: heading, tabs and list. It fills the height that it is given. */
 export type CarillonFeed = HTMLElement & CarillonElementProperties;
 export const CarillonFeed: new () => CarillonFeed;
 
-/** `<carillon-bell>`: a bell that opens a feed; `open` says whether it is. */
+/** `<carillon-bell>`: a bell button that opens a feed. `open` says whether the feed is open. */
 export type CarillonBell = HTMLElement & CarillonBellProperties;
 export const CarillonBell: new () => CarillonBell;
 

@@ -7,7 +7,7 @@ import type {
   CarillonFeed,
 } from "./index.js";
 
-/** What the elements tell, as Svelte names its listeners. */
+/** The events of the elements under the names of Svelte's listeners. */
 type Listeners = {
   [Name in keyof CarillonEventMap as `on${Name}`]?: (event: CarillonEventMap[Name]) => void;
 };

@@ -1,7 +1,7 @@
 import type { HTMLAttributes } from "vue";
 import type { CarillonBellProperties, CarillonElementProperties, CarillonEventMap } from "./index.js";
 
-/** What the elements tell, as Vue names its listeners. */
+/** The events of the elements under the names of Vue's listeners. */
 interface Listeners {
   onCarillonNavigate?: (event: CarillonEventMap["carillon-navigate"]) => void;
   onCarillonItemClick?: (event: CarillonEventMap["carillon-item-click"]) => void;

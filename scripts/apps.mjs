@@ -12,9 +12,10 @@ import { frontendGuide, reactReadme } from "./apps/readmes/react.mjs";
 import { install, say } from "./setup.mjs";
 
 /**
- * `npm run apps`: packs the published packages, installs the tarballs in empty folders outside this repository, and builds an app in each;
- * words after it choose apps by name. Without a registry the apps are named as skipped, which CI does not let pass. `--offline` links
- * this repository's own tools in place of what a registry would give: for apps that need nothing else.
+ * `npm run apps`: packs the published packages, installs the tarballs in empty folders outside this repository, and
+ * builds an app in each. Arguments choose apps by name. Without a registry, the apps are reported as skipped, which
+ * CI does not accept. `--offline` uses this repository's tools instead of packages from the registry, for apps that
+ * need nothing else.
  */
 const mustHaveAll = process.env.CI === "true" || process.env.CARILLON_REQUIRE_ALL === "1";
 const REGISTRY = process.env.npm_config_registry ?? "https://registry.npmjs.org/";
@@ -26,7 +27,7 @@ await build();
 
 const isOffline = process.argv.includes("--offline");
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-// What takes longest begins first, so that nothing runs alone at the end.
+// The longest apps start first, so that no app runs alone at the end.
 const READMES = [reactReadme, frontendGuide, clientReadme, elementsReadme];
 const chosen = [...EXAMPLES, ...READMES, ...APPS].filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),

@@ -6,7 +6,7 @@ import { root } from "./setup.mjs";
 const preact = (file) => path.join(root, "node_modules/preact", file);
 const client = (part) => path.join(root, "client-sdk/src", part);
 
-/** The widget runs on Preact here: React's names lead to it. */
+/** The elements use Preact: imports of React resolve to it. */
 const ALIAS = {
   react: preact("compat/dist/compat.mjs"),
   "react-dom/client": preact("compat/client.mjs"),
@@ -19,7 +19,7 @@ const ALIAS = {
   "@carillon/react": path.join(root, "feed-widget/src/index.ts"),
 };
 
-/** A shadow root keeps host styles out, so that the sheet needs no guard. */
+/** A shadow root keeps the host's styles out, so the sheet needs no guard. */
 const styles = {
   name: "styles",
   setup(made) {
@@ -32,7 +32,7 @@ const styles = {
   },
 };
 
-/** Bundles `@carillon/elements`, as modules with chunks that are fetched later, or as one file of CommonJS. */
+/** Bundles `@carillon/elements` as ES modules with lazy chunks, or as one CommonJS file. */
 export function bundleElements({ format, outdir, entry = path.join(root, "elements/src/index.ts"), write = true }) {
   return build({
     entryPoints: [entry],

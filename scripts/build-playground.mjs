@@ -8,7 +8,7 @@ const SOURCE = path.join(root, "docs/playground");
 const client = (part) => path.join(root, "client-sdk/src", part);
 const widget = (part) => path.join(root, "feed-widget/src", part);
 
-/** The packages as they are in their sources, so that the stories follow the widget by themselves. */
+/** Imports of the packages resolve to their sources, so that the stories follow changes of the widget. */
 const ALIAS = {
   "@carillon/client/cache": client("cache/index.ts"),
   "@carillon/client/preferences": client("preferences/index.ts"),
@@ -25,7 +25,7 @@ const ALIAS = {
 
 const SHEETS = { styles: "styles.css", preferences: "preferences/preferences.css", toasts: "toasts/toasts.css" };
 
-/** The widget's style sheets as they are published. */
+/** The widget's style sheets as published. */
 const styles = {
   name: "styles",
   setup(made) {
@@ -42,8 +42,8 @@ const styles = {
 };
 
 /**
- * Builds the stories of `docs/playground`: `frame.html` shows one of them, `shell.js` and `shell.css` are the page around. All addresses
- * are relative. With `isWatching`, builds again when a source changes, until this process ends.
+ * Builds the stories of `docs/playground`: `frame.html` shows one story, `shell.js` and `shell.css` are the page
+ * around it. All URLs are relative. With `isWatching`, rebuilds when a source changes, until this process ends.
  */
 export async function buildPlayground({ outdir, isWatching = false }) {
   mkdirSync(outdir, { recursive: true });

@@ -20,14 +20,17 @@ const WIDGET = [
   ...CLIENT.slice(1).map((file) => file.replace("client-sdk", "feed-widget")),
 ];
 
-/** The widget's style sheets: where they are written, and how they are published. */
+/** The widget's style sheets: source and published file. */
 const STYLES = [
   ["styles.css", "styles.css"],
   ["preferences/preferences.css", "preferences.css"],
   ["toasts/toasts.css", "toasts.css"],
 ];
 
-/** A part that is built by itself: `inputs` decide whether it must be again, and the stamp lies in `output`. */
+/**
+ * A part with a build of its own. A hash of `inputs` decides whether it must be built again; the stamp file with the
+ * hash is in `output`.
+ */
 const server = {
   name: "the server",
   inputs: [...COMMON, "server/src", "server/package.json", "server/tsconfig.json", "server/tsconfig.build.json"],
@@ -54,7 +57,7 @@ const widget = {
     for (const [source, name] of STYLES) {
       const styles = readFileSync(path.join(root, "feed-widget/src", source), "utf8");
       writeFileSync(path.join(root, "feed-widget/dist", name), guardStyles(styles));
-      // A style sheet has nothing to import, and a type checker wants to know that it is there.
+      // A style sheet exports nothing, but TypeScript needs a declaration for the import.
       for (const folder of ["dist", "dist/cjs"]) {
         writeFileSync(path.join(root, "feed-widget", folder, `${name}.d.ts`), "export {};\n");
       }
@@ -73,7 +76,7 @@ const elements = {
   async make() {
     const folder = path.join(root, "elements/dist");
     rmSync(folder, { recursive: true, force: true });
-    // Late: before anything is installed there is no esbuild.
+    // Imported here because esbuild is not installed when this file is loaded for the first time.
     const { bundleElements } = await import("./build-elements.mjs");
     await bundleElements({ format: "esm", outdir: folder });
     await bundleElements({ format: "cjs", outdir: path.join(folder, "cjs") });
@@ -85,19 +88,19 @@ const elements = {
   },
 };
 
-/** What is published must hold no file whose source is gone. */
+/** A published folder must not contain files whose source was deleted. */
 async function makeAnew(workspace) {
   rmSync(path.join(root, workspace, "dist"), { recursive: true, force: true });
   await tsc(`${workspace}/tsconfig.build.json`);
   await tsc(`${workspace}/tsconfig.cjs.json`);
-  // What lies below is CommonJS, whatever the package says of itself.
+  // The files below are CommonJS, although the package's type is "module".
   writeFileSync(path.join(root, workspace, "dist/cjs/package.json"), `{ "type": "commonjs" }\n`);
 }
 
-/** Pages that use neither package, so that a change of those does not build them again. */
+/** Pages that use neither client package: a change of those packages does not rebuild these pages. */
 const PLAIN_PAGES = new Set(["graphiql"]);
 
-/** The pages that the server shows: each folder of server/web with a vite configuration. */
+/** The pages that the server serves: each folder of server/web with a Vite configuration. */
 function webPages() {
   const web = path.join(root, "server/web");
   const names = existsSync(web) ? readdirSync(web) : [];
@@ -135,12 +138,12 @@ async function buildInTurn(parts) {
 
 export const buildServer = () => buildInTurn([server]);
 
-/** Builds what the server shows and changed since it was last built; the server beside the packages and pages. */
+/** Builds the changed parts of what the server serves. The server is built in parallel with the packages and pages. */
 export async function buildProduct() {
   await Promise.all([buildServer(), buildInTurn([client, widget, ...webPages()])]);
 }
 
-/** Builds that and what is only published. */
+/** Builds the product and the parts that are only published. */
 export async function build() {
   await buildProduct();
   await buildInTurn([elements]);

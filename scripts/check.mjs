@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { install, root } from "./setup.mjs";
 
-/** `npm run check`: every check runs, two at a time, whatever fails; words after it choose checks by name. */
+/** `npm run check`: runs all checks, two at a time, even after failures. Arguments choose checks by name. */
 await install();
 const { build } = await import("./build.mjs");
 await build();
@@ -22,7 +22,7 @@ const TYPED = [
 ].filter((folder) => existsSync(path.join(root, folder, "tsconfig.json")));
 const SOURCES = ["server", "client-sdk", "feed-widget", "elements", "examples", "bench"];
 
-/** The longest first, so that the last one does not run alone for long. */
+/** The longest checks start first, so that no long check runs alone at the end. */
 const CHECKS = [
   ["lint", "eslint", ".", "--ignore-pattern", "schema.graphql"],
   ["formatting", "prettier", "--check", "--log-level", "warn", "."],
@@ -75,7 +75,7 @@ async function workOff() {
   }
 }
 
-/** What a program said counts only when it fails; two that speak at once would mix. */
+/** Output is shown only on failure, because the output of two concurrent programs would mix. */
 function outcome(command, args) {
   const program = command === "node" ? process.execPath : path.join(root, "node_modules", ".bin", command);
   return new Promise((resolve) => {

@@ -4,8 +4,9 @@ import path from "node:path";
 import { install, root, say } from "./setup.mjs";
 
 /**
- * `npm run docs`: builds the site of `docs/` into `docs/.vitepress/dist`, with the reference made from `schema.graphql` and the stories of
- * the playground; a link that leads nowhere fails it. `npm run docs -- --serve` shows it and follows changes. What it needs is installed by this command alone.
+ * `npm run docs`: builds the site of `docs/` into `docs/.vitepress/dist`, with the reference generated from
+ * `schema.graphql` and the stories of the playground. A dead link fails the build. `npm run docs -- --serve` serves
+ * the site and follows changes. The packages of the site are installed by this command only.
  */
 await install();
 const { writeReference } = await import("../docs/.vitepress/reference.mjs");
@@ -20,7 +21,7 @@ if (!existsSync(path.join(docs, "node_modules", ".package-lock.json"))) {
 writeReference();
 await buildPlayground({ outdir: path.join(docs, "public/stories"), isWatching: isServing });
 await run(path.join(docs, "node_modules", ".bin", "vitepress"), [isServing ? "dev" : "build", "."]);
-// Watching would go on for ever.
+// The watcher of the playground would keep the process alive.
 process.exit(0);
 
 async function run(command, args) {

@@ -3,7 +3,10 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { install, JEST, root, say } from "./setup.mjs";
 
-/** `npm run faults`: the fault tests with all their rounds, one file after the other; words after it choose files by name. */
+/**
+ * `npm run faults`: runs the fault tests with all their rounds, one file after the other. Arguments choose files by
+ * name.
+ */
 await install();
 const { build } = await import("./build.mjs");
 await build();
@@ -30,7 +33,7 @@ const failed = outcomes.filter((each) => each.outcome === "FAILED").length;
 process.stdout.write(`${outcomes.length - failed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && outcomes.length > 0 ? 0 : 1);
 
-/** Shows what Jest says as it says it, and keeps the figures for the end. */
+/** Prints Jest's output as it comes, and keeps the figures for the end. */
 function runFile(file) {
   const child = spawn(process.execPath, [...JEST, "-w", "1", "--runTestsByPath", file], {
     cwd: root,

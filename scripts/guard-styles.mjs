@@ -1,12 +1,13 @@
 import { transformSync } from "esbuild";
 
 /**
- * Adds a guard to the widget's layered style sheet. Rules in a layer lose to every rule of a host that is in none, such as `* { padding: 0 }`
- * of a reset or `p { … }` of Pico, so the same rules follow outside the layer:
+ * Adds a guard to the widget's layered style sheet. A rule in a layer loses to every unlayered rule of the host, for
+ * example `* { padding: 0 }` of a reset or `p { … }` of Pico. So the guard repeats the rules outside the layer:
  *
- * - with the specificity of eight elements: above any rule for `*` and elements, below any class of the host's;
- * - for buttons, links and fields `!important`, because hosts style those by `[type=button]` and `button:hover`, which are as strong as classes;
- * - never for a part to which the host gave a class (`data-carillon-own`), so that layered utilities win there too.
+ * - with the specificity of eight type selectors: above the host's rules for `*` and elements, below any class;
+ * - with `!important` for buttons, links and fields, because hosts style them by `[type=button]` and `button:hover`,
+ *   which are as specific as classes;
+ * - never for a part that has a class of the host (`data-carillon-own`), so that the host's layered utilities win there.
  */
 export function guardStyles(css) {
   const open = css.indexOf("@layer carillon {") + "@layer carillon {".length;
@@ -14,7 +15,7 @@ export function guardStyles(css) {
   return transformSync(css + guardBlock(withoutComments(layered)), { loader: "css", minify: true }).code;
 }
 
-/** Matches every element, with the specificity of eight elements. */
+/** Matches every element, with the specificity of eight type selectors. */
 const EIGHT = `:not(${"o ".repeat(8).trim()})`;
 const CONTROL =
   /\.carillon-(bell|tab|new|button|button-primary|icon-button|link|item-link|choices|choice|input|preference-box|avatar(?:-tone-\d|-none)?)(?![a-z-])|:focus-visible|\.carillon-text a|\.carillon-content img/;

@@ -1,4 +1,4 @@
-/** A table in Markdown, of cells that are Markdown; empty without rows. */
+/** A Markdown table of Markdown cells. Empty if there are no rows. */
 export function table(head, rows) {
   if (rows.length === 0) return "";
   const line = (cells) => `| ${cells.join(" | ")} |`;

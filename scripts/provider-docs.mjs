@@ -4,7 +4,10 @@ import { format, resolveConfig } from "prettier";
 import { table } from "./markdown-table.mjs";
 import { root } from "./setup.mjs";
 
-/** Writes `docs/providers/*.md` and `docs/guarantees.md` from the providers' declarations; with `--check` it only compares. */
+/**
+ * Writes `docs/providers/*.md` and `docs/guarantees.md` from the providers' declarations. With `--check`, only
+ * compares.
+ */
 const { PROVIDERS } = await import("../server/dist/providers/list.js");
 const FOLDER = path.join(root, "docs/providers");
 const MADE = "<!-- Made by `npm run providers -- --docs`. -->";

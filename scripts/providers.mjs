@@ -3,8 +3,9 @@ import { buildServer } from "./build.mjs";
 import { install, root, run } from "./setup.mjs";
 
 /**
- * `npm run providers -- --record DIR` writes the requests that each provider makes of fixed messages, so that anybody can hold
- * them against a vendor's documents: `DIR/<provider>/<case>.json`. `npm run providers -- --docs` writes the pages of providers in `docs/`.
+ * `npm run providers -- --record DIR` writes the requests that each provider makes of fixed messages to
+ * `DIR/<provider>/<case>.json`, for comparison with the vendors' documentation. `npm run providers -- --docs` writes
+ * the pages about providers in `docs/`.
  */
 const [mode, folder] = process.argv.slice(2);
 const isKnown = mode === "--docs" || (mode === "--record" && folder !== undefined);

@@ -4,20 +4,20 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Shared by start, test and check. Uses nothing but Node: it runs before anything is installed. */
+/** Shared by start, test and check. Imports only modules of Node, because it runs before packages are installed. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const STILL_BUSY_MS = 10_000;
 const NOT_SOURCES = new Set(["node_modules", "dist", "dist-web", "test", "coverage", ".cache"]);
 
-// A full disk, or a reader that is gone, ends neither the start nor what it starts.
+// A full disk or a closed pipe must end neither this process nor the server that it starts.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 export function say(words) {
   process.stdout.write(`carillon  ${words}\n`);
 }
 
-/** Says what is being done, and every few seconds that it still is. Answers how long it took, in seconds. */
+/** Prints what is being done, and again every few seconds. Returns the duration in seconds. */
 export async function during(words, work) {
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
@@ -31,7 +31,7 @@ export async function during(words, work) {
   return seconds();
 }
 
-/** Runs a program quietly; its output is shown, and this process ends, only when it fails. */
+/** Runs a program without output. If the program fails, prints its output and ends this process. */
 export function run(command, args) {
   return new Promise((resolve) => {
     const isWindows = process.platform === "win32";
@@ -50,14 +50,14 @@ function fail(command, output) {
   process.exit(1);
 }
 
-/** Jest as arguments of Node, which loads ES modules within Jest only with the first of these flags. */
+/** Arguments of Node that run Jest. Jest loads ES modules only with the first of these flags. */
 export const JEST = [
   "--experimental-vm-modules",
   "--disable-warning=ExperimentalWarning",
   "node_modules/jest/bin/jest.js",
 ];
 
-/** One number for all that files say, so that a stamp tells whether anything changed. */
+/** A hash of all files, so that a stamp shows whether anything changed. */
 export function hashOf(places, salt = "") {
   const hash = createHash("sha256").update(salt);
   for (const file of places.flatMap(filesBelow)) hash.update(`\n${file}\n`).update(readFileSync(path.join(root, file)));
@@ -81,13 +81,16 @@ export function putStamp(stamp, hash) {
   writeFileSync(path.join(root, stamp), hash);
 }
 
-/** The workspaces that `npm start` builds and runs: less than half of all packages. */
+/** The workspaces that `npm start` builds and runs: they need less than half of all packages. */
 const PRODUCT = ["server", "server/web", "client-sdk", "feed-widget"];
-/** Says what the last installation installed: the hash of the lock file, and `PRODUCT_ONLY` where it left out the rest. */
+/**
+ * The content of the stamp says what was installed: the hash of the lock file, and `PRODUCT_ONLY` if the other
+ * packages were left out.
+ */
 const STAMP = "node_modules/.carillon-stamp";
 const PRODUCT_ONLY = " product";
 
-/** Installs all packages of the lock file, unless a stamp says that they are there. */
+/** Installs all packages of the lock file, unless the stamp says that they are installed. */
 export async function install() {
   const hash = hashOfPackages();
   if (isStamped(STAMP, hash)) return;
@@ -95,7 +98,7 @@ export async function install() {
   putStamp(STAMP, hash);
 }
 
-/** Installs what `npm start` needs; what tests and checks need besides is left to `install`. */
+/** Installs the packages that `npm start` needs. `install` adds the packages of tests and checks. */
 export async function installProduct() {
   const hash = hashOfPackages();
   if (isStamped(STAMP, hash) || isStamped(STAMP, hash + PRODUCT_ONLY)) return;
@@ -108,7 +111,7 @@ const hashOfPackages = () =>
   hashOf(["package.json", "package-lock.json"], `${process.version} ${process.platform} ${process.arch}`);
 
 async function installWith(flags, words) {
-  // What is there already is mended; `ci` would delete it first.
+  // `npm install` keeps the packages that are installed; `npm ci` would delete them first.
   const isThere = existsSync(path.join(root, "node_modules", ".package-lock.json"));
   const args = isThere ? ["install", "--no-save"] : ["ci"];
   const all = [...args, ...flags, "--no-audit", "--no-fund", "--loglevel=error"];

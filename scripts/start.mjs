@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** `npm start`: installs and builds what is needed, then becomes the server. */
+/** `npm start`: installs and builds what is needed, then runs the server. */
 const OLDEST_NODE = [20, 19];
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -15,10 +15,13 @@ await installProduct();
 const { buildProduct } = await import("./build.mjs");
 await buildProduct();
 
-// In this process, not in one below it: signals and the exit code are the server's own.
+// The server runs in this process, so that signals and the exit code are its own.
 await import("../server/dist/app/main.js");
 
-/** An npm that is killed cannot pass that on: the server would stay, on its port, with nobody to stop it. */
+/**
+ * If npm is killed, it cannot forward the signal, and the server would keep running and keep its port. So the server
+ * watches for that.
+ */
 function stopWithNpm() {
   const { ppid } = process;
   const isShellBetween = ["sh", "dash", "bash"].includes(procFile(ppid, "comm").trim());

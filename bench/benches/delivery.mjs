@@ -7,9 +7,9 @@ import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs"
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 4000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-/** Until everybody's code has been compiled. */
+/** Unmeasured rounds, so that the JIT has compiled the code of both sides. */
 const WARM_UPS = 2;
-/** As many requests as one worker has under way to one provider. */
+/** The number of requests that one worker sends to one provider at the same time. */
 const CONCURRENCY = 128;
 const OBJECT = { collection: "projects", objectId: "apollo" };
 const WORKFLOW = {
@@ -29,8 +29,9 @@ const WORKFLOW = {
 };
 
 /**
- * Messages a second from the queue to a vendor on this machine and back: claims, requests, attempts and outcomes, all rows
- * included; against undici alone, with as many requests under way and bodies of the same length.
+ * Messages per second from the queue to a local mail vendor and back, with all rows that Carillon writes: claims,
+ * requests, attempts and outcomes. The floor is undici alone, with the same number of concurrent requests and bodies
+ * of the same length.
  */
 export async function run(bench) {
   const server = await startPostgres(bench);
@@ -74,7 +75,7 @@ export async function run(bench) {
 
 const speedOf = async (work) => (MESSAGES / (await timed(work))) * 1000;
 
-/** Messages that wait: their provider is stopped, as after an answer that refuses its credentials. */
+/** Fills the queue while the channel's provider is paused, as it is after the vendor rejects the credentials. */
 async function queueMessages(url, pool) {
   await pool.query("update channel_providers set stopped_at = now(), stopped_until = now() + interval '1 hour'");
   const input = { workflowKey: WORKFLOW.key, recipients: [{ to: { object: OBJECT } }], data: { document: "The plan" } };
@@ -87,7 +88,7 @@ async function waitingCount(pool) {
   return (await pool.query("select count(*)::int as count from deliveries where due_at is not null")).rows[0].count;
 }
 
-/** As long as the bodies that Carillon sends. */
+/** A body of the same length as the bodies that Carillon sends. */
 async function bodyOf(pool) {
   const { rows } = await pool.query("select length(request->>'body') as length from attempts limit 1");
   return JSON.stringify({ text: "x".repeat(rows[0]?.length ?? 1500) });

@@ -11,9 +11,12 @@ import { startRedis } from "../lib/redis.mjs";
 
 const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 5000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-/** Until everybody's code has been compiled. */
+/** Unmeasured rounds, so that the JIT has compiled the code of all sides. */
 const WARM_UPS = 2;
-/** Carillon's in one turn: so it lasts as long as the peers' fastest, and what else the machine does meets all alike. */
+/**
+ * Carillon's fan-outs per round. Together they take as long as the fastest peer's round, so that other load on the
+ * machine affects all sides alike.
+ */
 const FAN_OUTS = 5;
 const CONCURRENCY = 50;
 const CONNECTIONS = 20;
@@ -30,9 +33,9 @@ const RULES = [
 ];
 
 /**
- * The same work for 5,000 recipients: Carillon's lanes, and one job per recipient on BullMQ and on Agenda, from the call to the
- * last commit. Carillon has a process of its own, so that code compiled for one is not unlearned for another, and a peer's
- * worker runs in its own turns only.
+ * The same work for 5,000 recipients, from the call to the last commit: Carillon's lanes, against one job per
+ * recipient on BullMQ and on Agenda. Carillon runs in a separate process, so that the other code does not deoptimize
+ * its compiled functions. A peer's worker runs only during the peer's own rounds.
  */
 export async function run(bench) {
   const server = await startPostgres(bench);
@@ -160,7 +163,7 @@ async function startAgenda(bench, url, work) {
     processEvery: 100,
     defaultConcurrency: CONCURRENCY,
     maxConcurrency: CONCURRENCY,
-    // The fastest of its settings here: unlimited, it locks its whole backlog one job at a time.
+    // The fastest setting measured here. Without a limit, Agenda locks its whole backlog one job at a time.
     defaultLockLimit: 500,
     lockLimit: 500,
     removeOnComplete: true,
@@ -170,7 +173,7 @@ async function startAgenda(bench, url, work) {
   bench.owns(agenda, () => agenda.stop());
   return {
     resume: () => agenda.start(),
-    // Stopped with a job in hand it would hand that job out again.
+    // Wait for active jobs first: a worker that stops with an active job releases the job for a second run.
     pause: async () => {
       await until(async () => (await pool.query("select 1 from agenda_jobs limit 1")).rowCount === 0);
       await agenda.stop(false);

@@ -37,7 +37,10 @@ const WORKFLOWS = [
 
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 
-/** One `notify` to an object with 100,000 subscribers, until the last message is committed, against Postgres inserting the same rows. */
+/**
+ * One `notify` to an object with 100,000 subscribers, until the last message is committed. The floor is Postgres
+ * inserting the same rows.
+ */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const url = await createDatabase(bench, server);
@@ -65,7 +68,7 @@ export async function run(bench) {
     const rounds = await repeat(ROUNDS + 1, (round) =>
       measure(bench, { key, round, carillon, pool, floor, statements }),
     );
-    // The first round warms up, and is the only one that has to make the feeds.
+    // The first round is the warm-up: it alone creates the feeds.
     const counted = rounds.slice(1);
     results.push(
       resultOf({
@@ -146,7 +149,7 @@ async function isFanned(pool) {
   const { rows } = await pool.query(
     `select coalesce(sum(run_count), 0)::int as runs, coalesce(bool_and(is_done), false) as done from fanouts where trigger_id = (${LATEST})`,
   );
-  // The object itself is a recipient too.
+  // One more run than subscribers, because the object itself is a recipient.
   return rows[0].done && rows[0].runs === SUBSCRIBERS + 1;
 }
 
@@ -158,7 +161,7 @@ async function checkMessages(pool) {
   return rows[0].id;
 }
 
-/** As Postgres counts them; sessions report what they did a second later at most. */
+/** The rows written, from Postgres' statistics. A session reports its statistics at most one second late. */
 async function rowsWritten(pool) {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const { rows } = await pool.query(

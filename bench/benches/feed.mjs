@@ -32,7 +32,10 @@ const WORKFLOW = {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
-/** A page of 20 with counts: how many a second beside its SQL alone, and how the time of one grows from 10,000 items to 5 million. */
+/**
+ * A feed page of 20 items with counts: pages per second against the page's SQL alone, and how the time of one page
+ * grows from 10,000 items in the table to 5 million.
+ */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const few = await prepare(bench, server, { total: 10_000, big: 1000 });
@@ -96,7 +99,7 @@ const bigOf = () => BIG;
 
 async function growth(few, many, pick) {
   const times = { few: [], many: [] };
-  // In turns: what disturbs one side disturbs the other as well.
+  // Alternate the two sides, so that other load on the machine affects both.
   for (let n = 0; n < REQUESTS; n += 1) {
     times.few.push(await timed(() => ask(few.url, pick(few))));
     times.many.push(await timed(() => ask(many.url, pick(many))));
@@ -104,12 +107,12 @@ async function growth(few, many, pick) {
   return { few: median(times.few), many: median(times.many) };
 }
 
-/** Requests a second over so many kept connections. */
+/** Requests per second over a fixed number of kept connections. */
 async function load(side, pick, count) {
   return (count / (await timed(() => inParallel(count, () => ask(side.url, pick(side)))))) * 1000;
 }
 
-/** The same pages by the same statement, on as many connections, without a server between. */
+/** Runs the page's statement for the same pages over the same number of connections, without a server in between. */
 async function loadSql(side, count) {
   const feeds = new FeedRepository();
   const { environmentId, channelId } = side.place;

@@ -6,7 +6,10 @@ import { servePage } from "../lib/page-server.mjs";
 import { createDatabase, startPostgres } from "../lib/postgres.mjs";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
-/** What lies between the browser and the API: a near one, and one on a phone's line. The server that renders the page stands beside the API. */
+/**
+ * Delays between the browser and the API: a nearby server, and a mobile connection. The server that renders the page
+ * is next to the API.
+ */
 const NEAR_MS = 50;
 const FAR_MS = 300;
 const ITEMS = 20;
@@ -33,9 +36,10 @@ const WAYS = [
 ];
 
 /**
- * W-08: how long after a navigation the first item of a feed stands in the page: with the first page kept in IndexedDB from the visit before, and
- * with one that the server put into the page, each against the same page with neither. Scripts come from the browser's cache in all. What a
- * kept page saves is told from the first call of the API: the time of the answer, less what IndexedDB takes.
+ * W-08: the time from a navigation to the first feed item in the page. Two cases are measured: a first page that
+ * IndexedDB kept from an earlier visit, and a first page that the server put into the HTML. Each is compared with the
+ * same page without it. Scripts come from the browser's cache in all cases. The gain of the kept page is counted from
+ * the first API call: the time of the answer minus the time that IndexedDB takes.
  */
 export async function run(bench) {
   const server = await startPostgres(bench);
@@ -97,7 +101,7 @@ export async function run(bench) {
   ];
 }
 
-/** Fills a feed of Ada in an environment of its own; answers its public key. */
+/** Fills Ada's feed in a new environment. Returns the environment's public key. */
 async function prepare(url) {
   const create = `mutation { createEnvironment(input: { key: "front", name: "Front", isDevelopment: true }) { secretKey publicKey } }`;
   const { secretKey, publicKey } = (await ask(url, create)).createEnvironment;
@@ -112,13 +116,13 @@ async function prepare(url) {
   return publicKey;
 }
 
-/** The first page, as a server that renders pages puts it into one. */
+/** The first page as a server that renders HTML fetches it. */
 async function prefetched(url, publicKey) {
   const feed = await prefetchFeed({ endpoint: `${url}/graphql`, publicKey, userId: "ada" });
   return `<script>window.prefetched = ${JSON.stringify(feed).replaceAll("<", "\\u003c")}</script>`;
 }
 
-/** Calls of the API, from far away. */
+/** Forwards a call to the API after the delay. */
 function passOn(request, response, url) {
   if (!request.url.startsWith("/graphql")) return false;
   const awayMs = Number(new URL(request.url, url).searchParams.get("away"));

@@ -13,7 +13,7 @@ const ITEMS = 20_000;
 const EVERY_MS = 25;
 const VICTIM = "victim";
 
-/** The limits that are set unless an operator says otherwise; each round's neighbour has an address of its own. */
+/** The default limits. The neighbour of each round has another address. */
 const SETTINGS = {
   RATE_LIMIT_SECRET: "600000",
   RATE_LIMIT_USER: "1200",
@@ -30,7 +30,7 @@ const WORKFLOW = {
   steps: [{ ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "hello" } }],
 };
 
-/** How slow the slowest hundredth of somebody's pages is beside each kind of hostile neighbour, and without. */
+/** The p99 of a reader's feed pages beside each kind of hostile neighbour, and without a neighbour. */
 export async function run(bench) {
   const place = await prepare(bench);
   const names = Object.keys(HOSTILITIES).filter((name) => name.includes(ONLY));
@@ -88,7 +88,7 @@ function neighbourOf({ url, publicKey, otherSecret }, number, round) {
   return { url, publicKey, otherSecret, address, userId: hostileId(number, round) };
 }
 
-/** The victim's p99 while the neighbour does what it does. */
+/** The victim's p99 while the neighbour attacks. */
 async function beside(name, neighbour) {
   const attacker = new Worker(new URL("../lib/hostile-worker.mjs", import.meta.url), {
     workerData: { name, neighbour },
@@ -101,7 +101,7 @@ async function beside(name, neighbour) {
   }
 }
 
-/** Asks for a page at a steady pace, whether or not the page before was answered; the p99 of how long they took. */
+/** Requests a page at a fixed rate, whether or not the previous page was answered. Returns the p99 of the latencies. */
 async function victimFor(url, seconds) {
   const asked = [];
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) {

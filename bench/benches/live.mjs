@@ -23,7 +23,10 @@ const WORKFLOW = {
   ],
 };
 
-/** From the call of `notify` to its event at the reader's socket: one api and one worker process, Redis between them. */
+/**
+ * The time from a call of `notify` to its event at the reader's socket, with one api process and one worker process
+ * that are connected by Redis.
+ */
 export async function run(bench) {
   const [postgres, redis] = await Promise.all([startPostgres(bench), startRedis(bench)]);
   const url = await createDatabase(bench, postgres);
@@ -113,7 +116,7 @@ function subscribe(bench, url, keys, userId, arrivals) {
   return { isOpen: () => isOpen };
 }
 
-/** Starts `one` so often a second, whether or not earlier ones are done; what each took. */
+/** Starts `one` at a fixed rate, whether or not earlier calls have ended. Returns the duration of each call. */
 async function atRate(seconds, one) {
   const all = [];
   const start = performance.now();

@@ -7,8 +7,9 @@ const LONG = 3_000;
 const SHORT = 20;
 
 /**
- * E-15: a list of 3,000 loaded items beside one of 20, on React and the widget as built for production: frames while the reader scrolls,
- * and the longest time for which an arrival keeps the page from anything else. The order of the two alternates.
+ * E-15: a list of 3,000 loaded items beside a list of 20, with production builds of React and the widget. Measures
+ * the frames while the reader scrolls, and the longest block of the main thread when an item arrives. The order of
+ * the two lists alternates.
  */
 export async function run(bench) {
   const url = await servePage(bench, "long-list-page");

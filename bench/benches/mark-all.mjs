@@ -10,7 +10,7 @@ import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs"
 
 const ITEMS = Number(process.env.BENCH_ITEMS ?? 100_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-/** Between two messages of the fan-out that goes on meanwhile. */
+/** The pause between two messages of the fan-out that runs at the same time. */
 const PAUSE_MS = 5;
 const OURS = "ours";
 const FLOOR = "floor";
@@ -23,7 +23,10 @@ const WORKFLOW = {
   steps: [{ ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "hello" } }],
 };
 
-/** `markFeed` over 100,000 items beside one UPDATE of as many, and how long a fan-out to the same person waits for its feed. */
+/**
+ * `markFeed` over 100,000 items against one UPDATE of the same number of rows, and how long a fan-out to the same
+ * recipient waits for the feed's row lock.
+ */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const databaseUrl = await createDatabase(bench, server);
@@ -83,7 +86,7 @@ async function measure(bench, { url, pool, place, database, round }) {
     ({ changedCount } = (await ask(url, MARK, { i: input })).markFeed);
   });
   const waits = await fanOut.stop();
-  // What arrives before the call begins is marked too.
+  // The call also marks messages that arrived before it began.
   if (changedCount < ITEMS || changedCount > ITEMS + 3) throw new Error(`Changed ${changedCount}.`);
 
   await pool.query("checkpoint");
@@ -94,7 +97,7 @@ async function measure(bench, { url, pool, place, database, round }) {
   return { ms, floorMs, waits };
 }
 
-/** All unread again, dead rows gone: each round finds the same tables. */
+/** Marks all items unread and removes dead rows, so that each round starts with the same tables. */
 async function reset(pool, { environmentId }) {
   await pool.query("delete from messages where environment_id = $1 and position > $2", [environmentId, ITEMS]);
   await pool.query(
@@ -118,7 +121,10 @@ async function updateAtOnce(pool, { environmentId }) {
   if (rowCount !== ITEMS) throw new Error(`The floor changed ${rowCount} rows.`);
 }
 
-/** Puts a message into the person's feed every few milliseconds, as lane work does; answers how long each took, most of it waiting for the feed. */
+/**
+ * Stores a message in the recipient's feed every few milliseconds, as lane work does. Returns the duration of each;
+ * most of it is the wait for the feed's row lock.
+ */
 function startFanOut(database, place) {
   const writer = new FeedWriter();
   const messages = new MessageRepository();

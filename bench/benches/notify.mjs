@@ -27,8 +27,8 @@ const WORKFLOW = {
 };
 
 /**
- * Durable triggers for one recipient each, by HTTP, while the same process runs the engine; against one-row commits. Calls
- * with an idempotency key, as SDKs send them, and calls without one by turns.
+ * Durable triggers for one recipient each, over HTTP, while the same process runs the engine. The floor is commits of
+ * one row each. Rounds with an idempotency key, as SDKs send, alternate with rounds without a key.
  */
 export async function run(bench) {
   const server = await startPostgres(bench);
@@ -44,7 +44,7 @@ export async function run(bench) {
   for (const isKeyed of [true, false]) await load(callers, { seconds: 3, isKeyed });
   const rounds = await repeat(ROUNDS, async (round) => {
     const floor = await commitsPerSecond(pool);
-    // Whoever goes later finds more rows and a warmer process: each is first, and each is last.
+    // The order of the two cases alternates, because the later case finds more rows and a warmer process.
     const measured = new Map([true, false].map((isKeyed) => [isKeyed, []]));
     let lagMs = 0;
     for (const isKeyed of round % 2 === 0 ? [true, false, false, true] : [false, true, true, false]) {
@@ -61,7 +61,7 @@ export async function run(bench) {
   return [plainResult(rounds), keyedResult(rounds)];
 }
 
-/** Loads of the same length as one. */
+/** Combines several loads into one. */
 function together(loads) {
   const perSecond = loads.reduce((sum, each) => sum + each.perSecond, 0) / loads.length;
   return { perSecond, times: loads.flatMap(({ times }) => times) };
@@ -83,7 +83,7 @@ function plainResult(rounds) {
   });
 }
 
-/** A key must cost next to nothing; its floor is the same load without keys, in the same round. */
+/** An idempotency key must cost next to nothing: the floor is the same load without keys in the same round. */
 function keyedResult(rounds) {
   return resultOf({
     name: "notify-keyed",

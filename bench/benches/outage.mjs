@@ -17,8 +17,8 @@ const BELL = { ref: "bell", type: "channel", channelKey: "in-app", template: { m
 const MAIL = { ref: "mail", type: "channel", channelKey: "mail", template: { subject: "x", markdown: "{{ data.n }}" } };
 
 /**
- * R-11: how long the slowest hundredth of items takes from the call to the feed while a provider of mail has a thousand
- * messages to take and answers none; against the same load without mail.
+ * R-11: the p99 of the time from the call to the item in the feed, while a mail vendor holds a thousand messages and
+ * answers none of them. The floor is the same load without mail.
  */
 export async function run(bench) {
   const server = await startPostgres(bench);
@@ -36,7 +36,7 @@ export async function run(bench) {
   const rounds = await repeat(ROUNDS, async (round) => {
     const place = { url, pool, environmentId, seconds: SECONDS };
     const measured = {};
-    // Whoever goes later finds more rows: each goes first in turn.
+    // The order of the two cases alternates, because the later case finds more rows.
     for (const isOutage of round % 2 === 0 ? [false, true] : [true, false]) {
       if (isOutage) {
         vendor.say("hang");
@@ -74,7 +74,7 @@ async function sendMails(url, pool) {
 
 const count = async (pool, from) => (await pool.query(`select count(*)::int as count from ${from}`)).rows[0].count;
 
-/** The p99 of the time from the call to the row in the feed, at a steady pace. Each reader gets one item. */
+/** The p99 of the time from the call to the row in the feed, at a fixed rate. Each reader gets one item. */
 async function arrivals({ url, pool, environmentId, seconds }) {
   const arrivals = [];
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) {

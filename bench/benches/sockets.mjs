@@ -21,7 +21,10 @@ const WORKFLOW = {
   steps: [{ ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "**News** {{ data.n }}" } }],
 };
 
-/** Idle subscriptions, one a socket and each of its own feed: memory for each, and the time to push to all, beside graphql-ws that echoes. */
+/**
+ * Idle subscriptions, one per socket, each to a different feed: the memory of each, and the time to push to all of
+ * them. The floor is graphql-ws with a subscription that echoes.
+ */
 export async function run(bench) {
   const echo = await measureEcho(bench);
   bench.say(`echo: push to all in ${echo.pushes.map(Math.round).join(", ")} ms`);
@@ -91,7 +94,10 @@ async function measureCarillon(bench) {
   return { ...bytes, pushes };
 }
 
-/** Of one subscription, in bytes; some were open before, so that what is made once is nobody's share. */
+/**
+ * Bytes per subscription. Some subscriptions are open before the measurement, so that one-time allocations do not
+ * count.
+ */
 async function memoryOfEach(bench, how, measure) {
   const first = forkPart(bench, "socket-clients.mjs");
   await openAll(first, { ...how, count: WARM_UP });
@@ -132,7 +138,7 @@ async function push(clients, send) {
   return performance.now() - startedAt;
 }
 
-/** A process of its own from `lib`, that talks by messages. */
+/** Starts a file of `lib` as a process that talks to this one by messages. */
 function forkPart(bench, file, execArgv = []) {
   const child = fork(path.join(import.meta.dirname, "../lib", file), {
     execArgv,

@@ -7,7 +7,10 @@ import { repeat, resultOf } from "../lib/measure.mjs";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** `npm start` until it says that it is ready: installed, built and seeded before, as at every start but the first. */
+/**
+ * The time of `npm start` until the server is ready. Packages, builds and demo data exist already, as at every start
+ * except the first.
+ */
 export async function run(bench) {
   const home = mkdtempSync(path.join(tmpdir(), "carillon-bench-start-"));
   bench.owns(home, () => rmSync(home, { recursive: true, force: true }));
@@ -21,7 +24,7 @@ export async function run(bench) {
   return resultOf({ name: "start", unit: "s", values, judged: "value", isLowerBetter: true, must: 3, aim: 1.5 });
 }
 
-/** Seconds to ready; it is stopped again afterwards. */
+/** Seconds until the server is ready. Stops the server afterwards. */
 async function startOnce(home) {
   const startedAt = performance.now();
   const child = spawn("npm", ["start"], {
@@ -39,7 +42,7 @@ async function startOnce(home) {
     });
     child.once("close", (code) => reject(new Error(`npm start ended with ${code} before it was ready:\n${said}`)));
   });
-  // As Ctrl-C does: the whole group hears it.
+  // Ctrl-C signals the whole process group.
   process.kill(-child.pid, "SIGINT");
   await ended;
   return seconds;

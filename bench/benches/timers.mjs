@@ -25,16 +25,16 @@ const lane = (database, now) =>
   );
 
 /**
- * What is looked up again and again, with so many runs and batches that wait, as many fan-outs that are done, and a few of each
- * that are due. Looks into one lane and at claims take a fraction of a millisecond, most of it planning, so they are measured
- * with the sweep, as a worker does them.
+ * The look-ups that run continuously: with many waiting runs and batches, many finished fan-outs, and a few of each
+ * that are due. Look-ups in one lane and of claims take a fraction of a millisecond, most of it planning, so they are
+ * measured together with the sweep, as a worker runs them.
  */
 const LOOK_UPS = {
   "what a worker looks up each second": [sweep, claims, lane],
   "the backlog, for metrics": [backlog],
 };
 
-/** How much longer a look-up takes with a million runs that wait than with a thousand. */
+/** How much longer the look-ups take with a million waiting runs than with a thousand. */
 export async function run(bench) {
   const server = await startPostgres(bench);
   const few = await prepare(bench, server, FEW);
@@ -68,7 +68,7 @@ export async function run(bench) {
 
 const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
 
-/** Milliseconds of each look. */
+/** The duration of each look-up in milliseconds. */
 async function measure(database, looks) {
   const now = new Date();
   const times = [];
@@ -76,7 +76,7 @@ async function measure(database, looks) {
   return times;
 }
 
-/** A database in which so many runs wait for tomorrow, and as many batches and fan-outs beside them; a few are due. */
+/** A database with `count` runs that are due tomorrow, and as many batches and fan-outs. A few are due now. */
 async function prepare(bench, server, count) {
   bench.say(`making ${count} runs that wait`);
   const url = await createDatabase(bench, server);

@@ -4,13 +4,13 @@ import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
 const SLICE = 10_000;
 const ROLES = ["writer", "editor", "reader"];
 
-/** Every tenth recipient has rules of its own, about other things than what the benches send. */
+/** Every tenth recipient has preference rules, but none about what the benches send. */
 const OWN_RULES = JSON.stringify([
   { workflowKey: "weekly-summary", allow: false },
   { category: "marketing", channelType: "email", allow: false },
 ]);
 
-/** People of a document tool: users with names, e-mails and a few properties, subscribed to one object. */
+/** Users of a document tool with names, e-mail addresses and a few properties, all subscribed to one object. */
 export async function addSubscribers(pool, environmentId, { count, objectKey }) {
   for (let from = 0; from < count; from += SLICE) {
     const people = Array.from({ length: Math.min(SLICE, count - from) }, (_, index) =>

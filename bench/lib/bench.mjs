@@ -2,7 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** What one bench uses while it runs. Whatever it starts is stopped, the latest first, however it ends. */
+/**
+ * The resources of one bench. `cleanUp` stops everything that the bench started, in reverse order, however the bench
+ * ends.
+ */
 export class Bench {
   #closers = [];
   #cleaning = null;
@@ -14,25 +17,28 @@ export class Bench {
     process.on("SIGTERM", this.onSignal);
   }
 
-  /** Progress, for a person. */
+  /** Prints progress. */
   say(words) {
     process.stderr.write(`${this.name}  ${words}\n`);
   }
 
-  /** Has `stop` called when the bench ends; answers what was started. */
+  /** Registers `stop`, which is called when the bench ends. Returns `thing`. */
   owns(thing, stop) {
     this.#closers.push(stop);
     return thing;
   }
 
-  /** A folder that goes away with the bench; all may enter, so that a database under another user keeps its data in it. */
+  /**
+   * A temporary folder that is deleted with the bench. All users may enter it, because a database that runs as
+   * another user keeps its data in it.
+   */
   folder() {
     const made = mkdtempSync(path.join(tmpdir(), `carillon-bench-${this.name}-`));
     chmodSync(made, 0o755);
     return this.owns(made, () => rmSync(made, { recursive: true, force: true }));
   }
 
-  /** Whoever asks waits until all is stopped: the process may end right after. */
+  /** Resolves when everything is stopped, so that the process may end right after. */
   cleanUp() {
     this.#cleaning ??= this.#stopAll();
     return this.#cleaning;

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 
 const MAIN = path.resolve(import.meta.dirname, "../../server/dist/app/main.js");
-/** As `npm start` has it. */
+/** The flags of Node that `npm start` sets. */
 const AS_STARTED = ["--max-semi-space-size=64"];
 export const SECRET_KEY = "sk_bench_bench_bench_bench_bench";
 
@@ -18,14 +18,14 @@ const settingsOf = (env) => ({
   ...env,
 });
 
-/** Carillon in this process; `env` holds its settings, `DATABASE_URL` at least. */
+/** Starts Carillon in this process. `env` holds its settings, at least `DATABASE_URL`. */
 export async function startInProcess(bench, env) {
   const { startCarillon } = await import("../../server/dist/app/start-server.js");
   const carillon = await startCarillon(settingsOf(env), () => undefined);
   return bench.owns(carillon, () => carillon.stop());
 }
 
-/** Carillon in a process of its own: `{ url, child }`; url is null for `CARILLON_ROLE=worker`. */
+/** Starts Carillon in a separate process. Returns `{ url, child }`; url is null for `CARILLON_ROLE=worker`. */
 export async function startProcess(bench, env, nodeFlags = []) {
   const child = spawn(process.execPath, [...AS_STARTED, ...nodeFlags, MAIN], {
     env: { PATH: process.env.PATH, ...settingsOf(env) },
@@ -44,7 +44,7 @@ export async function startProcess(bench, env, nodeFlags = []) {
   return { url, child };
 }
 
-/** Asks GraphQL with a secret key; throws what it refuses. */
+/** Sends GraphQL with a secret key. Throws if the answer has errors. */
 export async function ask(url, query, variables = {}, secretKey = SECRET_KEY) {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",

@@ -4,8 +4,8 @@ import { makeServer } from "graphql-ws";
 import { WebSocketServer } from "ws";
 
 /**
- * The floor of the sockets bench: plain graphql-ws over ws, one subscription that echoes what the parent process sends.
- * Nothing is checked, looked up or kept but one waiting promise for each subscription.
+ * The floor of the bench `sockets`: plain graphql-ws over ws, with one subscription that echoes what the parent
+ * process sends. It checks nothing, looks up nothing, and keeps one waiting promise per subscription.
  */
 const schema = buildSchema(`
   type Query { hello: String }

@@ -4,9 +4,9 @@ const CONNECTIONS = 2;
 const COPIED = ["runs", "messages"];
 
 /**
- * What Postgres alone needs for the rows of a fan-out: tables with the same columns, indexes and settings beside the real
- * ones, filled lane by lane from copies made before the clock runs, one transaction a lane, on two connections. Feeds are
- * there already, and are updated.
+ * The time that Postgres alone needs for the rows of a fan-out. The tables have the same columns, indexes and
+ * settings as the real ones. They are filled lane by lane, one transaction per lane, on two connections, from copies
+ * that were made before the measurement. The feeds exist already and are updated.
  */
 export class FanOutFloor {
   #pool;
@@ -27,7 +27,7 @@ export class FanOutFloor {
     return new FanOutFloor(pool, environmentId);
   }
 
-  /** Milliseconds for the rows of this trigger. */
+  /** Milliseconds to insert the rows of this trigger. */
   async measure(triggerId) {
     await this.#stage(triggerId);
     const lanes = (await this.#pool.query("select distinct lane from floor.staged_runs order by lane")).rows.map(

@@ -14,7 +14,7 @@ const BLOCKS = JSON.stringify([
   { kind: "buttons", name: "actions", buttons: [{ name: "primary", label: "Open", action: "/documents/d1" }] },
 ]);
 
-/** What items belong to: an environment's in-app channel, and a version of a workflow. */
+/** The rows that items refer to: an environment, its in-app channel, and a workflow version. */
 export async function itemPlace(pool) {
   const [environment] = (await pool.query("select id from environments order by id limit 1")).rows;
   const [channel] = (await pool.query("select id from channels where environment_id = $1", [environment.id])).rows;
@@ -30,8 +30,8 @@ export async function itemPlace(pool) {
 }
 
 /**
- * Feeds that hold `itemCount` unread items each, as if they had arrived one after the other. Indexes but the primary key
- * are made anew afterwards where there are many.
+ * Creates feeds with `itemCount` unread items each, as if the items had arrived one after the other. For large
+ * numbers, the secondary indexes are dropped first and created again afterwards.
  */
 export async function addFeeds(pool, place, { userIds, itemCount }) {
   const feedsAtOnce = Math.max(1, Math.min(FEEDS_AT_ONCE, Math.floor(ITEMS_AT_ONCE / itemCount)));
@@ -49,7 +49,7 @@ export async function addFeeds(pool, place, { userIds, itemCount }) {
   }
 }
 
-/** Ids grow with time, as those of runs do. */
+/** Ids grow with time, as ids of runs do. */
 async function addItems(pool, place, { keys, lanes, first, last }) {
   await pool.query(
     `insert into messages (environment_id, lane, run_id, ordinal, recipient_key, channel_id, trigger_id, version_id, workflow_id,
@@ -64,7 +64,10 @@ async function addItems(pool, place, { keys, lanes, first, last }) {
   );
 }
 
-/** Runs `work` without the secondary indexes of messages, which are then made anew: millions of rows load faster so. */
+/**
+ * Runs `work` without the secondary indexes of messages and creates them again afterwards: millions of rows load
+ * faster that way.
+ */
 export async function withoutIndexes(pool, work) {
   const { rows } = await pool.query(
     "select indexname, indexdef from pg_indexes where tablename = 'messages' and schemaname = 'public' and indexname <> 'messages_pkey'",

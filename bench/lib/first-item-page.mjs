@@ -1,4 +1,5 @@
-// The page of the bench `first-item`: a feed, with the cache of first pages or without, and when its first item stood in the page.
+// The page of the bench `first-item`: a feed with or without the cache of first pages. Measures when the first item
+// is in the page.
 /* global document, indexedDB, location, MutationObserver, window */
 import { createFeedCache } from "@carillon/client/cache";
 import { Feed, FeedProvider } from "@carillon/react";
@@ -7,7 +8,9 @@ import { createRoot } from "react-dom/client";
 
 const query = new URLSearchParams(location.search);
 let askedAt = 0;
-/** When the first item stood in the page, in milliseconds from the beginning of the navigation and from the first call of the API. */
+/**
+ * When the first item was in the page, in milliseconds from the start of the navigation and from the first API call.
+ */
 window.firstItem = new Promise((resolve) => {
   new MutationObserver((_changes, observer) => {
     if (!document.querySelector("[role=article]")) return;
@@ -17,13 +20,13 @@ window.firstItem = new Promise((resolve) => {
   }).observe(document, { childList: true, subtree: true });
 });
 
-/** Notes when the API is called first. */
+/** Records the time of the first API call. */
 function noted(...call) {
   askedAt ||= performance.now();
   return fetch(...call);
 }
 
-/** Whether the page of this address's feed is kept. */
+/** Whether the cache holds the page of this address's feed. */
 window.isKept = async () => {
   const databases = await indexedDB.databases();
   if (databases.length === 0) return false;

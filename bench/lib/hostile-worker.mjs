@@ -2,9 +2,12 @@ import os from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { HOSTILITIES } from "./hostilities.mjs";
 
-/** Attacks until it is ended, in a thread of its own: what an attack costs its client must not slow the victim's. */
-// A neighbour's own work is done elsewhere. Here it shares the cores with the server and the victim, so it yields to both: on
-// Linux this is the priority of the thread.
+/**
+ * Attacks until it is terminated. It runs in a thread of its own, so that the client-side cost of an attack does not
+ * slow the victim.
+ */
+// A real neighbour uses its own machine. Here the attacker shares the cores with the server and the victim, so it has
+// the lowest priority. On Linux, this is the priority of the thread.
 os.setPriority(0, Math.min(os.constants.priority.PRIORITY_LOW, os.getPriority() + 10));
 
 const { atOnce, attack } = HOSTILITIES[workerData.name];

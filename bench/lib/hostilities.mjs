@@ -6,8 +6,8 @@ const MIB = 1024 * 1024;
 const AGENT = new Agent({ keepAlive: true });
 
 /**
- * What a hostile neighbour does, by name. Each is `{ atOnce, attack }`: so many run `attack(neighbour)` again and again. A
- * neighbour is `{ url, address, publicKey, userId, otherSecret }`; refusals are no errors, and what is answered does not matter.
+ * Attacks by name. Each is `{ atOnce, attack }`: `atOnce` loops call `attack(neighbour)` again and again. A neighbour
+ * is `{ url, address, publicKey, userId, otherSecret }`. Refusals are no errors, and answers are ignored.
  */
 export const HOSTILITIES = {
   "8 MiB bodies with bad keys": {
@@ -53,7 +53,9 @@ export const HOSTILITIES = {
   },
 };
 
-/** Bodies are made before: an attacker who makes them as it goes would slow this machine, and the victim with it, by itself. */
+/**
+ * Bodies are built in advance. Building them during the attack would use the CPU that the server and the victim need.
+ */
 const bodyOf = (payload) => Buffer.from(JSON.stringify(payload));
 const PERSISTED = Array.from({ length: 40 }, (_, n) => {
   const query = `{ __typename } #${n}${"x".repeat(200_000)}`;
@@ -102,7 +104,7 @@ const storyOf = (more) =>
     document: { key: "large", name: "Large", steps: [], ...more },
     triggers: [{ recipients: [{ to: { userId: "story-0" } }] }],
   });
-/** 480 KB of templates, all of them different. */
+/** 480 KB of templates, all different. */
 const LARGE_STORY = storyOf({
   steps: Array.from({ length: 100 }, (_, n) => ({
     ref: `bell${n}`,
@@ -111,7 +113,7 @@ const LARGE_STORY = storyOf({
     template: { markdown: `step ${n} {{ data.a | plus: 1 }} *b* `.repeat(130) },
   })),
 });
-/** As many nodes as a schema may have; each is a text with a pattern. */
+/** A schema with the maximum number of nodes. Each is a string with a pattern. */
 const SCHEMA_STORY = storyOf({
   dataSchema: {
     type: "object",
@@ -120,19 +122,19 @@ const SCHEMA_STORY = storyOf({
 });
 
 /**
- * Sends a body of bytes that were made before, and reads the answer away. `fetch` takes several times as long for a large body,
- * on the cores that the server and the victim need.
+ * Sends a prepared body and discards the answer. `fetch` takes several times as much CPU for a large body, and the
+ * server and the victim need that CPU.
  */
 async function post({ url, address }, headers, body) {
   await new Promise((resolve) => {
     const sent = { "content-type": "application/json", "content-length": body.length, "x-forwarded-for": address };
     const asked = request(`${url}/graphql`, { method: "POST", agent: AGENT, headers: { ...sent, ...headers } });
-    // A connection that is cut is a refusal too.
+    // A connection that the server closes is a refusal too.
     asked.once("error", resolve).once("close", resolve);
     asked.once("response", (response) => response.resume().once("close", resolve));
     asked.end(body);
   });
-  // Whoever is refused at once would otherwise measure how fast this client loops.
+  // Waits after an immediate refusal. Without the wait, the bench would measure how fast this client loops.
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
@@ -142,7 +144,7 @@ function ask(neighbour, body) {
   return post(neighbour, headers, body);
 }
 
-/** Opens a socket, sends so many operations, and waits for as many answers or for the end. */
+/** Opens a socket, sends `count` operations, and waits for as many answers or for the end of the connection. */
 function overSocket({ url, address, publicKey, userId }, count, queryOf, onReady = () => Promise.resolve()) {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 
 /**
- * One kept connection that sends GraphQL and waits for each answer. It reads no more of HTTP than it needs, since what it
- * costs is taken from the server on the same cores.
+ * One kept connection that sends GraphQL and waits for each answer. It parses only the parts of HTTP that it needs,
+ * because it shares the cores with the server.
  */
 export class HttpCaller {
   #socket;
@@ -26,7 +26,7 @@ export class HttpCaller {
     socket.on("error", () => undefined);
   }
 
-  /** Answers the body, which must be a result without errors. */
+  /** Sends a body and returns the answer's body, which must be a result without errors. */
   async post(body) {
     const answer = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     this.#socket.write(`${this.#head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -35,7 +35,7 @@ export class HttpCaller {
     return text;
   }
 
-  /** Whether the server has closed the connection, as it does with one that is not used for long. */
+  /** Whether the server has closed the connection. The server closes connections that are idle for long. */
   get isClosed() {
     return this.#socket.destroyed;
   }
@@ -45,7 +45,7 @@ export class HttpCaller {
   }
 
   #read(chunk) {
-    // Nobody asked: a server answers 408 before it closes a connection on which no request ever came.
+    // No request is waiting: the server answers 408 before it closes a connection that never sent a request.
     if (!this.#settle) return this.close();
     this.#received.push(chunk);
     const text = Buffer.concat(this.#received).toString("latin1");

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { WebSocket, WebSocketServer } from "ws";
 import { connectPool } from "./postgres.mjs";
 
-/** The same way by hand: a row is inserted, Redis tells of it, a socket pushes it to its client. */
+/** The same path without Carillon: insert a row, publish to Redis, push to the client's socket. */
 export class LiveFloor {
   #pool;
   #publisher;

@@ -1,4 +1,4 @@
-// The page of the bench `long-list`: a feed of so many loaded items, and what it measures of itself.
+// The page of the bench `long-list`: a feed with a given number of loaded items, which measures itself.
 /* global document, location, requestAnimationFrame, window */
 import { createTestClient } from "@carillon/client/testing";
 import { Feed, FeedProvider } from "@carillon/react";
@@ -27,7 +27,7 @@ async function loadAll() {
   await frame();
 }
 
-/** Milliseconds between frames while the list is scrolled down and, at its end, up again. */
+/** Milliseconds between frames while the list scrolls down to its end and up again. */
 async function scroll() {
   const box = document.querySelector(".carillon-scroller");
   const gaps = [];
@@ -45,7 +45,7 @@ async function scroll() {
   return gaps;
 }
 
-/** For each arrival, the longest time in which the page did nothing else. */
+/** For each arrival, the longest block of the main thread. */
 async function arrive() {
   const longest = [];
   for (let index = 0; index < ARRIVALS; index += 1) {
@@ -58,7 +58,7 @@ async function arrive() {
   return longest;
 }
 
-/** The longest turn of the event loop. */
+/** The longest task of the event loop. */
 function watchTurns() {
   const { port1, port2 } = new MessageChannel();
   let before = performance.now();

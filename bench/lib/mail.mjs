@@ -6,7 +6,7 @@ import { ask } from "./carillon.mjs";
 
 const POSTMARK = "https://api.postmarkapp.com";
 
-/** A vendor of mail on this machine: its url, and `say` for "hang" and "answer". */
+/** Starts a mail vendor on this machine. Returns its URL and `say`, which takes "hang" and "answer". */
 export async function startVendor(bench) {
   const child = fork(path.join(import.meta.dirname, "vendor.mjs"), { execArgv: [] });
   bench.owns(child, () => child.kill());
@@ -14,7 +14,7 @@ export async function startVendor(bench) {
   return { url, say: (words) => child.send(words) };
 }
 
-/** Settings of a Carillon whose mail goes to that vendor. */
+/** Settings of a Carillon that sends its mail to that vendor. */
 export function mailSettings({ url }) {
   return {
     CARILLON_ORIGIN_MAP: JSON.stringify({ [POSTMARK]: url }),
@@ -22,7 +22,7 @@ export function mailSettings({ url }) {
   };
 }
 
-/** A channel `mail` that sends by the vendor. */
+/** Creates the channel `mail`, which sends through the vendor. */
 export async function addMailChannel(url) {
   const settings = { from: { address: "hi@acme.example", name: "Acme" }, serverToken: "a-token-of-the-bench" };
   const i = { channelKey: "mail", name: "Mail", type: "EMAIL", providers: [{ providerKey: "postmark", settings }] };

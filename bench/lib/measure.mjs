@@ -10,21 +10,21 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Runs `work(round)` so many times, one after the other; its answers in order. */
+/** Runs `work(round)` `times` times, one after the other. Returns the results in order. */
 export async function repeat(times, work) {
   const answers = [];
   for (let round = 0; round < times; round += 1) answers.push(await work(round));
   return answers;
 }
 
-/** Milliseconds that `work` takes. */
+/** The duration of `work` in milliseconds. */
 export async function timed(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
 }
 
-/** Polls for a fact every few milliseconds. */
+/** Polls a condition every few milliseconds until it is true. */
 export async function until(isTrue, { timeoutMs = 120_000, everyMs = 10 } = {}) {
   for (const deadline = performance.now() + timeoutMs; !(await isTrue());) {
     if (performance.now() > deadline) throw new Error(`After ${timeoutMs} ms this is still not so: ${isTrue}`);
@@ -35,9 +35,9 @@ export async function until(isTrue, { timeoutMs = 120_000, everyMs = 10 } = {}) 
 const round = (number) => (number === null ? null : Number(number.toPrecision(4)));
 
 /**
- * One line of the report. `values` are what the rounds measured, `floors` (if any) what the raw parts did beside each;
- * `ratio` is the median of value / floor of each round.
- * `judged` says whether `must` and `aim` are about the "ratio" or the "value"; `isLowerBetter` that less of it is better.
+ * One line of the report. `values` are the measurements of the rounds; `floors`, if any, are the measurements of the
+ * raw parts in the same rounds; `ratio` is the median of value / floor per round. `judged` says whether `must` and
+ * `aim` apply to the "ratio" or the "value". `isLowerBetter` says that lower is better.
  */
 export function resultOf({ name, unit, values, floors = null, judged, must = null, aim = null, ...more }) {
   const { isLowerBetter = false, ...details } = more;

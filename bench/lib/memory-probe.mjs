@@ -3,7 +3,7 @@ import { until } from "./measure.mjs";
 
 const ASK = "SIGUSR2";
 
-/** In the measured process, loaded by `flagsOf`: tells its memory, garbage aside, whenever it is asked. */
+/** Loaded into the measured process by `flagsOf`: reports the memory after garbage collection on request. */
 const file = process.execArgv.find((flag) => flag.startsWith("--title=probe:"))?.slice("--title=probe:".length);
 if (file) {
   process.on(ASK, () => {
@@ -13,12 +13,15 @@ if (file) {
   });
 }
 
-/** Flags for a Node process whose memory is to be measured. */
+/** Flags of a Node process whose memory is measured. */
 export function flagsOf(answerFile) {
   return ["--expose-gc", `--title=probe:${answerFile}`, "--import", import.meta.url];
 }
 
-/** What the process holds once garbage is collected: `{ live, rss }` in bytes, the heap and what hangs on it. */
+/**
+ * The memory of the process after garbage collection, in bytes: `live` is the heap with external memory, `rss` the
+ * resident set.
+ */
 export async function memoryOf(pid, answerFile) {
   rmSync(answerFile, { force: true });
   process.kill(pid, ASK);

@@ -6,8 +6,9 @@ import { build } from "esbuild";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /**
- * Serves one page whose script is `bench/lib/NAME.mjs`, bundled for production, with the widget's style sheet. `head(request)` is what
- * stands in the page before the script; `answer(request, response)` may answer a request itself, and then says true. Answers the page's URL.
+ * Serves one page with the widget's style sheet and the script `bench/lib/NAME.mjs`, bundled for production.
+ * `head(request)` returns the HTML before the script. `answer(request, response)` may answer a request itself and
+ * then returns true. Returns the URL of the page.
  */
 export async function servePage(bench, name, { head = async () => "", answer = () => false } = {}) {
   const { outputFiles } = await build({

@@ -16,9 +16,9 @@ const SUBJECT = {
 };
 
 /**
- * What one job does for one recipient, as somebody would write it by hand who knows Postgres: one statement to read the
- * recipient and its preferences, one that takes the feed's next place and inserts run and message. Preferences are
- * decided and texts are rendered by the same code as Carillon's, compiled once.
+ * The work of one job for one recipient, as an expert of Postgres would write it by hand: one statement reads the
+ * recipient and its preferences, one takes the feed's next position and inserts the run and the message. Preferences
+ * and templates are evaluated by Carillon's code, compiled once.
  */
 export class PeerWork {
   #pool;

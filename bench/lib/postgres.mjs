@@ -4,13 +4,13 @@ import pg from "pg";
 import { connectDatabase, startEmbeddedPostgres } from "../../server/dist/platform/postgres/index.js";
 import { MIGRATIONS } from "../../server/dist/migrations/index.js";
 
-/** A Postgres of the bench's own, set as `npm start` sets it (durable), with its data in a temporary folder. */
+/** Starts a Postgres with the settings of `npm start` (durable) and its data in a temporary folder. */
 export async function startPostgres(bench, options = {}) {
   const server = await startEmbeddedPostgres({ home: bench.folder(), say: () => undefined, ...options });
   return bench.owns(server, () => server.stop());
 }
 
-/** An empty database, or one with Carillon's tables; answers its url. */
+/** Creates a database, with Carillon's tables unless `isMigrated` is false. Returns its URL. */
 export async function createDatabase(bench, server, { isMigrated = true } = {}) {
   const name = `bench_${randomBytes(6).toString("hex")}`;
   const admin = new pg.Client({ connectionString: server.url });
@@ -26,7 +26,7 @@ export async function createDatabase(bench, server, { isMigrated = true } = {}) 
   return url.href;
 }
 
-/** A pool of plain connections; prepared statements, if wanted, are named by the caller. */
+/** A pool of plain connections. Callers name their prepared statements. */
 export function connectPool(bench, url, max = 4) {
   const pool = new pg.Pool({ connectionString: url, max });
   pool.on("error", () => undefined);

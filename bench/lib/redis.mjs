@@ -3,7 +3,10 @@ import { createServer } from "node:net";
 import { Redis } from "ioredis";
 import { until } from "./measure.mjs";
 
-/** A redis-server on a free port of loopback, its files in a temporary folder; `settings` as on its command line. */
+/**
+ * Starts redis-server on a free local port with its files in a temporary folder. `settings` are command line
+ * arguments.
+ */
 export async function startRedis(bench, settings = []) {
   const port = await freePort();
   const flags = ["--port", String(port), "--bind", "127.0.0.1", "--dir", bench.folder(), "--save", "", ...settings];

@@ -2,7 +2,7 @@ const STANDARD = new Set([
   ...["name", "value", "unit", "floor", "ratio", "judged", "isLowerBetter", "must", "aim", "verdict", "runs", "spread"],
 ]);
 
-/** Results as a small table; what a bench tells beyond the usual columns stands below its line. */
+/** Formats results as a small table. Other fields of a result are printed below its line. */
 export function table(results) {
   const head = ["bench", "value", "unit", "floor", "ratio", "must", "aim", "verdict", "spread"];
   const rows = results.map((result) => [

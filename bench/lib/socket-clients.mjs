@@ -1,8 +1,9 @@
 import { WebSocket } from "ws";
 
 /**
- * Many clients in a process of their own, each with a socket and a subscription. Told `{ open: { url, count, query, init } }` it opens
- * them, a few at a time; it reports how many were answered, and each time all have got one more event.
+ * Many clients in one process, each with a socket and a subscription. On `{ open: { url, count, query, init } }` it
+ * opens them, a few at a time. It reports how many are answered, and reports each time that all of them got one more
+ * event.
  */
 const AT_ONCE = 64;
 const sockets = [];

@@ -1,6 +1,9 @@
 import pg from "pg";
 
-/** Counts the statements that this process sends to Postgres, begin and commit included, but for those of `uncounted` pools. */
+/**
+ * Counts the statements that this process sends to Postgres, including begin and commit. Pools in `uncounted` are
+ * left out.
+ */
 export function countStatements(bench, uncounted = []) {
   const { query } = pg.Client.prototype;
   const isUncounted = new WeakSet();

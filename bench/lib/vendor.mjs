@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 
 /**
- * A vendor of mail in a process of its own: takes all that it gets, and answers as Postmark does; or, where its parent says
- * "hang", never answers until it says "answer".
+ * A mail vendor in a process of its own. It accepts all requests and answers as Postmark does. After "hang" from its
+ * parent process it answers nothing until "answer".
  */
 const SENT = JSON.stringify({ ErrorCode: 0, Message: "OK", MessageID: "b7bc2f4a-e38e-4336-af7d-e6c392c2f817" });
 const HEAD = { "content-type": "application/json", "content-length": String(SENT.length) };

@@ -5,13 +5,14 @@ import type { CarillonElementProperties, CarillonEventMap } from "../index.js";
 import { ATTRIBUTES, NUMBERS, PROPERTIES } from "./options.js";
 import { adoptStyles } from "./styles.js";
 
-/** On a server there is nothing to extend, and the elements may be imported all the same. */
+/** On a server there is no HTMLElement to extend. The fallback lets a server import the elements. */
 const Base =
   (globalThis as { readonly HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * An element that shows a part of the widget in a shadow root of its own. States: apart (not in a page), shown (rendered again after each
- * change, once for many), leaving (taken out a moment ago; one that is only moved within the page stays as it is).
+ * An element that renders a part of the widget in its shadow root. States: detached (not in a page), shown (changes
+ * of one task are rendered once), leaving (removed a moment ago; an element that only moves within the page keeps its
+ * content).
  */
 export abstract class CarillonElement extends Base {
   static readonly observedAttributes = [...Object.keys(ATTRIBUTES), "dir"];
@@ -50,7 +51,7 @@ export abstract class CarillonElement extends Base {
     this.update();
   }
 
-  /** Renders at the next turn, once for all that changed in this one. */
+  /** Renders in a microtask, once for all changes of the current task. */
   protected update(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
@@ -64,7 +65,7 @@ export abstract class CarillonElement extends Base {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
-  /** Frameworks may set properties before the element is defined; those would hide the accessors. */
+  /** Frameworks may set properties before the element is defined. Such own properties would shadow the accessors. */
   #takeEarly(name: keyof CarillonElementProperties): void {
     if (!Object.hasOwn(this, name)) return;
     const value: unknown = Reflect.get(this, name);
@@ -81,7 +82,7 @@ export abstract class CarillonElement extends Base {
       this.#root = createRoot(place);
     }
     const { client, endpoint, publicKey } = this.#given;
-    // Frameworks set one property after the other: there is nothing to show before all are there.
+    // Frameworks set one property after the other. Render nothing until all required properties are set.
     if (client === undefined && (endpoint === undefined || publicKey === undefined)) return;
     this.#root.render(createElement(FeedProvider, this.#providerProps(), this.content(this.#feedProps())));
   }

@@ -3,14 +3,14 @@ import { FeedPopover, type FeedProps } from "@carillon/react";
 import { createElement, type ReactElement } from "react";
 import { CarillonElement } from "./carillon-element.js";
 
-/** `<carillon-feed>`: heading, tabs and list; fills the height it is given. */
+/** `<carillon-feed>`: heading, tabs and list. It fills the height that it is given. */
 export class CarillonFeed extends CarillonElement {
   protected content(props: FeedProps): ReactElement {
     return createElement(LateFeed, props);
   }
 }
 
-/** `<carillon-bell>`: a bell that opens a feed. */
+/** `<carillon-bell>`: a bell button that opens a feed. */
 export class CarillonBell extends CarillonElement {
   #isShown = false;
 
@@ -39,7 +39,7 @@ export class CarillonBell extends CarillonElement {
   }
 }
 
-// A page that loads the script twice keeps the first.
+// If a page loads the script twice, the first definition stays.
 if (typeof customElements !== "undefined") {
   if (!customElements.get("carillon-feed")) customElements.define("carillon-feed", CarillonFeed);
   if (!customElements.get("carillon-bell")) customElements.define("carillon-bell", CarillonBell);

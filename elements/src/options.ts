@@ -1,6 +1,6 @@
 import type { CarillonElementProperties } from "../index.js";
 
-/** The attributes, by the property that each sets. */
+/** Attribute names and the property that each attribute sets. */
 export const ATTRIBUTES: Readonly<Record<string, keyof CarillonElementProperties>> = {
   endpoint: "endpoint",
   "public-key": "publicKey",
@@ -17,7 +17,7 @@ export const ATTRIBUTES: Readonly<Record<string, keyof CarillonElementProperties
 
 export const NUMBERS: ReadonlySet<string> = new Set(["pageSize", "headingLevel"]);
 
-/** Every property, whether or not an attribute sets it too. */
+/** All properties, with or without an attribute. */
 export const PROPERTIES: readonly (keyof CarillonElementProperties)[] = [
   ...Object.values(ATTRIBUTES),
   "client",

@@ -5,7 +5,10 @@ const HOST = `:host { display: block; min-width: 0 } :host([hidden]) { display: 
 
 let sheet: CSSStyleSheet | null = null;
 
-/** One sheet for all elements, which a strict Content-Security-Policy lets through; older browsers get an element of their own. */
+/**
+ * One constructed style sheet for all elements, which a strict Content-Security-Policy allows. Browsers without
+ * constructed style sheets get a `<style>` element.
+ */
 export function adoptStyles(shadow: ShadowRoot): ShadowRoot {
   const text = `${HOST}\n${css}`;
   try {

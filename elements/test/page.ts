@@ -1,7 +1,7 @@
 import { createTestClient } from "../../client-sdk/src/testing/index.js";
 import "../src/index.js";
 
-/** A page for tests: the elements over feeds in memory. */
+/** A test page with the elements on in-memory feeds. */
 const { client, feed } = createTestClient({
   items: [{ text: "Grace commented" }, { text: "Ada answered" }],
 });
@@ -13,7 +13,7 @@ for (const name of ["carillon-open-change", "carillon-navigate", "carillon-error
   });
 }
 
-// As frameworks do: made, given its properties, then put into the page.
+// As frameworks do: create the element, set its properties, then insert it.
 for (const name of ["carillon-bell", "carillon-feed", "carillon-feed"]) {
   const element = Object.assign(document.createElement(name), { client });
   element.style.height = name === "carillon-feed" ? "300px" : "";

@@ -1,4 +1,7 @@
-/** The apps that are built from the tarballs, each in an empty folder outside this repository, from the words of the READMEs. */
+/**
+ * The apps that are built from the tarballs, each in an empty folder outside this repository, with the code of the
+ * READMEs.
+ */
 
 const PROVIDER = `"use client";
 import { FeedPopover, FeedProvider } from "@carillon/react";
@@ -16,7 +19,7 @@ export function Notifications() {
 const tsconfig = (options) => JSON.stringify({ compilerOptions: { strict: true, noEmit: true, ...options } });
 const REACT_TSX = tsconfig({ jsx: "react-jsx", module: "ESNext", moduleResolution: "Bundler", target: "ES2022" });
 
-/** In a server layout, with no word of "use client" in the app's own files. */
+/** The widget in a server layout. The app's own files do not say "use client". */
 const NEXT_FILES = (config) => ({
   "app/layout.tsx": `import { FeedPopover, FeedProvider } from "@carillon/react";
 import "@carillon/react/styles.css";

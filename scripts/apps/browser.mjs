@@ -5,7 +5,7 @@ import { launchChromium } from "../chromium.mjs";
 
 const STARTS_WITHIN_MS = 60_000;
 
-/** Serves a built app and opens it: the widget must be alive, and the page must say nothing in its console. */
+/** Serves a built app and opens it in Chromium. The widget must work, and the console must be empty. */
 export async function openInChromium({ folder, serve }) {
   const port = await freePort();
   const [program, ...args] = serve;
@@ -19,7 +19,7 @@ export async function openInChromium({ folder, serve }) {
     await answers(url);
     await look(url);
   } finally {
-    // The server and what it started, and nothing else.
+    // Ends the server and the processes that it started, and no others.
     process.kill(-child.pid);
   }
 }
@@ -31,7 +31,7 @@ async function look(url) {
     await page.getByText("Grace did a thing").first().waitFor();
     const link = page.getByRole("link", { name: "other" });
     if ((await link.count()) > 0) {
-      // There and back, as Cache Components hide and show what was left.
+      // Leaves the page and returns: Cache Components hide the page and show it again.
       const home = page.locator("main", { hasText: "home" });
       await home.getByText("Grace did a thing").waitFor();
       await link.evaluate((element) => element.click());
@@ -43,11 +43,11 @@ async function look(url) {
   });
 }
 
-// Chromium asks for an icon that these pages do not have.
+// Chromium requests a favicon, which these pages do not have.
 export const isError = (message) => message.type() === "error" && !message.location().url.endsWith("/favicon.ico");
 const isOfReact = (message) => /hydrat|did not match|Minified React/i.test(message.text());
 
-/** A page in Chromium that must throw nothing, and print nothing that is a fault. */
+/** Opens a page in Chromium. Fails on uncaught errors and on console messages for which `isFault` is true. */
 export async function withPage(isFault, visit) {
   const browser = await launchChromium();
   try {

@@ -1,7 +1,10 @@
 import { preview } from "vite";
 import { isError, withPage } from "./browser.mjs";
 
-/** Opens a built page in Chromium, with the API of a running Carillon on the same origin. The page must report no error. */
+/**
+ * Opens a built page in Chromium, with the API of a running Carillon at the same origin. The page must report no
+ * error.
+ */
 export async function openBuilt({ folder, carillon }, visit) {
   const server = await preview({
     root: folder,
@@ -19,7 +22,10 @@ export async function openBuilt({ folder, carillon }, visit) {
   }
 }
 
-/** Opens a built page that shows the feed of Grace: a `notify` must show in its bell and its feed, and a chosen item must lead on. */
+/**
+ * Opens a built page with the feed of Grace. A `notify` must appear in the bell and in the feed, and a click on the
+ * item must navigate.
+ */
 export function ringBell({ folder, carillon, name, hasRouter = true }) {
   const words = `Plan for ${name}`;
   return openBuilt({ folder, carillon }, async (page) => {

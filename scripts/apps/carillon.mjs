@@ -8,11 +8,11 @@ import { root } from "../setup.mjs";
 const STARTS_WITHIN_MS = 120_000;
 const NOTIFY = "mutation ($input: NotifyInput!) { notify(input: $input) { trigger { id } } }";
 
-/** Carillon itself, as `npm start` runs it, with data that are thrown away. It starts with the first app that asks for it. */
+/** A Carillon server as `npm start` runs it, with temporary data. It starts when the first app asks for it. */
 export class Carillon {
   #running = null;
 
-  /** The running server: its address, its development keys, and how to ask it with the secret key. */
+  /** The running server: its URL, its development keys, and a function that sends GraphQL with the secret key. */
   running() {
     this.#running ??= start();
     return this.#running;
@@ -26,7 +26,7 @@ export class Carillon {
 
 async function start() {
   const home = mkdtempSync(path.join(tmpdir(), "carillon-apps-home-"));
-  // The database's user may enter it, whoever runs this.
+  // The user of the database process may differ from this one and must be able to enter the folder.
   chmodSync(home, 0o755);
   const env = { ...process.env, NODE_OPTIONS: "", CARILLON_HOME: home, PORT: "0", LOG_LEVEL: "warn" };
   const child = spawn(process.execPath, [path.join(root, "server/dist/app/main.js")], { env });
@@ -37,7 +37,7 @@ async function start() {
   return {
     url,
     keys,
-    /** A key that the server knows, and tokens signed with it. */
+    /** A signing key that the server knows, and a function that signs tokens with it. */
     signing: await registerSigningKey(ask),
     ask,
     /** Ada mentions a person in a document. */
@@ -58,7 +58,7 @@ async function start() {
   };
 }
 
-/** The address that the server prints, once it serves. */
+/** The URL that the server prints when it is ready. */
 function address(child) {
   return new Promise((resolve, reject) => {
     let said = "";

@@ -2,8 +2,9 @@ import { ringBell } from "./built-page.mjs";
 import { runInBareEngine } from "./react-native.mjs";
 
 /**
- * The apps of `examples/` that are no workspaces. Each is copied out, gets the tarballs of the packages that it names, and runs its own
- * scripts; then its bell rings in Chromium. React Native's has its tests, and its client runs as Metro bundles it.
+ * The apps of `examples/` that are not workspaces. Each is copied to an empty folder, installs the tarballs of the
+ * packages that it uses, and runs its own scripts. Then Chromium checks that its bell works. For React Native, its
+ * tests run, and the client runs as Metro bundles it.
  */
 const onElements = (name, { build = () => [], ...rest } = {}) => ({
   name,

@@ -9,8 +9,8 @@ const OF_REACT = ["@carillon/client", "@carillon/react"];
 const NOT_COPIED = /[\\/](node_modules|dist|\.angular)$/;
 
 /**
- * Makes one app and throws what goes wrong. An app has a `name`, `files` of its own or the name of an `example`, `packages` of the
- * registry, `commands`, and then `serve` (a program that serves it, to be opened in Chromium) or `verify`.
+ * Builds one app and throws on failure. An app has a `name`, `files` or the name of an `example`, `packages` from the
+ * registry, `commands`, and either `serve` (a program that serves the app, which Chromium then opens) or `verify`.
  */
 export async function makeApp(app, { scratch, tarballs, isOffline, carillon }) {
   const folder = path.join(scratch, app.name);
@@ -34,7 +34,7 @@ export async function makeApp(app, { scratch, tarballs, isOffline, carillon }) {
   await app.verify?.({ folder, carillon: running, env });
 }
 
-/** Writes the app; answers which of our packages it uses. */
+/** Writes the files of the app. Returns the Carillon packages that it uses. */
 function write(app, folder, carillon) {
   if (app.example !== undefined) {
     const source = path.join(root, "examples", app.example);

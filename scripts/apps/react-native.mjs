@@ -14,7 +14,7 @@ import { createAppSignals } from "@carillon/client/react-native";
 globalThis.carillonParts = { createClient, createAppSignals, openPreferences };
 `;
 
-/** Metro as the app configures it, but without the polyfills of React Native, which need a phone. */
+/** Metro with the app's configuration, but without React Native's polyfills, which need a phone. */
 const BUNDLE = `const Metro = require("metro");
 (async () => {
   const config = await Metro.loadConfig({ config: "metro.config.js", cwd: __dirname, resetCache: true });
@@ -23,7 +23,10 @@ const BUNDLE = `const Metro = require("metro");
 })().catch((error) => { console.error(error); process.exit(1); });
 `;
 
-/** Bundles the client by Metro and runs it where there is only what React Native has: its feed must be live, and a mark must be stored. */
+/**
+ * Bundles the client with Metro and runs it with only the globals of React Native. The feed must be live, and a mark
+ * must be stored.
+ */
 export async function runInBareEngine({ folder, carillon, env }) {
   writeFileSync(path.join(folder, "entry.js"), ENTRY);
   writeFileSync(path.join(folder, "bundle.js"), BUNDLE);
@@ -54,7 +57,7 @@ export async function runInBareEngine({ folder, carillon, env }) {
   }
 }
 
-/** Runs the bundle with what Hermes and React Native give, and nothing of a browser or of Node. */
+/** Runs the bundle with the globals of Hermes and React Native, and without those of a browser or Node. */
 function evaluate(code) {
   const given = { console, setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, fetch, WebSocket };
   const context = vm.createContext({
@@ -70,7 +73,7 @@ function evaluate(code) {
   return context.carillonParts;
 }
 
-/** React Native's can neither be changed nor read beyond its text. */
+/** React Native's URL is immutable, and only its text can be read. */
 class NativeUrl {
   constructor(text) {
     this.href = text;

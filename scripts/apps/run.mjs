@@ -8,10 +8,10 @@ const QUIET = {
   NG_CLI_ANALYTICS: "false",
 };
 
-// As it was at first: serving a page by vite sets NODE_ENV for the whole process.
+// The original environment: serving a page with Vite sets NODE_ENV for the whole process.
 const ENV = { ...process.env };
 
-/** Runs a program and answers what it printed; throws all that it said if it fails. */
+/** Runs a program and returns its output. On failure, throws all of its output. */
 export function run(program, args, cwd, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...ENV, ...QUIET, ...env } });

@@ -21,8 +21,8 @@ import type { CarillonEventMap } from "@carillon/elements";
 })
 export class AppComponent {
   /**
-   * One client for both elements. In production give `userToken` in place of `userId`: a function that fetches a signed token from your
-   * backend.
+   * Both elements share one client. In production, set `userToken` instead of `userId`: a function that fetches a
+   * signed token from your backend.
    */
   readonly client = createClient({ endpoint: "/graphql", publicKey: CARILLON_PUBLIC_KEY, userId: "grace" });
   readonly isUnreadOnly = signal(false);

@@ -1,2 +1,2 @@
-/** Given by `--define`. */
+/** Set by `--define` of the build. */
 declare const CARILLON_PUBLIC_KEY: string;

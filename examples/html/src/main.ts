@@ -3,10 +3,10 @@ import "@carillon/elements";
 const opened = document.querySelector("output");
 const feed = document.querySelector("carillon-feed");
 
-// What is neither a text nor a number is set as a property.
+// Values other than strings and numbers are set as properties.
 if (feed) feed.labels = { title: "Inbox" };
 
-// The events bubble, so that one listener hears both elements. A single-page app goes there by its router.
+// The events bubble, so one listener serves both elements. A single-page app navigates by its router here.
 document.addEventListener("carillon-navigate", (event) => {
   event.preventDefault();
   if (opened) opened.textContent = event.detail.url;

@@ -6,14 +6,14 @@ import { wordsOf } from "./words";
 
 interface Props {
   readonly client: BrowserClient;
-  /** Goes where an item leads, such as by React Navigation. */
+  /** Opens the target of an item, for example with React Navigation. */
   readonly goTo: (url: string) => void;
 }
 
-/** The feed as a list of the phone's own. */
+/** The feed as a native list. */
 export function NotificationsScreen({ client, goTo }: Props) {
   const { items, unreadCount, isLoading, isRefreshing, problem, ...actions } = useNotifications(client, goTo);
-  // FlatList keeps the first function that it was given.
+  // FlatList keeps the first function that it gets, so the function reads a ref.
   const see = useRef(actions.see);
   see.current = actions.see;
   const onViewableItemsChanged = useRef(({ viewableItems }: { viewableItems: { item: FeedItem }[] }) => {
@@ -46,7 +46,7 @@ export function NotificationsScreen({ client, goTo }: Props) {
   );
 }
 
-/** Half of an item for a second is seen. */
+/** An item is seen after half of it was visible for one second. */
 const VIEWED = { itemVisiblePercentThreshold: 50, minimumViewTime: 1000 };
 
 function Row({ item, onPress }: { readonly item: FeedItem; readonly onPress: () => void }) {

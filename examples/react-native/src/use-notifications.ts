@@ -2,31 +2,31 @@ import type { BrowserClient, FeedItem } from "@carillon/client";
 import { actionUrlOf } from "@carillon/client/safety";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
-/** All that the screen shows and does. */
+/** The state and the actions of the screen. */
 export interface Notifications {
   readonly items: readonly FeedItem[];
   readonly unreadCount: number;
   readonly isLoading: boolean;
   readonly isRefreshing: boolean;
-  /** What went wrong last, in words; null if nothing did. */
+  /** The last error as text, or null. */
   readonly problem: string | null;
   refresh(): void;
   loadMore(): void;
-  /** Marks items that are on screen as seen. */
+  /** Marks visible items as seen. */
   see(items: readonly FeedItem[]): void;
-  /** Marks the item as read and goes where it leads. */
+  /** Marks the item as read and opens its target. */
   open(item: FeedItem): void;
   readAll(): void;
 }
 
-/** The feed of the client's person, live while a screen shows it. */
+/** The feed of the client's user. It is live while a screen shows it. */
 export function useNotifications(client: BrowserClient, goTo: (url: string) => void): Notifications {
   const feed = useMemo(() => client.feed(), [client]);
   const snapshot = useSyncExternalStore(feed.store.subscribe, feed.store.getSnapshot);
   const [markProblem, setMarkProblem] = useState<string | null>(null);
   useEffect(() => feed.start(), [feed]);
 
-  // A mark shows at once; if the server refuses it, it is taken back, and the promise says why.
+  // A mark shows at once. If the server refuses it, the client reverts it, and the promise rejects with the reason.
   const attempt = (mark: Promise<unknown>): void => {
     mark.then(
       () => setMarkProblem(null),

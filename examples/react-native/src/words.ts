@@ -1,7 +1,7 @@
 import type { FeedItem } from "@carillon/client";
 import { type HtmlNode, parseHtml } from "@carillon/client/safety";
 
-/** What an item says, as plain words. */
+/** The text of an item without formatting. */
 export function wordsOf({ blocks }: FeedItem): string {
   return blocks
     .flatMap((block) => {

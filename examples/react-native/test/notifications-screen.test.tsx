@@ -19,7 +19,7 @@ async function open() {
   return { feed, goTo };
 }
 
-test("shows the feed, and what arrives while it is open", async () => {
+test("shows the feed, and items that arrive while the feed is open", async () => {
   const { feed } = await open();
   screen.getByText("Notifications (2)");
   feed.add({ text: "Ada arrived" });
@@ -27,7 +27,7 @@ test("shows the feed, and what arrives while it is open", async () => {
   screen.getByText("Notifications (3)");
 });
 
-test("an item that is chosen is read, and leads where it says", async () => {
+test("marks a chosen item as read and opens its target", async () => {
   const { feed, goTo } = await open();
   await fireEvent.press(screen.getByText("Grace mentioned you"));
   expect(goTo).toHaveBeenCalledWith("/documents/plan");
@@ -35,7 +35,7 @@ test("an item that is chosen is read, and leads where it says", async () => {
   await waitFor(() => expect(feed.items[0]?.interactedAt).not.toBeNull());
 });
 
-test("all are read at once; a mark that is refused is taken back, and the screen says why", async () => {
+test("marks all items as read at once, and reverts a refused mark and shows the reason", async () => {
   const { feed } = await open();
   feed.failNext("FORBIDDEN", "You may not.");
   await fireEvent.press(screen.getByText("Mark all as read"));

@@ -3,8 +3,8 @@ import path from "node:path";
 import { root } from "../../setup.mjs";
 
 /**
- * The code blocks of a document, in order. A block of `sh` is run; every other one says by `title="…"` which file it is. A block that says
- * nothing fails, and so does one that is not found because it is indented.
+ * The code blocks of a document, in order. A block of `sh` is run; every other block names its file by `title="…"`. A
+ * block without a title fails, and so does an indented block.
  */
 export function blocksOf(document) {
   const text = readFileSync(path.join(root, document), "utf8");
@@ -19,8 +19,9 @@ export function blocksOf(document) {
 }
 
 /**
- * The files of a document's blocks, word for word but for the words in `replaced`. `around` completes blocks that are parts of a file: by
- * title, what comes before (but after the block's imports) and after. A title of `around` without a block fails.
+ * The files of a document's blocks. The text is verbatim except for the words in `replaced`. `around` completes
+ * blocks that are parts of a file: by title, the text before (after the block's imports) and after the block. A title
+ * in `around` without a block fails.
  */
 export function filesOf(document, { around = {}, replaced = {} }) {
   const files = {};
@@ -36,7 +37,7 @@ export function filesOf(document, { around = {}, replaced = {} }) {
   return files;
 }
 
-/** The commands of a document, but for those that install our own packages: the tarballs are in place of those. */
+/** The commands of a document, without those that install Carillon's packages: the tarballs replace those. */
 export function commandsOf(document, replaced) {
   return blocksOf(document)
     .filter(({ title }) => title === null)

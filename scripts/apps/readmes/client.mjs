@@ -2,7 +2,7 @@ import { commandsOf, filesOf } from "./blocks.mjs";
 
 const DOCUMENT = "client-sdk/README.md";
 
-/** What the reader has already: a backend with a key, and somebody who is signed in. */
+/** Declarations for what the reader's app has already: a backend with a key, and a signed-in user. */
 const GLOBALS = `import type { BrowserClient, NotifyInput, ServerClient } from "@carillon/client";
 
 declare global {
@@ -20,7 +20,7 @@ declare global {
 }
 `;
 
-/** Before a program: what the reader's own code would do. */
+/** Code that runs before a program, in place of the reader's own code. */
 const READER = `import { WebSocket } from "ws";
 
 globalThis.WebSocket ??= WebSocket;
@@ -57,7 +57,10 @@ const tsconfig = {
   include: ["*.ts"],
 };
 
-/** The README of the client: everything compiles, the commands run, a backend notifies and a person's feed marks what it got. */
+/**
+ * The README of the client: all code compiles, all commands run, a backend sends a notification, and a user's feed
+ * marks the item.
+ */
 export const clientReadme = {
   name: "readme-client",
   uses: ["@carillon/client"],

@@ -3,7 +3,7 @@ import { commandsOf, filesOf } from "./blocks.mjs";
 
 const DOCUMENT = "elements/README.md";
 
-/** What the reader has already. */
+/** Declarations for what the reader's app has already. */
 const GLOBALS = `declare function fetchToken(): Promise<string>;
 declare const router: { push(url: string): void };
 declare const user: { id: string };
@@ -25,7 +25,7 @@ const replaced = ({ url, keys }) => ({
   'user-id="ada"': 'user-id="grace"',
 });
 
-/** The README of the elements: its script type-checks, and its page rings. */
+/** The README of the elements: its script type-checks, and the bell of its page works. */
 export const elementsReadme = {
   name: "readme-elements",
   uses: ["@carillon/client", "@carillon/elements"],

@@ -4,7 +4,7 @@ import { commandsOf, filesOf } from "./blocks.mjs";
 const README = "feed-widget/README.md";
 const GUIDE = "docs/guides/frontend.md";
 
-/** What the reader has already. */
+/** Declarations for what the reader's app has already. */
 const GLOBALS = `import type { BrowserClient, FeedSnapshot } from "@carillon/client";
 import type { FeedEmptyProps, FeedErrorProps, FeedItemProps, FeedLanguage } from "@carillon/react";
 import type { ComponentType } from "react";
@@ -55,7 +55,7 @@ const replaced = ({ url, keys }) => ({
 
 const PACKAGES = ["vite@8", "typescript@5.9", "react@19", "react-dom@19", "@types/react@19", "@types/react-dom@19"];
 
-/** Opens the built app: Ada's bell opens, shows what she is told, and leads there. */
+/** Opens the built app: Ada's bell opens, shows the notification, and navigates to its target. */
 function openBell({ folder, carillon, document }) {
   return openBuilt({ folder, carillon }, async (page) => {
     await page.getByRole("button", { name: /^Notifications/ }).click();
@@ -86,7 +86,10 @@ test("the page shows what arrives", async () => {
   },
 };
 
-/** The README of the React package: everything compiles, its test passes, and the bell rings in Chromium with a signed token. */
+/**
+ * The README of the React package: all code compiles, its test passes, and the bell works in Chromium with a signed
+ * token.
+ */
 export const reactReadme = {
   name: "readme-react",
   packages: [...PACKAGES, "vitest@4", "jsdom@27", "@testing-library/react@16", "@testing-library/dom@10"],
@@ -106,7 +109,7 @@ const aroundGuide = {
   "src/feed.ts": { before: `import { createClient } from "@carillon/client";\n` },
 };
 
-/** The guide to the frontend: everything compiles, and its bell rings in Chromium. */
+/** The guide for the frontend: all code compiles, and the bell works in Chromium. */
 export const frontendGuide = {
   name: "guide-frontend",
   packages: PACKAGES,
