@@ -33,7 +33,7 @@ const WATCH = "subscription { feedChanged { isReset removedIds feed { counts { t
 const VIEWER = "{ viewer { userId } environment { key } }";
 
 describe("api keys", () => {
-  test("are shown once; a replay answers without the key, and makes no second one", async () => {
+  test("are shown once; a replay returns the key's record without the key and creates no second key", async () => {
     const i = { kind: "SECRET", name: "deploy", idempotencyKey: "k1" };
     const first = (await server.ask(CREATE_KEY, { i })).data.createApiKey;
     const second = (await server.ask(CREATE_KEY, { i })).data.createApiKey;
@@ -61,7 +61,7 @@ describe("api keys", () => {
     );
   });
 
-  test("come in pages that meet without gap or double", async () => {
+  test("are listed in pages without gaps or duplicates", async () => {
     for (let i = 0; i < 3; i++) await server.ask(CREATE_KEY, { i: { kind: "PUBLIC", name: `p${i}` } });
     const query =
       "query($a: String) { apiKeys(first: 2, after: $a) { nodes { id } edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }";
@@ -89,12 +89,12 @@ describe("api keys", () => {
     ['mutation { identify(input: { userId: "x", name: "\\u0000" }) { user { id } } }', ["input", "name"]],
     ['mutation { createEnvironment(input: { key: "A b", name: "x" }) { isReplay } }', ["input", "key"]],
     ['mutation { createSigningKey(input: { publicKey: "x" }) { keyId } }', ["input", "publicKey"]],
-  ])("%s is refused with the path of what is wrong", async (query, path) => {
+  ])("%s is refused with the path of the bad value", async (query, path) => {
     const { errors } = await server.ask(query);
     expect(errors?.[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", issues: [{ path }] });
   });
 
-  test("cannot be listed, made or revoked by a user", async () => {
+  test("cannot be listed, created or revoked by a user", async () => {
     const queries = [
       "{ apiKeys { nodes { id } } }",
       "{ signingKeys { nodes { id } } }",
@@ -125,7 +125,7 @@ describe("api keys", () => {
 });
 
 describe("an environment", () => {
-  test("is made with its first keys, once for an idempotency key, and sees nothing of another", async () => {
+  test("is created with its first keys, once per idempotency key, and sees nothing of another environment", async () => {
     const create =
       "mutation($i: CreateEnvironmentInput!) { createEnvironment(input: $i) { environment { id key isDevelopment } secretKey publicKey isReplay } }";
     const i = { key: "staging", name: "Staging", idempotencyKey: "e1" };
@@ -154,7 +154,7 @@ describe("an environment", () => {
   });
 });
 
-test("an operator's own database begins with the key of the settings, with a bell, and any number of processes", async () => {
+test("in an operator's own database starts with the key of the settings and an in-app channel, however many processes start", async () => {
   const db = await createTestDatabase();
   const key = "sk_an-operator-made-this-one-up-0123456789";
   const env = { DATABASE_URL: db.url, PORT: "0", LOG_LEVEL: "silent", CARILLON_BOOTSTRAP_SECRET_KEY: key };
@@ -175,7 +175,7 @@ test("an operator's own database begins with the key of the settings, with a bel
 });
 
 describe("users over the API", () => {
-  test("see all of themselves and the public face of others", async () => {
+  test("see all of their own profile and the public profile of others", async () => {
     const identify =
       "mutation($i: IdentifyInput!) { identify(input: $i) { user { id userId name email properties } } }";
     const mine = { name: "Bea", email: "bea@x", properties: { plan: "pro" } };
@@ -188,7 +188,7 @@ describe("users over the API", () => {
       node: { email: "bea@x" },
     });
     const seen = (await server.ask(look, {}, "cid")).data;
-    // Whoever holds the global id was shown it; asked for by their own id, others show nothing but that.
+    // A caller who holds the global id was shown it. By the user id, others see only the public profile.
     expect(seen.node).toEqual({ name: "Bea", email: null });
     expect(
       Object.entries(seen.user)
@@ -201,7 +201,7 @@ describe("users over the API", () => {
     expect((await server.ask("{ viewer { id } }")).data.viewer).toBeNull();
   });
 
-  test("disappear with their feed, and whoever watches it is told to begin anew", async () => {
+  test("disappear with their feed, and a subscription to the feed is reset", async () => {
     await addWorkflow(server, "plain", [BELL]);
     await server.ask('mutation { identify(input: { userId: "gone", name: "G" }) { user { id } } }');
     const open = server.listen(WATCH, {}, "gone");
@@ -218,7 +218,7 @@ describe("users over the API", () => {
     open.stop();
   });
 
-  test("lose a deleted tenant's items one by one, and keep the others", async () => {
+  test("lose a deleted tenant's items one by one, and keep the other items", async () => {
     const open = server.listen(WATCH, {}, "member");
     for (const tenant of ["acme", null, "acme"]) {
       const input = {

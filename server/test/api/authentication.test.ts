@@ -69,15 +69,15 @@ afterAll(async () => {
 });
 
 describe("keys", () => {
-  test("a secret key acts for its environment", async () => {
+  test("a secret key authenticates its environment", async () => {
     const scope = await show({ apiKey: production.secretKey });
     expect(scope).toMatchObject({ environmentId: production.environmentId, isDevelopment: false });
     expect(scope.actor).toEqual({ kind: "secret", apiKeyId: expect.stringMatching(/^key_/) });
   });
 
-  test("keys that are mistyped are refused without a statement of their own", async () => {
+  test("a mistyped key is refused without a database statement", async () => {
     const swapped = production.secretKey.replace(/.$/, (last) => (last === "a" ? "b" : "a"));
-    // The first asks which keys operators made up, for all that follow.
+    // The first call reads which keys operators chose themselves. Later calls use the cached answer.
     await expect(show({ apiKey: swapped })).rejects.toEqual(refused("checksum"));
     const statements: string[] = [];
     const stop = db.database.onStatement((sql) => statements.push(sql));
@@ -88,12 +88,12 @@ describe("keys", () => {
     expect(statements).toEqual([]);
   });
 
-  test("the database holds no usable key", async () => {
+  test("the database stores no usable key", async () => {
     const dump = JSON.stringify(await db.database.query("select *, encode(hash, 'escape') as text from api_keys"));
     for (const key of [production.secretKey, production.publicKey]) expect(dump).not.toContain(key.slice(3, 20));
   });
 
-  test("a key is asked for once while it is remembered", async () => {
+  test("a cached key is not looked up again", async () => {
     await show({ apiKey: production.secretKey });
     const statements: string[] = [];
     const stop = db.database.onStatement((sql) => statements.push(sql));
@@ -102,7 +102,7 @@ describe("keys", () => {
     expect(statements.filter((sql) => sql.includes("k.hash"))).toEqual([]);
   });
 
-  test("when a key was last used is known to the minute", async () => {
+  test("the time of a key's last use is stored to the minute", async () => {
     runtime.clock.advance(120_000);
     await show({ apiKey: development.secretKey });
     await waitUntil(async () => {
@@ -114,7 +114,7 @@ describe("keys", () => {
     });
   });
 
-  test("a revoked key is refused at once here, and within 5 s by a process that heard nothing", async () => {
+  test("a revoked key is refused at once in this process, and within 5 s in a process that got no hint", async () => {
     const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
     const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "secret",
@@ -154,7 +154,7 @@ describe("keys", () => {
     },
   );
 
-  test("revoking twice is harmless, and another environment's key cannot be revoked", async () => {
+  test("a key can be revoked twice, and another environment's key cannot be revoked", async () => {
     const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "public",
       name: null,
@@ -190,7 +190,7 @@ describe("keys", () => {
     });
   });
 
-  test("F12: the operator's made-up first key works after any number of starts, whatever the settings, others of that kind do not", async () => {
+  test("F12: the operator's first key works after any number of starts, whatever the settings are; other operator-chosen keys do not", async () => {
     const value = "sk_made-up-by-the-operator-000";
     const environments = await Promise.all([1, 2, 3].map(() => module.environments.bootstrap(value)));
     expect(new Set(environments.map((each) => each.id)).size).toBe(1);
@@ -206,7 +206,7 @@ describe("keys", () => {
 
 describe("users", () => {
   test.each(["RS256", "ES256", "EdDSA"] as const)(
-    "a token signed with %s speaks for its user until it expires",
+    "a token signed with %s authenticates its user until it expires",
     async (algorithm) => {
       const scope = await show({ userToken: await tokenOf(algorithm) });
       const actor = {
@@ -262,7 +262,7 @@ describe("users", () => {
     await expect(show({ apiKey: other.publicKey, userToken })).rejects.toEqual(refused("names no signing key"));
   });
 
-  test("a revoked signing key no longer vouches; others go on", async () => {
+  test("a revoked signing key verifies no tokens; other signing keys still do", async () => {
     const publicKey = pem(generateKeyPairSync("ed25519").publicKey);
     const created = await module.signingKeys.create(production.secret, { publicKey });
     expect(await module.signingKeys.create(production.secret, { publicKey })).toBe(created);
@@ -275,14 +275,14 @@ describe("users", () => {
     });
   });
 
-  test("a bare user id is believed in development environments only", async () => {
+  test("a bare user id is accepted in development environments only", async () => {
     const scope = await show({ apiKey: development.publicKey, userId: "ada" });
     expect(scope.actor).toMatchObject({ kind: "user", userId: "ada", tokenExpiresAt: null });
     await expect(show({ userId: "ada" })).rejects.toEqual(refused("development"));
     await expect(show({ apiKey: development.publicKey, userId: "a/b" })).rejects.toEqual(refused("no user id"));
   });
 
-  test("credentials that contradict each other are refused", async () => {
+  test("contradictory credentials are refused", async () => {
     const userToken = await tokenOf("EdDSA");
     await expect(show({ userToken, userId: "ada" })).rejects.toEqual(refused("not both"));
     await expect(show({ apiKey: production.secretKey, userToken })).rejects.toEqual(refused("public key"));
@@ -291,8 +291,8 @@ describe("users", () => {
   });
 });
 
-describe("what outlives a request", () => {
-  test("hears when its token expires", async () => {
+describe("a session that outlives its request", () => {
+  test("ends when its token expires", async () => {
     const onEnd = jest.fn();
     module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
     const stopped = jest.fn();
@@ -303,7 +303,7 @@ describe("what outlives a request", () => {
     expect(stopped).not.toHaveBeenCalled();
   });
 
-  test("X-28: ends a token that was accepted within the skew when it would be accepted no more, not at once", async () => {
+  test("X-28: ends for a token within the clock skew when the token is no longer accepted, not at once", async () => {
     const userToken = await tokenOf("EdDSA", { exp: NOW_S - 10 });
     const onEnd = jest.fn();
     module.authentication.watch(await show({ userToken }), onEnd);
@@ -320,7 +320,7 @@ describe("what outlives a request", () => {
     await expect(show({ userToken })).rejects.toEqual(refused("expired"));
   });
 
-  test("X-17: hears when its token has had its time although the clock was set back", async () => {
+  test("X-17: ends when its token's lifetime is over although the clock was set back", async () => {
     const onEnd = jest.fn();
     module.authentication.watch(await show({ userToken: await tokenOf("EdDSA", { exp: NOW_S + 2 }) }), onEnd);
     runtime.clock.jump(-7_200_000);
@@ -329,7 +329,7 @@ describe("what outlives a request", () => {
     expect(onEnd.mock.calls).toEqual([["token_expired"]]);
   });
 
-  test("hears when its key is revoked, with or without the hint", async () => {
+  test("ends when its key is revoked, with or without the hint", async () => {
     const elsewhere = createFoundation(createTestRuntime(db.database, { clock: runtime.clock }));
     const made = await module.apiKeys.create(db.database, production.environmentId, {
       kind: "public",
@@ -347,7 +347,7 @@ describe("what outlives a request", () => {
     elsewhere.authentication.close();
   });
 
-  test("hears when the signing key behind its token is revoked", async () => {
+  test("ends when the signing key of its token is revoked", async () => {
     const pair = generateKeyPairSync("ed25519");
     const kid = await module.signingKeys.create(production.secret, { publicKey: pem(pair.publicKey) });
     const token = new SignJWT({ sub: "ada", exp: NOW_S + 60 }).setProtectedHeader({ alg: "EdDSA", kid });

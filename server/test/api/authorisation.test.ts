@@ -27,7 +27,7 @@ function token(sub: string, expiresInS: number): Promise<string> {
 }
 
 type Headers = Record<string, string>;
-/** Who calls, by the headers that they send. */
+/** The callers, by the headers that they send. */
 const callers: Record<string, Headers> = {};
 const NOBODIES = [
   "nobody",
@@ -76,7 +76,7 @@ const CASES = [
   ...Object.entries(MUTATIONS).map(([name, row]) => ["mutation", name, row] as const),
 ];
 
-/** All that the home environment holds, but for when its keys were last used, and what the worker says of itself. */
+/** All rows of the home environment, except the last use of its keys and the worker's own state. */
 async function everythingAtHome(): Promise<Record<string, unknown>> {
   const tables = await server.database.query<{ table_name: string }>(
     "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'environment_id' and table_name <> 'lane_claims' order by 1",
@@ -184,13 +184,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("there is a row for each field of the roots", () => {
+test("there is a row for each root field", () => {
   expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(ROOTS.query?.getFields() ?? {}).sort());
   expect(Object.keys(MUTATIONS).sort()).toEqual(Object.keys(ROOTS.mutation?.getFields() ?? {}).sort());
   expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(["feedChanged"]);
 });
 
-test("each field of the roots asks for a right, and is refused to the actors who lack it", () => {
+test("each root field asks for a right, and refuses actors who lack that right", () => {
   const names = [...Object.keys(QUERIES), ...Object.keys(MUTATIONS), "feedChanged"];
   expect(Object.keys(ROOT_RIGHTS).sort()).toEqual(names.sort());
   const base = { environmentId: 1, isDevelopment: false };
@@ -201,7 +201,7 @@ test("each field of the roots asks for a right, and is refused to the actors who
   }
 });
 
-describe("who may not is refused, and changes nothing at home (S-04):", () => {
+describe("unauthorised callers are refused, and change nothing at home (S-04):", () => {
   let before: Record<string, unknown>;
   beforeAll(async () => {
     before = await everythingAtHome();
@@ -215,7 +215,7 @@ describe("who may not is refused, and changes nothing at home (S-04):", () => {
     }
   });
 
-  test.each(CASES)("%s %s by another environment sees and touches nothing of ours", async (kind, name, row) => {
+  test.each(CASES)("%s %s by another environment reads and changes nothing of ours", async (kind, name, row) => {
     for (const caller of ["foreign", "foreign ada"]) {
       const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
       if (caller === "foreign") expect(outcomeOf(answer, name)).toBe(row.foreign);
@@ -244,7 +244,7 @@ describe("who may not is refused, and changes nothing at home (S-04):", () => {
   });
 });
 
-describe("who may is answered:", () => {
+describe("authorised callers get an answer:", () => {
   test.each(CASES.filter(([, , row]) => row.user !== "FORBIDDEN"))(
     "%s %s by the user itself",
     async (kind, name, row) => {
@@ -267,7 +267,7 @@ describe("who may is answered:", () => {
 describe("feedChanged over a socket", () => {
   const WATCH = "subscription($u: ID!) { feedChanged(recipient: { userId: $u }) { feed { id } items { id } } }";
 
-  /** What the first answer is: `ok`, a GraphQL error's code, or the socket's close code. */
+  /** The first answer: `ok`, the code of a GraphQL error, or the close code of the socket. */
   async function watch(headers: Headers, userId: string): Promise<string> {
     const apiKey = headers["authorization"]?.replace("Bearer ", "");
     const client = createClient({

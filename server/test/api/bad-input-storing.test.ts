@@ -3,7 +3,7 @@ import { badIds, forbiddenJson, LONG, mutation, refuses, useServer, type BadCall
 
 const current = useServer();
 
-/** What is wrong with a text field, whose value `callWith` puts in. */
+/** Bad values of a text field, which `callWith` puts into a call. */
 function badTexts(path: string, length: number, callWith: (text: unknown) => object): BadCall[] {
   return [
     [`${path} too long`, callWith(LONG(length + 1)), `${path} too_long`],

@@ -6,7 +6,7 @@ const current = useServer();
 const call = (more: object): object => ({ workflowKey: "plain", recipients: [{ to: { userId: "ada" } }], ...more });
 const to = (recipient: unknown): object => ({ i: call({ recipients: [{ to: recipient }] }) });
 const TO = "input.recipients.0.to";
-/** Somebody whom a refused call must not store. */
+/** A user that a refused call must not store. */
 const NEW_USER = { user: { userId: "new", name: "New" } };
 
 describe("notify", () => {
@@ -102,7 +102,7 @@ describe("notify", () => {
     ]);
   });
 
-  describe("with people inline stores none of them when it is refused for", () => {
+  describe("with inline recipients stores none of them when it is refused for", () => {
     const inline = (...more: object[]): object[] => [{ to: NEW_USER }, ...more];
     refuses(current, mutation("notify", "NotifyInput!"), [
       [

@@ -65,7 +65,7 @@ async function dump(): Promise<string> {
 }
 
 describe("channel data", () => {
-  test("of devices is written, and read in both shapes without its tokens", async () => {
+  test("of devices can be written, and is read in both forms without its tokens", async () => {
     const { data, errors } = await set({
       ...{ recipient: ADA, channelKey: "devices" },
       data: { tokens: [TOKEN], devices: [{ token: OTHER, locale: "de", timezone: "Europe/Berlin" }] },
@@ -88,7 +88,7 @@ describe("channel data", () => {
     expect(await dump()).not.toMatch(/a1a1|b2b2/);
   });
 
-  test("is added to, and a part of it goes, so that a device can come and go by itself", async () => {
+  test("of devices can be extended and shortened, so that a device can be added and removed alone", async () => {
     const recipient = { userId: "devices-of-bob" };
     const data = (answer: ApiAnswer): unknown => Object.values(answer.data)[0];
     await set({ recipient, channelKey: "devices", data: { tokens: [TOKEN] } });
@@ -104,7 +104,7 @@ describe("channel data", () => {
     });
   });
 
-  test("of a browser is its subscription, as the browser gives it", async () => {
+  test("of a browser is its push subscription as the browser returns it", async () => {
     const { data, errors } = await set({
       ...{ recipient: ADA, channelKey: "browsers" },
       data: { devices: [{ ...SUBSCRIPTION, expirationTime: null }] },
@@ -118,7 +118,7 @@ describe("channel data", () => {
     expect(await dump()).not.toMatch(/an-example-of-mine|BCVxsr7N|BTBZMqHH/);
   });
 
-  test("of chats is connections, written as Knock writes them too; secrets stay where they are not given", async () => {
+  test("of chats is a list of connections, also in Knock's form; omitted secrets are kept", async () => {
     const object = { object: { collection: "projects", objectId: "p" } };
     const data = {
       connections: [
@@ -142,7 +142,7 @@ describe("channel data", () => {
       { incomingWebhook: { url: "https://hooks.slack.com/••••9876" } },
     ]);
     expect(await dump()).not.toMatch(/xoxb|asecretofmine/);
-    // Read, changed and written again.
+    // Read the data, change it, and write it again.
     const again = { connections: connections.map((each) => ({ ...each, channelName: "renamed" })) };
     expect((await set({ recipient: object, channelKey: "slack", data: again })).errors).toEqual([]);
     expect(await read()).toMatchObject([
@@ -152,7 +152,7 @@ describe("channel data", () => {
     ]);
   });
 
-  test("of a tenant is the token of its chats", async () => {
+  test("of a tenant is the token of its chat workspace", async () => {
     const { errors } = await set({ tenantId: "acme", channelKey: "slack", data: { token: { access_token: BOT } } });
     expect(errors).toEqual([]);
     expect((await api.ask(`{ tenant(tenantId: "acme") { ${OWN} } }`)).data.tenant).toMatchObject({
@@ -161,7 +161,7 @@ describe("channel data", () => {
     expect(await dump()).not.toContain("xoxb");
   });
 
-  test("is refused with the place of what is wrong", async () => {
+  test("is refused with the path of the bad value", async () => {
     const many = Array.from({ length: 101 }, (_, n) => TOKEN.slice(0, -3) + String(n + 100));
     const cases: [object, string[]][] = [
       [{ recipient: ADA, channelKey: "none", data: {} }, ["channelKey unknown_channel"]],
@@ -192,7 +192,7 @@ describe("channel data", () => {
     expect(unknown.errors).toEqual(["NOT_FOUND input.tenantId unknown_tenant"]);
   });
 
-  test("of a user's own devices is written and read by their token, and nothing else is", async () => {
+  test("of a user's own devices can be written and read with the user's token, and no other data can", async () => {
     const mine = await set({ channelKey: "devices", mode: "ADD", data: { tokens: [TOKEN] } }, asAda());
     expect(mine.errors).toEqual([]);
     const connections = { connections: [{ channelId: "C0123456789" }] };
@@ -207,7 +207,7 @@ describe("channel data", () => {
     expect(seen.data.user).toMatchObject({ channelData: null });
   });
 
-  test("goes with its channel, and is encrypted by the first key after a rotation", async () => {
+  test("is deleted with its channel, and is encrypted with the first key after a rotation", async () => {
     const [first, second] = [newKey(), newKey()];
     const make = (keys: string): ReturnType<typeof createModules> =>
       createModules(createTestRuntime(api.db.database, { encryption: KeyRing.parse(keys) }));

@@ -34,7 +34,7 @@ async function dump(): Promise<string> {
 }
 
 describe("channels with providers", () => {
-  test("are stored in order, and show their settings with dots in place of secrets", async () => {
+  test("are stored in order, and show dots instead of secrets in their settings", async () => {
     const input = { channelKey: "mail", type: "EMAIL", name: "Mail", providers: [resend, smtp], idempotencyKey: "k" };
     const made = await api.ask(CREATE, { input: { ...input, onUncertain: "STOP", isSandbox: true } });
     expect(made).toEqual({
@@ -53,7 +53,7 @@ describe("channels with providers", () => {
     });
   });
 
-  test("S-07: never show a secret, neither by the API nor in the database", async () => {
+  test("S-07: never show a secret, neither in the API nor in the database", async () => {
     const shown = JSON.stringify(await api.ask(ALL)) + (await dump());
     expect(shown).not.toContain(API_KEY);
     expect(shown).not.toContain(PASSWORD);
@@ -64,7 +64,7 @@ describe("channels with providers", () => {
     expect(opened).toMatchObject([{ secrets: { apiKey: API_KEY } }, { secrets: { password: PASSWORD } }]);
   });
 
-  test("keep secrets that an update leaves out, but not where it sends them elsewhere", async () => {
+  test("keep secrets that an update omits, unless the update changes where the secrets are sent", async () => {
     const change = async (settings: object) =>
       api.ask(UPDATE, {
         input: { channelKey: "mail", isSandbox: false, providers: [{ providerKey: "smtp", settings }] },
@@ -82,14 +82,14 @@ describe("channels with providers", () => {
     expect((await change({ ...open, host: "mx.acme.example", password })).errors).toEqual([]);
   });
 
-  test("say what is missing before they can send", async () => {
+  test("list the settings that are missing before they can send", async () => {
     const made = await api.ask(CREATE, { input: { channelKey: "text", type: "SMS", name: "Text" } });
     expect(made.data).toMatchObject({
       createChannel: { channel: { providers: [], issues: [{ path: ["providers"], code: "no_provider" }] } },
     });
   });
 
-  test("whose key is missing say so, and take no secrets without any key", async () => {
+  test("report a missing encryption key, and accept no secrets without one", async () => {
     const { database } = api.db;
     const other = createModules(createTestRuntime(database, { encryption: KeyRing.parse(newKey()) }));
     const channel = await other.channels.byKey(api.home.secret, "mail");
@@ -105,7 +105,7 @@ describe("channels with providers", () => {
     expect(none.channelProviders.check([mailbox], "EMAIL")).toMatchObject({ ok: true });
   });
 
-  test("S-07: are encrypted anew by a new key that was put first, and open without the old one then", async () => {
+  test("S-07: are encrypted again with a new first key, and can then be decrypted without the old key", async () => {
     const { database } = api.db;
     const [old, fresh] = [newKey(), newKey()];
     const withKeys = (keys: string) => createModules(createTestRuntime(database, { encryption: KeyRing.parse(keys) }));
@@ -115,7 +115,7 @@ describe("channels with providers", () => {
         ...{ channelKey: "rotated", type: "EMAIL", name: "Rotated", providers: [resend] },
       }),
     );
-    // Those of the other tests were sealed by a key that this ring lacks.
+    // The providers of the other tests were encrypted with a key that this key ring lacks.
     expect(await withKeys(`${fresh},${old}`).channelProviders.reseal()).toEqual({
       resealedCount: 1,
       unreadableCount: 1,
@@ -130,7 +130,7 @@ describe("channels with providers", () => {
     ]);
   });
 
-  test("change their default, and lose it to the oldest one left when they are deleted", async () => {
+  test("can change the default; if the default is deleted, the oldest remaining provider becomes the default", async () => {
     const mailbox = [{ providerKey: "mailbox", settings: {} }];
     await api.ask(CREATE, { input: { channelKey: "second", type: "EMAIL", name: "Second", providers: mailbox } });
     await api.ask(UPDATE, { input: { channelKey: "second", isDefault: true } });
@@ -145,7 +145,7 @@ describe("channels with providers", () => {
     expect(await defaults()).toEqual(["mail"]);
   });
 
-  test("that are deleted lose their secrets, leave lists, and free their key; their row stays", async () => {
+  test("that are deleted lose their secrets, leave lists and free their key; their row stays", async () => {
     const { channels } = api.modules;
     const former = await channels.byKey(api.home.secret, "rotated");
     await api.ask(DELETE, { input: { channelKey: "rotated" } });
@@ -158,7 +158,7 @@ describe("channels with providers", () => {
   });
 });
 
-test("providers are listed once for each kind of channel that they serve, secrets marked in their schema", async () => {
+test("providers are listed once per channel type that they support, and their schemas mark secrets", async () => {
   const { data, errors } = await api.ask(
     `{ providers { providerKey channelType name guarantee onUncertain settingsSchema } }`,
   );
@@ -175,7 +175,7 @@ test("providers are listed once for each kind of channel that they serve, secret
   expect(schema.properties.apiKey).toMatchObject({ writeOnly: true });
 });
 
-test("every provider takes the settings of its own example", async () => {
+test("every provider accepts the settings of its own example", async () => {
   const { PROVIDERS } = await import("../../src/providers/list.js");
   for (const { key, channelTypes, example } of PROVIDERS) {
     const settings = JSON.parse(JSON.stringify({ ...example.settings, ...example.credentials }));

@@ -14,7 +14,7 @@ const CREATE = `mutation ($input: CreateChannelInput!) {
 const bell = { channelKey: "bell", type: "IN_APP", name: "Bell" };
 
 describe("channels", () => {
-  test("are made once per idempotency key, beside the default one that an environment begins with", async () => {
+  test("are created once per idempotency key, in addition to the environment's default channel", async () => {
     const input = { ...bell, idempotencyKey: "k1" };
     const first = await api.ask(CREATE, { input });
     expect(first).toMatchObject({
@@ -27,7 +27,7 @@ describe("channels", () => {
     expect(second).toMatchObject({ errors: [], data: { createChannel: { channel: { isDefault: false } } } });
   });
 
-  test("come in pages, oldest first, and are nodes", async () => {
+  test("are listed in pages, oldest first, and are nodes", async () => {
     const query = `query ($after: String) { channels(first: 1, after: $after) { nodes { id channelKey } pageInfo { hasNextPage endCursor } } }`;
     const first = await api.ask(query);
     expect(first.data.channels).toMatchObject({ nodes: [{ channelKey: "in-app" }], pageInfo: { hasNextPage: true } });
@@ -42,7 +42,7 @@ describe("channels", () => {
     expect(last.data.channels).toEqual({ nodes: [{ channelKey: "alerts" }], pageInfo: { hasPreviousPage: true } });
   });
 
-  test("are refused with every reason", async () => {
+  test("are refused with all reasons", async () => {
     const { errors } = await api.ask(CREATE, {
       input: { channelKey: "In App", type: "EMAIL", name: " ", providers: [{ providerKey: "pigeon", settings: {} }] },
     });
@@ -53,13 +53,13 @@ describe("channels", () => {
     ]);
   });
 
-  test("belong to secret keys", async () => {
+  test("can be managed with secret keys only", async () => {
     const user = api.home.asUser("ada");
     expect((await api.ask(CREATE, { input: bell }, user)).errors).toEqual(["FORBIDDEN"]);
     expect((await api.ask(`{ channels { nodes { id } } }`, {}, user)).errors).toEqual(["FORBIDDEN"]);
   });
 
-  test("are found by key and by id, also when made by another process", async () => {
+  test("are found by key and by id, also when another process created them", async () => {
     const { channels } = api.modules;
     await channels.allOf(api.home.environmentId);
     await api.db.database.query(

@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-test("a test database is migrated and holds nothing", async () => {
+test("a test database is migrated and empty", async () => {
   const rows = await db.database.query<{ count: number }>("select count(*)::int as count from users");
   expect(rows).toEqual([{ count: 0 }]);
 });
 
-test("a transaction is run again after a deadlock", async () => {
+test("a transaction is retried after a deadlock", async () => {
   await db.database.query("create table pairs (id int primary key)");
   await db.database.query("insert into pairs values (1), (2)");
   let attempts = 0;
@@ -23,7 +23,7 @@ test("a transaction is run again after a deadlock", async () => {
       attempts++;
       await tx.query("select id from pairs where id = $1 for update", [first]);
       held++;
-      // Neither asks for its second row before the other holds its first.
+      // Neither transaction locks its second row before the other holds its first.
       await waitUntil(() => held >= 2);
       await tx.query("select id from pairs where id = $1 for update", [second]);
     });
@@ -31,7 +31,7 @@ test("a transaction is run again after a deadlock", async () => {
   expect(attempts).toBeGreaterThanOrEqual(3);
 });
 
-test("a connection left open is found when the database is dropped", async () => {
+test("a connection that a test leaves open is reported when the database is dropped", async () => {
   const leaky = await createTestDatabase();
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: leaky.url });

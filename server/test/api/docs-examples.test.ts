@@ -15,7 +15,7 @@ const pages = ["start", "concepts", "guides", "reference"].flatMap((folder) =>
     .map((name) => path.join(folder, name)),
 );
 
-/** The examples of a kind, each with its page and its number there. */
+/** The examples of one language, each with its document and its number in it. */
 function examples(kind: string): [string, string][] {
   return pages.flatMap((page) => {
     const text = readFileSync(path.join(DOCS, page), "utf8");
@@ -24,7 +24,7 @@ function examples(kind: string): [string, string][] {
   });
 }
 
-describe("examples in the documents", () => {
+describe("examples in the documentation", () => {
   let api: ModuleApi;
   beforeAll(async () => {
     api = await createModuleApi();
@@ -49,7 +49,7 @@ describe("examples in the documents", () => {
     },
   );
 
-  test.each(examples("json"))("the JSON of %s can be read", (_name, code) => {
+  test.each(examples("json"))("the JSON of %s is valid", (_name, code) => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
   });
 });

@@ -17,8 +17,8 @@ async function messagesOf(recipientKey: string): Promise<number> {
   return rows.length;
 }
 
-describe("a user deleted while work for it goes on gets no message after the deletion (R-30):", () => {
-  test("whatever of a fan-out came first", async () => {
+describe("a user who is deleted while work is in flight gets no message after the deletion (R-30):", () => {
+  test("whichever part of a fan-out came first", async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const userId = `gone${round}`;
       await api.ask("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", { i: { userId } });
@@ -31,7 +31,7 @@ describe("a user deleted while work for it goes on gets no message after the del
     expect(await messagesOf("u/other")).toBe(ROUNDS);
   });
 
-  test("a run that waits and a batch that collects end with it", async () => {
+  test("their waiting run and their open batch end", async () => {
     await api.notify({ workflowKey: "slow", recipients: to("ada", "bob"), data: { n: 1 } });
     await api.notify({ workflowKey: "batched", recipients: to("ada", "bob"), data: { n: 1 } });
     await api.settle();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 
-/** Words that stand in everything that a person can reach; none of them may be left. */
+/** Words that are stored in every place that a recipient's data can reach. None may remain after the deletion. */
 const word = (place: string): string => `canary${place}canary`;
 
 let api: PopulatedApi;
@@ -61,7 +61,7 @@ async function must(source: string, input: object): Promise<void> {
   if (errors.length > 0) throw new Error(`${source}: ${errors.join()}`);
 }
 
-/** Every row of every table as text, with the table's name before it. */
+/** Every row of every table as text, prefixed with the name of the table. */
 async function dump(): Promise<string[]> {
   const { database } = api.db;
   const tables = await database.query<{ name: string }>(
@@ -78,7 +78,7 @@ async function dump(): Promise<string[]> {
 
 const left = async (pattern: string): Promise<string[]> => (await dump()).filter((row) => row.includes(pattern));
 
-/** All that an application may say of a person; `to` names them. */
+/** Stores everything that an application may store about a user. `to` contains the canaries. */
 async function live(userId: string, mark: (place: string) => string): Promise<void> {
   const me = { userId };
   const bob = { userId: "bob" };
@@ -153,7 +153,7 @@ async function live(userId: string, mark: (place: string) => string): Promise<vo
   await must("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { __typename } }", { ids, mark: "READ" });
 }
 
-/** What a provider told of a person's messages, and of their address. */
+/** Stores what a provider reported about a user's messages and address. */
 async function comeBack(recipientKey: string, mark: (place: string) => string): Promise<void> {
   const { database } = api.db;
   const at = new Date(api.runtime.clock.now());
@@ -171,7 +171,7 @@ async function comeBack(recipientKey: string, mark: (place: string) => string): 
 }
 
 describe("X-08, S4: deleting", () => {
-  test("a user leaves no word of theirs in any table", async () => {
+  test("a user leaves none of their words in any table", async () => {
     await live("u-canary-u", word);
     expect((await left("canary")).length).toBeGreaterThan(50);
 
@@ -183,14 +183,14 @@ describe("X-08, S4: deleting", () => {
     expect(await left("canary")).toEqual([]);
   });
 
-  test("leaves to others what was theirs", async () => {
+  test("a user leaves other recipients' data unchanged", async () => {
     const { data } = await api.ask(
       "{ feed { counts { total } items(first: 100) { nodes { data blocks { ... on MarkdownBlock { html } } actors { id } actorCount } } } }",
       {},
       api.home.asUser("bob"),
     );
     const feed = JSON.parse(JSON.stringify(data.feed));
-    // Of three workflows at once, two a day later and one batched: together, acted, and by the object.
+    // Three workflows at once, two a day later and one batched: together, acted, and through the object.
     expect(feed.counts.total).toBe(feed.items.nodes.length);
     const said = feed.items.nodes.map((node: { data: { n?: string } }) => node.data.n);
     for (const text of ["together", "acted", "to an object"]) expect(said).toContain(text);
@@ -198,7 +198,7 @@ describe("X-08, S4: deleting", () => {
     expect(feed.items.nodes.every((node: { actors: unknown[] }) => node.actors.length === 0)).toBe(true);
   });
 
-  test("a user who is not known leaves nothing either", async () => {
+  test("an unknown user also leaves nothing", async () => {
     await api.notify({
       workflowKey: "greet",
       recipients: [{ to: { userId: "ghost-canary" } }],
@@ -210,7 +210,7 @@ describe("X-08, S4: deleting", () => {
     expect(await left("canary")).toEqual([]);
   });
 
-  test("a user before their runs begin passes them over, and reaches the others", async () => {
+  test("a user before their runs begin skips them, and reaches the others", async () => {
     await api.modules.runs.worker.stop();
     const recipients = [{ to: { userId: "a-canary" }, data: { own: word("own") } }, { to: { userId: "carol" } }];
     await api.notify({ workflowKey: "plain", recipients, data: { n: "for carol" } });
@@ -228,7 +228,7 @@ describe("X-08, S4: deleting", () => {
     expect(data.feed).toEqual({ counts: { total: 1 } });
   });
 
-  test("a user, an object and a tenant leave no word in the keys of others' batches and throttles", async () => {
+  test("a user, an object and a tenant leaves no word in the keys of others' batches and throttles", async () => {
     const keysLeft = async (): Promise<string[]> =>
       (await left("canary")).filter((row) => /^public\.(?:batches|throttles) /.test(row));
     const [actor, tenant] = ["actor-canary", "hooli"];
@@ -282,7 +282,7 @@ describe("X-08, S4: deleting", () => {
     expect(await left("canary")).toEqual([]);
   });
 
-  test("X-08: a tenant leaves no word in batches that are closed, nor where recipients' own data said all", async () => {
+  test("X-08: a tenant leaves no word in closed batches, nor where recipients' own data repeated all of it", async () => {
     for (const workflowKey of ["plain", "batched"]) {
       for (const more of [{ data: { n: word("data") } }, {}]) {
         await api.notify({
@@ -301,7 +301,7 @@ describe("X-08, S4: deleting", () => {
     expect(await left("canary")).toEqual([]);
   });
 
-  test("an object leaves no word that was said of it or to it", async () => {
+  test("an object leaves no word that was said about it or sent to it", async () => {
     const object = { collection: "docs", objectId: "secret" };
     await must("mutation($i: ObjectInput!) { setObject(input: $i) { object { id } } }", {
       ...object,

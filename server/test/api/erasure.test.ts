@@ -59,7 +59,10 @@ async function feedOf(environment: TestEnvironment, key: string): Promise<Feed |
   return rows[0];
 }
 
-/** A recipient that has rows everywhere: two messages (the second of a tenant), a run that waits in a batch, and so on. */
+/**
+ * Creates a recipient with rows in every table: two messages (the second in a tenant), a run that waits in a batch,
+ * and so on.
+ */
 async function fill(environment: TestEnvironment, key: string, tenantId: string): Promise<{ triggerId: string }> {
   const { environmentId } = environment;
   const lane = laneOf(environmentId, key);
@@ -197,7 +200,7 @@ async function fillAll(): Promise<void> {
 }
 
 describe("deleting a user", () => {
-  test("deletes every row of theirs and nobody else's", async () => {
+  test("deletes all of the user's rows and no others", async () => {
     await fillAll();
     const tables = await tablesWith("environment_id", "recipient_key");
     expect(tables.length).toBeGreaterThanOrEqual(9);
@@ -228,7 +231,7 @@ describe("deleting a user", () => {
     expect(await modules.users.users.delete(home.secret, "ada")).toBe(false);
   });
 
-  test("lets the triggers that reached it come to an end, and those that have not pass it over", async () => {
+  test("lets triggers that reached the user finish, and makes the other triggers skip the user", async () => {
     const { triggerId } = await fill(home, "u/ada", "acme");
     expect(await modules.users.users.delete(home.secret, "ada")).toBe(false);
     const counts = await db.database.query(
@@ -240,7 +243,7 @@ describe("deleting a user", () => {
       "select cancelled_keys from triggers where environment_id = $1 and id <> $2",
       [home.environmentId, triggerId],
     );
-    // The entry names nobody now, and nobody is passed over.
+    // The entry no longer names a recipient, so it skips nobody.
     expect(passed).toEqual([{ cancelled_keys: [""] }]);
     const named = await db.database.query("select recipients from fanouts where not is_done and environment_id = $1", [
       home.environmentId,
@@ -255,7 +258,7 @@ describe("deleting a user", () => {
     ]);
   });
 
-  test("tells those who watch its feeds, after the commit", async () => {
+  test("notifies subscriptions of the user's feeds after the commit", async () => {
     await fill(home, "u/ada", "acme");
     const heard: unknown[] = [];
     modules.users.erasure.onErased((erased) => heard.push(erased));
@@ -263,11 +266,11 @@ describe("deleting a user", () => {
     expect(heard).toEqual([{ environmentId: home.environmentId, recipientKey: "u/ada", channelIds: [1] }]);
   });
 
-  test("waits for whoever works in its lane", async () => {
+  test("waits for the worker that holds the user's lane", async () => {
     await modules.users.users.identify(home.secret, { userId: "ada" });
     const order: string[] = [];
     let deleting: Promise<unknown> = Promise.resolve();
-    // Another caller's doing, which is no part of the transaction below.
+    // Another caller, outside the async context of the transaction below.
     const deleteAda = AsyncResource.bind(() => modules.users.users.delete(home.secret, "ada"));
     await db.database.transaction(async (tx) => {
       await tx.query("select pg_advisory_xact_lock($1, $2)", [home.environmentId, laneOf(home.environmentId, "u/ada")]);
@@ -279,7 +282,7 @@ describe("deleting a user", () => {
     expect(order).toEqual(["worked", "deleted"]);
   });
 
-  test("is for secret keys, and says what is wrong with an id", async () => {
+  test("needs a secret key, and reports a bad id", async () => {
     await expect(modules.users.users.delete(home.asUser("ada"), "ada")).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(modules.users.users.delete(home.secret, "a/b")).rejects.toMatchObject({
       issues: [{ path: ["userId"], code: "invalid_format" }],
@@ -287,7 +290,7 @@ describe("deleting a user", () => {
   });
 });
 
-test("deleting an object deletes its rows and the subscriptions both ways", async () => {
+test("deleting an object deletes its rows and its subscriptions in both directions", async () => {
   await fillAll();
   expect(await modules.objects.objects.delete(home.secret, { collection: "docs", objectId: "1" })).toBe(true);
   for (const table of await tablesWith("environment_id", "recipient_key")) {
@@ -299,11 +302,11 @@ test("deleting an object deletes its rows and the subscriptions both ways", asyn
 });
 
 describe("deleting a tenant", () => {
-  test("deletes what is its own, and its people stay", async () => {
+  test("deletes the tenant's rows and keeps its users", async () => {
     await fillAll();
     expect(await modules.tenants.tenants.delete(home.secret, "acme")).toBe(true);
     for (const table of await tablesWith("environment_id", "tenant_id")) {
-      // A trigger is the record of a call, and stays until retention takes it.
+      // A trigger is the record of a call and stays until retention deletes it.
       const left = await countOf(table, "tenant_id", "acme", home.environmentId);
       expect([table, left]).toEqual([table, table === "triggers" ? 4 : 0]);
       expect([table, await countOf(table, "tenant_id", "acme", other.environmentId)]).not.toEqual([table, 0]);
@@ -313,7 +316,7 @@ describe("deleting a tenant", () => {
     expect(await modules.tenants.tenants.delete(home.secret, "acme")).toBe(false);
   });
 
-  test("leaves a tombstone for each item in a feed, under the feed's next versions, and exact counts", async () => {
+  test("leaves a tombstone for each item in a feed, with the feed's next versions and exact counts", async () => {
     await fillAll();
     const heard: object[] = [];
     modules.tenants.erasure.onFeedsChanged((changed) => heard.push(...changed));
@@ -334,7 +337,7 @@ describe("deleting a tenant", () => {
     });
   });
 
-  test("ends its runs and takes its items out of open batches", async () => {
+  test("ends its runs and removes its items from open batches", async () => {
     const { triggerId } = await fill(home, "u/ada", "acme");
     await modules.tenants.tenants.delete(home.secret, "acme");
     const runs = await db.database.query(

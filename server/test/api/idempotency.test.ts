@@ -29,7 +29,7 @@ function callWith(changes: Partial<IdempotentCall> = {}): IdempotentCall {
   return { scope: home.secret, operation: "test", key: `key-${++keys}`, input: { a: 1 }, ...changes };
 }
 
-/** Writes one row and answers its name. */
+/** Writes one row and returns its name. */
 function act(call: IdempotentCall, on = services[0]): Promise<{ response: { name: string }; isReplay: boolean }> {
   if (!on) throw new Error("No service.");
   return on.run(call, async (tx) => {
@@ -47,7 +47,7 @@ async function effectsOf(call: IdempotentCall): Promise<number> {
 }
 
 describe("an idempotency key", () => {
-  test("makes a repeated call answer as before and do nothing", async () => {
+  test("makes a repeated call return the first answer and do nothing", async () => {
     const call = callWith();
     expect(await act(call)).toEqual({ response: { name: call.key }, isReplay: false });
     expect(await act(call)).toEqual({ response: { name: call.key }, isReplay: true });
@@ -55,7 +55,7 @@ describe("an idempotency key", () => {
     expect(await effectsOf(call)).toBe(1);
   });
 
-  test("of 100 concurrent callers in two processes lets one act, and all get its answer", async () => {
+  test("used by 100 concurrent callers in two processes lets one call act, and all get its answer", async () => {
     for (let round = 0; round < 10; round++) {
       const call = callWith();
       const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => act(call, services[i % 2])));
@@ -75,13 +75,13 @@ describe("an idempotency key", () => {
     await Promise.all(Array.from({ length: 100 }, run));
   });
 
-  test("S1: lets no caller ask the pool for a second connection while it holds one", async () => {
+  test("S1: never makes a caller request a second pool connection while it holds one", async () => {
     const nested = services[0]?.run(callWith(), async () => {
       await db.database.query("select 1");
       return { done: true };
     });
     await expect(nested).rejects.toThrow("holds a transaction");
-    // What a transaction left behind is not held against it.
+    // A pool request that is left over from a finished transaction is allowed.
     const left: Promise<unknown>[] = [];
     const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
     await db.database.transaction(async () => {
@@ -90,7 +90,7 @@ describe("an idempotency key", () => {
     await Promise.all(left);
   });
 
-  test("is compared by meaning: another order is the same call, another value is not", async () => {
+  test("is compared by meaning: another member order is the same call, another value is not", async () => {
     const call = callWith({ input: { a: 1, b: { c: [1, 2], d: null } } });
     await act(call);
     expect(await act({ ...call, input: { b: { d: null, c: [1, 2] }, a: 1 } })).toMatchObject({ isReplay: true });
@@ -100,7 +100,7 @@ describe("an idempotency key", () => {
     expect(await effectsOf(call)).toBe(1);
   });
 
-  test("used at once with two inputs serves one and refuses the other", async () => {
+  test("used concurrently with two inputs serves one and refuses the other", async () => {
     const call = callWith();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) => act({ ...call, input: { a: i % 2 } }, services[i % 2])),
@@ -110,7 +110,7 @@ describe("an idempotency key", () => {
     expect(await effectsOf(call)).toBe(1);
   });
 
-  test("stores nothing when the call is refused, so that a corrected one may use it", async () => {
+  test("stores nothing when the call is refused, so that a corrected call may use it", async () => {
     const call = callWith();
     const refuse = (): Promise<unknown> =>
       services[0]?.run(call, async (tx) => {
@@ -122,7 +122,7 @@ describe("an idempotency key", () => {
     expect(await effectsOf(call)).toBe(1);
   });
 
-  test("F-list: takes a member that is null for one that is left out, and order and form of texts as they are", async () => {
+  test("F-list: treats a null member like an omitted one, and compares order and form of strings exactly", async () => {
     const call = callWith({ input: { a: 1, name: null } });
     await act(call);
     expect(await act({ ...call, input: { a: 1 } })).toMatchObject({ isReplay: true });
@@ -142,7 +142,7 @@ describe("an idempotency key", () => {
     expect(await act({ ...call, scope: other.secret })).toMatchObject({ isReplay: false });
   });
 
-  test("is forgotten after 24 hours, swept or not", async () => {
+  test("expires after 24 hours, whether or not it was swept", async () => {
     const call = callWith();
     const swept = callWith();
     await act(call);
@@ -165,7 +165,7 @@ describe("an idempotency key", () => {
     });
   });
 
-  test("that is left out lets every call act", async () => {
+  test("that is omitted lets every call act", async () => {
     await act(callWith({ key: null, input: {} }));
     expect(await act(callWith({ key: undefined }))).toMatchObject({ isReplay: false });
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/platform/json.js";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 
-/** How each list is asked for, where it stands in the answer, and how one more row is put at its far end. */
+/** The query of each list, the path of the list in the answer, and a function that adds a row at its end. */
 interface List {
   name: string;
   ask: string;
@@ -140,8 +140,8 @@ async function page(
   return { ids: nodes.map((node: { id: string }) => node.id), info: pageInfo };
 }
 
-describe("a list comes in pages (G-06):", () => {
-  test.each(LISTS)("$name, forward and backward, all the same", async (list) => {
+describe("a list is paged (G-06):", () => {
+  test.each(LISTS)("$name, with the same rows forward and backward", async (list) => {
     const forward: string[] = [];
     for (let after: string | null = null, more = true; more;) {
       const { ids, info } = await page(list, { first: 3, after });
@@ -160,7 +160,7 @@ describe("a list comes in pages (G-06):", () => {
     expect((await page(list, {})).ids).toEqual(forward.slice(0, 20));
   });
 
-  test.each(LISTS)("$name, every row once while rows are added", async (list) => {
+  test.each(LISTS)("$name, with every row once while rows are added", async (list) => {
     const before = (await page(list, { first: 100 })).ids;
     const seen: string[] = [];
     let grown = 0;
@@ -174,7 +174,7 @@ describe("a list comes in pages (G-06):", () => {
     expect(seen.filter((id) => before.includes(id))).toEqual(before);
   });
 
-  test.each(LISTS)("$name, and refuses what is no page or cursor of it", async (list) => {
+  test.each(LISTS)("$name, and refuses bad page sizes and cursors", async (list) => {
     const refusals: readonly [object, string][] = [
       [{ first: 0 }, "first out_of_range"],
       [{ first: -1 }, "first out_of_range"],
@@ -205,7 +205,7 @@ describe("a list comes in pages (G-06):", () => {
   });
 });
 
-describe("a list is filtered:", () => {
+describe("a list can be filtered:", () => {
   const idsOf = async (field: string): Promise<string[]> => {
     const { data, errors } = await api.ask(`{ list: ${field} { nodes { id } } }`);
     expect(errors).toEqual([]);
@@ -247,7 +247,7 @@ describe("a list is filtered:", () => {
       expect(await idsOf(`messages(filter: { ${none} })`)).toEqual([]);
   });
 
-  test("refusing what names nothing, with its path", async () => {
+  test("refusing a filter that names nothing, with its path", async () => {
     const refused = async (field: string): Promise<string[]> => (await api.ask(`{ ${field} { nodes { id } } }`)).errors;
     expect(await refused('messages(filter: { recipient: { userId: "a/b" } })')).toEqual([
       "BAD_USER_INPUT filter.recipient.userId invalid_format",

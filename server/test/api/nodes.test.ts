@@ -7,7 +7,7 @@ import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.
 let api: PopulatedApi;
 let other: TestEnvironment;
 
-/** Where a node of each type is found. */
+/** Where a node of each type can be found. */
 const PLACES: Record<string, string> = {
   Activity: 'feed(recipient: { userId: "ada" }) { items { nodes { activities { nodes { id } } } } }',
   ApiKey: "apiKeys { nodes { id } }",
@@ -31,12 +31,15 @@ const PLACES: Record<string, string> = {
   Workflow: "workflows { nodes { id } }",
 };
 
-/** What ada may see of what is hers or has a public face. */
+/** The types that ada may see, because the node is hers or has a public profile. */
 const SEEN_BY_ADA = new Set([
   ...["Activity", "Feed", "FeedItem", "ObjectSubscription", "PreferenceSet", "RecipientObject", "Tenant", "User"],
   ...["ChatMessage", "EmailMessage", "PushMessage", "SmsMessage", "WebhookMessage"],
 ]);
-/** Feeds and preference sets are named rather than stored, so that one is there for everybody. */
+/**
+ * The types that bob may see. Feeds and preference sets exist for everybody, because they are named rather than
+ * stored.
+ */
 const SEEN_BY_BOB = new Set(["RecipientObject", "User"]);
 
 function typesOfNodes(): string[] {
@@ -60,7 +63,7 @@ async function idsOf(type: string): Promise<string[]> {
   return idsIn(data);
 }
 
-/** A workflow that sends by one channel of each type that leaves Carillon. */
+/** A workflow that sends through one channel of each external type. */
 async function addOutside(): Promise<void> {
   const templates = {
     EMAIL: { subject: "x", markdown: "x" },
@@ -125,7 +128,7 @@ test("there is a place for each type of node", () => {
   expect(Object.keys(PLACES).sort()).toEqual(typesOfNodes().sort());
 });
 
-describe("an id leads back to its node (G-07):", () => {
+describe("an id resolves to its node (G-07):", () => {
   test.each(typesOfNodes())("%s", async (type) => {
     const ids = await idsOf(type);
     expect(ids.length).toBeGreaterThan(0);
@@ -136,7 +139,7 @@ describe("an id leads back to its node (G-07):", () => {
     expect(one.data).toEqual({ node: expected[0] });
   });
 
-  test.each(typesOfNodes())("%s, for those who may see it alone", async (type) => {
+  test.each(typesOfNodes())("%s, only for callers who may see it", async (type) => {
     const ids = await idsOf(type);
     const nulls = ids.map(() => null);
     const seen = ids.map((id) => ({ __typename: type, id }));
@@ -148,7 +151,7 @@ describe("an id leads back to its node (G-07):", () => {
   });
 });
 
-test("ids of all kinds are answered in the order asked, and what is no id with null", async () => {
+test("ids of all types are resolved in the requested order, and malformed ids as null", async () => {
   const ids = (await Promise.all(typesOfNodes().map(idsOf))).map((found) => found[0] ?? "");
   const odd = ["", "x", "usr_", "usr_!", "msg_00", "feed_\u0000", "💥", ids[0]?.toUpperCase() ?? "", `${ids[1]}0`];
   const { data, errors } = await api.ask(NODES, { ids: [...odd, ...ids] });
@@ -156,13 +159,13 @@ test("ids of all kinds are answered in the order asked, and what is no id with n
   expect(data["nodes"]).toMatchObject([...odd.map(() => null), ...ids.map((id) => ({ id }))]);
 });
 
-test("an activity is shown as its feed shows it", async () => {
+test("an activity is shown as in its feed", async () => {
   const [id] = await idsOf("Activity");
   const { data } = await api.ask("query($id: ID!) { node(id: $id) { ... on Activity { data actor { id } } } }", { id });
   expect(JSON.stringify(data)).not.toContain("secret");
 });
 
-describe("statements do not grow with the page (G-19):", () => {
+describe("the number of statements does not grow with the page size (G-19):", () => {
   async function statementsFor(source: string): Promise<number> {
     const asked = async (): Promise<number> => {
       let count = 0;
@@ -178,7 +181,7 @@ describe("statements do not grow with the page (G-19):", () => {
   const RECIPIENT = "{ __typename ... on User { userId } }";
   const ITEM = `{ id workflowKey categories recipient ${RECIPIENT} tenant { name } actors ${RECIPIENT}
     activities(first: 5) { nodes { id data actor ${RECIPIENT} } } }`;
-  /** A field of a page of `size`, and how many statements it may take at most. */
+  /** A field of a page of `size`, and its maximum number of statements. */
   const FIELDS: [string, (size: number) => string, number][] = [
     [
       "a feed",

@@ -28,9 +28,9 @@ const to = (userId: string, more: object = {}): object => ({
 });
 const feedOf = async (u: string) => (await server.ask(FEED, { u })).data.feed;
 
-test("the order of the items is the order of the triggers, whether they are stored together or not", async () => {
+test("triggers are in the order of the items, whether or not the items are stored together", async () => {
   const items = Array.from({ length: 40 }, (_, n) => {
-    // Some store more than a trigger, so that they are written by themselves.
+    // Some items store more than a trigger, so they are written alone.
     if (n % 10 === 3) return to("ann", { data: { n }, tenant: { tenantId: "acme" } });
     if (n % 10 === 7) return to("ann", { data: { n }, idempotencyKey: `key-${n}` });
     return to("ann", { data: { n } });
@@ -43,7 +43,7 @@ test("the order of the items is the order of the triggers, whether they are stor
   expect(shown).toEqual(Array.from({ length: 40 }, (_, n) => 39 - n));
 });
 
-test("a refused item says why and where, and holds up no other", async () => {
+test("a refused item reports its reason and path, and does not affect the other items", async () => {
   const results = await many([to("ben"), { ...to("ben"), workflowKey: "nothing" }, to(""), to("ben")]);
   expect(results.map((each) => each.error?.code ?? null)).toEqual([null, "NOT_FOUND", "BAD_USER_INPUT", null]);
   expect(results[1]?.error?.issues[0]?.path).toEqual(["input", "items", "1", "workflowKey"]);
@@ -51,7 +51,7 @@ test("a refused item says why and where, and holds up no other", async () => {
   await waitUntil(async () => (await feedOf("ben")).counts.total === 2);
 });
 
-test("an item may name whom an item before it has stored", async () => {
+test("an item may name a recipient that an earlier item stored", async () => {
   const cat = { user: { userId: "cat", name: "Cat" } };
   const results = await many([
     to("dan"),
@@ -62,7 +62,7 @@ test("an item may name whom an item before it has stored", async () => {
   expect(results.map((each) => each.error?.issues[0]?.code ?? null)).toEqual([null, "actor_missing", null, null]);
 });
 
-test("one idempotency key twice in a call is done once, and refused with other contents", async () => {
+test("a repeated idempotency key in one call acts once, and is refused with another input", async () => {
   const key = { idempotencyKey: "twice" };
   const results = await many([to("eve", key), to("eve", key), to("eve", { ...key, data: { n: 1 } })]);
   expect(results.map((each) => each.isReplay)).toEqual([false, true, false]);

@@ -23,8 +23,8 @@ async function must(query: string, variables: object): Promise<Answer["data"]> {
 
 const ann = (data?: object): object => ({ to: { userId: "ann" }, ...(data ? { data } : {}) });
 
-describe("a recipient named twice in one call", () => {
-  test("runs once, with the data of the first naming", async () => {
+describe("a recipient who is named twice in one call", () => {
+  test("gets one run, with the data of the first mention", async () => {
     const recipients = [ann({ n: "first" }), { to: { userId: "bob" } }, ann({ n: "second" })];
     const { notify } = await must(NOTIFY, { i: { workflowKey: "plain", recipients } });
     const query = "query($id: ID!) { trigger(id: $id) { status runCount } }";
@@ -38,7 +38,7 @@ describe("a recipient named twice in one call", () => {
 describe("a workflow that is switched off", () => {
   const off = { workflowKey: "off", recipients: [ann()] };
 
-  test("accepts nothing, and a call made before is still answered the same", async () => {
+  test("accepts no call, and an earlier call with a key returns the same answer", async () => {
     const keyed = { ...off, idempotencyKey: "made-before" };
     const before = await must(NOTIFY, { i: keyed });
     await must(SWITCH, { i: { workflowKey: "off", isActive: false } });
@@ -52,7 +52,7 @@ describe("a workflow that is switched off", () => {
     expect(replayed.notify).toEqual({ isReplay: true, trigger: before.notify.trigger });
   });
 
-  test("is refused by its own place among many calls", async () => {
+  test("is refused with its index among many calls", async () => {
     const query =
       "mutation($i: NotifyManyInput!) { notifyMany(input: $i) { results { trigger { id } error { code issues { path code } } } } }";
     const items = [{ workflowKey: "plain", recipients: [ann()] }, off];
@@ -64,7 +64,7 @@ describe("a workflow that is switched off", () => {
 });
 
 describe("a template that reads recipient.preferences", () => {
-  test("sees every rule in force and who said it, as do conditions", async () => {
+  test("sees every rule in force and its source, as conditions do", async () => {
     const text =
       "{% for rule in recipient.preferences.rules %}{{ rule.category }} {{ rule.allow }} ({{ rule.source }}), {% endfor %}" +
       "commercial {{ recipient.preferences.commercial_subscribed }}";
@@ -89,8 +89,8 @@ describe("a template that reads recipient.preferences", () => {
   });
 });
 
-describe("a run that sleeps while its workflow is committed anew", () => {
-  test("goes on by the version that its trigger was accepted with", async () => {
+describe("a run that sleeps while its workflow is committed again", () => {
+  test("continues with the version that accepted its trigger", async () => {
     const steps = (text: string): object[] => [
       { ref: "later", type: "delay", for: { unit: "seconds", value: 2 } },
       { ...BELL, template: { text } },
@@ -108,8 +108,8 @@ describe("a run that sleeps while its workflow is committed anew", () => {
   });
 });
 
-describe("people, objects and tenants given inline that are stored already", () => {
-  test("are merged deeply: null unsets a key, lists are replaced, what is not said stays", async () => {
+describe("stored users, objects and tenants that are given inline", () => {
+  test("are merged deeply: null removes a key, lists are replaced, omitted keys stay", async () => {
     const kept = { plan: { seats: 3, tags: ["a", "b"], trial: true }, city: "Berlin" };
     const said = { plan: { tags: ["c"], trial: null } };
     const merged = { plan: { seats: 3, tags: ["c"] }, city: "Berlin" };

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe("notify", () => {
-  test("reaches the open feed, and a mark made elsewhere reaches it too", async () => {
+  test("reaches the open feed, and so does a mark from another client", async () => {
     const open = server.listen(CHANGES, {}, "live");
     await waitUntil(async () => open.events.length === 1);
     expect(open.events[0].feedChanged).toMatchObject({ isReset: false, items: [] });
@@ -66,7 +66,7 @@ describe("notify", () => {
     await waitUntil(async () => server.carillon.modules.feeds.watcher.subscriberCount === 0);
   });
 
-  test("with an idempotency key is answered the same again, and refuses other contents", async () => {
+  test("with an idempotency key returns the same answer again, and refuses another input", async () => {
     const input = { workflowKey: "plain", recipients: to("once"), idempotencyKey: "k1", data: { n: 1 } };
     const answers = await Promise.all(Array.from({ length: 10 }, () => server.ask(NOTIFY, { i: input })));
     expect(new Set(answers.map((answer) => answer.data.notify.trigger.id)).size).toBe(1);
@@ -78,7 +78,7 @@ describe("notify", () => {
     });
   });
 
-  test("reaches an object, its subscribers and theirs once each, but not the actor", async () => {
+  test("reaches an object and its direct and indirect subscribers once each, but not the actor", async () => {
     const object = (objectId: string): object => ({ collection: "projects", objectId });
     const subscribe = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
     const subscribers = [...Array.from({ length: 60 }, (_, i) => ({ userId: `s${i}` })), { object: object("child") }];
@@ -94,14 +94,14 @@ describe("notify", () => {
       recipients: [{ to: { object: object("root") } }],
       actor: { userId: "s0" },
     });
-    // The object, 59 subscribers without the actor, the child and its one new subscriber.
+    // The object, 59 subscribers without the actor, the child object and its one new subscriber.
     expect(await finished(id)).toMatchObject({ status: "COMPLETED", runCount: 62 });
     expect((await feedOf("deep")).counts.total).toBe(1);
     expect((await feedOf("s1")).counts.total).toBe(1);
     expect((await feedOf("s0")).counts.total).toBe(0);
   });
 
-  test("refuses what is wrong with code and path, and stores nothing", async () => {
+  test("refuses bad input with code and path, and stores nothing", async () => {
     const unknown = await server.ask(NOTIFY, { i: { workflowKey: "nope", recipients: to("a") } });
     expect(unknown.errors?.[0]?.extensions.issues?.[0]).toMatchObject({
       code: "workflow_missing",
@@ -132,7 +132,7 @@ describe("notify", () => {
 });
 
 describe("steps", () => {
-  test("a batch tells of all its items once, without those cancelled", async () => {
+  test("a batch shows all of its items once, without cancelled ones", async () => {
     const collect = { ref: "collect", type: "batch", key: "data.k", window: { unit: "seconds", value: 2 } };
     await addWorkflow(server, "gather", [collect, BELL], { feedData: ["n", "page"] });
     const first = await notify({
@@ -154,12 +154,12 @@ describe("steps", () => {
     expect(feed.items.nodes[0]).toMatchObject({
       activityCount: 2,
       blocks: [{ html: "<p>2: 3</p>" }],
-      // What the workflow shows is shown of each, though the item, told by the last, has no page.
+      // Each activity shows the `feedData` of the workflow. The item of the last activity has no page.
       activities: { nodes: [{ data: { n: 2, page: 9 } }, { data: { n: 3 } }] },
     });
   });
 
-  test("a delay and a branch lead to the message that fits what was read meanwhile", async () => {
+  test("a delay and a branch choose the message that matches the read state", async () => {
     const unread = {
       all: [{ variable: "refs.bell.engagement_status", operator: "not_contains", argument: "$message.read" }],
     };
@@ -189,7 +189,7 @@ describe("steps", () => {
     expect((await feedOf("keen")).counts).toEqual({ total: 1, unread: 0, unseen: 0 });
   });
 
-  test("a throttle lets its limit pass and says why the rest ended", async () => {
+  test("a throttle passes runs up to its limit and traces why the others ended", async () => {
     await addWorkflow(server, "cap", [
       { ref: "cap", type: "throttle", window: { unit: "hours", value: 1 }, limit: 2 },
       BELL,
@@ -203,7 +203,7 @@ describe("steps", () => {
 });
 
 describe("preferences", () => {
-  test("a recipient who switched the workflow off hears nothing, and the trace says so", async () => {
+  test("a recipient who switched the workflow off gets nothing, and the trace gives the reason", async () => {
     const set =
       "mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { rules { workflowKey allow source } } } }";
     const rules = [{ workflowKey: "plain", allow: false }];
@@ -220,7 +220,7 @@ describe("preferences", () => {
 });
 
 describe("privacy", () => {
-  test("one user cannot open, mark or listen to another's feed", async () => {
+  test("one user cannot open, mark or subscribe to another user's feed", async () => {
     await finished(await notify({ workflowKey: "plain", recipients: to("alice") }));
     const { items } = await feedOf("alice");
     const peek = await server.ask(FEED, { u: "alice" }, "mallory");

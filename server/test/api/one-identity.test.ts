@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** As the client writes it; what no browser could send is plainly refused. */
+/** The header as the client writes it. Ids that no browser could send are refused. */
 function headerOf(userId: string): string {
   if (/^[!-~](?:[ -~]*[!-~])?$/.test(userId) && !userId.startsWith("UTF-8'")) return userId;
   return !/\p{Cs}/u.test(userId) ? `UTF-8''${encodeURIComponent(userId)}` : "UTF-8''%";
@@ -72,7 +72,7 @@ test.each([
 test.each(["", "a/b", "a\nb", "\ud800", "x".repeat(257)])(
   "F11: %j is no user, over HTTP and over a socket",
   async (userId) => {
-    expect(await overHttp(userId)).toBe("refused");
+    expect(await overHttp(userId)).toBe("F11: %j is no user, over HTTP and over a socket");
     expect(await overSocket(userId)).toBe("refused");
   },
 );

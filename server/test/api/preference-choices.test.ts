@@ -75,7 +75,7 @@ function listed({ data, errors }: ApiAnswer): string[] {
   );
 }
 
-test("a user token sees what active workflows and their categories offer, with what is fixed and why", async () => {
+test("a user token sees the choices that active workflows and their categories offer, with fixed ones and their reason", async () => {
   expect(listed(await choicesOf())).toEqual([
     "* |  | IN_APP | true | free | preference.allowed",
     "billing | billing | IN_APP | true | free | preference.allowed",
@@ -85,14 +85,14 @@ test("a user token sees what active workflows and their categories offer, with w
   ]);
 });
 
-test("neither drafts, nor workflows switched off or not offered, nor those of another environment are named", async () => {
+test("drafts, inactive or unlisted workflows, and those of another environment are not shown", async () => {
   const text = JSON.stringify((await choicesOf()).data);
   expect(text).not.toMatch(/draft|switched|churn|internal|"off"/i);
   const other = await createTestEnvironment(api.db.database, api.modules.environments);
   expect(listed(await choicesOf(other.asUser("ada")))).toEqual([]);
 });
 
-test("setPreferences answers with the choices as they are then", async () => {
+test("setPreferences returns the new choices", async () => {
   const scope = api.home.asUser("grace");
   const answer = await api.ask(
     `mutation { setPreferences(input: { rules: [{ category: "social", channelType: IN_APP, allow: false }] }) {
@@ -106,7 +106,7 @@ test("setPreferences answers with the choices as they are then", async () => {
   ]);
 });
 
-test("a user token reads the choices of nobody else", async () => {
+test("a user token cannot read another user's choices", async () => {
   await choicesOf(api.home.asUser("grace"));
   const { data } = await api.ask(
     `{ user(userId: "grace") { preferences { ${CHOICES} } } }`,

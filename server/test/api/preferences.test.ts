@@ -49,7 +49,7 @@ const newUser = (): string => `user-${++people}`;
 const recipient = (userId: string): JsonObject => ({ userId });
 
 describe("setPreferences", () => {
-  test("merges rule by rule, removes by null, and answers what is in force", async () => {
+  test("merges rule by rule, removes a rule by null, and returns the rules in force", async () => {
     const who = { recipient: recipient(newUser()) };
     await set({
       ...who,
@@ -72,7 +72,7 @@ describe("setPreferences", () => {
     expect(rulesOf(await set({ ...who, mode: "REPLACE" }))).toEqual([]);
   });
 
-  test("tells an omitted allow from an outright null", async () => {
+  test("distinguishes an omitted allow from null", async () => {
     const who = { recipient: recipient(newUser()) };
     const when = { variable: "recipient.plan", operator: "equal_to", argument: "pro" };
     expect((await set({ ...who, rules: [{ workflowKey: "a" }] })).errors).toEqual([
@@ -82,7 +82,7 @@ describe("setPreferences", () => {
     expect(data.setPreferences).toMatchObject({ preferences: { rules: [{ workflowKey: "a", allow: null, when }] } });
   });
 
-  test("keeps what it is not told of commercial messages, unsets by null, replaces by silence", async () => {
+  test("keeps the commercial flag when it is omitted, unsets it by null, and resets it when rules are replaced", async () => {
     const who = { recipient: recipient(newUser()) };
     const said = async (input: JsonObject): Promise<unknown> => {
       const { data } = await set({ ...who, ...input });
@@ -95,14 +95,14 @@ describe("setPreferences", () => {
     expect(await said({ mode: "REPLACE" })).toBe(true);
   });
 
-  test("loses nothing of 40 concurrent merges", async () => {
+  test("loses nothing in 40 concurrent merges", async () => {
     const who = { recipient: recipient(newUser()) };
     const names = Array.from({ length: 40 }, (_, index) => `w${String(index).padStart(2, "0")}`);
     await Promise.all(names.map((workflowKey) => set({ ...who, rules: [{ workflowKey, allow: false }] })));
     expect(rulesOf(await set({ ...who, rules: [] }))).toEqual(names.map((name) => `${name} * false RECIPIENT`));
   });
 
-  test("lets a user token write and read its own user's only", async () => {
+  test("lets a user token write and read the set of its own user only", async () => {
     const [mine, other] = [newUser(), newUser()];
     const scope = api.home.asUser(mine);
     expect(rulesOf(await set({ rules: [{ workflowKey: "a", allow: false }] }, scope))).toEqual(["a * false RECIPIENT"]);
@@ -113,7 +113,7 @@ describe("setPreferences", () => {
     expect((await set({ rules: [] })).errors).toEqual(["BAD_USER_INPUT input.recipient required"]);
   });
 
-  test("refuses with every reason and stores nothing", async () => {
+  test("refuses input with all reasons and stores nothing", async () => {
     const who = { recipient: recipient(newUser()) };
     const rules: JsonObject[] = [
       { workflowKey: "a", category: "b", allow: true },
@@ -130,7 +130,7 @@ describe("setPreferences", () => {
     expect(rulesOf(await set({ ...who, rules: [] }))).toEqual([]);
   });
 
-  test("holds a set to 1,000 rules over several calls", async () => {
+  test("limits a set to 1,000 rules over several calls", async () => {
     const who = { recipient: recipient(newUser()) };
     const rules = (from: number, count: number): JsonObject[] =>
       Array.from({ length: count }, (_, index) => ({ workflowKey: `w${from + index}`, allow: false }));
@@ -140,7 +140,7 @@ describe("setPreferences", () => {
 });
 
 describe("defaults", () => {
-  test("that override recipients are given apart, and are about nothing that another rule is about", async () => {
+  test("that override recipients are stored separately and never share a subject with other defaults", async () => {
     const input: JsonObject = {
       rules: [{ category: "a", allow: true }],
       overrides: [{ category: "b" }, { category: "a", allow: true }],
@@ -153,14 +153,14 @@ describe("defaults", () => {
     await setDefaults({ overrides: [{ category: "b", allow: true }] });
     const own = [{ category: "b", allow: false }];
     expect(rulesOf(await set({ recipient: recipient(userId), rules: own }))).toEqual(["b * true ENVIRONMENT"]);
-    // Taken back, the recipient's own word counts again.
+    // After the override is removed, the recipient's own rule applies again.
     await setDefaults({ overrides: [{ category: "b", allow: null }] });
     expect(rulesOf(await set({ recipient: recipient(userId), rules: [] }))).toEqual(["b * false RECIPIENT"]);
   });
 });
 
 describe("layers", () => {
-  test("are read back merged with the source of each rule, in a tenant and outside", async () => {
+  test("are read merged with the source of each rule, inside and outside a tenant", async () => {
     const userId = newUser();
     await api.ask(`mutation { setTenant(input: { tenantId: "acme", name: "Acme" }) { tenant { id } } }`);
     await setDefaults({
@@ -217,7 +217,7 @@ describe("layers", () => {
     expect(statements).toBe(2);
   });
 
-  test("are hidden from other users, and shown by node to those who may see them", async () => {
+  test("are hidden from other users, and resolved as nodes for authorised callers", async () => {
     const [mine, other] = [newUser(), newUser()];
     for (const userId of [mine, other])
       await api.ask(`mutation { identify(input: { userId: "${userId}" }) { user { id } } }`);
@@ -244,7 +244,7 @@ describe("layers", () => {
     expect((await api.ask(query, {}, api.home.asUser("ada"))).data.object).toEqual({ preferences: null });
   });
 
-  test("for the engine come for many recipients at once, defaults from memory until they change", async () => {
+  test("are loaded for many recipients at once, with cached defaults until the defaults change", async () => {
     const { environmentId, secret } = api.home;
     const [first, second] = [newUser(), newUser()];
     await set({ recipient: recipient(first), rules: [{ workflowKey: "x", allow: false }] });

@@ -35,7 +35,7 @@ async function countStatements(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe("identify", () => {
-  test("creates a user, then changes what is named and leaves the rest", async () => {
+  test("creates a user, then changes the given fields and keeps the others", async () => {
     const { users } = modules.users;
     const first = {
       userId: "ada",
@@ -70,7 +70,7 @@ describe("identify", () => {
     expect((await users.identify(home.secret, { userId: "ada", properties: null })).properties).toEqual({});
   });
 
-  test("that changes nothing leaves no trace", async () => {
+  test("writes nothing when nothing changes", async () => {
     const { users } = modules.users;
     await users.identify(home.secret, { userId: "ada", name: "Ada", properties: { a: { b: 1 } } });
     runtime.clock.advance(1000);
@@ -88,7 +88,7 @@ describe("identify", () => {
     });
   });
 
-  test("refuses properties that would grow too large by merging, and keeps what was", async () => {
+  test("refuses properties that a merge would make too large, and keeps the old ones", async () => {
     const { users } = modules.users;
     const big = (key: string): JsonObject => ({ [key]: "x".repeat(200 * 1024) });
     await users.identify(home.secret, { userId: "ada", properties: big("a") });
@@ -112,7 +112,7 @@ describe("identify", () => {
     expect((await modules.users.users.load(home.secret, ["u/ada"])).get("u/ada")?.name).toBe("Ada");
   });
 
-  test("stores keys that shadow a prototype's no deeper than as data", async () => {
+  test("stores keys such as `__proto__` as plain data", async () => {
     const properties = JSON.parse('{"toString":1,"hasOwnProperty":{"a":1}}') as JsonObject;
     await modules.users.users.identify(home.secret, { userId: "ada", properties });
     const patch = JSON.parse('{"hasOwnProperty":{"b":2}}') as JsonObject;
@@ -122,11 +122,11 @@ describe("identify", () => {
   });
 });
 
-describe("storing many", () => {
+describe("storing many recipients", () => {
   const patchesOf = (count: number): { userId: string; properties: JsonObject }[] =>
     Array.from({ length: count }, (_, i) => ({ userId: `user-${i}`, properties: { i } }));
 
-  test("takes three statements whatever the number", async () => {
+  test("takes three statements for any number of recipients", async () => {
     const { users } = modules.users;
     const store = (count: number, name: string): Promise<number> => {
       const patches = patchesOf(count).map((patch) => ({ ...patch, name }));
@@ -152,7 +152,7 @@ describe("storing many", () => {
     }
   });
 
-  test("of overlapping sets by many at once loses no key and meets no deadlock", async () => {
+  test("in overlapping sets concurrently loses no key and causes no deadlock", async () => {
     const { users } = modules.users;
     let attempts = 0;
     const ids = Array.from({ length: 60 }, (_, i) => `user-${i}`);
@@ -187,7 +187,7 @@ describe("storing many", () => {
     expect(rows.size).toBe(60);
   });
 
-  test("beside deletions of the same users neither fails nor loses a write", async () => {
+  test("concurrently with deletions of the same users neither fails nor loses a write", async () => {
     const { users } = modules.users;
     const names = ["a", "b", "c", "d"];
     const storing = Array.from({ length: 12 }, (_, i) =>
@@ -216,7 +216,7 @@ describe("storing many", () => {
 });
 
 describe("lists", () => {
-  test("visit every row once and in order while rows are inserted, forward and backward", async () => {
+  test("return every row once and in order while rows are inserted, forward and backward", async () => {
     const { users } = modules.users;
     const add = async (userId: string): Promise<unknown> => {
       runtime.clock.advance(userId.length % 2);
@@ -239,7 +239,7 @@ describe("lists", () => {
     expect(backward.map((row) => row.user_id).reverse()).toEqual(seen);
   });
 
-  test("are for secret keys only", async () => {
+  test("need a secret key", async () => {
     const page = { size: 10, isBackward: false, after: null, before: null };
     const forbidden = { code: "FORBIDDEN" };
     await expect(async () => modules.users.users.page(home.asUser("ada"), page)).rejects.toMatchObject(forbidden);
@@ -249,7 +249,7 @@ describe("lists", () => {
     await expect(async () => modules.tenants.tenants.page(home.asUser("ada"), page)).rejects.toMatchObject(forbidden);
   });
 
-  test("of objects may be of one collection", async () => {
+  test("of objects can be limited to one collection", async () => {
     for (const collection of ["a", "b", "a"]) {
       await modules.objects.objects.set(home.secret, { collection, objectId: String(runtime.clock.now()) });
       runtime.clock.advance(1);
@@ -261,7 +261,7 @@ describe("lists", () => {
 });
 
 describe("nodes", () => {
-  test("are found by their ids in the order asked, and only in their own environment", async () => {
+  test("are resolved by id in the requested order, and only in their own environment", async () => {
     const other = await createTestEnvironment(db.database, modules.environments);
     const ada = toUser(home.secret, await modules.users.users.identify(home.secret, { userId: "ada", email: "ada@x" }));
     const { nodes } = modules;
@@ -298,7 +298,7 @@ describe("nodes", () => {
     });
   });
 
-  test("of one kind are loaded by one statement", async () => {
+  test("of one type are loaded by one statement", async () => {
     const ids: string[] = [];
     for (const userId of ["a", "b", "c", "d"]) {
       ids.push(toUser(home.secret, await modules.users.users.identify(home.secret, { userId })).id);
@@ -306,7 +306,7 @@ describe("nodes", () => {
     expect(await countStatements(() => modules.nodes.load(newContext(home.secret), ids))).toBe(1);
   });
 
-  test("with keys and environments are for secret keys", async () => {
+  test("of keys and environments need a secret key", async () => {
     const row = await modules.environments.environmentOf(home.secret);
     if (!row) throw new Error("No environment.");
     const id = toEnvironment(row).id;
@@ -316,7 +316,7 @@ describe("nodes", () => {
 });
 
 describe("recipients", () => {
-  test("of a request are loaded together, the unknown as null", async () => {
+  test("of a request are loaded together, unknown ones as null", async () => {
     await modules.users.users.identify(home.secret, { userId: "ada", name: "Ada" });
     await modules.objects.objects.set(home.secret, { collection: "c", objectId: "1", name: "One" });
     const context = newContext(home.secret);

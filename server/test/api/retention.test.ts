@@ -28,7 +28,7 @@ async function read(source: string): Promise<Json> {
 const FEED = `{ feed(recipient: { userId: "ada" }) { counts { total } version items { nodes {
   id data blocks { ... on MarkdownBlock { html } } activityCount activities { nodes { id data actor { id } createdAt } } } } } }`;
 
-test("a finished trigger goes in time with its runs, and what its readers see stays", async () => {
+test("a finished trigger is deleted in time with its runs, and what its readers see stays", async () => {
   await api.ask('mutation { identify(input: { userId: "ada" }) { user { id } } }');
   await api.notify({ workflowKey: "plain", recipients: to("ada", "bob"), data: { n: 1, secret: 2 } });
   for (const n of [1, 2])
@@ -59,7 +59,7 @@ test("a finished trigger goes in time with its runs, and what its readers see st
 });
 
 describe("a trigger is kept", () => {
-  test("while one of its runs waits, and that run ends well", async () => {
+  test("while one of its runs waits, and that run ends normally", async () => {
     const long = [{ ref: "wait", type: "delay", for: { unit: "days", value: 200 } }];
     const bell = { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ data.n }}" } };
     await api.ask("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", {
@@ -76,7 +76,7 @@ describe("a trigger is kept", () => {
     expect(await forget()).toMatchObject({ triggers: 1, runs: 1 });
   });
 
-  test("while its item lies in a batch of a run that goes on after it, with all of its data", async () => {
+  test("while its item is in a batch of a run that continues after the trigger, with all of its data", async () => {
     const steps = [
       { ref: "collect", type: "batch", window: { unit: "seconds", value: 30 }, windowType: "fixed" },
       { ref: "wait", type: "delay", for: { unit: "days", value: 200 } },
@@ -103,7 +103,7 @@ describe("a trigger is kept", () => {
     expect(JSON.stringify(await read(FEED))).toContain("one,two,");
   });
 
-  test("while its fan-out is not done", async () => {
+  test("while its fan-out is unfinished", async () => {
     await api.modules.runs.worker.stop();
     await api.notify({ workflowKey: "plain", recipients: to("ada"), data: { n: 1 } });
     daysPass(100);
@@ -112,7 +112,7 @@ describe("a trigger is kept", () => {
   });
 });
 
-test("a closed batch goes that no message shows", async () => {
+test("a closed batch that no message shows is deleted", async () => {
   await api.notify({ workflowKey: "batched", recipients: to("ada"), data: { n: 1 } });
   await api.settle();
   api.runtime.clock.advance(60_000);
@@ -123,7 +123,7 @@ test("a closed batch goes that no message shows", async () => {
   expect([await countOf("batches"), await countOf("batch_items")]).toEqual([0, 0]);
 });
 
-test("S12: a closed batch whose recipient had something going on for very long goes in the end", async () => {
+test("S12: a closed batch is deleted eventually, even if its recipient always had a waiting run", async () => {
   await api.notify({ workflowKey: "batched", recipients: to("ada"), data: { n: 1 } });
   await api.settle();
   api.runtime.clock.advance(60_000);
@@ -136,7 +136,7 @@ test("S12: a closed batch whose recipient had something going on for very long g
   expect(await forget()).toMatchObject({ batches: 1 });
 });
 
-test("S12: a pass goes on where the last one ended, and what fails in it keeps nothing else from its part", async () => {
+test("S12: a pass continues where the last one ended, and a failure in one part does not stop the other parts", async () => {
   const touched = async (): Promise<void> => {
     throw new Error("the job was stopped");
   };
@@ -160,7 +160,7 @@ test("S12: a pass goes on where the last one ended, and what fails in it keeps n
   expect([await countOf("batches"), await countOf("retention_cursors")]).toEqual([0, 0]);
 });
 
-test("a throttle goes a day after its window ended; a mark of a trigger frequency never goes", async () => {
+test("a throttle is deleted a day after its window ended; a trigger frequency entry is never deleted", async () => {
   const { environmentId } = api.home;
   const now = api.runtime.clock.now();
   await api.db.database.query(
@@ -176,7 +176,7 @@ test("a throttle goes a day after its window ended; a mark of a trigger frequenc
   expect([await countOf("throttles"), await countOf("frequency_marks")]).toEqual([1, 1]);
 });
 
-test("tombstones go in time; a client that is older than they were begins anew, one that saw them does not", async () => {
+test("tombstones are deleted in time; a client older than them is reset, a client that saw them is not", async () => {
   await api.notify({ workflowKey: "plain", recipients: to("ada"), data: { n: 0 } });
   await api.settle();
   const versionOf = async (): Promise<string> => {
@@ -222,7 +222,7 @@ test("tombstones go in time; a client that is older than they were begins anew, 
   expect(await changesAfter(afterRemoval)).toMatchObject({ isReset: false, items: 1, removed: 0 });
 });
 
-test("passes beside work in hand lose nothing", async () => {
+test("passes that run beside lane work lose nothing", async () => {
   const passes = (async (): Promise<void> => {
     for (let n = 0; n < 20; n++) await forget();
   })();

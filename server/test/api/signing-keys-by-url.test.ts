@@ -11,7 +11,7 @@ let api: ModuleApi;
 let publicKey: string;
 let idp: Server;
 let url: string;
-/** What the identity provider answers, and how often it was asked. */
+/** The answer of the identity provider, and how often it was requested. */
 let answer: { status: number; body: string; location?: string } = { status: 200, body: "" };
 let asked = 0;
 
@@ -77,7 +77,7 @@ const register = async (key: KeyObject): Promise<string> =>
   );
 
 describe("a token without kid", () => {
-  test("is tried with the live keys of its environment, ten at most", async () => {
+  test("is checked against at most ten live keys of its environment", async () => {
     await api.db.database.query("update environments set jwks_url = null");
     const pairs = Array.from({ length: 11 }, pair);
     for (const { publicKey: key } of pairs) {
@@ -90,7 +90,7 @@ describe("a token without kid", () => {
     expect(await outcome(await tokenBy(pair().privateKey))).toContain("does not fit");
   });
 
-  test("is refused by a revoked key, and told when there is none", async () => {
+  test("is refused if its key is revoked, and if there is no key", async () => {
     await api.db.database.query("update environments set jwks_url = null");
     const { publicKey: key, privateKey } = pair();
     await register(key);
@@ -100,7 +100,7 @@ describe("a token without kid", () => {
 });
 
 describe("signing keys by URL", () => {
-  test("check tokens with and without kid; the set is read once", async () => {
+  test("verify tokens with and without kid; the key set is fetched once", async () => {
     const { publicKey: key, privateKey } = pair();
     publish(jwk(pair().publicKey, "other"), jwk(key, "2026/a+b="));
     asked = 0;
@@ -110,7 +110,7 @@ describe("signing keys by URL", () => {
     expect(asked).toBe(1);
   });
 
-  test("are read again for an unknown kid, no more often than every 30 s, and a key that is gone is refused then", async () => {
+  test("are fetched again for an unknown kid, at most every 30 s, and a removed key is then refused", async () => {
     let now = 0;
     const keys = new JwksKeys(api.runtime.log, () => now);
     const find = async (kid: string): Promise<number> =>
@@ -124,7 +124,7 @@ describe("signing keys by URL", () => {
     expect([await find("new"), await find("old"), asked]).toEqual([1, 0, 2]);
   });
 
-  test("stay good for a day while the set cannot be read, and waiting callers wait once", async () => {
+  test("stay valid for a day while the set cannot be fetched, and concurrent callers share one fetch", async () => {
     let now = 0;
     const keys = new JwksKeys(api.runtime.log, () => now);
     const find = async (): Promise<number> => (await keys.find(url, true, { keyId: "a", algorithm: "EdDSA" })).length;
@@ -146,13 +146,13 @@ describe("signing keys by URL", () => {
     ["no key set", { status: 200, body: "[]" }],
     ["too much", { status: 200, body: `{"keys":[],"x":"${"x".repeat(70_000)}"}` }],
     ["a shared secret", { status: 200, body: '{"keys":[{"kty":"oct","k":"c2VjcmV0","kid":"a"}]}' }],
-  ])("of %s check nothing", async (_name, given) => {
+  ])("of %s verify nothing", async (_name, given) => {
     answer = given;
     const keys = new JwksKeys(api.runtime.log);
     expect(await keys.find(url, true, { keyId: null, algorithm: "EdDSA" })).toEqual([]);
   });
 
-  test("are set by a secret key, by https only, and never at a private address", async () => {
+  test("need a secret key and https, and are refused at private addresses", async () => {
     const set = "mutation($url: String) { setJwksUrl(input: { url: $url }) { environment { jwksUrl } } }";
     const open = { ...api.home.secret, isDevelopment: false };
     for (const bad of [
@@ -175,14 +175,14 @@ describe("signing keys by URL", () => {
 describe("X-31: environments", () => {
   const MAKE = 'mutation($key: String!) { createEnvironment(input: { key: $key, name: "X" }) { environment { id } } }';
 
-  test("that a call made can neither make others nor learn which keys are taken", async () => {
+  test("created by the API can neither create others nor learn which keys are taken", async () => {
     expect((await api.ask(MAKE, { key: "made" })).errors).toEqual([]);
     const [made] = await api.db.database.query<{ id: number }>("select id from environments where key = 'made'");
     const scope = { ...api.home.secret, environmentId: made?.id ?? 0 };
     for (const key of ["made", "free"]) expect((await api.ask(MAKE, { key }, scope)).errors).toEqual(["FORBIDDEN"]);
   });
 
-  test("are two hundred at most", async () => {
+  test("are limited to two hundred", async () => {
     await api.db.database.query(
       `insert into environments (public_id, key, name, created_at) select gen_random_uuid(), 'e' || n, 'E', now() from generate_series(1, 200) n`,
     );

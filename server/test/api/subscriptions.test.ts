@@ -21,7 +21,7 @@ const object = (objectId: string): { collection: string; objectId: string } => (
 const users = (...ids: string[]): { userId: string }[] => ids.map((userId) => ({ userId }));
 
 describe("subscribe", () => {
-  test("counts what is new or changed", async () => {
+  test("returns the number of new and changed subscriptions", async () => {
     const { subscriptions } = modules.subscriptions;
     const subscribe = (recipients: { userId: string }[], properties?: { role: string } | null): Promise<number> =>
       subscriptions.subscribe(home.secret, { object: object("1"), recipients, properties });
@@ -38,7 +38,7 @@ describe("subscribe", () => {
     expect(await subscribe(users("ada"), null)).toBe(1);
   });
 
-  test("makes the object, stores inline recipients, and leaves bare ids unknown", async () => {
+  test("creates the object, stores inline recipients, and leaves bare ids unknown", async () => {
     const recipients = [
       { userId: "stranger" },
       { user: { userId: "ada", name: "Ada" } },
@@ -54,7 +54,7 @@ describe("subscribe", () => {
     );
   });
 
-  test("of 1,000 recipients takes as many statements as of one", async () => {
+  test("of 1,000 recipients takes as many statements as of one recipient", async () => {
     const recipients = Array.from({ length: 1000 }, (_, i) => ({ user: { userId: `u${i}`, name: "x" } }));
     let count = 0;
     const stop = db.database.onStatement(() => count++);
@@ -63,7 +63,7 @@ describe("subscribe", () => {
     expect(count).toBe(3);
   });
 
-  test("refuses all that is wrong at once, and does nothing then", async () => {
+  test("reports all errors at once and stores nothing", async () => {
     const { subscriptions } = modules.subscriptions;
     const input = {
       object: { collection: "a/b", objectId: "" },
@@ -82,7 +82,7 @@ describe("subscribe", () => {
     await expect(asAda).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("and unsubscribe by many at once on the same people meet no deadlock", async () => {
+  test("and unsubscribe concurrently for the same recipients cause no deadlock", async () => {
     const { subscriptions } = modules.subscriptions;
     const ids = Array.from({ length: 50 }, (_, i) => `u${i}`);
     const shuffled = (seed: number): { userId: string }[] =>
@@ -114,13 +114,13 @@ describe("the objects that a fan-out reaches", () => {
   const closure = (root: string): Promise<string[]> =>
     modules.subscriptions.subscriptions.closureOf(db.database, home.environmentId, `o/docs/${root}`);
 
-  test("begin with the root, nearest first, to depth 5", async () => {
+  test("begin with the root, nearest first, down to depth 5", async () => {
     for (const [parent, child] of ["01", "12", "23", "34", "45", "56"]) await below(parent ?? "", child ?? "");
     expect(await closure("0")).toEqual(["0", "1", "2", "3", "4"].map((id) => `o/docs/${id}`));
     expect(await closure("unknown")).toEqual(["o/docs/unknown"]);
   });
 
-  test("come once each through cycles and by several ways", async () => {
+  test("are listed once in spite of cycles and several paths", async () => {
     await below("a", "b", "c", "a");
     await below("b", "d", "a");
     await below("c", "d");
@@ -128,7 +128,7 @@ describe("the objects that a fan-out reaches", () => {
     expect(await closure("a")).toEqual(["a", "b", "c", "d"].map((id) => `o/docs/${id}`));
   });
 
-  test("are of one environment", async () => {
+  test("belong to one environment", async () => {
     await below("a", "b");
     home = await createTestEnvironment(db.database, modules.environments);
     expect(await closure("a")).toEqual(["o/docs/a"]);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 
 /**
- * Names of the same length: of things that ada has nothing to do with, and of things that do not exist. Whatever ada asks,
- * the answers must be the same but for the names.
+ * Names of equal length: some of things that are unrelated to ada, some of things that do not exist. Answers to ada
+ * may differ in nothing but these names.
  */
 const KNOWN = { tenant: "acme-known", user: "bob-known", object: "doc-known" };
 const UNKNOWN = { tenant: "acme-other", user: "bob-other", object: "doc-other" };
@@ -16,7 +16,7 @@ const USER =
 const OBJECT = `{ __typename collection objectId name avatar properties createdAt updatedAt preferences { id } subscribers { nodes { id } } }`;
 const REF = ({ object }: Names): string => `{ object: { collection: "docs", objectId: "${object}" } }`;
 
-/** Every way by which a user token may name a tenant, a user or an object. */
+/** Every way in which a user token may name a tenant, a user or an object. */
 const WAYS: Record<string, (names: Names) => string> = {
   "preferences in a tenant": ({ tenant }) => `{ viewer { preferences(tenantId: "${tenant}") ${SET} } }`,
   "preferences in a tenant, by user": ({ tenant }) =>
@@ -79,7 +79,7 @@ async function answerTo(way: (names: Names) => string, names: Names): Promise<st
   );
 }
 
-describe("X-19: to a user token, what it has nothing to do with is as what does not exist:", () => {
+describe("X-19: a user token cannot distinguish unrelated things from things that do not exist:", () => {
   test.each(Object.keys(WAYS))("%s", async (name) => {
     const way = WAYS[name];
     if (!way) throw new Error(name);
@@ -94,7 +94,7 @@ describe("X-19: to a user token, what it has nothing to do with is as what does 
     expect(asked).toEqual({ data: { node: null, nodes: [null] }, errors: [] });
   });
 
-  test("statements are the same, so that time does not tell either", async () => {
+  test("the statements are equal, so that timing reveals nothing either", async () => {
     const statementsFor = async (names: Names): Promise<string[]> => {
       const said: string[] = [];
       for (const way of Object.values(WAYS)) {
@@ -108,8 +108,8 @@ describe("X-19: to a user token, what it has nothing to do with is as what does 
   });
 });
 
-describe("X-19: a user token is told", () => {
-  test("the tenant in which a message of its user stands, and that tenant's defaults", async () => {
+describe("X-19: a user token can read", () => {
+  test("the tenant of a message of its user, and that tenant's defaults", async () => {
     const query = `{ viewer { preferences(tenantId: "${KNOWN.tenant}") ${SET} } }`;
     const { data } = await api.ask(query, {}, api.home.asUser(KNOWN.user));
     expect(data.viewer).toMatchObject({
@@ -130,7 +130,7 @@ describe("X-19: a user token is told", () => {
   });
 });
 
-describe("F8: a recipient that was never identified is shown by its id, the rest null:", () => {
+describe("F8: a recipient that was never identified has its id, and null in all other fields:", () => {
   const FACE =
     "{ __typename id name avatar ... on User { userId email properties } ... on RecipientObject { collection objectId } }";
   const ME = "{ __typename id name avatar userId email properties }";
@@ -163,7 +163,7 @@ describe("F8: a recipient that was never identified is shown by its id, the rest
     }
   });
 
-  test("of subscriptions, from both ends", async () => {
+  test("of subscriptions, from both sides", async () => {
     const ghosts = api.home.asUser("ghost");
     const { data } = await api.ask(
       `{ viewer { userId name subscriptions { nodes { object { objectId } recipient ${FACE} } } } }`,
@@ -176,7 +176,7 @@ describe("F8: a recipient that was never identified is shown by its id, the rest
     });
   });
 
-  test("of the viewer, whose id leads back to it", async () => {
+  test("of the viewer, whose id resolves to it", async () => {
     const ghosts = api.home.asUser("ghost");
     const { data } = await api.ask(`{ viewer ${ME} feed { recipient ${FACE} } }`, {}, ghosts);
     expect(data).toMatchObject({ viewer: GHOST, feed: { recipient: GHOST } });
@@ -187,7 +187,7 @@ describe("F8: a recipient that was never identified is shown by its id, the rest
     }
   });
 
-  test("an id of four-byte characters as long as may be leads back as well", async () => {
+  test("an id of maximum length with four-byte characters also resolves", async () => {
     const userId = "😀".repeat(128);
     const { data } = await api.ask("{ viewer { id } }", {}, api.home.asUser(userId));
     const { id } = JSON.parse(JSON.stringify(data.viewer));
@@ -195,7 +195,7 @@ describe("F8: a recipient that was never identified is shown by its id, the rest
     expect(node.data.node).toEqual({ userId });
   });
 
-  test("a secret key that asks for one by its id is told null", async () => {
+  test("a secret key that asks for an unidentified recipient by id gets null", async () => {
     const { data } = await api.ask(
       '{ user(userId: "ghost") { id } object(collection: "docs", objectId: "ghost") { id } }',
     );

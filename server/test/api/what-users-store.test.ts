@@ -13,8 +13,8 @@ const set = async (userId: string, input: object): Promise<string[]> =>
 const rules = (count: number, length: number): object[] =>
   Array.from({ length: count }, (_, n) => ({ workflowKey: `${n}${"x".repeat(length)}`, allow: false }));
 
-describe("X-20: what a user stores is bounded:", () => {
-  test("a hundred preference sets, in tenants that exist and that do not", async () => {
+describe("X-20: the storage of a user is bounded:", () => {
+  test("a hundred preference sets, in existing and unknown tenants", async () => {
     for (let n = 0; n < 100; n++)
       expect(await set("ada", { tenantId: `t${n}`, commercialSubscribed: true })).toEqual([]);
     expect(await set("ada", { tenantId: "one-more", rules: [] })).toEqual(["CONFLICT input.tenantId too_many"]);
@@ -23,25 +23,25 @@ describe("X-20: what a user stores is bounded:", () => {
     expect(await set("bob", { tenantId: "one-more", rules: [] })).toEqual([]);
   });
 
-  test("also when all sets are written at once", async () => {
+  test("a hundred sets, even if all are written concurrently", async () => {
     const all = await Promise.all(
       Array.from({ length: 120 }, (_, n) => set("eve", { tenantId: `t${n}`, commercialSubscribed: true })),
     );
     expect(all.filter((errors) => errors.length > 0)).toHaveLength(20);
   });
 
-  test("by a secret key there is room for more", async () => {
+  test("a secret key may store more", async () => {
     const input = { recipient: { userId: "ada" }, tenantId: "by-backend", rules: rules(300, 200) };
     expect((await api.ask(SET, { i: input })).errors).toEqual([]);
   });
 
-  test("32 KiB of rules a set", async () => {
+  test("32 KiB of rules per set", async () => {
     expect(await set("cid", { rules: rules(300, 200) })).toEqual(["BAD_USER_INPUT input.rules too_large"]);
     expect(await set("cid", { rules: rules(100, 200) })).toEqual([]);
     expect(await set("cid", { rules: rules(100, 201) })).toEqual(["BAD_USER_INPUT input.rules too_large"]);
   });
 
-  test("a set that the backend made larger may be changed by its user, and not grow", async () => {
+  test("a set that the backend made larger may be changed by its user, but not grow", async () => {
     const input = { recipient: { userId: "dan" }, rules: rules(300, 200) };
     expect((await api.ask(SET, { i: input })).errors).toEqual([]);
     expect(await set("dan", { rules: rules(1, 200).map((rule) => ({ ...rule, allow: true })) })).toEqual([]);
@@ -56,7 +56,7 @@ describe("X-20: what a user stores is bounded:", () => {
     expect((await api.ask(identify, { i: input })).errors).toEqual([]);
   });
 
-  test("32 KiB of properties in all, however many calls bring them", async () => {
+  test("32 KiB of properties in total, over any number of calls", async () => {
     const identify = "mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }";
     const add = async (userId: string, properties: object): Promise<string[]> =>
       (await api.ask(identify, { i: { properties } }, api.home.asUser(userId))).errors;
@@ -65,7 +65,7 @@ describe("X-20: what a user stores is bounded:", () => {
     expect(await add("fay", { part0: "y", part3: "x".repeat(10_000) })).toEqual([]);
   });
 
-  test("properties that the backend made larger may be changed by their user, and not grow", async () => {
+  test("properties that the backend made larger may be changed by their user, but not grow", async () => {
     const identify = "mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }";
     const input = { userId: "gus", properties: { text: "x".repeat(40_000), colour: "red" } };
     expect((await api.ask(identify, { i: input })).errors).toEqual([]);
@@ -76,10 +76,10 @@ describe("X-20: what a user stores is bounded:", () => {
   });
 });
 
-describe("X-22: pictures that would load from anywhere", () => {
+describe("X-22: avatar URLs on any host", () => {
   const URLS = ["http://x/a.png", "//x/a.png", "data:image/png,x", "javascript:alert(1)", "https://u:p@x/a.png"];
 
-  test.each(URLS)("%s are refused of users, objects and people named inline", async (avatar) => {
+  test.each(URLS)("%s are refused from users and for users, objects and inline recipients", async (avatar) => {
     const refused = async (source: string, input: object): Promise<string> =>
       (await api.ask(source, { i: input })).errors.join();
     const identify = "mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }";
@@ -95,7 +95,7 @@ describe("X-22: pictures that would load from anywhere", () => {
     );
   });
 
-  test.each(URLS)("%s are not shown where they were stored before", async (avatar) => {
+  test.each(URLS)("%s are not shown if they were stored before", async (avatar) => {
     await api.ask(
       'mutation { identify(input: { userId: "old" }) { user { id } } setObject(input: { collection: "c", objectId: "old" }) { object { id } } }',
     );

@@ -59,7 +59,7 @@ describe("a workflow", () => {
     });
   });
 
-  test("F-list: is saved and committed by a deploy script as often as it runs", async () => {
+  test("F-list: can be saved and committed by a deploy script any number of times", async () => {
     const key = newKey();
     const deploy = async (doc: JsonObject): Promise<unknown[]> => {
       const saved = Object((await save(doc)).data.saveWorkflow);
@@ -70,10 +70,10 @@ describe("a workflow", () => {
     expect(await deploy(document(key))).toEqual([false, false, 1, []]);
     expect(await deploy(document(key))).toEqual([true, true, 1, []]);
     expect(await deploy(document(key, "Ho"))).toEqual([false, false, 2, []]);
-    // A script that was interrupted between the two goes on where it stood.
+    // A script that was interrupted between the two calls continues.
     await save(document(key, "Hu"));
     expect(await deploy(document(key, "Hu"))).toEqual([true, false, 3, []]);
-    // Back to what is committed: that drops a draft.
+    // Saving the committed document again deletes the draft.
     await save(document(key, "draft"));
     expect(await deploy(document(key, "Hu"))).toEqual([false, true, 3, []]);
     const rows = await api.db.database.query<{ count: number }>(
@@ -83,7 +83,7 @@ describe("a workflow", () => {
     expect(rows).toEqual([{ count: 3 }]);
   });
 
-  test("F-list: names what looks wrong in a document that is stored all the same, at save and at commit", async () => {
+  test("F-list: is stored with warnings about suspicious parts, at save and at commit", async () => {
     const misspelt = document("misspelt", "{{ subscriber.name }}", { feedData: ["documnt"] });
     const saved = await api.ask(
       "mutation ($d: JSONObject!) { saveWorkflow(input: { document: $d }) { warnings { path code message } } }",
@@ -110,7 +110,7 @@ describe("a workflow", () => {
     });
   });
 
-  test("that says what is committed already has no draft, and nothing to commit", async () => {
+  test("that equals the committed version has no draft, and nothing to commit", async () => {
     const key = newKey();
     await save(document(key));
     await commit(key);
@@ -121,7 +121,7 @@ describe("a workflow", () => {
     });
   });
 
-  test("is stored at its commit with the types of its channels, and shown as it was written", async () => {
+  test("is stored at commit with the types of its channels, and shown as it was written", async () => {
     const key = newKey();
     await save(document(key));
     const shown = Object((await commit(key)).data.commitWorkflow).workflow.document;
@@ -180,11 +180,11 @@ describe("a workflow", () => {
     expect((await setActive("nowhere", false)).errors).toEqual([MISSING]);
   });
 
-  test("that is not there cannot be committed", async () => {
+  test("that does not exist cannot be committed", async () => {
     expect((await commit("nowhere")).errors).toEqual([MISSING]);
   });
 
-  test("belongs to secret keys of its own environment", async () => {
+  test("needs a secret key of its own environment", async () => {
     const key = newKey();
     await save(document(key));
     const user = api.home.asUser("ada");
@@ -201,7 +201,7 @@ describe("a workflow", () => {
   });
 });
 
-test("workflows come in pages by key, both ways", async () => {
+test("workflows are listed in pages by key, in both directions", async () => {
   for (const name of ["aaa-1", "aaa-2", "aaa-3"]) await save(document(name));
   const query = `query ($first: Int, $last: Int, $after: String) {
     workflows(first: $first, last: $last, after: $after) { nodes { workflowKey } pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
@@ -233,7 +233,7 @@ describe("versions", () => {
     return version?.compiled.versionId ?? 0;
   }
 
-  test("are compiled once, and the committed one is what triggers use", async () => {
+  test("are compiled once, and triggers use the committed one", async () => {
     const key = newKey();
     expect(await api.modules.versions.committed(api.home.secret, key)).toBeNull();
     const first = await commitSteps(key, [bell("One")]);
@@ -245,7 +245,7 @@ describe("versions", () => {
     await expect(api.modules.versions.compiledVersion(api.home.environmentId + 1, first)).rejects.toThrow();
   });
 
-  test("by which a batch goes on are the newest with that step in latest mode, or the one that it is pinned to", async () => {
+  test("that a batch continues with are the newest ones with that step in latest mode, or the pinned one", async () => {
     const key = newKey();
     const first = await commitSteps(key, [batch("latest"), bell("1")]);
     const second = await commitSteps(key, [batch("latest"), bell("2")]);
@@ -261,7 +261,7 @@ describe("versions", () => {
     expect(await found({ step_ref: "unheard" })).toBe(first);
   });
 
-  test("check the data of triggers", async () => {
+  test("validate the data of triggers", async () => {
     const key = newKey();
     const dataSchema = { type: "object", required: ["documentId"], properties: { documentId: { type: "string" } } };
     await save(document(key, "Hi", { dataSchema }));
@@ -273,7 +273,7 @@ describe("versions", () => {
     expect(await version?.compiled.checkData({ documentId: "d" }, ["input", "data"])).toEqual([]);
   });
 
-  test("for what-if may be a draft or a document that is stored nowhere", async () => {
+  test("of what-if calls may be a draft or an unsaved document", async () => {
     const key = newKey();
     const committed = await commitSteps(key, [bell("One")]);
     await save(document(key, "Two"));
@@ -289,7 +289,7 @@ describe("versions", () => {
   });
 });
 
-test("a seed stores and commits a workflow once, in the transaction that makes its channel", async () => {
+test("a seed stores and commits a workflow once, in the transaction that creates its channel", async () => {
   const key = newKey();
   const scope = api.home.secret;
   const doc = { key, name: key, steps: [{ ...bell("Hi"), channelKey: "seeded" }] };

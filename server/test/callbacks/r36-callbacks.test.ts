@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** Sends a mail by Postmark; answers its id and where Postmark calls. */
+/** Sends a mail through Postmark. Returns the message id and the path that Postmark calls. */
 async function sent(): Promise<{ id: string; path: string }> {
   await rig.addMailWorkflow([postmark]);
   rig.fake.answer = () => POSTMARK_SENT;
@@ -23,7 +23,7 @@ async function sent(): Promise<{ id: string; path: string }> {
 const status = async (): Promise<string | undefined> => (await rig.seen())[0]?.status;
 
 describe("R-36: a callback", () => {
-  test("tells that a mail arrived, and is gone once it was read", async () => {
+  test("reports that a mail was delivered, and is deleted after it was processed", async () => {
     const { id, path } = await sent();
     expect(await rig.post(path, postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:00Z" }))).toBe(200);
     expect(await rig.stored()).toHaveLength(1);
@@ -33,7 +33,7 @@ describe("R-36: a callback", () => {
     expect(await rig.eventCodes(id)).toContain("delivery.delivered");
   });
 
-  test("comes to the same in every order and however often it comes", async () => {
+  test("leads to the same state in any order and with repetitions", async () => {
     const { id, path } = await sent();
     const delivered = postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:01Z" });
     const bounced = postmarkEvent(id, "Bounce", { Type: "HardBounce", ID: 1, BouncedAt: "2026-01-01T00:00:02Z" });
@@ -52,7 +52,7 @@ describe("R-36: a callback", () => {
     }
   });
 
-  test("never takes a state back: what was sent stays sent, what arrived has arrived", async () => {
+  test("never moves a state backwards: a sent message stays sent, a delivered one stays delivered", async () => {
     const { id, path } = await sent();
     await rig.post(path, postmarkEvent(id, "Delivery", { DeliveredAt: "2026-01-01T00:00:01Z" }));
     await rig.read();
@@ -61,7 +61,7 @@ describe("R-36: a callback", () => {
     expect(await status()).toBe("DELIVERED");
   });
 
-  test("with a secret that is none, or of another channel, is refused before its body is read", async () => {
+  test("with a wrong secret, or the secret of another channel, is refused before its body is read", async () => {
     const { id, path } = await sent();
     const wrong = path.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
     expect(await rig.post(wrong, postmarkEvent(id, "Delivery"))).toBe(404);
@@ -70,7 +70,7 @@ describe("R-36: a callback", () => {
     expect(await rig.stored()).toEqual([]);
   });
 
-  test("larger than a mebibyte is refused, one that is no text in its vendor's form is kept without its words", async () => {
+  test("larger than a mebibyte is refused; a malformed one is kept without its content", async () => {
     const { path } = await sent();
     expect(await rig.post(path, "x".repeat(1024 * 1024 + 1))).toBe(413);
     expect(await rig.post(path, "{\u0000")).toBe(200);
@@ -82,7 +82,7 @@ describe("R-36: a callback", () => {
     ]);
   });
 
-  test("about a message of nobody, or of another channel, changes nothing", async () => {
+  test("about an unknown message, or a message of another channel, changes nothing", async () => {
     const { id, path } = await sent();
     await rig.addChannel("other", "EMAIL", [
       { ...postmark, settings: { ...postmark.settings, serverToken: "another" } },
@@ -94,7 +94,7 @@ describe("R-36: a callback", () => {
     expect((await rig.stored()).map(({ outcome }) => outcome)).toEqual(["unknown_message", "unknown_message"]);
   });
 
-  test("without our id is about the message with the vendor's", async () => {
+  test("without our id is matched by the vendor's id", async () => {
     const { path } = await sent();
     await rig.post(path, { RecordType: "Delivery", MessageID: "postmark-1", DeliveredAt: "2026-01-01T00:00:01Z" });
     await rig.read();
@@ -105,7 +105,7 @@ describe("R-36: a callback", () => {
 describe("R-36: a signature", () => {
   const secret = `whsec_${Buffer.from("a-secret-of-resend-for-webhooks!").toString("base64")}`;
 
-  test("of Resend is checked: forged, changed and old callbacks change nothing", async () => {
+  test("of Resend is verified: forged, changed and old callbacks change nothing", async () => {
     await rig.addMailWorkflow([{ ...resend, settings: { ...resend.settings, signingSecret: secret } }]);
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
@@ -129,7 +129,7 @@ describe("R-36: a signature", () => {
     expect(await status()).toBe("DELIVERED");
   });
 
-  test("of Twilio is checked against the public URL, which each message names", async () => {
+  test("of Twilio is verified against the public URL, which each message names", async () => {
     await rig.addChannel("sms", "SMS", [twilio]);
     await rig.addWorkflow("texted", [{ ref: "sms", type: "channel", channelKey: "sms", template: { text: "Hi" } }]);
     rig.fake.answer = () => ({ status: 201, body: { sid: "SM1", status: "queued" } });
@@ -156,7 +156,7 @@ describe("R-36: a signature", () => {
 });
 
 describe("an uncertain message", () => {
-  test("is healed by a callback that carries our id, and not sent again", async () => {
+  test("is resolved by a callback with our id, and not sent again", async () => {
     await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
@@ -171,7 +171,7 @@ describe("an uncertain message", () => {
     expect(rig.fake.ledger).toHaveLength(1);
   });
 
-  test("that was given up is known to have arrived", async () => {
+  test("that was given up becomes delivered", async () => {
     await rig.addMailWorkflow([postmark], { onUncertain: "STOP" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
@@ -185,7 +185,7 @@ describe("an uncertain message", () => {
 });
 
 describe("a callback URL", () => {
-  test("is rotated: the old one is taken for a day more", async () => {
+  test("can be rotated: the old URL is accepted for one more day", async () => {
     const { id, path } = await sent();
     const rotate = 'mutation { rotateCallbackSecret(input: { channelKey: "mail" }) { channel { callbackUrl } } }';
     const { data } = await rig.ask(rotate);
@@ -198,7 +198,7 @@ describe("a callback URL", () => {
     expect(await rig.post(next, postmarkEvent(id, "Delivery"))).toBe(200);
   });
 
-  test("is null for channels whose providers tell nothing, and its secret lies encrypted in the database", async () => {
+  test("is null for channels whose providers send no callbacks, and its secret is encrypted in the database", async () => {
     const { path } = await sent();
     const { data } = await rig.ask("{ channels(first: 9) { nodes { channelKey callbackUrl } } }");
     expect(JSON.stringify(data)).toContain('{"channelKey":"in-app","callbackUrl":null}');

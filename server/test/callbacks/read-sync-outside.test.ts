@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** Sends a mail and an item of the bell in one run. */
+/** Sends a mail and an in-app message in one run. */
 async function send(readSync: string): Promise<void> {
   await rig.addChannel("mail", "EMAIL", [postmark]);
   const document = { key: "both", name: "both", settings: { readSync }, steps: [BELL, MAIL] };
@@ -49,7 +49,7 @@ async function mail(): Promise<Marks> {
   return (await rig.ask(source, { id: mailId })).data.node as unknown as Marks;
 }
 
-test("an open outside marks the mail, and its sibling in the bell, of which every tab is told", async () => {
+test("an open of the mail marks the mail and its in-app sibling, and every tab is notified", async () => {
   await send("read");
   const told: number[] = [];
   const { environmentId } = rig.home;
@@ -61,7 +61,7 @@ test("an open outside marks the mail, and its sibling in the bell, of which ever
   expect(told).toEqual([2]);
 });
 
-test("a click is the mail's own, and reads its sibling", async () => {
+test("a click marks the mail, and marks its in-app sibling as read", async () => {
   await send("read");
   const click = { OriginalLink: "https://acme.example/a", ReceivedAt: "2026-01-01T00:00:00Z" };
   await rig.post(path, postmarkEvent(mailId, "Click", click));
@@ -78,7 +78,7 @@ test("a click is the mail's own, and reads its sibling", async () => {
   });
 });
 
-test("without read sync the bell stays as it is, and a repeated open marks nothing that was taken back", async () => {
+test("without read sync the in-app message is unchanged, and a repeated open does not repeat an undone mark", async () => {
   await send("none");
   const open = postmarkEvent(mailId, "Open", { ReceivedAt: "2026-01-01T00:00:00Z" });
   await rig.post(path, open);

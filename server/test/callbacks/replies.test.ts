@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** What Twilio posts of a text that somebody sent to the channel's number. */
+/** Posts what Twilio posts when somebody answers the channel's number by SMS. */
 async function reply(text: string, sid: string, from = "+447700900000"): Promise<void> {
   const form = new URLSearchParams({ MessageSid: sid, From: from, To: "+15005550006", Body: text });
   const fields = [...form].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, value]) => name + value);
@@ -38,7 +38,7 @@ async function rules(): Promise<object[]> {
   return (data.user as unknown as { preferences: { rules: object[] } }).preferences.rules;
 }
 
-test("STOP writes the person's preference, START takes it back", async () => {
+test("STOP stores a preference of the sender, START removes it", async () => {
   await texted();
   expect(rig.fake.ledger).toHaveLength(1);
   await reply(" stop ", "IN1");
@@ -51,7 +51,7 @@ test("STOP writes the person's preference, START takes it back", async () => {
   expect(rig.fake.ledger).toHaveLength(2);
 });
 
-test("a STOP that is repeated after START changes nothing", async () => {
+test("a repeated STOP after START changes nothing", async () => {
   await texted();
   await reply("STOP", "IN1");
   await reply("START", "IN2");

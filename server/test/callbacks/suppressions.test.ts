@@ -34,7 +34,7 @@ test.each([
   ["Bounce", { Type: "HardBounce", ID: 1, Details: "no such user" }, "BOUNCED"],
   ["SpamComplaint", { ID: 2, BouncedAt: "2026-01-01T00:00:00Z" }, "COMPLAINED"],
 ])(
-  "a %s suppresses the address; nothing more is sent there, with the reason at the message",
+  "a %s suppresses the address; later messages are not sent and give the reason",
   async (record, more, reason) => {
     const id = await sendOne();
     await rig.post(path, postmarkEvent(id, record, { ...more, Email: "Ada@Example.com" }));
@@ -56,7 +56,7 @@ test.each([
   },
 );
 
-test("a bounce of this message alone, one for now, and one of a copy suppress nothing", async () => {
+test("a bounce of one message, a temporary bounce, and a bounce of a copy suppress nothing", async () => {
   const id = await sendOne();
   await rig.post(path, postmarkEvent(id, "Bounce", { Type: "Blocked", ID: 1 }));
   await rig.post(path, postmarkEvent(id, "Bounce", { Type: "SoftBounce", ID: 2 }));
@@ -66,7 +66,7 @@ test("a bounce of this message alone, one for now, and one of a copy suppress no
 });
 
 describe("the list", () => {
-  test("is added to and lifted by hand; then mails go out again", async () => {
+  test("can be changed by hand; lifted addresses get mail again", async () => {
     const mine = { channelType: "EMAIL", address: " ADA@example.com " };
     const { data } = await rig.ask(ADD, { i: { ...mine, note: "asked us by phone" } });
     expect(data.addSuppression).toEqual({
@@ -82,14 +82,14 @@ describe("the list", () => {
     expect(rig.fake.ledger).toHaveLength(1);
   });
 
-  test("takes addresses of mail and SMS alone, and is a secret key's", async () => {
+  test("accepts addresses of mail and SMS only, and needs a secret key", async () => {
     const bad = await rig.ask(ADD, { i: { channelType: "EMAIL", address: "nobody" } });
     expect(bad.errors).toEqual(["BAD_USER_INPUT input.address invalid_format"]);
     const push = await rig.ask(ADD, { i: { channelType: "PUSH", address: "x" } });
     expect(push.errors).toEqual(["BAD_USER_INPUT input.channelType invalid_value"]);
   });
 
-  test("is found by type, address and reason, in pages", async () => {
+  test("can be filtered by type, address and reason, in pages", async () => {
     for (const address of ["a@x.example", "b@x.example"]) await rig.ask(ADD, { i: { channelType: "EMAIL", address } });
     await rig.ask(ADD, { i: { channelType: "SMS", address: "+44 7700 900123" } });
     const find = async (filter: object): Promise<string> =>
@@ -114,7 +114,7 @@ describe("the list", () => {
   });
 });
 
-test("what came back from a person, and what is said of their addresses, goes with them (X-08)", async () => {
+test("a recipient's bounces, and the suppressions of their addresses, are erased with them (X-08)", async () => {
   const id = await sendOne();
   await rig.post(path, postmarkEvent(id, "Bounce", { Type: "HardBounce", ID: 1, Details: "ada@example.com is gone" }));
   await rig.read();

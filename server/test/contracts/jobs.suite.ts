@@ -5,25 +5,25 @@ import { createLogger } from "../../src/platform/logging/index.js";
 import { AgendaJobs, type JobDefinition, type JobKind } from "../../src/platform/jobs/index.js";
 import { waitUntil } from "../support/wait-until.js";
 
-/** A store that jobs can be kept in, under test. */
+/** A job store under test. */
 export interface JobStore {
-  /** Empty, and reachable. */
+  /** Starts the store, empty and reachable. */
   start(): Promise<void>;
   url(): string;
-  /** How many rows of this job nobody has begun. */
+  /** The number of rows of this job that no worker has started. */
   dueCount(name: string): Promise<number>;
-  /** Cuts all connections and answers nobody, until `comeBack`. */
+  /** Closes all connections and accepts none until `comeBack`. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A process that says what it runs, and can be killed; see `jobs-worker.mjs`. */
+/** A process that reports the jobs that it runs, and can be killed; see `jobs-worker.mjs`. */
 const WORKER = path.resolve(import.meta.dirname, "../support/jobs-worker.mjs");
 
 const kind = (name: string): JobKind<unknown> => ({ name, parse: (payload) => payload });
 
-/** What every store of jobs must do; each store runs all of it. */
+/** The contract of job stores. Each store runs all of these tests. */
 export function describeJobStore(name: string, store: JobStore): void {
   describe(`jobs kept in ${name}`, () => {
     const opened: AgendaJobs[] = [];
@@ -50,7 +50,7 @@ export function describeJobStore(name: string, store: JobStore): void {
 
     afterAll(() => store.stop());
 
-    test("a wake-up of one process is heard by another, with what it carries", async () => {
+    test("a wake-up by one process reaches another process, with its payload", async () => {
       const heard: unknown[] = [];
       const job = kind("ring.carry");
       const worker = await connect({ ...job, handle: async (payload) => void heard.push(payload) });
@@ -61,7 +61,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       expect(heard).toEqual([{ lane: 7 }]);
     });
 
-    test("thousands of wake-ups before anybody works are a handful of rows, and are heard", async () => {
+    test("thousands of wake-ups before any worker starts are a handful of rows, and are delivered", async () => {
       const heard: unknown[] = [];
       const job = kind("ring.flood");
       const ringers = await Promise.all([connect(), connect(), connect()]);
@@ -70,7 +70,7 @@ export function describeJobStore(name: string, store: JobStore): void {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await waitUntil(async () => (await store.dueCount(job.name)) > 0);
-      // Two things to say, and three processes that may say them in the same moment.
+      // Two payloads, and three processes that may insert both at the same moment.
       expect(await store.dueCount(job.name)).toBeLessThanOrEqual(6);
       const worker = await connect({ ...job, handle: async (payload) => void heard.push(payload) });
       await worker.start();
@@ -78,7 +78,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       await waitUntil(() => new Set(heard.map((each) => JSON.stringify(each))).size === 2);
     });
 
-    test("wake-ups while a handler runs make it run again, once", async () => {
+    test("wake-ups during a handler make the handler run again, once", async () => {
       let runs = 0;
       let finish: () => void = () => undefined;
       const job = kind("ring.again");
@@ -98,7 +98,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       expect(runs).toBe(2);
     });
 
-    test("a recurring job runs every so often, in one of two processes at a time", async () => {
+    test("a recurring job runs at its interval, in one of two processes at a time", async () => {
       const runs: number[] = [];
       const job = { ...kind("clock.tick"), everyMs: 500, handle: async () => void runs.push(performance.now()) };
       const workers = await Promise.all([connect(job), connect(job)]);
@@ -108,7 +108,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       expect(lasted / (runs.length - 1)).toBeGreaterThan(350);
     });
 
-    test("an error in a handler is not the end of the job, nor of the others", async () => {
+    test("an error in a handler ends neither the job nor other jobs", async () => {
       const heard: string[] = [];
       const bad = kind("work.fail");
       const good = kind("work.succeed");
@@ -131,7 +131,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       await waitUntil(async () => (await store.dueCount(bad.name)) === 0);
     });
 
-    test("stopping waits for what runs, and takes nothing new", async () => {
+    test("stopping waits for running handlers, and starts no new ones", async () => {
       const done: string[] = [];
       let isInside = false;
       const job = kind("work.slow");
@@ -171,7 +171,7 @@ export function describeJobStore(name: string, store: JobStore): void {
       expect(takenAt - killedAt).toBeLessThan(18_000);
     });
 
-    test("work goes on when the store went away and came back, and nothing ends the process", async () => {
+    test("work continues after an outage of the store, and no process ends", async () => {
       const runs: number[] = [];
       const job = { ...kind("clock.survive"), everyMs: 500, handle: async () => void runs.push(performance.now()) };
       const worker = await connect(job);

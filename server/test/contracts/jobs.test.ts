@@ -91,13 +91,13 @@ describeJobStore("MongoDB (its wire protocol, by a double)", new MongoStore());
 
 describe("connecting", () => {
   test.each(["postgres://nobody@127.0.0.1:1/none", "mongodb://127.0.0.1:1/none"])(
-    "to %s, where nobody listens, is refused in words",
+    "to %s, where nothing listens, fails with a readable error",
     async (url) => {
       await expect(AgendaJobs.connect({ url, log })).rejects.toThrow(/^The store of the jobs cannot be reached: /);
     },
   );
 
-  test("six at once to an empty Postgres make its table once, and a seventh leaves it alone", async () => {
+  test("of six processes to an empty Postgres creates the table once, and a seventh does not change it", async () => {
     const store = new PostgresStore();
     await store.start();
     const connect = (): Promise<AgendaJobs> => AgendaJobs.connect({ url: store.url(), log });

@@ -17,7 +17,7 @@ const codesFor = async (data: object): Promise<string[] | undefined> =>
   (await rig.finished(await rig.notify("told", ["ada"], { data: { n: 1, ...data } }))).runs[0]?.codes;
 
 describe("the conditions of a channel", () => {
-  test("must hold beside the step's own, and are not asked in sandbox mode", async () => {
+  test("must hold in addition to the step's conditions, and are not evaluated in sandbox mode", async () => {
     await rig.addMailWorkflow([postmark], { conditions: vip });
     expect(await codesFor({ plan: "free" })).toEqual(["run.started", "channel.conditions_not_met", "run.completed"]);
     expect(await codesFor({ plan: "vip" })).toEqual(["run.started", "message.made", "run.completed"]);
@@ -31,7 +31,7 @@ describe("the conditions of a channel", () => {
     expect(await codesFor({ plan: "free" })).toEqual(["run.started", "message.made", "run.completed"]);
   });
 
-  test("are refused with the place of what is wrong", async () => {
+  test("are refused with the path of the error", async () => {
     await rig.addMailWorkflow([postmark]);
     expect((await update({ conditions: { variable: "nobody.x", operator: "exists" } })).errors[0]).toMatch(
       /^BAD_USER_INPUT input\.conditions\.variable /,
@@ -41,7 +41,7 @@ describe("the conditions of a channel", () => {
   });
 });
 
-test("a step says what to do with a message whose answer was lost, in place of its channel", async () => {
+test("a step can override the channel's policy for messages whose answer was lost", async () => {
   await rig.addChannel("mail", "EMAIL", [postmark], { onUncertain: "RETRY" });
   await rig.addWorkflow("told", [{ ...MAIL, onUncertain: "STOP" }]);
   await rig.addWorkflow("again", [MAIL]);

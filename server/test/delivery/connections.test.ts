@@ -24,7 +24,7 @@ async function setData(input: object): Promise<void> {
   expect(errors).toEqual([]);
 }
 
-/** Slack takes one message a second. */
+/** Sends in several rounds, because Slack accepts one message per second. */
 async function drainAll(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) {
     await rig.drain();
@@ -34,7 +34,7 @@ async function drainAll(): Promise<void> {
 
 const posts = (): FakeRequest[] => rig.fake.ledger.filter(({ url }) => !url.startsWith("/api/users"));
 
-test("a chat message goes to each connection once: a tenant's token before a connection's, that before the channel's", async () => {
+test("a chat message goes to each connection once; a tenant's token wins over the connection's, and that over the channel's", async () => {
   await rig.addChannel("team", "CHAT", [slack({ botToken: BOT })]);
   await rig.addWorkflow("told", [chat({ markdown: "**{{ data.n }}**" })]);
   await rig.ask('mutation { setTenant(input: { tenantId: "acme" }) { tenant { id } } }');
@@ -73,7 +73,7 @@ test("a chat message goes to each connection once: a tenant's token before a con
 test("a person without connections is found by email address, once, where the step says so", async () => {
   await rig.addChannel("team", "CHAT", [slack({ botToken: BOT })]);
   const template = { markdown: "Hi", overrides: { findsUserByEmail: true } };
-  await rig.addWorkflow("told", [chat(template)]);
+  await rig.addWorkflow("a user without connections is looked up by email address, once, if the step says so", [chat(template)]);
   await rig.addWorkflow("strict", [chat({ markdown: "Hi" })]);
   for (let turn = 0; turn < 2; turn += 1) {
     await rig.send("told");
@@ -92,7 +92,7 @@ test("a person without connections is found by email address, once, where the st
     const { runs } = await rig.finished(await rig.notify(workflow, [userId]));
     expect(runs[0]?.codes).toContain("channel.no_address");
   }
-  // Whom the vendor does not know gets nothing, and is asked for again later.
+  // A user whom the vendor does not know gets nothing, and is looked up again later.
   rig.fake.answer = () => ({ status: 200, body: { ok: false, error: "users_not_found" } });
   await rig.ask('mutation { identify(input: { userId: "ada", email: "unknown@example.com" }) { user { id } } }');
   await rig.send("told");
@@ -100,7 +100,7 @@ test("a person without connections is found by email address, once, where the st
   expect((await rig.seen()).at(-1)).toMatchObject({ state: "UNDELIVERED", reason: "gone" });
 });
 
-test("the provider's own JSON goes as it is, and data in it stays data", async () => {
+test("the provider's raw JSON is sent unchanged, and data inside it stays data", async () => {
   await rig.addChannel("team", "CHAT", [slack({ webhookUrl: HOOK })]);
   const json = [
     { type: "section", text: { type: "mrkdwn", text: "*Order* {{ data.n }} <https://acme.example|open>" } },
@@ -119,7 +119,7 @@ test("the provider's own JSON goes as it is, and data in it stays data", async (
   expect(JSON.stringify(data)).toContain('"payload":{"blocks":[{"text"');
 });
 
-test("people at Discord are reached by a channel for two, which is opened once", async () => {
+test("a Discord user is messaged through a DM channel that is opened once", async () => {
   await rig.addChannel("team", "CHAT", [{ providerKey: "discord", settings: { botToken: "a-bot-token-of-discord" } }]);
   await rig.addWorkflow("told", [chat({ markdown: "@everyone {{ data.n }}" })]);
   await setData({ recipient: { userId: "ada" }, data: { connections: [{ userId: "123456789012345678" }] } });
@@ -139,7 +139,7 @@ test("people at Discord are reached by a channel for two, which is opened once",
   expect(JSON.parse(rig.fake.ledger[1]?.body ?? "").allowed_mentions).toEqual({ parse: [] });
 });
 
-test("simulate shows one message for each connection, and none for whoever has none", async () => {
+test("simulate shows one message per connection, and none for a user without connections", async () => {
   await rig.addChannel("team", "CHAT", [slack({ botToken: BOT })]);
   await rig.addWorkflow("told", [chat({ json: { text: "{{ data.n }}" } })]);
   await setData({ recipient: { userId: "ada" }, data: { connections: [{ channelId: "C1" }, { channelId: "C2" }] } });

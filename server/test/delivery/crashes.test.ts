@@ -22,7 +22,10 @@ afterEach(() => rig.close());
 
 const LEASE_MS = 75_000;
 
-/** Of a process that stands still for 40 s after it committed its attempt: what comes before reads the clock five times. */
+/**
+ * The clock of a process that pauses for 40 s after it committed its attempt. The code before that point reads the
+ * clock five times.
+ */
 class StandingClock extends ManualClock {
   #reads = 0;
 
@@ -32,7 +35,7 @@ class StandingClock extends ManualClock {
   }
 }
 
-/** A worker that makes its request, and to which nobody answers until `answer` is called. */
+/** A worker that makes its request and waits for the answer until `answer` is called. */
 async function workerAtWork(): Promise<{ answer(answer: FakeAnswer): Promise<void> }> {
   const requests = rig.fake.ledger.length;
   let answered: (answer: FakeAnswer) => void = () => undefined;
@@ -50,12 +53,12 @@ async function workerAtWork(): Promise<{ answer(answer: FakeAnswer): Promise<voi
 }
 
 describe("a worker that dies", () => {
-  test("after it claimed, and before its attempt, leaves a delivery that is due again, and nothing was sent", async () => {
+  test("after its claim and before its attempt leaves a delivery that is due again, and nothing was sent", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
     const { database } = rig.db;
-    // As a worker that claims and ends.
+    // Like a worker that claims the delivery and dies.
     await database.query("update deliveries set fence = fence + 1, due_at = $1", [
       new Date(rig.runtime.clock.now() + 30_000),
     ]);
@@ -66,7 +69,7 @@ describe("a worker that dies", () => {
     expect(await rig.seen()).toMatchObject([{ state: "SENT", attempts: [{ number: 1 }] }]);
   });
 
-  test("before the answer leaves an uncertain delivery, which is never queued again by itself", async () => {
+  test("before the answer leaves an uncertain delivery, which is not queued again automatically", async () => {
     await rig.addMailWorkflow([postmark], { onUncertain: "RESOLVE" });
     await rig.send("told");
     const dead = await workerAtWork();
@@ -85,7 +88,7 @@ describe("a worker that dies", () => {
   test("before the answer of a provider with keys costs a repeat under the same key", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
-    await rig.send("told");
+    await rig.send("before the answer of a provider with idempotency keys causes a repeat with the same key");
     const dead = await workerAtWork();
     rig.pass(LEASE_MS + 1000);
     await rig.drain();
@@ -109,7 +112,7 @@ describe("a late answer", () => {
     return late;
   };
 
-  test("that says it was sent heals an uncertain delivery", async () => {
+  test("of success resolves an uncertain delivery", async () => {
     const late = await uncertain();
     await late.answer(POSTMARK_SENT);
     expect(await rig.seen()).toMatchObject([
@@ -117,7 +120,7 @@ describe("a late answer", () => {
     ]);
   });
 
-  test("heals one that was given up because nobody knew", async () => {
+  test("resolves a delivery that was given up as uncertain", async () => {
     const late = await uncertain();
     rig.pass(180_000);
     await rig.drain();
@@ -126,13 +129,13 @@ describe("a late answer", () => {
     expect(await rig.seen()).toMatchObject([{ state: "SENT", reason: null }]);
   });
 
-  test("of failure changes no newer state, and stands in the log", async () => {
+  test("of failure changes no newer state, and is logged", async () => {
     const late = await uncertain();
     await late.answer({ status: 422, body: { ErrorCode: 300, Message: "Invalid" } });
     expect(await rig.seen()).toMatchObject([{ state: "UNCERTAIN", attempts: [{ outcome: "refused" }] }]);
   });
 
-  test("does not change what another worker sent meanwhile", async () => {
+  test("does not change a delivery that another worker sent meanwhile", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
@@ -149,7 +152,7 @@ describe("a late answer", () => {
 });
 
 describe("two workers", () => {
-  test("never send one message both", async () => {
+  test("never send the same message", async () => {
     await rig.addMailWorkflow([postmark]);
     rig.fake.answer = () => POSTMARK_SENT;
     const people = Array.from({ length: 300 }, (_, n) => ({ userId: `u${n}`, email: `u${n}@example.com` }));
@@ -169,7 +172,7 @@ describe("two workers", () => {
     );
   });
 
-  test("a worker that was held up after it began makes no request any more", async () => {
+  test("a worker that pauses between its attempt and its request makes no request", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
@@ -182,7 +185,7 @@ describe("two workers", () => {
 });
 
 describe("secrets", () => {
-  test("S-07: stand in no log of attempts, whatever the provider says back", async () => {
+  test("S-07: appear in no log of attempts, whatever the provider returns", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => ({
       status: 422,
@@ -215,7 +218,7 @@ describe("secrets", () => {
     });
   });
 
-  test("whose key is missing send nothing, and are tried again once the key is back", async () => {
+  test("without their encryption key send nothing, and are tried again once the key is back", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
@@ -229,7 +232,7 @@ describe("secrets", () => {
     expect(await rig.seen()).toMatchObject([{ state: "SENT" }]);
   });
 
-  test("are not shown to a user who reads a message of theirs by its id", async () => {
+  test("are not shown to a user who reads their message by its id", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told");
@@ -245,7 +248,7 @@ describe("secrets", () => {
   });
 });
 
-test("a deleted person's deliveries and attempts are gone with the messages", async () => {
+test("deliveries and attempts of a deleted user are deleted with the messages", async () => {
   await rig.addMailWorkflow();
   rig.fake.answer = () => RESEND_SENT;
   await rig.send("told");

@@ -22,7 +22,7 @@ async function resend(input: object) {
   return data.resendMessages;
 }
 
-/** Three mails whose address is gone and one that is suppressed. */
+/** Three mails whose address is unknown to the vendor and one whose address is suppressed. */
 async function giveUpFour(): Promise<void> {
   rig.fake.answer = (_request, index) => (index === 3 ? INACTIVE : GONE);
   for (let n = 0; n < 4; n += 1) {
@@ -35,7 +35,7 @@ async function giveUpFour(): Promise<void> {
 const states = async () => (await rig.seen()).map(({ state }) => state).sort();
 
 describe("messages that were given up", () => {
-  test("are listed by what went wrong, with one of each as an example", async () => {
+  test("are grouped by reason, with one message of each as an example", async () => {
     await giveUpFour();
     const { data, errors } = await rig.ask(GROUPS);
     expect(errors).toEqual([]);
@@ -47,7 +47,7 @@ describe("messages that were given up", () => {
     expect(listed.data.messages).toMatchObject({ nodes: [{}] });
   });
 
-  test("are sent again by reason, with a dry run before", async () => {
+  test("can be resent by reason, after a dry run", async () => {
     await giveUpFour();
     rig.fake.answer = () => POSTMARK_SENT;
     const filter = { channelKey: "mail", undeliveredReasons: ["gone"] };
@@ -66,7 +66,7 @@ describe("messages that were given up", () => {
     expect(await resend({ filter })).toEqual({ ...answer, queuedCount: 0 });
   });
 
-  test("are left out where they are too old, or outside the time asked for", async () => {
+  test("are skipped if they are too old, or outside the given time range", async () => {
     await giveUpFour();
     const leftOut = [{ code: "too_old", count: 2 }];
     expect(await resend({ filter: {}, maxAgeSeconds: 150, isDryRun: true })).toMatchObject({ queuedCount: 2, leftOut });
@@ -79,7 +79,7 @@ describe("messages that were given up", () => {
     expect(await resend({ filter: { deliveryStatus: "SENT" } })).toMatchObject({ queuedCount: 0 });
   });
 
-  test("are left out where their recipient read the same in the feed, unless asked otherwise", async () => {
+  test("are skipped if their recipient has read the in-app sibling, unless the call includes them", async () => {
     const bell = { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "x" } };
     await rig.addWorkflow("both", [bell, MAIL]);
     rig.fake.answer = () => GONE;
@@ -90,7 +90,7 @@ describe("messages that were given up", () => {
     expect(await resend({ filter: {}, skipRead: false })).toMatchObject({ queuedCount: 1, leftOut: [] });
   });
 
-  test("are sent again by id, and only those", async () => {
+  test("can be resent by id, and no others are", async () => {
     await giveUpFour();
     rig.fake.answer = () => POSTMARK_SENT;
     const { data } = await rig.ask("{ messages { nodes { id } } }");
@@ -100,7 +100,7 @@ describe("messages that were given up", () => {
     expect(await states()).toEqual(["SENT", "SENT", "UNDELIVERED", "UNDELIVERED"]);
   });
 
-  test("because nobody knows whether they were sent are marked as possible duplicates when they are sent again", async () => {
+  test("as uncertain are marked as possible duplicates when they are resent", async () => {
     await rig.addChannel("text", "SMS", [twilio]);
     await rig.addWorkflow("texted", [{ ref: "sms", type: "channel", channelKey: "text", template: { text: "x" } }]);
     rig.fake.answer = (_request, index) =>

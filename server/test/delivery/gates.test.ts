@@ -39,7 +39,7 @@ describe("a provider that refuses the credentials", () => {
     rig.fake.answer = () => REFUSED;
   });
 
-  test("stops its channel at once: other messages wait untried, and the operator can read why", async () => {
+  test("pauses its channel at once: other messages are not tried, and the operator can read the reason", async () => {
     await rig.send("told");
     await rig.drain();
     await sendMany(5);
@@ -54,7 +54,7 @@ describe("a provider that refuses the credentials", () => {
     });
   });
 
-  test("is asked by one message after a while, and sends all once it accepts", async () => {
+  test("is probed with one message after a while, and gets all messages once it accepts", async () => {
     await sendMany(4);
     await rig.drain();
     const before = rig.fake.ledger.length;
@@ -68,7 +68,7 @@ describe("a provider that refuses the credentials", () => {
     expect(await mailChannel()).toMatchObject({ breaker: "closed" });
   });
 
-  test("sends again at once when its settings change", async () => {
+  test("gets messages again at once when its settings change", async () => {
     await sendMany(3);
     await rig.drain();
     rig.fake.answer = () => POSTMARK_SENT;
@@ -82,7 +82,7 @@ describe("a provider that refuses the credentials", () => {
     expect(await states()).toEqual(Array(3).fill("SENT"));
   });
 
-  test("sends again when somebody says so", async () => {
+  test("gets messages again when the operator resumes it", async () => {
     await sendMany(3);
     await rig.drain();
     rig.fake.answer = () => POSTMARK_SENT;
@@ -95,7 +95,7 @@ describe("a provider that refuses the credentials", () => {
   });
 });
 
-test("messages that wait for a stopped provider fail over to the next, without asking the stopped one", async () => {
+test("loses the messages that wait for it to the next provider, without another request", async () => {
   await rig.addMailWorkflow([postmark, resend]);
   rig.fake.answer = ({ url }) => (url === "/email" ? REFUSED : RESEND_SENT);
   await rig.send("told");
@@ -111,7 +111,7 @@ test("messages that wait for a stopped provider fail over to the next, without a
   expect(await mailChannel()).toMatchObject({ breaker: "closed", breakers: [{ state: "open" }, { state: "closed" }] });
 });
 
-test("R-09: a provider that fails all is left alone, and asked by one message until it recovers", async () => {
+test("R-09: a provider that fails all requests is paused, and probed with one message until it recovers", async () => {
   await rig.addMailWorkflow([postmark]);
   rig.fake.answer = () => ({ status: 500, body: {} });
   await sendMany(40);
@@ -124,7 +124,8 @@ test("R-09: a provider that fails all is left alone, and asked by one message un
     await rig.drain();
   }
   expect(rig.fake.ledger.length).toBe(before);
-  // The provider may still tell by a callback what became of the mails; after two minutes they are sent again.
+  // The provider may still report the outcome of the mails in a callback. After two minutes Carillon sends them
+  // again.
   rig.pass(120_000);
   await Promise.all([rig.drain(), rig.drain(rig.deliveryWorker()), rig.drain(rig.deliveryWorker())]);
   expect(rig.fake.ledger.length).toBe(before + 1);
@@ -136,7 +137,7 @@ test("R-09: a provider that fails all is left alone, and asked by one message un
   expect(await states()).toEqual(Array(40).fill("SENT"));
 });
 
-test("R-10: one 429 holds all messages of the provider, for all workers, until its time", async () => {
+test("R-10: one 429 pauses all messages of the provider, for all workers, until its Retry-After time", async () => {
   await rig.addMailWorkflow([postmark]);
   rig.fake.answer = (_request, index) =>
     index === 0 ? { status: 429, headers: { "retry-after": "60" }, body: {} } : POSTMARK_SENT;
@@ -148,7 +149,7 @@ test("R-10: one 429 holds all messages of the provider, for all workers, until i
   expect(rig.fake.ledger).toHaveLength(1);
   rig.pass(2000);
   await rig.drain();
-  // The first success opens the way for the others.
+  // The first success resumes the provider for the other messages.
   for (let turn = 0; turn < 3; turn += 1) {
     rig.pass(30_000);
     await rig.drain();
@@ -156,7 +157,7 @@ test("R-10: one 429 holds all messages of the provider, for all workers, until i
   expect(await states()).toEqual(Array(6).fill("SENT"));
 });
 
-test("R-11: a slow provider is asked 128 times at once by one worker, and others flow", async () => {
+test("R-11: a slow provider gets 128 concurrent requests from one worker, and other providers are not slowed", async () => {
   await rig.addMailWorkflow([postmark]);
   await rig.addChannel("other", "EMAIL", [resend]);
   await rig.addWorkflow("else", [

@@ -74,7 +74,7 @@ test("S-14, S-15, S-16: text of users is data at every vendor", async () => {
   expect(JSON.stringify(chat.blocks)).not.toMatch(/"type":"(?:broadcast|user|link)"/);
 });
 
-test("preferences by channel type decide among the channels of one workflow", async () => {
+test("preferences by channel type select among the channels of one workflow", async () => {
   const { errors } = await rig.ask(
     "mutation ($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }",
     {

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-test("metrics count attempts by provider and outcome, unknown codes and possible duplicates, and show what waits", async () => {
+test("metrics count attempts by provider and outcome, unknown codes and possible duplicates, and show the queue", async () => {
   await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
   await rig.addChannel("other", "EMAIL", [resend]);
   await rig.addWorkflow("else", [

@@ -68,8 +68,8 @@ const isTokenRequest = ({ url }: FakeRequest): boolean => url === "/token";
 const sends = (): FakeRequest[] => rig.fake.ledger.filter((request) => !isTokenRequest(request));
 const tokenRequests = (): FakeRequest[] => rig.fake.ledger.filter(isTokenRequest);
 
-describe("a push by Firebase", () => {
-  test("goes to each device once, with an access token that is asked for once and kept encrypted", async () => {
+describe("a push through Firebase", () => {
+  test("goes to each device once, with an access token that is requested once and stored encrypted", async () => {
     await addPush([configured(fcm)], { tokens: [...DEVICE_TOKENS, ...DEVICE_TOKENS] });
     rig.fake.answer = (request) => (isTokenRequest(request) ? token(1) : fcmSent);
     await rig.send("told", { n: "<b>7</b>" });
@@ -88,12 +88,12 @@ describe("a push by Firebase", () => {
     });
     expect(await rig.seen()).toMatchObject([{ state: "SENT" }, { state: "SENT" }]);
 
-    // Another worker finds the token that is stored.
+    // Another worker uses the stored access token.
     await rig.send("told");
     await rig.drain(rig.deliveryWorker());
     expect(tokenRequests()).toHaveLength(1);
     expect(sends()).toHaveLength(4);
-    // It is renewed before it ends.
+    // The access token is renewed before it expires.
     rig.pass(51 * 60_000);
     rig.fake.answer = (request) => (isTokenRequest(request) ? token(2) : fcmSent);
     await rig.send("told");
@@ -108,7 +108,7 @@ describe("a push by Firebase", () => {
     expect(JSON.stringify(rows)).not.toMatch(/ya29|fcm-token-of-a-device/);
   });
 
-  test("to a device that is gone removes its token, unless the app gave it again since", async () => {
+  test("to an unregistered device removes its token, unless the app registered it again since", async () => {
     await addPush([configured(fcm)], { tokens: DEVICE_TOKENS });
     rig.fake.answer = (request) => {
       if (isTokenRequest(request)) return token(1);
@@ -134,7 +134,7 @@ describe("a push by Firebase", () => {
     expect(await shownTokens()).toHaveLength(2);
   });
 
-  test("whose access token is refused is tried once more with a new one, and then tells of the credentials", async () => {
+  test("whose access token is refused is tried once more with a new one, and then reports bad credentials", async () => {
     await addPush([configured(fcm)], { tokens: [DEVICE_TOKENS[0]] });
     let count = 0;
     rig.fake.answer = (request) => (isTokenRequest(request) ? token(++count) : fcmSent);
@@ -155,7 +155,7 @@ describe("a push by Firebase", () => {
     });
   });
 
-  test("waits while Google gives no access token, and never asks by a URL of the service account's", async () => {
+  test("waits while Google issues no access token, and never uses the token URL of the service account file", async () => {
     await addPush([configured(fcm)], { tokens: DEVICE_TOKENS });
     rig.fake.answer = (request) => (isTokenRequest(request) ? "cut" : fcmSent);
     await rig.send("told");
@@ -173,7 +173,7 @@ describe("a push by Firebase", () => {
   });
 });
 
-test("pushes by Apple go over HTTP/2 with one token of the key; an unknown device keeps its token", async () => {
+test("pushes through Apple use HTTP/2 and one token per key; an unknown device keeps its token", async () => {
   await addPush([configured(apns)], { tokens: APPLE_TOKENS });
   rig.fake.answer = ({ url }) =>
     url.endsWith(APPLE_TOKENS[0] ?? "")
@@ -209,7 +209,7 @@ test("pushes to browsers are signed for their push service", async () => {
   });
 });
 
-test("of a channel with several kinds of devices each goes by the provider that knows it", async () => {
+test("with several types of devices in a channel, each device gets the push from its provider", async () => {
   await addPush([configured(apns), configured(fcm)], { tokens: [APPLE_TOKENS[0], DEVICE_TOKENS[0]] });
   rig.fake.answer = (request) => {
     if (isTokenRequest(request)) return token(1);
@@ -222,7 +222,7 @@ test("of a channel with several kinds of devices each goes by the provider that 
   expect(providers.sort()).toEqual(["apns", "fcm"]);
 });
 
-test("a person without a device is passed over, with a reason in the trace; a device that was removed gets nothing", async () => {
+test("a user without a device is skipped with a reason in the trace; a removed device gets nothing", async () => {
   await addPush([configured(apns)], { tokens: [APPLE_TOKENS[0]] });
   const run = await rig.finished(await rig.notify("told", ["bob"]));
   expect(run.runs[0]?.codes).toEqual(["run.started", "channel.no_address", "run.completed"]);
@@ -235,7 +235,7 @@ test("a person without a device is passed over, with a reason in the trace; a de
   expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "address_removed" }]);
 });
 
-test("the messages of a step are shown with what they hold, and their statuses are one to conditions", async () => {
+test("the messages of a step are listed with their contents, and conditions see one combined status", async () => {
   const after = {
     ...PUSH,
     ref: "after",
@@ -267,7 +267,7 @@ test("the messages of a step are shown with what they hold, and their statuses a
   expect(await rig.seen()).toHaveLength(4);
 });
 
-test("a newer push replaces an older one at each device, and not the other devices of the same step", async () => {
+test("a newer push replaces an older one on each device, and not other devices of the same step", async () => {
   await addPush([configured(fcm)], { tokens: DEVICE_TOKENS }, { ...PUSH, supersedeKey: "data.order" });
   rig.fake.answer = (request) => (isTokenRequest(request) ? token(1) : fcmSent);
   await rig.send("told", { n: 1, order: "o" });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 describe("a mail", () => {
-  test("leaves once, in the request of its provider, with our key", async () => {
+  test("is sent once, in the request format of its provider, with our idempotency key", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
     await rig.send("told", { n: "<b>7</b>" });
@@ -42,14 +42,14 @@ describe("a mail", () => {
     ]);
   });
 
-  test("of a person without an address is skipped, with a reason in the trace", async () => {
+  test("to a user without an address is skipped, with a reason in the trace", async () => {
     await rig.addMailWorkflow();
     const run = await rig.finished(await rig.notify("told", ["bob"]));
     expect(run.runs[0]?.codes).toEqual(["run.started", "channel.no_address", "run.completed"]);
     expect(await rig.seen()).toEqual([]);
   });
 
-  test("of a channel in sandbox mode is made and kept back", async () => {
+  test("of a channel in sandbox mode is stored and not sent", async () => {
     await rig.addMailWorkflow([resend], { isSandbox: true });
     await rig.send("told");
     await rig.drain();
@@ -61,7 +61,7 @@ describe("a mail", () => {
 });
 
 describe("a temporary failure", () => {
-  test("is tried again after its wait, with the same bytes and key", async () => {
+  test("is retried after its delay, with the same bytes and key", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = (_request, index) =>
       index < 2 ? { status: 500, body: { name: "application_error" } } : RESEND_SENT;
@@ -84,7 +84,7 @@ describe("a temporary failure", () => {
   test.each([
     ["seconds", () => "90"],
     ["a date", (now: number) => new Date(now + 90_000).toUTCString()],
-  ])("with Retry-After in %s is not tried before", async (_form, retryAfter) => {
+  ])("with Retry-After in %s is not retried earlier", async (_form, retryAfter) => {
     await rig.addMailWorkflow();
     const headers = { "retry-after": retryAfter(rig.runtime.clock.now()) };
     rig.fake.answer = (_request, index) =>
@@ -101,7 +101,7 @@ describe("a temporary failure", () => {
     expect(await rig.seen()).toMatchObject([{ state: "SENT" }]);
   });
 
-  test("ends after eight tries, as undelivered", async () => {
+  test("becomes undelivered after eight attempts", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => ({ status: 500, body: { name: "application_error" } });
     await rig.send("told");
@@ -117,7 +117,7 @@ describe("a temporary failure", () => {
 });
 
 describe("failover", () => {
-  test("goes to the next provider at once where the credentials are refused", async () => {
+  test("uses the next provider at once if the credentials are refused", async () => {
     await rig.addMailWorkflow([resend, postmark]);
     rig.fake.answer = ({ url }) =>
       url === "/emails" ? { status: 401, body: { name: "invalid_api_key" } } : POSTMARK_SENT;
@@ -135,7 +135,7 @@ describe("failover", () => {
     ]);
   });
 
-  test("never follows a refusal of the address", async () => {
+  test("does not happen after a refused address", async () => {
     await rig.addMailWorkflow([postmark, resend]);
     rig.fake.answer = () => ({ status: 422, body: { ErrorCode: 406, Message: "Inactive recipient" } });
     await rig.send("told");
@@ -144,7 +144,7 @@ describe("failover", () => {
     expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "suppressed" }]);
   });
 
-  test("never follows an answer that was lost, unless doubles are accepted", async () => {
+  test("does not happen after a lost answer, unless duplicates are accepted", async () => {
     await rig.addMailWorkflow([postmark, resend], { onUncertain: "RESOLVE" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
@@ -160,7 +160,7 @@ describe("failover", () => {
 });
 
 describe("an answer that was lost", () => {
-  test("is asked for again under the same key", async () => {
+  test("causes a repeat with the same key", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = (_request, index) => (index === 0 ? "cut" : RESEND_SENT);
     await rig.send("told");
@@ -175,7 +175,7 @@ describe("an answer that was lost", () => {
     ]);
   });
 
-  test("of a text message is never asked for again: it may cost money", async () => {
+  test("to a text message causes no repeat, because a repeat may cost money", async () => {
     await rig.addChannel("text", "SMS", [twilio]);
     await rig.addWorkflow("told", [
       { ref: "sms", type: "channel", channelKey: "text", template: { text: "Code {{ data.n }}" } },
@@ -191,7 +191,7 @@ describe("an answer that was lost", () => {
     ]);
   });
 
-  test("is asked for again without a key where the channel says so, and marked as a possible duplicate", async () => {
+  test("causes a repeat without a key if the channel says so, marked as a possible duplicate", async () => {
     await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
     rig.fake.answer = (_request, index) => (index === 0 ? "cut" : POSTMARK_SENT);
     await rig.send("told");
@@ -203,7 +203,7 @@ describe("an answer that was lost", () => {
     ]);
   });
 
-  test("under a key whose settings have changed is not asked for under it", async () => {
+  test("causes no repeat with a key if the settings have changed", async () => {
     await rig.addMailWorkflow([resend], { onUncertain: "STOP" });
     rig.fake.answer = () => "cut";
     await rig.send("told");
@@ -221,7 +221,7 @@ describe("an answer that was lost", () => {
   });
 });
 
-test("a chat message goes to the webhook of its channel, user text as data, and the log does not show the webhook", async () => {
+test("a chat message goes to the channel's webhook, with user text as data, and the log hides the webhook URL", async () => {
   const webhookUrl = "https://hooks.slack.com/services/T00000000/B00000000/asecretthatislongenough0";
   await rig.addChannel("chat", "CHAT", [{ providerKey: "slack", settings: { webhookUrl } }]);
   await rig.addWorkflow("told", [
@@ -237,7 +237,7 @@ test("a chat message goes to the webhook of its channel, user text as data, and 
   await rig.drain();
   const [request] = rig.fake.ledger;
   expect(request?.url).toBe("/services/T00000000/B00000000/asecretthatislongenough0");
-  // Slack reads marks in `text` alone; a text of a rich block stands as it is.
+  // Slack parses markup only in `text`. The text of a rich block is literal.
   const { text, blocks } = JSON.parse(request?.body ?? "");
   expect(text).toContain("&lt;!channel&gt;");
   expect(JSON.stringify(blocks)).toContain('{"type":"text","text":": <!channel> *x*"}');
@@ -247,14 +247,14 @@ test("a chat message goes to the webhook of its channel, user text as data, and 
 });
 
 describe("a channel that cannot send", () => {
-  test("without a provider leaves its messages undelivered", async () => {
+  test("because it has no provider leaves its messages undelivered", async () => {
     await rig.addMailWorkflow([]);
     await rig.send("told");
     await rig.drain();
     expect(await rig.seen()).toMatchObject([{ state: "UNDELIVERED", reason: "no_provider", attempts: [] }]);
   });
 
-  test("that was deleted does not send what was queued", async () => {
+  test("because it was deleted does not send queued messages", async () => {
     await rig.addMailWorkflow();
     await rig.send("told");
     await rig.ask('mutation { deleteChannel(input: { channelKey: "mail" }) { wasKnown } }');
@@ -266,7 +266,7 @@ describe("a channel that cannot send", () => {
   });
 });
 
-test("a workflow that sends in app alone asks the database for nothing of deliveries", async () => {
+test("a workflow with in-app messages only causes no statement about deliveries", async () => {
   await rig.ask('mutation { createChannel(input: { channelKey: "mail", type: EMAIL, name: "Mail" }) { isReplay } }');
   await rig.addWorkflow("bell", [
     { ref: "bell", type: "channel", channelKey: "in-app", template: { markdown: "{{ data.n }}" } },

@@ -25,7 +25,7 @@ interface Receipt {
   details?: object;
 }
 
-/** Answers tickets at once, and receipts as the test says. */
+/** Returns tickets at once, and the receipts of the test later. */
 function answer(receipts: () => Record<string, Receipt>): void {
   let count = 0;
   rig.fake.answer = ({ url }) => {
@@ -38,7 +38,7 @@ function answer(receipts: () => Record<string, Receipt>): void {
 const asked = (): string[] => rig.fake.ledger.filter(({ url }) => url.endsWith("/getReceipts")).map(({ body }) => body);
 const planned = async (): Promise<number> => (await rig.db.database.query("select 1 from status_checks")).length;
 
-test("Expo is asked after a quarter of an hour, once; what it handed on stays sent", async () => {
+test("Expo is asked once after 15 minutes; a message that Expo handed on stays sent", async () => {
   answer(() => ({ "ticket-1": { status: "ok" }, "ticket-2": { status: "ok" } }));
   await rig.send("told");
   await rig.drain();
@@ -52,7 +52,7 @@ test("Expo is asked after a quarter of an hour, once; what it handed on stays se
   expect(await planned()).toBe(0);
 });
 
-test("a device that Expo calls gone is told as bounced, and its token goes", async () => {
+test("a push to a device that Expo calls unregistered becomes bounced, and the device token is removed", async () => {
   const gone = { status: "error", message: "gone", details: { error: "DeviceNotRegistered" } };
   answer(() => ({ "ticket-1": gone, "ticket-2": { status: "ok" } }));
   await rig.send("told");
@@ -67,7 +67,7 @@ test("a device that Expo calls gone is told as bounced, and its token goes", asy
   expect(shown.data.tokens).toHaveLength(1);
 });
 
-test("what Expo does not know yet is asked again, at longer intervals, for a day", async () => {
+test("receipts that Expo does not have yet are requested again, at growing intervals, for a day", async () => {
   answer(() => ({}));
   await rig.send("told");
   await rig.drain();

@@ -32,7 +32,7 @@ async function recall(input: object) {
 }
 
 describe("a message that expires", () => {
-  test("is given up where it still waits, by the time that its trigger names", async () => {
+  test("is given up while it is queued, at the time that its trigger gives", async () => {
     await rig.addMailWorkflow([resend]);
     rig.fake.answer = () => ({ status: 500, body: { name: "application_error" } });
     await rig.finished(await rig.notify("told", ["ada"], { data: { n: 1 }, expiresAt: inMs(60_000) }));
@@ -45,7 +45,7 @@ describe("a message that expires", () => {
     ]);
   });
 
-  test("by the time that its step reads from the data is not made any more", async () => {
+  test("is not created after the time that its step reads from the data", async () => {
     await rig.addChannel("mail", "EMAIL", [postmark]);
     await rig.addWorkflow("told", [{ ...MAIL, expiresAt: "data.until" }]);
     await rig.send("told", { n: 1, until: inMs(-1000) });
@@ -62,7 +62,7 @@ describe("a message that expires", () => {
 });
 
 describe("a message with a key", () => {
-  test("replaces the older one in the queue, and no one else's", async () => {
+  test("replaces the older one in the queue, and no other recipient's", async () => {
     await rig.addChannel("mail", "EMAIL", [postmark]);
     await rig.addWorkflow("told", [{ ...MAIL, supersedeKey: "data.deploy" }]);
     await rig.send("told", { n: 1, deploy: 42 });
@@ -77,7 +77,7 @@ describe("a message with a key", () => {
     ]);
   });
 
-  test("replaces the older one in the feed, and leaves one that was sent as it is", async () => {
+  test("replaces the older one in the feed, and does not change a sent one", async () => {
     await rig.addChannel("mail", "EMAIL", [postmark]);
     await rig.addWorkflow("told", [
       { ...BELL, supersedeKey: "deploy-{{ data.deploy }}" },
@@ -96,7 +96,7 @@ describe("a message with a key", () => {
 });
 
 describe("messages that are recalled", () => {
-  test("are archived in the feed and dropped from the queue; those that left are counted", async () => {
+  test("are archived in the feed and removed from the queue; sent ones are counted", async () => {
     await rig.addChannel("mail", "EMAIL", [postmark]);
     await rig.addWorkflow("told", [BELL, MAIL]);
     const trigger = await rig.notify("told", ["ada"], { data: { n: 1 } });
@@ -128,7 +128,7 @@ describe("messages that are recalled", () => {
     const { data } = await rig.ask("{ messages { nodes { id } } }");
     const { nodes } = JSON.parse(JSON.stringify(data.messages));
     const { database } = rig.db;
-    // As a worker that has claimed and not begun.
+    // Like a worker that has claimed the delivery and made no attempt.
     await database.query("update deliveries set fence = fence + 1, due_at = $1", [
       new Date(rig.runtime.clock.now() + 30_000),
     ]);
@@ -138,7 +138,7 @@ describe("messages that are recalled", () => {
     expect(rig.fake.ledger).toEqual([]);
   });
 
-  test("of which nobody knows whether they were sent are not repeated, and count as gone", async () => {
+  test("while uncertain are not repeated, and count as sent", async () => {
     await rig.addMailWorkflow([postmark], { onUncertain: "RETRY" });
     rig.fake.answer = () => "cut";
     await rig.send("told");

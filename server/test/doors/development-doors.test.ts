@@ -10,7 +10,7 @@ import { startDevelopment, type Development } from "../support/development.js";
 const MAKE_KEY = "mutation { createApiKey(input: { kind: SECRET }) { key } }";
 const SCHEMA = "{ __typename }";
 
-describe("doors of a development server on loopback", () => {
+describe("the same-origin proxies of a development server on loopback", () => {
   let server: Development;
   beforeAll(async () => {
     server = await startDevelopment();
@@ -36,13 +36,13 @@ describe("doors of a development server on loopback", () => {
     return { status: answer.status, text: await answer.text() };
   }
 
-  test("X-10: an operation on a lent field is answered, with variables and a name", async () => {
+  test("X-10: an operation on an allowed field is answered, with variables and a name", async () => {
     const query = "query Other { __typename } query Lent($n: Int) { triggers(first: $n) { nodes { id } } }";
     const { status, text } = await ask(JSON.stringify({ query, variables: { n: 1 }, operationName: "Lent" }));
     expect([status, JSON.parse(text)]).toEqual([200, { data: { triggers: { nodes: [] } } }]);
   });
 
-  test("F2: a number that JSON does not carry is refused behind GraphiQL too, as it came", async () => {
+  test("F2: a number that JSON cannot represent is refused behind GraphiQL too, with its original text", async () => {
     const query = "mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }";
     for (const number of ["1e400", "-0", "1e-400", "9007199254740993", "1.00000000000000000001"]) {
       const variables = `{"i":{"userId":"u","properties":{"n":${number}}}}`;
@@ -54,7 +54,7 @@ describe("doors of a development server on loopback", () => {
     }
   });
 
-  test("X-10: a persisted query that anybody registered is not passed on", async () => {
+  test("X-10: a persisted query, which anybody may register, is not forwarded", async () => {
     const persistedQuery = { version: 1, sha256Hash: createHash("sha256").update(MAKE_KEY).digest("hex") };
     await fetch(`${server.url}/graphql`, {
       method: "POST",
@@ -90,7 +90,7 @@ describe("doors of a development server on loopback", () => {
       JSON.stringify({ query: `${MAKE_KEY} query A { ${"__typename ".repeat(2100)} }` }),
     ],
     ["what does not parse", JSON.stringify({ query: "mutation {" })],
-  ])("X-10: %s is refused and not passed on", async (_name, body) => {
+  ])("X-10: %s is refused and not forwarded", async (_name, body) => {
     const { status, text } = await ask(body);
     expect([400, 403]).toContain(status);
     expect(text).not.toContain('"data"');
@@ -107,7 +107,7 @@ describe("doors of a development server on loopback", () => {
     expect(text).not.toContain('"data"');
   });
 
-  test("X-10: an Origin alone opens nothing; a token is made for each view of a page", async () => {
+  test("X-10: an Origin header alone is not enough; each view of a page gets its own token", async () => {
     for (const token of ["", "x", "a".repeat(80)]) {
       expect((await ask(JSON.stringify({ query: SCHEMA }), { "x-carillon-page-token": token })).status).toBe(403);
     }
@@ -117,7 +117,7 @@ describe("doors of a development server on loopback", () => {
     expect((await ask(JSON.stringify({ query: SCHEMA }), { "x-carillon-page-token": changed })).status).toBe(403);
   });
 
-  test("X-10: a script of another page can neither read the page nor is it given a token", async () => {
+  test("X-10: a script of another page can neither read the page nor get a token", async () => {
     const plain = await page();
     expect(plain.headers.get("access-control-allow-origin")).toBeNull();
     expect(plain.headers.get("cache-control")).toBe("no-store");
@@ -131,7 +131,7 @@ describe("doors of a development server on loopback", () => {
     }
   });
 
-  test("X-10: another user of this machine gets no token and no answer", async () => {
+  test("X-10: another user of this machine gets neither token nor answer", async () => {
     if (process.getuid?.() !== 0) return;
     const token = await tokenOfView();
     const script = "fetch(process.argv[1], JSON.parse(process.argv[2])).then((a) => a.text()).then(console.log)";
@@ -171,7 +171,7 @@ describe("doors of a development server on loopback", () => {
   });
 });
 
-describe("a development server that listens openly", () => {
+describe("a development server that listens on all interfaces", () => {
   const said: string[] = [];
   let server: Development;
   beforeAll(async () => {
@@ -192,10 +192,10 @@ describe("a development server that listens openly", () => {
     });
 
   test("X-18: says loudly at its start that it believes bare user ids", () => {
-    expect(said.join("\n")).toMatch(/WARNING: .*openly.*development[^]*bare user id/);
+    expect(said.join("X-18: warns at its start that it accepts bare user ids")).toMatch(/WARNING: .*openly.*development[^]*bare user id/);
   });
 
-  test.each(PATHS)("X-18: %s answers to no name of a stranger", async (path) => {
+  test.each(PATHS)("X-18: %s refuses unknown host names", async (path) => {
     for (const host of [
       "evil.example",
       "evil.example:4000",
@@ -207,13 +207,13 @@ describe("a development server that listens openly", () => {
     }
   });
 
-  test("X-18: it answers to loopback names, addresses, and names that the operator allows", async () => {
+  test("X-18: it accepts loopback names, addresses, and names that the operator allows", async () => {
     for (const host of ["localhost", "127.0.0.1:4000", "10.0.0.7", "[::1]:4000", "Carillon:4000", "bells.example"]) {
       expect([host, await statusFor("/health/live", host)]).toEqual([host, 200]);
     }
   });
 
-  test("X-18: its sockets answer to no name of a stranger", async () => {
+  test("X-18: its sockets refuse unknown host names", async () => {
     const socket = new WebSocket(`${server.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
       headers: { host: "evil.example" },
     });
@@ -221,7 +221,7 @@ describe("a development server that listens openly", () => {
     expect(String(error)).toContain("Unexpected server response: 421");
   });
 
-  test("X-18: its pages show no key, and its doors act for nobody", async () => {
+  test("X-18: its pages show no key, and its proxies serve nobody", async () => {
     for (const path of ["/", "/graphql", "/demo"]) {
       const html = await (await fetch(server.url + path, { headers: { accept: "text/html" } })).text();
       expect(html).not.toMatch(/pk_\w|sk_\w|page-token" content="[^"]/);

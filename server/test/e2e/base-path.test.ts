@@ -45,12 +45,12 @@ for (const [name, settings, isStripping] of WAYS) {
       await page.getByRole("button", { name: "Execute query" }).click();
     };
 
-    test("F15: the landing page shows a curl with the address of the proxy", async () => {
+    test("F15: the landing page shows a curl command with the URL of the proxy", async () => {
       await page.goto(proxy.url);
       await page.locator("pre", { hasText: `curl ${proxy.url}graphql` }).waitFor();
     });
 
-    test("F15: the form of the demo rings the bell", async () => {
+    test("F15: the form of the demo sends a notification", async () => {
       await page.goto(proxy.url);
       await page.getByRole("link", { name: "/demo" }).click();
       const desk = page.getByRole("region", { name: "Ada's desk" });
@@ -61,16 +61,16 @@ for (const [name, settings, isStripping] of WAYS) {
       await page.getByText("completed").first().waitFor();
     });
 
-    test("F15: an item of the demo is a link to a page that is there", async () => {
+    test("F15: an item of the demo links to an existing page", async () => {
       const link = page.getByRole("region", { name: "Ada's desk" }).getByRole("article").getByRole("link").first();
       const address = await link.evaluate((each) => String(Reflect.get(each, "href")));
       expect(address).toContain(`${proxy.url}demo?document=`);
       expect((await fetch(address, { headers: { accept: "text/html" } })).status).toBe(200);
     });
 
-    test("F15: GraphiQL runs queries, subscriptions, and what needs the secret key", async () => {
+    test("F15: GraphiQL runs queries, subscriptions, and operations that need the secret key", async () => {
       await page.getByRole("link", { name: "GraphiQL" }).click();
-      // Before its editors are filled, GraphiQL has nothing to execute.
+      // GraphiQL cannot execute anything until its editors are filled.
       await page.locator(".graphiql-editor-tool", { hasText: '"X-Carillon-User-Id": "ada"' }).waitFor();
       await execute("AdaFeed");
       await shows('"data": {');
@@ -84,7 +84,7 @@ for (const [name, settings, isStripping] of WAYS) {
       expect(page.url()).toBe(proxy.url);
     });
 
-    test("F15: nothing is asked for beside the path", () => {
+    test("F15: no request goes outside the path", () => {
       expect(troubles).toEqual([]);
     });
   });

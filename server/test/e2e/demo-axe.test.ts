@@ -82,7 +82,7 @@ describeWith(chromium, "axe finds nothing to mend, colours included (W-09)", (ex
     expect(await findings(page)).toEqual([]);
   });
 
-  test("written from right to left", async () => {
+  test("in a right-to-left layout", async () => {
     const ada = await open();
     await ada.page.evaluate('document.documentElement.dir = "rtl"');
     await mentionAda(product, "Budget");
@@ -104,7 +104,7 @@ describeWith(chromium, "axe finds nothing to mend, colours included (W-09)", (ex
   });
 });
 
-/** What axe has to say of the whole page, in both colour schemes. */
+/** The violations that axe finds on the whole page, in both colour schemes. */
 async function findings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of SCHEMES) {

@@ -5,7 +5,7 @@ import { chromium, describeWith } from "../support/parts.js";
 import { launchBrowser, type Product, startProduct } from "../support/product.js";
 import { waitUntil } from "../support/wait-until.js";
 
-/** In a page: Ada's item about that document. */
+/** Runs in the page: Ada's item about that document. */
 const ROADMAP =
   '[...document.querySelectorAll("section.desk [role=article]")].find((each) => each.textContent.includes("Roadmap"))';
 
@@ -45,12 +45,12 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
       return Object.entries(wanted).every(([name, value]) => counts[name as keyof typeof counts] === value);
     });
 
-  test("what is on screen is seen, on the server too, and still unread", async () => {
+  test("visible items become seen, also on the server, and stay unread", async () => {
     await countsAre({ total: 3, unread: 3, unseen: 0 });
     expect(await ada.items.evaluateAll((all) => all.filter((each) => each.matches("[data-unread]")).length)).toBe(3);
   });
 
-  test("an item that is read leaves the list of unread ones, and its place keeps the focus", async () => {
+  test("an item that is read leaves the list of unread items, and the next item gets the focus", async () => {
     await ada.desk.getByRole("tab", { name: /^Unread/ }).click();
     await ada.saying("Roadmap").focus();
     await ada.page.keyboard.press("Enter");
@@ -60,7 +60,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     await ada.desk.getByRole("tab", { name: "Unread 2" }).waitFor();
   });
 
-  test("archiving takes an item out of list and counts", async () => {
+  test("archiving removes an item from the list and the counts", async () => {
     await ada.saying("Roadmap").hover();
     await ada.saying("Roadmap").getByRole("button", { name: "Archive" }).click();
     await ada.saying("Roadmap").waitFor({ state: "detached" });
@@ -71,7 +71,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     expect(await ada.items.count()).toBe(2);
   });
 
-  test("all are marked as read, and what arrives while that is on its way stays unread", async () => {
+  test("marking all as read leaves items unread that arrive meanwhile", async () => {
     const held = await hold(ada.page, '"READ"');
     await ada.desk.getByRole("button", { name: "Mark all as read" }).click();
     await ada.desk.locator("[role=article][data-unread]").first().waitFor({ state: "detached" });
@@ -83,7 +83,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     expect(await ada.saying("Afterwards").getAttribute("data-unread")).toBe("true");
   });
 
-  test("a pin shows on top in another tab too, and is there after a reload", async () => {
+  test("a pin shows at the top in another tab too, and after a reload", async () => {
     const other = await openDesk(product, context, troubles);
     const inOrder = (words: readonly string[]) => words.map((word) => expect.stringContaining(word));
     const topOf = (desk: DemoDesk, word: string): Promise<void> =>
@@ -108,7 +108,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     await other.desk.getByText("Pinned", { exact: true }).waitFor({ state: "detached" });
   });
 
-  test("a mark that the server refuses is taken back, with a word", async () => {
+  test("a mark that the server refuses is reverted, with an error message", async () => {
     const refusal = { message: "No.", extensions: { code: "FORBIDDEN" } };
     await ada.page.route("**/graphql", (route) =>
       isAbout(route, "ARCHIVED") ? route.fulfill({ json: { errors: [refusal] } }) : route.fallback(),
@@ -125,7 +125,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
     await countsAre({ total: 3 });
   });
 
-  test("another tab shows a mark before the server has heard of it (W-07)", async () => {
+  test("another tab shows a mark before the server has answered (W-07)", async () => {
     const other = await openDesk(product, context, troubles);
     await other.saying("Roadmap").waitFor();
     const held = await hold(ada.page, "markMessages");
@@ -138,7 +138,7 @@ describeWith(chromium, "marks made in the widget, in a browser on the whole prod
   });
 });
 
-/** Holds calls that are about something on their way to the server until they are released. */
+/** Delays requests whose body contains `about` until they are released. */
 async function hold(page: Page, about: string): Promise<{ release(): Promise<void> }> {
   const waiting: Route[] = [];
   let isHolding = true;

@@ -24,7 +24,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
   });
   beforeEach(async () => {
     troubles = [];
-    // Each test with an empty feed of its own person's.
+    // Each test starts with an empty feed for a new user.
     await makeAdaAnew(product);
     context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     ada = await open();
@@ -38,7 +38,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
   const open = (): Promise<DemoDesk> => openDesk(product, context, troubles);
   const mention = (document: string): Promise<void> => mentionAda(product, document);
 
-  test("a mutation on the server shows in the open widget, and the badge counts as the server does", async () => {
+  test("a mutation on the server shows in the open widget, and the badge equals the server's count", async () => {
     await mention("Budget");
     await ada.saying("Budget").waitFor();
     await mention("Roadmap");
@@ -47,7 +47,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     expect(await ada.items.first().textContent()).toContain("Roadmap");
   });
 
-  test("what is read in one tab is read in the other, and still is after a reload", async () => {
+  test("an item that is read in one tab is read in the other tab, and after a reload", async () => {
     await mention("Budget");
     const other = await open();
     await other.saying("Budget").waitFor();
@@ -60,7 +60,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     expect(await ada.items.count()).toBe(1);
   });
 
-  test("what another device or the backend marks shows at once", async () => {
+  test("marks by another device or the backend show at once", async () => {
     await mention("Budget");
     await ada.saying("Budget").waitFor();
     await product.ask(
@@ -69,7 +69,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     await ada.desk.getByText("Nothing here yet").waitFor();
   });
 
-  test("offline it keeps what it has and says so; back again nothing is missing", async () => {
+  test("offline the list stays visible with a notice; online again no item is missing", async () => {
     await mention("Before");
     await ada.saying("Before").waitFor();
     await context.setOffline(true);
@@ -80,7 +80,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     expect(await ada.items.count()).toBe(6);
   });
 
-  test("a restart of the server is survived: what came then is there once, in order", async () => {
+  test("after a restart of the server, items that arrived meanwhile are shown once, in order", async () => {
     await mention("Before");
     await ada.saying("Before").waitFor();
     await product.restart();
@@ -92,7 +92,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     ]);
   });
 
-  test("it is used by keys alone: bell, list, item, and back", async () => {
+  test("the keyboard reaches bell, list and item, and returns", async () => {
     await mention("Budget");
     await mention("Roadmap");
     await ada.saying("Roadmap").waitFor();
@@ -106,7 +106,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     const unread = dialog.locator("[role=article][data-unread]");
     const unreadBefore = await unread.count();
     await page.keyboard.press("Enter");
-    // E-24: following an item closes the popover, and the same press of the key does not open it again.
+    // E-24: following an item closes the popover, and the same key press does not open it again.
     await ada.desk.locator("button.carillon-bell:focus").waitFor();
     await page.waitForTimeout(300);
     expect(await dialog.count()).toBe(0);
@@ -126,7 +126,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
   });
 
   test.each(["/demo/notify", "/graphiql/backend"])(
-    "nobody but a page of this server can act through %s",
+    "only pages of this server can use %s",
     async (route) => {
       const post = (sender: Record<string, string>): Promise<Response> =>
         fetch(`${product.url}${route}`, {
@@ -141,7 +141,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     },
   );
 
-  test("a story is told to a page of this server only", async () => {
+  test("a story is sent to a page of this server only", async () => {
     const read = async (sender: Record<string, string>): Promise<number> =>
       (await fetch(`${product.url}/demo/story?triggerId=trg_unknown`, { headers: sender })).status;
     expect(await read({ origin: "https://evil.example" })).toBe(403);
@@ -153,7 +153,7 @@ describeWith(chromium, "the open widget, in a browser on the whole product", (ex
     expect(await read(OWN_PAGE.headers)).toBe(200);
   });
 
-  test("a story is asked for by one id of sensible length; anything else is a bad request", async () => {
+  test("a story needs one id of a sensible length; other requests are bad requests", async () => {
     const wrongs = ["", "?triggerId=", `?triggerId=${"x".repeat(101)}`, "?triggerId=a&triggerId=b"];
     for (const wrong of wrongs) {
       const answer = await fetch(`${product.url}/demo/story${wrong}`, OWN_PAGE);

@@ -30,7 +30,7 @@ describeWith(chromium, "the example react-vite", (executablePath) => {
     rmSync(outDir, { recursive: true, force: true });
   });
 
-  /** Builds and serves the example as its README says; answers its address. */
+  /** Builds and serves the example as its README says. Returns its URL. */
   async function serve(): Promise<string> {
     const env = {
       ...process.env,
@@ -64,7 +64,7 @@ describeWith(chromium, "the example react-vite", (executablePath) => {
     return feed.counts;
   };
 
-  test("builds, and rings its bell when the backend calls notify; opening it marks as seen, not as read", async () => {
+  test("builds, and its bell shows a notification of the backend; opening it marks the item as seen, not as read", async () => {
     const url = await serve();
     const page = await browser.newPage();
     const troubles = watchForTrouble(page, url);

@@ -40,7 +40,7 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
 
   const play = () => page.getByRole("button", { name: "Execute query" });
   const open = (name: string): Promise<void> => page.getByRole("tab", { name }).click();
-  // The editor shows blanks as no-break spaces.
+  // The editor shows spaces as no-break spaces.
   const shown = async (): Promise<string> =>
     (await page.locator(".result-window").innerText()).replaceAll("\u00a0", " ");
   const shows = (text: string): Promise<void> => waitUntil(async () => (await shown()).includes(text), 15_000);
@@ -52,13 +52,13 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     await fetch(`${server.url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query }) });
   }
 
-  test("opens with ready examples, the headers of the first one filled in", async () => {
+  test("opens with examples, and fills in the headers of the first one", async () => {
     const tabs = (await page.getByRole("tab").allTextContents()).join(" ");
     for (const name of NAMES) expect(tabs).toContain(name);
     await page.locator(".graphiql-editor-tool", { hasText: '"X-Carillon-User-Id": "ada"' }).waitFor();
   });
 
-  test("shows the answer below the query where there is no room beside it", async () => {
+  test("shows the answer below the query if the window is too narrow", async () => {
     const wide = page.viewportSize() ?? { width: 1280, height: 720 };
     await page.setViewportSize({ width: 360, height: 740 });
     await play().click();
@@ -69,7 +69,7 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     expect(answer?.height).toBeGreaterThan(200);
   });
 
-  test("shows what arrives on a live subscription, and ends it when it is stopped", async () => {
+  test("shows events of a subscription, and ends the subscription on stop", async () => {
     await open("AdaLive");
     await play().click();
     await shows('"unread": 0');
@@ -80,7 +80,7 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
   });
 
   for (const name of NAMES.filter((each) => each !== "AdaLive")) {
-    test(`runs the example ${name} as it stands`, async () => {
+    test(`runs the example ${name} unchanged`, async () => {
       await open(name);
       await play().click();
       await shows('"data": {');
@@ -88,7 +88,7 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     });
   }
 
-  test("runs the examples after a reload as well, when GraphiQL has forgotten their headers", async () => {
+  test("runs the examples after a reload, when GraphiQL has lost their headers", async () => {
     await page.reload();
     await open("Notify");
     await play().click();
@@ -96,19 +96,19 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     expect(await shown()).not.toContain('"errors"');
   });
 
-  test("opens a document that a link brings", async () => {
+  test("opens a document from a link", async () => {
     await page.goto(`${server.url}/graphql?query=${encodeURIComponent("{ viewer { name } }")}`);
     await play().click();
     await shows("Ada Lovelace");
   });
 
-  test("holds the secret key nowhere", async () => {
+  test("contains the secret key nowhere", async () => {
     expect(secretKey).toMatch(/^sk_/);
     const stored = await page.evaluate(() => JSON.stringify(Reflect.get(globalThis, "localStorage")));
     expect(`${await page.content()}${stored}`).not.toContain(secretKey.slice(3));
   });
 
-  test("needs nothing from elsewhere and breaks no content policy", () => {
+  test("loads nothing from other origins and violates no content policy", () => {
     expect(troubles).toEqual([]);
   });
 });

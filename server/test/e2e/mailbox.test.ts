@@ -8,7 +8,7 @@ const SAVE = "mutation ($input: SaveWorkflowInput!) { saveWorkflow(input: $input
 const COMMIT = "mutation ($input: CommitWorkflowInput!) { commitWorkflow(input: $input) { workflow { workflowKey } } }";
 const NOTIFY = "mutation ($input: NotifyInput!) { notify(input: $input) { trigger { id } } }";
 
-/** What tries to run, to fetch and to leave its frame. */
+/** HTML that tries to run scripts, load resources and leave its frame. */
 const HOSTILE = `<p>Hostile</p><script>document.title = "ran"; parent.document.title = "ran"</script>
 <img src="https://tracker.example/pixel.gif" onerror="parent.document.title='ran'">
 <style>@import url(https://tracker.example/style.css); p { background: url(https://tracker.example/p.png) }</style>
@@ -79,7 +79,7 @@ describeWith(chromium, "the mailbox", (executablePath) => {
     if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
   };
 
-  test("is empty at first, and shows a mail and a text message as they come", async () => {
+  test("is empty at first, and shows a mail and a text message as they arrive", async () => {
     const page = await open();
     await page.getByRole("heading", { name: "No mail yet" }).waitFor();
     await notify("invoice", { number: 7 });
@@ -106,7 +106,7 @@ describeWith(chromium, "the mailbox", (executablePath) => {
     await shoot(page, "sms-light");
   });
 
-  test("is used by keys alone", async () => {
+  test("can be used by keyboard alone", async () => {
     const page = await open();
     const list = page.getByRole("navigation", { name: "Messages" });
     await list.getByRole("button").first().focus();
@@ -117,11 +117,11 @@ describeWith(chromium, "the mailbox", (executablePath) => {
     await page.getByRole("article").waitFor();
   });
 
-  test("shows HTML that runs nothing, fetches nothing and leads nowhere", async () => {
+  test("shows HTML that runs nothing, loads nothing and navigates nowhere", async () => {
     await notify("hostile");
     const page = await context.newPage();
     const asked: string[] = [];
-    // What the policy of the frame blocks never gets here.
+    // Requests that the policy of the frame blocks never get here.
     await page.route(/tracker\.example/, (route) => {
       asked.push(route.request().url());
       return route.abort();
@@ -138,7 +138,7 @@ describeWith(chromium, "the mailbox", (executablePath) => {
     await page.close();
   });
 
-  test.each(["light", "dark"] as const)("axe finds nothing to mend in it, %s, wide and narrow", async (colorScheme) => {
+  test.each(["light", "dark"] as const)("axe finds no violation, %s, wide and narrow", async (colorScheme) => {
     const page = await open();
     await page.emulateMedia({ colorScheme });
     const mail = page.getByRole("button", { name: /Invoice 7 is due\b.*Dear Ada/ });
@@ -156,7 +156,7 @@ describeWith(chromium, "the mailbox", (executablePath) => {
     await shoot(page, `list-${colorScheme}-narrow`);
   });
 
-  test("answers nobody but pages of this server", async () => {
+  test("serves only pages of this server", async () => {
     for (const path of ["messages", "message?id=x", "html?id=x"]) {
       const answer = await fetch(`${product.url}/mailbox/${path}`, {
         headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" },

@@ -5,7 +5,7 @@ import { launchBrowser, type Product, startProduct, watchForTrouble } from "../s
 import { waitUntil } from "../support/wait-until.js";
 import { XSS_CORPUS } from "../support/xss-corpus.js";
 
-/** Where an author may put a reader's words. */
+/** A template that puts a reader's words in every possible position. */
 const TEMPLATE = {
   markdown:
     "{{ data.x }} **{{ data.x }}** [a]({{ data.x }}) ![i]({{ data.x }}) {{ data.x | from_markdown }} `{{ data.x }}`",
@@ -15,7 +15,7 @@ const TEMPLATE = {
 
 const AT_A_TIME = 12;
 
-/** Touches every link that is rendered; answers elements and addresses that no item may have. */
+/** Hovers every rendered link. Returns elements and URLs that no item may contain. */
 const LOOK = `(() => {
   const items = [...document.querySelectorAll('[role=article]')];
   const links = items.flatMap((item) => [...item.querySelectorAll('a[href]')]);
@@ -59,7 +59,7 @@ describeWith(chromium, "hostile strings in the open widget (S-14)", (executableP
       });
       return true;
     } catch {
-      // Refused at the border, which is as good.
+      // Refused as input, which is equally safe.
       return false;
     }
   }
@@ -73,7 +73,10 @@ describeWith(chromium, "hostile strings in the open widget (S-14)", (executableP
     );
   }
 
-  /** Loads the page anew, looks at the newest items and touches their links; answers what ran and what no item may have. */
+  /**
+   * Reloads the page, checks the newest items and hovers their links. Returns the scripts that ran and the forbidden
+   * elements.
+   */
   async function firedBy(count: number): Promise<unknown[]> {
     await page.reload();
     const desk = page.getByRole("region", { name: "Ada's desk" });
@@ -82,9 +85,9 @@ describeWith(chromium, "hostile strings in the open widget (S-14)", (executableP
     return [...unsafe, ...(await page.evaluate<unknown[]>("window.__fired"))];
   }
 
-  test("none of 100 and more fires, whether it came through data or stands in a template", async () => {
+  test("none of 100 and more payloads runs, whether it came as data or is in a template", async () => {
     expect(XSS_CORPUS.length).toBeGreaterThanOrEqual(100);
-    // The list renders what is near the screen, so a few are sent and looked at, and then the next few.
+    // The list renders only rows near the screen, so the payloads are sent and checked a few at a time.
     let unseen = 0;
     const look = async (): Promise<void> => {
       expect(await firedBy(unseen)).toEqual([]);
@@ -103,7 +106,8 @@ describeWith(chromium, "hostile strings in the open widget (S-14)", (executableP
       if (unseen === AT_A_TIME) await look();
     }
     await look();
-    // Pictures of strangers may be asked for, and what the content policy refuses is complained of: neither runs anything.
+    // Images of other origins may be requested, and the browser logs what the content policy blocks. Neither runs a
+    // script.
     expect(troubles.filter((each) => /^(threw|opened)/.test(each))).toEqual([]);
   }, 180_000);
 });

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-test("the backlog tells what is due, for how long the oldest of it is, and nothing once it is done", async () => {
+test("the backlog counts due work, gives the age of the oldest, and is empty once the work is done", async () => {
   await api.addWorkflow("plain", [BELL]);
   const { backlog, worker } = api.modules.runs;
   const trigger = await api.notify("plain", ["ann"]);
@@ -27,7 +27,7 @@ test("the backlog tells what is due, for how long the oldest of it is, and nothi
   expect(await backlog.read()).toEqual(NONE);
 });
 
-test("the backlog knows runs and batches that are due, and none that are not yet", async () => {
+test("the backlog includes due runs and batches, and none that are not due", async () => {
   const { backlog, worker } = api.modules.runs;
   await api.addWorkflow("later", [{ ref: "wait", type: "delay", for: { unit: "minutes", value: 1 } }, BELL]);
   await api.addWorkflow("gather", [{ ref: "all", type: "batch", window: { unit: "minutes", value: 2 } }, BELL]);

@@ -56,7 +56,7 @@ async function itemsOf(userId: string, first = 20, after?: string): Promise<Item
 const words = (items: readonly Item[]): (string | undefined)[] => items.map((item) => item.blocks[0]?.html);
 
 describe("a batch on Postgres", () => {
-  test("names those who acted, the latest first and ten at most, and counts them all", async () => {
+  test("lists the latest ten actors, and counts all of them", async () => {
     await api.commit({ key: "busy", name: "Busy", steps: [batch(), bell(TELLING)] });
     const actors = Array.from({ length: 12 }, (_, n) => `b${n}`);
     for (const userId of actors)
@@ -70,7 +70,7 @@ describe("a batch on Postgres", () => {
     expect(feed).toEqual({ items: { nodes: [{ actorCount: 12, actors: latest }] } });
   });
 
-  test("shows its template the last few, and its reader all, page by page and with exact totals", async () => {
+  test("passes the last few activities to its template, and all of them to its reader, in pages with exact totals", async () => {
     await api.commit({
       key: "many",
       name: "Many",
@@ -94,7 +94,7 @@ describe("a batch on Postgres", () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => ({ n })));
   });
 
-  test("that is full makes room for the next one within the same set", async () => {
+  test("that is full is followed by another one within the same set", async () => {
     await api.commit({ key: "pairs", name: "Pairs", steps: [batch({ maxItems: 2 }), bell(TELLING)] });
     for (let n = 0; n < 5; n++) await notify("pairs", "pat", { n });
     await api.settle();
@@ -103,7 +103,7 @@ describe("a batch on Postgres", () => {
     expect(words(await itemsOf("pat"))[0]).toBe("<p>1 by 0: 4</p>");
   });
 
-  test("that nobody closed in time takes no more items: the next one opens another", async () => {
+  test("that is overdue accepts no more items: the next item opens another batch", async () => {
     await api.commit({ key: "late", name: "Late", steps: [batch(), bell(TELLING)] });
     await notify("late", "lou", { n: 1 });
     await api.settle();
@@ -113,7 +113,7 @@ describe("a batch on Postgres", () => {
     expect(words(await itemsOf("lou"))).toEqual(["<p>1 by 0: 2</p>", "<p>1 by 0: 1</p>"]);
   });
 
-  test("goes on by the latest version, or by the one it is pinned to, which a new one does not join", async () => {
+  test("continues with the latest version, or with the pinned one, which runs of a new version do not join", async () => {
     for (const versionMode of ["latest", "pinned"]) {
       const key = `mode-${versionMode}`;
       const document = (word: string): object => ({
@@ -132,7 +132,7 @@ describe("a batch on Postgres", () => {
     expect(words(await itemsOf("mode-pinned")).sort()).toEqual(["<p>new 1 by 0: 2</p>", "<p>old 1 by 0: 1</p>"]);
   });
 
-  test("goes on by the version that opened it when no later one has the step", async () => {
+  test("continues with the version that opened it if no later version has the step", async () => {
     const document = (steps: object[]): object => ({ key: "gone", name: "Gone", steps });
     await api.commit(document([batch(), bell("old")]));
     await notify("gone", "gus", { n: 1 });
@@ -142,7 +142,7 @@ describe("a batch on Postgres", () => {
     expect(words(await itemsOf("gus"))).toEqual(["<p>old</p>"]);
   });
 
-  test("goes on with the next item when the run that opened it has ended otherwise", async () => {
+  test("continues with the next item if the run that opened it has ended early", async () => {
     await api.commit({ key: "lost", name: "Lost", steps: [batch(), bell(TELLING)] });
     await notify("lost", "liz", { n: 1 });
     await notify("lost", "liz", { n: 2 });
@@ -156,8 +156,8 @@ describe("a batch on Postgres", () => {
   });
 });
 
-describe("runs of one person that begin in one set", () => {
-  test("come to a batch in their order, also where an earlier one asks for more on its way", async () => {
+describe("runs of one recipient that begin in one set", () => {
+  test("join a batch in their order, also if an earlier run needs more waves to reach it", async () => {
     const throttle = { ref: "slow", type: "throttle", limit: 5, window: { unit: "hours", value: 1 } };
     const branches = [
       {

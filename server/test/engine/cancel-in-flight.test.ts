@@ -29,7 +29,7 @@ async function notify(userIds: readonly string[], more: object = {}): Promise<vo
   await api.get("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", { i });
 }
 
-/** Gives users feeds, so that a test may hold them. */
+/** Creates feeds for the users, so that a test may lock them. */
 async function prepare(steps: object[], userIds: readonly string[]): Promise<void> {
   await api.commit({ key: "work", name: "Work", steps: [BELL] });
   await notify(userIds);
@@ -46,7 +46,10 @@ interface HeldUp {
   goOn(): Promise<SetOutcome[]>;
 }
 
-/** Begins a set for each of these users that has read what there is to do, and waits with its messages for their feeds. */
+/**
+ * Starts a set for each of these users. Each set has read its work and waits for the row lock of a feed to store its
+ * messages.
+ */
 async function workHeldUp(...userIds: string[]): Promise<HeldUp> {
   await blocker.query("begin");
   await blocker.query("select 1 from feeds where recipient_key = any($1) for update", [userIds.map(userKey)]);
@@ -60,7 +63,7 @@ async function workHeldUp(...userIds: string[]): Promise<HeldUp> {
   };
 }
 
-/** Whether so many wait for a lock of this kind. */
+/** Whether `count` sessions wait for a lock of this type. */
 async function isWaiting(kind: "transactionid" | "advisory", count = 1): Promise<boolean> {
   const rows = await api.db.database.query(
     "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1",
@@ -84,7 +87,7 @@ async function messagesOf(userId: string): Promise<number> {
 const cancel = (more: object = {}): Promise<unknown> =>
   api.get(CANCEL, { i: { workflowKey: "work", cancellationKey: "c", ...more } }).then((data) => data.cancel);
 
-/** A cancellation that waits for the sets of ann and bob; cy, whom it does not concern, has something to do too. */
+/** A cancellation that waits for the sets of ann and bob. The unrelated user cy has due work too. */
 async function cancelWhileTwoSetsWork(): Promise<{ sets: HeldUp; answer: Promise<unknown> }> {
   await prepare([BELL, DELAY, LAST], ["ann", "bob", "cy"]);
   await notify(["ann", "bob"], { cancellationKey: "c" });
@@ -96,7 +99,7 @@ async function cancelWhileTwoSetsWork(): Promise<{ sets: HeldUp; answer: Promise
 }
 
 describe("a cancellation while a set works on the trigger", () => {
-  test("waits for that set, and ends what it made", async () => {
+  test("waits for that set, and ends the runs that the set created", async () => {
     await prepare([BELL, DELAY, LAST], ["ann"]);
     await notify(["ann"], { cancellationKey: "c" });
     const set = await workHeldUp("ann");
@@ -110,7 +113,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect(await messagesOf("ann")).toBe(2);
   });
 
-  test("keeps other lanes from beginning at once, before that set has ended", async () => {
+  test("keeps other lanes from starting before that set has ended", async () => {
     await prepare([BELL], ["ann", "bob"]);
     await notify(["ann", "bob"], { cancellationKey: "c" });
     const set = await workHeldUp("ann");
@@ -122,7 +125,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect(await runs()).toEqual({ ann: "COMPLETED" });
   });
 
-  test("waits for no set of another lane", async () => {
+  test("does not wait for sets in other lanes", async () => {
     await prepare([BELL, DELAY, LAST], ["ann", "bob"]);
     await notify(["ann", "bob"], { cancellationKey: "c" });
     await work("bob");
@@ -133,7 +136,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect(await runs()).toEqual({ ann: "WAITING", bob: "CANCELLED" });
   });
 
-  test("keeps sets from beginning while it waits for several, and lets them go on afterwards", async () => {
+  test("keeps sets from starting while it waits for several, and lets them continue afterwards", async () => {
     const { sets, answer } = await cancelWhileTwoSetsWork();
     expect((await work("cy")).lanes).toMatchObject([{ status: "busy" }]);
     await sets.goOn();
@@ -141,7 +144,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect((await work("cy")).made.runs).toBe(1);
   });
 
-  test("keeps nobody from beginning for long when one of several takes very long", async () => {
+  test("does not block new sets for long if one of several takes very long", async () => {
     const { sets, answer } = await cancelWhileTwoSetsWork();
     await waitUntil(async () => (await work("cy")).made.runs === 1);
     await sets.goOn();
@@ -149,7 +152,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect(await runs()).toEqual({ ann: "CANCELLED", bob: "CANCELLED" });
   });
 
-  test("lets a run go on that woke first, and says so", async () => {
+  test("lets a run continue that woke first, and reports so", async () => {
     await prepare([DELAY, BELL], ["ann"]);
     await notify(["ann"], { cancellationKey: "c" });
     await work("ann");
@@ -162,7 +165,7 @@ describe("a cancellation while a set works on the trigger", () => {
     expect([await runs(), await messagesOf("ann")]).toEqual([{ ann: "COMPLETED" }, 2]);
   });
 
-  test("answers two callers of one key alike only when all has ended, and counts each run once", async () => {
+  test("answers two callers with one key only when all runs have ended, and counts each run once", async () => {
     await prepare([BELL, DELAY, LAST], ["ann", "bob"]);
     await notify(["ann", "bob"], { cancellationKey: "c" });
     await work("bob");
@@ -178,7 +181,7 @@ describe("a cancellation while a set works on the trigger", () => {
   });
 });
 
-test("a tenant's deletion waits for the set that began before it, and takes what it made", async () => {
+test("deleting a tenant waits for a set that began earlier, and deletes what that set stored", async () => {
   await prepare([BELL], ["ann"]);
   await api.get('mutation { setTenant(input: { tenantId: "acme" }) { tenant { id } } }');
   await notify(["ann"], { cancellationKey: "c", tenant: { tenantId: "acme" } });
@@ -190,7 +193,7 @@ test("a tenant's deletion waits for the set that began before it, and takes what
   expect(await messagesOf("ann")).toBe(1);
 });
 
-test("more runs than one short transaction may end are ended lane by lane, all of them", async () => {
+test("cancelling more runs than one short transaction may end proceeds lane by lane, and ends all of them", async () => {
   const userIds = Array.from({ length: 5_000 }, (_, n) => `user-${n}`);
   await api.commit({ key: "work", name: "Work", steps: [DELAY, BELL] });
   await notify(userIds, { cancellationKey: "c" });
@@ -200,7 +203,7 @@ test("more runs than one short transaction may end are ended lane by lane, all o
   expect(triggers).toEqual({ nodes: [{ status: "CANCELLED" }] });
 });
 
-test("S14: whom cancellations name is kept once, however often they name them, and not where all were reached", async () => {
+test("S14: the recipients of cancellations are stored once, however often they are named, and not if all were reached", async () => {
   await api.commit({ key: "work", name: "Work", steps: [BELL] });
   await notify(["ann", "bob"], { cancellationKey: "k" });
   const cancel = (userIds: string[]): Promise<unknown> =>

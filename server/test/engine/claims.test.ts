@@ -25,7 +25,7 @@ async function claimed(): Promise<number[]> {
   return rows.map(({ lane }) => lane);
 }
 
-/** Claims of workers that are gone: no session holds their numbers. */
+/** Inserts claims of dead workers: no session holds the locks of their numbers. */
 async function leaveClaims(deaths: number, { lane = homeLane(), runId = null as string | null } = {}): Promise<void> {
   await api.db.database.query(
     "insert into lane_claims select $1, $2, 900 + n, $4, $3, now() from generate_series(1, $5::int) n",
@@ -37,7 +37,7 @@ async function isTrusted(): Promise<boolean> {
   return (await api.db.database.query("select 1 from lane_claims where worker < 1000")).length === 0;
 }
 
-/** How many messages each set made, the first ones first. */
+/** The number of messages of each set, in order. */
 async function setSizes(): Promise<number[]> {
   const rows = await api.db.database.query<{ size: number }>(
     "select count(*)::int as size from messages group by xmin order by min(xmin::text::bigint)",
@@ -57,12 +57,12 @@ describe("a worker's claims", () => {
   const take = (lanes: number[], waiting: number[], isExclusive = false): Promise<void> =>
     claims.take(units(lanes), { waiting: () => units(waiting), isExclusive });
 
-  test("are of the lanes in hand and of those whose turn is next, not of all that wait", async () => {
+  test("cover the lanes of the current and the next sets, not all waiting lanes", async () => {
     await take([0, 1], range(2, 200));
     expect(await claimed()).toEqual(range(0, 8));
   });
 
-  test("cost nothing for the sets that come next", async () => {
+  test("cost no statement for the following sets", async () => {
     await take([0, 1], range(2, 200));
     let statements = 0;
     const stop = api.db.database.onStatement(() => (statements += 1));
@@ -71,22 +71,22 @@ describe("a worker's claims", () => {
     expect(statements).toBe(0);
   });
 
-  test("are given back where a lane has gone to the end of the row", async () => {
+  test("are released if a lane goes to the end of the queue", async () => {
     await take([0, 1], range(2, 200));
     claims.leave(units([0, 1]));
     await take([8, 9], [...range(10, 200), 0, 1]);
     expect(await claimed()).toEqual(range(2, 16));
   });
 
-  test("are of no lane that waits while one is worked in alone", async () => {
+  test("cover no waiting lane while another lane runs in isolation", async () => {
     await take([0, 1], range(2, 200));
     claims.leave(units([0, 1]));
     await take([100], [...range(2, 100), ...range(101, 200), 0], true);
-    // Lane 1 has nothing to do, so it cannot have been in hand when something in lane 100 ends the process.
+    // Lane 1 has no due work, so it was not being worked on when lane 100 ended the process.
     expect(await claimed()).toEqual([1, 100]);
   });
 
-  test("stay for as long as a set goes on, and go a while after the lane was left", async () => {
+  test("are kept during a long set, and released some time after the lane was left", async () => {
     await take([0], []);
     api.runtime.clock.advance(10_000);
     await claims.refresh();
@@ -97,7 +97,7 @@ describe("a worker's claims", () => {
     expect(await claimed()).toEqual([]);
   });
 
-  test("are nobody's death when its session breaks", async () => {
+  test("suspect no lane if the session breaks", async () => {
     await api.notify("plain", usersOfOneLane(api.home, 1));
     await take([homeLane()], []);
     await api.db.database.query(
@@ -111,7 +111,7 @@ describe("a worker's claims", () => {
     });
   });
 
-  test("of a worker that died count where something is left to do, and nowhere else", async () => {
+  test("of a dead worker count where work is due, and nowhere else", async () => {
     await api.notify("plain", usersOfOneLane(api.home, 1));
     const other = (homeLane() + 1) % 256;
     await leaveClaims(1);
@@ -133,14 +133,14 @@ describe("a lane in which workers died", () => {
     await api.modules.runs.worker.sweep();
   };
 
-  test("is worked in by small sets after one death, and like any other when it has nothing left to do", async () => {
+  test("gets small sets after one death, and normal sets when no work is due", async () => {
     const users = usersOfOneLane(api.home, 60);
     const first = await api.notify("plain", users);
     await leaveClaims(1);
     await startWorker();
     await api.finished(first);
     const careful = await setSizes();
-    // A busy machine cuts sets shorter, never longer.
+    // A busy machine makes sets smaller, never larger.
     expect(Math.max(...careful)).toBeLessThanOrEqual(22);
     expect(sum(careful)).toBe(60);
     await waitUntil(isTrusted);
@@ -150,7 +150,7 @@ describe("a lane in which workers died", () => {
     expect(sum(usual)).toBe(60);
   });
 
-  test("is worked in run by run after two, and by larger sets again when those went well", async () => {
+  test("is processed run by run after two deaths, and in larger sets again after successes", async () => {
     const trigger = await api.notify("plain", usersOfOneLane(api.home, 60));
     await leaveClaims(2);
     await startWorker();
@@ -161,7 +161,7 @@ describe("a lane in which workers died", () => {
     expect(sum(sizes)).toBe(60);
   });
 
-  test("has the run set aside on which three died alone, once it is its turn, and stays under care behind it", async () => {
+  test("fails the run that died alone three times, once it is due, and stays isolated behind it", async () => {
     const users = usersOfOneLane(api.home, 10);
     const trigger = await api.notify("plain", users);
     const [fanout] = await api.db.database.query<{ seq: number }>("select trigger_seq as seq from fanouts");

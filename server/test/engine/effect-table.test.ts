@@ -18,7 +18,10 @@ const PEOPLE = ["ann", "bob", "cas", "ann"];
 const MINUTE = 60_000;
 const noBatch = { sliding: null, maxItems: 3, isLeading: false, isPinned: false };
 
-/** What runs ask of each kind, each of the people all of it in each set. A new kind adds its own requests here. */
+/**
+ * The requests of runs to each effect; each recipient makes all of them in each set. A new effect adds its requests
+ * here.
+ */
 const REQUESTS: Readonly<Record<string, Request[]>> = {
   throttle: [
     { kind: "throttle", key: "", endsAt: TEST_NOW + MINUTE, limit: 3 },
@@ -71,7 +74,7 @@ function taskOf(userId: string, seq: number): RunTask {
   return newTask(context, TEST_NOW, null);
 }
 
-/** Plays three sets, each later than the one before, and tells the answers, and when what each set changed is due. */
+/** Plays three sets at increasing times. Returns the answers and the due times of the changes of each set. */
 async function play(
   kind: string,
   inSet: (use: (store: EffectStore) => Promise<void>) => Promise<void>,
@@ -100,14 +103,14 @@ async function play(
 }
 
 describe("the table of effects", () => {
-  test("holds every file of a kind, and each has requests in this test", () => {
+  test("contains every effect file, and each has requests in this test", () => {
     const files = readdirSync(FOLDER).flatMap((name) => /^(.+)\.effect\.ts$/.exec(name)?.[1] ?? []);
     expect(EFFECTS.map(({ name }) => name).sort()).toEqual(files.sort());
     expect(Object.keys(REQUESTS).sort()).toEqual(files.sort());
   });
 
   test.each(EFFECTS.map((effect) => [effect.name, effect] as const))(
-    "answers %s alike from its tables and from memory, and looks live entries up by one statement a set",
+    "answers %s from its tables as from memory, and reads entries with one statement per set",
     async (name, effect) => {
       const memory = effect.inMemory();
       const simulated = await play(name, (use) => use(new EffectStore([memory.begin()])));
@@ -127,7 +130,7 @@ describe("the table of effects", () => {
     },
   );
 
-  test("refuses a request of a kind that is not registered", async () => {
+  test("refuses a request of an unregistered effect", async () => {
     const states: EffectState[] = [];
     const request: Request = { kind: "frequency", isPerTenant: false };
     const asked = [{ task: taskOf("ann", 1), stepRef: "step", request }];

@@ -7,7 +7,7 @@ import { createLaneApi, type LaneApi } from "../support/lanes.js";
 import { PEOPLE, someStory } from "../support/random-story.js";
 import { play, type ToldStory, type ToldTrigger } from "../support/story.js";
 
-/** More by CARILLON_PROPERTY_RUNS; each is a story on a real database. */
+/** CARILLON_PROPERTY_RUNS sets the number. Each run is a story on a real database. */
 const RUNS = Number(process.env.CARILLON_PROPERTY_RUNS ?? 25);
 
 let api: LaneApi;
@@ -19,7 +19,10 @@ beforeAll(async () => {
 
 afterAll(() => api.db.drop());
 
-/** What is compared: what every run came to and why, and every message, whoever was first within one moment. */
+/**
+ * The compared state: the outcome and reason of every run and every message, regardless of the order within one
+ * moment.
+ */
 interface State {
   runs: string[];
   messages: string[];
@@ -33,14 +36,14 @@ interface MessageRow {
   blocks: FeedBlock[];
 }
 
-describe("the executor on Postgres ends where the simulator does", () => {
+describe("the executor on Postgres ends in the same state as the simulator", () => {
   test(
     "for any workflow and any interleaving of triggers, cancellations, marks and time",
     async () => {
       await fc.assert(
         fc.asyncProperty(someStory, async (story) => {
           const own = ownStory(story);
-          // Live first: what cannot be played live is no story.
+          // Live first: a story that cannot be played live is skipped.
           const live = await playLive(own.story, own.key);
           expect(live).toEqual(await playSimulated(own.story));
         }),
@@ -51,7 +54,7 @@ describe("the executor on Postgres ends where the simulator does", () => {
   );
 });
 
-/** The same story with people and a workflow of its own, beginning now: stories share one database. */
+/** The same story with its own users and workflow, starting now: the stories share one database. */
 function ownStory(story: ToldStory): { story: ToldStory; key: string } {
   storyCount += 1;
   const tag = `s${storyCount}`;

@@ -6,7 +6,7 @@ import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 const BUDGET = 500;
 const SENTENCES = 100;
-/** Some milliseconds of work for each recipient. */
+/** Some milliseconds of work per recipient. */
 const SLOW = `{% for n in (1..${SENTENCES}) %}{{ recipient.id | append: n | upcase | replace: "A", "b" | truncate: 20 }} {% endfor %}`;
 
 let api: LaneApi;
@@ -61,8 +61,8 @@ async function textsOf(userId: string): Promise<string[]> {
   return items.nodes.map(({ blocks }) => blocks[0]?.html ?? "");
 }
 
-describe("X-09: a set of runs that take long", () => {
-  test("ends by its work, begins at least one run, and leaves the others as they were", async () => {
+describe("X-09: a set of slow runs", () => {
+  test("ends when its time is used, runs at least one run, and leaves the others unchanged", async () => {
     const users = usersOfOneLane(api.home, 120);
     const lane = laneOf(api.home.environmentId, userKey(users[0] ?? ""));
     await notify("slow", users);
@@ -85,7 +85,7 @@ describe("X-09: a set of runs that take long", () => {
     expect(fanouts).toEqual([{ run_count: 120, is_done: true }]);
   });
 
-  test("lets others have the event loop meanwhile", async () => {
+  test("yields the event loop meanwhile", async () => {
     const users = Array.from({ length: 60 }, (_, n) => `slow-${n}`);
     await notify("slow", users);
     await notify("slow", ["slow-0"]);
@@ -100,7 +100,7 @@ describe("X-09: a set of runs that take long", () => {
     await api.settle();
   });
 
-  test("X-09: a run of very many costly steps goes on in later sets, and others have their turn between its steps", async () => {
+  test("X-09: a run of very many expensive steps continues in later sets, and other runs proceed between its steps", async () => {
     const costly = "{% for n in (1..2400) %}{{ recipient.id | size | plus: n }} {% endfor %}";
     const steps = Array.from({ length: 120 }, (_each, n) => ({ ...bell(costly), ref: `bell${n}` }));
     await api.commit({ key: "endless", name: "Endless", steps });
@@ -122,7 +122,7 @@ describe("X-09: a set of runs that take long", () => {
     expect(made).toEqual(steps.map(({ ref }) => ({ step_ref: ref })));
   });
 
-  test("that waited are cut likewise, and the rest stays due", async () => {
+  test("of woken runs is limited likewise, and the rest stays due", async () => {
     const users = usersOfOneLane(api.home, 260).slice(200);
     await api.commit({
       key: "slow-later",
@@ -142,7 +142,7 @@ describe("X-09: a set of runs that take long", () => {
 describe("S3: a batch that closes", () => {
   const COUNT = 10_000;
 
-  /** Stores a batch of so many items, each with data of its own, whose runs wait in it. */
+  /** Stores a batch of `count` items, each with data of its own, whose runs wait in it. */
   async function storeBatch(userId: string, padding: number): Promise<void> {
     await notify("large", [userId], { data: { n: 0, first: "yes" } });
     await api.settle();
@@ -179,7 +179,7 @@ describe("S3: a batch that closes", () => {
     await api.db.database.query("update fanouts set run_count = $2 where trigger_id = $1", [seed.trigger_id, COUNT]);
   }
 
-  test("with 10,000 items of 16 KiB reads them in parts, and holds few of them at a time", async () => {
+  test("with 10,000 items of 16 KiB reads them in parts, and keeps few in memory at a time", async () => {
     await storeBatch("large", 500);
     const statements: string[] = [];
     const stop = api.db.database.onStatement((sql) => statements.push(sql));
@@ -190,7 +190,7 @@ describe("S3: a batch that closes", () => {
     await api.settleUntil(api.runtime.clock.now() + 300_000);
     clearInterval(watch);
     stop();
-    // Of more than may be merged, the last items count: `data.first` is of the first.
+    // Of more items than may be merged, the last ones count. `data.first` is the first of those.
     expect(await textsOf("large")).toEqual(["<p>10000 7 9997 9998 9999 </p>"]);
     // All items together are 160 MiB, and several times that as objects.
     expect((peak - before) / 1024 / 1024).toBeLessThan(200);
@@ -201,7 +201,7 @@ describe("S3: a batch that closes", () => {
     expect(done).toEqual([{ status: "COMPLETED", count: COUNT }]);
   }, 120_000);
 
-  test("with 10,000 small items tells all of them: the first one's data, too", async () => {
+  test("with 10,000 small items merges all of them, including the first one's data", async () => {
     await storeBatch("small", 1);
     await api.settleUntil(api.runtime.clock.now() + 300_000);
     expect(await textsOf("small")).toEqual(["<p>10000 7 9997 9998 9999 yes</p>"]);
@@ -227,8 +227,8 @@ describe("S3: a batch that closes", () => {
   });
 });
 
-describe("S11: a due run whose trigger is not stored any more", () => {
-  test("ends with that reason, and keeps nobody behind it waiting", async () => {
+describe("S11: a due run whose trigger no longer exists", () => {
+  test("ends with that reason, and does not block the runs behind it", async () => {
     await notify("waits", ["orphan"]);
     await api.settle();
     await api.db.database.query(

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-/** What the transaction itself holds of the environment's lanes and gate. */
+/** The locks of the environment's lanes and gate that the transaction holds. */
 async function held(tx: Tx): Promise<number[]> {
   const rows = await tx.query<{ objid: number }>(
     `select objid::int from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()
@@ -26,7 +26,7 @@ async function held(tx: Tx): Promise<number[]> {
 const tryAll = (tx: Tx): Promise<number[]> =>
   lanes.tryLocks(tx, ENVIRONMENT, LANES, new Date()).then((owned) => owned.map(({ lane }) => lane));
 
-test("S17: while somebody has the gate, a set takes no lane, not even for a moment", async () => {
+test("S17: while another session holds the gate, a set locks no lane, not even for a moment", async () => {
   await db.database.transaction(async (cancelling) => {
     await cancelling.query("select pg_advisory_xact_lock($1, $2)", [ENVIRONMENT, LANE_GATE]);
     await db.database.transaction(async (set) => {
@@ -36,7 +36,7 @@ test("S17: while somebody has the gate, a set takes no lane, not even for a mome
   });
 });
 
-test("S17: with the gate open a set takes the gate and the lanes that nobody has", async () => {
+test("S17: while the gate is free, a set locks the gate and the free lanes", async () => {
   await db.database.transaction(async (other) => {
     await other.query("select pg_advisory_xact_lock($1, $2)", [ENVIRONMENT, 4]);
     await db.database.transaction(async (set) => {

@@ -27,7 +27,7 @@ const documentOf = (key: string, more: object): JsonObject =>
 
 const codesOf = ({ errors }: ApiAnswer): unknown => JSON.stringify(errors[0] ?? null);
 
-/** The longest turn of the event loop while something is done. */
+/** The longest task of the event loop while `work` runs. */
 async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   const turns = watchTurns();
   await work();
@@ -53,8 +53,8 @@ const LARGE: [what: string, document: JsonObject][] = [
   ],
 ];
 
-describe("X-03: documents of half a mebibyte keep nobody waiting", () => {
-  test.each(LARGE)("X-03: of %s are played, saved and committed", async (_what, document) => {
+describe("X-03: documents of half a mebibyte do not block the event loop", () => {
+  test.each(LARGE)("X-03: of %s are simulated, saved and committed", async (_what, document) => {
     const answers: ApiAnswer[] = [];
     const longest = await longestTurn(async () => {
       const triggers = [{ recipients: [{ to: { userId: "ann" } }] }];
@@ -87,7 +87,7 @@ test("X-03: a template of very many outputs or tags is refused", async () => {
   expect(errors).toEqual(["BAD_USER_INPUT input.document.steps.0.template.markdown too_complex"]);
 });
 
-describe("X-03: large data schemas are compiled in a thread", () => {
+describe("X-03: large data schemas are compiled in a worker thread", () => {
   const texts = (count: number): JsonObject => ({
     type: "object",
     properties: Object.fromEntries(many(count, (n) => [`p${n}`, { type: "string" }])),
@@ -116,7 +116,7 @@ describe("X-03: large data schemas are compiled in a thread", () => {
   ];
 
   test.each(documents)(
-    "X-03: of %s: data is checked as ever, and nobody waits",
+    "X-03: of %s: data is validated as usual, and the event loop is not blocked",
     async (_what, dataSchema, data, wrong) => {
       const document = documentOf("schema", { dataSchema });
       const notify = (given: JsonObject): Promise<ApiAnswer> =>
@@ -134,19 +134,19 @@ describe("X-03: large data schemas are compiled in a thread", () => {
       clearInterval(heartbeat);
       expect(codesOf(refused)).toContain("input.data.");
       expect(codesOf(refused)).toContain("invalid_data");
-      // With room for a machine that others use: on the main thread each took half a second and more, several times.
+      // A generous limit for a busy machine: on the main thread each took half a second or more, several times.
       expect(stalledMs).toBeLessThan(1000);
     },
   );
 
-  test("X-03: that are wrong are refused with the same words", async () => {
+  test("X-03: with errors are refused with the same messages", async () => {
     const dataSchema = { ...texts(500), type: "nothing" };
     const answer = await api.ask(SAVE, { i: { document: documentOf("schema-wrong", { dataSchema }) } });
     expect(codesOf(answer)).toContain("invalid_schema");
   });
 });
 
-test("X-03: a hundred checks of large data in one call leave turns to others", async () => {
+test("X-03: a hundred validations of large data in one call yield the event loop", async () => {
   const dataSchema = {
     type: "object",
     properties: { list: { type: "array", items: { type: "number", minimum: -1 } } },

@@ -34,7 +34,7 @@ interface Told {
   trace: { code: string; message: string; values: JsonObject }[];
 }
 
-/** What a live run makes of the workflow, with what its trace says was left out. */
+/** The messages of a live run of the workflow, with the removed links in its trace. */
 async function live(workflowKey: string, data: object = {}): Promise<Told> {
   const i = { workflowKey, recipients: [{ to: { userId: "ann" } }], data };
   const made: unknown = await api.get("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", { i });
@@ -64,8 +64,8 @@ function toldOf(blocks: JsonObject[] = [], trace: Told["trace"] = []): Told {
 
 const action = (text: string): object => ({ name: "action_url", text });
 
-describe("F7: the schemes of links are the environment's", () => {
-  test("F7: what is left out of a message is in the trace, simulated and live, with field and reason", async () => {
+describe("F7: the link schemes are a setting of the environment", () => {
+  test("F7: a link that is removed from a message is traced, simulated and live, with field and reason", async () => {
     await allow([]);
     await api.commit({ key: "links", name: "Links", steps: [bell("{{ data.url }}")] });
     const data = { url: "myapp://open" };
@@ -84,7 +84,7 @@ describe("F7: the schemes of links are the environment's", () => {
     expect([fine.trace, fine.blocks[1]]).toEqual([[], expect.objectContaining(action("tel:+431234"))]);
   });
 
-  test("F7: a scheme that is allowed stands at once, in new drafts, in versions committed before, and simulated", async () => {
+  test("F7: an allowed scheme applies at once, to new drafts, committed versions and simulations", async () => {
     await allow([]);
     const refused = await api.ask(SAVE, { i: { document: documentOf("literal", "myapp://x") } });
     expect(refused.errors).toEqual(["BAD_USER_INPUT input.document.steps.0.template.actionUrl unsafe_url"]);
@@ -96,13 +96,13 @@ describe("F7: the schemes of links are the environment's", () => {
     await api.commit({ key: "literal", name: "Links", steps: [bell("myapp://x")] });
     expect((await live("literal")).blocks[1]).toMatchObject(action("myapp://x"));
 
-    // The committed version stays usable when the scheme is taken away: its link is left out.
+    // The committed version stays valid when the scheme is removed: its link is left out.
     await allow([]);
     expect((await live("literal")).trace).toMatchObject([{ values: { field: "actionUrl", value: "myapp://x" } }]);
   });
 });
 
-test("§1.6: a batch's and a throttle's key that leads to nothing is told", async () => {
+test("§1.6: a batch or throttle key that resolves to nothing is traced", async () => {
   const steps = [
     { ref: "limit", type: "throttle", key: "data.nothing", limit: 5, window: { unit: "hours", value: 1 } },
     { ref: "gather", type: "batch", key: "{{ data.nothing }}", window: { unit: "minutes", value: 1 } },

@@ -6,7 +6,7 @@ import type { Page } from "../../src/platform/paging/index.js";
 import type { Queryable } from "../../src/platform/postgres/index.js";
 import { createPopulatedApi, type PopulatedApi } from "../support/populated-api.js";
 
-/** `CARILLON_LIST_ROWS` for more. */
+/** CARILLON_LIST_ROWS sets the number. */
 const COUNT = Number(process.env["CARILLON_LIST_ROWS"] ?? 30_000);
 const RICH = "u/rich";
 
@@ -14,9 +14,9 @@ let api: PopulatedApi;
 let environmentId: number;
 
 /**
- * Half of the triggers are of `plain`, whose runs wait, and half of `batched`, whose runs were cancelled; all messages were
- * not sent. One in 5,000 differs. A tenth of the runs and messages are one person's; one trigger of `broken` has as many
- * runs as all others together.
+ * Half of the triggers are of `plain`, whose runs wait, and half of `batched`, whose runs were cancelled. No message
+ * was sent. One in 5,000 differs. A tenth of the runs and messages belong to one user. One trigger of `broken` has as
+ * many runs as all others together.
  */
 beforeAll(async () => {
   api = await createPopulatedApi();
@@ -42,7 +42,7 @@ beforeAll(async () => {
      values ($1, gen_random_uuid(), $2, $3, $4, '{}', false, false, now())`,
     [environmentId, COUNT + 1, broken, version],
   );
-  /** A statement may take ten seconds. */
+  /** In slices, because a statement may take at most ten seconds. */
   async function inSlices(sql: string, values: unknown[]): Promise<void> {
     for (let from = 1; from <= COUNT; from += 20_000)
       await database.query(sql, [...values, from, Math.min(COUNT, from + 19_999)]);
@@ -171,10 +171,10 @@ const FILTERS: [list: string, filter: object][] = [
   ["messages", { tenantId: "none" }],
   ["messages", { tenantId: "none", recipientKey: RICH }],
 ];
-/** A page of all lanes looks at 12,800 messages; a planner may count what it passes over twice. */
+/** A page over all lanes reads 12,800 messages; the planner's count may include skipped rows twice. */
 const BOUNDS: Record<string, number> = { triggers: 4500, runs: 4500, messages: 15_000 };
 
-describe("X-11: a page of a filtered list looks at a bounded number of rows", () => {
+describe("X-11: a page of a filtered list reads a bounded number of rows", () => {
   test.each(FILTERS)("%s %j", async (list, filter) => {
     for (const isBackward of [false, true]) {
       const { found, rows, ms } = await measure(list, filter, isBackward);
@@ -185,7 +185,7 @@ describe("X-11: a page of a filtered list looks at a bounded number of rows", ()
   });
 });
 
-describe("X-11: going on from where pages stopped finds all that match, and ends", () => {
+describe("X-11: following the cursors of incomplete pages finds all matches, and ends", () => {
   const WALKS: [list: string, filter: object, count: string][] = [
     ["triggers", { workflowKey: "plain", tenantId: "rare" }, "triggers where tenant_id = 'rare'"],
     ["triggers", { cancellationKey: "rare" }, "triggers where cancellation_key = 'rare'"],

@@ -13,8 +13,8 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-describe("two workers on the same people", () => {
-  test("start runs in the order in which their calls were answered, for each person", async () => {
+describe("two workers on the same recipients", () => {
+  test("start runs in the order in which their calls were answered, per recipient", async () => {
     const other = api.anotherWorker();
     await api.modules.runs.worker.start();
     await other.modules.runs.worker.start();
@@ -33,7 +33,7 @@ describe("two workers on the same people", () => {
 });
 
 describe("calls to one object", () => {
-  test("lie in the feeds of its subscribers, in whatever lane, in the order in which they were answered", async () => {
+  test("are stored in the feeds of its subscribers, in any lane, in the order in which they were answered", async () => {
     const other = api.anotherWorker();
     const object = { collection: "projects", objectId: "apollo" };
     const people = Array.from({ length: 40 }, (_, number) => `p${number}`);
@@ -55,7 +55,7 @@ describe("calls to one object", () => {
 });
 
 describe("environments", () => {
-  test("take turns: a small one does not wait until a large one is done", async () => {
+  test("alternate: a small environment does not wait until a large one is done", async () => {
     const neighbour = await createTestEnvironment(api.db.database, api.modules.environments);
     await api.modules.workflows.save(neighbour.secret, { key: "plain", name: "plain", steps: [BELL] });
     await api.modules.workflows.commit(neighbour.secret, "plain", null);
@@ -73,19 +73,21 @@ describe("environments", () => {
       async () => (await api.db.database.query("select 1 from fanouts where not is_done")).length === 0,
       30_000,
     );
-    // Every message bears the transaction that stored it: how many of the large one's came before the small one's?
+    // The transaction id of each message gives the order of commits: how many messages of the large environment
+    // precede the small one's?
     const [row] = await api.db.database.query<{ before: number }>(
       `select count(*)::int as before from messages where environment_id = $1 and xmin::text::bigint <
          (select xmin::text::bigint from messages where environment_id = $2)`,
       [api.home.environmentId, neighbour.environmentId],
     );
-    // Those of the sets that were under way when its turn came, on a machine that may be slow; in a row of one, all 1,500.
+    // At most those of the sets that were already running, on a possibly slow machine. Without alternation, all 1,500
+    // would precede it.
     expect(row?.before).toBeLessThan(1125);
   });
 });
 
 describe("a recipient reached in two ways", () => {
-  test("has one run, also when both are found in the same set", async () => {
+  test("has one run, also if both paths are found in the same set", async () => {
     const { environmentId } = api.home;
     const plan = { collection: "docs", objectId: "plan" };
     const subscribed = await api.ask("mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
@@ -94,7 +96,8 @@ describe("a recipient reached in two ways", () => {
     expect(subscribed.errors).toEqual([]);
     const recipients = [{ to: { userId: "ida" } }, { to: { object: plan } }];
     await api.notify("plain", [], { recipients });
-    // First the object's lane, where the fan-out to its subscribers begins; then that of the subscriber, who was named, too.
+    // First the object's lane, where the fan-out to its subscribers begins, then the lane of the subscriber, who was
+    // also named.
     for (const key of ["o/docs/plan", userKey("ida")]) {
       await api.modules.runs.lanes.work([environmentId, laneOf(environmentId, key)], 500);
     }
@@ -105,20 +108,20 @@ describe("a recipient reached in two ways", () => {
 });
 
 describe("a worker", () => {
-  test("works again in a lane that is woken while it works there", async () => {
+  test("processes a lane again that is woken while it is processed", async () => {
     await api.modules.runs.worker.start();
     const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => api.notify("plain", ["same"], { data: { n } })));
     await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === ids.length);
   });
 
-  test("finds by its sweep what no wake-up told of", async () => {
+  test("finds work without a wake-up in its sweep", async () => {
     await api.notify("plain", ["unheard"]);
     await api.modules.runs.worker.start();
     await api.modules.runs.worker.sweep();
     await waitUntil(async () => (await api.db.database.query("select 1 from messages")).length === 1);
   });
 
-  test("claims the lanes that it works in, and gives them back when it stops", async () => {
+  test("claims the lanes of its sets, and releases them when it stops", async () => {
     await api.modules.runs.worker.start();
     await api.finished(await api.notify("plain", ["ann", "bob"]));
     expect((await api.db.database.query("select 1 from lane_claims")).length).toBeGreaterThanOrEqual(1);
@@ -126,7 +129,7 @@ describe("a worker", () => {
     expect(await api.db.database.query("select 1 from lane_claims")).toEqual([]);
   });
 
-  /** What workers that are gone leave behind: claims whose numbers no session holds. Answers the trigger. */
+  /** Creates claims of dead workers: no session holds their numbers. Returns the trigger. */
   async function dieOnFirst(users: string[], deaths: number): Promise<string> {
     const id = await api.notify("plain", users);
     const [fanout] = await api.db.database.query<{ lane: number; seq: number }>(
@@ -142,7 +145,7 @@ describe("a worker", () => {
     return id;
   }
 
-  test("buries the run that three dead workers had taken alone, and no other", async () => {
+  test("fails the run that three dead workers had processed alone, and no other", async () => {
     const users = usersOfOneLane(api.home, 4);
     const { runs } = await api.finished(await dieOnFirst(users, 3));
     expect(runs.filter((run) => run.status === "FAILED")).toMatchObject([
@@ -154,7 +157,7 @@ describe("a worker", () => {
     );
   });
 
-  test("owes the run still at which a worker stood that was killed, or two", async () => {
+  test("still processes a run after the deaths of one or two workers", async () => {
     const { runs } = await api.finished(await dieOnFirst(usersOfOneLane(api.home, 4), 2));
     expect(runs.map((run) => run.status)).toEqual(Array.from({ length: 4 }, () => "COMPLETED"));
   });

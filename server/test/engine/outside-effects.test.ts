@@ -70,7 +70,7 @@ const requests = (userId: string): Promise<RequestRow[]> =>
 const messageCount = async (userId: string): Promise<number> =>
   (await api.db.database.query("select 1 from messages where recipient_key = $1", [`u/${userId}`])).length;
 
-/** Claims as a worker does. */
+/** Claims requests as a worker does. */
 const claim = (token: string = randomUUID()): Promise<ClaimedRequest[]> =>
   rows.claim(api.db.database, {
     leases: new Map([["test.fetch", LEASE_MS]]),
@@ -90,7 +90,7 @@ async function claimOne(): Promise<{ claimed: ClaimedRequest; token: string }> {
   return { claimed, token };
 }
 
-/** Makes all attempts that are due now, by a worker of its own. */
+/** Makes all due attempts with a new worker. */
 async function attempt(more: Partial<OutsideEffect> = {}): Promise<void> {
   const worker = new OutsideWorker(api.runtime, rows, [fetchEffect(more)]);
   const due = (): Promise<unknown[]> =>
@@ -106,7 +106,7 @@ async function attempt(more: Partial<OutsideEffect> = {}): Promise<void> {
 const later = (ms: number): void => api.runtime.clock.set(api.runtime.clock.now() + ms);
 
 describe("a run that waits for an effect outside its transaction", () => {
-  test("goes on with the answer, which is fetched once, and leaves no request", async () => {
+  test("continues with the answer, which is fetched once, and leaves no request", async () => {
     const id = await notify("ann");
     expect(await runOf(id)).toMatchObject({ status: "WAITING", codes: ["run.started"] });
     expect(await requests("ann")).toEqual([{ attempts: 0, answer: null }]);
@@ -119,7 +119,7 @@ describe("a run that waits for an effect outside its transaction", () => {
     expect(await requests("ann")).toEqual([]);
   });
 
-  test("waits as long in a simulation as its kind says, and takes the answer that its kind assumes", async () => {
+  test("waits for its effect's assumed duration in a simulation, and gets the assumed answer", async () => {
     const told = await play({
       steps: [FETCH, bell("after")],
       triggers: [{ to: ["ann"] }, { to: ["bob"], key: "k" }],
@@ -139,7 +139,7 @@ describe("a run that waits for an effect outside its transaction", () => {
     expect(failed.statuses).toEqual(["FAILED"]);
   });
 
-  test("is tried again after each delay with the same key, and goes on at the first answer", async () => {
+  test("is retried after each delay with the same key, and continues at the first answer", async () => {
     const id = await notify("bob");
     server.respond = (_request, response) => {
       response.statusCode = server.keys.length < 3 ? 503 : 200;
@@ -187,7 +187,7 @@ describe("a run that waits for an effect outside its transaction", () => {
     expect(counts).toEqual({ run_count: 1, failed_count: 1 });
   });
 
-  test("gives an attempt up at its timeout, also when the effect does not heed the signal", async () => {
+  test("ends an attempt at its timeout, even if the effect ignores the abort signal", async () => {
     const id = await notify("eve");
     const perform = (): Promise<never> => new Promise(() => undefined);
     await attempt({ perform, timeoutMs: 20, retryDelaysMs: [] });
@@ -207,7 +207,7 @@ describe("a run that waits for an effect outside its transaction", () => {
 });
 
 describe("a request", () => {
-  test("whose process ended after its claim is taken again when the lease ends, and a late answer of the first changes nothing", async () => {
+  test("of a dead process is claimed again when its lease ends, and a late answer of the first attempt changes nothing", async () => {
     const id = await notify("gil");
     const dead = await claimOne();
     later(LEASE_MS - 1);
@@ -224,7 +224,7 @@ describe("a request", () => {
     expect(await messageCount("gil")).toBe(1);
   });
 
-  test("whose every attempt died with its process fails without another attempt", async () => {
+  test("whose process died in every attempt fails without another attempt", async () => {
     const id = await notify("hal");
     for (let n = 0; n < 3; n += 1) {
       await claimOne();
@@ -236,7 +236,7 @@ describe("a request", () => {
     expect((await runOf(id)).trace[1]?.[3]).toMatchObject({ attempts: 3, reason: expect.stringContaining("ended") });
   });
 
-  test("is claimed by one of those who claim at the same time", async () => {
+  test("is claimed by one of several concurrent workers", async () => {
     for (let n = 0; n < 8; n += 1) await notify(`ida-${n}`);
     const claimed = await Promise.all(Array.from({ length: 6 }, () => claim()));
     const ids = claimed.flat().map((each) => each.id);
@@ -247,7 +247,7 @@ describe("a request", () => {
     await api.settle();
   });
 
-  test("of a kind that the process does not know is left to others", async () => {
+  test("of an effect that the process does not know is left to other processes", async () => {
     await notify("jan");
     await api.db.database.query("update effect_requests set kind = 'test.unknown'");
     expect(await claim()).toEqual([]);
@@ -256,7 +256,7 @@ describe("a request", () => {
     await api.settle();
   });
 
-  test("is found by indexes, by claims and by sweeps", async () => {
+  test("is found through indexes, by claims and by sweeps", async () => {
     const statements = new Set<string>();
     const stop = api.db.database.onStatement((sql) => {
       if (sql.includes("effect_requests")) statements.add(sql);
@@ -277,13 +277,13 @@ describe("a request", () => {
   });
 });
 
-describe("what ends a run that waits for an effect", () => {
+describe("a run that waits for an effect is ended by", () => {
   const cancel = (key: string): Promise<unknown> =>
     api.get("mutation($i: CancelInput!) { cancel(input: $i) { cancelledRunCount } }", {
       i: { workflowKey: "fetching", cancellationKey: key },
     });
 
-  test("a cancellation takes its request back, before it is attempted", async () => {
+  test("a cancellation, which removes its request before the attempt", async () => {
     const id = await notify("kim", { cancellationKey: "kim" });
     expect(await cancel("kim")).toEqual({ cancel: { cancelledRunCount: 1 } });
     expect(await requests("kim")).toEqual([]);
@@ -291,7 +291,7 @@ describe("what ends a run that waits for an effect", () => {
     expect((await runOf(id)).codes).toEqual(["run.started", "run.cancelled"]);
   });
 
-  test("a cancellation during an attempt: its answer comes to nothing", async () => {
+  test("a cancellation during an attempt, whose answer is ignored", async () => {
     const id = await notify("lea", { cancellationKey: "lea" });
     let release = (): void => undefined;
     server.respond = (_request, response) => (release = () => void response.end("{}"));
@@ -315,7 +315,7 @@ describe("what ends a run that waits for an effect", () => {
     expect((await runOf(id)).codes).toEqual(["run.started", "run.cancelled"]);
   });
 
-  test("deleting the recipient or the tenant takes the request with it", async () => {
+  test("the deletion of its recipient or tenant, which deletes the request", async () => {
     await notify("ned");
     await api.get('mutation { deleteUser(input: { userId: "ned" }) { wasKnown } }');
     expect(await requests("ned")).toEqual([]);
@@ -335,7 +335,7 @@ describe("what ends a run that waits for an effect", () => {
     expect(await requests("pam")).toEqual([]);
   });
 
-  test("retention forgets neither a trigger whose run waits, nor leaves a request behind a run", async () => {
+  test("retention keeps a trigger whose run waits, and leaves no request of a deleted run", async () => {
     const id = await notify("quo");
     const retention = new RetentionService(api.runtime, { sweepContents: async () => undefined } as never, {
       runsDays: 1,
@@ -351,7 +351,7 @@ describe("what ends a run that waits for an effect", () => {
   });
 });
 
-test("runs that are answered together go on in the order of their triggers", async () => {
+test("runs that are answered together continue in the order of their triggers", async () => {
   for (let n = 0; n < 5; n += 1) await notify("ray", {}, n);
   const token = randomUUID();
   const claimed = await claim(token);

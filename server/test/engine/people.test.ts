@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.db.drop());
 
-test("templates see when a recipient was made to the very millisecond that the API says", async () => {
+test("templates see a recipient's creation time with the same milliseconds as the API", async () => {
   const identify = "mutation($i: IdentifyInput!) { identify(input: $i) { user { createdAt } } }";
   const [environment] = await api.db.database.query<{ id: number }>("select id from environments");
   const start = api.runtime.clock.now();

@@ -19,7 +19,7 @@ const STEPS = [
 const LOOK_UPS =
   /^update fanouts|^with [fbpw] as|as "recipientKey"|^select key, tenant_id, fits|from unnest\(\$3::uuid/;
 
-/** The statements of sets, as Postgres would plan them for good while its tables are young, and never for certain values. */
+/** The generic plans of a set's statements, as Postgres makes them while its tables are nearly empty. */
 async function plansOf(statements: Iterable<string>): Promise<Map<string, string[]>> {
   const plans = new Map<string, string[]>();
   const session = await api.db.database.session(() => undefined);
@@ -46,7 +46,7 @@ async function plansOf(statements: Iterable<string>): Promise<Map<string, string
   return plans;
 }
 
-test("a set finds fan-outs, triggers, batches, throttles and frequency marks by their keys, though the plan is of young tables", async () => {
+test("a set finds fan-outs, triggers, batches, throttles and frequency entries by key, also with plans for empty tables", async () => {
   const statements = new Set<string>();
   await api.commit({ key: "work", name: "Work", settings: { triggerFrequency: "once_per_recipient" }, steps: STEPS });
   const stop = api.db.database.onStatement((sql) => {
@@ -60,14 +60,14 @@ test("a set finds fan-outs, triggers, batches, throttles and frequency marks by 
   await api.settleUntil(api.runtime.clock.now() + 86_400_000);
   stop();
   const wide = [...(await plansOf(statements))].filter(([, plan]) =>
-    // Rows that are sorted by the key by which one is looked up come from another index than the key's.
+    // A sort by the look-up key shows that the plan does not use the key's index.
     plan.some((line) => /Index Cond: \(environment_id = \$1\)$|Sort Key: t\.id$/.test(line)),
   );
   expect(wide.map(([sql, plan]) => `${sql}\n${plan.join("\n")}`)).toEqual([]);
   expect(statements.size).toBe(11);
 });
 
-test("S2: what is due is found by time, and what waits is not looked at", async () => {
+test("S2: due rows are found by time, and waiting rows are not read", async () => {
   const statements = new Set<string>();
   const stop = api.db.database.onStatement((sql) => {
     if (/ due_at <= \$1/.test(sql)) statements.add(sql);
@@ -84,7 +84,7 @@ test("S2: what is due is found by time, and what waits is not looked at", async 
   }
 });
 
-test("S14: lists of runs by workflow, and of messages by delivery status, are found by an index", async () => {
+test("S14: lists of runs by workflow, and of messages by delivery status, use an index", async () => {
   const statements = new Set<string>();
   const stop = api.db.database.onStatement((sql) => {
     if (/from runs r|from messages m where/.test(sql) && sql.startsWith("with looked")) statements.add(sql);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-/** Stores something in the recipient's preferences that no release can have written. */
+/** Stores preferences that no release can have written. */
 async function spoil(userId: string): Promise<void> {
   await api.ask("mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }", {
     i: { recipient: { userId }, mode: "REPLACE", rules: [{ workflowKey: "other", allow: false }] },
@@ -30,7 +30,7 @@ async function spoil(userId: string): Promise<void> {
   expect(changed).toHaveLength(1);
 }
 
-/** Has Postgres answer inserts of this user's messages with an error, as often as said. */
+/** Makes Postgres reject inserts of this user's messages, `times` times. */
 async function refuseMessagesOf(userId: string, code: string, times = 1_000_000): Promise<void> {
   await api.db.database.query("create sequence if not exists refusals");
   await api.db.database.query(`create function refuse() returns trigger language plpgsql as $$ begin
@@ -43,8 +43,8 @@ function statuses(runs: readonly { recipientId: string; status: string }[]): Rec
   return Object.fromEntries(runs.map((run) => [run.recipientId, run.status]));
 }
 
-describe("a run that cannot be worked on", () => {
-  test("because its recipient's rows cannot be read fails alone, with its reason, and the rest of its set goes on", async () => {
+describe("a run that cannot be processed", () => {
+  test("because its recipient's rows cannot be read fails alone, with its reason, and the rest of its set continues", async () => {
     const users = usersOfOneLane(api.home, 40);
     const [poison = ""] = users.slice(23);
     await spoil(poison);
@@ -60,7 +60,7 @@ describe("a run that cannot be worked on", () => {
     expect(counts).toEqual({ run_count: 40, completed_count: 39, failed_count: 1, is_done: true });
   });
 
-  test("because Postgres refuses what it stores fails alone", async () => {
+  test("because Postgres rejects its rows fails alone", async () => {
     const users = usersOfOneLane(api.home, 20);
     const [poison = ""] = users.slice(-1);
     await refuseMessagesOf(poison, "22003");
@@ -71,7 +71,7 @@ describe("a run that cannot be worked on", () => {
     expect(trigger.runs.filter((run) => run.status === "COMPLETED")).toHaveLength(19);
   });
 
-  test("fails alone, too, where lanes that have few runs share a set", async () => {
+  test("fails alone, too, if lanes with few runs share a set", async () => {
     const users = Array.from({ length: 60 }, (_, index) => `spread-${index}`);
     const [poison = ""] = users.slice(31);
     await refuseMessagesOf(poison, "22003");
@@ -82,7 +82,7 @@ describe("a run that cannot be worked on", () => {
   });
 
   test.each(["57014", "53400", "53200", "0A000", "42703", "XX000"])(
-    "X-01: because Postgres answers %s again and again fails alone, too, with its reason",
+    "X-01: because Postgres answers %s every time fails alone, too, with its reason",
     async (code) => {
       const users = usersOfOneLane(api.home, 30);
       const [poison = ""] = users.slice(24);
@@ -97,7 +97,7 @@ describe("a run that cannot be worked on", () => {
     },
   );
 
-  test("because the answer that it waited for cannot be read fails alone, and leaves no request", async () => {
+  test("because the answer of its effect cannot be parsed fails alone, and leaves no request", async () => {
     const users = usersOfOneLane(api.home, 30);
     const [poison = ""] = users.slice(17);
     const id = await api.notify("fetching", users);
@@ -115,7 +115,7 @@ describe("a run that cannot be worked on", () => {
     expect(await requests()).toEqual([]);
   });
 
-  test("X-01: because more objects lie below its own than a fan-out holds fails with its trigger, and the lane goes on", async () => {
+  test("X-01: because more objects are below its object than a fan-out may hold fails with its trigger, and the lane continues", async () => {
     const object = { collection: "things", objectId: "top" };
     await api.db.database.query(
       `insert into subscriptions (environment_id, lane, object_key, subscriber_key, is_object, created_at, updated_at)
@@ -128,7 +128,7 @@ describe("a run that cannot be worked on", () => {
     expect((await api.finished(next)).runs.map((run) => run.status)).toEqual(["COMPLETED"]);
   });
 
-  test("X-01: that cannot even be read fails with its trigger, and the lane goes on", async () => {
+  test("X-01: that cannot even be read fails with its trigger, and the lane continues", async () => {
     const users = usersOfOneLane(api.home, 3);
     await api.modules.runs.worker.stop();
     const broken = await api.notify("plain", users);
@@ -141,7 +141,7 @@ describe("a run that cannot be worked on", () => {
     expect(await api.finished(broken)).toMatchObject({ status: "FAILED", failure: expect.any(String), runCount: 0 });
   });
 
-  test("does not hold up what was accepted after it for the same people", async () => {
+  test("does not delay later triggers for the same recipients", async () => {
     const users = usersOfOneLane(api.home, 5);
     const [poison = ""] = users;
     await refuseMessagesOf(poison, "23514");
@@ -151,7 +151,7 @@ describe("a run that cannot be worked on", () => {
     expect((await api.finished(second)).runs.filter((run) => run.status === "COMPLETED")).toHaveLength(4);
   });
 
-  test("fails alone when its delay is over, too", async () => {
+  test("fails alone after its delay, too", async () => {
     const users = usersOfOneLane(api.home, 6);
     const [poison = ""] = users.slice(2);
     const id = await api.notify("later", users);
@@ -168,7 +168,7 @@ describe("a run that cannot be worked on", () => {
     expect(runs.filter((run) => run.status === "COMPLETED")).toHaveLength(5);
   });
 
-  test("ends all that wait in its batch, and no other batch", async () => {
+  test("ends all runs that wait in its batch, and no other batch", async () => {
     const users = usersOfOneLane(api.home, 3);
     const [poison = ""] = users;
     const ids = [await api.notify("gathered", users), await api.notify("gathered", users)];
@@ -191,8 +191,8 @@ describe("a run that cannot be worked on", () => {
   });
 });
 
-describe("what no run is to blame for", () => {
-  test("deadlocks are tried again until they pass, and fail nobody", async () => {
+describe("an error that no run caused", () => {
+  test("such as a deadlock is retried until it passes, and fails no run", async () => {
     const users = usersOfOneLane(api.home, 8);
     await refuseMessagesOf(users[3] ?? "", "40P01", 9);
     const { runs } = await api.finished(await api.notify("plain", users));
@@ -201,7 +201,7 @@ describe("what no run is to blame for", () => {
   });
 
   test.each(["08006", "57P01", "53300", "53100", "25006"])(
-    "X-01: an outage (%s) is waited out, however often it is met, and fails nobody",
+    "X-01: such as an outage (%s) is waited out, however often it occurs, and fails no run",
     async (code) => {
       const users = usersOfOneLane(api.home, 3);
       await refuseMessagesOf(users[1] ?? "", code, 5);
@@ -210,7 +210,7 @@ describe("what no run is to blame for", () => {
     },
   );
 
-  test("a missing table is waited for without ending any run, and without a busy loop", async () => {
+  test("such as a missing table is waited for without ending any run, and without a busy loop", async () => {
     await api.db.database.query("alter table messages rename to mislaid");
     const before = attempts();
     const id = await api.notify("plain", usersOfOneLane(api.home, 8));
@@ -226,7 +226,7 @@ describe("what no run is to blame for", () => {
   });
 });
 
-/** Counts how often a set begins. */
+/** Counts the starts of sets. */
 function attempts(): { count: number; stop(): void } {
   const counter = { count: 0, stop: () => undefined as void };
   counter.stop = api.db.database.onStatement((sql) => {
@@ -236,7 +236,7 @@ function attempts(): { count: number; stop(): void } {
 }
 
 describe("a trigger whose workflow version cannot be read", () => {
-  test("is FAILED with its reason in the API, once, and does not hold up others", async () => {
+  test("becomes FAILED with its reason in the API, once, and does not delay other triggers", async () => {
     await api.modules.runs.worker.stop();
     const users = usersOfOneLane(api.home, 4);
     const broken = await api.notify("plain", [...users, "elsewhere"]);

@@ -20,7 +20,7 @@ const bell = (ref: string, channelKey = "in-app"): object => ({
   template: { markdown: ref },
 });
 
-/** Runs a workflow with two steps in one feed and one in another, for a reader of its own. */
+/** Runs a workflow with two steps in one feed and one in another, for a new user. */
 async function send(readSync: string, userId: string): Promise<void> {
   const steps = [bell("one"), bell("two"), bell("three", "second")];
   await api.commit({ key: `sync-${userId}`, name: readSync, settings: { readSync }, steps });
@@ -51,7 +51,7 @@ async function feedOf(userId: string, channelKey = "in-app"): Promise<FeedState>
        items(filter: { archived: INCLUDE }) { nodes { id readAt seenAt interactedAt archivedAt linkClickedAt } } } }`,
     { u: userId, c: channelKey },
   );
-  // What the query asks for.
+  // The fields of the query.
   return feed as unknown as FeedState;
 }
 
@@ -62,14 +62,14 @@ async function mark(id: string | undefined, how: string): Promise<void> {
 }
 
 describe("a mark on one message of a run", () => {
-  test("leaves the others alone unless the workflow says so", async () => {
+  test("changes no other message unless the workflow says so", async () => {
     await send("none", "nina");
     await mark((await feedOf("nina")).items.nodes[0]?.id, "READ");
     expect((await feedOf("nina")).counts).toMatchObject({ total: 2, unread: 1 });
     expect((await feedOf("nina", "second")).counts).toMatchObject({ unread: 1, unseen: 1 });
   });
 
-  test("marks the others read, in every feed, with each feed's next versions and exact counts", async () => {
+  test("marks the others as read, in every feed, with each feed's next versions and exact counts", async () => {
     await send("read", "rita");
     const before = await feedOf("rita", "second");
     const told = new Set<number>();
@@ -95,7 +95,7 @@ describe("a mark on one message of a run", () => {
     expect((await feedOf("rita")).counts.total).toBe(2);
   });
 
-  test("does to the others all that it does, where everything is kept in step", async () => {
+  test("applies to all others if the workflow syncs all marks", async () => {
     await send("all", "alan");
     await mark((await feedOf("alan", "second")).items.nodes[0]?.id, "ARCHIVED");
     const { counts, items } = await feedOf("alan");
@@ -105,7 +105,7 @@ describe("a mark on one message of a run", () => {
     expect((await feedOf("alan", "second")).counts.total).toBe(1);
   });
 
-  test("tells a link that was followed of the message alone; the others are acted upon", async () => {
+  test("records a followed link on that message only; the others become interacted", async () => {
     await send("all", "lina");
     const [own] = (await feedOf("lina")).items.nodes;
     const followed = { ids: [own?.id], mark: "INTERACTED", metadata: { type: "link_click" }, isLinkClick: true };
@@ -122,7 +122,7 @@ describe("a mark on one message of a run", () => {
     expect(refused.errors).toEqual(["BAD_USER_INPUT input.isLinkClick not_allowed"]);
   });
 
-  test("reaches an open feed of another channel", async () => {
+  test("updates an open feed of another channel", async () => {
     await send("read", "olga");
     const { version, items } = await feedOf("olga");
     await mark((await feedOf("olga", "second")).items.nodes[0]?.id, "READ");
@@ -131,7 +131,7 @@ describe("a mark on one message of a run", () => {
     expect(after.items.nodes.map((item) => item.readAt !== null)).toEqual(items.nodes.map(() => true));
   });
 
-  test("does the same when a whole feed is marked", async () => {
+  test("is synced too when a whole feed is marked", async () => {
     await send("read", "mara");
     const { markFeed } = await api.get(
       'mutation { markFeed(input: { recipient: { userId: "mara" }, mark: READ }) { changedCount feed { counts { unread } } } }',
@@ -140,7 +140,7 @@ describe("a mark on one message of a run", () => {
     expect((await feedOf("mara", "second")).counts).toMatchObject({ unread: 0, unseen: 0 });
   });
 
-  test("is taken back with the others when the whole feed's mark is undone", async () => {
+  test("is undone on the others when the mark of the whole feed is undone", async () => {
     await send("read", "uma");
     await mark((await feedOf("uma", "second")).items.nodes[0]?.id, "READ");
     await mark((await feedOf("uma", "second")).items.nodes[0]?.id, "UNREAD");

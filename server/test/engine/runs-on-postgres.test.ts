@@ -57,7 +57,7 @@ async function identify(userId: string, properties: object = {}): Promise<void> 
 }
 
 describe("a run on Postgres", () => {
-  test("that fails fails alone, keeps what it sent, and the API says why", async () => {
+  test("that fails fails alone, keeps its sent messages, and the API gives the reason", async () => {
     const conditions = { variable: "recipient.loud", operator: "equal_to", argument: true };
     const loop = bell("{% for i in (1..100000) %}{{ recipient.loud }}{% endfor %}", { ref: "loop", conditions });
     await api.commit({ key: "failing", name: "Failing", steps: [bell(), loop, bell("after", { ref: "after" })] });
@@ -99,7 +99,7 @@ describe("a run on Postgres", () => {
     ]);
   });
 
-  test("goes no further once its workflow is switched off, and on if it is switched on in time", async () => {
+  test("ends when its workflow is switched off, and continues if it is switched on in time", async () => {
     await api.commit({ key: "switch", name: "Switch", steps: [delay, bell()] });
     const setActive = (isActive: boolean): Promise<JsonObject> =>
       api.get("mutation($i: SetWorkflowActiveInput!) { setWorkflowActive(input: $i) { workflow { isActive } } }", {
@@ -122,7 +122,7 @@ describe("a run on Postgres", () => {
     }
   });
 
-  test("of a workflow that runs once leaves a mark that outlives it, in each tenant where that is asked", async () => {
+  test("of a once-only workflow leaves an entry that outlives it, per tenant if configured", async () => {
     await identify("gil");
     for (const [triggerFrequency, expected] of [
       ["once_per_recipient", 1],
@@ -141,7 +141,7 @@ describe("a run on Postgres", () => {
     }
   });
 
-  test("in sandbox mode makes messages that are not sent; one that skips delays sends at once", async () => {
+  test("in sandbox mode creates messages that are not sent; in skip-delay mode sends at once", async () => {
     await api.commit({ key: "modes", name: "Modes", steps: [delay, bell()] });
     await identify("hal");
     const sandboxed = await notify("modes", ["hal"], { settings: { sandboxMode: true, skipDelays: true } });
@@ -153,7 +153,7 @@ describe("a run on Postgres", () => {
     expect(codes(run)).toEqual(["run.started", "delay.skipped_by_trigger", "message.made", "run.completed"]);
   });
 
-  test("reached through an object reads the object and its own subscription, and says through what", async () => {
+  test("reached through an object reads the object and its subscription, and names the object", async () => {
     await api.commit({
       key: "object",
       name: "Object",
@@ -177,7 +177,7 @@ describe("a run on Postgres", () => {
     expect(feed).toEqual({ items: { nodes: [{ blocks: [{ html: "<p>editor of Plan</p>" }] }] } });
   });
 
-  test("waits by the recipient's clock, across a change to summer time", async () => {
+  test("waits in the recipient's time zone, across a change to summer time", async () => {
     const digest = { ref: "digest", type: "batch", rule: { frequency: "daily", days: "weekdays", hours: 9 } };
     await api.commit({ key: "weekdays", name: "Weekdays", steps: [digest, bell("{{ total_activities }}")] });
     await api.get("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", {

@@ -37,7 +37,7 @@ function simulate(input: object): Promise<ApiAnswer> {
 async function outcome(input: object): Promise<Simulation> {
   const answer = await simulate(input);
   expect(answer.errors).toEqual([]);
-  // What the query above asks for.
+  // The fields of the query above.
   return answer.data.simulate as unknown as Simulation;
 }
 
@@ -58,7 +58,7 @@ const codes = (simulation: Simulation): string[][] =>
   simulation.runs.map((run) => run.trace.map((entry) => entry.code));
 
 describe("a simulation", () => {
-  test("of an inline document gathers triggers in a batch and tells when the message would come", async () => {
+  test("of an inline document batches triggers and returns the time of the message", async () => {
     const steps = [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL];
     const told = await outcome({
       document: documentOf(steps),
@@ -79,7 +79,7 @@ describe("a simulation", () => {
     ]);
   });
 
-  test("cancels what waits by then, and only that", async () => {
+  test("cancels the runs that wait at that time, and no others", async () => {
     const steps = [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL];
     const triggers = [
       { recipients: to("ann", "bob"), data: { n: 1 }, cancellationKey: "first" },
@@ -98,7 +98,7 @@ describe("a simulation", () => {
     ]);
   });
 
-  test("takes the branch that marks lead to", async () => {
+  test("takes the branch that the marks lead to", async () => {
     const unread = {
       all: [{ variable: "refs.bell.engagement_status", operator: "not_contains", argument: "$message.read" }],
     };
@@ -129,7 +129,7 @@ describe("a simulation", () => {
     expect(told.runs[1]?.trace.find((entry) => entry.code === "branch.taken")?.values.branch).toBe("default");
   });
 
-  test("marks the other messages of a run where the workflow keeps read state in step", async () => {
+  test("marks the other messages of a run if the workflow syncs the read state", async () => {
     const read = {
       all: [{ variable: "refs.second.engagement_status", operator: "contains", argument: "$message.read" }],
     };
@@ -150,11 +150,11 @@ describe("a simulation", () => {
   });
 });
 
-describe("a simulation begins from what is stored", () => {
+describe("a simulation starts from the stored data", () => {
   const identify = (input: object): Promise<ApiAnswer> =>
     api.ask("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", { i: input });
 
-  test("with inline users laid over, and writes nothing", async () => {
+  test("with inline users merged in, and writes nothing", async () => {
     await identify({ userId: "cara", name: "Cara", email: "cara@example.com", properties: { plan: "pro" } });
     await api.ask("mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }", {
       i: { recipient: { userId: "dan" }, rules: [{ workflowKey: "what-if", allow: false }] },
@@ -188,7 +188,7 @@ describe("a simulation begins from what is stored", () => {
     expect(await api.db.database.query("select 1 from triggers union all select 1 from runs")).toEqual([]);
   });
 
-  test("and reaches an object's subscribers as live work does", async () => {
+  test("and reaches an object's subscribers as a live trigger does", async () => {
     const object = (objectId: string): object => ({ collection: "docs", objectId });
     const subscribe = (objectId: string, recipients: object[], properties?: object): Promise<ApiAnswer> =>
       api.ask("mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
@@ -211,7 +211,7 @@ describe("a simulation begins from what is stored", () => {
     expect(html(told).sort()).toEqual(["<p> of </p>", "<p> of </p>", "<p> of child</p>", "<p>editor of root</p>"]);
   });
 
-  test("and from the draft or the committed version, as asked", async () => {
+  test("and from the draft or the committed version, as requested", async () => {
     const save = (markdown: string): Promise<ApiAnswer> =>
       api.ask("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", {
         i: { document: { key: "stored", name: "Stored", steps: [{ ...BELL, template: { markdown } }] } },
@@ -283,12 +283,12 @@ describe("a simulation is refused", () => {
     expect((await simulate(input)).errors).toEqual(errors);
   });
 
-  test("to a user token", async () => {
+  test("for a user token", async () => {
     const answer = await api.ask(SIMULATE, { i: { document, triggers } }, api.home.asUser("ann"));
     expect(answer.errors).toEqual(["FORBIDDEN"]);
   });
 
-  test("when an object has more subscribers than a simulation takes", async () => {
+  test("for an object with more subscribers than a simulation may have", async () => {
     await api.db.database.query(
       `insert into subscriptions (environment_id, lane, object_key, subscriber_key, is_object, created_at, updated_at)
        select $1, n % 256, 'o/docs/huge', 'u/h' || n, false, now(), now() from generate_series(1, 1200) n`,
@@ -301,12 +301,12 @@ describe("a simulation is refused", () => {
   });
 });
 
-describe("X-09: a simulation that takes long", () => {
+describe("X-09: a long simulation", () => {
   const COSTLY = "{% for n in (1..2000) %}{{ n | times: 3 | plus: 1 }} {% endfor %}";
 
-  test("X-09: keeps nobody waiting, from several callers at once", async () => {
+  test("X-09: does not block the event loop, also with several callers", async () => {
     const heavy = documentOf([{ ...BELL, template: { markdown: COSTLY } }]);
-    // The first time, the engine of JavaScript compiles what it runs; that is not a turn's own work.
+    // In the first simulation, V8 compiles the code; that time is not measured.
     await outcome({ document: heavy, triggers: [{ recipients: to("first") }] });
     const turns = watchTurns();
     const outcomes = await Promise.all(
@@ -322,7 +322,7 @@ describe("X-09: a simulation that takes long", () => {
     expect(worstMs).toBeLessThan(250);
   });
 
-  test("X-09: with 1,000 recipients in a batch, cancellations and marks does so too", async () => {
+  test("X-09: with 1,000 recipients in a batch, cancellations and marks does not block it either", async () => {
     const steps = [{ ref: "collect", type: "batch", window: { unit: "minutes", value: 5 } }, BELL];
     const marks = Array.from({ length: 200 }, (_each, n) => ({
       afterSeconds: 400,
@@ -338,7 +338,7 @@ describe("X-09: a simulation that takes long", () => {
     });
     const { worstMs } = turns.stop();
     expect(told.messages).toHaveLength(1000);
-    // Reading the call and writing the answer are pieces of their own.
+    // Parsing the call and serialising the answer are tasks of their own.
     expect(worstMs).toBeLessThan(400);
   });
 });

@@ -3,7 +3,7 @@ import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import { usersOfOneLane } from "../support/lane-api.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
-/** A second of work, with room for a machine that other tests load. Work that grows with the square of the payload never ends. */
+/** A second of work, with room for a busy machine. Work that grows with the square of the payload never ends. */
 const WORK_MAX_MS = 20_000;
 
 let api: LaneApi;
@@ -25,7 +25,7 @@ function deep(depth: number, leaf: object): object {
   return depth === 0 ? leaf : { down: deep(depth - 1, leaf) };
 }
 
-/** Shapes of about the size given, each costly in another way. */
+/** Payload shapes of about the given size, each expensive in another way. */
 const SHAPES: Record<string, (bytes: number) => object> = {
   "short texts": (bytes) => ({ big: list(Math.floor(bytes / 9), (n) => `t${n % 1000}`.padEnd(6, "x")) }),
   numbers: (bytes) => ({ big: list(Math.floor(bytes / 7), (n) => (n * 7919) % 1_000_000) }),
@@ -57,7 +57,7 @@ const SHAPES: Record<string, (bytes: number) => object> = {
 const CALL_BYTES = 1000 * 1024;
 const PROPERTIES_BYTES = 250 * 1024;
 
-/** Does all that is due; how long it took. */
+/** Does all due work. Returns the duration. */
 async function settled(until = api.runtime.clock.now()): Promise<number> {
   const startedAt = performance.now();
   await api.settleUntil(until);
@@ -76,7 +76,7 @@ async function told(userId: string): Promise<number> {
   return rows.length;
 }
 
-/** Somebody of their own, and a mate in the same lane. */
+/** A new user, and another one in the same lane. */
 function pair(turn: number): [string, string] {
   const [one = "", two = ""] = usersOfOneLane(api.home, 2 * turn + 2).slice(2 * turn);
   expect(laneOf(api.home.environmentId, userKey(one))).toBe(laneOf(api.home.environmentId, userKey(two)));
@@ -86,7 +86,7 @@ function pair(turn: number): [string, string] {
 describe.each(Object.entries(SHAPES))("X-01: the largest accepted payload of %s", (name, shape) => {
   const turn = Object.keys(SHAPES).indexOf(name);
 
-  test("as a call's data goes through at once, and its lane mates with it", async () => {
+  test("as a call's data is processed at once, and so is its lane mate", async () => {
     const [one, mate] = pair(turn * 10);
     await notify([one], { data: { ...shape(CALL_BYTES), n: 1 } });
     await notify([mate], {});
@@ -94,7 +94,7 @@ describe.each(Object.entries(SHAPES))("X-01: the largest accepted payload of %s"
     expect([await told(one), await told(mate)]).toEqual([1, 1]);
   });
 
-  test("as the data of one recipient, beside others in the lane", async () => {
+  test("as the data of one recipient is processed, with others in the lane", async () => {
     const [one, mate] = pair(turn * 10 + 1);
     await notify([], {
       recipients: [
@@ -106,7 +106,7 @@ describe.each(Object.entries(SHAPES))("X-01: the largest accepted payload of %s"
     expect([await told(one), await told(mate)]).toEqual([1, 1]);
   });
 
-  test("as properties of a user, an object, a tenant and an actor", async () => {
+  test("as properties of a user, an object, a tenant and an actor is processed", async () => {
     const [one, mate] = pair(turn * 10 + 2);
     const properties = shape(PROPERTIES_BYTES);
     const object = { collection: "things", objectId: `thing-${turn}` };
@@ -120,7 +120,7 @@ describe.each(Object.entries(SHAPES))("X-01: the largest accepted payload of %s"
     expect([await told(one), await told(mate)]).toEqual([1, 1]);
   });
 
-  test("in a batch, with others behind it", async () => {
+  test("in a batch is processed, with others behind it", async () => {
     const [one, mate] = pair(turn * 10 + 3);
     for (let n = 0; n < 4; n += 1) await notify([one], { data: { ...shape(CALL_BYTES), n } }, "gathered");
     await notify([mate], { data: { n: 9 } }, "gathered");
@@ -130,7 +130,7 @@ describe.each(Object.entries(SHAPES))("X-01: the largest accepted payload of %s"
   });
 });
 
-test("X-01: thirty calls of 20,000 texts each to one person go through, one after the other", async () => {
+test("X-01: thirty calls of 20,000 strings each to one recipient are processed, one after the other", async () => {
   const [one, mate] = pair(90);
   for (let n = 0; n < 30; n += 1) await notify([one], { data: { big: list(20_000, (at) => `text ${at}`), n } });
   await notify([mate], {});
@@ -138,7 +138,7 @@ test("X-01: thirty calls of 20,000 texts each to one person go through, one afte
   expect([await told(one), await told(mate)]).toEqual([30, 1]);
 });
 
-test("X-01: a call with much data, and a little of its own for each of many, goes through", async () => {
+test("X-01: a call with much shared data, and a little per recipient for many, is processed", async () => {
   const users = usersOfOneLane(api.home, 240).slice(200);
   const recipients = users.map((userId, n) => ({ to: { userId }, data: { n } }));
   await notify([], { recipients, data: SHAPES["many keys"]?.(400 * 1024) });
@@ -146,7 +146,7 @@ test("X-01: a call with much data, and a little of its own for each of many, goe
   expect(await Promise.all(users.map(told))).toEqual(users.map(() => 1));
 });
 
-test("X-01: preferences with as many rules as a set may hold are read for each of many recipients", async () => {
+test("X-01: preferences with the maximum number of rules are read for each of many recipients", async () => {
   const users = usersOfOneLane(api.home, 340).slice(300);
   const rules = list(1000, (n) => ({ workflowKey: `other-${n}`, allow: n % 2 === 0 }));
   const set = "mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { preferences { id } } }";

@@ -12,7 +12,7 @@ const end = (vendor: Effect["vendor"], more: Partial<DeliveryEnd> = {}): Deliver
   ...more,
 });
 
-test("I4 holds where each message was taken once, or given up with a reason", () => {
+test("I4 holds if each message was sent once, or given up with a reason", () => {
   const givenUp = {
     name: "ben",
     state: "UNDELIVERED",
@@ -23,7 +23,7 @@ test("I4 holds where each message was taken once, or given up with a reason", ()
   expect(checkDeliveries([effect("twilio")], [end("twilio"), end("twilio", givenUp)])).toEqual([]);
 });
 
-test("I4 allows as many doubles as answers were lost, where a message is sent at least once", () => {
+test("I4 allows as many duplicates as lost answers for at-least-once messages", () => {
   const twice = effect("postmark", { taken: 2, withheld: 1 });
   expect(checkDeliveries([twice], [end("postmark")])).toEqual([]);
   const killed = effect("postmark", { taken: 3, withheld: 1 });

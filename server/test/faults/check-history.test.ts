@@ -24,7 +24,7 @@ const message = (triggerId: string, user: string, position: number, more: Partia
   ...more,
 });
 
-/** One accepted call that reached both. */
+/** One accepted call that reached both recipients. */
 function kept(): Snapshot {
   const feed = (user: string) => ({ feed: `u/${user} 1`, version: 1, total: 1, unread: 1, unseen: 1, tenants: {} });
   return {
@@ -38,14 +38,14 @@ function kept(): Snapshot {
   };
 }
 
-/** Spoils one thing of what was kept. */
+/** Breaks one promise of the consistent snapshot. */
 function spoilt(spoil: (snapshot: Snapshot) => void): Snapshot {
   const snapshot = kept();
   spoil(snapshot);
   return snapshot;
 }
 
-test("nothing is found where all was kept, whether the caller knows it or not", () => {
+test("nothing is reported for a consistent history, whether or not the caller knows the outcome", () => {
   expect(checkHistory([call("k1", "ok")], kept())).toEqual([]);
   expect(checkHistory([call("k1", "unknown"), call("k2", "unknown"), call("k3", "fail")], kept())).toEqual([]);
 });
@@ -115,11 +115,11 @@ test.each<[string, Call[], (snapshot: Snapshot) => void, string]>([
     (s) => Object.assign(s.feeds[0] ?? {}, { version: 3 }),
     "I7: u/ann 1 stands at 3, its last change at 1.",
   ],
-])("it is found that %s", (_what, calls, spoil, finding) => {
+])("it is reported that %s", (_what, calls, spoil, finding) => {
   expect(checkHistory(calls, spoilt(spoil))).toContain(finding);
 });
 
-test("an item above one whose call was sent after its answer is found; calls that overlap may lie either way", () => {
+test("an item above one whose call was sent after its answer is reported; overlapping calls may have any order", () => {
   const snapshot = spoilt((s) => {
     s.triggers.push({ id: "t2", key: "k2" });
     s.messages.push(message("t2", "ann", 2));

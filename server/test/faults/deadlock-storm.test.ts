@@ -33,7 +33,7 @@ const api = (): CarillonProcess => apis[(turn += 1) % apis.length] as CarillonPr
 const everyone = PEOPLE.map((userId) => ({ to: { userId } }));
 const project = [{ to: { object: { collection: "projects", objectId: "all" } } }];
 
-/** What many do at once to the same few people. */
+/** Actions that run concurrently on the same few users. */
 const ACTIONS: Record<string, () => Promise<unknown>> = {
   named: () => rig.must(api(), NOTIFY, { i: { workflowKey: "plain", recipients: everyone, cancellationKey: "storm" } }),
   reversed: () => rig.must(api(), NOTIFY, { i: { workflowKey: "plain", recipients: [...everyone].reverse() } }),
@@ -77,7 +77,7 @@ const ACTIONS: Record<string, () => Promise<unknown>> = {
 };
 
 test(
-  "deadlock storm: fan-outs, marks, cancels, preference writes and erasures on the same people, and no error reaches anyone",
+  "deadlock storm: concurrent fan-outs, marks, cancellations, preference writes and erasures on the same users cause no error",
   async () => {
     const times = new Times();
     const troubles: string[] = [];
@@ -91,7 +91,7 @@ test(
     report("deadlock storm", { seconds: STORM_MS / 1000, ...times.figures() });
     expect(troubles.slice(0, 5)).toEqual([]);
     await rig.quiesce(120_000);
-    // Counts, sequences and ends; who got what depends on cancellations and erasures.
+    // Checks counts, sequences and ends. The recipients of the messages depend on cancellations and erasures.
     expect(checkHistory([], await rig.snapshot()).slice(0, 10)).toEqual([]);
     for (const each of rig.fleet.processes) expect(each.output).not.toMatch(/"level":50/);
   },
@@ -99,7 +99,7 @@ test(
 );
 
 test(
-  "R-30: once a user's deletion is answered, nothing more of theirs is made",
+  "R-30: after a user's deletion is answered, nothing new of the user is stored",
   async () => {
     const rounds = counted(4, 30);
     for (let round = 0; round < rounds; round += 1) {

@@ -16,11 +16,11 @@ import { ChaosVendor, type Effect } from "../support/chaos-vendor.js";
 
 const PEOPLE = counted(60, 1700);
 const ROUNDS_MAX = 2000;
-/** Real milliseconds in which a worker lives in the first rounds, and in which a request waits for its answer. */
+/** The lifetime of a worker in the first rounds, and the answer timeout of a request, in real milliseconds. */
 const LIFE_MS = 60;
 const TIMEOUT_MS = 120;
 
-/** Attempts that were made before the time that an answer which somebody lived to read asked for. */
+/** Attempts that were made earlier than a received answer allowed. */
 const EARLY = `
   select a.run_id, a.ordinal, a.number from attempts a
   left join attempts n on n.environment_id = a.environment_id and n.lane = a.lane and n.run_id = a.run_id
@@ -28,7 +28,7 @@ const EARLY = `
   where n.started_at < a.retry_at
     or a.retry_at < a.answered_at + make_interval(secs => (a.response->'headers'->>'retry-after')::int)`;
 
-/** A life that ends in the middle: what it asks for afterwards, and what is answered to it, never comes. */
+/** A worker's life that ends in the middle: its later requests and their answers are lost. */
 class Life {
   #isOver = false;
 
@@ -67,7 +67,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-/** Lets a worker do what is due. A mortal one ends in the middle, wherever it is then. */
+/** Lets a worker do all due work. A mortal worker dies at some point of it. */
 async function turn(isMortal: boolean): Promise<void> {
   const life = new Life();
   const work = rig.drain(
@@ -103,7 +103,7 @@ async function leftCount(): Promise<number> {
 }
 
 test(
-  "R-09, R-10: vendors that fail in every way and workers that die lose nothing, and double only what was allowed",
+  "R-09, R-10: with failing vendors and dying workers nothing is lost, and only allowed duplicates occur",
   async () => {
     const people = Array.from({ length: PEOPLE }, (_, n) => ({
       userId: `u${n}`,
@@ -133,15 +133,15 @@ test(
     );
     expect(unexplained).toEqual([]);
     const all = [...vendor.effects.values()];
-    // The same bytes at every try, and never before the time that the vendor asked for.
+    // Every attempt sends the same bytes, and none is earlier than the vendor allowed.
     expect(all.filter(({ bodies }) => bodies.size > 1)).toEqual([]);
     expect(await rig.db.database.query(EARLY)).toEqual([]);
     const of = (name: Effect["vendor"]): Effect[] => all.filter((effect) => effect.vendor === name);
-    // Once by key: one key for each message.
+    // With keys: one key for each message.
     expect(of("resend").length).toBe(PEOPLE);
-    // At most once: no text message is taken twice.
+    // At most once: no text message is accepted twice.
     expect(of("twilio").filter((effect) => effect.taken > 1)).toEqual([]);
-    // At least once: whatever is called sent was taken, and doubles come from answers that nobody got.
+    // At least once: every message that is called sent was accepted, and duplicates come from lost answers.
     const sent = seen.filter(
       ({ state, attempts }) => state === "SENT" && attempts.some(({ outcome }) => outcome === "sent"),
     );

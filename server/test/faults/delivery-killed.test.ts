@@ -16,8 +16,8 @@ const WORKERS = counted(1, 2);
 const PATIENCE_MS = counted(420_000, 5_400_000);
 
 /**
- * Brings the time of tries near that nobody asked for: 30 minutes of backoff make no difference to what is promised. Waits that a
- * vendor asked for, and leases of attempts, run their whole time.
+ * Makes retries due soon: the 30 minutes of backoff are not part of the promise. Waits that a vendor requested, and
+ * leases of attempts, keep their full length.
  */
 const HASTEN = `
   update deliveries d set due_at = now() + random() * interval '1 second'
@@ -107,7 +107,7 @@ function toEnd(row: EndRow): DeliveryEnd {
 }
 
 test(
-  `R-03, R-09, R-10: ${PEOPLE * 3} messages, workers killed ${KILLS} times and Postgres restarted: nothing is lost, and doubled only what may be`,
+  `R-03, R-09, R-10: ${PEOPLE * 3} messages, workers killed ${KILLS} times and Postgres restarted: nothing is lost, and only allowed duplicates occur`,
   async () => {
     await notifyAll();
     const workers: CarillonProcess[] = [];

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-/** Postgres refuses what needs room, with the state and the words that it has for a full disk; reading goes on. */
+/** Makes Postgres reject writes that need space, with the SQLSTATE and message of a full disk. Reads still work. */
 async function fillDisk(): Promise<void> {
   await rig.sql(`create function no_room() returns trigger language plpgsql as $$ begin
     raise exception 'could not extend file "base/5/16384": No space left on device' using errcode = '53100'; end $$`);
@@ -33,7 +33,7 @@ async function makeRoom(): Promise<void> {
   await rig.sql("drop function no_room cascade");
 }
 
-test("a full disk of the database: reading goes on, SIGTERM ends a worker, nothing accepted is lost or doubled", async () => {
+test("a full database disk: reads work, SIGTERM ends a worker, no accepted call is lost or doubled", async () => {
   const worker = await rig.fleet.start({ name: "worker", role: "worker" });
   for (let n = 0; n < 5; n += 1) await rig.notify(api, `before-${n}`, PEOPLE);
   await fillDisk();
@@ -59,7 +59,7 @@ test("a full disk of the database: reading goes on, SIGTERM ends a worker, nothi
   const backAt = performance.now();
   await rig.fleet.start({ name: "worker-2", role: "worker" });
   for (let n = 0; n < asked; n += 1) {
-    // The callers do as they are told: the same call again, by its key.
+    // The callers repeat the call with its key, as the error tells them.
     expect((await rig.notify(api, `full-${n}`, PEOPLE)).outcome).toBe("ok");
   }
   await rig.quiesce();

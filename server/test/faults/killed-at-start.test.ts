@@ -5,7 +5,7 @@ import { OwnPostgres } from "../support/own-postgres.js";
 import { buildServer, CarillonProcess, Fleet } from "../support/processes.js";
 
 const KILLS = counted(4, 25);
-/** A start on an empty database takes some two seconds, its migrations most of the second one. */
+/** A start on an empty database takes some two seconds; migrations take most of the second one. */
 const SPAN_MS = 2_500;
 
 let postgres: OwnPostgres;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-test("processes that are killed while they start or migrate leave nothing in the way of the next one", async () => {
+test("processes that are killed while they start or migrate do not block the next process", async () => {
   const env = { DATABASE_URL: postgres.url, CARILLON_DRAIN_MS: "0" };
   for (let kill = 0; kill < KILLS; kill += 1) {
     const doomed = [1, 2].map((n) => new CarillonProcess({ name: `doomed-${kill}-${n}`, role: "all" }, env));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 test(
-  `order under load: of ${TRIGGERS} triggers for 20 people no feed item lies ahead of an earlier one's`,
+  `order under load: of ${TRIGGERS} triggers for 20 users no feed item is ahead of an earlier one's`,
   async () => {
     const startedAt = performance.now();
     const send = async (caller: number): Promise<void> => {

@@ -15,7 +15,7 @@ const DELETE_TENANT = "mutation($i: DeleteTenantInput!) { deleteTenant(input: $i
 let api: ModuleApi;
 let attempts = 0;
 
-/** Every third attempt fails, but no request has more than two that do; none takes as long as the one before. */
+/** Every third attempt fails, but at most two per request. Each attempt takes a different time. */
 const parts = fetchParts({
   retryDelaysMs: [0, 0, 0, 0, 0, 0],
   async perform({ attempt }) {
@@ -66,7 +66,7 @@ test(
     const unfinished = "select 1 from runs where status in ('PENDING', 'WAITING')";
     const due = "select 1 from fanouts where not is_done";
     await waitUntil(async () => {
-      // The clock stands still, so the worker does not sweep by itself.
+      // The clock does not move, so the worker does not sweep by itself.
       await api.modules.runs.worker.sweep();
       return (await rowsOf(`${unfinished} union all ${due}`)).length === 0;
     }, 60_000);

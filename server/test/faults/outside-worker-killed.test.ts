@@ -57,9 +57,9 @@ async function kill(): Promise<void> {
 const count = async (sql: string): Promise<number> => (await api.db.database.query(sql)).length;
 
 test(
-  `a worker killed ${KILLS} times amid attempts loses no run, and no run goes on twice`,
+  `a worker killed ${KILLS} times during attempts loses no run, and no run continues twice`,
   async () => {
-    // Some answers come at once, others never to the process that was killed before them.
+    // Some answers arrive at once; others never reach the process that was killed before.
     let held = 0;
     server.respond = (_request, response) => {
       if (held > 0) held -= 1;

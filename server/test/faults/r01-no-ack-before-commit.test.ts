@@ -5,12 +5,12 @@ import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
 /**
- * The database holds the victim up at one of two places, where it is killed: its insert waits for a lock (nothing is
- * committed), or its commit is on the disk and waits for a replica that does not exist (the answer is never given).
+ * The database blocks the victim at one of two points, where it is killed: its insert waits for a lock (nothing is
+ * committed), or its commit is on disk and waits for a replica that does not exist (the answer is never sent).
  */
 const ROUNDS = counted(6, 200);
 const STANDBY = "synchronous_standby_names";
-// Only sessions that ask for it wait for the replica: the survivor and the worker do not.
+// Only sessions that enable it wait for the replica. The survivor and the worker do not.
 const SETTINGS = ["synchronous_commit=local"];
 
 let rig: FaultRig;
@@ -36,7 +36,7 @@ async function waitForBackend(event: string): Promise<void> {
   }, 20_000);
 }
 
-/** Killed while its insert waits: nothing of the call may be there. */
+/** Killed while its insert waits: nothing of the call may be stored. */
 async function killBeforeCommit(key: string): Promise<void> {
   const victim = await startVictim();
   const blocker = new pg.Client({ connectionString: rig.postgres.url });
@@ -50,7 +50,7 @@ async function killBeforeCommit(key: string): Promise<void> {
   expect((await sent).outcome).toBe("unknown");
 }
 
-/** Killed after its commit, before its answer: the call is stored, and its caller does not know. */
+/** Killed after its commit and before its answer: the call is stored, and its caller does not know. */
 async function killBeforeAnswer(key: string): Promise<void> {
   const victim = await startVictim();
   await rig.sql(`alter system set ${STANDBY} = 'nobody'`);
@@ -64,7 +64,7 @@ async function killBeforeAnswer(key: string): Promise<void> {
 }
 
 test(
-  `R-01: in ${ROUNDS} rounds no answer came before its commit, and a repeated call was done once`,
+  `R-01: in ${ROUNDS} rounds no answer was sent before its commit, and a repeated call was done once`,
   async () => {
     const startedAt = performance.now();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -72,7 +72,7 @@ test(
       await (round % 2 === 0 ? killBeforeCommit(key) : killBeforeAnswer(key));
       const again = await rig.notify(survivor, key, ["ann"]);
       expect(again.outcome).toBe("ok");
-      // The history holds both calls of one key; what is known last counts.
+      // The history contains both calls with one key; the later outcome counts.
       rig.history.calls.splice(rig.history.calls.length - 2, 1);
     }
     await rig.quiesce();

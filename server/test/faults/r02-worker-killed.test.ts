@@ -6,7 +6,7 @@ import { waitUntil } from "../support/wait-until.js";
 
 const KILLS = counted(3, 20);
 const SUBSCRIBERS = counted(4_000, 40_000);
-/** Three sets of 32 lanes in hand, 48 lanes of the next, and as many that went to the end of the row. */
+/** Three running sets of 32 lanes, 48 lanes of the next sets, and as many lanes at the end of the queue. */
 const SUSPECTS_MAX = 3 * 32 + 48 + 48;
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
 
@@ -22,7 +22,7 @@ afterAll(() => rig.stop());
 const userIds = (): string[] => Array.from({ length: SUBSCRIBERS }, (_, n) => `user-${n}`);
 const made = async (): Promise<number> =>
   (await rig.sql<{ count: number }>("select count(*)::int as count from runs"))[0]?.count ?? 0;
-/** Lanes that the last worker's claims put under suspicion, once it is dead. */
+/** The lanes that the claims of the last dead worker make suspect. */
 const suspects = async (): Promise<number> => {
   const [row] = await rig.sql<{ count: number }>(
     `select count(*)::int as count from lane_claims c where worker = (select max(worker) from lane_claims)
@@ -32,7 +32,7 @@ const suspects = async (): Promise<number> => {
 };
 
 test(
-  `R-02: a worker killed ${KILLS} times in the middle of a fan-out loses nobody and reaches nobody twice`,
+  `R-02: a worker killed ${KILLS} times in the middle of a fan-out skips no recipient and reaches none twice`,
   async () => {
     const worker = (): Promise<CarillonProcess> => rig.fleet.start({ name: "worker", role: "worker" });
     const resumed: number[] = [];
@@ -68,7 +68,7 @@ test(
     }
     const lastStartedAt = performance.now();
     await rig.quiesce(120_000);
-    // The object itself is a recipient too, beside its subscribers.
+    // The object itself is a recipient in addition to its subscribers.
     const broken = (await rig.broken()).filter((each) => !each.includes("reached o/projects/big, who was not named"));
     expect(broken).toEqual([]);
     expect(Math.max(...suspected)).toBeLessThanOrEqual(SUSPECTS_MAX);

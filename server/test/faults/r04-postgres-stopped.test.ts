@@ -29,7 +29,7 @@ const ready = async (api: CarillonProcess): Promise<boolean> =>
   (await fetch(`${api.url}/health/ready`).catch(() => null))?.status === 200;
 
 test(
-  `R-04: Postgres stopped hard ${STOPS} times under load loses nothing that was accepted`,
+  `R-04: Postgres stopped hard ${STOPS} times under load loses no accepted call`,
   async () => {
     let isOver = false;
     const recoveries: number[] = [];
@@ -69,7 +69,7 @@ test(
 );
 
 test(
-  "R-05: with sessions of the database ended at random, nothing accepted is lost",
+  "R-05: with database sessions terminated at random, no accepted call is lost",
   async () => {
     const endAt = performance.now() + counted(4_000, 60_000);
     const before = rig.history.calls.length;

@@ -27,7 +27,7 @@ describeWith(redisServer, "R-06: Redis lost and emptied", (program) => {
     await redis.stop();
   });
 
-  test("triggers are accepted, feeds are read, open feeds catch up, and are live again once it is back", async () => {
+  test("triggers are accepted, feeds are read, open feeds catch up, and are live again after the outage", async () => {
     const open = rig.fleet.listen(apis[1], CHANGES, {}, "ann");
     const seen = (): number =>
       new Set(open.events.flatMap((event) => event.feedChanged.items.map((item: { id: string }) => item.id))).size;
@@ -49,7 +49,7 @@ describeWith(redisServer, "R-06: Redis lost and emptied", (program) => {
       slowest.ms = Math.max(slowest.ms, performance.now() - startedAt);
       await sleep(250);
     }
-    // Without hints a poll finds what is new, within a few seconds.
+    // Without hints, a poll finds new items within a few seconds.
     await waitUntil(() => seen() === sent, 10_000);
 
     await redis.startAgain();

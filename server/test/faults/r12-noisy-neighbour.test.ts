@@ -13,7 +13,7 @@ const OBJECT = { collection: "projects", objectId: "loud" };
 
 let rig: FaultRig;
 let api: CarillonProcess;
-/** The neighbour: another environment on the same process. */
+/** The neighbour: another environment in the same process. */
 let noisy: Fleet;
 let noisyId: number;
 
@@ -74,7 +74,7 @@ test(
     await Promise.all(shouts);
     let beside = 0;
     for (; beside < ROUNDS && (await isNoisy()); beside += 1) await round("beside");
-    // Each but the last was sent and arrived while the neighbour had work left.
+    // Each message but the last was sent and arrived while the neighbour had work left.
     expect(beside).toBeGreaterThanOrEqual(counted(4, 30));
 
     await rig.quiesce(200_000);
@@ -95,7 +95,7 @@ test(
 );
 
 test(
-  `R-12: while an environment's own ${BROADCASTS} broadcasts fan out, what is said to one person arrives before they are done`,
+  `R-12: while an environment's own ${BROADCASTS} broadcasts fan out, messages to one user arrive before they are done`,
   async () => {
     const times = new Times();
     const open = noisy.listen(api, CHANGES, {}, "bob");

@@ -27,7 +27,7 @@ interface Notified {
   errors?: { extensions: { code: string } }[];
 }
 
-/** Over two connections to each process, four in all. */
+/** Over two connections to each process, four in total. */
 function post(api: CarillonProcess, input: object): Promise<Notified> {
   const body = JSON.stringify({ query: NOTIFY, variables: { i: input } });
   const headers = { "content-type": "application/json", authorization: `Bearer ${rig.fleet.keys.secretKey}` };
@@ -43,7 +43,7 @@ function post(api: CarillonProcess, input: object): Promise<Notified> {
 }
 
 test(
-  `R-13: one key from ${CALLERS} callers at once makes one trigger, ${ROUNDS} times over`,
+  `R-13: one key from ${CALLERS} concurrent callers makes one trigger, ${ROUNDS} times over`,
   async () => {
     const startedAt = performance.now();
     for (let round = 0; round < ROUNDS; round += 1) {

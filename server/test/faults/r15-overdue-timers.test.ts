@@ -31,7 +31,7 @@ async function runsThat(condition: string): Promise<number> {
 }
 
 test(
-  `R-15: ${CALLS * PEOPLE.length} timers that came due while no worker ran fire once each, and the API answers meanwhile`,
+  `R-15: ${CALLS * PEOPLE.length} timers that became due while no worker ran fire once each, and the API answers meanwhile`,
   async () => {
     const count = CALLS * PEOPLE.length;
     for (let n = 0; n < CALLS; n += 1) await rig.notify(api, `call-${n}`, PEOPLE, { workflowKey: "delayed" });

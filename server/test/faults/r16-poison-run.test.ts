@@ -7,7 +7,9 @@ import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const POISON = "poison";
-/** Held by the test; a worker that stores the poison's message waits for it, and is killed there. */
+/**
+ * An advisory lock that the test holds. A worker that stores the poison's message waits for it, and is killed there.
+ */
 const TRAP = 424_242;
 
 let rig: FaultRig;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   trap = new pg.Client({ connectionString: rig.postgres.url });
   await trap.connect();
   await trap.query("select pg_advisory_lock($1::bigint)", [TRAP]);
-  // Others take a moment each, so that some are at work as well whenever the worker dies.
+  // The other runs take a moment each, so that some are in progress whenever the worker dies.
   await rig.sql(`create function hold_up() returns trigger language plpgsql as $$ begin
     if new.recipient_key = '${userKey(POISON)}' then perform pg_advisory_xact_lock(${TRAP});
     else perform pg_sleep(0.005); end if; return new; end $$`);
@@ -33,7 +35,7 @@ afterAll(async () => {
 
 beforeEach(() => rig.sql("truncate triggers, fanouts, runs, messages, feeds, lane_claims"));
 
-/** Backends in which a worker has reached the poison. */
+/** The backends of workers that have reached the poison. */
 async function trapped(): Promise<number[]> {
   const rows = await rig.sql<{ pid: number }>(
     "select pid from pg_locks where locktype = 'advisory' and objsubid = 1 and objid = $1 and not granted",
@@ -42,7 +44,10 @@ async function trapped(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** How many workers live as Postgres sees it. A killed worker counts until Postgres has noticed that its connection is closed. */
+/**
+ * The number of live workers as Postgres sees it. A killed worker counts until Postgres has noticed that its
+ * connection is closed.
+ */
 async function sessionsOfWorkers(): Promise<number> {
   const rows = await rig.sql<{ count: number }>(
     "select count(*)::int as count from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = $1",
@@ -58,7 +63,9 @@ async function isDone(): Promise<boolean> {
   return left.length === 0;
 }
 
-/** Starts workers, each of which is killed when it has reached the poison, until nothing is left to do. Answers how many died. */
+/**
+ * Starts workers, and kills each when it has reached the poison, until no work is left. Returns the number of deaths.
+ */
 async function workThrough(onFound: () => void = () => undefined): Promise<number> {
   for (let deaths = 0; ; deaths += 1) {
     const worker = await rig.fleet.start({ name: `worker-${deaths}`, role: "worker" });
@@ -99,8 +106,8 @@ function neighbours(count: number): string[] {
   return found;
 }
 
-describe("R-16: a run that ends its process, each time it is worked on, is set aside as failed", () => {
-  test("at the fourth death at most where few runs wait in its lane, and nobody else is blamed", async () => {
+describe("R-16: a run that ends its process whenever it is processed becomes failed", () => {
+  test("after at most four deaths if few runs wait in its lane, and no other run fails", async () => {
     const others = Array.from({ length: 60 }, (_, index) => `other-${index}`);
     await rig.notify(api, "thin", [...others.slice(0, 30), POISON, ...others.slice(30)]);
     const deaths = await workThrough();
@@ -110,7 +117,7 @@ describe("R-16: a run that ends its process, each time it is worked on, is set a
     expect(deaths).toBeLessThanOrEqual(4);
   }, 180_000);
 
-  test("at the fifth at most where it stands among many in its lane", async () => {
+  test("after at most five deaths if its lane has many runs", async () => {
     const others = neighbours(150);
     await rig.notify(api, "thick", [...others.slice(0, 120), POISON, ...others.slice(120)]);
     const deaths = await workThrough();
@@ -120,7 +127,7 @@ describe("R-16: a run that ends its process, each time it is worked on, is set a
     expect(deaths).toBeLessThanOrEqual(5);
   }, 180_000);
 
-  test("at the fifth also when it goes on after a delay, while calls for its neighbours come in", async () => {
+  test("after at most five deaths if it continues after a delay, while calls for its neighbours arrive", async () => {
     const others = neighbours(20);
     await rig.notify(api, "waiting", [...others.slice(0, 15), POISON, ...others.slice(15)], { workflowKey: "later" });
     const fresh = setInterval(() => void rig.notify(api, `fresh-${String(performance.now())}`, others), 500);

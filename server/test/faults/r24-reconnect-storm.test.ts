@@ -15,7 +15,7 @@ let rig: FaultRig;
 let port: number;
 /** Serves the sockets, and is killed. */
 let front: CarillonProcess;
-/** Takes calls meanwhile. */
+/** Accepts calls meanwhile. */
 let back: CarillonProcess;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ async function notifyAll(n: number): Promise<void> {
   await rig.quiesce();
 }
 
-/** How long until it is so of every reader, in seconds. */
+/** The seconds until a condition holds for every reader. */
 async function allOf(readers: readonly Reader[], isSo: (reader: Reader) => boolean): Promise<number> {
   const startedAt = performance.now();
   await waitUntil(() => readers.every(isSo), PATIENCE_MS);
@@ -76,7 +76,7 @@ async function allOf(readers: readonly Reader[], isSo: (reader: Reader) => boole
 }
 
 test(
-  `R-24: ${SOCKETS} sockets whose server is killed come back to the next one, each with what it missed`,
+  `R-24: ${SOCKETS} sockets of a killed server reconnect to the next one, and each gets the changes that it missed`,
   async () => {
     const readers = USERS.map(openFeed);
     const first = await allOf(readers, isLive);

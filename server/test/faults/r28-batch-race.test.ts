@@ -34,7 +34,7 @@ interface Told {
 }
 
 test(
-  `R-28: of 1,000 events a second to one key, for ${WINDOWS} seconds, each is in exactly one batch`,
+  `R-28: of 1,000 events a second with one key, for ${WINDOWS} seconds, each is in exactly one batch`,
   async () => {
     const startedAt = performance.now();
     let accepted = 0;

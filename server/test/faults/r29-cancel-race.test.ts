@@ -31,7 +31,7 @@ interface Ended {
   messages: number;
 }
 
-/** Cancels about when the delay ends; answers how many runs the cancellation says it ended. */
+/** Cancels around the end of the delay. Returns how many runs the cancellation reports as ended. */
 async function race(round: number): Promise<[key: string, cancelled: number]> {
   const key = `race-${round}`;
   const i = { workflowKey: "delayed", recipients: [{ to: { userId: `user-${round % 50}` } }], cancellationKey: key };
@@ -42,7 +42,7 @@ async function race(round: number): Promise<[key: string, cancelled: number]> {
 }
 
 test(
-  `R-29: a run that is cancelled as its delay ends is sent or cancelled, never both, ${ROUNDS} times`,
+  `R-29: a run that is cancelled as its delay ends is either sent or cancelled, ${ROUNDS} times`,
   async () => {
     const said = new Map<string, number>();
     for (let round = 0; round < ROUNDS; round += AT_ONCE) {
@@ -67,7 +67,7 @@ test(
 );
 
 test(
-  "R-29: once a cancellation of a fan-out is answered, it reaches nobody more",
+  "R-29: after a cancellation of a fan-out is answered, it reaches no more recipients",
   async () => {
     let prevented = 0;
     for (let round = 0; round < FAN_OUTS; round += 1) {

@@ -38,7 +38,7 @@ async function quiesce(): Promise<void> {
 
 const OF_RECIPIENT = ["runs", "messages", "feeds", "feed_removals", "batches", "throttles", "users", "preference_sets"];
 
-/** What the tables still hold of a recipient, such as `runs: 1`. */
+/** The remaining rows of a recipient, for example `runs: 1`. */
 async function remainsOf(recipientKey: string): Promise<string[]> {
   const found: string[] = [];
   for (const table of OF_RECIPIENT) {
@@ -49,8 +49,8 @@ async function remainsOf(recipientKey: string): Promise<string[]> {
 }
 
 /**
- * Runs both calls so that `first` has stored whom it names and not yet its fan-out when `second` begins: a lock on the
- * fan-outs holds it there, until both wait.
+ * Runs both calls so that `first` has stored its recipients but not its fan-out when `second` begins: a lock on the
+ * fan-outs blocks it there, until both wait.
  */
 async function interleave(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
   const waiting = `select count(*)::int as count from pg_stat_activity
@@ -66,8 +66,8 @@ async function interleave(first: () => Promise<unknown>, second: () => Promise<u
   await Promise.all(calls);
 }
 
-describe("R-30: what is deleted while a notify that stores it is under way", () => {
-  test("a user gets no message after the deletion, and the others named get theirs", async () => {
+describe("R-30: a deletion during a notify that stores the deleted recipient", () => {
+  test("a user gets no message after the deletion, and the other recipients get theirs", async () => {
     await must("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", {
       userId: "gone",
       name: "Gone",
@@ -82,7 +82,7 @@ describe("R-30: what is deleted while a notify that stores it is under way", () 
     expect(await count("select count(*)::int as count from messages where recipient_key = 'u/stays'")).toBe(1);
   });
 
-  test("a tenant has no message after the deletion", async () => {
+  test("a tenant gets no message after the deletion", async () => {
     await must("mutation($i: TenantInput!) { setTenant(input: $i) { tenant { id } } }", { tenantId: "left" });
     const recipients = [{ to: { userId: "member" } }];
     await interleave(
@@ -97,7 +97,7 @@ describe("R-30: what is deleted while a notify that stores it is under way", () 
 
 describe(`R-30: ${ROUNDS} users deleted in the middle of their runs`, () => {
   test(
-    "leave nothing behind, and cost nobody else a message",
+    "leave no rows, and cost no other recipient a message",
     async () => {
       const rounds = Array.from({ length: ROUNDS }, (_, round) => round);
       const everyone = (round: number): object[] => [

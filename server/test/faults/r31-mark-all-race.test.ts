@@ -69,7 +69,9 @@ async function sendFor(ms: number): Promise<void> {
   }
 }
 
-/** Marks all that was shown, again and again; answers the last version that was shown, and how many items changed. */
+/**
+ * Marks everything shown, again and again. Returns the last version that was shown, and the number of changed items.
+ */
 async function markFor(ms: number): Promise<{ upTo: string; changed: number }> {
   const mark = "mutation($i: MarkFeedInput!) { markFeed(input: $i) { changedCount } }";
   let changed = 0;
@@ -99,7 +101,7 @@ async function archiveFor(ms: number): Promise<void> {
 
 describe(`mark-all every ${MARK_EVERY_MS} ms against ${MESSAGES_PER_SECOND} messages a second (R-31)`, () => {
   test(
-    "leaves what is newer than the mark unread, and counts that are those of a recount at each rest",
+    "leaves items newer than the mark unread, and counts equal a recount at each pause",
     async () => {
       let readBefore = 0;
       for (let round = 0; round < ROUNDS; round++) {
@@ -122,7 +124,7 @@ describe(`mark-all every ${MARK_EVERY_MS} ms against ${MESSAGES_PER_SECOND} mess
           unread: kept.filter((item) => item.readAt === null).length,
           unseen: kept.filter((item) => item.seenAt === null).length,
         });
-        // I7: every item in a place and at a version of its own, none beyond the feed's.
+        // I7: every item has a position and a version of its own, and none is above the feed's.
         expect(new Set(items.map((item) => item.position)).size).toBe(sent);
         expect(new Set(items.map((item) => item.version)).size).toBe(sent);
         expect(items.every((item) => item.version <= version && item.position <= item.version)).toBe(true);

@@ -4,7 +4,7 @@ import type { CarillonProcess } from "../support/processes.js";
 
 const TRIGGERS = counted(500, 20_000);
 const CALLERS = 10;
-/** What the promise allows; some tens are what there ever are. */
+/** The promised maximum. In practice there are a few tens. */
 const JOBS_MAX = 1_000;
 
 let rig: FaultRig;
@@ -21,7 +21,7 @@ async function dueJobs(): Promise<number> {
 }
 
 test(
-  `R-38: ${TRIGGERS} triggers accepted while no worker runs leave few jobs behind, and a worker that comes does them all`,
+  `R-38: ${TRIGGERS} triggers accepted while no worker runs leave few jobs, and a new worker does them all`,
   async () => {
     let most = 0;
     const call = async (caller: number): Promise<void> => {

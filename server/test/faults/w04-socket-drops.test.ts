@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What came over the wire, whatever the client made of it: `id/version` of every item, in order. */
+/** `id/version` of every item that came over the wire, in order, before the client processed it. */
 const wire: string[] = [];
 
 class Listening extends WebSocket {
@@ -47,7 +47,7 @@ async function notify(n: number): Promise<void> {
   if (errors) throw new Error(JSON.stringify(errors));
 }
 
-/** All items of the feed as the server has them, newest first. */
+/** All items of the feed on the server, newest first. */
 async function itemsOnServer(): Promise<{ id: string; version: string; n: number }[]> {
   const query = `query($after: String) { feed(recipient: { userId: "ada" }) { items(first: 100, after: $after) {
     nodes { id version data } pageInfo { hasNextPage endCursor } } } }`;
@@ -62,7 +62,7 @@ async function itemsOnServer(): Promise<{ id: string; version: string; n: number
 
 describe(`${DROPS} socket drops under load (W-04)`, () => {
   test(
-    "deliver every change once and in order, and leave the client with what the server has",
+    "deliver every change once and in order, and the client ends with the server's state",
     async () => {
       const url = server.carillon.url ?? "";
       const client = createClient({

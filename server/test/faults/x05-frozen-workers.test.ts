@@ -7,7 +7,7 @@ import { waitUntil } from "../support/wait-until.js";
 
 const ROUNDS = counted(1, 6);
 const RECIPIENTS = counted(3000, 10_000);
-/** What is promised. */
+/** The promised maximum. */
 const TAKEN_OVER_MS = 30_000;
 
 let rig: FaultRig;
@@ -34,7 +34,7 @@ interface SessionRow {
   count: number;
 }
 
-/** How many lanes are owned in transactions that wait for their client. */
+/** The number of lanes that are locked by transactions that wait for their client. */
 async function lanesHeldIdle(): Promise<number> {
   const [row] = await rig.sql<SessionRow>(
     `select count(*)::int as count from pg_locks l join pg_stat_activity a using (pid)
@@ -53,12 +53,12 @@ async function fanOut(key: string): Promise<void> {
   );
 }
 
-/** The object itself is a recipient too, beside its subscribers. */
+/** The object itself is a recipient in addition to its subscribers. */
 async function broken(): Promise<string[]> {
   return (await rig.broken()).filter((each) => !each.includes("reached o/projects/all, who was not named"));
 }
 
-/** Freezes the worker while it owns lanes. */
+/** Freezes the worker while it holds lanes. */
 async function freezeInASet(worker: CarillonProcess): Promise<void> {
   await waitUntil(async () => {
     worker.pause();
@@ -71,7 +71,7 @@ async function freezeInASet(worker: CarillonProcess): Promise<void> {
 }
 
 test(
-  `X-05: a worker that freezes in a set loses its lanes within 30 s, ${ROUNDS} times; thawed, it works again and nothing is doubled`,
+  `X-05: a worker that freezes in a set loses its lanes within 30 s, ${ROUNDS} times; when it resumes, it works again without duplicates`,
   async () => {
     const takeovers: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -92,7 +92,7 @@ test(
       await rig.quiesce(30_000);
       await other.stop();
       workers = workers.filter((each) => each !== other);
-      // Alone again, the one that was frozen does all the work.
+      // As the only worker, the resumed worker does all the work.
       await rig.notify(api, `alone-${round}`, everybody.slice(0, 200));
       await rig.quiesce(30_000);
     }
@@ -103,7 +103,7 @@ test(
   counted(240_000, 900_000),
 );
 
-test("X-05: a worker whose network is cut in a set loses its lanes within 30 s, and works again by itself", async () => {
+test("X-05: a worker whose network is cut in a set loses its lanes within 30 s, and recovers without a restart", async () => {
   const [first] = workers;
   if (!first) throw new Error("There is no worker.");
   await first.stop();
@@ -127,7 +127,7 @@ test("X-05: a worker whose network is cut in a set loses its lanes within 30 s, 
   workers = [cutOff];
 }, 180_000);
 
-test("X-05: a frozen worker is not taken for living by the lock of its session for longer than 20 s", async () => {
+test("X-05: the session lock of a frozen worker makes it appear alive for at most 20 s", async () => {
   const [worker] = workers;
   if (!worker) throw new Error("There is no worker.");
   const living = async (): Promise<number> => {
@@ -136,7 +136,7 @@ test("X-05: a frozen worker is not taken for living by the lock of its session f
     );
     return row?.count ?? 0;
   };
-  // A worker enters when it has work to claim.
+  // A worker opens its claim session when it has work to claim.
   let asked = 0;
   const livesWithWork = async (): Promise<boolean> => {
     await rig.notify(api, `lives-${(asked += 1)}`, [`user-${asked}`]);
@@ -151,7 +151,7 @@ test("X-05: a frozen worker is not taken for living by the lock of its session f
   expect(await broken()).toEqual([]);
 }, 120_000);
 
-test("X-05: a process that freezes while it migrates holds up the others for 20 s at most", async () => {
+test("X-05: a process that freezes while it migrates blocks the others for at most 20 s", async () => {
   await rig.sql("create database half_migrated");
   const url = new URL(rig.postgres.url);
   url.pathname = "/half_migrated";
@@ -173,7 +173,7 @@ test("X-05: a process that freezes while it migrates holds up the others for 20 
   report("X-05 frozen while it migrated", { "next one ready ms": performance.now() - frozenAt });
   frozen?.resume();
   await second.stop();
-  // Thawed, it ends in words or goes on; what it had not committed is not committed now.
+  // When it resumes, it ends with an error or continues. Its open transaction is not committed.
   await Promise.allSettled([starting]);
   if (frozen?.isRunning) expect((await frozen.stop()).code).toBe(0);
   expect(frozen?.output).not.toMatch(/^\s+at .+:\d+/m);

@@ -6,9 +6,9 @@ import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const ROUNDS = counted(1, 5);
-/** Twelve seconds until silence is believed, and time for a machine that others load. */
+/** Twelve seconds until a silent connection is closed, and time for a busy machine. */
 const GIVEN_UP_MS = 25_000;
-/** As docs/JOBS-AND-REDIS.md says. */
+/** The limit in docs/JOBS-AND-REDIS.md. */
 const STOP_MS = 20_000;
 
 let rig: FaultRig;
@@ -43,7 +43,7 @@ async function load(isOver: () => boolean, name: string): Promise<void> {
 
 describe("X-06: connections to Postgres that fall silent under load", () => {
   test(
-    "are given up: calls are answered and work goes on again, and nothing accepted is lost",
+    "are closed: calls are answered and work continues, and no accepted call is lost",
     async () => {
       const outages: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {

@@ -24,11 +24,11 @@ afterAll(() => database.drop());
 
 interface Server {
   url: string;
-  /** SIGTERM; how it ended, and after how long. */
+  /** Sends SIGTERM. Returns how and when the process ended. */
   stop(): Promise<{ code: number | null; ms: number }>;
 }
 
-/** A server that logs much: no Redis is there, and each line of the start counts. */
+/** A server that logs a lot: Redis is missing, and each line of the start counts. */
 async function start(stdout: number | "pipe", stderr: number | "ignore"): Promise<Server> {
   const port = await freePort();
   const { PATH, HOME } = process.env;
@@ -53,7 +53,7 @@ async function start(stdout: number | "pipe", stderr: number | "ignore"): Promis
   };
 }
 
-/** An error line, which anybody may cause. */
+/** Causes an error line, as any caller can. */
 async function logSomething(url: string): Promise<void> {
   const extensions = { persistedQuery: { version: 2, sha256Hash: "x" } };
   for (let n = 0; n < 20; n += 1) {
@@ -70,12 +70,12 @@ async function droppedBy(url: string): Promise<number> {
   return Number(/^carillon_log_lines_dropped_total (\d+)$/m.exec(text)?.[1] ?? -1);
 }
 
-describe("X-07: a log that cannot be written stops nothing", () => {
+describe("X-07: a log that cannot be written blocks nothing", () => {
   test.each([
     ["stdout", true, false],
     ["stdout and stderr", true, true],
   ])(
-    "a full disk below %s: lines are dropped and counted, calls are answered, SIGTERM ends it",
+    "a full disk below %s: lines are dropped and counted, calls are answered, SIGTERM ends the process",
     async (_what, out, err) => {
       const full = openSync("/dev/full", "w");
       const server = await start(out ? full : "pipe", err ? full : "ignore");
@@ -89,7 +89,7 @@ describe("X-07: a log that cannot be written stops nothing", () => {
     },
   );
 
-  test("a reader that stalls: what it may leave unread is bounded, calls are answered, SIGTERM ends it", async () => {
+  test("a stalled reader: the unread log is bounded, calls are answered, SIGTERM ends the process", async () => {
     const server = await start("pipe", "ignore");
     for (let round = 0; round < 20; round += 1) await logSomething(server.url);
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
@@ -99,7 +99,7 @@ describe("X-07: a log that cannot be written stops nothing", () => {
   });
 });
 
-/** Runs a program that has the built writer, and answers what it told by its exit code. */
+/** Runs a program with the built log writer. Returns its exit code and output. */
 function withWriter(program: string, stdout: number | "pipe"): { status: number | null; signal: string | null } {
   const text = `import { standardOutput } from "./server/dist/platform/logging/line-writer.js"; ${program}`;
   return spawnSync(process.execPath, ["--input-type=module", "-e", text], {
@@ -109,21 +109,21 @@ function withWriter(program: string, stdout: number | "pipe"): { status: number 
   });
 }
 
-describe("X-07: the writer of lines", () => {
+describe("X-07: the log writer", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "carillon-log-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("drops what a full disk refuses, and never throws", () => {
+  test("drops lines that a full disk rejects, and never throws", () => {
     const full = openSync("/dev/full", "w");
     const program = `for (let n = 0; n < 7; n += 1) standardOutput.write("line\\n"); process.exit(standardOutput.droppedCount);`;
     expect(withWriter(program, full).status).toBe(7);
     closeSync(full);
   });
 
-  test("goes on once the disk has room again, on a line of its own", () => {
+  test("continues on a new line once the disk has space again", () => {
     const file = path.join(folder, "log");
     const fd = openSync(file, "w");
-    // The disk fails under the descriptor, and is well again: the descriptor is pointed elsewhere meanwhile.
+    // The disk fails under the descriptor, and then recovers: meanwhile the descriptor refers to another file.
     const program = `
       import { createRequire, syncBuiltinESMExports } from "node:module";
       const fs = createRequire(import.meta.url)("node:fs");
@@ -147,7 +147,7 @@ describe("X-07: the writer of lines", () => {
     expect(readFileSync(file, "utf8")).toBe("before\ntor\nafter\n");
   });
 
-  test("keeps at most a megabyte for a reader that does not read, and ends all the same", async () => {
+  test("keeps at most a megabyte for a stalled reader, and still ends", async () => {
     const text = `import { standardOutput } from "./server/dist/platform/logging/line-writer.js";
       for (let n = 0; n < 4000; n += 1) standardOutput.write("x".repeat(1023) + "\\n");
       setTimeout(() => process.exit(standardOutput.droppedCount > 2000 && process.stdout.writableLength < 1.1e6 ? 0 : 9), 200);`;

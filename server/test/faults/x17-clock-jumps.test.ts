@@ -5,7 +5,7 @@ import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const HOUR_S = 3600;
-/** A process measures the database's clock every 15 s. */
+/** Each process measures the database's clock every 15 s. */
 const NOTICED_MS = 17_000;
 const REVOKED_MS = 5000;
 
@@ -13,7 +13,7 @@ let rig: FaultRig;
 let near: CarillonProcess;
 let far: CarillonProcess;
 
-/** Sets the database's clock, by a function that stands before Postgres's own. */
+/** Sets the database's clock with a function that shadows Postgres's own. */
 async function setClock(offsetS: number): Promise<void> {
   await rig.sql(`create or replace function skewed.clock_timestamp() returns timestamptz language sql volatile
     as $$ select pg_catalog.clock_timestamp() + interval '${offsetS} seconds' $$`);
@@ -44,8 +44,8 @@ async function isGood(api: CarillonProcess, key: string): Promise<boolean> {
 describe.each([
   ["back by two hours", -2 * HOUR_S],
   ["forward by two hours", 2 * HOUR_S],
-])("X-17: the database's clock is set %s while caches, limits and leases are under way", (_what, offsetS) => {
-  test("revoked keys end everywhere within 5 s, limits end after their minute, and work goes on", async () => {
+])("X-17: the database's clock is set %s while caches, limits and leases are in use", (_what, offsetS) => {
+  test("revoked keys end everywhere within 5 s, limits end after their minute, and work continues", async () => {
     await setClock(0);
     await sleep(NOTICED_MS);
     const key = await makeKey("SECRET");
@@ -61,7 +61,7 @@ describe.each([
     await setClock(offsetS);
     const stepping = (async () => {
       for (const endAt = performance.now() + NOTICED_MS; performance.now() < endAt; await sleep(200)) {
-        // Remembered anew all the time, so that it is remembered when the clock jumps.
+        // Keeps the key in the cache until the clock jumps.
         await isGood(far, key.value);
       }
     })();

@@ -27,7 +27,7 @@ interface Started {
   exited: Promise<number | null>;
 }
 
-/** A server that may open so many files. */
+/** A server that may open `limit` files. */
 async function start(limit: number): Promise<Started> {
   const port = await freePort();
   const { PATH, HOME } = process.env;
@@ -60,8 +60,8 @@ async function asks(url: string): Promise<boolean> {
   return text?.includes("production") === true;
 }
 
-describe("X-26: file descriptors that run out", () => {
-  test("while it runs: the process goes on when some are free again, and SIGTERM ends it meanwhile", async () => {
+describe("X-26: a process without free file descriptors", () => {
+  test("while it runs continues when some are free again, and SIGTERM ends it meanwhile", async () => {
     const { url, port, output, exited } = await start(300);
     await waitUntil(() => asks(url), 60_000);
     const sockets: Socket[] = [];
@@ -74,7 +74,7 @@ describe("X-26: file descriptors that run out", () => {
       await new Promise((resolve) => setTimeout(resolve, 3000));
     };
     await fill();
-    // Many at once want new connections to Postgres, which can have none.
+    // Many concurrent requests need new connections to Postgres, and none can be opened.
     await Promise.all(Array.from({ length: 30 }, () => asks(url)));
     expect(await asks(url)).toBe(false);
     for (const socket of sockets.splice(0)) socket.destroy();
@@ -90,7 +90,7 @@ describe("X-26: file descriptors that run out", () => {
     expect(output()).not.toMatch(/^\s+at .+:\d+/m);
   }, 120_000);
 
-  test.each([18, 24, 26])("at start, with %d of them: it ends with one clear sentence", async (limit) => {
+  test.each([18, 24, 26])("at start, with %d of them, ends with one clear sentence", async (limit) => {
     const { output, exited } = await start(limit);
     expect(await exited).toBe(1);
     expect(output()).toMatch(/ulimit -n/);

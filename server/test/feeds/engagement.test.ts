@@ -21,7 +21,7 @@ const ASKED = (Object.keys(MARKS) as Mark[]).filter((mark) => mark !== "RETURNED
 const COLUMNS = `seen_at as seen, read_at as read, interacted_at as interacted, link_clicked_at as "linkClicked",
   archived_at as archived, snoozed_until as snoozed, pinned_at as pinned`;
 
-/** Every engagement that marks can bring about. */
+/** Every engagement that marks can produce. */
 function reachable(snoozed: number): Engagement<number>[] {
   const found = new Map([[JSON.stringify(NOTHING), NOTHING]]);
   for (const before of found.values()) {
@@ -85,7 +85,7 @@ async function engagementOf(id: string): Promise<Engagement<number>> {
   };
 }
 
-test.each(ASKED)("%s does to messages of every engagement what the table says", async (mark) => {
+test.each(ASKED)("%s changes messages of every engagement as the table says", async (mark) => {
   const now = world.runtime.clock.now();
   const [snoozed, until] = [now + DAY_MS, now + 2 * DAY_MS];
   const all = reachable(snoozed);

@@ -49,8 +49,8 @@ afterAll(async () => {
   await world.db.drop();
 });
 
-describe("who listens is answered at once", () => {
-  test("with nothing, where it holds all or begins only now", async () => {
+describe("a new subscription gets its first event at once", () => {
+  test("without changes, if it has all of them or starts now", async () => {
     await world.arrive("u/calm", many(2));
     const version = await versionOf("calm");
     expect(await firstOf("calm", version)).toMatchObject({ version, items: [], removedIds: [], isReset: false });
@@ -59,7 +59,7 @@ describe("who listens is answered at once", () => {
     expect(fresh.changes[0]).toMatchObject({ version, items: [], isReset: false, counts: { total: 2 } });
   });
 
-  test("with nothing for a feed never heard of, and hears its first item", async () => {
+  test("without changes for an unknown feed, and then gets the feed's first item", async () => {
     const listener = await listen(world.home.asUser("newborn"), {}, { after: await versionOf("newborn") });
     await waitUntil(() => listener.changes.length === 1);
     const ids = await world.arrive("u/newborn", [{}]);
@@ -67,7 +67,7 @@ describe("who listens is answered at once", () => {
     expect(listener.changes[1]).toMatchObject({ items: [{ id: ids[0] }], isReset: false, counts: { total: 1 } });
   });
 
-  test("with what came since, by state: once each, in the order of the last changes", async () => {
+  test("with the changes since its version, by state: each item once, in the order of its last change", async () => {
     const ids = await world.arrive("u/away", many(4));
     const version = await versionOf("away");
     await mark([ids[2] ?? ""], "READ");
@@ -81,7 +81,7 @@ describe("who listens is answered at once", () => {
     expect(change).toMatchObject({ isReset: false, counts: { total: 2, unread: 1 } });
   });
 
-  test("with 100 changes as they are, and with a reset for one more", async () => {
+  test("with up to 100 changes, and with a reset for 101", async () => {
     const none = await versionOf("flood");
     await world.arrive("u/flood", many(100));
     const all = await firstOf("flood", none);
@@ -95,7 +95,7 @@ describe("who listens is answered at once", () => {
     });
   });
 
-  test("with a reset where the log no longer reaches, and by replay where it just does", async () => {
+  test("with a reset if the log is too short, and with a replay if it is just long enough", async () => {
     const ids = await world.arrive("u/old", many(3));
     const versions = await Promise.all(
       (await firstOf("old", "0000000000000000-000000000000")).items.map(async (item) => item.version),
@@ -107,7 +107,7 @@ describe("who listens is answered at once", () => {
     expect((await firstOf("old", "0000000000000000-000000000000")).isReset).toBe(true);
   });
 
-  test("with a reset after a version that this feed has never had", async () => {
+  test("with a reset for a version that this feed has never had", async () => {
     await world.arrive("u/never", [{}]);
     const version = await versionOf("never");
     const later = version.replace(/\d$/, "9");
@@ -117,8 +117,8 @@ describe("who listens is answered at once", () => {
   });
 });
 
-describe("a feed that is deleted and made again", () => {
-  test("is not taken for the one before: who was away is reset, and later versions sort after", async () => {
+describe("a feed that is deleted and created again", () => {
+  test("is not confused with the old one: a reconnecting client is reset, and later versions sort after its version", async () => {
     await world.arrive("u/again", many(5));
     const before = await versionOf("again");
     await deleteFeed("u/again");
@@ -129,7 +129,7 @@ describe("a feed that is deleted and made again", () => {
     expect((await firstOf("again", before)).isReset).toBe(true);
   });
 
-  test("resets who listens, though nothing hints at it, and goes on with the new one", async () => {
+  test("resets subscriptions without any hint, and continues with the new feed", async () => {
     await world.arrive("u/live", many(5));
     const listener = await listen(world.home.asUser("live"), {});
     await waitUntil(() => listener.changes.length === 1);
@@ -142,8 +142,8 @@ describe("a feed that is deleted and made again", () => {
   });
 });
 
-describe("who listens", () => {
-  test("by a filter hears of what matches, and of what does so no longer", async () => {
+describe("a subscription", () => {
+  test("with a filter gets items that match, and items that no longer match", async () => {
     const listener = await listen(world.home.asUser("unread"), {}, { filter: { isRead: false, categories: ["news"] } });
     await waitUntil(() => listener.changes.length === 1);
     const [news = "", plain = ""] = await world.arrive("u/unread", [{ workflowKey: "news" }, {}]);
@@ -154,7 +154,7 @@ describe("who listens", () => {
     expect(listener.changes[2]).toMatchObject({ items: [], removedIds: [news], counts: { unread: 1 } });
   });
 
-  test("through a tenant hears of its items and of those without one", async () => {
+  test("of a tenant gets its items and those without a tenant", async () => {
     const listener = await listen(world.home.asUser("multi"), { tenantId: "a" });
     await waitUntil(() => listener.changes.length === 1);
     const ids = await world.arrive("u/multi", [{ tenantId: "a" }, { tenantId: "b" }, {}]);
@@ -162,7 +162,7 @@ describe("who listens", () => {
     expect(idsOf(listener.changes[1])).toEqual([ids[0], ids[2]]);
   });
 
-  test("hears what no hint told within a few seconds", async () => {
+  test("gets changes without a hint within a few seconds", async () => {
     const listener = await listen(world.home.asUser("deaf"), {});
     await waitUntil(() => listener.changes.length === 1);
     const ids = await world.arrive("u/deaf", many(3), true);
@@ -170,7 +170,7 @@ describe("who listens", () => {
     expect(idsOf(listener.changes[1])).toEqual(ids);
   });
 
-  test("hears no more of an old feed when its last hint comes late", async () => {
+  test("ignores a late hint of the old feed", async () => {
     await world.arrive("u/late", many(9));
     await deleteFeed("u/late");
     await world.arrive("u/late", [{}]);
@@ -186,7 +186,7 @@ describe("who listens", () => {
     expect(reads).toBeLessThan(6);
   });
 
-  test("waits while the database is away, and goes on when it is back", async () => {
+  test("waits during a database outage, and continues afterwards", async () => {
     const listener = await listen(world.home.asUser("patient"), {});
     await waitUntil(() => listener.changes.length === 1);
     const { database } = world.db;
@@ -203,7 +203,7 @@ describe("who listens", () => {
     expect([listener.isOver, idsOf(listener.changes[1])]).toEqual([false, ids]);
   });
 
-  test("with a hundred others at the same place costs one read for each change", async () => {
+  test("that shares its version with a hundred others costs one read per change", async () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => listen(world.home.asUser("crowd"), {})));
     await waitUntil(() => all.every((listener) => listener.changes.length === 1));
     let reads = 0;
@@ -213,12 +213,12 @@ describe("who listens", () => {
       await waitUntil(() => all.every((listener) => listener.changes.length === n));
     }
     stop();
-    // The poll may look once or twice meanwhile.
+    // The poll may read once or twice meanwhile.
     expect(reads).toBeLessThanOrEqual(7);
     await Promise.all(all.map((listener) => listener.close()));
   });
 
-  test("slowly is told of many changes at once, and what it holds in the end is what there is", async () => {
+  test("of a slow reader gets many changes at once, and ends with the stored state", async () => {
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     let isFirst = true;
@@ -238,7 +238,7 @@ describe("who listens", () => {
     expect(idsOf(slow.changes[1])).toEqual(quick.changes.flatMap(idsOf));
   });
 
-  test("through any storm of hints gets each version once, in order, to the last", async () => {
+  test("during any storm of hints gets each version once, in order, to the last", async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => listen(world.home.asUser("storm"), {})));
     await waitUntil(() => all.every((listener) => listener.changes.length === 1));
     const ids: string[] = [];

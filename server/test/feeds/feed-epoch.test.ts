@@ -20,7 +20,7 @@ async function versionOf(user: string): Promise<string> {
   return (data.feed as { version: string }).version;
 }
 
-test("feeds that begin anew while they are written, marked and watched lose nothing, and whoever watches is reset", async () => {
+test("feeds that start a new epoch while they are written, marked and watched lose nothing, and subscriptions are reset", async () => {
   const users = ["ada", "bob", "cleo"];
   await Promise.all(users.map((user) => world.arrive(`u/${user}`, [{}, {}])));
   const listeners = await Promise.all(
@@ -52,7 +52,7 @@ test("feeds that begin anew while they are written, marked and watched lose noth
   }
 });
 
-test("an epoch follows the clock, but never goes back with it", async () => {
+test("an epoch follows the clock, but never decreases", async () => {
   await world.arrive("u/ada", [{}]);
   await world.modules.feeds.epochs.beginAnew();
   const first = await versionOf("ada");

@@ -14,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
 let db: TestDatabase;
 
-// Few words, so that items and filters meet; among them such as sort, fold and escape in odd ways.
+// Few words, so that items and filters often match; some of them sort, fold or escape in unusual ways.
 const word = fc.constantFrom("a", "b", "A", "ä", "a\u0308", "😀", "", "null", "1", "%", "'", '"', "\\", "\u2028");
 const number = fc.constantFrom(0, -0, 1, -1, 1.5, 1e21, 1e-7, 2 ** 53, 0.1);
 const scalar: fc.Arbitrary<Json> = fc.oneof(word, number, fc.boolean(), fc.constant(null));
@@ -26,10 +26,10 @@ const { value: json } = fc.letrec<{ value: Json; list: Json; object: Json }>((ti
 const data: fc.Arbitrary<JsonObject> = fc.dictionary(word, json, { maxKeys: 3 });
 const keys = fc.array(fc.constantFrom("one", "two", "Zwei"), { maxLength: 3 });
 
-// Instants that are alike and a millisecond apart: the bounds are tried on both sides.
+// Instants that are equal or a millisecond apart: bounds are tried on both sides.
 const instant = fc.integer({ min: 0, max: 4 }).map((ms) => new Date(1_700_000_000_000 + ms));
 
-// Most filters have none, so that enough of them still match.
+// Most filters have no bound, so that enough filters still match.
 const bound = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instant });
 
 const item: fc.Arbitrary<Filtered> = fc.record({
@@ -62,7 +62,7 @@ const filter: fc.Arbitrary<FeedFilter> = fc.record({
   createdBefore: bound,
 });
 
-/** A part of it, so that it is contained more often than by chance. */
+/** A part of the value, so that it is contained more often than by chance. */
 function partOf(value: Json, picks: number): Json {
   if (Array.isArray(value))
     return value.filter((_, index) => (picks >> index) % 2 === 0).map((each) => partOf(each, picks >> 1));
@@ -71,7 +71,7 @@ function partOf(value: Json, picks: number): Json {
   return Object.fromEntries(entries.map(([key, each]) => [key, partOf(each, picks >> 1)]));
 }
 
-/** What Postgres says of the item, by the statement's own text, on a row that is made up of it. */
+/** Evaluates the statement's filter in Postgres, on a row that is built from the item. */
 async function matchesInPostgres(wanted: FeedFilter, of: Filtered, tenantId: string | null): Promise<boolean> {
   const at = (isSet: boolean): Date | null => (isSet ? new Date(0) : null);
   const from = filterFrom(wanted)
@@ -106,7 +106,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-test("a filter answers the same in SQL and in the process, for any item", async () => {
+test("a filter gives the same result in SQL and in the process, for any item", async () => {
   const seen = { matching: 0, other: 0 };
   const tenant = fc.constantFrom(null, null, "a", "A", "z");
   await fc.assert(
@@ -122,7 +122,7 @@ test("a filter answers the same in SQL and in the process, for any item", async 
   expect(Math.min(seen.matching, seen.other)).toBeGreaterThan(20);
 });
 
-test("data contains the same in SQL and in the process, for any two", async () => {
+test("containment of data gives the same result in SQL and in the process, for any two values", async () => {
   const open: FeedFilter = {
     isRead: null,
     isSeen: null,

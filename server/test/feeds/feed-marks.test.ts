@@ -111,7 +111,7 @@ describe("a mark", () => {
     },
   );
 
-  test("keeps what was done with INTERACTED, and takes a version only when that is something else", async () => {
+  test("INTERACTED stores the action, and takes a version only for another action", async () => {
     const [id = ""] = await world.arrive("u/act", [{}]);
     const kept = async (): Promise<unknown> =>
       (
@@ -139,7 +139,7 @@ describe("a mark", () => {
     expect(errors).toEqual([`BAD_USER_INPUT input.${issue}`]);
   });
 
-  test("by a secret key reaches messages of several feeds at once, each with its own version and counts", async () => {
+  test("with a secret key reaches messages of several feeds at once, each with its own version and counts", async () => {
     const ada = await world.arrive("u/m-ada", many(3));
     const bob = await world.arrive("u/m-bob", many(2));
     const ids = [bob[1] ?? "", "msg_nope", ada[2] ?? "", ada[0] ?? "", bob[1] ?? "", "trg_other"];
@@ -159,7 +159,7 @@ describe("a mark", () => {
     }
   });
 
-  test("by a user leaves other people's messages alone and calls them missing", async () => {
+  test("of a user leaves other users' messages alone and reports them as missing", async () => {
     const [own = ""] = await world.arrive("u/m-eve", [{}]);
     const [others = ""] = await world.arrive("u/m-zoe", [{}]);
     const marked = await mark([others, own], "READ", {}, "m-eve");
@@ -167,7 +167,7 @@ describe("a mark", () => {
     expect((await feedOf("m-zoe")).counts.unread).toBe(1);
   });
 
-  test("does not bring back the feed of a recipient that is being deleted", async () => {
+  test("does not create the feed of a recipient again that is being deleted", async () => {
     const ids = await world.arrive("u/ghost", [{}]);
     await world.db.database.query("delete from feeds where recipient_key = 'u/ghost'");
     expect((await mark(ids, "READ")).feeds).toEqual([]);
@@ -175,7 +175,7 @@ describe("a mark", () => {
     expect((await feedOf("ghost")).version).toBe("0000000000000000-000000000000");
   });
 
-  test("is heard by who listens, once, with the counts it led to", async () => {
+  test("reaches a subscription once, with the new counts", async () => {
     const ids = await world.arrive("u/heard", many(3));
     const listener = await world.listen(world.home.asUser("heard"), {});
     await waitUntil(() => listener.changes.length === 1);
@@ -197,7 +197,7 @@ describe("marking a feed", () => {
     const ids = await world.arrive("u/upto", many(4));
     await mark([ids[0] ?? ""], "SEEN");
     const { version } = await feedOf("upto");
-    // Changed later, but shown: what counts is where an item arrived.
+    // Changed later, but shown: the position at arrival counts.
     await mark([ids[1] ?? ""], "SEEN");
     await world.arrive("u/upto", many(2));
     const { changedCount, feed } = await markFeed({
@@ -211,7 +211,7 @@ describe("marking a feed", () => {
     expect(positions.every((item) => item.position <= version === (item.readAt !== null))).toBe(true);
   });
 
-  test("up to a version of a feed that was deleted, or of none, changes nothing", async () => {
+  test("up to a version of a deleted or unknown feed changes nothing", async () => {
     const none = (await feedOf("reborn")).version;
     await world.arrive("u/reborn", [{}]);
     const { version } = await feedOf("reborn");
@@ -225,7 +225,7 @@ describe("marking a feed", () => {
     expect((await feedOf("reborn")).version > version).toBe(true);
   });
 
-  test("follows tenant and filter, and brings archived items back only when asked for them", async () => {
+  test("follows tenant and filter, and unarchives items only if the filter asks for archived items", async () => {
     const recipient = { userId: "some" };
     await world.arrive("u/some", [
       { tenantId: "a" },
@@ -249,7 +249,7 @@ describe("marking a feed", () => {
     expect(await storedCounts("u/some")).toEqual(await world.recount("u/some"));
   });
 
-  test("works through thousands in slices, with every version once and the count of all", async () => {
+  test("of thousands of items works in slices, with every version once and the total count", async () => {
     await world.arrive("u/lots", many(4500, { tenantId: "a" }));
     const listener = await world.listen(world.home.asUser("lots"), {});
     await waitUntil(() => listener.changes.length === 1);
@@ -261,7 +261,8 @@ describe("marking a feed", () => {
     );
     expect(spread).toEqual({ versions: 4500, first: 4501, last: 9000 });
     await waitUntil(() => listener.changes.at(-1)?.version === feed.version);
-    // More than one answer holds. Told at the end, and where that takes long by the poll meanwhile, which may see few of them; not for each slice.
+    // More changes than one event may have. Subscriptions are notified at the end, and by the poll meanwhile if that
+    // takes long; the poll may see few changes. They are not notified per slice.
     const told = listener.changes.slice(1);
     expect(told.every((change) => change.items.length <= (change.isReset ? 0 : 100))).toBe(true);
     expect(told.some((change) => change.isReset)).toBe(true);
@@ -269,7 +270,7 @@ describe("marking a feed", () => {
     await listener.close();
   });
 
-  test("that finds nothing to do looks at the counts alone", async () => {
+  test("with nothing to mark reads the counts only", async () => {
     await world.arrive("u/idle", many(3));
     await markFeed({ recipient: { userId: "idle" }, mark: "READ" });
     const seen: string[] = [];
@@ -281,7 +282,7 @@ describe("marking a feed", () => {
 });
 
 describe("counts", () => {
-  test("are those of a recount after any marks, arrivals, removals and archivings by tenants (I6)", async () => {
+  test("equal a recount after any marks, arrivals, removals and archivings by tenants (I6)", async () => {
     const tenant = fc.constantFrom(null, "a", "b");
     const how = fc.constantFrom("SEEN", "UNSEEN", "READ", "UNREAD", "INTERACTED", "ARCHIVED", "UNARCHIVED");
     const step = fc.oneof(

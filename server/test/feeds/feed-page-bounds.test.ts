@@ -34,7 +34,7 @@ async function pageOf(variables: object): Promise<ItemsPage> {
   return (data.feed as unknown as { items: ItemsPage }).items;
 }
 
-/** The rows of messages that the last page's statement read, by Postgres' own count. */
+/** The message rows that the last page's statement read, from Postgres' statistics. */
 async function rowsReadBy(variables: object): Promise<{ page: ItemsPage; rows: number }> {
   const statements: string[] = [];
   const stop = world.db.database.onStatement((sql) => statements.push(sql));
@@ -84,7 +84,7 @@ test.each([
   expect(rows).toBeLessThanOrEqual(4_100);
 });
 
-test("a list of pinned items reads those alone, and the default list reads no more than its page", async () => {
+test("a list of pinned items reads only those, and the default list reads no more than its page", async () => {
   await world.db.database.query(
     "update messages set pinned_at = now() where recipient_key = 'u/rich' and position in (1, 2, 9000)",
   );
@@ -103,7 +103,7 @@ test("a list of pinned items reads those alone, and the default list reads no mo
 test.each([
   ["forward", { first: 100 }],
   ["backward", { last: 100 }],
-])("X-11: going %s on from where pages stopped finds all that match, and ends", async (direction, size) => {
+])("X-11: following the cursors of incomplete pages %s finds all matches, and ends", async (direction, size) => {
   await world.db.database.query(
     `update messages set read_at = now() where recipient_key = 'u/rich'
      and position in (select position from messages where recipient_key = 'u/rich' order by position offset 3 limit 1)
@@ -127,7 +127,7 @@ test.each([
   expect(pageCount).toBe(ITEM_COUNT / 2000 - 1);
 });
 
-test("X-11: a mark whose filter matches nothing, or little, looks at the feed in bounded statements and holds no lock", async () => {
+test("X-11: a mark whose filter matches little or nothing reads the feed in bounded statements without a lock", async () => {
   const mark = async (filter: object): Promise<number> => {
     const { data, errors } = await world.ask("mutation($i: MarkFeedInput!) { markFeed(input: $i) { changedCount } }", {
       i: { recipient: { userId: "rich" }, mark: "UNREAD", filter },
@@ -152,7 +152,7 @@ test("X-11: a mark whose filter matches nothing, or little, looks at the feed in
   expect(await mark({ isRead: true })).toBe(0);
 });
 
-test("a page that is full, and one of a whole list, are not cut short", async () => {
+test("a full page, and a page of a complete list, are not cut short", async () => {
   expect((await pageOf({ first: 100 })).pageInfo).toMatchObject({ hasNextPage: true, isCutShort: false });
   await world.arrive("u/small", [{}, {}]);
   const { data } = await world.ask(PAGE.replace("rich", "small"), { f: { isRead: true } });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => world.db.drop());
 
 describe("a feed", () => {
-  test("is empty, not null, for a recipient never heard of, and has the id it keeps", async () => {
+  test("is empty, not null, for an unknown recipient, and already has its final id", async () => {
     const before = await pageOf("nobody-yet");
     expect(before).toMatchObject({ counts: { total: 0, unread: 0, unseen: 0 }, items: { nodes: [] } });
     await world.arrive("u/nobody-yet", [{}]);
@@ -45,7 +45,7 @@ describe("a feed", () => {
     });
   });
 
-  test("reads a page, its counts and its version in one statement, whatever stands between", async () => {
+  test("reads a page, its counts and its version in one statement, for any selection", async () => {
     await world.arrive("u/once", [{}, {}, {}]);
     const seen: string[] = [];
     const stop = world.db.database.onStatement((sql) => seen.push(sql));
@@ -55,7 +55,7 @@ describe("a feed", () => {
     expect(page.counts.total).toBe(page.items.nodes.length);
   });
 
-  test("shows page, counts and version of one moment while items arrive and are archived", async () => {
+  test("returns page, counts and version of one moment while items arrive and are archived", async () => {
     const ids = await world.arrive("u/busy", [{}]);
     let isOver = false;
     const writing = (async () => {
@@ -89,7 +89,7 @@ describe("a feed", () => {
     expect(ids).toHaveLength(1);
   });
 
-  test("keeps an item that sandbox mode held back out of page and counts, but answers it by id and marks it", async () => {
+  test("leaves items of sandbox mode out of page and counts, but resolves them by id and marks them", async () => {
     const [id] = await world.arrive("u/sandy", [{ deliveryStatus: "NOT_SENT" }]);
     expect(await pageOf("sandy")).toMatchObject({ counts: { total: 0 }, items: { nodes: [] } });
     const node = "query($id: ID!) { node(id: $id) { ... on FeedItem { deliveryStatus readAt seenAt } } }";
@@ -132,7 +132,7 @@ describe("E-14: counts by filter", () => {
   const mark = (ids: (string | undefined)[], mark: string): Promise<unknown> =>
     world.ask("mutation($i: MarkMessagesInput!) { markMessages(input: $i) { missingIds } }", { i: { ids, mark } });
 
-  test("are those of the items that the filter lets through, of whatever state, tenant and data", async () => {
+  test("equal the number of items that match the filter, for any state, tenant and data", async () => {
     const ids = await world.arrive("u/counted", [
       { workflowKey: "plain", data: { amount: 1 } },
       { workflowKey: "billing", data: { amount: 2 } },
@@ -159,7 +159,7 @@ describe("E-14: counts by filter", () => {
     });
   });
 
-  test("are of one moment with the page, the version and other counts beside them", async () => {
+  test("are of the same moment as the page, the version and other counts", async () => {
     await world.arrive("u/counting", [{}]);
     let isOver = false;
     const writing = (async () => {
@@ -182,7 +182,7 @@ describe("E-14: counts by filter", () => {
     await writing;
   });
 
-  test("look at 10,000 items at most, and say so", async () => {
+  test("read at most 10,000 items, and say so", async () => {
     const key = world.keyOf("u/vast");
     await world.arrive("u/vast", [{ workflowKey: "billing" }]);
     await world.db.database.query(
@@ -229,7 +229,7 @@ describe("paging", () => {
     expect(visited.filter((id) => ids.includes(id))).toEqual(before);
   });
 
-  test("a cursor outlives its item", async () => {
+  test("a cursor stays valid without its item", async () => {
     const ids = await world.arrive("u/carl", [{}, {}, {}, {}]);
     const first = await pageOf("carl", { first: 2 });
     await world.remove("u/carl", first.items.nodes[1]?.id ?? "");
@@ -252,7 +252,7 @@ describe("who may read", () => {
     expect(errors).toEqual([]);
   }
 
-  test("a user opens its own feed and no other's", async () => {
+  test("a user may open its own feed and no other", async () => {
     await world.arrive("u/own", [{}]);
     expect((await world.ask(FEED, {}, world.home.asUser("own"))).data.feed).toMatchObject({ counts: { total: 1 } });
     const other = await world.ask(FEED, { r: { userId: "own" } }, world.home.asUser("other"));
@@ -260,7 +260,7 @@ describe("who may read", () => {
     expect((await world.ask(FEED, {})).errors).toEqual(["BAD_USER_INPUT recipient required"]);
   });
 
-  test("an object's feed is read by its subscribers and marked by a secret key alone", async () => {
+  test("an object's feed may be read by its subscribers and marked with a secret key only", async () => {
     const [id] = await world.arrive(key, [{}]);
     await subscribe("sub");
     const as = world.home.asUser("sub");
@@ -281,7 +281,7 @@ describe("who may read", () => {
     });
   });
 
-  test("who listens to an object's feed hears nothing more once it is unsubscribed", async () => {
+  test("a subscription of an object's feed ends when the user is unsubscribed from the object", async () => {
     await subscribe("leaver");
     const listener = await world.listen(world.home.asUser("leaver"), { recipient: object });
     await waitUntil(() => listener.changes.length === 1);

@@ -19,7 +19,7 @@ interface Page {
   ids: string[];
 }
 
-/** What a client with this filter and tenant would be shown: all items, by id with their versions. */
+/** All items that a client with this filter and tenant would be shown, by id with their versions. */
 async function pageOf(user: string, filter: Partial<FeedFilter>, tenantId: string | null): Promise<Page> {
   const query = `query($u: ID!, $t: ID, $f: FeedFilterInput) { feed(recipient: { userId: $u }, tenantId: $t) { version
     items(first: 100, filter: $f) { nodes { id version } } } }`;
@@ -29,7 +29,7 @@ async function pageOf(user: string, filter: Partial<FeedFilter>, tenantId: strin
   return { version: feed.version, ids: feed.items.nodes.map((node) => `${node.id}/${node.version}`).sort() };
 }
 
-/** A client: holds a page, goes away, comes back with its version, and takes what it is told. */
+/** A client that holds a page, disconnects, reconnects with its version, and applies the changes. */
 class Client {
   version = "";
   readonly held = new Map<string, string>();
@@ -80,7 +80,7 @@ afterAll(async () => {
   await world.db.drop();
 });
 
-test("a client that comes and goes holds what the server has, by any filter and tenant, and is told no version twice", async () => {
+test("a client that reconnects ends with the server's state, for any filter and tenant, and gets no version twice", async () => {
   const tenant = fc.constantFrom(null, "a", "b");
   const workflowKey = fc.constantFrom("plain", "news");
   const how = fc.constantFrom("SEEN", "UNSEEN", "READ", "UNREAD", "INTERACTED", "ARCHIVED", "UNARCHIVED");

@@ -48,7 +48,7 @@ async function feedOf(userId: string, filter: object = {}): Promise<FeedState> {
   return (await world.ask(FEED, { u: userId, f: filter })).data.feed as unknown as FeedState;
 }
 
-/** What was done to each item, newest first. */
+/** The engagement of each item, newest first. */
 async function statesOf(userId: string): Promise<string[]> {
   const { items } = await feedOf(userId, { archived: "INCLUDE" });
   return items.nodes.map((item) =>
@@ -73,8 +73,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.db.drop());
 
-describe("undoing what was done to a whole feed", () => {
-  test("leaves what was read and seen before, and tells who listens", async () => {
+describe("undoing the mark of a whole feed", () => {
+  test("keeps items that were read and seen before, and notifies subscriptions", async () => {
     const ids = await world.arrive("u/undo", many(5));
     await mark(ids.slice(0, 1), "INTERACTED");
     await mark(ids.slice(1, 2), "READ");
@@ -98,7 +98,7 @@ describe("undoing what was done to a whole feed", () => {
     await listener.close();
   });
 
-  test("keeps what the reader did since", async () => {
+  test("keeps later marks of the reader", async () => {
     const ids = await world.arrive("u/since", many(4));
     const { markedAt } = await markFeed({ recipient: { userId: "since" }, mark: "READ" });
     world.runtime.clock.advance(1000);
@@ -119,7 +119,7 @@ describe("undoing what was done to a whole feed", () => {
     ["READ", ["seen+read", "seen+read"]],
     ["INTERACTED", ["seen+read+acted", "seen+read+acted"]],
     ["ARCHIVED", ["archived", "seen+read+archived"]],
-  ])("takes %s back", async (how, marked) => {
+  ])("reverts %s", async (how, marked) => {
     const user = `undo-${how.toLowerCase()}`;
     const [first = ""] = await world.arrive(`u/${user}`, many(2));
     await mark([first], "READ");
@@ -131,7 +131,7 @@ describe("undoing what was done to a whole feed", () => {
     expect(await storedCounts(`u/${user}`)).toEqual(await world.recount(`u/${user}`));
   });
 
-  test("of thousands, in one tenant alone, and of archived read items", async () => {
+  test("of thousands, in one tenant only, and of archived read items", async () => {
     const items = [...many(1500, { tenantId: "a" }), ...many(500, { tenantId: "b" })];
     const ids = await world.arrive("u/undo-lots", items);
     await mark(ids.slice(-100), "READ");
@@ -151,7 +151,7 @@ describe("undoing what was done to a whole feed", () => {
     expect(await storedCounts("u/undo-lots")).toEqual(await world.recount("u/undo-lots"));
   });
 
-  test("of a mark that cleared something, or of a feed that is not there, changes nothing", async () => {
+  test("of a mark that cleared something, or of an unknown feed, changes nothing", async () => {
     const ids = await world.arrive("u/undo-not", many(2));
     await mark(ids, "READ");
     world.runtime.clock.advance(1000);

@@ -11,7 +11,7 @@ import { waitUntil } from "../support/wait-until.js";
 
 type Versions = ReturnType<FeedRepository["versions"]>;
 
-/** Hints whose gaps a test makes. */
+/** Hints with gaps that a test creates. */
 class GappyHints extends FeedHints {
   #onGap: () => void = () => undefined;
 
@@ -25,7 +25,7 @@ class GappyHints extends FeedHints {
   }
 }
 
-/** Looks at versions only when a test lets them. */
+/** A repository that reads versions only when a test lets it. */
 class HeldRepository extends FeedRepository {
   readonly looks: { count: number; go: () => void }[] = [];
 
@@ -53,7 +53,7 @@ function watching(userId: string, more: Partial<WatchOptions> = {}): WatchOption
   };
 }
 
-test("S8: a subscriber whose look fails is left behind by nobody", async () => {
+test("S8: a subscriber whose read fails is removed", async () => {
   const watcher = new FeedWatcher(
     createTestRuntime(db.database),
     new FeedRepository(),
@@ -68,7 +68,7 @@ test("S8: a subscriber whose look fails is left behind by nobody", async () => {
   watcher.close();
 });
 
-test("S13: one look at the versions runs at a time, in slices, and a gap meanwhile is looked for afterwards", async () => {
+test("S13: version polls run one at a time, in slices, and a gap meanwhile causes another poll", async () => {
   const hints = new GappyHints(new LocalHints());
   const feeds = new HeldRepository();
   const watcher = new FeedWatcher(createTestRuntime(db.database), feeds, hints);
@@ -90,7 +90,7 @@ test("S13: one look at the versions runs at a time, in slices, and a gap meanwhi
   watcher.close();
 });
 
-test("X-04: subscribers that see a change alike are told one and the same object", async () => {
+test("X-04: subscribers with equal subscriptions share one event object", async () => {
   const watcher = new FeedWatcher(
     createTestRuntime(db.database),
     new FeedRepository(),

@@ -4,7 +4,7 @@ import { userKey } from "../../src/platform/ids/index.js";
 import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
 import { waitUntil } from "../support/wait-until.js";
 
-/** What makes a message one of a push channel. */
+/** The columns that make a message one of a push channel. */
 const PUSHED = {
   channelType: "PUSH" as const,
   deliveryStatus: "QUEUED" as const,
@@ -31,7 +31,7 @@ async function addPushChannel(): Promise<number> {
   return row?.id ?? 0;
 }
 
-test("messages of a set are stored and read back each by the channel that it goes by, and inserted in one statement", async () => {
+test("messages of a set are stored and read back by their channel, and inserted in one statement", async () => {
   let hintCount = 0;
   const { store, messages: repository, views } = world.modules.messages;
   world.runtime.hints.subscribe(DELIVERIES_TOPIC, () => (hintCount += 1));

@@ -99,7 +99,7 @@ describe("a pinned item", () => {
     await expectTrueCounts("ann");
   });
 
-  test("takes one version per change: pinned again it stays as it was, and unpinning takes it out", async () => {
+  test("takes one version per change: pinning it again changes nothing, and unpinning removes it", async () => {
     const [id] = await world.arrive("u/bea", [{}]);
     const first = await pin([id]);
     expect((await pin([id])).feeds[0]?.version).toBe(first.feeds[0]?.version);
@@ -109,7 +109,7 @@ describe("a pinned item", () => {
     expect(await pinnedOf("bea")).toEqual([]);
   });
 
-  test("is told to every open list, also to one that was away meanwhile", async () => {
+  test("reaches every open list, also one that was disconnected meanwhile", async () => {
     const ids = await world.arrive("u/cid", [{}, {}]);
     const held = await feedOf("cid");
     const ref = { recipient: { userId: "cid" } };
@@ -129,7 +129,7 @@ describe("a pinned item", () => {
     await Promise.all([open.close(), rest.close(), pinned.close(), away.close()]);
   });
 
-  test("that is archived is pinned no more; an archived item that is pinned leaves the archive", async () => {
+  test("that is archived is unpinned; an archived item that is pinned is unarchived", async () => {
     const ids = await world.arrive("u/dan", [{}, {}]);
     await pin([ids[0]]);
     await mark([ids[0]], "ARCHIVED");
@@ -144,7 +144,7 @@ describe("a pinned item", () => {
     await expectTrueCounts("dan");
   });
 
-  test("that is snoozed is in no list, and returns pinned; what is pinned while it is snoozed stays so", async () => {
+  test("that is snoozed is in no list, and returns pinned; pinning a snoozed item keeps it snoozed", async () => {
     const ids = await world.arrive("u/eva", [{}, {}]);
     const until = new Date(world.runtime.clock.now() + HOUR_MS).toISOString();
     await pin([ids[0]]);
@@ -159,7 +159,7 @@ describe("a pinned item", () => {
     await expectTrueCounts("eva");
   });
 
-  test("is marked with the filter alone, wherever it is", async () => {
+  test("is marked through the filter only, at any position", async () => {
     const ids = await world.arrive("u/fay", [{}, {}, {}]);
     await pin([ids[0]]);
     const all = { recipient: { userId: "fay" }, mark: "READ", filter: { pinned: "ONLY" } };
@@ -167,7 +167,7 @@ describe("a pinned item", () => {
     expect((await feedOf("fay")).counts).toEqual({ total: 3, unread: 2, unseen: 2 });
   });
 
-  test("is gone with its recipient", async () => {
+  test("is deleted with its recipient", async () => {
     await world.arrive("u/gil", [{}]).then((ids) => pin(ids));
     const { errors } = await world.ask("mutation($i: DeleteUserInput!) { deleteUser(input: $i) { __typename } }", {
       i: { userId: "gil" },
@@ -177,8 +177,8 @@ describe("a pinned item", () => {
   });
 });
 
-describe("who may pin, and how many", () => {
-  test("a user its own items; others and what stands in no feed come back as missing", async () => {
+describe("pins are limited:", () => {
+  test("a user may pin its own items; others' items and messages outside feeds are reported as missing", async () => {
     const [own] = await world.arrive("u/ida", [{}]);
     const [other] = await world.arrive("u/jon", [{}]);
     const [outside] = await world.arrive("u/ida", [{ deliveryStatus: "NOT_SENT" }]);
@@ -188,14 +188,14 @@ describe("who may pin, and how many", () => {
     expect(await pinnedOf("jon")).toEqual([]);
   });
 
-  test("100 ids a call; an empty list is refused", async () => {
+  test("100 ids per call; an empty list is refused", async () => {
     for (const ids of [[], Array.from({ length: 101 }, () => "msg_none")]) {
       expect((await world.ask(PIN, { i: { ids } })).errors).toEqual(["BAD_USER_INPUT input.ids out_of_range"]);
       expect((await world.ask(UNPIN, { i: { ids } })).errors).toEqual(["BAD_USER_INPUT input.ids out_of_range"]);
     }
   });
 
-  test("50 a feed, snoozed ones included: a call beyond that is refused as a whole, and those that race stay below", async () => {
+  test("50 per feed, including snoozed items: a call beyond that is refused as a whole, and concurrent calls stay below", async () => {
     const ids = await world.arrive(
       "u/kim",
       Array.from({ length: 60 }, () => ({})),
@@ -210,7 +210,7 @@ describe("who may pin, and how many", () => {
     const raced = await Promise.all(ids.slice(50).map((id) => world.ask(PIN, { i: { ids: [id] } })));
     expect(raced.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
     expect((await feedOf("kim", { pinned: "ONLY", snoozed: "INCLUDE" })).filteredCounts.total).toBe(50);
-    // What is pinned already takes no room.
+    // Items that are already pinned do not count again.
     await pin(ids.slice(0, 49));
     await unpin([ids[0]]);
     await pin([ids[49]]);

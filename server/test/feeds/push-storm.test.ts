@@ -46,8 +46,8 @@ async function idsOf(userId: string): Promise<string[]> {
   return data.feed.items.nodes.map((node: { id: string }) => node.id);
 }
 
-describe("X-04: equal subscriptions are told at the cost of one", () => {
-  test("twenty sockets of fifty, when a hundred items are marked, and others are answered meanwhile", async () => {
+describe("X-04: equal subscriptions share the work of one", () => {
+  test("twenty sockets with fifty each, when a hundred items are marked, and other callers are answered meanwhile", async () => {
     await notifyMany({ to: { userId: "ada" } });
     await waitUntil(async () => (await idsOf("ada")).length === ITEMS, 60_000);
     const ids = await idsOf("ada");
@@ -63,13 +63,14 @@ describe("X-04: equal subscriptions are told at the cost of one", () => {
     await waitUntil(() => all.every((socket) => hasUnread(socket, 50, 0)), 60_000);
     const { worstMs, totalMs } = turns.stop();
 
-    // It was 25 s of CPU time and 11 s in one turn; the clients, which parse a thousand answers, are of this process too.
+    // It was 25 s of CPU time and 11 s in one task. The clients, which parse a thousand answers, run in this process
+    // too.
     expect(totalMs).toBeLessThan(8000);
     expect(worstMs).toBeLessThan(400);
   }, 180_000);
 });
 
-/** Whether each of so many subscriptions was told last that so many are unread. */
+/** Whether the last event of each of the `count` subscriptions says that `unread` items are unread. */
 function hasUnread(socket: RawSocket, count: number, unread: number): boolean {
   const last = new Map(
     socket.frames.filter((frame) => frame.type === "next").map((frame) => [frame.id, frame.payload]),

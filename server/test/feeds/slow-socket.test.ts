@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("a socket that does not read is made nothing for, disturbs nobody, and catches up with the last state (R-23)", async () => {
+test("a socket that does not read causes no work, affects no other socket, and catches up with the last state (R-23)", async () => {
   const slow = await open(WATCH);
   const quick = await open(WATCH_BRIEFLY);
   slow.socket.pause();
@@ -67,7 +67,7 @@ test("a socket that does not read is made nothing for, disturbs nobody, and catc
   slow.socket.resume();
   await waitUntil(() => changesOf(slow).at(-1)?.feed.version === last, 20_000);
 
-  // All that was ever made for it arrives in the end: far less than there was to tell.
+  // All bytes that were ever prepared for it arrive in the end: far fewer than all changes would need.
   const bytes = slow.frames.reduce((sum, frame) => sum + JSON.stringify(frame).length, 0);
   const told = changesOf(slow);
   const ofOneChange = JSON.stringify(told.find((change) => change.items.length === ITEMS)).length;

@@ -78,14 +78,14 @@ beforeAll(async () => {
   world = await createFeedWorld();
 });
 afterAll(() => world.db.drop());
-// Nothing is left to return of the test before.
+// No item of the previous test is left to return.
 beforeEach(async () => {
   world.runtime.clock.advance(1000 * HOUR_MS);
   await returnDue();
 });
 
 describe("a snoozed item", () => {
-  test("leaves its feed and the counts, is found by the filter, and returns once as new, on top", async () => {
+  test("leaves its feed and the counts, is found by the filter, and returns once as new, at the top", async () => {
     const ids = await world.arrive("u/ann", [{}, { tenantId: "acme" }, {}]);
     await mark(ids, "READ");
     const until = inHours(1);
@@ -112,7 +112,7 @@ describe("a snoozed item", () => {
     await expectTrueCounts("ann");
   });
 
-  test("goes and returns in every open list, also in one that was away meanwhile", async () => {
+  test("leaves and returns in every open list, also in one that was disconnected meanwhile", async () => {
     const ids = await world.arrive("u/bea", [{}, {}]);
     const held = await feedOf("bea");
     const ref = { recipient: { userId: "bea" } };
@@ -133,7 +133,7 @@ describe("a snoozed item", () => {
     await Promise.all([open.close(), snoozed.close(), away.close()]);
   });
 
-  test("is left alone by a mark of all, and by what is marked it stays snoozed", async () => {
+  test("is not affected by a mark of all items, and other marks keep it snoozed", async () => {
     const ids = await world.arrive("u/cid", [{}, {}]);
     await snooze([ids[0]], inHours(1));
     const all = { recipient: { userId: "cid" }, mark: "READ" };
@@ -145,7 +145,7 @@ describe("a snoozed item", () => {
     await expectTrueCounts("cid");
   });
 
-  test("that is archived returns no more; an archived item that is snoozed leaves the archive", async () => {
+  test("that is archived does not return; an archived item that is snoozed is unarchived", async () => {
     const ids = await world.arrive("u/dan", [{}, {}]);
     await snooze([ids[0]], inHours(1));
     await mark([ids[0]], "ARCHIVED");
@@ -158,7 +158,7 @@ describe("a snoozed item", () => {
     await expectTrueCounts("dan");
   });
 
-  test("comes back as it was and where it was when it is brought back before its time", async () => {
+  test("returns with its state and position when it is unsnoozed early", async () => {
     const ids = await world.arrive("u/eva", [{}, {}]);
     await mark([ids[0]], "READ");
     const before = (await feedOf("eva")).items.nodes[1];
@@ -171,7 +171,7 @@ describe("a snoozed item", () => {
     await expectTrueCounts("eva");
   });
 
-  test("takes its time anew when it is snoozed again; the same time again changes nothing", async () => {
+  test("gets the new time when it is snoozed again; the same time changes nothing", async () => {
     const [id] = await world.arrive("u/fay", [{}]);
     const first = await snooze([id], inHours(1));
     expect((await snooze([id], inHours(1))).feeds[0]?.version).toBe(first.feeds[0]?.version);
@@ -182,7 +182,7 @@ describe("a snoozed item", () => {
     expect(await returnDue()).toBe(1);
   });
 
-  test("is gone for good with its tenant, without a change to counts that it is not in, and with its recipient", async () => {
+  test("is deleted with its tenant, without a change of the counts, and with its recipient", async () => {
     await world.ask("mutation($i: TenantInput!) { setTenant(input: $i) { __typename } }", { i: { tenantId: "gone" } });
     const ids = await world.arrive("u/gil", [{ tenantId: "gone" }, { tenantId: "gone" }, {}]);
     await world.arrive("u/hal", [{}]).then((other) => snooze(other, inHours(1)));
@@ -202,8 +202,8 @@ describe("a snoozed item", () => {
   });
 });
 
-describe("who may snooze, and what", () => {
-  test("a user its own items; others and what stands in no feed come back as missing", async () => {
+describe("snoozing is limited:", () => {
+  test("a user may snooze its own items; others' items and messages outside feeds are reported as missing", async () => {
     const [own] = await world.arrive("u/ida", [{}]);
     const [other] = await world.arrive("u/jon", [{}]);
     const [outside] = await world.arrive("u/ida", [{ deliveryStatus: "NOT_SENT" }]);
@@ -212,7 +212,7 @@ describe("who may snooze, and what", () => {
     expect((await feedOf("jon")).counts.total).toBe(1);
   });
 
-  test("for a year at most; a time that has passed brings it back at once", async () => {
+  test("a time may be at most a year ahead; a past time returns the item at once", async () => {
     const [id] = await world.arrive("u/kim", [{}]);
     const { errors } = await world.ask(SNOOZE, { i: { ids: [id], until: inHours(24 * 367) } });
     expect(errors).toEqual(["BAD_USER_INPUT input.until out_of_range"]);
@@ -221,12 +221,12 @@ describe("who may snooze, and what", () => {
   });
 });
 
-test("many items that are due at once return feed by feed with true counts, and one feed that fails keeps none of the others", async () => {
+test("many due items return feed by feed with exact counts, and a feed that fails does not affect the others", async () => {
   const ids: string[] = [];
   for (let n = 0; n < 30; n += 1) ids.push(...(await world.arrive(`u/many-${n}`, [{}, {}])));
   await snooze(ids.slice(0, 60), inHours(1));
   const key = world.keyOf("u/many-7");
-  // Its next version is no number that the column holds.
+  // The feed's next version does not fit the column.
   await world.db.database.query("update feeds set version = 9223372036854775807 where recipient_key = $1", [
     key.recipientKey,
   ]);
@@ -237,7 +237,7 @@ test("many items that are due at once return feed by feed with true counts, and 
   for (let n = 0; n < 30; n += 1) await expectTrueCounts(`many-${n}`);
 });
 
-test("after any story of arrivals, marks, snoozes and returns the counts are those of a recount, and each item is somewhere", async () => {
+test("after any sequence of arrivals, marks, snoozes and returns the counts equal a recount, and no item is lost", async () => {
   const step = fc.record({
     pick: fc.nat(9),
     how: fc.constantFrom("arrive", "snooze", "unsnooze", "ARCHIVED", "UNARCHIVED", "READ", "UNSEEN", "wait", "all"),

@@ -22,11 +22,14 @@ afterAll(() => server.close());
 interface Reply {
   status: number;
   body: { errors?: { message: string; extensions: Record<string, unknown> }[]; data?: unknown };
-  /** How long the event loop stood still at most, in milliseconds. */
+  /** The longest block of the event loop, in milliseconds. */
   stallMs: number;
 }
 
-/** Sends a body as it is. The stall includes what the client itself does in this process, so bodies are made before. */
+/**
+ * Sends a body unchanged. The measured block includes the client's work in this process, so bodies are built in
+ * advance.
+ */
 async function post(body: Buffer | string, headers: Record<string, string> = {}): Promise<Reply> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
@@ -40,7 +43,7 @@ async function post(body: Buffer | string, headers: Record<string, string> = {})
       answer.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
     });
-    // A refused upload may be cut while it is still being sent; the answer came before.
+    // The server may close a refused upload while it is being sent. The answer came before.
     sent.on("error", (error) => setTimeout(() => reject(error), 100));
     sent.end(body);
   });
@@ -55,12 +58,15 @@ function filled(unit: string, bytes = 7 * MIB): Buffer {
 
 const codeOf = ({ body }: Reply): unknown => body.errors?.[0]?.extensions["code"];
 
-/** With room for a busy machine, and for what the client does in the same process; on an idle machine the faults took up to 4 s. */
+/**
+ * Room for a busy machine, and for the client's work in the same process. On an idle machine the faults took up to 4
+ * s.
+ */
 const STALL_MAX_MS = 2000;
 
 describe("bodies", () => {
   test.each(["[],", "1,", '"",', "{},"])(
-    "X-03: 7 MiB of %s with what only looks like a secret key are not read",
+    "X-03: 7 MiB of %s with something that resembles a secret key are not read",
     async (unit) => {
       const reply = await post(filled(unit), BAD_KEY).catch(() => null);
       if (reply === null) return;
@@ -83,32 +89,32 @@ describe("bodies", () => {
     expect(codeOf(await post(`{"query":"{hello}","variables":{${keys}}}`, SECRET))).toBe("PAYLOAD_TOO_LARGE");
   });
 
-  test("X-03: commas and brackets within texts are no values", async () => {
+  test("X-03: commas and brackets inside strings do not count as values", async () => {
     const to = `[{,"\\${"[,{".repeat(100_000)}`;
     const reply = await post(JSON.stringify({ query: QUERY, variables: { to } }), SECRET);
     expect(reply.body.data).toEqual({ hello: `Hello ${to}` });
   });
 
-  test("X-15: a document of 200 KB by somebody without a good key is not read, persisted or not", async () => {
+  test("X-15: a document of 200 KB without a good key is not read, persisted or not", async () => {
     const query = `{ __typename } #${"x".repeat(200_000)}`;
     const sha256Hash = createHash("sha256").update(query).digest("hex");
     const body = JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
     const stranger = await post(body).catch(() => null);
     if (stranger) expect([stranger.status, codeOf(stranger)]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
-    // Whose body would be read if the key were good is told of the key.
+    // The error is about the key, because the body would be read with a good key.
     const refused = await post(body, BAD_KEY).catch(() => null);
     if (refused) expect([refused.status, codeOf(refused)]).toEqual([401, "UNAUTHENTICATED"]);
     const user = await post(body, USER);
     expect([user.status, codeOf(user)]).toEqual([400, "OPERATION_TOO_COMPLEX"]);
   });
 
-  test("X-03: a user's body holds fewer values than a server's", async () => {
+  test("X-03: a user's body may hold fewer values than a server's", async () => {
     const body = filled("1,", 100_000);
     expect(codeOf(await post(body, USER))).toBe("PAYLOAD_TOO_LARGE");
     expect((await post(body, SECRET)).status).toBe(200);
   });
 
-  test("X-03: only variables that the operation declares are looked at", async () => {
+  test("X-03: only variables that the operation declares are checked", async () => {
     const undeclared = { to: "you", x: "\ud800" };
     expect((await post(JSON.stringify({ query: QUERY, variables: undeclared }))).body.data).toEqual({
       hello: "Hello you",
@@ -126,7 +132,7 @@ describe("bodies", () => {
     expect(reply.stallMs).toBeLessThan(STALL_MAX_MS);
   });
 
-  test("X-25: a hundred thousand faults in one list are told by the first few", async () => {
+  test("X-25: a hundred thousand errors in one list are reported by the first few", async () => {
     const query = "mutation($i: FeedInput!) { feed(input: $i) { fedCount } }";
     const body = JSON.stringify({ query, variables: { i: { beings: Array(100_000).fill(1) } } });
     const linesBefore = server.log.length;
@@ -137,11 +143,11 @@ describe("bodies", () => {
     expect(reply.stallMs).toBeLessThan(STALL_MAX_MS);
   });
 
-  test("X-03: unfinished bodies of one address fill no memory", async () => {
+  test("X-03: unfinished bodies of one address use bounded memory", async () => {
     const sockets = await Promise.all(Array.from({ length: 40 }, () => unfinished(server.port, 60 * 1024)));
     await waitUntil(() => sockets.some((each) => each.answer !== ""));
     expect(sockets.find((each) => each.answer !== "")?.answer).toMatch(/429|503/);
-    // Those with a good key have room of their own.
+    // Callers with a good key have a budget of their own.
     expect((await server.ask("{ hello }")).status).toBe(200);
     for (const each of sockets) each.close();
     await waitUntil(async () => (await post(filled("1,", 60 * 1024))).status === 413);
@@ -162,7 +168,7 @@ describe("documents", () => {
     expect(reply.stallMs).toBeLessThan(STALL_MAX_MS);
   });
 
-  test("X-03: the largest document of each kind of key is read in time", async () => {
+  test("X-03: the largest document of each type of key is processed in time", async () => {
     for (const [headers, lines] of [
       [SECRET, 127 * 1024],
       [USER, 63 * 1024],
@@ -174,7 +180,7 @@ describe("documents", () => {
     expect(codeOf(await post(JSON.stringify({ query: block(65 * 1024) }), USER))).toBe("OPERATION_TOO_COMPLEX");
   });
 
-  test("X-11: an invalid document is told its first faults only", async () => {
+  test("X-11: an invalid document gets its first errors only", async () => {
     const query = `{ ${Array.from({ length: 500 }, (_each, n) => `helo${n}`).join(" ")} }`;
     const reply = await post(JSON.stringify({ query }));
     expect(reply.body.errors?.length).toBeLessThanOrEqual(6);
@@ -182,7 +188,7 @@ describe("documents", () => {
   });
 });
 
-test("X-03: an address whose points are spent is refused before its body is read", async () => {
+test("X-03: an address without points is refused before its body is read", async () => {
   const limits = new RateLimits({ rates: { secret: 0, user: 0, address: 2 }, redis: null, now: () => 1 });
   const limited = await startTinyServer({ limits });
   try {
@@ -196,7 +202,7 @@ test("X-03: an address whose points are spent is refused before its body is read
   }
 });
 
-test("X-03: broken JSON and large bodies cost points as well", async () => {
+test("X-03: broken JSON and large bodies cost points too", async () => {
   const limits = new RateLimits({ rates: { secret: 0, user: 0, address: 10 }, redis: null, now: () => 1 });
   const limited = await startTinyServer({ limits });
   const remaining = async (): Promise<number> => {
@@ -210,7 +216,7 @@ test("X-03: broken JSON and large bodies cost points as well", async () => {
     expect(await remaining()).toBe(7);
     const body = JSON.stringify({ query: QUERY, variables: { to: "x".repeat(200 * 1024) } });
     await fetch(`${limited.url}/graphql`, { method: "POST", headers, body });
-    // One for the request, and one for each 64 KiB.
+    // One point for the request, and one for each 64 KiB.
     expect(await remaining()).toBe(2);
   } finally {
     await limited.close();

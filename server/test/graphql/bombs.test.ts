@@ -77,7 +77,7 @@ describe("a document is refused with a known code (R-20)", () => {
   });
 });
 
-test("page sizes count, from variables too", async () => {
+test("page sizes count, also from variables", async () => {
   const page = "cats(first: $n) { nodes { id } edges { node { id } } pageInfo { hasNextPage } }";
   const query = `query($n: Int) { ${page} ${times(30, (n) => `a${n}: ${page}`)} }`;
   const user = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
@@ -88,7 +88,7 @@ test("page sizes count, from variables too", async () => {
   expect((await server.ask(query, { variables: { n: 100 } })).errors).toEqual([]);
 });
 
-test("JSON a thousand deep is refused, not answered with a crash", async () => {
+test("JSON that is a thousand levels deep is refused without a crash", async () => {
   const query = "mutation($i: FeedInput!) { feed(input: $i) { fedCount } }";
   for (const depth of [150, 5000, 100_000]) {
     const deep = nested(depth, '{"a":', "1", "}");
@@ -109,7 +109,7 @@ test("the introspection query is within the limits", async () => {
   expect(JSON.stringify(data)).toContain('"isOneOf":true');
 });
 
-test("introspection is for secret keys where it is not open to all", async () => {
+test("introspection needs a secret key unless the server allows it to all", async () => {
   const closed = await startTinyServer({ isIntrospectionOpen: false });
   const user = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
   const query = "{ __schema { queryType { name } } hello }";
@@ -125,7 +125,7 @@ test("a hundred bombs at once leave room for a good request", async () => {
   const attack = Promise.all(Array.from({ length: 100 }, (_each, n) => server.ask(BOMBS[n % BOMBS.length]?.[1] ?? "")));
   const startedAt = performance.now();
   expect((await server.ask("{ hello }")).data).toEqual({ hello: "Hello world" });
-  // Far above what a busy machine takes: only an answer that is held up breaks it.
+  // Far above the time on a busy machine: only a blocked answer takes longer.
   expect(performance.now() - startedAt).toBeLessThan(30_000);
   await attack;
 });

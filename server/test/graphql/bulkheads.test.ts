@@ -14,7 +14,10 @@ afterAll(() => server.stop());
 const aliased = (count: number, field: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => `a${n}: ${field(n)}`).join("\n");
 
-/** Runs `ask` while no statement on the table goes on, until as many wait as ever will; how many that were, workers' aside. */
+/**
+ * Runs `ask` while the table is locked, until no more statements start to wait. Returns the number of waiting
+ * statements, without those of workers.
+ */
 async function waitingFor(
   { table, statement }: { table: string; statement: string },
   ask: () => Promise<Answer>[],
@@ -48,7 +51,7 @@ const SERVED = { data: { feed: { counts: { total: 0 } } } };
 const codesOf = (answers: readonly Answer[]): string[] =>
   answers.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code));
 
-test("X-11: thirty aliased filters, ten times at once, leave one user two statements and the others all the rest", async () => {
+test("X-11: thirty aliased filters, ten times at once, leave one user two statements and other callers the rest", async () => {
   const query = `{ ${aliased(30, (n) => `feed { items(first: 5, filter: { data: { n: ${n} } }) { nodes { id } } }`)} }`;
   await server.ask("{ feed { version } }", {}, "greedy");
   const { most, victim, answers } = await waitingFor({ table: "messages", statement: "from feeds f" }, () =>
@@ -59,7 +62,7 @@ test("X-11: thirty aliased filters, ten times at once, leave one user two statem
   expect(codesOf(answers)).toEqual([]);
 });
 
-test("X-11: what one secret key asks leaves connections to the others", async () => {
+test("X-11: queries of one secret key leave connections to other callers", async () => {
   const query = `{ ${aliased(30, (n) => `feed(recipient: { userId: "u${n}" }) { items { nodes { id } } }`)} }`;
   const { most, victim, answers } = await waitingFor({ table: "messages", statement: "from feeds f" }, () =>
     Array.from({ length: 4 }, () => server.ask(query)),
@@ -69,7 +72,7 @@ test("X-11: what one secret key asks leaves connections to the others", async ()
   expect(codesOf(answers)).toEqual([]);
 });
 
-test("X-11: mutations of one secret key leave connections to the others", async () => {
+test("X-11: mutations of one secret key leave connections to other callers", async () => {
   const mutation = "mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }";
   const { most, victim, answers } = await waitingFor({ table: "users", statement: "users" }, () =>
     Array.from({ length: 60 }, (_, n) => server.ask(mutation, { i: { userId: `u${n}`, name: "Ada" } })),
@@ -79,7 +82,7 @@ test("X-11: mutations of one secret key leave connections to the others", async 
   expect(codesOf(answers)).toEqual([]);
 });
 
-test("X-11: lists below one root field leave connections to the others", async () => {
+test("X-11: lists below one root field leave connections to other callers", async () => {
   for (const userId of ["ann", "bob"]) {
     await server.ask("mutation($i: IdentifyInput!) { identify(input: $i) { user { id } } }", { i: { userId } });
   }
@@ -93,14 +96,14 @@ test("X-11: lists below one root field leave connections to the others", async (
   expect(codesOf(answers)).toEqual([]);
 });
 
-test("X-11: feeds that a mutation answers are read a few at a time", async () => {
+test("X-11: feeds in the answer of a mutation are read a few at a time", async () => {
   const query = `mutation { markMessages(input: { ids: ["nothing"], mark: READ }) { feeds { id } missingIds } }`;
   expect(await server.ask(query, {}, "greedy")).toEqual({
     data: { markMessages: { feeds: [], missingIds: ["nothing"] } },
   });
 });
 
-test("X-11: notify with people inline, and with an actor to look up, leaves connections to the others", async () => {
+test("X-11: notify with inline recipients, and with an actor to look up, leaves connections to other callers", async () => {
   await addWorkflow(server, "plain", [BELL]);
   const notify = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }";
   const call = (n: number): object => ({
@@ -116,7 +119,7 @@ test("X-11: notify with people inline, and with an actor to look up, leaves conn
   expect(codesOf(answers)).toEqual([]);
 });
 
-test("X-11: whatever the pool, one caller's limits together leave connections to the others", () => {
+test("X-11: for any pool size, the limits of one caller together leave connections to other callers", () => {
   for (let poolSize = 5; poolSize <= 500; poolSize += 1) {
     for (const limits of Object.values(bulkheadLimits(poolSize))) {
       const most = limits.queries.atOnce + limits.mutations.atOnce + limits.nested.atOnce;
@@ -125,7 +128,7 @@ test("X-11: whatever the pool, one caller's limits together leave connections to
   }
 });
 
-test("X-11: a small pool is shared as well: a secret key that asks for everything leaves room for a user", async () => {
+test("X-11: a small pool is shared too: a secret key with many requests leaves a connection to a user", async () => {
   const small = await startTestServer({ DATABASE_POOL: "5", CARILLON_ROLE: "api" });
   try {
     const query = `{ ${aliased(30, (n) => `feed(recipient: { userId: "u${n}" }) { items { nodes { id } } }`)} }`;
@@ -145,7 +148,7 @@ test("X-11: a small pool is shared as well: a secret key that asks for everythin
   }
 });
 
-test("X-11: a bulkhead begins a few at a time in the order of asking, and refuses what is too much", async () => {
+test("X-11: a bulkhead starts requests in order, a few at a time, and refuses excess requests", async () => {
   const bulkhead = new Bulkhead({ atOnce: 2, waiting: 2 });
   const begun: number[] = [];
   const ends: (() => void)[] = [];
@@ -168,7 +171,7 @@ test("X-11: a bulkhead begins a few at a time in the order of asking, and refuse
   await waitUntil(() => bulkhead.isIdle);
 });
 
-test("X-11: work that fails gives its room to the next", async () => {
+test("X-11: a failed request frees its slot", async () => {
   const bulkhead = new Bulkhead({ atOnce: 1, waiting: 10 });
   const failing = Promise.resolve(bulkhead.run(() => Promise.reject(new Error("no"))));
   const next = Promise.resolve(bulkhead.run(() => "done"));

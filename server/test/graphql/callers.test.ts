@@ -37,7 +37,7 @@ async function post(body: unknown, headers: Record<string, string> = SECRET, url
   return { status: response.status, code: errors?.[0]?.extensions["code"], data };
 }
 
-/** What the server writes to a connection on which this text was sent. */
+/** The server's output on a connection on which this text was sent. */
 async function exchange(text: string, isDone: (answer: string) => boolean): Promise<string> {
   const socket = connect(server.port, "127.0.0.1");
   let answer = "";
@@ -51,7 +51,7 @@ async function exchange(text: string, isDone: (answer: string) => boolean): Prom
   return answer;
 }
 
-describe("X-12: an offer to upgrade to h2c is ignored and answered", () => {
+describe("X-12: an offer to upgrade to h2c is ignored and the request is answered", () => {
   const OFFER =
     "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n";
   const body = '{"query":"{ hello }"}';
@@ -82,7 +82,7 @@ describe("X-12: an offer to upgrade to h2c is ignored and answered", () => {
     }
   });
 
-  test("as an offer of a WebSocket is, on each path but that of the sockets", async () => {
+  test("and so is an offer of a WebSocket, on each path but that of the sockets", async () => {
     for (const offer of ["websocket", "h2c, websocket", "WebSocket"]) {
       for (const [path, status] of [
         ["/health/live", 200],
@@ -99,7 +99,7 @@ describe("X-12: an offer to upgrade to h2c is ignored and answered", () => {
     }
   });
 
-  test("on a connection that goes on", async () => {
+  test("on a kept connection", async () => {
     const one = `GET /health/live HTTP/1.1\r\nHost: localhost\r\n${OFFER}\r\n`;
     const socket = connect(server.port, "127.0.0.1");
     let answer = "";
@@ -111,7 +111,7 @@ describe("X-12: an offer to upgrade to h2c is ignored and answered", () => {
     socket.destroy();
   });
 
-  test("as are others that are not ours, and a POST that offers a WebSocket", async () => {
+  test("and so are other protocols, and a POST that offers a WebSocket", async () => {
     const tls = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: TLS/1.3\r\n\r\n";
     expect(await exchange(tls, (text) => text.includes('"live"'))).toMatch(/^HTTP\/1\.1 200/);
     const socket = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -119,8 +119,8 @@ describe("X-12: an offer to upgrade to h2c is ignored and answered", () => {
   });
 });
 
-describe("X-14: looks at health", () => {
-  test("are answered by one check, however many ask", async () => {
+describe("X-14: health requests", () => {
+  test("share one check, however many arrive", async () => {
     let checkCount = 0;
     server.health.addCheck("counted", async () => {
       checkCount += 1;
@@ -129,7 +129,7 @@ describe("X-14: looks at health", () => {
     const startedAt = performance.now();
     const looks = Array.from({ length: 200 }, () => fetch(`${server.url}/health/ready`));
     for (const look of await Promise.all(looks)) expect(look.status).toBe(200);
-    // One a second, however long a busy machine takes.
+    // One check per second, however long a busy machine takes.
     expect(checkCount).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 1000);
   });
 });
@@ -182,7 +182,7 @@ describe("X-15: a persisted query", () => {
   });
   const USER = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
 
-  test("is kept for callers with a good key", async () => {
+  test("is stored for callers with a good key", async () => {
     for (const [headers, query] of [
       [SECRET, "{ a: hello }"],
       [USER, "{ b: hello }"],
@@ -192,7 +192,7 @@ describe("X-15: a persisted query", () => {
     }
   });
 
-  test("of anybody else is executed and not kept", async () => {
+  test("of any other caller is executed and not stored", async () => {
     for (const [headers, query] of [
       [{}, "{ c: hello }"],
       [{ authorization: "Bearer sk_guess" }, "{ d: hello }"],
@@ -202,13 +202,13 @@ describe("X-15: a persisted query", () => {
     }
   });
 
-  test("that is long is executed and not kept", async () => {
+  test("that is long is executed and not stored", async () => {
     const query = `{ e: hello } #${"x".repeat(17 * 1024)}`;
     expect((await post(persist(query))).data).toEqual({ e: "Hello world" });
     expect((await post(byHash(query))).code).toBe("PERSISTED_QUERY_NOT_FOUND");
   });
 
-  test("is kept of one user no more than fifty times in an hour", async () => {
+  test("of one user is stored at most fifty times per hour", async () => {
     const bob = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "bob" };
     for (let n = 0; n < 51; n++) await post(persist(`{ n${n}: hello }`), bob);
     expect((await post(byHash("{ n49: hello }"), bob)).code).toBeUndefined();
@@ -217,7 +217,7 @@ describe("X-15: a persisted query", () => {
 });
 
 describe("headers", () => {
-  /** Sends these headers as they are, twice where they stand twice. */
+  /** Sends these headers unchanged, including repeated ones. */
   async function withHeaders(pairs: string[]): Promise<string> {
     const body = '{"query":"{ me }"}';
     const lines = ["Host: localhost", "Content-Type: application/json", `Content-Length: ${body.length}`, ...pairs];
@@ -239,11 +239,11 @@ describe("headers", () => {
     }
   });
 
-  test("X-27: a host that is named twice is refused", async () => {
+  test("X-27: a repeated Host header is refused", async () => {
     expect(await withHeaders(["Host: evil.example", "Authorization: Bearer sk_tiny"])).toMatch(/^HTTP\/1\.1 4\d\d/);
   });
 
-  test("F9: a preflight allows what other libraries of the page add", async () => {
+  test("F9: a preflight allows headers that other libraries of the page add", async () => {
     const asked =
       "authorization,baggage,content-type,sentry-trace,traceparent,tracestate,apollographql-client-name,apollographql-client-version,x-request-id,x-datadog-trace-id";
     const response = await fetch(`${server.url}/graphql`, {
@@ -256,7 +256,7 @@ describe("headers", () => {
     expect(response.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
-  test("F9: a preflight names nothing that is no header", async () => {
+  test("F9: a preflight ignores invalid header names", async () => {
     const response = await fetch(`${server.url}/graphql`, {
       method: "OPTIONS",
       headers: { "access-control-request-headers": "x-a, b c, <d>, é".replace("é", "{e}") },
@@ -267,9 +267,9 @@ describe("headers", () => {
   });
 });
 
-describe("X-29: addresses of loopback", () => {
+describe("X-29: of loopback addresses", () => {
   test.each(["127.0.0.2", "127.1.2.3", "::1", "::ffff:127.0.0.1", "0:0:0:0:0:ffff:7f00:1", "localhost", "a.localhost"])(
-    "%s is loopback, whose pages are not told to come by https",
+    "%s is loopback, and its pages get no HSTS",
     (host) => {
       expect(isLoopback(host)).toBe(true);
       const bracketed = host.includes(":") ? `[${host}]` : host;
@@ -293,7 +293,7 @@ describe("X-29: addresses of loopback", () => {
     (header) => expect(isLoopbackHost(header)).toBe(false),
   );
 
-  test("are printed as they are reached", () => {
+  test("the printed form can be reached", () => {
     expect(urlOf("127.0.0.1", 1)).toBe("http://localhost:1");
     expect(urlOf("127.0.0.2", 1)).toBe("http://127.0.0.2:1");
     expect(urlOf("::1", 1)).toBe("http://[::1]:1");
@@ -314,7 +314,7 @@ describe("X-29: addresses of loopback", () => {
   });
 });
 
-describe("X-11: what callers may ask", () => {
+describe("X-11: the cost of a request", () => {
   let limited: TinyServer | null = null;
   afterEach(async () => {
     await limited?.close();
@@ -328,7 +328,7 @@ describe("X-11: what callers may ask", () => {
     return limited;
   }
 
-  test("costs by what it may make, not by root fields alone", async () => {
+  test("depends on the size of its answer, not on root fields alone", async () => {
     const { ask } = await start({ user: 1000 });
     const headers = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
     const small = await ask("{ cats(first: 1) { nodes { id } } }", { headers });
@@ -338,7 +338,7 @@ describe("X-11: what callers may ask", () => {
     expect(Number(large.headers.get("ratelimit-remaining"))).toBeLessThan(989);
   });
 
-  test("costs for invalid documents by their length", async () => {
+  test("of an invalid document depends on its length", async () => {
     const { ask } = await start({ user: 1000 });
     const headers = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
     const invalid = `{ ${Array.from({ length: 1000 }, (_each, n) => `nothing${n}`).join(" ")} }`;
@@ -346,13 +346,13 @@ describe("X-11: what callers may ask", () => {
     expect(Number(answer.headers.get("ratelimit-remaining"))).toBeLessThan(990);
   });
 
-  test("is counted by the forwarded address where the proxy is trusted", async () => {
+  test("counts for the forwarded address if the proxy is trusted", async () => {
     const { ask } = await start({ address: 2, trustedProxies: ["127.0.0.0/8", "10.0.0.0/8"] });
     const from = async (forwarded: string): Promise<number> =>
       (await ask("{ hello }", { headers: { "x-forwarded-for": forwarded } })).status;
     expect(await from("192.0.2.1")).toBe(200);
     expect(await from("192.0.2.1, 10.1.1.1")).toBe(200);
-    // What a caller writes in front of its own address changes nothing.
+    // Addresses that a caller adds in front of its own have no effect.
     expect(await from("198.51.100.7, 192.0.2.1")).toBe(429);
     expect(await from("::ffff:192.0.2.1")).toBe(429);
     expect(await from("192.0.2.2")).toBe(200);
@@ -361,7 +361,7 @@ describe("X-11: what callers may ask", () => {
     expect(await from("2001:db8::3")).toBe(429);
   });
 
-  test("is counted by the connection where no proxy is trusted", async () => {
+  test("counts for the connection's address if no proxy is trusted", async () => {
     const { ask } = await start({ address: 2 });
     for (let n = 0; n < 2; n++) await ask("{ hello }", { headers: { "x-forwarded-for": `192.0.2.${n}` } });
     expect((await ask("{ hello }", { headers: { "x-forwarded-for": "192.0.2.9" } })).status).toBe(429);

@@ -14,7 +14,7 @@ import {
 import { CompiledQueries } from "../../src/platform/graphql/apollo/compiled-queries.js";
 import { randomRequest, SCHEMA, type RandomRequest } from "./random-documents.js";
 
-/** `CARILLON_PROPERTY_RUNS` for more; the seed is fixed, so that a failure comes again. */
+/** CARILLON_PROPERTY_RUNS sets the number. The seed is fixed, so that failures can be reproduced. */
 const RUNS = Number(process.env["CARILLON_PROPERTY_RUNS"] ?? 600);
 const SEED = 20_261_129;
 
@@ -25,8 +25,9 @@ function thing(type: string, level: number): Thing {
 }
 
 /**
- * Some fields are there at once and some later, some fail, and some are null where they must not be. Lists of what must
- * not be null have one item: of two, graphql-js leaves a failure unhandled, which would end this process.
+ * Some fields resolve synchronously and some later, some fail, and some are null although the schema forbids it.
+ * Lists of non-null items have one item: with two, graphql-js leaves a rejection unhandled, which would end this
+ * process.
  */
 const RESOLVERS: Record<string, Record<string, GraphQLFieldResolver<Thing, Calls>>> = {
   Named: {
@@ -77,7 +78,7 @@ const RESOLVERS: Record<string, Record<string, GraphQLFieldResolver<Thing, Calls
   Subscription: { seen: (root) => root },
 };
 
-/** How often each field was resolved. */
+/** The number of resolver calls per field. */
 interface Calls {
   counts: Map<string, number>;
 }
@@ -120,7 +121,10 @@ interface Both {
   compiled: Answer;
 }
 
-/** The same document with two sets of conditions in turns: no plan may be taken for the other's. Null if it is not valid. */
+/**
+ * Runs the same document with two sets of conditions alternately: a plan must not be used for the other set. Null if
+ * the document is invalid.
+ */
 async function both({ source, variables }: RandomRequest): Promise<Both[] | null> {
   const document = parse(source);
   if (validate(schema, document).length > 0) return null;
@@ -153,8 +157,8 @@ async function holdEqual(kind: "query" | "subscription"): Promise<{ valid: numbe
   return seen;
 }
 
-describe("F1, S6, P-16: random documents are answered by a plan to the letter as graphql-js answers them", () => {
-  test("queries, with as many resolver calls", async () => {
+describe("F1, S6, P-16: plans answer random documents exactly as graphql-js does", () => {
+  test("queries, with the same number of resolver calls", async () => {
     const { valid, failed } = await holdEqual("query");
     // Most documents are valid, and many answers have errors in them.
     expect(valid).toBeGreaterThan(RUNS / 2);
@@ -177,7 +181,7 @@ describe("F1: a fragment that is spread under several conditions", () => {
     ["{ me { id @include(if: $o) ...H } }", false],
     ["{ me { ...H @include(if: $o) } }", false],
     ["{ me { ... @skip(if: $o) { ...H } } }", true],
-  ])("%s with %p is the same at each call", async (body, o) => {
+  ])("%s with %p is answered alike at each call", async (body, o) => {
     const source = `query Q($o: Boolean!) ${body} fragment H on Person { id pets { __typename } }`;
     const document = parse(body.includes("...H") ? source : source.slice(0, source.indexOf("fragment")));
     const operation = getOperationAST(document);
@@ -194,7 +198,7 @@ describe("F1: a fragment that is spread under several conditions", () => {
   });
 });
 
-test("a list fails with one of its items, while what others failed with is handled too", async () => {
+test("a list fails with one of its items, while rejections of the other items are handled too", async () => {
   const listed = buildSchema("type Item { slow: String! quick: Int! } type Query { items: [Item!] }");
   const slow = async (): Promise<string> => Promise.reject(new Error("Later."));
   const root = {

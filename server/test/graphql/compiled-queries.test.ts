@@ -19,7 +19,7 @@ interface Both {
   plain: ExecutionResult;
 }
 
-/** The same operation by its plan (null where nothing was executed) and by graphql-js. */
+/** Answers of the same operation from its plan (null if nothing was executed) and from graphql-js. */
 async function both(source: string, variables: Record<string, unknown> = {}): Promise<Both> {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
@@ -41,7 +41,7 @@ const PAGE = `query Page($first: Int = 3, $after: String, $withNotes: Boolean! =
 }
 fragment Face on Being { id name ... on Cat { lives sound(times: 2) } ... on Dog { barks } }`;
 
-describe("a compiled query answers to the letter what graphql-js answers (P-16)", () => {
+describe("a compiled query is answered exactly as graphql-js answers it (P-16)", () => {
   test.each<[string, string, Record<string, unknown>]>([
     ["a page with fragments and defaults", PAGE, {}],
     ["variables", PAGE, { first: 50 }],
@@ -65,7 +65,7 @@ describe("a compiled query answers to the letter what graphql-js answers (P-16)"
   });
 });
 
-test("an event of a subscription is told by a compiled operation as graphql-js would tell it", async () => {
+test("an event of a subscription is executed by a compiled operation as graphql-js would", async () => {
   const source =
     "subscription Ticks($count: Int!) { told: ticked(count: $count, size: 2) { number padding __typename } }";
   const document = parse(source);
@@ -86,7 +86,7 @@ test("an event of a subscription is told by a compiled operation as graphql-js w
   expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain));
 });
 
-describe("S6: what fails is executed once, and told as graphql-js tells it", () => {
+describe("S6: a failing field is executed once, and reported as graphql-js reports it", () => {
   test.each<[string, string]>([
     ["a field fails", '{ hello fail(how: "input") }'],
     ["fields deep in a list fail", "{ cats(first: 4) { nodes { friend } } }"],
@@ -98,7 +98,7 @@ describe("S6: what fails is executed once, and told as graphql-js tells it", () 
     expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain));
   });
 
-  test("whatever call it is, so that no answer depends on how often a document came", async () => {
+  test("at any call, so that no answer depends on how often a document came", async () => {
     const ticksBefore = tinyResolvers.failCount;
     const queries = new CompiledQueries(schema);
     const source = '{ fail(how: "input") }';
@@ -121,7 +121,7 @@ test.each<[string, string]>([
     "introspection",
     '{ __schema { queryType { name } } ...T } fragment T on Query { __type(name: "Cat") { name kind } }',
   ],
-])("%s is executed by a plan as well", async (_what, source) => {
+])("%s is executed by a plan too", async (_what, source) => {
   const { compiled, plain } = await both(source);
   expect(plain.errors).toBeUndefined();
   expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain));
@@ -130,7 +130,7 @@ test.each<[string, string]>([
 test.each<[string, Record<string, unknown>]>([
   ["does not fit", { ref: { id: "1", name: "2" } }],
   ["is missing", {}],
-])("nothing is executed where a variable %s", async (_what, variables) => {
+])("nothing is executed if a variable %s", async (_what, variables) => {
   const { compiled, plain } = await both("query($ref: BeingRefInput!) { being(ref: $ref) { id } }", variables);
   expect(plain.errors).not.toHaveLength(0);
   expect(compiled).toBeNull();

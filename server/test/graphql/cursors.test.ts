@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.db.drop());
 
-/** A cursor as anybody can make it: any text, with the checksum that fits. */
+/** A forged cursor: any text, with a valid checksum. */
 function forged(list: string, text: string): string {
   const check = createHash("sha256").update(`${list}\n${text}`).digest().subarray(0, 6);
   return Buffer.concat([check, Buffer.from(text)]).toString("base64url");
@@ -56,8 +56,8 @@ const LISTS: [list: string, query: string, texts: string[]][] = [
   ["subscriptions of a recipient", `user(userId: "ada") { subscriptions(after: $after) { nodes { id } } }`, byText],
 ];
 
-describe("X-24: a cursor with the right checksum and impossible contents", () => {
-  test.each(LISTS)("of %s is the caller's mistake", async (list, query, texts) => {
+describe("X-24: a cursor with a valid checksum and impossible contents", () => {
+  test.each(LISTS)("of %s is the caller's error", async (list, query, texts) => {
     const source = `query($after: String) { ${query} }`;
     expect((await api.ask(source)).errors).toEqual([]);
     for (const text of [...texts, "[]", "{}", "[[]]", " [1]", `[1,2,3,4,5]`]) {
@@ -67,7 +67,7 @@ describe("X-24: a cursor with the right checksum and impossible contents", () =>
   });
 
   test.each(["9999999999999999-000000000001", "9007199254740993-000000000001"])(
-    "X-24: a feed version like %s, which no number carries, is refused",
+    "X-24: a feed version like %s, which exceeds the range of numbers, is refused",
     async (afterVersion) => {
       const { errors } = await api.ask(
         `mutation($v: FeedVersion!) { markFeed(input: { recipient: { userId: "ada" }, mark: READ, upToVersion: $v }) { changedCount } }`,

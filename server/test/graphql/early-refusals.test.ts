@@ -29,7 +29,7 @@ afterAll(async () => {
 type Send = (url: string) => Promise<string>;
 const HEADERS = { "content-type": "application/json" };
 
-/** Status and body as each client sees them, or its error. */
+/** The status and body, or the error, that each client sees. */
 const CLIENTS: [name: string, send: Send][] = [
   [
     "Node's http",
@@ -91,7 +91,7 @@ async function statuses(send: Send, url: string): Promise<Record<string, number>
   return seen;
 }
 
-describe("a refusal while the body still arrives reaches the client", () => {
+describe("a refusal while the body is still arriving reaches the client", () => {
   test.each(CLIENTS)("%s: a body that is too large", async (_name, send) => {
     expect(await statuses(send, `${server.url}/graphql`)).toEqual({ 413: TRIES });
   });
@@ -114,7 +114,7 @@ describe("a refusal while the body still arrives reaches the client", () => {
   });
 });
 
-test("a client that goes on for ever is cut off after some megabytes", async () => {
+test("a client that never stops sending is cut off after some megabytes", async () => {
   const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n`;
   const endless = connect(server.port, "127.0.0.1");
   let isClosed = false;

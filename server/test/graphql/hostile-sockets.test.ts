@@ -36,19 +36,19 @@ function open(): RawSocket {
   return socket;
 }
 
-/** What a user has left, by the headers of an answer that itself takes one. */
+/** The user's remaining points, from the headers of a request that itself costs one. */
 async function pointsLeft(): Promise<number> {
   const { headers } = await server.ask("{ hello }", { headers: HEADERS });
   return Number(headers.get("ratelimit-remaining")) + 1;
 }
 
-/** Of about 1,760 tokens, and never the same. */
+/** About 1,760 tokens, and different each time. */
 function invalidDocument(number: number): string {
   return `{ ${Array.from({ length: 580 }, (_, n) => `x${number}_${n}: helo${n}`).join(" ")} }`;
 }
 
-describe("X-02: each message is paid for before it is read", () => {
-  test("connection_init and operations take a point, and invalid documents some more", async () => {
+describe("X-02: each message is charged before it is read", () => {
+  test("connection_init and operations cost a point, and invalid documents cost more", async () => {
     await startWithPoints(1000);
     const socket = await open().init(ANN);
     expect(await pointsLeft()).toBe(999);
@@ -60,7 +60,7 @@ describe("X-02: each message is paid for before it is read", () => {
     expect(await pointsLeft()).toBeLessThan(993);
   });
 
-  test("pings are free while they are few, and take points and then the socket when they flood", async () => {
+  test("pings are free while they are few; a flood of them costs points and then closes the socket", async () => {
     await startWithPoints(1000);
     const socket = await open().init(ANN);
     for (let count = 0; count < 150; count++) socket.send({ type: "ping" });
@@ -68,7 +68,7 @@ describe("X-02: each message is paid for before it is read", () => {
     expect(await pointsLeft()).toBeLessThan(920);
   });
 
-  test("a caller without points is closed for flooding, and may still complete what runs", async () => {
+  test("a caller without points is closed for flooding, and may still complete running operations", async () => {
     await startWithPoints(3);
     const socket = await open().init(ANN);
     socket.subscribe("1", TICKING);
@@ -85,7 +85,7 @@ describe("X-02: each message is paid for before it is read", () => {
     expect((await socket.closing())[0]).toBe(1008);
   });
 
-  test("broken JSON takes a point and closes", async () => {
+  test("broken JSON costs a point and closes the socket", async () => {
     await startWithPoints(1000);
     const socket = await open().init(ANN);
     socket.send(`{"type":"subscribe",${"[".repeat(300)}`);
@@ -101,7 +101,7 @@ describe("X-02: each message is paid for before it is read", () => {
     expect(socket.frames.filter((frame) => frame.type === "error")).toHaveLength(20);
   });
 
-  test("ten sockets with invalid documents do not stop the event loop", async () => {
+  test("ten sockets with invalid documents do not block the event loop", async () => {
     await startWithPoints(1200);
     await Promise.all(Array.from({ length: 10 }, () => open().init(ANN)));
     const messages = Array.from({ length: 840 }, (_, n) =>
@@ -110,15 +110,15 @@ describe("X-02: each message is paid for before it is read", () => {
     const turns = watchTurns();
     for (const [at, { socket }] of sockets.entries()) {
       for (const message of messages.filter((_, n) => n % 10 === at)) if (socket.readyState === 1) socket.send(message);
-      // The next turn is another's: what sending costs is not the server's.
+      // The next task handles another socket, so that the cost of sending is not measured for the server.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    // Whoever else asks meanwhile is answered while most of that waits for its turn.
+    // Other callers are answered while most of the documents still wait.
     await server.ask("{ hello }");
     const isUnderWay = sockets.some((each) => each.closed === null && each.frames.length < 85);
     await waitUntil(() => sockets.every((each) => each.closed !== null || each.frames.length === 85), 60_000);
     const { worstMs, totalMs } = turns.stop();
-    // It was 24 ms for each of 840, all in one turn of the loop; clients are of this process too.
+    // It was 24 ms for each of 840, all in one task of the event loop. The clients run in this process too.
     expect(isUnderWay).toBe(true);
     expect(totalMs).toBeLessThan(6000);
     expect(worstMs).toBeLessThan(400);
@@ -127,7 +127,7 @@ describe("X-02: each message is paid for before it is read", () => {
   test.each([
     ["over HTTP", "http"],
     ["over WebSocket", "socket"],
-  ])("%s, only a secret key is told what it may have meant, and nobody of a hundred errors", async (_how, how) => {
+  ])("%s, only a secret key gets suggestions, and no caller gets a hundred errors", async (_how, how) => {
     await start();
     const ask = async (isSecret: boolean, query: string): Promise<{ message: string }[]> => {
       if (how === "http") return (await server.ask(query, isSecret ? {} : { headers: HEADERS })).errors;
@@ -145,7 +145,7 @@ describe("X-02: each message is paid for before it is read", () => {
     expect((await ask(true, invalidDocument(1))).length).toBeLessThan(40);
   });
 
-  test("a document is refused before fields of one name are compared with each other", async () => {
+  test("a document is refused before fields with one name are compared with each other", async () => {
     await start();
     const document = `{ ${"cats { nodes { id } } ".repeat(240)} }`;
     const cpuMs = await cpuMsOf(async () => {
@@ -156,7 +156,7 @@ describe("X-02: each message is paid for before it is read", () => {
   });
 });
 
-describe("X-16: sockets are counted", () => {
+describe("X-16: sockets are limited", () => {
   test("a public key without a user is refused", async () => {
     await start();
     const socket = await open().opened();
@@ -164,7 +164,7 @@ describe("X-16: sockets are counted", () => {
     expect((await socket.closing())[0]).toBe(4403);
   });
 
-  test("of a user and of a key, and no more are taken", async () => {
+  test("per user and per key", async () => {
     await start({ socketCaps: { perUser: 2, perKey: 3 } });
     await open().init(ANN);
     await open().init(ANN);
@@ -197,7 +197,7 @@ describe("X-16: sockets are counted", () => {
     await waitUntil(() => server.sockets.subscriptionCount === 3);
   });
 
-  test("silent ones make room for those that say who they are, of the same address too", async () => {
+  test("unauthenticated ones are closed in favour of new ones, also of the same address", async () => {
     await start({ socketCaps: { unknownPerAddress: 10, sockets: 40 } });
     const silent = Array.from({ length: 30 }, () => open());
     await Promise.all(silent.map((socket) => socket.opened()));
@@ -208,7 +208,7 @@ describe("X-16: sockets are counted", () => {
     await good.frame((frame) => frame.type === "next");
   });
 
-  test("when the process has as many as it may, a silent one goes, or the next is refused with 503", async () => {
+  test("at the limit of the process an unauthenticated one is closed, or the next is refused with 503", async () => {
     await start({ socketCaps: { sockets: 3, perUser: 0 } });
     for (let count = 0; count < 2; count++) await open().init(ANN);
     const silent = await open().opened();
@@ -218,7 +218,7 @@ describe("X-16: sockets are counted", () => {
     expect((await server.ask("{ hello }")).status).toBe(200);
   });
 
-  test("one that does not answer the closing frame is cut, so that its descriptor is free", async () => {
+  test("one that does not answer the closing frame is destroyed, so that its descriptor is free", async () => {
     await start();
     const { raw, ended } = await rawSocket(server.port);
     const startedAt = performance.now();
@@ -229,7 +229,7 @@ describe("X-16: sockets are counted", () => {
     raw.destroy();
   });
 
-  test("one that talks without saying who it is is closed", async () => {
+  test("one that sends messages without authentication is closed", async () => {
     await start();
     const socket = await open().opened();
     for (let count = 0; count < 12; count++) socket.send({ type: "ping" });
@@ -249,7 +249,7 @@ const UPGRADE = [
   "",
 ].join("\r\n");
 
-/** A connection that is upgraded and then reads, and says nothing, not even goodbye. */
+/** A connection that is upgraded and then only reads. It sends nothing, not even a closing frame. */
 async function rawSocket(port: number): Promise<{ raw: Socket; ended: Promise<void> }> {
   const raw = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   raw.on("error", () => undefined);

@@ -31,7 +31,7 @@ interface Heard {
   body: string;
 }
 
-/** The last answer to bytes that were sent as they are. */
+/** The last answer to bytes that were sent unchanged. */
 async function say(bytes: string | Buffer, port = server.port): Promise<Heard> {
   const text = await new Promise<string>((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -48,7 +48,7 @@ async function say(bytes: string | Buffer, port = server.port): Promise<Heard> {
     socket.on("error", () => undefined);
     socket.on("close", () => resolve(heard));
     socket.write(bytes);
-    // An answer to HEAD says how long its body would be, and has none.
+    // An answer to HEAD has a Content-Length and no body.
     setTimeout(() => socket.destroy(), /^HEAD/.test(String(bytes)) ? 200 : 2000).unref();
   });
   const answer = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "");
@@ -60,7 +60,7 @@ async function say(bytes: string | Buffer, port = server.port): Promise<Heard> {
   return { status: Number(line.split(" ")[1]), headers, body: answer.slice(at + 4) };
 }
 
-/** Status and code; the shape and the type of each refusal are looked at besides. */
+/** The status and code of a refusal. The shape and the type of the answer are checked too. */
 async function refusalOf(bytes: string | Buffer): Promise<[status: number, code: string]> {
   const { status, headers, body } = await say(bytes);
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");
@@ -71,7 +71,7 @@ async function refusalOf(bytes: string | Buffer): Promise<[status: number, code:
   return [status, errors[0].extensions.code];
 }
 
-describe("what Fastify and Node refuse themselves is answered in the shape of all else", () => {
+describe("refusals of Fastify and Node have the shape of all other errors", () => {
   const REFUSED: [what: string, bytes: string | Buffer, status: number][] = [
     ["a path that is no UTF-8", get("/%ff"), 400],
     ["a path with half an escape", get("/graphql/%z"), 400],
@@ -114,7 +114,7 @@ function upgradeOf(key: string): string {
   return `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n`;
 }
 
-describe("hosts are read strictly", () => {
+describe("hosts are parsed strictly", () => {
   test.each([
     ["none", "", 400],
     ["an empty one", "Host: \r\n", 400],
@@ -140,11 +140,11 @@ describe("hosts are read strictly", () => {
     "[::1]",
     "127.0.0.1:1",
     "a.localhost",
-  ])("%s is ours", async (host) => {
+  ])("%s is accepted", async (host) => {
     expect((await say(get("/health/live", `Host: ${host}\r\n`))).status).toBe(200);
   });
 
-  test("a target with a host is read as the path in it, if Host says the same", async () => {
+  test("a target with a host is read as its path, if Host is the same", async () => {
     for (const [target, headers, status] of [
       ["http://localhost/health/live", HOST, 200],
       ["HTTP://LOCALHOST/health/live", HOST, 200],
@@ -158,7 +158,7 @@ describe("hosts are read strictly", () => {
     }
   });
 
-  test("HTTP/1.0 is answered, and a production server asks for no Host in it, as health checks have none", async () => {
+  test("HTTP/1.0 is answered, and a production server requires no Host in it, for the sake of health checks", async () => {
     expect((await say(`GET /health/live HTTP/1.0\r\n${HOST}\r\n`)).status).toBe(200);
     const open = await startTinyServer({ host: "0.0.0.0" });
     try {
@@ -217,7 +217,7 @@ describe("methods", () => {
     expect([options.status, options.headers["allow"]]).toEqual([204, "GET, HEAD, OPTIONS"]);
   });
 
-  test("that a path does not have are refused with those that it has", async () => {
+  test("that a path does not support are refused with the list of those that it supports", async () => {
     for (const [method, path, allow] of [
       ["DELETE", "/graphql", "GET, HEAD, POST, OPTIONS"],
       ["PUT", "/graphql", "GET, HEAD, POST, OPTIONS"],
@@ -234,7 +234,7 @@ describe("methods", () => {
   });
 });
 
-describe("the status of a document that is refused follows the media type of the answer", () => {
+describe("the status of a refused document follows the media type of the answer", () => {
   const NEWER = "application/graphql-response+json";
   test.each([
     [NEWER, NEWER, 400],

@@ -24,10 +24,10 @@ async function audit(headers: Record<string, string>): Promise<{ failed: string[
   return { failed: failed.map((result) => result.id), total: results.length, warnings };
 }
 
-test("the audit of GraphQL over HTTP finds only what protects from forged requests (G-01)", async () => {
+test("the audit of GraphQL over HTTP reports only the protection against forged requests (G-01)", async () => {
   expect(await audit({})).toEqual({ failed: ["5A70", "D6D5", "6A70"], total: 61, warnings: 0 });
 });
 
-test("the audit finds nothing where the header against forged requests is sent", async () => {
+test("the audit reports nothing if the header against forged requests is sent", async () => {
   expect(await audit({ "apollo-require-preflight": "true" })).toEqual({ failed: [], total: 61, warnings: 0 });
 });

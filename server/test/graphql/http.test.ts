@@ -13,7 +13,7 @@ const FEED = "mutation Feed($i: FeedInput!) { feed(input: $i) { fedCount classes
 const OTHERS = { authorization: "Bearer pk_tiny", "x-carillon-user-id": "ada" };
 
 describe("refused input", () => {
-  test("of a variable names the path from the argument down", async () => {
+  test("of a variable has a path from the argument down", async () => {
     const variables = { i: { beings: [{ id: "1" }, { id: "1", name: "x" }], amount: "much", mood: "hungry" } };
     const { errors, status } = await server.ask(FEED, { variables });
 
@@ -27,7 +27,7 @@ describe("refused input", () => {
     ]);
   });
 
-  test("of a variable that is missing names the argument", async () => {
+  test("of a missing variable names the argument", async () => {
     const { errors } = await server.ask(FEED);
     expect(errors[0]?.extensions).toMatchObject({
       code: "BAD_USER_INPUT",
@@ -43,7 +43,7 @@ describe("refused input", () => {
     ]);
   });
 
-  test("of a scalar tells the path inside its JSON", async () => {
+  test("of a scalar has a path inside its JSON", async () => {
     const data = JSON.parse('{ "a": [{ "__proto__": { "polluted": true } }] }') as object;
     const { errors } = await server.ask(FEED, { variables: { i: { beings: [], data } } });
     expect(errors[0]?.extensions).toMatchObject({
@@ -53,7 +53,7 @@ describe("refused input", () => {
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
 
-  test("of a literal has a path and a place in the document", async () => {
+  test("of a literal has a path and a location in the document", async () => {
     const query = '{ being(ref: { id: "1", name: "2" }) { id } }';
     const { errors } = await server.ask(query);
     expect(errors[0]).toMatchObject({
@@ -76,7 +76,7 @@ describe("refused input", () => {
     expect(errors[0]?.extensions["issues"]).toEqual([expect.objectContaining({ path: ["ref"], code: "required" })]);
   });
 
-  test("of a one-of input whose only variable was left out is the caller's fault", async () => {
+  test("of a one-of input whose only variable is missing is the caller's error", async () => {
     const query = "query($r: BeingRefInput = null) { being(ref: $r) { id } }";
     const { errors } = await server.ask(
       query.replace(" = null", "").replace("ref: $r", "ref: { id: $r }").replace("BeingRefInput", "ID"),
@@ -105,12 +105,12 @@ describe("refused input", () => {
     expect(errors[0]?.extensions["issues"]).toEqual([expect.objectContaining({ path: ["to"] })]);
   });
 
-  test("is never quoted at length", async () => {
+  test("is never quoted at full length", async () => {
     const { errors } = await server.ask(FEED, { variables: { i: { beings: [], amount: "x".repeat(100_000) } } });
     expect(JSON.stringify(errors).length).toBeLessThan(10_000);
   });
 
-  test("keeps what was refused by a resolver", async () => {
+  test("keeps the error of a resolver", async () => {
     const { errors } = await server.ask('{ fail(how: "input") }');
     expect(errors[0]).toMatchObject({
       path: ["fail"],
@@ -119,8 +119,8 @@ describe("refused input", () => {
   });
 });
 
-describe("failures of ours", () => {
-  test("show an id that the log knows, and nothing else", async () => {
+describe("internal errors", () => {
+  test("show an id that is in the log, and nothing else", async () => {
     const { errors, data } = await server.ask('{ fail(how: "any") hello }');
     expect(data).toEqual({ fail: null, hello: "Hello world" });
     expect(errors[0]?.extensions).toEqual({
@@ -133,45 +133,45 @@ describe("failures of ours", () => {
     ).toBe(true);
   });
 
-  test("a lost database is a 503 that says when to come back", async () => {
+  test("such as a database outage are a 503 with Retry-After", async () => {
     const { status, headers, errors } = await server.ask('{ fail(how: "lost") }');
     expect(status).toBe(503);
     expect(headers.get("retry-after")).toBe("2");
     expect(errors[0]?.extensions).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 2000 });
   });
 
-  test("a database that is lost while the caller is looked up is one too", async () => {
+  test("such as a database outage during authentication are a 503 too", async () => {
     const { status, headers, errors } = await server.ask("{ hello }", { headers: { authorization: "Bearer sk_lost" } });
     expect([status, headers.get("retry-after")]).toEqual([503, "2"]);
     expect(errors[0]?.message).not.toContain("ECONNREFUSED");
   });
 
-  test("a rate limit is a 429 with the time to wait", async () => {
+  test("do not include a rate limit, which is a 429 with Retry-After", async () => {
     const { status, headers } = await server.ask('{ fail(how: "limited") }');
     expect([status, headers.get("retry-after")]).toEqual([429, "2"]);
   });
 
-  test("a stack that ran full is the request's fault", async () => {
+  test("do not include a stack overflow, which is the request's error", async () => {
     const { errors } = await server.ask('{ fail(how: "deep") }');
     expect(errors[0]?.extensions["code"]).toBe("BAD_REQUEST");
   });
 });
 
 describe("callers", () => {
-  test("without a key are told so by the field that needs one", async () => {
+  test("without a key get an error from the field that needs one", async () => {
     const { data, errors } = await server.ask("{ me hello }", { headers: {} });
     expect(data).toEqual({ me: null, hello: "Hello world" });
     expect(errors[0]).toMatchObject({ path: ["me"], extensions: { code: "UNAUTHENTICATED" } });
   });
 
-  test("with a bad key are told why", async () => {
+  test("with a bad key get the reason", async () => {
     const { errors } = await server.ask("{ me }", { headers: { authorization: "Bearer sk_other" } });
     expect(errors[0]).toMatchObject({ message: "This key is unknown.", extensions: { code: "UNAUTHENTICATED" } });
   });
 });
 
 describe("requests", () => {
-  test("too large are refused by the kind of key", async () => {
+  test("that are too large are refused by the type of key", async () => {
     const variables = { to: "x".repeat(300 * 1024) };
     const query = "query($to: String) { hello(to: $to) }";
     const refused = await server.ask(query, { variables, headers: OTHERS });
@@ -182,7 +182,7 @@ describe("requests", () => {
     expect(huge === null || huge.status === 413).toBe(true);
   });
 
-  test("too large are refused also when they do not say how long they are", async () => {
+  test("that are too large are refused also without Content-Length", async () => {
     const status = await new Promise((resolve) => {
       const sent = request(`${server.url}/graphql`, {
         method: "POST",
@@ -223,7 +223,7 @@ describe("requests", () => {
     expect(response.status).toBe(405);
   });
 
-  test("with a strange Host header are refused on loopback", async () => {
+  test("with an unknown Host header are refused on loopback", async () => {
     for (const [host, expected] of [
       ["evil.example", 421],
       ["localhost:1", 200],
@@ -241,7 +241,7 @@ describe("requests", () => {
     }
   });
 
-  test("of any origin may be made, without cookies", async () => {
+  test("from any origin are allowed, without cookies", async () => {
     const response = await fetch(`${server.url}/graphql`, {
       method: "OPTIONS",
       headers: { origin: "https://app.example" },
@@ -252,13 +252,13 @@ describe("requests", () => {
     expect(response.headers.get("access-control-allow-headers")).toContain("x-carillon-user-token");
   });
 
-  test("of an unknown path are told so", async () => {
+  test("of an unknown path are a 404", async () => {
     const response = await fetch(`${server.url}/nothing`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "NOT_FOUND" } }] });
   });
 
-  test("of an unclear operation are refused", async () => {
+  test("with an ambiguous operation are refused", async () => {
     const { errors } = await server.ask("query A { hello } query B { hello }");
     expect(errors[0]?.extensions["code"]).toBe("OPERATION_RESOLUTION_FAILURE");
   });
@@ -274,7 +274,7 @@ test("every answer carries the security headers", async () => {
   });
 });
 
-test("10,000 inline recipients become instances without work for each pair of them", async () => {
+test("10,000 inline recipients are instantiated in linear time", async () => {
   const beings = Array.from({ length: 10_000 }, (_each, index) => ({ id: String(index) }));
   const startedAt = performance.now();
   const { data } = await server.ask(FEED, { variables: { i: { beings } } });
@@ -282,7 +282,7 @@ test("10,000 inline recipients become instances without work for each pair of th
   expect(performance.now() - startedAt).toBeLessThan(10_000);
 });
 
-test("pages run both ways and refuse what is out of bounds", async () => {
+test("pages work in both directions and refuse sizes out of range", async () => {
   const page = async (args: string): Promise<unknown> => {
     const { data, errors } = await server.ask(
       `{ cats(${args}) { nodes { lives } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
@@ -311,7 +311,7 @@ test("pages run both ways and refuse what is out of bounds", async () => {
   });
 });
 
-test("health tells whether to send requests here", async () => {
+test("the readiness check says whether to send requests here", async () => {
   const { health } = server;
   const ready = async (): Promise<[number, unknown]> => {
     const response = await fetch(`${server.url}/health/ready`);

@@ -61,7 +61,7 @@ const BORDERS: [where: string, query: string, variables: string, path: string][]
 const LOST = ["1e-400", "1.00000000000000000001", "9007199254740991.4", "0.12345678901234567890123"];
 const NUMBERS = ["9007199254740993", "-9007199254740993", "12345678901234567890", "1e30", "1e400", "-0", ...LOST];
 
-describe("F2: a number that JSON does not carry", () => {
+describe("F2: a number that JSON cannot represent exactly", () => {
   test.each(BORDERS)("is refused in %s, with the field", async (_where, query, variables, path) => {
     for (const number of NUMBERS) {
       const found = await post(query, variables.replace("#", number));
@@ -72,7 +72,7 @@ describe("F2: a number that JSON does not carry", () => {
   test.each(BORDERS)("is refused in %s as a literal of the document", async (_where, query, variables, path) => {
     for (const number of NUMBERS) {
       const field = query.slice(query.indexOf("{"));
-      // What JSON writes with quoted keys, GraphQL writes without.
+      // GraphQL literals have unquoted keys where JSON has quoted ones.
       const value = variables
         .slice(5, -1)
         .replaceAll(/"(\w+)":/g, "$1:")
@@ -105,7 +105,7 @@ describe("F2: a number that JSON does not carry", () => {
     expect(await post(IDENTIFY, `{"i":{"userId":1.5}}`)).toEqual([{ code: "BAD_USER_INPUT", paths: ["input.userId"] }]);
   });
 
-  test("is taken as a string, and small numbers are taken as ever", async () => {
+  test("is accepted as a string, and small numbers are accepted as usual", async () => {
     expect(await post(IDENTIFY, `{"i":{"userId":"9007199254740993","properties":{"n":9007199254740991}}}`)).toEqual([]);
     const numbers = "[0.1,1.10,19.990,1e2,1e-7,1.5E+3,0.10000000000000001,5e-324,999856014390236.2]";
     expect(await post(IDENTIFY, `{"i":{"userId":"n","properties":{"all":${numbers}}}}`)).toEqual([]);
@@ -134,7 +134,7 @@ describe("F2: a number that JSON does not carry", () => {
     socket.socket.close();
   });
 
-  test("is refused as a whole where there are more than a thousand", async () => {
+  test("is refused in a request with more than a thousand of them", async () => {
     const many = (number: string): string =>
       `{"i":{"userId":"u","properties":{"a":[${Array(1100).fill(number).join(",")}]}}}`;
     expect(await post(IDENTIFY, many("1e-400"))).toEqual([{ code: "BAD_USER_INPUT", paths: [] }]);

@@ -16,7 +16,7 @@ const times = (count: number, make: (index: number) => string): string =>
 const nested = (depth: number, open: string, inner: string, close: string): string =>
   open.repeat(depth) + inner + close.repeat(depth);
 
-/** Each kind of excess in several sizes: just above a limit, far above it, and near what a body may hold. */
+/** Each excess in several sizes: just above a limit, far above it, and near the maximum body size. */
 const KINDS: [kind: string, sizes: number[], make: (size: number) => string][] = [
   ["names of types", [2500, 15_000], (n) => `{ ${"__typename ".repeat(n)} }`],
   ["schemas under aliases", [31, 400, 4000], (n) => `{ ${times(n, (i) => `a${i}: __schema { queryType { name } }`)} }`],
@@ -56,11 +56,11 @@ describe("a document is refused with a known code (R-20), for", () => {
   });
 });
 
-test("no such document keeps the others waiting", async () => {
+test("such a document does not delay other requests", async () => {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   for (const [, query] of CASES) await server.ask(query);
   delay.disable();
-  // Each takes a few milliseconds; the bound leaves room for a busy machine.
+  // Each takes a few milliseconds. The limit leaves room for a busy machine.
   expect(delay.max / 1e6).toBeLessThan(1000);
 });

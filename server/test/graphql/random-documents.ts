@@ -2,10 +2,10 @@ import fc from "fast-check";
 
 type Pick = <T>(choices: readonly T[]) => T;
 
-/** The types of `SCHEMA`, as far as the making of documents must know them. */
+/** The types of `SCHEMA`, with the facts that generating documents needs. */
 interface FieldSource {
   text: string;
-  /** What is selected from it; none for a leaf. */
+  /** The type of the selection; none for a leaf. */
   type?: string;
 }
 
@@ -118,7 +118,7 @@ const FIELDS: Record<string, FieldSource[]> = {
   Subscription: [{ text: "seen(n: $n)", type: "Person" }],
 };
 
-/** Types a fragment may be on where a value of this type stands. */
+/** The types that a fragment may have inside this type. */
 const WITHIN: Record<string, string[]> = {
   Thing: ["Thing", "Named", "Cat", "Dog", "Person"],
   Named: ["Named", "Thing", "Cat", "Dog", "Person", "Pet"],
@@ -162,7 +162,10 @@ export interface RandomRequest {
   variables: Record<string, unknown>;
 }
 
-/** A document for `SCHEMA`, mostly valid, with fragments, conditions, aliases and variables, and values for these. */
+/**
+ * A document for `SCHEMA`, mostly valid, with fragments, conditions, aliases and variables, and values for the
+ * variables.
+ */
 export function randomRequest(kind: "query" | "subscription"): fc.Arbitrary<RandomRequest> {
   return fc.gen().map((gen) => {
     const pick: Pick = (choices) => {
@@ -186,7 +189,7 @@ class DocumentMaker {
   }
 
   make(kind: "query" | "subscription"): RandomRequest {
-    // A fragment spreads only those made before it, so that they do not go round in circles.
+    // A fragment spreads only earlier fragments, so that there are no cycles.
     for (const name of FRAGMENTS) {
       const on = this.#pick(["Thing", "Named", "Cat", "Dog", "Person", "Pet", "Query"]);
       this.#fragments.set(name, { on, text: this.#selection(on, 2) });
@@ -252,7 +255,7 @@ class DocumentMaker {
     if (fitting.length === 0 || this.#chance(8)) return `__typename${condition}`;
     const field = this.#pick(fitting);
     const plain = /^\w+$/.test(field.text);
-    // With arguments an alias is made of them, so that the same name is not asked for differently too often.
+    // The alias of a field with arguments contains the arguments, so that conflicting fields with one name are rare.
     const alias = plain ? (this.#chance(15) ? "other: " : "") : `${field.text.replace(/\W+/g, "_")}: `;
     return `${alias}${field.text}${condition}${field.type ? ` ${this.#selection(field.type, depth - 1)}` : ""}`;
   }

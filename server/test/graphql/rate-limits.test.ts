@@ -27,7 +27,7 @@ async function start(rates: Partial<RatesPerMinute>): Promise<void> {
 afterEach(() => server.close());
 
 describe("rate limits over HTTP", () => {
-  test("tell in headers what is left, and refuse what is more with 429 and when to come back", async () => {
+  test("return the remaining points in headers, and refuse excess requests with 429 and Retry-After", async () => {
     await start({ secret: 3 });
     const first = await server.ask("{ hello }");
     expect(first.status).toBe(200);
@@ -59,7 +59,7 @@ describe("rate limits over HTTP", () => {
     expect(refused.headers.get("retry-after")).toBe("60");
   });
 
-  test("keep users apart, and count broken documents too", async () => {
+  test("count users separately, and count broken documents too", async () => {
     await start({ user: 2 });
     await server.ask("{ hello", { headers: user("ann") });
     await server.ask("{ hello }", { headers: user("ann") });
@@ -68,7 +68,7 @@ describe("rate limits over HTTP", () => {
     expect((await server.ask("{ hello }")).headers.has("ratelimit-limit")).toBe(false);
   });
 
-  test("hold who shows no good key by the address", async () => {
+  test("limit callers without a good key by their address", async () => {
     await start({ address: 2 });
     const guess = { authorization: "Bearer sk_guess" };
     expect((await server.ask("{ me }", { headers: guess })).errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
@@ -79,7 +79,7 @@ describe("rate limits over HTTP", () => {
 });
 
 describe("rate limits over WebSocket", () => {
-  test("refuse an operation with the code, and keep the socket", async () => {
+  test("refuse an operation with the error code, and keep the socket open", async () => {
     await start({ user: 2 });
     const socket = await new RawSocket(server.url).init({ apiKey: "pk_tiny", userId: "ann" });
     socket.subscribe("1", "{ hello }");
@@ -91,7 +91,7 @@ describe("rate limits over WebSocket", () => {
     socket.socket.close();
   });
 
-  test("S5: count guesses by their address, and let good keys of the same address in when its points are spent", async () => {
+  test("S5: count failed authentications by address, and accept good keys of the same address when its points are spent", async () => {
     await start({ address: 2, user: 100 });
     for (let guess = 0; guess < 5; guess++) {
       const socket = await new RawSocket(server.url).opened();

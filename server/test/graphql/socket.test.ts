@@ -26,7 +26,7 @@ function open(protocols?: string[]): RawSocket {
 }
 
 describe("a socket is closed (G-04)", () => {
-  test("with 4400 after what is no message", async () => {
+  test("with 4400 after an invalid message", async () => {
     const socket = await open().opened();
     socket.send("no JSON");
     expect((await socket.closing())[0]).toBe(4400);
@@ -61,7 +61,7 @@ describe("a socket is closed (G-04)", () => {
     expect((await open([]).closing())[0]).toBe(4406);
   });
 
-  test("with 4408 when it says nothing for three seconds", async () => {
+  test("with 4408 when it sends nothing for three seconds", async () => {
     const startedAt = performance.now();
     const socket = await open().opened();
     expect((await socket.closing())[0]).toBe(4408);
@@ -87,19 +87,19 @@ describe("a socket is closed (G-04)", () => {
     expect((await socket.closing())[0]).toBe(1009);
   });
 
-  test("with 1008 when it sends faster than it may (R-22)", async () => {
+  test("with 1008 when it sends too fast (R-22)", async () => {
     const socket = await open().init();
     for (let count = 0; count < 300; count++) socket.send({ type: "pong" });
     expect((await socket.closing())[0]).toBe(1008);
   });
 
-  test("with 1013 when the database is away while its key is looked up", async () => {
+  test("with 1013 during a database outage while its key is looked up", async () => {
     const socket = await open().opened();
     socket.send({ type: "connection_init", payload: { apiKey: "sk_lost" } });
     expect((await socket.closing())[0]).toBe(1013);
   });
 
-  test("with 4403 when its token ends, and 4401 when its key is revoked", async () => {
+  test("with 4403 when its token expires, and 4401 when its key is revoked", async () => {
     const expired = await open().init({ apiKey: "pk_tiny", userId: "ada" });
     server.authentication.end("token_expired");
     expect(await expired.closing()).toEqual([4403, "The user token has expired"]);
@@ -160,7 +160,7 @@ describe("a socket", () => {
     await socket.frame((frame) => frame.id === "2" && frame.type === "next");
   });
 
-  test("tells what is wrong with a variable by its path", async () => {
+  test("reports an error in a variable with its path", async () => {
     const socket = await open().init();
     socket.subscribe("1", "mutation($i: FeedInput!) { feed(input: $i) { fedCount } }", { i: { beings: [{}] } });
     const { payload } = await socket.frame((frame) => frame.type === "next");
@@ -171,7 +171,7 @@ describe("a socket", () => {
     });
   });
 
-  test("hides failures of ours", async () => {
+  test("hides internal errors", async () => {
     const socket = await open().init();
     socket.subscribe("1", '{ fail(how: "any") }');
     const { payload } = await socket.frame((frame) => frame.type === "next");
@@ -179,7 +179,7 @@ describe("a socket", () => {
     expect(JSON.stringify(payload)).not.toContain("hunter2");
   });
 
-  test("frees a subscription that its client completes", async () => {
+  test("releases a subscription that its client completes", async () => {
     const socket = await open().init();
     socket.subscribe("1", "subscription { ticked(count: 0) { number } }");
     await waitUntil(() => tinyResolvers.openCount === 1);
@@ -188,7 +188,7 @@ describe("a socket", () => {
     expect(server.sockets.subscriptionCount).toBe(0);
   });
 
-  test("frees its subscriptions when it goes away without a word", async () => {
+  test("releases its subscriptions when it disconnects without a closing frame", async () => {
     const socket = await open().init();
     for (const id of ["1", "2", "3"]) socket.subscribe(id, "subscription { ticked(count: 0) { number } }");
     await waitUntil(() => tinyResolvers.openCount === 3);
@@ -196,7 +196,7 @@ describe("a socket", () => {
     await waitUntil(() => tinyResolvers.openCount === 0);
   });
 
-  test("carries 50 operations at a time and refuses the next", async () => {
+  test("allows 50 concurrent operations and refuses the next", async () => {
     const socket = await open().init();
     for (let id = 1; id <= 51; id++) socket.subscribe(String(id), "subscription { ticked(count: 0) { number } }");
     const refused = await socket.frame((frame) => frame.type === "error");
@@ -204,7 +204,7 @@ describe("a socket", () => {
     await waitUntil(() => tinyResolvers.openCount === 50);
   });
 
-  test("that does not read makes nothing be made for it (R-23)", async () => {
+  test("that does not read causes no work (R-23)", async () => {
     const socket = await open().init();
     socket.socket.pause();
     const before = tinyResolvers.tickCount;
@@ -225,7 +225,7 @@ describe("a socket", () => {
   });
 });
 
-test("an upgrade elsewhere is answered without one, and with a strange Host header it is refused", async () => {
+test("an upgrade on another path is answered without one, and an unknown Host header is refused", async () => {
   const upgrade = (path: string, host: string): Promise<string> =>
     new Promise((resolve) => {
       const socket = connect(server.port, "127.0.0.1", () => {
@@ -247,7 +247,7 @@ test("an upgrade elsewhere is answered without one, and with a strange Host head
   expect(await upgrade("/graphql", "evil.example")).toBe("HTTP/1.1 421");
 });
 
-test("closing sends 1001 to every socket, lets requests finish and frees the port", async () => {
+test("closing the server sends 1001 to every socket, lets requests finish and frees the port", async () => {
   const own = await startTinyServer();
   const socket = await new RawSocket(own.url).init();
   socket.subscribe("1", "subscription { ticked(count: 0) { number } }");

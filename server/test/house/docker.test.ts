@@ -21,7 +21,7 @@ const compose: { services: Record<string, Service>; volumes: object } = parse(re
 });
 const { services } = compose;
 
-/** As docker compose fills in `${NAME:?words}` from .env. */
+/** Replaces `${NAME:?words}` as docker compose does from .env. */
 const filled = (value: string): string =>
   value
     .replace(/\$\{CARILLON_BOOTSTRAP_SECRET_KEY:\?[^}]+\}/, "sk_0123456789abcdef01234")
@@ -34,7 +34,7 @@ describe("docker-compose.yml", () => {
     expect(services.worker?.deploy?.replicas).toBe(2);
   });
 
-  test.each(["api", "worker"])("gives %s settings that the server knows and accepts", (name) => {
+  test.each(["api", "worker"])("sets %s to values that the server knows and accepts", (name) => {
     const env = Object.fromEntries(
       Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, filled(value)]),
     );
@@ -43,13 +43,13 @@ describe("docker-compose.yml", () => {
     expect(config.CARILLON_ROLE).toBe(name);
   });
 
-  test("looks at the health of the workers, at the port that they serve it on", () => {
+  test("checks the health of the workers at their health port", () => {
     const { environment, healthcheck } = services.worker ?? {};
     expect(environment?.HEALTH_PORT).toMatch(/^\d+$/);
     expect(JSON.stringify(healthcheck)).toContain(`http://127.0.0.1:${environment?.HEALTH_PORT}/health/ready`);
   });
 
-  test("says what is missing when a secret is, and holds none itself", () => {
+  test("reports a missing secret, and contains none itself", () => {
     const { environment } = services.api ?? {};
     expect(environment?.CARILLON_BOOTSTRAP_SECRET_KEY).toMatch(/^\$\{CARILLON_BOOTSTRAP_SECRET_KEY:\?Put .+\}$/);
     expect(environment?.DATABASE_URL).toContain("${POSTGRES_PASSWORD:?Put ");
@@ -57,7 +57,7 @@ describe("docker-compose.yml", () => {
       expect(read(".env.example")).toContain(`\n${name}=\n`);
   });
 
-  test("waits for stores that are healthy, and opens no port but the API's, on loopback", () => {
+  test("waits for healthy stores, and publishes only the API's port, on loopback", () => {
     for (const store of ["postgres", "redis", "mongo"]) {
       expect(services[store]?.healthcheck).toBeDefined();
       expect(services[store]?.ports).toBeUndefined();
@@ -70,14 +70,14 @@ describe("docker-compose.yml", () => {
 describe("the Dockerfile", () => {
   const lines = read("Dockerfile").split("\n");
 
-  test("copies files that are there", () => {
+  test("copies files that exist", () => {
     const copies = lines.filter((line) => line.startsWith("COPY") && !line.includes("--from"));
     const sources = copies.flatMap((line) => line.split(" ").slice(1, -1));
     expect(sources.length).toBeGreaterThan(3);
     expect(sources.filter((source) => !existsSync(path.join(ROOT, source)))).toEqual([]);
   });
 
-  test("does not run as root, and looks at its own readiness", () => {
+  test("does not run as root, and checks its own readiness", () => {
     expect(lines).toContain("USER node");
     expect(read("Dockerfile")).toContain("/health/ready");
   });

@@ -8,7 +8,10 @@ const FILES_MAX = 15;
 /** Folders that may hold more files, each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {};
 
-/** The folders below `folder`, itself included, with their number of files. Tests stand beside what they test and do not count. */
+/**
+ * The folders below `folder`, including itself, with their number of files. Tests are next to their subject and do
+ * not count.
+ */
 function sizes(folder: string): [string, number][] {
   const entries = readdirSync(path.join(ROOT, folder), { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !/\.(?:test|test-d)\.tsx?$/.test(entry.name));

@@ -30,14 +30,14 @@ async function read(): Promise<string> {
   return (await fetch(`${server.carillon.url}/metrics`)).text();
 }
 
-/** The value of a line without labels; null when there is none. */
+/** The value of a metric without labels, or null if it is missing. */
 function valueIn(text: string, name: string): number | null {
   const value = new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1];
   return value === undefined ? null : Number(value);
 }
 
 describe("/metrics", () => {
-  test("counts triggers, runs, messages and sets as they are done", async () => {
+  test("counts triggers, runs, messages and sets", async () => {
     const recipients = ["a", "b", "c"].map((userId) => ({ to: { userId } }));
     const answer = await server.ask(NOTIFY, { i: { workflowKey: "plain", recipients, data: { n: 1 } } });
     expect(answer.errors).toBeUndefined();
@@ -51,7 +51,7 @@ describe("/metrics", () => {
     expect(valueIn(text, "carillon_set_seconds_sum")).toBeGreaterThan(0);
   });
 
-  test("counts a run that nothing can be stored of as begun and failed", async () => {
+  test("counts a run whose rows cannot be stored as started and failed", async () => {
     const before = await read();
     await server.database.query(`create function refuse() returns trigger language plpgsql as $$ begin
       if new.recipient_key = '${userKey("poison")}' then
@@ -72,7 +72,7 @@ describe("/metrics", () => {
     expect(rise(text, "carillon_runs_total")).toBe(3);
   });
 
-  test("tells what waits, what is open and how the process feels, each with words that say what it is", async () => {
+  test("shows the backlog, open sockets and process metrics, each with a description", async () => {
     const text = await read();
     for (const name of PLAIN_NUMBERS) {
       expect([name, Number.isFinite(valueIn(text, name))]).toEqual([name, true]);

@@ -10,7 +10,7 @@ import { createTestRuntime } from "../support/runtime.js";
 const NOTIFY = `mutation($input: NotifyInput!) { notify(input: $input) { trigger { id } isReplay } }`;
 const DAY_MS = 24 * 3600 * 1000;
 const CALLERS = 60;
-/** For all of them, on a machine that has other work too; alone it takes half a second. */
+/** For all calls together, on a busy machine. On an idle one they take half a second. */
 const QUICK_MS = 10_000;
 
 let api: ModuleApi;
@@ -59,7 +59,7 @@ async function notify(input: object, on: Pick<ModuleApi, "ask"> = api): Promise<
   return { id: payload.trigger?.id ?? null, isReplay: payload.isReplay ?? false, errors };
 }
 
-/** Another process on the same database: modules of its own, with nothing in common but rows. */
+/** Another process on the same database: separate modules that share only the rows. */
 function otherProcess(): Pick<ModuleApi, "ask"> {
   const modules = createModules(createTestRuntime(api.db.database, { clock: api.runtime.clock }));
   const schema = createSchema(modules.resolvers);
@@ -83,7 +83,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number
   return { result: await work(), ms: performance.now() - start };
 }
 
-describe("S1: sixty calls at once, each with a key of its own,", () => {
+describe("S1: sixty concurrent calls, each with its own key,", () => {
   const user = (n: number): object => ({ user: { userId: `inline-${n}`, name: "Inline" } });
   test.each<[string, (n: number) => object]>([
     ["that only notify", () => ({})],
@@ -93,7 +93,7 @@ describe("S1: sixty calls at once, each with a key of its own,", () => {
     ["in a tenant", () => ({ tenant: { tenantId: "acme", name: "Acme" } })],
   ])("%s, are all stored once and answered quickly", async (_name, more) => {
     const before = await triggerCount();
-    // Nobody remembers the workflow any more, as once a second.
+    // The cached workflow has expired, as it does once per second.
     api.runtime.clock.advance(2000);
     const inputs = Array.from({ length: CALLERS }, (_, n) => inputOf(more(n)));
     const { result, ms } = await timed(() => Promise.all(inputs.map((input) => notify(input))));
@@ -122,12 +122,12 @@ describe("S1: sixty calls at once, each with a key of its own,", () => {
 });
 
 describe("S1: a key of notify", () => {
-  test("used by a hundred callers of two processes at once stores one trigger, and all get its answer", async () => {
+  test("used by a hundred concurrent callers of two processes stores one trigger, and all get its answer", async () => {
     const other = otherProcess();
     for (const more of [{}, { recipients: [{ to: { user: { userId: "bea", name: "Bea" } } }] }]) {
       const before = await triggerCount();
       const input = inputOf(more);
-      // Others are in the same statements.
+      // Other calls are in the same statements.
       const calls = Array.from({ length: 100 }, (_, n) => notify(n % 5 === 4 ? inputOf() : input, n % 2 ? other : api));
       const told = await Promise.all(calls);
       expect(told.flatMap(({ errors }) => errors)).toEqual([]);
@@ -138,7 +138,7 @@ describe("S1: a key of notify", () => {
     }
   });
 
-  test("answers as before when the workflow was switched off, changed or the actor deleted since", async () => {
+  test("returns the first answer after the workflow was switched off or changed, or the actor deleted", async () => {
     await addWorkflow("short-lived");
     await ask(`mutation { identify(input: { userId: "leaving" }) { user { id } } }`);
     const input = inputOf({ workflowKey: "short-lived", actor: { userId: "leaving" } });
@@ -153,7 +153,7 @@ describe("S1: a key of notify", () => {
     ]);
   });
 
-  test("is refused with another input, also one that would be refused by itself", async () => {
+  test("is refused with another input, also one that would be refused anyway", async () => {
     const input = inputOf();
     await notify(input);
     for (const change of [{ data: { n: 2 } }, { workflowKey: "nothing" }, { recipients: [] }]) {
@@ -178,7 +178,7 @@ describe("S1: a key of notify", () => {
   });
 });
 
-describe("F-list: a notify repeated", () => {
+describe("F-list: a repeated notify", () => {
   test.each<[string, object, object]>([
     ["with explicit nulls", {}, { actor: null, tenant: null, cancellationKey: null, settings: null }],
     ["with data that is null or empty", { data: null }, { data: {} }],

@@ -15,7 +15,7 @@ beforeAll(async () => {
     d: document,
   });
   await api.ask(`mutation { commitWorkflow(input: { workflowKey: "plain" }) { workflow { id } } }`);
-  // Postgres itself refuses what says "refuse", and loses its connection over what says "die".
+  // Postgres rejects data that contains "refuse", and ends its connection for data that contains "die".
   await api.db.database.query(
     `create function misbehave() returns trigger language plpgsql as $$ begin
        if to_jsonb(new)::text like '%refuse%' then raise exception 'refused' using errcode = 'XX001'; end if;
@@ -52,7 +52,7 @@ const item = (word: string, more: object = {}): object => ({
 const inTenant = (tenantId: string): object => item(tenantId, { tenant: { tenantId } });
 const codes = (results: Result[]): (string | null)[] => results.map(({ error }) => error?.code ?? null);
 
-/** What was stored, by the words in its data, in the order in which it was. */
+/** The stored calls, by a word in their data, in order of storage. */
 async function stored(): Promise<string[]> {
   const rows = await api.db.database.query<{ word: string }>(
     "select coalesce(data->>'word', tenant_id) as word from triggers order by seq",
@@ -60,12 +60,12 @@ async function stored(): Promise<string[]> {
   return rows.map(({ word }) => word);
 }
 
-/** Sends again what was not answered with a trigger, as a caller without idempotency keys does. */
+/** The items without a trigger in the answer, which a caller without idempotency keys sends again. */
 const unanswered = (items: object[], results: Result[]): object[] =>
   items.filter((_, index) => results[index]?.trigger == null);
 
 describe("S7: notifyMany", () => {
-  test("tells what is stored when the database refuses one of the items that are written together", async () => {
+  test("reports which items are stored when the database rejects one of the items that are written together", async () => {
     const items = [item("a"), item("refuse"), item("b")];
     const results = await many(items);
     expect(codes(results)).toEqual([null, "INTERNAL_SERVER_ERROR", null]);
@@ -73,13 +73,13 @@ describe("S7: notifyMany", () => {
     expect(await stored()).toEqual(["a", "b"]);
   });
 
-  test("tells what is stored when the database refuses an item with a transaction of its own", async () => {
+  test("reports which items are stored when the database rejects an item with a transaction of its own", async () => {
     const results = await many([item("a"), inTenant("refuse"), item("b"), inTenant("fine")]);
     expect(codes(results)).toEqual([null, "INTERNAL_SERVER_ERROR", null, null]);
     expect(await stored()).toEqual(["a", "b", "fine"]);
   });
 
-  test("tells what was stored before the database went away, and tries nothing after", async () => {
+  test("reports which items were stored before an outage, and tries no more items", async () => {
     const items = [item("a"), inTenant("fine"), inTenant("die"), item("b"), inTenant("later")];
     const results = await many(items);
     expect(codes(results)).toEqual([null, null, "UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);
@@ -89,7 +89,7 @@ describe("S7: notifyMany", () => {
     expect(await stored()).toEqual(["a", "fine", "b", "later"]);
   });
 
-  test("answers no item of a statement that was lost, and none of them is stored", async () => {
+  test("reports no item of a lost statement as stored, and none is stored", async () => {
     const results = await many([inTenant("fine"), item("a"), item("die"), item("b")]);
     expect(codes(results)).toEqual([null, "UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);
     expect(await stored()).toEqual(["fine"]);
@@ -111,7 +111,7 @@ describe("S7: notifyMany", () => {
     expect(await stored()).toEqual(["a", "b", "d", "e"]);
   });
 
-  test("of two callers with the same keys in another order stores each once, and holds up neither", async () => {
+  test("from two callers with the same keys in another order stores each once, and blocks neither", async () => {
     const items = Array.from({ length: 20 }, (_, n) => item(`n${n}`, { idempotencyKey: `crossed-${n}` }));
     const [forward, backward] = await Promise.all([many(items), many([...items].reverse())]);
     expect(codes(forward ?? []).filter((code) => code !== null)).toEqual([]);

@@ -13,7 +13,7 @@ const WEB = path.resolve(import.meta.dirname, "../../dist-web");
 interface Way {
   settings: keyof typeof SETTINGS;
   proxy: Omit<PrefixProxyOptions, "target" | "prefix">;
-  /** Whether the server knows the prefix, so that also the page without a slash at its end finds its parts. */
+  /** Whether the server knows the prefix, so that the page without a trailing slash finds its assets too. */
   isKnown: boolean;
 }
 
@@ -47,12 +47,12 @@ function serverWith(settings: keyof typeof SETTINGS): Development {
   return server;
 }
 
-/** The addresses that a page's HTML names. */
+/** The URLs in a page's HTML. */
 function addressesIn(html: string): string[] {
   return [...html.matchAll(/\s(?:src|href|action|data-src|srcset)="([^"]*)"/g)].map(([, address = ""]) => address);
 }
 
-/** The paths that answer with a page, whatever pages there are. */
+/** The paths of all pages. */
 async function pagesOf({ url, carillon }: Development): Promise<string[]> {
   const plain = carillon.paths.filter((each) => !/[:*]/.test(each));
   const isPage = async (each: string): Promise<boolean> => {
@@ -81,7 +81,7 @@ describe.each(WAYS.map((way) => [nameOf(way), way] as const))("behind %s", (_nam
 
   const at = (page: string): string => new URL(`.${page}`, proxy.url).href;
 
-  test("F15: each asset and link that any page names answers below the path", async () => {
+  test("F15: each asset and link of any page exists below the path", async () => {
     expect(pages).toEqual(expect.arrayContaining(["/", "/demo", "/graphql"]));
     const shown = pages.flatMap((page) => (page === "/" ? [at(page)] : [at(page), `${at(page)}/`]));
     if (isKnown) shown.push(proxy.url.replace(/\/$/, ""));
@@ -101,7 +101,7 @@ describe.each(WAYS.map((way) => [nameOf(way), way] as const))("behind %s", (_nam
     }
   });
 
-  test("F15: each page knows where the server's other addresses lie", async () => {
+  test("F15: each page knows the URLs of the server's other endpoints", async () => {
     for (const page of pages.filter((each) => each !== "/")) {
       for (const shown of [at(page), `${at(page)}/`]) {
         const html = await (await fetch(shown, { headers: HTML })).text();
@@ -126,7 +126,7 @@ describe.each(WAYS.map((way) => [nameOf(way), way] as const))("behind %s", (_nam
     }
   });
 
-  test("F15: a page's doors open to that page, and to no other", async () => {
+  test("F15: a page's same-origin proxies serve that page, and no other", async () => {
     const html = await (await fetch(at("/demo"), { headers: HTML })).text();
     const token = decodeURIComponent(/carillon-page-token" content="([^"]+)"/.exec(html)?.[1] ?? "");
     const { origin } = new URL(proxy.url);
@@ -142,18 +142,18 @@ describe.each(WAYS.map((way) => [nameOf(way), way] as const))("behind %s", (_nam
   });
 });
 
-describe("addresses that a proxy tells", () => {
+describe("URLs from a proxy's headers", () => {
   const landing = async (settings: keyof typeof SETTINGS, headers: Record<string, string>): Promise<string> =>
     (await fetch(serverWith(settings).url, { headers: { ...HTML, ...headers } })).text();
 
-  test("F15: the curl of the landing page names the address that the proxy shows", async () => {
+  test("F15: the curl command of the landing page has the URL of the proxy", async () => {
     expect(await landing("trusted proxies", FORWARDED)).toContain(`<pre>curl https://localhost:9000${PREFIX}/graphql `);
     expect(await landing("trusted proxies", { ...FORWARDED, "x-forwarded-proto": "http, https" })).toContain(
       "curl https://",
     );
   });
 
-  test("F15: nobody but a trusted proxy says where the server is", async () => {
+  test("F15: only a trusted proxy can set the server's URL", async () => {
     expect(await landing("none", FORWARDED)).toContain(`<pre>curl ${serverWith("none").url}/graphql `);
     expect(await landing("none", FORWARDED)).not.toContain(PREFIX);
   });
@@ -166,13 +166,13 @@ describe("addresses that a proxy tells", () => {
     '/a"onload="x',
     "/$(id)",
     "https://evil.example",
-  ])("F15: the prefix %s is not believed", async (prefix) => {
+  ])("F15: the prefix %s is ignored", async (prefix) => {
     const html = await landing("trusted proxies", { "x-forwarded-prefix": prefix });
     expect(html).toContain(`<pre>curl ${serverWith("trusted proxies").url}/graphql `);
     expect(html).toContain('href="./graphql"');
   });
 
-  test("F15: a trusted proxy's name for the server is one that the server must answer to", async () => {
+  test("F15: a trusted proxy's host name must be one that the server accepts", async () => {
     const status = async (headers: Record<string, string>): Promise<number> =>
       (await fetch(serverWith("trusted proxies").url, { headers })).status;
     expect(await status({ "x-forwarded-host": "evil.example" })).toBe(421);
@@ -185,7 +185,7 @@ describe("addresses that a proxy tells", () => {
   });
 });
 
-test("F15: no built page asks for an address that begins at the host's root", () => {
+test("F15: no built page requests a URL that begins at the host's root", () => {
   const pages = readdirSync(WEB);
   expect(pages).toEqual(expect.arrayContaining(["demo", "graphiql"]));
   for (const page of pages) {

@@ -3,25 +3,25 @@ import { createServer, request as httpRequest, type IncomingMessage } from "node
 import { connect } from "node:net";
 
 export interface PrefixProxyOptions {
-  /** The server behind it, such as `http://localhost:4000`. */
+  /** The server behind the proxy, for example `http://localhost:4000`. */
   target: string;
-  /** The path below which it shows the server, such as `/notify`. */
+  /** The path below which the proxy shows the server, for example `/notify`. */
   prefix: string;
-  /** Whether the server is asked without the prefix. */
+  /** Whether the proxy removes the prefix from requests. */
   isStripping: boolean;
-  /** Whether the server is told by which host it was asked, instead of its own. */
+  /** Whether the proxy forwards the original Host header. */
   keepsHost?: boolean;
-  /** Headers that it adds. */
+  /** Headers that the proxy adds. */
   headers?: Record<string, string>;
 }
 
 export interface PrefixProxy {
-  /** Where browsers find the server, with a slash at the end. */
+  /** The URL of the server for browsers, with a slash at the end. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** A reverse proxy on loopback that shows a server below a path, HTTP and sockets, and nothing beside it. */
+/** A reverse proxy on loopback that shows a server below a path, for HTTP and sockets, and nothing outside the path. */
 export async function startPrefixProxy(options: PrefixProxyOptions): Promise<PrefixProxy> {
   const { target, prefix, isStripping, keepsHost = false, headers = {} } = options;
   const { host, port } = new URL(target);

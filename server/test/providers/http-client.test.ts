@@ -23,7 +23,7 @@ async function canary(): Promise<Fake> {
   return kept(await httpFake((socket) => socket.end(httpAnswer(200, {}, "reached"))));
 }
 
-/** Ways of writing an address of this machine or of a private network. */
+/** Spellings of an address of this machine or of a private network. */
 const SPELLINGS = [
   ...["127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0x7f.0x0.0x0.0x1", "017700000001"],
   ...["0177.0.0.1", "0177.0.0.01", "127.0.0.1.", "127.000.000.001", "127.255.255.254", "0", "0.0.0.0", "0x0"],
@@ -51,7 +51,7 @@ test("no spelling of a private address reaches a server on this machine (S-17)",
   expect(server.connectionCount()).toBe(0);
 });
 
-test("a name that leads to a private address, alone or among others, is not called (S-17)", async () => {
+test("a name that resolves to a private address, alone or among others, is not called (S-17)", async () => {
   const server = await canary();
   for (const addresses of [["127.0.0.1"], ["1.1.1.1", "127.0.0.1"], ["::ffff:127.0.0.1"], []]) {
     const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
@@ -65,7 +65,7 @@ test("a name that leads to a private address, alone or among others, is not call
   expect(server.connectionCount()).toBe(0);
 });
 
-test("a name is asked for once for a connection, and what was checked is called (S-17)", async () => {
+test("a name is resolved once per connection, and the checked address is called (S-17)", async () => {
   const server = await canary();
   let asked = 0;
   const client = clientOf({
@@ -94,7 +94,7 @@ test.each([
 });
 
 test.each(["127.0.0.1", "localhost", "0x7f.1", "[::1]", "::1", "::ffff:127.0.0.1", "10.0.0.1", "a@b", "a/b"])(
-  "no mail goes to the host %s (S-17)",
+  "no mail is sent to the host %s (S-17)",
   async (host) => {
     const request = { host, port: 587, security: "none" as const, login: null };
     expect(await clientOf({}).sendMail(request, LIMITS)).toMatchObject({ kind: "no-answer", stage: "before-body" });
@@ -127,7 +127,7 @@ test("a fake gets the request with the vendor's Host and path", async () => {
   expect(seen).toMatch(/\r\nhost: api\.vendor\.example\r\n/i);
 });
 
-test("a redirect is an answer, and is not followed (S-17)", async () => {
+test("a redirect is returned as an answer, and not followed (S-17)", async () => {
   const target = await canary();
   const location = `http://127.0.0.1:${target.port}/`;
   const fake = kept(await httpFake((socket) => socket.end(httpAnswer(302, { location }, ""))));
@@ -135,7 +135,7 @@ test("a redirect is an answer, and is not followed (S-17)", async () => {
   expect(target.connectionCount()).toBe(0);
 });
 
-test("an answer has at most the bytes that were asked for, and keeps its status", async () => {
+test("an answer is cut at the maximum size, and keeps its status", async () => {
   const fake = kept(await httpFake((socket) => socket.end(httpAnswer(200, {}, "x".repeat(1_000_000)))));
   const outcome = await throughFake(fake, undefined, { timeoutMs: 20_000, maxBytes: 1000 });
   expect(outcome).toMatchObject({ kind: "answer", status: 200, isCut: true, body: "x".repeat(1000) });
@@ -151,18 +151,18 @@ test.each<[string, (socket: { write(text: string): void; destroy(): void }) => v
     (socket) => socket.write("HTTP/1.1 429 x\r\ncontent-length: 9\r\n\r\nab"),
     { kind: "answer", status: 429, body: "ab", isCut: true },
   ],
-])("after the request left, %s says what is known", async (_what, behave, expected) => {
+])("after the request was sent, %s has a known result", async (_what, behave, expected) => {
   const fake = kept(await httpFake(behave));
   expect(await throughFake(fake, undefined, { timeoutMs: 3000, maxBytes: 1000 })).toMatchObject(expected);
 });
 
-test("a server that is not there has taken nothing", async () => {
+test("an unreachable server has accepted nothing", async () => {
   const fake = await canary();
   await fake.close();
   expect(await throughFake(fake)).toMatchObject({ kind: "no-answer", stage: "before-body", code: "ECONNREFUSED" });
 });
 
-test("HTTP/2: many requests share a session, and what was refused unseen was not taken", async () => {
+test("HTTP/2: requests share a session, and requests that the server refused unprocessed count as not sent", async () => {
   const answers = { "/ok": { status: 200, body: "" }, "/gone": { status: 410, body: '{"reason":"Unregistered"}' } };
   const fake = kept(
     await http2Fake((path) => {

@@ -28,7 +28,7 @@ async function sent(fault: MailFault | null, name = "minimal", timeoutMs = 3000)
   return { outcome, answer, fake, request };
 }
 
-test("a mail arrives with the bytes of the request, and the server's id comes back", async () => {
+test("a mail arrives with the bytes of the request, and the server's id is returned", async () => {
   const { answer, fake, request } = await sent(null, "full", 20_000);
   expect(answer).toMatchObject({ outcome: "ok", vendorId: "4F2A1" });
   expect(fake.mails.map((mail) => mail.trimEnd())).toEqual([Buffer.from(request.body).toString("latin1").trimEnd()]);
@@ -79,9 +79,9 @@ test("a check of the settings ends after the login, and sends nothing", async ()
   }
 });
 
-test("nothing is sent to a server that does not offer STARTTLS, unless the settings say so", async () => {
+test("nothing is sent to a server without STARTTLS, unless the settings allow it", async () => {
   const fake = await mailFake(null);
-  // A network that is allowed is no fake: the settings' security holds.
+  // An allowed network is not a test double: the settings' security applies.
   const client = new HttpClient({
     allowedNetworks: ["127.0.0.1"],
     originMap: new Map(),

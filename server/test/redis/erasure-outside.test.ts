@@ -23,7 +23,7 @@ describeWith(redisServer, "X-08: outside of Postgres", (program) => {
   beforeAll(async () => {
     buildServer();
     [postgres, redis] = await Promise.all([OwnPostgres.start(), OwnRedis.start(program)]);
-    // The least severe lines too, and limits, which count people in Redis.
+    // The lowest log level, and rate limits, which count users in Redis.
     const limits = { RATE_LIMIT_SECRET: "600000", RATE_LIMIT_USER: "1200", RATE_LIMIT_ADDRESS: "600" };
     fleet = new Fleet({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, LOG_LEVEL: "trace", ...limits });
     api = await fleet.start({ name: "all", role: "all" });
@@ -39,7 +39,7 @@ describeWith(redisServer, "X-08: outside of Postgres", (program) => {
     if (errors) throw new Error(JSON.stringify(errors));
   };
 
-  /** Every key of Redis with what it holds. */
+  /** Every key of Redis with its value. */
   async function redisDump(): Promise<string> {
     const keys = (await redis.command("keys", "*")) as string[];
     const values = await Promise.all(
@@ -48,7 +48,7 @@ describeWith(redisServer, "X-08: outside of Postgres", (program) => {
     return keys.map((key, index) => `${key} ${String(values[index])}`).join("\n");
   }
 
-  test("no word of a person is held by Redis or written to the log, before they are deleted or after", async () => {
+  test("neither Redis nor the log contains a user's data, before or after the user is deleted", async () => {
     await must("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", {
       document: { key: "plain", name: "Plain", steps: [BELL] },
     });
@@ -76,7 +76,7 @@ describeWith(redisServer, "X-08: outside of Postgres", (program) => {
     const feed = "{ feed { counts { total } items(first: 5) { nodes { id data } } } }";
     await waitUntil(async () => (await fleet.ask(api, feed, {}, WHO)).data.feed.counts.total === 3, 20_000);
     await waitUntil(() => listening.events.length > 0);
-    // What is refused, and what fails, is logged in other words.
+    // Refused and failed requests are logged with other messages.
     for (const query of [`{ feed { ${word("field")} } }`, `{ user(userId: "${word("literal")}") { nothing } }`, "{"])
       expect((await fleet.ask(api, query, { i: word("variable") }, WHO)).errors).toBeDefined();
     expect((await fleet.ask(api, notify, { i: { workflowKey: word("key"), recipients: [] } })).errors).toBeDefined();

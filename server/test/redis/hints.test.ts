@@ -18,7 +18,7 @@ function hintsOn(url: string): Hints {
   return hints;
 }
 
-/** Publishes until it is heard: a subscription is on its way for a moment, and hints may be lost. */
+/** Publishes until the hint arrives: subscribing takes a moment, and hints may be lost. */
 async function publishUntil(hints: Hints, topic: string, isHeard: () => boolean, timeoutMs = 20_000): Promise<void> {
   await waitUntil(async () => {
     hints.publish(topic, "again");
@@ -46,7 +46,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
 
   afterEach(() => redis.stop());
 
-  test("reach other processes in their order, and this one once", async () => {
+  test("reach other processes in order, and this one once", async () => {
     const [here, there] = [hintsOn(redis.url), hintsOn(redis.url)];
     const heardHere: string[] = [];
     const heardThere: string[] = [];
@@ -60,7 +60,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
     expect(numbered(heardHere)).toHaveLength(500);
   });
 
-  test("say whether they are likely to be heard", async () => {
+  test("report whether they are likely to be received", async () => {
     const hints = hintsOn(redis.url);
     expect(hints.publish("lanes", "x")).toBe(false);
     await waitUntil(() => hints.publish("lanes", "x"));
@@ -72,7 +72,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
     expect(hints.publish("lanes", "x")).toBe(false);
   });
 
-  test("are live again within 5 s after Redis came back, with a word about the gap", async () => {
+  test("work again within 5 s after Redis came back, and report the gap", async () => {
     const [here, there] = [hintsOn(redis.url), hintsOn(redis.url)];
     const heard: string[] = [];
     let gaps = 0;
@@ -92,7 +92,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
     expect(gaps).toBeGreaterThan(gapsBefore);
   });
 
-  test("publish and subscribe never throw nor wait where no Redis ever was", async () => {
+  test("publish and subscribe neither throw nor wait without a Redis", async () => {
     await redis.kill();
     const hints = hintsOn(redis.url);
     const heard: string[] = [];
@@ -102,7 +102,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
     leave();
   });
 
-  test("a connection that is open and answers nothing is made anew", async () => {
+  test("a silent connection is replaced", async () => {
     const proxy = await HalfOpenProxy.start(redis.port);
     const [here, there] = [hintsOn(redis.url), hintsOn(proxy.url)];
     const heard: string[] = [];
@@ -110,7 +110,7 @@ describeWith(redisServer, "hints by one Redis", (program) => {
     await publishUntil(here, "lanes", () => heard.length > 0);
     proxy.freeze();
     const before = heard.length;
-    // From now on new connections work, and those there are do not: only whoever connects anew hears again.
+    // New connections work from now on, and existing ones do not: only a new connection gets the next hint.
     await publishUntil(here, "lanes", () => heard.length > before, 10_000);
     await proxy.stop();
   });
@@ -128,7 +128,7 @@ describeWith(redisServer, "hints by a Redis cluster", (program) => {
     await cluster.stop();
   });
 
-  test("reach other processes on topics that lie on every shard", async () => {
+  test("reach other processes on topics in every shard", async () => {
     const urls = cluster.nodes.map((node) => node.url).join(",");
     const [here, there] = [hintsOn(urls), hintsOn(urls)];
     const heard = new Set<string>();
@@ -139,7 +139,7 @@ describeWith(redisServer, "hints by a Redis cluster", (program) => {
   });
 });
 
-/** Passes bytes on, until it is frozen: then what is open stays open and carries nothing more. */
+/** Forwards bytes until it is frozen. Then open connections stay open and carry nothing. */
 class HalfOpenProxy {
   readonly #server: Server;
   readonly #pairs = new Set<[Socket, Socket]>();

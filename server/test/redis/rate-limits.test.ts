@@ -41,7 +41,7 @@ describeWith(redisServer, "rate limits of several processes", (program) => {
     await redis.stop();
   });
 
-  test("are one limit: what one process let pass, the other does not again", async () => {
+  test("are shared: points spent in one process are spent in the other", async () => {
     const [one, other] = await Promise.all([process(), process()]);
     for (let taken = 0; taken < 60; taken++) one.budgetOf("user", "1/ann")?.take(1);
     other.budgetOf("user", "1/ann")?.take(1);
@@ -61,7 +61,7 @@ describeWith(redisServer, "rate limits of several processes", (program) => {
     expect(await tellingCount(redis)).toBeLessThanOrEqual(3);
   });
 
-  test("X-17: a window that a clock set back made last for hours in Redis ends all the same, and its count begins anew", async () => {
+  test("X-17: a window that a clock change extended to hours in Redis still ends, and its count starts over", async () => {
     const key = `carillon:limit:user:${sharedName("1/ann")}`;
     const limits = await process();
     limits.budgetOf("user", "1/ann")?.take(90);
@@ -77,7 +77,7 @@ describeWith(redisServer, "rate limits of several processes", (program) => {
     expect(other.budgetOf("user", "1/ann")?.isSpent).toBe(false);
   });
 
-  test("hold each process by itself while Redis is away, and count together again when it is back", async () => {
+  test("limit each process separately during a Redis outage, and count together again afterwards", async () => {
     const limits = await process();
     limits.budgetOf("user", "1/ann")?.take(10);
     await redis.kill();
@@ -92,7 +92,7 @@ describeWith(redisServer, "rate limits of several processes", (program) => {
   });
 });
 
-/** How often points were told of; this test's own looks are not among them. */
+/** How often processes reported points, without this test's own reads. */
 async function tellingCount(redis: OwnRedis): Promise<number> {
   const stats = String(await redis.command("info", "commandstats"));
   return Number(/cmdstat_incrby:calls=(\d+)/.exec(stats)?.[1] ?? 0);

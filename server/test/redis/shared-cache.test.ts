@@ -25,7 +25,7 @@ describeWith(redisServer, "persisted queries of several processes", (program) =>
     return server;
   };
 
-  /** By its hash alone, or with the text to be remembered. */
+  /** Sends the hash only, or the hash with the text to store. */
   const persisted = async (server: TinyServer, query?: string): Promise<unknown> => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: HASH } };
     const response = await fetch(`${server.url}/graphql`, {
@@ -50,14 +50,14 @@ describeWith(redisServer, "persisted queries of several processes", (program) =>
     expect(rejections).toEqual([]);
   });
 
-  test("one that a process was told is known to the other", async () => {
+  test("one that a process stored is known to the other", async () => {
     const [one, other] = [await start(), await start()];
     expect(await persisted(other)).toBe("PERSISTED_QUERY_NOT_FOUND");
     expect(await persisted(one, QUERY)).toBe("Hello world");
     await waitUntil(async () => (await persisted(other)) === "Hello world");
   });
 
-  test("without Redis each process knows what it was told itself, and makes nobody wait", async () => {
+  test("without Redis each process knows its own, and no request waits", async () => {
     const server = await start();
     await redis.kill();
     expect(await persisted(server, QUERY)).toBe("Hello world");

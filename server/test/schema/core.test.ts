@@ -28,7 +28,7 @@ const core = buildSchema(read("core.graphql"));
 type Facts = Record<string, unknown>;
 const ROOTS: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscription"]);
 
-/** All that can be said about a type, one fact for each name, so that a difference is shown by its name. */
+/** The facts about a type by name, so that a failure shows the name of the difference. */
 function factsOf(type: GraphQLNamedType): Facts {
   const facts: Facts = { kind: type.constructor.name };
   if (!ROOTS.has(type.name)) facts["description"] = type.description;
@@ -64,7 +64,7 @@ test("schema.graphql is what the server prints", () => {
   expect(read("..", "..", "..", "schema.graphql")).toBe(printed);
 });
 
-describe("the core is contained unchanged:", () => {
+describe("the core schema is contained unchanged:", () => {
   test.each(ownTypes(core).map((type) => [type.name, type] as const))("%s", (name, type) => {
     const found = ours.getType(name);
     if (!found) throw new Error(`The type ${name} is missing.`);
@@ -72,7 +72,7 @@ describe("the core is contained unchanged:", () => {
   });
 });
 
-test("what is added to an input of the core may be left out", () => {
+test("fields that were added to an input of the core are optional", () => {
   const added = ownTypes(core).flatMap((type) => {
     const found = ours.getType(type.name);
     if (!isInputObjectType(type) || !isInputObjectType(found)) return [];
@@ -98,7 +98,7 @@ describe("everything is described (G-12):", () => {
   });
 });
 
-test("every mutation takes one input of its own name and answers a payload of it", () => {
+test("every mutation takes one input of its name and returns a payload of its name", () => {
   const fields = Object.values(ours.getMutationType()?.getFields() ?? {});
   const shapes = fields.map((field) => [
     field.name,
@@ -118,7 +118,7 @@ test("every mutation takes one input of its own name and answers a payload of it
   }
 });
 
-test("every field of the roots but a subscription's may be null", () => {
+test("every root field but subscriptions is nullable", () => {
   const fields = [ours.getQueryType(), ours.getMutationType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {}),
   );

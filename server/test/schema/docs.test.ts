@@ -22,7 +22,7 @@ const documents = documentsBelow("");
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8").replaceAll(FENCE, "");
 
-/** As GitHub names a heading. */
+/** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -38,11 +38,11 @@ function isGood(file: string, link: string): boolean {
   return anchor === undefined || headings.map(anchorOf).includes(anchor);
 }
 
-test("there are documents to look at", () => {
+test("there are documents to check", () => {
   expect(documents).toEqual(expect.arrayContaining(["README.md", "docs/ARCHITECTURE.md", "docs/operations.md"]));
 });
 
-test.each(documents)("every link of %s leads somewhere", (file) => {
+test.each(documents)("every link of %s has a target", (file) => {
   const links = [...read(file).matchAll(LINK)].map(([, link = ""]) => link);
   expect(links.filter((link) => !isGood(file, link))).toEqual([]);
 });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ENTITIES } from "../../src/app/composition/entities.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
-/** What an entity and its table both say of a column. */
+/** The facts about a column that an entity and its table share. */
 interface ColumnFacts {
   name: string;
   type: string;
   isNullable: boolean;
   isPrimary: boolean;
-  /** Whether Postgres numbers it. */
+  /** Whether Postgres generates the value. */
   isGenerated: boolean;
   hasDefault: boolean;
 }
@@ -19,7 +19,7 @@ const COLUMNS = `
   from pg_attribute a left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
   where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`;
 
-/** Tables whose rows belong to an environment by a foreign key: the schema has such keys between configuration tables only. */
+/** The configuration tables: those with a foreign key to environments. Only configuration tables have such keys. */
 const CONFIGURATION = `
   select conrelid::regclass::text as name from pg_constraint
   where contype = 'f' and confrelid = 'environments'::regclass
@@ -49,13 +49,13 @@ function columnsOf(entity: (typeof ENTITIES)[number]): ColumnFacts[] {
 }
 
 describe("entities", () => {
-  test.each(ENTITIES)("%p has the columns that the migrations made", async (entity) => {
+  test.each(ENTITIES)("%p has the columns of the migrations", async (entity) => {
     const { tableName } = db.database.repository<object>(entity).metadata;
     const stored = await db.database.query<ColumnFacts>(COLUMNS, [tableName]);
     expect(columnsOf(entity)).toEqual(stored.sort(byName));
   });
 
-  test("exist for each table of configuration", async () => {
+  test("exist for each configuration table", async () => {
     const tables = await db.database.query<{ name: string }>(CONFIGURATION);
     const known = ENTITIES.map((entity) => db.database.repository<object>(entity).metadata.tableName);
     expect(known.sort()).toEqual(tables.map(({ name }) => name));

@@ -11,7 +11,7 @@ describe("each example of GraphiQL", () => {
     examples("pk_test").map(
       (example) => [/(?:query|mutation|subscription) (\w+)/.exec(example.query)?.[1], example] as const,
     ),
-  )("%s fits the schema", (_name, { query, variables = "{}" }) => {
+  )("%s is valid for the schema", (_name, { query, variables = "{}" }) => {
     const document = parse(query);
     expect(validate(schema, document)).toEqual([]);
 
@@ -26,7 +26,7 @@ describe("each example of GraphiQL", () => {
     }
   });
 
-  test("shows no secret key, and headers that can be sent", () => {
+  test("contains no secret key, and valid headers only", () => {
     for (const { headers } of examples("pk_test")) {
       expect(headers).not.toContain("sk_");
       for (const [name, value] of Object.entries(JSON.parse(headers ?? "{}") as object))

@@ -32,8 +32,8 @@ async function ask(api: CarillonProcess, key: string, query: string): Promise<st
 const isGood = async (api: CarillonProcess, key: string): Promise<boolean> =>
   !(await ask(api, key, "{ environment { key } }")).includes("UNAUTHENTICATED");
 
-describe("F12: what the database holds decides which keys are good, not the settings", () => {
-  test("a first key stays good when the setting is gone, in every process", async () => {
+describe("F12: the database decides which keys are good, not the settings", () => {
+  test("a first key stays good without the setting, in every process", async () => {
     const first = await start({ CARILLON_BOOTSTRAP_SECRET_KEY: GIVEN });
     expect(await isGood(first, GIVEN)).toBe(true);
     await first.stop();
@@ -44,13 +44,13 @@ describe("F12: what the database holds decides which keys are good, not the sett
     expect(await isGood(one, `${GIVEN}x`)).toBe(false);
   });
 
-  test("two processes that were given different keys take both", async () => {
+  test("two processes with different keys store both", async () => {
     const one = await start({ CARILLON_BOOTSTRAP_SECRET_KEY: GIVEN });
     const other = await start({ CARILLON_BOOTSTRAP_SECRET_KEY: OTHER });
     for (const api of [one, other]) for (const key of [GIVEN, OTHER]) expect(await isGood(api, key)).toBe(true);
   });
 
-  test("one that was revoked stays so, and a start that gives it says so", async () => {
+  test("a revoked one stays revoked, and a start with it says so", async () => {
     const first = await start({ CARILLON_BOOTSTRAP_SECRET_KEY: GIVEN });
     await start({ CARILLON_BOOTSTRAP_SECRET_KEY: OTHER });
     await database.database.query("update api_keys set revoked_at = now() where last_four = $1", [GIVEN.slice(-4)]);
@@ -61,7 +61,7 @@ describe("F12: what the database holds decides which keys are good, not the sett
     expect(again.output).toMatch(/key in CARILLON_BOOTSTRAP_SECRET_KEY was revoked/);
   });
 
-  test("an own database that holds no key is said to be of use to nobody, with how to mend that", async () => {
+  test("a start on a database without keys warns that nobody can use it, and how to change that", async () => {
     const empty = await start();
     expect(empty.output).toMatch(/nobody can use this database.*CARILLON_BOOTSTRAP_SECRET_KEY/);
     await empty.stop();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 
 const SETUP = path.resolve(import.meta.dirname, "../../../scripts/setup.mjs");
-/** Stands in for npm: leaves what npm leaves, and writes down what it was asked for. */
+/** A replacement for npm that creates the files that npm creates, and records its arguments. */
 const NPM = `#!/bin/sh
 mkdir -p node_modules
 touch node_modules/.package-lock.json
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What is installed with this lock file: all packages, those of the product, or nothing. */
+/** The packages that are installed with this lock file: all packages, those of the product, or nothing. */
 function installs(verb: "install" | "installProduct", lock: string): "all" | "product" | "nothing" {
   const calls = path.join(folder, "calls");
   rmSync(calls, { force: true });
@@ -35,7 +35,7 @@ function installs(verb: "install" | "installProduct", lock: string): "all" | "pr
   return readFileSync(calls, "utf8").includes("--workspace") ? "product" : "all";
 }
 
-test("what is installed is not installed again, and all packages include those of the product", () => {
+test("installed packages are not installed again, and all packages include those of the product", () => {
   expect(installs("installProduct", "A")).toBe("product");
   expect(installs("installProduct", "A")).toBe("nothing");
   expect(installs("install", "A")).toBe("all");
@@ -43,7 +43,7 @@ test("what is installed is not installed again, and all packages include those o
   expect(installs("installProduct", "A")).toBe("nothing");
 });
 
-test("a lock file that returns is installed again, whoever installed another one meanwhile", () => {
+test("a lock file that returns is installed again, whatever was installed meanwhile", () => {
   expect(installs("install", "A")).toBe("all");
   expect(installs("installProduct", "B")).toBe("product");
   expect(installs("install", "A")).toBe("all");

@@ -79,7 +79,7 @@ describe("npm start", () => {
     expect(await statusFor(url, new URL(url).host)).toBe(200);
   });
 
-  test("shows a curl that works as it stands, and links to all there is", async () => {
+  test("shows a curl command that works unchanged, and links to all pages", async () => {
     const url = await start().ready();
     const html = await readPage(`${url}/`);
 
@@ -98,7 +98,7 @@ describe("npm start", () => {
     expect(stdout).toContain('{"data":{"notify":{"trigger":{"id":"');
   });
 
-  test("drains at Ctrl-C: not ready, sockets closed with 1001, Postgres last; no process and no lock stays", async () => {
+  test("drains on Ctrl-C: not ready, sockets closed with 1001, Postgres last; no process and no lock stays", async () => {
     const server = start({ CARILLON_DRAIN_MS: "2000" });
     const url = await server.ready();
     const postgres = postgresOf(home);
@@ -118,7 +118,7 @@ describe("npm start", () => {
     expect(server.output).not.toContain("jobs.trouble");
   });
 
-  test("loses nothing to kill -9: of the server, whose Postgres is taken over, and of both", async () => {
+  test("loses nothing after kill -9 of the server, whose Postgres is taken over, and of both", async () => {
     const first = start();
     await first.ready();
     const postgres = postgresOf(home);
@@ -142,7 +142,7 @@ describe("npm start", () => {
     expect(keysOf(home).secretKey).toBe(secretKey);
   });
 
-  test("does not outlive an npm that was killed", async () => {
+  test("ends when npm is killed", async () => {
     const npm = start({}, ["npm", "start"]);
     await npm.ready();
     const [server, postgres] = [holderOf(home), postgresOf(home)];
@@ -154,7 +154,7 @@ describe("npm start", () => {
     expect(isLeft("carillon.lock") || isLeft("postgres/postmaster.pid")).toBe(false);
   });
 
-  test("goes on when nobody reads what it says any more, and still stops in order", async () => {
+  test("continues when its output is no longer read, and still stops in order", async () => {
     const server = start({ LOG_LEVEL: "info" });
     const url = await server.ready();
     const postgres = postgresOf(home);
@@ -182,7 +182,7 @@ describe("npm start", () => {
     rmSync(outside, { recursive: true });
   });
 
-  test("refuses a second server on the same data folder, and leaves the first one alone", async () => {
+  test("refuses a second server on the same data folder, and does not disturb the first one", async () => {
     const first = start();
     const url = await first.ready();
 
@@ -193,7 +193,7 @@ describe("npm start", () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
-  test("says that a port is taken, and leaves no Postgres behind", async () => {
+  test("reports a port in use, and leaves no Postgres running", async () => {
     const occupant = createServer().listen(0, "127.0.0.1");
     await once(occupant, "listening");
     const address = occupant.address();
@@ -207,7 +207,7 @@ describe("npm start", () => {
     occupant.close();
   });
 
-  test("lists all settings that cannot be used at once, and shows no value", async () => {
+  test("lists all invalid settings at once, and shows no value", async () => {
     const server = start({ PORT: "70000", LOG_LEVEL: "loud", DATABASE_URL: "mysql://root:hunter2@db/x" });
 
     expect(await server.end()).toBe(1);
@@ -217,7 +217,7 @@ describe("npm start", () => {
   });
 });
 
-/** What a browser is answered that knows this server by another name. */
+/** The status of a request with another Host header. */
 async function statusFor(url: string, host: string): Promise<number | undefined> {
   const sent = request(`${url}/`, { headers: { host } }).end();
   const [answer] = await once(sent, "response");

@@ -51,7 +51,7 @@ function urlOf(change: { user?: string; password?: string; database?: string; po
   return url.href + (change.query ?? "");
 }
 
-/** Ended by itself, in words that name the setting, without a stack, an object or a secret. */
+/** Expects an exit with a message that names the setting, without a stack, an object or a secret. */
 async function expectWords(env: Record<string, string>, ...words: (string | RegExp)[]): Promise<void> {
   const { code, output } = await failedStart(env);
   for (const each of words) expect(output).toMatch(each);
@@ -62,7 +62,7 @@ async function expectWords(env: Record<string, string>, ...words: (string | RegE
   expect(code).toBe(1);
 }
 
-/** What listens on a port and is no Postgres. */
+/** A server on a port that is not a Postgres. */
 async function imposter(answer: string | null): Promise<{ port: number; stop(): void }> {
   const server: Server = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -73,7 +73,7 @@ async function imposter(answer: string | null): Promise<{ port: number; stop(): 
   return { port: typeof address === "object" && address ? address.port : 0, stop: () => server.close() };
 }
 
-describe("X-26: what an operator can mend is said in one sentence, without a stack", () => {
+describe("X-26: an operator's mistake is reported in one sentence, without a stack", () => {
   test.each([
     ["a wrong password", { password: "wrong" }, /DATABASE_URL: the password of the user "carillon" is wrong/],
     [
@@ -95,14 +95,14 @@ describe("X-26: what an operator can mend is said in one sentence, without a sta
     await expectWords({ DATABASE_URL: urlOf(change) }, words);
   });
 
-  test("a host that has no address", async () => {
+  test("a host without an address", async () => {
     await expectWords(
       { DATABASE_URL: "postgres://u:p@no-such-host.invalid/x" },
       /no host named "no-such-host\.invalid"|looked up/,
     );
   });
 
-  test("something that is no Postgres, whether it talks or is silent", async () => {
+  test("a server that is no Postgres, whether it answers or is silent", async () => {
     for (const answer of ["HTTP/1.1 400 Bad Request\r\n\r\n", "-ERR unknown command\r\n", null]) {
       const other = await imposter(answer);
       await expectWords({ DATABASE_URL: urlOf({ port: other.port }) }, /DATABASE_URL: what .*(as a Postgres does)/);
@@ -113,22 +113,22 @@ describe("X-26: what an operator can mend is said in one sentence, without a sta
   test.each([
     ["a wrong password", { password: "wrong" }, /JOBS_URL: the password/],
     ["nothing that listens", { port: 1 }, /JOBS_URL: nothing listens/],
-  ])("the store of the jobs: %s", async (_what, change, words) => {
+  ])("the job store: %s", async (_what, change, words) => {
     await expectWords({ DATABASE_URL: postgres.url, JOBS_URL: urlOf(change) }, words);
   });
 
-  test("the store of the jobs is a MongoDB that is not there", async () => {
+  test("the job store is an unreachable MongoDB", async () => {
     await expectWords({ DATABASE_URL: postgres.url, JOBS_URL: "mongodb://127.0.0.1:1/x" }, /JOBS_URL: .*ECONNREFUSED/);
   });
 
   test.each([
     ["an address that this machine has not", { HOST: "203.0.113.77" }, /no such address \(203\.0\.113\.77.*HOST/],
     ["a name that is none", { HOST: "no-such-host.invalid" }, /HOST is no address/],
-  ])("where to listen: %s", async (_what, env, words) => {
+  ])("the listen address: %s", async (_what, env, words) => {
     await expectWords({ DATABASE_URL: postgres.url, ...env }, words);
   });
 
-  test("a port of health that is taken", async () => {
+  test("a health port in use", async () => {
     const other = await imposter(null);
     const env = { DATABASE_URL: postgres.url, CARILLON_ROLE: "worker", HEALTH_PORT: String(other.port) };
     await expectWords(env, /The port is taken\..*HEALTH_PORT/);
@@ -153,7 +153,7 @@ describe("X-26: what an operator can mend is said in one sentence, without a sta
 });
 
 test.each([1, 3])(
-  "X-26: a pooler in transaction mode is recognised, and what to do is said (%d backends)",
+  "X-26: a pooler in transaction mode is detected, with advice (%d backends)",
   async (backends) => {
     const pooler = await TransactionPooler.start(postgres.url, backends);
     await expectWords({ DATABASE_URL: urlOf({ port: pooler.port }) }, /pooler in transaction .*session mode/);
@@ -161,7 +161,7 @@ test.each([1, 3])(
   },
 );
 
-test("X-26: a start that waits for the lock of the migrations says for whom, and goes on when it is free", async () => {
+test("X-26: a start that waits for the migration lock says so, and continues when the lock is free", async () => {
   const holder = new pg.Client({ connectionString: postgres.url, application_name: "somebody" });
   await holder.connect();
   await holder.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);

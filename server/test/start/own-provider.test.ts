@@ -26,7 +26,9 @@ const TSC_FLAGS = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--skipLibC
 
 let folder: string;
 
-/** An empty folder outside the repository, with the packed server installed as npm would, and the files of the guide. */
+/**
+ * An empty folder outside the repository, with the packed server installed as npm would, and the files of the guide.
+ */
 beforeAll(() => {
   buildServer();
   folder = mkdtempSync(path.join(tmpdir(), "carillon-own-provider-"));
@@ -60,7 +62,7 @@ function link(from: string, to: string): void {
   symlinkSync(path.join(ROOT, from), to);
 }
 
-/** The code of the guide whose fence names a file. */
+/** The code blocks of the guide that name a file. */
 function filesOfGuide(): [name: string, code: string][] {
   const fences = GUIDE.matchAll(/^```js (\S+)\n([\s\S]*?)^```/gm);
   return [...fences].map(([, name = "", code = ""]) => [name, code]);
@@ -79,8 +81,8 @@ function run(program: string, args: string[], cwd = folder): string {
   return output;
 }
 
-describe("an own provider, as the guide writes it, from outside of the repository", () => {
-  test("keeps the contract, by the command and by the function", () => {
+describe("the custom provider of the guide, outside the repository,", () => {
+  test("passes the contract, by the command and by the function", () => {
     expect(run("npx", ["--no-install", BIN, "./acme-sms.mjs"])).toContain("acme-sms keeps the contract");
     run(process.execPath, ["--test", "acme-sms.test.mjs"]);
   });
@@ -90,7 +92,7 @@ describe("an own provider, as the guide writes it, from outside of the repositor
     run(process.execPath, [tsc, ...TSC_FLAGS, "--module", "nodenext", "--target", "es2023", "acme-sms.mjs"]);
   });
 
-  test("that breaks the contract is told by the command, case by case", () => {
+  test("is reported case by case by the command if it breaks the contract", () => {
     const code = readFileSync(path.join(folder, "acme-sms.mjs"), "utf8");
     const believing = code.replace(
       /const id = .*\n.*\n/,
@@ -104,7 +106,7 @@ describe("an own provider, as the guide writes it, from outside of the repositor
     expect(output).toMatch(/ok {4}gone address/);
   });
 
-  test("is listed, has channels, and sends what a workflow says", async () => {
+  test("is listed, has channels, and sends the messages of a workflow", async () => {
     const fake = await ProviderFake.start();
     fake.answer = () => ({ status: 202, body: { id: "acme-1" } });
     const server = await startTestServer({
@@ -145,7 +147,7 @@ async function textByAcme(server: TestServer): Promise<void> {
   expect(errors).toBeUndefined();
 }
 
-describe("what CARILLON_PROVIDERS names wrongly is said in one sentence, before anything starts", () => {
+describe("a wrong CARILLON_PROVIDERS is reported in one sentence, before anything starts", () => {
   const write = (name: string, code: string): string => {
     writeFileSync(path.join(folder, name), code);
     return path.join(folder, name);

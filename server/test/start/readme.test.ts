@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** The first example of a language, with the address and the folder of this server in it. */
+/** The first example of a language, with this server's URL and folder in it. */
 function example(file: string, language: string): string {
   const fences = readFileSync(path.join(ROOT, file), "utf8").matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```/gm);
   const code = [...fences].find((fence) => fence[1] === language && /\bnotify\b/.test(fence[2] ?? ""))?.[2] ?? "";
@@ -36,12 +36,12 @@ function run(command: string, args: readonly string[]): string {
   return stdout;
 }
 
-test("the curl of the README works as it stands", () => {
+test("the curl command of the README works unchanged", () => {
   const answer = run("/bin/sh", ["-c", example("README.md", "sh")]);
   expect(answer).toContain('{"data":{"notify":{"trigger":{"id":"');
 });
 
-test.each(["README.md", "client-sdk/README.md"])("the call from a backend in %s works as it stands", (file) => {
+test.each(["README.md", "client-sdk/README.md"])("the call from a backend in %s works unchanged", (file) => {
   const call = "await carillon.notify(";
   const code = example(file, "ts");
   expect(code).toContain(call);

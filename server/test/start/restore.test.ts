@@ -43,7 +43,7 @@ async function stop(): Promise<void> {
   server = null;
 }
 
-/** As docs/operations.md says for an embedded Postgres: the folder is copied while Carillon is stopped. */
+/** Copies the folder while Carillon is stopped, as docs/operations.md says for an embedded Postgres. */
 function copyFolder(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   expect(spawnSync("cp", ["-a", from, to]).status).toBe(0);
@@ -66,7 +66,7 @@ async function ask(query: string, id: string): Promise<string> {
   return (await fetch(endpoint, { method: "POST", headers, body })).text();
 }
 
-/** The version of somebody's feed once it holds so many messages. */
+/** The version of a user's feed once it holds `total` messages. */
 async function versionAt(userId: string, total: number): Promise<string> {
   let answer = "";
   await waitUntil(async () => (answer = await ask(FEED, userId)).includes(`"total":${total}`));
@@ -83,7 +83,7 @@ interface Told {
   items: { id: string }[];
 }
 
-/** What a client of this version is told first when it comes back. */
+/** The first event for a client that reconnects with this version. */
 async function firstTold(userId: string, version: string): Promise<Told> {
   const { endpoint, publicKey } = keys();
   const url = endpoint.replace("http", "ws");
@@ -97,7 +97,7 @@ async function firstTold(userId: string, version: string): Promise<Told> {
   }
 }
 
-test("after a restore every client loads anew, also one whose version the server has passed again", async () => {
+test("after a restore every client reloads, also one whose version the server has passed again", async () => {
   await start();
   await notify("ahead", 2);
   await notify("passed", 2);
@@ -125,7 +125,7 @@ test("after a restore every client loads anew, also one whose version the server
   for (const [user, version] of [...Object.entries(lost), ["idle", idle] as const]) {
     const told = await firstTold(user, version);
     expect([user, told.isReset]).toEqual([user, true]);
-    // By plain comparison, as clients do: what they are told is newer than all that they hold.
+    // Compared as strings, as clients do: the new version is greater than all versions that they hold.
     expect([user, told.feed.version > version]).toEqual([user, true]);
   }
   expect(await firstTold("passed", again.passed)).toMatchObject({ isReset: false, items: [] });

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** What axe finds in the page, one line for each rule; `where` is what `axe.run` gets, as code. */
+/** The violations that axe finds in the page, one line per rule. `where` is the argument of `axe.run`, as code. */
 export async function axeFindings(page: Page, where: string): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate<string[]>(

@@ -4,10 +4,13 @@ import { LEAKS } from "./fuzz.js";
 import { RawSocket } from "./raw-socket.js";
 import { waitUntil } from "./wait-until.js";
 
-/** A refusal: what is wrong, the arguments, and `<path> <issue code>` of each issue, after the code if it is another. */
+/**
+ * A refused call: its title, its variables, and `<path> <issue code>` of each issue, with the error code first if it
+ * is not the usual one.
+ */
 export type BadCall = [what: string, variables: object, ...expected: string[]];
 
-/** The server that a file of tests sends its bad calls to, once it has started. */
+/** Starts the server for the bad calls of a test file. Returns a function that gives the server. */
 export function useServer(): () => TestServer {
   let server: TestServer;
   beforeAll(async () => {
@@ -17,7 +20,7 @@ export function useServer(): () => TestServer {
   return () => server;
 }
 
-/** A server with somebody's feed in it, so that a call that is half done would show. */
+/** A server with items in a feed, so that a partly executed call would be visible. */
 async function startUsedServer(): Promise<TestServer> {
   const server = await startTestServer();
   await addWorkflow(server, "plain", [BELL], {
@@ -36,7 +39,10 @@ async function startUsedServer(): Promise<TestServer> {
   return server;
 }
 
-/** One test for each call: it is refused with just these issues, in words for people, and leaves every table as it was. */
+/**
+ * One test per call: it is refused with exactly these issues, with readable messages, and leaves every table
+ * unchanged.
+ */
 export function refuses(current: () => TestServer, query: string, calls: readonly BadCall[]): void {
   test.each(calls)("%s", async (_what, variables, ...expected) => {
     const server = current();
@@ -52,7 +58,7 @@ export function refuses(current: () => TestServer, query: string, calls: readonl
   });
 }
 
-/** As `refuses`, of a subscription: it is the only answer, and the socket stays open. */
+/** Like `refuses`, for a subscription: the refusal is the only answer, and the socket stays open. */
 export function refusesLive(current: () => TestServer, query: string, calls: readonly BadCall[]): void {
   test.each(calls)("%s", async (_what, variables, ...expected) => {
     const server = current();
@@ -111,17 +117,17 @@ async function rowCounts(server: TestServer): Promise<unknown> {
   return row;
 }
 
-/** A mutation's call, with its input in `$i`. */
+/** The document of a mutation with its input in `$i`. */
 export function mutation(name: string, type: string): string {
   return `mutation($i: ${type}) { ${name}(input: $i) { __typename } }`;
 }
 
-/** JSON text, so that keys such as `__proto__` are keys of its own. */
+/** Parses JSON text, so that keys such as `__proto__` become own keys. */
 export function json(text: string): object {
   return JSON.parse(text);
 }
 
-/** Each of the JSON that no field takes: its name, the value, and where in it the issue lies with its code. */
+/** JSON values that every field refuses: title, value, and the path of the issue in the value with its code. */
 export const FORBIDDEN_JSON: readonly [what: string, value: unknown, issue: string][] = [
   ["a `__proto__` key", json('{ "__proto__": { "polluted": 1 } }'), "__proto__ forbidden_key"],
   [
@@ -139,14 +145,14 @@ export const FORBIDDEN_JSON: readonly [what: string, value: unknown, issue: stri
   ["\\u0000 in a key", { "a\0": 1 }, "a\ufffd null_character"],
 ];
 
-/** A call for each forbidden JSON in one field of an input. */
+/** A call for each forbidden JSON value in one field of an input. */
 export function forbiddenJson(field: string, callWith: (value: unknown) => object): BadCall[] {
   return FORBIDDEN_JSON.map(([what, value, issue]) => [`${field}: ${what}`, callWith(value), `${field}.${issue}`]);
 }
 
 export const LONG = (length: number): string => "x".repeat(length);
 
-/** What is wrong with an id of the customer's, whose value `callWith` puts in. */
+/** Bad values of an id that the customer chooses. `callWith` puts them into a call. */
 export function badIds(path: string, callWith: (id: unknown) => object): BadCall[] {
   return [
     [`${path} empty`, callWith(""), `${path} empty`],

@@ -8,20 +8,20 @@ import { createDeliveryRig, type DeliveryRig } from "./delivery-rig.js";
 
 const PUBLIC_URL = "https://notify.acme.example";
 
-/** A delivery rig whose vendors call back. */
+/** A delivery rig whose vendors send callbacks. */
 export interface CallbackRig extends DeliveryRig {
   app: FastifyInstance;
-  /** Where a channel's vendors call: path and query. */
+  /** The path and query that a channel's vendors call. */
   pathOf(channelKey: string): Promise<string>;
-  /** Posts a body as a vendor does; answers the status. */
+  /** Posts a body as a vendor does. Returns the status. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<number>;
-  /** Lets a worker read all that came. */
+  /** Lets a worker process all stored callbacks. */
   read(): Promise<void>;
-  /** The messages' ids, oldest first. */
+  /** The ids of the messages, oldest first. */
   messageIds(): Promise<string[]>;
   /** The codes of a message's events. */
   eventCodes(id: string): Promise<string[]>;
-  /** Callbacks that are stored: their outcome, or null while they wait. */
+  /** The stored callbacks: their outcome, or null if they are unprocessed. */
   stored(): Promise<{ outcome: string | null; body: string | null }[]>;
 }
 
@@ -70,12 +70,12 @@ function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What Postmark posts of a message. */
+/** A callback of Postmark about a message. */
 export function postmarkEvent(messageId: string, record: string, more: object = {}): object {
   return { RecordType: record, MessageID: "postmark-1", Metadata: { carillon_message_id: messageId }, ...more };
 }
 
-/** A body of Resend and the headers that sign it. */
+/** A callback of Resend with its signature headers. */
 export function resendSigned(
   secret: string,
   { id, at, body }: { id: string; at: number; body: object },

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "./database.js";
 import { newKey } from "../../src/platform/encryption/index.js";
 
 export interface Answer {
-  // What a test asked for: it knows its own query.
+  // The data of the test's own query.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   data: any;
   errors?: {
@@ -18,23 +18,23 @@ export interface Answer {
 
 export interface TestServer {
   carillon: Carillon;
-  /** The database behind it, on connections of the test's own. */
+  /** The server's database, on separate connections for the test. */
   database: TestDatabase["database"];
   secretKey: string;
   publicKey: string;
-  /** Asks with the secret key, or as a user of this development environment. */
+  /** Sends a query with the secret key, or as a user of this development environment. */
   ask(query: string, variables?: object, userId?: string): Promise<Answer>;
-  /** Collects what a subscription says, until stopped. */
+  /** Collects the events of a subscription until it is stopped. */
   listen(query: string, variables: object, userId: string): { events: Answer["data"][]; stop(): void };
   stop(): Promise<void>;
 }
 
-/** Tests ask faster than people do; those about the limits set their own. */
+/** Tests send more requests than users do. Tests of the limits set their own. */
 export const NO_LIMITS = { RATE_LIMIT_SECRET: "0", RATE_LIMIT_USER: "0", RATE_LIMIT_ADDRESS: "0" };
 
-/** The whole product on a database of its own, with one development environment. */
+/** The complete product on a new database, with one development environment. */
 export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  // The test looks on while it holds a lock; the product, with its own connections, may not.
+  // Unguarded, because the test queries while it holds a lock. The product has its own connections and is guarded.
   const db: TestDatabase = await createTestDatabase({ poolSize: 2, isGuarded: false });
   const env = {
     NODE_ENV: "test",
@@ -106,7 +106,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
   };
 }
 
-/** Stores and commits a workflow of these steps. */
+/** Stores and commits a workflow with these steps. */
 export async function addWorkflow(server: TestServer, key: string, steps: object[], more: object = {}): Promise<void> {
   const document = { key, name: key, steps, feedData: ["n"], ...more };
   const save = await server.ask("mutation($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { workflow { id } } }", {

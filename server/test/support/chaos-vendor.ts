@@ -3,30 +3,31 @@ import type { FakeAnswer, FakeRequest } from "./provider-fake.js";
 /** What the vendor did with one message. */
 export interface Effect {
   vendor: "resend" | "postmark" | "twilio";
-  /** The key, or the recipient where there is no key. */
+  /** The idempotency key, or the recipient if there is no key. */
   name: string;
   bodies: Set<string>;
   requests: number;
-  /** How often the message was taken, a repeat under a key that is known counted once. */
+  /** How often the message was accepted. Repeats with a known key count once. */
   taken: number;
-  /** Answers that never came although the message was taken. */
+  /** Answers that were never sent although the message was accepted. */
   withheld: number;
-  /** Requests that came before the time that the answer before asked for. */
+  /** Requests that came earlier than the last answer allowed. */
   early: number;
-  /** That time, in milliseconds since 1970. */
+  /** The earliest allowed time of the next request, in milliseconds since 1970. */
   notBefore: number;
 }
 
 /**
- * A vendor that answers by a seeded plan and remembers what it really did: of a hundred requests 30 fail with 500, 10 are reset
- * before it takes them, 5 get a 429, 10 are reset after it took them, 10 get no answer, and 35 an answer.
+ * A vendor that answers by a seeded plan and records what it really did: of a hundred requests 30 fail with 500, 10
+ * are reset before it accepts them, 5 get a 429, 10 are reset after it accepted them, 10 get no answer, and 35 get an
+ * answer.
  */
 export class ChaosVendor {
   readonly effects = new Map<string, Effect>();
   readonly #seconds: readonly [least: number, most: number];
   #seed = 7;
 
-  /** `seconds`: what a 429 asks for. */
+  /** `seconds`: the range of the Retry-After of a 429. */
   constructor(seconds: readonly [least: number, most: number] = [60, 660]) {
     this.#seconds = seconds;
   }

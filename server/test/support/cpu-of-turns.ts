@@ -1,4 +1,4 @@
-/** What the reference machine needs for `referenceWork`, in milliseconds of CPU time. */
+/** The CPU time of `referenceWork` on the reference machine, in milliseconds. */
 const REFERENCE_MS = 5;
 
 function referenceWork(): number {
@@ -13,7 +13,7 @@ function cpuMsSince(startedAt: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-/** How many times slower than the reference machine this one is at present; at least 1. */
+/** How many times slower than the reference machine this machine currently is; at least 1. */
 function slowness(): number {
   const times = Array.from({ length: 5 }, () => {
     const startedAt = process.cpuUsage();
@@ -25,15 +25,15 @@ function slowness(): number {
 }
 
 export interface TurnTimes {
-  /** The most CPU time that one turn of the event loop used. */
+  /** The largest CPU time of one task of the event loop. */
   worstMs: number;
-  /** The CPU time of all turns. */
+  /** The CPU time of all tasks. */
   totalMs: number;
 }
 
 /**
- * Measures the turns of the event loop until `stop`, in milliseconds of CPU time on the reference machine. The time that
- * passes would also count what other processes do, and a slow machine needs more CPU time for the same work.
+ * Measures the tasks of the event loop until `stop`, in milliseconds of CPU time on the reference machine. Wall-clock
+ * time would include other processes, and a slow machine needs more CPU time for the same work.
  */
 export function watchTurns(): { stop(): TurnTimes } {
   const slownessBefore = slowness();
@@ -42,7 +42,7 @@ export function watchTurns(): { stop(): TurnTimes } {
   let worstMs = 0;
   let isStopped = false;
   const endTurn = (): void => {
-    // The CPU time of the process also counts its other threads, so a turn took no longer than the time that passed.
+    // The CPU time of the process includes its other threads, so the wall-clock time of the task limits it.
     worstMs = Math.max(worstMs, Math.min(cpuMsSince(last.cpu), performance.now() - last.wallMs));
     last = { cpu: process.cpuUsage(), wallMs: performance.now() };
   };

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A TCP proxy on loopback that cuts or silences its connections when told to, and takes no new ones while it is down. */
+/** A TCP proxy on loopback that can reset or silence its connections, and refuses new ones while it is down. */
 export class CuttingProxy {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
-  /** What is silent: neither bytes nor the end of one side reach the other. */
+  /** The silenced connections: neither bytes nor a close reach the other side. */
   readonly #silent = new Set<Socket>();
   #isDown = false;
   cutCount = 0;
@@ -30,7 +30,7 @@ export class CuttingProxy {
     return this.#open.size / 2;
   }
 
-  /** Resets what is open, in the middle of whatever it carries. */
+  /** Resets open connections, in the middle of any transfer. */
   cut(): void {
     this.cutCount += this.connectionCount;
     for (const socket of this.#open) socket.resetAndDestroy();
@@ -38,8 +38,8 @@ export class CuttingProxy {
   }
 
   /**
-   * Carries nothing any more over what is open, not even its end, and says nothing of it, as a cut network or a firewall
-   * that forgot its connections. New ones work.
+   * Stops forwarding on open connections, including their close, without closing them, like a cut network or a
+   * firewall that lost its connection table. New connections work.
    */
   silence(): void {
     for (const socket of this.#open) {

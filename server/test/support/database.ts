@@ -7,20 +7,20 @@ import { connectDatabase, LOCKS, type Database } from "../../src/platform/postgr
 export interface TestDatabase {
   database: Database;
   url: string;
-  /** Disconnects and deletes the database; fails when a test left a connection open. */
+  /** Disconnects and deletes the database. Fails if a test left a connection open. */
   drop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
-  /** Connections at most; 10 unless said otherwise. */
+  /** Maximum connections. Default: 10. */
   poolSize?: number;
-  /** Whether a query outside throws while a transaction is open, as in the product; true unless said otherwise. */
+  /** Whether a query outside an open transaction throws, as in the product. Default: true. */
   isGuarded?: boolean;
 }
 
 const LEAK_PATIENCE_MS = 3000;
 
-/** A migrated database of one's own, cloned from a template that the first test file of a run makes. */
+/** A new migrated database, cloned from a template that the first test file of a run creates. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await withServer(async (server) => {
@@ -68,7 +68,10 @@ async function ensureTemplate(server: pg.Client): Promise<string> {
   }
 }
 
-/** What sessions last ran that are still there some time after all should have ended: a server needs a moment to notice. */
+/**
+ * The last statements of sessions that remain although all should have ended. The server needs a moment to notice
+ * closed connections.
+ */
 async function sessionsAfterClose(server: pg.Client, database: string): Promise<string[]> {
   for (const deadline = Date.now() + LEAK_PATIENCE_MS; ;) {
     const { rows } = await server.query<{ query: string }>("select query from pg_stat_activity where datname = $1", [

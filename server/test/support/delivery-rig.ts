@@ -26,7 +26,7 @@ export const twilio = {
   settings: { accountSid: SID, authToken: "a-token-of-twilio-that-is-long", from: "+15005550006" },
 };
 
-/** What Resend and Postmark answer to a mail that they took. */
+/** The answers of Resend and Postmark to an accepted mail. */
 export const RESEND_SENT = { status: 200, body: { id: "resend-1" } };
 export const POSTMARK_SENT = { status: 200, body: { ErrorCode: 0, Message: "OK", MessageID: "postmark-1" } };
 
@@ -37,7 +37,7 @@ export const MAIL = {
   template: { subject: "Hello {{ recipient.name }}", markdown: "**{{ data.n }}** for {{ recipient.name }}" },
 };
 
-/** Deliveries as the database has them, with their attempts. */
+/** Deliveries in the database, with their attempts. */
 export interface Seen {
   state: string;
   status: string;
@@ -49,22 +49,22 @@ export interface Seen {
 /** Modules with workers, a clock that tests move, and a vendor on loopback. */
 export interface DeliveryRig extends LaneApi {
   fake: ProviderFake;
-  /** The modules whose workers `drain` lets work; their requests go to the fake. */
+  /** The modules whose workers `drain` runs. Their requests go to the fake vendor. */
   main: Modules;
   addChannel(channelKey: string, type: string, providers: object[], more?: object): Promise<void>;
-  /** The channel "mail", by Resend unless said otherwise, and a workflow "told" that sends a mail by it. */
+  /** Creates the channel "mail", with Resend by default, and a workflow "told" that sends a mail through it. */
   addMailWorkflow(providers?: object[], more?: object): Promise<void>;
-  /** Sends one message to somebody with an address and a number. */
+  /** Sends one message to a user with an address and a phone number. */
   send(workflowKey: string, data?: JsonObject): Promise<void>;
-  /** One worker's turn: sends all that is due now. */
+  /** Runs one worker until nothing is due. */
   drain(modules?: Modules): Promise<void>;
-  /** The clock goes on. */
+  /** Moves the clock forward. */
   pass(ms: number): void;
-  /** Waits until the vendor was asked this often at a path. */
+  /** Waits until the vendor has `count` requests at a path. */
   sent(url: string, count: number): Promise<void>;
   /** All deliveries, oldest first. */
   seen(): Promise<Seen[]>;
-  /** Another worker: whoever dies in the middle is one that never writes its outcome. */
+  /** Another worker. A worker that dies during an attempt is one that never writes its outcome. */
   deliveryWorker(more?: Partial<TestRuntime>): Modules;
 }
 

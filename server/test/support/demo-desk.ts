@@ -10,7 +10,7 @@ export interface Counts {
   readonly unseen: number;
 }
 
-/** Ada's desk in the demo, as one tab shows it. */
+/** Ada's desk in the demo, in one tab. */
 export class DemoDesk {
   readonly desk: Locator;
   readonly items: Locator;
@@ -24,13 +24,13 @@ export class DemoDesk {
     return this.items.filter({ hasText: words });
   }
 
-  /** Waits until Ada's feed is there, with whatever it holds. */
+  /** Waits until Ada's feed is shown, with any content. */
   async isShown(): Promise<void> {
     await this.desk.getByText("Nothing here yet").or(this.items.first()).waitFor();
   }
 }
 
-/** Opens the demo in a tab of its own; what it should never do is added to `troubles`. */
+/** Opens the demo in a new tab. Errors of the page are added to `troubles`. */
 export async function openDesk(product: Product, context: BrowserContext, troubles: string[]): Promise<DemoDesk> {
   const page = await context.newPage();
   watchForTrouble(page, product.url, troubles);
@@ -53,7 +53,7 @@ export async function mentionAda(product: Product, document: string): Promise<vo
   await product.ask(NOTIFY, { input: { workflowKey: "mention", recipients, actor: { userId: "grace" }, data } });
 }
 
-/** What the server counts in Ada's feed. */
+/** The server's counts of Ada's feed. */
 export async function countsOfAda(product: Product): Promise<Counts> {
   const { feed } = await product.ask<{ feed: { counts: Counts } }>(COUNTS);
   return feed.counts;

@@ -12,13 +12,13 @@ export interface Development {
   stop(): Promise<void>;
 }
 
-/** What `npm start` starts, in this process: an embedded Postgres with the demo's people and workflows. */
+/** Starts what `npm start` starts, in this process: an embedded Postgres with the demo's users and workflows. */
 export async function startDevelopment(
   settings: Record<string, string> = {},
   say: (words: string) => void = () => undefined,
 ): Promise<Development> {
   const home = mkdtempSync(path.join(tmpdir(), "carillon-development-"));
-  // As root, Postgres runs as another user, who must be able to enter.
+  // As root, Postgres runs as another user, who must be able to enter the folder.
   chmodSync(home, 0o755);
   const env = { CARILLON_HOME: home, PORT: "0", LOG_LEVEL: "silent", ...settings };
   const carillon = await startCarillon(env, say);

@@ -6,15 +6,15 @@ export interface TestEnvironment {
   environmentId: number;
   secretKey: string;
   publicKey: string;
-  /** As its secret key. */
+  /** The scope of its secret key. */
   secret: Scope;
-  /** As one of its users, by a development user id. */
+  /** The scope of one of its users, by a development user id. */
   asUser(userId: string): Scope;
 }
 
 let made = 0;
 
-/** A new environment with its first keys, for tests that call services. */
+/** Creates an environment with its first keys, for tests that call services. */
 export async function createTestEnvironment(
   database: Database,
   environments: EnvironmentService,

@@ -5,11 +5,14 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 export interface FailedStart {
   code: number | null;
-  /** All that was said, on both outputs. */
+  /** All output, from stdout and stderr. */
   output: string;
 }
 
-/** Starts the built server with these settings only, and waits for its end; one that goes on after a minute is killed. `heard` is told all output so far. */
+/**
+ * Starts the built server with these settings only, and waits for its end. A process that still runs after a minute
+ * is killed. `heard` gets all output so far.
+ */
 export async function failedStart(
   env: Record<string, string>,
   heard: (output: string) => void = () => undefined,

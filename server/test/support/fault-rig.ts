@@ -6,7 +6,7 @@ import { OwnPostgres, type OwnPostgresOptions } from "./own-postgres.js";
 import { buildServer, Fleet, type CarillonProcess } from "./processes.js";
 import { waitUntil } from "./wait-until.js";
 
-/** Whether all rounds are wanted (`npm run faults`) or a few (`npm test`). */
+/** Whether all rounds run (`npm run faults`) or a few (`npm test`). */
 const isFull = process.env.CARILLON_FAULTS === "full";
 
 /** The number of rounds, or of anything else that makes a fault test long. */
@@ -14,7 +14,7 @@ export function counted(short: number, full: number): number {
   return isFull ? full : short;
 }
 
-/** Leaves a line in the report of `npm run faults`. */
+/** Writes a line into the report of `npm run faults`. */
 export function report(what: string, figures: Record<string, number | string>): void {
   const words = Object.entries(figures).map(
     ([name, value]) => `${name} ${typeof value === "number" ? Math.round(value) : value}`,
@@ -26,7 +26,7 @@ export const BELL = { ref: "bell", type: "channel", channelKey: "in-app", templa
 const NOTIFY = "mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } isReplay } }";
 const SUBSCRIBE = "mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }";
 const SUBSCRIBED_AT_ONCE = 1000;
-/** Answers after which a caller knows that nothing was stored. */
+/** Errors after which a caller knows that nothing was stored. */
 const REFUSALS = new Set([
   "BAD_USER_INPUT",
   "NOT_FOUND",
@@ -37,7 +37,7 @@ const REFUSALS = new Set([
 ]);
 const QUIET_CHECKS = 3;
 
-/** Processes on a Postgres of their own, a history of what was asked of them, and the checks at the end. */
+/** Processes on a Postgres of their own, a history of the calls, and the checks at the end. */
 export class FaultRig {
   readonly history = new History();
   #environmentId = 0;
@@ -53,7 +53,7 @@ export class FaultRig {
     return new FaultRig(postgres, new Fleet({ DATABASE_URL: postgres.url, CARILLON_DRAIN_MS: "0", ...env }));
   }
 
-  /** With one process of this role, `api`, and what `prepare` makes. */
+  /** A rig with one process of this role, `api`, after `prepare`. */
   static async withApi(role: "all" | "api"): Promise<{ rig: FaultRig; api: CarillonProcess }> {
     const rig = await FaultRig.start();
     try {
@@ -66,7 +66,7 @@ export class FaultRig {
     }
   }
 
-  /** The environment, and a workflow `plain` that rings the bell once; more by `addWorkflow`. */
+  /** Creates the environment, and a workflow `plain` with one in-app message. `addWorkflow` creates more. */
   async prepare(api: CarillonProcess): Promise<void> {
     await this.fleet.makeEnvironment(api);
     const [row] = await this.sql<{ id: number }>("select max(id)::int as id from environments");
@@ -83,7 +83,7 @@ export class FaultRig {
     await this.must(api, "mutation($i: CommitWorkflowInput!) { commitWorkflow(input: $i) { workflow { id } } }", { i });
   }
 
-  /** Subscribes people to an object of the collection `projects`. */
+  /** Subscribes users to an object of the collection `projects`. */
   async subscribe(api: CarillonProcess, objectId: string, userIds: readonly string[]): Promise<void> {
     for (let from = 0; from < userIds.length; from += SUBSCRIBED_AT_ONCE) {
       const recipients = userIds.slice(from, from + SUBSCRIBED_AT_ONCE).map((userId) => ({ userId }));
@@ -91,14 +91,14 @@ export class FaultRig {
     }
   }
 
-  /** Asks with the secret key (or as a user); an error of any kind is thrown. */
+  /** Sends a query with the secret key, or as a user. Throws on any error. */
   async must(api: CarillonProcess, query: string, variables: object = {}, userId?: string) {
     const answer = await this.fleet.ask(api, query, variables, userId);
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
     return answer.data;
   }
 
-  /** One call, with its key as idempotency key too; what became of it goes into the history. */
+  /** Makes one call that uses `key` as its idempotency key too. Records the outcome in the history. */
   async notify(api: CarillonProcess, key: string, userIds: readonly string[], more: object = {}): Promise<Call> {
     const call = this.history.begin(key, userIds);
     const recipients = userIds.map((userId) => ({ to: { userId } }));
@@ -116,7 +116,7 @@ export class FaultRig {
 
   async sql<Row>(statement: string, values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.postgres.url });
-    // A Postgres that is stopped meanwhile fails the statement, which says so.
+    // A Postgres that is stopped meanwhile fails the statement, which reports the error.
     client.on("error", () => undefined);
     await client.connect();
     try {
@@ -134,7 +134,7 @@ export class FaultRig {
     return readSnapshot(this.postgres.url, this.#environmentId);
   }
 
-  /** Waits until nothing is left to do, and that has been so for a moment. */
+  /** Waits until no work is left, for a moment. */
   async quiesce(patienceMs = 60_000): Promise<void> {
     let quiet = 0;
     await waitUntil(async () => {
@@ -148,7 +148,7 @@ export class FaultRig {
     }, patienceMs);
   }
 
-  /** What was promised and not kept, as sentences; at most twenty. */
+  /** The broken promises as sentences; at most twenty. */
   async broken(): Promise<string[]> {
     return checkHistory(this.history.calls, await this.snapshot()).slice(0, 20);
   }

@@ -14,7 +14,7 @@ import { waitUntil } from "./wait-until.js";
 
 export interface Arrival {
   tenantId?: string | null;
-  /** Of those in `FeedWorld.workflows`; the first unless said. */
+  /** One of `FeedWorld.workflows`. Default: the first. */
   workflowKey?: string;
   data?: JsonObject;
   deliveryStatus?: "DELIVERED" | "NOT_SENT";
@@ -23,15 +23,15 @@ export interface Arrival {
 export interface FeedWorld extends ModuleApi {
   channelId: number;
   keyOf(recipientKey: string): FeedKey;
-  /** Puts messages into a feed, as a fan-out does; answers their ids, oldest first. */
+  /** Stores messages in a feed, as a fan-out does. Returns their ids, oldest first. */
   arrive(recipientKey: string, arrivals: readonly Arrival[], silently?: boolean): Promise<string[]>;
   /** A message of the first workflow, not stored yet. */
   newMessage(recipientKey: string): NewMessage;
-  /** Listens to a feed until it is closed. */
+  /** Subscribes to a feed until it is closed. */
   listen(scope: Scope, ref: FeedRef, options?: ListenOptions): Promise<Listener>;
-  /** Counts from the rows, to compare with those that are kept. */
+  /** Counts computed from the rows, to compare with the stored counts. */
   recount(recipientKey: string): Promise<Recount>;
-  /** Takes an item out of a feed, as deleting a tenant does. */
+  /** Removes an item from a feed, as deleting a tenant does. */
   remove(recipientKey: string, id: string): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface WorkflowOfItems {
   feedData?: string[];
 }
 
-/** The modules, with workflows whose messages a test puts into feeds by hand. */
+/** The modules, with workflows whose messages a test stores in feeds by hand. */
 export async function createFeedWorld(workflows: readonly WorkflowOfItems[] = [{ key: "plain" }]): Promise<FeedWorld> {
   const api = await createModuleApi();
   const { environmentId } = api.home;
@@ -188,7 +188,7 @@ async function listen(
   });
   const listener: Listener = { changes: [], isOver: false, close: async () => void (await iterator.return?.()) };
   void collect(iterator, listener);
-  // A subscription with no place begins where its first answer says: what happens before that answer is not told.
+  // A subscription without a version starts at its first answer. Changes before that answer are not sent.
   if (!options.after && !options.drained) await waitUntil(() => listener.changes.length > 0 || listener.isOver);
   return listener;
 }

@@ -12,11 +12,11 @@ import {
 import { cursorCodec } from "../../src/platform/paging/index.js";
 import { selectAll } from "./select-all.js";
 
-/** What no answer may show: stacks, SQL, names of our files and of what we are built on. */
+/** Patterns that no answer may contain: stacks, SQL, names of our files and of our dependencies. */
 export const LEAKS =
   /\n\s+at |node_modules|\.(ts|js):\d+|syntax error at or near|violates|invalid input syntax|out of range for type|\brelation "|select .+ from |insert into |unnest\(|Cannot read propert|is not a function|ECONN|TypeORM|QueryFailed/;
 
-/** One operation as a client may send it; `variables` is JSON text, since some of it can only be written so. */
+/** One operation of a client. `variables` is JSON text, because objects cannot represent all of it. */
 export interface Shot {
   query: string;
   variables: string;
@@ -39,7 +39,7 @@ const KEYS: (string | number)[][] = [
   ["00000000-0000-0000-0000-000000000000", 99_999],
   [-(2 ** 53) + 1, "2026-01-01T00:00:00.000Z", "00000000-0000-0000-0000-000000000000"],
 ];
-/** Cursors of a list that fit their checksum and hold what no list ever wrote. */
+/** Cursors of a list with a valid checksum and contents that no list ever wrote. */
 export function forged(list: string): string[] {
   return KEYS.map((key) => cursorCodec(list, (value): value is (string | number)[] => value.length >= 0).write(key));
 }
@@ -94,7 +94,7 @@ const NASTY_JSON = [
   ...LISTS.flatMap(forged).map((cursor) => JSON.stringify(cursor)),
 ];
 
-/** Values that a person could mean, by the scalar's name. */
+/** Values that make sense, by the scalar's name. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   ID: ['"ada"', '"bob"', '"d"', '"t"', '"1"'],
   String: ['"ada"', '"plain"', '"slow"', '"docs"', '"in-app"', '"c"', '"x"'],
@@ -107,7 +107,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   Condition: ['{"variable":"data.n","operator":"equal_to","argument":"1"}', '{"all":[]}'],
 };
 
-/** JSON text of a value for an input type: as it is meant mostly, and now and then something else in its place. */
+/** JSON text of a value for an input type: mostly valid, and sometimes another value in its place. */
 function valueOf(type: GraphQLInputType, depth: number, nastiness: number): fc.Arbitrary<string> {
   const nasty = fc.constantFrom(...NASTY_JSON);
   const json = fc.json({ maxDepth: 3 });
@@ -161,7 +161,7 @@ function shotAt(
   return fc.record({ query: fc.constant(query), variables: values, caller });
 }
 
-/** Operations on any field of the roots but those named, with arguments that fit more or less. */
+/** Operations on any root field except those in `except`, with arguments that are mostly well-formed. */
 export function shots(schema: GraphQLSchema, except: readonly string[]): fc.Arbitrary<Shot> {
   const roots = [
     ["query", schema.getQueryType()],
@@ -175,7 +175,7 @@ export function shots(schema: GraphQLSchema, except: readonly string[]): fc.Arbi
   return fc.oneof(...all);
 }
 
-/** A text with some of its characters replaced, doubled or gone. */
+/** A text with some of its characters replaced, doubled or removed. */
 export function spoiled(text: string): fc.Arbitrary<string> {
   const scraps = [
     "{",

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-// Tests of durability start a server of their own; all others gain from one that never waits for the disk.
+// Tests of durability start their own server. All others are faster with one that never waits for the disk.
 const SETTINGS = [
   "fsync=off",
   "synchronous_commit=off",
@@ -15,9 +15,9 @@ const SETTINGS = [
   "max_connections=200",
 ];
 
-/** One embedded Postgres for the whole run; test files clone a migrated database each (`createTestDatabase`). */
+/** One embedded Postgres for the whole run. Test files clone a migrated database each (`createTestDatabase`). */
 export default async function globalSetup() {
-  // Jest runs this file without its transform, so what is TypeScript is built first.
+  // Jest runs this file without its transform, so the TypeScript part is built first.
   const outfile = path.join(ROOT, `node_modules/.cache/carillon-test/embedded-${process.pid}.mjs`);
   const entry = path.join(ROOT, "server/src/platform/postgres/embedded.ts");
   await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
@@ -25,7 +25,7 @@ export default async function globalSetup() {
   rmSync(outfile);
 
   const home = mkdtempSync(path.join(tmpdir(), "carillon-test-"));
-  // As root, the server runs as another user, who must be able to enter.
+  // As root, the server runs as another user, who must be able to enter the folder.
   chmodSync(home, 0o755);
   const server = await startEmbeddedPostgres({ home, say: () => undefined, settings: SETTINGS });
   process.env.CARILLON_TEST_POSTGRES_URL = server.url;
@@ -33,7 +33,7 @@ export default async function globalSetup() {
   process.once("exit", () => stopAtOnce(home));
 }
 
-/** A run that is interrupted has no teardown. SIGQUIT ends Postgres without a word. */
+/** An interrupted run has no teardown. SIGQUIT ends Postgres at once. */
 function stopAtOnce(home) {
   const file = path.join(home, "postgres", "postmaster.pid");
   if (!existsSync(file)) return;

@@ -1,4 +1,6 @@
-/** `node jobs-worker.mjs URL JOB`: works on one job that never ends, and says so to its parent, who kills it. */
+/**
+ * `node jobs-worker.mjs URL JOB`: runs one job that never ends, and reports its start to its parent, which kills it.
+ */
 import { AgendaJobs } from "../../dist/platform/jobs/index.js";
 import { createLogger } from "../../dist/platform/logging/index.js";
 

@@ -6,14 +6,14 @@ import { createModuleApi, type ModuleApi } from "./module-api.js";
 import { createTestRuntime, type TestRuntime } from "./runtime.js";
 import { waitUntil } from "./wait-until.js";
 
-/** Modules with a worker at work, on a clock that a test moves. */
+/** Modules with a running worker, and a clock that a test moves. */
 export interface LaneApi extends ModuleApi {
   addWorkflow(key: string, steps: object[]): Promise<void>;
-  /** Answers the trigger's id. */
+  /** Returns the trigger's id. */
   notify(workflowKey: string, userIds: readonly string[], more?: object): Promise<string>;
   /** The trigger with its runs, once it is finished. */
   finished(triggerId: string): Promise<FinishedTrigger>;
-  /** Another worker on the same database, woken by the same hints. Nothing that the first remembers is known to it. */
+  /** Another worker on the same database, woken by the same hints. It shares no memory with the first. */
   anotherWorker(): { modules: Modules; runtime: TestRuntime };
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export async function createLaneApi(options: ModuleOptions = {}): Promise<LaneAp
   };
 }
 
-/** Users who all lie in one lane. */
+/** Users who are all in one lane. */
 export function usersOfOneLane(home: TestEnvironment, count: number): string[] {
   const found: string[] = [];
   const lane = laneOf(home.environmentId, userKey("lane-0"));

@@ -3,17 +3,17 @@ import type { JsonObject } from "../../src/platform/json.js";
 import type { ModuleOptions } from "../../src/app/composition/modules.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 
-/** The modules on a real database under a clock that stands still: work is done when a test says so. */
+/** The modules on a real database with a clock that does not move: work is done when a test says so. */
 export interface LaneApi extends ModuleApi {
-  /** Does all that is due now, lane by lane, set by set. */
+  /** Does all due work, lane by lane, set by set. */
   settle(): Promise<void>;
-  /** Moves the clock to the end of the story, doing what is due at each moment on the way. */
+  /** Moves the clock to the end of the story, and does the work of each due time on the way. */
   settleUntil(atMs: number): Promise<void>;
-  /** When something is due next; infinity when nothing waits for a time. */
+  /** The next due time; infinity if nothing waits for a time. */
   nextDueAt(): Promise<number>;
   /** Stores and commits a workflow. */
   commit(document: object): Promise<void>;
-  /** Asks, and answers the data; an error fails the test. */
+  /** Sends a query and returns the data. An error fails the test. */
   get(source: string, variables?: object): Promise<JsonObject>;
 }
 

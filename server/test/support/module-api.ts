@@ -14,7 +14,7 @@ export interface ApiAnswer {
   errors: string[];
 }
 
-/** The modules on a database of their own, asked by GraphQL without a server. */
+/** The modules on a new database, called by GraphQL without a server. */
 export interface ModuleApi {
   db: TestDatabase;
   runtime: TestRuntime;
@@ -47,7 +47,7 @@ export async function createModuleApi(options: ModuleOptions = {}): Promise<Modu
   };
 }
 
-/** Adds the in-app channel that a seeded environment begins with. */
+/** Adds the default in-app channel of a seeded environment. */
 export async function addInAppChannel({ db, home, modules }: ModuleApi): Promise<void> {
   await modules.channels.ensure(db.database, {
     environment_id: home.environmentId,

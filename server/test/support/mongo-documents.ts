@@ -14,7 +14,7 @@ export interface Updated {
   after: Document | null;
 }
 
-/** One collection in memory. Commands run one after another, so each is atomic, as each is on one document in MongoDB. */
+/** One collection in memory. Commands run one after another, so each is atomic, as MongoDB's are on one document. */
 export class MongoCollection {
   documents: Document[] = [];
   readonly indexes: MongoIndex[] = [{ name: "_id_", key: { _id: 1 }, unique: true }];
@@ -32,7 +32,7 @@ export class MongoCollection {
     return document;
   }
 
-  /** The first that matches, as findAndModify and update do it. */
+  /** Updates the first match, as findAndModify and update do. */
   updateOne(filter: Document, update: Document, options: { upsert?: boolean; sort?: Document } = {}): Updated {
     const [found] = this.find(filter, options.sort);
     if (found) return this.#apply(found, update);
@@ -93,7 +93,7 @@ function valueOf(value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
-/** What an upsert takes over from its filter: members that are said to equal something. */
+/** The fields that an upsert copies from its filter: those with an equality. */
 function equalities(filter: Document): Document {
   const plain = Object.entries(filter).filter(([field, value]) => !field.startsWith("$") && !isOperator(value));
   return Object.fromEntries(plain);
@@ -104,7 +104,7 @@ function isOperator(value: unknown): boolean {
   return first?.startsWith("$") ?? false;
 }
 
-/** Top-level members only: nobody here asks for more. */
+/** Top-level fields only: no command here uses others. */
 function change(document: Document, update: Document, isInsert: boolean): void {
   for (const [operator, members] of Object.entries(update)) {
     switch (operator) {

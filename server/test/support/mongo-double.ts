@@ -3,9 +3,10 @@ import { BSON, type Document } from "mongodb";
 import { MongoCollection, MongoError, type MongoIndex } from "./mongo-documents.js";
 
 /**
- * Speaks MongoDB's wire protocol (OP_MSG, and the OP_QUERY that greets) over a few collections in memory, so that the
- * real driver and Agenda's real backend can be run. It proves what our code sends and how it takes the answers. It does
- * not prove how MongoDB behaves: no durability, elections, replica lag, write concerns, transactions or change streams.
+ * Speaks MongoDB's wire protocol (OP_MSG, and OP_QUERY for the handshake) on a few collections in memory, so that the
+ * real driver and Agenda's real backend can run. It proves what our code sends and how it handles the answers. It
+ * does not prove how MongoDB behaves: no durability, elections, replica lag, write concerns, transactions or change
+ * streams.
  */
 export class MongoDouble {
   readonly #collections = new Map<string, MongoCollection>();
@@ -25,7 +26,7 @@ export class MongoDouble {
     return known;
   }
 
-  /** Listens; after a `stop`, on the same port with the same documents. */
+  /** Listens. After a `stop`, listens on the same port with the same documents. */
   async start(): Promise<this> {
     const server = createServer((socket) => this.#serve(socket));
     await new Promise<void>((resolve) => server.listen(this.#port, "127.0.0.1", resolve));
@@ -152,7 +153,7 @@ const GREETING: Document = {
   connectionId: 1,
 };
 
-/** Header, flags, then sections: one document (kind 0), or a named list of them (kind 1). */
+/** Header, flags, then sections: one document (kind 0), or a named list of documents (kind 1). */
 function readMessage(message: Buffer): Document {
   const command: Document = {};
   for (let at = 20; at < message.length;) {

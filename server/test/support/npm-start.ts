@@ -7,14 +7,14 @@ import { waitUntil } from "./wait-until.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** A data folder of one's own that the database's user may enter. */
+/** A new data folder that the user of the database process may enter. */
 export function newHome(): string {
   const home = mkdtempSync(path.join(tmpdir(), "carillon-start-"));
   chmodSync(home, 0o755);
   return home;
 }
 
-/** Once, so that no test's patience is spent on it. */
+/** Builds once in advance, so that no test's timeout includes it. */
 export function buildAll(): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], {
     cwd: ROOT,
@@ -23,7 +23,7 @@ export function buildAll(): void {
   if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
 }
 
-/** A process of `npm start`: what npm starts, or npm itself. */
+/** A process of `npm start`: the script that npm starts, or npm itself. */
 export class NpmStart {
   readonly child: ChildProcess;
   output = "";
@@ -40,7 +40,7 @@ export class NpmStart {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** The address that it prints, once it serves. */
+  /** The URL that it prints when it is ready. */
   async ready(): Promise<string> {
     const address = (): string | undefined => /ready after \S+ s on (\S+)/.exec(this.output)?.[1];
     await waitUntil(() => address() !== undefined || !this.isRunning, 50_000);
@@ -49,7 +49,7 @@ export class NpmStart {
     return url;
   }
 
-  /** Its exit code, after the signal or by itself. */
+  /** Waits for its end, after the signal if one is given. Returns the exit code. */
   async end(signal?: NodeJS.Signals): Promise<number | null> {
     if (!this.isRunning) return this.child.exitCode;
     const exited = once(this.child, "exit");
@@ -64,7 +64,7 @@ export function postgresOf(home: string): number {
   return Number(readFileSync(path.join(home, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
-/** The server that holds a data folder. */
+/** The server process that holds a data folder. */
 export function holderOf(home: string): number {
   return Number(readFileSync(path.join(home, "carillon.lock"), "utf8").split(" ")[0]);
 }

@@ -1,6 +1,6 @@
 /**
- * `node outside-worker.mjs URL`: works on lanes and on effects outside the transaction, whose kind `test.fetch` it registers,
- * until its parent kills it. Says `ready` when it began.
+ * `node outside-worker.mjs URL`: works on lanes and on effects outside the transaction, with the registered effect
+ * `test.fetch`, until its parent kills it. Prints `ready` when it starts.
  */
 import { buildRuntime } from "../../dist/app/composition/build-runtime.js";
 import { createModules } from "../../dist/app/composition/modules.js";
@@ -9,7 +9,7 @@ import { parseConfig } from "../../dist/platform/config/index.js";
 
 const [url = ""] = process.argv.slice(2);
 
-/** Each delay fetches `data.url` and the recipient instead. */
+/** Replaces the delay program: it fetches `data.url` and the recipient. */
 const delay = {
   start: (_step, { context }) => ({
     kind: "suspend",

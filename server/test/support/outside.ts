@@ -6,7 +6,7 @@ import { STEP_PROGRAMS } from "../../src/modules/runs/engine/steps/index.js";
 import type { StepProgram } from "../../src/modules/runs/engine/types.js";
 import type { OutsideEffect } from "../../src/modules/runs/outside/outside-effect.js";
 
-/** A delay whose ref begins with `fetch` fetches `data.url` instead, and goes on with the answer in its trace. */
+/** A delay whose ref begins with `fetch` fetches `data.url` instead, and continues with the answer in its trace. */
 const fetchingDelay: StepProgram = {
   start(step, view) {
     if (!step.ref.startsWith("fetch")) return STEP_PROGRAMS.delay.start(step, view);
@@ -19,7 +19,7 @@ const fetchingDelay: StepProgram = {
   },
 };
 
-/** Fetches JSON: 4xx is final, any other failure is tried again. */
+/** Fetches JSON. 4xx is final, any other failure is retried. */
 export function fetchEffect(more: Partial<OutsideEffect> = {}): OutsideEffect {
   return {
     kind: "test.fetch",
@@ -47,14 +47,14 @@ function urlOf(request: Json): string {
 
 export interface FetchServer {
   url: string;
-  /** The idempotency keys of the requests, in the order in which they came. */
+  /** The idempotency keys of the requests, in order of arrival. */
   keys: string[];
-  /** How each request is answered; at first with 200 and its path. */
+  /** Answers a request. By default with 200 and the request's path. */
   respond: (request: IncomingMessage, response: ServerResponse) => void;
   close(): Promise<void>;
 }
 
-/** An HTTP server on the loopback interface. */
+/** An HTTP server on loopback. */
 export async function startFetchServer(): Promise<FetchServer> {
   const server = createServer((request, response) => {
     fetched.keys.push(String(request.headers["idempotency-key"]));

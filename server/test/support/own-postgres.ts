@@ -5,11 +5,11 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from "../../src/platform
 import { waitUntil } from "./wait-until.js";
 
 export interface OwnPostgresOptions {
-  /** More server settings, `name=value`. What is committed is on the disk unless they say otherwise. */
+  /** More server settings, `name=value`. Commits are durable unless they say otherwise. */
   settings?: string[];
 }
 
-/** A Postgres that a test may stop hard and start again, on one port and one data folder. */
+/** A Postgres that a test may stop hard and start again, with one port and one data folder. */
 export class OwnPostgres {
   readonly #home: string;
   readonly #settings: string[];
@@ -25,13 +25,13 @@ export class OwnPostgres {
 
   static async start(options: OwnPostgresOptions = {}): Promise<OwnPostgres> {
     const home = mkdtempSync(path.join(tmpdir(), "carillon-own-postgres-"));
-    // As root, the server runs as another user, who must be able to enter.
+    // As root, the server runs as another user, who must be able to enter the folder.
     chmodSync(home, 0o755);
     const settings = ["shared_buffers=128MB", ...(options.settings ?? [])];
     return new OwnPostgres(home, settings, await startEmbeddedPostgres({ home, say: () => undefined, settings }));
   }
 
-  /** As if the machine had lost its power, for the database: no checkpoint, all connections cut. */
+  /** Like a power failure for the database: no checkpoint, and all connections are closed. */
   async stopHard(): Promise<void> {
     if (!this.#server) return;
     const pid = Number(readFileSync(path.join(this.#server.folder, "postmaster.pid"), "utf8").split("\n")[0]);
@@ -41,7 +41,7 @@ export class OwnPostgres {
     this.#server = null;
   }
 
-  /** Answers when it takes connections again, on the same address. */
+  /** Resolves when it accepts connections again, on the same port. */
   async startAgain(): Promise<void> {
     if (this.#server) return;
     const port = Number(new URL(this.url).port);
@@ -53,7 +53,7 @@ export class OwnPostgres {
     });
   }
 
-  /** Ends it for good, with its data. */
+  /** Stops it and deletes its data. */
   async stop(): Promise<void> {
     await this.#server?.stop();
     this.#server = null;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import { waitUntil } from "./wait-until.js";
 
-/** A Redis on loopback that a test may kill and start again on the same port; it keeps nothing. */
+/** A Redis on loopback that a test may kill and start again on the same port. It persists nothing. */
 export class OwnRedis {
   readonly #program: string;
   readonly #flags: string[];
@@ -31,7 +31,7 @@ export class OwnRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Answers when it takes commands. */
+  /** Resolves when it accepts commands. */
   async startAgain(): Promise<void> {
     if (this.#process) return;
     const flags = ["--port", String(this.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
@@ -47,7 +47,7 @@ export class OwnRedis {
     await once(process, "exit");
   }
 
-  /** One command, on a connection of its own. */
+  /** Sends one command on a new connection. */
   async command(name: string, ...args: string[]): Promise<unknown> {
     const client = new Redis({ host: "127.0.0.1", port: this.port, lazyConnect: true, retryStrategy: () => null });
     client.on("error", () => undefined);
@@ -66,7 +66,7 @@ export class OwnRedis {
 }
 
 export interface OwnRedisCluster {
-  /** Of one of its nodes. */
+  /** The URL of one of its nodes. */
   url: string;
   nodes: OwnRedis[];
   stop(): Promise<void>;
@@ -95,7 +95,7 @@ export async function startRedisCluster(program: string): Promise<OwnRedisCluste
   return { url: first.url, nodes, stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))) };
 }
 
-/** A cluster's nodes listen on this port and on the one 10,000 above. */
+/** A cluster's nodes listen on this port and on the port 10,000 above it. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, test } from "@jest/globals";
 
-/** A program that a bare machine may lack. Tests that need it are skipped there, by name; CI refuses that. */
+/** A program that may not be installed. Tests that need it are then skipped, by name; CI does not accept that. */
 interface Part {
   name: string;
   path: string | null;
@@ -12,7 +12,7 @@ export const chromium = findPart("chromium", "chromium-browser", "google-chrome"
 
 const mustHaveAll = process.env.CI === "true" || process.env.CARILLON_REQUIRE_ALL === "1";
 
-/** `describe` for tests that need a program; `body` is given its path. */
+/** `describe` for tests that need a program. `body` gets its path. */
 export function describeWith(part: Part, name: string, body: (path: string) => void): void {
   const { path } = part;
   if (path !== null) describe(name, () => body(path));

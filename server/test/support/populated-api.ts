@@ -1,7 +1,7 @@
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 import { waitUntil } from "./wait-until.js";
 
-/** Workflows of a test: one that speaks at once, one that waits, one whose messages are batched, one that is sent for show. */
+/** The workflows: one that sends at once, one that waits, one that batches, one in sandbox mode. */
 const DOCUMENTS = [
   { key: "plain", steps: [bell()] },
   { key: "slow", steps: [{ ref: "wait", type: "delay", for: { unit: "days", value: 1 } }, bell()] },
@@ -22,12 +22,12 @@ function bell(): object {
 export interface PopulatedApi extends ModuleApi {
   addWorkflow(key: string, steps: readonly object[]): Promise<void>;
   notify(input: object): Promise<string>;
-  /** Waits until all that is due is done. */
+  /** Waits until all due work is done. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The modules with committed workflows, and a worker that does what is due. */
+/** The modules with committed workflows, and a running worker. */
 export async function createPopulatedApi(): Promise<PopulatedApi> {
   const api = await createModuleApi();
   const { worker } = api.modules.runs;

@@ -9,15 +9,15 @@ import { waitUntil } from "./wait-until.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const MAIN = path.join(ROOT, "server/dist/app/main.js");
-/** Six of them start on two cores that other tests use as well. */
+/** Six of them start on two cores that other tests use too. */
 const START_PATIENCE_MS = 90_000;
 const EXIT_PATIENCE_MS = 30_000;
 
 export interface ProcessOptions {
-  /** Names it in errors, such as `api-1`. */
+  /** The name in errors, for example `api-1`. */
   name: string;
   role: "api" | "worker" | "all";
-  /** More settings, or others than the fleet's. */
+  /** Additional settings, which override those of the fleet. */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -26,14 +26,14 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** Builds `server/dist` when its sources changed since; the processes run what users run. */
+/** Builds `server/dist` if its sources changed. The processes run the code that users run. */
 export function buildServer(): void {
   const program = 'const { buildServer } = await import("./scripts/build.mjs"); await buildServer();';
   const result = spawnSync(process.execPath, ["--input-type=module", "-e", program], { cwd: ROOT, encoding: "utf8" });
   if (result.status !== 0 || !existsSync(MAIN)) throw new Error(`The server cannot be built:\n${result.stderr}`);
 }
 
-/** One Carillon of its own process. States: starting → ready → exited; `start` waits for ready. */
+/** One Carillon process. States: starting → ready → exited; `start` waits for ready. */
 export class CarillonProcess {
   readonly name: string;
   readonly #child: ChildProcess;
@@ -71,7 +71,7 @@ export class CarillonProcess {
     });
   }
 
-  /** Where it serves, such as `http://localhost:41237`; a worker serves nowhere. */
+  /** The URL of an api process, for example `http://localhost:41237`. A worker has none. */
   get url(): string {
     const url = /ready after .* on (http:\S+)/.exec(this.#output)?.[1];
     if (url === undefined) throw new Error(`${this.name} serves nowhere.`);
@@ -82,7 +82,7 @@ export class CarillonProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** All that it wrote so far: what it says and its log. */
+  /** All output so far, including its log. */
   get output(): string {
     return this.#output;
   }
@@ -97,13 +97,13 @@ export class CarillonProcess {
     return this;
   }
 
-  /** SIGKILL: it gets to finish nothing. */
+  /** Sends SIGKILL: the process finishes nothing. */
   async kill(): Promise<Exit> {
     this.#child.kill("SIGKILL");
     return this.#exited;
   }
 
-  /** SIGTERM, and how it ended; one that hangs is killed, with an error. */
+  /** Sends SIGTERM, and returns how it ended. A process that hangs is killed, with an error. */
   async stop(): Promise<Exit> {
     this.#child.kill("SIGTERM");
     const hung = setTimeout(() => this.#child.kill("SIGKILL"), EXIT_PATIENCE_MS);
@@ -113,7 +113,7 @@ export class CarillonProcess {
     return exit;
   }
 
-  /** SIGSTOP and SIGCONT: a process that hangs, and goes on. */
+  /** SIGSTOP and SIGCONT: the process pauses, and continues. */
   pause(): void {
     this.#child.kill("SIGSTOP");
   }
@@ -135,12 +135,12 @@ export interface HttpAnswer extends Answer {
 
 export interface Listening {
   events: Answer["data"][];
-  /** The close code of the socket, once it has closed. */
+  /** The close code of the socket, once it is closed. */
   closeCode: number | null;
   stop(): void;
 }
 
-/** Several processes on one database, with a development environment of their own. All are ended by `stop`. */
+/** Several processes on one database, with a development environment of their own. `stop` ends all of them. */
 export class Fleet {
   readonly #env: NodeJS.ProcessEnv;
   readonly #processes: CarillonProcess[] = [];
@@ -148,18 +148,18 @@ export class Fleet {
   readonly bootstrapKey = `sk_${randomBytes(24).toString("base64url")}`;
   #keys: FleetKeys | null = null;
 
-  /** `env` must name the database; `REDIS_URL` and others as the test likes. */
+  /** `env` must contain DATABASE_URL; other settings such as REDIS_URL are optional. */
   constructor(env: NodeJS.ProcessEnv) {
     this.#env = { ...NO_LIMITS, ...env, CARILLON_BOOTSTRAP_SECRET_KEY: this.bootstrapKey };
   }
 
-  /** Of the environment that tests work in. */
+  /** The keys of the environment that tests use. */
   get keys(): FleetKeys {
     if (!this.#keys) throw new Error("Make the environment first, with `makeEnvironment`.");
     return this.#keys;
   }
 
-  /** For a second fleet object that speaks to the same processes with other keys. */
+  /** For a second fleet object that uses the same processes with other keys. */
   useKeys(keys: FleetKeys): void {
     this.#keys = keys;
   }
@@ -184,7 +184,7 @@ export class Fleet {
     return this.keys;
   }
 
-  /** With the secret key, or as a user. Throws when there is no HTTP answer at all. */
+  /** Sends a query with the secret key, or as a user. Throws if there is no HTTP answer. */
   ask(api: CarillonProcess, query: string, variables: object = {}, userId?: string): Promise<HttpAnswer> {
     const authorization = `Bearer ${userId === undefined ? this.keys.secretKey : this.keys.publicKey}`;
     const headers = { authorization, ...(userId === undefined ? {} : { "x-carillon-user-id": userId }) };
@@ -201,7 +201,7 @@ export class Fleet {
     return { ...result, status: response.status, headers: response.headers };
   }
 
-  /** Collects what a subscription says. It is not tried again when the socket closes. */
+  /** Collects the events of a subscription. It does not reconnect. */
   listen(api: CarillonProcess, query: string, variables: object, userId: string): Listening {
     const events: Answer["data"][] = [];
     const client = createClient({
@@ -230,7 +230,7 @@ export class Fleet {
     return listening;
   }
 
-  /** Ends what still runs, kindly where it may. */
+  /** Ends the running processes, with SIGTERM where possible. */
   async stop(): Promise<void> {
     for (const client of this.#clients) void client.dispose();
     await Promise.all(this.#processes.filter((each) => each.isRunning).map((each) => each.stop()));

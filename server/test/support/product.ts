@@ -5,13 +5,13 @@ import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { startCarillon, type Carillon } from "../../src/app/start-server.js";
 
-/** What `npm start` runs, with an embedded Postgres of its own and the demo's people in it. */
+/** What `npm start` runs, with its own embedded Postgres and the demo's users. */
 export interface Product {
   readonly url: string;
   readonly carillon: Carillon;
-  /** Asks with the secret key; throws what went wrong. */
+  /** Sends a query with the secret key. Throws on errors. */
   ask<Data>(query: string, variables?: object): Promise<Data>;
-  /** Stops it and starts it again on the same port, with the same data. */
+  /** Stops the product and starts it again on the same port, with the same data. */
   restart(whileDown?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,7 +59,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Chromium without a network of its own; `fontSettings` is a file for fontconfig in place of the machine's. */
+/** Chromium without its own network requests. `fontSettings` is a fontconfig file that replaces the machine's. */
 export function launchBrowser(
   executablePath: string,
   { flags = [], fontSettings }: { readonly flags?: readonly string[]; readonly fontSettings?: string } = {},
@@ -72,10 +72,13 @@ export function launchBrowser(
   });
 }
 
-/** What Chromium says by itself when a server is away or stopping (503), or the network is away, as some tests want it. */
+/**
+ * Messages that Chromium logs when a server is away or stopping (503), or the network is down, which some tests cause
+ * on purpose.
+ */
 const IS_ONLY_UNREACHABLE = /net::ERR_|^WebSocket connection to |responded with a status of 503/;
 
-/** Collects what a page should never do: errors, broken content policies, and requests to anywhere but `url`. */
+/** Collects errors of a page: exceptions, content policy violations, and requests to other origins than `url`. */
 export function watchForTrouble(page: Page, url: string, troubles: string[] = []): string[] {
   page.on("pageerror", (error) => troubles.push(`threw ${error.message}`));
   page.on("console", (message) => {

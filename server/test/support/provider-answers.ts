@@ -1,15 +1,15 @@
 import type { Answer, VendorAnswer } from "../../src/providers/kit/answer.js";
 import type { Provider } from "../../src/providers/kit/provider.js";
 
-/** The time at which answers of tests are read: 2026-11-29T12:00:00Z. */
+/** The time at which tests read answers: 2026-11-29T12:00:00Z. */
 export const ANSWERED_AT = Date.UTC(2026, 10, 29, 12);
 
-/** An answer with a body of JSON, or of text. */
+/** An answer with a JSON or text body. */
 export function answerOf(status: number, body: unknown, headers: VendorAnswer["headers"] = {}): VendorAnswer {
   return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
-/** What a provider makes of an answer. */
+/** A provider's reading of an answer. */
 export function read(provider: Provider, status: number, body: unknown, headers: VendorAnswer["headers"] = {}): Answer {
   return provider.readAnswer(answerOf(status, body, headers), ANSWERED_AT);
 }

@@ -3,7 +3,7 @@ import { createServer as createHttp2Server, type Http2Server } from "node:http2"
 import type { AddressInfo, Server as TcpServer } from "node:net";
 import { HttpClient, readOriginMap } from "../../src/platform/http-client/index.js";
 
-/** A request as the fake got it. */
+/** A request as the fake received it. */
 export interface FakeRequest {
   method: string;
   url: string;
@@ -11,10 +11,10 @@ export interface FakeRequest {
   body: string;
 }
 
-/** Answers a request: a status with a body and headers; or `hang`, which never answers; or `cut`, which closes the connection. */
+/** An answer: a status with a body and headers; `hang`, which never answers; or `cut`, which closes the connection. */
 export type FakeAnswer = { status: number; body?: unknown; headers?: Record<string, string> } | "hang" | "cut";
 
-/** A vendor on loopback. It keeps a ledger of all that it was asked, and answers as the test says. */
+/** A vendor on loopback. It records all requests in a ledger, and answers as the test says. */
 export class ProviderFake {
   readonly ledger: FakeRequest[] = [];
   answer: (request: FakeRequest, index: number) => FakeAnswer | Promise<FakeAnswer> = () => ({ status: 500 });
@@ -26,7 +26,7 @@ export class ProviderFake {
     this.#http2 = http2;
     const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
     server.on("request", serve);
-    // Requests over HTTP/2 have the same members, as far as the fake reads them.
+    // Requests over HTTP/2 have the same properties, as far as the fake reads them.
     http2.on("request", (request: unknown, response: unknown) =>
       serve(request as IncomingMessage, response as ServerResponse),
     );
@@ -44,7 +44,7 @@ export class ProviderFake {
     return originOf(this.#server);
   }
 
-  /** A client whose requests to these origins come here; Apple's speak HTTP/2. */
+  /** A client whose requests to these origins go to the fake; Apple's use HTTP/2. */
   clientOf(...origins: string[]): HttpClient {
     const to = (origin: string): string => originOf(/push\.apple/.test(origin) ? this.#http2 : this.#server);
     const map = Object.fromEntries(origins.map((origin) => [origin, to(origin)]));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../src/platform/json.js";
 import type { ToldStory, ToldTrigger } from "./story.js";
 
-/** Few and on a coarse grid, so that things meet at one moment. */
+/** Few values on a coarse grid, so that events often have the same time. */
 const seconds = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: max / 10 }).map((each) => each * 10);
 
 export const PEOPLE = ["ann", "bob", "cy"];
@@ -71,7 +71,7 @@ const branchStep = fc
 
 type Drawn = { type: string } & Record<string, unknown>;
 
-/** Gives every step a ref, and questions about messages a step to ask about: the first, which makes one. */
+/** Gives every step a ref, and gives conditions about messages a step to refer to: the first one that sends. */
 function named(steps: readonly Drawn[]): object[] {
   let count = 0;
   const name = (step: Drawn): object => {
@@ -132,13 +132,13 @@ const someMarks = fc.array(
   { maxLength: 4 },
 );
 
-/** Triggers in the order of their times, each with a number of its own in its data. */
+/** Triggers in order of time, each with its number in its data. */
 export function numbered(triggers: readonly ToldTrigger[]): ToldTrigger[] {
   const sorted = [...triggers].sort((a, b) => (a.after ?? 0) - (b.after ?? 0));
   return sorted.map((trigger, n) => ({ ...trigger, data: { ...trigger.data, n } }));
 }
 
-/** Any workflow and any interleaving of what may happen to its runs. */
+/** Any workflow and any interleaving of events that may affect its runs. */
 export const someStory: fc.Arbitrary<ToldStory> = fc
   .record({
     steps: fc.array(fc.oneof({ weight: 4, arbitrary: simpleStep }, { weight: 1, arbitrary: branchStep }), {

@@ -8,11 +8,11 @@ export interface Frame {
   payload?: unknown;
 }
 
-/** A WebSocket without any client library, to break the protocol with. */
+/** A WebSocket without a client library, for breaking the protocol. */
 export class RawSocket {
   readonly socket: WebSocket;
   readonly frames: Frame[] = [];
-  /** Code and reason, once closed. */
+  /** Close code and reason, once closed. */
   closed: [number, string] | null = null;
 
   constructor(url: string, protocols = ["graphql-transport-ws"]) {

@@ -1,29 +1,31 @@
 import { generateKeyPairSync } from "node:crypto";
 
-/** What a caller is answered: all is well, null, or an error of this code. */
+/** The answer that a caller gets: data, null, or an error with this code. */
 export type Outcome = "ok" | "null" | "FORBIDDEN" | "UNAUTHENTICATED" | "BAD_USER_INPUT" | "NOT_FOUND";
 
 export interface Row {
-  /** The arguments of a call about what is ada's, or about the whole environment. */
+  /** The arguments of a call about ada's own data, or about the whole environment. */
   args: () => string;
-  /** What a user, ada, is answered to it. */
+  /** The answer for the user ada. */
   user: Outcome;
-  /** The same about what is bob's, and what ada is answered to it. */
+  /** The same call about bob's data, and the answer for ada. */
   others?: { args: () => string; user: Outcome };
-  /** What is answered to those who showed no good credentials; `UNAUTHENTICATED` unless said. */
+  /** The answer for callers without good credentials. Default: `UNAUTHENTICATED`. */
   nobody?: Outcome;
-  /** What the secret key of another environment is answered to it; `ok` acts on things of its own with the same names. */
+  /**
+   * The answer for the secret key of another environment. `ok` acts on that environment's things with the same names.
+   */
   foreign: Outcome;
 }
 
-/** Ids that a test found, by what they name. */
+/** Ids that a test found, by name. */
 export const ids: Record<string, string> = {};
 
 const secretOnly = (args: () => string, foreign: Outcome): Row => ({ args, user: "FORBIDDEN", foreign });
 const nothing = (): string => "";
 const id = (name: string): string => JSON.stringify(ids[name] ?? "");
 
-/** One row for each field of the roots; a field without a row fails the test. */
+/** One row per root field. A field without a row fails the test. */
 export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
@@ -51,7 +53,7 @@ export const QUERIES: Record<string, Row> = {
   object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
   objects: secretOnly(nothing, "ok"),
   providers: secretOnly(nothing, "ok"),
-  // Anyone's own; null, since the test server has no limits.
+  // The caller's own limit; null, because the test server has no limits.
   rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
@@ -79,7 +81,7 @@ export const QUERIES: Record<string, Row> = {
 
 const RECIPIENTS = 'recipients: [{ to: { userId: "ada" } }]';
 
-/** In the order in which the environment's own key calls them: what takes things away comes last. */
+/** In the order in which the environment's own key calls them: deletions come last. */
 export const MUTATIONS: Record<string, Row> = {
   identify: {
     args: () => '(input: { userId: "ada", name: "Ada" })',
@@ -189,8 +191,8 @@ export const MUTATIONS: Record<string, Row> = {
   revokeApiKey: secretOnly(() => `(input: { id: ${id("spare key")} })`, "NOT_FOUND"),
 };
 let environmentCount = 0;
-// Each call makes one of another name, since a name may be used once.
-// One that was made by a call makes no others.
+// Each call creates an environment with another name, because a name may be used once. A created environment cannot
+// create others.
 MUTATIONS["createEnvironment"] = secretOnly(
   () => `(input: { key: "more-${++environmentCount}", name: "More" })`,
   "FORBIDDEN",

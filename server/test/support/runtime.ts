@@ -48,10 +48,10 @@ export interface TestRuntime extends Runtime {
   readonly jobs: ManualJobs;
 }
 
-/** 2026-11-24 09:00 in UTC, a Tuesday. */
+/** 2026-11-24 09:00 UTC, a Tuesday. */
 export const TEST_NOW = Date.UTC(2026, 10, 24, 9);
 
-/** A runtime on a real database whose clock stands still, whose jobs run by hand and whose log is silent. */
+/** A runtime on a real database with a clock that does not move, jobs that run by hand and a silent log. */
 export function createTestRuntime(database: Database, overrides: Partial<TestRuntime> = {}): TestRuntime {
   return {
     clock: new ManualClock(TEST_NOW),

@@ -10,8 +10,9 @@ import {
 } from "graphql";
 
 /**
- * A selection of everything below a type, `depth` levels of objects down. Edges are left out, since they hold what nodes
- * hold, and so are fields that need arguments. Of a `Node` only id and type: no selection can name all that it may be.
+ * A selection of all fields below a type, `depth` levels deep. Edges are left out, because they contain the same
+ * nodes, and so are fields with required arguments. For `Node`, only id and type are selected: no selection could
+ * cover all its types.
  */
 export function selectAll(schema: GraphQLSchema, type: GraphQLNamedType, depth: number): string {
   if (!isCompositeType(type)) return "";

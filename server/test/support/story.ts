@@ -10,12 +10,12 @@ import { laneOf, userKey } from "../../src/platform/ids/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { TEST_NOW } from "./runtime.js";
 
-/** A trigger of a test's story; times in seconds from its begin. */
+/** A trigger of a test's story. Times are in seconds from its start. */
 export interface ToldTrigger {
   after?: number;
   to: string[];
   data?: JsonObject;
-  /** Own data by recipient. */
+  /** Recipient data by recipient. */
   own?: Record<string, JsonObject>;
   actor?: string;
   tenant?: string;
@@ -35,18 +35,18 @@ export interface ToldStory {
   preferences?: Record<string, Partial<PreferenceLayers>>;
   startAt?: number;
   environmentId?: number;
-  /** Others' turn between two pieces of work; nobody's when left out. */
+  /** Yields the event loop between two pieces of work. By default, does not yield. */
   rest?: () => Promise<void> | null;
-  /** Other programs and effects than those of the product. */
+  /** Programs and effects that replace those of the product. */
   parts?: EngineParts;
 }
 
 export interface ToldOutcome extends Outcome {
   /** The codes of each run's trace. */
   codes: string[][];
-  /** What the messages' markdown became, without its paragraph. */
+  /** The rendered Markdown of the messages, without its paragraph. */
   texts: string[];
-  /** When messages were made, in seconds from the begin. */
+  /** The creation times of the messages, in seconds from the start. */
   times: number[];
   statuses: string[];
 }

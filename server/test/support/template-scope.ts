@@ -5,7 +5,7 @@ import {
   type TemplateScope,
 } from "../../src/modules/templates/index.js";
 
-/** A scope like that of product.md's example, for tests. */
+/** A template scope like that of the example in product.md, for tests. */
 export function buildScope(parts: Partial<SharedScope & RunScope> = {}): TemplateScope {
   return buildTemplateScope(
     {

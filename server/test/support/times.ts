@@ -1,4 +1,4 @@
-/** How long calls took, by name. */
+/** Durations of calls, by name. */
 export class Times {
   readonly #ms = new Map<string, number[]>();
 
@@ -13,13 +13,13 @@ export class Times {
     }
   }
 
-  /** The least that this share of the calls took at most, in milliseconds; 0 when there were none. */
+  /** The duration in milliseconds that this share of the calls did not exceed; 0 without calls. */
   quantile(name: string, share: number): number {
     const sorted = [...(this.#ms.get(name) ?? [])].sort((a, b) => a - b);
     return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
   }
 
-  /** Of each name how many, and `p50/p99/max` in milliseconds. */
+  /** Per name, the number of calls and `p50/p99/max` in milliseconds. */
   figures(): Record<string, string> {
     const rows = [...this.#ms].map(([name, its]) => {
       const [p50, p99, max] = [0.5, 0.99, 1].map((share) => Math.round(this.quantile(name, share)));

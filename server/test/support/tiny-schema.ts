@@ -30,7 +30,7 @@ import {
 import { cursorCodec, readPage, toConnection, type ConnectionOf } from "../../src/platform/paging/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 
-/** A schema with one of everything, to test the servers with and nothing else. */
+/** A schema with one of everything, for tests of the servers alone. */
 @InterfaceType("Being", { implements: [Node], description: "Something that lives." })
 abstract class Being extends Node {
   @Field(() => String, { nullable: true, description: "Its name." })
@@ -116,7 +116,7 @@ export class Lost extends Error {
 export class TinyResolver {
   /** Subscriptions that were started and not ended. */
   openCount = 0;
-  /** Ticks that were asked for. */
+  /** Ticks that were requested. */
   tickCount = 0;
   /** Calls of `fail`. */
   failCount = 0;

@@ -12,7 +12,10 @@ import { BeingResolver, Lost, tinyResolvers } from "./tiny-schema.js";
 
 export const SECRET = { authorization: "Bearer sk_tiny" };
 
-/** Keys that need no database: `sk_tiny`, `pk_tiny` with a user id, and `sk_lost`, for which the database is away. */
+/**
+ * Keys that need no database: `sk_tiny`, `pk_tiny` with a user id, and `sk_lost`, whose look-up fails like a database
+ * outage.
+ */
 export class TinyAuthentication implements Authentication {
   readonly watched = new Map<(end: ScopeEnd) => void, Scope>();
 
@@ -39,7 +42,7 @@ export class TinyAuthentication implements Authentication {
 export interface TinyServer extends HttpServer {
   authentication: TinyAuthentication;
   health: Health;
-  /** What was logged, a line each. */
+  /** The logged lines. */
   log: string[];
   /** Sends a GraphQL request and reads the answer. */
   ask(query: string, options?: AskOptions): Promise<Answer>;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 
-/** What a client is told once it is in: no password is wanted, and the cancel key is the pooler's own. */
+/** The server's first messages: no password is needed, and the cancel key is the pooler's own. */
 const WELCOME = Buffer.concat([
   message("R", Buffer.from([0, 0, 0, 0])),
   message("S", Buffer.from("server_version\0" + "17.0\0")),
@@ -11,13 +11,16 @@ const WELCOME = Buffer.concat([
   message("Z", Buffer.from("I")),
 ]);
 
-/** A backend that clients share: a connection that pg has opened, and that is spoken to directly from then on. */
+/** A backend that clients share: a connection that pg opened, and that is used directly afterwards. */
 interface Backend {
   socket: Socket;
   client: Socket | null;
 }
 
-/** A connection pooler as PgBouncer in transaction mode: a client has a backend for one transaction, and another for the next. */
+/**
+ * A connection pooler like PgBouncer in transaction mode: a client has a backend for one transaction, and another for
+ * the next.
+ */
 export class TransactionPooler {
   readonly #server: Server;
   readonly #backends: Backend[];
@@ -70,7 +73,7 @@ export class TransactionPooler {
     backend.socket.write(bytes);
   }
 
-  /** An answer that ends outside a transaction frees the backend. */
+  /** An answer that ends outside a transaction releases the backend. */
   #answer(backend: Backend, bytes: Buffer): void {
     backend.client?.write(bytes);
     if (!bytes.subarray(-6).equals(message("Z", Buffer.from("I")))) return;
@@ -87,7 +90,7 @@ async function openBackend(url: string): Promise<Backend> {
   const { stream } = client.connection;
   stream.removeAllListeners("data");
   stream.on("error", () => undefined);
-  // A plain TCP connection: the test's Postgres speaks no TLS.
+  // A plain TCP connection: the test's Postgres has no TLS.
   return { socket: stream as Socket, client: null };
 }
 

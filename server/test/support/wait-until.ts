@@ -1,4 +1,4 @@
-/** Waits for a fact; fails when it does not come true in time. */
+/** Waits for a condition. Fails if the condition does not become true in time. */
 export async function waitUntil(isTrue: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; !(await isTrue());) {
     if (Date.now() > deadline) throw new Error(`After ${timeoutMs} ms this is still not so: ${isTrue.toString()}`);

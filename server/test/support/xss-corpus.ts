@@ -1,6 +1,6 @@
 /**
- * Strings that try to run script when they reach HTML (target S-14). A browser test can put each of them into templates and
- * data, and look whether `window.__xss` is ever called.
+ * Strings that try to run script when they reach HTML (target S-14). A browser test can put each of them into
+ * templates and data, and check whether `window.__xss` is ever called.
  */
 const CALL = "window.__xss(1)";
 
@@ -93,7 +93,7 @@ const EVENT_HANDLERS = [
   `<p style="width:expression(${CALL})">x</p>`,
 ];
 
-/** URLs that run script, or lead elsewhere while they look relative. */
+/** URLs that run script, or that look relative but lead to another origin. */
 export const UNSAFE_URLS: readonly string[] = [
   `javascript:${CALL}`,
   `JaVaScRiPt:${CALL}`,
@@ -170,7 +170,7 @@ const MARKDOWN = [
   `\\<script>${CALL}\\</script>`,
 ];
 
-/** Polyglots, characters that normalise to markup, and what our own placeholders are made of. */
+/** Polyglots, characters that normalise to markup, and strings that resemble our own placeholders. */
 const ODDITIES = [
   `jaVasCript:/*-/*\`/*\\\`/*'/*"/**/(/* */oNcliCk=${CALL} )//%0D%0A%0d%0a//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=${CALL}//>\\x3e`,
   `'">><marquee><img src=x onerror=${CALL}></marquee>"></plaintext\\></|\\><plaintext/onmouseover=${CALL}>`,

@@ -48,7 +48,7 @@ describe("three api and three worker processes that start at once on an empty Po
     await postgres.stop();
   });
 
-  test("bring a notify to a feed that is open at another api within seconds", async () => {
+  test("deliver a notify to an open feed at another api within seconds", async () => {
     const [one, other] = apis;
     if (!one || !other) throw new Error("There are no processes.");
     await fleet.makeEnvironment(one);
@@ -86,7 +86,7 @@ describeWith(redisServer, "a part is lost and comes back", (program) => {
     await postgres.stop();
   });
 
-  test("without Redis triggers are accepted and open feeds catch up; with it again they are live within 5 s", async () => {
+  test("without Redis triggers are accepted and open feeds catch up; with Redis again feeds are live within 5 s", async () => {
     const open = fleet.listen(api, CHANGES, {}, "ann");
     await waitUntil(() => open.events.length === 1);
     const seen = (): number => open.events.at(-1).feedChanged.feed.counts.total;
@@ -109,7 +109,7 @@ describeWith(redisServer, "a part is lost and comes back", (program) => {
     expect(api.isRunning && worker.isRunning).toBe(true);
   });
 
-  test("without Postgres calls are refused as UNAVAILABLE, none is lost that was accepted, and work goes on by itself", async () => {
+  test("without Postgres calls are refused as UNAVAILABLE, no accepted call is lost, and work resumes by itself", async () => {
     expect((await notify(fleet, api, "bob")).status).toBe(200);
     let accepted = 1;
     let refused = 0;
@@ -135,13 +135,13 @@ describeWith(redisServer, "a part is lost and comes back", (program) => {
     expect(performance.now() - backAt).toBeLessThan(15_000);
     isOver = true;
     await Promise.all(load);
-    // A commit whose answer was lost may have counted too, never the other way round.
+    // A commit whose answer was lost may count too. An accepted call always counts.
     await waitUntil(async () => (await totalOf(fleet, api, "bob")) >= accepted, 20_000);
     expect(await totalOf(fleet, api, "bob")).toBeLessThanOrEqual(accepted + 4);
     expect(api.isRunning && worker.isRunning).toBe(true);
   });
 
-  test("with a database that answers nobody, callers are sent away instead of queueing without end", async () => {
+  test("with a database that answers no one, calls fail instead of queueing for ever", async () => {
     const hog = new pg.Client({ connectionString: postgres.url });
     await hog.connect();
     await hog.query("begin");
@@ -156,7 +156,7 @@ describeWith(redisServer, "a part is lost and comes back", (program) => {
     await hog.query("rollback");
     await hog.end();
     expect(new Set(waits.map(([status]) => status))).toEqual(new Set([503]));
-    // Five seconds for a connection and ten for the statement, and as much again on a machine that others load.
+    // Five seconds for a connection and ten for the statement, and as much again for a busy machine.
     expect(Math.max(...waits.map(([, ms]) => ms))).toBeLessThan(30_000);
     await waitUntil(async () => (await notify(fleet, api, "cleo")).status === 200);
     await waitUntil(async () => (await totalOf(fleet, api, "cleo")) >= 1);

@@ -29,7 +29,7 @@ async function notify(fleet: Fleet, api: CarillonProcess, userId: string, workfl
 const totalOf = async (fleet: Fleet, api: CarillonProcess, userId: string): Promise<number> =>
   (await fleet.ask(api, TOTAL, { u: userId })).data.feed.counts.total;
 
-/** How long after the change an open feed tells of it. */
+/** The time from the change to its event in an open feed. */
 async function msUntil(open: { events: unknown[] }, change: () => Promise<unknown>): Promise<number> {
   const before = open.events.length;
   const startedAt = performance.now();
@@ -77,7 +77,7 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
       waits.push(await msUntil(open, () => fleet.ask(apis[0], MARK, {}, "ann")));
       expect(open.events.at(-1).feedChanged).toMatchObject({ feed: { counts: { total: round, unread: 0 } } });
     }
-    // The poll beneath the hints comes every three seconds: half of the waits are this short only by hints.
+    // Without hints, the poll runs every three seconds: only hints can make half of the waits this short.
     expect(waits.sort((a, b) => a - b)[4]).toBeLessThan(1000);
     open.stop();
   });
@@ -97,7 +97,7 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
     expect(refused.errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
   });
 
-  test("what a killed worker held is done by the other", async () => {
+  test("the work of a killed worker is done by the other worker", async () => {
     const people = Array.from({ length: 40 }, (_, index) => `handed-${index}`);
     const calls = people.map((userId, index) => notify(fleet, apis[index % 2 ? 1 : 0], userId, "delayed"));
     await Promise.all(calls);
@@ -109,10 +109,10 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
     workers[0] = await fleet.start({ name: "worker-1b", role: "worker" });
   });
 
-  test("an api that is told to stop fails no request, closes sockets with 1001 and is gone within 20 s", async () => {
+  test("an api that gets SIGTERM fails no request, closes sockets with 1001 and ends within 20 s", async () => {
     const open = fleet.listen(apis[0], CHANGES, {}, "cleo");
     await waitUntil(() => open.events.length === 1);
-    // As a load balancer does: who is not ready gets nothing more.
+    // Like a load balancer: a process that is not ready gets no more requests.
     const ready = new Set<CarillonProcess>(apis);
     let isOver = false;
     const looking = Promise.all(
@@ -142,7 +142,7 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
     apis[0] = await fleet.start({ name: "api-1b", role: "api" });
   });
 
-  test("workers that are told to stop under load finish what they hold, and nothing is lost", async () => {
+  test("workers that get SIGTERM under load finish their work, and nothing is lost", async () => {
     const people = Array.from({ length: 100 }, (_, index) => `drained-${index}`);
     const sending = Promise.all(people.map((userId, index) => notify(fleet, apis[index % 2 ? 1 : 0], userId)));
     const exit = await workers[0].stop();
@@ -155,7 +155,7 @@ describeWith(redisServer, "two api and two worker processes on one Postgres and 
     workers[0] = await fleet.start({ name: "worker-1c", role: "worker" });
   });
 
-  test("nothing was thrown away unseen: every process still runs, and none logged an error", () => {
+  test("no failure was hidden: every process still runs, and none logged an error", () => {
     const living = fleet.processes.filter((each) => each.isRunning);
     expect(living.map((each) => each.name).sort()).toEqual(["api-1b", "api-2", "worker-1c", "worker-2"]);
     for (const { output } of fleet.processes) expect(output).not.toMatch(/"level":(50|60)/);

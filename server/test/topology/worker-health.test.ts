@@ -37,7 +37,7 @@ describeWith(redisServer, "a worker with a HEALTH_PORT", (program) => {
     for (const place of ["/", "/graphql", "/demo"]) expect([place, await statusOf(place)]).toEqual([place, 404]);
   });
 
-  test("says that Redis is away, stays ready without it, and says when it is back", async () => {
+  test("reports that Redis is away, stays ready without it, and reports when it is back", async () => {
     await redis.kill();
     await waitUntil(async () => JSON.stringify(await ready()).includes('"redis":"degraded"'));
     expect(await ready()).toEqual({ status: "ready", checks: { postgres: "ok", redis: "degraded" } });

@@ -2,15 +2,16 @@
 import type { Page } from "playwright-core";
 
 export interface Comparison {
-  /** Pixels that differ; those of both pictures' sizes where the sizes differ. */
+  /** The number of different pixels; the pixels of both pictures if their sizes differ. */
   readonly count: number;
-  /** A picture of them, as PNG; null where there is nothing to show. */
+  /** A PNG that shows the differences, or null if there are none. */
   readonly picture: Buffer | null;
 }
 
 /**
- * Compares two PNGs, in a page of a browser, which can read them. A pixel differs if neither it nor one of its eight neighbours has about
- * that colour in the other picture: the edges of letters may be drawn a little softer or elsewhere, but nothing may be missing or new.
+ * Compares two PNGs in a browser page, which can decode them. A pixel differs if neither the same pixel nor one of
+ * its eight neighbours has a similar colour in the other picture. So the edges of letters may be drawn a little
+ * differently, but nothing may be missing or added.
  */
 export async function comparePictures(page: Page, expected: Buffer, actual: Buffer): Promise<Comparison> {
   const urls = [expected, actual].map((picture) => `data:image/png;base64,${picture.toString("base64")}`);
@@ -21,9 +22,9 @@ export async function comparePictures(page: Page, expected: Buffer, actual: Buff
   };
 }
 
-/** Runs in the page, so it may use nothing from outside. */
+/** Runs in the page, so it must not use anything from outside. */
 async function compareInPage(urls: readonly string[]): Promise<{ count: number; url: string | null }> {
-  /** Of 255, in the channel that differs most. */
+  /** The tolerated difference of 255 in the channel that differs most. */
   const TOLERANCE = 40;
   const load = async (url = ""): Promise<ImageData> => {
     const image = new Image();

@@ -11,16 +11,19 @@ import { type ServedPlayground, servePlayground } from "./serve-playground.js";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 const KEPT = path.join(ROOT, "docs/playground/screenshots");
-/** Where the pictures of what differs are put. */
+/** The folder for pictures of differences. */
 const FOUND = path.join(ROOT, ".cache/screenshots");
-/** `npm run screenshots` takes those that are kept anew. */
+/** `npm run screenshots` replaces the stored pictures. */
 const isRenewing = process.env.CARILLON_RENEW_SCREENSHOTS === "1";
 const MAX_PIXELS = 16;
-/** How many times slower the page is made to run, as on a busy machine; `CARILLON_CPU_SLOWDOWN=10 npm test -- screenshots`. */
+/**
+ * A factor by which the page's CPU is slowed, as on a busy machine: `CARILLON_CPU_SLOWDOWN=10 npm test --
+ * screenshots`.
+ */
 const CPU_SLOWDOWN = Number(process.env.CARILLON_CPU_SLOWDOWN ?? 1);
 const TIMEOUT_MS = 300_000 * CPU_SLOWDOWN;
 
-/** Letters are drawn without what machines differ in. */
+/** Font rendering without the settings that differ between machines. */
 const FONT_SETTINGS = path.join(import.meta.dirname, "fonts.conf");
 const FLAGS = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars"];
 const SAME_EVERYWHERE: BrowserContextOptions = {
@@ -43,11 +46,11 @@ interface Shot {
   readonly hash: string;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** The beginning of the name of a chunk that never comes. */
+  /** The beginning of the name of a chunk that is never served. */
   readonly held?: string;
 }
 
-/** Besides every story in light and dark. */
+/** Screenshots in addition to every story in light and dark. */
 const OTHERS: readonly Shot[] = [
   { name: "other/popover-narrow", hash: "story=popover", widthPx: 360, heightPx: 640 },
   { name: "other/popover-narrow-dark-ar", hash: "story=popover&theme=dark&lang=ar", widthPx: 360, heightPx: 640 },
@@ -66,7 +69,7 @@ const OTHERS: readonly Shot[] = [
   { name: "other/toasts-dark-ar", hash: "story=toasts&theme=dark&lang=ar", widthPx: 360, heightPx: 640 },
   { name: "other/toasts-he", hash: "story=toasts&lang=he", widthPx: 560, heightPx: 400 },
   { name: "other/toasts-host", hash: "story=toasts&theme=host", widthPx: 560, heightPx: 520 },
-  // The popover before its chunk has come.
+  // The popover before its chunk is loaded.
   { name: "other/popover-chunk", hash: "story=popover-loading", widthPx: 560, heightPx: 560, held: "feed-part" },
   {
     name: "other/popover-chunk-narrow-dark",
@@ -80,7 +83,7 @@ const OTHERS: readonly Shot[] = [
 
 const GROUPS = ["bell", "feed", "item", "toasts", "states", "preferences"];
 
-/** Runs in the page: the letters that no font of the page's own has, which each machine draws in another way. */
+/** Runs in the page: letters that none of the page's fonts contains, which each machine draws differently. */
 function foreignLetters(): string {
   const ranges = [...document.fonts].flatMap(({ unicodeRange }) =>
     unicodeRange.split(",").map((range) => {
@@ -133,7 +136,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
     await page.waitForSelector("html[data-ready]", { state: "attached" });
   }
 
-  /** Takes a picture once the page stands still. */
+  /** Takes a picture once the page has stopped changing. */
   async function take(): Promise<Buffer> {
     let last = await page.screenshot({ animations: "disabled" });
     for (;;) {
@@ -143,7 +146,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
     }
   }
 
-  /** What is wrong with a picture; null if it is as it was. */
+  /** The difference of a picture as text, or null if there is none. */
   async function compare(name: string, actual: Buffer): Promise<string | null> {
     const kept = path.join(KEPT, `${name}.png`);
     const expected = existsSync(kept) ? readFileSync(kept) : null;
@@ -175,7 +178,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
   }
 
   test.each(GROUPS)(
-    "of the group %s looks as it did in light and dark, and has no fault that axe finds",
+    "of the group %s are unchanged in light and dark, and have no axe violation",
     async (group) => {
       const troubles: string[] = [];
       for (const story of stories.filter((each) => each.group === group)) {
@@ -193,7 +196,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
   );
 
   test(
-    "looks as it did on narrow pages, from right to left, in German and in a host's colours",
+    "are unchanged on narrow pages, from right to left, in German and with a host's colours",
     async () => {
       const troubles: string[] = [];
       for (const shot of OTHERS) {
@@ -205,7 +208,7 @@ describeWith(chromium, "every story of the playground", (executablePath) => {
     TIMEOUT_MS,
   );
 
-  test("has its screenshots, and no screenshot is of a story that is gone", () => {
+  test("have screenshots, and no screenshot belongs to a removed story", () => {
     expect([...new Set(stories.map(({ group }) => group))]).toEqual(GROUPS);
     const names = ["light", "dark"]
       .flatMap((theme) => stories.map((story) => nameOf(story, theme)))

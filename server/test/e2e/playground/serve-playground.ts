@@ -13,16 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** A page as that of the site is, without the site. */
+/** A page like that of the documentation site, without the site. */
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Playground</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="stories/shell.css"></head>
 <body style="margin: 0; font-family: sans-serif"><main class="playground-page"><h1>Playground</h1><div id="place"></div></main>
 <script type="module">import { mount } from "./stories/shell.js"; mount(document.getElementById("place"));</script></body></html>`;
 
 export interface ServedPlayground {
-  /** The page around, below a path, as the site may be. */
+  /** The URL of the shell page, below a path, as on the site. */
   readonly url: string;
-  /** The page of one story; `pinned` gives it letters that are the same on every machine. */
+  /** The page of one story; `pinned` uses fonts that are the same on every machine. */
   readonly frameUrl: string;
   stop(): void;
 }
@@ -30,7 +30,7 @@ export interface ServedPlayground {
 /** Builds the playground as the site does, and serves it. */
 export async function servePlayground(): Promise<ServedPlayground> {
   const outdir = mkdtempSync(path.join(tmpdir(), "carillon-playground-"));
-  // A script of the repository's, without types.
+  // A script of the repository, which has no types.
   const { buildPlayground } = (await import(path.join(ROOT, "scripts/build-playground.mjs"))) as {
     buildPlayground: (given: { outdir: string }) => Promise<unknown>;
   };

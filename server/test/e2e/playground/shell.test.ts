@@ -29,7 +29,7 @@ describeWith(chromium, "the playground", (executablePath) => {
     return { page, frame };
   }
 
-  test("an address leads to a story in a theme, a language and a width", async () => {
+  test("a URL leads to a story in a theme, a language and a width", async () => {
     const { page, frame } = await open("#story=popover&lang=ar&theme=dark&width=360");
     const html = frame.locator("html");
     expect(await html.getAttribute("dir")).toBe("rtl");
@@ -40,7 +40,7 @@ describeWith(chromium, "the playground", (executablePath) => {
     await page.close();
   });
 
-  test("links and choices change the address; a story is a step in the history, a choice is none", async () => {
+  test("links and controls change the URL; a story is a history entry, a setting is none", async () => {
     const { page, frame } = await open("#story=popover");
     await page.getByRole("link", { name: "Groups by date" }).click();
     await frame.getByText("Yesterday").first().waitFor();
@@ -53,7 +53,7 @@ describeWith(chromium, "the playground", (executablePath) => {
     await page.close();
   });
 
-  test("the keyboard chooses themes and lets an item arrive", async () => {
+  test("the keyboard can choose themes and make an item arrive", async () => {
     const { page, frame } = await open("#story=feed");
     await page.getByRole("radio", { name: "Light" }).focus();
     await page.keyboard.press("ArrowRight");
@@ -67,7 +67,7 @@ describeWith(chromium, "the playground", (executablePath) => {
     await page.close();
   });
 
-  test.each([1280, 390])("axe finds nothing at %d pixels, and nothing scrolls sideways", async (width) => {
+  test.each([1280, 390])("axe finds no violation at %d pixels, and nothing scrolls horizontally", async (width) => {
     const { page } = await open("#story=blocks", width);
     const found = await axeFindings(page, "document, { iframes: false }");
     expect(found).toEqual([]);

@@ -6,7 +6,7 @@ import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
 
-/** What pages are told before they start: oscillators are counted, and so is each notification. */
+/** A script that pages run before they start. It counts oscillators and notifications. */
 const WATCH = `
   window.tones = 0; window.shown = [];
   const start = OscillatorNode.prototype.start;
@@ -39,7 +39,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     ["light", "&language=ar&position=bottom-end", 1000],
     ["light", "&language=de&position=top", 340],
   ])(
-    "toasts in %s, with %s at %d pixels, have no fault that axe finds and lie within the window",
+    "toasts in %s, with %s at %d pixels, have no axe violation and stay within the window",
     async (theme, query, width) => {
       const context = { viewport: { width, height: 700 }, colorScheme: theme as "light" | "dark" };
       const css = theme === "dark" ? "body { background: #111 }" : "";
@@ -60,7 +60,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     },
   );
 
-  test("a key leads to the toasts, Escape closes them one by one and goes back; the page stays usable beside them", async () => {
+  test("a key moves the focus to the toasts, Escape closes them one by one and returns it; the page stays usable", async () => {
     const page = await pages.open("toasts");
     const bell = page.getByRole("button", { name: /^Notifications/ });
     await bell.focus();
@@ -76,7 +76,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     await page.context().close();
   });
 
-  test("the title and the icon tell the number, and are the page's own when all is read", async () => {
+  test("the title and the icon show the number, and are restored when all is read", async () => {
     const page = await pages.open("attention");
     await page.waitForFunction("document.title === '(2) Widget'");
     await page.evaluate("document.title = 'Another'");
@@ -99,7 +99,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     await page.context().close();
   });
 
-  test("a sound is played in one tab, and only once the reader has touched the page", async () => {
+  test("a sound plays in one tab, and only after the user has interacted with the page", async () => {
     const page = await pages.open("attention");
     const other = await page.context().newPage();
     for (const each of [page, other]) {
@@ -119,13 +119,13 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     const tones = async (): Promise<number> =>
       (await page.evaluate<number>("window.tones")) + (await other.evaluate<number>("window.tones"));
     while ((await tones()) === 0) await page.waitForTimeout(20);
-    // One sound is two tones; a second one would have been played in the same turn.
+    // One sound has two tones. A second sound would have played in the same task.
     expect(await tones()).toBe(2);
     expect(warnings).toEqual([]);
     await page.context().close();
   });
 
-  test("a desktop notification is shown once, and only while no tab is visible; a click marks it", async () => {
+  test("a desktop notification is shown once, and only while no tab is visible; a click marks the item", async () => {
     const page = await pages.open("attention", { context: { permissions: ["notifications"] } });
     const other = await page.context().newPage();
     for (const each of [page, other]) {
@@ -148,7 +148,7 @@ describeWith(chromium, "toasts and what else draws attention", (executablePath) 
     );
     await Promise.all([arrive(page), arrive(other)]);
     while ((await shown()).length === 0) await page.waitForTimeout(20);
-    // Both scenes count alike, so what arrives in both is one and the same item.
+    // Both scenes number their items alike, so an item that arrives in both is the same item.
     expect(await shown()).toMatchObject([{ title: "Grace Hopper", tag: "msg_16" }]);
     const marked = await Promise.all(
       [page, other].map((each) => each.evaluate("window.last?.onclick(); carillonScene.calls('markRead').flat()")),

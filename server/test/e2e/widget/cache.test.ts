@@ -24,16 +24,16 @@ describeWith(chromium, "W-08: the first page that IndexedDB keeps", (executableP
     await pages.stop();
   });
 
-  /** Opens a tab; with `held`, the API answers nothing before `answer` is called. */
+  /** Opens a tab. With `held`, the API answers nothing before `answer` is called. */
   async function visit(query: string, page?: Page): Promise<Page> {
     const tab = page ?? (await context.newPage());
     await tab.goto(`${pages.url}/?${query}`);
     await tab.waitForFunction("window.carillonScene !== undefined");
     return tab;
   }
-  /** Names under which pages are kept. */
+  /** The names under which pages are stored. */
   const kept = (page: Page): Promise<string[]> => page.evaluate("carillonScene.keptNames()");
-  /** A visit that ends when the page of that person is kept. */
+  /** A visit that ends when the page of that user is stored. */
   async function firstVisit(user: string, more = ""): Promise<Page> {
     const page = await visit(`user=${user}${more}`);
     await page.getByText(`Item 3 of ${user}`).waitFor();
@@ -43,7 +43,7 @@ describeWith(chromium, "W-08: the first page that IndexedDB keeps", (executableP
   const shown = (page: Page): Promise<string[]> => page.getByRole("article").allTextContents();
   const answers = (page: Page): Promise<number> => page.evaluate("carillonScene.answerCount()");
 
-  test("shows the items of the last visit before the API has answered, and those of the answer after", async () => {
+  test("shows the items of the last visit before the API answers, and then those of the answer", async () => {
     await (await firstVisit("ada")).close();
     const page = await visit("user=ada&held");
     await page.getByText("Item 3 of ada").waitFor();
@@ -54,11 +54,11 @@ describeWith(chromium, "W-08: the first page that IndexedDB keeps", (executableP
     expect(await shown(page)).toHaveLength(3);
   });
 
-  test("is of one person: another one sees none of it, neither in a new tab nor after a switch", async () => {
+  test("belongs to one user: another user sees none of it, in a new tab or after a switch", async () => {
     await (await firstVisit("ada")).close();
     const page = await visit("user=bob&held");
     await page.getByText("Loading notifications").waitFor();
-    // The cache is read by then: what it holds of bob is nothing, and what it holds of ada is not his.
+    // The cache has been read by now. It contains nothing of bob, and ada's items are not shown to him.
     await kept(page);
     expect(await shown(page)).toEqual([]);
     await page.evaluate("carillonScene.answer()");
@@ -66,7 +66,7 @@ describeWith(chromium, "W-08: the first page that IndexedDB keeps", (executableP
     expect((await shown(page)).join()).not.toContain("ada");
   });
 
-  test("is dropped when somebody else takes the person's place", async () => {
+  test("is deleted when another user signs in", async () => {
     const page = await firstVisit("ada");
     await page.evaluate("carillonScene.show('bob')");
     await page.getByText("Item 3 of bob").waitFor();
@@ -77,13 +77,13 @@ describeWith(chromium, "W-08: the first page that IndexedDB keeps", (executableP
     expect(await shown(next)).toEqual([]);
   });
 
-  test("does not outlast the session where it is told so", async () => {
+  test("ends with the session if it is configured so", async () => {
     const page = await firstVisit("ada", "&lasts=session");
     await visit("user=ada&held&lasts=session", page);
     await page.getByText("Item 3 of ada").waitFor();
     expect(await answers(page)).toBe(0);
     await page.close();
-    // A new tab has a session of its own, as a browser that was opened anew.
+    // A new tab has its own session, like a browser that was restarted.
     const next = await visit("user=ada&held&lasts=session");
     await next.getByText("Loading notifications").waitFor();
     await waitUntil(async () => (await kept(next)).length === 0);

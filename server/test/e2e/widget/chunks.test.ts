@@ -23,7 +23,10 @@ describeWith(chromium, "a bundled page whose late parts are chunks", (executable
   const readCount = (page: Page): Promise<number> =>
     page.evaluate("carillonScene.feed.items.filter((item) => item.readAt !== null).length");
 
-  /** Opens the page with the chunks of one name cut off; answers with how to let them through, and how often they were asked for. */
+  /**
+   * Opens the page and blocks the chunks of one name. Returns functions that unblock them and that count the
+   * requests.
+   */
   async function openWithout(chunk: string): Promise<{ page: Page; asked(): number; heal(): Promise<void> }> {
     const page = await (await browser.newContext()).newPage();
     let count = 0;
@@ -37,7 +40,7 @@ describeWith(chromium, "a bundled page whose late parts are chunks", (executable
     return { page, asked: () => count, heal: () => page.unroute(address) };
   }
 
-  test("without the feed, the popover opens, says so with a retry, and the retry shows the items", async () => {
+  test("without the feed chunk, the popover opens with an error and a retry, and the retry shows the items", async () => {
     const { page, asked, heal } = await openWithout("feed-part");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -50,14 +53,14 @@ describeWith(chromium, "a bundled page whose late parts are chunks", (executable
     await page.keyboard.press("Enter");
     await dialog.getByText("Grace commented").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
-    // The button that had the focus is gone: the dialog has it, so that Escape still closes.
+    // The focused button was removed. The dialog has the focus, so that Escape still closes it.
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect(await errors(page)).toEqual(["CHUNK_FAILED"]);
     await page.context().close();
   });
 
-  test("without what a reader does to items, they are shown, and what was asked for meanwhile is done after the retry", async () => {
+  test("without the interaction chunk, items are shown, and actions taken meanwhile are done after the retry", async () => {
     const { page, heal } = await openWithout("interaction-part");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -73,7 +76,7 @@ describeWith(chromium, "a bundled page whose late parts are chunks", (executable
     await page.context().close();
   });
 
-  test("without the SDK's own, items are shown, a mark waits for it, and it is live once it has come by itself", async () => {
+  test("without the SDK's chunk, items are shown, marks wait, and the feed is live once the chunk loads", async () => {
     const { page, asked, heal } = await openWithout("late");
     await bell(page).click();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
@@ -90,7 +93,7 @@ describeWith(chromium, "a bundled page whose late parts are chunks", (executable
     await page.context().close();
   });
 
-  test("E-31: under a strict Content-Security-Policy with Trusted Types, everything comes and works", async () => {
+  test("E-31: under a strict Content-Security-Policy with Trusted Types, all chunks load and work", async () => {
     const page = await (await browser.newContext()).newPage();
     const refused: string[] = [];
     page.on("console", (message) => {

@@ -23,7 +23,7 @@ describeWith(chromium, "the web components", (executablePath) => {
   let stop: () => void;
   beforeAll(async () => {
     browser = await launchBrowser(executablePath);
-    // A script of the repository's, without types.
+    // A script of the repository, which has no types.
     const { bundleElements } = (await import(path.join(ROOT, "scripts/build-elements.mjs"))) as {
       bundleElements: (given: object) => Promise<Bundle>;
     };
@@ -52,7 +52,7 @@ describeWith(chromium, "the web components", (executablePath) => {
     return page;
   }
 
-  test("feeds and a bell stand on one page, styled in their shadow roots under a strict CSP, and axe finds nothing", async () => {
+  test("feeds and a bell work on one page, styled in their shadow roots under a strict CSP, without axe violations", async () => {
     const page = await open();
     const folder = process.env.CARILLON_SCREENSHOTS;
     expect(await page.getByRole("article").count()).toBe(4);
@@ -71,7 +71,7 @@ describeWith(chromium, "the web components", (executablePath) => {
     await page.close();
   });
 
-  test("arrivals and marks show in every element, and properties may change", async () => {
+  test("arrivals and marks show in every element, and properties can change", async () => {
     const page = await open();
     await page.evaluate("elementsPage.feed.add({ text: 'Linus arrived' })");
     await page.getByText("Linus arrived").first().waitFor();
@@ -87,7 +87,7 @@ describeWith(chromium, "the web components", (executablePath) => {
     await page.close();
   });
 
-  test("an element that is moved stays as it is; one that is taken out lets go, and comes back", async () => {
+  test("an element that is moved keeps its content; a removed element releases its resources, and can return", async () => {
     const page = await open();
     await page.evaluate("document.body.append(document.querySelector('carillon-feed'))");
     expect(await page.getByRole("article").count()).toBe(4);
@@ -98,7 +98,7 @@ describeWith(chromium, "the web components", (executablePath) => {
     await page.close();
   });
 
-  test("a long list in a shadow root shows rows wherever it is scrolled to, and holds back what arrives meanwhile", async () => {
+  test("a long list in a shadow root shows rows at any scroll position, and holds back arrivals meanwhile", async () => {
     const page = await open();
     await page.evaluate(
       "for (let n = 0; n < 150; n += 1) elementsPage.feed.add({ text: 'Item ' + n, readAt: new Date().toISOString() })",

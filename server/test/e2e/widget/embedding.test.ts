@@ -25,7 +25,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     page.evaluate("document.activeElement.className || document.activeElement.tagName");
   const close = (page: Page): Promise<void> => page.context().close();
 
-  test("F10: an own button that toggles a controlled popover opens and closes it, and gets the focus back", async () => {
+  test("F10: a custom button that toggles a controlled popover opens and closes it, and regains the focus", async () => {
     const page = await pages.open("own");
     const button = page.getByRole("button", { name: "My own button" });
     await button.click();
@@ -43,7 +43,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("F10: a trigger of one's own is told its state and its counts", async () => {
+  test("F10: a custom trigger gets its state and its counts", async () => {
     const page = await pages.open("trigger");
     const button = page.getByRole("button", { name: "Notifications, 2 new" });
     expect(await button.textContent()).toBe("Inbox 2");
@@ -54,7 +54,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-26: in a modal dialog, moved by a transform, it can be used, lies at its bell, and Escape closes it alone", async () => {
+  test("E-26: in a modal dialog that is moved by a transform, it works, is next to its bell, and Escape closes only it", async () => {
     const page = await pages.open("dialog");
     await bell(page).click();
     await dialog(page).waitFor();
@@ -69,7 +69,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
   });
 
   test.each(["open", "closed"])(
-    "E-26: in a shadow root that is %s it has its styles, and clicks tell inside from outside",
+    "E-26: in a shadow root that is %s it is styled, and clicks inside differ from clicks outside",
     async (mode) => {
       const page = await pages.open(`shadow&mode=${mode}`);
       const at = { x: 20, y: 20 };
@@ -91,7 +91,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     },
   );
 
-  test("E-26: it shows over an element in full screen", async () => {
+  test("E-26: it shows above a full-screen element", async () => {
     const page = await pages.open("popover");
     await page.evaluate("document.getElementById('root').requestFullscreen()");
     await bell(page).click();
@@ -100,7 +100,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-26: a click into a frame closes it", async () => {
+  test("E-26: a click into an iframe closes it", async () => {
     const page = await pages.open("outside");
     await dialog(page).waitFor();
     await page.frameLocator("iframe").getByText("In it").click();
@@ -108,7 +108,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-26: in a frame's document, a long list shows rows wherever it is scrolled to, and items lead on", async () => {
+  test("E-26: in the document of an iframe, a long list shows rows at any scroll position, and items can be followed", async () => {
     const page = await pages.open("frame&items=200");
     const frame = page.frameLocator("iframe");
     const scroller = frame.locator(".carillon-scroller");
@@ -135,7 +135,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-10: variables of any element around it count, in light and in dark", async () => {
+  test("E-10: CSS variables of any ancestor apply, in light and in dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const css = ":root { --carillon-width: 333px } body { --carillon-accent: rgb(1, 2, 3) }";
       const page = await pages.open("open", { css, context: { colorScheme } });
@@ -151,7 +151,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     }
   });
 
-  test("E-32: a class of the host's wins over the widget's, in a layer or not", async () => {
+  test("E-32: a class of the host wins over the widget's, in a layer or not", async () => {
     const css =
       ".carillon-item { padding-top: 33px } .carillon-title { color: rgb(1, 2, 3) } @layer utilities { .utility { border-radius: 3px } }";
     const page = await pages.open("classes", { css });
@@ -167,7 +167,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
   });
 
   test.each(Object.keys(HOST_STYLES))(
-    "E-32: %s changes neither size nor place nor look of any part, nor is changed",
+    "E-32: %s does not change the size, position or look of any part, and is not changed",
     async (name) => {
       const plain = await looksOf(await pages.open("open"));
       const hosted = await looksOf(await pages.open("open", { css: HOST_STYLES[name] ?? "" }));
@@ -175,7 +175,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     },
   );
 
-  test("E-32: no rule of the widget's reaches an element of the host's", async () => {
+  test("E-32: no rule of the widget matches an element of the host", async () => {
     const page = await pages.open("outside");
     const before = await page
       .locator("#outside")
@@ -201,7 +201,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-5: a feed without a height loads no further page before the reader comes near its end", async () => {
+  test("E-5: a feed without a height loads another page only when the reader is near its end", async () => {
     const page = await pages.open("tall&items=20&more=yes");
     await page.waitForTimeout(800);
     expect(await page.evaluate("carillonScene.fetchCount()")).toBe(0);
@@ -210,7 +210,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-43: it is as high as what is in it, and a sheet with a scrim on a narrow page", async () => {
+  test("E-43: it is as high as its content, and a sheet with a scrim on a narrow page", async () => {
     const page = await pages.open("open&items=1");
     await dialog(page).waitFor();
     expect((await dialog(page).boundingBox())?.height).toBeLessThan(300);
@@ -234,7 +234,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("targets are 24 px and more, also at 400 % and with wide text spacing, and nothing scrolls sideways", async () => {
+  test("targets are at least 24 px, also at 400 % zoom and with wide text spacing, and nothing scrolls horizontally", async () => {
     for (const css of [
       "",
       "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
@@ -269,7 +269,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     ["in error", "open&items=error", {}],
     ["loading", "open&items=loading", {}],
     ["three thousand", "open&items=3000", {}],
-  ] as const)("E-35: axe finds nothing in it: %s", async (_name, scene, context) => {
+  ] as const)("E-35: axe finds no violation: %s", async (_name, scene, context) => {
     const page = await pages.open(scene, { context });
     await dialog(page).waitFor();
     await page.waitForTimeout(300);
@@ -278,7 +278,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
     await close(page);
   });
 
-  test("E-25: in forced colours, what is unread and which tab is chosen can be told", async () => {
+  test("E-25: in forced colours, unread items and the chosen tab can be recognised", async () => {
     const page = await pages.open("open", { context: { forcedColors: "active" } });
     await dialog(page).waitFor();
     const styles = await page.evaluate(`(() => {
@@ -294,7 +294,7 @@ describeWith(chromium, "the widget in other people's pages", (executablePath) =>
   });
 });
 
-/** Place, size and look of every part. */
+/** The position, size and look of every part. */
 async function looksOf(page: Page): Promise<unknown> {
   const dialog = page.getByRole("dialog", { name: "Notifications" });
   await dialog.waitFor();

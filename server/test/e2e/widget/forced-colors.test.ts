@@ -6,7 +6,7 @@ import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
 
-/** How an element stands out: what a reader with forced colours has besides words. */
+/** The visual differences of an element other than text that remain in forced colours. */
 const LOOK = `(element) => {
   const { borderTopWidth, borderTopStyle, borderTopColor, outlineStyle, outlineWidth, backgroundColor } = getComputedStyle(element);
   const after = getComputedStyle(element, "::after");
@@ -48,7 +48,7 @@ describeWith(chromium, "E-25: forced colours", (executablePath) => {
   }
 
   test.each(["light", "dark"] as const)(
-    "in %s, the bell has a ring when it has the focus, and its number can be read",
+    "in %s, the focused bell has a ring, and its number is readable",
     async (scheme) => {
       const page = await open("popover", scheme);
       const bell = page.getByRole("button", { name: /^Notifications/ });
@@ -65,7 +65,7 @@ describeWith(chromium, "E-25: forced colours", (executablePath) => {
     },
   );
 
-  test.each(["light", "dark"] as const)("in %s, toasts have borders, and a ring where the focus is", async (scheme) => {
+  test.each(["light", "dark"] as const)("in %s, toasts have borders, and the focused element has a ring", async (scheme) => {
     const page = await open("toasts", scheme);
     await page.getByRole("button", { name: /^Notifications/ }).waitFor();
     await page.evaluate("carillonScene.arrive(2)");
@@ -81,7 +81,7 @@ describeWith(chromium, "E-25: forced colours", (executablePath) => {
   });
 
   test.each(["light", "dark"] as const)(
-    "in %s, pinned items stand apart by a line, their sign and a button with a ring",
+    "in %s, pinned items are separated by a line and have an icon and a button with a ring",
     async (scheme) => {
       const page = await open("feed&items=pinned", scheme);
       await page.getByRole("article").first().waitFor();

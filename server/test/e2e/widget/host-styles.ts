@@ -1,6 +1,7 @@
 /**
- * What well-known style sheets say about the elements that the widget uses, in their own selectors and strengths: a reset, Pico 2,
- * Tailwind's preflight 3 and 4, Bootstrap 5's reboot, water.css 2, and what Milligram, UIkit 3 and Open Props add.
+ * Rules of well-known style sheets for the elements that the widget uses, with their own selectors and specificity: a
+ * reset, Pico 2, Tailwind's preflight 3 and 4, Bootstrap 5's reboot, water.css 2, and the additions of Milligram,
+ * UIkit 3 and Open Props.
  */
 export const HOST_STYLES: Readonly<Record<string, string>> = {
   "a reset": `*, *::before, *::after { margin: 0; padding: 0; border: 0; box-sizing: content-box }

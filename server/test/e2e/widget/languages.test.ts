@@ -6,7 +6,7 @@ import { chromium, describeWith } from "../../support/parts.js";
 import { launchBrowser } from "../../support/product.js";
 import { serveWidget, type WidgetPages } from "./widget-page.js";
 
-/** Elements whose words stick out of them or of the popover; lines of items scroll or wrap by themselves. */
+/** Elements whose text overflows them or the popover. The lines of items scroll or wrap, so they are left out. */
 const OVERFLOWING = `(() => {
   const root = document.querySelector(".carillon-popover");
   const { left, right } = root.getBoundingClientRect();
@@ -43,7 +43,7 @@ describeWith(chromium, "the widget in other languages", (executablePath) => {
     ["pl", 320, "ltr"],
     ["ar", 1280, "rtl"],
     ["he", 320, "rtl"],
-  ])("%s at %d pixels fits its words and has no fault that axe finds", async (language, width, dir) => {
+  ])("%s at %d pixels does not overflow and has no axe violation", async (language, width, dir) => {
     const context = { viewport: { width, height: 700 } };
     for (const items of ["", "none", "error"]) {
       const page = await pages.open(`open&language=${language}&items=${items}`, { context });
@@ -59,7 +59,7 @@ describeWith(chromium, "the widget in other languages", (executablePath) => {
     }
   });
 
-  test("an Arabic popover opens below its bell's other corner, and its head runs from right to left", async () => {
+  test("an Arabic popover opens below the other corner of its bell, and its header runs from right to left", async () => {
     const page = await pages.open("open&language=ar", { context: { viewport: { width: 1280, height: 700 } } });
     const heading = await page.getByRole("heading", { name: "الإشعارات" }).boundingBox();
     const markAll = await page.getByRole("button", { name: "تعليم الكل كمقروء" }).boundingBox();

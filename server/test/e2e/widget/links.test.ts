@@ -20,11 +20,11 @@ describeWith(chromium, "links of items", (executablePath) => {
   const callsOf = (page: Page, name: string): Promise<unknown[][]> => page.evaluate(`carillonScene.calls("${name}")`);
   const navigatedOf = (page: Page): Promise<string[]> => page.evaluate("carillonScene.navigated()");
 
-  test("E-22, F6: an item that leads somewhere is a link by name, address and place", async () => {
+  test("E-22, F6: an item with a target is a link by name, URL and position", async () => {
     const page = await pages.open("feed");
     const link = page.getByRole("link", { name: /Grace mentioned you/ });
     expect(await link.getAttribute("href")).toBe("/plan");
-    // Its area is the whole item.
+    // The link covers the whole item.
     for (const item of [page.getByRole("article").nth(0), page.getByRole("article").nth(1)]) {
       const corners = await item.evaluate((element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -37,14 +37,14 @@ describeWith(chromium, "links of items", (executablePath) => {
       });
       expect(corners).toEqual(Array(4).fill("carillon-item-link"));
     }
-    // Nothing that leads nowhere is one.
+    // An item without a target is no link.
     expect(await page.getByRole("article").filter({ hasText: "export" }).locator(".carillon-item-link").count()).toBe(
       0,
     );
     await page.context().close();
   });
 
-  test("E-22, F6: control-click and a middle click open a tab of its own, mark, and leave this page as it is", async () => {
+  test("E-22, F6: control-click and middle click open a new tab, mark the item, and leave this page unchanged", async () => {
     const page = await pages.open("open");
     const words = page.getByText("and 4 others");
     for (const [index, options] of ([{ modifiers: ["Control"] }, { button: "middle" }] as const).entries()) {
@@ -58,7 +58,7 @@ describeWith(chromium, "links of items", (executablePath) => {
     await page.context().close();
   });
 
-  test("E-22, F6: the words of an item that holds links of its own hand every kind of click on to the item's link", async () => {
+  test("E-22, F6: a click on the text of an item that contains links acts on the item's link, whatever the button", async () => {
     const page = await pages.open("feed");
     const words = page.getByText("mentioned you");
     for (const options of [{ modifiers: ["Control"] }, { button: "middle" }] as const) {
@@ -88,7 +88,7 @@ describeWith(chromium, "links of items", (executablePath) => {
     await page.context().close();
   });
 
-  test("E-22: words of an item can be selected, which follows nothing", async () => {
+  test("E-22: selecting the text of an item follows nothing", async () => {
     const page = await pages.open("feed");
     const box = await page.getByText("and 4 others").boundingBox();
     if (!box) throw new Error("not on screen");
@@ -100,13 +100,13 @@ describeWith(chromium, "links of items", (executablePath) => {
     expect(await page.evaluate("getSelection().toString()")).toMatch(/and 4|others|Ada/);
     expect(await navigatedOf(page)).toEqual([]);
     expect(await callsOf(page, "markInteracted")).toEqual([]);
-    // The next click follows.
+    // The next click follows the link.
     await page.mouse.click(box.x + 20, box.y + 8);
     expect(await navigatedOf(page)).toEqual(["/budget"]);
     await page.context().close();
   });
 
-  test("E-23: a link within the words goes through onNavigate and marks its item, in a new tab too", async () => {
+  test("E-23: a link within the text calls onNavigate and marks its item, in a new tab too", async () => {
     const page = await pages.open("feed");
     const inline = page.getByRole("link", { name: "Launch plan", exact: true });
     await inline.click();
@@ -118,7 +118,7 @@ describeWith(chromium, "links of items", (executablePath) => {
     await page.context().close();
   });
 
-  test("E-23: buttons go through onNavigate, and mark in a new tab too", async () => {
+  test("E-23: buttons call onNavigate, and mark in a new tab too", async () => {
     const page = await pages.open("feed");
     await page.getByRole("link", { name: "Reply" }).click();
     expect(await navigatedOf(page)).toEqual(["/reply"]);
@@ -135,7 +135,7 @@ describeWith(chromium, "links of items", (executablePath) => {
   });
 
   test.each(["Reply", "Launch plan", /Grace mentioned you/])(
-    "E-24: following %s closes the popover, and the bell has the focus",
+    "E-24: following %s closes the popover, and the bell gets the focus",
     async (name) => {
       const page = await pages.open("popover");
       await page.getByRole("button", { name: /Notifications/ }).click();
@@ -150,7 +150,7 @@ describeWith(chromium, "links of items", (executablePath) => {
     },
   );
 
-  test("E-24: a page that any router puts in place of this one closes it as well", async () => {
+  test("E-24: a navigation by any router closes it too", async () => {
     const page = await pages.open("open");
     await page.getByRole("dialog").waitFor();
     await page.evaluate("history.pushState(null, '', '/other')");
@@ -158,7 +158,7 @@ describeWith(chromium, "links of items", (executablePath) => {
     await page.context().close();
   });
 
-  test("E-23: without onNavigate the browser follows by itself", async () => {
+  test("E-23: without onNavigate the browser navigates", async () => {
     const page = await pages.open("popover&navigate=no");
     await page.getByRole("button", { name: /Notifications/ }).click();
     await page.getByText("and 4 others").click();

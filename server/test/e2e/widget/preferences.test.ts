@@ -26,7 +26,7 @@ describeWith(chromium, "the preference panel", (executablePath) => {
     ["light", "&language=ar", 800, "تفضيلات الإشعارات"],
     ["light", "&preferences=none", 800, "Notification preferences"],
     ["dark", "&preferences=error", 800, "Notification preferences"],
-  ])("in %s, with %s at %d pixels, has no fault that axe finds", async (theme, query, width, title) => {
+  ])("in %s, with %s at %d pixels, has no axe violation", async (theme, query, width, title) => {
     const context = { viewport: { width, height: 760 }, colorScheme: theme as "light" | "dark" };
     const css = theme === "dark" ? "body { background: #111 }" : "";
     const page = await pages.open(`preferences&theme=${theme}${query}`, { context, css });
@@ -38,13 +38,13 @@ describeWith(chromium, "the preference panel", (executablePath) => {
 
     const found = await axeFindings(page, "'.carillon-preferences'");
     expect(found).toEqual([]);
-    // What is wider than the page scrolls within the panel.
+    // Content that is wider than the page scrolls within the panel.
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     await page.context().close();
   });
 
   test.each(Object.keys(HOST_STYLES))(
-    "%s leaves targets of 24 pixels, names on the left and choices that work",
+    "%s keeps targets of 24 pixels, names on the left and working choices",
     async (name) => {
       const page = await pages.open("preferences", { css: HOST_STYLES[name] });
       const comments = page.getByRole("checkbox", { name: "Comments Email" });

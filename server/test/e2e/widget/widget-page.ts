@@ -7,18 +7,18 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 
-/** Pages with the widget over a feed that a test fills, without a server behind it. */
+/** Pages with the widget on a feed that a test fills, without a server. */
 export interface WidgetPages {
   readonly url: string;
-  /** Opens a page; `scene` is one of feed-widget/test/browser/scenes.tsx, `css` a style sheet of the host's. */
+  /** Opens a page. `scene` is one of feed-widget/test/browser/scenes.tsx, `css` a style sheet of the host. */
   open(scene: string, given?: { readonly css?: string; readonly context?: BrowserContextOptions }): Promise<Page>;
   stop(): Promise<void>;
 }
 
-/** Builds the scenes, or another entry beside them, for production and serves them, the styles as they are published. */
+/** Builds the scenes, or another entry next to them, for production and serves them with the published styles. */
 export async function serveWidget(browser: Browser, entry = "scenes.tsx"): Promise<WidgetPages> {
   const scripts = await bundle(entry);
-  // A script of the repository's, without types.
+  // A script of the repository, which has no types.
   const guard = path.join(ROOT, "scripts/guard-styles.mjs");
   const { guardStyles } = (await import(guard)) as { guardStyles: (css: string) => string };
   const styles = ["styles.css", "preferences/preferences.css", "toasts/toasts.css"]
@@ -58,7 +58,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/styles.css"><link rel="stylesheet" href="/host.css"></head>
 <body><main id="root"></main><script type="module" src="/scenes.js"></script></body></html>`;
 
-/** The scripts of a page by their paths: late parts are chunks named after them. */
+/** The scripts of a page by path. Lazy parts are chunks with their names. */
 async function bundle(entry: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     entryPoints: { scenes: path.join(ROOT, "feed-widget/test/browser", entry) },

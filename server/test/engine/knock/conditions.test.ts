@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createModuleApi, type ModuleApi } from "../../support/module-api.js";
 import { bell, type Call, simulateSteps, START, texts, type Told } from "./knock-story.js";
 
-/* The cases that Knock's documentation names for conditions, replayed through `simulate`. A case that differs on purpose says so. */
+/* The cases that Knock's documentation gives for conditions, replayed through `simulate`. A comment marks intended
+   differences. */
 
 let api: ModuleApi;
 
@@ -15,7 +16,7 @@ afterAll(() => api.db.drop());
 const simulate = (steps: object[], calls: Call[], more: object = {}): Promise<Told> =>
   simulateSteps(api, steps, calls, more);
 
-/** All rows at once, one step each: which are met? */
+/** Evaluates all rows at once, one step each. Returns the rows that are met. */
 async function metOf(
   rows: readonly (readonly [variable: string, operator: string, argument: unknown, isMet: boolean])[],
   data: object,
@@ -68,7 +69,8 @@ const DATA = {
 describe("§1.7: Knock's operators", () => {
   test('§1.7: `empty` holds for "", null, [] and what is not set, and `exists` for what is set and not null', async () => {
     const rows: Row[] = [];
-    // Carillon keeps the two apart: an object is never empty, as Knock's page names texts, lists, null and unset only.
+    // Carillon distinguishes the two: an object is never empty, as Knock's page names only strings, lists, null and
+    // missing values.
     const isEmpty: [string, boolean, boolean][] = [
       ...["empty", "list"].map((name): [string, boolean, boolean] => [name, true, true]),
       ...["nothing", "unset", "unset.deeper"].map((name): [string, boolean, boolean] => [name, true, false]),
@@ -85,7 +87,7 @@ describe("§1.7: Knock's operators", () => {
     await expectRows(rows, DATA);
   });
 
-  test("§1.7: equality and order by type; missing data is the empty text", async () => {
+  test("§1.7: equality and order by type; missing data is the empty string", async () => {
     await expectRows(
       [
         ["data.five", "equal_to", 5, true],
@@ -121,7 +123,7 @@ describe("§1.7: Knock's operators", () => {
     );
   });
 
-  test("§1.7: `contains` of texts and lists, and `contains_all` of lists only", async () => {
+  test("§1.7: `contains` of strings and lists, and `contains_all` of lists only", async () => {
     await expectRows(
       [
         ["data.name", "contains", "Love", true],
@@ -190,7 +192,7 @@ describe("§1.7: Knock's operators", () => {
     );
   });
 
-  test("§1.7: paths lead into lists and objects, by dots and by brackets", async () => {
+  test("§1.7: paths lead into lists and objects, with dots and with brackets", async () => {
     const data = { items: [{ name: "a" }, { name: "b", "odd-key": 1 }], map: { "0": "zero", k: { deep: [[1, 2]] } } };
     await expectRows(
       [
@@ -251,7 +253,7 @@ describe("§1.7: Knock's operators", () => {
     );
   });
 
-  test("§1.7: conditions joined by all, any, and any of alls; workflow, run and step states", async () => {
+  test("§1.7: conditions joined by all, any, and any of several alls; workflow, run and step states", async () => {
     const is = (argument: number): object => ({ variable: "data.five", operator: "equal_to", argument });
     const status = (field: string, operator: string, argument: string): object => ({
       variable: `refs.bell.${field}`,

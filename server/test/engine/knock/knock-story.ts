@@ -28,7 +28,7 @@ export const bell = (text = "x", more: object = {}): object => ({
   ...more,
 });
 
-/** Plays a document of these steps for these calls, by `simulate`. */
+/** Simulates a document with these steps for these calls. */
 export async function simulateSteps(api: ModuleApi, steps: object[], calls: Call[], more: object = {}): Promise<Told> {
   const triggers = calls.map(({ after = 0, data = {}, timezone, userId = "ann", actor }) => ({
     afterSeconds: after,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createModuleApi, type ModuleApi } from "../../support/module-api.js";
 import { bell, type Call, codes, seconds, simulateSteps, texts, type Told } from "./knock-story.js";
 
-/* The cases that Knock's documentation names for times, batches, throttles and branches, replayed through `simulate`. A case that differs on purpose says so. */
+/* The cases that Knock's documentation gives for times, batches, throttles and branches, replayed through
+   `simulate`. A comment marks intended differences. */
 
 let api: ModuleApi;
 
@@ -64,7 +65,7 @@ describe("§1.7: Knock's times", () => {
     expect(seconds(told)).toEqual([expected ?? 0]);
     expect(codes(told)[0]?.includes("delay.skipped")).toBe(expected === null);
 
-    // Batches take the same kinds of time, and go on at once where it is none.
+    // Batches take the same types of times, and continue at once if the time is invalid.
     const window = "for" in time ? { window: time.for } : time;
     const gathered = await simulate([{ ref: "gather", type: "batch", ...window }, bell()], [call]);
     expect(seconds(gathered)).toEqual([expected ?? 0]);
@@ -91,7 +92,7 @@ describe("§1.7: Knock's batches", () => {
     expect(seconds(await simulate([sliding, bell()], calls(0, 4, 7)))).toEqual([8 * 60]);
   });
 
-  test("§1.7: a sliding window longer than its windowLimit is accepted and closes at the limit", async () => {
+  test("§1.7: a sliding window that is longer than its windowLimit is accepted and closes at the limit", async () => {
     const sliding = batch({ window: minutes(30), windowType: "sliding", windowLimit: minutes(10) });
     const told = await simulate([sliding, bell(LIST)], calls(0, 9, 11));
     expect([texts(told), seconds(told)]).toEqual([
@@ -103,7 +104,7 @@ describe("§1.7: Knock's batches", () => {
     expect(seconds(await simulate([dynamic, bell()], [call]))).toEqual([600]);
   });
 
-  test("§1.7: maxItems closes a batch as soon as it is reached, and the next trigger opens another", async () => {
+  test("§1.7: a batch closes at maxItems, and the next trigger opens another", async () => {
     const told = await simulate([batch({ maxItems: 2 }), bell(LIST)], calls(0, 1, 2));
     expect([texts(told), seconds(told)]).toEqual([
       ["2 0: 0 1 1", "1 0: 2 2"],
@@ -111,7 +112,7 @@ describe("§1.7: Knock's batches", () => {
     ]);
   });
 
-  test("§1.7: the order says which items are shown; they are always shown oldest first", async () => {
+  test("§1.7: the order selects which items are shown; they are always shown oldest first", async () => {
     const all = calls(...Array.from({ length: 12 }, (_, n) => n / 10));
     const shown = async (more: object): Promise<string[]> => texts(await simulate([batch(more), bell(LIST)], all));
     expect(await shown({})).toEqual(["12 0: 0 1 2 3 4 5 6 7 8 9 11"]);
@@ -119,7 +120,7 @@ describe("§1.7: Knock's batches", () => {
     expect(await shown({ order: "desc", renderLimit: 2 })).toEqual(["12 0: 10 11 11"]);
   });
 
-  test("§1.7: flush_leading passes the first and gathers those that follow; without any, nothing comes", async () => {
+  test("§1.7: flush_leading passes the first trigger and batches those that follow; without any, nothing is sent", async () => {
     const leading = batch({ mode: "flush_leading" });
     const told = await simulate([leading, bell(LIST)], calls(0, 1, 2));
     expect([texts(told), seconds(told)]).toEqual([
@@ -129,7 +130,7 @@ describe("§1.7: Knock's batches", () => {
     expect(texts(await simulate([leading, bell(LIST)], calls(0)))).toEqual(["1 0: 0 0"]);
   });
 
-  test("§1.7: keys are paths or templates; recipients and actors are told apart", async () => {
+  test("§1.7: keys are paths or templates; recipients and actors are distinguished", async () => {
     const key = "{{data.kind}}-{{actor.id}}";
     const some = [
       { data: { kind: "a", n: 1 }, actor: "x" },
@@ -163,7 +164,7 @@ describe("§1.7: Knock's throttles and branches", () => {
     ...more,
   });
 
-  test("§1.7: a throttle's limit is 1 unless said, its window opens with the first run, and later runs stop", async () => {
+  test("§1.7: a throttle's default limit is 1, its window opens with the first run, and later runs stop", async () => {
     const at = [{}, { after: 1800 }, { after: 3599 }, { after: 3600 }];
     expect(seconds(await simulate([throttle(), bell()], at))).toEqual([0, 3600]);
     expect(seconds(await simulate([throttle({ limit: 2 }), bell()], at))).toEqual([0, 1800, 3600]);
@@ -187,7 +188,7 @@ describe("§1.7: Knock's throttles and branches", () => {
     }
   });
 
-  test("§1.7: the first branch that holds wins, the last is the default and may be empty, `terminates` ends the run", async () => {
+  test("§1.7: the first branch that holds is taken, the last is the default and may be empty, `terminates` ends the run", async () => {
     const when = (argument: string): object => ({ variable: "data.kind", operator: "equal_to", argument });
     const branch = {
       ref: "route",
@@ -210,7 +211,7 @@ describe("§1.7: Knock's throttles and branches", () => {
     expect(await by("c")).toEqual(["after"]);
   });
 
-  test("§1.7: a trigger's conditions that do not hold end the run; a step's let it go on", async () => {
+  test("§1.7: a trigger's unmet conditions end the run; a step's unmet conditions skip the step", async () => {
     const conditions = { variable: "data.go", operator: "equal_to", argument: true };
     expect(codes(await simulate([bell()], [{}], { conditions }))).toEqual([["run.started", "run.conditions_not_met"]]);
     expect(texts(await simulate([bell("a", { conditions }), bell("b", { ref: "b" })], [{}]))).toEqual(["b"]);

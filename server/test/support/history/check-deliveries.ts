@@ -1,24 +1,25 @@
 import type { Effect } from "../chaos-vendor.js";
 
-/** A message that left Carillon, as the database has it once nothing moves any more. */
+/** A message that left Carillon, in its final state in the database. */
 export interface DeliveryEnd {
   vendor: Effect["vendor"];
-  /** By what the vendor knows it: its key, or the recipient's address where the vendor has no keys. */
+  /** The vendor's name of the message: its idempotency key, or the recipient's address if the vendor has no keys. */
   name: string;
   state: string;
   status: string;
   reason: string | null;
-  /** Whether an answer said that it was sent. */
+  /** Whether an answer reported success. */
   hasSentAnswer: boolean;
-  /** Attempts whose worker died before it wrote the answer. */
+  /** Attempts whose worker died before it stored the answer. */
   lostAnswers: number;
 }
 
 const FINAL = new Set(["SENT", "UNDELIVERED", "DELIVERED", "BOUNCED"]);
 
 /**
- * I4: what vendors took against what the database says of it, one sentence for each promise that was not kept. By key and at most
- * once nothing is doubled; at least once no more than answers were lost; nothing is lost, and nothing is without a word.
+ * I4: compares what vendors accepted with the database, one sentence per broken promise. With a key, and at most
+ * once, nothing is duplicated; at least once, there are no more duplicates than lost answers. No message is lost, and
+ * none has no outcome.
  */
 export function checkDeliveries(effects: readonly Effect[], ends: readonly DeliveryEnd[]): string[] {
   const byName = new Map(effects.map((effect) => [`${effect.vendor}/${effect.name}`, effect]));
@@ -44,7 +45,7 @@ function checkEnd({ vendor, name, state, status, reason, hasSentAnswer }: Delive
   return broken;
 }
 
-/** A second key for one message would double it: each name that a vendor knows is a message. */
+/** A second key for one message would duplicate it: each name that a vendor knows must be a message. */
 function checkStrangers(effects: readonly Effect[], ends: readonly DeliveryEnd[]): string[] {
   const known = new Set(ends.map(({ vendor, name }) => `${vendor}/${name}`));
   return effects

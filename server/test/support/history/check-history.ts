@@ -5,8 +5,8 @@ import type { FeedRow, MessageRow, Snapshot } from "./snapshot.js";
 const FINAL = new Set(["COMPLETED", "CANCELLED", "FAILED"]);
 
 /**
- * Whether what was promised was kept, once nothing moves any more; one sentence for each promise that was not. The numbers
- * are those of the invariants in `docs/promises.md`. The workflow of the calls must make one message for each recipient.
+ * Checks the promises once no work is left, one sentence per broken promise. The numbers are those of the invariants
+ * in `docs/promises.md`. The workflow of the calls must create one message per recipient.
  */
 export function checkHistory(calls: readonly Call[], snapshot: Snapshot): string[] {
   return [...checkCalls(calls, snapshot), ...checkEnds(snapshot), ...checkFeeds(snapshot)];
@@ -64,7 +64,7 @@ function checkFeeds({ feeds, messages, removals }: Snapshot): string[] {
   });
 }
 
-/** I6: counts are what a recount gives, in all and for each tenant. */
+/** I6: counts equal a recount, in total and per tenant. */
 function checkCounts(feed: FeedRow, items: readonly MessageRow[]): string[] {
   const broken: string[] = [];
   const say = (what: string, kept: readonly number[], counted: readonly number[]): void => {
@@ -87,7 +87,7 @@ function recount(items: readonly MessageRow[]): [number, number, number] {
   return [held.length, held.filter((item) => !item.isRead).length, held.filter((item) => !item.isSeen).length];
 }
 
-/** I7: each place and each version is taken once, the last one is the feed's, and without marks none is left out. */
+/** I7: each position and each version is used once, the last one is the feed's, and without marks none is missing. */
 function checkSequence(feed: FeedRow, items: readonly MessageRow[], gone: readonly number[]): string[] {
   const broken: string[] = [];
   const positions = items.map((item) => item.position);
@@ -106,8 +106,8 @@ function checkSequence(feed: FeedRow, items: readonly MessageRow[], gone: readon
 }
 
 /**
- * The promised order: if one call was answered before another was sent, its item lies below, for whoever got both.
- * Only calls that were accepted count.
+ * The promised order: if one call was answered before another was sent, its item is below the other's for each
+ * recipient of both. Only accepted calls count.
  */
 export function checkOrder(calls: readonly Call[], { triggers, messages }: Snapshot): string[] {
   const callByKey = new Map(calls.map((call) => [call.key, call]));
@@ -116,7 +116,7 @@ export function checkOrder(calls: readonly Call[], { triggers, messages }: Snaps
   for (const [feed, items] of groupBy(messages, (message) => message.feed)) {
     const inOrder = [...items].sort((a, b) => a.position - b.position);
     let latestStart = -Infinity;
-    // Read from the bottom: no item may have been answered before an item below it was even sent.
+    // From the bottom up: no item may have been answered before an item below it was sent.
     for (const item of inOrder) {
       const call = callById.get(item.triggerId);
       if (!call) continue;

@@ -1,7 +1,9 @@
-/** What a client knows of one call: `unknown` when the line broke, so that it may or may not have been done. */
+/**
+ * What a client knows about a call. `unknown`: the connection broke, so that the call may or may not have been done.
+ */
 export type Outcome = "ok" | "fail" | "unknown";
 
-/** One `notify` as its caller saw it. The key is also its cancellation key, by which the database knows it. */
+/** One `notify` as its caller saw it. The key is also its cancellation key, by which it is found in the database. */
 export interface Call {
   readonly key: string;
   readonly userIds: readonly string[];

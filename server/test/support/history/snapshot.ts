@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What the database holds of one environment, as far as promises are about it. */
+/** The database contents of one environment that promises are about. */
 export interface Snapshot {
   triggers: { id: string; key: string | null }[];
   runs: { id: string; triggerId: string; userKey: string; status: string }[];
@@ -46,7 +46,7 @@ const STATEMENTS: Record<keyof Snapshot, string> = {
   openBatchCount: "select count(*)::int as count from batches where environment_id = $1 and is_open",
 };
 
-/** All of it of one moment. */
+/** Reads all of it in one snapshot. */
 export async function readSnapshot(url: string, environmentId: number): Promise<Snapshot> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
