@@ -76,7 +76,7 @@ const run = (args: string[], env: Record<string, string> = { CARILLON_SECRET_KEY
     complain: (line) => said.push(line),
   });
 
-test("it writes the types of every workflow, once, and --check tells whether they are still true", async () => {
+test("it writes the types of every workflow, once, and --check reports whether they are current", async () => {
   expect(await run(["types", "--out", file()])).toBe(0);
   expect(said).toEqual([`Wrote ${file()}.`]);
   const text = readFileSync(file(), "utf8");
@@ -90,7 +90,7 @@ test("it writes the types of every workflow, once, and --check tells whether the
   writeFileSync(file(), text);
 });
 
-test("it says what is wrong: no key, a key that is refused, another command, an option that it does not know", async () => {
+test("it reports a missing key, a refused key, an unknown command and an unknown option", async () => {
   expect(await run(["types"], {})).toBe(1);
   refusal = { errors: [{ message: "Not with this key.", extensions: { code: "UNAUTHENTICATED" } }] };
   expect(await run(["types"])).toBe(1);
@@ -155,7 +155,7 @@ const WRONG: readonly [what: string, code: string][] = [
   ],
 ];
 
-test("what is written makes a wrong payload a compile error, and a right one none", async () => {
+test("the generated types make a wrong payload a compile error, and accept a right one", async () => {
   await run(["types", "--out", file()]);
   const root = path.join(import.meta.dirname, "../..");
   writeFileSync(path.join(folder, "use.ts"), USE + WRONG.map(([, code]) => `// @ts-expect-error\n${code}\n`).join(""));

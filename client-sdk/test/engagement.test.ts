@@ -25,10 +25,10 @@ const NOTHING: Engagement<string> = {
   pinned: null,
 };
 
-/** What a client can ask for; an item returns by itself. */
+/** The marks that a client can make; `RETURNED` is made by the server. */
 const ASKED = (Object.keys(MARKS) as Mark[]).filter((mark) => mark !== "RETURNED");
 
-/** Every engagement that marks can bring about. */
+/** Every engagement that marks can produce. */
 function reachable(): Engagement<string>[] {
   const found = new Map([[JSON.stringify(NOTHING), NOTHING]]);
   for (const before of found.values()) {
@@ -73,7 +73,7 @@ function markIn(feed: MemoryFeed, { mark, isLinkClick = false }: MarkFacts): voi
   }
 }
 
-test("marks can bring about 45 different engagements", () => {
+test("marks can produce 45 different engagements", () => {
   expect(reachable()).toHaveLength(45);
   expect(Object.keys(NOTHING)).toEqual(FIELDS);
 });
@@ -81,12 +81,12 @@ test("marks can bring about 45 different engagements", () => {
 describe.each(ASKED)("%s, by the server's table,", (mark) => {
   const cases = reachable().map((before) => ({ before, expected: afterMark(before, mark, { at: NEW, until: UNTIL }) }));
 
-  test("is what the client shows before the server has answered", () => {
+  test("is what the client predicts before the server has answered", () => {
     const shown = cases.map(({ before }) => engagementOf(applyMark(itemOf(before), factsOf(mark))));
     expect(shown).toEqual(cases.map(({ expected }) => expected));
   });
 
-  test("is what the feed for tests does", () => {
+  test("is what the test feed does", () => {
     const kept = cases.map(({ before }) => {
       const feed = new MemoryFeed();
       feed.insert({ ...itemOf(before) });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => setUp.stop());
 
-/** A cache that the test looks into. */
+/** A cache whose contents the test reads. */
 class MemoryCache implements FeedCache {
   readonly pages = new Map<string, FeedPage>();
 
@@ -34,7 +34,7 @@ class MemoryCache implements FeedCache {
 }
 
 describe("the cached first page", () => {
-  test("W-08: the next visit begins with items, before the server has answered, and is then put right", async () => {
+  test("W-08: the next visit starts with items before the server has answered, and then updates them", async () => {
     const cache = new MemoryCache();
     await setUp.startLive(setUp.open({ cache }));
     await until(() => cache.pages.size === 1);
@@ -46,14 +46,15 @@ describe("the cached first page", () => {
     feed.store.subscribe(() => shown.push({ count: itemsOf(feed).length, state: feed.store.getSnapshot() }));
     feed.start();
     await until(() => itemsOf(feed).length === 6 && feed.store.getSnapshot().isLive);
-    // On a slow machine the answer may follow before a look at the store could see what was shown before it.
+    // On a slow machine the answer may arrive before the store could be read, so the test checks the recorded
+    // snapshots.
     expect(shown.find(({ count }) => count > 0)).toMatchObject({
       count: 5,
       state: { status: "ready", isRefetching: true, isLive: false },
     });
   });
 
-  test("W-08: it waits for no token where the person is named", async () => {
+  test("W-08: it waits for no token if `person` is given", async () => {
     const cache = new MemoryCache();
     const named = { userId: undefined, person: "alice", cache };
     await setUp.startLive(setUp.open({ ...named, userToken: tokenFor("alice") }));
@@ -68,7 +69,7 @@ describe("the cached first page", () => {
     expect(itemsOf(other)).toEqual([]);
   });
 
-  test("W-08: it is shown while the network is away, with the reason beside it", async () => {
+  test("W-08: it is shown while the network is down, with the error", async () => {
     const cache = new MemoryCache();
     await setUp.startLive(setUp.open({ cache }));
     await until(() => cache.pages.size === 1);
@@ -80,7 +81,7 @@ describe("the cached first page", () => {
     expect(feed.store.getSnapshot()).toMatchObject({ status: "ready", error: { code: "NETWORK_ERROR" } });
   });
 
-  test("W-08, E-1: another person is never shown it, and a switch drops it", async () => {
+  test("W-08, E-1: it is never shown to another user, and a switch deletes it", async () => {
     const cache = new MemoryCache();
     let token = tokenFor("alice");
     const client = setUp.open({ userId: undefined, userToken: () => token, cache });
@@ -95,8 +96,8 @@ describe("the cached first page", () => {
   });
 });
 
-describe("a page fetched ahead", () => {
-  test("a feed begins with what a server fetched, asks for no page, and resumes after its version", async () => {
+describe("a prefetched page", () => {
+  test("a feed starts with the page that a server fetched, requests no page, and resumes after its version", async () => {
     const options = { endpoint: server.endpoint, publicKey: "pk_1", userToken: tokenFor("alice") };
     const fetched = await prefetchFeed(options, { pageSize: 3 });
     const sent: typeof fetched = JSON.parse(JSON.stringify(fetched));
@@ -111,10 +112,10 @@ describe("a page fetched ahead", () => {
     expect(server.callsOf("FeedPage")).toHaveLength(1);
   });
 
-  test("E-1: a client that turns out to be another person's forgets it", async () => {
+  test("E-1: a client that turns out to belong to another user discards it", async () => {
     const options = { endpoint: server.endpoint, publicKey: "pk_1", userToken: tokenFor("alice") };
     const fetched = await prefetchFeed(options);
-    // The server answers late: what is shown until then is what the client holds itself.
+    // The server answers late: until then the client shows only its own state.
     server.script.push("hang");
     const userToken = (): string => tokenFor("bob");
     const client = setUp.open({ userId: undefined, userToken, initialFeeds: [fetched], timeoutMs: 500 });

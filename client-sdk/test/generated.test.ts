@@ -15,7 +15,7 @@ const root = join(sdk, "..");
 const schemaPath = process.env.CARILLON_SCHEMA ?? join(root, "schema.graphql");
 
 test.each(Object.entries({ ...documents, ...lateDocuments, ...preferenceDocuments, ...cliDocuments }))(
-  "%s is valid by the schema",
+  "%s is valid for the schema",
   async (_name, document) => {
     const schema = buildSchema(await readFile(schemaPath, "utf8"));
 
@@ -23,10 +23,10 @@ test.each(Object.entries({ ...documents, ...lateDocuments, ...preferenceDocument
   },
 );
 
-test("what is generated is what the schema gives today", async () => {
+test("the generated files are up to date with the schema", async () => {
   const run = promisify(execFile);
   const folder = await mkdtemp(join(tmpdir(), "carillon-generated-"));
-  // The tests' own Node options would only slow the tools down.
+  // The Node options of the tests would only slow the tools down.
   const env = { ...process.env, NODE_OPTIONS: "", CARILLON_GENERATED: folder };
   try {
     await run(join(root, "node_modules/.bin/graphql-codegen"), ["--config", "codegen.mjs"], { cwd: sdk, env });

@@ -18,7 +18,7 @@ const tokensSeen = (): readonly unknown[] =>
   server.callsOf("FeedPage").map(({ headers }) => headers["x-carillon-user-token"]);
 
 describe("who it is", () => {
-  test("E-1, F3: a function that answers for another person empties the feed at once and loads theirs", async () => {
+  test("E-1, F3: a function that returns another user's token empties the feed at once and loads the new user's", async () => {
     let token = tokenFor("alice");
     const client = setUp.open({ userId: undefined, userToken: () => token });
     const feed = await setUp.startLive(client);
@@ -35,7 +35,7 @@ describe("who it is", () => {
     expect(server.socketCount).toBe(1);
   });
 
-  test("E-1: a function that answers nothing means that nobody is signed in, and the next person is taken up", async () => {
+  test("E-1: a function that returns null means that nobody is signed in, and the next user is detected", async () => {
     let token: string | null = tokenFor("alice");
     const client = setUp.open({ userId: undefined, userToken: () => token });
     const feed = await setUp.startLive(client);
@@ -51,7 +51,7 @@ describe("who it is", () => {
     expect(tokensSeen().at(-1)).toBe(tokenFor("bob"));
   });
 
-  test("E-1: marks under way are another person's after a switch: they are forgotten, and their promises reject", async () => {
+  test("E-1: a switch of users discards marks in flight, and their promises reject", async () => {
     const client = setUp.open({ userId: undefined, userToken: tokenFor("alice") });
     const feed = await setUp.startLive(client);
     server.script.push("hang");
@@ -64,7 +64,7 @@ describe("who it is", () => {
     expect(itemsOf(feed).every(({ readAt }) => readAt === null)).toBe(true);
   });
 
-  test("E-1: other tabs of the former person ask again who it is", async () => {
+  test("E-1: other tabs of the former user check the user again", async () => {
     let token = tokenFor("alice");
     const here = setUp.open({ userId: undefined, userToken: () => token });
     const there = setUp.open({ userId: undefined, userToken: () => token });
@@ -76,7 +76,7 @@ describe("who it is", () => {
     expect(there.person.getSnapshot().switchCount).toBe(1);
   });
 
-  test("E-2: a renewed token is taken up by calls and by the socket, without a gap and without loading anew", async () => {
+  test("E-2: a renewed token is used by calls and by the socket, without a gap and without a reload", async () => {
     const client = setUp.open({ userId: undefined, userToken: tokenFor("alice", { jti: "1" }) });
     const feed = await setUp.startLive(client);
     const statuses: string[] = [];
@@ -95,7 +95,7 @@ describe("who it is", () => {
     expect(server.callsOf("MarkMessages")[0]?.headers["x-carillon-user-token"]).toBe(renewed);
   });
 
-  test("E-1: a name that the host gives stands in for a token that does not say whose it is", async () => {
+  test("E-1: the host's `person` identifies the user of an opaque token", async () => {
     const client = setUp.open({ userId: undefined, userToken: "opaque", person: "alice" });
     await setUp.startLive(client);
 
@@ -104,7 +104,7 @@ describe("who it is", () => {
 });
 
 describe("the end of a token", () => {
-  test("E-41: a socket is replaced before its token ends, and nothing is missed or shown", async () => {
+  test("E-41: a socket is replaced before its token expires, without gaps or visible changes", async () => {
     const userToken = jest.fn<TokenProvider>(() => {
       const nowS = Date.now() / 1000;
       return tokenFor("alice", { iat: nowS, exp: nowS + 1 });
@@ -123,7 +123,7 @@ describe("the end of a token", () => {
     expect(server.callsOf("FeedPage")).toHaveLength(1);
   });
 
-  test("E-29: a token that is refused again and again costs few calls and few sockets in the first minute", async () => {
+  test("E-29: a token that is refused repeatedly costs few calls and few sockets in the first minute", async () => {
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
     try {
       const userToken = jest.fn<TokenProvider>(() => tokenFor("alice"));

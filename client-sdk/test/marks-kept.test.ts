@@ -22,7 +22,7 @@ afterEach(() => {
 
 const markCalls = () => server.calls.filter(({ name }) => name.startsWith("Mark"));
 
-/** A page whose end the test decides. */
+/** A page that the test can end. */
 function aPage() {
   const page = new EventTarget();
   Object.assign(globalThis, {
@@ -32,7 +32,7 @@ function aPage() {
   return { hide: () => page.dispatchEvent(new Event("pagehide")) };
 }
 
-/** A network that the test cuts; what was asked with it is kept. */
+/** A network that the test can cut. It records requests. */
 function aLine() {
   const line = { isCut: false, inits: [] as (RequestInit | undefined)[] };
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -43,7 +43,7 @@ function aLine() {
 }
 
 describe("marks on a slow line", () => {
-  test("E-13: a mark does not wait for one of another kind that is still under way", async () => {
+  test("E-13: a mark does not wait for a mark of another type that is in flight", async () => {
     const feed = await setUp.startLive();
     server.script.push("hang");
     void feed.markSeen("msg_1").catch(() => undefined);
@@ -53,7 +53,7 @@ describe("marks on a slow line", () => {
     expect(server.feed.item("msg_2")?.readAt).not.toBeNull();
   });
 
-  test("E-13: marks that contradict each other do wait, and keep their order", async () => {
+  test("E-13: contradictory marks wait for each other and keep their order", async () => {
     const feed = await setUp.startLive();
     const marked = [feed.markRead("msg_1")];
     await until(() => markCalls().length === 1);
@@ -63,7 +63,7 @@ describe("marks on a slow line", () => {
     expect(server.feed.item("msg_1")?.readAt).toBeNull();
   });
 
-  test("E-13: marks made side by side go in one call, whatever their kind, and in every such call may outlive its page", async () => {
+  test("E-13: concurrent marks share one call, whatever their type, and every such call may outlive its page", async () => {
     const line = aLine();
     const feed = await setUp.startLive(setUp.open({ fetch: line.fetch }));
     await Promise.all([
@@ -77,7 +77,7 @@ describe("marks on a slow line", () => {
     expect(server.feed.item("msg_5")?.readAt).not.toBeNull();
   });
 
-  test("E-13: a page that goes away sends at once what waits, also behind marks that are under way", async () => {
+  test("E-13: a page that closes sends waiting marks at once, also behind marks in flight", async () => {
     const page = aPage();
     const feed = await setUp.startLive();
     server.script.push("hang");
@@ -91,7 +91,7 @@ describe("marks on a slow line", () => {
     expect(markCalls()).toHaveLength(2);
   });
 
-  test("one mark that is refused does not take those with it that went along", async () => {
+  test("one refused mark does not affect the marks in the same call", async () => {
     const feed = await setUp.startLive();
     server.script.push(FORBIDDEN, FORBIDDEN);
     const outcomes = await Promise.allSettled([
@@ -106,8 +106,8 @@ describe("marks on a slow line", () => {
   });
 });
 
-describe("marks without a line", () => {
-  test("E-34: a mark waits until the line is back, is shown meanwhile, and never reported as failed", async () => {
+describe("marks without a connection", () => {
+  test("E-34: a mark waits for the connection, is shown meanwhile, and is not reported as failed", async () => {
     const line = aLine();
     const signals = new FakeSignals();
     const feed = await setUp.startLive(setUp.open({ fetch: line.fetch, signals, markStorage: storage }));
@@ -127,7 +127,7 @@ describe("marks without a line", () => {
     expect(storage.length).toBe(0);
   });
 
-  test("E-34: marks that were waiting when the page ended show and are sent after the reload", async () => {
+  test("E-34: marks that were waiting when the page ended are shown and sent after the reload", async () => {
     const page = aPage();
     const line = aLine();
     const before = await setUp.startLive(setUp.open({ fetch: line.fetch, markStorage: storage }));
@@ -144,7 +144,7 @@ describe("marks without a line", () => {
     expect(readOf(after)).toHaveLength(4);
   });
 
-  test("E-34: nobody takes over the marks of another person, and log-out drops one's own", async () => {
+  test("E-34: another user never gets the marks, and signing out deletes them", async () => {
     const page = aPage();
     const line = aLine();
     const alice = setUp.open({ userId: "alice", fetch: line.fetch, markStorage: storage });
@@ -161,7 +161,7 @@ describe("marks without a line", () => {
     expect(storage.length).toBe(0);
   });
 
-  test("E-13: an answer that was lost on its way is not a failure: the mark is sent again", async () => {
+  test("E-13: a lost answer is not a failure: the mark is sent again", async () => {
     const feed = await setUp.startLive(setUp.open({ maxRetries: 0 }));
     server.script.push("breakLine");
     await feed.markRead("msg_5");

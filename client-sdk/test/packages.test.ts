@@ -6,7 +6,7 @@ import { expect, test } from "@jest/globals";
 
 const root = path.join(import.meta.dirname, "../..");
 
-test("E-6, E-7, E-8, E-27, E-28: the packed packages load by import and by require, render on a server, and have types for every way of resolving", async () => {
+test("E-6, E-7, E-8, E-27, E-28: the packed packages load by import and by require, render on a server, and have types for every module resolution", async () => {
   const env = { ...process.env, NODE_OPTIONS: "", CI: "", CARILLON_REQUIRE_ALL: "" };
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -17,7 +17,7 @@ test("E-6, E-7, E-8, E-27, E-28: the packed packages load by import and by requi
   expect(stdout).toContain("2 apps, all fine");
 }, 400_000);
 
-test.each(["client-sdk", "feed-widget"])("%s carries its licence and says where it comes from", (folder) => {
+test.each(["client-sdk", "feed-widget"])("%s contains its licence and names its repository", (folder) => {
   const read = (file: string): string => readFileSync(path.join(root, folder, file), "utf8");
   expect(read("LICENSE")).toBe(readFileSync(path.join(root, "LICENSE"), "utf8"));
   expect(JSON.parse(read("package.json"))).toMatchObject({
@@ -28,7 +28,7 @@ test.each(["client-sdk", "feed-widget"])("%s carries its licence and says where 
   expect(read("README.md")).not.toMatch(/\]\(\.\.?\//);
 });
 
-test("E-6: every file of the widget that needs React on a page says so, and what plain functions need does not", () => {
+test('E-6: every file of the widget that needs React in a browser says "use client", and plain functions do not', () => {
   const says = (file: string): boolean =>
     readFileSync(path.join(root, "feed-widget/src", file), "utf8").startsWith('"use client";');
   const files = ["provider/feed-provider.tsx", "feed/feed.tsx", "bell/feed-popover.tsx", "item/feed-item.tsx"];

@@ -67,7 +67,7 @@ async function open(...choices: PreferenceChoice[]): Promise<PreferencesHandle> 
 
 const shown = ({ store }: PreferencesHandle) => store.getSnapshot().choices.map(({ isAllowed }) => isAllowed);
 
-test("nothing is loaded before start, and then once, however many start", async () => {
+test("nothing is loaded before start, and then once, for any number of starts", async () => {
   const preferences = openPreferences(client, { tenantId: "acme" });
   expect(preferences.store.getSnapshot()).toMatchObject({ status: "loading", choices: [] });
   expect(calls).toEqual([]);
@@ -79,7 +79,7 @@ test("nothing is loaded before start, and then once, however many start", async 
   for (const end of stops) end();
 });
 
-test("a choice shows at once and is confirmed by the answer, which changes others too", async () => {
+test("a choice shows at once and is confirmed by the answer, which may change others", async () => {
   const preferences = await open(choice(), EMAIL);
   const done = preferences.setAllowed(choice(), false);
   expect(shown(preferences)).toEqual([false, true]);
@@ -94,7 +94,7 @@ test("a choice shows at once and is confirmed by the answer, which changes other
   expect(preferences.store.getSnapshot().isSaving).toBe(false);
 });
 
-test("a choice that is refused goes back, and its promise says why", async () => {
+test("a refused choice is reverted, and its promise rejects with the reason", async () => {
   const preferences = await open(choice());
   const done = preferences.setAllowed(choice(), false);
   calls[1]?.refuse(new CarillonError("FORBIDDEN", "No."));
@@ -103,7 +103,7 @@ test("a choice that is refused goes back, and its promise says why", async () =>
   expect(preferences.store.getSnapshot().isSaving).toBe(false);
 });
 
-test("choices made while a call is under way go together in the next one, the last one of each", async () => {
+test("choices during a call are sent together in the next one, the last of each", async () => {
   const preferences = await open(choice(), EMAIL);
   const all = [
     preferences.setAllowed(choice(), false),
@@ -128,7 +128,7 @@ test("choices made while a call is under way go together in the next one, the la
   await Promise.all(all);
 });
 
-test("E-13: a choice outlives the page on which it was made, also one that waited for another", async () => {
+test("E-13: a choice outlives its page, also one that waited for another", async () => {
   const page = new EventTarget();
   const addEventListener = page.addEventListener.bind(page);
   const removeEventListener = page.removeEventListener.bind(page);
@@ -151,7 +151,7 @@ test("E-13: a choice outlives the page on which it was made, also one that waite
   expect(preferences.store.getSnapshot().isSaving).toBe(false);
 });
 
-test("an answer to a question asked before a choice was saved does not take it back", async () => {
+test("an answer to an older query does not revert a saved choice", async () => {
   const preferences = await open(choice());
   const refetch = preferences.refetch();
   const done = preferences.setAllowed(choice(), false);
@@ -162,13 +162,13 @@ test("an answer to a question asked before a choice was saved does not take it b
   expect(shown(preferences)).toEqual([false]);
 });
 
-test("what is fixed is left alone", async () => {
+test("fixed choices do not change", async () => {
   const preferences = await open(FIXED);
   await expect(preferences.setAllowed(FIXED, false)).rejects.toMatchObject({ code: "FORBIDDEN" });
   expect(calls).toHaveLength(1);
 });
 
-test("a load that fails says why and what was shown stays; the next one mends it", async () => {
+test("a failed load reports the reason and keeps what is shown; the next load recovers", async () => {
   const preferences = openPreferences(client);
   stop = preferences.start();
   calls[0]?.refuse(new CarillonError("NETWORK_ERROR", "No line."));
@@ -183,7 +183,7 @@ test("a load that fails says why and what was shown stays; the next one mends it
   expect(preferences.store.getSnapshot()).toMatchObject({ status: "ready", choices: [choice()] });
 });
 
-test("another person sees nothing of the former one, not even by a late answer, and nothing waiting is sent as theirs", async () => {
+test("another user sees nothing of the former user, not even from a late answer, and no waiting choice is sent for them", async () => {
   const preferences = await open(choice());
   const first = preferences.setAllowed(choice(), false);
   const second = preferences.setAllowed(choice(), true);
@@ -199,7 +199,7 @@ test("another person sees nothing of the former one, not even by a late answer, 
   expect(preferences.store.getSnapshot().choices).toEqual([EMAIL]);
 });
 
-test("somebody of whom the server never heard is answered as well", async () => {
+test("an unknown user gets an answer too", async () => {
   const preferences = openPreferences(client);
   stop = preferences.start();
   calls[0]?.answer({ viewer: null });

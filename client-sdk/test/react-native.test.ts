@@ -6,7 +6,7 @@ import { type AppStateLike, type NetInfoLike, createAppSignals, openMarkStorage 
 import { type FakeServer, until } from "./support/fake-server.js";
 import { LiveSetUp, readOf } from "./support/live-set-up.js";
 
-/** Like React Native's: nothing can be assigned, and what needs parsing may not be there at all. */
+/** Like React Native's: properties cannot be assigned, and those that need parsing may be missing. */
 class NativeUrl {
   constructor(private readonly text: string) {}
   get href(): string {
@@ -37,7 +37,7 @@ class FakeAppState implements AppStateLike {
   }
 }
 
-/** `NetInfo`: tells a new listener at once. */
+/** `NetInfo`: calls a new listener at once. */
 class FakeNetInfo implements NetInfoLike {
   private isConnected: boolean | null = null;
   private readonly listeners = new Set<(state: { readonly isConnected: boolean | null }) => void>();
@@ -88,7 +88,7 @@ describe("in React Native", () => {
     }
   });
 
-  test("RN-1: a feed is live and marks go, without what only browsers have", async () => {
+  test("RN-1: a feed is live and marks are sent, without browser-only APIs", async () => {
     const feed = await setUp.startLive();
     await feed.markRead("msg_1");
 
@@ -101,13 +101,13 @@ describe("in React Native", () => {
     );
   });
 
-  test("RN-3: nothing is fetched later: an app is one file", () => {
+  test("RN-3: nothing is loaded lazily: an app is one file", () => {
     createClient({ endpoint: server.endpoint, publicKey: "pk_1", userId: "ada" }).close();
 
     expect(lateNow()).not.toBeNull();
   });
 
-  test("RN-4: an app put aside gives its socket back after a while, and is live again when it returns", async () => {
+  test("RN-4: an app in the background closes its socket after a while, and is live again when it returns", async () => {
     const appState = new FakeAppState();
     const signals = createAppSignals({ appState });
     const feed = await setUp.startLive(setUp.open({ signals, pauseWhenHiddenMs: 10 }));
@@ -120,7 +120,7 @@ describe("in React Native", () => {
     await until(() => feed.store.getSnapshot().isLive && feed.store.getSnapshot().items.length === 6);
   });
 
-  test("RN-5: the network is what NetInfo says of it; unknown counts as there", () => {
+  test("RN-5: the network state comes from NetInfo; unknown counts as connected", () => {
     const [appState, netInfo] = [new FakeAppState(), new FakeNetInfo()];
     const signals = createAppSignals({ appState, netInfo });
     let changes = 0;
@@ -134,7 +134,7 @@ describe("in React Native", () => {
     expect(signals.isOnline()).toBe(true);
   });
 
-  test("RN-6: marks that could not be sent wait in AsyncStorage, and the next start of the app sends them", async () => {
+  test("RN-6: unsent marks wait in AsyncStorage, and the next start of the app sends them", async () => {
     const [appState, asyncStorage] = [new FakeAppState(), new FakeAsyncStorage()];
     const line = { isCut: false };
     const cut: typeof fetch = (...args) =>
@@ -148,7 +148,7 @@ describe("in React Native", () => {
     line.isCut = true;
     void feed.markRead("msg_2").catch(() => undefined);
     await until(() => asyncStorage.held.size === 1);
-    // The system ends apps in the background without another word.
+    // The system ends background apps without notice.
     appState.go("background");
     await until(() => [...asyncStorage.held.values()].some((text) => text.includes('"isLeaving":true')));
 

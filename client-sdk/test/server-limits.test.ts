@@ -10,7 +10,7 @@ import { measureOperation } from "../../server/src/platform/graphql/operations/o
 const schema = buildSchema(readFileSync(path.join(import.meta.dirname, "../../schema.graphql"), "utf8"));
 const hundred = Array.from({ length: 100 }, (_each, index) => `msg_${index}`);
 
-/** The most that a person's client asks for: whole pages, and a hundred ids. */
+/** The largest arguments of a user's client: whole pages, and a hundred ids. */
 const MOST: Record<string, Record<string, unknown>> = {
   FeedItemActivities: { id: "msg_1", first: 100 },
   FeedPage: { first: 100 },
@@ -18,7 +18,7 @@ const MOST: Record<string, Record<string, unknown>> = {
 };
 
 test.each(Object.entries({ ...feedDocuments, ...lateDocuments }))(
-  "E-4: %s lies within what a person may ask for, at its largest",
+  "E-4: %s is within a user's limits, at its largest",
   (name, text) => {
     const document = parse(text.toString());
     const operation = getOperationAST(document);

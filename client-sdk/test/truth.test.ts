@@ -16,8 +16,8 @@ beforeEach(async () => {
 
 afterEach(() => setUp.stop());
 
-describe("the reader's place", () => {
-  test("E-16: after more than a hundred missed items all that was loaded is still there, below what is new, and listeners hear of it", async () => {
+describe("the reader's position", () => {
+  test("E-16: after more than a hundred missed items all loaded items are still there, below the new ones, and listeners get the arrivals", async () => {
     for (let i = 0; i < 55; i += 1) server.feed.insert();
     const feed = await setUp.startLive();
     while (feed.store.getSnapshot().hasNextPage) await feed.fetchNextPage();
@@ -42,7 +42,7 @@ describe("the reader's place", () => {
     expect(shorter).toEqual([]);
   });
 
-  test("E-16: a first page, and one loaded again without anything new, are not told as arrivals", async () => {
+  test("E-16: a first page, and a reload without new items, are not reported as arrivals", async () => {
     const client = setUp.open();
     const heard: string[] = [];
     client.feed().onNewItems((items) => heard.push(...items.map(({ id }) => id)));
@@ -53,8 +53,8 @@ describe("the reader's place", () => {
   });
 });
 
-describe("what is said of a load that fails", () => {
-  test("E-20: a list that fails again and again says so once, with the reason, and does not flicker", async () => {
+describe("errors of loads", () => {
+  test("E-20: a list that fails repeatedly reports it once, with the reason, and does not flicker", async () => {
     server.script.push(...Array.from({ length: 3 }, () => BROKEN));
     const client = setUp.open();
     const feed = client.feed();
@@ -73,7 +73,7 @@ describe("what is said of a load that fails", () => {
     expect(said).toEqual(["loading", "error INTERNAL_SERVER_ERROR", "ready"]);
   });
 
-  test("E-29: a load that was refused waits longer than one that failed, and for a page that is looked at", async () => {
+  test("E-29: a refused load waits longer than a failed one, and for a visible page", async () => {
     jest.useFakeTimers();
     try {
       const signals = new FakeSignals();
@@ -99,7 +99,7 @@ describe("what is said of a load that fails", () => {
 });
 
 describe("listeners of the host", () => {
-  test("a listener that throws keeps no other one, and no feed, from hearing", async () => {
+  test("a listener that throws does not affect other listeners or feeds", async () => {
     const quiet = jest.spyOn(console, "error").mockImplementation(() => undefined);
     const feed = await setUp.startLive();
     const heard: string[] = [];
@@ -123,8 +123,8 @@ describe("listeners of the host", () => {
   });
 });
 
-describe("where there is no browser", () => {
-  test("E-7, E-9, F5: a client with a relative endpoint is made without chance, clock or address", () => {
+describe("outside browsers", () => {
+  test("E-7, E-9, F5: a client with a relative endpoint is created without randomness, clock or location", () => {
     const chance = jest.spyOn(Math, "random");
     const clock = jest.spyOn(Date, "now");
     const client = createClient({ endpoint: "/graphql", publicKey: "pk_1", userToken: () => "t" });

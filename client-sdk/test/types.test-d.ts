@@ -1,4 +1,4 @@
-// Checked by the compiler alone: what the public types promise.
+// Checked by the compiler only: the guarantees of the public types.
 import {
   type BrowserClient,
   type FeedHandle,
@@ -17,7 +17,7 @@ export function same<A, B>(_answer: IsSame<A, B>): void {
   return undefined;
 }
 
-// The documented interfaces are what the schema says.
+// The documented interfaces equal the types of the schema.
 same<FeedItem, generated.FeedItemFragment>(true);
 same<types.FeedCounts, generated.FeedHeadFragment["counts"]>(true);
 same<types.RecipientSummary, generated.RecipientSummaryFragment>(true);
@@ -31,7 +31,7 @@ same<types.Tenant, NonNullable<generated.SetTenantMutation["setTenant"]>["tenant
 
 const endpoint = "http://localhost:4000/graphql";
 
-// The options decide what a client can do.
+// The options determine the methods of the client.
 const server: ServerClient = createClient({ endpoint, secretKey: "sk_1" });
 const browser: BrowserClient = createClient({ endpoint, publicKey: "pk_1", userToken: () => Promise.resolve("token") });
 // @ts-expect-error a person cannot notify
@@ -46,7 +46,7 @@ void server.notify({ workflowKey: "mention", recipients: [{ to: { userId: "ada" 
 // @ts-expect-error two ways at once
 void server.notify({ workflowKey: "mention", recipients: [{ to: { userId: "ada", user: { userId: "ada" } } }] });
 
-// What a document answers with follows from its type; its variables are checked.
+// The result type follows from the document's type, and its variables are checked.
 const typed: types.TypedDocument<{ readonly viewer: { readonly name: string } | null }, { readonly id: string }> =
   "{ … }";
 export async function nameOf(): Promise<string | undefined> {
@@ -56,7 +56,7 @@ export async function nameOf(): Promise<string | undefined> {
 // @ts-expect-error a wrong variable
 void server.request(typed, { id: 1 });
 
-// Error codes complete, and new ones may come.
+// Known error codes complete in the editor, and unknown ones are allowed.
 export function explain(error: unknown): string {
   if (!(error instanceof CarillonError)) return "";
   return error.code === "RATE_LIMITED"
@@ -64,7 +64,7 @@ export function explain(error: unknown): string {
     : error.issues.map(({ path }) => path.join(".")).join();
 }
 
-// Items cannot be changed by hand; marks take items or ids, one or many.
+// Items are read-only. Marks accept items or ids, one or many.
 export function read(feed: FeedHandle, item: FeedItem): void {
   void feed.markRead(item);
   void feed.markRead([item.id, "msg_2"]);

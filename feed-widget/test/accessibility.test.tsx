@@ -5,7 +5,7 @@ import { Feed, FeedPopover } from "../src/index.js";
 import { createFakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
-/** Colours are judged in a browser (server/test/e2e), where there are some. */
+/** Colours are checked in a browser (server/test/e2e), because jsdom has none. */
 async function findings(): Promise<string[]> {
   const { violations } = await axe.run(document.body, {
     rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
@@ -19,7 +19,7 @@ const buttons = {
   buttons: [{ name: "primary", label: "Open", action: "/x" }],
 };
 
-test("axe finds nothing in a feed with items, and none in its other states", async () => {
+test("axe finds no violation in a feed with items, nor in its other states", async () => {
   const client = createFakeClient();
   const feed = client.handle();
   show(<Feed />, {}, client);
@@ -36,7 +36,7 @@ test("axe finds nothing in a feed with items, and none in its other states", asy
   expect(await findings()).toEqual([]);
 });
 
-test("axe finds nothing in an open popover, and no control lies inside another", async () => {
+test("axe finds no violation in an open popover, and no control is inside another", async () => {
   const client = createFakeClient();
   client.handle().show({ items: [itemOf(1, { blocks: [...itemOf(1).blocks, buttons] })] });
   show(<FeedPopover defaultOpen />, {}, client);
@@ -44,7 +44,7 @@ test("axe finds nothing in an open popover, and no control lies inside another",
   for (const control of screen.getAllByRole("button")) expect(control.querySelector("a, button")).toBeNull();
 });
 
-test("axe finds nothing in groups, choices of times and lists, and what can be undone", async () => {
+test("axe finds no violation in groups, choices of times and lists, and undo notices", async () => {
   const client = createFakeClient();
   client.handle().show({ items: [itemOf(2), itemOf(1)] });
   show(<Feed groupsByDate footer={<a href="/all">All</a>} />, {}, client);

@@ -34,7 +34,7 @@ function setVisible(isVisible: boolean): void {
 const READ = { seenAt: "2026-01-01T00:00:00.000Z", readAt: "2026-01-01T00:00:00.000Z" };
 
 describe("the title", () => {
-  test("tells how many are unseen or unread, and is the page's own at zero and after the component", () => {
+  test("shows the number of unseen or unread items, and is restored at zero and after unmounting", () => {
     feed.show({ items: [itemOf(3), itemOf(2, { seenAt: READ.seenAt }), itemOf(1, READ)] });
     const { unmount } = show(<TitleBadge />, {}, client);
     expect(document.title).toBe("(1) Inbox");
@@ -50,7 +50,7 @@ describe("the title", () => {
     expect(document.title).toBe("Inbox");
   });
 
-  test("keeps its number when the page changes its title, also by what it reads there", async () => {
+  test("keeps its number when the page changes its title, even by reading it first", async () => {
     feed.show({ items: [itemOf(1)] });
     const { unmount } = show(<TitleBadge />, {}, client);
     document.title = "Settings";
@@ -63,7 +63,7 @@ describe("the title", () => {
     expect(document.title).toBe("Settings · Carillon");
   });
 
-  test("takes a prefix of the host's, and none where it is switched off", () => {
+  test("has a custom prefix of the host, and none when it is switched off", () => {
     feed.show({ items: [itemOf(1)] });
     show(<TitleBadge prefix={(words) => `● ${words} `} />, {}, client);
     expect(document.title).toBe("● 1 Inbox");
@@ -72,7 +72,7 @@ describe("the title", () => {
   });
 });
 
-test("an icon that cannot be drawn stays as it is", async () => {
+test("an icon that cannot be drawn is not changed", async () => {
   document.head.innerHTML = '<link rel="icon" href="/own.png">';
   jest.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
   feed.show({ items: [itemOf(1)] });
@@ -82,7 +82,7 @@ test("an icon that cannot be drawn stays as it is", async () => {
   expect(document.head.innerHTML).toBe('<link rel="icon" href="/own.png">');
 });
 
-test("an installed app's icon gets the number, and loses it", () => {
+test("the icon of an installed app gets the number, and loses it", () => {
   const badges: (number | null)[] = [];
   Object.assign(navigator, {
     setAppBadge: (count: number) => Promise.resolve(void badges.push(count)),
@@ -119,7 +119,7 @@ describe("the sound", () => {
   }
   const arrive = (id: number): Promise<void> => act(async () => (feed.arrive(itemOf(id)), await Promise.resolve()));
 
-  test("is played for arrivals once the reader has touched the page, at most once in five seconds", async () => {
+  test("plays for arrivals once the user has interacted with the page, at most once in five seconds", async () => {
     jest.useFakeTimers();
     show(<Sound />, {}, client);
     await arrive(1);
@@ -139,7 +139,7 @@ describe("the sound", () => {
     jest.useRealTimers();
   });
 
-  test("is quiet when muted and in all tabs but one, and can be tried", async () => {
+  test("is silent when muted and in all tabs but one, and can be tested", async () => {
     show(<Sound isMuted volume={0.2} />, {}, client);
     fireEvent.pointerUp(window);
     await arrive(1);
@@ -206,7 +206,7 @@ describe("desktop notifications", () => {
     });
   const urlBlock = { __typename: "TextBlock", name: "action_url", text: "/docs/7" } as const;
 
-  test("are asked for by a click alone, and shown while no tab is visible", async () => {
+  test("are requested on a click only, and shown while no tab is visible", async () => {
     const onNavigate = jest.fn();
     jest.spyOn(window, "focus").mockImplementation(() => undefined);
     show(<Desktop onNavigate={onNavigate} />, {}, client);
@@ -225,7 +225,7 @@ describe("desktop notifications", () => {
     expect(made[0]?.isClosed).toBe(true);
   });
 
-  test("of many at once are one, and leave when their item is read", async () => {
+  test("are combined when there are many, and close when their item is read", async () => {
     show(<Desktop />, {}, client);
     await allow();
     setVisible(false);
@@ -236,7 +236,7 @@ describe("desktop notifications", () => {
     expect(made.slice(1)).toMatchObject([{ title: "4 new notifications", options: { tag: "carillon" } }]);
   });
 
-  test("are none where another tab is visible or shows them, where they are switched off, and where there are none", async () => {
+  test("are not shown if another tab is visible or shows them, if they are switched off, or if unsupported", async () => {
     const locks = {
       request: (_name: string, ...rest: ((lock: object | null) => unknown)[]) => Promise.resolve(rest.at(-1)?.(null)),
       query: () => Promise.resolve({ held: [{ name: "carillon-visible-1" }] }),
@@ -257,7 +257,7 @@ describe("desktop notifications", () => {
     expect(screen.getByText("unsupported")).toBeInTheDocument();
   });
 
-  test("are not held back by a part that had gone before its lock was granted", async () => {
+  test("are not blocked by a part that unmounted before its lock was granted", async () => {
     let grant = (): unknown => undefined;
     const request = (_name: string, _how: object, run: (lock: object) => unknown): Promise<void> => {
       grant = () => run({});

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => cleanup());
 
-/** What a host in JavaScript may pass. */
+/** Props that a host in JavaScript may pass. */
 const odd = (props: object): Partial<FeedProviderProps> => props;
 
 describe("options of the host", () => {
@@ -28,7 +28,7 @@ describe("options of the host", () => {
     5,
     {},
     "a".repeat(200),
-  ])("F4: locale %j leaves the page standing, with times and numbers", (locale) => {
+  ])("F4: locale %j keeps the page working, with times and numbers", (locale) => {
     client.handle().show({ items: [itemOf(1)] });
     show(<FeedPopover defaultOpen />, odd({ locale }), client);
     expect(screen.getByText(/did thing 1/)).toBeInTheDocument();
@@ -48,7 +48,7 @@ describe("options of the host", () => {
     ],
     [{ title: {} }],
     [{ newItems: 5, title: 7 }],
-  ])("F4: labels %j leave the page standing", (labels) => {
+  ])("F4: labels %j keep the page working", (labels) => {
     client.handle().show({ items: [itemOf(1)] });
     show(<FeedPopover defaultOpen />, { labels: labels as unknown as Partial<FeedLabels> }, client);
     expect(screen.getByText(/did thing 1/)).toBeInTheDocument();
@@ -61,7 +61,7 @@ describe("options of the host", () => {
     { endpoint: "/graphql", publicKey: "pk_1", userId: "ada", userToken: "t" },
     { endpoint: "/graphql", secretKey: "sk_1" },
     { endpoint: "http://[", publicKey: "pk_1", userId: "ada" },
-  ])("F4: options that make no client, %j, are told to the host and leave the page standing", async (options) => {
+  ])("F4: invalid client options, %j, are reported to the host and keep the page working", async (options) => {
     const onError = jest.fn();
     const props = { ...options, onError } as unknown as FeedProviderProps;
     render(
@@ -77,7 +77,7 @@ describe("options of the host", () => {
     );
   });
 
-  test("E-11: the provider's filter and page size hold for the feed inside, and its own come before them", () => {
+  test("E-11: the feed uses the provider's filter and page size, and its own props take precedence", () => {
     const opened = jest.spyOn(client, "feed");
     show(<Feed />, { feed: { filter: { categories: ["billing"] }, pageSize: 3 } }, client);
     expect(opened.mock.calls.every(([options]) => options?.pageSize === 3)).toBe(true);
@@ -91,8 +91,8 @@ describe("options of the host", () => {
   });
 });
 
-describe("errors stay inside", () => {
-  test("F4: a renderer that throws loses its own item only, and the host is told", () => {
+describe("errors are contained", () => {
+  test("F4: a renderer that throws affects its own item only, and the error is reported to the host", () => {
     const quiet = jest.spyOn(console, "error").mockImplementation(() => undefined);
     client.handle().show({ items: [itemOf(2), itemOf(1)] });
     const onError = jest.fn();
@@ -107,7 +107,7 @@ describe("errors stay inside", () => {
     quiet.mockRestore();
   });
 
-  test("F4: a part that throws leaves the page around the feed", () => {
+  test("F4: a part that throws does not affect the page around the feed", () => {
     const quiet = jest.spyOn(console, "error").mockImplementation(() => undefined);
     const Empty = (): ReactElement => {
       throw new Error("host");
@@ -126,7 +126,7 @@ describe("errors stay inside", () => {
     quiet.mockRestore();
   });
 
-  test("a handler of the host's that throws keeps no item from being marked", () => {
+  test("a host's handler that throws does not prevent marks", () => {
     jest.useFakeTimers();
     client.handle().show({ items: [itemOf(1)] });
     const onItemClick = (): never => {
@@ -139,7 +139,7 @@ describe("errors stay inside", () => {
     jest.useRealTimers();
   });
 
-  test("E-20: onError hears of a load that failed, once, with its reason", () => {
+  test("E-20: onError gets a failed load, once, with its reason", () => {
     const onError = jest.fn();
     const all = jest.fn();
     const error = { name: "CarillonError", code: "FORBIDDEN" as const, message: "No.", issues: [], retryAfterMs: null };
@@ -160,7 +160,7 @@ describe("errors stay inside", () => {
   });
 });
 
-describe("a second line of defence", () => {
+describe("defence in depth", () => {
   const hostile = itemOf(1, {
     actors: [{ __typename: "User", id: "u", userId: "eve", name: " ", avatar: "javascript:alert(1)" }],
     blocks: [
@@ -181,7 +181,7 @@ describe("a second line of defence", () => {
     ],
   });
 
-  test("E-30: URLs and HTML that the server should never have sent do nothing here", () => {
+  test("E-30: URLs and HTML that the server should never send have no effect", () => {
     const onNavigate = jest.fn();
     client.handle().show({ items: [hostile] });
     const { container } = show(<Feed onNavigate={onNavigate} />, {}, client);
@@ -193,7 +193,7 @@ describe("a second line of defence", () => {
     expect(client.handle().callsOf("markRead")).toHaveLength(1);
   });
 
-  test("E-31: nothing is written by innerHTML, so Trusted Types have nothing to refuse", () => {
+  test("E-31: no code uses innerHTML, so Trusted Types block nothing", () => {
     const written = jest.spyOn(Element.prototype, "innerHTML", "set").mockImplementation(() => {
       throw new TypeError("This document requires 'TrustedHTML' assignment.");
     });
@@ -203,7 +203,7 @@ describe("a second line of defence", () => {
     written.mockRestore();
   });
 
-  test("F14: somebody whose name is blank is shown by their id", () => {
+  test("F14: a user with a blank name is shown by id", () => {
     client.handle().show({ items: [hostile] });
     const { container } = show(<Feed />, {}, client);
     expect(container.querySelector(".carillon-avatar")).toHaveTextContent("E");

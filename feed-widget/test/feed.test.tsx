@@ -15,7 +15,7 @@ const open = (props: Parameters<typeof Feed>[0] = {}) => show(<Feed {...props} /
 const articles = (): HTMLElement[] => screen.getAllByRole("article");
 
 describe("what it shows", () => {
-  test("items newest first in a feed whose articles say their place", () => {
+  test("items newest first in a feed whose articles give their position", () => {
     all.show({ items: [itemOf(2), itemOf(1)] });
     open();
     expect(screen.getByRole("feed")).toHaveAttribute("aria-busy", "false");
@@ -27,7 +27,7 @@ describe("what it shows", () => {
     expect(articles()[0]).toHaveAccessibleName("Unread: Grace did thing 2");
   });
 
-  test("how long the whole list is while only a part of it is loaded", () => {
+  test("the length of the whole list while only a part of it is loaded", () => {
     all.show({ items: [itemOf(2), itemOf(1)], hasNextPage: true, counts: { total: 40, unread: 3, unseen: 0 } });
     open();
     expect(articles()[0]).toHaveAttribute("aria-setsize", "40");
@@ -40,7 +40,7 @@ describe("what it shows", () => {
     expect(screen.queryByRole("feed")).toBeNull();
   });
 
-  test("words when there is nothing, and others when everything is read", async () => {
+  test("a text when there are no items, and another when everything is read", async () => {
     client.handle({ filter: { isRead: false } });
     open();
     expect(screen.getByText("Nothing here yet")).toBeInTheDocument();
@@ -48,7 +48,7 @@ describe("what it shows", () => {
     expect(screen.getByText("All caught up")).toBeInTheDocument();
   });
 
-  test("an error with a way to try again", async () => {
+  test("an error with a retry button", async () => {
     all.show({ status: "error" });
     open();
     expect(screen.getByRole("alert")).toHaveTextContent("Notifications could not be loaded");
@@ -60,7 +60,7 @@ describe("what it shows", () => {
     ["offline", "You are offline. What you see may be old."],
     ["reconnecting", "Reconnecting …"],
     ["refused", "Not signed in to notifications."],
-  ] as const)("a notice while the line is %s, beside the old items", (status, words) => {
+  ] as const)("a notice while the connection is %s, with the old items", (status, words) => {
     all.show({ items: [itemOf(1)] });
     open();
     act(() => client.line.set({ status, error: null, retryAtMs: null }));
@@ -68,7 +68,7 @@ describe("what it shows", () => {
     expect(articles()).toHaveLength(1);
   });
 
-  test("initials where there is no picture, and the tenant's and batch's words", () => {
+  test("initials if there is no picture, and the tenant's and batch's texts", () => {
     const tenant = { id: "ten_1", tenantId: "acme", name: "Acme" };
     all.show({ items: [itemOf(1, { tenant, activityCount: 3, actorCount: 5 })] });
     open();
@@ -79,7 +79,7 @@ describe("what it shows", () => {
     expect(article.getByText("Acme")).toBeInTheDocument();
   });
 
-  test("the first two of many actors, and how many more there are", () => {
+  test("the first two of many actors, and the number of the others", () => {
     const actors = ["ada", "grace", "linus"].map((userId) => ({ ...grace, id: userId, userId, name: userId }));
     all.show({ items: [itemOf(1, { actors, actorCount: 8 })] });
     open();
@@ -88,7 +88,7 @@ describe("what it shows", () => {
     expect(article.getByText("+6")).toBeInTheDocument();
   });
 
-  test("no block of a kind that it does not know, and no action URL as words", () => {
+  test("no block of an unknown type, and no action URL as text", () => {
     const blocks = [
       { __typename: "TextBlock", name: "body", text: "Plain words" },
       { __typename: "TextBlock", name: "action_url", text: "/documents/1" },
@@ -100,8 +100,8 @@ describe("what it shows", () => {
   });
 });
 
-describe("what a reader does", () => {
-  test("opening an item marks it as acted upon and goes to its URL", async () => {
+describe("the reader's actions", () => {
+  test("opening an item marks it as interacted and goes to its URL", async () => {
     const onNavigate = jest.fn();
     const blocks = [...itemOf(1).blocks, { __typename: "TextBlock" as const, name: "action_url", text: "/doc/1" }];
     all.show({ items: [itemOf(1, { blocks })] });
@@ -111,7 +111,7 @@ describe("what a reader does", () => {
     expect(onNavigate).toHaveBeenCalledWith("/doc/1", expect.objectContaining({ id: "msg_1" }));
   });
 
-  test("an item without a URL is marked as read; the application may step in before", async () => {
+  test("an item without a URL is marked as read; the application may intervene first", async () => {
     const onItemClick = jest.fn();
     all.show({ items: [itemOf(1)] });
     open({ onItemClick });
@@ -121,7 +121,7 @@ describe("what a reader does", () => {
     expect(all.callsOf("markRead")).toHaveLength(1);
   });
 
-  test("buttons of the template act for themselves", async () => {
+  test("buttons of the template have their own action", async () => {
     const onButtonClick = jest.fn((_item, _button, event: { preventDefault(): void }) => event.preventDefault());
     const buttons = { name: "actions", buttons: [{ name: "primary", label: "Reply", action: "/doc/1#reply" }] };
     all.show({ items: [itemOf(1, { blocks: [...itemOf(1).blocks, { __typename: "ButtonsBlock", ...buttons }] })] });
@@ -133,7 +133,7 @@ describe("what a reader does", () => {
     expect(all.callsOf("markRead")).toHaveLength(0);
   });
 
-  test("its small buttons mark read, unread and archived", async () => {
+  test("its icon buttons mark as read, unread and archived", async () => {
     all.show({ items: [itemOf(2), itemOf(1, { readAt: "2026-11-23T10:00:00.000Z" })] });
     open();
     await userEvent.click(screen.getByRole("button", { name: "Mark as read" }));
@@ -150,7 +150,7 @@ describe("what a reader does", () => {
     ]);
   });
 
-  test("a mark that is refused is said, and told to the application", async () => {
+  test("a refused mark is announced, and reported to the application", async () => {
     const onError = jest.fn();
     all.show({ items: [itemOf(1)] });
     all.outcome = () => Promise.reject(new Error("no"));
@@ -160,7 +160,7 @@ describe("what a reader does", () => {
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
-  test("all is marked as read at once, and not when nothing is unread", async () => {
+  test("all items are marked as read at once, and the button is disabled if none is unread", async () => {
     all.show({ items: [itemOf(1, { seenAt: "2026-11-23T10:00:00.000Z" })] });
     open();
     await userEvent.click(screen.getByRole("button", { name: "Mark all as read" }));
@@ -169,7 +169,7 @@ describe("what a reader does", () => {
     expect(screen.getByRole("button", { name: "Mark all as read" })).toBeDisabled();
   });
 
-  test("what arrives right after the reader has scrolled is held back", () => {
+  test("items that arrive right after the reader has scrolled are held back", () => {
     const client = createFakeClient();
     const feed = client.handle();
     feed.show({ items: [itemOf(1)] });
@@ -180,7 +180,7 @@ describe("what a reader does", () => {
       fireEvent.scroll(scroller);
     };
     act(() => {
-      // React may work changes of a state out only when it renders, here with the item that has arrived.
+      // React may compute a state update only when it renders, here together with the arrived item.
       for (const px of [300, 0, 300]) scrollTo(px);
       feed.arrive(itemOf(2));
     });
@@ -188,14 +188,14 @@ describe("what a reader does", () => {
     expect(screen.getAllByRole("article")).toHaveLength(1);
   });
 
-  test("older items come by the button where scrolling cannot be watched", async () => {
+  test("older items load by the button if scrolling cannot be observed", async () => {
     all.show({ items: [itemOf(1)], hasNextPage: true });
     open();
     await userEvent.click(screen.getByRole("button", { name: "Load older" }));
     expect(all.callsOf("fetchNextPage")).toHaveLength(1);
   });
 
-  test("a list that is being read does not move: what arrives waits above it", async () => {
+  test("a list that is being read does not move: arrivals wait above it", async () => {
     all.show({ items: [itemOf(2), itemOf(1)] });
     const { container } = open();
     const scroller = container.querySelector(".carillon-scroller") as HTMLElement;
@@ -226,7 +226,7 @@ describe("keys (WAI-ARIA feed and tabs)", () => {
     expect(screen.getByRole("tab", { name: "All" })).toHaveFocus();
   });
 
-  test("when the item that has the focus goes away, its place gets the focus", () => {
+  test("when the focused item disappears, the next one gets the focus", () => {
     all.show({ items: [itemOf(3), itemOf(2), itemOf(1)] });
     open();
     articles()[1]?.focus();
@@ -235,7 +235,7 @@ describe("keys (WAI-ARIA feed and tabs)", () => {
     expect(articles()[1]).toHaveTextContent("thing 1");
   });
 
-  test("arrow keys choose a tab and take the focus along", async () => {
+  test("arrow keys choose a tab and move the focus", async () => {
     open();
     screen.getByRole("tab", { name: "All" }).focus();
     await userEvent.keyboard("{ArrowRight}");
@@ -245,7 +245,7 @@ describe("keys (WAI-ARIA feed and tabs)", () => {
     expect(screen.getByRole("tabpanel")).toHaveAttribute("aria-labelledby", unread.id);
   });
 
-  test("a tab given from outside is kept until the outside changes it", async () => {
+  test("a controlled tab changes only from outside", async () => {
     const onTabChange = jest.fn();
     open({ tab: "all", onTabChange });
     await userEvent.click(screen.getByRole("tab", { name: "Unread" }));
@@ -254,7 +254,7 @@ describe("keys (WAI-ARIA feed and tabs)", () => {
   });
 });
 
-test("arrivals are said politely, many at once and not more often than every five seconds", () => {
+test("arrivals are announced politely, combined, and at most every five seconds", () => {
   jest.useFakeTimers();
   open();
   const status = screen.getAllByRole("status").find((each) => each.classList.contains("carillon-hidden"));
@@ -270,7 +270,7 @@ test("arrivals are said politely, many at once and not more often than every fiv
   jest.useRealTimers();
 });
 
-test("parts are replaced by the application's own, and words too", () => {
+test("parts and labels can be replaced by the application's own", () => {
   all.show({ items: [itemOf(1)] });
   show(<Feed parts={{ Item: ({ item }) => <p>mine: {item.id}</p> }} />, { labels: { title: "Mitteilungen" } }, client);
   expect(screen.getByText("mine: msg_1")).toBeInTheDocument();

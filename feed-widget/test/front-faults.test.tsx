@@ -11,7 +11,7 @@ afterEach(() => void jest.useRealTimers());
 
 const styles = readFileSync(path.join(import.meta.dirname, "../src/styles.css"), "utf8");
 
-test("E-18: labels that are made anew at each render announce each arrival, and the words go again", () => {
+test("E-18: with labels that are new at each render each arrival is announced, and the text is removed", () => {
   jest.useFakeTimers();
   const client = createFakeClient();
   const feed = client.handle();
@@ -40,24 +40,24 @@ test("E-18: labels that are made anew at each render announce each arrival, and 
   expect(said).toEqual(["1 arrived", "", "1 arrived", "", "1 arrived", "", "1 arrived", ""]);
 });
 
-test("E-38: the buttons of the head are in the page in the order in which they are seen", () => {
+test("E-38: the buttons of the header are in the document in their visual order", () => {
   show(<FeedPopover defaultOpen />, {}, createFakeClient());
   const names = [...document.querySelectorAll(".carillon-head button")].map((each) => each.getAttribute("aria-label"));
   expect(names).toEqual(["More lists", "Mark all as read", "Close"]);
   expect(styles).not.toMatch(/[\s{;]order:/);
 });
 
-test("E-39: the dots between the facts of an item are no part of what is read out", () => {
+test("E-39: the dots between the facts of an item are not read out", () => {
   const client = createFakeClient();
   client.handle().show({ items: [itemOf(1, { activityCount: 3 })] });
   show(<Feed />, {}, client);
   const described = screen.getByRole("article").getAttribute("aria-describedby") ?? "";
   expect(document.getElementById(described)?.textContent).not.toContain("·");
-  // A text in a style sheet would be read out; an empty one is drawn as a dot.
+  // Generated text would be read out. An empty one is drawn as a dot.
   expect(styles.match(/content: "[^"]+"/g)).toBeNull();
 });
 
-test("E-40: that a mark was taken back is said for ten seconds, and offline as well, until it is dismissed", async () => {
+test("E-40: a reverted mark is announced for ten seconds, also offline, until it is dismissed", async () => {
   jest.useFakeTimers();
   const client = createFakeClient();
   const feed = client.handle();

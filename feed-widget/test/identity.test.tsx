@@ -9,7 +9,7 @@ import { tokenFor } from "../../client-sdk/test/support/tokens.js";
 const SOME_TIME = { timeout: 15_000 };
 let asked: string[] = [];
 
-/** Answers each person with an item of their own. */
+/** Returns a different item for each user. */
 const fetch: typeof globalThis.fetch = (_input, init) => {
   const headers = (init?.headers ?? {}) as Record<string, string>;
   const token = headers["X-Carillon-User-Token"];
@@ -62,7 +62,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-test("E-2, F3: another person's token leaves nothing of the former person on screen, at once", async () => {
+test("E-2, F3: another user's token removes everything of the former user from the screen at once", async () => {
   const { rerender } = render(app({ userToken: tokenFor("alice") }));
   await shows("alice");
   rerender(app({ userToken: tokenFor("bob") }));
@@ -71,7 +71,7 @@ test("E-2, F3: another person's token leaves nothing of the former person on scr
   hides("alice");
 });
 
-test("E-2: a renewed token of the same person keeps the list, and is what calls are made with", async () => {
+test("E-2: a renewed token of the same user keeps the list, and calls use it", async () => {
   const { rerender } = render(app({ userToken: tokenFor("alice", { jti: "1" }) }));
   await shows("alice");
   const calls = asked.length;
@@ -80,7 +80,7 @@ test("E-2: a renewed token of the same person keeps the list, and is what calls 
   expect(asked).toHaveLength(calls);
 });
 
-test("E-1: the same function that answers for another person is found out when the provider is rendered again", async () => {
+test("E-1: a function that returns another user's token is detected at the next render of the provider", async () => {
   let person = "alice";
   const userToken = jest.fn(() => tokenFor(person));
   const { rerender } = render(app({ userToken }));
@@ -91,7 +91,7 @@ test("E-1: the same function that answers for another person is found out when t
   hides("alice");
 });
 
-test("E-1: a function made anew at each render is asked about the person, but ever more rarely", async () => {
+test("E-1: a function that is new at each render is called to check the user, but ever more rarely", async () => {
   jest.useFakeTimers();
   try {
     const asks = jest.fn();
@@ -114,7 +114,7 @@ test("E-1: a function made anew at each render is asked about the person, but ev
   }
 });
 
-test("E-1: `person` names who it is, so that the function need not be asked, and switches at once", async () => {
+test("E-1: `person` identifies the user, so that the function need not be called, and switches at once", async () => {
   const userToken = jest.fn(() => tokenFor("alice"));
   const { rerender } = render(app({ userToken, person: "alice" }));
   await shows("alice");
@@ -127,7 +127,7 @@ test("E-1: `person` names who it is, so that the function need not be asked, and
   await shows("bob");
 });
 
-test("E-1: nobody signed in shows nobody's items, and says so", async () => {
+test("E-1: without a signed-in user no items are shown, with a text", async () => {
   const { rerender } = render(app({ userToken: tokenFor("alice") }));
   await shows("alice");
   rerender(app({ userToken: null }));
@@ -139,7 +139,7 @@ test.each<[string, Options, Options]>([
   ["userId, then a token", { userId: "alice" }, { userId: undefined, userToken: tokenFor("bob") }],
   ["a token, then a function", { userToken: tokenFor("alice") }, { userToken: () => tokenFor("bob") }],
   ["a function, then a token", { userToken: () => tokenFor("alice") }, { userToken: tokenFor("bob") }],
-])("E-1: the person may change by %s", async (_how, before, after) => {
+])("E-1: the user may change by %s", async (_how, before, after) => {
   const { rerender } = render(app(before));
   await shows("alice");
   rerender(app(after));
@@ -147,7 +147,7 @@ test.each<[string, Options, Options]>([
   await shows("bob");
 });
 
-test("every option may change while it is mounted: the latest function is called, another environment is another client", async () => {
+test("every option may change while mounted: the latest function is called, another environment creates another client", async () => {
   const { rerender } = render(app({ userId: "alice" }));
   await shows("alice");
   const other = jest.fn(fetch);
@@ -157,7 +157,7 @@ test("every option may change while it is mounted: the latest function is called
   await waitFor(() => expect(other).toHaveBeenCalledWith("http://localhost/other", expect.anything()), SOME_TIME);
 });
 
-test("E-3: hidden and shown again by <Activity>, the feed shows its items and is alive", async () => {
+test("E-3: hidden and shown again by <Activity>, the feed shows its items and is live", async () => {
   const tree = (mode: "visible" | "hidden", person = "alice"): ReactElement => (
     <Activity mode={mode}>{app({ userId: person })}</Activity>
   );

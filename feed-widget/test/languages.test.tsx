@@ -12,7 +12,7 @@ const FOLDER = path.join(import.meta.dirname, "../src/locales");
 const TAGS = ["ar", "de", "en", "es", "fr", "he", "it", "ja", "nl", "pl", "pt", "zh"];
 const COUNTS = ["unseen", "unread", "total"] as const;
 
-/** Words that are the same in another language by their nature. */
+/** Words that are legitimately the same in another language. */
 const LOAN_WORDS: Readonly<Record<string, readonly string[]>> = { fr: ["title"] };
 
 async function languageOf(tag: string): Promise<FeedLanguage> {
@@ -20,7 +20,7 @@ async function languageOf(tag: string): Promise<FeedLanguage> {
   return module[tag] as FeedLanguage;
 }
 
-/** The smallest whole number of each plural category that whole numbers have. */
+/** The smallest integer of each plural category of integers. */
 function samplesOf(tag: string): Map<Intl.LDMLPluralRule, number> {
   const rules = new Intl.PluralRules(tag);
   const found = new Map<Intl.LDMLPluralRule, number>();
@@ -31,10 +31,10 @@ function samplesOf(tag: string): Map<Intl.LDMLPluralRule, number> {
   return found;
 }
 
-/** What a language says for a number: each label that is a function, and the bell for each kind of count. */
+/** The texts of a language for a number: each label that is a function, and the bell for each type of count. */
 function countedTexts({ labels }: FeedLanguage, count: number): [name: string, text: string][] {
   return Object.entries(labels).flatMap(([name, label]): [string, string][] => {
-    // Those of a time are given words, not a number.
+    // These labels take a text, not a number.
     if (typeof label !== "function" || name === "snoozedUntil" || name === "didSnooze") return [];
     const say = label as (count: number, of?: string) => string;
     if (name !== "bell") return [[name, say(count)]];
@@ -42,7 +42,7 @@ function countedTexts({ labels }: FeedLanguage, count: number): [name: string, t
   });
 }
 
-test("each language is a file of its own, and none but English is part of the package's main entry", async () => {
+test("each language is a separate file, and only English is part of the package's main entry", async () => {
   const files = readdirSync(FOLDER).map((file) => file.replace(/\.ts$/, ""));
   expect(files.sort()).toEqual([...TAGS, "counted", "language"].sort());
   const main = await import("../src/index.js");
@@ -50,7 +50,7 @@ test("each language is a file of its own, and none but English is part of the pa
 });
 
 describe.each(TAGS)("%s", (tag) => {
-  test("has every label of the English set, in its own words", async () => {
+  test("has every label of the English set, translated", async () => {
     const { locale, labels } = await languageOf(tag);
     expect(locale).toBe(tag);
     expect(Object.keys(labels).sort()).toEqual(Object.keys(englishLabels).sort());
@@ -63,7 +63,7 @@ describe.each(TAGS)("%s", (tag) => {
     }
   });
 
-  test("has every word of the preference panel, in its own words", async () => {
+  test("has every text of the preference panel, translated", async () => {
     const { preferences } = await languageOf(tag);
     const { channels, offByCategory, ...words } = preferences;
     expect(Object.keys(preferences).sort()).toEqual(Object.keys(englishPreferenceLabels).sort());
@@ -75,18 +75,18 @@ describe.each(TAGS)("%s", (tag) => {
     if (tag !== "en") expect(Object.values(words)).not.toEqual(expect.arrayContaining([englishPreferenceLabels.title]));
   });
 
-  test("is written from right to left only where its script is", async () => {
+  test("is right-to-left only if its script is", async () => {
     const { dir } = await languageOf(tag);
     expect(dir).toBe(tag === "ar" || tag === "he" ? "rtl" : "ltr");
   });
 
-  test("says every number, in each plural category that the language has", async () => {
+  test("has a text for every number, in each plural category of the language", async () => {
     const language = await languageOf(tag);
     const format = new Intl.NumberFormat(tag);
     for (const [category, count] of samplesOf(tag)) {
       for (const [name, text] of countedTexts(language, count)) {
         expect([name, text]).not.toEqual([name, expect.stringMatching(/[{}]|undefined/)]);
-        // Arabic and Hebrew say none, one and two by words.
+        // Arabic and Hebrew spell out none, one and two.
         const isByWord = ["ar", "he"].includes(tag) && ["zero", "one", "two"].includes(category);
         const isNone = count === 0 && name.startsWith("bell");
         const number = tag === "en" || name === "moreActors" ? String(count) : format.format(count);
@@ -96,7 +96,7 @@ describe.each(TAGS)("%s", (tag) => {
   });
 });
 
-test("plural forms differ where the language tells numbers apart", async () => {
+test("plural forms differ if the language distinguishes numbers", async () => {
   const say = async (tag: string, ...counts: number[]): Promise<string[]> => {
     const { labels } = await languageOf(tag);
     return counts.map((count) => labels.newItems(count));
@@ -124,7 +124,7 @@ test("plural forms differ where the language tells numbers apart", async () => {
   expect(await say("de", 1, 1234)).toEqual(["1 neue Mitteilung", "1.234 neue Mitteilungen"]);
 });
 
-test("`language` gives words, times and direction; `labels`, `locale` and `dir` go before it", async () => {
+test(`language` sets texts, times and direction; `labels`, `locale` and `dir` take precedence, async () => {
   const de = await languageOf("de");
   const client = createFakeClient();
   const twoHoursAgo = new Date(Date.now() - 3_600_000 * 2).toISOString();

@@ -10,7 +10,7 @@ import { popoverPart } from "../src/late/load-popover.js";
 import { createFakeClient, type FakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
-/** A part that is not there before the test says so. */
+/** A part whose loading the test controls. */
 interface HeldPart {
   arrive(): void;
   fail(): void;
@@ -57,7 +57,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 const bell = (): HTMLElement => screen.getByRole("button", { name: /Notifications/ });
 
-test("the first click opens at once, with a skeleton until the feed is fetched", async () => {
+test("the first click opens at once, with a skeleton until the feed is loaded", async () => {
   show(<FeedPopover />, {}, client);
   await userEvent.click(bell());
   expect(screen.getByRole("dialog", { name: "Notifications" })).toHaveFocus();
@@ -70,7 +70,7 @@ test("the first click opens at once, with a skeleton until the feed is fetched",
   expect(screen.getByRole("dialog")).toHaveFocus();
 });
 
-test("the button Close works while the feed is on its way, and the focus that it has stays in the dialog", async () => {
+test("the Close button works while the feed loads, and its focus stays in the dialog", async () => {
   show(<FeedPopover />, {}, client);
   await userEvent.click(bell());
   await userEvent.tab();
@@ -82,7 +82,7 @@ test("the button Close works while the feed is on its way, and the focus that it
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-test("a popover that was closed before the feed came stays closed", async () => {
+test("a popover that was closed before the feed loaded stays closed", async () => {
   show(<FeedPopover />, {}, client);
   await userEvent.click(bell());
   await userEvent.keyboard("{Escape}");
@@ -90,14 +90,14 @@ test("a popover that was closed before the feed came stays closed", async () => 
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-test("open at first, it shows the skeleton and then the feed", async () => {
+test("with defaultOpen, it shows the skeleton and then the feed", async () => {
   show(<FeedPopover defaultOpen />, {}, client);
   expect(screen.getByText("Loading notifications")).toBeInTheDocument();
   await act(async () => feedChunk.arrive());
   expect(await screen.findByRole("article")).toBeInTheDocument();
 });
 
-test("a feed that could not be fetched says so, tells the host why, once each, and can be tried again", async () => {
+test("a failed load shows an error, is reported to the host once each, and can be retried", async () => {
   const [onError, onFeedError] = [jest.fn(), jest.fn()];
   show(<FeedPopover onError={onFeedError} />, { onError }, client);
   await userEvent.click(bell());
@@ -113,7 +113,7 @@ test("a feed that could not be fetched says so, tells the host why, once each, a
   expect(onError).toHaveBeenCalledTimes(1);
 });
 
-test("it is fetched when the reader comes near the bell; a failure then is said to nobody", async () => {
+test("the chunk is loaded when the pointer comes near the bell; a failure then is not reported", async () => {
   const onError = jest.fn();
   show(<FeedPopover />, { onError }, client);
   feedChunk.load.mockClear();
@@ -124,7 +124,7 @@ test("it is fetched when the reader comes near the bell; a failure then is said 
   expect(onError).not.toHaveBeenCalled();
 });
 
-test("it is fetched when the page is idle, and by no popover with children of its own", async () => {
+test("the chunk is loaded when the page is idle, and not by popovers with custom children", async () => {
   const calls: (() => void)[] = [];
   const idle = jest.fn((call: () => void) => calls.push(call));
   Object.assign(window, { requestIdleCallback: idle, cancelIdleCallback: () => calls.splice(0) });
@@ -143,13 +143,13 @@ test("it is fetched when the page is idle, and by no popover with children of it
   }
 });
 
-describe("what a reader does before its chunk is there", () => {
+describe("an action before its chunk is loaded", () => {
   let interaction: HeldPart;
   beforeEach(() => {
     interaction = hold(interactionPart);
   });
 
-  test("is done once it comes: a mark, with its undo, and a key", async () => {
+  test("is done once the chunk loads: a mark, with its undo, and a key", async () => {
     show(<Feed />, {}, client);
     expect(screen.getByRole("article")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Archive" })).toBeNull();
@@ -163,14 +163,14 @@ describe("what a reader does before its chunk is there", () => {
     await waitFor(() => expect(screen.getByRole("tab", { name: /Unread/ })).toHaveAttribute("aria-selected", "true"));
   });
 
-  test("opening an item and following its link do not wait", async () => {
+  test("does not delay opening an item and following its link", async () => {
     const onNavigate = jest.fn();
     show(<Feed onNavigate={onNavigate} />, {}, client);
     await userEvent.click(screen.getByRole("article"));
     expect(client.handle().calls.length).toBeGreaterThan(0);
   });
 
-  test("keeps the focus: when what has it goes away meanwhile, the feed gets it", async () => {
+  test("keeps the focus: if the focused element disappears meanwhile, the feed gets the focus", async () => {
     client.handle().show({ items: [itemOf(2), itemOf(1)] });
     show(<Feed />, {}, client);
     screen.getAllByRole("article")[0]?.focus();
@@ -179,7 +179,7 @@ describe("what a reader does before its chunk is there", () => {
     expect(document.querySelector(".carillon-feed")).toHaveFocus();
   });
 
-  test("waits if it does not come, which is said with a way to try again", async () => {
+  test("waits if the chunk does not load, with an error and a retry button", async () => {
     const onError = jest.fn();
     show(<Feed />, { onError }, client);
     await userEvent.click(screen.getByRole("button", { name: "Mark all as read" }));
@@ -195,7 +195,7 @@ describe("what a reader does before its chunk is there", () => {
   });
 });
 
-test("a click outside closes a popover once what watches for it has come, and so does a page left meanwhile", async () => {
+test("a click outside closes a popover once its watcher is loaded, and so does a navigation meanwhile", async () => {
   const leaving = hold(popoverPart);
   show(<FeedPopover>mine</FeedPopover>, {}, client);
   await userEvent.click(bell());
@@ -205,7 +205,7 @@ test("a click outside closes a popover once what watches for it has come, and so
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
-test("a part is fetched once for all who ask, and again after it failed", async () => {
+test("a part is loaded once for all callers, and again after a failure", async () => {
   const fetchPart = jest.fn<() => Promise<string>>();
   fetchPart.mockRejectedValueOnce(new Error("offline")).mockResolvedValue("part");
   const part = latePart(fetchPart);
@@ -216,7 +216,7 @@ test("a part is fetched once for all who ask, and again after it failed", async 
   expect(fetchPart).toHaveBeenCalledTimes(2);
 });
 
-test("a part that somebody waits for is fetched again until it is there", async () => {
+test("a part that is needed is retried until it loads", async () => {
   jest.useFakeTimers();
   try {
     const fetchPart = jest.fn<() => Promise<string>>();

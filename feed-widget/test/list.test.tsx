@@ -24,7 +24,7 @@ test("E-19: the button Load older keeps the focus while it loads, and the first 
   expect(screen.getAllByRole("article")[2]).toHaveFocus();
 });
 
-test("E-19: when the last item goes, or the button that has the focus is disabled, the feed has the focus", async () => {
+test("E-19: when the last item disappears, or the focused button is disabled, the feed gets the focus", async () => {
   const feed = client.handle();
   feed.show({ items: [itemOf(1)] });
   const { container } = show(<Feed />, {}, client);
@@ -37,7 +37,7 @@ test("E-19: when the last item goes, or the button that has the focus is disable
   expect(container.querySelector(".carillon-feed")).toHaveFocus();
 });
 
-test("E-17, E-18: an arrival is announced with the bell closed, once, and the words go again", () => {
+test("E-17, E-18: an arrival is announced while the bell is closed, once, and the text is removed", () => {
   jest.useFakeTimers();
   const { container } = show(<FeedPopover />, { labels: { title: "Mine" } }, client);
   act(() => client.handle().arrive(itemOf(1)));
@@ -50,20 +50,20 @@ test("E-17, E-18: an arrival is announced with the bell closed, once, and the wo
   jest.useRealTimers();
 });
 
-test("E-37: yesterday is the day before today, not any time within 48 hours", () => {
+test("E-37: yesterday is the previous day, not any time within 48 hours", () => {
   const now = new Date(2026, 10, 24, 1, 0).getTime();
   expect(relativeTime(new Date(2026, 10, 22, 23, 0).toISOString(), now, "en")).toBe("2 days ago");
   expect(relativeTime(new Date(2026, 10, 22, 0, 30).toISOString(), now, "en")).toBe("2 days ago");
   expect(relativeTime(new Date(2026, 10, 23, 0, 30).toISOString(), now, "en")).toBe("yesterday");
 });
 
-test("F14: names of blanks and invisible letters are none; initials are letters", () => {
+test("F14: names of blanks and invisible characters count as empty; initials are letters", () => {
   for (const name of ["", "  ", "\u200b", "\u3164", null]) expect(nameOf({ ...grace, name })).toBe("grace");
   expect(initialsOf("(Ops) team")).toBe("OT");
   expect(initialsOf("…")).toBe("");
 });
 
-test("E-15: of thousands of rows those in sight are rendered, and the one with the focus with its neighbours", () => {
+test("E-15: of thousands of rows, those in view and the focused one with its neighbours are rendered", () => {
   const ids = Array.from({ length: 3_000 }, (_, index) => `msg_${index}`);
   const heights = new RowHeights();
   const offsets = heights.offsets(ids);

@@ -20,7 +20,7 @@ const articles = (): HTMLElement[] => screen.getAllByRole("article");
 const shownIds = (): (string | null)[] => articles().map((each) => each.getAttribute("data-carillon-item"));
 
 describe("pinned items", () => {
-  test("stand on top under a heading, the last pinned first, each item once, in the order that is told", () => {
+  test("are at the top below a heading, last pinned first, each item once, in the announced order", () => {
     all.show({ items: [itemOf(5), pinned(4, 1), itemOf(3), pinned(2, 2)] });
     open();
     expect(shownIds()).toEqual(["msg_2", "msg_4", "msg_5", "msg_3"]);
@@ -31,7 +31,7 @@ describe("pinned items", () => {
     expect(within(articles()[2] as HTMLElement).queryByRole("img", { name: "Pinned" })).toBeNull();
   });
 
-  test("are three at first; the others show when they are asked for", async () => {
+  test("are limited to three at first; a button shows the others", async () => {
     all.show({ items: [pinned(5), pinned(4), pinned(3), pinned(2), itemOf(1)] });
     open();
     expect(shownIds()).toEqual(["msg_5", "msg_4", "msg_3", "msg_1"]);
@@ -44,7 +44,7 @@ describe("pinned items", () => {
     expect(shownIds()).toHaveLength(4);
   });
 
-  test("that lie further down are looked for only while older pages are left", () => {
+  test("further down are searched only while older pages exist", () => {
     const deep = client.handle({ filter: { pinned: "ONLY" } });
     deep.show({ items: [pinned(1)] });
     all.show({ items: [itemOf(9), itemOf(8)], hasNextPage: true });
@@ -56,7 +56,7 @@ describe("pinned items", () => {
     expect(shownIds()).toEqual(["msg_1", "msg_9", "msg_8"]);
   });
 
-  test("that lie further down are all looked for, some at a time, since the last pinned may be the oldest", () => {
+  test("further down are all searched, some at a time, because the last pinned may be the oldest", () => {
     const deep = client.handle({ filter: { pinned: "ONLY" } });
     deep.show({ items: [pinned(3), pinned(2)], hasNextPage: true });
     all.show({ items: [itemOf(9)], hasNextPage: true });
@@ -79,8 +79,8 @@ describe("pinned items", () => {
   });
 });
 
-describe("pinning", () => {
-  test("is a button of each item, whose name says what it does", async () => {
+describe("the pin action", () => {
+  test("is a button of each item, with a name that says what it does", async () => {
     all.show({ items: [itemOf(2), pinned(1)] });
     open();
     await userEvent.click(screen.getByRole("button", { name: "Unpin" }));
@@ -89,7 +89,7 @@ describe("pinning", () => {
     expect(all.callsOf("pin")).toMatchObject([[{ id: "msg_2" }]]);
   });
 
-  test("is the key P on an item, with no other key, and not in a field", async () => {
+  test("is the key P on an item, without modifiers, and not in a field", async () => {
     all.show({ items: [itemOf(2)] });
     open();
     (articles()[0] as HTMLElement).focus();
@@ -104,7 +104,7 @@ describe("pinning", () => {
     expect(all.callsOf("pin")).toHaveLength(2);
   });
 
-  test("keeps the focus where it is when the item goes to its place", async () => {
+  test("keeps the focus on the item when the item moves", async () => {
     all.show({ items: [itemOf(3), itemOf(2), pinned(1)] });
     open();
     const button = screen.getByRole("button", { name: "Unpin" });
@@ -118,7 +118,7 @@ describe("pinning", () => {
     expect(button).toHaveFocus();
   });
 
-  test("comes back with the undo of an archive", async () => {
+  test("is restored by the undo of an archive", async () => {
     all.show({ items: [pinned(1)] });
     open();
     await userEvent.click(screen.getByRole("button", { name: "Archive" }));
@@ -128,7 +128,7 @@ describe("pinning", () => {
   });
 });
 
-test("the list's own copy of a pinned item counts, not that of the other list", () => {
+test("the list's own copy of a pinned item takes precedence over that of the other list", () => {
   const section = withPinsOnTop([itemOf(2), itemOf(1)], [pinned(1), pinned(0)], false);
   expect(section.shown.map(({ id }) => id)).toEqual(["msg_0", "msg_2", "msg_1"]);
   expect(section.totalCount).toBe(1);

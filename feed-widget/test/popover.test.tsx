@@ -11,7 +11,7 @@ beforeEach(() => {
   client = createFakeClient();
 });
 
-test("E-42: the bell's name holds the number that its badge shows, up to a limit, and says what it counts", () => {
+test("E-42: the bell's name contains the number of its badge, up to a limit, and says what it counts", () => {
   client.handle().show({ counts: { total: 200, unread: 150, unseen: 120 } });
   const { container } = show(<FeedBell badge="unread" />, {}, client);
   expect(screen.getByRole("button", { name: "Notifications, 150 unread" })).toBeInTheDocument();
@@ -21,7 +21,7 @@ test("E-42: the bell's name holds the number that its badge shows, up to a limit
   expect(container.querySelector(".carillon-badge")).toBeNull();
 });
 
-test("it opens a dialog, takes the focus in, and Escape gives it back", async () => {
+test("it opens a dialog, moves the focus into it, and Escape returns the focus", async () => {
   client.handle().show({ items: [itemOf(1)] });
   show(<FeedPopover />, {}, client);
   const bell = screen.getByRole("button", { name: /Notifications/ });
@@ -38,7 +38,7 @@ test("it opens a dialog, takes the focus in, and Escape gives it back", async ()
   expect(bell).toHaveFocus();
 });
 
-test("a click outside closes it and leaves the focus where the reader went", async () => {
+test("a click outside closes it and leaves the focus where the user clicked", async () => {
   show(
     <>
       <FeedPopover />
@@ -53,7 +53,7 @@ test("a click outside closes it and leaves the focus where the reader went", asy
   expect(screen.getByLabelText("elsewhere")).toHaveFocus();
 });
 
-test("open from outside, it stays so until the outside says otherwise", async () => {
+test("controlled, it stays open until the owner closes it", async () => {
   const onOpenChange = jest.fn();
   show(<FeedPopover isOpen onOpenChange={onOpenChange} />, {}, client);
   await userEvent.click(screen.getByRole("button", { name: "Close" }));
@@ -61,7 +61,7 @@ test("open from outside, it stays so until the outside says otherwise", async ()
   expect(screen.getByRole("dialog")).toBeInTheDocument();
 });
 
-test("it lies below its bell, inside the window, and above when there is no room below", () => {
+test("it is below its bell, inside the window, and above when there is no room below", () => {
   const page = { width: 1000, height: 800 };
   const size = { width: 400, height: 500 };
   const high = { top: 10, bottom: 50, left: 900, right: 940 };

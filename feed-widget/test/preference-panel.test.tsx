@@ -21,7 +21,7 @@ async function findings(): Promise<string[]> {
 
 const box = (name: string): Promise<HTMLElement> => screen.findByRole("checkbox", { name });
 
-test("a table names everything, categories and workflows by channel, each checkbox by its row and column", async () => {
+test("a table lists everything, categories and workflows by channel, each checkbox named by its row and column", async () => {
   showPanel();
   const table = await screen.findByRole("table", { name: "Notification preferences" });
   expect(
@@ -36,7 +36,7 @@ test("a table names everything, categories and workflows by channel, each checkb
   expect(await findings()).toEqual([]);
 });
 
-test("what is fixed says by whom, stays within reach of the keyboard, and does nothing", async () => {
+test("a fixed choice says who fixed it, is reachable by keyboard, and does nothing", async () => {
   const shown = showPanel();
   const fixed = await box("A new invoice that has to be paid within the month In-app");
   expect(fixed).toHaveAccessibleDescription("Always on");
@@ -50,7 +50,7 @@ test("what is fixed says by whom, stays within reach of the keyboard, and does n
   expect(shown.container.querySelector("[role=status]")).toBeEmptyDOMElement();
 });
 
-test("a choice by keyboard shows at once, is stored and said", async () => {
+test("a choice by keyboard shows at once, is stored and announced", async () => {
   showPanel();
   const comments = await box("Comments Email");
   comments.focus();
@@ -64,7 +64,7 @@ test("a choice by keyboard shows at once, is stored and said", async () => {
   expect(commercial).not.toBeChecked();
 });
 
-test("a choice that is refused goes back, with a word, and onError hears of it", async () => {
+test("a refused choice is reverted with a message, and onError is called", async () => {
   const errors: string[] = [];
   showPanel("refused", { onError: ({ code }) => errors.push(code) });
   const comments = await box("Comments Email");
@@ -79,19 +79,19 @@ test.each([
   ["loading", "Loading preferences"],
   ["none", "There is nothing to choose yet."],
   ["error", "Preferences could not be loaded"],
-])("it says that it is %s", async (mood, words) => {
+])("it shows that it is %s", async (mood, words) => {
   showPanel(mood);
   expect(await screen.findByText(words)).toBeVisible();
   expect(await findings()).toEqual([]);
 });
 
-test("it speaks the provider's language", async () => {
+test("it uses the provider's language", async () => {
   showPanel(null, { language: de });
   expect(await screen.findByRole("heading", { name: "Einstellungen für Mitteilungen" })).toBeVisible();
   expect(await box("Mentions E-Mail")).toHaveAccessibleDescription("Aus, solange „Social“ aus ist");
 });
 
-test("it is loaded again when the page is looked at again", async () => {
+test("it reloads when the page becomes visible again", async () => {
   let asked = 0;
   const request = fakePreferences(null);
   const counting: typeof request = (...args) => {

@@ -1,4 +1,4 @@
-// Checked by the compiler alone: what the parts accept, and what they refuse.
+// Checked by the compiler only: props that the parts accept and refuse.
 import type { BrowserClient, ServerClient } from "@carillon/client";
 import type { ReactElement } from "react";
 import { Feed, FeedBell, FeedItem, type FeedItemProps, FeedPopover, FeedProvider, CountBadge } from "../src/index.js";
@@ -8,7 +8,7 @@ declare const server: ServerClient;
 const endpoint = "/graphql";
 const publicKey = "pk_1";
 
-// A provider is given a client, or what one is made of.
+// A provider takes a client, or the options of one.
 export const given = <FeedProvider client={client} />;
 export const made = <FeedProvider endpoint={endpoint} publicKey={publicKey} userToken={() => "token"} theme="dark" />;
 // @ts-expect-error not both at once
@@ -22,7 +22,7 @@ export const secret = <FeedProvider endpoint={endpoint} publicKey={publicKey} se
 // @ts-expect-error nor has a backend's client
 export const backend = <FeedProvider client={server} />;
 
-// Words, themes and directions are the known ones.
+// Only known labels, themes and directions.
 export const german = <FeedProvider client={client} labels={{ title: "Mitteilungen" }} locale="de" dir="ltr" />;
 // @ts-expect-error no such theme
 export const blue = <FeedProvider client={client} theme="blue" />;
@@ -31,7 +31,7 @@ export const odd = <FeedProvider client={client} labels={{ titel: "Mitteilungen"
 // @ts-expect-error this word depends on a number
 export const fixed = <FeedProvider client={client} labels={{ bell: "Mitteilungen" }} />;
 
-// Handlers are told what they are about.
+// Handlers get their typed arguments.
 export const feed = (
   <Feed
     tab="unread"
@@ -51,14 +51,14 @@ export const filtered = <Feed filter={{ isGreen: true }} />;
 // @ts-expect-error a level of a heading
 export const deep = <Feed headingLevel={7} />;
 
-// A part in place of the widget's is given the part's properties.
+// A replacement for a part gets the part's props.
 const Mine = ({ item, actions }: FeedItemProps): ReactElement => <button onClick={() => actions.onArchive(item)} />;
 export const parts = <Feed parts={{ Item: Mine }} />;
 export const kept = <Feed parts={{ Item: (props) => <FeedItem {...props}>mine</FeedItem> }} />;
 // @ts-expect-error wants what nobody gives it
 export const greedy = <Feed parts={{ Item: (props: FeedItemProps & { more: string }) => <p>{props.more}</p> }} />;
 
-// What opens and closes.
+// Opening and closing.
 export const popover = <FeedPopover isOpen onOpenChange={(isOpen: boolean) => isOpen} bell={{ badge: "unread" }} />;
 // @ts-expect-error a badge counts one of three things
 export const badge = <CountBadge count="archived" />;

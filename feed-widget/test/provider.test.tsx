@@ -5,15 +5,15 @@ import { Feed, FeedProvider, useFeed, useFeedContext, useFeedCounts } from "../s
 import { createFakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
-test("the feed is live while something shows it, also under StrictMode, and let go afterwards", () => {
+test("the feed is live while a part shows it, also under StrictMode, and is released afterwards", () => {
   const { client, unmount } = show(<Feed />);
-  // By the list and by the number on the tab.
+  // Started by the list and by the count on the tab.
   expect(client.handle().startedCount).toBe(2);
   unmount();
   expect(client.handle().startedCount).toBe(0);
 });
 
-test("two parts that ask for one feed share it", () => {
+test("two parts with one feed share it", () => {
   const { client } = show(
     <>
       <Feed />
@@ -23,7 +23,7 @@ test("two parts that ask for one feed share it", () => {
   expect(client.handle().startedCount).toBe(4);
 });
 
-test("a component that needs the counts alone is rendered again for nothing else", () => {
+test("a component that uses only the counts is rendered again for nothing else", () => {
   const onRender = jest.fn();
   function Counter(): ReactElement {
     onRender();
@@ -48,7 +48,7 @@ test("without a provider the error says what to do", () => {
   quiet.mockRestore();
 });
 
-test("a client of its own is made once per person, survives StrictMode, and is closed at the end", async () => {
+test("a client of the provider is created once per user, survives StrictMode, and is closed at the end", async () => {
   const seen = new Set<unknown>();
   const fetch = jest.fn<typeof globalThis.fetch>(() => new Promise(() => undefined));
   function Probe(): ReactElement {

@@ -4,7 +4,7 @@ import { Feed } from "../src/index.js";
 import { createFakeClient, type FakeClient, itemOf } from "./support/fake-client.js";
 import { show } from "./support/show.js";
 
-/** What is on screen, as the test says. */
+/** The visible elements, controlled by the test. */
 class FakeSight {
   static readonly all = new Set<FakeSight>();
   private readonly watched = new Set<Element>();
@@ -57,7 +57,7 @@ afterEach(() => {
 const seen = (): unknown => client.handle().callsOf("markSeen").flat();
 const wait = (ms: number): void => act(() => void jest.advanceTimersByTime(ms));
 
-test("E-12: what was on screen for a second is seen, together, and nothing else", () => {
+test("E-12: items that were visible for a second are marked as seen, together, and no others", () => {
   show(<Feed />, {}, client);
   FakeSight.set("msg_3", 1);
   FakeSight.set("msg_2", 0.6);
@@ -69,7 +69,7 @@ test("E-12: what was on screen for a second is seen, together, and nothing else"
   expect(client.handle().callsOf("markAll")).toEqual([]);
 });
 
-test("E-12: what was scrolled past, or opened and closed at once, is not seen", () => {
+test("E-12: items that were scrolled past, or opened and closed at once, are not seen", () => {
   const { unmount } = show(<Feed />, {}, client);
   FakeSight.set("msg_3", 1);
   wait(500);
@@ -81,7 +81,7 @@ test("E-12: what was scrolled past, or opened and closed at once, is not seen", 
   expect(seen()).toEqual([]);
 });
 
-test("E-12: a page that nobody looks at shows nothing, until it is looked at", () => {
+test("E-12: a hidden page marks nothing as seen until it is visible", () => {
   const hidden = jest.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
   show(<Feed />, {}, client);
   FakeSight.set("msg_3", 1);
@@ -94,7 +94,7 @@ test("E-12: a page that nobody looks at shows nothing, until it is looked at", (
   hidden.mockRestore();
 });
 
-test("E-12: `marksSeen={false}` leaves it to the application, and what is seen is not marked again", () => {
+test("E-12: `marksSeen={false}` leaves it to the application, and seen items are not marked again", () => {
   show(<Feed marksSeen={false} />, {}, client);
   FakeSight.set("msg_3", 1);
   wait(5_000);

@@ -4,7 +4,7 @@ import { renderToString } from "react-dom/server";
 import { Feed, FeedPopover, FeedProvider } from "../src/index.js";
 import { createFakeClient, itemOf } from "./support/fake-client.js";
 
-test("it renders where there is no window, and starts nothing there", () => {
+test("it renders without a window, and starts nothing there", () => {
   const client = createFakeClient();
   client.handle().show({ items: [itemOf(1)] });
   const html = renderToString(
@@ -17,7 +17,7 @@ test("it renders where there is no window, and starts nothing there", () => {
   expect(client.handle().startedCount).toBe(0);
 });
 
-test("a client of its own may be made there too", () => {
+test("a client may be created there too", () => {
   const html = renderToString(
     <FeedProvider endpoint="https://notify.example.com/graphql" publicKey="pk_1" userId="ada">
       <Feed />
@@ -26,7 +26,7 @@ test("a client of its own may be made there too", () => {
   expect(html).toContain("Loading notifications");
 });
 
-test("E-8, F5: an open popover renders its bell, and nothing that needs a page", () => {
+test("E-8, F5: an open popover renders its bell, and nothing that needs a document", () => {
   const html = renderToString(
     <FeedProvider endpoint="/graphql" publicKey="pk_1" userToken={() => "t"}>
       <FeedPopover defaultOpen />
@@ -36,7 +36,7 @@ test("E-8, F5: an open popover renders its bell, and nothing that needs a page",
   expect(html).toContain("carillon-bell");
 });
 
-test("E-9: chance and clock are not asked while rendering", () => {
+test("E-9: rendering uses neither randomness nor the clock", () => {
   const chance = jest.spyOn(Math, "random");
   const clock = jest.spyOn(Date, "now");
   const client = createFakeClient();

@@ -11,7 +11,7 @@ test("the entry for tests exports exactly this", () => {
   expect(Object.keys(testing).sort()).toEqual(["TestFeedProvider", "createTestClient", "renderFeed"]);
 });
 
-test("a feed is rendered with its items, and shows those that arrive", async () => {
+test("a feed is rendered with its items, and shows arrivals", async () => {
   const { arrive } = await renderFeed(<Feed />, { items: [{ text: "Grace commented" }] });
   expect(screen.getAllByRole("article")).toHaveLength(1);
   expect(screen.getByText("Grace commented")).toBeVisible();
@@ -19,7 +19,7 @@ test("a feed is rendered with its items, and shows those that arrive", async () 
   expect(screen.getByText("Linus commented")).toBeVisible();
 });
 
-test("what the reader does reaches the feed, and a call may be made to fail", async () => {
+test("the reader's actions reach the feed, and a call can be made to fail", async () => {
   const { feed } = await renderFeed(<Feed />, { items: [{ text: "Grace commented" }] });
   feed.failNext("FORBIDDEN");
   await userEvent.click(screen.getByRole("button", { name: "Mark all as read" }));
@@ -29,7 +29,7 @@ test("what the reader does reaches the feed, and a call may be made to fail", as
   expect(feed.calls.map(({ name }) => name)).toContain("MarkFeed");
 });
 
-test("a bell counts, in StrictMode too, and labels may be given", async () => {
+test("a bell counts, also in StrictMode, and labels can be set", async () => {
   await renderFeed(
     <StrictMode>
       <FeedPopover />

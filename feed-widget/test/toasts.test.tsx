@@ -41,7 +41,7 @@ function setHidden(isHidden: boolean): void {
 }
 
 describe("toasts", () => {
-  test("show what arrives live, for six seconds, and not what was there or came with a load", () => {
+  test("show live arrivals for six seconds, and not items that were loaded", () => {
     open();
     expect(toasts()).toEqual([]);
     act(() => feed.reload(itemOf(2)));
@@ -53,11 +53,11 @@ describe("toasts", () => {
     expect(toasts()).toEqual(["msg_3"]);
     wait(200);
     expect(toasts()).toEqual([]);
-    // To be shown as a toast is not to be seen in the feed.
+    // Showing an item as a toast does not mark it as seen.
     expect(feed.calls).toEqual([]);
   });
 
-  test("are at most three at once, and ten more wait, the newest", () => {
+  test("are limited to three, and the newest ten others wait", () => {
     open();
     arrive(...Array.from({ length: 20 }, (_, index) => 30 - index));
     expect(toasts()).toEqual(["msg_21", "msg_22", "msg_23"]);
@@ -70,7 +70,7 @@ describe("toasts", () => {
     });
   });
 
-  test("take another duration while they are shown", () => {
+  test("get a new duration while they are shown", () => {
     const page = (durationMs: number) => (
       <FeedProvider client={client}>
         <FeedToasts durationMs={durationMs} />
@@ -94,7 +94,7 @@ describe("toasts", () => {
     expect(toasts()).toEqual([]);
   });
 
-  test("wait while the pointer or the focus is on them", () => {
+  test("pause while the pointer or the focus is on them", () => {
     open();
     arrive(2, 3);
     const region = screen.getByRole("region");
@@ -111,7 +111,7 @@ describe("toasts", () => {
     expect(toasts()).toEqual([]);
   });
 
-  test("wait while the page is hidden, and those that were seen meanwhile are not shown", () => {
+  test("wait while the page is hidden, and items that were seen meanwhile are not shown", () => {
     open();
     arrive(2);
     setHidden(true);
@@ -129,7 +129,7 @@ describe("toasts", () => {
     expect(toasts()).toEqual(["msg_2", "msg_4"]);
   });
 
-  test("leave when their item is read, archived or taken away, here or elsewhere", () => {
+  test("close when their item is read, archived or removed, here or elsewhere", () => {
     open();
     arrive(2, 3, 4);
     const [first, ...others] = feed.store.getSnapshot().items;
@@ -140,8 +140,8 @@ describe("toasts", () => {
   });
 });
 
-describe("a reader's toasts", () => {
-  test("follow the item's link and mark it, as the feed does", () => {
+describe("a toast", () => {
+  test("follows the item's link and marks the item, as the feed does", () => {
     const onNavigate = jest.fn();
     open({ onNavigate });
     act(() =>
@@ -160,7 +160,7 @@ describe("a reader's toasts", () => {
     expect(feed.callsOf("markRead")).toMatchObject([[{ id: "msg_3" }]]);
   });
 
-  test("are closed by their button, by Escape and by a swipe; the item stays as it is", () => {
+  test("is closed by its button, by Escape and by a swipe, without a change of the item", () => {
     open();
     arrive(2, 3, 4);
     fireEvent.click(screen.getAllByRole("button", { name: "Dismiss" })[0] ?? document.body);
@@ -178,7 +178,7 @@ describe("a reader's toasts", () => {
     expect(feed.calls).toEqual([]);
   });
 
-  test("never take the focus; a key brings it there and back, and closing hands it on", () => {
+  test("never takes the focus; a key moves the focus there and back, and closing moves it on", () => {
     open({}, <button type="button">Save</button>);
     const save = screen.getByRole("button", { name: "Save" });
     act(() => save.focus());
@@ -196,7 +196,7 @@ describe("a reader's toasts", () => {
     expect(save).toHaveFocus();
   });
 
-  test("are announced once, beside a bell and a feed too", () => {
+  test("is announced once, also next to a bell and a feed", () => {
     open(
       {},
       <>
@@ -211,7 +211,7 @@ describe("a reader's toasts", () => {
     expect(screen.getByRole("region").closest("[aria-live], [role=status], [role=alert]")).toBeNull();
   });
 
-  test("are not shown while the popover is open, unless they should", () => {
+  test("is not shown while the popover is open, unless configured", () => {
     open({}, <FeedPopover defaultOpen />);
     arrive(2);
     expect(toasts()).toEqual([]);
@@ -220,7 +220,7 @@ describe("a reader's toasts", () => {
     expect(toasts()).toEqual(["msg_3"]);
   });
 
-  test("take a renderer of the host's, whose errors stay inside", () => {
+  test("can have a custom renderer, whose errors are contained", () => {
     open({
       renderToast: (item, { close }) =>
         item.id === "msg_3" ? broken() : <button onClick={close}>Own {item.id}</button>,
@@ -234,7 +234,7 @@ describe("a reader's toasts", () => {
     expect(screen.getByRole("button", { name: "Own msg_4" })).toBeInTheDocument();
   });
 
-  test("speak the provider's language and go into a container, such as a shadow root", () => {
+  test("uses the provider's language and can be in a container, such as a shadow root", () => {
     const host = document.body.appendChild(document.createElement("div"));
     const root = host.attachShadow({ mode: "open" });
     show(<FeedToasts container={root} position="top-start" />, { language: ar }, client);
@@ -247,7 +247,7 @@ describe("a reader's toasts", () => {
   });
 });
 
-test("a test of a host's renders toasts with the testing entry", async () => {
+test("can be rendered by a host's test with the testing entry", async () => {
   jest.useRealTimers();
   const { arrive: add } = await renderFeed(<FeedToasts />, { items: [{ text: "Old" }] });
   await add({ text: "Linus commented" });
@@ -262,7 +262,7 @@ function broken(): never {
   throw new Error("The host's renderer is broken.");
 }
 
-/** What a finger does; this environment has no events of pointers with a place. */
+/** The events of a finger; jsdom has no pointer events with coordinates. */
 function pointer(type: string, clientX: number): MouseEvent {
   return new MouseEvent(type, { clientX, bubbles: true, cancelable: true });
 }

@@ -20,8 +20,8 @@ const open = (props: Parameters<typeof Feed>[0] = {}) => show(<Feed {...props} /
 const button = (name: string | RegExp): HTMLElement => screen.getByRole("button", { name });
 const tab = (name: string | RegExp): HTMLElement => screen.getByRole("tab", { name });
 
-describe("lists to choose from", () => {
-  test("behind a button are the snoozed and the archived items; the chosen one has a tab while it is shown", async () => {
+describe("the view menu", () => {
+  test("offers the snoozed and the archived items behind a button; the chosen view has a tab while it is shown", async () => {
     client
       .handle({ filter: { archived: "ONLY" } })
       .show({ items: [itemOf(1, { archivedAt: "2026-11-01T00:00:00.000Z" })] });
@@ -46,7 +46,7 @@ describe("lists to choose from", () => {
     expect(screen.queryByRole("tab", { name: "Archived" })).toBeNull();
   });
 
-  test("Escape closes them and leaves what is around open", async () => {
+  test("closes on Escape and leaves its surroundings open", async () => {
     const onKeyDown = jest.fn();
     show(
       <div onKeyDown={onKeyDown}>
@@ -63,7 +63,7 @@ describe("lists to choose from", () => {
     expect(onKeyDown).not.toHaveBeenCalled();
   });
 
-  test("E-14: tabs of one's own hold their filter within the feed's and show the numbers of it", async () => {
+  test("E-14: custom tabs keep their filter within the feed's and show its counts", async () => {
     const filter = { categories: ["work"] };
     const billing = { key: "billing", label: "Billing", filter: { workflowKeys: ["invoice"] } };
     const own = client.handle({ filter: { ...filter, ...billing.filter } });
@@ -78,7 +78,7 @@ describe("lists to choose from", () => {
     expect(tab("Billing")).toBeInTheDocument();
   });
 
-  test("a list of one's own that is taken away while it is shown gives way to all items", async () => {
+  test("a custom view that is removed while it is shown is replaced by all items", async () => {
     const billing = { key: "billing", label: "Billing", filter: { workflowKeys: ["invoice"] } };
     const page = (tabs: Parameters<typeof Feed>[0]["tabs"]) => (
       <FeedProvider client={client}>
@@ -94,7 +94,7 @@ describe("lists to choose from", () => {
     expect(tab("Billing")).toHaveAttribute("aria-selected", "true");
   });
 
-  test("a footer, and words of one's own where there is nothing", () => {
+  test("a footer, and custom texts for empty lists", () => {
     open({ footer: <a href="/all">See all</a>, empty: <p>No news.</p> });
     expect(screen.getByRole("link", { name: "See all" })).toBeInTheDocument();
     expect(screen.getByText("No news.")).toBeInTheDocument();
@@ -102,7 +102,7 @@ describe("lists to choose from", () => {
 });
 
 describe("snoozing", () => {
-  test("offers times, takes one of the reader's own, and can be undone", async () => {
+  test("offers times, accepts a custom time, and can be undone", async () => {
     all.show({ items: [itemOf(1)] });
     open();
     await userEvent.click(button("Snooze"));
@@ -128,7 +128,7 @@ describe("snoozing", () => {
     expect((all.callsOf("snooze")[1]?.[1] as Date).getFullYear()).toBe(2999);
   });
 
-  test("Escape closes the choices and gives the focus back", async () => {
+  test("closes its choices on Escape and returns the focus", async () => {
     all.show({ items: [itemOf(1)] });
     open();
     await userEvent.click(button("Snooze"));
@@ -137,7 +137,7 @@ describe("snoozing", () => {
     expect(button("Snooze")).toHaveAttribute("aria-expanded", "false");
   });
 
-  test("a snoozed item says until when, and can be brought back", async () => {
+  test("shows the time on a snoozed item, which can be unsnoozed", async () => {
     const snoozed = client.handle({ filter: { snoozed: "ONLY" } });
     snoozed.show({ items: [itemOf(1, { snoozedUntil: "2999-01-01T08:00:00.000Z" })] });
     open({ tabs: ["all", "snoozed"], defaultTab: "snoozed" });
@@ -150,7 +150,7 @@ describe("snoozing", () => {
     ["2026-11-27T22:00:00", "2026-11-28T09:00", "2026-11-30T09:00"],
     ["2026-11-29T10:00:00", "2026-11-30T09:00", "2026-12-07T09:00"],
     ["2026-11-30T08:00:00", "2026-12-01T09:00", "2026-12-07T09:00"],
-  ])("times at %s by the reader's clock", (now, tomorrow, monday) => {
+  ])("offers times at %s by the reader's clock", (now, tomorrow, monday) => {
     const times = snoozeTimes(new Date(now), "en");
     expect(times.map(({ at }) => at.getTime())).toEqual([
       new Date(now).getTime() + 3_600_000,
@@ -180,7 +180,7 @@ describe("undo", () => {
     expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
   });
 
-  test("takes mark-all back as a whole, by the server where not all is loaded or counted", async () => {
+  test("reverts mark-all as a whole, on the server if not all items are loaded or counted", async () => {
     all.show({ items: [itemOf(2), itemOf(1, { readAt: "2026-11-01T00:00:00.000Z" })] });
     open();
     await userEvent.click(button("Mark all as read"));
@@ -197,7 +197,7 @@ describe("undo", () => {
   });
 });
 
-test("groups by date follow the reader's calendar and locale, none of them twice", () => {
+test("date groups follow the reader's calendar and locale, each at most once", () => {
   const at = (id: number, createdAt: string) => itemOf(id, { createdAt: new Date(createdAt).toISOString() });
   const now = new Date("2026-11-26T12:00").getTime(); // A Thursday.
   const items = [
@@ -223,7 +223,7 @@ test("groups by date follow the reader's calendar and locale, none of them twice
   expect(dateGroups(items, null, { labels: englishLabels, locale: "en" }).size).toBe(0);
 });
 
-test("headings of groups stand above their first item and leave the feed's articles alone", () => {
+test("headings of groups are above their first item and keep the feed's articles", () => {
   all.show({
     items: [itemOf(2, { createdAt: new Date().toISOString() }), itemOf(1, { createdAt: "2020-01-01T00:00:00.000Z" })],
   });

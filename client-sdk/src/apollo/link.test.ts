@@ -72,7 +72,7 @@ function page(names: readonly string[], endCursor: string) {
   return { status: 200, body: { data: { feed: { __typename: "Feed", id: "feed_1", version: "7-1", counts, items } } } };
 }
 
-test("queries go over HTTP with the client's credentials, and pages grow together by filter", async () => {
+test("queries use HTTP with the client's credentials, and pages are merged by filter", async () => {
   server.script.push(page(["c", "b"], "b"), page(["a"], "a"));
   await apollo.query({ query: PAGE, variables: { first: 2 } });
   await apollo.query({ query: PAGE, variables: { first: 2, after: "b" }, fetchPolicy: "network-only" });
@@ -95,7 +95,7 @@ test("an error has the code and the issues in its extensions", async () => {
   });
 });
 
-test("a subscription goes over the shared socket and resumes after the last version it saw", async () => {
+test("a subscription uses the shared socket and resumes after the last version that it got", async () => {
   server.feed.insert();
   const seen: unknown[] = [];
   const subscription = apollo

@@ -5,7 +5,7 @@ const newKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 const PAGE = { items: ["Grace commented"] };
 
-test("W-08: a page is kept encrypted, and opens with its key alone", async () => {
+test("W-08: a page is stored encrypted, and only its key decrypts it", async () => {
   const key = await newKey();
   const sealed = await sealWith(key)(PAGE);
   const { bytes } = sealed as { readonly bytes: ArrayBuffer };
@@ -16,7 +16,7 @@ test("W-08: a page is kept encrypted, and opens with its key alone", async () =>
   await expect(open(sealed, undefined)).resolves.toBeNull();
 });
 
-test("W-08: without a key a page is kept as it is, and is none where a key is wanted", async () => {
+test("W-08: without a key a page is stored as plain text, and is ignored when a key is set", async () => {
   const kept = await sealWith(undefined)(PAGE);
   await expect(open(kept, undefined)).resolves.toEqual(PAGE);
   await expect(open(kept, await newKey())).resolves.toBeNull();

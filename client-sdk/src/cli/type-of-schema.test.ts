@@ -50,7 +50,7 @@ describe("a schema as a type", () => {
     expect(flat(typeOfSchema(schema))).toBe(expected);
   });
 
-  test("some keys of it are those alone, also where another part of the schema names them", () => {
+  test("an object with closed keys has only those, also if another part of the schema names them", () => {
     const schema = {
       $ref: "#/$defs/all",
       $defs: { all: { required: ["a"], properties: { a: { type: "string" }, b: { type: "number" } } } },
@@ -59,7 +59,7 @@ describe("a schema as a type", () => {
     expect(typeOfProperties(undefined, [])).toBe("{}");
   });
 
-  test("a reference that leads back to itself ends", () => {
+  test("a recursive reference ends", () => {
     const schema = { $ref: "#/$defs/a", $defs: { a: { type: "array", items: { $ref: "#/$defs/a" } } } };
     expect(typeOfSchema(schema)).toContain("unknown");
   });

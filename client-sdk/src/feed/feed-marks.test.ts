@@ -24,7 +24,7 @@ describe("marks", () => {
     expect(itemsOf(feed)).toEqual(server.feed.matching());
   });
 
-  test("a refused mark is taken back and rejects", async () => {
+  test("a refused mark is reverted and its promise rejects", async () => {
     const feed = await setUp.startLive();
     const before = feed.store.getSnapshot();
     server.script.push(FORBIDDEN);
@@ -53,7 +53,7 @@ describe("marks", () => {
     expect(server.callsOf("MarkFeed")).toHaveLength(1);
   });
 
-  test("all can be taken back, also what is not loaded; what was read before stays read", async () => {
+  test("a mark of all can be undone, also for items that are not loaded; items that were read before stay read", async () => {
     for (let more = 0; more < 30; more += 1) server.feed.insert();
     server.feed.mark(["msg_3", "msg_34"], "READ");
     const feed = await setUp.startLive();
@@ -68,7 +68,7 @@ describe("marks", () => {
     expect(server.feed.item("msg_4")?.readAt).toBeNull();
   });
 
-  test("a mark of all that changed nothing has nothing to take back", async () => {
+  test("a mark of all that changed nothing has nothing to undo", async () => {
     const feed = await setUp.startLive();
     await feed.markAll("READ");
     await (await feed.markAll("READ")).undo();
@@ -88,7 +88,7 @@ describe("marks", () => {
     ]);
   });
 
-  test("after a failure the same click counts again", async () => {
+  test("after a failure the same click makes another call", async () => {
     const feed = await setUp.startLive();
     server.script.push(FORBIDDEN);
     await feed.markArchived("msg_5").catch(() => undefined);
@@ -98,7 +98,7 @@ describe("marks", () => {
     expect(server.feed.item("msg_5")?.archivedAt).not.toBeNull();
   });
 
-  test("marks made in one turn go together, and opposite ones keep their order", async () => {
+  test("marks of one task are sent together, and opposite marks keep their order", async () => {
     const feed = await setUp.startLive();
     await Promise.all([
       feed.markSeen("msg_1"),
@@ -119,7 +119,7 @@ describe("marks", () => {
     expect(server.feed.item("msg_4")?.readAt).not.toBeNull();
   });
 
-  test("more ids than one call may hold go in several", async () => {
+  test("more ids than one call may hold are sent in several calls", async () => {
     const feed = await setUp.startLive();
     await feed.markRead(Array.from({ length: 250 }, (_, index) => `other_${index}`));
 
@@ -129,7 +129,7 @@ describe("marks", () => {
     expect(sizes).toEqual([100, 100, 50]);
   });
 
-  test("marking all reaches what the reader was shown, and nothing that arrives meanwhile", async () => {
+  test("marking all marks what the reader was shown, and nothing that arrives meanwhile", async () => {
     const feed = await setUp.startLive();
     const { version } = feed.store.getSnapshot();
     server.feed.insert();
@@ -143,7 +143,7 @@ describe("marks", () => {
     expect(itemsOf(feed)).toEqual(server.feed.matching());
   });
 
-  test("two lists of one feed move together", async () => {
+  test("two lists of one feed change together", async () => {
     const client = setUp.open();
     const all = await setUp.startLive(client);
     const unread = await setUp.startLive(client, { filter: { isRead: false } });
@@ -155,7 +155,7 @@ describe("marks", () => {
     await marked;
   });
 
-  test("a mark works before the feed is started", async () => {
+  test("a mark can be made before the feed is started", async () => {
     await setUp.open().feed().markRead("msg_1");
 
     expect(server.feed.item("msg_1")?.readAt).not.toBeNull();
@@ -174,7 +174,7 @@ describe("tabs", () => {
     expect(server.feed.item("msg_5")?.readAt).toBeNull();
   });
 
-  test("a mark that fails in one tab is taken back in the other", async () => {
+  test("a mark that fails in one tab is reverted in the other", async () => {
     const here = await setUp.startLive(setUp.open());
     const there = await setUp.startLive(setUp.open());
     const seen: number[] = [];
@@ -186,7 +186,7 @@ describe("tabs", () => {
     expect(seen).toEqual([1, 0]);
   });
 
-  test("other people's tabs, and those that want to be apart, hear nothing", async () => {
+  test("tabs of other users, and tabs that are not shared, receive nothing", async () => {
     const here = await setUp.startLive(setUp.open());
     const bob = await setUp.startLive(setUp.open({ userId: "bob" }));
     const apart = await setUp.startLive(setUp.open({ crossTab: false }));
@@ -198,8 +198,8 @@ describe("tabs", () => {
   });
 });
 
-describe("tabs that join late", () => {
-  test("a tab that is opened while a mark is under way shows it", async () => {
+describe("tabs that open late", () => {
+  test("a tab that is opened while a mark is in flight shows it", async () => {
     const here = await setUp.startLive(setUp.open());
     server.script.push("hang");
     void here.markRead("msg_5").catch(() => undefined);
@@ -246,14 +246,14 @@ describe("snoozing", () => {
     await until(() => itemsOf(snoozed).length === 0);
   });
 
-  test("is taken back if the server refuses it", async () => {
+  test("is reverted if the server refuses it", async () => {
     const feed = await setUp.startLive();
     server.script.push(FORBIDDEN);
     await expect(feed.snooze(itemsOf(feed).slice(0, 2), UNTIL)).rejects.toMatchObject({ code: "FORBIDDEN" });
     expect(itemsOf(feed)).toHaveLength(5);
   });
 
-  test("goes in one call with the other marks of that moment, in their order", async () => {
+  test("is sent in one call with the other marks of the same task, in order", async () => {
     const feed = await setUp.startLive();
     const [a, b] = itemsOf(feed);
     if (a === undefined || b === undefined) throw new Error("There are five.");
@@ -264,7 +264,7 @@ describe("snoozing", () => {
 });
 
 describe("pinning", () => {
-  test("shows at once in every list, leaves order and counts as they are, and can be undone", async () => {
+  test("shows at once in every list, does not change order and counts, and can be undone", async () => {
     const client = setUp.open();
     const feed = await setUp.startLive(client);
     const pinned = await setUp.startLive(client, { filter: { pinned: "ONLY" } });
@@ -290,7 +290,7 @@ describe("pinning", () => {
     expect(server.feed.item("msg_2")?.pinnedAt).toBeNull();
   });
 
-  test("is taken back if the server refuses it", async () => {
+  test("is reverted if the server refuses it", async () => {
     const feed = await setUp.startLive();
     server.script.push(FORBIDDEN);
     await expect(feed.pin(itemsOf(feed).slice(0, 2))).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -305,7 +305,7 @@ describe("pinning", () => {
   });
 });
 
-test("a link that was followed is told with the interaction, in one call", async () => {
+test("a followed link is sent with the interaction, in one call", async () => {
   const feed = await setUp.startLive();
   const told = feed.markLinkClicked("msg_5", { url: "/here" });
   expect(itemsOf(feed)[0]).toMatchObject({ linkClickedAt: expect.any(String), readAt: expect.any(String) });

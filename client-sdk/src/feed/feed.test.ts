@@ -15,7 +15,7 @@ afterEach(() => setUp.stop());
 describe("E-14: counts of a filtered list", () => {
   const WORKFLOW = { workflowKeys: ["mention"] };
 
-  test("need no call where the whole list is held, and follow marks and arrivals at once", async () => {
+  test("need no call if the whole list is loaded, and follow marks and arrivals at once", async () => {
     server.feed.insert({ workflowKey: "mention" });
     const feed = await setUp.startLive(setUp.open(), { filter: WORKFLOW });
     expect(feed.store.getSnapshot()).toMatchObject({
@@ -33,7 +33,7 @@ describe("E-14: counts of a filtered list", () => {
     expect(server.callsOf("FeedCounts")).toEqual([]);
   });
 
-  test("are the server's where more is to be loaded, also after changes below what is held", async () => {
+  test("are the server's if more pages exist, also after changes below the loaded items", async () => {
     for (let i = 0; i < 9; i += 1) server.feed.insert({ workflowKey: "mention" });
     const feed = await setUp.startLive(setUp.open(), { filter: WORKFLOW, pageSize: 3 });
     await until(() => feed.store.getSnapshot().areCountsExact);
@@ -47,7 +47,7 @@ describe("E-14: counts of a filtered list", () => {
     expect(feed.store.getSnapshot().counts).toEqual({ total: 9, unread: 0, unseen: 0 });
   });
 
-  test("are at least those of the items held while the server has not counted", async () => {
+  test("are at least the number of loaded items until the server has counted", async () => {
     for (let i = 0; i < 9; i += 1) server.feed.insert({ workflowKey: "mention" });
     const feed = setUp.open().feed({ filter: WORKFLOW, pageSize: 3 });
     feed.start();
@@ -57,7 +57,7 @@ describe("E-14: counts of a filtered list", () => {
 });
 
 describe("starting", () => {
-  test("the first paint is one request, and live changes continue where it ended", async () => {
+  test("the first render needs one request, and live changes continue from it", async () => {
     const feed = await setUp.startLive();
 
     expect(server.calls.map(({ name }) => name)).toEqual(["FeedPage"]);
@@ -70,7 +70,7 @@ describe("starting", () => {
     });
   });
 
-  test("X-11: pages that the server stopped early are gone on from until there is an item or the end", async () => {
+  test("X-11: after a page that the server stopped early, the next pages load until there is an item or the end", async () => {
     for (let i = 0; i < 40; i += 1) server.feed.insert({ readAt: "2026-11-23T12:00:00.000Z" });
     server.feed.scanMax = 10;
     const feed = await setUp.startLive(setUp.open(), { filter: { isRead: false }, pageSize: 3 });
@@ -89,7 +89,7 @@ describe("starting", () => {
     expect(server.calls).toHaveLength(0);
   });
 
-  test("equal options give one handle, and starting it twice costs nothing more", async () => {
+  test("equal options return one handle, and starting it twice costs nothing", async () => {
     const client = setUp.open();
     const bell = client.feed({ filter: { isRead: false, archived: "EXCLUDE" } });
     const list = client.feed({ filter: { archived: "EXCLUDE", isRead: false } });
@@ -123,7 +123,7 @@ describe("starting", () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  test("a page that fails is an error, and loads by itself once the server is well", async () => {
+  test("a page that fails is an error, and loads automatically once the server is available", async () => {
     server.script.push({ status: 503, body: "starting" });
     const feed = setUp.open().feed();
     const errors: unknown[] = [];
@@ -135,7 +135,7 @@ describe("starting", () => {
     expect(errors).toContainEqual(expect.objectContaining({ code: "UNAVAILABLE" }));
   });
 
-  test("refetch() rejects when it fails and keeps what is shown", async () => {
+  test("refetch() rejects when it fails and keeps the shown items", async () => {
     const feed = await setUp.startLive();
     server.script.push(FORBIDDEN);
 
@@ -161,7 +161,7 @@ describe("pages", () => {
 });
 
 describe("live", () => {
-  test("a new item shows, and is told of once", async () => {
+  test("a new item shows, and is reported once", async () => {
     const feed = await setUp.startLive();
     const heard: string[] = [];
     feed.onNewItems((items) => heard.push(...items.map(({ id }) => id)));
@@ -177,7 +177,7 @@ describe("live", () => {
     expect(feed.store.getSnapshot().counts).toEqual({ total: 6, unread: 5, unseen: 4 });
   });
 
-  test("what happened while the line was cut comes with the next connection", async () => {
+  test("changes during a disconnection arrive with the next connection", async () => {
     const feed = await setUp.startLive();
     server.dropSockets();
     await until(() => !feed.store.getSnapshot().isLive);
@@ -189,7 +189,7 @@ describe("live", () => {
     expect(server.callsOf("FeedPage")).toHaveLength(1);
   });
 
-  test("fifteen drops under load lose and double nothing", async () => {
+  test("fifteen disconnections under load neither lose nor duplicate items", async () => {
     const client = setUp.open();
     const feed = await setUp.startLive(client, { pageSize: 100 });
     const heard: string[] = [];
@@ -212,7 +212,7 @@ describe("live", () => {
     expect(heard).toEqual(server.feed.ids.slice(5));
   });
 
-  test("too much missed is asked for again, and the old items stay until then", async () => {
+  test("after too many missed changes the list reloads, and the old items stay until then", async () => {
     const feed = await setUp.startLive();
     server.dropSockets();
     await until(() => !feed.store.getSnapshot().isLive);
@@ -225,7 +225,7 @@ describe("live", () => {
     expect(feed.store.getSnapshot()).toMatchObject({ counts: { total: 125 }, hasNextPage: false });
   });
 
-  test("a refused subscription shows its error, the items stay", async () => {
+  test("a refused subscription shows its error, and the items stay", async () => {
     server.acceptsSocket = () => false;
     const client = setUp.open();
     const feed = client.feed();
@@ -258,7 +258,7 @@ test("closing ends the socket and every timer", async () => {
   expect(client.connection.getSnapshot().status).toBe("closed");
 });
 
-test("an object's feed is asked for by its recipient", async () => {
+test("an object's feed is queried by its recipient", async () => {
   const recipient = { object: { collection: "projects", objectId: "apollo" } };
   await setUp.startLive(setUp.open(), { recipient, channelKey: "bell", tenantId: "acme" });
 

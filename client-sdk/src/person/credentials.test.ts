@@ -26,13 +26,13 @@ describe("keys", () => {
     expect(() => createCredentials({ endpoint, secretKey: "sk_1" })).toThrow("must never reach a browser or an app");
   });
 
-  test("keys of the wrong kind are refused", () => {
+  test("keys of the wrong type are refused", () => {
     expect(() => createCredentials({ endpoint, secretKey: "pk_1" })).toThrow("begins with sk_");
     expect(() => createCredentials({ endpoint, publicKey: "sk_1" })).toThrow("begins with pk_");
     expect(() => createCredentials({ endpoint, publicKey: "pk_1", userId: "ada", userToken: "t" })).toThrow("not both");
   });
 
-  test("F11: each kind says who it is, over HTTP and over the socket", async () => {
+  test("F11: each type sends its identity, over HTTP and over the socket", async () => {
     const secret = createCredentials({ endpoint, secretKey: "sk_1" });
     expect(await secret.httpHeaders()).toEqual({ Authorization: "Bearer sk_1" });
     expect(await secret.socketParams()).toEqual({ apiKey: "sk_1" });
@@ -66,7 +66,7 @@ describe("keys", () => {
 });
 
 describe("tokens from a function", () => {
-  test("callers at the same time share one question, later ones its answer", async () => {
+  test("concurrent callers share one call, later callers its answer", async () => {
     const userToken = provider("t1");
     const credentials = createCredentials({ endpoint, publicKey: "pk_1", userToken });
     await Promise.all([credentials.httpHeaders(), credentials.socketParams()]);
@@ -75,7 +75,7 @@ describe("tokens from a function", () => {
     expect(userToken.mock.calls).toEqual([[{ reason: "first" }]]);
   });
 
-  test("one that is about to end is replaced", async () => {
+  test("a token that is about to expire is replaced", async () => {
     const now = Date.now();
     const userToken = provider(token({ sub: "ada", exp: now / 1000 + 60 }), "t2");
     const credentials = createCredentials({ endpoint, publicKey: "pk_1", userToken });
@@ -86,7 +86,7 @@ describe("tokens from a function", () => {
     expect(userToken.mock.calls[1]).toEqual([{ reason: "expired" }]);
   });
 
-  test("a refused one is replaced", async () => {
+  test("a refused token is replaced", async () => {
     const userToken = provider("t1", "t2");
     const credentials = createCredentials({ endpoint, publicKey: "pk_1", userToken });
     await credentials.httpHeaders();
@@ -96,7 +96,7 @@ describe("tokens from a function", () => {
     expect(userToken.mock.calls[1]).toEqual([{ reason: "refused" }]);
   });
 
-  test("a function that fails says so, and is asked again the next time", async () => {
+  test("a failing function rejects, and is called again the next time", async () => {
     const userToken = jest.fn<TokenProvider>();
     userToken.mockRejectedValueOnce(new Error("backend down")).mockResolvedValueOnce("t1");
     const credentials = createCredentials({ endpoint, publicKey: "pk_1", userToken });

@@ -13,7 +13,7 @@ function decode(part: string | undefined): unknown {
 }
 
 describe("signUserToken", () => {
-  test.each(KEYS)("signs %s as the public key can tell", (algorithm, { privateKey, publicKey }, digest) => {
+  test.each(KEYS)("signs %s so that the public key verifies the token", (algorithm, { privateKey, publicKey }, digest) => {
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const token = signUserToken({ userId: "ada", keyId: "key_1", privateKey: pem, lifetimeSeconds: 60 });
     const [header, claims, signature] = token.split(".");
@@ -27,7 +27,7 @@ describe("signUserToken", () => {
     );
   });
 
-  test("takes a JWK or a KeyObject as well", () => {
+  test("also accepts a JWK or a KeyObject", () => {
     const { privateKey } = KEYS[2][1];
     const jwk = JSON.stringify(privateKey.export({ format: "jwk" }));
     const fromJwk = signUserToken({ userId: "ada", keyId: "k", privateKey: jwk });
@@ -36,7 +36,7 @@ describe("signUserToken", () => {
     expect(signUserToken({ userId: "ada", keyId: "k", privateKey }).split(".")).toHaveLength(3);
   });
 
-  test("refuses other keys, broken keys and nobody", () => {
+  test("refuses other keys, broken keys and an empty user", () => {
     const p384 = generateKeyPairSync("ec", { namedCurve: "secp384r1" }).privateKey;
     const { privateKey } = KEYS[2][1];
 

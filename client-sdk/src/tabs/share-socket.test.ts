@@ -4,7 +4,7 @@ import { LiveSetUp, itemsOf } from "../../test/support/live-set-up.js";
 import type { FeedHandle } from "../types.js";
 import { shareSocket } from "./index.js";
 
-/** Web Locks as far as they are used: one holder at a time, in the order of asking. */
+/** The used part of Web Locks: one holder at a time, in the order of requests. */
 class FakeLocks {
   private readonly queues = new Map<string, (() => void)[]>();
 
@@ -48,7 +48,7 @@ afterEach(async () => {
 const openTab = () => setUp.open({ shareSocket: shareSocket(), markStorage: null });
 
 describe("one socket for all tabs", () => {
-  test("W-07: three tabs of a person have one socket, and each hears what happens", async () => {
+  test("W-07: three tabs of a user share one socket, and each receives the changes", async () => {
     const feeds: FeedHandle[] = [];
     for (const tab of [openTab(), openTab(), openTab()]) feeds.push(await setUp.startLive(tab));
     expect(setUp.server.socketCount).toBe(1);
@@ -57,7 +57,7 @@ describe("one socket for all tabs", () => {
     await until(() => feeds.every((feed) => itemsOf(feed).length === 6));
   });
 
-  test("W-07: when the leading tab goes, the next one leads within two seconds, and nothing is missed", async () => {
+  test("W-07: when the leading tab closes, another one leads within two seconds, and nothing is missed", async () => {
     const [first, second, third] = [openTab(), openTab(), openTab()];
     await setUp.startLive(first);
     const feeds = [await setUp.startLive(second), await setUp.startLive(third)];
@@ -71,7 +71,7 @@ describe("one socket for all tabs", () => {
     expect(setUp.server.callsOf("FeedPage")).toHaveLength(3);
   });
 
-  test("W-07: a lost socket is opened again once for all", async () => {
+  test("W-07: a lost socket is opened again once for all tabs", async () => {
     const feeds = [await setUp.startLive(openTab()), await setUp.startLive(openTab())];
     setUp.server.dropSockets();
     setUp.server.feed.insert();
@@ -80,14 +80,14 @@ describe("one socket for all tabs", () => {
     expect(setUp.server.socketCount).toBe(1);
   });
 
-  test("W-07: another person's tab has a socket of its own", async () => {
+  test("W-07: a tab of another user has its own socket", async () => {
     await setUp.startLive(openTab());
     await setUp.startLive(setUp.open({ userId: "bob", shareSocket: shareSocket(), markStorage: null }));
 
     expect(setUp.server.socketCount).toBe(2);
   });
 
-  test("W-07: without Web Locks each tab has one of its own", async () => {
+  test("W-07: without Web Locks each tab has its own socket", async () => {
     Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
     await setUp.startLive(openTab());
     await setUp.startLive(openTab());

@@ -114,7 +114,7 @@ export class MemoryFeed {
     }
   }
 
-  /** Answers how many changed, and the instant that they bear now: another one for each call. */
+  /** Marks all matching items. Returns how many changed, and their timestamp, which differs for each call. */
   markAll(
     mark: EngagementMark,
     filter: FeedFilter | undefined,
@@ -132,7 +132,7 @@ export class MemoryFeed {
     return { changedCount: this.#sequence - before, markedAt };
   }
 
-  /** Takes back what bears an instant; answers how many changed. */
+  /** Reverts the items with a timestamp. Returns how many changed. */
   undoMarkAll(markedAt: string): number {
     const before = this.#sequence;
     const without = (at: string | null): string | null => (at === markedAt ? null : at);
@@ -179,7 +179,7 @@ export class MemoryFeed {
     return [...this.#items.values()];
   }
 
-  /** How many items match. */
+  /** The number of matching items. */
   counts(filter?: FeedFilter): FeedCounts {
     const counted = this.matching(filter);
     return {
@@ -237,11 +237,11 @@ function isMatch(item: FeedItem, filter: FeedFilter = {}): boolean {
   if (!isIn(filter.pinned ?? "INCLUDE", item.pinnedAt !== null)) return false;
   if (typeof filter.isRead === "boolean" && filter.isRead !== (item.readAt !== null)) return false;
   if (typeof filter.isSeen === "boolean" && filter.isSeen !== (item.seenAt !== null)) return false;
-  // What marks cannot change is the same for both sides.
+  // Properties that marks cannot change are equal on both sides.
   return matchesFilter(item, filter);
 }
 
-/** Whether a list with this part of a filter holds items that are such, or that are not. */
+/** Whether a list with this part of a filter contains items with the state, or without it. */
 function isIn(part: NonNullable<FeedFilter["archived"]>, isSuch: boolean): boolean {
   return part === "INCLUDE" || (part === "ONLY") === isSuch;
 }

@@ -4,7 +4,7 @@ import { isRecord } from "../json.js";
 /** A choice for tests: fields that are left out get defaults. */
 export type TestChoice = Partial<PreferenceChoice>;
 
-/** A person's preferences as the server keeps them. */
+/** A user's preferences as the server stores them. */
 export class MemoryPreferences {
   #choices: readonly PreferenceChoice[];
   #isCommercialSubscribed = true;

@@ -20,7 +20,7 @@ const textsOf = ({ client }: TestClient): string[] =>
     .items.map(({ blocks }) => blocks.map((block) => ("text" in block ? block.text : "")).join());
 
 describe("a test client", () => {
-  test("shows what it was given, newest first, with true counts", async () => {
+  test("shows its initial items, newest first, with exact counts", async () => {
     const made = open({ items: [{ text: "new" }, { text: "old", readAt: "2026-01-01T00:00:00.000Z" }] });
     const stop = made.client.feed().start();
     await until(() => textsOf(made).length === 2);
@@ -35,7 +35,7 @@ describe("a test client", () => {
     [{ createdFrom: "2026-11-20T00:00:00.000Z" }],
     [{ data: { plan: { name: "pro" } } }],
     [{ workflowKeys: ["invoice"] }],
-  ])("filters by %j as the server does, live as well", async (filter) => {
+  ])("filters by %j as the server does, also live", async (filter) => {
     const wanted = {
       ...{ text: "wanted", categories: ["billing"], workflowKey: "invoice", createdAt: "2026-11-21T00:00:00.000Z" },
       ...{ tenant: { id: "t", tenantId: "acme", name: "Acme" }, data: { plan: { name: "pro", seats: 3 } } },
@@ -52,7 +52,7 @@ describe("a test client", () => {
     expect(feed.store.getSnapshot().counts.total).toBe(2);
   });
 
-  test("takes arrivals, removals and marks, live", async () => {
+  test("applies arrivals, removals and marks, live", async () => {
     const made = open({ items: [{ text: "one" }] });
     const feed = made.client.feed();
     feed.start();
@@ -68,7 +68,7 @@ describe("a test client", () => {
     expect(made.feed.calls.map(({ name }) => name)).toContain("MarkFeed");
   });
 
-  test("refuses the next call when it is told to, and the mark is taken back", async () => {
+  test("refuses the next call on demand, and the mark is reverted", async () => {
     const made = open({ items: [{ text: "one" }] });
     const feed = made.client.feed();
     feed.start();
@@ -78,11 +78,11 @@ describe("a test client", () => {
     expect(feed.store.getSnapshot().items[0]?.readAt).toBeNull();
   });
 
-  test("speaks for the person it is told", () => {
+  test("acts for the given user", () => {
     expect(open({ userId: "grace" }).client.person.getSnapshot()).toMatchObject({ id: "grace" });
   });
 
-  test("holds its answers until it is told to go on", async () => {
+  test("holds its answers until they are released", async () => {
     const made = open({ items: [{ text: "one" }] });
     const answer = made.feed.hold();
     const feed = made.client.feed();
@@ -105,7 +105,7 @@ describe("a test client", () => {
     expect(textsOf(made)).toEqual(["one"]);
   });
 
-  test("shows what it has, and no arrivals, while live changes are refused", async () => {
+  test("shows its items, and no arrivals, while live changes are refused", async () => {
     const made = open({ items: [{ text: "one" }] });
     const feed = made.client.feed();
     feed.start();
@@ -118,7 +118,7 @@ describe("a test client", () => {
     expect(textsOf(made)).toEqual(["two", "one"]);
   });
 
-  test("keeps preferences, and stores what is chosen", async () => {
+  test("stores preferences", async () => {
     const channelType = "EMAIL";
     const made = open({
       preferences: [

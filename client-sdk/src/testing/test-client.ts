@@ -33,13 +33,13 @@ export interface TestCall {
 
 /** The other end of a test client: the feed that it shows. */
 export interface TestFeed {
-  /** All items, newest first, as they are marked now. */
+  /** All items with their current marks, newest first. */
   readonly items: readonly FeedItem[];
   /** Every call of the client, in order. */
   readonly calls: readonly TestCall[];
-  /** An item arrives, live; answers with it. */
+  /** Adds an item, live. Returns the item. */
   add(item?: TestItem): FeedItem;
-  /** An item goes away, live. */
+  /** Removes an item, live. */
   remove(id: string): void;
   /** The next call is refused with this code. */
   failNext(code: CarillonErrorCode, message?: string): void;
@@ -53,7 +53,7 @@ export interface TestFeed {
   hold(): () => void;
 }
 
-/** What `createTestClient` makes. */
+/** The result of `createTestClient`. */
 export interface TestClient {
   readonly client: BrowserClient;
   readonly feed: TestFeed;

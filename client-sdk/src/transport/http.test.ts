@@ -40,7 +40,7 @@ async function errorOf(promise: Promise<unknown>): Promise<CarillonError> {
 }
 
 describe("answers", () => {
-  test("notify answers with the trigger, and says who calls", async () => {
+  test("notify returns the trigger, and sends the credentials", async () => {
     server.script.push(ACCEPTED);
 
     await expect(backend().notify(INPUT)).resolves.toEqual({ trigger: TRIGGER, isReplay: false });
@@ -72,14 +72,14 @@ describe("answers", () => {
     expect(await errorOf(backend().notify(INPUT))).toMatchObject({ code });
   });
 
-  test("a server that is not there is a network error", async () => {
+  test("an unreachable server is a network error", async () => {
     const client = backend({ maxRetries: 0 });
     await server.stop();
 
     expect(await errorOf(client.notify(INPUT))).toMatchObject({ code: "NETWORK_ERROR" });
   });
 
-  test("request() answers with any typed operation's data", async () => {
+  test("request() returns the data of any typed operation", async () => {
     server.script.push({ status: 200, body: { data: { viewer: { name: "Ada" } } } });
     const data = await backend().request<{ viewer: { name: string | null } | null }>("{ viewer { name } }");
 
@@ -88,14 +88,14 @@ describe("answers", () => {
 });
 
 describe("retries", () => {
-  test("notify without an idempotency key is never tried again", async () => {
+  test("notify without an idempotency key is never retried", async () => {
     server.script.push("breakLine", ACCEPTED);
 
     expect(await errorOf(backend().notify(INPUT))).toMatchObject({ code: "NETWORK_ERROR" });
     expect(server.calls).toHaveLength(1);
   });
 
-  test("notify with an idempotency key is tried again until it is answered", async () => {
+  test("notify with an idempotency key is retried until it is answered", async () => {
     server.script.push("breakLine", refused(500, "INTERNAL_SERVER_ERROR"), { status: 503, body: "busy" }, ACCEPTED);
     const answer = await backend().notify({ ...INPUT, idempotencyKey: "k1" });
 
@@ -103,7 +103,7 @@ describe("retries", () => {
     expect(server.calls).toHaveLength(4);
   }, 15_000);
 
-  test("notifyMany is tried again only if every item has a key", async () => {
+  test("notifyMany is retried only if every item has a key", async () => {
     server.script.push("breakLine");
     await errorOf(backend().notifyMany([{ ...INPUT, idempotencyKey: "k1" }, INPUT]));
     expect(server.calls).toHaveLength(1);
@@ -112,14 +112,14 @@ describe("retries", () => {
     await expect(backend().notifyMany([{ ...INPUT, idempotencyKey: "k1" }])).resolves.toEqual([]);
   });
 
-  test("cancel is never tried again: a second try would end later triggers too", async () => {
+  test("cancel is never retried: a second call would end later triggers too", async () => {
     server.script.push("breakLine");
     await errorOf(backend().cancel({ workflowKey: "mention", cancellationKey: "c" }));
 
     expect(server.calls).toHaveLength(1);
   });
 
-  test("it gives up after the tries it was given", async () => {
+  test("it stops after the configured number of attempts", async () => {
     server.script.push("breakLine", "breakLine", "breakLine");
 
     expect(await errorOf(backend({ maxRetries: 1 }).identify({ userId: "ada" }))).toMatchObject({
@@ -128,14 +128,14 @@ describe("retries", () => {
     expect(server.calls).toHaveLength(2);
   });
 
-  test("what is wrong with the call itself is not tried again", async () => {
+  test("an invalid call is not retried", async () => {
     server.script.push(refused(200, "FORBIDDEN"));
 
     expect(await errorOf(backend().identify({ userId: "ada" }))).toMatchObject({ code: "FORBIDDEN" });
     expect(server.calls).toHaveLength(1);
   });
 
-  test("Retry-After is waited for, in seconds or as `retryAfterMs`", async () => {
+  test("Retry-After is respected, in seconds or as `retryAfterMs`", async () => {
     const user = { status: 200, body: { data: { identify: { user: { userId: "ada" } } } } };
     server.script.push({ ...refused(429, "RATE_LIMITED"), headers: { "retry-after": "1" } });
     server.script.push(refused(200, "RATE_LIMITED", { retryAfterMs: 300 }), user);
@@ -146,7 +146,7 @@ describe("retries", () => {
     expect(server.calls).toHaveLength(3);
   });
 
-  test("nobody is kept waiting for more than a minute", async () => {
+  test("a call never waits for more than a minute", async () => {
     server.script.push({ status: 429, headers: { "retry-after": "3600" }, body: "slow down" });
 
     expect(await errorOf(backend().identify({ userId: "ada" }))).toMatchObject({
@@ -167,7 +167,7 @@ describe("ending a call", () => {
     expect(await call).toMatchObject({ code: "ABORTED", cause: "enough" });
   });
 
-  test("an AbortSignal ends the waiting between two tries", async () => {
+  test("an AbortSignal ends the wait between two attempts", async () => {
     server.script.push({ status: 429, headers: { "retry-after": "30" }, body: "" });
     const controller = new AbortController();
     const call = errorOf(backend().identify({ userId: "ada" }, { signal: controller.signal }));
@@ -183,7 +183,7 @@ describe("ending a call", () => {
     expect(await errorOf(backend().notify(INPUT, { timeoutMs: 50 }))).toMatchObject({ code: "TIMEOUT" });
   });
 
-  test("closing the client ends what is under way", async () => {
+  test("closing the client ends its running calls", async () => {
     server.script.push("hang");
     const client = backend();
     const call = errorOf(client.notify(INPUT));

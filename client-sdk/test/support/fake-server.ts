@@ -7,23 +7,23 @@ import { isRecord } from "../../src/json.js";
 import { type ChangeAnswer, MemoryApi, operationName } from "../../src/testing/memory-api.js";
 import { MemoryFeed } from "../../src/testing/memory-feed.js";
 
-/** What a call was answered with in place of the truth. */
+/** An answer that replaces the real one. */
 export type Scripted =
   { readonly status: number; readonly headers?: Record<string, string>; readonly body: unknown } | "hang" | "breakLine";
 
-/** One call as it came in. */
+/** One received call. */
 export interface SeenCall {
   readonly name: string;
   readonly headers: IncomingHttpHeaders;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** One feed behind HTTP and graphql-ws, on loopback; it knows the SDK's own operations by name. */
+/** One feed behind HTTP and graphql-ws, on loopback. It recognises the SDK's operations by name. */
 export class FakeServer {
   readonly calls: SeenCall[] = [];
   readonly connectionParams: unknown[] = [];
   readonly subscriptions: Readonly<Record<string, unknown>>[] = [];
-  /** Answers given first, in order, each once. */
+  /** Answers to give first, in order, each once. */
   readonly script: Scripted[] = [];
   /** Whether credentials are accepted on new sockets. */
   acceptsSocket: (params: unknown) => boolean = () => true;
@@ -75,12 +75,12 @@ export class FakeServer {
     return this.calls.filter((call) => call.name === name);
   }
 
-  /** Tells subscribers what has changed. */
+  /** Sends changes to subscribers. */
   publish(): void {
     this.api.publish();
   }
 
-  /** Ends all sockets: by a close code, or by cutting the line. */
+  /** Ends all sockets: with a close code, or by cutting the connection. */
   dropSockets(code?: number): void {
     this.sockets.clients.forEach((socket: WebSocket) => (code === undefined ? socket.terminate() : socket.close(code)));
   }
@@ -145,7 +145,7 @@ export class FakeServer {
   }
 }
 
-/** Waits for a fact. */
+/** Waits for a condition. */
 export async function until(isSo: () => boolean, timeoutMs = 20_000): Promise<void> {
   const startedAt = Date.now();
   while (!isSo()) {

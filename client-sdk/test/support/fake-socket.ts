@@ -3,7 +3,7 @@ import type { Signals } from "../../src/signals.js";
 import type { Operation } from "../../src/transport/operation.js";
 import type { OpenSocket, OperationSink, Socket, SocketListener } from "../../src/transport/socket.js";
 
-/** A socket whose other end is the test. */
+/** A socket whose other side is the test. */
 export class FakeSocket implements Socket {
   isClosed = false;
   readonly sent: { readonly operation: Operation; readonly sink: OperationSink; isStopped: boolean }[] = [];
@@ -26,7 +26,7 @@ export class FakeSocket implements Socket {
     this.listener.onOpen();
   }
 
-  /** Its token is about to end. */
+  /** Reports that its token is about to expire. */
   renew(): void {
     this.listener.onRenewal();
   }
@@ -53,7 +53,7 @@ export class FakeSockets {
   }
 }
 
-/** A page and a network that the test moves. */
+/** A page and a network that the test controls. */
 export class FakeSignals implements Signals {
   private readonly listeners = new Set<() => void>();
   private visible = true;

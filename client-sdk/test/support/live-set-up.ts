@@ -5,7 +5,7 @@ import type { BrowserClientOptions } from "../../src/options.js";
 import type { FeedHandle, FeedItem, FeedOptions } from "../../src/types.js";
 import { FakeServer, until } from "./fake-server.js";
 
-/** A refusal to script. */
+/** A refusal for scripts. */
 export const FORBIDDEN = { status: 200, body: { errors: [{ message: "No.", extensions: { code: "FORBIDDEN" } }] } };
 
 /** A server with five items, and clients that are closed with it. */

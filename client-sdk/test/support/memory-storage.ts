@@ -1,6 +1,6 @@
 import type { MarkStorage } from "../../src/feed/mark-storage.js";
 
-/** `localStorage` as far as it is used. */
+/** The used part of `localStorage`. */
 export class MemoryStorage implements MarkStorage {
   private readonly values = new Map<string, string>();
 

@@ -10,16 +10,15 @@ import { TestFeedProvider, type TestFeedProviderProps } from "./test-feed-provid
 
 export type RenderFeedOptions = Omit<TestFeedProviderProps, "test" | "children">;
 
-/** What Testing Library's `render` answers, with the feed behind it. */
+/** The result of Testing Library's `render`, with the feed behind it. */
 export interface RenderedFeed extends RenderResult, TestClient {
-  /** An item arrives, live, and is shown. */
+  /** Adds an item, live, and waits until it is shown. */
   arrive(item?: TestItem): Promise<FeedItem>;
 }
 
 /**
- * Renders parts over a feed in memory, with Testing Library; resolves when the first page is there, and what the widget fetches later, so
- * that a popover shows its feed as soon as it is opened.
- *
+ * Renders parts over an in-memory feed, with Testing Library. Resolves when the first page and the lazy chunks are
+ * loaded, so that a popover shows its feed as soon as it is opened.
  * @example
  * const { feed, arrive } = await renderFeed(<Feed />, { items: [{ text: "Grace commented" }] });
  * await arrive({ text: "Linus commented" });
@@ -44,7 +43,7 @@ export async function renderFeed(ui: ReactElement, options: RenderFeedOptions = 
   return { ...rendered, ...test, arrive };
 }
 
-/** Chunks, pages and live changes come in turns of the event loop. */
+/** Chunks, pages and live changes resolve in tasks of the event loop. */
 const TURNS = 5;
 
 async function settle(): Promise<void> {

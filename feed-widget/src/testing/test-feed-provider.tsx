@@ -9,7 +9,7 @@ type ProviderProps = Pick<
 >;
 
 export interface TestFeedProviderProps extends ProviderProps, TestClientOptions {
-  /** What `createTestClient` made, to be kept at hand; one is made of `items` if left out. */
+  /** The result of `createTestClient`, if the test needs it. By default, one is created from `items`. */
   readonly test?: TestClient;
 }
 
@@ -27,7 +27,7 @@ export function TestFeedProvider({ test, items, userId, preferences, ...props }:
     shown.add(client);
     return () => {
       shown.delete(client);
-      // StrictMode takes effects back once and makes them again.
+      // StrictMode runs effects, cleans them up and runs them again.
       setTimeout(() => shown.has(client) || client.close(), 0);
     };
   }, [client]);

@@ -1,4 +1,4 @@
-// A page for tests in a browser: a client of its own with the cache of first pages, over an API that answers when the test says so.
+// A page for browser tests: a client with the cache of first pages, on an API that answers when the test says so.
 import { createFeedCache } from "@carillon/client/cache";
 import { createRoot } from "react-dom/client";
 import { Feed, FeedProvider } from "../../src/index.js";
@@ -13,7 +13,7 @@ const mayAnswer = new Promise<void>((resolve) => {
 });
 if (!query.has("held")) answer();
 
-/** A feed of three items, whose words name the person that asks. */
+/** A feed of three items whose texts contain the current user. */
 async function fakeFetch(_url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   await mayAnswer;
   answerCount += 1;
@@ -27,7 +27,7 @@ async function fakeFetch(_url: RequestInfo | URL, init?: RequestInit): Promise<R
   return Response.json({ data: { feed } });
 }
 
-/** Opens and says nothing. */
+/** Opens and never sends anything. */
 class SilentSocket extends EventTarget {
   readonly readyState = 0;
   close(): void {}
@@ -51,7 +51,7 @@ function show(userId: string): void {
   );
 }
 
-/** Names under which pages are kept. */
+/** The names under which pages are stored. */
 function keptNames(): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open("carillon-feeds-1", 1);

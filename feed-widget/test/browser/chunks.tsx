@@ -1,4 +1,5 @@
-// A page for tests in a browser: a popover over a feed in memory, whose late parts are chunks of their own, as bundlers make them.
+// A page for browser tests: a popover on an in-memory feed, with its lazy parts as separate chunks, as bundlers make
+// them.
 import { createTestClient } from "@carillon/client/testing";
 import { createRoot } from "react-dom/client";
 import { FeedPopover, FeedProvider } from "../../src/index.js";

@@ -1,4 +1,4 @@
-// Pages for tests in a browser: the widget over a feed that a test fills. Built and served by server/test/e2e/widget.
+// Pages for browser tests: the widget on a feed that a test fills. Built and served by server/test/e2e/widget.
 import type { FeedItem } from "@carillon/client";
 import { type ReactElement, type ReactNode, useRef, useState } from "react";
 import { createPortal } from "react-dom";
@@ -37,7 +37,7 @@ const buttons: FeedItem["blocks"][number] = {
 const LONG = "A long story about a launch plan that went on and on. ".repeat(30);
 const AGO = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** Items of every kind. */
+/** Items of every type. */
 function samples(): FeedItem[] {
   const ada = { ...grace, id: "user_ada", userId: "ada", name: "Ada Lovelace" };
   return [
@@ -162,7 +162,7 @@ function InShadow(): ReactElement {
   );
 }
 
-/** A list that is put into a frame's document, whose elements are of the frame's own classes. */
+/** A list in the document of an iframe, whose elements belong to the iframe's classes. */
 function InFrame(): ReactElement {
   const [body, setBody] = useState<HTMLElement | null>(null);
   return (
@@ -206,7 +206,7 @@ function WithToasts(): ReactElement {
   );
 }
 
-/** All that draws attention; two buttons tell how it stands. */
+/** All parts that draw attention; two buttons show their state. */
 function Attention(): ReactElement {
   const { isReady } = useArrivalSound({ everyMs: 500 });
   const { permission, ask } = useDesktopNotifications({ onNavigate: goTo });
@@ -280,7 +280,7 @@ client
 client.handle({ filter: { archived: "ONLY" } }).show({ items: [itemOf(2, { archivedAt: AGO(5), readAt: AGO(9) })] });
 client.handle({ filter: { categories: ["billing"] } }).show({ items: [itemOf(9), itemOf(8)] });
 
-/** Every page has its words, one more for each fetch. */
+/** Every page has its own texts, one more for each fetch. */
 const fetches = feed.callsOf.bind(feed, "fetchNextPage");
 
 export interface CarillonScene {

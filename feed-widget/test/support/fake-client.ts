@@ -39,12 +39,12 @@ class Store<Snapshot> implements Subscribable<Snapshot> {
   }
 }
 
-/** A feed that shows what a test sets and remembers what it was asked to do. */
+/** A feed whose snapshot a test sets. It records its calls. */
 export class FakeHandle implements FeedHandle {
   readonly calls: [name: string, ...args: unknown[]][] = [];
   readonly store = new Store<FeedSnapshot>(NOTHING);
   startedCount = 0;
-  /** What the next mark comes to. */
+  /** The result of the next mark. */
   outcome: () => Promise<void> = () => Promise.resolve();
   readonly #listeners = new Set<Parameters<FeedHandle["onNewItems"]>[0]>();
 
@@ -58,12 +58,12 @@ export class FakeHandle implements FeedHandle {
     this.store.set({ ...this.store.getSnapshot(), counts, ...change });
   }
 
-  /** Puts new items on top, as when they arrive live. */
+  /** Adds new items at the top, as live arrivals do. */
   arrive(...items: FeedItem[]): void {
     this.#add(items, true);
   }
 
-  /** The same with a page that was loaded anew. */
+  /** The same, as a reloaded page does. */
   reload(...items: FeedItem[]): void {
     this.#add(items, false);
   }
@@ -117,7 +117,7 @@ export class FakeHandle implements FeedHandle {
 }
 
 export interface FakeClient extends BrowserClient {
-  /** The feed opened with these options. */
+  /** The feed that was opened with these options. */
   handle(options?: FeedOptions): FakeHandle;
   readonly line: Store<ConnectionSnapshot>;
   readonly reconnectCount: () => number;
@@ -165,7 +165,7 @@ export function createFakeClient(): FakeClient {
   };
 }
 
-/** A person. */
+/** A user. */
 export const grace = {
   __typename: "User" as const,
   id: "user_grace",
@@ -174,7 +174,7 @@ export const grace = {
   avatar: null,
 };
 
-/** Item number `n`; a higher one is newer. */
+/** Item number `n`; a higher number is newer. */
 export function itemOf(n: number, overrides: Partial<FeedItem> = {}): FeedItem {
   const position = String(n).padStart(6, "0");
   return buildFeedItem({

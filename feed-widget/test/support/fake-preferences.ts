@@ -25,7 +25,7 @@ const both = (rest: Partial<PreferenceChoice>): PreferenceChoice[] => [
   choiceOf({ ...rest, channelType: "EMAIL" }),
 ];
 
-/** A choice of every kind. */
+/** A choice of every type. */
 export const CHOICES: readonly PreferenceChoice[] = [
   ...both({}),
   ...both({ category: "billing", name: "Billing" }),
@@ -48,7 +48,7 @@ export const CHOICES: readonly PreferenceChoice[] = [
   ...both({ workflowKey: "comment", name: "Comments" }),
 ];
 
-/** Answers as the server would: `refused` refuses what is chosen, `none`, `error` and `loading` are what they say. */
+/** Answers as the server would. `refused` refuses choices; `none`, `error` and `loading` show those states. */
 export function fakePreferences(mood: string | null): BrowserClient["request"] {
   let choices = mood === "none" ? [] : CHOICES;
   let commercialSubscribed = true;

@@ -9,10 +9,10 @@ import { interactionPart } from "../../src/late/load-interaction.js";
 import { popoverPart } from "../../src/late/load-popover.js";
 import { createFakeClient, type FakeClient } from "./fake-client.js";
 
-// A loaded machine is given time.
+// A generous timeout for a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
 
-// As in a page that has been idle for a moment: what is fetched later is there.
+// Loads the lazy parts first, as on a page that has been idle for a moment.
 beforeAll(async () => {
   await Promise.all([announcerPart, feedPart, interactionPart, popoverPart].map((part) => part.load()));
 });
@@ -21,7 +21,7 @@ export interface Shown extends RenderResult {
   readonly client: FakeClient;
 }
 
-/** Renders parts inside a provider, under StrictMode as careful applications do. */
+/** Renders parts inside a provider, under StrictMode. */
 export function show(
   parts: ReactElement,
   props: Partial<FeedProviderProps> = {},

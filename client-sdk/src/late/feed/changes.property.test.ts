@@ -71,15 +71,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-/** A client, a server and everything that is on its way between them. */
+/** A client, a server and all messages in flight between them. */
 class World {
   readonly feed = new MemoryFeed("feed_1", 6);
   model: FeedModel;
   /** Marks that have not reached the server. */
   private unsent: PendingMark[] = [];
-  /** Answers on their way; they arrive in any order. */
+  /** Answers in flight; they arrive in any order. */
   private answers: FeedEvent[] = [];
-  /** Changes on their way; a line keeps their order. */
+  /** Changes in flight; a connection keeps their order. */
   private line: FeedChange[] = [];
   private delivered: FeedChange[] = [];
   private lineVersion = "";
@@ -158,7 +158,7 @@ class World {
     }
   }
 
-  /** Everything under way arrives, and the line comes back. */
+  /** Delivers everything in flight, and reconnects. */
   settle(order: readonly number[]): void {
     while (this.unsent.length > 0) this.process(0, "answered");
     for (const index of order) for (const event of take(this.answers, index)) this.dispatch(event);
@@ -166,7 +166,7 @@ class World {
     this.dropLine();
     while (this.line.length > 0) this.deliver();
     this.answerAll();
-    // As the feed does it: only where it is said that the counts do not know all.
+    // Like the feed: loads more pages only while the counts are uncertain.
     while (this.model.mustCount && this.model.hasNextPage) {
       this.askCounts();
       this.answerAll();
@@ -283,7 +283,7 @@ function take<Value>(list: Value[], index: number): readonly Value[] {
   return list.length === 0 ? [] : list.splice(index % list.length, 1);
 }
 
-test("after any interleaving of marks, changes, pages, drops and refusals the list is the server's", () => {
+test("after any interleaving of marks, changes, pages, disconnections and refusals the list equals the server's", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...FILTERS),

@@ -47,7 +47,7 @@ describe("pages", () => {
     expect(idsOf(model)).toEqual(["msg_3", "msg_2", "msg_1"]);
   });
 
-  test("the next page joins below, without doubles", () => {
+  test("the next page is appended, without duplicates", () => {
     const feed = filled(5);
     const model = loaded(feed, undefined, 2);
     const page = feed.page(undefined, 2, model.endCursor);
@@ -99,7 +99,7 @@ describe("pages", () => {
     expect(after.version).toBe(feed.version);
   });
 
-  test("a next page does not raise the version to resume from", () => {
+  test("a next page does not raise the resume version", () => {
     const feed = filled(3);
     const model = loaded(feed, undefined, 2);
     feed.mark(["msg_3"], "READ");
@@ -115,7 +115,7 @@ describe("pages", () => {
 });
 
 describe("live changes", () => {
-  test("a new item comes on top with its counts", () => {
+  test("a new item is added at the top with its counts", () => {
     const feed = filled(2);
     const model = loaded(feed);
     feed.insert();
@@ -125,7 +125,7 @@ describe("live changes", () => {
     expect(viewOf(after)).toMatchObject({ isLive: true, counts: { total: 3 } });
   });
 
-  test("the same change twice, or a late one, changes nothing", () => {
+  test("a repeated or late change changes nothing", () => {
     const feed = filled(2);
     const model = loaded(feed);
     feed.mark(["msg_1"], "READ");
@@ -139,7 +139,7 @@ describe("live changes", () => {
     expect(viewOf(again).counts.unread).toBe(2);
   });
 
-  test("an item that was changed below the last page waits for its page", () => {
+  test("an item that was changed below the last page appears with its page", () => {
     const feed = filled(5);
     const model = loaded(feed, undefined, 2);
     const page = feed.page(undefined, 2, model.endCursor);
@@ -152,7 +152,7 @@ describe("live changes", () => {
     expect(viewOf(after).items[2]?.readAt).not.toBeNull();
   });
 
-  test("a removal older than what is held is ignored", () => {
+  test("a removal that is older than the loaded item is ignored", () => {
     const feed = filled(2);
     const model = loaded(feed);
     feed.mark(["msg_1"], "ARCHIVED");
@@ -164,7 +164,7 @@ describe("live changes", () => {
     expect(idsOf(after)).toEqual(["msg_2", "msg_1"]);
   });
 
-  test("removed ids that were never held do no harm", () => {
+  test("removed ids that were never loaded have no effect", () => {
     const model = loaded(filled(1));
     const change = { ...filled(1).changeAfter("7-000001"), removedIds: ["msg_99"] };
 
@@ -174,7 +174,7 @@ describe("live changes", () => {
   test.each([
     ["was deleted with its recipient", "0-000000"],
     ["was restored from a backup and stands lower", "7-000001"],
-  ])("a reset of a feed that %s leaves nothing of what is newer than that", (_what, version) => {
+  ])("a reset of a feed that %s leaves nothing newer than that", (_what, version) => {
     const feed = filled(3);
     const marked = run(
       loaded(feed),
@@ -194,7 +194,7 @@ describe("live changes", () => {
     expect([model.goneAt.size, model.pending]).toEqual([0, []]);
   });
 
-  test("a reset keeps showing the old items, takes the counts and asks for a page", () => {
+  test("a reset keeps showing the old items, takes the new counts and requests a page", () => {
     const feed = new MemoryFeed("feed_1", 2);
     feed.insert();
     const model = loaded(feed);
@@ -210,7 +210,7 @@ describe("live changes", () => {
     expect(done.needsPage).toBe(false);
   });
 
-  test("a filtered list drops what matches no more and gains what now matches", () => {
+  test("a filtered list removes items that no longer match and adds items that now match", () => {
     const feed = filled(2);
     feed.mark(["msg_1"], "READ");
     const model = loaded(feed, { isRead: false });
@@ -239,7 +239,7 @@ describe("marks", () => {
     expect(viewOf(model).counts).toEqual(counts);
   });
 
-  test("archiving takes the item and its counts away at once, unarchiving brings both back", () => {
+  test("archiving removes the item and its counts at once, unarchiving restores both", () => {
     const archived = run(loaded(filled(2)), { type: "markStarted", mark: pendingIds("a", "ARCHIVED", ["msg_1"]) });
     expect(idsOf(archived)).toEqual(["msg_2"]);
     expect(viewOf(archived).counts).toEqual({ total: 1, unread: 1, unseen: 1 });
@@ -249,7 +249,7 @@ describe("marks", () => {
     expect(viewOf(back).counts.total).toBe(2);
   });
 
-  test("a refused mark is taken back: item, counts and place", () => {
+  test("a refused mark is reverted: item, counts and position", () => {
     const model = loaded(filled(2), { isRead: false });
     const marked = run(model, { type: "markStarted", mark: pendingIds("a", "READ", ["msg_2"]) });
     expect(idsOf(marked)).toEqual(["msg_1"]);
@@ -258,7 +258,7 @@ describe("marks", () => {
     expect(viewOf(undone)).toEqual(viewOf(model));
   });
 
-  test("the answer to a mark replaces the guess, and the live change that follows adds nothing", () => {
+  test("the answer to a mark replaces the prediction, and the live change that follows adds nothing", () => {
     const feed = filled(2);
     const model = run(loaded(feed), { type: "markStarted", mark: pendingIds("a", "READ", ["msg_1"]) });
     const items = feed.mark(["msg_1"], "READ");
@@ -281,7 +281,7 @@ describe("marks", () => {
     expect(viewOf(after).counts.unread).toBe(1);
   });
 
-  test("an answer older than what came live is ignored", () => {
+  test("an answer that is older than a live change is ignored", () => {
     const feed = filled(1);
     const model = run(loaded(feed), { type: "markStarted", mark: pendingIds("a", "READ", ["msg_1"]) });
     const items = feed.mark(["msg_1"], "READ");
@@ -294,7 +294,7 @@ describe("marks", () => {
     expect(viewOf(after).counts.unread).toBe(1);
   });
 
-  test("counts that lag behind never show below zero", () => {
+  test("outdated counts never show below zero", () => {
     const feed = filled(1);
     const model = loaded(feed);
     feed.mark(["msg_1"], "READ");
@@ -304,7 +304,7 @@ describe("marks", () => {
     expect(viewOf(marked).counts).toEqual({ total: 1, unread: 0, unseen: 0 });
   });
 
-  test("marking an item that is not held changes nothing here", () => {
+  test("marking an item that is not loaded changes nothing here", () => {
     const model = loaded(filled(1));
     const marked = run(model, { type: "markStarted", mark: pendingIds("a", "READ", ["msg_77"]) });
 
@@ -313,7 +313,7 @@ describe("marks", () => {
 });
 
 describe("marks of all", () => {
-  test("everything that had arrived is marked, also what is on no page; later arrivals stay", () => {
+  test("every item that had arrived is marked, also on pages that are not loaded; later arrivals are not", () => {
     const feed = filled(5);
     const model = loaded(feed, undefined, 2);
     const marked = run(model, { type: "markStarted", mark: pendingAll("a", "READ", feed.version) });
@@ -325,7 +325,7 @@ describe("marks of all", () => {
     expect(viewOf(after).items.map(({ readAt }) => readAt !== null)).toEqual([false, true, true]);
   });
 
-  test("the items stay marked between the answer and the changes it caused", () => {
+  test("the items stay marked between the answer and its changes", () => {
     const feed = filled(3);
     const model = loaded(feed);
     const upTo = feed.version;
@@ -343,7 +343,7 @@ describe("marks of all", () => {
     expect(viewOf(after).items.every(({ readAt }) => readAt !== null && readAt !== AT)).toBe(true);
   });
 
-  test("an item changed after the settled mark is left as it is", () => {
+  test("an item that changed after the settled mark is not changed", () => {
     const feed = filled(2);
     const model = loaded(feed);
     feed.markAll("READ", undefined, feed.version);
@@ -358,7 +358,7 @@ describe("marks of all", () => {
     expect(viewOf(after).items.map(({ readAt }) => readAt !== null)).toEqual([true, false]);
   });
 
-  test("with a filter only what matches is guessed", () => {
+  test("with a filter only matching items are predicted", () => {
     const feed = new MemoryFeed();
     feed.insert({ workflowKey: "mention" });
     feed.insert();
@@ -377,7 +377,7 @@ describe("marks of all", () => {
   });
 });
 
-test("items that nothing happened to keep their identity", () => {
+test("unchanged items keep their identity", () => {
   const feed = filled(3);
   const model = loaded(feed);
   const before = viewOf(model).items;
@@ -387,7 +387,7 @@ test("items that nothing happened to keep their identity", () => {
   expect(after[0]).not.toBe(before[0]);
 });
 
-test("a copy of an item with an unknown mark in its past is taken as the server sends it", () => {
+test("a copy of an item with an unknown earlier mark is taken as the server sends it", () => {
   const feed = filled(1);
   const model = loaded(feed);
   const item = buildFeedItem({ ...feed.page().items[0], id: "msg_1", version: "7-000009", linkClickedAt: AT });

@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 describe("holding", () => {
-  test("nothing is opened and nothing listened to before somebody holds it", () => {
+  test("no socket is opened and no listener added before the connection is held", () => {
     const { sockets, signals, status } = setUp();
 
     expect(status()).toBe("idle");
@@ -59,7 +59,7 @@ describe("holding", () => {
     expect(statuses).toEqual(["connecting", "open"]);
   });
 
-  test("it lingers when the last one lets go, and holding again keeps the socket", () => {
+  test("the socket stays open for a while after the last holder leaves, and a new holder reuses it", () => {
     const { connection, sockets, status, signals } = setUp();
     connection.hold()();
     sockets.last.open();
@@ -93,7 +93,7 @@ describe("holding", () => {
 });
 
 describe("retries", () => {
-  test("the first comes within a second, the later ones double up to thirty seconds", () => {
+  test("the first retry is within a second, later delays double up to thirty seconds", () => {
     const { connection, sockets } = setUp();
     connection.hold();
     const waits = Array.from({ length: 8 }, () => {
@@ -108,7 +108,7 @@ describe("retries", () => {
     expect(sockets.all).toHaveLength(9);
   });
 
-  test("jitter is full: it may be anywhere down to none", () => {
+  test("jitter is full: a delay may be anything down to zero", () => {
     const { connection, sockets } = setUp({ random: () => 0.25 });
     connection.hold();
     sockets.last.end();
@@ -116,7 +116,7 @@ describe("retries", () => {
     expect((connection.getSnapshot().retryAtMs ?? 0) - Date.now()).toBe(250);
   });
 
-  test("a socket that ends soon after opening counts as one more failure; one that stood does not", () => {
+  test("a socket that ends soon after opening counts as another failure; a stable one does not", () => {
     const { connection, sockets, status } = setUp();
     connection.hold();
     const loseAfter = (ms: number) => {
@@ -132,7 +132,7 @@ describe("retries", () => {
     expect(status()).toBe("reconnecting");
   });
 
-  test("everything kept is sent again, asked anew what to send", () => {
+  test("every kept operation is sent again, with variables that are computed again", () => {
     const { connection, sockets } = setUp();
     let version = "7-1";
     const request = live(() => ({ query: "q", variables: { afterVersion: version } }));
@@ -147,7 +147,7 @@ describe("retries", () => {
     expect(sockets.last.sent.map(({ operation }) => operation.variables)).toEqual([{ afterVersion: "7-9" }]);
   });
 
-  test("a late word of an old socket is ignored", () => {
+  test("a late message of an old socket is ignored", () => {
     const { connection, sockets, status } = setUp();
     const request = live();
     connection.keep(request);
@@ -176,7 +176,7 @@ describe("refusals", () => {
     expect(sockets.all).toHaveLength(2);
   });
 
-  test("a second one in a row is shown as refused, and tried ever more rarely, up to ten minutes", () => {
+  test("a second one in a row is shown as refused, and retried ever more rarely, up to ten minutes", () => {
     const { connection, sockets, status } = setUp();
     connection.hold();
     for (let i = 0; i < 14; i += 1) {
@@ -201,7 +201,7 @@ describe("refusals", () => {
     expect(status()).toBe("open");
   });
 
-  test.each([4400, 4406])("%i is hopeless and not tried again", (code) => {
+  test.each([4400, 4406])("%i is permanent and not retried", (code) => {
     const { connection, sockets } = setUp();
     connection.hold();
     sockets.last.end(code);
@@ -213,7 +213,7 @@ describe("refusals", () => {
 });
 
 describe("page and network", () => {
-  test("a page hidden for thirty seconds gives its socket back, and has one again as soon as it is seen", () => {
+  test("a page that is hidden for thirty seconds closes its socket, and reconnects as soon as it is visible", () => {
     const { connection, sockets, signals, status } = setUp();
     connection.hold();
     sockets.last.open();
@@ -231,7 +231,7 @@ describe("page and network", () => {
     expect(status()).toBe("open");
   });
 
-  test("a page hidden for a moment keeps its socket", () => {
+  test("a page that is hidden for a moment keeps its socket", () => {
     const { connection, sockets, signals, status } = setUp();
     connection.hold();
     sockets.last.open();
@@ -244,7 +244,7 @@ describe("page and network", () => {
     expect(sockets.all).toHaveLength(1);
   });
 
-  test("pausing can be switched off", () => {
+  test("pausing can be disabled", () => {
     const { connection, sockets, signals, status } = setUp({ pauseWhenHiddenMs: Infinity });
     connection.hold();
     sockets.last.open();
@@ -268,7 +268,7 @@ describe("page and network", () => {
     expect(status()).toBe("reconnecting");
   });
 
-  test("coming back online cuts a long wait short", () => {
+  test("coming back online ends a long wait", () => {
     const { connection, sockets, signals } = setUp();
     connection.hold();
     for (let i = 0; i < 6; i += 1) {
@@ -283,7 +283,7 @@ describe("page and network", () => {
 });
 
 describe("operations", () => {
-  test("an operation that the server refuses is over, the others go on", () => {
+  test("an operation that the server refuses ends, and the others continue", () => {
     const { connection, sockets } = setUp();
     const refused = live();
     const other = live();
@@ -299,7 +299,7 @@ describe("operations", () => {
     expect(sockets.last.sent).toHaveLength(2);
   });
 
-  test("an operation that the server ends or fails of its own fault is sent again later", () => {
+  test("an operation that the server ends, or that fails internally, is sent again later", () => {
     const { connection, sockets } = setUp();
     const request = live();
     connection.keep(request);
@@ -315,7 +315,7 @@ describe("operations", () => {
     expect(request.onRefused).not.toHaveBeenCalled();
   });
 
-  test("one that was ended is stopped, and not sent again", () => {
+  test("an operation that was stopped is not sent again", () => {
     const { connection, sockets } = setUp();
     connection.hold();
     const end = connection.keep(live());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import type { OperationSink, SocketEnd } from "../../transport/socket.js";
 import { createSocketOpener } from "./websocket.js";
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket whose other side is the test. */
 class RawSocket {
   static last: RawSocket | null = null;
   onopen: (() => void) | null = null;
@@ -79,7 +79,7 @@ afterEach(() => {
 });
 
 describe("opening", () => {
-  test("says who it is, and is open once that is acknowledged", async () => {
+  test("sends the credentials, and is open once they are acknowledged", async () => {
     const { raw, onOpen } = await opened();
 
     expect(raw.protocol).toBe("graphql-transport-ws");
@@ -87,7 +87,7 @@ describe("opening", () => {
     expect(onOpen).toHaveBeenCalledTimes(1);
   });
 
-  test("ends if nothing answers for fifteen seconds", async () => {
+  test("ends if the server does not answer for fifteen seconds", async () => {
     const { raw, onEnd } = await open();
     jest.advanceTimersByTime(15_000);
 
@@ -95,14 +95,14 @@ describe("opening", () => {
     expect(raw.closedWith).toBe(4499);
   });
 
-  test("ends if there is no token to be had", async () => {
+  test("ends if no token can be fetched", async () => {
     const { wasOpened, onEnd } = await open(() => Promise.reject(new Error("backend down")));
 
     expect(wasOpened).toBe(false);
     expect(onEnd.mock.calls[0]?.[0].error).toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
-  test("without a WebSocket class it ends, later, with how to give one", () => {
+  test("without a WebSocket class it ends, later, with an explanation", () => {
     const onEnd = jest.fn<(end: SocketEnd) => void>();
     const openSocket = createSocketOpener({
       url: () => "ws://x",
@@ -117,7 +117,7 @@ describe("opening", () => {
     expect(onEnd.mock.calls[0]?.[0].error.message).toContain("`webSocket` option");
   });
 
-  test("E-41: shortly before its token ends, another socket is asked for", async () => {
+  test("E-41: shortly before its token expires, a replacement socket is requested", async () => {
     const { onRenewal, onEnd } = await opened(50_000);
     jest.advanceTimersByTime(19_999);
     expect(onRenewal).not.toHaveBeenCalled();
@@ -131,7 +131,7 @@ describe("opening", () => {
     expect(onEnd).not.toHaveBeenCalled();
   });
 
-  test("closing while it connects leaves nothing behind", async () => {
+  test("closing while it connects leaves nothing open", async () => {
     const { socket, raw, onEnd } = await open();
     socket.close();
     raw.onerror?.();
@@ -143,7 +143,7 @@ describe("opening", () => {
 });
 
 describe("while open", () => {
-  test("answers, errors and ends reach their operation alone", async () => {
+  test("answers, errors and ends reach their operation only", async () => {
     const { socket, raw } = await opened();
     const [first, second] = [sink(), sink()];
     socket.send({ query: "a", variables: { x: 1 } }, first);
@@ -162,7 +162,7 @@ describe("while open", () => {
     expect(second.onError.mock.calls[0]?.[0].code).toBe("FORBIDDEN");
   });
 
-  test("a stopped operation is taken leave of once, and hears no more", async () => {
+  test("a stopped operation is completed once, and receives nothing more", async () => {
     const { socket, raw } = await opened();
     const heard = sink();
     const stop = socket.send({ query: "a" }, heard);
@@ -174,7 +174,7 @@ describe("while open", () => {
     expect(heard.onAnswer).not.toHaveBeenCalled();
   });
 
-  test("pings are answered; a ping of ours that is not ends the socket", async () => {
+  test("pings are answered; an unanswered ping ends the socket", async () => {
     const { raw, onEnd } = await opened();
     raw.hear({ type: "ping" });
     jest.advanceTimersByTime(20_000);
@@ -195,7 +195,7 @@ describe("while open", () => {
     expect(raw.closedWith).toBe(4004);
   });
 
-  test("the server's close code and reason are told", async () => {
+  test("the server's close code and reason are reported", async () => {
     const { raw, onEnd } = await opened();
     raw.onclose?.({ code: 4403, reason: "token expired" });
     raw.onclose?.({ code: 1006, reason: "" });
