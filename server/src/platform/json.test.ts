@@ -27,7 +27,7 @@ const jsonObjects = fc
   .filter((value): value is JsonObject => isJson(value));
 
 describe("isJsonObject", () => {
-  test("takes plain objects, those without a prototype included", () => {
+  test("accepts plain objects, also without a prototype", () => {
     expect(isJsonObject({})).toBe(true);
     expect(isJsonObject(Object.create(null))).toBe(true);
     expect(isJsonObject(structuredClone({ a: 1 }))).toBe(true);
@@ -43,13 +43,13 @@ describe("canonicalJson", () => {
     expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
   });
 
-  test("leaves out undefined members, writes dates as JSON does and keeps __proto__ keys", () => {
+  test("omits undefined members, writes dates as JSON does and keeps __proto__ keys", () => {
     expect(canonicalJson({ a: undefined, b: new Date(0) })).toBe('{"b":"1970-01-01T00:00:00.000Z"}');
     expect(canonicalJson([undefined])).toBe("[null]");
     expect(canonicalJson(JSON.parse('{"__proto__":1}'))).toBe('{"__proto__":1}');
   });
 
-  test("is the same for each order in which an object may hold its keys", () => {
+  test("is the same for each insertion order of an object's keys", () => {
     const reversed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(reversed);
       if (typeof value !== "object" || value === null) return value;
@@ -65,7 +65,7 @@ describe("canonicalJson", () => {
     );
   });
 
-  test("says what JSON.stringify says, but for the order of keys", () => {
+  test("equals JSON.stringify except for the order of keys", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -97,11 +97,11 @@ describe("deepMerge", () => {
     expect(Object.hasOwn(Object.prototype, "isAdmin")).toBe(false);
   });
 
-  test("takes a key that Object.prototype has for an ordinary key", () => {
+  test("treats a key that Object.prototype has as an ordinary key", () => {
     expect(deepMerge({}, { toString: { a: 1 } })).toEqual({ toString: { a: 1 } });
   });
 
-  test("is idempotent, keeps what the patch does not name, and changes neither input", () => {
+  test("is idempotent, keeps keys that the patch does not name, and changes neither input", () => {
     fc.assert(
       fc.property(jsonObjects, jsonObjects, (base, patch) => {
         const before = JSON.stringify([base, patch]);
@@ -128,7 +128,7 @@ describe("findForbiddenJson", () => {
     expect(isJson({ a: ["😀", 1.5, null, true], b: undefined })).toBe(true);
   });
 
-  test("tells where each forbidden thing lies", () => {
+  test("returns the path of each forbidden value", () => {
     const value: unknown = JSON.parse(
       '{"a":["ok","x\\u0000"],"b":{"__proto__":1,"constructor":2,"prototype":3},"c":"\\ud83d","d\\u0000":1e999}',
     );
@@ -143,7 +143,7 @@ describe("findForbiddenJson", () => {
     ]);
   });
 
-  test("finds a forbidden text wherever it is hidden", () => {
+  test("finds a forbidden text at any depth", () => {
     const bad = fc.constantFrom("\0", "\uD800", "a\uDC00b");
     const path = fc.array(fc.constantFrom("list", "object"), { maxLength: 20 });
     fc.assert(
@@ -157,7 +157,7 @@ describe("findForbiddenJson", () => {
     );
   });
 
-  test("accepts nesting up to the limit and reports what lies deeper once, without overflowing", () => {
+  test("accepts nesting up to the limit and reports deeper nesting once, without overflowing", () => {
     expect(codesOf(nested(MAX_JSON_DEPTH))).toEqual([]);
     expect(codesOf(nested(MAX_JSON_DEPTH + 1))).toEqual(["too_deep"]);
     expect(codesOf(nested(200_000))).toEqual(["too_deep"]);
@@ -168,7 +168,7 @@ describe("findForbiddenJson", () => {
   });
 
   test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [1n], [() => 1], [new Date(0)], [[undefined]]])(
-    "refuses %p, which JSON cannot say",
+    "refuses %p, which JSON cannot represent",
     (value) => expect(codesOf(value)).toEqual(["not_json"]),
   );
 });

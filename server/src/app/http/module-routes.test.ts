@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { fastify } from "fastify";
 import { mountModuleRoutes } from "./module-routes.js";
 
-test("routes of modules are mounted, and a parser of one module reads no bodies of another", async () => {
+test("routes of modules are mounted, and a module's body parser does not apply to other modules", async () => {
   const app = fastify();
   await mountModuleRoutes(app, [
     {

@@ -3,8 +3,8 @@ import { stopInTime, StopTimeoutError } from "./stop-in-time.js";
 
 const never = (): Promise<void> => new Promise(() => undefined);
 
-describe("X-06: the end of a process", () => {
-  test("takes its parts one after the other", async () => {
+describe("X-06: stopping a process", () => {
+  test("stops its parts one after the other", async () => {
     const ended: string[] = [];
     const part = (name: string) => ({
       name,
@@ -17,7 +17,7 @@ describe("X-06: the end of a process", () => {
     expect(ended).toEqual(["sockets", "sets", "database"]);
   });
 
-  test("comes in time whatever hangs; what comes after is told to end all the same", async () => {
+  test("ends in time even if a part hangs; later parts are still told to stop", async () => {
     let isTold = false;
     const steps = [
       { name: "sets", run: never },
@@ -32,7 +32,7 @@ describe("X-06: the end of a process", () => {
     expect(isTold).toBe(true);
   });
 
-  test("goes on after a part that fails, by throwing or later, and tells the first error", async () => {
+  test("continues after a part that fails, by throwing or later, and reports the first error", async () => {
     let isTold = false;
     const steps = [
       { name: "sockets", run: () => Promise.reject(new Error("first")) },

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ValueCounter } from "./json-body.js";
 
-/** Each value but the first follows a comma or opens a list or an object. */
+/** Each value but the first follows a comma or an opening bracket. */
 function valuesOf(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const members = Object.values(value);
@@ -21,7 +21,7 @@ function isWithin(max: number, body: Buffer, chunkLength: number): boolean {
 
 const TEXTS = fc.string({ unit: fc.constantFrom('"', "\\", ",", "[", "{", "a", "é") });
 
-test("X-03: values are counted exactly, whatever stands in texts and wherever the body is cut", () => {
+test("X-03: values are counted exactly, with any content of strings and wherever the body is split", () => {
   const value = fc.jsonValue({ maxDepth: 4 });
   const input = fc.record({ value, texts: fc.array(TEXTS), chunkLength: fc.integer({ min: 1, max: 30 }) });
   fc.assert(
@@ -35,7 +35,7 @@ test("X-03: values are counted exactly, whatever stands in texts and wherever th
   );
 });
 
-test("X-15: a text of 8 MiB is passed over faster than a body can arrive", () => {
+test("X-15: a string of 8 MiB is skipped faster than a body can arrive", () => {
   const body = Buffer.from(JSON.stringify({ query: "x".repeat(8 * 1024 * 1024) }));
   const before = process.cpuUsage();
   new ValueCounter(10).add(body);

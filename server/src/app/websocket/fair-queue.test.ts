@@ -5,7 +5,7 @@ import { FairQueue, type Allowance } from "./fair-queue.js";
 const PLENTY: Allowance = { burstMs: 1e9, msPerSecond: 1 };
 
 describe("X-04: a fair queue", () => {
-  test("does one job of each caller in turns, whoever came first with many", async () => {
+  test("does one job of each caller in turn, even if one caller queued many first", async () => {
     const queue = new FairQueue();
     const done: string[] = [];
     const jobs = ["many", "many", "many", "many", "few", "other"].map((caller) =>
@@ -15,7 +15,7 @@ describe("X-04: a fair queue", () => {
     expect(done).toEqual(["many", "few", "other", "many", "many", "many"]);
   });
 
-  test("lets the event loop go round after some milliseconds of work", async () => {
+  test("yields the event loop after some milliseconds of work", async () => {
     const queue = new FairQueue();
     let turns = 0;
     let isDone = false;
@@ -35,7 +35,7 @@ describe("X-04: a fair queue", () => {
     expect(turns).toBeGreaterThan(8);
   });
 
-  test("makes a caller wait that has used up its time, and nobody else", async () => {
+  test("delays a caller that has used up its time, and no other", async () => {
     let now = 0;
     const queue = new FairQueue({ now: () => now });
     const allowance: Allowance = { burstMs: 100, msPerSecond: 50 };
@@ -46,14 +46,14 @@ describe("X-04: a fair queue", () => {
     await turn();
     expect(done).toEqual(["modest"]);
     expect(queue.waitingOf("greedy")).toBe(1);
-    // It owes 200 ms; 100 may be owed, and 50 come back in a second.
+    // The caller's debt is 200 ms. The maximum debt is 100 ms, and 50 ms are repaid per second.
     now += 2001;
     await later;
     expect(done).toEqual(["modest", "greedy"]);
     queue.close();
   });
 
-  test("hands on what a job throws, and goes on", async () => {
+  test("passes on the error of a job, and continues", async () => {
     const queue = new FairQueue();
     const fail = (): never => {
       throw new Error("No.");

@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { credentialsFromHeaders, credentialsFromInit } from "./credentials.js";
 
-test("headers without credentials show none", () => {
+test("headers without credentials have none", () => {
   expect(credentialsFromHeaders({ host: "x", authorization: "" })).toBeNull();
 });
 
-test("headers show a key, and a user beside it", () => {
+test("headers have a key, and optionally a user", () => {
   const none = { userToken: null, userId: null };
   expect(credentialsFromHeaders({ authorization: "Bearer sk_1" })).toEqual({ apiKey: "sk_1", ...none });
   expect(credentialsFromHeaders({ authorization: "bearer  pk_1", "x-carillon-user-token": "t" })).toEqual({
@@ -49,7 +49,7 @@ test.each(["UTF-8''%", "UTF-8''%ZZ", "UTF-8''%C5", "\xe9", "UTF-8''%ED%A0%80"])(
   },
 );
 
-test("the payload of connection_init shows the same", () => {
+test("the payload of connection_init has the same credentials", () => {
   const payload = { apiKey: "pk_1", userToken: "t", more: 1 };
   expect(credentialsFromInit(payload)).toEqual({ apiKey: "pk_1", userToken: "t", userId: null });
   for (const empty of [undefined, null, "x", 7, {}, [], { apiKey: null }])

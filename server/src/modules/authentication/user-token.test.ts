@@ -8,7 +8,7 @@ const token = (header: string, claims = '{"sub":"ada"}'): string => `${encode(he
 const HEADER = '{"alg":"RS256","kid":"kid_abc"}';
 
 describe("reading a token", () => {
-  test("finds its key, algorithm and claims", () => {
+  test("returns its key, algorithm and claims", () => {
     const value = { keyId: "kid_abc", algorithm: "RS256", claims: { sub: "ada" } };
     expect(readUserToken(token(HEADER))).toEqual({ ok: true, value });
   });
@@ -37,12 +37,12 @@ describe("reading a token", () => {
     expect(readUserToken(text)).toMatchObject({ ok: false });
   });
 
-  test("finds none named, where the token does not say which key signed it", () => {
+  test("returns no key if the token does not name one", () => {
     expect(readUserToken(token('{"alg":"RS256"}'))).toMatchObject({ ok: true, value: { keyId: null } });
   });
 
   test.each(["kid_abc", "2024-01", "nOo3ZDrODXEK1jKWhXslHR_KXEg=", "https://idp.example/keys/1", "a+b/c="])(
-    "takes the kid %s",
+    "accepts the kid %s",
     (kid) => {
       const read = readUserToken(token(JSON.stringify({ alg: "RS256", kid })));
       expect(read).toMatchObject({ ok: true, value: { keyId: kid } });
@@ -60,13 +60,13 @@ describe("the claims of a token", () => {
   const now = NOW_MS / 1000;
   const check = (claims: JsonObject): ReturnType<typeof checkClaims> => checkClaims(claims, NOW_MS);
 
-  test("name the user and the end", () => {
+  test("contain the user and the expiry", () => {
     const expected = { ok: true, value: { userId: "ada", expiresAt: (now + 3600) * 1000 } };
     expect(check({ sub: "ada", exp: now + 3600 })).toEqual(expected);
     expect(check({ sub: "ada", iat: now, nbf: now, exp: now + 3600, other: 1 })).toEqual(expected);
   });
 
-  test("may be off by the skew of clocks, and by no more", () => {
+  test("may differ by the tolerated clock skew, and by no more", () => {
     expect(check({ sub: "ada", exp: now - 29 }).ok).toBe(true);
     expect(check({ sub: "ada", exp: now - 30 }).ok).toBe(false);
     expect(check({ sub: "ada", exp: now + 60, iat: now + 30, nbf: now + 30 }).ok).toBe(true);
@@ -84,7 +84,7 @@ describe("the claims of a token", () => {
     expect(check({ sub: "ada", iat: now - 86_400, exp: now + 3600 }).ok).toBe(false);
   });
 
-  test("may span more by setting", () => {
+  test("may span longer if a setting allows it", () => {
     const month = { sub: "ada", iat: now, exp: now + 720 * 3600 };
     expect(checkClaims(month, NOW_MS, 720).ok).toBe(true);
     expect(checkClaims({ ...month, exp: now + 720 * 3600 + 1 }, NOW_MS, 720)).toMatchObject({

@@ -65,28 +65,28 @@ describe("X-11: conditions over the largest data that a call may hold", () => {
     ["a long text as a time", { variable: "data.text", operator: "is_timestamp" }, LONG, false],
   ];
 
-  test.each(cases)("X-11: %s take no more than a tenth of a second", (_what, condition, data, answer) => {
+  test.each(cases)("X-11: %s take at most a tenth of a second", (_what, condition, data, answer) => {
     let found: boolean | "refused" | null = null;
-    // With room for a machine that others use: each took seconds before, and the worst a minute.
+    // The limit has room for a busy machine. Before, each took seconds, and the worst a minute.
     expect(cpuMs(() => (found = attempt(condition, data)))).toBeLessThan(250);
     expect(found).toBe(answer);
   });
 
-  test("X-11: the same is refused whatever was asked before", () => {
+  test("X-11: the same condition is refused regardless of earlier evaluations", () => {
     const condition = all(100, (n) => ({ variable: "data.list", operator: "contains", argument: n }));
     expect([1, 2, 3].map(() => attempt(condition, LISTS))).toEqual(["refused", "refused", "refused"]);
     const few = all(5, (n) => ({ variable: "data.list", operator: "contains", argument: n }));
     expect([1, 2, 3].map(() => attempt(few, LISTS))).toEqual([true, true, true]);
   });
 
-  test("X-11: what ordinary conditions do is a small part of what they may", () => {
+  test("X-11: ordinary conditions use a small part of the limit", () => {
     const work = new ConditionWork();
     const condition = all(100, (n) => ({ variable: `data.k${n}`, operator: "equal_to", argument: n }));
     for (let n = 0; n < 50; n += 1) evaluateCondition(condition, { data: OBJECT }, 0, work);
   });
 });
 
-test("X-11: a run whose conditions cost too much fails alone, with its reason", async () => {
+test("X-11: a run whose conditions are too expensive fails alone, with its reason", async () => {
   const costly = all(100, (n) => ({ variable: "data.list", operator: "contains", argument: n }));
   const steps = [
     bell("first"),
@@ -113,11 +113,11 @@ test("X-11: a run whose conditions cost too much fails alone, with its reason", 
   ]);
 });
 
-test("X-11: a text is found in another as ever", () => {
+test("X-11: substring search finds the same as before", () => {
   const letters = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 12 });
   fc.assert(
     fc.property(letters, letters, fc.integer({ min: 1, max: 200_000 }), (left, wanted, count) => {
-      // Long enough that our own search is taken.
+      // Long enough that Carillon's own search is used.
       const text = `${"ab".repeat(count)}${left}`;
       const part = `${"ab".repeat(20)}${wanted}`;
       expect(includesText(text, part)).toBe(text.includes(part));

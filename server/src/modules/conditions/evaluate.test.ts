@@ -42,7 +42,7 @@ describe("equality", () => {
     expect(holds(actual, "not_equal_to", argument)).toBe(!isEqual);
   });
 
-  test("a path as argument stands for what lies there, in braces or not", () => {
+  test("a path as argument is replaced by its value, with or without braces", () => {
     expect(holds("x", "equal_to", "data.b", { b: "x" })).toBe(true);
     expect(holds("x", "equal_to", "{{ data.b }}", { b: "x" })).toBe(true);
     expect(holds("data.b", "equal_to", "data.b", { b: "x" })).toBe(false);
@@ -79,7 +79,7 @@ describe("order", () => {
     expect(holds(actual, operator, argument)).toBe(isMet);
   });
 
-  test("the ends of a range may be paths", () => {
+  test("the bounds of a range may be paths", () => {
     expect(holds(5, "is_between", ["data.low", "data.high"], { low: 5, high: 9 })).toBe(true);
     expect(holds(5, "is_between", "data.range", { range: [6, 9] })).toBe(false);
     expect(holds(5, "is_between", ["data.low", 9])).toBe(false);
@@ -125,7 +125,7 @@ describe("contains", () => {
     expect(holds(["a"], "not_contains", "data.missing")).toBe(true);
   });
 
-  test("long lists on both sides are compared in passing", () => {
+  test("long lists on both sides are compared quickly", () => {
     const list = Array.from({ length: 50_000 }, (_, index) => index);
     expect(holds(list, "contains_all", "data.b", { b: [...list].reverse() })).toBe(true);
   });
@@ -148,7 +148,7 @@ describe("presence", () => {
     expect(holds(actual, "not_exists")).toBe(!isThere);
   });
 
-  test("reads own members only, and items of lists by index", () => {
+  test("reads own properties only, and list items by index", () => {
     const scope = { data: { list: [{ a: 1 }], text: "abc" } };
     const exists = (variable: string): boolean => evaluateCondition({ variable, operator: "exists" }, scope, NOW).isMet;
 
@@ -212,7 +212,7 @@ describe("timestamps", () => {
     (text) => expect(parseTimestamp(text)).toBeUndefined(),
   );
 
-  test("reads every instant that is written as ISO 8601", () => {
+  test("reads every instant in ISO 8601", () => {
     const years = { min: new Date("0000-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59Z"), noInvalidDate: true };
     fc.assert(fc.property(fc.date(years), (date) => expect(parseTimestamp(date.toISOString())).toBe(date.getTime())));
   });
@@ -228,7 +228,7 @@ describe("messages of earlier steps", () => {
     engagement_status: engagement,
   });
 
-  test("a skipped step was skipped, not sent, and read by nobody", () => {
+  test("a skipped step was skipped, not sent, and not read", () => {
     const skipped = message("skipped");
     expect(ask("delivery_status", "equal_to", "skipped", skipped)).toBe(true);
     expect(ask("delivery_status", "greater_than_or_equal_to", "sent", skipped)).toBe(false);
@@ -242,20 +242,20 @@ describe("messages of earlier steps", () => {
     expect(ask("engagement_status", "contains", "seen", undefined)).toBe(false);
   });
 
-  test("the highest of several messages counts", () => {
+  test("of several messages the highest status counts", () => {
     const several = message(["undelivered", "delivered", "queued"]);
     expect(ask("delivery_status", "equal_to", "delivered", several)).toBe(true);
     expect(ask("delivery_status", "greater_than_or_equal_to", "sent", several)).toBe(true);
     expect(ask("delivery_status", "equal_to", "undelivered", several)).toBe(false);
   });
 
-  test("a message that was read has arrived, whatever the provider said", () => {
+  test("a message that was read was delivered, whatever the provider reported", () => {
     const read = message("sent", "seen", "read");
     expect(ask("delivery_status", "greater_than_or_equal_to", "delivered", read)).toBe(true);
     expect(ask("delivery_status", "equal_to", "sent", read)).toBe(true);
   });
 
-  test("a message whose fate is unknown does not count as sent", () => {
+  test("a message with an uncertain outcome does not count as sent", () => {
     expect(ask("delivery_status", "greater_than_or_equal_to", "sent", message("uncertain"))).toBe(false);
     expect(ask("delivery_status", "less_than", "sent", message("uncertain"))).toBe(true);
   });
@@ -272,7 +272,7 @@ describe("messages of earlier steps", () => {
     expect(ask("engagement_status", "not_contains", status, message("delivered", ...engagement))).toBe(!isMet);
   });
 
-  test("about messages that retention deleted, nothing is true", () => {
+  test("no condition holds about messages that retention deleted", () => {
     for (const operator of ["equal_to", "not_equal_to", "less_than", "greater_than_or_equal_to"] as const) {
       expect(ask("delivery_status", operator, "sent", message("expired"))).toBe(false);
     }
@@ -290,7 +290,7 @@ describe("groups and traces", () => {
   const no: Condition = { variable: "data.a", operator: "equal_to", argument: "data.b" };
   const scope = { data: { a: 1, b: 2 } };
 
-  test("the trace holds what was compared, with the values found, and stops where the outcome was certain", () => {
+  test("the trace contains the comparisons with the values found, and stops when the result was certain", () => {
     const { isMet, decidedBy } = evaluateCondition({ all: [{ any: [yes, no] }, no, yes] }, scope, NOW);
     expect(isMet).toBe(false);
     expect(decidedBy).toEqual([
@@ -299,19 +299,19 @@ describe("groups and traces", () => {
     ]);
   });
 
-  test("an empty list of requirements is met, an empty list of alternatives is not", () => {
+  test("an empty `all` is met, an empty `any` is not", () => {
     expect(evaluateCondition({ all: [] }, {}, NOW)).toEqual({ isMet: true, decidedBy: [] });
     expect(evaluateCondition({ any: [] }, {}, NOW).isMet).toBe(false);
   });
 
-  test("relative times show as the instant they stood for", () => {
+  test("relative times are shown as the resolved instant", () => {
     const condition = { variable: "data.a", operator: "is_timestamp_before", argument: "1 hour ago" } as const;
     expect(evaluateCondition(condition, {}, NOW).decidedBy).toMatchObject([
       { actual: null, argument: "1 hour ago", expected: "2026-06-15T11:00:00.000Z" },
     ]);
   });
 
-  test("long values are cut, never through a character", () => {
+  test("long values are cut, never inside a character", () => {
     const data = {
       a: `${"x".repeat(199)}😀😀`,
       b: Array.from({ length: 50 }, () => ({ deep: true })),
@@ -329,7 +329,7 @@ describe("groups and traces", () => {
     ]);
   });
 
-  test("variablesOf names every path once, arguments and ends of ranges included", () => {
+  test("variablesOf returns every path once, including arguments and bounds of ranges", () => {
     const condition: Condition = {
       all: [no, yes, { variable: "recipient.x", operator: "is_between", argument: ["tenant.low", 5] }],
     };
@@ -366,7 +366,7 @@ describe("evaluation of anything", () => {
     argument,
   });
 
-  test("never throws, is the same compiled or not, and its trace is JSON that can be stored", () => {
+  test("never throws, gives the same result compiled or not, and its trace is JSON that can be stored", () => {
     fc.assert(
       fc.property(leaf, jsonObject, (condition, values) => {
         const scope = { data: values, actor: isJsonObject(values.a) ? values.a : null, refs: values };
@@ -380,7 +380,7 @@ describe("evaluation of anything", () => {
     );
   });
 
-  test("an operator and its negation never agree, but about deleted messages", () => {
+  test("an operator and its negation never agree, except about deleted messages", () => {
     const pairs: [Operator, Operator][] = [
       ["equal_to", "not_equal_to"],
       ["contains", "not_contains"],

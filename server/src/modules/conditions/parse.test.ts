@@ -23,12 +23,12 @@ describe("parseCondition", () => {
     expect(parseCondition(condition, [])).toEqual({ ok: true, condition });
   });
 
-  test("takes an empty list of requirements, but not an empty list of alternatives", () => {
+  test("accepts an empty `all`, but not an empty `any`", () => {
     expect(problems({ all: [] })).toEqual([]);
     expect(problems({ any: [] })).toEqual(["when.any required"]);
   });
 
-  test("reports everything at once, each where it is", () => {
+  test("reports all errors at once, each with its path", () => {
     const condition = {
       all: [
         { variable: "plan", operator: "==", argument: "pro" },
@@ -53,18 +53,18 @@ describe("parseCondition", () => {
     ]);
   });
 
-  test("says what to write instead of a foreign operator or a bare list", () => {
+  test("suggests a replacement for a foreign operator or a bare list", () => {
     const foreign = parseCondition({ ...leaf, operator: ">=" }, []);
     expect(foreign).toMatchObject({ issues: [{ message: expect.stringContaining("greater_than_or_equal_to") }] });
     expect(parseCondition([leaf], [])).toMatchObject({ issues: [{ message: expect.stringContaining('"all"') }] });
   });
 
-  test("refuses a group with anything beside its list", () => {
+  test("refuses a group with other members", () => {
     expect(problems({ all: [leaf], any: [leaf] })).toEqual(["when invalid_group"]);
     expect(problems({ all: [leaf], variable: "data.a" })).toEqual(["when invalid_group"]);
   });
 
-  test("limits how deep groups lie and how many comparisons there are", () => {
+  test("limits the depth of groups and the number of comparisons", () => {
     expect(problems(groups(MAX_CONDITION_DEPTH))).toEqual([]);
     expect(problems(groups(MAX_CONDITION_DEPTH + 1)).map((each) => each.split(" ")[1])).toEqual(["too_deep"]);
     expect(problems(groups(200_000))).toHaveLength(1);
@@ -74,7 +74,7 @@ describe("parseCondition", () => {
     expect(problems(many(1_000_000))).toEqual(["when.all.100 too_many"]);
   });
 
-  test("wants an argument where one is needed, of a kind the operator can use", () => {
+  test("requires an argument where one is needed, of a type that the operator supports", () => {
     const argument = (operator: string, value: unknown): string[] =>
       problems({ variable: "data.a", operator, ...(value === undefined ? {} : { argument: value }) });
 
@@ -93,14 +93,14 @@ describe("parseCondition", () => {
     expect(argument("equal_to", { a: "\0" })).toEqual(["when.argument.a null_character"]);
   });
 
-  test("lets only steps look at earlier steps", () => {
+  test("allows conditions about earlier steps in steps only", () => {
     const question = { variable: "refs.bell.engagement_status", operator: "not_contains", argument: "$message.read" };
     expect(problems(question)).toEqual(["when.variable not_allowed"]);
     expect(problems(question, { allowMessageStatus: true })).toEqual([]);
     expect(problems({ ...leaf, argument: "refs.wait.matched" })).toEqual(["when.argument not_allowed"]);
   });
 
-  test("checks operator and constant of a question about messages", () => {
+  test("checks operator and constant of a condition about messages", () => {
     const ask = (field: string, operator: string, argument: unknown): string[] =>
       problems({ variable: `refs.bell.${field}`, operator, argument }, { allowMessageStatus: true });
 
@@ -113,7 +113,7 @@ describe("parseCondition", () => {
     expect(ask("engagement_status", "equal_to", "$message.read")).toEqual(["when.operator not_allowed"]);
   });
 
-  test("never throws, and always says why it refuses", () => {
+  test("never throws, and always gives the reason of a refusal", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
         const parsed = parseCondition(input, ["x"]);

@@ -19,7 +19,7 @@ describe("a recipient", () => {
     expect(parseRecipient({ object }, PATH)).toMatchObject({ ok: true, value });
   });
 
-  test("that is given inline is stored, an object only for what it says beyond its name", () => {
+  test("that is given inline is stored, an object only if it has more than its name", () => {
     const user = { userId: "ada" };
     expect(parseRecipient({ user }, PATH)).toMatchObject({ ok: true, value: { recipientKey: "u/ada", user } });
     const object = { collection: "projects", objectId: "1", name: null };
@@ -34,7 +34,7 @@ describe("a recipient", () => {
     expect(parseRecipientRef({}, []).ok).toBe(false);
   });
 
-  test("that is wrong says where", () => {
+  test("with errors reports their paths", () => {
     expect(issuesOf({ userId: "" })).toEqual(["input.recipients.3.userId empty"]);
     expect(issuesOf({ user: { userId: "a#", name: "\u0000" } })).toEqual([
       "input.recipients.3.user.userId invalid_format",

@@ -8,22 +8,22 @@ const base = { environmentId: 1, isDevelopment: false };
 const secret: Scope = { ...base, actor: { kind: "secret", apiKeyId: "key_1" } };
 const user: Scope = { ...base, actor: { kind: "user", userId: "ada", apiKeyId: "key_2", tokenExpiresAt: null } };
 
-test("a request without a key is refused with words that help", () => {
+test("a request without a key is refused with an explanation", () => {
   expect(() => scopeOf(newContext(null))).toThrow("Authorization: Bearer sk_");
 });
 
-test("a request whose key was refused says why", () => {
+test("a request with a bad key is refused with the reason", () => {
   const refusal = new AppError("UNAUTHENTICATED", "This key was revoked.");
   expect(() => scopeOf(newContext(null, refusal))).toThrow("This key was revoked.");
 });
 
-test("a public key without a user may do nothing, and says how to name one", () => {
+test("a public key without a user is refused with an explanation how to name one", () => {
   const scope: Scope = { ...base, actor: { kind: "public", apiKeyId: "key_3" } };
   expect(() => scopeOf(newContext(scope))).toThrow(/X-Carillon-User-Token`\.$/);
   expect(() => scopeOf(newContext({ ...scope, isDevelopment: true }))).toThrow("X-Carillon-User-Id");
 });
 
-test("a user token may not do what needs a secret key", () => {
+test("a user token is refused where a secret key is needed", () => {
   expect(() => scopeWith(newContext(user), "runs.read")).toThrow(expect.objectContaining({ code: "FORBIDDEN" }));
   expect(scopeWith(newContext(secret), "runs.read")).toBe(secret);
   expect(actingUserId(user)).toBe("ada");
@@ -31,7 +31,7 @@ test("a user token may not do what needs a secret key", () => {
   expect(actingUserId(systemScope(base))).toBeNull();
 });
 
-test("all that is asked for in one tick is loaded at once, null where there is nothing", async () => {
+test("a loader batches all ids of one tick, and returns null for unknown ones", async () => {
   const context = newContext(secret);
   const calls: (readonly string[])[] = [];
   const KIND = {};

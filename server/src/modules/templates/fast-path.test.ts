@@ -45,7 +45,7 @@ function textOrError(render: () => unknown): unknown {
   }
 }
 
-test("the quick way gives what Liquid gives", () => {
+test("the fast path gives the same result as Liquid", () => {
   fc.assert(
     fc.property(source, fc.array(scope, { minLength: 1, maxLength: 3 }), (text, scopes) => {
       if (!parseSource(text, []).ok) return;
@@ -73,7 +73,7 @@ test("the quick way gives what Liquid gives", () => {
   );
 });
 
-test("templates with tags have no quick way", () => {
+test("templates with tags have no fast path", () => {
   expect(flatten(parseLiquid("a {{ data.b }}"))).not.toBeNull();
   expect(flatten(parseLiquid("{% if a %}{{ data.b }}{% endif %}"))).toBeNull();
 });

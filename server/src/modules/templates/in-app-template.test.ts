@@ -58,7 +58,7 @@ describe("blocks", () => {
   });
 
   test.each(["", "javascript:alert(1)", "//evil.example", " \tjava\nscript:x"])(
-    "an action URL that comes out as %j leaves its block out",
+    "an action URL that renders to %j removes its block",
     (url) => {
       const template = compiled({
         text: "x",
@@ -69,7 +69,7 @@ describe("blocks", () => {
     },
   );
 
-  test("a button without a label is left out and the other stays", () => {
+  test("a button without a label is removed and the other stays", () => {
     const template = compiled({
       text: "x",
       buttons: [
@@ -84,7 +84,7 @@ describe("blocks", () => {
     });
   });
 
-  test("top-level keys of data are readable bare and never hide a name of the scope", () => {
+  test("top-level keys of data can be read directly and never hide a name of the scope", () => {
     const data = { document: "Plan", recipient: { name: "Mallory" }, total_activities: 99 };
     expect(html("{{ document }} {{ recipient.name }} {{ total_activities }}", { data })).toBe("<p>Plan Ann 1</p>");
     expect(html("{{ tenant.name }}|{{ data.recipient.name }}", { data: { ...data, tenant: { name: "x" } } })).toBe(
@@ -109,7 +109,7 @@ describe("values in markdown", () => {
     ["👩‍👩‍👧 ünï 漢字", "👩‍👩‍👧 ünï 漢字"],
     ["two\n\nlines", "two<br /><br />lines"],
     ["NUL\0 and \ud83d half", "NUL and \uFFFD half"],
-  ])("%j reads exactly as typed", (value, shown) => {
+  ])("%j is shown exactly as typed", (value, shown) => {
     expect(html("{{ data.value }}", { data: { value } })).toBe(`<p>${shown}</p>`);
     expect(html("**{{ data.value }}**", { data: { value } })).toBe(`<p><strong>${shown}</strong></p>`);
     expect(html("- {{ data.value }}", { data: { value } })).toBe(`<ul>\n<li>${shown}</li>\n</ul>`);
@@ -122,14 +122,14 @@ describe("values in markdown", () => {
     );
   });
 
-  test("the author's formatting is the same whatever the values are", () => {
+  test("the author's formatting does not depend on the values", () => {
     expect(html("{{ data.a }}_{{ data.b }}_{{ data.c }}", { data: { a: "x", b: "y", c: "z" } })).toBe("<p>x_y_z</p>");
     expect(html("_{{ data.a }}_ and *{{ data.b }}*", { data: { a: " x ", b: "*" } })).toBe(
       "<p><em> x </em> and <em>*</em></p>",
     );
   });
 
-  test("links take values in their address, their title and their words", () => {
+  test("links accept values in their URL, title and text", () => {
     const markdown = '[{{ data.name }}](/d/{{ data.id }}?a=1&b={{ data.b }} "{{ data.name }}")';
     const data = { name: '"><i>', id: "7", b: '"x" y' };
     expect(html(markdown, { data })).toBe(
@@ -137,7 +137,7 @@ describe("values in markdown", () => {
     );
   });
 
-  test("a link whose address is not safe keeps its words only", () => {
+  test("a link with an unsafe URL keeps its text only", () => {
     expect(html("[x]({{ data.url }})", { data: { url: "javascript:alert(1)" } })).toBe(
       '<p><a rel="noopener noreferrer nofollow">x</a></p>',
     );
@@ -152,13 +152,13 @@ describe("values in markdown", () => {
     expect(html("![a]({{ data.url }})", { data: { url: "http://example.com/a.png" } })).toBe('<p><img alt="a" /></p>');
   });
 
-  test("a number that the author made a list's number is one", () => {
+  test("a value used as a list number by the author works", () => {
     const activities = [{ text: "one" }, { text: "two" }];
     const markdown = "{% for a in activities %}{{ forloop.index }}. {{ a.text }}\n{% endfor %}";
     expect(html(markdown, { activities })).toBe("<ol>\n<li>one</li>\n<li>two</li>\n</ol>");
   });
 
-  test("what is captured, echoed or cycled is text too", () => {
+  test("captured, echoed and cycled values are text too", () => {
     const data = { value: "<b>*x*" };
     const shown = "&lt;b&gt;*x*";
     expect(html("{% capture c %}{{ data.value }}{% endcapture %}{{ c }}", { data })).toBe(`<p>${shown}</p>`);
@@ -172,27 +172,27 @@ describe("values in markdown", () => {
     );
   });
 
-  test("nothing outside of the scope's own values can be read", () => {
+  test("only the scope's own values can be read", () => {
     const markdown =
       "{{ data.constructor }}{{ data.__proto__ }}{{ data.toString }}{{ constructor.name }}{{ data['constructor']['constructor'] }}";
     expect(html(markdown)).toBe("<p></p>");
   });
 });
 
-describe("author's markup", () => {
-  test("headings, lists, quotes, code, rules and line breaks stay", () => {
+describe("the author's markup", () => {
+  test("headings, lists, quotes, code, rules and line breaks are kept", () => {
     expect(html("# A\n\n> b\n\n- c\n\n---\n\nd  \ne ~~f~~")).toBe(
       "<h1>A</h1>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ul>\n<li>c</li>\n</ul>\n<hr />\n<p>d<br />e <del>f</del></p>",
     );
   });
 
-  test("HTML is cut down to the allow-list", () => {
+  test("HTML is reduced to the allow-list", () => {
     expect(html('<b onclick="x()">a</b> <span style="x">b</span> <script>c</script>')).toBe(
       "<p><strong>a</strong> b </p>",
     );
   });
 
-  test("bare web addresses become links, tables and e-mail addresses stay as typed", () => {
+  test("bare web URLs become links; tables and e-mail addresses stay as typed", () => {
     expect(html("see https://example.com/a")).toBe(
       '<p>see <a href="https://example.com/a" rel="noopener noreferrer nofollow">https://example.com/a</a></p>',
     );
@@ -202,7 +202,7 @@ describe("author's markup", () => {
 });
 
 describe("from_markdown", () => {
-  test("gives paragraphs of its own alone, inline markup in a line, and the source in code and addresses", () => {
+  test("gives its own paragraphs if alone, inline markup within a line, and the source in code and URLs", () => {
     const data = { text: "**a**\n\n- b" };
     expect(html("{{ data.text | from_markdown }}", { data })).toBe(
       "<p><strong>a</strong></p>\n<ul>\n<li>b</li>\n</ul>",
@@ -213,21 +213,21 @@ describe("from_markdown", () => {
     expect(html("`{{ data.text | from_markdown }}`", { data: { text: "**a**" } })).toBe("<p><code>**a**</code></p>");
   });
 
-  test("holds no image, no unsafe link and no other markup", () => {
+  test("contains no image, no unsafe link and no other markup", () => {
     const text = "![pixel](https://evil.example/x.png) [x](javascript:alert(1)) <img src=x onerror=y>";
     expect(html("{{ data.text | from_markdown }}", { data: { text } })).toBe(
       '<p>pixel <a rel="noopener noreferrer nofollow">x</a> </p>',
     );
   });
 
-  test("shows as plain text what is too long or too deep to parse", () => {
+  test("shows text that is too long or too deep to parse as plain text", () => {
     expect(html("{{ data.text | from_markdown }}", { data: { text: "*a* ".repeat(5000) } })).toContain("*a* *a*");
     expect(html("{{ data.text | from_markdown }}", { data: { text: ">".repeat(8000) } })).toContain("&gt;&gt;");
   });
 });
 
 describe("compiling", () => {
-  test("names each field that does not parse, with line and column", () => {
+  test("reports each field that does not parse, with line and column", () => {
     const result = compileInAppTemplate({
       markdown: "a\n{{ x | nope }}",
       actionUrl: "{% if %}",
@@ -262,11 +262,11 @@ describe("compiling", () => {
     expect(issuesOf({ markdown })).toEqual(["markdown invalid_template"]);
   });
 
-  test("refuses what nests too deeply to be parsed", () => {
+  test("refuses templates that nest too deeply to be parsed", () => {
     expect(issuesOf({ markdown: "{% if x %}".repeat(4900) })).toEqual(["markdown invalid_template"]);
   });
 
-  test("refuses what is not a template", () => {
+  test("refuses values that are no template", () => {
     expect(issuesOf({})).toEqual(["markdown required"]);
     expect(issuesOf({ markdown: "a", text: "b" })).toEqual(["text conflict"]);
     expect(issuesOf({ text: "x".repeat(65_537) })).toEqual(["text too_long"]);
@@ -299,7 +299,7 @@ describe("limits", () => {
     ["much output again and again", "{{ data }}".repeat(5000), "output_too_large"],
     ["much text", `{% for a in (1..5000) %}${"x".repeat(1000)}{% endfor %}`, "output_too_large"],
     ["much escaping", "{{ data.big | replace: 'x', '<' }}", "output_too_large"],
-  ])("%s end in an error within a moment", (_, markdown, code) => {
+  ])("%s end in an error quickly", (_, markdown, code) => {
     const template = compiled({ markdown });
     const scope = buildScope({ data: million });
     const error = errorOf(() => renderInApp(template, scope));
@@ -308,7 +308,7 @@ describe("limits", () => {
     expect(error.path).toEqual(["markdown"]);
   });
 
-  test("filters that take long are stopped by the work that they do", () => {
+  test("expensive filters are stopped by their work", () => {
     const template = compiled({ text: "{% for a in (1..9000) %}{{ data.big | sha256 | size }}{% endfor %}" });
     const error = errorOf(() => renderInApp(template, buildScope({ data: million })));
     expect(error.code).toBe("too_much_work");
@@ -324,7 +324,7 @@ describe("limits", () => {
     expect(errorOf(() => renderInApp(result.template, buildScope())).path).toEqual(["text"]);
   });
 
-  test("a failed rendering fails again, and others go on", () => {
+  test("a failed rendering fails again, and others continue", () => {
     const template = compiled({
       markdown: "{% for a in data.list %}{% for b in data.list %}.{% endfor %}{% endfor %}",
     });

@@ -47,7 +47,7 @@ describe("roots", () => {
     expect(rootsOf(source)).toEqual(expected);
   });
 
-  test("of an in-app template are those of all of its fields", () => {
+  test("of an in-app template are those of all its fields", () => {
     const compiled = compileInAppTemplate({
       markdown: "{{ actor.name }}",
       actionUrl: "/{{ data.id }}",
@@ -117,7 +117,7 @@ const scope: fc.Arbitrary<TemplateScope> = fc
   })
   .map(buildScope);
 
-/** The same, but all names that are not read come from the other scope. */
+/** The same scope, with all unread names taken from the other scope. */
 function withOtherUnread(scope: TemplateScope, other: TemplateScope, roots: readonly string[]): TemplateScope {
   const mixed = { ...other };
   for (const root of roots) Reflect.set(mixed, root, Reflect.get(scope, root));
@@ -132,7 +132,7 @@ function outcome(render: () => unknown): unknown {
   }
 }
 
-describe("what is not named is not read", () => {
+describe("values that are not named are not read", () => {
   test("two scopes that differ elsewhere give the same text", () => {
     fc.assert(
       fc.property(source, scope, scope, (text, one, two) => {
@@ -162,7 +162,7 @@ describe("what is not named is not read", () => {
     );
   });
 
-  test("remembering results changes nothing: a fresh template gives the same", () => {
+  test("caching results changes nothing: a fresh template gives the same", () => {
     fc.assert(
       fc.property(source, fc.array(scope, { minLength: 2, maxLength: 4 }), (markdown, scopes) => {
         const used = compileInAppTemplate({ markdown });

@@ -4,7 +4,10 @@ import { DateTime, IANAZone } from "luxon";
 import { nextOccurrence } from "./next-occurrence.js";
 import { daysOf, WEEKDAYS, type WindowRule } from "./window-rule.js";
 
-/** Half-hour and quarter-hour zones, half-hour and double changes, changes at midnight, zones that moved the date line. */
+/**
+ * Half-hour and quarter-hour zones, half-hour and double changes, changes at midnight, and zones that moved across
+ * the date line.
+ */
 const ZONES = [
   "Etc/UTC",
   "Europe/Berlin",
@@ -30,7 +33,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ms = (iso: string): number => Date.parse(iso);
 
-/** The occurrences after an instant, on the clocks of the zone. */
+/** The occurrences after an instant, as local times of the zone. */
 function occurrences(rule: WindowRule, after: string, zone: string, count: number): string[] {
   const found: string[] = [];
   let at = ms(after);
@@ -42,7 +45,7 @@ function occurrences(rule: WindowRule, after: string, zone: string, count: numbe
 }
 
 describe("nextOccurrence", () => {
-  test("comes at nine on weekdays", () => {
+  test("returns nine o'clock on weekdays", () => {
     const rule: WindowRule = { frequency: "weekly", days: "weekdays", hours: 9 };
     expect(occurrences(rule, "2026-07-02T08:00:00Z", "Europe/Berlin", 3)).toEqual([
       "Fri 2026-07-03 09:00 +02:00",
@@ -51,13 +54,13 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("is strictly after: an occurrence does not find itself", () => {
+  test("is strictly later: an occurrence does not find itself", () => {
     const rule: WindowRule = { frequency: "daily", hours: 9 };
     expect(nextOccurrence(rule, ms("2026-07-02T09:00:00Z"), "Etc/UTC")).toBe(ms("2026-07-03T09:00:00Z"));
     expect(nextOccurrence(rule, ms("2026-07-02T09:00:00Z") - 1, "Etc/UTC")).toBe(ms("2026-07-02T09:00:00Z"));
   });
 
-  test("keeps its time of day when the clocks change", () => {
+  test("keeps its local time when the clocks change", () => {
     expect(occurrences({ frequency: "daily", hours: 9 }, "2026-03-28T00:00:00Z", "Europe/Berlin", 3)).toEqual([
       "Sat 2026-03-28 09:00 +01:00",
       "Sun 2026-03-29 09:00 +02:00",
@@ -65,7 +68,7 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("a time that the clocks skip counts as much later as they skip", () => {
+  test("a time in a clock gap is later by the length of the gap", () => {
     const rule: WindowRule = { frequency: "daily", hours: 2, minutes: 30 };
     expect(occurrences(rule, "2026-03-28T12:00:00Z", "Europe/Berlin", 2)).toEqual([
       "Sun 2026-03-29 03:30 +02:00",
@@ -77,7 +80,7 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("a time that the clocks show twice counts once, the first time", () => {
+  test("a time that occurs twice counts once, the first time", () => {
     const rule: WindowRule = { frequency: "daily", hours: 2, minutes: 30 };
     expect(occurrences(rule, "2026-10-24T12:00:00Z", "Europe/Berlin", 2)).toEqual([
       "Sun 2026-10-25 02:30 +02:00",
@@ -98,13 +101,13 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("every hour keeps its minute where the clocks change by half an hour", () => {
+  test("every hour keeps its minute when the clocks change by half an hour", () => {
     expect(occurrences({ frequency: "hourly", minutes: 45 }, "2026-04-04T14:00:00Z", "Australia/Lord_Howe", 3)).toEqual(
       ["Sun 2026-04-05 01:45 +11:00", "Sun 2026-04-05 01:45 +10:30", "Sun 2026-04-05 02:45 +10:30"],
     );
   });
 
-  test("hourly rules may keep to some days", () => {
+  test("hourly rules may be limited to some days", () => {
     expect(occurrences({ frequency: "hourly", days: "weekdays" }, "2026-07-03T20:30:00Z", "Europe/Berlin", 3)).toEqual([
       "Fri 2026-07-03 23:00 +02:00",
       "Mon 2026-07-06 00:00 +02:00",
@@ -120,14 +123,14 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("every six hours stays at the same times of day through the year", () => {
+  test("every six hours keeps its local times through the year", () => {
     for (const day of ["2026-01-10", "2026-07-10"]) {
       const times = occurrences({ frequency: "hourly", interval: 6 }, `${day}T00:30:00Z`, "Europe/Berlin", 4);
       expect(times.map((time) => time.slice(15, 20)).sort()).toEqual(["00:00", "06:00", "12:00", "18:00"]);
     }
   });
 
-  test("a day that a month lacks is its last day", () => {
+  test("a day that a month does not have is its last day", () => {
     const rule: WindowRule = { frequency: "monthly", dayOfMonth: 31, hours: 8 };
     expect(occurrences(rule, "2028-01-31T12:00:00Z", "Etc/UTC", 4)).toEqual([
       "Tue 2028-02-29 08:00 +00:00",
@@ -137,7 +140,7 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("weekly rules without days come on Monday, monthly ones on the first", () => {
+  test("weekly rules without days use Monday, monthly ones the first", () => {
     expect(occurrences({ frequency: "weekly" }, "2026-07-02T00:00:00Z", "Etc/UTC", 2)).toEqual([
       "Mon 2026-07-06 00:00 +00:00",
       "Mon 2026-07-13 00:00 +00:00",
@@ -147,7 +150,7 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("intervals count from the anchor, and its weekday and day of month are the defaults", () => {
+  test("intervals count from the anchor, whose weekday and day of month are the defaults", () => {
     const anchor = ms("2026-07-16T10:00:00Z");
     const next = (rule: WindowRule, after = anchor): string =>
       new Date(nextOccurrence(rule, after, "Etc/UTC", anchor)).toISOString();
@@ -162,7 +165,7 @@ describe("nextOccurrence", () => {
     expect(next({ frequency: "hourly", interval: 5 })).toBe("2026-07-16T15:00:00.000Z");
   });
 
-  test("comes on the day that Samoa skipped, a day later", () => {
+  test("an occurrence on the day that Samoa skipped is a day later", () => {
     const rule: WindowRule = { frequency: "weekly", days: ["fri"], hours: 9 };
     expect(occurrences(rule, "2011-12-29T20:00:00Z", "Pacific/Apia", 2)).toEqual([
       "Sat 2011-12-31 09:00 +14:00",
@@ -170,7 +173,7 @@ describe("nextOccurrence", () => {
     ]);
   });
 
-  test("a rule that parseWindowRule would refuse, or no instant, ends with an error and not in a loop", () => {
+  test("an invalid rule, or no instant, causes an error and not an infinite loop", () => {
     const never: WindowRule = { frequency: "daily", interval: 7, days: ["mon"] };
     expect(() => nextOccurrence(never, ms("2026-01-01T00:00:00Z"), "Etc/UTC")).toThrow(RangeError);
     expect(() => nextOccurrence({ frequency: "daily" }, Number.NaN, "Etc/UTC")).toThrow(RangeError);
@@ -205,7 +208,7 @@ const rules: fc.Arbitrary<WindowRule> = fc.oneof(
 const zones = fc.constantFrom(...ZONES);
 const instants = fc.integer({ min: ms("1995-01-01T00:00:00Z"), max: ms("2045-01-01T00:00:00Z") });
 
-/** A day before which the zone changed its clocks, if any within 400 days. */
+/** The day after a clock change of the zone, if any within 400 days. */
 function dayOfChange(zone: string, from: number): number {
   const offsetAt = (at: number): number => IANAZone.create(zone).offset(at);
   let at = from;
@@ -214,13 +217,13 @@ function dayOfChange(zone: string, from: number): number {
   return at + DAY_MS;
 }
 
-/** Instants around changes of the clocks, where the mistakes are, and any others. */
+/** Instants around clock changes, where errors are likely, and any others. */
 const nearChanges = fc
   .tuple(zones, instants, fc.integer({ min: -30 * 60, max: 30 * 60 }))
   .map(([zone, from, minute]) => ({ zone, after: dayOfChange(zone, from) + minute * 60_000 }));
 const places = fc.oneof(nearChanges, fc.record({ zone: zones, after: instants }));
 
-/** Whether the zone's clocks were changed within the day before: then a time may have been moved. */
+/** Whether the clocks changed within the last day: then a time may have moved. */
 function isNearChange(at: DateTime): boolean {
   return at.minus({ hours: 25 }).offset !== at.offset;
 }
@@ -237,7 +240,7 @@ function fitsRule(rule: WindowRule, at: DateTime): boolean {
 }
 
 describe("nextOccurrence, for any rule, zone and instant", () => {
-  test("lies after the instant, never goes back, and misses none of its own occurrences", () => {
+  test("is later than the instant, never decreases, and misses none of its own occurrences", () => {
     fc.assert(
       fc.property(rules, places, fc.nat({ max: 40 * 24 }), (rule, { zone, after }, laterHours) => {
         const next = nextOccurrence(rule, after, zone);
@@ -253,7 +256,7 @@ describe("nextOccurrence, for any rule, zone and instant", () => {
     );
   });
 
-  test("is what the rule says on the clocks of the zone, moved only where they were changed", () => {
+  test("matches the rule in local time, moved only by clock changes", () => {
     fc.assert(
       fc.property(rules, places, (rule, { zone, after }) => {
         const at = DateTime.fromMillis(nextOccurrence(rule, after, zone), { zone });
@@ -263,7 +266,7 @@ describe("nextOccurrence, for any rule, zone and instant", () => {
     );
   });
 
-  test("leaves out none: no earlier day fits", () => {
+  test("skips none: no earlier day matches", () => {
     const everyPeriod = rules
       .map((rule): WindowRule => ({ ...rule, interval: 1 }))
       .filter((rule) => rule.frequency !== "hourly");

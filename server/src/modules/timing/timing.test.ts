@@ -24,21 +24,21 @@ describe("time zones", () => {
     "Etc/GMT+5",
     "America/Argentina/Buenos_Aires",
     "EST5EDT",
-  ])("%s is one", (name) => expect(isTimeZone(name)).toBe(true));
+  ])("%s is valid", (name) => expect(isTimeZone(name)).toBe(true));
 
   test.each([["Mars/Olympus"], ["+02:00"], [""], ["Europe/"], [null], [5], ["x".repeat(1000)], ["../etc/passwd"]])(
-    "%p is none",
+    "%p is invalid",
     (name) => expect(isTimeZone(name)).toBe(false),
   );
 
-  test("the recipient's comes first, then the fallback, then UTC", () => {
+  test("the recipient's is preferred, then the fallback, then UTC", () => {
     expect(zoneOf("Asia/Tokyo", "Europe/Berlin")).toBe("Asia/Tokyo");
     expect(zoneOf("Nowhere", "Europe/Berlin")).toBe("Europe/Berlin");
     expect(zoneOf(null, "Nowhere")).toBe("Etc/UTC");
     expect(zoneOf(undefined)).toBe("Etc/UTC");
   });
 
-  test("wall times and instants are each other's inverse, but for times shown twice", () => {
+  test("local times and instants are inverse, except for times that occur twice", () => {
     const zones = fc.constantFrom(
       "Europe/Berlin",
       "Australia/Lord_Howe",
@@ -59,7 +59,7 @@ describe("time zones", () => {
 });
 
 describe("durations", () => {
-  test("days go by the calendar, hours are exact", () => {
+  test("days follow the calendar, hours are exact", () => {
     const before = ms("2026-03-28T12:00:00Z");
     expect(durationMs({ unit: "days", value: 1 }, before, "Europe/Berlin")).toBe(23 * 3_600_000);
     expect(durationMs({ unit: "hours", value: 24 }, before, "Europe/Berlin")).toBe(24 * 3_600_000);
@@ -70,11 +70,11 @@ describe("durations", () => {
     expect(addDuration(NOW, { unit: "weeks", value: 2 }, "Etc/UTC", -1)).toBe(ms("2026-06-01T12:00:00Z"));
   });
 
-  test("twelve months are nominally as long as a delay may last", () => {
+  test("twelve months are nominally the longest delay", () => {
     expect(nominalMs({ unit: "months", value: 12 })).toBe(nominalMs({ unit: "days", value: 365 }));
   });
 
-  test("are read in singular and plural, with their bounds", () => {
+  test("are parsed in singular and plural, within their bounds", () => {
     const bounds: DurationBounds = { min: { unit: "minutes", value: 1 }, max: { unit: "days", value: 31 } };
     expect(parseDuration({ unit: "hour", value: 1 }, [])).toEqual({ ok: true, value: { unit: "hours", value: 1 } });
     expect(problems(parseDuration({ unit: "seconds", value: 59 }, ["window"], bounds))).toEqual(["window too_short"]);
@@ -106,7 +106,7 @@ describe("durations", () => {
 });
 
 describe("window rules", () => {
-  test("are read, days in the order of the week and the snake case of data included", () => {
+  test("are parsed, with days in the order of the week and with snake case in data", () => {
     expect(parseWindowRule({ frequency: "weekly", days: ["fri", "mon", "fri"], hours: 9, minutes: null }, [])).toEqual({
       ok: true,
       value: { frequency: "weekly", days: ["mon", "fri"], hours: 9 },
@@ -145,7 +145,7 @@ describe("resolveMoment", () => {
     resolveMoment({ until: "data.due", ...(offset && { offset }) }, NOW, zone, () => value);
   const isoOf = (moment: Moment): string => (moment.ok ? new Date(moment.at).toISOString() : moment.code);
 
-  test("takes a fixed duration and a rule from the step", () => {
+  test("takes a fixed duration or a rule from the step", () => {
     const none = (): undefined => undefined;
     expect(isoOf(resolveMoment({ duration: { unit: "hours", value: 1 } }, NOW, "Etc/UTC", none))).toBe(
       "2026-06-15T13:00:00.000Z",
@@ -186,7 +186,7 @@ describe("resolveMoment", () => {
     expect(isoOf(until(value))).toBe(expected);
   });
 
-  test("says why a value is no time", () => {
+  test("gives the reason if a value is no time", () => {
     expect(until({ frequency: "weekly", hours: 99 })).toMatchObject({
       code: "time.invalid",
       value: { frequency: "weekly", hours: 99 },
@@ -195,7 +195,7 @@ describe("resolveMoment", () => {
     expect(until("2020-01-01")).toMatchObject({ code: "time.past", value: "2020-01-01T00:00:00.000Z" });
   });
 
-  test("an offset moves what was found, by the calendar of the recipient", () => {
+  test("an offset moves the result, in the recipient's calendar", () => {
     expect(isoOf(until("2026-06-16T09:00:00Z", { unit: "hours", value: 1, direction: "before" }))).toBe(
       "2026-06-16T08:00:00.000Z",
     );
@@ -208,7 +208,7 @@ describe("resolveMoment", () => {
     );
   });
 
-  test("a rule with an offset comes next when moved: it is never in the past, and none is left out", () => {
+  test("a rule with an offset returns the next moved occurrence: never in the past, and none skipped", () => {
     const daily = { frequency: "daily", hours: 13 };
     expect(isoOf(until(daily, { unit: "hours", value: 2, direction: "before" }))).toBe("2026-06-16T11:00:00.000Z");
     expect(isoOf(until({ frequency: "daily", hours: 11 }, { unit: "hours", value: 2, direction: "after" }))).toBe(
@@ -216,7 +216,7 @@ describe("resolveMoment", () => {
     );
   });
 
-  test("is total: whatever lies there, the answer is in the future or has a reason, and can be stored", () => {
+  test("is total: for any value, the result is in the future or has a reason, and can be stored", () => {
     const values = fc.jsonValue({ maxDepth: 2 }).filter((value): value is Json => isJson(value));
     const almost = fc.oneof(
       values,

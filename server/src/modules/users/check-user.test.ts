@@ -25,7 +25,7 @@ describe("a user to store", () => {
     expect(codes({ userId })).toEqual([`input.userId ${code}`]);
   });
 
-  test("is never refused for an address or a zone that is malformed", () => {
+  test("is never refused for a malformed address or time zone", () => {
     const user = {
       userId: "ada",
       email: "not an address",
@@ -53,12 +53,12 @@ describe("a user to store", () => {
     ]);
   });
 
-  test("may unset anything with null", () => {
+  test("may unset any field with null", () => {
     expect(codes({ userId: "ada", name: null, avatar: null, email: null, properties: null })).toEqual([]);
   });
 });
 
-describe("what a user sees of others", () => {
+describe("a user's view of users", () => {
   const row: UserRow = {
     lane: 1,
     recipient_key: "u/ada",
@@ -75,7 +75,7 @@ describe("what a user sees of others", () => {
     updated_at: new Date(6),
   };
 
-  test("is name and avatar, and of itself everything", () => {
+  test("is name and avatar of others, and everything of the user", () => {
     expect(visibleUser(row, "ada")).toBe(row);
     expect(visibleUser(row, null)).toBe(row);
     const seen = visibleUser(row, "bob");

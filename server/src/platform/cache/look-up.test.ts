@@ -8,14 +8,14 @@ function cacheOf(max = 10): { cache: LRUCache<string, Promise<number>>; clock: {
   return { cache, clock };
 }
 
-test("callers that ask at once share one look-up", async () => {
+test("concurrent callers share one look-up", async () => {
   const { cache } = cacheOf();
   let loads = 0;
   const load = (): Promise<number> => Promise.resolve(++loads);
   expect(await Promise.all([1, 2, 3].map(() => lookUp(cache, "a", load)))).toEqual([1, 1, 1]);
 });
 
-test("an entry ends by the given clock, also one that began when the clock read 0", async () => {
+test("an entry expires by the given clock, also one that was made when the clock read 0", async () => {
   const { cache, clock } = cacheOf();
   expect(await lookUp(cache, "a", () => Promise.resolve(1))).toBe(1);
   clock.at = 99;
@@ -24,13 +24,13 @@ test("an entry ends by the given clock, also one that began when the clock read 
   expect(await lookUp(cache, "a", () => Promise.resolve(3))).toBe(3);
 });
 
-test("a failure is not kept", async () => {
+test("a failure is not cached", async () => {
   const { cache } = cacheOf();
   await expect(lookUp(cache, "a", () => Promise.reject(new Error("away")))).rejects.toThrow("away");
   expect(await lookUp(cache, "a", () => Promise.resolve(1))).toBe(1);
 });
 
-test("a failure does not delete the look-up that came after it", async () => {
+test("a failure does not delete a later look-up", async () => {
   const { cache } = cacheOf();
   let fail: (error: Error) => void = () => undefined;
   const failing = lookUp(cache, "a", () => new Promise<number>((_resolve, reject) => (fail = reject)));
@@ -42,7 +42,7 @@ test("a failure does not delete the look-up that came after it", async () => {
   expect(await lookUp(cache, "a", () => Promise.resolve(3))).toBe(2);
 });
 
-test("beyond its size it forgets what was used longest ago", async () => {
+test("a full cache evicts the least recently used entry", async () => {
   const { cache } = cacheOf(2);
   for (const key of ["a", "b", "a", "c"]) await lookUp(cache, key, () => Promise.resolve(key.length));
   expect(["a", "b", "c"].map((key) => cache.has(key))).toEqual([true, false, true]);

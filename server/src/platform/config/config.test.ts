@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ConfigError, parseConfig } from "./index.js";
 
 describe("settings", () => {
-  test("all have a default or may be left out", () => {
+  test("all have a default or are optional", () => {
     expect(parseConfig({})).toEqual({
       DATABASE_POOL: 20,
       HOST: "127.0.0.1",
@@ -20,17 +20,17 @@ describe("settings", () => {
     });
   });
 
-  test("that are empty count as left out", () => {
+  test("that are empty count as missing", () => {
     expect(parseConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ PORT: 4000 });
   });
 
-  test("are read from the environment, other variables ignored", () => {
+  test("are read from the environment, and other variables are ignored", () => {
     const env = { PORT: "0", CARILLON_ROLE: "worker", DATABASE_URL: "postgresql://me@db/x", PATH: "/bin" };
     expect(parseConfig(env)).toMatchObject({ PORT: 0, CARILLON_ROLE: "worker", DATABASE_URL: "postgresql://me@db/x" });
     expect(parseConfig(env)).not.toHaveProperty("PATH");
   });
 
-  test("that cannot be used are all listed at once, and no value is shown", () => {
+  test("that are invalid are all listed at once, and no value is shown", () => {
     const env = {
       PORT: "70000",
       CARILLON_ROLE: "boss",
@@ -63,7 +63,7 @@ describe("settings", () => {
     },
   );
 
-  test("F15: a base path may have several parts, and a slash at its end counts for nothing", () => {
+  test("F15: a base path may have several parts, and a trailing slash is ignored", () => {
     const read = (CARILLON_BASE_PATH: string) => parseConfig({ CARILLON_BASE_PATH }).CARILLON_BASE_PATH;
     expect(["/notify", "/tools/notify/", "/a.b/~c_d-e", "/"].map(read)).toEqual([
       "/notify",

@@ -4,10 +4,10 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { KeyRing, newKey, readOrMakeKeyFile } from "./index.js";
 
-describe("S-07: a sealed text", () => {
+describe("S-07: an encrypted text", () => {
   const [first, second] = [newKey(), newKey()];
 
-  test("opens with its key and in its context alone", () => {
+  test("can be decrypted with its key and in its context only", () => {
     const ring = KeyRing.parse(first);
     const sealed = ring.seal("re_secret", "1/channel");
     expect(sealed).not.toContain("re_secret");
@@ -17,7 +17,7 @@ describe("S-07: a sealed text", () => {
     expect(KeyRing.empty().open(sealed, "1/channel")).toEqual({ ok: false, reason: "key_missing" });
   });
 
-  test("is different each time, and refused when one character was changed", () => {
+  test("is different each time, and refused if one character changes", () => {
     const ring = KeyRing.parse(first);
     const sealed = ring.seal("x", "c");
     expect(ring.seal("x", "c")).not.toBe(sealed);
@@ -27,7 +27,7 @@ describe("S-07: a sealed text", () => {
     expect(ring.open("c1", "c")).toEqual({ ok: false, reason: "key_missing" });
   });
 
-  test("of an old key opens after a new one was put first, and is known to be of an old key", () => {
+  test("of an old key can be decrypted after a new key was put first, and is known to use an old key", () => {
     const sealed = KeyRing.parse(first).seal("x", "c");
     const rotated = KeyRing.parse(`${second}, ${first}`);
     expect(rotated.open(sealed, "c")).toEqual({ ok: true, text: "x" });
@@ -35,7 +35,7 @@ describe("S-07: a sealed text", () => {
     expect(rotated.isCurrent(rotated.seal("x", "c"))).toBe(true);
   });
 
-  test("wants keys of 32 bytes, and an error shows none", () => {
+  test("needs keys of 32 bytes, and an error shows none", () => {
     for (const bad of ["", "short", `${first}x`, `${first},`]) {
       expect(() => KeyRing.parse(bad)).toThrow("An encryption key must be 32 bytes as base64.");
     }
@@ -44,7 +44,7 @@ describe("S-07: a sealed text", () => {
 });
 
 describe("the key file", () => {
-  test("is made once, for its owner only, and read again at each start", () => {
+  test("is created once, readable by its owner only, and read at each start", () => {
     const home = mkdtempSync(path.join(tmpdir(), "carillon-keys-"));
     const sealed = readOrMakeKeyFile(home).seal("x", "c");
     expect(readOrMakeKeyFile(home).open(sealed, "c")).toEqual({ ok: true, text: "x" });

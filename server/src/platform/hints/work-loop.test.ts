@@ -5,7 +5,7 @@ import { WorkLoop } from "./work-loop.js";
 
 const hints = new LocalHints();
 let loop: WorkLoop;
-/** The calls of `work`, each ended by the test with what it found. */
+/** The calls of `work`. The test ends each with the number of items found. */
 let calls: { end(found: number): void; fail(): void }[];
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-test("works at the start, and again until nothing is found", async () => {
+test("works at the start, and again until it finds nothing", async () => {
   loop.wake();
   expect(calls).toHaveLength(0);
   loop.start();
@@ -41,7 +41,7 @@ test("works at the start, and again until nothing is found", async () => {
   expect(calls).toHaveLength(2);
 });
 
-test("works once more for all hints that come while it works, and never twice at a time", async () => {
+test("works once more for all hints that come meanwhile, and never concurrently", async () => {
   loop.start();
   for (let hint = 0; hint < 3; hint += 1) hints.publish("work", "");
   await settled();
@@ -51,7 +51,7 @@ test("works once more for all hints that come while it works, and never twice at
   expect(calls).toHaveLength(2);
 });
 
-test("goes on at the next hint after a failure", async () => {
+test("continues at the next hint after a failure", async () => {
   loop.start();
   calls[0]?.fail();
   await settled();
@@ -60,7 +60,7 @@ test("goes on at the next hint after a failure", async () => {
   expect(calls).toHaveLength(2);
 });
 
-test("waits at its end for the work under way, and begins no more", async () => {
+test("stopping waits for the running work, and starts no more", async () => {
   loop.start();
   const stopped = loop.stop();
   hints.publish("work", "");

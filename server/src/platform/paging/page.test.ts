@@ -9,7 +9,7 @@ const isKey = (value: readonly unknown[]): value is Key => typeof value[0] === "
 const codec = cursorCodec<Key>("things", isKey);
 
 describe("a cursor", () => {
-  test("reads back what was written", () => {
+  test("can be read after it was written", () => {
     fc.assert(
       fc.property(fc.integer(), fc.string(), (number, text) => {
         expect(codec.read(codec.write([number, text]))).toEqual([number, text]);
@@ -30,7 +30,7 @@ describe("a cursor", () => {
     );
   });
 
-  test("of another list or of another shape is refused", () => {
+  test("of another list or of another structure is refused", () => {
     expect(cursorCodec<Key>("others", isKey).read(codec.write([1, "a"]))).toBeNull();
     const loose = cursorCodec<readonly string[]>("things", (value): value is readonly string[] => value.length > 0);
     expect(codec.read(loose.write(["a"]))).toBeNull();
@@ -43,8 +43,8 @@ describe("a cursor", () => {
   });
 });
 
-describe("the arguments of a page", () => {
-  test("left out ask for the first 20", () => {
+describe("page arguments", () => {
+  test("default to the first 20", () => {
     expect(readPage({}, codec)).toEqual({ size: 20, isBackward: false, after: null, before: null });
     expect(readPage({ first: null, after: null, last: null, before: null }, codec)).toMatchObject({ size: 20 });
   });
@@ -58,7 +58,7 @@ describe("the arguments of a page", () => {
     });
   });
 
-  test("are refused with all that is wrong at once", () => {
+  test("are refused with all errors at once", () => {
     const refuse = (): unknown => readPage({ first: 0, last: 1, after: "x", before: "y" }, codec);
     expect(refuse).toThrow(AppError);
     expect(refuse).toThrow(
@@ -89,7 +89,7 @@ describe("keys in SQL", () => {
     ...given,
   });
 
-  test("stand behind the other conditions and number their parameters on", () => {
+  test("come after the other conditions and continue their parameter numbers", () => {
     const order = { columns: ["m.position", "m.id"], direction: "desc" } as const;
     expect(keysetSql(page({}), order, 3)).toEqual({
       and: "",
@@ -112,14 +112,14 @@ describe("keys in SQL", () => {
   });
 });
 
-/** What the statement of `keysetSql` would answer. */
+/** The rows that the statement of `keysetSql` would return. */
 function readRows(rows: number[], page: Page<readonly [number]>): number[] {
   const inside = rows.filter((row) => (!page.after || row > page.after[0]) && (!page.before || row < page.before[0]));
   const ordered = inside.sort((left, right) => (page.isBackward ? right - left : left - right));
   return ordered.slice(0, page.size + 1);
 }
 
-test("paging either way visits every row once and in order while rows are added", () => {
+test("paging in both directions visits every row once and in order while rows are added", () => {
   const numbers = cursorCodec<readonly [number]>(
     "n",
     (value): value is readonly [number] => typeof value[0] === "number",

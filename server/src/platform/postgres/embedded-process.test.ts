@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { expect, test } from "@jest/globals";
 import { findOrphan } from "./embedded-process.js";
 
-/** Writes the file of a process that is gone, and deletes it, again and again. */
+/** Writes the pid file of a dead process, and deletes it, again and again. */
 const COMES_AND_GOES = `
   const { writeFileSync, rmSync } = require("node:fs");
   const { workerData: file } = require("node:worker_threads");
@@ -14,7 +14,7 @@ const COMES_AND_GOES = `
     rmSync(file, { force: true });
   }`;
 
-test("a postmaster.pid that Postgres deletes while it is read counts as gone", async () => {
+test("a postmaster.pid that Postgres deletes during the read counts as missing", async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "carillon-pid-"));
   const writer = new Worker(COMES_AND_GOES, { eval: true, workerData: path.join(folder, "postmaster.pid") });
   try {

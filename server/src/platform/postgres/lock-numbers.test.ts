@@ -11,7 +11,7 @@ test("S16: no two locks have the same number", () => {
   for (const number of numbers) expect(number).toBeLessThan(2 ** 31);
 });
 
-test("S16: no statement takes a lock by a number of its own, beside the registry", () => {
+test("S16: no statement uses a lock number outside the registry", () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
   );
@@ -21,7 +21,7 @@ test("S16: no statement takes a lock by a number of its own, beside the registry
     ),
   );
   expect(calls.length).toBeGreaterThan(5);
-  // Parameters, columns, and numbers that are written by their names.
+  // Parameters, columns, and numbers that are interpolated by name are allowed.
   const ofItsOwn = calls.filter(({ argument }) => /\d{2,}/.test(argument.replaceAll(/\$\{\w+\}|\$\d+/g, "")));
   expect(ofItsOwn).toEqual([]);
   const registry = files.filter((file) => /\b7_?264_?\d{3}\b/.test(readFileSync(path.join(SOURCES, file), "utf8")));

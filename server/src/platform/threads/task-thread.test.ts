@@ -16,7 +16,7 @@ const threadOf = (more: Partial<{ taskMaxMs: number; waitingMax: number }> = {})
   return new TaskThread({ entry, taskMaxMs: 300, waitingMax: 10, ...more });
 };
 
-test("X-03: a task that never ends is stopped, and the next is done by another thread", async () => {
+test("X-03: a task that never ends is stopped, and another thread does the next one", async () => {
   const thread = threadOf();
   const endless = thread.run("a", "endless");
   const next = thread.run("a", "next");
@@ -24,20 +24,20 @@ test("X-03: a task that never ends is stopped, and the next is done by another t
   expect(await next).toBe("next");
 });
 
-test("X-03: a task that fills memory is stopped, and its process lives on", async () => {
+test("X-03: a task that exhausts its memory is stopped, and its process continues", async () => {
   const thread = threadOf({ taskMaxMs: 60_000 });
   await expect(thread.run("a", "greedy")).rejects.toBeInstanceOf(TaskStopped);
   expect(await thread.run("a", "next")).toBe("next");
 });
 
-test("X-03: a thread that ends by itself takes one task with it", async () => {
+test("X-03: a thread that ends by itself fails one task only", async () => {
   const thread = threadOf();
   await expect(thread.run("a", "gone")).rejects.toThrow("ended by itself");
   await expect(thread.run("a", "bad")).rejects.toThrow("bad");
   expect(await thread.run("a", "next")).toBe("next");
 });
 
-test("X-03: tasks of different callers are done in turn, and too many are refused", async () => {
+test("X-03: tasks of different callers alternate, and excess tasks are refused", async () => {
   const thread = threadOf({ waitingMax: 4 });
   const done: string[] = [];
   const task = (name: string): Promise<unknown> => thread.run(name.charAt(0), name).then(() => done.push(name));

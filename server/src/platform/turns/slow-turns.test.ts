@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { SlowTurns, type SlowTurn } from "./slow-turns.js";
 
-/** Works for so many slices, and rests whenever it should. */
+/** Works for `sliceCount` slices, and rests whenever it should. */
 async function work(turn: SlowTurn, sliceCount: number, onSlice: () => void = () => undefined): Promise<void> {
   for (let count = 0; count < sliceCount;) {
     const rest = turn.rest();
@@ -12,8 +12,8 @@ async function work(turn: SlowTurn, sliceCount: number, onSlice: () => void = ()
   }
 }
 
-describe("costly jobs", () => {
-  test("X-09: leave the event loop to others most of the time, however many callers have some", async () => {
+describe("expensive jobs", () => {
+  test("X-09: leave the event loop to others most of the time, for any number of callers", async () => {
     const turns = new SlowTurns();
     let isOn = true;
     let longest = 0;
@@ -26,11 +26,11 @@ describe("costly jobs", () => {
     await Promise.all(["a", "b", "c", "d"].map((caller) => turns.run(caller, (turn) => work(turn, 20))));
     isOn = false;
     await watch;
-    // A slice of 4 ms, on a machine that others use too.
+    // A slice of 4 ms, on a busy machine.
     expect(longest).toBeLessThan(100);
   });
 
-  test("X-09: of one caller are worked on one after another, and those of different callers in turn", async () => {
+  test("X-09: of one caller run one after another, and those of different callers alternate", async () => {
     const turns = new SlowTurns();
     const seen: string[] = [];
     const job = (name: string) => turns.run(name.charAt(0), (turn) => work(turn, 6, () => seen.push(name)));
@@ -39,7 +39,7 @@ describe("costly jobs", () => {
     expect(seen.indexOf("b1")).toBeLessThan(seen.lastIndexOf("a1"));
   });
 
-  test("X-09: are refused when too many wait, and taken again afterwards", async () => {
+  test("X-09: are refused when too many wait, and accepted again afterwards", async () => {
     const turns = new SlowTurns({ waitingMax: 1 });
     const first = turns.run("a", (turn) => work(turn, 20));
     const second = turns.run("a", async () => "second");
@@ -49,7 +49,7 @@ describe("costly jobs", () => {
     expect(await turns.run("a", async () => "fourth")).toBe("fourth");
   });
 
-  test("X-09: of so many callers are worked on at a time, and callers take turns", async () => {
+  test("X-09: run a few at a time, and callers alternate", async () => {
     const turns = new SlowTurns({ callersMax: 1 });
     const seen: string[] = [];
     const job = (name: string) => turns.run(name.charAt(0), async () => void seen.push(name));
@@ -57,7 +57,7 @@ describe("costly jobs", () => {
     expect(seen).toEqual(["a1", "b1", "c1", "a2", "b2", "a3"]);
   });
 
-  test("X-09: that fail make room for the next", async () => {
+  test("X-09: that fail free their slot", async () => {
     const turns = new SlowTurns();
     const failing = turns.run("a", async () => Promise.reject(new Error("no")));
     const next = turns.run("a", async () => "next");

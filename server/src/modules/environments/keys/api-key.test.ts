@@ -3,13 +3,13 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { hashApiKey, makeApiKey, readApiKey } from "./api-key.js";
 
-test("a new key says what it is for and is read back", () => {
+test("a new key contains its type and can be parsed", () => {
   expect(makeApiKey("secret", randomBytes)).toMatch(/^sk_[0-9A-Za-z]{38}$/);
   expect(readApiKey(makeApiKey("secret", randomBytes))).toBe("secret");
   expect(readApiKey(makeApiKey("public", randomBytes))).toBe("public");
 });
 
-test("any one changed character is found without a look-up", () => {
+test("any changed character is detected without a look-up", () => {
   const key = makeApiKey("secret", randomBytes);
   const changes = fc.tuple(fc.nat(key.length - 1), fc.constantFrom(..."abcXYZ019_"));
   fc.assert(
@@ -20,7 +20,7 @@ test("any one changed character is found without a look-up", () => {
   );
 });
 
-test("a public key that is relabelled secret is not a key", () => {
+test("a public key with a secret key's prefix is not a key", () => {
   expect(readApiKey(makeApiKey("public", randomBytes).replace("pk_", "sk_"))).toBeNull();
 });
 
@@ -28,13 +28,13 @@ test.each(["", "sk_", "sk_live_123", "Bearer sk_x", "x".repeat(1_000_000)])("%.2
   expect(readApiKey(text)).toBeNull();
 });
 
-test("what is stored of a key does not hold the key", () => {
+test("the stored form of a key does not contain the key", () => {
   const key = makeApiKey("secret", randomBytes);
   expect(hashApiKey(key)).toHaveLength(32);
   expect(hashApiKey(key).toString("latin1")).not.toContain(key.slice(3, 12));
 });
 
-test("keys are not biased towards some characters", () => {
+test("keys are uniformly distributed over the alphabet", () => {
   const counts = new Map<string, number>();
   for (let i = 0; i < 500; i++) {
     for (const character of makeApiKey("secret", randomBytes).slice(3, 35)) {

@@ -13,12 +13,12 @@ test.each([
   ["RSA", rsa.publicKey, "RS256"],
   ["P-256", p256.publicKey, "ES256"],
   ["Ed25519", ed25519.publicKey, "EdDSA"],
-])("a public key of kind %s is read from PEM and from JWK alike", (_name, key, algorithm) => {
+])("a public key of type %s can be read from PEM and from JWK", (_name, key, algorithm) => {
   expect(readSigningKey(pem(key))).toMatchObject({ ok: true, value: { algorithm } });
   expect(readSigningKey(`\n${jwk(key)} `)).toEqual(readSigningKey(pem(key)));
 });
 
-test("of a JWK only the key itself is kept", () => {
+test("of a JWK only the key itself is stored", () => {
   const text = JSON.stringify({
     ...ed25519.publicKey.export({ format: "jwk" }),
     kid: "../../etc",

@@ -31,7 +31,7 @@ function choose(layers: Partial<PreferenceLayers>, ...steps: Partial<PreferenceS
 }
 
 describe("a choice", () => {
-  test("is free where nobody said anything, and follows the recipient's own rule", () => {
+  test("is free without rules, and follows the recipient's own rule", () => {
     expect(choose({})).toEqual({ isAllowed: true, isFixed: false, code: "preference.allowed", rule: null });
     const rule = { ...ABOUT, allow: false };
     expect(choose({ recipient: says(rule) })).toEqual({
@@ -42,7 +42,7 @@ describe("a choice", () => {
     });
   });
 
-  test("is free where a default forbids that the recipient may go against", () => {
+  test("is free if a default forbids and the recipient may override it", () => {
     const rule = { ...ABOUT, allow: false };
     expect(choose({ environment: says(rule) })).toMatchObject({ isAllowed: false, isFixed: false });
     expect(choose({ environment: says(rule), recipient: says({ ...rule, allow: true }) })).toMatchObject({
@@ -87,13 +87,13 @@ describe("a choice", () => {
     expect(choose(layers, step)).toMatchObject({ isFixed: true, ...expected });
   });
 
-  test("leaves open what a condition decides, and names its rule", () => {
+  test("is undecided if a condition decides, and names its rule", () => {
     const when = { variable: "data.x", operator: "equal_to", argument: true } as const;
     const rule = { workflowKey: "w1", when };
     expect(choose({ environment: says(rule) })).toMatchObject({ isAllowed: null, isFixed: false, rule: { rule } });
   });
 
-  test("of two channels of a type is allowed by one, and free by one", () => {
+  test("for a channel type with two channels is allowed if one is allowed, and free if one is free", () => {
     const off = { workflowKey: "w1", channelKey: "in-app", allow: false };
     expect(choose({ recipient: says(off) }, {}, { channelKey: "second" })).toMatchObject({
       isAllowed: true,

@@ -9,8 +9,8 @@ function issuesOf(rules: PreferenceRuleFields[], more: Partial<typeof RULES> = {
   );
 }
 
-describe("rules to write", () => {
-  test("may name workflows and categories that do not exist, but only channels that do", () => {
+describe("rules of a write", () => {
+  test("may name workflows and categories that do not exist, but only existing channels", () => {
     expect(
       issuesOf([
         { workflowKey: "not-yet", allow: false },
@@ -42,11 +42,11 @@ describe("rules to write", () => {
     expect(issuesOf([rule])).toContain(issue);
   });
 
-  test("may override recipients when they are defaults", () => {
+  test("may override recipients if they are defaults", () => {
     expect(issuesOf([{ allow: true, overridesRecipient: true }], { areDefaults: true })).toEqual([]);
   });
 
-  test("may not be two about the same in one call", () => {
+  test("may not contain two rules with one subject", () => {
     const rule = { workflowKey: "w", channelType: "IN_APP" } as const;
     expect(
       issuesOf([
@@ -71,7 +71,7 @@ describe("a write", () => {
   const write = (rules: PreferenceRuleFields[]): ReturnType<typeof readWrites>["writes"] =>
     readWrites(rules, [], RULES).writes;
 
-  test("in MERGE changes and adds what is given and keeps the rest", () => {
+  test("in MERGE changes and adds the given rules and keeps the others", () => {
     expect(
       applyWrites(
         before,
@@ -88,7 +88,7 @@ describe("a write", () => {
     ]);
   });
 
-  test("with an outright null removes a rule, but not when it has a condition", () => {
+  test("with null removes a rule, but is refused with a condition", () => {
     const when = { variable: "data.x", operator: "exists" } as const;
     const writes = write([
       { workflowKey: "a", allow: null },
@@ -97,7 +97,7 @@ describe("a write", () => {
     expect(applyWrites(before, writes, "MERGE")).toEqual([{ workflowKey: "b", when }]);
   });
 
-  test("in REPLACE leaves nothing but what is given", () => {
+  test("in REPLACE keeps only the given rules", () => {
     expect(applyWrites(before, write([{ category: "c", allow: true }]), "REPLACE")).toEqual([
       { category: "c", allow: true },
     ]);

@@ -20,7 +20,7 @@ function says(...rules: PreferenceRule[]): PreferenceLayer {
   return { rules, commercialSubscribed: null };
 }
 
-/** knock.md §15.5 as it stands there, over sets in Knock's shape; a plain true or false of a node is its leaf `any`. */
+/** knock.md §15.5 word for word, for sets in Knock's format. A plain true or false of a node is its leaf `any`. */
 describe("the pseudo-code of Knock", () => {
   interface Leaf {
     isYes: boolean;
@@ -90,12 +90,12 @@ describe("the pseudo-code of Knock", () => {
     };
   }
 
-  /** What overrides the recipient does not override the tenant. */
+  /** Rules that override the recipient do not override the tenant. */
   function withoutReplacing(layer: PreferenceLayer | null): PreferenceLayer | null {
     return layer && { ...layer, rules: layer.rules.map(({ overridesRecipient, ...rule }) => rule) };
   }
 
-  /** The tenant's rules over the environment's, the flags of those that win kept. */
+  /** The tenant's rules over the environment's, with the flags of the winning rules. */
   function defaultsOf(tenant: PreferenceLayer | null, environment: PreferenceLayer | null, x: boolean): KnockSet {
     const plain = merge(knockSet(withoutReplacing(environment), x), knockSet(withoutReplacing(tenant), x));
     const rules = [...(environment?.rules ?? []), ...(tenant?.rules ?? [])];
@@ -189,7 +189,7 @@ describe("the pseudo-code of Knock", () => {
   );
   const ownLayer = layer.map((each) => withoutReplacing(each));
 
-  test("decides as we do, whatever the layers say", () => {
+  test("decides as Carillon does, for any layers", () => {
     fc.assert(
       fc.property(
         fc.record({

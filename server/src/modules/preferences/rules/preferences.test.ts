@@ -42,7 +42,7 @@ const isX = { variable: "data.x", operator: "equal_to", argument: true } as cons
 const isNotX = { variable: "data.x", operator: "equal_to", argument: false } as const;
 
 describe("a decision", () => {
-  test("allows what nobody mentioned", () => {
+  test("allows without rules", () => {
     expect(decide({})).toEqual({ isAllowed: true, code: "preference.allowed", values: {} });
   });
 
@@ -53,7 +53,7 @@ describe("a decision", () => {
     ["the channel", { channelKey: "in-app" }, "preference.channel_off"],
     ["the channel's type", { channelType: "IN_APP" }, "preference.channel_type_off"],
     ["everything", {}, "preference.everything_off"],
-  ])("forbids when a rule forbids %s, and says which rule of whom", (_, rule, code) => {
+  ])("forbids when a rule forbids %s, and names the rule and its layer", (_, rule, code) => {
     const values = { source: "RECIPIENT", ...rule, allow: false };
     expect(decide({ recipient: says({ ...rule, allow: false }) })).toEqual({ isAllowed: false, code, values });
   });
@@ -63,16 +63,16 @@ describe("a decision", () => {
     ["another category", { category: "c3" }],
     ["another channel type", { channelType: "EMAIL" }],
     ["another channel of the workflow", { workflowKey: "w1", channelKey: "email" }],
-  ])("is not touched by a rule about %s", (_, rule) => {
+  ])("is not affected by a rule about %s", (_, rule) => {
     expect(decide({ recipient: says({ ...rule, allow: false }) }).isAllowed).toBe(true);
   });
 
-  test("lets one false category beat an explicit yes to the channel type", () => {
+  test("is no if one category is off, even with an explicit yes for the channel type", () => {
     const recipient = says({ category: "c1", allow: false }, { channelType: "IN_APP", allow: true });
     expect(decide({ recipient }).code).toBe("preference.category_off");
   });
 
-  test("lets a channel beat its type, at each level by itself", () => {
+  test("prefers the channel's rule to its type's, at each level separately", () => {
     const off = { channelType: "IN_APP", allow: false } as const;
     const on = { channelKey: "in-app", allow: true };
     expect(decide({ recipient: says(off, on) }).isAllowed).toBe(true);
@@ -82,7 +82,7 @@ describe("a decision", () => {
     expect(decide({ recipient: says({ ...off, workflowKey: "w1" }, on) }).isAllowed).toBe(false);
   });
 
-  test("asks conditions, and tells what they compared when they do not hold", () => {
+  test("evaluates conditions, and returns their comparisons if they do not hold", () => {
     expect(decide({ recipient: says({ workflowKey: "w1", when: isX }) })).toEqual({
       isAllowed: true,
       code: "preference.allowed",
@@ -95,7 +95,7 @@ describe("a decision", () => {
     });
   });
 
-  test("is yes when the workflow overrides preferences, also for commercial ones", () => {
+  test("is yes if the workflow overrides preferences, also for commercial workflows", () => {
     const recipient = { ...says({ workflowKey: "w1", allow: false }), commercialSubscribed: false };
     expect(decide({ recipient }, { overridePreferences: true, isCommercial: true }).code).toBe("preference.overridden");
   });
@@ -110,14 +110,14 @@ describe("layers", () => {
     expect(decide({ environment: off })).toMatchObject({ isAllowed: false, values: { source: "ENVIRONMENT" } });
   });
 
-  test("in a tenant are the recipient's there, then the tenant's, then the environment's", () => {
+  test("in a tenant are the recipient's for the tenant, then the tenant's, then the environment's", () => {
     const layers = { hasTenant: true, recipient: off, environment: off };
     expect(decide({ ...layers, recipientInTenant: on, tenant: off }).isAllowed).toBe(true);
     expect(decide({ ...layers, tenant: on }).isAllowed).toBe(true);
     expect(decide({ ...layers, tenant: off }).values).toMatchObject({ source: "TENANT" });
   });
 
-  test("in a tenant of which nobody said anything are as without one", () => {
+  test("in a tenant without rules equal those without a tenant", () => {
     expect(decide({ hasTenant: true, recipient: off }).values).toMatchObject({ source: "RECIPIENT" });
     expect(decide({ hasTenant: true, recipient: off, tenant: says() }).isAllowed).toBe(false);
     expect(
@@ -125,12 +125,12 @@ describe("layers", () => {
     ).toBe(true);
   });
 
-  test("win rule by rule: what the higher one leaves out, the lower one says", () => {
+  test("win rule by rule: a lower layer applies where the higher one has no rule", () => {
     const recipient = says({ workflowKey: "w1", channelType: "EMAIL", allow: true });
     expect(decide({ recipient, environment: off }).isAllowed).toBe(false);
   });
 
-  test("are read back with who said each rule, workflows first", () => {
+  test("are returned with the source of each rule, workflows first", () => {
     const merged = mergeLayers({
       ...NOBODY,
       hasTenant: true,
@@ -145,7 +145,7 @@ describe("layers", () => {
     ]);
   });
 
-  test("are merged once for all recipients without rules of their own", () => {
+  test("are merged once for all recipients without own rules", () => {
     const [environment, tenant] = [off, says({ category: "c1", allow: true })];
     const first = mergeLayers({ ...NOBODY, hasTenant: true, environment, tenant });
     expect(mergeLayers({ ...NOBODY, hasTenant: true, environment, tenant, recipient: says() })).toBe(first);
@@ -154,13 +154,13 @@ describe("layers", () => {
 });
 
 describe("a default that overrides the recipient", () => {
-  test("beats the recipient's rule about the same", () => {
+  test("beats the recipient's rule with the same subject", () => {
     const recipient = says({ category: "c1", allow: false });
     const environment = says({ category: "c1", allow: true, overridesRecipient: true });
     expect(decide({ recipient, environment }).isAllowed).toBe(true);
   });
 
-  test("about any channel beats all that the recipient said about that workflow, and nothing else", () => {
+  test("about any channel beats all of the recipient's rules about that workflow, and no others", () => {
     const environment = says({ workflowKey: "w1", allow: true, overridesRecipient: true });
     expect(
       decide({ environment, recipient: says({ workflowKey: "w1", channelType: "IN_APP", allow: false }) }).isAllowed,
@@ -169,12 +169,12 @@ describe("a default that overrides the recipient", () => {
     expect(decide({ environment, recipient: says({ allow: false }) }).isAllowed).toBe(false);
   });
 
-  test("about one channel leaves what the recipient said about others", () => {
+  test("about one channel keeps the recipient's rules about others", () => {
     const environment = says({ workflowKey: "w1", channelType: "IN_APP", allow: true, overridesRecipient: true });
     expect(decide({ environment, recipient: says({ workflowKey: "w1", allow: false }) }).isAllowed).toBe(false);
   });
 
-  test("of the environment counts no more where the tenant says something else about the same", () => {
+  test("of the environment no longer applies if the tenant has a rule with the same subject", () => {
     const environment = says({ category: "c1", allow: false, overridesRecipient: true });
     const layers = { hasTenant: true, environment, recipientInTenant: says({ category: "c1", allow: true }) };
     expect(decide(layers).isAllowed).toBe(false);
@@ -186,13 +186,13 @@ describe("commercial messages", () => {
   const wants = (commercialSubscribed: boolean | null): PreferenceLayer => ({ rules: [], commercialSubscribed });
   const isSent = (layers: Partial<PreferenceLayers>): boolean => decide(layers, { isCommercial: true }).isAllowed;
 
-  test("are sent unless somebody says otherwise, and only commercial ones are kept back", () => {
+  test("are sent unless a layer unsubscribes, and only commercial ones are withheld", () => {
     expect(isSent({})).toBe(true);
     expect(isSent({ recipient: wants(false) })).toBe(false);
     expect(decide({ recipient: wants(false) }).isAllowed).toBe(true);
   });
 
-  test("follow what the recipient said outside any tenant, also within one", () => {
+  test("follow the recipient's choice outside any tenant, also within one", () => {
     expect(
       isSent({ hasTenant: true, recipient: wants(true), recipientInTenant: wants(false), tenant: wants(false) }),
     ).toBe(true);
@@ -201,7 +201,7 @@ describe("commercial messages", () => {
     expect(isSent({ hasTenant: true, environment: wants(false) })).toBe(false);
   });
 
-  test("name who keeps them back", () => {
+  test("name the layer that withholds them", () => {
     expect(decide({ environment: wants(false) }, { isCommercial: true })).toEqual({
       isAllowed: false,
       code: "preference.commercial_off",
@@ -210,7 +210,7 @@ describe("commercial messages", () => {
   });
 });
 
-test("a stored layer that nobody could have written is our fault, and said to be", () => {
+test("an invalid stored layer is reported as an internal error", () => {
   expect(() => parseLayer({}, null)).toThrow();
   expect(() => parseLayer([7], null)).toThrow();
   expect(() => parseLayer([{ when: { variable: "x" } }], null)).toThrow();

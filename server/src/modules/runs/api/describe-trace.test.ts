@@ -7,7 +7,7 @@ import { countMessages, describeTrace, TRACE_CODES } from "./describe-trace.js";
 const server = path.join(import.meta.dirname, "..", "..", "..", "..");
 const documented = readFileSync(path.join(server, "..", "docs", "trace-codes.md"), "utf8");
 
-/** Every text in the sources that looks like a code of these families. */
+/** All string literals in the sources that look like a code of these families. */
 function codesInSources(): Set<string> {
   const families = [...new Set(Object.keys(TRACE_CODES).map((code) => code.split(".")[0]))].join("|");
   const codes = new Set<string>();
@@ -24,18 +24,18 @@ function codesInSources(): Set<string> {
 }
 
 describe("the codes of a trace", () => {
-  test("stand in docs/trace-codes.md, all of them and no others", () => {
+  test("are all documented in docs/trace-codes.md, and no others", () => {
     const listed = [...documented.matchAll(/^\| `([a-z_.]+)`/gm)].map(([, code]) => code);
     expect(listed.sort()).toEqual(Object.keys(TRACE_CODES).sort());
   });
 
-  test("are known before they are used", () => {
+  test("must be registered before they are used", () => {
     const used = codesInSources();
     expect(used.size).toBeGreaterThan(15);
     expect([...used, ...PREFERENCE_CODES].filter((code) => !(code in TRACE_CODES))).toEqual([]);
   });
 
-  test("S15: messages are counted by the codes that make one, not by how a code begins", () => {
+  test("S15: messages are counted by the codes that make one, not by a code's prefix", () => {
     const codes = ["run.started", "message.made", "message.not_sent", "message.recalled", "run.completed"];
     expect(countMessages(codes.map((code) => [0, null, code, {}]))).toBe(2);
   });

@@ -11,7 +11,7 @@ function backward(items: readonly JsonObject[]): JsonObject {
   return merge.merged;
 }
 
-/** A small random value: few keys, so that items meet. */
+/** A small random value with few keys, so that items overlap. */
 function random(next: () => number, depth = 0): Json {
   const choice = Math.floor(next() * (depth < 3 ? 6 : 4));
   if (choice === 0) return null;
@@ -35,7 +35,7 @@ function numbers(seed: number): () => number {
 }
 
 describe("S3: the data of a batch's items", () => {
-  test("is the same whether merged one by one, in place, or from the last item to the first", () => {
+  test("is the same when merged one by one, in place, or from the last item to the first", () => {
     for (let seed = 1; seed <= 3000; seed += 1) {
       const next = numbers(seed);
       const items = Array.from({ length: 1 + Math.floor(next() * 5) }, () => randomObject(next));
@@ -47,7 +47,7 @@ describe("S3: the data of a batch's items", () => {
     }
   });
 
-  test("is merged in time that grows with the items, not with what is merged already", () => {
+  test("is merged in time linear in the items, independent of the data merged so far", () => {
     const items = Array.from({ length: 4000 }, (_, n) => ({ [`key-${n}`]: n, [`other-${n}`]: { n } }));
     const startedAt = performance.now();
     expect(Object.keys(mergeAll(items))).toHaveLength(8000);

@@ -4,13 +4,13 @@ import { bell, play } from "../../../../test/support/story.js";
 const is = (variable: string, argument: string): object => ({ variable, operator: "equal_to", argument });
 
 describe("a run", () => {
-  test("whose workflow has no steps begins and ends", async () => {
+  test("whose workflow has no steps starts and ends", async () => {
     const told = await play({ steps: [], triggers: [{ to: ["ann"] }] });
     expect(told.codes).toEqual([["run.started", "run.completed"]]);
     expect(told.statuses).toEqual(["COMPLETED"]);
   });
 
-  test("ends at once where the workflow's conditions do not hold, with what was compared", async () => {
+  test("ends at once if the workflow's conditions do not hold, with the comparisons", async () => {
     const told = await play({
       steps: [bell("{{ recipient.id }}")],
       workflow: { conditions: { all: [is("recipient.plan", "pro"), is("data.kind", "loud")] } },
@@ -25,7 +25,7 @@ describe("a run", () => {
     ]);
   });
 
-  test("happens once for a recipient where the workflow says so, or once in each tenant", async () => {
+  test("happens once per recipient if the workflow says so, or once per tenant", async () => {
     const triggers = ["x", "x", "y", undefined, undefined].map((tenant, after) => ({
       after,
       to: ["ann", "bob"],
@@ -38,7 +38,7 @@ describe("a run", () => {
     expect(await once("once_per_recipient_per_tenant")).toBe(6);
   });
 
-  test("that its conditions stopped does not count as the one", async () => {
+  test("that conditions stopped does not count as the one", async () => {
     const told = await play({
       steps: [bell("{{ data.kind }}")],
       workflow: { settings: { triggerFrequency: "once_per_recipient" }, conditions: is("data.kind", "loud") },
@@ -52,7 +52,7 @@ describe("a run", () => {
     ]);
   });
 
-  test("S10: that fails keeps the messages that it made before, and makes no more", async () => {
+  test("S10: that fails keeps its earlier messages, and makes no more", async () => {
     const loud = {
       ref: "loud",
       type: "channel",
@@ -68,7 +68,7 @@ describe("a run", () => {
     expect(told.codes).toEqual([["run.started", "message.made", "run.failed"]]);
   });
 
-  test("is cancelled only by a key given before it, and not once it has ended", async () => {
+  test("is cancelled only by a key that was given before its end", async () => {
     const delay = { ref: "later", type: "delay", for: { unit: "hours", value: 1 } };
     const told = await play({
       steps: [delay, bell()],
@@ -89,7 +89,7 @@ describe("a run", () => {
 describe("X-09: a run of many steps", () => {
   const steps = Array.from({ length: 40 }, (_each, n) => ({ ...bell(`step ${n}`), ref: `bell${n}` }));
 
-  test("X-09: lets others have their turn between two steps", async () => {
+  test("X-09: yields between two steps", async () => {
     let restCount = 0;
     const rest = (): Promise<void> => {
       restCount += 1;

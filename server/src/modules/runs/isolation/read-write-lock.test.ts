@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { AsyncRwLock } from "./read-write-lock.js";
 
-/** Work that goes on until it is told to end, and what is at work. */
+/** Tasks that run until they are told to end, and a list of the running ones. */
 function worksite() {
   const lock = new AsyncRwLock();
   const atWork = new Set<string>();
@@ -20,7 +20,7 @@ function worksite() {
   return { lock, atWork, work, settled, end };
 }
 
-test("what must be alone waits for those at work, and those that come later wait for it", async () => {
+test("a writer waits for running readers, and later readers wait for the writer", async () => {
   const { lock, atWork, work, settled, end } = worksite();
   const all = [
     lock.shared(work("one")),
@@ -43,7 +43,7 @@ test("what must be alone waits for those at work, and those that come later wait
   expect(await Promise.all(all)).toEqual(["one", "two", "alone", "three", "next"]);
 });
 
-test("what fails holds up nobody", async () => {
+test("a failing task blocks no other", async () => {
   const lock = new AsyncRwLock();
   const failing = (): Promise<never> => Promise.reject(new Error("failed"));
   const failed = [lock.shared(failing), lock.exclusive(failing), lock.shared(failing)];

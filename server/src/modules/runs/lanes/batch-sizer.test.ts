@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { BatchSizer } from "./batch-sizer.js";
 
-describe("how many lanes share a set", () => {
-  test("many while each has few runs, and one that is full goes alone", () => {
+describe("the number of lanes per set", () => {
+  test("is large while each lane has few runs, and a full lane is alone", () => {
     const sizer = new BatchSizer();
     expect(sizer.lanes).toBe(32);
     sizer.observe(32, 320);
@@ -13,7 +13,7 @@ describe("how many lanes share a set", () => {
     expect(sizer.lanes).toBe(1);
   });
 
-  test("many again once they have few", () => {
+  test("is large again once lanes have few runs", () => {
     const sizer = new BatchSizer();
     sizer.observe(1, 600);
     sizer.observe(1, 40);
@@ -22,7 +22,7 @@ describe("how many lanes share a set", () => {
     expect(sizer.lanes).toBe(32);
   });
 
-  test("X-09: takes as few runs as a cut set managed, and more again step by step", () => {
+  test("X-09: follows the number of runs that a cut set managed, and grows again step by step", () => {
     const sizer = new BatchSizer();
     sizer.observe(1, 12, true);
     const budgets = [sizer.budget(1)];

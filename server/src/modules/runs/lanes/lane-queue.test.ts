@@ -21,14 +21,14 @@ function take({ atMost = 2, atLeast = 1, busy = [] as number[], alone = [] as nu
   return taken.map((unit) => unit.join("/")).join(" ");
 }
 
-describe("the row of lanes", () => {
-  test("gives lanes in the order in which they were added, several to a set", () => {
+describe("the lane queue", () => {
+  test("returns lanes in order of arrival, several per set", () => {
     add([3, 1, 2]);
     expect([take(), take(), take()]).toEqual(["1/3 1/1", "1/2", ""]);
     expect(row.isEmpty).toBe(true);
   });
 
-  test("gives a lane that may not share its set alone, and leaves what is worked in", () => {
+  test("returns a lane that must be alone by itself, and skips busy lanes", () => {
     add([3, 1, 2]);
     expect(take({ alone: [3] })).toBe("1/3");
     expect(take({ busy: [1] })).toBe("1/2");
@@ -36,7 +36,7 @@ describe("the row of lanes", () => {
     expect(take()).toBe("1/1");
   });
 
-  test("keeps lanes that are too few for a set of their own, and takes what needs one anyway", () => {
+  test("keeps lanes that are too few for a set, but returns a lane that must be alone", () => {
     add([3, 1]);
     expect(take({ atLeast: 2, alone: [3] })).toBe("1/3");
     expect(take({ atLeast: 2 })).toBe("");
@@ -44,20 +44,20 @@ describe("the row of lanes", () => {
     expect(take({ atLeast: 2 })).toBe("1/1 1/4");
   });
 
-  test("does not let a set that was not begun change whose turn it is", () => {
+  test("does not change the order of environments for a set that was not started", () => {
     add([1], { isUrgent: true });
     add([2, 3]);
     expect(take({ atLeast: 2 })).toBe("");
     expect([take(), take(), take()]).toEqual(["1/1", "1/2 1/3", ""]);
   });
 
-  test("lets environments take turns, set by set", () => {
+  test("alternates between environments, set by set", () => {
     add([1, 2, 3]);
     add([7, 8], { environmentId: 2 });
     expect([take(), take(), take()]).toEqual(["1/1 1/2", "2/7 2/8", "1/3"]);
   });
 
-  test("X-09: takes the environment next that was worked for the shortest time, not the one that waits for its turn", () => {
+  test("X-09: prefers the environment with the least work time, not the longest wait", () => {
     add([1, 2, 3, 4, 5, 6]);
     add([7, 8], { environmentId: 2 });
     const taken = [take()];
@@ -68,7 +68,7 @@ describe("the row of lanes", () => {
     expect(taken).toEqual(["1/1 1/2", "2/7", "2/8", "1/3 1/4"]);
   });
 
-  test("X-09: an environment that had nothing to do saves up no time", () => {
+  test("X-09: an idle environment accumulates no credit", () => {
     add([1, 2, 3]);
     take();
     row.charge(1, 500);
@@ -79,7 +79,7 @@ describe("the row of lanes", () => {
     expect(taken).toEqual(["1/3", "2/7"]);
   });
 
-  test("puts urgent lanes before the others, in a set of their own, but never twice while others wait", () => {
+  test("returns urgent lanes first, in a set of their own, but not twice in a row while others wait", () => {
     add([1, 2, 3, 4, 5]);
     add([4], { isUrgent: true });
     add([9], { isUrgent: true });
@@ -88,7 +88,7 @@ describe("the row of lanes", () => {
     expect([take(), take(), take()]).toEqual(["1/1 1/2", "1/8", "1/3 1/5"]);
   });
 
-  test("keeps a lane urgent until it is finished, however often it comes back to the row", () => {
+  test("keeps a lane urgent until it is finished, however often it returns to the queue", () => {
     add([1, 2, 3, 4]);
     add([4], { isUrgent: true });
     expect([take(), take()]).toEqual(["1/4", "1/1 1/2"]);
@@ -99,7 +99,7 @@ describe("the row of lanes", () => {
     expect([take(), take()]).toEqual(["1/3 1/4", ""]);
   });
 
-  test("tells what waits, urgent lanes first", () => {
+  test("lists waiting lanes, urgent ones first", () => {
     add([1, 2, 3]);
     add([3], { isUrgent: true });
     const waiting = row.waiting(2, ([, lane]) => lane !== 1).map((unit) => unit.join("/"));

@@ -16,10 +16,10 @@ const triggers = fc.array(someTrigger, { minLength: 1, maxLength: 25 }).map(numb
 /** The triggers of the runs, in the order of the runs. */
 const triggersOf = (all: readonly ToldTrigger[]): ToldTrigger[] => all.flatMap((each) => each.to.map(() => each));
 
-/** Numbers of the triggers that a text tells of. */
+/** The numbers of the triggers in a text. */
 const toldOf = (text: string): number[] => (/:(.*) \//.exec(text)?.[1] ?? "").split(" ").filter(Boolean).map(Number);
 
-describe("whatever happens in whatever order", () => {
+describe("for any events in any order", () => {
   test("every run ends, and the same story always ends the same", async () => {
     await fc.assert(
       fc.asyncProperty(someStory, async (story) => {
@@ -32,7 +32,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  test("no item of a batch is lost or told twice", async () => {
+  test("no item of a batch is lost or sent twice", async () => {
     await fc.assert(
       fc.asyncProperty(batchStep, triggers, someCancels, async (step, all, cancels) => {
         const told = await play({ steps: [{ ref: "collect", ...step }, bell(TELLING)], triggers: all, cancels });
@@ -55,7 +55,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  test("a batch holds no more than it may", async () => {
+  test("a batch never exceeds its maximum size", async () => {
     await fc.assert(
       fc.asyncProperty(batchStep, triggers, async (step, all) => {
         const told = await play({ steps: [{ ref: "collect", ...step }, bell(TELLING)], triggers: all });
@@ -65,7 +65,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  test("a throttle lets no more than its limit through in any window that one opened", async () => {
+  test("a throttle passes at most its limit in any window", async () => {
     const throttle = fc.record({ limit: fc.integer({ min: 1, max: 3 }), length: fc.integer({ min: 1, max: 15 }) });
     await fc.assert(
       fc.asyncProperty(throttle, triggers, someCancels, async ({ limit, length }, all, cancels) => {
@@ -80,7 +80,7 @@ describe("whatever happens in whatever order", () => {
         for (const times of passes.values()) {
           for (const count of passesByWindow(times, length * 10)) expect(count).toBeLessThanOrEqual(limit);
         }
-        // And it holds back nobody without need: the first of each always passes.
+        // The throttle holds back no run without need: the first of each key passes.
         const names = new Set(
           all.flatMap(({ to, data }) => to.map((userId) => `u/${userId} ${JSON.stringify(data?.k)}`)),
         );
@@ -91,7 +91,7 @@ describe("whatever happens in whatever order", () => {
   });
 });
 
-/** How many passed in each window; the first that passes opens one, and the first after its end another. */
+/** The number of passes per window. The first pass opens a window, and the first pass after its end opens another. */
 function passesByWindow(times: readonly number[], length: number): number[] {
   const counts: number[] = [];
   let opened = -Infinity;

@@ -34,7 +34,7 @@ function destinationOf<Type extends TemplateType>(type: Type, document: Template
 const HOSTILE = "{{7*7}}<script>alert(1)</script>**x**\r\nBcc: evil@example.com";
 
 describe("an email", () => {
-  test("has a whole page of its markdown, and the same as text", () => {
+  test("has a complete HTML page from its Markdown, and a text version", () => {
     const mail = rendered(
       "EMAIL",
       {
@@ -50,7 +50,7 @@ describe("an email", () => {
     expect(mail).toMatchObject({ type: "EMAIL", to: null, from: null, cc: [], bcc: [], replyTo: null });
   });
 
-  test("keeps its author's HTML and its own text, and stays a page if it is one", () => {
+  test("keeps its author's HTML and text, and a complete page stays as it is", () => {
     const html = "<html><body><p>{{ data.x }}</p></body></html>";
     expect(rendered("EMAIL", { subject: "x", html, text: "T {{ data.x }}" }, { x: "<i>" })).toMatchObject({
       html: "<html><body><p>&lt;i&gt;</p></body></html>",
@@ -58,7 +58,7 @@ describe("an email", () => {
     });
   });
 
-  test("S-14: takes user text as data: no Liquid, no markup, no header in it", () => {
+  test("S-14: treats user text as data: no Liquid, no markup, no header", () => {
     const mail = rendered(
       "EMAIL",
       {
@@ -76,7 +76,7 @@ describe("an email", () => {
     expect(markdown.html).toContain("{{7*7}}&lt;script&gt;alert(1)&lt;/script&gt;**x**");
   });
 
-  test("goes to its overrides; those that render to nothing are none", () => {
+  test("uses its overrides; those that render to nothing are ignored", () => {
     const overrides = { to: "{{ data.to }}", cc: "a@b.example, {{ data.cc }}", from: { address: "{{ data.from }}" } };
     const document = { subject: "x", markdown: "x", overrides };
     expect(rendered("EMAIL", document, { cc: "c@d.example" })).toMatchObject({
@@ -89,7 +89,7 @@ describe("an email", () => {
     });
   });
 
-  test("needs one body, and Liquid that parses", () => {
+  test("needs one body, and valid Liquid", () => {
     expect(issuesOf("EMAIL", { subject: "x" })).toEqual(["markdown required"]);
     expect(issuesOf("EMAIL", { subject: "x", markdown: "x", html: "x" })).toEqual(["html conflict"]);
     expect(issuesOf("EMAIL", { subject: "{{ x", html: "{% y %}", overrides: { to: "{{" } })).toEqual([
@@ -99,7 +99,7 @@ describe("an email", () => {
     ]);
   });
 
-  test("needs an address of its recipient, unless it names one", () => {
+  test("needs the recipient's address, unless it overrides it", () => {
     const document = { subject: "x", markdown: "x" };
     expect(destinationOf("EMAIL", document, { email: "a@b.example", name: "Ada" })).toEqual({
       ok: true,
@@ -113,7 +113,7 @@ describe("an email", () => {
   });
 });
 
-test("a text message has a text, and needs a number", () => {
+test("a text message needs a text, and a phone number", () => {
   expect(rendered("SMS", { text: "Code {{ data.code }}" }, { code: 12 })).toEqual({
     type: "SMS",
     text: "Code 12",
@@ -127,7 +127,7 @@ test("a text message has a text, and needs a number", () => {
   expect(destinationOf("SMS", { text: "x" }, {})).toEqual({ ok: false, missing: "phoneNumber" });
 });
 
-test("an HTTP call has its parts rendered, and no line break in its headers", () => {
+test("an HTTP call has rendered parts, and no line breaks in its headers", () => {
   const document = {
     method: "POST" as const,
     url: "https://a.example/{{ data.id }}",
@@ -142,7 +142,7 @@ test("an HTTP call has its parts rendered, and no line break in its headers", ()
   expect(destinationOf("WEBHOOK", document, {})).toEqual({ ok: true, addresses: [null] });
 });
 
-test("S-16: a chat message takes user text as data: it marks nothing", () => {
+test("S-16: a chat message treats user text as data without markup", () => {
   const document = { markdown: "**{{ data.x }}**", overrides: { channelId: "{{ data.to }}" } };
   const { markdown, channelId, userId } = rendered("CHAT", document, {
     x: "<!channel> *x* [a](b)\n\n    # y",

@@ -12,12 +12,12 @@ function text(source: string, parts: ScopeParts = {}): string {
 }
 
 describe("plain text", () => {
-  test("outputs stand as they are", () => {
+  test("outputs are not escaped", () => {
     expect(text("{{ data.a }}-{{ actor.id }}", { data: { a: "<*>" } })).toBe("<*>-bob");
     expect(text("{{ data.missing.deep }}|{{ tenant.name }}|{{ nothing }}")).toBe("||");
   });
 
-  test("tells templates from plain strings", () => {
+  test("templates are distinguished from plain strings", () => {
     expect([isTemplate("data.id"), isTemplate("{{ data.id }}"), isTemplate("{% if x %}{% endif %}")]).toEqual([
       false,
       true,
@@ -25,13 +25,13 @@ describe("plain text", () => {
     ]);
   });
 
-  test("holds nothing that Postgres cannot store", () => {
+  test("contains nothing that Postgres cannot store", () => {
     expect(
       text("{{ data.a | from_json }}{{ data.b | slice: 0, 1 }}", { data: { a: '"x\\u0000\\ud800"', b: "a" } }),
     ).toBe("x\uFFFDa");
   });
 
-  test("issues carry the path that is given", () => {
+  test("issues contain the given path", () => {
     const result = compileText("{% nope %}", ["steps", "0", "key"]);
     expect(result.ok ? [] : result.issues).toEqual([
       { path: ["steps", "0", "key"], code: "invalid_template", message: 'Line 1, column 1: tag "nope" not found.' },
@@ -96,7 +96,7 @@ describe("numbers", () => {
   });
 });
 
-describe("texts and lists", () => {
+describe("strings and lists", () => {
   test.each([
     ["{{ data.o | json }}", '{"a":[1,null]}'],
     ["{{ data.j | from_json | map: 'a' | join: ',' }}|{{ 'no' | from_json }}", "1,2|"],
@@ -132,7 +132,7 @@ describe("`default`", () => {
     ["fillers of Hangul and Braille", "\u3164\u2800\uffa0"],
     ["control characters", "\u0007"],
     ["an empty list", []],
-  ])("F14: stands in for %s", (_, value) => {
+  ])("F14: replaces %s", (_, value) => {
     expect(shown(value)).toBe("other");
   });
 
@@ -146,7 +146,7 @@ describe("`default`", () => {
     [0, "0"],
     [true, "true"],
     [[1, 2], "12"],
-  ])("F14: leaves %j as it is", (value, expected) => {
+  ])("F14: keeps %j", (value, expected) => {
     expect(shown(value)).toBe(expected);
   });
 

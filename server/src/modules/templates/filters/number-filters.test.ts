@@ -17,7 +17,7 @@ const NO_NUMBERS = [
 ];
 
 describe("F-list: NaN and Infinity", () => {
-  test.each(NO_NUMBERS)("reach no reader by {{ %s }}", (expression) => {
+  test.each(NO_NUMBERS)("never appear through {{ %s }}", (expression) => {
     expect(text(`[{{ ${expression} }}]`)).toBe("[]");
     expect(text(`[{{ ${expression} | append: "" }}]`)).toBe("[]");
     expect(text(`{% assign n = ${expression} %}{% capture c %}{{ n }}{% endcapture %}[{{ c }}{{ n | json }}]`)).toMatch(
@@ -25,17 +25,17 @@ describe("F-list: NaN and Infinity", () => {
     );
   });
 
-  test("are not shown where a template names such a number", () => {
+  test("are not shown if a template names such a number", () => {
     expect(text(`[{{ ${"9".repeat(400)} }}]`)).toBe("[]");
   });
 
-  test("are nothing to `default`, formats of numbers and what counts on", () => {
+  test("count as nothing for `default`, number formats and arithmetic", () => {
     expect(text('{{ data.one | divided_by: data.zero | default: "none" }}')).toBe("none");
     expect(text("[{{ 1 | divided_by: 0 | format_number }}]")).toBe("[]");
     expect(text("[{{ 1 | modulo: 0 | currency }}]")).toBe("[]");
   });
 
-  test("leave what can be counted as it was", () => {
+  test("leave finite numbers unchanged", () => {
     expect(text("{{ 7 | divided_by: 2.0 }} {{ 7 | plus: '3' }} {{ data.rows | sum: 'n' }} {{ 4.6 | round }}")).toBe(
       "3.5 10 2 5",
     );

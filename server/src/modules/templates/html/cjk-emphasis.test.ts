@@ -9,7 +9,7 @@ function htmlOf(markdown: string, data: Record<string, string> = {}): string {
   return body?.kind === "markdown" ? body.html : "";
 }
 
-describe("F13: emphasis beside CJK punctuation", () => {
+describe("F13: emphasis next to CJK punctuation", () => {
   test.each([
     ["**「設計」**を更新しました", "<p><strong>「設計」</strong>を更新しました</p>"],
     ["今日は**『設計』**を", "<p>今日は<strong>『設計』</strong>を</p>"],

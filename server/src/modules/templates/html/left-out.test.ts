@@ -19,7 +19,7 @@ const leftOut = (...args: Parameters<typeof render>): string[] =>
 
 describe("F7: the schemes of links", () => {
   test.each(["tel:+431234", "TEL:1", "mailto:a@example.com", "https://a.example", "/a", "?a=1", "#a"])(
-    "F7: %s may stand anywhere without a setting",
+    "F7: %s is always allowed",
     (url) => {
       expect(codes({ text: "x", actionUrl: url, buttons: [{ name: "a", label: "A", action: url }] })).toEqual([]);
       const { blocks, leftOut } = render(
@@ -32,7 +32,7 @@ describe("F7: the schemes of links", () => {
     },
   );
 
-  test("F7: a scheme of the environment's stands as a literal, from data and in texts of others; without the setting nowhere", () => {
+  test("F7: a scheme of the environment is allowed as a literal, from data and in texts of users; without the setting nowhere", () => {
     const template = {
       markdown: "[a](myapp://x) [b]({{ data.url }}) {{ data.text | from_markdown }} <a href='myapp:y'>c</a>",
       actionUrl: "{{ data.url }}",
@@ -56,7 +56,7 @@ describe("F7: the schemes of links", () => {
   });
 
   test.each(["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x"])(
-    "F7: %s is refused though it be set",
+    "F7: %s is refused even if it is set",
     (url) => {
       const schemes = ["javascript", "data", "vbscript", "file", "blob"];
       expect(codes({ text: "x", actionUrl: url }, schemes)).toEqual(["actionUrl unsafe_url"]);
@@ -66,7 +66,7 @@ describe("F7: the schemes of links", () => {
   );
 });
 
-describe("F7: what a template leaves out is told, with its field and reason:", () => {
+describe("F7: removed links are reported, with field and reason:", () => {
   const buttons = (label: string, action: string): InAppTemplate["buttons"] => [{ name: "a", label, action }];
 
   test.each<[string, InAppTemplate, Record<string, Json>, string[]]>([
@@ -140,7 +140,7 @@ describe("F7: what a template leaves out is told, with its field and reason:", (
     expect(leftOut(template, data)).toEqual(expected);
   });
 
-  test("F7: it is told to each recipient, though what all share is rendered once, and is bounded", () => {
+  test("F7: they are reported per recipient, although shared parts are rendered once, and the list is bounded", () => {
     const template = {
       markdown: `${"[a](ftp://x) ![b](http://y) <u>c</u> ".repeat(100)}`,
       actionUrl: "{{ data.url }}",

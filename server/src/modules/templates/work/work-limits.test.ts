@@ -32,14 +32,14 @@ describe("limits of work", () => {
     try {
       const template = compiled({ text: "{% for a in (1..2500) %}{{ a | date: '%Y' | size }}{% endfor %}" });
       expect(renderInApp(compiled({ text: "{% for a in (1..2500) %}.{% endfor %}" }), buildScope())).toHaveLength(1);
-      // What does fail fails by its work, on every machine alike.
+      // The failure comes from counted work, so it is the same on every machine.
       expect(errorOf(() => renderInApp(template, buildScope())).code).toBe("too_much_work");
     } finally {
       now.mockRestore();
     }
   });
 
-  test("X-09: labels and links may take less than the body, so that a message takes hardly more than its body", () => {
+  test("X-09: labels and links have a smaller limit than the body, so that a message is hardly larger than its body", () => {
     const costly = (count: number): string => `{% for n in (1..${count}) %}{{ n | plus: 1 }}{% endfor %}`;
     const button = { name: "a", label: costly(2000), action: "/a" };
     expect(renderInApp(compiled({ text: costly(2000) }), buildScope())).toHaveLength(1);
@@ -82,7 +82,7 @@ describe("limits of work", () => {
     ["many less-than signs", "<".repeat(65_000)],
     ["many tasks", "- [ ] a\n".repeat(8_000)],
     ["many addresses", "http://a ".repeat(7_000)],
-  ])("X-09: %s are refused for the work that they are, before it is done", (_, markdown) => {
+  ])("X-09: %s are refused before their work is done", (_, markdown) => {
     const template = compiled({ markdown });
     const before = process.cpuUsage();
     const error = errorOf(() => renderInApp(template, buildScope({ data: long })));
@@ -92,7 +92,7 @@ describe("limits of work", () => {
     expect(user).toBeLessThan(1_000_000);
   });
 
-  test("X-09: what ordinary templates do has room enough", () => {
+  test("X-09: ordinary templates stay within the limits", () => {
     const template = compiled({
       markdown:
         "{% for i in (1..100) %}- **{{ actor.name | default: 'Someone' }}** {{ i | pluralize: 'x', 'y' }} " +

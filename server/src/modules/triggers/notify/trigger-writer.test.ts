@@ -5,7 +5,7 @@ import type { NewTrigger, TriggerEntry } from "../trigger.repository.js";
 
 interface Statement {
   ids: string[];
-  /** Stores all of them but those named, whose keys are taken. */
+  /** Stores all calls except those whose keys are already used. */
   succeed(taken?: string[]): void;
   fail(error: Error): void;
 }
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => void jest.useRealTimers());
 
-/** Calls with these ids, at the same moment; what became of each as it stands whenever it is looked at. */
+/** Makes calls with these ids at the same moment. The map shows the current outcome of each. */
 function call(...ids: string[]): Map<string, string> {
   const told = new Map<string, string>();
   for (const id of ids) {
@@ -66,13 +66,13 @@ function triggerOf(id: string, environmentId: number): NewTrigger {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const idsOf = (): string[][] => statements.map(({ ids }) => ids);
 
-describe("calls of notify that store nothing else", () => {
-  test("wait for nobody while few are under way", () => {
+describe("calls of notify that store only a trigger", () => {
+  test("wait for no others while few are in flight", () => {
     call("a", "b");
     expect(idsOf()).toEqual([["a"], ["b"]]);
   });
 
-  test("go together, in their order, while others are under way, and are told when theirs is stored", async () => {
+  test("are stored together, in order, while others are in flight, and resolve when they are stored", async () => {
     const told = call("a", "b", "c", "d", "e");
     statements[0]?.succeed();
     await turn();
@@ -83,7 +83,7 @@ describe("calls of notify that store nothing else", () => {
     expect([...told.keys()]).toEqual(["a", "c", "d", "e"]);
   });
 
-  test("are told of each by itself whether it was stored, or had its key taken", async () => {
+  test("resolve separately as stored or as duplicates of a key", async () => {
     const told = call("a", "b", "c", "d");
     statements[0]?.succeed(["a"]);
     await turn();
@@ -92,7 +92,7 @@ describe("calls of notify that store nothing else", () => {
     expect([told.get("a"), told.get("c"), told.get("d")]).toEqual(["taken", "stored", "taken"]);
   });
 
-  test("are stored by a statement of their own when one caller groups them, and told then", async () => {
+  test("that one caller groups are stored by one statement, and resolve then", async () => {
     const group = writer.group();
     const told = Promise.all([group.add(entryOf("a")), group.add(entryOf("b"))]);
     expect(idsOf()).toEqual([]);
@@ -105,13 +105,13 @@ describe("calls of notify that store nothing else", () => {
     expect(idsOf()).toHaveLength(1);
   });
 
-  test("of other environments wait for none of these", () => {
+  test("do not wait for those of other environments", () => {
     call("a", "b", "c");
     void writer.store(entryOf("x", 2));
     expect(idsOf()).toEqual([["a"], ["b"], ["x"]]);
   });
 
-  test("are tried one by one when they were refused together, so that one's fault is nobody else's", async () => {
+  test("are retried one by one after a rejected statement, so that one bad call affects no other", async () => {
     const told = call("a", "b", "c", "d");
     statements[0]?.succeed();
     await turn();
@@ -125,7 +125,7 @@ describe("calls of notify that store nothing else", () => {
     expect([told.get("c"), told.get("d")]).toEqual(["refused alone", "stored"]);
   });
 
-  test("are not stored again when the database went away, since they may have been; those after them go on", async () => {
+  test("are not retried after a lost connection, because they may be stored; later ones continue", async () => {
     const told = call("a", "b", "c", "d");
     statements[0]?.succeed();
     await turn();
@@ -136,7 +136,7 @@ describe("calls of notify that store nothing else", () => {
     expect(idsOf().slice(2)).toEqual([["c", "d"], ["e"]]);
   });
 
-  test("are given up after five seconds without a turn, and not stored then", async () => {
+  test("are rejected after waiting for five seconds, and not stored then", async () => {
     jest.useFakeTimers({ doNotFake: ["setImmediate"] });
     const told = call("a", "b", "late");
     jest.advanceTimersByTime(4999);
@@ -150,7 +150,7 @@ describe("calls of notify that store nothing else", () => {
     expect(idsOf()).toEqual([["a"], ["b"]]);
   });
 
-  test("are refused at the door once a thousand wait", () => {
+  test("are refused at once when a thousand wait", () => {
     call(...Array.from({ length: 1001 }, (_, n) => String(n)));
     expect(writer.isOverloaded).toBe(false);
     call("one more");

@@ -40,20 +40,20 @@ function branchesOf(step: CompiledStep | undefined): (string | null)[] {
 }
 
 describe("next", () => {
-  test("leads from step to step and ends in null", () => {
+  test("is the following step, or null at the end", () => {
     const workflow = compile([bell("a"), bell("b"), bell("c")]);
     expect(workflow.first).toBe("a");
     expect(nextOf(workflow)).toEqual({ a: "b", b: "c", c: null });
   });
 
-  test("leads out of a branch to what follows it, from an empty one at once", () => {
+  test("leaves a branch to the step after it, at once if the branch is empty", () => {
     const workflow = compile([branch("route", [bell("a"), branch("inner", [bell("b")], [])], []), bell("end")]);
     expect(nextOf(workflow)).toEqual({ route: "end", a: "inner", inner: "end", b: "end", end: null });
     expect(branchesOf(workflow.steps.get("route"))).toEqual(["a", "end"]);
     expect(branchesOf(workflow.steps.get("inner"))).toEqual(["b", "end"]);
   });
 
-  test("is null at the end of a branch that terminates, however deep", () => {
+  test("is null at the end of a branch that terminates, at any depth", () => {
     const steps = branch("route", [branch("inner", [bell("a")])]);
     const terminating = {
       ...steps,
@@ -63,12 +63,12 @@ describe("next", () => {
     expect(nextOf(workflow)).toEqual({ route: "end", inner: null, a: null, end: null });
   });
 
-  test("of an empty workflow leads nowhere", () => {
+  test("of an empty workflow is null", () => {
     expect(compile([])).toMatchObject({ first: null, steps: new Map() });
   });
 
   test("reaches every step of any tree, and only forward", () => {
-    // A step is the list of its branches, each a list of steps; an empty one is a channel step.
+    // A step is the list of its branches, each a list of steps; an empty list is a channel step.
     type Shape = Shape[][];
     const { step } = fc.letrec<{ step: Shape }>((tie) => ({
       step: fc.oneof(
@@ -105,12 +105,12 @@ describe("next", () => {
   });
 });
 
-test("knows whether a template or a condition names preferences", () => {
+test("records whether a template or a condition reads preferences", () => {
   const named = [bell("a", "{{ recipient.preferences.rules.size }}"), bell("b", "{{ recipient.name }}")];
   expect(named.map((step) => compile([step]).readsPreferences)).toEqual([true, false]);
 });
 
-test("a key reads a path as its value and a template as text", () => {
+test("a key is read as a path or rendered as a template", () => {
   const workflow = compile([
     { ref: "a", type: "batch", window: { unit: "days", value: 1 }, key: "data.id" },
     { ref: "b", type: "batch", window: { unit: "days", value: 1 }, key: "{{ data.id }}-x" },

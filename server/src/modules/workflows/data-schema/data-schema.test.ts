@@ -111,7 +111,7 @@ describe("a data schema", () => {
     expect(dataChecker(schema)({}, [])).toEqual(expect.any(Array));
   });
 
-  test("in the words of draft-07 means what it meant there", () => {
+  test("with draft-07 keywords is read as draft-07", () => {
     const check = dataChecker({
       items: [{}],
       properties: { t: { items: [{ type: "string" }], additionalItems: { type: "number" } } },
@@ -145,11 +145,11 @@ describe("a data schema", () => {
     ],
     ["a reference to nowhere", { $ref: "#/$defs/x" }, /The reference \S+ leads nowhere/],
     ["properties that are a list", { properties: [] }, /at properties this must be an object/],
-  ])("with %s is refused in a clear sentence", (_, schema, words) => {
+  ])("with %s is refused with a clear sentence", (_, schema, words) => {
     expect(checkDataSchema(schema, [])).toEqual([expect.objectContaining({ message: expect.stringMatching(words) })]);
   });
 
-  test("may not double itself at each of many levels", () => {
+  test("may not double in size at each of many levels", () => {
     const $defs: JsonObject = { d0: { type: "string" } };
     for (let level = 1; level <= 40; level++) {
       const next = { $ref: `#/$defs/d${level - 1}` };
@@ -179,11 +179,11 @@ describe("data", () => {
     },
   });
 
-  test("that fits has no issues", () => {
+  test("that is valid has no issues", () => {
     expect(check({ documentId: "d1", people: [{ name: "Ada" }] }, ["input", "data"])).toEqual([]);
   });
 
-  test("is told everything at once, each with its path", () => {
+  test("gets all issues at once, each with its path", () => {
     const issues = check({ people: [{}, { name: 7 }], "a/b": 1 }, ["input", "data"]);
     expect(issues.map(({ path, code }) => `${path.join(".")} ${code}`).sort()).toEqual(
       [
@@ -195,7 +195,7 @@ describe("data", () => {
     );
   });
 
-  test("is matched with each pattern of its own", () => {
+  test("is matched with each of its patterns", () => {
     const both = dataChecker({ properties: { x: { pattern: "^a" }, y: { pattern: "^b" } } });
     expect(both({ x: "a", y: "b" }, [])).toEqual([]);
     expect(both({ x: "b", y: "a" }, []).map(({ path }) => path)).toEqual([["x"], ["y"]]);
@@ -205,7 +205,7 @@ describe("data", () => {
     expect(dataChecker(null)({ x: [1] }, [])).toEqual([]);
   });
 
-  test("is matched with a pattern in time linear in its length", () => {
+  test("is matched with a pattern in linear time", () => {
     const slow = dataChecker({ properties: { x: { type: "string", pattern: "^(a+)+$" } } });
     const start = performance.now();
     expect(slow({ x: `${"a".repeat(50_000)}!` }, [])).toHaveLength(1);

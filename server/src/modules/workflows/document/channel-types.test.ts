@@ -23,7 +23,7 @@ const CHANNELS = [{ key: "in-app", type: "IN_APP" as const }];
 const STORED = { channels: null };
 
 describe("a stored version", () => {
-  test("has the type of the channel beside each channel's key, in branches too", () => {
+  test("contains the channel type next to each channel key, in branches too", () => {
     const text = JSON.stringify(withChannelTypes(WRITTEN, CHANNELS));
     expect(text.match(/"channelType":"IN_APP"/g)).toHaveLength(2);
   });
@@ -32,7 +32,7 @@ describe("a stored version", () => {
     expect(withoutChannelTypes(withChannelTypes(WRITTEN, CHANNELS))).toEqual(WRITTEN);
   });
 
-  test("compiles by the types that it names, and by in-app where it names none", () => {
+  test("compiles with the types that it contains, and as in-app without types", () => {
     for (const document of [WRITTEN, withChannelTypes(WRITTEN, CHANNELS)]) {
       const parsed = parseWorkflow(document, STORED);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
@@ -44,7 +44,7 @@ describe("a stored version", () => {
     }
   });
 
-  test("of a type that this release does not know is refused with the step", () => {
+  test("with an unknown channel type is refused with the step", () => {
     const document = { ...WRITTEN, steps: [{ ...bell("first"), channelType: "PIGEON" }] };
     expect(parseWorkflow(document, STORED)).toMatchObject({
       ok: false,
@@ -53,7 +53,7 @@ describe("a stored version", () => {
   });
 });
 
-test("who writes a document cannot say the type of a channel: the environment's channel has one", () => {
+test("an author cannot set the type of a channel: it comes from the environment's channel", () => {
   const document = { ...WRITTEN, steps: [{ ...bell("first"), channelType: "IN_APP" }] };
   expect(parseWorkflow(document, { channels: CHANNELS })).toMatchObject({
     ok: false,

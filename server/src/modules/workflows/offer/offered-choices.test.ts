@@ -17,7 +17,7 @@ const workflow = (key: string, rest: Partial<OfferedWorkflow> = {}): OfferedWork
   ...rest,
 });
 
-test("everything comes first, then categories by name, then workflows, each for the types of channel it sends by", () => {
+test("general choices come first, then categories by name, then workflows, each with their channel types", () => {
   const choices = offeredChoices(
     [
       workflow("digest", { categories: ["news", "billing"], channelKeys: ["ses", "backup-mail", "ses"] }),
@@ -43,7 +43,7 @@ test("everything comes first, then categories by name, then workflows, each for 
   ]);
 });
 
-test("only workflows carry what overrides preferences", () => {
+test("only workflows have the flag for overriding preferences", () => {
   const choices = offeredChoices([workflow("urgent", { categories: ["c"], overridePreferences: true })], CHANNELS);
   expect(choices.map(({ subjects }) => subjects[0]?.overridePreferences)).toEqual([false, false, true]);
 });

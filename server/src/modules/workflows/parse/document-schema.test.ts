@@ -14,7 +14,7 @@ const bell = { ref: "bell", type: "channel", channelKey: "in-app", template };
 const when = { all: [{ variable: "recipient.plan", operator: "equal_to", argument: "pro" }] };
 const of = (step: object): object => ({ key: "new-comment", name: "New comment", steps: [{ ref: "it", ...step }] });
 
-/** Everything that a document can say, in one. */
+/** One document with every possible field. */
 const WHOLE = {
   key: "new-comment",
   name: "New comment",
@@ -121,7 +121,7 @@ const RIGHT: object[] = [
   }),
 ];
 
-/** Wrong by shape: schema and parser both say so. */
+/** Wrong structure: both the schema and the parser refuse it. */
 const WRONG: unknown[] = [
   null,
   [],
@@ -167,7 +167,7 @@ const validate = new Ajv2020({ strict: true, strictTypes: false, strictRequired:
 const isTaken = (document: unknown): boolean =>
   parseWorkflow(document, { channels: [{ key: "in-app", type: "IN_APP" }] }).ok;
 
-/** Puts a value in place of some member, or takes the member away. */
+/** Replaces some member with a value, or removes the member. */
 function spoil(document: unknown, place: number, value: unknown): void {
   const members: [object, string][] = [];
   const visit = (node: unknown): void => {
@@ -185,7 +185,7 @@ function spoil(document: unknown, place: number, value: unknown): void {
 
 describe("the published JSON Schema", () => {
   test.each(RIGHT.map((document) => [JSON.stringify(document).slice(0, 120), document]))(
-    "takes, as the parser does, %s",
+    "accepts, like the parser, %s",
     (_, document) => {
       expect({ schema: validate(document), errors: validate.errors, parser: isTaken(document) }).toEqual({
         schema: true,
@@ -196,13 +196,13 @@ describe("the published JSON Schema", () => {
   );
 
   test.each(WRONG.map((document) => [JSON.stringify(document).slice(0, 120), document]))(
-    "refuses, as the parser does, %s",
+    "refuses, like the parser, %s",
     (_, document) => {
       expect({ schema: validate(document), parser: isTaken(document) }).toEqual({ schema: false, parser: false });
     },
   );
 
-  test("takes whatever the parser takes, and neither throws, however a document is spoilt", () => {
+  test("accepts whatever the parser accepts, and neither throws, for any corrupted document", () => {
     const documents = RIGHT.map((document) => JSON.stringify(document));
     const value = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
@@ -222,7 +222,7 @@ describe("the published JSON Schema", () => {
     expect(takenCount).toBeGreaterThan(10);
   });
 
-  // To write it anew: UPDATE_SCHEMAS=1 npx jest document-schema, then npm run format
+  // To write it again: UPDATE_SCHEMAS=1 npx jest document-schema, then npm run format
   test.each(COPIES)("is published as %s", (copy) => {
     const file = new URL(copy, root);
     if (process.env.UPDATE_SCHEMAS) writeFileSync(file, JSON.stringify(workflowJsonSchema()));

@@ -30,7 +30,7 @@ describe("F-list: names in templates that no scope has", () => {
     "{{ data.x | append: subscriber.name }}",
     "{% assign a = actr.name %}{{ a }}",
     "{{ totl_activities }}",
-  ])("F-list: %s is warned of, with or without a schema", (text) => {
+  ])("F-list: %s causes a warning, with or without a schema", (text) => {
     expect(warnings({ text })).toEqual([TEXT]);
     expect(warnings({ text }, schema())).toEqual([TEXT]);
   });
@@ -44,12 +44,12 @@ describe("F-list: names in templates that no scope has", () => {
     "{{ document }} {{ data.document }}",
     "payload.x without braces",
     "{{ 'payload.x' }}",
-  ])("F-list: %s is not", (text) => {
+  ])("F-list: %s causes no warning", (text) => {
     expect(warnings({ text })).toEqual([]);
     expect(warnings({ text }, schema())).toEqual([]);
   });
 
-  test("F-list: a bare name is judged by the schema, and a key of the data where no other is allowed", () => {
+  test("F-list: a bare name is checked against the schema, and against data keys if the schema is closed", () => {
     expect(warnings({ text: "{{ documnt }}" })).toEqual([]);
     expect(warnings({ text: "{{ documnt }}" }, schema())).toEqual([TEXT]);
     expect(warnings({ text: "{{ data.documnt }}" }, schema())).toEqual([]);
@@ -59,7 +59,7 @@ describe("F-list: names in templates that no scope has", () => {
     expect(warnings({ text: "{{ payload.x }} {{ data.payload.y }}" })).toEqual([]);
   });
 
-  test("F-list: every text of a document is looked at", () => {
+  test("F-list: every text of a document is checked", () => {
     const template = {
       text: "x",
       actionUrl: "/{{ payload.a }}",
@@ -84,7 +84,7 @@ describe("F-list: names in templates that no scope has", () => {
 });
 
 describe("F-list: keys of `feedData`", () => {
-  test("F-list: that neither the schema nor a template speaks of are warned of", () => {
+  test("F-list: that neither the schema nor a template names cause a warning", () => {
     const feedData = ["document", "documnt"];
     expect(warnings({ text: "x" }, { feedData })).toEqual([
       "feedData.0 unknown_data_key",

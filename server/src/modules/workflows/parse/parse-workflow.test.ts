@@ -32,8 +32,8 @@ function issuesOfStep(step: JsonObject): string[] {
   return issuesOf(workflow([{ ref: "it", ...step }]));
 }
 
-describe("a whole document", () => {
-  test("is read with every default filled in", () => {
+describe("a complete document", () => {
+  test("is parsed with all defaults", () => {
     const parsed = parseWorkflow(workflow([BELL, { ref: "collect", type: "batch", window: WINDOW }]), SURROUNDINGS);
     expect(parsed).toEqual({
       ok: true,
@@ -80,7 +80,7 @@ describe("a whole document", () => {
     expect(issuesOf(workflow([]))).toEqual([]);
   });
 
-  test("answers all issues at once, each with its path from the document down", () => {
+  test("with errors gets all issues at once, each with its path from the document down", () => {
     const document = {
       key: "No",
       categories: ["a", "a", ""],
@@ -121,14 +121,14 @@ describe("a whole document", () => {
     expect(issuesOf(input)).toEqual([input === undefined ? " required" : " wrong_type"]);
   });
 
-  test("names the allowed step types when a type is unknown", () => {
+  test("with an unknown step type gets the list of allowed types", () => {
     const parsed = parseWorkflow(workflow([{ ref: "x", type: "email" }]), SURROUNDINGS);
     expect(parsed).toMatchObject({
       issues: [{ message: expect.stringContaining("channel, delay, batch, throttle, branch") }],
     });
   });
 
-  test("has at most 200 steps over all branches, and says so once", () => {
+  test("has at most 200 steps over all branches, with one issue", () => {
     const steps = Array.from({ length: 230 }, (_, index) => ({ ...BELL, ref: `bell${index}` }));
     expect(issuesOf(workflow(steps))).toEqual(["steps.200 too_many"]);
   });
@@ -140,7 +140,7 @@ describe("refs", () => {
     expect(issuesOf(workflow([BELL, branch]))).toEqual(["steps.1.branches.0.steps.0.ref duplicate"]);
   });
 
-  test("of earlier steps can be asked by conditions, later ones and the step itself cannot", () => {
+  test("of earlier steps can be used in conditions, those of later steps and of the step itself cannot", () => {
     const asks = (ref: string): JsonObject => ({
       variable: `refs.${ref}.engagement_status`,
       operator: "contains",
@@ -156,7 +156,7 @@ describe("refs", () => {
     ]);
   });
 
-  test("cannot be asked by the conditions of the whole workflow", () => {
+  test("cannot be used in the conditions of the workflow", () => {
     const conditions = { variable: "refs.bell.delivery_status", operator: "equal_to", argument: "$message.skipped" };
     expect(issuesOf(workflow([BELL], { conditions }))).not.toEqual([]);
   });
@@ -203,10 +203,10 @@ describe("a batch", () => {
     expect(issuesOfStep({ type: "batch", window: WINDOW, ...more })).toEqual(issues);
   });
 
-  test("may slide, with a cap", () => {
+  test("may slide, with a limit", () => {
     const windowLimit = { unit: "hours", value: 1 };
     expect(issuesOfStep({ type: "batch", window: WINDOW, windowType: "sliding", windowLimit })).toEqual([]);
-    // Shorter than the window: the batch closes at the limit, as Knock's does.
+    // Shorter than the window: the batch closes at the limit, like Knock's.
     const shorter = { unit: "minutes", value: 4 };
     expect(issuesOfStep({ type: "batch", window: WINDOW, windowType: "sliding", windowLimit: shorter })).toEqual([]);
   });
@@ -218,7 +218,7 @@ test("a throttle's window is 1 second to 31 days", () => {
 });
 
 describe("a channel step", () => {
-  test("is refused for a channel that cannot be used yet", () => {
+  test("is refused for a channel type that cannot be used yet", () => {
     expect(issuesOfStep({ ...BELL, channelKey: "phone" })).toEqual(["steps.0.channelKey unsupported_channel"]);
   });
 
@@ -228,7 +228,7 @@ describe("a channel step", () => {
     expect(template).toBeDefined();
   });
 
-  test("has at most two buttons, each with all its parts", () => {
+  test("has at most two buttons, each complete", () => {
     const button = { name: "one", label: "One", action: "/1" };
     const buttons = [button, { ...button, name: "two" }, { ...button, name: "three" }];
     expect(issuesOfStep({ ...BELL, template: { markdown: "Hi", buttons } })).toEqual([
@@ -274,14 +274,14 @@ describe("branches", () => {
     ]);
   });
 
-  test("lie at most five deep within each other", () => {
+  test("nest at most five levels deep", () => {
     const nested = (depth: number): JsonObject =>
       route([{ name: "default", steps: depth === 1 ? [] : [nested(depth - 1)] }], `r${depth}`);
     expect(issuesOf(workflow([nested(5)]))).toEqual([]);
     expect(issuesOf(workflow([nested(6)]))).toHaveLength(1);
   });
 
-  test("report what is wrong inside them with the whole path", () => {
+  test("report errors inside them with the complete path", () => {
     expect(issuesOf(workflow([route([{ name: "default", steps: [{ ...BELL, channelKey: 1 }] }])]))).toEqual([
       "steps.0.branches.0.steps.0.channelKey wrong_type",
     ]);

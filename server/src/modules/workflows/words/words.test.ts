@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import { checkDataSchema, dataChecker } from "../data-schema/data-schema.js";
 import { parseWorkflow } from "../parse/parse-workflow.js";
 
-/** What validators say by themselves: their types, their grammar, their shouting. */
+/** Words of the validators themselves: their types, grammar and upper case. */
 const FOREIGN =
   /expected|received|nonoptional|Invalid |Too (?:small|big)|NaN|undefined|must NOT|should|strict mode|schema is invalid|\bdata\/|regexp:|at "\w+"$/;
 
@@ -43,7 +43,7 @@ const WRONG: unknown[] = [
   Array(200).fill(""),
 ];
 
-/** The document once for each of its members, with a wrong value in that place. */
+/** The document once per member, with a wrong value for that member. */
 function* spoilt(value: unknown, rebuild: (part: unknown) => unknown): Generator<unknown> {
   for (const wrong of WRONG) yield rebuild(wrong);
   if (typeof value !== "object" || value === null) return;
@@ -58,8 +58,8 @@ function* spoilt(value: unknown, rebuild: (part: unknown) => unknown): Generator
   }
 }
 
-describe("F-list: what is wrong with an input is said in our own words", () => {
-  test("in every place of a workflow document", () => {
+describe("F-list: errors of inputs are written in Carillon's own words", () => {
+  test("in every position of a workflow document", () => {
     const messages = new Set<string>();
     for (const document of spoilt(DOCUMENT, (part) => part)) {
       const parsed = parseWorkflow(JSON.parse(JSON.stringify(document ?? null)), {
@@ -84,7 +84,7 @@ describe("F-list: what is wrong with an input is said in our own words", () => {
     [{ type: "array", maxItems: 1 }, [1, 2], "this must have at most 1 entries"],
     [{ anyOf: [{ type: "string" }] }, 1, "this must be a text"],
     [{ not: {} }, 1, "this must not have this shape"],
-  ])("of data that does not fit %j", (property, value, words) => {
+  ])("for data that does not match %j", (property, value, words) => {
     const schema = { type: "object", properties: { a: property } };
     expect(checkDataSchema(schema, [])).toEqual([]);
     const [first] = dataChecker(schema)({ a: JSON.parse(JSON.stringify(value)) }, ["data"]);
@@ -98,7 +98,7 @@ describe("F-list: what is wrong with an input is said in our own words", () => {
     [{ format: "colour", type: "string" }, "", 'The format "colour" is not supported.'],
     [{ $ref: "#/$defs/none" }, "", 'The reference "#/$defs/none" leads nowhere.'],
     [{ type: "string", pattern: "(" }, "pattern", "Patterns follow RE2"],
-  ])("of a data schema like %j", (schema, path, words) => {
+  ])("for a data schema like %j", (schema, path, words) => {
     const issues = checkDataSchema(schema, []);
     expect(issues[0]?.path.join(".")).toBe(path);
     expect(issues[0]?.message).toContain(words);

@@ -53,11 +53,11 @@ const TAKEN = [
 ];
 
 describe("F2: a number", () => {
-  test.each(REFUSED)("like %s is seen to be inexact after JSON.parse", (text) => {
+  test.each(REFUSED)("like %s is recognised as inexact after JSON.parse", (text) => {
     expect(isExactNumber(JSON.parse(text))).toBe(false);
   });
 
-  test.each(REFUSED_TEXTS)("like %s is seen to be inexact by its text", (text) => {
+  test.each(REFUSED_TEXTS)("like %s is recognised as inexact by its text", (text) => {
     expect(isExactToken(text)).toBe(false);
   });
 
@@ -68,7 +68,7 @@ describe("F2: a number", () => {
     },
   );
 
-  test("that JavaScript writes, in whatever way, is exact if it is at most 2^53", () => {
+  test("that JavaScript writes is exact up to 2^53, in any notation", () => {
     const exact = fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, min: -1e15, max: 1e15 }));
     fc.assert(
       fc.property(exact, (number) => {
@@ -78,7 +78,7 @@ describe("F2: a number", () => {
     );
   });
 
-  test("is found wherever it lies, with its path", () => {
+  test("is found at any depth, with its path", () => {
     const value: unknown = JSON.parse('{"a":[1,9007199254740993,{"b":-0}],"c":1e400,"d":"9007199254740993","e":2.5}');
     expect(findInexactNumbers(value).map(({ path }) => path.join("."))).toEqual(["a.1", "a.2.b", "c"]);
     expect(findInexactNumbers(JSON.parse("1e30"))).toMatchObject([{ path: [], code: "inexact_number" }]);

@@ -10,7 +10,7 @@ function spoiled(text: string): string[] {
 
 describe("F2: a JSON text", () => {
   test.each(["1e-400", "1.00000000000000000001", "9007199254740991.4", "1e400", "-0", "-0.0e5", "9007199254740993"])(
-    "shows that %s is not carried, wherever it lies",
+    "reports %s at any depth",
     (number) => {
       expect(spoiled(number)).toEqual([""]);
       expect(spoiled(`{"a":${number}}`)).toEqual(["a"]);
@@ -23,12 +23,12 @@ describe("F2: a JSON text", () => {
     },
   );
 
-  test("is the same as by JSON.parse where every number is exact", () => {
+  test("is parsed as by JSON.parse if every number is exact", () => {
     const text = `{"a":[0.1,1.10,1e2,0.30000000000000004,5e-324,-1],"b":"1e-400","c":{"1.00000000000000000001":"-0"}}`;
     expect(parseExactJson(text)).toEqual(JSON.parse(text));
   });
 
-  test("may hold anything in its strings and keys", () => {
+  test("may contain anything in its strings and keys", () => {
     const keys = ['a"b', "\\", '\\"', "é\u0000", "1e-400", "[", "}", ":-0", "__proto__", "constructor", ""];
     for (const key of keys) {
       const text = `{${JSON.stringify(`${key}x`)}:{"s":${JSON.stringify(key)},${JSON.stringify(key)}:[1e-400]}}`;
@@ -40,13 +40,13 @@ describe("F2: a JSON text", () => {
     expect(Object.getPrototypeOf(parseExactJson('{"__proto__":{"a":1e-400}}'))).toBe(Object.prototype);
   });
 
-  test("that names a member twice is spoiled in the one that is taken", () => {
+  test("with a repeated member is checked in the member that is used", () => {
     expect(spoiled('{"a":1,"a":1e-400}')).toEqual(["a"]);
     expect(spoiled('{"a":{"b":[5]},"a":1e-400,"c":-0}')).toEqual(["a", "c"]);
     expect(spoiled('{"a":{"b":1e-400},"a":{"c":1}}')).toEqual([]);
   });
 
-  test("of random values loses nothing, and finds each number that its writer lost", () => {
+  test("of random values loses nothing, and each number that its writer rounded is found", () => {
     const tokens = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
       fc.constantFrom("1e-400", "0.12345678901234567890", "1.5e+010", "-0", "100000000000000000000"),
@@ -76,7 +76,7 @@ describe("F2: a JSON text", () => {
     );
   });
 
-  test("of 8 MiB of long numbers is read in about the time of JSON.parse, and one of many losses is given up", () => {
+  test("of 8 MiB of long numbers is parsed in about the time of JSON.parse, and given up after many inexact numbers", () => {
     const text = (number: string): string => `[${Array(200_000).fill(number).join(",")}]`;
     for (const number of ["0.30000000000000004", "123456789012345", "1e-9"]) {
       expect([number, cpuMs(() => parseExactJson(text(number))) < 2000]).toEqual([number, true]);

@@ -25,21 +25,21 @@ const measure = (source: string, variables?: Record<string, unknown>): Measure =
   measureOperation(requestOf(source, variables));
 
 describe("the cost of an operation", () => {
-  test("counts the objects that may have to be made", () => {
+  test("is the number of objects that may be created", () => {
     expect(measure("{ hello }").cost).toBe(0);
     expect(measure("{ feed { id } }").cost).toBe(1);
-    // The feed; 20 times: the connection's share, the item and its ten actors.
+    // The feed, and 20 times the connection's share, the item and its ten actors.
     expect(measure("{ feed { items { nodes { id actors { name } } } } }").cost).toBe(1 + 20 * (1 + 1 + 10));
   });
 
-  test("takes from a field's extensions what its answer is worth", () => {
+  test("includes the cost in a field's extensions", () => {
     const heavy = buildSchema("type Query { feed: Feed } type Feed { id: ID! }");
     const field = heavy.getQueryType()?.getFields()["feed"];
     if (field) field.extensions = { cost: 500 };
     expect(measureOperation({ ...requestOf("{ a: feed { id } b: feed { id } }"), schema: heavy }).cost).toBe(1000);
   });
 
-  test("takes page sizes from literals, variables and their defaults", () => {
+  test("reads page sizes from literals, variables and their defaults", () => {
     const page = (size: string, head = ""): string => `query ${head} { feed { items(${size}) { nodes { id } } } }`;
     expect(measure(page("first: 5")).cost).toBe(11);
     expect(measure(page("last: 5")).cost).toBe(11);
@@ -49,12 +49,12 @@ describe("the cost of an operation", () => {
     expect(measure(page("first: 1000000")).cost).toBe(201);
   });
 
-  test("takes the length of a list of ids", () => {
+  test("includes the length of a list of ids", () => {
     expect(measure('{ nodes(ids: ["a", "b", "c"]) { id } }').cost).toBe(3);
     expect(measure("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: Array(100).fill("a") }).cost).toBe(100);
   });
 
-  test("counts a fragment each time it is spread, without walking it again", () => {
+  test("counts a fragment at each spread, without visiting it again", () => {
     const chain = Array.from(
       { length: 60 },
       (_each, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
@@ -68,7 +68,7 @@ test("depth counts levels of fields, through fragments", () => {
   expect(measure("{ feed { ...F } } fragment F on Feed { items { nodes { ... on Item { id } } } }").depth).toBe(4);
 });
 
-test("introspection has a depth of its own", () => {
+test("introspection has its own depth limit", () => {
   const { depth, introspectionDepth } = measure(
     "{ __schema { types { ...T } } hello } fragment T on __Type { fields { type { name } } }",
   );
@@ -82,12 +82,12 @@ test("aliases and directives are counted", () => {
   expect([aliasCount, directiveCount]).toEqual([4, 2]);
 });
 
-test("a feed page with all that a widget shows is well within a user's limits", () => {
+test("a feed page with all fields of the widget is well within a user's limits", () => {
   const page = "{ feed { id items(first: 100) { nodes { id actors { name } feed { id } } edges { node { id } } } } }";
   expect(() => checkOperation(requestOf(page), OPERATION_LIMITS.user)).not.toThrow();
 });
 
-test("what asks for too much is refused in words", () => {
+test("an operation above a limit is refused with a message", () => {
   const round =
     "{ feed { items { nodes { feed { items { nodes { feed { items { nodes { feed { id } } } } } } } } } } }";
   expect(() => checkOperation(requestOf(round), OPERATION_LIMITS.secret)).toThrow(
@@ -95,7 +95,7 @@ test("what asks for too much is refused in words", () => {
   );
 });
 
-test("a document that is kept is measured by the variables of each request", () => {
+test("a cached document is measured with the variables of each request", () => {
   const request = requestOf("query($n: Int) { feed { items(first: $n) { nodes { id } } } }");
   const costs = [10, 50, 10].map((n) => measureOperation({ ...request, variables: { n } }).cost);
   expect(costs[1]).toBeGreaterThan(costs[0] ?? Infinity);

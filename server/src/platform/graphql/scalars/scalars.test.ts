@@ -14,7 +14,7 @@ describe("DateTime", () => {
     ["2024-02-29T00:00:00-00:00", "2024-02-29T00:00:00.000Z"],
     ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
     ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"],
-  ])("reads %s", (text, expected) => {
+  ])("parses %s", (text, expected) => {
     const at = DateTimeScalar.parseValue(text);
     expect(DateTimeScalar.serialize(at)).toBe(expected);
     expect(DateTimeScalar.parseLiteral(parseValue(JSON.stringify(text)), {})).toEqual(at);
@@ -57,7 +57,7 @@ describe("DateTime", () => {
     expect(() => DateTimeScalar.parseLiteral(parseValue("1764000000000"), {})).toThrow(ScalarError);
   });
 
-  test("reads back every instant that it writes", () => {
+  test("parses every instant that it serializes", () => {
     const date = fc.date({
       min: new Date("0001-01-01T00:00:00Z"),
       max: new Date("9999-12-31T23:59:59.999Z"),
@@ -72,14 +72,14 @@ describe("DateTime", () => {
 });
 
 describe("JSONObject", () => {
-  test("takes any JSON object as it is, as a variable and as a literal", () => {
+  test("accepts any JSON object unchanged, as a variable and as a literal", () => {
     const text = '{ "a": [1, 2.5, "x", null, true, { "b": {} }] }';
     const value: unknown = JSON.parse(text);
     expect(JsonObjectScalar.parseValue(value)).toEqual(value);
     expect(JsonObjectScalar.parseLiteral(parseValue('{ a: [1, 2.5, "x", null, true, { b: {} }] }'), {})).toEqual(value);
   });
 
-  test("takes variables inside a literal", () => {
+  test("accepts variables inside a literal", () => {
     expect(JsonObjectScalar.parseLiteral(parseValue("{ a: $x }"), { x: [1] })).toEqual({ a: [1] });
   });
 
@@ -93,7 +93,7 @@ describe("JSONObject", () => {
     ["a prototype key", '{ "a": { "__proto__": {} } }', [["a", "__proto__"], "forbidden_key"]],
     ["a constructor key", '{ "constructor": 1 }', [["constructor"], "forbidden_key"]],
     ["too many levels", `${'{"a":'.repeat(102)}1${"}".repeat(102)}`, [Array(100).fill("a"), "too_deep"]],
-  ])("refuses %s and says where", (_what, text, [path, code]) => {
+  ])("refuses %s with its path", (_what, text, [path, code]) => {
     const parse = (): unknown => JsonObjectScalar.parseValue(JSON.parse(text));
     expect(parse).toThrow(ScalarError);
     expect(parse).toThrow(
@@ -104,12 +104,12 @@ describe("JSONObject", () => {
   });
 });
 
-test("Condition takes objects only; what it means is checked where it is used", () => {
+test("Condition accepts objects only; their meaning is checked where they are used", () => {
   expect(ConditionScalar.parseValue({ all: [] })).toEqual({ all: [] });
   expect(() => ConditionScalar.parseValue([])).toThrow(ScalarError);
 });
 
-test("FeedVersion takes short strings only", () => {
+test("FeedVersion accepts short strings only", () => {
   expect(FeedVersionScalar.parseValue("0000000000000001-000000000002")).toBe("0000000000000001-000000000002");
   for (const value of ["", 1, null, "x".repeat(65)])
     expect(() => FeedVersionScalar.parseValue(value)).toThrow(ScalarError);

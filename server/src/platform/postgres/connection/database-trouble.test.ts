@@ -4,7 +4,7 @@ import { databaseTrouble } from "./database-trouble.js";
 const ADDRESS = { setting: "DATABASE_URL", url: "postgres://ada:secret@db.example:5433/carillon" };
 
 test.each([["Query runner already released. Cannot run queries anymore."], ["Client was closed and is not queryable"]])(
-  "X-05: a session that ended between two statements of a migration is told in words (%s)",
+  "X-05: a session that ends between two statements of a migration causes a readable error (%s)",
   (message) => {
     const trouble = databaseTrouble(new Error(message), ADDRESS);
     expect(trouble?.message).toMatch(
@@ -13,6 +13,6 @@ test.each([["Query runner already released. Cannot run queries anymore."], ["Cli
   },
 );
 
-test("what no setting can mend is left as it is", () => {
+test("an error that no setting can fix is unchanged", () => {
   expect(databaseTrouble(new Error("a mistake of ours"), ADDRESS)).toBeNull();
 });

@@ -18,7 +18,7 @@ const at = (after: number, n: number, more: object = {}): { after: number; to: s
 });
 
 describe("a batch", () => {
-  test("closes at its fixed time, whatever comes, and the first run goes on for all", async () => {
+  test("closes at its fixed time, and the first run continues for all", async () => {
     const told = await play({ steps: [batch(), bell(TOTALS)], triggers: [at(0, 1), at(299, 2), at(300, 3)] });
     expect(told.texts).toEqual(["2 by 0: 1 2 /2", "1 by 0: 3 /3"]);
     expect(told.times).toEqual([300, 600]);
@@ -26,7 +26,7 @@ describe("a batch", () => {
     expect(told.codes[1]).toEqual(["run.started", "batch.joined", "batch.merged"]);
   });
 
-  test("that slides moves its close with each item, but not beyond its limit", async () => {
+  test("that slides moves its close with each item, up to its limit", async () => {
     const sliding = batch({ windowType: "sliding", windowLimit: { unit: "minutes", value: 12 } });
     const triggers = [0, 4, 8, 11, 16].map((minute, n) => at(minute * MINUTE, n));
     const told = await play({ steps: [sliding, bell(TOTALS)], triggers });
@@ -34,7 +34,7 @@ describe("a batch", () => {
     expect(told.times).toEqual([12 * MINUTE, 21 * MINUTE]);
   });
 
-  test("that slides by a dynamic window keeps its limit from the first item on", async () => {
+  test("with a dynamic sliding window counts its limit from the first item", async () => {
     const sliding = batch({
       window: undefined,
       until: "data.window",
@@ -45,7 +45,7 @@ describe("a batch", () => {
     expect((await play({ steps: [sliding, bell()], triggers: [trigger] })).times).toEqual([120]);
   });
 
-  test("tells items apart by key and recipient, long keys too", async () => {
+  test("separates items by key and recipient, also by long keys", async () => {
     const keyed = batch({ key: "data.k" });
     const long = (end: string): string => "x".repeat(300) + end;
     const triggers = ["a", "b", "a", long("1"), long("2")].map((k, n) => ({ to: ["ann", "bob"], data: { n, k } }));
@@ -60,7 +60,7 @@ describe("a batch", () => {
     expect(told.times).toEqual([0, 0, 300]);
   });
 
-  test("that flushes its first lets it through, gathers what follows, and sends nothing when nothing does", async () => {
+  test("with flush_leading passes the first item, batches the next ones, and sends nothing without any", async () => {
     const leading = batch({ mode: "flush_leading" });
     const told = await play({ steps: [leading, bell(TOTALS)], triggers: [at(0, 1), at(10, 2), at(20, 3), at(400, 4)] });
     expect(told.texts).toEqual(["1 by 0: 1 /1", "2 by 0: 2 3 /3", "1 by 0: 4 /4"]);
@@ -69,7 +69,7 @@ describe("a batch", () => {
     expect(told.statuses).toEqual(["COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED"]);
   });
 
-  test("loses only the item that is cancelled, even that of the run which opened it", async () => {
+  test("loses only the cancelled item, even that of the run that opened it", async () => {
     const triggers = [at(0, 1, { key: "one" }), at(1, 2, { key: "two" }), at(2, 3)];
     const story = { steps: [batch(), bell(TOTALS)], triggers };
     const opener = await play({ ...story, cancels: [{ after: 10, key: "one" }] });
@@ -87,7 +87,7 @@ describe("a batch", () => {
     expect(told.statuses).toEqual(["CANCELLED", "CANCELLED"]);
   });
 
-  test("shows the first or last few of many, in the order they came, with exact totals", async () => {
+  test("passes the first or last few items, in order of arrival, with exact totals", async () => {
     const triggers = Array.from({ length: 30 }, (_, n) => at(n, n, { actor: `actor-${n % 12}` }));
     const shown = async (more: object): Promise<string[]> =>
       (await play({ steps: [batch(more), bell(TOTALS)], triggers })).texts;
@@ -95,7 +95,7 @@ describe("a batch", () => {
     expect(await shown({ order: "desc", renderLimit: 3 })).toEqual(["30 by 12: 27 28 29 /29"]);
   });
 
-  test("gives its activities their actor, recipient and time, and its data deeply merged", async () => {
+  test("gives its activities their actor, recipient and time, and deeply merged data", async () => {
     const template =
       "{% for a in activities %}{{ a.actor.name }} to {{ a.recipient.name }} at {{ a.inserted_at }}: {{ a.data.x.n }}; {% endfor %}{{ data.x | json }}";
     const told = await play({
@@ -120,26 +120,26 @@ describe("a batch", () => {
     ["is no time", { until: "soon" }, "time.invalid"],
     ["has passed", { until: "2026-11-24T08:59:59Z" }, "time.past"],
     ["lies beyond a year", { until: "2027-11-25T09:00:00Z" }, "time.too_far"],
-  ])("whose window %s is skipped, and the run goes on", async (_name, data, why) => {
+  ])("whose window %s is skipped, and the run continues", async (_name, data, why) => {
     const steps = [batch({ window: undefined, until: "data.until" }), bell("{{ total_activities }}")];
     const told = await play({ steps, triggers: [{ to: ["ann"], data: JSON.parse(JSON.stringify(data)) }] });
     expect(told.texts).toEqual(["1"]);
     expect(told.runs[0]?.trace[1]).toMatchObject([expect.anything(), "collect", "batch.skipped", { why }]);
   });
 
-  test("gives what the run does later the same activities, also after it slept", async () => {
+  test("passes the same activities to later steps, also after a delay", async () => {
     const steps = [batch(), bell(TOTALS), { ref: "later", type: "delay", for: { unit: "hours", value: 1 } }];
     const told = await play({ steps: [...steps, bell(TOTALS, { ref: "again" })], triggers: [at(0, 1), at(5, 2)] });
     expect(told.texts).toEqual(["2 by 0: 1 2 /2", "2 by 0: 1 2 /2"]);
   });
 
-  test("behind another sees one activity for each batch that closed before", async () => {
+  test("after another batch has one activity per batch that closed", async () => {
     const second = batch({ ref: "gather", window: { unit: "minutes", value: 20 } });
     const told = await play({ steps: [batch(), second, bell(TOTALS)], triggers: [at(0, 1), at(10, 2), at(400, 3)] });
     expect(told.texts).toEqual(["2 by 0: 1 3 /3"]);
   });
 
-  test("asks preferences about its first activity", async () => {
+  test("evaluates preferences with its first activity", async () => {
     const when = { variable: "data.n", operator: "not_equal_to", argument: 1 } as const;
     const preferences = { ann: { recipient: { rules: [{ when }], commercialSubscribed: null } } };
     const told = async (first: number, second: number): Promise<number> => {
@@ -150,7 +150,7 @@ describe("a batch", () => {
     expect(await told(2, 1)).toBe(1);
   });
 
-  test("at nine on weekdays closes by the recipient's clock, across a change to summer time", async () => {
+  test("at nine on weekdays closes in the recipient's time zone, across a change to summer time", async () => {
     const digest = batch({ window: undefined, rule: { frequency: "daily", days: "weekdays", hours: 9 } });
     const told = await play({
       steps: [digest, bell("{{ recipient.id }}")],
@@ -164,7 +164,7 @@ describe("a batch", () => {
     });
     const moments = told.messages.map((each) => [each.recipientKey, new Date(each.at).toISOString()]);
     expect(Object.fromEntries(moments)).toEqual({
-      // A Friday; on Sunday the clocks go forward, so that Monday's nine is 07:00 in UTC.
+      // A Friday. On Sunday summer time begins, so nine on Monday is 07:00 UTC.
       "u/berlin": "2026-03-30T07:00:00.000Z",
       "u/tokyo": "2026-03-30T00:00:00.000Z",
       "u/nowhere": "2026-03-30T09:00:00.000Z",

@@ -18,13 +18,13 @@ const route = {
 const triggers = ["a", "b", "c", "d"].map((kind, after) => ({ after, to: ["ann"], data: { kind } }));
 
 describe("a branch", () => {
-  test("takes the first whose conditions hold, else the last, and goes on behind it unless it terminates", async () => {
+  test("takes the first branch whose conditions hold, else the last, and continues after it unless it terminates", async () => {
     const told = await play({ steps: [route, say("end")], triggers });
     expect(told.texts).toEqual(["a", "end", "b", "end", "other", "end"]);
     expect(told.statuses).toEqual(["COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED"]);
   });
 
-  test("says which it took, and why not those before", async () => {
+  test("traces which branch it took, and why not the earlier ones", async () => {
     const told = await play({ steps: [route], triggers: [triggers[1] ?? { to: [] }] });
     expect(told.runs[0]?.trace[1]?.slice(1)).toMatchObject([
       "route",
@@ -40,7 +40,7 @@ describe("a branch", () => {
     ]);
   });
 
-  test("may hold waits, and branches five deep, and comes back behind the outermost", async () => {
+  test("may contain waits and five levels of branches, and continues after the outermost", async () => {
     let steps = [{ ref: "wait", type: "delay", for: { unit: "hours", value: 1 } }, say("deep")];
     for (let depth = 5; depth >= 1; depth--)
       steps = [{ ref: `b${depth}`, type: "branch", branches: [{ name: "only", steps }] }];
@@ -51,7 +51,7 @@ describe("a branch", () => {
     ]);
   });
 
-  test("that terminates far inside ends the run", async () => {
+  test("that terminates in a nested branch ends the run", async () => {
     const inner = {
       ref: "inner",
       type: "branch",

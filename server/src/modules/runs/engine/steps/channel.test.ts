@@ -4,14 +4,14 @@ import { bell, play } from "../../../../../test/support/story.js";
 const off = { rules: [{ workflowKey: "told", allow: false }], commercialSubscribed: null };
 
 describe("a channel step", () => {
-  test("makes a message at once and the run goes on", async () => {
+  test("makes a message at once and the run continues", async () => {
     const told = await play({ steps: [bell("one"), bell("two", { ref: "two" })], triggers: [{ to: ["ann"] }] });
     expect(told.texts).toEqual(["one", "two"]);
     expect(told.codes[0]).toEqual(["run.started", "message.made", "message.made", "run.completed"]);
     expect(told.messages.map((message) => message.activityCount)).toEqual([1, 1]);
   });
 
-  test("whose channel is gone is skipped", async () => {
+  test("whose channel was deleted is skipped", async () => {
     const told = await play({
       steps: [bell("x", { channelKey: "pigeon" }), bell("y", { ref: "y" })],
       triggers: [{ to: ["ann"] }],
@@ -20,7 +20,7 @@ describe("a channel step", () => {
     expect(told.runs[0]?.trace[1]?.slice(1)).toEqual(["bell", "channel.unknown", { channelKey: "pigeon" }]);
   });
 
-  test("is skipped for who does not want it, and says which layer said so", async () => {
+  test("is skipped by preferences, and traces the deciding layer", async () => {
     const told = await play({
       steps: [bell("{{ recipient.id }}")],
       triggers: [{ to: ["ann", "bob", "cy"] }],
@@ -34,7 +34,7 @@ describe("a channel step", () => {
     ]);
   });
 
-  test("sends what a rule allows and says which; an overriding workflow sends whatever was said", async () => {
+  test("sends what a rule allows and traces the rule; an overriding workflow always sends", async () => {
     const allows = { rules: [{ channelType: "IN_APP" as const, allow: true }], commercialSubscribed: null };
     const told = await play({
       steps: [bell()],
@@ -53,7 +53,7 @@ describe("a channel step", () => {
     expect(forced.messages).toHaveLength(1);
   });
 
-  test("of a commercial workflow is skipped for who does not subscribe to such", async () => {
+  test("of a commercial workflow is skipped for unsubscribed recipients", async () => {
     const told = await play({
       steps: [bell("{{ recipient.id }}")],
       workflow: { settings: { isCommercial: true } },
@@ -64,7 +64,7 @@ describe("a channel step", () => {
     expect(told.codes[0]).toContain("preference.commercial_off");
   });
 
-  test("decides everything in sandbox mode, and says that nothing was sent", async () => {
+  test("decides everything in sandbox mode, and traces that nothing was sent", async () => {
     const conditions = { variable: "refs.bell.delivery_status", operator: "equal_to", argument: "$message.not_sent" };
     const told = await play({
       steps: [bell(), bell("after", { ref: "after", conditions })],
@@ -73,7 +73,7 @@ describe("a channel step", () => {
     expect(told.codes[0]).toEqual(["run.started", "message.not_sent", "message.not_sent", "run.completed"]);
   });
 
-  test("asks what became of earlier messages: skipped, delivered, seen, read", async () => {
+  test("can depend on earlier messages: skipped, delivered, seen, read", async () => {
     const asks = (variable: string, operator: string, argument: string): object => ({
       conditions: { variable: `refs.${variable}`, operator, argument: `$message.${argument}` },
     });
@@ -110,7 +110,7 @@ describe("a channel step", () => {
     expect(told.texts).toEqual([`Ann|Bob|acme|2|2|told|false|Ann|${now}|${now}|msg_`]);
   });
 
-  test("that cannot be rendered ends its run, and no other; what was sent before stays", async () => {
+  test("that cannot be rendered ends its run only; earlier messages stay", async () => {
     const failing = "{% for i in (1..100000) %}{{ recipient.loud }}{% endfor %}";
     const conditions = { variable: "recipient.loud", operator: "equal_to", argument: true };
     const told = await play({

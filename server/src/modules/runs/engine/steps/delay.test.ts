@@ -5,7 +5,7 @@ import { bell, play, type ToldOutcome } from "../../../../../test/support/story.
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** When the message behind a delay comes, in seconds; 0 when the delay was skipped. */
+/** The time of the message after a delay, in seconds; 0 if the delay was skipped. */
 async function waited(delay: object, data: JsonObject = {}, timezone = "UTC", startAt?: string): Promise<ToldOutcome> {
   return play({
     steps: [{ ref: "later", type: "delay", ...delay }, bell()],
@@ -16,7 +16,7 @@ async function waited(delay: object, data: JsonObject = {}, timezone = "UTC", st
 }
 
 describe("a delay", () => {
-  test("waits so long, and says until when", async () => {
+  test("waits, and traces until when", async () => {
     const told = await waited({ for: { unit: "minutes", value: 90 } });
     expect(told.times).toEqual([5400]);
     const [, waiting, over] = told.runs[0]?.trace ?? [];
@@ -24,13 +24,13 @@ describe("a delay", () => {
     expect(over?.slice(1)).toEqual(["later", "delay.over", {}]);
   });
 
-  test("of days goes by the recipient's calendar", async () => {
+  test("of days follows the recipient's calendar", async () => {
     const day = { for: { unit: "days", value: 1 } };
     expect((await waited(day, {}, "Europe/Berlin", "2026-03-28T12:00:00Z")).times).toEqual([23 * HOUR]);
     expect((await waited(day, {}, "UTC", "2026-03-28T12:00:00Z")).times).toEqual([DAY]);
   });
 
-  test("of 365 days is as long as it may be, though the clocks make it an hour more", async () => {
+  test("of 365 days is the maximum, even if a clock change adds an hour", async () => {
     const year = { for: { unit: "days", value: 365 } };
     const told = await waited(year, {}, "Europe/Berlin", "2025-10-25T12:00:00Z");
     expect(told.times).toEqual([365 * DAY + HOUR]);
@@ -54,7 +54,7 @@ describe("a delay", () => {
       { due: "2026-11-24T08:00:00Z" },
       2 * HOUR,
     ],
-  ])("until %s waits so long", async (_name, delay, data, seconds) => {
+  ])("until %s waits that long", async (_name, delay, data, seconds) => {
     expect((await waited(delay, data)).times).toEqual([seconds]);
   });
 
@@ -69,13 +69,13 @@ describe("a delay", () => {
       "time.past",
     ],
     ["beyond a year", { until: "data.due" }, { due: { unit: "days", value: 366 } }, "time.too_far"],
-  ])("until a time %s is skipped, and the run goes on", async (_name, delay, data, why) => {
+  ])("until a time %s is skipped, and the run continues", async (_name, delay, data, why) => {
     const told = await waited(delay, data);
     expect(told.times).toEqual([0]);
     expect(told.runs[0]?.trace[1]?.slice(1)).toMatchObject(["later", "delay.skipped", { why }]);
   });
 
-  test("is passed at once where the trigger says so, and where its conditions do not hold", async () => {
+  test("is skipped if the trigger says so, or its conditions do not hold", async () => {
     const steps = [{ ref: "later", type: "delay", for: { unit: "hours", value: 1 } }, bell()];
     const skipped = await play({ steps, triggers: [{ to: ["ann"], skipsDelays: true }] });
     expect([skipped.times, skipped.codes[0]?.[1]]).toEqual([[0], "delay.skipped_by_trigger"]);
@@ -92,7 +92,7 @@ describe("a delay", () => {
     ]);
   });
 
-  test("ends when its run is cancelled, for those named alone", async () => {
+  test("ends when its run is cancelled, for the named recipients only", async () => {
     const steps = [{ ref: "later", type: "delay", for: { unit: "hours", value: 1 } }, bell("{{ recipient.id }}")];
     const told = await play({
       steps,

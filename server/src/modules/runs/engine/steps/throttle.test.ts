@@ -11,14 +11,14 @@ const triggers = (...afters: number[]): { after: number; to: string[] }[] =>
   afters.map((after) => ({ after, to: ["ann"] }));
 
 describe("a throttle", () => {
-  test("lets one pass in a window that the first one opens, unless told otherwise", async () => {
+  test("passes one run per window by default, and the first run opens the window", async () => {
     const told = await play({ steps: [throttle(), bell()], triggers: triggers(0, 599, 600, 700) });
     expect(told.times).toEqual([0, 600]);
     expect(told.codes[1]).toEqual(["run.started", "throttle.stopped"]);
     expect(told.statuses[1]).toBe("COMPLETED");
   });
 
-  test("counts to its limit, also within one moment, and says so", async () => {
+  test("counts to its limit, also within one moment, and traces it", async () => {
     const told = await play({ steps: [throttle({ limit: 2 }), bell()], triggers: triggers(0, 0, 0, 1) });
     expect(told.times).toEqual([0, 0]);
     const values = told.runs.map((run) => run.trace[1]?.[3]);
@@ -31,7 +31,7 @@ describe("a throttle", () => {
     ]);
   });
 
-  test("tells runs apart by recipient and key, and each throttle counts for itself", async () => {
+  test("separates runs by recipient and key, and each throttle counts separately", async () => {
     const steps = [throttle({ key: "{{ data.kind }}" }), bell("{{ recipient.id }} {{ data.kind }}")];
     const told = await play({
       steps: [...steps, throttle({ ref: "second", limit: 3 }), bell("again", { ref: "again" })],
@@ -40,7 +40,7 @@ describe("a throttle", () => {
     expect(told.texts).toEqual(["ann a", "again", "bob a", "again", "ann b", "again", "bob b", "again"]);
   });
 
-  test("takes its window from the data", async () => {
+  test("can read its window from the data", async () => {
     const steps = [throttle({ window: undefined, until: "data.window" }), bell()];
     const data = { window: { unit: "hours", value: 1 } };
     const told = await play({ steps, triggers: triggers(0, 3599, 3600).map((each) => ({ ...each, data })) });
@@ -52,7 +52,7 @@ describe("a throttle", () => {
     ["has passed", { window: "2020-01-01T00:00:00Z" }, "time.past"],
     ["is longer than 31 days", { window: { unit: "days", value: 32 } }, "time.too_far"],
     ["is shorter than a second", { window: "2026-11-24T09:00:00.500Z" }, "time.too_near"],
-  ])("whose window %s lets all pass", async (_name, data, why) => {
+  ])("whose window %s passes all runs", async (_name, data, why) => {
     const steps = [throttle({ window: undefined, until: "data.window" }), bell()];
     const told = await play({
       steps,
@@ -62,7 +62,7 @@ describe("a throttle", () => {
     expect(told.runs[0]?.trace[1]?.slice(1)).toMatchObject(["cap", "throttle.skipped", { why }]);
   });
 
-  test("counts no run whose conditions kept it from the step", async () => {
+  test("does not count runs whose conditions skipped the step", async () => {
     const conditions = { variable: "data.loud", operator: "equal_to", argument: true };
     const told = await play({
       steps: [throttle({ conditions }), bell()],
