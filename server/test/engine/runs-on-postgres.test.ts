@@ -72,7 +72,7 @@ describe("a run on Postgres", () => {
     expect(ann?.trace.at(-1)).toMatchObject({
       code: "run.failed",
       stepRef: "loop",
-      message: expect.stringContaining("The run stopped with an error: "),
+      message: expect.stringContaining("The run failed with an error: "),
       values: { reason: expect.any(String) },
     });
     expect(await statusOf(id)).toEqual({ status: "COMPLETED" });
@@ -170,7 +170,7 @@ describe("a run on Postgres", () => {
     );
     await api.settle();
     const { ida } = await runsOf((answer as { trigger: { id: string } }).trigger.id);
-    expect(ida?.trace[0]?.message).toBe("The run began: the recipient was reached through docs/plan.");
+    expect(ida?.trace[0]?.message).toBe("The run started: the recipient was reached through docs/plan.");
     const { feed } = await api.get(
       '{ feed(recipient: { userId: "ida" }) { items { nodes { blocks { ... on MarkdownBlock { html } } } } } }',
     );

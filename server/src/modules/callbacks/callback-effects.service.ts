@@ -20,7 +20,7 @@ export interface CallbackEffectsDeps {
 
 const MARKED_AT_ONCE = 100;
 
-/** What callbacks change: states and events of messages, and the marks of the messages and of their siblings. */
+/** Applies callbacks: changes the states and events of messages, and marks the messages and their siblings. */
 export class CallbackEffects {
   readonly #deps: CallbackEffectsDeps;
 
@@ -29,8 +29,9 @@ export class CallbackEffects {
   }
 
   /**
-   * Applies events of one environment. Marks come first, in transactions of their own: whoever dies between them and `store`
-   * leaves events that are applied again, and a mark may be repeated. `store` is the caller's transaction.
+   * Applies events of one environment. Marks are committed first, in transactions of their own. If the process dies
+   * before `store` commits, the events are applied again; repeating a mark has no effect. `store` runs in the
+   * caller's transaction.
    */
   async apply(
     { environmentId, channelType }: { environmentId: number; channelType: string },
@@ -46,7 +47,7 @@ export class CallbackEffects {
     };
   }
 
-  /** An open by a proxy of the reader's mail service says nothing of the reader. */
+  /** An open by a proxy of the mail service does not mean that the recipient opened the mail, so it marks nothing. */
   async #mark(environmentId: number, news: readonly Report[]): Promise<void> {
     const scope = systemScope({ environmentId, isDevelopment: false });
     const opened = news.filter(({ kind, detail }) => kind === "opened" && detail.isProxy !== true);
@@ -59,14 +60,17 @@ export class CallbackEffects {
   }
 }
 
-/** The messages' ids, as many as one call marks. */
+/** The ids of the messages, in groups of the maximum size of one call. */
 function inParts(reports: readonly Report[]): string[][] {
   const ids = [...new Set(reports.map(({ delivery }) => messageId(delivery)))];
   const starts = Array.from({ length: Math.ceil(ids.length / MARKED_AT_ONCE) }, (_, part) => part * MARKED_AT_ONCE);
   return starts.map((start) => ids.slice(start, start + MARKED_AT_ONCE));
 }
 
-/** An address that is dead or whose reader complained. What a phone's owner refuses is theirs to take back: see the preferences. */
+/**
+ * Suppresses an address that is dead or whose recipient complained. An SMS opt-out becomes a preference instead,
+ * because the owner of the phone can take it back.
+ */
 function suppressionOf(report: Report & { source: ReportedDelivery }, channelType: string): NewSuppression[] {
   const { kind, bounce, source, detail } = report;
   const address = addressOf(source);

@@ -27,7 +27,7 @@ interface Candidate {
 
 const KEY_TIMEOUT_MS = 10_000;
 const KEY_MAX_BYTES = 64 * 1024;
-/** A vendor's signing key keeps its URL for years, and a new key gets a new URL. */
+/** A vendor does not replace the key at a URL; a new key gets a new URL. */
 const KEY_CACHE_MS = 3_600_000;
 const KEY_CACHE_MAX = 100;
 
@@ -43,7 +43,7 @@ export class CallbackReader {
     this.#keys = new LRUCache({ max: KEY_CACHE_MAX, ...expiresAfter(runtime.clock, KEY_CACHE_MS) });
   }
 
-  /** Callbacks of one channel, in the order given. */
+  /** Reads callbacks of one channel, in the given order. */
   async read(channel: ChannelRow, callbacks: readonly ClaimedCallback[]): Promise<ReadCallback[]> {
     const { channelProviders, providers } = this.#deps;
     const { environment_id: environmentId, id } = channel;
@@ -55,7 +55,7 @@ export class CallbackReader {
     return Promise.all(callbacks.map((callback) => this.#readOne(channel, callback, candidates)));
   }
 
-  /** The sender is the first provider that verifies the request and can read it. */
+  /** The sender is the first provider that verifies the request and can parse it. */
   async #readOne(
     channel: ChannelRow,
     callback: ClaimedCallback,
@@ -81,7 +81,7 @@ export class CallbackReader {
   }
 
   async #requestOf(channel: ChannelRow, { handle, query, headers, body }: ClaimedCallback): Promise<CallbackRequest> {
-    // Without a public address no vendor knows this URL, so a signature over the URL cannot be right.
+    // Without a public URL no vendor knows this URL, so a signature over the URL cannot verify.
     const url = (await this.#deps.callbacks.urlOfDoor(channel.key, handle)) ?? "http://localhost/callbacks";
     const texts = Object.entries(headers ?? {}).flatMap(([name, value]) =>
       typeof value === "string" ? [[name, value] as const] : [],
@@ -89,7 +89,7 @@ export class CallbackReader {
     return { method: "POST", url: url + (query ?? ""), headers: Object.fromEntries(texts), body: body ?? "" };
   }
 
-  /** A provider without a signing secret in its settings is verified by the secret of the URL alone. */
+  /** Without a signing secret in the settings, the secret in the URL is the only proof. */
   async #verify(request: CallbackRequest, { provider, opened }: Candidate): Promise<Verdict> {
     const { verifyCallback, callbackSecret, callbackKeyUrl, isCallbackFor } = provider;
     try {
@@ -131,7 +131,7 @@ export class CallbackReader {
     return { kind: "events", providerKey, events: [] };
   }
 
-  /** A key as it is published, such as a certificate. */
+  /** A public key or certificate at a URL of the vendor. */
   #keyAt(url: string): Promise<string> {
     const request: HttpRequest = { kind: "http", method: "GET", url, headers: {}, body: null };
     return lookUp(this.#keys, url, () => this.#ask(request));

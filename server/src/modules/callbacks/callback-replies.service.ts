@@ -16,13 +16,13 @@ export interface CallbackRepliesDeps {
 interface Reply {
   event: CallbackEvent;
   recipientKeys: string[];
-  /** The latest message to each of these users; users without a message are left out. */
+  /** The latest message to each of these users. Users without a message are left out. */
   matched: MatchedEvent[];
 }
 
 /**
- * What people answer by SMS. `STOP` forbids text messages to everybody who has the number, in their own preferences; `START`
- * takes that back. A reply is kept as an event of the latest message to the number, by which a repeat is known.
+ * Handles replies by SMS. `STOP` adds a preference against text messages for all users with the number; `START`
+ * removes it. A reply is stored as an event of the latest message to the number, which identifies repeats.
  */
 export class CallbackReplies {
   readonly #runtime: Runtime;
@@ -39,7 +39,7 @@ export class CallbackReplies {
     replies: readonly Pick<MatchedEvent, "event" | "providerKey">[],
   ): Promise<MatchedEvent[]> {
     const matched: MatchedEvent[] = [];
-    // One after the other, the oldest first: of STOP and START in one set the later one counts.
+    // One after the other, oldest first: of STOP and START in one set, the later one counts.
     for (const reply of [...replies].sort((one, other) => (one.event.at ?? 0) - (other.event.at ?? 0))) {
       const found = await this.#find(source, reply);
       matched.push(...found.matched);
@@ -64,7 +64,7 @@ export class CallbackReplies {
     };
   }
 
-  /** Whether the reply is new: neither a repeat nor older than a reply that was applied. */
+  /** Whether the reply is neither a repeat nor older than an applied reply. */
   async #isNews({ event, matched }: Reply): Promise<boolean> {
     if (matched.length === 0) return true;
     if ((await this.#deps.reports.news(matched)).length === 0) return false;

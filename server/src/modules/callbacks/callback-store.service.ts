@@ -10,16 +10,16 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** What one statement stores at most. */
+/** Maximum number of callbacks per statement. */
 const SET_MAX = 1000;
 const SET_MAX_BYTES = 4 * 1024 * 1024;
-/** The largest number and size of waiting callbacks; further requests are answered 503, and vendors repeat them. */
+/** Maximum number of waiting callbacks, and their maximum size. Further requests get a 503, and vendors repeat them. */
 const WAITING_MAX = 10_000;
 const WAITING_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Stores callbacks as they come. Those that come while one statement runs share the next, so that any number of vendors uses
- * one connection.
+ * Stores callbacks on arrival. Callbacks that arrive while one statement runs share the next one, so that any number
+ * of vendors uses one connection.
  */
 export class CallbackStore {
   readonly #runtime: Runtime;
@@ -34,12 +34,12 @@ export class CallbackStore {
     this.#rows = rows;
   }
 
-  /** For metrics: called with how many were stored. */
+  /** For metrics: calls `listener` with the number of stored callbacks. */
   onStored(listener: (count: number) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Settles once the callback is committed. */
+  /** Resolves when the callback is committed. */
   store(callback: NewCallback): Promise<void> {
     const bytes = callback.body.length;
     if (this.#waiting.length >= WAITING_MAX || this.#waitingBytes + bytes > WAITING_MAX_BYTES) throw overloaded();
@@ -52,7 +52,7 @@ export class CallbackStore {
 
   async #drain(): Promise<void> {
     this.#isWriting = true;
-    // Callbacks that come in the same turn share a statement.
+    // Callbacks that arrive in one iteration of the event loop share a statement.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const set = this.#take();
@@ -82,7 +82,7 @@ export class CallbackStore {
       const [first] = set;
       log.warn({ event: "callbacks.not_stored", count: set.length, err: error });
       if (set.length === 1) return first?.reject(error);
-      // Postgres may have refused a single callback: store each alone.
+      // Postgres may have rejected a single callback: store each alone.
       for (const each of set) await this.#insert([each]);
       return;
     }

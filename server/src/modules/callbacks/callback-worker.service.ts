@@ -18,7 +18,7 @@ export interface CallbackWorkerDeps {
   effects: CallbackEffects;
 }
 
-/** How a set of callbacks went. */
+/** The result of a set of callbacks. */
 export interface CallbackCounts {
   readCount: number;
   unverifiedCount: number;
@@ -26,19 +26,20 @@ export interface CallbackCounts {
   unknownCount: number;
 }
 
-/** Callbacks that are read at once, shared out between the channels that have some. */
+/** Maximum number of callbacks in one set, divided among the channels that have some. */
 const SET_SIZE = 500;
 const LEASE_MS = 60_000;
 const TRIES_MAX = 5;
-/** After this long without a wake-up this worker looks by itself. */
+/** Without a wake-up, the worker checks the table at this interval. */
 const POLL_MS = 2000;
 const KEPT_MS = 7 * 86_400_000;
 const KEPT_MAX = 10_000;
 const FORGOTTEN_AT_ONCE = 5000;
 
 /**
- * Reads the callbacks that are stored. States: idle → (start) running → (stop) stopped. It claims a set, reads it channel by
- * channel, and deletes it in the transaction that stores what it said; a set whose worker dies is due again when its lease ends.
+ * Processes stored callbacks. States: idle → (start) running → (stop) stopped. The worker claims a set, processes it
+ * channel by channel, and deletes the callbacks in the transaction that stores their effects. If the worker dies, the
+ * set is due again when its lease ends.
  */
 export class CallbackWorker {
   readonly #runtime: Runtime;
@@ -54,7 +55,7 @@ export class CallbackWorker {
     this.#loop = new WorkLoop(runtime, { topic: CALLBACKS_TOPIC, pollMs: POLL_MS, failureEvent, work });
   }
 
-  /** For metrics: called after each set of one channel. */
+  /** For metrics: calls `listener` after each set of one channel. */
   onSet(listener: (counts: CallbackCounts) => void): void {
     this.#listeners.push(listener);
   }
@@ -63,29 +64,29 @@ export class CallbackWorker {
     this.#loop.start();
   }
 
-  /** Claims no more, and waits for the set in hand. */
+  /** Claims no more sets, and waits for the current one. */
   stop(): Promise<void> {
     return this.#loop.stop();
   }
 
-  /** Looks for callbacks. */
+  /** Checks for callbacks. */
   wake(): void {
     this.#loop.wake();
   }
 
-  /** Reads all that is stored, and waits for it: for tests, in place of `start`. */
+  /** Processes all stored callbacks, and waits for that. For tests, instead of `start`. */
   async drain(): Promise<void> {
     while ((await this.#workSet()) > 0);
   }
 
-  /** Forgets callbacks that changed nothing, once they are old or too many. */
+  /** Deletes unprocessable callbacks that are old, or too many. */
   async forget(touch: () => Promise<void>): Promise<void> {
     const { database, clock } = this.#runtime;
     const bounds = { before: new Date(clock.now() - KEPT_MS), keep: KEPT_MAX, limit: FORGOTTEN_AT_ONCE };
     while ((await this.#deps.rows.forget(database, bounds)) > 0) await touch();
   }
 
-  /** Answers how many callbacks it claimed. */
+  /** Returns the number of claimed callbacks. */
   async #workSet(): Promise<number> {
     const { database, clock } = this.#runtime;
     const waiting = await this.#deps.rows.waiting(database);
@@ -94,7 +95,7 @@ export class CallbackWorker {
     const perChannel = Math.max(1, Math.ceil(SET_SIZE / waiting.length));
     const claimed = await this.#deps.rows.claim(database, waiting, { perChannel, now, leaseEndsAt: now + LEASE_MS });
     for (const set of groupBy(claimed, ({ channelId }) => channelId).values()) {
-      // After a failure each callback is processed alone, since one of them may fail every time.
+      // After a failure each callback is processed alone, because one of them may fail every time.
       const parts = set.some(({ tries }) => tries > 1) ? set.map((each) => [each]) : [set];
       for (const part of parts) await this.#workSafely(part);
     }
@@ -105,7 +106,7 @@ export class CallbackWorker {
     try {
       await this.#work(set);
     } catch (error) {
-      // They are due again when the lease ends.
+      // The callbacks are due again when the lease ends.
       this.#runtime.log.warn({ event: "callbacks.set_failed", count: set.length, err: error });
       const given = set.filter(({ tries }) => tries >= TRIES_MAX).map(({ id }) => ({ id, ...GIVEN_UP }));
       if (given.length > 0) await this.#deps.rows.keep(this.#runtime.database, given);
@@ -136,7 +137,7 @@ export class CallbackWorker {
     this.#count(done.length, kept);
   }
 
-  /** Replies name no message: they belong to the latest one to their sender. */
+  /** Replies do not name a message: they belong to the latest message to their sender. */
   async #match(
     source: EventSource,
     said: readonly (ReadCallback & { id: string })[],
@@ -168,7 +169,7 @@ const GONE = { kind: "nothing", outcome: "unreadable", reason: "The channel is g
 const UNKNOWN = { outcome: "unknown_message", reason: "It tells of a message that this channel does not have." };
 const GIVEN_UP = { outcome: "failed", reason: "Reading it failed several times; see the log." };
 
-/** An event that is only recorded need not name a message. */
+/** An event that is only recorded does not need a message. */
 function isUnknown(match: MatchedEvent | undefined): boolean {
   return match?.delivery === null && match.event.kind !== "other";
 }

@@ -8,7 +8,7 @@ export interface MeasuredCallbacks {
   onRefused(listener: () => void): void;
 }
 
-/** What vendors told this process. */
+/** Metrics about the callbacks that this process stored and processed. */
 export function callbackMetrics({ store, worker, onRefused }: MeasuredCallbacks): ModuleMounts {
   return {
     addMetrics(metrics) {

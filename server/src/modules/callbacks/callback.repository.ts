@@ -1,15 +1,15 @@
 import type { JsonObject } from "../../platform/json.js";
 import { jsonList, plainArray, textArray, type Queryable } from "../../platform/postgres/index.js";
 
-/** A request to a callback URL, as it came. */
+/** A request to a callback URL. */
 export interface NewCallback {
   environmentId: number;
   channelId: number;
-  /** Of the secret in its URL. */
+  /** The handle of the secret in the URL. */
   handle: string;
   /** Milliseconds since 1970. */
   receivedAt: number;
-  /** With its question mark; empty for none. */
+  /** The query string with its question mark, or an empty string. */
   query: string;
   headers: Record<string, string>;
   body: string;
@@ -17,7 +17,7 @@ export interface NewCallback {
 
 /** A callback that a worker has claimed. */
 export interface ClaimedCallback {
-  /** A bigint as text. */
+  /** A bigint as a string. */
   id: string;
   environmentId: number;
   channelId: number;
@@ -28,7 +28,7 @@ export interface ClaimedCallback {
   body: string | null;
 }
 
-/** Why a callback changed nothing. */
+/** A callback without effect, and the reason. */
 export interface KeptCallback {
   id: string;
   /** `unverified`, `unreadable`, `unknown_message` or `failed`. */
@@ -43,7 +43,10 @@ const INSERT = `
     unnest($1::int[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[]), jsonb_array_elements($7::jsonb)
   ) as r(environment_id, channel_id, handle, at, query, body, headers)`;
 
-/** Goes from one channel to the next by the index, so that the time does not depend on how many callbacks wait. */
+/**
+ * A loose index scan from one channel to the next, so that the time does not depend on the number of waiting
+ * callbacks.
+ */
 const WAITING = `
   with recursive c(channel_id) as (
     (select channel_id from callbacks where due_at is not null order by channel_id limit 1)
@@ -54,7 +57,7 @@ const WAITING = `
   )
   select channel_id from c where channel_id is not null`;
 
-/** Takes the callbacks of each channel that wait longest, and skips those that another worker takes now. */
+/** Claims the longest waiting callbacks of each channel. Skips rows that another worker is claiming. */
 const CLAIM = `
   with chosen as (
     select b.id from unnest($1::int[]) as k(channel_id) cross join lateral (
@@ -86,7 +89,7 @@ export class CallbackRepository {
     ]);
   }
 
-  /** The channels with callbacks that wait, of all environments. */
+  /** The channels with waiting callbacks, of all environments. */
   async waiting(q: Queryable): Promise<number[]> {
     const rows = await q.query<{ channel_id: number }>(WAITING);
     return rows.map(({ channel_id }) => channel_id);
@@ -104,7 +107,7 @@ export class CallbackRepository {
     await q.query("delete from callbacks where id = any($1::bigint[])", [plainArray(ids)]);
   }
 
-  /** Keeps why callbacks changed nothing, and nothing of what they said: it may be personal. */
+  /** Keeps the reasons of callbacks without effect, and none of their contents, which may be personal data. */
   async keep(q: Queryable, kept: readonly KeptCallback[]): Promise<void> {
     await q.query(
       `update callbacks b set due_at = null, query = null, headers = null, body = null, outcome = k.outcome, reason = k.reason
@@ -117,7 +120,7 @@ export class CallbackRepository {
     );
   }
 
-  /** Of those that are kept, deletes old ones, and all but the latest; how many. */
+  /** Deletes old rows of callbacks without effect, and all but the latest ones. Returns the number of deleted rows. */
   async forget(q: Queryable, { before, keep, limit }: { before: Date; keep: number; limit: number }): Promise<number> {
     return (await q.query(FORGET, [before, keep, limit])).length;
   }

@@ -13,19 +13,19 @@ export interface CallbackRouteDeps {
   onRefused: () => void;
 }
 
-/** SendGrid posts up to about a thousand events at once. */
+/** SendGrid posts up to about a thousand events in one request. */
 const BODY_MAX_BYTES = 1024 * 1024;
 const QUERY_MAX_LENGTH = 4096;
 const HEADERS_MAX_LENGTH = 16 * 1024;
-/** The largest number of requests that look up a secret in the database at once; further ones are answered 503. */
+/** Maximum number of concurrent look-ups of secrets in the database. Further requests get a 503. */
 const LOOK_UPS_MAX = 8;
 
-/** `POST /callbacks/{channelKey}/{secret}`: stores the request as it is, and answers. It is read later. */
+/** `POST /callbacks/{channelKey}/{secret}`: stores the request unchanged and responds. A worker processes it later. */
 export function callbackRoutes(runtime: Runtime, { callbacks, store, onRefused }: CallbackRouteDeps): ModuleMounts {
   const doors = new WeakMap<FastifyRequest, CallbackDoor>();
   let lookUps = 0;
 
-  /** Checks the secret before the body is read, so that a stranger's body is never read. */
+  /** Checks the secret before the body is read, so that an unauthenticated body is never read. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     if (lookUps >= LOOK_UPS_MAX) throw overloaded();
     lookUps += 1;
@@ -58,7 +58,7 @@ export function callbackRoutes(runtime: Runtime, { callbacks, store, onRefused }
         }
         const body = Buffer.isBuffer(request.body) ? storableText(request.body.toString("utf8")) : "";
         await store.store({ ...door, receivedAt: runtime.clock.now(), query: storableText(query), headers, body });
-        // Twilio would send a text back to whoever texted; nobody else reads one.
+        // Twilio would send the text of a response to the sender of an SMS. Other vendors ignore the body.
         return reply.code(200).header("cache-control", "no-store").send();
       });
     },

@@ -1,2 +1,2 @@
-/** The hint that callbacks were stored; its payload says nothing. */
+/** The hint that callbacks were stored. Its payload is empty. */
 export const CALLBACKS_TOPIC = "callbacks.due";

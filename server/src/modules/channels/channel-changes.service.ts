@@ -11,7 +11,7 @@ import type { ChannelDataRepository } from "./data/channel-data.repository.js";
 import type { ChannelProviders, CheckedProviders, GivenProvider } from "./providers/channel-providers.service.js";
 import type { OnUncertain } from "./providers/provider-kind.js";
 
-/** A channel to make. What is left out or null is as by default. */
+/** A new channel. Omitted and null fields get their defaults. */
 export interface NewChannel {
   channelKey: string;
   type: ChannelType;
@@ -22,7 +22,7 @@ export interface NewChannel {
   conditions?: JsonObject | null;
 }
 
-/** What of a channel changes. What is left out stays; so does what is null, `onUncertain` and `conditions` apart. */
+/** A change of a channel. Omitted fields stay, and so do null fields, except `onUncertain` and `conditions`. */
 export interface ChannelChange {
   channelKey: string;
   name?: string | null;
@@ -40,7 +40,7 @@ export interface ChannelChangesDeps {
   dataRows: ChannelDataRepository;
 }
 
-/** Makes, changes and deletes channels. */
+/** Creates, changes and deletes channels. */
 export class ChannelChanges {
   readonly #runtime: Runtime;
   readonly #deps: ChannelChangesDeps;
@@ -50,7 +50,10 @@ export class ChannelChanges {
     this.#deps = deps;
   }
 
-  /** Makes a channel in the caller's transaction; the first of its type becomes the default. Call `invalidate` after the commit. */
+  /**
+   * Creates a channel in the caller's transaction. The first of its type becomes the default. Call `invalidate` after
+   * the commit.
+   */
   async create(tx: Tx, { environmentId }: Scope, input: NewChannel): Promise<void> {
     const { rows, providers } = this.#deps;
     const checked = providers.check(input.providers ?? [], input.type);
@@ -81,7 +84,7 @@ export class ChannelChanges {
     await providers.replace(tx, { environmentId, channelId }, checked.providers);
   }
 
-  /** Changes a channel, at once also for messages that are not sent yet. */
+  /** Changes a channel. The change also applies to unsent messages. */
   async update(scope: Scope, change: ChannelChange): Promise<ChannelRow> {
     const { environmentId } = scope;
     const issues = change.name == null ? [] : checkName(change.name);
@@ -107,8 +110,9 @@ export class ChannelChanges {
   }
 
   /**
-   * Deletes a channel with its secrets and the data of recipients for it. Its row stays for the messages that name it. Was it the default of its type, the oldest
-   * of those left becomes it. Answers whether there was such a channel.
+   * Deletes a channel with its secrets and its recipients' channel data. The row stays, because messages refer to it.
+   * If the channel was the default of its type, the oldest remaining one becomes the default. Returns whether the
+   * channel existed.
    */
   async delete({ environmentId }: Scope, channelKey: string): Promise<boolean> {
     const wasKnown = await this.#runtime.database.transaction(async (tx) => {

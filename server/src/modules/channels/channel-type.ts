@@ -1,4 +1,4 @@
-/** Kinds of channel; values may be added. */
+/** Types of channels. Later releases may add values. */
 export const ChannelType = {
   IN_APP: "IN_APP",
   EMAIL: "EMAIL",

@@ -25,26 +25,26 @@ export class ChannelEntity {
   @Column("boolean", { default: false })
   is_default!: boolean;
 
-  /** Whether its messages are made and not sent. */
+  /** Sandbox mode: messages are created and not sent. */
   @Column("boolean", { default: false })
   is_sandbox!: boolean;
 
-  /** Null for what each provider does by default. */
+  /** Null for each provider's default. */
   @Column("text", { nullable: true })
   on_uncertain!: OnUncertain | null;
 
-  /** Whether the settings of one of its providers say where its messages go, such as a webhook. */
+  /** Whether a provider's settings contain the address of all messages, such as a webhook URL. */
   @Column("boolean", { default: false })
   has_address!: boolean;
 
-  /** What must hold for a message to be made, beside the step's own conditions; null for nothing. */
+  /** Conditions for creating a message, in addition to the step's; null for none. */
   @Column("jsonb", { nullable: true })
   conditions!: object | null;
 
   @Column("timestamptz")
   created_at!: Date;
 
-  /** Messages name their channel, so the row of a deleted one stays. */
+  /** The row of a deleted channel stays, because messages refer to it. */
   @Column("timestamptz", { nullable: true })
   deleted_at!: Date | null;
 }

@@ -10,7 +10,7 @@ export type ChannelValues = Partial<
 >;
 
 export class ChannelRepository {
-  /** The number of the new channel; null where there was one with this key. */
+  /** Inserts a channel. Returns its number, or null if the key is taken. */
   async insert(store: EntityStore, row: NewChannelRow): Promise<number | null> {
     const insert = store.repository(ChannelEntity).createQueryBuilder().insert().values(row).orIgnore();
     const made: { raw: { id: number }[] } = await insert.returning("id").execute();
@@ -25,12 +25,12 @@ export class ChannelRepository {
     await tx.repository(ChannelEntity).update({ environment_id, id }, values);
   }
 
-  /** Those that were deleted too. */
+  /** All channels of the environment, including deleted ones. */
   allOf(store: EntityStore, environmentId: number): Promise<ChannelRow[]> {
     return store.repository(ChannelEntity).find({ where: { environment_id: environmentId }, order: { id: "ASC" } });
   }
 
-  /** Serialises those who make channels in one environment, so that only one becomes the default. */
+  /** Serialises the creation of channels in one environment, so that only one becomes the default. */
   async lockEnvironment(tx: Tx, environmentId: number): Promise<void> {
     await tx.query("select id from environments where id = $1 for update", [environmentId]);
   }

@@ -128,7 +128,10 @@ export class ChannelResolver {
   }
 }
 
-/** The environment's few channels are all at hand: a page of them, in the order of reading, and one more if there is more. */
+/**
+ * Cuts a page from the environment's complete list, which is short: the page's channels in reading order, and one
+ * more if there are more.
+ */
 function pageOf(channels: readonly ChannelRow[], page: Page<readonly [number]>): ChannelRow[] {
   const [after, before] = [page.after?.[0] ?? -Infinity, page.before?.[0] ?? Infinity];
   const between = channels.filter(({ id }) => id > after && id < before);

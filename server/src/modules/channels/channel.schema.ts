@@ -56,7 +56,7 @@ export class Channel extends Node {
   })
   conditions!: JsonObject | null;
 
-  /** What its fields are resolved from; not part of the schema. */
+  /** The row from which the fields are resolved; not part of the schema. */
   row!: ChannelRow;
 }
 

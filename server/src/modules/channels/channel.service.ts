@@ -13,11 +13,11 @@ const CHANGED_TOPIC = "channels.changed";
 
 interface Known {
   live: ChannelRow[];
-  /** Deleted ones too. */
+  /** All channels by number, including deleted ones. */
   byNumber: Map<number, ChannelRow>;
 }
 
-/** Channels are few and change rarely: each process keeps an environment's list for a few seconds. */
+/** Channels are few and change rarely, so each process caches an environment's list for a few seconds. */
 export class ChannelService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelRepository;
@@ -31,12 +31,15 @@ export class ChannelService {
     runtime.hints.onGap(() => this.#lists.clear());
   }
 
-  /** A few seconds old at most. `q`: the caller's own connection, if it holds one. */
+  /** The channels, at most a few seconds old. `q` is the caller's connection, if the caller holds one. */
   async allOf(environmentId: number, q?: EntityStore): Promise<ChannelRow[]> {
     return (await this.#known(environmentId, q)).live;
   }
 
-  /** As they are now, and remembered from now on. Within a transaction also what it made itself, and then not remembered. */
+  /**
+   * The current channels, which are then cached. In a transaction, includes its uncommitted changes and does not
+   * cache.
+   */
   async freshOf(environmentId: number, tx?: EntityStore): Promise<ChannelRow[]> {
     if (tx) return (await this.#channels.allOf(tx, environmentId)).filter(isLive);
     this.#lists.delete(environmentId);
@@ -44,8 +47,8 @@ export class ChannelService {
   }
 
   /**
-   * The channels with these numbers, deleted ones too: messages name them. Read again where one is missing, since another
-   * process may have made it a moment ago.
+   * The channels with these numbers, including deleted ones, because messages refer to them. Reads again if a number
+   * is missing, because another process may have just created it.
    */
   async byNumbers(environmentId: number, ids: readonly number[]): Promise<Map<number, ChannelRow>> {
     const known = (await this.#known(environmentId)).byNumber;
@@ -54,17 +57,17 @@ export class ChannelService {
     return (await this.#known(environmentId)).byNumber;
   }
 
-  /** Null when there is none. A channel made a moment ago by another process is found. */
+  /** The channel with this key, or null. Finds channels that another process has just created. */
   async byKey(scope: Scope, key: string): Promise<ChannelRow | null> {
     return this.#find(scope.environmentId, (channel) => channel.key === key);
   }
 
-  /** The channel that is meant when one of this type is left out; null when there is none of this type. */
+  /** The default channel of a type, or null. */
   async defaultOf(scope: Scope, type: ChannelType): Promise<ChannelRow | null> {
     return this.#find(scope.environmentId, (channel) => channel.type === type && channel.is_default);
   }
 
-  /** The in-app channel with this key, or the environment's default one; refuses when there is none. */
+  /** The in-app channel with this key, or the environment's default one. Refuses if there is none. */
   async inApp(environmentId: number, key: string | null | undefined, path: string[]): Promise<ChannelRow> {
     const isMeant = (channel: ChannelRow): boolean =>
       channel.type === "IN_APP" && (key == null ? channel.is_default : channel.key === key);
@@ -77,7 +80,7 @@ export class ChannelService {
     throw badInput([{ path, code: "unknown_channel", message }]);
   }
 
-  /** For seeds: makes the channel unless there is one with its key. Answers its number if it is new. */
+  /** For seeds: creates the channel unless its key exists. Returns the number of a new channel. */
   async ensure(
     q: EntityStore,
     channel: Pick<ChannelRow, "environment_id" | "key" | "type" | "name" | "is_default">,
@@ -90,7 +93,7 @@ export class ChannelService {
     return id;
   }
 
-  /** Forgets what is remembered, here and in other processes. */
+  /** Deletes the cached list, here and in other processes. */
   invalidate(environmentId: number): void {
     this.#lists.delete(environmentId);
     this.#runtime.hints.publish(CHANGED_TOPIC, String(environmentId));

@@ -43,7 +43,7 @@ export function createChannelsModule(
     nodes: NodeRegistry;
     idempotency: IdempotencyService;
     providerKinds: readonly ProviderKind[];
-    /** How vendors reach this server; null where it is not said. */
+    /** The URL by which vendors reach this server, or null. */
     publicUrl: string | null;
   },
 ): ChannelsModule {

@@ -21,7 +21,7 @@ export function deliveryMetrics(measured: Measured): ModuleMounts {
   };
 }
 
-/** What this process sent. */
+/** Counters of this process's attempts. */
 function countAttempts(metrics: MetricRegistry, sender: DeliverySender): void {
   const attempts = metrics.countBy(
     "carillon_delivery_attempts_total",
@@ -47,7 +47,7 @@ function countAttempts(metrics: MetricRegistry, sender: DeliverySender): void {
   });
 }
 
-/** The queue, which is the same for all processes: read it from one process, do not add up. */
+/** The queue is the same in all processes: read it from one process, do not add it up. */
 function measureQueues(metrics: MetricRegistry, { runtime, queue, gates }: Measured): void {
   const { database, clock } = runtime;
   metrics.gaugeBy(

@@ -1,9 +1,12 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A secret of a channel's callback URL. A channel has one that does not end, and after a rotation one that ends soon. */
+/**
+ * A secret of a channel's callback URL. A channel has one secret without an end, and for a day after a rotation also
+ * the old one.
+ */
 @Entity("channel_callbacks")
 export class ChannelCallbackEntity {
-  /** The beginning of the secret, by which it is found. */
+  /** The first part of the secret, the key of the look-up. */
   @PrimaryColumn("text")
   handle!: string;
 
@@ -24,7 +27,7 @@ export class ChannelCallbackEntity {
   @Column("timestamptz")
   created_at!: Date;
 
-  /** From when on it is refused; null for never. */
+  /** When the secret stops being accepted; null for never. */
   @Column("timestamptz", { nullable: true })
   expires_at!: Date | null;
 }

@@ -16,23 +16,23 @@ export class ChannelCallbackRepository {
     return store.repository(ChannelCallbackEntity).findOne({ where: { handle } });
   }
 
-  /** The secret that does not end. */
+  /** The secret without an end. */
   currentOf(store: EntityStore, { environmentId, channelId }: ChannelPlace): Promise<ChannelCallbackRow | null> {
     const where = { environment_id: environmentId, channel_id: channelId, expires_at: IsNull() };
     return store.repository(ChannelCallbackEntity).findOne({ where });
   }
 
-  /** Of all environments: keys are rotated for the whole database. */
+  /** Rows of all environments, because encryption keys are rotated for the whole database. */
   all(store: EntityStore): Promise<ChannelCallbackRow[]> {
     return store.repository(ChannelCallbackEntity).find({ order: { handle: "ASC" } });
   }
 
-  /** Does nothing where the channel has a secret already: of two processes that make one at once, one does. */
+  /** Does nothing if the channel already has a secret: of two processes that create one concurrently, one succeeds. */
   async insert(store: EntityStore, row: ChannelCallbackRow): Promise<void> {
     await store.repository(ChannelCallbackEntity).createQueryBuilder().insert().values(row).orIgnore().execute();
   }
 
-  /** Lets the current secret of a channel end, and deletes those that have ended. */
+  /** Sets the end of a channel's current secret, and deletes expired ones. */
   async retire(tx: Tx, { environmentId, channelId }: ChannelPlace, at: { now: Date; expiresAt: Date }): Promise<void> {
     const rows = tx.repository(ChannelCallbackEntity);
     const place = { environment_id: environmentId, channel_id: channelId };

@@ -8,7 +8,7 @@ import type { ChannelRow } from "../channel.repository.js";
 import type { ChannelService } from "../channel.service.js";
 import type { ChannelCallbackRepository, ChannelCallbackRow } from "./channel-callback.repository.js";
 
-/** A callback URL that somebody called, and whose it is. */
+/** A called callback URL, with its channel. */
 export interface CallbackDoor {
   environmentId: number;
   channelId: number;
@@ -18,7 +18,7 @@ export interface CallbackDoor {
 export interface ChannelCallbacksDeps {
   rows: ChannelCallbackRepository;
   channels: ChannelService;
-  /** `CARILLON_PUBLIC_URL`: how vendors reach this server; null where it is not said. */
+  /** `CARILLON_PUBLIC_URL`: the URL by which vendors reach this server, or null. */
   publicUrl: string | null;
 }
 
@@ -27,20 +27,23 @@ type ChannelOfUrl = Pick<ChannelRow, "environment_id" | "id" | "key">;
 const SECRET_BYTES = 30;
 const SECRET = /^[\w-]{40}$/;
 const HANDLE_LENGTH = 12;
-/** After a rotation the vendor's settings and messages under way still name the old secret. */
+/** After a rotation, the vendor's settings and sent messages still contain the old secret. */
 const OLD_SECRET_MS = 24 * 3_600_000;
 const CACHE_MS = 10_000;
 const CACHE_MAX = 10_000;
 const CHANGED_TOPIC = "channels.callbacks";
 
-/** The callback URLs of channels: `/callbacks/{channelKey}/{secret}`. The secret says which environment and channel. */
+/**
+ * The callback URLs of channels: `/callbacks/{channelKey}/{secret}`. The secret identifies the environment and the
+ * channel.
+ */
 export class ChannelCallbacks {
   readonly #runtime: Runtime;
   readonly #deps: ChannelCallbacksDeps;
   readonly #byHandle: LRUCache<string, Promise<ChannelCallbackRow | "none">>;
-  /** Empty where there can be none. */
+  /** The secrets by channel. An empty string means that the channel cannot have one. */
   readonly #secrets: LRUCache<number, Promise<string>>;
-  /** How this server addresses itself; known once it listens. */
+  /** The server's own URL. Null until the server listens. */
   #ownUrl: string | null = null;
 
   constructor(runtime: Runtime, deps: ChannelCallbacksDeps) {
@@ -53,22 +56,22 @@ export class ChannelCallbacks {
     runtime.hints.onGap(() => this.#forget());
   }
 
-  /** Tells where this server listens: the address of callbacks where `CARILLON_PUBLIC_URL` says none. */
+  /** Sets the server's own URL, the base of callback URLs if `CARILLON_PUBLIC_URL` is not set. */
   listensAt(url: string): void {
     this.#ownUrl = url;
   }
 
-  /** Where callbacks of a channel are to be sent, for an operator to read; null where nothing can be said. */
+  /** The callback URL of a channel, for the operator. Null if the channel has none or the base is unknown. */
   urlOf(channel: ChannelOfUrl): Promise<string | null> {
     return this.#urlAt(this.#deps.publicUrl ?? this.#ownUrl, channel);
   }
 
-  /** The same for vendors that are told with each message; null unless the server has a public address. */
+  /** The callback URL for vendors that take it with each message. Null unless `CARILLON_PUBLIC_URL` is set. */
   urlForMessages(channel: ChannelOfUrl): Promise<string | null> {
     return this.#urlAt(this.#deps.publicUrl, channel);
   }
 
-  /** The URL that a callback came to, as the vendor was given it; its query is left out. */
+  /** The URL of a received callback as the vendor knows it, without the query. */
   async urlOfDoor(channelKey: string, handle: string): Promise<string | null> {
     const base = this.#deps.publicUrl ?? this.#ownUrl;
     const row = await this.#find(handle);
@@ -76,7 +79,7 @@ export class ChannelCallbacks {
     return base === null || secret === null ? null : urlFrom(base, channelKey, secret);
   }
 
-  /** The channel of a callback URL; null for a secret that is wrong or expired. */
+  /** The channel of a callback URL. Null if the secret is wrong or expired. */
   async door(channelKey: string, secret: string): Promise<CallbackDoor | null> {
     if (!SECRET.test(secret)) return null;
     const row = await this.#find(secret.slice(0, HANDLE_LENGTH));
@@ -88,7 +91,7 @@ export class ChannelCallbacks {
     return { environmentId, channelId, handle };
   }
 
-  /** Gives a channel a new secret; the old one is accepted for one more day. */
+  /** Gives a channel a new secret. The old one is accepted for one more day. */
   async rotate(scope: Scope, channelKey: string): Promise<ChannelRow> {
     const { channels, rows } = this.#deps;
     const channel = await channels.byKey(scope, channelKey);
@@ -112,7 +115,7 @@ export class ChannelCallbacks {
     return channel;
   }
 
-  /** Encrypts all secrets by the first key. Those that cannot be read are counted and left as they are. */
+  /** Encrypts all secrets with the first key. Secrets that no key decrypts are counted and kept. */
   async reseal(): Promise<{ resealedCount: number; unreadableCount: number }> {
     const { database, encryption } = this.#runtime;
     const counts = { resealedCount: 0, unreadableCount: 0 };
@@ -133,7 +136,7 @@ export class ChannelCallbacks {
     return secret === "" ? null : urlFrom(base, channel.key, secret);
   }
 
-  /** Made when it is first asked for. */
+  /** The channel's secret, created on first use. */
   async #secretOf(channel: ChannelOfUrl): Promise<string> {
     const { rows } = this.#deps;
     const { database } = this.#runtime;
@@ -188,13 +191,13 @@ function hashOf(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }
 
-/** In constant time. */
+/** Compares in constant time. */
 function isSameHash(left: string, right: string): boolean {
   const [one, other] = [Buffer.from(left), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** A sealed secret belongs to its environment and channel, and opens nowhere else. */
+/** The encryption context: a ciphertext decrypts only for its environment and channel. */
 function contextOf({ environment_id, channel_id }: Pick<ChannelCallbackRow, "environment_id" | "channel_id">): string {
   return `channel_callbacks/${environment_id}/${channel_id}`;
 }

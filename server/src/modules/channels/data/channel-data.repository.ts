@@ -4,28 +4,28 @@ import { plainArray, textArray, type Queryable, type Tx } from "../../../platfor
 import type { DataEntry } from "./channel-data.js";
 import type { DataOwner } from "./data-owner.js";
 
-/** The data of one owner for one channel, as it is stored. */
+/** The stored data of one owner for one channel. */
 export interface DataRow {
   /** The recipient's key, or the tenant's id. */
   owner: string;
   channel_id: number;
   entries: DataEntry[];
   token_hint: string | null;
-  /** The secrets as JSON, encrypted; null where there are none. */
+  /** The secrets as JSON, encrypted; null if there are none. */
   secrets: string | null;
   updated_at: Date;
 }
 
 export type DataValues = Pick<DataRow, "entries" | "token_hint" | "secrets">;
 
-/** The place of one row. */
+/** The primary key of one row. */
 export interface DataPlace {
   environmentId: number;
   owner: DataOwner;
   channelId: number;
 }
 
-/** A row beside the place that it has, for work on all rows. */
+/** A row with its primary key, for work on all rows. */
 export type PlacedRow = DataPlace & { secrets: string };
 
 const OWN = "entries, token_hint, secrets, updated_at";
@@ -56,8 +56,8 @@ const SQL = {
 /** Channel data of recipients and of tenants. */
 export class ChannelDataRepository {
   /**
-   * The row, made if it is new, and locked until the transaction ends: of two writers who both read it before they write, the
-   * second waits here and then reads what the first wrote.
+   * Inserts the row if it is new, and locks it until the transaction ends. Of two concurrent writers, the second
+   * waits here and then reads the result of the first.
    */
   async lock(tx: Tx, place: DataPlace, at: Date): Promise<DataRow> {
     const [row] = await tx.query<DataRow>(SQL[place.owner.kind].lock, [...keyOf(place), at]);
@@ -69,7 +69,7 @@ export class ChannelDataRepository {
     await tx.query(SQL[place.owner.kind].write, [...keyOf(place), JSON.stringify(entries), token_hint, secrets, at]);
   }
 
-  /** Answers whether there was such a row. */
+  /** Returns whether the row existed. */
   async delete(tx: Tx, place: DataPlace): Promise<boolean> {
     return (await tx.query(SQL[place.owner.kind].delete, keyOf(place))).length > 0;
   }
@@ -80,13 +80,13 @@ export class ChannelDataRepository {
     }
   }
 
-  /** Whether there is the tenant. It is not deleted before the transaction ends. */
+  /** Whether the tenant exists. Locks it against deletion until the transaction ends. */
   async holdTenant(tx: Tx, environmentId: number, tenantId: string): Promise<boolean> {
     const sql = "select 1 as one from tenants where environment_id = $1 and tenant_id = $2 for share";
     return (await tx.query(sql, [environmentId, tenantId])).length > 0;
   }
 
-  /** All data of these recipients, or of those channels of theirs. */
+  /** All data of these recipients, or only their data for these channels. */
   ofRecipients(
     q: Queryable,
     environmentId: number,
@@ -116,7 +116,10 @@ export class ChannelDataRepository {
     );
   }
 
-  /** Of all environments, since keys are rotated for the whole database: the next rows with secrets of recipients, in key order. */
+  /**
+   * The next rows of recipients with secrets, in key order. Rows of all environments, because encryption keys are
+   * rotated for the whole database.
+   */
   async pageOfRecipients(q: Queryable, after: PlacedRow | null, limit: number): Promise<PlacedRow[]> {
     const rows = await q.query<{ environment_id: number; recipient_key: string; channel_id: number; secrets: string }>(
       `select environment_id, lane, recipient_key, channel_id, secrets from channel_data
@@ -130,7 +133,7 @@ export class ChannelDataRepository {
     }));
   }
 
-  /** As `pageOfRecipients`, of tenants: all at once. */
+  /** Like `pageOfRecipients`, for tenants, all at once. */
   async allOfTenants(q: Queryable): Promise<PlacedRow[]> {
     const rows = await q.query<{ environment_id: number; tenant_id: string; channel_id: number; secrets: string }>(
       "select environment_id, tenant_id, channel_id, secrets from tenant_channel_data where secrets is not null",
@@ -141,7 +144,7 @@ export class ChannelDataRepository {
     }));
   }
 
-  /** Writes secrets that another key seals now; false where the data was changed meanwhile. */
+  /** Stores the secrets as encrypted with another key. Returns false if the data changed meanwhile. */
   async reseal(q: Queryable, row: PlacedRow, sealed: string): Promise<boolean> {
     return (await q.query(SQL[row.owner.kind].reseal, [...keyOf(row), row.secrets, sealed])).length > 0;
   }

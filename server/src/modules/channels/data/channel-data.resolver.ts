@@ -54,7 +54,7 @@ export class ChannelDataResolver {
   }
 }
 
-/** `channelData` of users and objects alike. */
+/** The field `channelData` of users and objects. */
 @Resolver(() => Recipient)
 export class RecipientChannelDataResolver {
   readonly #data: ChannelDataService;
@@ -83,7 +83,7 @@ export class TenantChannelDataResolver {
   }
 }
 
-/** What is asked for in one request is read together. */
+/** Loads all owners of one request together. */
 async function load(
   data: ChannelDataService,
   context: RequestContext,

@@ -5,7 +5,7 @@ import { RecipientRefInput } from "../../objects/index.js";
 import { shownData } from "./channel-data.js";
 import type { StoredData } from "./channel-data.service.js";
 
-/** How channel data is written. */
+/** Modes of writing channel data. */
 export const ChannelDataMode = { REPLACE: "REPLACE", ADD: "ADD" } as const;
 
 export type ChannelDataMode = keyof typeof ChannelDataMode;

@@ -28,36 +28,36 @@ export interface ChannelDataDeps {
   rows: ChannelDataRepository;
 }
 
-/** A channel whose recipients have data of their own. */
+/** A channel with channel data per recipient. */
 export type DataChannel = ChannelRow & { type: DataType };
 
-/** Data as it is stored, and the channel that it is for. */
+/** Stored data and its channel. */
 export interface StoredData {
   channel: DataChannel;
   row: DataRow;
 }
 
-/** Of one recipient: entries by the number of their channel. */
+/** The entries of one recipient, by channel number. */
 export type EntriesByChannel = ReadonlyMap<number, readonly DataEntry[]>;
 
 export const NO_ENTRIES: EntriesByChannel = new Map();
 
-/** Where an entry leads, and the token to post with in place of the channel's. */
+/** The address of an entry, and the token that replaces the channel's. */
 export interface OpenedEntry {
   address: EntryAddress;
   accessToken: string | null;
 }
 
-/** Which entries go; with nothing named, all. */
+/** The entries to remove. If no field is set, all entries. */
 export interface EntriesToUnset {
   entryIds?: readonly string[] | null;
   tokens?: readonly string[] | null;
 }
 
-/** Most that one owner may store for one channel, encrypted. */
+/** Maximum size of one owner's encrypted secrets for one channel. */
 const SECRETS_MAX_BYTES = 128 * 1024;
 
-/** Where recipients are reached by push and chat, and the tokens of tenants: writes and reads. */
+/** Reads and writes the push and chat addresses of recipients, and the tokens of tenants. */
 export class ChannelDataService {
   readonly #runtime: Runtime;
   readonly #deps: ChannelDataDeps;
@@ -69,7 +69,7 @@ export class ChannelDataService {
     this.#secrets = new DataSecrets(runtime.encryption);
   }
 
-  /** Writes data; a user token may write its own user's devices only. `isAdded`: entries that are not given stay. */
+  /** Stores data. A user token may only store devices of its own user. `isAdded`: entries that are not given stay. */
   async set(
     scope: Scope,
     owner: DataOwner | null,
@@ -92,7 +92,7 @@ export class ChannelDataService {
     });
   }
 
-  /** Removes data, or some entries of it. Answers what is left; null where nothing is. */
+  /** Removes the data, or some of its entries. Returns the remaining data, or null if none remains. */
   async unset(
     scope: Scope,
     owner: DataOwner | null,
@@ -111,7 +111,7 @@ export class ChannelDataService {
     });
   }
 
-  /** Data of these owners, for whoever may see it, by the name that `ownerName` gives them. */
+  /** Data of these owners that the caller may read, by `ownerName`. */
   async ofOwners(scope: Scope, owners: readonly DataOwner[]): Promise<Map<string, StoredData[]>> {
     const { environmentId } = scope;
     const { database } = this.#runtime;
@@ -138,7 +138,7 @@ export class ChannelDataService {
     return found;
   }
 
-  /** Entries of recipients, for runs. Asks nothing where no channel has data. */
+  /** Entries of recipients, for runs. Makes no statement if no channel has data. */
   async entriesOf(
     q: Queryable,
     environmentId: number,
@@ -154,7 +154,7 @@ export class ChannelDataService {
     return found;
   }
 
-  /** Data with its secrets, to send by: of recipients by their key, and the tokens of tenants by their id. */
+  /** Decrypted data for sending: of recipients by key, and tokens of tenants by id. */
   async openedOf(
     environmentId: number,
     channelId: number,
@@ -181,7 +181,7 @@ export class ChannelDataService {
     return { recipients: opened, tenantTokens };
   }
 
-  /** Removes an entry that a vendor calls gone, unless it was given again since. */
+  /** Removes an entry that a vendor reports as gone, unless it was registered again since. */
   async removeGone(
     place: DataPlace,
     { entryId, givenBefore }: { entryId: string; givenBefore: number },
@@ -232,7 +232,7 @@ export class ChannelDataService {
     throw refused("NOT_FOUND", { path: ["tenantId"], code: "unknown_tenant", message });
   }
 
-  /** What the channel's providers say against addresses: one of them must take each. */
+  /** Issues of the addresses: each address must be valid for one of the channel's providers. */
   async #providerIssues(tx: Tx, channel: DataChannel, entries: readonly GivenEntry[]): Promise<InputIssue[]> {
     const { providers } = this.#deps;
     const { environment_id: environmentId, id } = channel;

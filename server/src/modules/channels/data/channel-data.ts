@@ -3,44 +3,44 @@ import type { ChannelType } from "../channel-type.js";
 import { hintOf } from "../providers/provider-settings.js";
 import type { EntryAddress } from "./entry-address.js";
 
-/** The types of channel whose recipients have data of their own. */
+/** The types of channels with channel data per recipient. */
 export type DataType = Extract<ChannelType, "PUSH" | "CHAT">;
 
-/** Where one message goes: a device, a browser, or a place or person in a chat. */
+/** One address: a device, a browser, or a place or person in a chat. */
 export interface DataEntry {
-  /** Made of the address, so that the same address has the same id. It tells nothing of a secret address. */
+  /** A hash of the address, so that equal addresses have equal ids. It does not reveal a secret address. */
   id: string;
   /** When it was last given, in milliseconds since 1970. */
   givenAt: number;
-  /** What may be read of it. */
+  /** The readable part. */
   shown: JsonObject;
 }
 
-/** The secret part of an entry: the address of a device, a webhook, or the token to post with. */
+/** The secret part of an entry: the token of a device, a webhook URL, or the token to post with. */
 export type EntrySecrets = Readonly<Record<string, string>>;
 
-/** An entry as it was given and found right. */
+/** A given entry that passed validation. */
 export interface GivenEntry {
   id: string;
   address: EntryAddress;
   shown: JsonObject;
   secrets: EntrySecrets;
-  /** From the data on. */
+  /** The path of the entry within the data. */
   path: string[];
 }
 
-/** The data of one owner for one channel, opened. */
+/** The decrypted data of one owner for one channel. */
 export interface ChannelData {
   entries: readonly DataEntry[];
-  /** By the entry's id. */
+  /** Secrets by the entry's id. */
   secrets: Readonly<Record<string, EntrySecrets>>;
-  /** The token that all of the owner's connections post with; null for none. */
+  /** The token that all of the owner's connections post with, or null. */
   token: string | null;
 }
 
 export const NO_DATA: ChannelData = { entries: [], secrets: {}, token: null };
 
-/** Where an entry leads; null for one that this release does not know. */
+/** The address of an entry, or null if this release does not know its type. */
 export function addressOf({ shown }: Pick<DataEntry, "shown">, secrets: EntrySecrets): EntryAddress | null {
   const { token, endpoint, p256dh, auth, webhookUrl } = secrets;
   if (token !== undefined) return { token };
@@ -50,7 +50,7 @@ export function addressOf({ shown }: Pick<DataEntry, "shown">, secrets: EntrySec
   return typeof shown.userId === "string" ? { userId: shown.userId } : null;
 }
 
-/** The data after a write. For an address that is given twice, the last entry counts. */
+/** The data after a write. If an address is given twice, the last entry counts. */
 export function dataAfter(
   before: ChannelData,
   given: { entries: readonly GivenEntry[]; token: string | null | undefined },
@@ -74,7 +74,7 @@ export function dataWithout(before: ChannelData, isGone: (entry: DataEntry) => b
   return { entries, secrets, token: before.token };
 }
 
-/** The data as its owner reads it, in the shape in which it is given; of secrets the end alone. */
+/** The data as its owner reads it, in the format of its input. Secrets are cut to their last characters. */
 export function shownData(
   type: DataType,
   { entries, tokenHint }: { entries: readonly DataEntry[]; tokenHint: string | null },
@@ -88,7 +88,7 @@ export function shownData(
   return { tokens, devices: all };
 }
 
-/** The part of a secret URL that is shown. */
+/** The readable part of a secret URL. */
 export function hintOfUrl(url: string): string {
   return URL.canParse(url) ? `${new URL(url).origin}/${hintOf(url)}` : hintOf(url);
 }

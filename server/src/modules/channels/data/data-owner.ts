@@ -1,7 +1,7 @@
-/** Whose data it is. */
+/** The owner of channel data. */
 export type DataOwner = { kind: "recipient"; recipientKey: string } | { kind: "tenant"; tenantId: string };
 
-/** One text per owner, which `parseOwner` reads. */
+/** A string form of an owner, which `parseOwner` parses. */
 export function ownerName(owner: DataOwner): string {
   return owner.kind === "tenant" ? `t:${owner.tenantId}` : `r:${owner.recipientKey}`;
 }

@@ -2,7 +2,7 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import type { ChannelDataRepository, PlacedRow } from "./channel-data.repository.js";
 import { DataSecrets } from "./data-secrets.js";
 
-/** Rows in hand at once. */
+/** Rows per slice. */
 const PAGE = 500;
 
 /** Encrypts all channel data with the first key of the key ring. */
@@ -17,7 +17,7 @@ export class DataRotation {
     this.#secrets = new DataSecrets(runtime.encryption);
   }
 
-  /** Those that cannot be read are counted and left as they are. */
+  /** Encrypts all data with the first key. Data that no key decrypts is counted and kept. */
   async reseal(): Promise<{ resealedCount: number; unreadableCount: number }> {
     const { database } = this.#runtime;
     const counts = { resealedCount: 0, unreadableCount: 0 };

@@ -4,7 +4,7 @@ import { hintOf } from "../providers/provider-settings.js";
 import { NO_DATA, type ChannelData, type EntrySecrets } from "./channel-data.js";
 import type { DataPlace, DataRow, DataValues } from "./channel-data.repository.js";
 
-/** Seals and opens the secrets of channel data: those of one owner and channel together. */
+/** Encrypts and decrypts the secrets of channel data; those of one owner and channel are one ciphertext. */
 export class DataSecrets {
   readonly #ring: KeyRing;
 
@@ -12,7 +12,7 @@ export class DataSecrets {
     this.#ring = ring;
   }
 
-  /** The row to store. */
+  /** The values to store. */
   seal({ entries, secrets, token }: ChannelData, place: DataPlace): DataValues {
     const isEmpty = token === null && Object.values(secrets).every((each) => Object.keys(each).length === 0);
     return {
@@ -22,7 +22,7 @@ export class DataSecrets {
     };
   }
 
-  /** The stored data; of secrets that cannot be read none, since whoever writes gives them anew. */
+  /** The stored data, decrypted. Secrets that no key decrypts are left out, because the next write gives them again. */
   open({ entries, secrets }: Pick<DataRow, "entries" | "secrets">, place: DataPlace): ChannelData {
     if (secrets === null) return { ...NO_DATA, entries };
     const opened = this.#ring.open(secrets, contextOf(place));
@@ -38,14 +38,14 @@ export class DataSecrets {
     return this.#ring.isCurrent(secrets);
   }
 
-  /** The same secrets, sealed by the first key; null where no key opens them. */
+  /** The same secrets, encrypted with the first key. Null if no key decrypts them. */
   reseal(secrets: string, place: DataPlace): string | null {
     const opened = this.#ring.open(secrets, contextOf(place));
     return opened.ok ? this.#ring.seal(opened.text, contextOf(place)) : null;
   }
 }
 
-/** A sealed text belongs to its environment, channel and owner, and opens nowhere else. */
+/** The encryption context: a ciphertext decrypts only for its environment, channel and owner. */
 function contextOf({ environmentId, channelId, owner }: DataPlace): string {
   const name = owner.kind === "tenant" ? `tenant/${owner.tenantId}` : `recipient/${owner.recipientKey}`;
   return `channel_data/${environmentId}/${channelId}/${name}`;

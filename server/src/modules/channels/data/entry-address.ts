@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** Where a push or a chat message goes, as providers take it. */
+/** The address of a push or a chat message, as providers take it. */
 export type EntryAddress =
   | { token: string }
   | { endpoint: string; p256dh: string; auth: string }
@@ -10,7 +10,10 @@ export type EntryAddress =
 
 const ID_LENGTH = 22;
 
-/** What an address is called in messages and deliveries. The other keys of a browser's subscription change with its endpoint. */
+/**
+ * The id of an address in messages and deliveries. A browser's id depends on its endpoint only, because its other
+ * keys change with the endpoint.
+ */
 export function entryIdOf(address: EntryAddress): string {
   const [name = "", value = ""] = Object.entries(address)[0] ?? [];
   return hash("sha256", `${name}\n${value}`, "base64url").slice(0, ID_LENGTH);

@@ -4,7 +4,7 @@ import { hintOf } from "../providers/provider-settings.js";
 import { hintOfUrl, type ChannelData, type DataType, type EntrySecrets, type GivenEntry } from "./channel-data.js";
 import { entryIdOf, type EntryAddress } from "./entry-address.js";
 
-/** Data as it was given: entries, and for chat the token of all connections (undefined where it is left out). */
+/** Given data: entries, and for chat the token of all connections (undefined if omitted). */
 export interface GivenData {
   entries: GivenEntry[];
   token: string | null | undefined;
@@ -12,11 +12,11 @@ export interface GivenData {
 
 export type ReadData = { ok: true; value: GivenData } | { ok: false; issues: InputIssue[] };
 
-/** Most devices or connections of one recipient in one channel. */
+/** Maximum number of devices or connections of one recipient in one channel. */
 export const ENTRIES_MAX = 100;
 const [ID_MAX, TOKEN_MAX, URL_MAX, NAME_MAX] = [256, 4096, 2048, 255];
 
-/** Names as Knock writes them. */
+/** Knock's names. */
 const CAMEL: Readonly<Record<string, string>> = {
   access_token: "accessToken",
   channel_id: "channelId",
@@ -26,8 +26,8 @@ const CAMEL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads channel data in the shapes that the reference describes. An entry with the `id` of a stored one may leave out its
- * secrets, or give them as they are shown: they stay. `stored`: what there is now.
+ * Parses channel data in the formats of the reference. An entry with the `id` of a stored one may omit its secrets,
+ * or contain them in their readable form: they are kept. `stored`: the current data.
  */
 export function readChannelData(
   type: DataType,
@@ -52,7 +52,7 @@ export function readChannelData(
   return reader.issues.length > 0 ? { ok: false, issues: reader.issues } : { ok: true, value: { entries, token } };
 }
 
-/** Reads JSON field by field and collects what is wrong. */
+/** Parses JSON field by field and collects issues. */
 class Reader {
   readonly issues: InputIssue[] = [];
   readonly #stored: ReadonlyMap<string, { shown: JsonObject; secrets: EntrySecrets }>;
@@ -66,7 +66,7 @@ class Reader {
     return null;
   }
 
-  /** An object with names in camelCase; other names than these are refused. */
+  /** Parses an object and converts its names to camelCase. Refuses other names. */
   object(value: Json | undefined, path: string[], names: readonly string[]): Partial<JsonObject> {
     if (!isJsonObject(value)) {
       this.refuse(path, "invalid_type", "This must be an object.");
@@ -92,7 +92,7 @@ class Reader {
       this.refuse(path, "invalid_type", "This must be a list.");
       return [];
     }
-    // Twice the limit: the same address may be in both lists.
+    // Twice the maximum, because an address may be in both lists.
     if (value.length > 2 * ENTRIES_MAX) {
       this.refuse(path, "too_many", `At most ${ENTRIES_MAX}; this has ${value.length}.`);
       return [];
@@ -100,7 +100,7 @@ class Reader {
     return value.flatMap((each, index) => read(each, [...path, String(index)]) ?? []);
   }
 
-  /** `{ token, locale?, timezone? }` of an app, or `{ endpoint, keys: { p256dh, auth } }` as browsers give it. */
+  /** `{ token, locale?, timezone? }` of an app, or `{ endpoint, keys: { p256dh, auth } }` of a browser. */
   device(value: Json, path: string[]): GivenEntry | null {
     const names = ["id", "token", "endpoint", "keys", "locale", "timezone", "expirationTime", "givenAt"];
     const fields = this.object(value, path, names);
@@ -161,7 +161,7 @@ class Reader {
     return entry(address, { shown, path, secrets: accessToken === null ? {} : { accessToken } });
   }
 
-  /** The token that all connections of its owner post with; null for none. */
+  /** The token that all connections of the owner post with, or null. */
   sharedToken(value: Json): string | null {
     if (value === null) return null;
     const { accessToken } = this.object(value, ["token"], ["accessToken"]);
@@ -188,7 +188,7 @@ class Reader {
     return isPlain ? value : this.refuse(path, "invalid_format", "This holds control characters or broken characters.");
   }
 
-  /** A secret; or the stored one, where it is left out or given as it is shown. */
+  /** A given secret, or the stored one if it is omitted or given in its readable form. */
   #secret(
     value: Json | undefined,
     path: string[],

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A provider of a channel; `position` is its place in the order of failover, from 0. */
+/** A provider of a channel. `position` is its index in the failover order, from 0. */
 @Entity("channel_providers")
 export class ChannelProviderEntity {
   @PrimaryColumn("int")
@@ -15,27 +15,27 @@ export class ChannelProviderEntity {
   @Column("text")
   provider_key!: string;
 
-  /** What may be read. */
+  /** The readable settings. */
   @Column("jsonb")
   settings!: object;
 
-  /** By the name of each secret: what is shown in its place. */
+  /** By the name of each secret: the text that replaces it. */
   @Column("jsonb")
   secret_hints!: object;
 
-  /** The secrets as JSON, encrypted; null where there are none. */
+  /** The secrets as JSON, encrypted; null if there are none. */
   @Column("text", { nullable: true })
   secrets!: string | null;
 
-  /** When the provider was stopped because it refused its credentials or settings; null while it is not stopped. */
+  /** When the provider was paused because it refused its credentials or settings; null if it is not paused. */
   @Column("timestamptz", { nullable: true })
   stopped_at?: Date | null;
 
-  /** When it is asked again. */
+  /** When the provider is tried again. */
   @Column("timestamptz", { nullable: true })
   stopped_until?: Date | null;
 
-  /** How many times in a row it was stopped, at most 10. */
+  /** The number of consecutive pauses, at most 10. */
   @Column("smallint", { default: 0 })
   stop_count?: number;
 

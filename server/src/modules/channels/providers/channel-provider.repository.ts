@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { EntityStore, Tx } from "../../../platform/postgres/index.js";
 import { ChannelProviderEntity } from "./channel-provider.entity.js";
 
-/** The row, its JSON read. */
+/** A row with parsed JSON. */
 export interface ChannelProviderRow extends Omit<ChannelProviderEntity, "settings" | "secret_hints"> {
   settings: JsonObject;
   secret_hints: Record<string, string>;
@@ -11,7 +11,7 @@ export interface ChannelProviderRow extends Omit<ChannelProviderEntity, "setting
 
 const IN_ORDER = { channel_id: "ASC", position: "ASC" } as const;
 
-/** The providers of channels, in order of failover. */
+/** The providers of channels, in failover order. */
 export class ChannelProviderRepository {
   async ofChannels(
     store: EntityStore,
@@ -23,7 +23,7 @@ export class ChannelProviderRepository {
     return rows.map(toRow);
   }
 
-  /** Of all environments: keys are rotated for the whole database. */
+  /** Rows of all environments, because encryption keys are rotated for the whole database. */
   async all(store: EntityStore): Promise<ChannelProviderRow[]> {
     return (await store.repository(ChannelProviderEntity).find({ order: IN_ORDER })).map(toRow);
   }
@@ -39,7 +39,7 @@ export class ChannelProviderRepository {
     if (rows.length > 0) await store.insert([...rows]);
   }
 
-  /** Writes secrets that another key seals now; false where the channel was changed meanwhile. */
+  /** Stores the secrets as encrypted with another key. Returns false if the channel changed meanwhile. */
   async reseal(tx: Tx, row: ChannelProviderRow, sealed: string): Promise<boolean> {
     const { environment_id, channel_id, position, secrets } = row;
     const where = { environment_id, channel_id, position, ...(secrets !== null && { secrets }) };

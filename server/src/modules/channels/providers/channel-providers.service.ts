@@ -9,18 +9,18 @@ import type { ChannelProviderRepository, ChannelProviderRow } from "./channel-pr
 import type { ProviderKind, SettingsFault } from "./provider-kind.js";
 import { hintOf, readSettings, type SplitSettings } from "./provider-settings.js";
 
-/** A provider as a caller gives it. */
+/** A provider in a call. */
 export interface GivenProvider {
   providerKey: string;
   settings: JsonObject;
 }
 
-/** A provider of a channel with its secrets, or why they cannot be read. */
+/** A provider of a channel with its decrypted secrets, or the reason why they cannot be decrypted. */
 export type OpenedProvider =
   | { ok: true; providerKey: string; position: number; settings: JsonObject; secrets: JsonObject }
   | { ok: false; providerKey: string; position: number; reason: "key_missing" | "damaged" };
 
-/** A provider that passed its checks, to be stored. */
+/** A provider that passed validation. */
 export type CheckedProvider = SplitSettings & { kind: ProviderKind };
 
 export type CheckedProviders = { ok: true; providers: CheckedProvider[] } | { ok: false; issues: InputIssue[] };
@@ -39,12 +39,12 @@ export class ChannelProviders {
     this.#kinds = new Map(kinds.map((kind) => [kind.key, kind]));
   }
 
-  /** All that this release knows. */
+  /** All providers of this release. */
   get kinds(): readonly ProviderKind[] {
     return [...this.#kinds.values()];
   }
 
-  /** By channel, in order of failover, without secrets. */
+  /** Providers by channel, in failover order, without secrets. */
   async byChannel(
     environmentId: number,
     channelIds: readonly number[],
@@ -56,7 +56,7 @@ export class ChannelProviders {
     return byChannel;
   }
 
-  /** By channel: whether one of its providers tells by callbacks what became of messages. */
+  /** By channel: whether one of its providers reports message outcomes by callbacks. */
   async thatCallBack(environmentId: number, channelIds: readonly number[]): Promise<Map<number, boolean>> {
     const byChannel = await this.byChannel(environmentId, channelIds);
     const callsBack = ({ provider_key }: ChannelProviderRow): boolean =>
@@ -74,12 +74,12 @@ export class ChannelProviders {
     return { ok: true, providerKey, position, settings, secrets };
   }
 
-  /** Whether one of them says where the channel's messages go. */
+  /** Whether the settings of one provider contain the address of the channel's messages. */
   haveAddress(providers: readonly CheckedProvider[]): boolean {
     return providers.some(({ kind, secrets }) => kind.addressNames.some((name) => Object.hasOwn(secrets, name)));
   }
 
-  /** What the provider says against where a recipient is reached; null for nothing. */
+  /** The provider's objection to a recipient's address, or null. */
   addressFault({ provider_key, settings }: ChannelProviderRow, address: EntryAddress): SettingsFault | null {
     return this.#kinds.get(provider_key)?.addressFault(address, settings) ?? null;
   }
@@ -93,7 +93,10 @@ export class ChannelProviders {
     return rows.map((row) => this.open(row)).flatMap((opened) => (opened.ok ? [] : [unreadable(opened)]));
   }
 
-  /** Given providers, checked against their schemas. `stored`: those of the channel now, whose secrets may be left out. */
+  /**
+   * Validates providers against their schemas. `stored`: the channel's current providers, whose secrets may be
+   * omitted.
+   */
   check(
     given: readonly GivenProvider[],
     type: ChannelType,
@@ -127,7 +130,7 @@ export class ChannelProviders {
     return issues.length > 0 ? { ok: false, issues } : { ok: true, providers };
   }
 
-  /** Replaces the providers of a channel by checked ones. */
+  /** Replaces the providers of a channel. */
   async replace(
     tx: Tx,
     channel: { environmentId: number; channelId: number },
@@ -142,7 +145,7 @@ export class ChannelProviders {
     await this.#rows.replace(tx, channel, rows);
   }
 
-  /** Encrypts all secrets by the first key. Those that cannot be read are counted and left as they are. */
+  /** Encrypts all secrets with the first key. Secrets that no key decrypts are counted and kept. */
   async reseal(): Promise<{ resealedCount: number; unreadableCount: number }> {
     const { database } = this.#runtime;
     const counts = { resealedCount: 0, unreadableCount: 0 };
@@ -169,7 +172,7 @@ export class ChannelProviders {
   }
 }
 
-/** A sealed text belongs to its environment, channel and provider, and opens nowhere else. */
+/** The encryption context: a ciphertext decrypts only for its environment, channel and provider. */
 function contextOf(row: Pick<ChannelProviderRow, "environment_id" | "channel_id" | "provider_key">): string {
   return `channel_providers/${row.environment_id}/${row.channel_id}/${row.provider_key}`;
 }

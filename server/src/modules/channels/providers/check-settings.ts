@@ -7,7 +7,7 @@ const ajv = settingsAjv();
 
 const validators = new WeakMap<JsonObject, ValidateFunction>();
 
-/** What is wrong with settings by their provider's schema. No issue shows a value: it may be a secret. */
+/** The issues of settings by their provider's schema. No issue contains a value, which may be a secret. */
 export function checkSettings(schema: JsonObject, settings: JsonObject, path: readonly string[]): InputIssue[] {
   const validate = validators.get(schema) ?? ajv.compile(schema);
   validators.set(schema, validate);

@@ -2,12 +2,12 @@ import type { JsonObject } from "../../../platform/json.js";
 import type { ChannelType } from "../channel-type.js";
 import type { EntryAddress } from "../data/entry-address.js";
 
-/** What happens to a message of which nobody knows whether it was sent. */
+/** Policies for a message whose outcome is unknown. */
 export const OnUncertain = { RETRY: "RETRY", RESOLVE: "RESOLVE", STOP: "STOP" } as const;
 
 export type OnUncertain = keyof typeof OnUncertain;
 
-/** What is wrong with settings that fit the schema. */
+/** An error in settings that match the schema. */
 export interface SettingsFault {
   /** Stable, snake_case. */
   code: string;
@@ -15,7 +15,7 @@ export interface SettingsFault {
   reason: string;
 }
 
-/** A provider as channels know it. The providers themselves are given by the composition root. */
+/** A provider as channels see it. The composition root supplies the providers. */
 export interface ProviderKind {
   key: string;
   name: string;
@@ -24,17 +24,17 @@ export interface ProviderKind {
   settingsSchema: JsonObject;
   /** The settings that are stored encrypted and never shown. */
   secretNames: readonly string[];
-  /** Settings that say where the secrets are sent: whoever changes one gives the secrets anew. */
+  /** Settings that determine where the secrets are sent: a caller who changes one must give the secrets again. */
   destinationNames: readonly string[];
-  /** Secrets that say where messages go, such as a webhook. */
+  /** Secrets that contain the address of messages, such as a webhook URL. */
   addressNames: readonly string[];
-  /** What can be promised of a send. */
+  /** The guarantee of a send. */
   guarantee: string;
   onUncertain: OnUncertain;
-  /** Whether it tells by callbacks what became of messages. */
+  /** Whether the provider reports message outcomes by callbacks. */
   hasCallbacks: boolean;
-  /** What is wrong with settings that fit the schema, as far as that is known without a call. */
+  /** The error in settings that match the schema, as far as it can be found without a request. */
   faultOf(settings: JsonObject, credentials: JsonObject): SettingsFault | null;
-  /** What is wrong with where a recipient is reached, as far as its form tells. */
+  /** The error in a recipient's address, as far as its format shows it. */
   addressFault(address: EntryAddress, settings: JsonObject): SettingsFault | null;
 }

@@ -3,7 +3,7 @@ import { isSameJson, type Json, type JsonObject } from "../../../platform/json.j
 import { checkSettings } from "./check-settings.js";
 import type { ProviderKind } from "./provider-kind.js";
 
-/** The settings of a channel's provider apart: what may be read, and what is secret. */
+/** The settings of a channel's provider, split into readable and secret ones. */
 export interface SplitSettings {
   settings: JsonObject;
   secrets: JsonObject;
@@ -11,7 +11,7 @@ export interface SplitSettings {
 
 export type ReadSettings = ({ ok: true } & SplitSettings) | { ok: false; issues: InputIssue[] };
 
-/** What is stored of a provider that is given again. */
+/** The stored part of a provider that is given again. */
 export interface StoredSettings extends SplitSettings {
   hints: Readonly<Record<string, string>>;
 }
@@ -20,7 +20,7 @@ const DOTS = "••••";
 const HINTED_MIN_LENGTH = 16;
 const HINT_LENGTH = 4;
 
-/** What is shown in place of a secret: its last four characters, if it is long enough to hide the rest. */
+/** The text that replaces a secret: its last four characters, if the secret is long enough to hide the rest. */
 export function hintOf(secret: Json): string {
   const text = typeof secret === "string" ? secret : "";
   const isLong = text.length >= HINTED_MIN_LENGTH && /^\S+$/.test(text.slice(-HINT_LENGTH));
@@ -28,8 +28,9 @@ export function hintOf(secret: Json): string {
 }
 
 /**
- * Settings as they are given, checked. A secret that is left out, or given as it is shown, stays as it is stored; not so if
- * the settings send it elsewhere, or whoever may change a channel could have its secrets sent to a server of their own.
+ * Validates given settings. A secret that is omitted, or given in its readable form, keeps its stored value. The
+ * exception are changed destination settings: otherwise a caller who may change a channel could have its secrets sent
+ * to another server.
  */
 export function readSettings(
   kind: ProviderKind,

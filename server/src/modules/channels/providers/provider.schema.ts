@@ -64,7 +64,7 @@ export class ChannelProviderInput {
   settings!: JsonObject;
 }
 
-/** Once for each type of channel that it serves. */
+/** Lists a provider once per channel type that it supports. */
 export function toProviders(kinds: readonly ProviderKind[]): Provider[] {
   return kinds.flatMap(({ key, name, channelTypes, settingsSchema, onUncertain, guarantee }) =>
     channelTypes.map((channelType) =>

@@ -15,7 +15,7 @@ import {
 
 type ContentOf<Type extends MessageContent["type"]> = Extract<MessageContent, { type: Type }>;
 
-/** What a message holds, as the API shows it. `address`: where it goes. */
+/** The content of a message as the API shows it. `address`: where the message is sent. */
 export function toMessageContent(content: MessageContent, address: JsonObject | null): MessageContentView {
   switch (content.type) {
     case "IN_APP":

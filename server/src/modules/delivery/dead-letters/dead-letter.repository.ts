@@ -15,20 +15,20 @@ export interface DeadLetterGroupRow {
   ordinal: number;
 }
 
-/** Which given-up messages are sent again. */
+/** Selects the given-up messages to send again. */
 export interface ResendSelection {
   environmentId: number;
   filter: MessageFilter;
-  /** Only these; null for all that match. */
+  /** Only these messages; null for all matching ones. */
   keys: readonly MessageKey[] | null;
-  /** Leave out what was made before; null for nothing. */
+  /** Skips messages that were created earlier; null for no limit. */
   madeAfter: Date | null;
-  /** Leave out what its recipient read elsewhere. */
+  /** Skips messages whose recipient has read an in-app sibling. */
   skipsRead: boolean;
   now: number;
 }
 
-/** How many match, by why they are left out; null for those that are sent. */
+/** The number of matches, by the reason for skipping them; null for those that are sent. */
 export interface ResendCount {
   leftOut: string | null;
   count: number;
@@ -37,12 +37,12 @@ export interface ResendCount {
 /** The largest number of undelivered messages, latest first, that one list reads. */
 export const DEAD_LETTERS_MAX = 50_000;
 const GROUPS_MAX = 50;
-/** Reasons of deliveries that were withdrawn on purpose, so that they are no dead letters. */
+/** Reasons of intentionally withdrawn deliveries, which are no dead letters. */
 const WITHDRAWN = "'{expired,superseded,recalled}'::text[]";
 
 /** Lists deliveries that were given up, and queues them again. */
 export class DeadLetterRepository {
-  /** The largest groups first. */
+  /** Groups of given-up messages, largest first. */
   groups(
     q: Queryable,
     environmentId: number,
@@ -73,8 +73,9 @@ export class DeadLetterRepository {
   }
 
   /**
-   * Queues the oldest `max` of them anew, with all tries and from the first provider on. What may have been sent stays marked
-   * as uncertain, so that its next attempt counts as a possible duplicate. Answers how many.
+   * Queues the oldest `max` matching messages again, with all attempts and from the first provider. Messages that may
+   * have been sent stay marked as uncertain, so that their next attempt counts as a possible duplicate. Returns the
+   * number of queued messages.
    */
   async requeue(q: Queryable, selection: ResendSelection, max: number): Promise<number> {
     const { sql, values } = candidates(selection);

@@ -23,7 +23,7 @@ export class DeadLetterGroup {
   @Field(() => DateTimeScalar, { description: "When the last of them was given up." })
   lastAt!: Date;
 
-  /** What its example is resolved from; not part of the schema. */
+  /** The row from which the example is resolved; not part of the schema. */
   row!: DeadLetterGroupRow;
 }
 

@@ -6,7 +6,7 @@ import type { Scope } from "../../requests/index.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { DeadLetterGroupRow, DeadLetterRepository, ResendSelection } from "./dead-letter.repository.js";
 
-/** Which given-up messages are sent again. Either `filter` or `ids`. */
+/** Selects the given-up messages to send again, by either `filter` or `ids`. */
 export interface ResendCommand {
   filter?: MessageQuery | null;
   ids?: readonly string[] | null;
@@ -15,7 +15,7 @@ export interface ResendCommand {
   skipRead: boolean;
 }
 
-/** What became of a call to send again. */
+/** The result of a resend call. */
 export interface Resent {
   leftOut: { code: string; count: number }[];
   queuedCount: number;
@@ -24,11 +24,11 @@ export interface Resent {
 
 const IDS_MAX = 100;
 const LAST_DAYS_MS = 7 * 86_400_000;
-/** Deliveries of one statement, and of one call: a call that has more to do says so, and is made again. */
+/** Deliveries per statement, and per call. A call with more matches says so, and the caller repeats the call. */
 const SLICE = 2000;
 const CALL_MAX = 20_000;
 
-/** The messages that were given up: what went wrong with them, and sending them again. */
+/** Given-up messages: groups by reason, and resending. */
 export class DeadLetters {
   readonly #runtime: Runtime;
   readonly #rows: DeadLetterRepository;
@@ -38,7 +38,7 @@ export class DeadLetters {
     this.#rows = rows;
   }
 
-  /** By channel, provider and reason, the largest group first. */
+  /** Groups by channel, provider and reason, largest first. */
   groups({ environmentId }: Scope, range: { from?: Date | null; to?: Date | null }): Promise<DeadLetterGroupRow[]> {
     const { database, clock } = this.#runtime;
     const from = range.from ?? new Date(clock.now() - LAST_DAYS_MS);
@@ -67,7 +67,7 @@ export class DeadLetters {
     return { leftOut, queuedCount, remainingCount };
   }
 
-  /** Null where nothing can match. */
+  /** The selection of a command, or null if it cannot match anything. */
   #read({ environmentId }: Scope, command: ResendCommand): ResendSelection | null {
     const { filter, ids, maxAgeSeconds, skipRead: skipsRead } = command;
     if ((filter == null) === (ids == null)) {

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import { plainArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 
-/** Something that happened to a message outside. */
+/** An event of a message that a provider reported. */
 export interface MessageEventRow {
   lane: number;
   run_id: string;
@@ -13,7 +13,7 @@ export interface MessageEventRow {
   detail: JsonObject;
 }
 
-/** Reads what happened to messages outside. */
+/** Reads events that providers reported. */
 export class MessageEventRepository {
   ofMessages(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<MessageEventRow[]> {
     return q.query(

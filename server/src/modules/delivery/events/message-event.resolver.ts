@@ -31,7 +31,7 @@ export class MessageEventResolver {
   }
 }
 
-/** The rows of the messages that one request asks about: the loader knows ids alone. */
+/** The message rows of one request, because the loader gets only ids. */
 const ROWS = new WeakMap<RequestContext, Map<string, MessageRow>>();
 
 function rowsAsked(context: RequestContext): Map<string, MessageRow> {

@@ -13,7 +13,7 @@ export interface MessageEventsDeps {
   states: DeliveryStateRepository;
 }
 
-/** Reads the changes of messages, put together from the rows that they left. */
+/** Reads the changes of messages, which are reconstructed from several tables. */
 export class MessageEvents {
   readonly #runtime: Runtime;
   readonly #deps: MessageEventsDeps;

@@ -13,7 +13,7 @@ export interface MessageEventFacts {
   values: JsonObject;
 }
 
-/** An attempt, as far as events tell of it. */
+/** The parts of an attempt that events need. */
 export interface AttemptFacts {
   number: number;
   provider_key: string;
@@ -23,7 +23,7 @@ export interface AttemptFacts {
   code: string | null;
 }
 
-/** What a provider reported. */
+/** An event that a provider reported. */
 export interface OutsideFacts {
   at: Date;
   code: string;
@@ -31,7 +31,7 @@ export interface OutsideFacts {
   detail: JsonObject;
 }
 
-/** Where a delivery stands, and since when. */
+/** The state of a delivery, and when it last changed. */
 export interface StateFacts {
   state: string;
   reason: string | null;
@@ -48,7 +48,7 @@ export interface EventFacts {
   outside: readonly OutsideFacts[];
 }
 
-/** By the code of an event, what it says in a sentence. */
+/** A sentence for each event code. */
 const SENTENCES: Readonly<Record<string, string>> = {
   "message.created": "The message was made.",
   "delivery.queued": "The message waits to be sent.",
@@ -75,7 +75,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "provider.event": "The provider told something else.",
 };
 
-/** By the outcome of an attempt. */
+/** The event code for each outcome of an attempt. */
 const OF_ATTEMPTS: Readonly<Record<string, string>> = {
   sent: "delivery.sent",
   retry: "delivery.retried",
@@ -83,7 +83,7 @@ const OF_ATTEMPTS: Readonly<Record<string, string>> = {
   uncertain: "delivery.uncertain",
 };
 
-/** The changes of a message, oldest first. Marks that were taken back leave none. */
+/** The changes of a message, oldest first. Undone marks have none. */
 export function messageEvents({ row, state, attempts, outside }: EventFacts): MessageEventFacts[] {
   const isSent = state !== null;
   const events = [
@@ -100,7 +100,7 @@ export function messageEvents({ row, state, attempts, outside }: EventFacts): Me
     }),
     ...ofMarks(row, outside),
   ];
-  // Stable: what happened at one instant stays in the order above.
+  // A stable sort: events of one instant keep the order above.
   return events.sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
@@ -124,7 +124,7 @@ function ofAttempt({
   return [event(name, answered_at ?? started_at, "provider", { number, providerKey: provider_key, code })];
 }
 
-/** A click that a provider told of is an event by itself. */
+/** A click that a provider reported is an event of its own. */
 function ofMarks(row: EventFacts["row"], outside: readonly OutsideFacts[]): MessageEventFacts[] {
   const isClickTold = outside.some(({ code }) => code === "link.clicked");
   const marks: [string, Date | null][] = [

@@ -6,7 +6,7 @@ import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import { breakerOf, closed, type BreakerState } from "./gate.js";
 import type { GateRepository, ProviderHoldRow } from "./gate.repository.js";
 
-/** A provider of a channel, and what holds it. Times are milliseconds since 1970. */
+/** A provider of a channel, and what pauses it. Times are milliseconds since 1970. */
 export interface Breaker {
   channelId: number;
   providerKey: string;
@@ -35,7 +35,7 @@ export class BreakerService {
     this.#deps = deps;
   }
 
-  /** Of each channel, in order of failover. */
+  /** The breakers of each channel, in failover order. */
   async byChannel(environmentId: number, channelIds: readonly number[]): Promise<Map<number, Breaker[]>> {
     const { database, clock } = this.#runtime;
     const now = clock.now();
@@ -45,7 +45,7 @@ export class BreakerService {
     return byChannel;
   }
 
-  /** Closes the breakers of a channel's providers. Answers how many were not closed. */
+  /** Closes the breakers of a channel's providers. Returns how many were open. */
   async resume(scope: Scope, channelKey: string): Promise<{ channel: ChannelRow; resumedCount: number }> {
     const { rows, channels } = this.#deps;
     const { database, clock, hints } = this.#runtime;

@@ -14,10 +14,10 @@ export interface Answered {
   answer: Answer;
 }
 
-/** What may be claimed. */
+/** The deliveries that may be claimed. */
 export interface Passed {
   shares: QueueShare[];
-  /** When more may pass, as far as that is known. */
+  /** When more may be claimed, if known. */
   readyAt: number | null;
   /** Whether no gate limits anything now. */
   isFree: boolean;
@@ -36,11 +36,11 @@ export class GateKeeper {
   readonly #providers: ReadonlyMap<string, Provider>;
   #id: string | null = null;
   readonly #reports = new Map<string, GateKey & { report: GateReport }>();
-  /** The probes under way of stopped providers, by channel and position. */
+  /** The running probes of paused providers, by channel and position. */
   readonly #probes = new Set<string>();
   /** Gates whose slots this worker has written. */
   #held = new Map<string, GateKey>();
-  /** The worker's own count of what it has in hand, by gate. */
+  /** This worker's own number of running requests, by gate. */
   #inHand: ReadonlyMap<string, number> = new Map();
 
   constructor(runtime: Runtime, rows: GateRepository, providers: ReadonlyMap<string, Provider>) {

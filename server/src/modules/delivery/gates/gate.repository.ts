@@ -17,7 +17,7 @@ export interface ProviderStop {
   isProbe: boolean;
 }
 
-/** A provider of a channel with what holds it. */
+/** A provider of a channel, and what pauses it. */
 export interface ProviderHoldRow extends GateKey {
   channelId: number;
   position: number;
@@ -42,7 +42,7 @@ const HOLD_COLUMNS = `p.environment_id as "environmentId", p.provider_key as "pr
 const GATE_OF_PROVIDER =
   "left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key";
 
-/** The table of gates, and the stops of channels' providers. */
+/** The table of gates, and the pauses of channels' providers. */
 export class GateRepository {
   /** Locks gates, in one order for all workers. */
   lock(tx: Tx, keys: readonly GateKey[]): Promise<(GateKey & { gate: Gate })[]> {
@@ -103,7 +103,7 @@ export class GateRepository {
     return rows.length > 0;
   }
 
-  /** Ends the stops of a channel, or of its provider at one position. Answers how many there were. */
+  /** Ends the pauses of a channel's providers, or of the provider at one position. Returns how many there were. */
   async resume(q: Queryable, channelId: number, position: number | null = null): Promise<number> {
     const rows = await q.query(
       `update channel_providers set stopped_at = null, stopped_until = null, stop_count = 0, stop_code = null, stop_reason = null
@@ -113,7 +113,7 @@ export class GateRepository {
     return rows.length;
   }
 
-  /** Which providers are held, of all environments, at most 1,000: for the metrics. */
+  /** The paused providers of all environments, at most 1,000, for the metrics. */
   held(q: Queryable, now: number): Promise<(ProviderHoldRow & { channelKey: string })[]> {
     return q.query(
       `select ${HOLD_COLUMNS}, c.key as "channelKey"
@@ -123,7 +123,7 @@ export class GateRepository {
     );
   }
 
-  /** What holds the providers of these channels, in their order. */
+  /** What pauses the providers of these channels, in failover order. */
   holds(q: Queryable, environmentId: number, channelIds: readonly number[]): Promise<ProviderHoldRow[]> {
     return q.query(
       `select ${HOLD_COLUMNS} from channel_providers p ${GATE_OF_PROVIDER}

@@ -30,13 +30,13 @@ export interface Gate {
 export interface GateReport {
   ok: number;
   failed: number;
-  /** When the provider wants to be asked again; null if it did not say. */
+  /** The earliest time for the next request, if the provider gave one. */
   pausedUntil: number | null;
 }
 
 export interface GateWants {
   workerId: string;
-  /** What this worker has in hand already. */
+  /** The number of running requests of this worker. */
   inHand: number;
   firsts: number;
   retries: number;
@@ -156,7 +156,7 @@ function granted(gate: Gate, wants: GateWants, { room, now }: { room: number; no
   }
   const tokens = gate.rate === null ? room : Math.min(room, Math.floor(gate.tokens));
   const retryRoom = Math.min(wants.retries, Math.floor(gate.retryTokens));
-  // Where both wait and there is no room for all, retries get half of it at most.
+  // If both first attempts and retries wait and not all fit, retries get at most half.
   const retries = Math.min(retryRoom, Math.max(Math.ceil(tokens / 2), tokens - wants.firsts));
   const firsts = Math.min(wants.firsts, tokens - retries);
   const waits: number[] = [];

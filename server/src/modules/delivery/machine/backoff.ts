@@ -1,16 +1,16 @@
-/** How often one provider is tried with one message. */
+/** Maximum number of attempts per message and provider. */
 export const ATTEMPTS_MAX = 8;
 
-/** Seven waits of 14 s on average for the first, doubled each time, make 30 minutes. */
+/** Seven waits, 14 s on average for the first and doubled each time, make 30 minutes. */
 const FIRST_MS = 28_000;
 const LEAST_MS = 1000;
 
-/** Longest wait that a provider can impose. */
+/** The longest Retry-After of a provider that is respected. */
 const OBEYED_MAX_MS = 3_600_000;
 
 /**
- * How long to wait after attempt number `attempt` (from 1), in milliseconds: exponential with full jitter, and never less than
- * what the provider asked for. `random` is from 0 to below 1.
+ * The delay after attempt number `attempt` (from 1), in milliseconds: exponential with full jitter, and at least the
+ * provider's Retry-After. `random` is from 0 to below 1.
  */
 export function waitAfter(attempt: number, random: number, retryAfterMs: number | null = null): number {
   const own = Math.max(LEAST_MS, Math.round(random * FIRST_MS * 2 ** (Math.max(attempt, 1) - 1)));

@@ -2,35 +2,38 @@ import type { Answer, Failure } from "../../../providers/kit/answer.js";
 import type { OnUncertain } from "../../channels/index.js";
 import { ATTEMPTS_MAX, waitAfter } from "./backoff.js";
 
-/** What is known of a delivery when it is decided how it goes on. Times are milliseconds since 1970. */
+/** The facts on which the next step of a delivery depends. Times are milliseconds since 1970. */
 export interface Situation {
   now: number;
   /** From 0 to below 1. */
   random: number;
-  /** How often the provider at `position` was tried, the attempt in question included. */
+  /** The number of attempts with the provider at `position`, including the current one. */
   providerAttempts: number;
   position: number;
   providerCount: number;
-  /** Whether some attempt ended without anybody knowing whether the message was sent. */
+  /** Whether the outcome of some attempt is unknown. */
   isUncertain: boolean;
   policy: OnUncertain;
-  /** Until when a repeat under the same key has no effect; null where the provider has no keys. */
+  /** Until when a repeat with the same key has no effect; null if the provider has no keys. */
   keyEndsAt: number | null;
-  /** Whether a callback or a look-up can tell what became of an uncertain message. */
+  /** Whether a callback or a look-up can tell the outcome of an uncertain message. */
   isResolvable: boolean;
 }
 
-/** How a delivery goes on. `dueAt` is when a worker looks at it again; `isRepeated`: to send it once more, as things stand now. */
+/**
+ * The next step of a delivery. `dueAt` is when a worker processes the delivery again; `isRepeated`: send once more in
+ * the current state.
+ */
 export type NextStep =
   | { state: "SENT"; vendorId: string | null }
   | { state: "QUEUED"; dueAt: number; position: number }
   | { state: "UNCERTAIN"; dueAt: number; isRepeated: boolean }
   | { state: "UNDELIVERED"; reason: string };
 
-/** How long an uncertain message waits for a word of the provider. */
+/** How long an uncertain message waits for a report of the provider. */
 export const RESOLVE_MS = 120_000;
 
-/** What follows from the answer to an attempt. */
+/** The next step after the answer to an attempt. */
 export function nextStep(answer: Answer, situation: Situation): NextStep {
   switch (answer.outcome) {
     case "ok":
@@ -40,7 +43,7 @@ export function nextStep(answer: Answer, situation: Situation): NextStep {
     case "gone":
     case "rejected":
     case "suppressed":
-      // Of a repeat without a key, a refusal says nothing about the attempt before it.
+      // If a repeat without a key is refused, the outcome of the earlier attempt is still unknown.
       return undelivered(situation.isUncertain && !isKeyOpen(situation) ? "uncertain" : answer.outcome);
     case "auth":
     case "config":
@@ -51,7 +54,7 @@ export function nextStep(answer: Answer, situation: Situation): NextStep {
   }
 }
 
-/** What follows for an uncertain message whose time has come: it is sent once more, or given up. */
+/** The next step of an uncertain message after its wait: send once more, or give up. */
 export function resolveUncertain(situation: Situation): "send" | NextStep {
   const { policy, providerAttempts } = situation;
   const hasTries = providerAttempts < ATTEMPTS_MAX;
@@ -87,7 +90,7 @@ function again(answer: Failure, situation: Situation): NextStep {
   return isUncertain ? { state: "UNCERTAIN", dueAt, isRepeated: true } : { state: "QUEUED", dueAt, position };
 }
 
-/** The next provider at once, if there is one. An uncertain message goes there only where doubles are accepted. */
+/** Switches to the next provider, if there is one. An uncertain message switches only if duplicates are accepted. */
 function failover({ position, providerCount, isUncertain, policy, now }: Situation): NextStep | null {
   if (position + 1 >= providerCount || (isUncertain && policy !== "RETRY")) return null;
   return { state: "QUEUED", dueAt: now, position: position + 1 };

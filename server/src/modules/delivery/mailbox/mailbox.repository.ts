@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../platform/json.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 
-/** A message that the local mailbox caught. */
+/** A message in the local mailbox. */
 export interface CaughtRow {
   lane: number;
   runId: string;
@@ -28,7 +28,7 @@ const COLUMNS = `
   left join contents c on c.environment_id = m.environment_id and c.id = m.content_id
   where a.environment_id = $1 and a.provider_key = 'mailbox' and a.outcome = 'sent'`;
 
-/** Reads what was caught. No index serves this: development environments are small. */
+/** Reads caught messages. No index serves these statements: development environments are small. */
 export class MailboxRepository {
   latest(q: Queryable, environmentId: number, count: number): Promise<CaughtRow[]> {
     return q.query(`${COLUMNS} order by a.answered_at desc, a.run_id desc limit $2`, [environmentId, count]);

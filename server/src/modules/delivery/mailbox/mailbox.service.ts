@@ -27,7 +27,7 @@ export interface CaughtAttachment {
   bytes: number;
 }
 
-/** A caught message with all that is shown of it. */
+/** A caught message with all details. */
 export type CaughtMessage = CaughtSummary & { from: string } & (
     | {
         type: "EMAIL";
@@ -43,7 +43,7 @@ export type CaughtMessage = CaughtSummary & { from: string } & (
 const LIST_MAX = 200;
 const PREVIEW_MAX_LENGTH = 140;
 
-/** What the local mailbox caught, for those who develop. */
+/** The messages that the local mailbox caught, for developers. */
 export class LocalMailbox {
   readonly #runtime: Runtime;
   readonly #rows: MailboxRepository;
@@ -133,7 +133,7 @@ function shownBox({ address, name = "" }: Mailbox): string {
   return name === "" ? address : `${name} <${address}>`;
 }
 
-/** The headers of a mail, each in one line. */
+/** The headers of a mail, each unfolded to one line. */
 function headersOf(source: string): { name: string; value: string }[] {
   const [head = ""] = source.split("\r\n\r\n", 1);
   const lines = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");

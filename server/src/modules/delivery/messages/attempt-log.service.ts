@@ -3,7 +3,7 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { AttemptRepository, AttemptRow } from "../queue/attempt.repository.js";
 
-/** The log of attempts, as it is read. */
+/** Reads the log of attempts. */
 export class AttemptLog {
   readonly #runtime: Runtime;
   readonly #attempts: AttemptRepository;

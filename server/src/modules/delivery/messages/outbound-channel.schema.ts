@@ -33,7 +33,7 @@ export interface OutboundChannelDeps {
 
 const SEED_BYTES = 32;
 
-/** A type of channel whose messages are queued, in the transaction that makes them, and sent by the delivery worker. */
+/** A channel type whose messages are queued in the transaction that creates them, and sent by the delivery worker. */
 export function outboundChannel(
   runtime: Runtime,
   type: OutboundType,
@@ -51,7 +51,7 @@ export function outboundChannel(
       return { positions: null, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
     },
 
-    /** Messages that were not sent yet are withdrawn. */
+    /** Unsent messages are withdrawn. */
     async replace(tx, environmentId, messages) {
       await states.withdraw(tx, environmentId, { keys: messages, reason: "superseded", now: runtime.clock.now() });
       return [];

@@ -3,9 +3,9 @@ import { Node } from "../../../platform/graphql/index.js";
 import { Message } from "../../messages/index.js";
 import { MessageContent, type MessageContentView } from "../content/message-content.schema.js";
 
-/** What is common to the messages that leave Carillon. */
+/** The fields that all outbound messages share. */
 export abstract class OutboundMessage extends Message {
-  /** Stable code of why it is undelivered; null for other states. */
+  /** A stable code for the reason if the message is undelivered; null for other states. */
   undeliveredReason!: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { jsonList, plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { DeliveryKey, NewAttempt, Settlement } from "./delivery-row.js";
 
-/** An attempt as the log shows it. */
+/** A row of the attempt log. */
 export interface AttemptRow extends DeliveryKey {
   number: number;
   provider_key: string;
@@ -22,9 +22,9 @@ const IS_SAME = (left: string, right: string): string =>
     and ${left}.ordinal = ${right}.ordinal`;
 
 /**
- * Only whoever holds the fence begins an attempt, and a delivery that was erased meanwhile begins none. `key_since` starts anew
- * with each provider. The message keeps the status that it has: a row of messages stands in three indexes, and whoever shows a
- * message reads its delivery, which says that it is being sent.
+ * Only the holder of the fence starts an attempt, and an erased delivery starts none. `key_since` restarts with each
+ * provider. The status of the message row stays, because that row is in three indexes; readers of messages read the
+ * delivery, which has the state SENDING.
  */
 const BEGIN = `
   with b as (
@@ -46,8 +46,9 @@ const BEGIN = `
   returning environment_id as "environmentId", lane, run_id as "runId", ordinal, number`;
 
 /**
- * Writes outcomes. The owner of the fence writes what it decided, unless the delivery got further by other means. An answer that
- * comes after another worker took over can only tell that an uncertain message was sent. The log gets every answer.
+ * Stores outcomes. The holder of the fence writes its decision, unless the delivery has advanced otherwise. An answer
+ * that arrives after another worker took over can only resolve an uncertain message as sent. The log stores every
+ * answer.
  */
 const SETTLE = `
   with o as (
@@ -77,9 +78,12 @@ const SETTLE = `
   )
   select environment_id as "environmentId", lane, run_id as "runId", ordinal from d`;
 
-/** Attempts, and the states of deliveries that follow from them. */
+/** Attempts, and the resulting states of deliveries. */
 export class AttemptRepository {
-  /** Commits that these requests are about to be made. Answers those that may be: no row, no request. */
+  /**
+   * Commits that these requests are about to be made. Returns the ones that may be made: without a row, no request is
+   * made.
+   */
   begin(
     q: Queryable,
     attempts: readonly NewAttempt[],
@@ -98,7 +102,7 @@ export class AttemptRepository {
     ]);
   }
 
-  /** Answers the deliveries whose state was written; those that another worker has taken over are left out. */
+  /** Returns the deliveries whose state was stored. Deliveries that another worker has taken over are left out. */
   settle(q: Queryable, settlements: readonly Settlement[], now: number): Promise<DeliveryKey[]> {
     const text = (read: (settlement: Settlement) => string | null): string => textArray(settlements.map(read));
     return q.query(SETTLE, [

@@ -1,2 +1,2 @@
-/** The hint that deliveries were queued; its payload says nothing. */
+/** The hint that deliveries were queued. Its payload is empty. */
 export const DELIVERIES_TOPIC = "deliveries.due";

@@ -4,7 +4,7 @@ import type { NewMessage } from "../../messages/index.js";
 import type { ClaimedDelivery } from "./delivery-row.js";
 import type { QueueShare, WaitingQueue } from "./waiting-queue.js";
 
-/** How many deliveries of a queue are claimed. */
+/** The number of deliveries of a queue to claim. */
 export type QueueClaim = Pick<QueueShare, "channelId" | "position" | "dueKind" | "count">;
 
 const FAILED_OVER_MAX = 1000;
@@ -13,7 +13,10 @@ const FAILED_OVER_MAX = 1000;
 const FAILS = (gate: string): string =>
   `coalesce((${gate}.state->>'openUntil')::float8 > $1 and (${gate}.state->>'tripCount')::int > 0, false)`;
 
-/** Goes from one queue to the next by the index, so that the time does not depend on how many deliveries wait. */
+/**
+ * A loose index scan from one queue to the next, so that the time does not depend on the number of waiting
+ * deliveries.
+ */
 const WAITING = `
   with recursive q as (
     (select channel_id, provider_position, due_kind from deliveries where due_at is not null order by 1, 2, 3 limit 1)
@@ -44,7 +47,7 @@ const WAITING = `
   ) p on true
   left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key`;
 
-/** Moves due deliveries of a provider that is held to the next one. What may have been sent stays where it is. */
+/** Moves due deliveries of a paused provider to the next provider. Deliveries that may have been sent are not moved. */
 const FAIL_OVER = `
   update deliveries d set provider_position = $3, provider_attempt_count = 0, key_since = null, due_kind = 0, updated_at = $4
   from (
@@ -56,9 +59,9 @@ const FAIL_OVER = `
   returning 1`;
 
 /**
- * Takes the deliveries of each queue that are due longest. A claim raises the fence and sets a lease; the state stays, so that
- * a worker that dies before its attempt leaves a delivery that is due again. So a claim that Postgres forgets in a crash costs a
- * delay too, and its commit does not wait for the disk. Those that another worker claims now are skipped.
+ * Claims the longest due deliveries of each queue. A claim increments the fence and sets a lease, and does not change
+ * the state: if the worker dies before its attempt, the delivery is due again. So losing a claim in a Postgres crash
+ * costs only a delay, and its commit does not wait for the disk. Rows that another worker is claiming are skipped.
  */
 const CLAIM = `
   with eased as (
@@ -102,7 +105,7 @@ const INSERT = `
 
 /** The table of deliveries as a queue. */
 export class DeliveryQueueRepository {
-  /** Queues new messages of one environment, made at one moment. */
+  /** Queues new messages of one environment, created at one moment. */
   async insert(tx: Tx, messages: readonly NewMessage[], seeds: readonly string[]): Promise<void> {
     const [first] = messages;
     if (!first) return;
@@ -121,12 +124,12 @@ export class DeliveryQueueRepository {
     ]);
   }
 
-  /** Of all environments: what is due is shared out between them. */
+  /** Due deliveries of all environments, because workers divide their slots among environments. */
   waiting(q: Queryable, now: number): Promise<WaitingQueue[]> {
     return q.query(WAITING, [now]);
   }
 
-  /** When the first of each channel was due, of all environments: for the metrics. */
+  /** The due time of each channel's first delivery, of all environments, for the metrics. */
   async oldest(q: Queryable, now: number): Promise<{ environmentId: number; channelKey: string; dueAt: Date }[]> {
     const queues = (await this.waiting(q, now)).filter(({ dueAt }) => dueAt.getTime() <= now);
     const oldest = new Map<number, Date>();
@@ -144,13 +147,13 @@ export class DeliveryQueueRepository {
     });
   }
 
-  /** Moves deliveries of a queue to the provider at its next position. Answers how many. */
+  /** Moves deliveries of a queue to the provider at its next position. Returns how many. */
   async failOver(q: Queryable, queue: WaitingQueue & { nextPosition: number }, now: number): Promise<number> {
     const { channelId, position, nextPosition, dueKind } = queue;
     return (await q.query(FAIL_OVER, [channelId, position, nextPosition, new Date(now), dueKind])).length;
   }
 
-  /** Of all environments, as `waiting`. */
+  /** Claims deliveries of all environments, like `waiting`. */
   claim(
     q: Queryable,
     claims: readonly QueueClaim[],

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
 import type { DueKind } from "./waiting-queue.js";
 
-/** Names a delivery: the key of its message. */
+/** The key of a delivery, which is the key of its message. */
 export interface DeliveryKey {
   environmentId: number;
   lane: number;
@@ -11,34 +11,34 @@ export interface DeliveryKey {
   ordinal: number;
 }
 
-/** A claimed delivery with what its message says. */
+/** A claimed delivery with its message. */
 export interface ClaimedDelivery extends DeliveryKey {
   channelId: number;
   recipientKey: string;
   tenantId: string | null;
-  /** As it was before the claim: due to be sent, an attempt whose lease ran out, or uncertain. */
+  /** The state before the claim: due, an attempt whose lease expired, or uncertain. */
   state: DeliveryStatus;
-  /** Of this claim. */
+  /** The fence of this claim. */
   fence: number;
   attemptCount: number;
   position: number;
   dueKind: DueKind;
   providerAttempts: number;
-  /** When the first attempt with the provider at `position` began, in milliseconds since 1970. */
+  /** When the first attempt with the provider at `position` started, in milliseconds since 1970. */
   keySince: number | null;
   isUncertain: boolean;
   address: JsonObject | null;
   seed: string;
-  /** When the message was made, in milliseconds since 1970. */
+  /** When the message was created, in milliseconds since 1970. */
   createdAt: number;
-  /** When it is of no use any more, in milliseconds since 1970; null for never. */
+  /** When the message expires, in milliseconds since 1970; null for never. */
   expiresAt: number | null;
-  /** As the step says, in place of the channel; null where it says nothing. */
+  /** The step's policy, which overrides the channel's; null for none. */
   onUncertain: OnUncertain | null;
   isCommercial: boolean;
-  /** Of the request of the last attempt; null before the first. */
+  /** The hash of the last attempt's request; null before the first attempt. */
   lastHash: string | null;
-  /** As its channel stored it. */
+  /** The content as its channel stored it. */
   content: Json;
 }
 
@@ -49,14 +49,14 @@ export interface NewAttempt {
   providerKey: string;
   requestHash: string;
   isPossibleDuplicate: boolean;
-  /** For the log: without secrets. */
+  /** The request for the log, without secrets. */
   request: JsonObject | null;
 }
 
-/** What became of an attempt, or of a claim without one (`number` is null then). */
+/** The outcome of an attempt, or of a claim without one (`number` is null then). */
 export interface Settlement {
   delivery: ClaimedDelivery;
-  /** Of the attempt. */
+  /** The number of the attempt. */
   number: number | null;
   state: DeliveryStatus;
   dueAt: number | null;
@@ -64,12 +64,12 @@ export interface Settlement {
   position: number;
   isUncertain: boolean;
   vendorId: string | null;
-  /** Why it is undelivered; null for other states. */
+  /** The reason if the message is undelivered; null for other states. */
   reason: string | null;
   attempt: AttemptOutcome | null;
 }
 
-/** What the log says of an attempt. */
+/** The logged outcome of an attempt. */
 export interface AttemptOutcome {
   outcome: string;
   code: string | null;

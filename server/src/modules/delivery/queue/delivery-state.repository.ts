@@ -3,7 +3,7 @@ import { plainArray, type Queryable } from "../../../platform/postgres/index.js"
 import type { DeliveryStatus } from "../../messages/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 
-/** A delivery as it is shown. */
+/** The readable state of a delivery. */
 export interface DeliveryStateRow {
   lane: number;
   run_id: string;
@@ -16,8 +16,8 @@ export interface DeliveryStateRow {
 }
 
 /**
- * Gives up what was not sent yet, and stops the repeats of what may have been sent. A worker that has claimed one of them begins no
- * attempt any more, since the fence is raised.
+ * Gives up unsent deliveries, and stops the repeats of deliveries that may have been sent. The incremented fence
+ * keeps a worker with an earlier claim from starting an attempt.
  */
 const WITHDRAW = `
   with d as (
@@ -33,9 +33,9 @@ const WITHDRAW = `
   )
   select count(*) filter (where reason = $5)::int as count from d`;
 
-/** Reads deliveries by the keys of their messages, and withdraws them. */
+/** Reads deliveries by message key, and withdraws them. */
 export class DeliveryStateRepository {
-  /** Answers how many were withdrawn before anything was sent. */
+  /** Returns how many were withdrawn before they were sent. */
   async withdraw(
     q: Queryable,
     environmentId: number,

@@ -2,22 +2,22 @@ import { LANE_COUNT } from "../../../platform/ids/index.js";
 import { plainArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 
-/** Which messages of one environment: those of a trigger, or these. */
+/** Selects messages of one environment: those of a trigger, or by key. */
 export type RecallSelection = { environmentId: number } & ({ triggerUuid: string } | { keys: readonly MessageKey[] });
 
 /** A message that can still be recalled. */
 export interface RecallableRow extends MessageKey {
-  /** Whether it stands in a feed; else it waits to leave Carillon. */
+  /** Whether the message is in a feed; otherwise it is queued. */
   isInFeed: boolean;
 }
 
-/** In a feed and not archived, or not out yet. */
+/** In a feed and not archived, or not sent yet. */
 const CAN_BE_RECALLED =
   "(m.position > 0 and m.archived_at is null) or (m.position = 0 and m.delivery_status in ('QUEUED', 'UNCERTAIN'))";
 
-/** Finds messages to take back. */
+/** Finds messages to recall. */
 export class RecallRepository {
-  /** The next ones; each call sees less of them, since those that were recalled are not found any more. */
+  /** The next recallable messages. Recalled messages no longer match, so repeated calls reach all of them. */
   recallable(q: Queryable, selection: RecallSelection, limit: number): Promise<RecallableRow[]> {
     const { from, values } = fromSelection(selection);
     return q.query(
@@ -27,7 +27,7 @@ export class RecallRepository {
     );
   }
 
-  /** The number of messages that were sent or are being sent, so that they cannot be recalled. */
+  /** The number of messages that are sent or being sent, and cannot be recalled. */
   async goneCount(q: Queryable, selection: RecallSelection): Promise<number> {
     const { from, values } = fromSelection(selection);
     const rows = await q.query<{ count: number }>(
@@ -41,7 +41,7 @@ export class RecallRepository {
   }
 }
 
-/** Messages of a trigger lie side by side in each lane: their run ids begin with its sequence number. */
+/** Messages of a trigger are adjacent in each lane, because their run ids begin with the trigger's sequence number. */
 function fromSelection(selection: RecallSelection): { from: string; values: unknown[] } {
   if ("keys" in selection) {
     const { environmentId, keys } = selection;

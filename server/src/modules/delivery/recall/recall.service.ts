@@ -7,13 +7,13 @@ import type { Scope } from "../../requests/index.js";
 import type { DeliveryStateRepository } from "../queue/delivery-state.repository.js";
 import type { RecallRepository, RecallSelection } from "./recall.repository.js";
 
-/** Which messages to take back: either those of a trigger, or by id. */
+/** Selects the messages to recall, either of a trigger or by id. */
 export interface RecallCommand {
   triggerId?: string | null;
   ids?: readonly string[] | null;
 }
 
-/** What became of messages that were to be taken back. */
+/** The result of a recall. */
 export interface Recalled {
   archivedCount: number;
   droppedCount: number;
@@ -31,7 +31,7 @@ const IDS_MAX = 100;
 const SLICE = 100;
 const CALL_MAX = 10_000;
 
-/** Takes messages back: from feeds, and from the queue. */
+/** Recalls messages: archives them in feeds, and removes them from the queue. */
 export class RecallService {
   readonly #runtime: Runtime;
   readonly #deps: RecallDeps;
@@ -41,7 +41,7 @@ export class RecallService {
     this.#deps = deps;
   }
 
-  /** In slices that commit one by one. */
+  /** Works in slices that commit one by one. */
   async recall(scope: Scope, command: RecallCommand): Promise<Recalled> {
     const selection = read(scope, command);
     const recalled: Recalled = { archivedCount: 0, droppedCount: 0, goneCount: 0, isComplete: true };
@@ -79,7 +79,7 @@ export class RecallService {
   }
 }
 
-/** Null where nothing can match. */
+/** The selection of a command, or null if it cannot match anything. */
 function read({ environmentId }: Scope, { triggerId, ids }: RecallCommand): RecallSelection | null {
   if ((triggerId == null) === (ids == null)) {
     const message = "Say which messages, by `triggerId` or by `ids`.";

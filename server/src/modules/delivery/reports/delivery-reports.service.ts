@@ -8,13 +8,13 @@ import { detailOf, nameOfDelivery, proofsOf, storedEvent, type Report } from "./
 import type { DeliveryKey } from "../queue/delivery-row.js";
 import type { ReportedDelivery, ReportRepository } from "./report.repository.js";
 
-/** Where events come from. */
+/** The origin of events. */
 export interface EventSource {
   environmentId: number;
   channelId: number;
 }
 
-/** An event, and the delivery that it is about; null where there is none. */
+/** An event and its delivery; null if there is none. */
 export interface MatchedEvent {
   event: CallbackEvent;
   providerKey: string;
@@ -33,7 +33,10 @@ export class DeliveryReports {
     this.#rows = rows;
   }
 
-  /** Finds deliveries by our id, or else by the vendor's. Those of other channels are not found: the secret is this channel's. */
+  /**
+   * Finds deliveries by Carillon's id, or else by the vendor's. Only those of this channel, because the secret is
+   * this channel's.
+   */
   async match(
     source: EventSource,
     events: readonly Pick<MatchedEvent, "event" | "providerKey">[],
@@ -55,7 +58,7 @@ export class DeliveryReports {
     });
   }
 
-  /** The latest message that went to each of these recipients by this channel. */
+  /** The latest message to each of these recipients through this channel. */
   latestTo(
     source: EventSource,
     recipients: readonly { lane: number; recipientKey: string }[],
@@ -63,7 +66,7 @@ export class DeliveryReports {
     return this.#rows.latestTo(this.#runtime.database, source, recipients);
   }
 
-  /** Reports of events whose delivery is known, without those that are stored already. */
+  /** Reports of events with a known delivery, without those that are already stored. */
   async news(events: readonly MatchedEvent[]): Promise<(Report & { source: ReportedDelivery })[]> {
     const now = this.#runtime.clock.now();
     const reports = events.flatMap(({ event, providerKey, delivery }) =>
@@ -81,7 +84,7 @@ export class DeliveryReports {
     });
   }
 
-  /** Stores events, and raises the states of their deliveries; a state is never lowered. */
+  /** Stores events, and advances the states of their deliveries. A state never moves backwards. */
   async store(tx: Tx, reports: readonly Report[]): Promise<void> {
     if (reports.length === 0) return;
     const proofs = proofsOf(reports);
@@ -89,7 +92,7 @@ export class DeliveryReports {
     await this.#rows.insertEvents(tx, reports.map(storedEvent));
   }
 
-  /** Stores an event for each delivery to a suppressed address, with the reason; a repeat stores nothing. */
+  /** Stores an event with the reason for each delivery to a suppressed address. A repeat stores nothing. */
   async tellSuppressed(suppressed: readonly { delivery: DeliveryKey; detail: JsonObject }[]): Promise<void> {
     if (suppressed.length === 0) return;
     const at = this.#runtime.clock.now();
@@ -101,7 +104,7 @@ export class DeliveryReports {
     await this.#rows.insertEvents(this.#runtime.database, events);
   }
 
-  /** Whether the recipient of a message answered after this time. */
+  /** Whether the recipient of a message replied after this time. */
   answeredAfter(delivery: DeliveryKey, at: number): Promise<boolean> {
     return this.#rows.answeredAfter(this.#runtime.database, delivery, new Date(at));
   }
@@ -117,7 +120,7 @@ function reportOf(
 ): Report {
   const { environmentId, lane, runId, ordinal } = delivery;
   const { vendorId, bounce = null } = event;
-  // What happened to a copy says nothing of the message.
+  // An event about a copy does not change the state of the message.
   const kind = isOfAnother(event, delivery) ? "other" : event.kind;
   return {
     ...{ providerKey, kind, bounce },
@@ -137,13 +140,13 @@ function isOfAnother({ address, kind }: CallbackEvent, delivery: ReportedDeliver
   return digits(address) !== "" && digits(address) !== digits(own);
 }
 
-/** The email address or number that a delivery goes to; null for other addresses. */
+/** The email address or phone number of a delivery; null for other addresses. */
 export function addressOf({ address }: Pick<ReportedDelivery, "address">): string | null {
   const value = address?.address ?? address?.number;
   return typeof value === "string" ? value : null;
 }
 
-/** The vendor's unique name of the event, or else a hash of the event's contents. */
+/** The vendor's unique id of the event, or else a hash of the event's contents. */
 function replayKeyOf(event: CallbackEvent): string {
   const { kind, replayKey, at, code, detail, link, reply } = event;
   const name = replayKey ?? JSON.stringify([at, code, detail, link ?? null, reply ?? null]);

@@ -12,7 +12,7 @@ export interface ReportedDelivery extends DeliveryKey {
   vendorId: string | null;
 }
 
-/** Names an event of a message. */
+/** The key of a message event. */
 export interface EventName extends DeliveryKey {
   replayKey: string;
 }
@@ -22,7 +22,9 @@ const COLUMNS = `d.environment_id as "environmentId", d.lane, d.run_id as "runId
 const RANKS = `array[${STATES_BY_RANK.map((state) => `'${state}'`).join(", ")}]`;
 const rank = (state: string): string => `array_position(${RANKS}, ${state}::text)`;
 
-/** Locks deliveries in key order, then changes those whose state is lower. No attempt follows: `due_at` becomes null. */
+/**
+ * Locks deliveries in key order, then changes those whose state is lower. No attempt follows: `due_at` becomes null.
+ */
 const PROVE = `
   with r as (
     select * from unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[])
@@ -53,7 +55,7 @@ const INSERT_EVENTS = `
     and m.run_id = r.run_id and m.ordinal = r.ordinal)
   on conflict do nothing`;
 
-/** Deliveries as reports find and change them, and the events that reports leave. */
+/** The deliveries and the events of reports. */
 export class ReportRepository {
   /** Of one environment. */
   byKeys(q: Queryable, environmentId: number, keys: readonly MessageKey[]): Promise<ReportedDelivery[]> {
@@ -78,7 +80,7 @@ export class ReportRepository {
     );
   }
 
-  /** The latest message that went to each of these recipients by this channel. */
+  /** The latest message to each of these recipients through this channel. */
   latestTo(
     q: Queryable,
     { environmentId, channelId }: { environmentId: number; channelId: number },
@@ -98,7 +100,7 @@ export class ReportRepository {
     );
   }
 
-  /** Which of these events are stored. */
+  /** The events that are already stored. */
   known(q: Queryable, names: readonly EventName[]): Promise<EventName[]> {
     return q.query(
       `select environment_id as "environmentId", lane, run_id as "runId", ordinal, replay_key as "replayKey"
@@ -109,7 +111,7 @@ export class ReportRepository {
     );
   }
 
-  /** Events of messages that were deleted meanwhile are left out. */
+  /** Events of messages that were deleted meanwhile are skipped. */
   async insertEvents(q: Queryable, events: readonly StoredEvent[]): Promise<void> {
     await q.query(INSERT_EVENTS, [
       ...keyArrays(events.map(({ delivery }) => delivery)),
@@ -121,7 +123,7 @@ export class ReportRepository {
     ]);
   }
 
-  /** Whether the recipient of a message answered after this time. */
+  /** Whether the recipient of a message replied after this time. */
   async answeredAfter(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, at: Date): Promise<boolean> {
     const rows = await q.query(
       `select 1 from message_events where environment_id = $1 and lane = $2 and run_id = $3 and ordinal = $4

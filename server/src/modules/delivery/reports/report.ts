@@ -6,18 +6,18 @@ import type { DeliveryKey } from "../queue/delivery-row.js";
 export interface Report {
   delivery: DeliveryKey;
   providerKey: string;
-  /** Unique for what happened, so that a repeat is known. */
+  /** Unique per event, so that repeats are recognised. */
   replayKey: string;
   kind: CallbackKind;
   /** Milliseconds since 1970. */
   at: number;
   vendorId: string | null;
-  /** For `bounced`. */
+  /** The bounce, for `bounced`. */
   bounce: Bounce | null;
   detail: JsonObject;
 }
 
-/** An event as it is stored. */
+/** An event as stored. */
 export type StoredEvent = Pick<Report, "delivery" | "replayKey" | "at" | "providerKey" | "detail"> & { code: string };
 
 /** The state of a delivery that a report proves. */
@@ -25,15 +25,15 @@ export interface Proof {
   delivery: DeliveryKey;
   state: ProvenState;
   vendorId: string | null;
-  /** Why it bounced; null for other states. */
+  /** The reason of the bounce; null for other states. */
   reason: Bounce | null;
 }
 
 type ProvenState = "SENT" | "DELIVERED" | "BOUNCED";
 
 /**
- * The order of states, as SQL has it. A report changes a state to a higher one only, so repeats and reorderings come to the
- * same. A bounce is the highest: mail servers may take a mail first and return it later.
+ * The order of states, for SQL. A report only moves a state up, so repeats and reordering lead to the same state. A
+ * bounce is the highest: a mail server may accept a mail and return it later.
  */
 export const STATES_BY_RANK = [
   "QUEUED",
@@ -63,7 +63,7 @@ export function storedEvent({ delivery, replayKey, at, providerKey, detail, kind
   return { delivery, replayKey, at, providerKey, detail, code: EVENT_CODES[kind] };
 }
 
-/** What an event of this kind proves; null for nothing. What was opened has arrived, whoever opened it. */
+/** The state that an event proves, or null. An opened message was delivered, even if a proxy opened it. */
 function stateProvenBy(kind: CallbackKind): ProvenState | null {
   switch (kind) {
     case "sent":
@@ -83,7 +83,7 @@ function stateProvenBy(kind: CallbackKind): ProvenState | null {
   }
 }
 
-/** The most that these reports prove, once for each delivery. */
+/** The highest state that these reports prove, one per delivery. */
 export function proofsOf(reports: readonly Report[]): Proof[] {
   const proofs = new Map<string, Proof>();
   for (const { delivery, kind, vendorId, bounce } of reports) {
@@ -102,7 +102,7 @@ export function nameOfDelivery({ environmentId, lane, runId, ordinal }: Delivery
   return `${environmentId}/${lane}/${runId}/${ordinal}`;
 }
 
-/** What of an event is kept for people to read. */
+/** The part of an event that is kept for operators. */
 export function detailOf(event: CallbackEvent): JsonObject {
   const { code, detail, vendorId, bounce, isProxy, link, reply } = event;
   return {

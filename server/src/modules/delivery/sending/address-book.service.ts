@@ -3,19 +3,19 @@ import type { ChatAddress, PushAddress } from "../../../providers/kit/message.js
 import type { ChannelDataService, OpenedEntry } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 
-/** Where a push or chat message goes, and the token to post with in place of the channel's. */
+/** The address of a push or chat message, and the token that replaces the channel's. */
 export interface Route {
   address: PushAddress | ChatAddress;
   accessToken: string | null;
 }
 
-/** Where the deliveries of one set go. */
+/** The routes of the deliveries of one set. */
 export interface Routes {
-  /** Null where the device or connection was removed meanwhile. */
+  /** Null if the device or connection was removed meanwhile. */
   of(delivery: ClaimedDelivery): Route | null;
 }
 
-/** Looks devices, connections and tenants' tokens up as they are when a message is sent: deliveries name them only. */
+/** Reads devices, connections and tenants' tokens at the time of sending: deliveries contain only their ids. */
 export class AddressBook {
   readonly #data: ChannelDataService;
 
@@ -23,7 +23,7 @@ export class AddressBook {
     this.#data = data;
   }
 
-  /** For deliveries of one push or chat channel. */
+  /** The routes of deliveries of one push or chat channel. */
   async open(deliveries: readonly ClaimedDelivery[]): Promise<Routes> {
     const [first] = deliveries;
     const named = deliveries.filter(({ address }) => entryIn(address) !== null);
@@ -55,7 +55,7 @@ export function entryIn(address: JsonObject | null): string | null {
   return typeof address?.entry === "string" ? address.entry : null;
 }
 
-/** What a chat step named itself; null for the webhook in the provider's settings. */
+/** The address that a chat step gives itself; null for the webhook of the provider's settings. */
 function namedIn(address: JsonObject | null): ChatAddress {
   const { channelId, userId, email } = address ?? {};
   if (typeof channelId === "string") return { channelId };

@@ -27,25 +27,25 @@ export interface PreparerDeps {
   suppressed: SuppressionCheck;
 }
 
-/** What is to be done with claimed deliveries: requests to make, and outcomes that need none. */
+/** The result for claimed deliveries: requests to make, and outcomes that need no request. */
 export interface Prepared {
   sends: PreparedSend[];
   settlements: Settlement[];
 }
 
-/** A channel as its deliveries need it. */
+/** A channel with the decrypted parts that its deliveries need. */
 interface OpenChannel {
   row: ChannelRow;
   providers: readonly OpenedProvider[];
-  /** Where vendors call back; null where the server has no public address. */
+  /** The callback URL for vendors; null if the server has no public URL. */
   callbackUrl: string | null;
   routes: Routes;
 }
 
-/** A repeat this long before a key's window closes might arrive after it. */
+/** A repeat this shortly before a key's window closes might arrive too late. */
 const KEY_MARGIN_MS = 60_000;
 
-/** Turns claimed deliveries into requests. No message leaves here. */
+/** Turns claimed deliveries into requests. Does not send. */
 export class DeliveryPreparer {
   readonly #runtime: Runtime;
   readonly #deps: PreparerDeps;
@@ -55,7 +55,7 @@ export class DeliveryPreparer {
     this.#deps = deps;
   }
 
-  /** Deliveries of one channel. */
+  /** Prepares deliveries of one channel. */
   async prepare(deliveries: readonly ClaimedDelivery[]): Promise<Prepared> {
     const prepared: Prepared = { sends: [], settlements: [] };
     const [first] = deliveries;
@@ -102,18 +102,21 @@ export class DeliveryPreparer {
     const send = await this.#request({ delivery, content, provider, opened, channel, route, now });
     const situation: Situation = situationOf(send, { now, random: this.#random() });
     if (delivery.state === "SENDING") return leaseEnded(delivery, situation);
-    // What may have been sent goes on to be found out; what was not is of no use any more.
+    // An expired delivery that may have been sent is still resolved. An unsent one is given up.
     const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
     if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
     if (isExpired && delivery.state === "UNCERTAIN")
       return settled(delivery, { state: "UNDELIVERED", reason: "uncertain" });
     if (delivery.state !== "UNCERTAIN") return send;
-    // Decided as of the attempt that was made; the one that may follow is not counted.
+    // Decided with the number of attempts that were made, without the one that may follow.
     const next = resolveUncertain({ ...situation, providerAttempts: situation.providerAttempts - 1 });
     return next === "send" ? send : settled(delivery, next);
   }
 
-  /** The first provider from the delivery's own on that takes such an address: a channel may have one for each kind of device. */
+  /**
+   * The first provider, from the delivery's current one, that accepts the address: a channel may have one provider
+   * per type of device.
+   */
   #positionFor({ position }: ClaimedDelivery, { providers }: OpenChannel, { address }: Route): number {
     const first = Math.min(position, Math.max(providers.length - 1, 0));
     if (address === null || "email" in address) return first;
@@ -139,7 +142,8 @@ export class DeliveryPreparer {
     const { request } = built;
     const hash = request.kind === "unsendable" ? "" : requestHash(request);
     const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;
-    // Settings that changed make other bytes: under the same key they would be refused, or mean another message.
+    // Changed settings produce other bytes. With the same key, the vendor would refuse them or treat them as another
+    // message.
     const isFirst = delivery.position !== position || delivery.providerAttempts === 0;
     const isSame = isFirst || delivery.lastHash === hash;
     const since = delivery.position === position ? (delivery.keySince ?? now) : now;

@@ -18,9 +18,9 @@ import { answered, situationOf } from "./settle.js";
 const TIMEOUT_MS = 30_000;
 const ANSWER_MAX_BYTES = 256 * 1024;
 
-/** An attempt's lease: longer than its request can take, even if it begins late. */
+/** The lease of an attempt: longer than its request can take, even if the request starts late. */
 const LEASE_MS = 75_000;
-/** A process that was stopped for longer than this after it committed an attempt must not make the request any more. */
+/** If the process was paused for longer than this after it committed an attempt, it must not make the request. */
 const LATE_MS = 30_000;
 
 const GUARD_CODES: ReadonlySet<string> = new Set([
@@ -36,7 +36,7 @@ export interface SenderDeps {
   channelData: ChannelDataService;
 }
 
-/** An attempt that was made, for the metrics. */
+/** A completed attempt, for the metrics. */
 export interface MadeAttempt {
   providerKey: string;
   answer: Answer;
@@ -44,7 +44,7 @@ export interface MadeAttempt {
   seconds: number;
 }
 
-/** Makes attempts: commits that they are about to be made, makes the requests, and has the outcomes written. */
+/** Makes attempts: commits that they are about to be made, makes the requests, and stores the outcomes. */
 export class DeliverySender {
   readonly #runtime: Runtime;
   readonly #deps: SenderDeps;
@@ -55,12 +55,12 @@ export class DeliverySender {
     this.#deps = deps;
   }
 
-  /** `listener` is told of each attempt once it is answered. */
+  /** Calls `listener` after each answered attempt. */
   onAttempt(listener: (made: MadeAttempt) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** `onDone` is called for each once its outcome is written, or once another worker has it. */
+  /** Calls `onDone` for each delivery once its outcome is stored, or another worker has taken over. */
   async send(sends: readonly PreparedSend[], onDone: (send: PreparedSend) => void): Promise<void> {
     const { clock, database } = this.#runtime;
     const now = clock.now();
@@ -87,13 +87,16 @@ export class DeliverySender {
     const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
-    // Before the outcome: a process that ends in between leaves a question too many, and none too few.
+    // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
     if (answer.outcome === "ok") await this.#deps.checks.plan(delivery, provider, answer.vendorId);
     await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
     if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
   }
 
-  /** A device that the vendor calls gone loses its token, unless the app gave it again since. A failure leaves it to the next send. */
+  /**
+   * Removes the token of a device that the vendor reports as gone, unless the app registered it again since. After a
+   * failure, the next send tries again.
+   */
   async #forget({ delivery, provider }: PreparedSend, answer: Refused, beganAt: number): Promise<void> {
     const { environmentId, recipientKey, channelId, address } = delivery;
     const entryId = entryIn(address);
@@ -150,7 +153,7 @@ export class DeliverySender {
   }
 }
 
-/** What the guard refuses is the message's fault where the message names the URL, and the settings' fault elsewhere. */
+/** A refused URL is the message's fault if the message contains the URL, and otherwise the settings' fault. */
 function readSilence(provider: Provider, outcome: Extract<SendOutcome, { kind: "no-answer" }>): Answer {
   const { code, message: detail, stage } = outcome;
   if (!GUARD_CODES.has(code)) return readNoAnswer(provider.name, stage, outcome);
@@ -158,7 +161,7 @@ function readSilence(provider: Provider, outcome: Extract<SendOutcome, { kind: "
   return failure(isOfMessage ? "rejected" : "config", { code, detail, reason: "This address may not be called." });
 }
 
-/** Whether the message may have been sent before, and a repeat has an effect. */
+/** Whether the message may have been sent before and a repeat would send it again. */
 function mayDouble({ delivery, keyEndsAt }: PreparedSend): boolean {
   return delivery.isUncertain && keyEndsAt === null;
 }

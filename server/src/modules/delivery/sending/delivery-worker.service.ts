@@ -19,41 +19,44 @@ export interface WorkerDeps {
   gates: GateKeeper;
 }
 
-/** Deliveries in hand at once, in all and of one provider of one environment: one that hangs holds up itself only. */
+/** Maximum running deliveries in total, and per provider and environment: a provider that hangs blocks only itself. */
 const IN_HAND_MAX = 1024;
 const PER_GATE_MAX = 128;
-/** Which part of the slots may stay taken when more is claimed: larger claims cost less each, sooner ones leave no slot idle. */
+/**
+ * The share of used slots at which the worker claims more: larger claims are cheaper per delivery, earlier claims
+ * leave fewer slots idle.
+ */
 const REFILL_AT = 0.75;
-/** A claim's lease, for as long as no attempt has begun: after it the delivery is due again. */
+/** The lease of a claim before its attempt starts. After the lease, the delivery is due again. */
 const CLAIM_MS = 30_000;
-/** After this long without a wake-up this worker looks by itself. */
+/** Without a wake-up, the worker checks the queue at this interval. */
 const POLL_MS = 2000;
 /**
- * How long a look at the queues and gates is good for while more is due and no gate limits anything: looking costs five statements
- * in a row, and the claim itself one.
+ * How long the last reading of queues and gates may be reused while more is due and no gate limits anything. Reading
+ * takes five statements in sequence, and the claim itself one.
  */
 const KNOWN_MS = 100;
-/** How long the end waits for answers; what is not answered by then is uncertain once its lease ends. */
+/** How long stopping waits for answers. Deliveries without an answer become uncertain when their lease ends. */
 const STOP_MS = 12_000;
 
 /**
- * Sends what is due. States: idle → (start) running → (stop) draining → stopped. It claims as many deliveries as it has free
- * slots, in sets shared fairly between environments and channels and cut to what the gates let pass, and claims again when slots
- * get free.
+ * Sends due deliveries. States: idle → (start) running → (stop) draining → stopped. The worker claims as many
+ * deliveries as it has free slots, divided fairly among environments and channels and limited by the gates. It claims
+ * again when slots become free.
  */
 export class DeliveryWorker {
   readonly #runtime: Runtime;
   readonly #deps: WorkerDeps;
   readonly #loop: WorkLoop;
-  /** By the name of slots. */
+  /** Running deliveries, by slot name. */
   readonly #inHand = new Map<string, number>();
   readonly #sets = new Set<Promise<void>>();
   #count = 0;
-  /** Whether the last claim left due deliveries for want of slots. */
+  /** Whether the last claim left due deliveries because no slot was free. */
   #isMoreDue = false;
-  /** What was due at the last look, where there was more of it than slots. */
+  /** The due queues of the last reading, if there was more work than slots. */
   #known: { due: readonly WaitingQueue[]; until: number } | null = null;
-  /** Wakes this worker when a gate lets more pass. */
+  /** Wakes this worker when a gate allows more requests. */
   #soon: NodeJS.Timeout | null = null;
 
   constructor(runtime: Runtime, deps: WorkerDeps) {
@@ -68,7 +71,7 @@ export class DeliveryWorker {
     this.#loop.start();
   }
 
-  /** Claims no more, and waits for the answers to what was sent. */
+  /** Claims no more, and waits for the answers to running requests. */
   async stop(): Promise<void> {
     if (this.#soon) clearTimeout(this.#soon);
     await this.#loop.stop();
@@ -78,17 +81,17 @@ export class DeliveryWorker {
     clearTimeout(timer);
   }
 
-  /** Looks for what is due. */
+  /** Checks for due deliveries. */
   wake(): void {
     this.#loop.wake();
   }
 
-  /** Sends all that is due now, and waits for it: for tests, in place of `start`. */
+  /** Sends all due deliveries, and waits for that. For tests, instead of `start`. */
   async drain(): Promise<void> {
     while ((await this.#claim()) > 0 || this.#sets.size > 0) await Promise.all(this.#sets);
   }
 
-  /** Answers how many deliveries it claimed or moved. */
+  /** Returns the number of claimed or moved deliveries. */
   async #claim(): Promise<number> {
     const { database, clock } = this.#runtime;
     const { queue, gates } = this.#deps;
@@ -117,12 +120,12 @@ export class DeliveryWorker {
     return fairShares(due, { free: IN_HAND_MAX - this.#count, perGate: PER_GATE_MAX, inHand: this.#inHand });
   }
 
-  /** Claims these shares and begins to work on them. Answers how many deliveries there were. */
+  /** Claims these shares and starts to process them. Returns the number of deliveries. */
   async #take(shares: readonly QueueShare[], now: number): Promise<number> {
     if (shares.length === 0) return 0;
     const { database } = this.#runtime;
     const claimed = await this.#deps.queue.claim(database, shares, { now, leaseEndsAt: now + CLAIM_MS });
-    // Whoever finds less than there seemed to be looks again.
+    // Fewer deliveries than expected: the reading is outdated.
     if (claimed.length < sumOf(shares)) this.#known = null;
     const names = new Map(shares.map((share) => [queueName(share), share.gateName]));
     for (const set of groupBy(claimed, ({ channelId }) => channelId).values())
@@ -130,7 +133,7 @@ export class DeliveryWorker {
     return claimed.length;
   }
 
-  /** Deliveries whose provider is held go to the next one, where there is one that is not. */
+  /** Moves deliveries of a paused provider to the next one that is not paused. */
   async #failOver(waiting: readonly WaitingQueue[], now: number): Promise<number> {
     let count = 0;
     for (const queue of waiting) {
@@ -191,7 +194,7 @@ function sumOf(shares: readonly QueueShare[]): number {
   return shares.reduce((total, { count }) => total + count, 0);
 }
 
-/** Whether nothing passes to the provider now. */
+/** Whether no request may be sent to the provider now. */
 function isHeld({ dueKind, stoppedUntil, isFailing }: WaitingQueue, now: number): boolean {
   return dueKind !== DueKind.DECIDE && (isFailing || (stoppedUntil !== null && stoppedUntil.getTime() > now));
 }

@@ -1,15 +1,15 @@
 import { DueKind, gateNameOf, type QueueShare, type WaitingQueue } from "../queue/waiting-queue.js";
 
 export interface Slots {
-  /** How many deliveries may be claimed in all. */
+  /** Free slots in total. */
   free: number;
-  /** How many may be in hand by one gate. */
+  /** Maximum running deliveries per gate. */
   perGate: number;
-  /** How many are in hand by each gate. */
+  /** Running deliveries by gate. */
   inHand: ReadonlyMap<string, number>;
 }
 
-/** Shares free slots out evenly, first between environments, then between the queues of each. */
+/** Divides free slots evenly, first among environments, then among the queues of each. */
 export function fairShares(due: readonly WaitingQueue[], { free, perGate, inHand }: Slots): QueueShare[] {
   const rooms = new Map<string, number>();
   const byEnvironment = new Map<number, QueueShare[]>();
@@ -23,7 +23,7 @@ export function fairShares(due: readonly WaitingQueue[], { free, perGate, inHand
   const environments = [...byEnvironment.values()];
   const roomOf = ({ gateName }: QueueShare): number => rooms.get(gateName) ?? 0;
   let left = free;
-  // Each round gives every environment one slot, which goes to that of its queues that has the fewest.
+  // Each round gives every environment one slot, for the queue with the fewest slots.
   for (let given = -1; left > 0 && given !== 0;) {
     given = 0;
     for (const shares of environments) {
@@ -38,7 +38,7 @@ export function fairShares(due: readonly WaitingQueue[], { free, perGate, inHand
   return environments.flat().filter(({ count }) => count > 0);
 }
 
-/** What needs no request has slots of its own. */
+/** Decisions without a request have slots of their own. */
 function slotsOf({ environmentId, channelId, providerKey, dueKind }: WaitingQueue): string {
   const isFree = providerKey === null || dueKind === DueKind.DECIDE;
   return isFree ? `${environmentId}//${channelId}` : gateNameOf({ environmentId, providerKey });

@@ -4,33 +4,33 @@ import type { ChatAddress, Mailbox, OutboundMessage, PushAddress } from "../../.
 import type { MessageContent } from "../../templates/index.js";
 import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";
 
-/** Content that leaves Carillon. */
+/** Content that is sent by a provider. */
 export type OutboundContent = Exclude<MessageContent, { type: "IN_APP" }>;
 
-/** What of a delivery its message is made of. It never changes. */
+/** The parts of a delivery from which its message is built. They never change. */
 export type RenderedDelivery = DeliveryKey &
   Pick<ClaimedDelivery, "address" | "seed" | "createdAt" | "expiresAt" | "isCommercial">;
 
 const OUTBOUND_TYPES: ReadonlySet<string> = new Set(["EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"]);
 
-/** Content as its channel stored it; null for what this release does not know. */
+/** Stored content, or null if this release does not know its type. */
 export function outboundContent(stored: Json): OutboundContent | null {
   if (!isJsonObject(stored)) return null;
   const { type } = stored;
   if (typeof type !== "string" || !OUTBOUND_TYPES.has(type)) return null;
-  // What names its type was stored from that type's content.
+  // Content with a type was stored from that type's content.
   return stored as unknown as OutboundContent;
 }
 
-/** Where a message goes, and where vendors that are told with each message call back. */
+/** The address of a message, and the callback URL for vendors that take it with each message. */
 export interface MessageRoute {
-  /** Of a push or chat message; null for the webhook in the provider's settings. */
+  /** The address of a push or chat message; null for the webhook of the provider's settings. */
   address: PushAddress | ChatAddress;
-  /** Null for nowhere. */
+  /** Null for none. */
   callbackUrl: string | null;
 }
 
-/** The message that a provider makes a request of. The same delivery gives the same message at every try. */
+/** The message from which a provider builds a request. Every attempt of a delivery gives the same message. */
 export function outboundMessage(
   delivery: RenderedDelivery,
   content: OutboundContent,
@@ -75,7 +75,7 @@ function chatAddress(address: PushAddress | ChatAddress): ChatAddress {
   return address !== null && ("token" in address || "endpoint" in address) ? null : address;
 }
 
-/** A push without a device has an address that no provider takes. */
+/** A push without a device gets an address that no provider accepts. */
 function pushAddress(address: PushAddress | ChatAddress): PushAddress {
   return address !== null && ("token" in address || "endpoint" in address) ? address : { token: "" };
 }

@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Writes outcomes. Those that come while one statement runs share the next one. An outcome that cannot be written is given up
- * after some tries: the lease of its attempt ends then, and the delivery is uncertain, which is the truth.
+ * Stores outcomes. Outcomes that arrive while one statement runs share the next one. An outcome that cannot be stored
+ * is dropped after some attempts: then its lease ends, and the delivery becomes uncertain.
  */
 export class OutcomeWriter {
   readonly #runtime: Runtime;
@@ -25,7 +25,7 @@ export class OutcomeWriter {
     this.#attempts = attempts;
   }
 
-  /** Settles when the outcome is written, or was given up. */
+  /** Resolves when the outcome is stored, or was dropped. */
   write(settlement: Settlement): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ settlement, done: resolve });
@@ -35,7 +35,7 @@ export class OutcomeWriter {
 
   async #drain(): Promise<void> {
     this.#isWriting = true;
-    // Answers that come in the same turn share a statement.
+    // Outcomes of one iteration of the event loop share a statement.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const set = this.#waiting;
@@ -55,7 +55,7 @@ export class OutcomeWriter {
       if (tries >= WRITE_TRIES) return;
       await new Promise((resolve) => setTimeout(resolve, WRITE_PAUSE_MS).unref());
       if (settlements.length === 1) return this.#store(settlements, tries + 1);
-      // Postgres may have refused a single one: store each alone.
+      // Postgres may have rejected a single outcome: store each alone.
       for (const each of settlements) await this.#store([each], tries + 1);
     }
   }

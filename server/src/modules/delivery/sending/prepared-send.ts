@@ -6,7 +6,7 @@ import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { FoundToken } from "../tokens/access-tokens.service.js";
 import type { Redaction } from "./request-log.js";
 
-/** A delivery with the request that sends it. */
+/** A delivery with its request. */
 export interface PreparedSend {
   delivery: ClaimedDelivery;
   provider: Provider;
@@ -14,11 +14,11 @@ export interface PreparedSend {
   providerCount: number;
   policy: OnUncertain;
   redaction: Redaction;
-  /** The access token in the request; null where the provider needs none. */
+  /** The access token in the request; null if the provider needs none. */
   token: FoundToken | null;
-  /** The request; or the answer that is known without one, since there can be no request. */
+  /** The request; or, if none can be built, the answer that results from that. */
   request: ProviderRequest | { kind: "unsendable"; answer: Answer };
   hash: string;
-  /** Until when a repeat under the request's key has no effect, in milliseconds since 1970; null where it has no key. */
+  /** Until when a repeat with the request's key has no effect, in milliseconds since 1970; null without a key. */
   keyEndsAt: number | null;
 }

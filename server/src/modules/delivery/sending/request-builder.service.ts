@@ -12,14 +12,14 @@ import { outboundMessage, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { Redaction } from "./request-log.js";
 
-/** A delivery, what it says, where it goes and by which provider. */
+/** A delivery with its content, address and provider. */
 export interface RequestParts {
   delivery: ClaimedDelivery;
   content: OutboundContent;
   route: Route;
   provider: Provider;
   opened: OpenedProvider;
-  /** Where vendors call back; null for nowhere. */
+  /** The callback URL for vendors; null for none. */
   callbackUrl: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface BuilderDeps {
   lookups: AddressLookups;
 }
 
-/** Makes the requests of deliveries, with the access tokens and the vendors' own addresses that they need. */
+/** Builds the requests of deliveries, with the access tokens and the vendor-specific addresses that they need. */
 export class RequestBuilder {
   readonly #runtime: Runtime;
   readonly #deps: BuilderDeps;
@@ -96,7 +96,7 @@ export class RequestBuilder {
   }
 }
 
-/** The channel's credentials, with the token of the tenant or the connection in place of the channel's. */
+/** The channel's credentials, in which the token of the tenant or the connection replaces the channel's. */
 function credentialsOf({ connectionToken }: Provider, secrets: JsonObject, { accessToken }: Route): JsonObject {
   if (connectionToken === undefined || accessToken === null) return secrets;
   return { ...secrets, [connectionToken]: accessToken };

@@ -8,11 +8,11 @@ const BODY_MAX_LENGTH = 16 * 1024;
 const SECRET_MIN_LENGTH = 6;
 const HIDDEN = "••••";
 
-/** Headers that hold nothing secret. All others are named without their value. */
+/** Headers without secrets. All others are logged without their value. */
 const OPEN_HEADERS =
   /^(?:accept|content-type|content-length|date|user-agent|idempotency-key|retry-after|server|webhook-id|webhook-timestamp|x-request-id|x-message-id|x-smtp-stage|apns-(?:id|topic|priority|push-type|expiration|collapse-id)|(?:x-)?ratelimit-.*)$/;
 
-/** What makes two requests the same: where they go, and every byte of the body. Signatures of the moment are no part of it. */
+/** A hash of the request: URL and every byte of the body. Signatures with timestamps are left out. */
 export function requestHash(request: ProviderRequest): string {
   const hash = createHash("sha256");
   if (request.kind === "http") hash.update(`${request.method} ${request.url}\n`).update(request.body ?? "");
@@ -20,13 +20,13 @@ export function requestHash(request: ProviderRequest): string {
   return hash.digest("base64url");
 }
 
-/** Hides the secrets of one channel, wherever they stand in a request or an answer. */
+/** Removes the secrets of one channel from requests and answers. */
 export class Redaction {
   readonly #secrets: string[];
 
   constructor(credentials: JsonObject) {
     const found = textsIn(credentials).filter((text) => text.length >= SECRET_MIN_LENGTH);
-    // As they are written in JSON, in URLs and in base64 too; long ones first, since one may hold another.
+    // Secrets in their JSON, URL and base64 forms too; long ones first, because one may contain another.
     const written = found.flatMap((text) => [
       ...[text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)],
       Buffer.from(text).toString("base64"),
@@ -34,7 +34,7 @@ export class Redaction {
     this.#secrets = [...new Set(written)].sort((left, right) => right.length - left.length);
   }
 
-  /** What was asked, up to 16 KiB of the body. */
+  /** The request with up to 16 KiB of its body. */
   request(request: ProviderRequest): JsonObject | null {
     if (request.kind === "local") return null;
     if (request.kind === "smtp") {
@@ -46,7 +46,7 @@ export class Redaction {
     return { method, url: this.#text(url), headers: this.#headers(headers), body: text };
   }
 
-  /** What came back, up to 16 KiB of the body. */
+  /** The answer with up to 16 KiB of its body. */
   response(outcome: SendOutcome | null): JsonObject | null {
     if (outcome === null) return null;
     if (outcome.kind === "no-answer") return { code: outcome.code, message: this.#text(outcome.message) };
@@ -54,7 +54,7 @@ export class Redaction {
     return { status, headers: this.#headers(headers), body: this.#text(body) };
   }
 
-  /** A text that is shown to operators. */
+  /** A text for operators. */
   words(text: string | null): string | null {
     return text === null ? null : this.#text(text);
   }

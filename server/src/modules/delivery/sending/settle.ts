@@ -5,13 +5,13 @@ import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/deliv
 import { DueKind } from "../queue/waiting-queue.js";
 import type { PreparedSend } from "./prepared-send.js";
 
-/** What is known when an attempt was, or is about to be, made. */
+/** The situation during an attempt, or before one. */
 export function situationOf(
   { delivery, provider, position, providerCount, policy, keyEndsAt }: PreparedSend,
   { now, random }: { now: number; random: number },
 ): Situation {
   const isSameProvider = delivery.position === position;
-  // A delivery that is claimed in the middle of an attempt has counted that attempt already.
+  // A delivery that is claimed during an attempt has already counted that attempt.
   const made = delivery.state === "SENDING" ? 0 : 1;
   return {
     ...{ now, random, position, providerCount, policy, keyEndsAt },
@@ -21,18 +21,18 @@ export function situationOf(
   };
 }
 
-/** Whether a callback with our id, or a look-up, can tell what became of a message whose answer was lost. */
+/** Whether a callback with Carillon's id, or a look-up, can tell the outcome of a message whose answer was lost. */
 function isResolvable({ callbacks, carriesOurId, checkStatus }: PreparedSend["provider"]): boolean {
   return (callbacks !== "none" && carriesOurId !== null) || checkStatus?.findsUncertain === true;
 }
 
-/** A delivery's next state without an attempt. */
+/** The next state of a delivery without an attempt. */
 export function settled(delivery: ClaimedDelivery, next: NextStep): Settlement {
   const { isUncertain, position } = delivery;
   return toSettlement(delivery, next, { number: null, isUncertain, position, attempt: null });
 }
 
-/** The worker that made the attempt is gone, and with it the answer: nobody knows whether the message was sent. */
+/** The worker of the attempt died before it stored an answer: the outcome is unknown. */
 export function leaseEnded(delivery: ClaimedDelivery, situation: Situation): Settlement {
   const reason = "The process that sent the message ended before the answer came.";
   const answer = failure("uncertain", { code: "lease_ended", reason });
@@ -44,7 +44,7 @@ export function leaseEnded(delivery: ClaimedDelivery, situation: Situation): Set
   });
 }
 
-/** What follows from an answer. */
+/** The settlement that follows from an answer. */
 export function answered(
   send: PreparedSend,
   { answer, number, response }: { answer: Answer; number: number; response: AttemptOutcome["response"] },
@@ -62,7 +62,7 @@ function wordsOf(answer: Exclude<Answer, { outcome: "ok" }>): string {
   return answer.detail === null ? answer.reason : `${answer.reason} (${answer.detail})`;
 }
 
-/** As the API names outcomes. */
+/** The API's name of an outcome. */
 function outcomeName({ outcome }: Answer): string {
   switch (outcome) {
     case "ok":

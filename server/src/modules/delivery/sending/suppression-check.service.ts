@@ -4,7 +4,7 @@ import type { SuppressionRow, SuppressionService } from "../../suppressions/inde
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import { addressOf, type DeliveryReports } from "../reports/delivery-reports.service.js";
 
-/** Finds the deliveries that go to addresses to which nothing is sent. */
+/** Finds the deliveries to suppressed addresses. */
 export class SuppressionCheck {
   readonly #suppressions: SuppressionService;
   readonly #reports: DeliveryReports;
@@ -14,7 +14,10 @@ export class SuppressionCheck {
     this.#reports = reports;
   }
 
-  /** Of one channel; their messages tell why. A delivery that was tried before goes on: it may have arrived. */
+  /**
+   * The suppressed deliveries of one channel; their messages give the reason. A delivery with an earlier attempt is
+   * not stopped, because it may have arrived.
+   */
   async of(
     { environment_id: environmentId, type }: ChannelRow,
     deliveries: readonly ClaimedDelivery[],

@@ -1,7 +1,7 @@
 import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
 
-/** A message whose vendor is to be asked what became of it. */
+/** A message whose outcome is to be queried at its vendor. */
 export interface StatusCheckRow extends DeliveryKey {
   channelId: number;
   providerKey: string;
@@ -16,7 +16,7 @@ export interface NextCheck extends DeliveryKey {
 
 const IS_SAME = `c.environment_id = k.environment_id and c.lane = k.lane and c.run_id = k.run_id and c.ordinal = k.ordinal`;
 
-/** The table of messages whose vendors are to be asked. */
+/** The table of messages whose vendors are to be queried. */
 export class StatusCheckRepository {
   async insert(q: Queryable, check: StatusCheckRow, dueAt: number): Promise<void> {
     const { environmentId, lane, runId, ordinal, channelId, providerKey, vendorId, sentAt } = check;
@@ -29,7 +29,7 @@ export class StatusCheckRepository {
     );
   }
 
-  /** Takes what is due of all environments, the longest due first; what another worker asks about now is skipped. */
+  /** Claims due checks of all environments, longest due first. Skips checks that another worker is making. */
   claim(q: Queryable, at: { now: number; leaseEndsAt: number }, limit: number): Promise<StatusCheckRow[]> {
     return q.query(
       `update status_checks c set due_at = $2 from (

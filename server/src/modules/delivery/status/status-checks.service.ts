@@ -19,7 +19,7 @@ export interface StatusChecksDeps {
   reports: DeliveryReports;
 }
 
-/** Of one channel and provider. */
+/** Checks of one channel and provider. */
 interface Asked {
   provider: Provider;
   settings: JsonObject;
@@ -32,10 +32,10 @@ const TIMEOUT_MS = 30_000;
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 /** Vendors forget a message after a day. */
 const ASKED_FOR_MS = 24 * 3_600_000;
-/** After a question that was not answered. */
+/** The delay after a failed query. */
 const RETRY_MS = 5 * 60_000;
 
-/** Asks vendors that send no callbacks what became of messages. */
+/** Queries the outcome of messages at vendors that send no callbacks. */
 export class StatusChecks {
   readonly #runtime: Runtime;
   readonly #deps: StatusChecksDeps;
@@ -45,7 +45,7 @@ export class StatusChecks {
     this.#deps = deps;
   }
 
-  /** Plans to ask about a message that was sent. Nothing where its provider tells by callbacks. */
+  /** Schedules a check of a sent message. Does nothing if its provider sends callbacks. */
   async plan(delivery: ClaimedDelivery, provider: Provider, vendorId: string | null): Promise<void> {
     const { checkStatus } = provider;
     if (!checkStatus || vendorId === null) return;
@@ -56,12 +56,12 @@ export class StatusChecks {
     try {
       await this.#deps.rows.insert(this.#runtime.database, check, now + checkStatus.afterMs);
     } catch (error) {
-      // The message was sent all the same.
+      // A failure here does not change that the message was sent.
       this.#runtime.log.warn({ event: "delivery.status_not_planned", err: error });
     }
   }
 
-  /** Asks about all that is due. */
+  /** Makes all due checks. */
   async check(touch: () => Promise<void> = async () => undefined): Promise<void> {
     const { database, clock, log } = this.#runtime;
     for (let isMore = true; isMore;) {
@@ -72,7 +72,7 @@ export class StatusChecks {
         try {
           await this.#ask(set);
         } catch (error) {
-          // They are due again when the lease ends.
+          // The checks are due again when the lease ends.
           log.warn({ event: "delivery.status_not_asked", count: set.length, err: error });
         }
         await touch();
@@ -125,7 +125,7 @@ export class StatusChecks {
     const openRows = new Set(open.map(({ row }) => row));
     const done = set.filter((row) => !openRows.has(row));
     if (done.length > 0) await rows.delete(database, done);
-    // Each time twice as long after the send, and a last time at the end.
+    // The interval doubles after each check, and the last check is at the end.
     const next = open.map(({ row }) => {
       const sentAt = row.sentAt.getTime();
       return { ...row, dueAt: Math.min(now + Math.max(RETRY_MS, now - sentAt), sentAt + ASKED_FOR_MS) };
@@ -158,7 +158,7 @@ function isOpen(answer: StatusAnswer): boolean {
   return answer.state === "unknown" || (answer.state === "found" && !answer.isFinal);
 }
 
-/** What a look-up found, as a callback would have told it. */
+/** The result of a look-up, in the form of a callback event. */
 function eventOf(row: StatusCheckRow, failure: Failure): CallbackEvent {
   const { outcome, code, reason, detail } = failure;
   const isPassing = outcome === "throttled" || outcome === "retry" || outcome === "uncertain";

@@ -1,13 +1,13 @@
 import type { Queryable } from "../../../platform/postgres/index.js";
 
-/** Names a token: made of the provider, its credentials, and what the token is good for. */
+/** The key of a token: the provider, a hash of its credentials, and the scope of the token. */
 export interface TokenKey {
   environmentId: number;
   channelId: number;
   name: string;
 }
 
-/** A token as it is stored: encrypted; null while the first one is made. */
+/** A stored, encrypted token; null while the first one is being fetched. */
 export interface TokenRow {
   token: string | null;
   renew_at: Date;
@@ -26,7 +26,7 @@ export class AccessTokenRepository {
     return rows[0] ?? null;
   }
 
-  /** Whether the caller is the one who makes a new token now, until `until`. */
+  /** Whether the caller may fetch a new token now, until `until`. */
   async claimRenewal(q: Queryable, key: TokenKey, { now, until }: { now: Date; until: Date }): Promise<boolean> {
     const rows = await q.query(
       `insert into access_tokens as t (environment_id, channel_id, name, renew_at, expires_at, renewing_until)
@@ -38,12 +38,12 @@ export class AccessTokenRepository {
     return rows.length > 0;
   }
 
-  /** Ends a renewal that gave no token, so that another may try. */
+  /** Ends a failed renewal, so that another worker may try. */
   async giveUp(q: Queryable, key: TokenKey, now: Date): Promise<void> {
     await q.query(`update access_tokens set renewing_until = $4 where ${IS_SAME}`, [...keyOf(key), now]);
   }
 
-  /** Stores a token, and removes those that ended a day ago: of channels or credentials that are no more. */
+  /** Stores a token, and deletes tokens that expired a day ago, of removed channels or credentials. */
   async write(
     q: Queryable,
     key: TokenKey,
@@ -61,7 +61,7 @@ export class AccessTokenRepository {
     );
   }
 
-  /** Forgets a token that the vendor refuses, unless there is a newer one. */
+  /** Deletes a token that the vendor refuses, unless there is a newer one. */
   async forget(q: Queryable, key: TokenKey, token: string): Promise<void> {
     await q.query(`delete from access_tokens where ${IS_SAME} and token = $4`, [...keyOf(key), token]);
   }

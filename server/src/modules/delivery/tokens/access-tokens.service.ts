@@ -7,7 +7,7 @@ import type { OutboundMessage } from "../../../providers/kit/message.js";
 import type { AccessToken, Provider } from "../../../providers/kit/provider.js";
 import type { AccessTokenRepository, TokenKey } from "./access-token.repository.js";
 
-/** A provider of a channel, and the message that a token is needed for. */
+/** A provider of a channel, and the message that needs a token. */
 export interface TokenQuestion {
   environmentId: number;
   channelId: number;
@@ -17,13 +17,13 @@ export interface TokenQuestion {
   message: OutboundMessage;
 }
 
-/** A token, and which one it is. */
+/** A token and its key. */
 export interface FoundToken {
   key: TokenKey;
   token: string;
-  /** As it is stored. */
+  /** The stored ciphertext. */
   sealed: string;
-  /** Whether it was made for this question: then a new one would be refused as well. */
+  /** Whether the token was fetched for this request: then a new one would be refused too. */
   isFresh: boolean;
 }
 
@@ -36,17 +36,17 @@ interface Known extends AccessToken {
 const KNOWN_MAX = 10_000;
 const TIMEOUT_MS = 10_000;
 const ANSWER_MAX_BYTES = 64 * 1024;
-/** How long one worker has to make a token before another tries. */
+/** How long one worker may take to fetch a token before another tries. */
 const RENEWAL_MS = 15_000;
-/** A failure is the answer to all who ask within this time. */
+/** For this time, a failure is the result for all callers. */
 const FAILURE_MS = 5000;
-/** A token is not used in its last minute: the request takes a while. */
+/** A token is not used in its last minute, because the request takes time. */
 const MARGIN_MS = 60_000;
 const [LOOKS, LOOK_EVERY_MS] = [20, 250];
 
 /**
- * The access tokens of providers: made once for all workers, kept encrypted, renewed before they end. Of those who need the
- * same new token at once one makes it; the others use the old one while it lasts, or wait.
+ * The access tokens of providers: fetched once for all workers, stored encrypted, renewed before they expire. Of
+ * concurrent callers, one fetches the new token; the others use the old one while it is valid, or wait.
  */
 export class AccessTokens {
   readonly #runtime: Runtime;
@@ -60,7 +60,7 @@ export class AccessTokens {
     this.#rows = rows;
   }
 
-  /** Null where the provider needs none. */
+  /** Null if the provider needs no token. */
   find(question: TokenQuestion): Promise<TokenAnswer> | null {
     const { provider, message, settings, credentials, environmentId, channelId } = question;
     if (!provider.accessToken) return null;
@@ -79,7 +79,7 @@ export class AccessTokens {
     return finding;
   }
 
-  /** The answer to a send; where the vendor refuses an old token, it is forgotten and the message is tried again. */
+  /** The answer to a send. If the vendor refuses an old token, the token is deleted and the message is retried. */
   async judge(answer: Answer, used: FoundToken | null): Promise<Answer> {
     if (answer.outcome !== "auth" || !answer.renewsAccessToken || used === null || used.isFresh) return answer;
     if (this.#known.get(nameOf(used.key))?.sealed === used.sealed) this.#known.delete(nameOf(used.key));
@@ -96,7 +96,7 @@ export class AccessTokens {
       if (stored && now < stored.renewAt) return found(key, this.#keep(key, stored), false);
       const until = new Date(now + RENEWAL_MS);
       if (look >= LOOKS || (await this.#rows.claimRenewal(database, key, { now: new Date(now), until }))) break;
-      // Another worker makes it.
+      // Another worker is fetching it.
       if (stored && now < stored.expiresAt - MARGIN_MS) return found(key, stored, false);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
@@ -137,7 +137,7 @@ export class AccessTokens {
       return failure(request.outcome, { code: request.code, reason: request.reason });
     }
     const outcome = await http.send(request, { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES });
-    // Asking for a token twice does no harm, whatever became of the first request.
+    // Fetching a token twice is harmless, whatever the outcome of the first request.
     if (outcome.kind === "no-answer") {
       const reason = `${provider.name} gave no answer to the request for an access token.`;
       return failure("retry", { code: outcome.code, reason, detail: outcome.message });
@@ -156,7 +156,7 @@ function nameOf({ environmentId, channelId, name }: TokenKey): string {
   return `${environmentId}/${channelId}/${name}`;
 }
 
-/** A sealed token opens for its own name alone. */
+/** The encryption context: a ciphertext decrypts only for its key. */
 function contextOf(key: TokenKey): string {
   return `access_tokens/${nameOf(key)}`;
 }

@@ -6,7 +6,7 @@ import { failure, type Failure } from "../../../providers/kit/answer.js";
 import type { ChatAddress } from "../../../providers/kit/message.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 
-/** An address that the vendor may have another name for. */
+/** An address for which the vendor may have another id. */
 export interface LookupQuestion {
   channelId: number;
   provider: Provider;
@@ -20,10 +20,10 @@ export type LookupAnswer = { ok: true; address: ChatAddress } | { ok: false; ans
 const KNOWN_MAX = 20_000;
 const TIMEOUT_MS = 10_000;
 const ANSWER_MAX_BYTES = 64 * 1024;
-/** People keep their id for good; whoever is not found may be added. */
+/** A found id never changes. An unknown user may be added later. */
 const [FOUND_MS, MISSING_MS, FAILED_MS] = [24 * 3_600_000, 60_000, 5000];
 
-/** Finds the addresses that vendors send to, such as the user with an email address; each worker keeps what it found. */
+/** Finds the vendor's ids of addresses, for example the user with an email address. Each worker caches the results. */
 export class AddressLookups {
   readonly #runtime: Runtime;
   readonly #known = new LRUCache<string, { answer: LookupAnswer; until: number }>({ max: KNOWN_MAX });
@@ -33,7 +33,7 @@ export class AddressLookups {
     this.#runtime = runtime;
   }
 
-  /** Null where the address is one that the vendor sends to. */
+  /** Null if the vendor can send to the address itself. */
   find(question: LookupQuestion): Promise<LookupAnswer> | null {
     const { channelId, provider, settings, credentials, address } = question;
     const asked = provider.addressLookup?.keyOf(address, credentials) ?? null;
@@ -62,7 +62,7 @@ export class AddressLookups {
       return { ok: false, answer: failure(request.outcome, { code: request.code, reason: request.reason }) };
     }
     const outcome = await http.send(request, { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES });
-    // Asking twice does no harm, whatever became of the first request.
+    // A repeated look-up is harmless, whatever the outcome of the first one.
     if (outcome.kind === "no-answer") {
       const reason = `${provider.name} gave no answer to the look-up of an address.`;
       return { ok: false, answer: failure("retry", { code: outcome.code, reason, detail: outcome.message }) };

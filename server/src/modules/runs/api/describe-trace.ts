@@ -11,60 +11,60 @@ const text = (value: Json | undefined): string => {
 /** Every reason code with a sentence for support staff. Codes are stable; sentences may change. */
 export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.started": (v) =>
-    v.through ? `The run began: the recipient was reached through ${text(v.through)}.` : "The run began.",
-  "run.completed": (v) => `The run reached its end and made ${count(v.messages, "message")}.`,
+    v.through ? `The run started: the recipient was reached through ${text(v.through)}.` : "The run started.",
+  "run.completed": (v) => `The run completed and created ${count(v.messages, "message")}.`,
   "run.cancelled": "The run was cancelled.",
-  "run.failed": (v) => `The run stopped with an error: ${text(v.reason)}`,
-  "run.conditions_not_met": "The workflow's conditions did not hold for this recipient, so nothing was sent.",
-  "run.workflow_inactive": "The workflow was switched off, so the run went no further.",
-  "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it had run before.`,
+  "run.failed": (v) => `The run failed with an error: ${text(v.reason)}`,
+  "run.conditions_not_met": "The workflow's conditions were not met for this recipient, so nothing was sent.",
+  "run.workflow_inactive": "The workflow was inactive, so the run ended.",
+  "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it has already run.`,
   "effect.failed": (v) =>
-    `The step needed something from outside ("${text(v.effect)}") that failed after ${count(v.attempts, "attempt")}: ${text(v.reason)}`,
-  "step.conditions_not_met": "The step's conditions did not hold, so it was skipped.",
-  "channel.unknown": (v) => `There is no channel "${text(v.channelKey)}" in this environment, so the step was skipped.`,
+    `The step's effect "${text(v.effect)}" failed after ${count(v.attempts, "attempt")}: ${text(v.reason)}`,
+  "step.conditions_not_met": "The step's conditions were not met, so the step was skipped.",
+  "channel.unknown": (v) => `The channel "${text(v.channelKey)}" does not exist in this environment, so the step was skipped.`,
   "channel.other_type": (v) =>
-    `The channel "${text(v.channelKey)}" is of another type than when the workflow was committed, so the step was skipped.`,
+    `The type of the channel "${text(v.channelKey)}" has changed since the workflow was committed, so the step was skipped.`,
   "channel.no_address": (v) =>
     `The recipient has no \`${text(v.missing)}\`, which the channel "${text(v.channelKey)}" needs, so the step was skipped.`,
   "channel.conditions_not_met": (v) =>
-    `The conditions of the channel "${text(v.channelKey)}" did not hold, so the step was skipped.`,
+    `The conditions of the channel "${text(v.channelKey)}" were not met, so the step was skipped.`,
   "template.left_out": leftOutWords,
-  "message.expired": (v) => `The message expired at ${text(v.expiredAt)}, before it was made, so the step was skipped.`,
-  "message.expiry_unknown": (v) => `The step's \`expiresAt\` gave no time (${text(v.why)}), so it counts for nothing.`,
-  "message.made": (v) => `A message was made for the channel "${text(v.channelKey)}".`,
-  "message.not_sent": "A message was made and kept back: the trigger or the channel was in sandbox mode.",
+  "message.expired": (v) => `The message expired at ${text(v.expiredAt)}, before it was created, so the step was skipped.`,
+  "message.expiry_unknown": (v) => `The step's \`expiresAt\` is not a time (${text(v.why)}) and was ignored.`,
+  "message.made": (v) => `A message was created for the channel "${text(v.channelKey)}".`,
+  "message.not_sent": "A message was created and not sent: the trigger or the channel is in sandbox mode.",
   "delay.waiting": (v) => `The run waits until ${text(v.until)}.`,
-  "delay.over": "The wait was over.",
+  "delay.over": "The delay ended.",
   "delay.skipped": (v) => `The delay was skipped: its time was ${timeWords(v)}.`,
-  "delay.skipped_by_trigger": "The delay was passed at once, as the trigger asked.",
+  "delay.skipped_by_trigger": "The delay was skipped because the trigger sets `skipDelays`.",
   "branch.taken": (v) => `The branch "${text(v.branch)}" was taken.`,
-  "branch.none": "No branch held, so the run went on.",
+  "branch.none": "No branch matched, so the run continued.",
   "throttle.passed": (v) =>
-    `Number ${text(v.hits)} of at most ${text(v.limit)} until ${text(v.until)}: the run went on.`,
-  "throttle.stopped": (v) => `At most ${text(v.limit)} may pass until ${text(v.until)}: the run ended here.`,
+    `Run ${text(v.hits)} of at most ${text(v.limit)} until ${text(v.until)}: the run continued.`,
+  "throttle.stopped": (v) => `The limit of ${text(v.limit)} until ${text(v.until)} was exceeded: the run ended.`,
   "throttle.skipped": (v) => `The throttle was skipped: its window was ${timeWords(v)}.`,
-  "throttle.key_missing": "The throttle was skipped: its key led to nothing.",
-  "batch.key_missing": "The batch's key led to nothing: the run is gathered with all others without a key.",
+  "throttle.key_missing": "The throttle was skipped: its key has no value.",
+  "batch.key_missing": "The batch's key has no value: the run is batched with all others without a key.",
   "batch.opened": (v) => `The run opened a batch that closes at ${text(v.closesAt)}.`,
-  "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}; it closes at ${text(v.closesAt)}.`,
-  "batch.led": (v) => `The run went straight on and opened a batch for those that follow, until ${text(v.closesAt)}.`,
-  "batch.closed": (v) => `The batch closed with ${count(v.activities, "item")}, and this run went on for all of them.`,
-  "batch.merged": "The batch closed, and another run went on for all of its items.",
+  "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}. The batch closes at ${text(v.closesAt)}.`,
+  "batch.led": (v) => `The run continued at once and opened a batch for later runs, until ${text(v.closesAt)}.`,
+  "batch.closed": (v) => `The batch closed with ${count(v.activities, "item")}, and this run continued for all of them.`,
+  "batch.merged": "The batch closed, and another run continued for all of its items.",
   "batch.skipped": (v) => `The batch was skipped: its window was ${timeWords(v)}.`,
-  "preference.allowed": "The rules that apply to this message all allowed it.",
-  "preference.overridden": "The workflow sends whatever the recipient prefers.",
+  "preference.allowed": "All preference rules that apply allow the message.",
+  "preference.overridden": "The workflow overrides preferences.",
   "preference.workflow_off": (v) => off(v, "this workflow"),
   "preference.category_off": (v) => off(v, `the category "${text(v.category)}"`),
   "preference.channel_off": (v) => off(v, `the channel "${text(v.channelKey)}"`),
   "preference.channel_type_off": (v) => off(v, `messages by ${text(v.channelType)}`),
   "preference.everything_off": (v) => off(v, "everything"),
-  "preference.commercial_off": "The recipient does not want commercial messages.",
+  "preference.commercial_off": "The recipient is not subscribed to commercial messages.",
 };
 
 /** The codes that describe exactly one message each. Other codes that begin with `message.` do not. */
 const MESSAGE_CODES: ReadonlySet<string> = new Set(["message.made", "message.not_sent"]);
 
-/** How many messages the decisions of a trace made. */
+/** The number of messages that a trace records. */
 export function countMessages(trace: readonly TraceNote[]): number {
   return trace.filter(([, , code]) => MESSAGE_CODES.has(code)).length;
 }
@@ -73,31 +73,31 @@ function leftOutWords(values: JsonObject): string {
   const reasons: Record<string, string> = {
     empty: "its URL was empty",
     too_long: "its URL was too long",
-    control_characters: "its URL held control characters",
-    credentials: "its URL held a user name or password",
+    control_characters: "its URL contained control characters",
+    credentials: "its URL contained a user name or password",
     protocol_relative: "its URL began with two slashes",
     scheme_not_allowed: "the scheme of its URL is not allowed in this environment",
     not_https: "its URL was not https",
     empty_label: "its label was empty",
-    not_allowed: "messages may not hold it",
-    image_in_data: "texts read by `from_markdown` may hold no images",
-    markdown_too_long: "the text was too long to be read as markdown",
-    markdown_too_deep: "the text was nested too deeply to be read as markdown",
+    not_allowed: "messages must not contain it",
+    image_in_data: "texts read by `from_markdown` must not contain images",
+    markdown_too_long: "the text was too long to be parsed as Markdown",
+    markdown_too_deep: "the text was nested too deeply to be parsed as Markdown",
     not_storable: "the database cannot store some of its characters",
   };
   const what = text(values.what);
   const which =
     what === "html" || what === "text" ? `some ${what === "html" ? "HTML" : what}` : `${count(values.count, what)}`;
-  return `The template left ${which} out of \`${text(values.field)}\`: ${reasons[text(values.reason)] ?? text(values.reason)}.`;
+  return `Rendering removed ${which} from \`${text(values.field)}\`: ${reasons[text(values.reason)] ?? text(values.reason)}.`;
 }
 
 function timeWords(values: JsonObject): string {
   const words: Record<string, string> = {
-    "time.missing": "not there",
+    "time.missing": "missing",
     "time.invalid": `not a time (${text(values.value)})`,
     "time.past": `in the past (${text(values.value)})`,
-    "time.too_far": `further away than allowed (${text(values.value)})`,
-    "time.too_near": `nearer than allowed (${text(values.value)})`,
+    "time.too_far": `later than allowed (${text(values.value)})`,
+    "time.too_near": `earlier than allowed (${text(values.value)})`,
   };
   return words[text(values.why)] ?? text(values.why);
 }
@@ -108,7 +108,7 @@ function count(value: Json | undefined, noun: string): string {
 
 function off(values: JsonObject, what: string): string {
   return values.isConditional === true
-    ? `${layer(values)} allows ${what} only under conditions that did not hold.`
+    ? `${layer(values)} allows ${what} only under conditions that were not met.`
     : `${layer(values)} switched ${what} off.`;
 }
 

@@ -1,6 +1,6 @@
 import type { RunStatus, TraceNote } from "../engine/types.js";
 
-/** A run as it is read. */
+/** A row of a run query. */
 export interface RunReadRow {
   lane: number;
   id: string;

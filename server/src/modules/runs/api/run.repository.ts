@@ -40,7 +40,7 @@ const WORKFLOW = "(select id from workflows where environment_id = $1 and key = 
 
 /** Maximum number of a workflow's triggers whose runs one page scans. */
 const TRIGGER_SCAN_MAX = 200;
-/** The ends of what `created_at` and ids may be. */
+/** The smallest values of `created_at` and of ids. */
 const [EARLIEST, FIRST_ID] = ["0001-01-01T00:00:00.000Z", "00000000-0000-0000-0000-000000000000"];
 const [LATEST, LAST_ID] = ["9999-12-31T23:59:59.999Z", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 
@@ -54,7 +54,7 @@ interface FoundRow extends RunReadRow {
   cut_seq: number | null;
   cut_at: Date | null;
   cut_id: string | null;
-  /** The last trigger that was looked at, if there are more. */
+  /** The last scanned trigger, if there are more. */
   last_seq: number | null;
 }
 
@@ -70,7 +70,7 @@ function triggersOf({ after, before, isBackward }: Page<RunKey>, limit: number):
     and t.workflow_id = ${WORKFLOW.replace("?", "$2")}${upTo}${from} order by t.seq ${isBackward ? "asc" : "desc"} limit ${limit}`;
 }
 
-/** SQL: the last trigger that a page looks at, if there are more. */
+/** SQL: the last trigger that a page scans, if there are more. */
 function lastTrigger(page: Page<RunKey>): string {
   return `(select case when count(*) > ${TRIGGER_SCAN_MAX} then (array_agg(seq))[${TRIGGER_SCAN_MAX}] end
     from (${triggersOf(page, TRIGGER_SCAN_MAX + 1)}) t)`;

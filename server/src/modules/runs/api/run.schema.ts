@@ -3,7 +3,7 @@ import { DateTimeScalar, JsonObjectScalar, Node, connectionType } from "../../..
 import type { JsonObject } from "../../../platform/json.js";
 import type { RunReadRow } from "./run-row.js";
 
-/** Status of a run; values may be added. */
+/** Status of a run. Later releases may add values. */
 export const RunStatus = {
   PENDING: "PENDING",
   WAITING: "WAITING",
@@ -64,7 +64,7 @@ export class Run extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: "When it ended." })
   finishedAt!: Date | null;
 
-  /** What its fields are resolved from; not part of the schema. */
+  /** The row from which the fields are resolved; not part of the schema. */
   row!: RunReadRow;
 }
 

@@ -2,16 +2,16 @@ import type { OutsideOutcome } from "../engine/types.js";
 import type { ClaimedRequest } from "./effect-requests.repository.js";
 import type { OutsideEffect, OutsideResult } from "./outside-effect.js";
 
-/** What one attempt leaves to be stored. */
+/** The result of one attempt, to be stored. */
 export type Attempt =
   { kind: "settled"; outcome: OutsideOutcome } | { kind: "postponed"; delayMs: number; reason: string };
 
 const REASON_MAX_LENGTH = 500;
-/** How long an answer may be as JSON: sets read several of them at a time. */
+/** Maximum length of an answer as JSON: a set reads several answers at a time. */
 const ANSWER_MAX_LENGTH = 1024 * 1024;
 const LOST = "The process that made the last attempt ended before it stored an answer.";
 
-/** Makes one attempt, unless earlier ones used up all there are. Never throws. */
+/** Makes one attempt, unless earlier ones used up the maximum. Never throws. */
 export async function attemptOf(effect: OutsideEffect, claimed: ClaimedRequest): Promise<Attempt> {
   const { attempts } = claimed;
   if (attempts > effect.retryDelaysMs.length + 1) return failed(LOST, attempts - 1);
@@ -26,12 +26,12 @@ export async function attemptOf(effect: OutsideEffect, claimed: ClaimedRequest):
   return { kind: "postponed", delayMs, reason: result.reason.slice(0, REASON_MAX_LENGTH) };
 }
 
-/** The outcome of an effect that has failed for good. */
+/** The result of an effect that has permanently failed. */
 export function failed(reason: string, attempts: number): Attempt & { kind: "settled" } {
   return { kind: "settled", outcome: { isOk: false, reason: reason.slice(0, REASON_MAX_LENGTH), attempts } };
 }
 
-/** Gives an attempt up at its timeout, also when it does not heed the signal. */
+/** Ends the attempt at its timeout, even if the effect ignores the abort signal. */
 async function perform(effect: OutsideEffect, claimed: ClaimedRequest): Promise<OutsideResult> {
   const { environment_id: environmentId, id, request, attempts: attempt } = claimed;
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * SQL: deletes requests in key order, as all lock them who lock several. `where`: which, of the table `q`; `from`: what else it
- * names.
+ * SQL: deletes requests in key order, the order in which all statements lock several requests. `where`: the condition
+ * on the table `q`; `from`: other tables in the condition.
  */
 export function deleteRequests(where: string, from = ""): string {
   return `delete from effect_requests where (environment_id, lane, id) in (

@@ -12,29 +12,29 @@ export interface NewEffectRequest {
   request: Json;
 }
 
-/** A request that this process holds the lease of. */
+/** A request whose lease this process holds. */
 export interface ClaimedRequest {
   environment_id: number;
   lane: number;
   id: string;
   kind: string;
   request: Json;
-  /** How many attempts were begun, this one included. */
+  /** The number of started attempts, including this one. */
   attempts: number;
 }
 
 export interface ClaimLimits {
-  /** Kinds that this process knows, with the length of their leases. */
+  /** The effects that this process knows, with the length of their leases. */
   leases: ReadonlyMap<string, number>;
   now: number;
   token: string;
   limit: number;
   perEnvironment: number;
-  /** How many of its places each environment uses already. */
+  /** The number of slots that each environment uses. */
   used: ReadonlyMap<number, number>;
 }
 
-/** What is stored about a claimed request, with the token of its lease. */
+/** The stored part of a claimed request, with the token of its lease. */
 export interface Settled {
   claimed: ClaimedRequest;
   token: string;
@@ -47,9 +47,9 @@ export interface Postponed {
   nextAttemptAt: number;
 }
 
-/** Requests of runs for effects that are done outside their transaction. */
+/** Requests of runs for effects outside their transaction. */
 export class EffectRequestsRepository {
-  /** By the owner of the lanes, with the runs that wait for them. */
+  /** Called by the owner of the lanes, together with the waiting runs. */
   async insert(tx: Tx, environmentId: number, requests: readonly NewEffectRequest[], now: Date): Promise<void> {
     await tx.query(
       `insert into effect_requests (environment_id, lane, id, run_id, recipient_key, kind, request, next_attempt_at, created_at)
@@ -70,7 +70,7 @@ export class EffectRequestsRepository {
     );
   }
 
-  /** By the owner of the lanes, when the runs go on. */
+  /** Called by the owner of the lanes, when the runs continue. */
   async delete(tx: Tx, environmentId: number, requests: readonly { lane: number; id: string }[]): Promise<void> {
     await tx.query(
       deleteRequests("q.environment_id = $1 and (q.lane, q.id) in (select * from unnest($2::smallint[], $3::uuid[]))"),
@@ -79,9 +79,9 @@ export class EffectRequestsRepository {
   }
 
   /**
-   * Takes the lease of requests that are due, environments in turns. Rows that another process is claiming or a cancellation is
-   * deleting are passed over. A lease that ends unanswered is a request that is due again, which is why the claim moves
-   * `next_attempt_at` to the end of the lease: one index finds both. Of all environments: a worker works in all of them.
+   * Claims due requests of all environments, alternating between environments. Skips rows that another process is
+   * claiming or a cancellation is deleting. A request whose lease ends without an answer is due again, which is why
+   * the claim moves `next_attempt_at` to the end of the lease: one index finds both.
    */
   claim(q: Queryable, { leases, now, token, limit, perEnvironment, used }: ClaimLimits): Promise<ClaimedRequest[]> {
     return q.query<ClaimedRequest>(
@@ -114,8 +114,8 @@ export class EffectRequestsRepository {
   }
 
   /**
-   * Stores outcomes, and answers the lanes whose runs can go on. Nothing is stored of a request that is gone because its run
-   * was cancelled, that is answered already, or whose lease another process has taken.
+   * Stores outcomes, and returns the lanes whose runs can continue. Ignores requests that were deleted with a
+   * cancelled run, that already have an answer, or whose lease another process holds.
    */
   answer(q: Queryable, settled: readonly Settled[], now: number): Promise<{ environment_id: number; lane: number }[]> {
     return q.query(
@@ -126,7 +126,7 @@ export class EffectRequestsRepository {
     );
   }
 
-  /** Gives leases back for later attempts. */
+  /** Releases leases for later attempts. */
   async postpone(q: Queryable, postponed: readonly Postponed[]): Promise<void> {
     await q.query(
       `update effect_requests q set next_attempt_at = a.at, lease_token = null, lease_until = null

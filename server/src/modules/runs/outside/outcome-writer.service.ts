@@ -12,21 +12,22 @@ interface Waiting {
   expiresAt: number;
 }
 
-/** What is told after it was stored. */
+/** Notified after an outcome was stored. */
 interface OutcomeListener {
-  /** The lanes whose runs can go on. */
+  /** The lanes whose runs can continue. */
   onAnswered(units: LaneUnit[]): void;
   /** When the first of the postponed requests is due again. */
   onPostponed(nextAttemptAt: number): void;
 }
 
 const RETRY_MS = 500;
-/** Values that the database refuses, such as a text with a zero character. */
+/** SQLSTATE class of values that the database rejects, such as a string with a NUL character. */
 const DATA_ERRORS = "22";
 
 /**
- * Stores what attempts came to. Those that end while a statement is under way share the next one. While the database is away,
- * an outcome is stored again and again until its lease ends: then another attempt is made, by whoever claims it.
+ * Stores the outcomes of attempts. Outcomes that arrive while a statement runs share the next one. During a database
+ * outage, an outcome is retried until its lease ends; then another process claims the request and makes another
+ * attempt.
  */
 export class OutcomeWriter {
   readonly #runtime: Runtime;
@@ -49,7 +50,7 @@ export class OutcomeWriter {
     this.#add({ settled: null, postponed, expiresAt });
   }
 
-  /** Settles when all is stored or given up. */
+  /** Resolves when all outcomes are stored or dropped. */
   async idle(): Promise<void> {
     await this.#writing;
   }
@@ -67,7 +68,7 @@ export class OutcomeWriter {
     }
   }
 
-  /** A refused statement is repeated for each outcome alone, to find the one that the database refuses. */
+  /** After a rejected statement, stores each outcome alone to find the one that the database rejects. */
   async #store(taken: readonly Waiting[]): Promise<void> {
     try {
       await this.#write(taken);

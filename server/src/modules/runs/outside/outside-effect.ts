@@ -4,9 +4,9 @@ import type { OutsideOutcome } from "../engine/types.js";
 /** One attempt at an effect that a run waits for. */
 export interface OutsideCall {
   environmentId: number;
-  /** The same in every attempt: for services that take an idempotency key. */
+  /** Equal in every attempt: for services that take an idempotency key. */
   id: string;
-  /** As the program gave it, after a trip through the database: the kind parses it. */
+  /** The program's request as JSON from the database. The effect parses it. */
   request: Json;
   /** From 1. */
   attempt: number;
@@ -14,21 +14,21 @@ export interface OutsideCall {
   signal: AbortSignal;
 }
 
-/** What an attempt came to. A failure that is not final is tried again while attempts are left. */
+/** The result of an attempt. A failure that is not final is retried while attempts are left. */
 export type OutsideResult = { kind: "answered"; answer: Json } | { kind: "failed"; reason: string; isFinal?: boolean };
 
 /**
- * A kind of effect that is done outside the transaction, such as a call of a service. An attempt may happen more than once: a
- * process may end after it did its work and before it stored the answer.
+ * An effect outside the transaction, such as a call of a service. An attempt may happen more than once, because a
+ * process may die after the work and before it stores the answer.
  */
 export interface OutsideEffect {
   readonly kind: string;
-  /** How long one attempt may take, in milliseconds. */
+  /** Maximum duration of one attempt, in milliseconds. */
   readonly timeoutMs: number;
-  /** The delays before the second attempt and each later one; after the last, the effect has failed. */
+  /** The delays before the second attempt and each later one. After the last attempt, the effect has failed. */
   readonly retryDelaysMs: readonly number[];
-  /** Makes one attempt. What it throws is a failure that is not final. */
+  /** Makes one attempt. A thrown error is a failure that is not final. */
   perform(call: OutsideCall): Promise<OutsideResult>;
-  /** What a simulation assumes, where nothing is called: the outcome, and after how long it comes. */
+  /** The outcome that a simulation assumes without a call, and the time until it arrives. */
   imagine(request: Json): { outcome: OutsideOutcome; afterMs: number };
 }

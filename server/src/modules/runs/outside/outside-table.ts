@@ -1,4 +1,4 @@
 import type { OutsideEffect } from "./outside-effect.js";
 
-/** Every kind of effect that is done outside the transaction. No step needs one yet. */
+/** Every effect outside the transaction. No step uses one yet. */
 export const OUTSIDE_EFFECTS: readonly OutsideEffect[] = [];

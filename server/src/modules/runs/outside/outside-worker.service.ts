@@ -5,19 +5,18 @@ import type { ClaimedRequest, EffectRequestsRepository } from "./effect-requests
 import type { OutsideEffect } from "./outside-effect.js";
 import { OutcomeWriter } from "./outcome-writer.service.js";
 
-/** How many attempts this process makes at a time, and how many of them for one environment. */
+/** Maximum concurrent attempts of this process, and of them for one environment. */
 const ATTEMPTS_MAX = 64;
 const PER_ENVIRONMENT_MAX = 32;
-/** After each of these, this process looks for requests that are due: for a retry, or because no hint told of them. */
+/** The interval at which this process checks for due requests: retries, and requests whose hint was lost. */
 const POLL_MS = 1000;
-/** How much longer a lease is than an attempt may take: for storing its answer. */
+/** How much longer a lease is than an attempt may take, for storing its answer. */
 const LEASE_MARGIN_MS = 10_000;
 
 /**
- * Does effects that runs wait for, outside any transaction. States: idle → (start) running → (stop) draining → stopped.
- *
- * States of a request: due → (claim) leased → answered, or due again later (a failed attempt, or a lease that ran out). The
- * owner of the lane deletes it when its run goes on or ends.
+ * Makes the effects that runs wait for, outside any transaction. States: idle → (start) running → (stop) draining →
+ * stopped. States of a request: due → (claim) leased → answered, or due again later (a failed attempt, or an expired
+ * lease). The owner of the lane deletes the request when its run continues or ends.
  */
 export class OutsideWorker {
   readonly #runtime: Runtime;
@@ -26,11 +25,11 @@ export class OutsideWorker {
   readonly #leases: ReadonlyMap<string, number>;
   readonly #writer: OutcomeWriter;
   readonly #attempts = new Set<Promise<void>>();
-  /** By environment. */
+  /** Used slots by environment. */
   readonly #used = new Map<number, number>();
   #timer: NodeJS.Timeout | null = null;
   #claiming: Promise<void> | null = null;
-  /** Whether there may be more than the claim under way sees. */
+  /** Whether requests may exist that the running claim does not see. */
   #isAwaited = false;
   #isRunning = false;
 
@@ -42,13 +41,13 @@ export class OutsideWorker {
     this.#writer = new OutcomeWriter(runtime, rows, {
       onAnswered: (units) => publishLanes(runtime, units),
       onPostponed: (at) => {
-        // A later one is found by the poll.
+        // The poll finds later ones.
         if (at <= runtime.clock.now()) this.wake();
       },
     });
   }
 
-  /** Does nothing where no kind is registered. */
+  /** Does nothing if no effect is registered. */
   start(): void {
     if (this.#effects.size === 0) return;
     this.#isRunning = true;
@@ -56,7 +55,7 @@ export class OutsideWorker {
     this.wake();
   }
 
-  /** Claims nothing more, and waits for the attempts under way and for what they store. */
+  /** Claims no more, and waits for the running attempts and their outcomes. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     if (this.#timer) clearInterval(this.#timer);
@@ -65,7 +64,7 @@ export class OutsideWorker {
     await this.#writer.idle();
   }
 
-  /** Says that there may be requests that are due. */
+  /** Signals that requests may be due. */
   wake(): void {
     if (!this.#isRunning) return;
     this.#isAwaited = true;
@@ -77,7 +76,7 @@ export class OutsideWorker {
       while (this.#isRunning && this.#isAwaited) {
         this.#isAwaited = false;
         const limit = ATTEMPTS_MAX - this.#attempts.size;
-        // The end of each attempt wakes this again.
+        // The end of each attempt wakes this worker again.
         if (limit <= 0) return;
         const token = this.#runtime.newUuid();
         const claimed = await this.#rows.claim(this.#runtime.database, {
