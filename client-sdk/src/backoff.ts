@@ -1,8 +1,8 @@
-/** How waiting grows from one failed try to the next. */
+/** The growth of delays between attempts. */
 export interface Backoff {
-  /** The longest wait before the first retry. */
+  /** Maximum delay before the first retry, in milliseconds. */
   readonly baseMs: number;
-  /** The longest wait of all. */
+  /** Maximum delay of any retry, in milliseconds. */
   readonly capMs: number;
 }
 
@@ -14,7 +14,7 @@ export function backoffMs({ baseMs, capMs }: Backoff, attempt: number, random: (
   return Math.round(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)));
 }
 
-/** Growing pauses after refusals that retrying does not fix: half fixed, half random, up to ten minutes. */
+/** Growing delays after refusals that a retry does not fix: half fixed, half random, up to ten minutes. */
 export function refusedBackoffMs(attempt: number, random: () => number = Math.random): number {
   return 5_000 * Math.min(60, 2 ** Math.min(attempt, 30)) * (1 + random());
 }

@@ -3,9 +3,9 @@ import { isRecord } from "./json.js";
 
 /** The fields of a `CarillonError`. */
 export interface CarillonErrorDetails {
-  /** Faults of the input; none if left out. */
+  /** Errors of the input; none if omitted. */
   readonly issues?: readonly InputIssue[];
-  /** When the server asks to wait. */
+  /** The delay that the server asks for. */
   readonly retryAfterMs?: number | null;
   /** The id of an internal server error, which is in the server's log. */
   readonly errorId?: string | null;
@@ -39,13 +39,13 @@ export class CarillonError extends Error implements CarillonErrorLike {
   }
 }
 
-/** The error itself if it is ours, else wrapped. */
+/** The error itself if it is a CarillonError, otherwise wrapped. */
 export function toCarillonError(error: unknown, code: CarillonErrorCode): CarillonError {
   if (error instanceof CarillonError) return error;
   return new CarillonError(code, error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-/** Faults that pass by themselves: the same call may succeed later. */
+/** Errors that may pass without a change of the call. */
 const PASSING: ReadonlySet<CarillonErrorCode> = new Set([
   "NETWORK_ERROR",
   "TIMEOUT",
@@ -54,7 +54,7 @@ const PASSING: ReadonlySet<CarillonErrorCode> = new Set([
   "INTERNAL_SERVER_ERROR",
 ]);
 
-/** Whether the same call may succeed later, with nothing changed. */
+/** Whether the same call may succeed later, unchanged. */
 export function isPassing({ code }: Pick<CarillonErrorLike, "code">): boolean {
   return PASSING.has(code);
 }
@@ -63,7 +63,10 @@ export function abortedError(signal?: AbortSignal | null): CarillonError {
   return new CarillonError("ABORTED", "The call was aborted.", { cause: signal?.reason });
 }
 
-/** The first of a response's `errors` as an error with the server's code; `retryAfterMs` is the response's `Retry-After`. */
+/**
+ * The first of a response's `errors` as an error with the server's code. `retryAfterMs` is the response's
+ * `Retry-After`.
+ */
 export function fromGraphQLErrors(errors: readonly unknown[], retryAfterMs: number | null = null): CarillonError {
   const [first] = errors;
   if (!isRecord(first)) return new CarillonError("INVALID_RESPONSE", "The server sent an error without a message.");
@@ -77,7 +80,7 @@ export function fromGraphQLErrors(errors: readonly unknown[], retryAfterMs: numb
   });
 }
 
-// Codes may be added by newer servers, so any upper-case word passes as one.
+// Newer servers may add codes, so any upper-case word is accepted as one.
 function isCode(value: unknown): value is CarillonErrorCode {
   return typeof value === "string" && /^[A-Z][A-Z0-9_]*$/.test(value);
 }

@@ -9,7 +9,7 @@ import type { BrowserClientOptions } from "./options.js";
 export { CarillonError } from "./errors.js";
 export { subjectOf } from "./person/claims.js";
 
-/** As `createClient` of a browser. */
+/** Like `createClient` for browsers. */
 export function createClient(options: BrowserClientOptions): BrowserClient {
   keepLate(late);
   return createBaseClient(options);

@@ -12,7 +12,7 @@ export function callEach<Args extends readonly unknown[]>(
   }
 }
 
-/** As an uncaught error would be, where that does not end the process. */
+/** Reports the error as an uncaught one, if that does not end the process. */
 function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   // A server has no other place for it, and must not end over it.

@@ -4,7 +4,10 @@ import type { Signals } from "./signals.js";
 import type { OpenSocket } from "./transport/socket.js";
 import type { FeedOptions } from "./types.js";
 
-/** Why a token is asked for: the first one, the one before runs out, the server refused it, or the person may be another one. */
+/**
+ * Why a token is requested: it is the first one, the previous one expires, the server refused it, or the user may
+ * have changed.
+ */
 export type TokenReason = "first" | "expired" | "refused" | "recheck";
 
 /**
@@ -17,26 +20,26 @@ export type TokenProvider = (context: {
   readonly reason: TokenReason;
 }) => string | null | undefined | Promise<string | null | undefined>;
 
-/** A signed user token, or how to get one. */
+/** A signed user token, or a function that returns one. */
 export type UserToken = string | TokenProvider;
 
 /** Options of both kinds of client. */
 export interface CommonOptions {
   /** URL of the API, such as `https://notify.example.com/graphql`; in a browser it may be relative. */
   readonly endpoint: string;
-  /** URL for live feeds; `endpoint` with `ws:` or `wss:` if left out. */
+  /** URL for live feeds. Default: `endpoint` with `ws:` or `wss:`. */
   readonly socketEndpoint?: string;
-  /** Another `fetch`. */
+  /** A replacement for the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
-  /** A WebSocket class for platforms without one, such as that of `ws` on Node 20. */
+  /** A WebSocket class for platforms without one, for example that of `ws` on Node 20. */
   readonly webSocket?: unknown;
-  /** Timeout of one try of a call in milliseconds; 30,000 if left out. */
+  /** Timeout of one attempt of a call in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** How often a call that may be repeated is tried again; 3 if left out. */
+  /** Maximum number of retries of a call that may be repeated. Default: 3. */
   readonly maxRetries?: number;
-  /** Milliseconds after which a hidden page's connection is paused; 30,000 if left out, `Infinity` for never. */
+  /** Milliseconds after which a hidden page's connection is paused. Default: 30,000; `Infinity` for never. */
   readonly pauseWhenHiddenMs?: number;
-  /** Where page visibility and network state come from; the browser if left out. */
+  /** The source of page visibility and network state. Default: the browser. */
   readonly signals?: Signals;
 }
 
@@ -49,21 +52,24 @@ export interface CommonOptions {
 export interface BrowserClientOptions extends CommonOptions {
   /** The environment's public key, `pk_…`. */
   readonly publicKey: string;
-  /** A signed user token, or how to get one; a function is asked again shortly before the token ends and when it is refused. */
+  /**
+   * A signed user token, or a function that returns one. The function is called again shortly before the token
+   * expires and when the server refuses it.
+   */
   readonly userToken?: UserToken | null;
-  /** In a development environment, and only there, a user's id in place of a token. */
+  /** The id of a user, instead of a token. Development environments only. */
   readonly userId?: string | null;
-  /** Your name for the person, under which data is stored in the browser; left out, the token's `sub` or `userId`. */
+  /** A name for the user under which the browser stores data. Default: the token's `sub`, or `userId`. */
   readonly person?: string | null;
-  /** Whether marks made here show at once in the user's other tabs; true if left out. */
+  /** Whether marks show at once in the user's other tabs. Default: true. */
   readonly crossTab?: boolean;
-  /** Where marks wait that could not be sent, also over a reload; `localStorage` if left out, null for nowhere. */
+  /** Storage for unsent marks, also across reloads. Default: `localStorage`; null for none. */
   readonly markStorage?: MarkStorage | null;
-  /** First pages that a server fetched ahead, by `prefetchFeed` of `@carillon/client/server`. */
+  /** First pages that a server prefetched with `prefetchFeed` of `@carillon/client/server`. */
   readonly initialFeeds?: readonly PrefetchedFeed[];
-  /** Keeps first pages for the next visit; see `@carillon/client/cache`. None if left out. */
+  /** Stores first pages for the next visit; see `@carillon/client/cache`. Default: none. */
   readonly cache?: FeedCache;
-  /** One socket for all tabs of a person; see `@carillon/client/tabs`. One socket for each tab if left out. */
+  /** Shares one socket among all tabs of a user; see `@carillon/client/tabs`. Default: one socket per tab. */
   readonly shareSocket?: ShareSocket | null;
   readonly secretKey?: never;
 }
@@ -88,50 +94,50 @@ export interface ServerClientOptions extends CommonOptions {
   readonly shareSocket?: never;
 }
 
-/** A feed's first page, fetched ahead; plain JSON. */
+/** A prefetched first page of a feed; plain JSON. */
 export interface PrefetchedFeed {
-  /** The person whose page it is, if known: a client of another person ignores the page. */
+  /** The user of the page, if known: a client of another user ignores the page. */
   readonly person: string | null;
   readonly options: FeedOptions;
   readonly page: FeedPage;
 }
 
-/** Keeps first pages from one visit to the next. */
+/** Stores first pages between visits. */
 export interface FeedCache {
   read(key: FeedCacheKey): Promise<FeedPage | null>;
   write(key: FeedCacheKey, page: FeedPage): void;
-  /** Drops everything of one person. */
+  /** Deletes everything of one user. */
   forget(person: string): void;
 }
 
-/** Which page; `person` names the person and the environment. */
+/** The key of a page; `person` identifies the user and the environment. */
 export interface FeedCacheKey {
   readonly person: string;
   readonly feed: string;
 }
 
-/** Makes the opener of a client's sockets out of the one that opens real ones. */
+/** Returns an opener of shared sockets that uses the given opener of real ones. */
 export type ShareSocket = (context: {
   readonly open: OpenSocket;
-  /** Name of the person's tabs; null if they are to stay apart. */
+  /** The name of the user's tabs; null if they must not share. */
   name(): Promise<string | null>;
 }) => OpenSocket | Promise<OpenSocket>;
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Ends the call; its promise rejects with `ABORTED`. */
+  /** Aborts the call; its promise rejects with `ABORTED`. */
   readonly signal?: AbortSignal;
-  /** Timeout of one try in milliseconds; the client's if left out. */
+  /** Timeout of one attempt in milliseconds. Default: the client's. */
   readonly timeoutMs?: number;
 }
 
 /** Options of `request`. */
 export interface RequestOptions extends CallOptions {
   /**
-   * Whether repeating the operation is harmless, so that it may be retried automatically; if left out true for queries,
+   * Whether repeating the operation is harmless, so that it may be retried automatically. Default: true for queries,
    * false for mutations.
    */
   readonly isIdempotent?: boolean;
-  /** Whether the call outlives the page that made it; false if left out. */
+  /** Whether the call outlives the page that made it. Default: false. */
   readonly keepalive?: boolean;
 }

@@ -1,9 +1,9 @@
-/** Calls back when the page is about to go, perhaps for good; returns how to stop. */
+/** Calls `listener` when the page is about to close, perhaps for good. Returns a function that unsubscribes. */
 export function onPageHide(listener: () => void): () => void {
   if (typeof window === "undefined" || typeof window.addEventListener !== "function") return () => undefined;
   const [host, page] = [window, document];
   const onVisibility = (): void => {
-    // Phones end a page that was put aside without another word.
+    // Phones may end a background page without another event.
     if (page.visibilityState === "hidden") listener();
   };
   host.addEventListener("pagehide", listener);

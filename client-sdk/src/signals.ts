@@ -2,6 +2,6 @@
 export interface Signals {
   isVisible(): boolean;
   isOnline(): boolean;
-  /** Calls back whenever one of the two may have changed; returns how to stop. */
+  /** Calls `listener` whenever one of the two may have changed. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }

@@ -15,7 +15,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface Subscribable<Snapshot> {
   /** The current state. */
   getSnapshot(): Snapshot;
-  /** Calls back after each change; returns how to stop. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -66,7 +66,7 @@ export interface MarkdownBlock {
 
 /** One button of an item. */
 export interface FeedButton {
-  /** Such as `primary`. */
+  /** For example `primary`. */
   readonly name: string;
   readonly label: string;
   /** A URL: http, https, mailto or relative. */
@@ -81,7 +81,7 @@ export interface ButtonsBlock {
   readonly buttons: readonly FeedButton[];
 }
 
-/** A part of an item's content. Kinds may be added: skip those you do not know. */
+/** A part of an item's content. Later releases may add types: skip those you do not know. */
 export type FeedBlock = TextBlock | MarkdownBlock | ButtonsBlock;
 
 /** The tenant an item belongs to. */
@@ -99,7 +99,7 @@ export interface FeedItem {
   readonly id: string;
   /** Position in the feed; items are sorted by it, newest first. A snoozed item that returns gets a new one. */
   readonly position: string;
-  /** Position of its last change; of two copies the later one sorts after. */
+  /** Changes with each change of the item; of two copies, the one with the greater version is newer. */
   readonly version: string;
   readonly workflowKey: string;
   readonly categories: readonly string[];
@@ -112,9 +112,9 @@ export interface FeedItem {
   readonly blocks: readonly FeedBlock[];
   /** The actors, latest first, at most 10; null if they could not be loaded. */
   readonly actors: readonly RecipientSummary[] | null;
-  /** How many different actors. */
+  /** The number of different actors. */
   readonly actorCount: number;
-  /** How many activities, 1 if nothing was batched; see `FeedHandle.fetchActivities`. */
+  /** The number of activities, 1 if nothing was batched; see `FeedHandle.fetchActivities`. */
   readonly activityCount: number;
   readonly seenAt: string | null;
   readonly readAt: string | null;
@@ -130,7 +130,7 @@ export interface FeedItem {
   readonly updatedAt: string;
 }
 
-/** Numbers of items. Of a list without a filter: of all that is not archived, and exact. */
+/** Numbers of items. Without a filter: of all items that are not archived, and exact. */
 export interface FeedCounts {
   readonly total: number;
   readonly unread: number;
@@ -149,24 +149,24 @@ export interface Activity {
 export interface ActivityPage {
   readonly activities: readonly Activity[];
   readonly hasNextPage: boolean;
-  /** Give it as `after` to get the next page. */
+  /** The `after` argument of the next page. */
   readonly endCursor: string | null;
 }
 
-/** Which items a feed holds. */
+/** Selects the items of a feed. */
 export type FeedFilter = FeedFilterInput;
 
-/** Which feed, and what of it. Feeds opened with equal options are one and the same handle. */
+/** Identifies a feed and a list of it. Feeds that are opened with equal options share one handle. */
 export interface FeedOptions {
   /** The feed's owner; if left out, the user token's user. Required with a secret key, and for an object's feed. */
   readonly recipient?: RecipientRefInput;
-  /** Which in-app channel; left out, the environment's default one. */
+  /** The key of an in-app channel. Default: the environment's default channel. */
   readonly channelKey?: string;
   /** Only this tenant's items and those without a tenant. */
   readonly tenantId?: string;
-  /** Which items; left out, all that are not archived. */
+  /** The items to include. Default: all that are not archived. */
   readonly filter?: FeedFilter;
-  /** Items per page, 1 to 100; 20 if left out. */
+  /** Items per page, 1 to 100. Default: 20. */
   readonly pageSize?: number;
 }
 
@@ -175,14 +175,14 @@ export type FeedStatus = "idle" | "loading" | "ready" | "error";
 
 /** The state of a feed's store. */
 export interface FeedSnapshot {
-  /** `idle` before the first `start`, `error` only if there is nothing to show. */
+  /** `idle` before the first `start`, `error` only if there are no items to show. */
   readonly status: FeedStatus;
   /** Newest first, optimistic marks included. */
   readonly items: readonly FeedItem[];
-  /** Counts of the items that the list's filter matches, optimistic marks included. */
+  /** Counts of the items that match the list's filter, including optimistic marks. */
   readonly counts: FeedCounts;
   /**
-   * False while a filtered list is not counted yet, and if its feed holds more than 10,000 items: then the counts are lower
+   * False until a filtered list was counted, and if its feed has more than 10,000 items: then the counts are lower
    * bounds.
    */
   readonly areCountsExact: boolean;
@@ -191,9 +191,12 @@ export interface FeedSnapshot {
   readonly isLoadingMore: boolean;
   /** Whether the first page is being fetched again while the old items are shown. */
   readonly isRefetching: boolean;
-  /** Whether changes are arriving by themselves right now. */
+  /** Whether live changes arrive right now. */
   readonly isLive: boolean;
-  /** Why the last load, page or subscription failed; null again after the next success. Failed marks reject their promise instead. */
+  /**
+   * The error of the last load, page or subscription; null again after the next success. Failed marks reject their
+   * promise instead.
+   */
   readonly error: CarillonErrorLike | null;
   /** Version of the items; null before the first page. */
   readonly version: string | null;
@@ -204,20 +207,20 @@ export type FeedItemRef = string | Pick<FeedItem, "id">;
 
 /** Options of `markAll`. */
 export interface MarkAllOptions {
-  /** Which items; left out, the feed's own filter. */
+  /** The items to mark. Default: those of the feed's own filter. */
   readonly filter?: FeedFilter;
   readonly signal?: AbortSignal;
 }
 
-/** How items came. */
+/** How items arrived. */
 export interface Arrival {
   /** False if the items came with a page that was loaded again, for instance after a long time offline. */
   readonly isLive: boolean;
 }
 
-/** What `markAll` came to. */
+/** The result of `markAll`. */
 export interface MarkedAll {
-  /** How many items changed. */
+  /** The number of changed items. */
   readonly changedCount: number;
   /**
    * Undoes the mark, also for items that are not loaded: items that had the mark before keep it, and items that the reader
@@ -239,7 +242,7 @@ export interface MarkedAll {
  * stop();
  */
 export interface FeedHandle {
-  /** The options it was opened with. */
+  /** The options of the feed. */
   readonly options: FeedOptions;
   /** Items, counts and states; made for `useSyncExternalStore`. */
   readonly store: Subscribable<FeedSnapshot>;
@@ -258,13 +261,13 @@ export interface FeedHandle {
   markUnread(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   /** Marks as interacted (and read and seen); `metadata` describes the interaction. */
   markInteracted(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
-  /** As `markInteracted`, for a link within the item's words that was followed: sets `linkClickedAt` too. */
+  /** Like `markInteracted`, for a followed link within the item's text: also sets `linkClickedAt`. */
   markLinkClicked(items: FeedItemRef | readonly FeedItemRef[], metadata?: JsonObject): Promise<void>;
   markArchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   markUnarchived(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
-  /** Takes items out of the feed until a time, up to 366 days ahead, at which they return as new. */
+  /** Removes items from the feed until a time, up to 366 days ahead, at which they return as new. */
   snooze(items: FeedItemRef | readonly FeedItemRef[], until: Date): Promise<void>;
-  /** Brings snoozed items back before their time, where they were and as they were. */
+  /** Returns snoozed items before their time, with their old position and state. */
   unsnooze(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;
   /** Pins items, at most 50 in a feed; more are refused (`BAD_USER_INPUT`, issue `too_many`). Archiving unpins; positions and counts stay. */
   pin(items: FeedItemRef | readonly FeedItemRef[]): Promise<void>;

@@ -1,7 +1,7 @@
 import type { FieldPolicy, TypePolicies } from "@apollo/client/cache";
 import { relayStylePagination } from "@apollo/client/utilities";
 
-/** Keeps the later of two versions, so that a late answer does not turn the clock back. */
+/** Keeps the later of two versions, so that a late answer does not replace newer data. */
 const laterVersion: FieldPolicy<string> = {
   merge: (existing, incoming) => (existing !== undefined && existing > incoming ? existing : incoming),
 };

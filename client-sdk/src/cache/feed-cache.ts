@@ -8,11 +8,11 @@ const DEFAULT_MAX_AGE_MS = 7 * 24 * 3_600_000;
 const SESSION_FLAG = "carillon-feeds-session-1";
 
 export interface FeedCacheOptions {
-  /** An AES-GCM key with which pages are encrypted; kept in the clear if left out. */
+  /** An AES-GCM key that encrypts pages. Without it, pages are stored as plain text. */
   readonly encryptionKey?: CryptoKey | (() => Promise<CryptoKey>);
-  /** Milliseconds after which a page is not shown any more; seven days if left out. */
+  /** Maximum age of a shown page in milliseconds. Default: seven days. */
   readonly maxAgeMs?: number;
-  /** `session` drops everything when the browser is opened again; `always` (the default) keeps it. */
+  /** `session` deletes everything when the browser is restarted; `always` (the default) keeps it. */
   readonly lasts?: "always" | "session";
 }
 
@@ -38,7 +38,8 @@ export function createFeedCache(options: FeedCacheOptions = {}): FeedCache {
     });
     return opening;
   };
-  // At once, while the page is still being rendered: opening takes longer than reading. On a server there is nothing to open.
+  // Opens the database at once, while the page is still being rendered, because opening takes longer than reading. A
+  // server has no IndexedDB.
   if (typeof indexedDB !== "undefined") quietly(database);
   const store = async (mode: IDBTransactionMode): Promise<IDBObjectStore> =>
     (await database()).transaction(STORE, mode).objectStore(STORE);
@@ -87,7 +88,7 @@ function result<Value>(request: IDBRequest<Value>): Promise<Value> {
   });
 }
 
-/** A browser may forbid storage or have no space left; then the next visit begins without items. */
+/** A browser may forbid storage or be out of space. Then the next visit starts without items. */
 function quietly(action: () => Promise<unknown>): void {
   action().catch(() => undefined);
 }

@@ -22,7 +22,7 @@ export interface CliSurroundings {
   complain(line: string): void;
 }
 
-/** Runs the command; answers its exit code. */
+/** Runs the command. Returns its exit code. */
 export async function runCli(args: readonly string[], surroundings: CliSurroundings): Promise<number> {
   const { say, complain } = surroundings;
   try {

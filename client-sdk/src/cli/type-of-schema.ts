@@ -12,7 +12,7 @@ export function typeOfSchema(schema: unknown): string {
   return typeOf(schema, { root: schema, depth: 0 });
 }
 
-/** The same for some top-level keys alone. */
+/** The same for some top-level keys only. */
 export function typeOfProperties(schema: unknown, keys: readonly string[]): string {
   const context = { root: schema, depth: 0 };
   const { properties, required } = membersOf(resolved(schema, context), context);
@@ -104,7 +104,7 @@ function membersOf(schema: unknown, context: Context): Members {
     : [];
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);
   const properties = new Map<string, unknown>(Object.entries(isRecord(schema.properties) ? schema.properties : {}));
-  // Required, and described nowhere.
+  // Required properties without a description.
   for (const name of required) if (typeof name === "string" && !properties.has(name)) properties.set(name, true);
   return {
     properties: new Map([...parts.flatMap((part) => [...part.properties]), ...properties]),
@@ -161,8 +161,8 @@ function intersection(types: readonly string[]): string {
 }
 
 /**
- * Adds parentheses to a type with a space outside brackets and quotes, which would be read differently beside `|`, `&`, `[]`
- * or `?`.
+ * Adds parentheses to a type with a space outside brackets and quotes, which would parse differently next to `|`,
+ * `&`, `[]` or `?`.
  */
 function inParentheses(type: string): string {
   const outside = type.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/\/\*.*?\*\//g, "");

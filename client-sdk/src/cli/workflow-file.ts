@@ -14,7 +14,7 @@ const HEAD = `// Made by \`npx carillon types\` from the workflows' dataSchema. 
 export interface Workflows {
 `;
 
-/** The text of a file that exports \`Workflows\`; the same for the same workflows. */
+/** The text of a file that exports \`Workflows\`. Equal workflows give equal text. */
 export function workflowFile(workflows: readonly WorkflowDocument[]): string {
   const sorted = [...workflows].sort((a, b) => (a.workflowKey < b.workflowKey ? -1 : 1));
   return `${HEAD}${sorted.map(entryOf).join("")}}\n`;

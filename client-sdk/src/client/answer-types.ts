@@ -7,7 +7,7 @@ export interface Trigger {
   readonly id: string;
   readonly workflowKey: string;
   readonly status: TriggerStatus;
-  /** Runs made so far; final once the status is past `ACCEPTED`. */
+  /** Runs created so far; final once the status is past `ACCEPTED`. */
   readonly runCount: number;
   readonly acceptedAt: string;
 }
@@ -15,11 +15,11 @@ export interface Trigger {
 /** Answer of `notify`. */
 export interface NotifyAnswer {
   readonly trigger: Trigger;
-  /** Whether this idempotency key was answered before, and `trigger` is that earlier one. */
+  /** Whether the idempotency key was used before, and `trigger` is the earlier one. */
   readonly isReplay: boolean;
 }
 
-/** What became of one item of `notifyMany`: a trigger or an error, never both. */
+/** The result of one item of `notifyMany`: a trigger or an error, never both. */
 export interface NotifyManyResult {
   readonly trigger: Trigger | null;
   readonly isReplay: boolean;
@@ -80,7 +80,7 @@ export interface PreferenceSet {
 
 /** Answer of `markMessages`. */
 export interface MarkMessagesAnswer {
-  /** Items of in-app feeds among the messages, as they are now. */
+  /** The feed items among the messages, after the mark. */
   readonly items: readonly FeedItem[];
   /** Ids that name no message of this caller. */
   readonly missingIds: readonly string[];
@@ -90,9 +90,9 @@ export interface MarkMessagesAnswer {
 export interface MarkFeedAnswer {
   readonly counts: FeedCounts;
   readonly version: string;
-  /** How many items changed. */
+  /** The number of changed items. */
   readonly changedCount: number;
-  /** The instant that they bear now; `undoMarkFeed` takes it. */
+  /** The timestamp of the mark, which `undoMarkFeed` takes. */
   readonly markedAt: string;
 }
 

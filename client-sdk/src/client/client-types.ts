@@ -33,11 +33,11 @@ export interface CommonClient {
   readonly connection: ConnectionHandle;
   /** Calls and subscriptions with the client's credentials, for adapters such as `@carillon/client/apollo`. */
   readonly transport: Transport;
-  /** A feed; equal options give the same handle. Nothing is fetched before its `start()`. */
+  /** A feed. Equal options return the same handle. Nothing is fetched before its `start()`. */
   feed(options?: FeedOptions): FeedHandle;
   /** Creates or updates a user; fields that are left out keep their values, null unsets. */
   identify(input: IdentifyInput, options?: CallOptions): Promise<User>;
-  /** Writes preferences; answers with the set as it is now. */
+  /** Stores preferences. Returns the new set. */
   setPreferences(input: SetPreferencesInput, options?: CallOptions): Promise<PreferenceSet>;
   /** Marks up to 100 messages by id. Feeds have their own, optimistic marks. */
   markMessages(input: MarkMessagesInput, options?: CallOptions): Promise<MarkMessagesAnswer>;
@@ -56,7 +56,7 @@ export interface CommonClient {
     variables?: NoInfer<Variables>,
     options?: RequestOptions,
   ): Promise<Result>;
-  /** Ends everything: feeds, connection, cross-tab channel, calls under way. Cannot be undone. */
+  /** Closes feeds, connection and cross-tab channel, and aborts running calls. Cannot be undone. */
   close(): void;
 }
 
@@ -86,14 +86,14 @@ export interface ServerClient<Workflows extends WorkflowMap<Workflows> = AnyWork
   notify(input: NotifyInputOf<Workflows>, options?: CallOptions): Promise<NotifyAnswer>;
   /** Up to 100 `notify` calls in one; one result per item, in the order given. */
   notifyMany(items: readonly NotifyInputOf<Workflows>[], options?: CallOptions): Promise<readonly NotifyManyResult[]>;
-  /** Ends the unfinished runs of earlier triggers; answers how many. */
+  /** Ends the unfinished runs of earlier triggers. Returns how many. */
   cancel(input: CancelInput, options?: CallOptions): Promise<number>;
   /** Creates or updates an object. */
   setObject(input: ObjectInput, options?: CallOptions): Promise<StoredObject>;
   /** Creates or updates a tenant. */
   setTenant(input: TenantInput, options?: CallOptions): Promise<Tenant>;
-  /** Subscribes recipients to an object; answers how many subscriptions were created or changed. */
+  /** Subscribes recipients to an object. Returns how many subscriptions were created or changed. */
   subscribe(input: SubscribeInput, options?: CallOptions): Promise<number>;
-  /** Ends subscriptions to an object; answers how many. */
+  /** Ends subscriptions to an object. Returns how many. */
   unsubscribe(input: UnsubscribeInput, options?: CallOptions): Promise<number>;
 }

@@ -9,7 +9,7 @@ import { executeHttp } from "../transport/http.js";
 import { request } from "../transport/result.js";
 import type { Transport } from "../transport/transport.js";
 
-/** All that a person's client can do; a backend's client adds its own methods. Refuses a secret key in a browser. */
+/** Creates a user's client; a backend's client adds its own methods. Refuses a secret key in a browser. */
 export function createBaseClient(options: BrowserClientOptions | ServerClientOptions): BrowserClient {
   const credentials = createCredentials(options);
   const closed = new AbortController();
@@ -55,7 +55,7 @@ export function createBaseClient(options: BrowserClientOptions | ServerClientOpt
   };
 }
 
-/** Empties everything when a token turns out to be another person's, and tries again when a person becomes known. */
+/** Empties all feeds when a token turns out to be another user's, and retries when the user becomes known. */
 function followPerson(credentials: Credentials, feeds: FeedRegistry, connection: LiveConnection): () => void {
   let before = credentials.person.getSnapshot();
   return credentials.person.subscribe(() => {
@@ -65,7 +65,7 @@ function followPerson(credentials: Credentials, feeds: FeedRegistry, connection:
     before = now;
     if (isSwitch) feeds.switchPerson();
     else feeds.retry();
-    // The first token arrived, and the socket waits for the same one.
+    // The first token arrived; the socket waits for the same token.
     if (!isFirst || connection.getSnapshot().status === "refused") connection.restart();
   });
 }
@@ -83,7 +83,7 @@ function createTransport(
   };
 }
 
-/** Methods are fetched with the first call of one. */
+/** Methods are loaded with the first call of one. */
 function lateMethods(transport: Transport): ReturnType<Late["createMethods"]> {
   const methods = async () => (await loadLate()).createMethods(transport);
   return {
@@ -101,7 +101,7 @@ function socketUrl({ endpoint, socketEndpoint }: BrowserClientOptions | ServerCl
   const base =
     typeof document !== "undefined" ? document.baseURI : typeof location !== "undefined" ? location.href : undefined;
   try {
-    // As text: React Native's URL can be neither changed nor parsed.
+    // As text, because React Native's URL can be neither changed nor parsed.
     return new URL(socketEndpoint ?? endpoint, base).href.replace(/^http/, "ws");
   } catch (error) {
     throw new CarillonError("INVALID_OPTIONS", `\`endpoint\` is not a URL: ${JSON.stringify(endpoint)}`, {

@@ -11,7 +11,7 @@ interface Use {
   end: (() => void) | null;
 }
 
-/** The live connection of a client. Its works are fetched with the first use; until then uses wait. */
+/** The live connection of a client. Its code is loaded with the first use; until then uses wait. */
 export class LiveConnection implements ConnectionHandle {
   readonly #open: (late: Late) => Promise<Connection>;
   readonly #snapshot: Writable<ConnectionSnapshot>;
@@ -33,7 +33,7 @@ export class LiveConnection implements ConnectionHandle {
     return this.#use((connection) => connection.hold());
   }
 
-  /** Keeps an operation up; returns how to end it. */
+  /** Keeps an operation running. Returns a function that ends it. */
   keep(request: LiveRequest): () => void {
     return this.#use((connection) => connection.keep(request));
   }

@@ -3,7 +3,7 @@ import type * as late from "../late/index.js";
 
 export type Late = typeof late;
 
-/** If somebody waits for a chunk, it is requested again after this time. */
+/** A needed chunk that failed to load is requested again after this time. */
 const RETRY_MS = 5_000;
 
 let loading: Promise<Late> | null = null;
@@ -25,7 +25,7 @@ export function loadLate(): Promise<Late> {
   return loading;
 }
 
-/** The same, asked for again and again while it is wanted; null when it is not wanted any more. */
+/** Like `loadLate`, repeated while it is needed. Null when it is no longer needed. */
 export async function untilLate(isWanted: () => boolean): Promise<Late | null> {
   while (isWanted()) {
     try {
@@ -39,13 +39,13 @@ export async function untilLate(isWanted: () => boolean): Promise<Late | null> {
   return null;
 }
 
-/** Uses code that is part of the program. */
+/** Uses code that is part of the bundle. */
 export function keepLate(late: Late): void {
   loaded = late;
   loading = Promise.resolve(late);
 }
 
-/** The same, if it is there already. */
+/** The code, if it is already loaded. */
 export function lateNow(): Late | null {
   return loaded;
 }

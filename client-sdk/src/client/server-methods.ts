@@ -37,7 +37,7 @@ function createTriggerMethods(
       return present(data.notifyMany).results;
     },
     async cancel(input, options) {
-      // Never retried: a second try would also end runs that were triggered after the first.
+      // Never retried: a second call would also end runs that were triggered after the first.
       const data = await request(transport, CancelDocument, { input }, { ...options, isIdempotent: false });
       return present(data.cancel).cancelledRunCount;
     },

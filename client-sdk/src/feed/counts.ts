@@ -19,7 +19,7 @@ export function addCounts(counts: FeedCounts, change: FeedCounts): FeedCounts {
   };
 }
 
-/** Items and counts may be known from different moments; this avoids negative numbers. */
+/** Items and counts may be of different moments; this avoids negative numbers. */
 export function clampCounts({ total, unread, unseen }: FeedCounts): FeedCounts {
   return { total: Math.max(0, total), unread: Math.max(0, unread), unseen: Math.max(0, unseen) };
 }

@@ -13,7 +13,7 @@ export class Delayed {
 
   ask(): void {
     const { delayMs, gapMs } = this.#times;
-    // A clock that was set back would have it wait for long.
+    // The absolute value, because a clock that was set back would cause a long wait.
     const sinceMs = Math.abs(Date.now() - this.#lastAt);
     this.#timer ??= setTimeout(() => this.#run(), Math.max(delayMs, gapMs - sinceMs));
   }

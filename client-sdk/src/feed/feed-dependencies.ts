@@ -5,7 +5,7 @@ import type { ConnectionSnapshot, Subscribable } from "../types.js";
 import type { MarkBus } from "./mark-bus.js";
 import type { FeedPage } from "./model.js";
 
-/** Where a list's first page is kept from one visit to the next. */
+/** Stores a list's first page between visits. */
 export interface PageCache {
   read(): Promise<FeedPage | null>;
   write(page: FeedPage): void;
@@ -19,7 +19,7 @@ export interface FeedDependencies {
   readonly bus: MarkBus;
   /** Identifies the feed (recipient, channel and tenant), for any filter. */
   readonly feedKey: string;
-  /** A first page that was fetched ahead. */
+  /** A prefetched first page. */
   readonly initialPage: FeedPage | null;
   readonly cache: PageCache | null;
 }

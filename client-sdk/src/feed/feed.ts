@@ -30,7 +30,7 @@ import { modelWith, reducePages } from "./reducer.js";
 import { keepUnchanged, snapshotOf } from "./view.js";
 
 const RELOAD_BACKOFF = { baseMs: 2000, capMs: 30_000 };
-// React's StrictMode and a popover that opens again at once must cost neither a request nor a socket.
+// React's StrictMode, and a popover that reopens at once, must cost neither a request nor a socket.
 const LINGER_MS = 2_000;
 // The first page is stored soon, since a visit may be short; later changes at most once a second.
 const CACHE_DELAY = { delayMs: 100, gapMs: 1_000 };
@@ -41,12 +41,12 @@ const DEFAULT_PAGE_SIZE = 20;
 type Refs = FeedItemRef | readonly FeedItemRef[];
 type NewItemsListener = Parameters<FeedHandle["onNewItems"]>[0];
 
-/** Sufficient until the first change or mark, which need code that is loaded later. */
+/** Sufficient until the first change or mark, whose code is loaded later. */
 const PAGES_ONLY = { reduceFeed: reducePages, viewOf: snapshotOf };
 
 /**
- * One list of one feed. States: at rest ⇄ live. The first `start()` loads a page and subscribes after its version; some time
- * after the last stop both end. All state changes go through `reduceFeed`; this class has the side effects.
+ * One list of one feed. States: stopped ⇄ live. The first `start()` loads a page and subscribes after its version.
+ * Some time after the last stop both end. All state changes go through `reduceFeed`; this class has the side effects.
  */
 export class Feed implements FeedHandle {
   readonly #deps: FeedDependencies;
@@ -62,10 +62,10 @@ export class Feed implements FeedHandle {
   #reloadTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #caching = new Delayed(CACHE_DELAY, () => this.#writeCache());
   readonly #counting = new Delayed(COUNT_DELAY, () => void this.#count());
-  /** Counts the times that everything was dropped. */
+  /** Counts how often all data was dropped. */
   #generation = 0;
   #failures = 0;
-  /** A reload fell into a time when the page was hidden or offline. */
+  /** A reload is due, but the page is hidden or offline. */
   #isReloadDue = false;
   /** Listeners know the arrivals up to this version; null before the first page. */
   #toldUpTo: string | null = null;
@@ -101,7 +101,7 @@ export class Feed implements FeedHandle {
     };
   };
 
-  /** Whether somebody has started it. */
+  /** Whether it was started and not stopped. */
   get isStarted(): boolean {
     return this.#letGo !== null;
   }
@@ -164,7 +164,7 @@ export class Feed implements FeedHandle {
     this.#rest();
   }
 
-  /** Drops all data, since it belongs to another person; loads again if it is started. */
+  /** Drops all data, because it belongs to another user. Loads again if it is started. */
   forget(): void {
     this.#generation += 1;
     this.#live?.end();
@@ -179,7 +179,7 @@ export class Feed implements FeedHandle {
     if (this.isStarted) this.#wakeUp();
   }
 
-  /** Tries again now what failed. */
+  /** Retries failed loads now. */
   retry(): void {
     if (this.isStarted && this.#failures > 0 && this.#loading === null) this.#loadQuietly();
   }
@@ -198,7 +198,7 @@ export class Feed implements FeedHandle {
     const stopWatching = this.#deps.connection.subscribe(() => {
       const isOpen = this.#deps.connection.getSnapshot().status === "open";
       if (isOpen || (this.#isReloadDue && !this.#isAway)) this.retry();
-      // The connection says something first when it has been fetched; only then can anything be live.
+      // The connection is loaded before its first message, and only then can the list be live.
       this.#goLive(false);
     });
     this.#letGo = () => {
@@ -217,7 +217,7 @@ export class Feed implements FeedHandle {
   /** Shows the last visit's page until the server has answered. */
   async #showCached(): Promise<void> {
     const { generation } = this.#model;
-    // A cache that fails is an empty one.
+    // A failing cache counts as empty.
     const page = (await this.#deps.cache?.read().catch(() => null)) ?? null;
     if (page !== null) this.#dispatch({ type: "pageCached", generation, page });
   }
@@ -231,7 +231,7 @@ export class Feed implements FeedHandle {
   async #count(): Promise<void> {
     const generation = this.#generation;
     if (!this.isStarted || this.#isAway) return;
-    // What fails is asked for again with the next change; until then the counts stay as they are known.
+    // A failed count is repeated with the next change; until then the known counts stay.
     const counted = await loadLate()
       .then(({ fetchFilteredCounts }) => fetchFilteredCounts(this.#deps.transport, this.options))
       .catch(() => null);
@@ -270,7 +270,7 @@ export class Feed implements FeedHandle {
     return promise;
   }
 
-  /** Failures are in the store already, and tried again while the feed is started. */
+  /** The store shows failures, and failed loads are retried while the feed is started. */
   #loadQuietly(): void {
     this.#load().catch(() => undefined);
   }
@@ -295,7 +295,7 @@ export class Feed implements FeedHandle {
       }
       throw error;
     }
-    // A reset came in the meantime: this page is too old, and a newer one is being loaded.
+    // A reset came meanwhile: this page is too old, and a newer one is being loaded.
     if (generation !== this.#model.generation) return this.#loading ?? undefined;
     this.#failures = 0;
     this.#goLive();
@@ -328,7 +328,7 @@ export class Feed implements FeedHandle {
     }
   }
 
-  /** `isAsked` is false if only the connection changed, which does not repeat a refused request. */
+  /** `isAsked` is false if only the connection changed; then a refused request is not repeated. */
   #goLive(isAsked = true): void {
     const late = lateNow();
     if (late === null || !this.isStarted || this.#model.version === null) return;
@@ -349,7 +349,7 @@ export class Feed implements FeedHandle {
     else this.#tellNew(change.items, before, { isLive: true });
   }
 
-  /** Notifies listeners of new items that the list did not hold before. */
+  /** Notifies listeners of items that are new in the list. */
   #tellNew(items: readonly FeedItem[], before: FeedModel, arrival: Arrival): void {
     const toldUpTo = this.#toldUpTo;
     this.#toldUpTo = this.#model.version;
@@ -362,9 +362,9 @@ export class Feed implements FeedHandle {
 
   async #mark(mark: ItemMark, refs: Refs, more: Omit<ItemChange, "mark"> = {}): Promise<void> {
     const generation = this.#generation;
-    // A mark waits for the chunk that sends it, as for the network.
+    // A mark waits for the chunk that sends it, as it waits for the network.
     const late = lateNow() ?? (await untilLate(() => generation === this.#generation));
-    // Another person's by now, or of a client that was closed.
+    // The list now belongs to another user, or the client was closed.
     if (late === null) throw abortedError();
     this.#recentMarks ??= new late.RecentMarks();
     await this.#recentMarks.make(this.#deps.marks(late), this.#model, idsOf(refs), { mark, ...more });

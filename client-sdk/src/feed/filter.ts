@@ -1,6 +1,6 @@
 import type { FeedFilter, FeedItem } from "../types.js";
 
-/** Whether a list holds all of its feed, archived items aside; the server keeps the counts of such lists. */
+/** Whether the filter matches all items except archived ones; the server keeps the counts of such lists. */
 export function isWholeFeed(filter: FeedFilter | undefined): boolean {
   const { pinned, ...others } = filter ?? {};
   if (pinned != null && pinned !== "INCLUDE") return false;

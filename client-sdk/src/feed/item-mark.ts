@@ -1,27 +1,27 @@
 import type { JsonObject } from "../types.js";
 import type { EngagementMark } from "../generated/operations.js";
 
-/** Everything that can be done to an item. */
+/** Every action on an item. */
 export type ItemMark = EngagementMark | "SNOOZED" | "UNSNOOZED" | "PINNED" | "UNPINNED";
 
-/** A mark, with all that an item shows of it. */
+/** A mark with all data that an item shows of it. */
 export interface MarkFacts {
   readonly mark: ItemMark;
-  /** The instant shown until the server says its own. */
+  /** The time that is shown until the server returns its own. */
   readonly at: string;
   /** When a snoozed item returns. */
   readonly until?: string;
-  /** Whether it was a link within the item that was followed, with `INTERACTED`. */
+  /** For `INTERACTED`: whether a link within the item was followed. */
   readonly isLinkClick?: boolean;
 }
 
 /** A change of items. */
 export interface ItemChange {
   readonly mark: ItemMark;
-  /** Details of the interaction, with `INTERACTED`. */
+  /** For `INTERACTED`: details of the interaction. */
   readonly metadata?: JsonObject;
-  /** When they return, with `SNOOZED`. */
+  /** For `SNOOZED`: when the items return. */
   readonly until?: string;
-  /** Whether a link within them was followed, with `INTERACTED`. */
+  /** For `INTERACTED`: whether a link within the items was followed. */
   readonly isLinkClick?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { FeedItemRef } from "../types.js";
 
-/** The ids, each once. */
+/** The ids without duplicates. */
 export function idsOf(refs: FeedItemRef | readonly FeedItemRef[]): readonly string[] {
   return isList(refs) ? [...new Set(refs.map(idOf))] : [idOf(refs)];
 }

@@ -7,7 +7,7 @@ import type { Late } from "../client/load-late.js";
 export class MarkBus {
   readonly #onPersonLeft: () => void;
   readonly #listeners = new Set<MarkListener>();
-  /** Marks without an outcome, for lists that are opened later. */
+  /** Marks without a result, for lists that are opened later. */
   readonly #pending = new Map<string, [event: MarkEvent, feedKey: string | null]>();
   #tabs: TabMarks | null = null;
 
@@ -16,7 +16,7 @@ export class MarkBus {
     this.#onPersonLeft = onPersonLeft;
   }
 
-  /** Returns how to stop. */
+  /** Returns a function that unsubscribes. */
   listen(listener: MarkListener): () => void {
     this.#listeners.add(listener);
     for (const [event, feedKey] of this.#pending.values()) listener(event, feedKey);
@@ -30,7 +30,7 @@ export class MarkBus {
     this.#tabs?.post({ kind: "mark", feedKey, event });
   }
 
-  /** Joins the tabs that go by this name. */
+  /** Joins the tabs with this name. */
   joinTabs(late: Late, name: string): void {
     this.#tabs ??= late.joinTabs(name, {
       pending: this.#pending,

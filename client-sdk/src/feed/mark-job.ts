@@ -20,12 +20,12 @@ export type MarkInput =
   | PinMessagesInput
   | UnpinMessagesInput;
 
-/** One mark that is to be sent; plain JSON, so that it can wait in storage. */
+/** One unsent mark; plain JSON, so that it can be stored. */
 export interface Job extends MarkFacts {
   /** Name of the pending mark. */
   readonly id: string;
   readonly target: MarkTarget;
-  /** The feed it is about; null for marks by id. */
+  /** The feed of the mark; null for marks by id. */
   readonly feedKey: string | null;
   readonly input: MarkInput;
 }
@@ -44,11 +44,11 @@ export interface MarkPublisher {
 export interface MarkAnswer {
   readonly items: readonly FeedItem[];
   readonly heads: readonly FeedHead[];
-  /** Of a mark of all: how many items changed, and the instant that they bear now. */
+  /** For a mark of all: the number of changed items, and the timestamp of the mark. */
   readonly whole: { readonly changedCount: number; readonly markedAt: string } | null;
 }
 
-/** A mark with the callers that wait for its outcome. */
+/** A mark with the callers that wait for its result. */
 export interface JobEntry {
   readonly job: Job;
   readonly signal?: AbortSignal;

@@ -26,7 +26,10 @@ export type MarkTarget =
 export interface PendingMark extends MarkFacts {
   readonly id: string;
   readonly target: MarkTarget;
-  /** For a mark of all: the version it led to, once answered; it is shown until the items themselves have arrived. */
+  /**
+   * For a mark of all: its resulting version, once answered. The mark is shown until the items themselves have
+   * arrived.
+   */
   readonly settledVersion: string | null;
 }
 
@@ -37,8 +40,8 @@ interface Uncounted {
 }
 
 /**
- * Everything one list of a feed holds. Confirmed facts and pending marks are kept apart; `viewOf` lays one over the other, so that taking a
- * mark back is leaving it out.
+ * The state of one list of a feed. Confirmed facts and pending marks are separate; `viewOf` combines them, so that
+ * removing a pending mark reverts it.
  */
 export interface FeedModel {
   readonly filter: FeedFilter | undefined;
@@ -62,12 +65,12 @@ export interface FeedModel {
   readonly hasNextPage: boolean;
   /** Versions at which items left the list, so that an older copy does not bring them back. */
   readonly goneAt: ReadonlyMap<string, string>;
-  /** Counts of the list at `countsVersion`, from the server; for a filtered list zero before they are requested. */
+  /** Counts of the list at `countsVersion`, from the server. Zero for a filtered list until they are requested. */
   readonly counts: FeedCounts;
   readonly countsVersion: string;
-  /** Whether the server counted all that there is. */
+  /** Whether the server counted all matching items. */
   readonly areCountsExact: boolean;
-  /** There are changes that the counts of this filtered list do not include. */
+  /** Whether changes exist that the counts of this filtered list do not include. */
   readonly mustCount: boolean;
   readonly uncounted: readonly Uncounted[];
   readonly pending: readonly PendingMark[];

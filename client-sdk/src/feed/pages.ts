@@ -14,8 +14,8 @@ export function placeOf(options: FeedOptions): Pick<FeedOptions, "recipient" | "
 }
 
 /**
- * One page, with the head read before it. The server ends a page early if its filter skips thousands of items; after an
- * empty page the next one is requested, so that callers need not repeat the request.
+ * One page, with the head that was read before it. The server ends a page early if its filter skips thousands of
+ * items. After an empty page this function requests the next one, so that callers do not have to.
  */
 export async function fetchPage(
   transport: Pick<Transport, "execute">,

@@ -27,7 +27,7 @@ export function reducePages(model: FeedModel, event: FeedEvent): FeedModel {
   }
 }
 
-/** A list that begins with a page, such as one that a server has fetched; without one for null. */
+/** A list that starts with a page, for example a prefetched one. Unchanged if `page` is null. */
 export function modelWith(model: FeedModel, page: FeedPage | null): FeedModel {
   return page === null ? model : reducePages(model, { type: "pageLoaded", generation: model.generation, page });
 }
@@ -54,14 +54,14 @@ export function sameError(before: FeedModel["error"], now: FeedModel["error"]): 
   return before?.code === now?.code && before?.message === now?.message ? before : now;
 }
 
-/** The page of an earlier visit, until the server's own has come. */
+/** Shows the page of an earlier visit until the server's page arrives. */
 function showCached(model: FeedModel, page: FeedPage): FeedModel {
   if (model.version !== null) return model;
   return { ...replaceItems(model, page), isRefetching: model.status === "loading", error: model.error };
 }
 
 function replaceItems(model: FeedModel, page: FeedPage): FeedModel {
-  // What arrived live after the page was read stays; all else is as the page says.
+  // Live changes after the page was read stay; everything else comes from the page.
   const newer = model.items.filter((item) => item.version > page.head.version);
   const goneAt = new Map([...model.goneAt].filter(([, version]) => version > page.head.version));
   const items = upsert(newer, page.items, goneAt);
@@ -107,7 +107,7 @@ export function takeCounts(
     counts,
     countsVersion: version,
     areCountsExact: isExact,
-    // Changes came since: they are counted next time.
+    // Later changes are counted next time.
     mustCount: model.mustCount && version < (model.version ?? ""),
     uncounted: model.uncounted.filter((each) => each.version > version),
   };

@@ -10,7 +10,7 @@ import type { PageCache } from "./feed-dependencies.js";
 import { MarkBus } from "./mark-bus.js";
 import type { MarkStorage } from "./mark-storage.js";
 
-// Lists that were opened and left, kept with their items so that opening them again shows them at once.
+// Maximum number of stopped lists whose items are kept, so that reopening one shows them at once.
 const MAX_AT_REST = 30;
 
 /** What feeds need from their client. */
@@ -29,14 +29,14 @@ export interface RegistryOptions {
   onPersonLeft(): void;
 }
 
-/** The feeds of a client: equal options, one handle. */
+/** The feeds of a client. Equal options share one handle. */
 export class FeedRegistry {
   readonly #options: RegistryOptions;
   readonly #feeds = new Map<string, Feed>();
   readonly #bus: MarkBus;
-  /** Made with the first mark, or when a feed has started. */
+  /** Created with the first mark, or when a feed has started. */
   #desk: MarkDesk | null = null;
-  /** The person as named when the first feed started; null before. */
+  /** The user's name when the first feed started; null before. */
   #name: string | null = null;
   #generation = 0;
   #holderCount = 0;
@@ -77,7 +77,7 @@ export class FeedRegistry {
     if (this.#holderCount > 0) void this.#join();
   }
 
-  /** The person is known now, so refused requests may succeed. */
+  /** The user is now known, so refused requests may succeed. */
   retry(): void {
     if (this.#holderCount > 0 && this.#name === null) void this.#join();
     for (const feed of this.#feeds.values()) feed.retry();
@@ -100,7 +100,7 @@ export class FeedRegistry {
     this.#bus.leaveTabs();
   }
 
-  /** Tabs and storage are there while feeds are started, not before: a page rendered on a server has neither. */
+  /** Tabs and storage are opened with the first feed and not earlier, because a server has neither. */
   #hold(): () => void {
     const letGo = this.#options.transport.hold();
     this.#holderCount += 1;
@@ -114,15 +114,15 @@ export class FeedRegistry {
     };
   }
 
-  /** Joins the person's tabs and storage, once the person is known. */
+  /** Joins the user's tabs and storage, once the user is known. */
   async #join(): Promise<void> {
     const generation = this.#generation;
     const { crossTab, markStorage } = this.#options;
-    // No token, no name; the feed itself will say why, and `retry` comes when there is one.
+    // Without a token there is no name. The feed reports the reason, and `retry` is called when there is a token.
     const name = await this.#options.personName().catch(() => null);
     if (name === null || generation !== this.#generation) return;
     this.#name = name;
-    // Without it, the server notifies each tab a moment later.
+    // Without the chunk, the server notifies each tab a moment later.
     const late = await untilLate(() => generation === this.#generation);
     if (late === null) return;
     if (crossTab) this.#bus.joinTabs(late, `carillon-tabs-2 ${name}`);

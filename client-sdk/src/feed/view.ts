@@ -3,7 +3,7 @@ import { addCounts, clampCounts, contributionOf, NO_COUNTS } from "./counts.js";
 import { isWholeFeed, matchesMarks } from "./filter.js";
 import type { FeedModel } from "./model.js";
 
-/** Items and counts of a list, as facts or with marks laid over them. */
+/** Items and counts of a list, as facts or with marks applied. */
 export interface Shown {
   readonly items: readonly FeedItem[];
   readonly counts: FeedCounts;
@@ -50,7 +50,7 @@ export function keepUnchanged(before: FeedSnapshot, next: FeedSnapshot): FeedSna
   return isSame(before, kept) ? before : kept;
 }
 
-/** Whether two lists, or two objects of one shape, hold the very same values. */
+/** Whether two lists, or two objects of one shape, contain identical values. */
 function isSame(a: object, b: object): boolean {
   const [old, now] = [Object.values(a), Object.values(b)];
   return old.length === now.length && old.every((value, index) => Object.is(value, now[index]));

@@ -5,7 +5,7 @@ import type { MarkEvent } from "../feed/model.js";
 export type TabMessage =
   | {
       readonly kind: "mark";
-      /** The feed it is about; null for marks by id, which may be in any. */
+      /** The feed of the mark; null for marks by id, which may be in any feed. */
       readonly feedKey: string | null;
       readonly event: MarkEvent;
     }
@@ -28,7 +28,7 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
   channel.onmessage = (event: { readonly data: unknown }) => {
     if (isTabMessage(event.data)) onMessage(event.data);
   };
-  // Lets Node exit; browsers have no `unref`.
+  // Allows Node to exit; browsers have no `unref`.
   if (canLetGo(channel)) channel.unref();
   return {
     post: (message) => channel.postMessage(message),
@@ -36,7 +36,7 @@ export function openTabChannel(name: string, onMessage: (message: TabMessage) =>
   };
 }
 
-// Only this package posts to a channel of this name and version, so the kind implies the shape of the rest.
+// Only this package posts to a channel of this name and version, so the kind implies the other fields.
 function isTabMessage(value: unknown): value is TabMessage {
   if (!isRecord(value)) return false;
   if (value.kind === "personLeft" || value.kind === "joined") return true;

@@ -4,7 +4,7 @@ import { present, request } from "../transport/result.js";
 import type { Transport } from "../transport/transport.js";
 import type { FeedCounts, FeedOptions } from "../types.js";
 
-/** How many items match a list's filter, and the version of the feed at which they were counted. */
+/** The number of items that match a list's filter, and the version of the feed at which they were counted. */
 export async function fetchFilteredCounts(
   transport: Pick<Transport, "execute">,
   { filter, ...options }: FeedOptions,

@@ -17,7 +17,7 @@ type Methods = Pick<
   "identify" | "setPreferences" | "preferences" | "markMessages" | "markFeed" | "undoMarkFeed"
 >;
 
-/** The calls of a person. Each declares whether repeating it is harmless; only then is it retried automatically. */
+/** The calls of a user. Each says whether repeating it is harmless; only then is it retried automatically. */
 export function createMethods(transport: Pick<Transport, "execute">): Methods {
   return {
     async identify(input, options) {
@@ -46,7 +46,7 @@ export function createMethods(transport: Pick<Transport, "execute">): Methods {
       return { items: messages.filter((message) => message.__typename === "FeedItem"), missingIds };
     },
     async markFeed(input, options) {
-      // Without `upToVersion` a second try would mark what arrived since the first.
+      // Without `upToVersion` a second call would mark items that arrived since the first.
       const isIdempotent = input.upToVersion != null;
       const data = await request(transport, MarkFeedDocument, { input }, { ...options, isIdempotent });
       const { feed, changedCount, markedAt } = present(data.markFeed);
@@ -59,7 +59,7 @@ export function createMethods(transport: Pick<Transport, "execute">): Methods {
   };
 }
 
-/** Takes back what one mark did to a whole feed; answers with the feed as it is then. */
+/** Undoes one mark of a whole feed. Returns the feed after that. */
 export async function undoMarkFeed(
   transport: Pick<Transport, "execute">,
   input: UndoMarkFeedInput,

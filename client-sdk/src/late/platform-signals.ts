@@ -1,12 +1,15 @@
 import type { Signals } from "../signals.js";
 
-/** The signals that the host gives, whichever they are at the time; the browser's own otherwise. */
+/** The current signals of the host, or the browser's own. */
 export function signalsOf(given: () => Signals | undefined): Signals {
   const platform = platformSignals();
   return new LatestSignals(() => given() ?? platform);
 }
 
-/** Signals of whichever source is the latest. Each question looks whether that is another one, and then listeners move on to it. */
+/**
+ * Delegates to the current source of signals. Each call checks whether the source changed, and then moves the
+ * listeners.
+ */
 class LatestSignals implements Signals {
   readonly #latest: () => Signals;
   readonly #listeners = new Map<() => void, () => void>();
@@ -53,7 +56,7 @@ function platformSignals(): Signals {
 
   return {
     isVisible: () => page?.visibilityState !== "hidden",
-    // React Native has a navigator without `onLine`: only an outright false means offline.
+    // React Native's navigator has no `onLine`: only false means offline.
     isOnline: () => host?.navigator?.onLine !== false,
     subscribe(listener) {
       page?.addEventListener("visibilitychange", listener);

@@ -1,7 +1,8 @@
 import type { MarkEvent, MarkListener } from "../feed/model.js";
 import { openTabChannel, type TabChannel, type TabMessage } from "./cross-tab.js";
 
-// A tab that closes with a mark on its way never reports the outcome; a waiting tab repeats its message within 30 s.
+// A tab that closes with a mark in flight never reports the result; a tab with a waiting mark repeats its message
+// within 30 s.
 const FOREIGN_MARK_MS = 60_000;
 
 /** The dependencies of other tabs' marks on this tab. */
@@ -12,10 +13,10 @@ export interface TabMarksOptions {
   onPersonLeft(): void;
 }
 
-/** Marks on their way between the tabs of one person. */
+/** Marks in flight between the tabs of one user. */
 export interface TabMarks {
   post(message: TabMessage): void;
-  /** Leaves; marks of other tabs without an outcome count as failed. */
+  /** Leaves; marks of other tabs without a result count as failed. */
   close(): void;
 }
 
@@ -37,7 +38,7 @@ export function joinTabs(name: string, options: TabMarksOptions): TabMarks | nul
   );
 }
 
-/** Marks that other tabs have begun. */
+/** Marks that other tabs have started. */
 class ForeignMarks {
   readonly #options: TabMarksOptions;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();

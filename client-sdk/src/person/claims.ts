@@ -4,9 +4,9 @@ import { isRecord } from "../json.js";
 export interface Claims {
   /** The token's `sub`; null if there is none. */
   readonly subject: string | null;
-  /** When it ends, in epoch milliseconds; null if it does not say. */
+  /** When it expires, in epoch milliseconds; null if unknown. */
   readonly endsAtMs: number | null;
-  /** How long it lasts from its issue; null if it does not say. */
+  /** Its lifetime from issue to expiry; null if unknown. */
   readonly lifetimeMs: number | null;
 }
 
@@ -16,7 +16,7 @@ const UNREADABLE: Claims = { subject: null, endsAtMs: null, lifetimeMs: null };
 export function readClaims(token: string): Claims {
   try {
     const text = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
-    // Not by TextDecoder, which test environments such as jsdom lack.
+    // Without TextDecoder, which test environments such as jsdom lack.
     const escaped = Array.from(text, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
     const claims: unknown = JSON.parse(decodeURIComponent(escaped.join("")));
     if (!isRecord(claims)) return UNREADABLE;

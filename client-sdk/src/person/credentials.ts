@@ -15,13 +15,13 @@ export interface Credentials {
   httpHeaders(): Promise<Record<string, string>>;
   /** Payload of `connection_init`. */
   socketParams(): Promise<Record<string, string>>;
-  /** The server took them. */
+  /** The server accepted them. */
   accept(): void;
-  /** The server refused this token, or the present one. */
+  /** The server refused this token, or the current one. */
   refuse(token?: string): void;
-  /** The next caller may ask for a fresh token at once. */
+  /** Lets the next caller request a new token at once. */
   retryNow(): void;
-  /** Milliseconds until a live connection needs a fresh token; null if it never does. */
+  /** Milliseconds until a live connection needs a new token; null for never. */
   renewInMs(): number | null;
   /** A name for the person, the same in all tabs; null for a secret key or an unreadable token. */
   personId(): Promise<string | null>;
@@ -74,13 +74,13 @@ function userIdCredentials(publicKey: string, userId: string, person: string | n
   );
 }
 
-/** A header carries printable ASCII and loses blanks at its ends; any other text goes as an RFC 8187 value. */
+/** A header can contain printable ASCII and loses blanks at its ends; any other text is sent as an RFC 8187 value. */
 function headerText(text: string): string {
   if (/^[!-~](?:[ -~]*[!-~])?$/.test(text) && !/^utf-8'/i.test(text)) return text;
   try {
     return `UTF-8''${encodeURIComponent(text).replace(/'/g, "%27")}`;
   } catch {
-    // Half of a character: the server refuses it, as it does over the socket.
+    // A lone surrogate: the server refuses it, as it does over the socket.
     return "UTF-8''%";
   }
 }
@@ -120,7 +120,7 @@ function tokenCredentials(publicKey: string, userToken: UserToken, options: Brow
   });
 }
 
-/** Counts a switch whenever a token is another one's than the token before it. */
+/** Counts a switch whenever a token's subject differs from that of the token before. */
 function subjectListener(person: Writable<Person>, expected: string | null, named: string | null | undefined) {
   let known = expected;
   return (subject: string | null): void => {
@@ -128,7 +128,7 @@ function subjectListener(person: Writable<Person>, expected: string | null, name
     const { switchCount } = person.getSnapshot();
     const isSwitch = known !== null;
     known = subject;
-    // A name that the host gave belongs to the person that the client was created for, and not to a later one.
+    // The host's name belongs to the user for whom the client was created, and not to a later one.
     const id = isSwitch ? subject : (named ?? subject);
     person.set({ id, switchCount: switchCount + (isSwitch ? 1 : 0) });
   };

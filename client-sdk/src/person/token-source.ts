@@ -3,7 +3,7 @@ import type { TokenProvider, TokenReason, UserToken } from "../options.js";
 import { refusedBackoffMs } from "../backoff.js";
 import { type Claims, readClaims } from "./claims.js";
 
-// A token this close to its end may not outlive the way to the server.
+// A token this close to its expiry may expire before the request reaches the server.
 const MARGIN_MS = 10_000;
 // Assumed lifetime of a token that has expired on arrival, if it is unknown: the device's clock is wrong.
 const UNKNOWN_LIFETIME_MS = 60_000;
@@ -20,8 +20,8 @@ interface Held {
 export type OnSubject = (subject: string | null) => void;
 
 /**
- * Keeps a user token until it is nearly over or refused. Callers that ask at the same time share one question. After two refusals in a
- * row, callers get the refusal at once, without a question or a call, until a growing pause is over.
+ * Keeps a user token until it nearly expires or is refused. Concurrent callers share one call of the function. After
+ * two refusals in a row, callers get the refusal at once, without a call, until a growing delay is over.
  */
 export class TokenSource {
   #provider: UserToken;
@@ -51,7 +51,7 @@ export class TokenSource {
     return this.#ask(this.#reason);
   }
 
-  /** Takes another token, or another way to get one. */
+  /** Replaces the token or the function. */
   setUserToken(provider: UserToken): void {
     this.#provider = provider;
     this.#asking = null;
@@ -68,13 +68,13 @@ export class TokenSource {
     await this.#ask("recheck").catch(() => undefined);
   }
 
-  /** The server took it. */
+  /** The server accepted the token. */
   accept(): void {
     this.#refusals = 0;
     this.#pausedUntilMs = 0;
   }
 
-  /** The server refused the token. A token that was replaced in the meantime is ignored. */
+  /** The server refused the token. A token that was replaced meanwhile is ignored. */
   refuse(token?: string): void {
     if (this.#held === null || !this.canRefresh || (token !== undefined && token !== this.#held.token)) return;
     const { endsAtMs } = this.#held.claims;
@@ -138,7 +138,7 @@ export class TokenSource {
   }
 }
 
-/** A quarter of a short life is margin enough; a clock that is wrong must not make each call ask for a token. */
+/** For a short lifetime, a quarter is margin enough; with a wrong clock not every call may request a token. */
 function renewAtMs({ endsAtMs, lifetimeMs }: Claims): number {
   if (endsAtMs === null) return Infinity;
   const nowMs = Date.now();

@@ -5,37 +5,37 @@ import type { CarillonErrorLike, Subscribable } from "../types.js";
 /** The used part of a client. */
 export type PreferencesClient = Pick<BrowserClient, "request" | "person">;
 
-/** Everything, a category or a workflow by one type of channel. */
+/** Everything, a category or a workflow, for one channel type. */
 export interface PreferenceChoice {
   /** The workflow; null for everything and for a category. */
   readonly workflowKey: string | null;
   /** The category; null for everything and for a workflow. */
   readonly category: string | null;
-  /** To show; empty for everything. */
+  /** The name to show; empty for everything. */
   readonly name: string;
-  /** Of a workflow. */
+  /** The categories of a workflow. */
   readonly categories: readonly string[];
   readonly channelType: ChannelType;
-  /** Whether messages are sent; null where a condition decides for each. */
+  /** Whether messages are sent; null if a condition decides for each message. */
   readonly isAllowed: boolean | null;
-  /** Whether the person's own choice would change nothing. */
+  /** Whether the user's own choice would have no effect. */
   readonly isFixed: boolean;
-  /** Why, such as `preference.category_off`; see the schema. */
+  /** The reason, for example `preference.category_off`; see the schema. */
   readonly code: string;
   /** The deciding rule and its layer; null if there is no rule. */
   readonly rule: { readonly category: string | null; readonly source: PreferenceSource } | null;
 }
 
-/** A person's preferences as they are now. The same object until something changes. */
+/** A user's current preferences. The same object until something changes. */
 export interface PreferencesSnapshot {
-  /** `ready` once they were loaded, also while they are loaded again. */
+  /** `ready` once they were loaded, also during a reload. */
   readonly status: "loading" | "ready" | "error";
   /** Everything first, then categories, then workflows; with unconfirmed choices. */
   readonly choices: readonly PreferenceChoice[];
   readonly commercialSubscribed: boolean;
-  /** Whether something chosen is not yet confirmed. */
+  /** Whether some choice is unconfirmed. */
   readonly isSaving: boolean;
-  /** Of the last load, until one succeeds. */
+  /** The error of the last load, until one succeeds. */
   readonly error: CarillonErrorLike | null;
 }
 
@@ -50,7 +50,7 @@ export interface PreferencesHandle {
   refetch(): Promise<void>;
   /** Shows the choice at once; rejects, and reverts it, if the server refuses it. A fixed choice is ignored. */
   setAllowed(choice: PreferenceChoice, isAllowed: boolean): Promise<void>;
-  /** The same for commercial messages altogether. */
+  /** The same for all commercial messages. */
   setCommercial(isSubscribed: boolean): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface Unconfirmed {
 
 export const NOTHING_CHOSEN: Unconfirmed = { choices: new Map(), commercialSubscribed: null };
 
-/** Names a choice within a set, such as for React's `key`. */
+/** A key of a choice within a set, for example for React's `key`. */
 export function choiceKey({ workflowKey, category, channelType }: PreferenceChoice): string {
   return JSON.stringify([workflowKey, category, channelType]);
 }

@@ -6,7 +6,7 @@ import { PreferencesSession } from "./preferences-session.js";
 import { watchPage } from "./watch-page.js";
 
 export interface PreferencesOptions {
-  /** The preferences within this tenant; if left out, those without a tenant. */
+  /** The preferences within this tenant. Default: those without a tenant. */
   readonly tenantId?: string | null;
 }
 
@@ -43,7 +43,7 @@ export function openPreferences(
     const stopPerson = client.person.subscribe(() => {
       if (client.person.getSnapshot().switchCount === person) return;
       person = client.person.getSnapshot().switchCount;
-      // Nothing of the former person stays, and no answer to them is shown.
+      // Nothing of the former user stays, and answers to their requests are not shown.
       session.end();
       store.set(NOTHING);
       session = begin();

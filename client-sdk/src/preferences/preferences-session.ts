@@ -20,9 +20,9 @@ interface Waiter {
 }
 
 /**
- * One person's preferences. States of what was chosen: waiting (shown, sent with the next call), under way (shown, sent), then
- * confirmed (part of `stored`) or refused (gone). One call at a time, so that the last choice wins; but when the page is about
- * to go, what waits is sent beside the call under way.
+ * One user's preferences. States of a choice: waiting (shown, sent with the next call), in flight (shown, sent), then
+ * confirmed (part of `stored`) or refused (removed). One call at a time, so that the last choice wins; but when the
+ * page is about to close, waiting choices are sent in parallel.
  */
 export class PreferencesSession {
   readonly #client: PreferencesClient;
@@ -31,12 +31,12 @@ export class PreferencesSession {
   readonly #onSaved: () => void;
   #stored: StoredChoices | null = null;
   #waiting = NOTHING_CHOSEN;
-  /** The contents of each call under way, oldest first. */
+  /** The contents of each call in flight, oldest first. */
   #underWay: readonly Unconfirmed[] = [];
   #waiters: Waiter[] = [];
   #isOver = false;
   #loading: Promise<void> | null = null;
-  /** Counts calls that changed something: the answer to a question asked before one of them is old. */
+  /** Counts calls that changed something: an answer to an earlier query is outdated. */
   #savedCount = 0;
 
   constructor(

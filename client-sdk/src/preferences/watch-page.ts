@@ -2,7 +2,7 @@ const CHANNEL = "carillon.preferences.1";
 
 /** Events after which the data may be old: the page becomes visible, or another tab of this origin saved something. */
 export interface PageWatch {
-  /** Returns how to stop. */
+  /** Returns a function that unsubscribes. */
   onReason(load: () => void): () => void;
   tellOthers(): void;
 }
@@ -17,7 +17,7 @@ export function watchPage(): PageWatch {
       };
       document.addEventListener("visibilitychange", whenSeen);
       addEventListener("focus", whenSeen);
-      // The message says nothing but that something was saved: each tab asks with its own credentials.
+      // The message is empty: each tab loads with its own credentials.
       channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
       if (channel) channel.onmessage = load;
       return () => {

@@ -13,7 +13,7 @@ export interface NetInfoLike {
 
 export interface AppSignalsOptions {
   readonly appState: AppStateLike;
-  /** Left out, a lost network is noticed when the socket breaks, and tried again with growing pauses. */
+  /** If omitted, a lost network is noticed when the socket breaks, and reconnecting has growing delays. */
   readonly netInfo?: NetInfoLike;
 }
 
@@ -43,7 +43,7 @@ export function createAppSignals({ appState, netInfo }: AppSignalsOptions): Sign
         states.remove();
         stopNetwork?.();
         listenerCount -= 1;
-        // Without listeners, the last known state gets old.
+        // Without listeners, the last known state becomes outdated.
         if (listenerCount === 0) isConnected = null;
       };
     },

@@ -8,7 +8,7 @@ export interface AsyncStorageLike {
   removeItem(key: string): Promise<void>;
 }
 
-// The names that marks are kept under begin so.
+// The prefix of the names of stored marks.
 const OURS = "carillon-marks-";
 
 /**
@@ -20,7 +20,7 @@ const OURS = "carillon-marks-";
  */
 export async function openMarkStorage(storage: AsyncStorageLike): Promise<MarkStorage> {
   const held = await read(storage).catch(() => new Map<string, string>());
-  // One after the other, so that a later write never comes first.
+  // One after the other, so that writes keep their order.
   let last = Promise.resolve();
   const write = (action: () => Promise<void>): void => {
     last = last.then(action).catch(() => undefined);

@@ -1,10 +1,10 @@
 import type { FeedItem } from "../types.js";
 import { safeUrl } from "./safe-url.js";
 
-/** The text block in which a template's `actionUrl` travels. */
+/** The text block that carries a template's `actionUrl`. */
 export const ACTION_URL_BLOCK = "action_url";
 
-/** Where a click on the item leads; null if nowhere, or to a place that no link may lead to. */
+/** The target of a click on the item; null if there is none, or if links may not lead there. */
 export function actionUrlOf(item: Pick<FeedItem, "blocks">, schemes: readonly string[] = []): string | null {
   const block = item.blocks.find(({ name }) => name === ACTION_URL_BLOCK);
   return block?.__typename === "TextBlock" ? safeUrl(block.text, schemes) : null;

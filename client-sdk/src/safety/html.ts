@@ -35,9 +35,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Parses HTML into what may be shown, without the browser's parser: it needs no Content-Security-Policy or Trusted Types
- * policy, and works on servers. Elements and attributes that are not known to be harmless are left out, and so are unsafe
- * URLs.
+ * Parses HTML into nodes that may be shown, without the browser's parser: it needs no Content-Security-Policy or
+ * Trusted Types policy, and works on servers. Elements and attributes that are not on the allow-list are removed, and
+ * so are unsafe URLs.
  */
 export function parseHtml(html: string, schemes: readonly string[] = []): readonly HtmlNode[] {
   const text = html.slice(0, MAX_LENGTH);
@@ -83,7 +83,7 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Where the content of an element that is dropped ends. */
+/** The end of the content of an element that is dropped. */
 function endOf(text: string, tag: string, from: number): number {
   const end = new RegExp(`</${tag}[\\s/>]`, "gi");
   end.lastIndex = from;

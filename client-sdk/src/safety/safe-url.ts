@@ -1,21 +1,21 @@
 const MAX_LENGTH = 8192;
 const ALLOWED = /^(?:https?:\/\/[^/?#\\]|mailto:.|tel:.)/i;
 
-/** Browsers drop these at both ends of a URL. */
+/** Browsers ignore these characters at both ends of a URL. */
 
 const OUTER_BLANKS = /^[\0-\x20]+|[\0-\x20]+$/g;
 
-/** Browsers drop tabs and newlines inside a URL (`java\nscript:`), so control characters are refused. */
+/** Browsers ignore tabs and newlines inside a URL (`java\nscript:`), so control characters are refused. */
 
 const CONTROL = /[\0-\x1f\x7f]/;
 
-/** `//host`, and the ways of writing it that browsers repair to the same. */
+/** `//host`, and its variants that browsers treat alike. */
 const PROTOCOL_RELATIVE = /^[/\\]{2}/;
 
 /** A colon before the first slash may begin a scheme. */
 const SCHEME_LIKE = /^[^/?#]*:/;
 
-/** A name and password before a host make one site look like another. */
+/** A name and password before a host can make one site look like another. */
 const WITH_PASSWORD = /^https?:\/\/[^/?#]*@/i;
 
 /** Schemes that run or forge content; a host cannot allow them. */
@@ -41,7 +41,7 @@ export function safeUrl(raw: unknown, schemes: readonly string[] = []): string |
   return isNamed && !NEVER.test(scheme) ? url : null;
 }
 
-/** The URL if an image may come from there, else null: http, https or relative. */
+/** The URL if an image may be loaded from it, else null: http, https or relative. */
 export function safeImageUrl(raw: unknown): string | null {
   const url = safeUrl(raw);
   return url !== null && !/^(?:mailto|tel):/i.test(url) ? url : null;

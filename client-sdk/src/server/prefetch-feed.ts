@@ -22,7 +22,7 @@ export async function prefetchFeed(
       execute: (operation, requestOptions) => made.transport.execute(operation, { ...requestOptions, ...call }),
     };
     const page = await fetchPage(transport, options, null);
-    // With a secret key the feed is named by its user; in the browser it is the reader's own, without a name.
+    // With a secret key, a user names the feed; in the browser it is the user's own, without a name.
     const { recipient, ...own } = options;
     const userId = client.secretKey === undefined ? null : (recipient?.userId ?? null);
     if (userId !== null) return { person: userId, options: plain(own), page };

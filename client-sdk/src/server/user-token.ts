@@ -12,7 +12,7 @@ export interface SignUserTokenOptions {
   readonly keyId: string;
   /** Private key, PEM or JWK as a string, or a KeyObject: RSA (RS256), P-256 (ES256) or Ed25519 (EdDSA). */
   readonly privateKey: string | KeyObject;
-  /** Seconds until the token ends; 3,600 if left out. */
+  /** Seconds until the token expires. Default: 3,600. */
   readonly lifetimeSeconds?: number;
 }
 

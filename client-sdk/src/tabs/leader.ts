@@ -6,7 +6,7 @@ import type { Ask, SentError, Tell } from "./messages.js";
 interface Real {
   socket: Socket;
   isOpen: boolean;
-  /** Its token ends soon: lines that are opened from now on get another one. */
+  /** Its token expires soon: virtual sockets that are opened from now on get another one. */
   isRetiring: boolean;
   readonly lines: Map<string, Map<string, () => void>>;
 }

@@ -5,7 +5,7 @@ import type { OpenSocket, OperationSink, Socket, SocketListener } from "../trans
 import { Leader } from "./leader.js";
 import { type Ask, type SentError, type SocketMessage, type Tell, isSocketMessage } from "./messages.js";
 
-// A tab that leads answers at once; one that is frozen does not.
+// A running leader answers at once; a frozen one does not.
 const ANSWER_MS = 2_000;
 
 /**
@@ -72,7 +72,7 @@ class SharedSockets {
       this.#openOwn(id, line);
       return;
     }
-    // Before the answer: a leader in this very tab answers at once.
+    // Before the answer arrives: a leader in this tab answers synchronously.
     line.timer = setTimeout(() => this.#openOwn(id, line), ANSWER_MS);
     this.#ask({ type: "open", from: this.#tab, line: id });
   }
@@ -120,7 +120,7 @@ class SharedSockets {
     window.removeEventListener("pageshow", this.#onPageShow);
   }
 
-  /** Joins the person's tabs, and waits for the lead. */
+  /** Joins the user's tabs, and waits for the lock. */
   async #join(): Promise<void> {
     if (this.#joining !== null) return;
     const joining = new AbortController();
@@ -165,7 +165,7 @@ class SharedSockets {
     this.#channel = null;
   }
 
-  /** A page in the back/forward cache must not keep the lead, and a lock would keep it out of that cache. */
+  /** A page in the back/forward cache must not lead, and a lock would keep it out of that cache. */
   readonly #onPageHide = (): void => this.#leave();
 
   /** Back from the browser's back/forward cache: earlier operations are gone. */
@@ -207,7 +207,10 @@ class SharedSockets {
     }
   }
 
-  /** Another tab leads now. Operations of the previous leader are gone; those that did not begin yet begin with this one. */
+  /**
+   * Another tab leads now. Operations of the previous leader are lost; those that had not started start with this
+   * one.
+   */
   #onLeader(): void {
     for (const [id, line] of [...this.#lines]) {
       if (line.own !== null) continue;

@@ -9,9 +9,9 @@ import type { GraphQLAnswer, Operation } from "./operation.js";
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 3;
 const RETRY_BACKOFF = { baseMs: 500, capMs: 10_000 };
-// A server that asks for more patience than this is answered by an error: the caller may wait, a request handler should not.
+// A longer Retry-After becomes an error: the caller may wait, a request handler should not.
 const LONGEST_WAIT_MS = 60_000;
-// In browsers, calls that outlive their page may carry 64 KiB in total; a character takes up to three bytes.
+// In browsers, calls that outlive their page may have 64 KiB in total; a character has up to three bytes.
 const MAX_KEPT_ALIVE_LENGTH = 20_000;
 
 /** The owner of HTTP calls. */
@@ -23,7 +23,7 @@ export interface HttpCaller {
   readonly closed: AbortSignal;
 }
 
-/** Sends one operation, as often as it may be repeated and need be. Rejects if there is no GraphQL answer in the end. */
+/** Sends one operation, with retries where they are allowed. Rejects if there is no GraphQL answer in the end. */
 export async function executeHttp(
   http: HttpCaller,
   operation: Operation,
@@ -35,7 +35,7 @@ export async function executeHttp(
     const outcome = await tryOnce(http, operation, options);
     if (outcome.error === null) return outcome.answer;
 
-    // A refused token means that nothing was done, so this is safe for every operation.
+    // After a refused token nothing was done, so a repeat is safe for every operation.
     if (outcome.isTokenRefused && http.credentials.canRefresh && !hasRefreshed) {
       hasRefreshed = true;
       continue;
@@ -52,14 +52,14 @@ export async function executeHttp(
 interface Failure {
   readonly error: CarillonError;
   readonly answer: GraphQLAnswer | null;
-  /** The server has refused the token that it was sent. */
+  /** The server refused the token of the request. */
   readonly isTokenRefused?: boolean;
 }
 
 type Outcome = Failure | { readonly error: null; readonly answer: GraphQLAnswer };
 
 function giveUp({ error, answer }: Failure): GraphQLAnswer {
-  // The caller decides about data beside errors.
+  // The caller decides about data next to errors.
   if (answer !== null) return answer;
   throw error;
 }

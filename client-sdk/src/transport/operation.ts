@@ -6,7 +6,7 @@ export interface Operation {
   readonly operationName?: string;
 }
 
-/** An answer as GraphQL has it: data may be there beside errors. */
+/** A GraphQL answer, which may have both data and errors. */
 export interface GraphQLAnswer {
   readonly data?: unknown;
   readonly errors?: readonly unknown[];

@@ -5,7 +5,7 @@ import type { TypedDocument } from "../typed-document.js";
 import type { GraphQLAnswer } from "./operation.js";
 import type { Transport } from "./transport.js";
 
-/** Sends a typed operation; rejects if the answer holds an error. */
+/** Sends a typed operation. Rejects if the answer contains an error. */
 export async function request<Result, Variables extends object>(
   transport: Pick<Transport, "execute">,
   document: TypedDocument<Result, Variables>,
@@ -16,7 +16,7 @@ export async function request<Result, Variables extends object>(
   return resultOf(document, answer);
 }
 
-/** The data of an answer without errors. Here, and only here, an answer is trusted to be what its document asked for. */
+/** The data of an answer without errors. This is the only function that trusts an answer to match its document. */
 export function resultOf<Result, Variables>(
   _document: TypedDocument<Result, Variables>,
   answer: GraphQLAnswer,
@@ -26,7 +26,7 @@ export function resultOf<Result, Variables>(
   return answer.data;
 }
 
-/** A root field that is null only beside an error. */
+/** A root field that is null only together with an error. */
 export function present<Value>(value: Value | null): Value {
   if (value === null) throw new CarillonError("INVALID_RESPONSE", "The answer is null and says not why.");
   return value;

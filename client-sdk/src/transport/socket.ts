@@ -20,7 +20,7 @@ export interface OperationSink {
 
 /** One socket: it opens once, and ends once. */
 export interface Socket {
-  /** Starts an operation; returns how to stop it. Only while open. */
+  /** Starts an operation. Returns a function that stops it. Only while open. */
   send(operation: Operation, sink: OperationSink): () => void;
   close(): void;
 }
@@ -29,7 +29,7 @@ export interface Socket {
 export interface SocketListener {
   onOpen(): void;
   onEnd(end: SocketEnd): void;
-  /** It will end soon, as its token does: another one should take over. */
+  /** It will end soon because its token expires: another socket should replace it. */
   onRenewal(): void;
 }
 

@@ -7,7 +7,7 @@ export interface LiveRequest {
   /** Called whenever the operation is sent, so that it can resume at its last version. */
   operation(): Operation;
   onAnswer(answer: GraphQLAnswer): void;
-  /** The server refuses the operation itself; it is over. */
+  /** The server refuses the operation itself, which ends it. */
   onRefused(error: CarillonError): void;
   /** Called with false when the connection is lost; the operation is sent again automatically. */
   onLine?(isUp: boolean): void;
@@ -17,8 +17,8 @@ export interface LiveRequest {
 export interface Transport {
   /** Sends a query or mutation over HTTP; rejects if there is no GraphQL answer. */
   execute(operation: Operation, options?: RequestOptions): Promise<GraphQLAnswer>;
-  /** Keeps a subscription up; returns how to end it. */
+  /** Keeps a subscription running. Returns a function that ends it. */
   subscribe(request: LiveRequest): () => void;
-  /** Opens the connection ahead of a subscription; returns a function that releases it. */
+  /** Opens the connection before a subscription. Returns a function that releases it. */
   hold(): () => void;
 }

@@ -7,7 +7,7 @@ import type { FeedItem } from "../../types.js";
 import { countsChange, negative } from "./marks.js";
 import { countsUnder, markedBy } from "./overlay.js";
 
-// Enough for any page or mark that is on its way while items leave; older entries guard against nothing.
+// Enough for any page or mark in flight while items leave; older entries are not needed.
 const MAX_GONE = 1000;
 
 /** The next state of a list after an event. Pure; tolerates duplicate and late events. */
@@ -80,7 +80,10 @@ function settleMark(model: FeedModel, id: string, items: readonly FeedItem[], he
   return dropSettled({ ...takeHead(counted, head), pending });
 }
 
-/** The answer to a mark-all says nothing of filtered lists: they show the computed result until they are counted. */
+/**
+ * The answer to a mark of all contains nothing about filtered lists: they show the predicted result until they are
+ * counted.
+ */
 function countMarked(model: FeedModel, mark: PendingMark, { version }: FeedHead): FeedModel {
   if (model.countsVersion === "" || version < model.countsVersion) return model;
   const { filter } = model;
@@ -96,8 +99,8 @@ function countMarked(model: FeedModel, mark: PendingMark, { version }: FeedHead)
 }
 
 /**
- * Items from outside the feed's own sequence: only loaded ones are updated, since it is unknown whether others belong to
- * this list.
+ * Items from outside the feed's own sequence: only loaded ones are updated, because the others may not belong to this
+ * list.
  */
 function updateHeld(model: FeedModel, incoming: readonly FeedItem[]): FeedModel {
   const byId = new Map(incoming.map((item) => [item.id, item]));

@@ -3,7 +3,8 @@ import { fetchPage, MAX_PAGES } from "../../feed/pages.js";
 import type { Transport } from "../../transport/transport.js";
 import type { FeedOptions } from "../../types.js";
 
-// Pages loaded again to keep the reader's place; together they hold 2,000 items.
+// The maximum page size when pages are loaded again to keep the reader's position; together the pages have 2,000
+// items.
 const MAX_PAGE_SIZE = 100;
 
 /**

@@ -16,7 +16,7 @@ export function matchesFilter(item: FeedItem, filter: FeedFilter | undefined): b
   );
 }
 
-/** Marks that can take away from counts. */
+/** Marks that can reduce counts. */
 const TAKING: ReadonlySet<ItemMark> = new Set(["SEEN", "READ", "INTERACTED", "ARCHIVED"]);
 
 /** Whether a list excludes archived and snoozed items. */
@@ -24,14 +24,17 @@ export function isUsual(filter: FeedFilter | undefined): boolean {
   return (filter?.archived ?? "EXCLUDE") === "EXCLUDE" && (filter?.snoozed ?? "EXCLUDE") === "EXCLUDE";
 }
 
-/** Whether marking all that matches one filter reaches everything in a list with another that the mark can change there. */
+/**
+ * Whether marking all items that match one filter reaches everything that the mark can change in a list with another
+ * filter.
+ */
 export function coversList(list: FeedFilter | undefined, marked: FeedFilter | undefined, mark: ItemMark): boolean {
   if (!TAKING.has(mark)) return false;
   if (isUsual(list) && coversWholeFeed(marked, mark)) return true;
   return canonicalJson(list ?? {}) === canonicalJson(marked ?? {});
 }
 
-/** Whether marking all that matches the filter takes everything out of the counts that the mark can take out. */
+/** Whether marking all items that match the filter removes everything from the counts that the mark can remove. */
 function coversWholeFeed(filter: FeedFilter | undefined, mark: ItemMark): boolean {
   if (filter === undefined) return true;
   if (filter.archived === "ONLY" || filter.snoozed === "ONLY") return false;
@@ -46,13 +49,13 @@ function coversWholeFeed(filter: FeedFilter | undefined, mark: ItemMark): boolea
   return isReadCovered && isSeenCovered;
 }
 
-/** Instants may be written in more than one way. */
+/** Compares instants, because one instant can be written in several ways. */
 function isBetween(at: string, from: string | null | undefined, before: string | null | undefined): boolean {
   const instant = Date.parse(at);
   return (from == null || instant >= Date.parse(from)) && (before == null || instant < Date.parse(before));
 }
 
-/** JSON containment as Postgres has it: each key and each list element asked for is there. */
+/** JSON containment as in Postgres: each wanted key and each wanted list element is present. */
 function contains(value: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return Array.isArray(value) && wanted.every((part) => value.some((own) => contains(own, part)));

@@ -29,7 +29,10 @@ export class LiveChanges {
     this.#list = list;
   }
 
-  /** Subscribes, unless it does already; after a refusal only if it is asked to, before its time. */
+  /**
+   * Subscribes, unless already subscribed. After a refusal, an automatic call waits for the timer; a requested call
+   * does not.
+   */
   begin(isAsked: boolean): void {
     if (this.#endOperation !== null || (!isAsked && this.#failures > 0)) return;
     const { transport, options, version, dispatch } = this.#list;

@@ -44,7 +44,7 @@ function marksAfter(item: FeedItem, { mark, at, until, isLinkClick }: MarkFacts)
   }
 }
 
-/** Whether an item is as the mark would leave it. */
+/** Whether the item already has the state after the mark. */
 export function satisfiesMark(item: FeedItem, facts: Omit<MarkFacts, "at">): boolean {
   if (facts.mark === "INTERACTED") {
     const { interactedAt, readAt, seenAt, linkClickedAt } = item;
@@ -53,7 +53,7 @@ export function satisfiesMark(item: FeedItem, facts: Omit<MarkFacts, "at">): boo
   return applyMark(item, { ...facts, at: item.updatedAt }) === item;
 }
 
-/** The counts of a list once a mark that takes away from them has reached every item but `later` ones. */
+/** The counts of a list once a mark that reduces them has reached every item but `later` ones. */
 export function countsAfterAll(
   counts: FeedCounts,
   mark: ItemMark,
@@ -70,13 +70,13 @@ export function countsAfterAll(
   };
 }
 
-/** Whether items leave a list with this filter by the mark. */
+/** Whether the mark removes items from a list with this filter. */
 function takesOut(mark: ItemMark, filter: FeedFilter | undefined): boolean {
   if (mark === "ARCHIVED") return (filter?.archived ?? "EXCLUDE") === "EXCLUDE";
   return filter?.isSeen === false || (filter?.isRead === false && mark !== "SEEN");
 }
 
-/** How the counts change when one copy of an item takes the place of another. */
+/** The change of the counts when one copy of an item replaces another. */
 export function countsChange(before: FeedItem, after: FeedItem, filter: FeedFilter | undefined): FeedCounts {
   return addCounts(contributionOf(after, filter), negative(contributionOf(before, filter)));
 }

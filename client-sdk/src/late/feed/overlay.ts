@@ -11,7 +11,7 @@ export function viewOf(model: FeedModel): FeedSnapshot {
   return snapshotOf(model, laid);
 }
 
-/** An item as the reader sees it, or would if it were shown; undefined if it is not held. */
+/** An item as the reader sees it, or would see it; undefined if it is not loaded. */
 export function heldItem(model: FeedModel, id: string): FeedItem | undefined {
   const item = model.items.find((held) => held.id === id);
   return item && model.pending.reduce((seen, mark) => markedBy(mark, seen), item);
@@ -41,12 +41,12 @@ export function countsUnder(
   }, before.counts);
 }
 
-/** An item under a mark; the same object if the mark does not reach it or changes nothing. */
+/** An item with a mark applied; the same object if the mark does not match it or changes nothing. */
 export function markedBy(pending: PendingMark, item: FeedItem): FeedItem {
   return reaches(pending, item) ? applyMark(item, pending) : item;
 }
 
-/** Whether a mark changes an item, as far as it may. */
+/** Whether a mark can change an item. */
 function reaches(pending: PendingMark, item: FeedItem): boolean {
   const { target } = pending;
   if (target.kind === "ids") return target.ids.includes(item.id);

@@ -9,20 +9,21 @@ import type { OpenSocket, Socket, SocketEnd } from "../../transport/socket.js";
 import type { ConnectionHandle, ConnectionSnapshot, ConnectionStatus } from "../../types.js";
 
 const RETRY_BACKOFF = { baseMs: 1000, capMs: 30_000 };
-// A socket that ends sooner counts as one more failed try, so that a server that accepts and drops is not hammered.
+// A socket that ends sooner counts as another failure, so that the client backs off from a server that accepts and
+// then drops.
 const STABLE_MS = 5_000;
 // React's StrictMode, tab components and the like release the last feed for a moment.
 const LINGER_MS = 3_000;
 
 const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
-// Malformed request, wrong subprotocol: the next try would end the same way.
+// Malformed request, wrong subprotocol: the next attempt would end in the same way.
 const HOPELESS = [4400, 4406];
 
-/** Close code of a socket that another tab kept and keeps no more: nothing is wrong. */
+/** Close code of a socket that another tab no longer shares: no error. */
 export const MOVED = 4900;
 
-/** Inner states; each has only its own fields. */
+/** Internal states; each has only its own fields. */
 type State =
   | { readonly name: "idle" }
   | { readonly name: "connecting"; readonly socket: Socket }
@@ -67,7 +68,7 @@ export class Connection implements ConnectionHandle {
   #failures = 0;
   #refusals = 0;
   #wasOpen = false;
-  /** Opened beside the present socket, to take over from it. */
+  /** Opened next to the current socket, to replace it. */
   #successor: Socket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +97,7 @@ export class Connection implements ConnectionHandle {
     };
   }
 
-  /** Keeps an operation up; returns how to end it. */
+  /** Keeps an operation running. Returns a function that ends it. */
   keep(request: LiveRequest): () => void {
     const letGo = this.hold();
     const end = this.#operations.add(request);
@@ -212,7 +213,7 @@ export class Connection implements ConnectionHandle {
       this.#options.credentials.refuse(token);
       this.#refusals += 1;
     } else if (!isPassing(error)) {
-      // There was no token to open a socket with.
+      // No token was available for a socket.
       this.#refusals = Math.max(2, this.#refusals + 1);
     }
     if (!this.#options.signals.isOnline()) {
@@ -246,7 +247,7 @@ export class Connection implements ConnectionHandle {
     this.#connect();
   }
 
-  /** A page hidden for long gives its socket back. */
+  /** A page that is hidden for long closes its socket. */
   #watchVisibility(): void {
     if (this.#options.signals.isVisible()) {
       clearTimeout(this.#hiddenTimer);

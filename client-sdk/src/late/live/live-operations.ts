@@ -7,10 +7,10 @@ const RESEND_BACKOFF = { baseMs: 1000, capMs: 30_000 };
 
 interface Entry {
   readonly request: LiveRequest;
-  /** Ends it on the present socket; null while it is not there. */
+  /** Ends the operation on the current socket; null without a socket. */
   stop: (() => void) | null;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tries in a row without an answer. */
+  /** Consecutive attempts without an answer. */
   failures: number;
 }
 
@@ -19,7 +19,7 @@ export class LiveOperations {
   readonly #entries = new Set<Entry>();
   #socket: Socket | null = null;
 
-  /** Returns how to end it. */
+  /** Returns a function that ends the operation. */
   add(request: LiveRequest): () => void {
     const entry: Entry = { request, stop: null, timer: undefined, failures: 0 };
     this.#entries.add(entry);
@@ -42,7 +42,7 @@ export class LiveOperations {
     this.attach(socket);
   }
 
-  /** The socket is gone. */
+  /** The socket has ended. */
   detach(): void {
     if (this.#socket === null) return;
     this.#socket = null;

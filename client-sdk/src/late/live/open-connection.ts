@@ -10,13 +10,13 @@ const PAUSE_WHEN_HIDDEN_MS = 30_000;
 export interface ConnectionOwner {
   readonly options: BrowserClientOptions | ServerClientOptions;
   readonly credentials: Credentials;
-  /** Where sockets are opened. */
+  /** The URL of sockets. */
   url(): string;
   /** Identifies the person and the environment; null without a person. */
   personName(): Promise<string | null>;
 }
 
-/** The connection of a client; by way of other tabs where the options say how. */
+/** The connection of a client; shared with other tabs if the options say so. */
 export async function openConnection({ options, credentials, url, personName }: ConnectionOwner): Promise<Connection> {
   const open = createSocketOpener({
     url,

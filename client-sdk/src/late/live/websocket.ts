@@ -7,7 +7,7 @@ import type { OpenSocket, OperationSink, Socket, SocketListener } from "../../tr
 const OPEN_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 20_000;
 const PONG_TIMEOUT_MS = 8_000;
-// Browsers fire later ones at once.
+// Browsers fire timers with longer delays at once.
 const MAX_TIMER_MS = 2 ** 31;
 
 const BAD_RESPONSE = 4004;
@@ -78,7 +78,7 @@ class WireSocket implements Socket {
     }
     const url = options.url();
     this.#endAfter(OPEN_TIMEOUT_MS);
-    // First the token: without one there is nothing to open a socket for.
+    // First the token: without one there is no use in a socket.
     options.params().then(
       (params) => this.#open(Platform, url, params),
       (error: unknown) => this.#end(TERMINATED, toCarillonError(error, "UNAUTHENTICATED")),

@@ -8,7 +8,7 @@ import { undoMarkFeed } from "../methods.js";
 import type { MarkDesk } from "./mark-desk.js";
 import { isNothingLeft } from "./recent-marks.js";
 
-/** A list of which all is marked. */
+/** A list whose items are all marked. */
 export interface MarkedList {
   readonly model: FeedModel;
   readonly options: FeedOptions;
@@ -16,13 +16,13 @@ export interface MarkedList {
   readonly transport: Pick<Transport, "execute">;
   readonly bus: MarkPublisher;
   readonly feedKey: string;
-  /** Whether the list still belongs to the person who marked it. */
+  /** Whether the list still belongs to the user who marked it. */
   isCurrent(): boolean;
 }
 
 const NOTHING_MARKED: MarkedAll = { changedCount: 0, undo: () => Promise.resolve() };
 
-/** Marks all that had arrived, and answers with a way to take it back. */
+/** Marks all items that had arrived. Returns a function that undoes the mark. */
 export async function markAll(list: MarkedList, mark: EngagementMark, more: MarkAllOptions): Promise<MarkedAll> {
   if (!list.isCurrent()) throw abortedError();
   const { model, options, feedKey } = list;

@@ -34,7 +34,7 @@ export function markOperation(groups: readonly JobGroup[]): Operation {
   const parts = groups.map((group) => partsOf(documentOf(group)));
   const variables = parts.map(({ type }, index) => `$i${index}:${type}!`);
   const fields = parts.map(({ field, selection }, index) => `m${index}:${field}(input:$i${index})${selection}`);
-  // The longest text of fragments holds all that the others need.
+  // The longest text of fragments includes all fragments of the others.
   const fragments = parts.map((part) => part.fragments).sort((a, b) => b.length - a.length)[0];
   return {
     query: `mutation Marks(${variables.join()}){${fields.join(" ")}}${fragments}`,
@@ -105,7 +105,7 @@ interface Parts {
   readonly fragments: string;
 }
 
-/** Takes apart what codegen wrote: `mutation Name($input:Type!){field(input:$input){…}}fragment …`. */
+/** Splits a document in codegen's format: `mutation Name($input:Type!){field(input:$input){…}}fragment …`. */
 function partsOf(text: string): Parts {
   const [, type = "", field = "", selection = "", fragments = ""] =
     /^mutation \w+\(\$input:(\w+)!\)\{(\w+)\(input:\$input\)(.*?)\}(fragment .*)$/s.exec(text) ?? [];

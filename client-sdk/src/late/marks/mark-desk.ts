@@ -14,7 +14,7 @@ export interface MarkAllRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Takes marks, shows them at once, and hands them to the queue that sends them. */
+/** Takes marks, shows them at once, and passes them to the queue that sends them. */
 export class MarkDesk {
   readonly #options: MarkQueueOptions;
   readonly #queue: MarkQueue;
@@ -35,7 +35,7 @@ export class MarkDesk {
     this.#queue.useStorage(storage, personName, this.#tab);
   }
 
-  /** Marks items by id, however many. */
+  /** Marks any number of items by id. */
   async markItems(ids: readonly string[], change: ItemChange): Promise<void> {
     const parts: Promise<MarkAnswer>[] = [];
     for (let start = 0; start < ids.length; start += MAX_IDS) {
@@ -47,7 +47,7 @@ export class MarkDesk {
     await Promise.all(parts);
   }
 
-  /** Marks what matches in one feed, up to a version. Safe to repeat: what arrives between two tries stays untouched. */
+  /** Marks the matching items of one feed, up to a version. Safe to repeat, because later arrivals do not match. */
   async markFeed({ feedKey, input, signal }: MarkAllRequest): Promise<MarkAnswer["whole"]> {
     if (signal?.aborted) throw abortedError(signal);
     const target: MarkTarget = { kind: "all", filter: input.filter ?? undefined, upToVersion: input.upToVersion };
@@ -77,6 +77,6 @@ export class MarkDesk {
 function inputFor(ids: readonly string[], { mark, metadata, until, isLinkClick }: ItemChange): MarkInput {
   if (mark === "SNOOZED") return { ids, until: until ?? "" };
   if (mark === "UNSNOOZED" || mark === "PINNED" || mark === "UNPINNED") return { ids };
-  // Left out if false: a server of an earlier release does not know it.
+  // Omitted if false, because a server of an earlier release does not know the field.
   return isLinkClick ? { ids, mark, metadata, isLinkClick } : { ids, mark, metadata };
 }

@@ -9,10 +9,10 @@ export interface JobGroup {
 
 // The API's limit of ids in one call.
 export const MAX_IDS = 100;
-// More would make the call cost more than a person's calls may.
+// More fields would make the call cost more than a user's calls may.
 const MAX_FIELDS = 5;
 
-/** Marks that only add something: their order does not matter. */
+/** Marks that only add state: their order does not matter. */
 export function isForward({ mark }: Job): boolean {
   return mark === "SEEN" || mark === "READ" || mark === "INTERACTED" || mark === "ARCHIVED";
 }

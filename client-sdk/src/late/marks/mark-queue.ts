@@ -12,7 +12,7 @@ import { onPageHide } from "../../page-hide.js";
 import { signalsOf } from "../platform-signals.js";
 
 const RETRY_BACKOFF = { baseMs: 1000, capMs: 30_000 };
-// A server that fails this often on one mark fails because of it.
+// A server that fails this often on one mark fails because of the mark.
 const MAX_FAULTS = 5;
 const MAX_FLYING = 4;
 
@@ -75,7 +75,7 @@ export class MarkQueue {
     this.#changed();
   }
 
-  /** Sends everything at once: the page, or the person, is about to go. */
+  /** Sends everything at once, because the page closes or the user changes. */
   flush(): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
@@ -161,7 +161,7 @@ export class MarkQueue {
   #refuse(jobs: readonly Job[], error: CarillonError): void {
     if (isPassing(error) && !this.#isHopeless(jobs, error)) this.#waitAgain(jobs, error);
     else if (jobs.length > 1) {
-      // One of them may be the reason for all.
+      // One of the marks may cause the refusal of all.
       for (const { id } of jobs) this.#alone.add(id);
       this.#putBack(jobs);
     } else this.#fail(jobs, error);
@@ -182,7 +182,7 @@ export class MarkQueue {
     this.#changed();
   }
 
-  /** Removes the jobs, and returns those that were still there. */
+  /** Removes the jobs, and returns those that were still queued. */
   #drop(jobs: readonly Job[]): readonly Job[] {
     const gone = new Set(jobs.filter((job) => this.#flying.delete(job) || this.#waiting.includes(job)));
     this.#waiting = this.#waiting.filter((job) => !gone.has(job));

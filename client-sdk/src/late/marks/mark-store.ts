@@ -43,7 +43,7 @@ export class MarkStore {
     return jobs;
   }
 
-  /** Deletes everything of the person, from all tabs. */
+  /** Deletes everything of the user, from all tabs. */
   forget(): void {
     this.#attempt(() => this.#keys().forEach((key) => this.#storage.removeItem(key)));
   }
@@ -53,7 +53,7 @@ export class MarkStore {
     return all.filter((key) => key.startsWith(`${this.#name} `));
   }
 
-  /** A browser may forbid storage, or have no space left. */
+  /** A browser may forbid storage, or be out of space. */
   #attempt(action: () => void): void {
     try {
       action();

@@ -8,21 +8,24 @@ import type { FeedModel } from "../../feed/model.js";
 import { heldItem, viewOf } from "../feed/overlay.js";
 import type { MarkDesk } from "./mark-desk.js";
 
-// Clicks on more items than this at once are no double clicks.
+// Simultaneous marks of more items than this are no double clicks.
 const MAX_REMEMBERED = 500;
 
-/** Marks items, and remembers the last mark of each, so that a double click makes one call even when the item has left the list. */
+/**
+ * Marks items, and remembers the last mark of each, so that a double click makes one call even if the item has left
+ * the list.
+ */
 export class RecentMarks {
   readonly #last = new Map<string, string>();
 
-  /** Sets the mark on those of the ids that it would change. */
+  /** Applies the mark to those ids that it would change. */
   async make(marks: MarkDesk, model: FeedModel, ids: readonly string[], change: ItemChange): Promise<void> {
     const needed = this.#needed(model, ids, change);
     if (needed.length === 0) return;
     try {
       await marks.markItems(needed, change);
     } catch (error) {
-      // The next one counts.
+      // The next attempt counts again.
       for (const id of needed) this.#last.delete(id);
       throw error;
     }
@@ -50,7 +53,7 @@ export class RecentMarks {
   }
 }
 
-/** Whether marking all would change nothing, as far as can be known here. */
+/** Whether marking all would change nothing, as far as the client knows. */
 export function isNothingLeft(model: FeedModel, filter: FeedFilter | undefined, mark: EngagementMark): boolean {
   const isAsked = model.pending.some(
     ({ mark: asked, target, settledVersion }) =>
