@@ -1,17 +1,17 @@
 import type { CountName } from "./count-name.js";
 
-/** The words that a page needs before a feed is opened; the others come with the feed. */
+/** The texts that a page needs before a feed is opened. The others are loaded with the feed. */
 export interface BellLabels {
-  /** Heading of the feed and name of the bell. */
+  /** Heading of the feed, and name of the bell. */
   readonly title: string;
   /** Accessible name of the bell; `count` is the number on its badge, and `of` what it counts. */
   bell(count: number, of?: CountName): string;
   readonly close: string;
   readonly loading: string;
   readonly retry: string;
-  /** A part of the widget that comes when it is first needed could not be fetched. */
+  /** A lazy part of the widget could not be loaded. */
   readonly partFailed: string;
-  /** Announced, and shown if the list is scrolled. */
+  /** Announced, and shown if the list is scrolled down. */
   newItems(count: number): string;
 }
 

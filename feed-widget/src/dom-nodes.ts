@@ -1,4 +1,5 @@
-// By their members, not by `instanceof`: elements in a frame are instances of the frame's own classes.
+// Checked by properties and not by `instanceof`, because elements in an iframe are instances of the iframe's own
+// classes.
 type Maybe = Partial<Node> | EventTarget | null | undefined;
 
 const typeOf = (value: Maybe): unknown => value && "nodeType" in value && value.nodeType;

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 
-/** A picture of one line. */
+/** An icon with one path. */
 export function Icon({ d }: { readonly d: string }): ReactElement {
   return (
     <svg
@@ -29,7 +29,7 @@ export const CheckAllIcon = (): ReactElement => <Icon d="m2.4 10.6 3.2 3.4 6.6-7
 
 export const CloseIcon = (): ReactElement => <Icon d="m5.4 5.4 9.2 9.2m0-9.2-9.2 9.2" />;
 
-/** The icon of somebody without a name or a picture. */
+/** The icon of a user without a name or a picture. */
 export const PersonIcon = (): ReactElement => (
   <Icon d="M13 7a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM4.2 16.4a5.8 5.8 0 0 1 11.6 0" />
 );

@@ -1,44 +1,44 @@
 import { englishListLabels, type ListLabels } from "./list-labels.js";
 
-/** Every word that the widget itself says. Give your own to translate it. */
+/** Every text of the widget. Pass your own to translate it. */
 export interface FeedLabels extends ListLabels {
   readonly markRead: string;
   readonly markUnread: string;
   readonly archive: string;
-  /** Takes a notice away. */
+  /** Removes a notice. */
   readonly dismiss: string;
   readonly offline: string;
   readonly reconnecting: string;
-  /** The list is shown, but changes do not arrive by themselves. */
+  /** The list is shown, but live changes do not arrive. */
   readonly notLive: string;
-  /** A mark was taken back. */
+  /** A mark was reverted. */
   readonly markFailed: string;
   readonly unarchive: string;
-  /** Puts an item off until a time. */
+  /** Snoozes an item until a time. */
   readonly snooze: string;
-  /** Brings a snoozed item back before its time. */
+  /** Returns a snoozed item before its time. */
   readonly unsnooze: string;
-  /** Name of the choices of times. */
+  /** Name of the choice of times. */
   readonly snoozeUntil: string;
-  /** Name of the field for a time of the reader's own. */
+  /** Name of the field for a custom time. */
   readonly ownTime: string;
-  /** Keeps an item on top of the list. */
+  /** Keeps an item at the top of the list. */
   readonly pin: string;
   readonly unpin: string;
   readonly undo: string;
   /** Announced after an item was archived. */
   readonly didArchive: string;
   readonly didMarkAllRead: string;
-  /** Headings of items by date; those of today and yesterday come from `Intl`. */
+  /** Headings of items by date; those for today and yesterday come from `Intl`. */
   readonly thisWeek: string;
   readonly older: string;
-  /** Beside a snoozed item: when it returns. */
+  /** The return time of a snoozed item. */
   snoozedUntil(time: string): string;
   /** Announced after an item was snoozed. */
   didSnooze(time: string): string;
 }
 
-/** The words in English. */
+/** The texts in English. */
 export const englishLabels: FeedLabels = {
   ...englishListLabels,
   markRead: "Mark as read",

@@ -7,11 +7,11 @@ export interface ListLabels extends BellLabels {
   /** Name of the tabs. */
   readonly filters: string;
   readonly markAllRead: string;
-  /** Below the beginning of a long text. */
+  /** Below the visible part of a long text. */
   readonly showMore: string;
   readonly showLess: string;
   readonly loadMore: string;
-  /** Words at the end of a list that was read to its end. */
+  /** Text at the end of a completely loaded list. */
   readonly end: string;
   readonly emptyTitle: string;
   readonly emptyBody: string;
@@ -21,27 +21,27 @@ export interface ListLabels extends BellLabels {
   readonly errorBody: string;
   /** The server does not accept the key or token. */
   readonly refused: string;
-  /** In place of an item that could not be shown. */
+  /** Replaces an item that could not be shown. */
   readonly itemFailed: string;
-  /** Beside an item's actors: how many more there are. */
+  /** The number of actors that are not named. */
   moreActors(count: number): string;
-  /** Beside an item with several activities. */
+  /** The number of activities of a batched item. */
   activities(count: number): string;
   readonly unreadMark: string;
-  /** The list of items that were put off. */
+  /** Name of the list of snoozed items. */
   readonly snoozed: string;
   readonly archived: string;
   /** Name of the button that shows the lists without a tab. */
   readonly moreLists: string;
-  /** Above the pinned items, and name of the mark of each. */
+  /** Heading of the pinned items, and name of each item's pin icon. */
   readonly pinned: string;
-  /** Beside that, where only some are shown; their number follows. */
+  /** Next to that heading, if only some are shown; their number follows. */
   readonly showAllPinned: string;
-  /** In place of the items of any other list than the first two. */
+  /** The message for any empty list other than the first two. */
   readonly emptyListTitle: string;
 }
 
-/** The words in English. */
+/** The texts in English. */
 export const englishListLabels: ListLabels = {
   ...englishBellLabels,
   all: "All",

@@ -1,7 +1,7 @@
 "use client";
 import { type RefObject, useLayoutEffect } from "react";
 
-/** When the element goes away with the focus in it, the nearest element around it that matches gets the focus. */
+/** If the element is removed while the focus is in it, the nearest matching ancestor gets the focus. */
 export function useHandFocus(box: RefObject<HTMLElement | null>, around: string): void {
   useLayoutEffect(() => {
     const element = box.current;

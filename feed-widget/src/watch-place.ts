@@ -1,7 +1,7 @@
 import { isNode, isShadowRoot } from "./dom-nodes.js";
 /**
- * Calls back when a scroll container of the element scrolls; returns a function that stops this. Every surrounding root has
- * a listener: scroll events do not leave a shadow root.
+ * Calls `call` when a scroll container of the element scrolls. Returns a function that unsubscribes. Every
+ * surrounding root has a listener, because scroll events do not leave a shadow root.
  */
 export function onScrollAround(element: Node, call: () => void): () => void {
   const root = element.getRootNode();
@@ -16,7 +16,10 @@ export function onScrollAround(element: Node, call: () => void): () => void {
   };
 }
 
-/** Calls back when the element may have moved, or it or the other one has changed its size; returns how to stop. */
+/**
+ * Calls `call` when the element may have moved, or when one of the two elements has changed its size. Returns a
+ * function that unsubscribes.
+ */
 export function watchPlace(element: HTMLElement, other: HTMLElement, call: () => void): () => void {
   const view = element.ownerDocument.defaultView;
   const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(call);

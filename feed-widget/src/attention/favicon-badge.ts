@@ -1,14 +1,16 @@
 const SIZE_PX = 64;
 
-/** How a badge on an icon looks. */
+/** The look of a badge on an icon. */
 export interface FaviconLook {
-  /** A number, or a sign such as `9+`; empty for a dot. */
+  /** A number, or a text such as `9+`; empty for a dot. */
   readonly words: string;
   readonly color: string;
   readonly textColor: string;
 }
 
-/** The page's icon with a badge on it, as a data URL; null where it cannot be drawn, such as over an icon of another origin. */
+/**
+ * The page's icon with a badge, as a data URL. Null if it cannot be drawn, for example on an icon of another origin.
+ */
 export async function drawFavicon(iconUrl: string, look: FaviconLook): Promise<string | null> {
   const canvas = document.createElement("canvas");
   canvas.width = SIZE_PX;
@@ -21,7 +23,7 @@ export async function drawFavicon(iconUrl: string, look: FaviconLook): Promise<s
     drawBadge(context, look);
     return canvas.toDataURL("image/png");
   } catch {
-    // Tainted by an icon that may be shown but not read.
+    // The icon may be shown but not read, so the canvas is tainted.
     return null;
   }
 }
@@ -51,7 +53,7 @@ function loadIcon(url: string): Promise<HTMLImageElement | null> {
   });
 }
 
-/** Where the page says that its icon is; browsers look at `/favicon.ico` if it says nothing. */
+/** The URL of the page's icon; `/favicon.ico` if the page names none, as browsers do. */
 export function iconUrlOf(links: readonly HTMLLinkElement[]): string {
   return links.at(-1)?.href || new URL("/favicon.ico", document.baseURI).href;
 }
@@ -65,7 +67,7 @@ export function ownIconLinks(): readonly HTMLLinkElement[] {
   return links.filter((link) => !link.hasAttribute("data-carillon-icon"));
 }
 
-/** Shows another icon instead of the page's own, whose links are disabled; returns a function that restores them. */
+/** Shows another icon instead of the page's own, whose links are disabled. Returns a function that restores them. */
 export function showIcon(url: string): () => void {
   const own = ownIconLinks().filter((link) => !link.hasAttribute(KEPT));
   for (const link of own) {

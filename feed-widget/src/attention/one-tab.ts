@@ -40,7 +40,7 @@ export function sayWhenVisible(): () => void {
   };
 }
 
-/** Whether a tab of this origin is visible, as far as it uses `sayWhenVisible`. */
+/** Whether a tab of this origin that uses `sayWhenVisible` is visible. */
 export async function isAnyTabVisible(): Promise<boolean> {
   if (document.visibilityState === "visible") return true;
   try {

@@ -4,7 +4,7 @@ export type DesktopPermission = NotificationPermission | "unsupported";
 const listeners = new Set<() => void>();
 let isWatching = false;
 
-/** The browser's current answer; the reader is not asked. */
+/** The browser's current permission, without asking the user. */
 export function readPermission(): DesktopPermission {
   return typeof Notification === "undefined" ? "unsupported" : Notification.permission;
 }
@@ -22,7 +22,7 @@ export function watchPermission(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Asks the reader; only in answer to a click or key of theirs, or browsers refuse for good. */
+/** Asks the user for permission. Call it only for a click or key press, or browsers refuse permanently. */
 export async function askPermission(): Promise<DesktopPermission> {
   if (readPermission() !== "default") return readPermission();
   await Notification.requestPermission().catch(() => undefined);

@@ -9,7 +9,7 @@ export interface Sound {
 }
 
 /**
- * Plays sounds once the reader has interacted with the page: browsers allow none earlier.
+ * Plays sounds once the user has interacted with the page; browsers allow none earlier.
  *
  * locked ──pointer or key──▶ ready
  */
@@ -45,7 +45,7 @@ export class SoundPlayer {
     };
   }
 
-  /** Plays; whether it could. */
+  /** Plays a sound. Returns whether it could. */
   async play({ src, volume }: Sound): Promise<boolean> {
     if (!this.#isReady) return false;
     try {
@@ -55,7 +55,7 @@ export class SoundPlayer {
       await audio.play();
       return true;
     } catch {
-      // No device, a sound that cannot be loaded, or a browser that refuses: the item is shown all the same.
+      // No device, a sound that cannot be loaded, or a browser that refuses. The item is shown anyway.
       return false;
     }
   }

@@ -4,9 +4,9 @@ import { useFaviconBadge } from "./use-favicon-badge.js";
 import { type TitleBadgeOptions, useTitleBadge } from "./use-title-badge.js";
 
 export interface TitleBadgeProps extends TitleBadgeOptions {
-  /** Whether the number is also drawn over the page's icon; false by default. */
+  /** Whether the number is also drawn on the page's icon. Default: false. */
   readonly favicon?: boolean;
-  /** Whether an installed app's icon also shows the number; false by default. */
+  /** Whether the icon of an installed app also shows the number. Default: false. */
   readonly appIcon?: boolean;
 }
 

@@ -28,12 +28,12 @@ class TitleWriter {
     const title = `${prefix}${this.#base}`;
     this.#written = { prefix, title };
     if (document.title !== title) document.title = title;
-    // A browser may have trimmed it.
+    // Browsers may trim it.
     this.#written = { prefix, title: document.title };
     this.#observe();
   }
 
-  /** A title that the page has set in the meantime is the new base, without the prefix that the page may have read. */
+  /** A title that the page has set meanwhile is the new base, without a prefix that the page may have read. */
   #takeBase(): void {
     const { title } = document;
     if (this.#written === null) this.#base = title;

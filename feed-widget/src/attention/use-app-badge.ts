@@ -4,13 +4,13 @@ import type { CountName } from "../count-name.js";
 import { useFeedCounts } from "../provider/use-feed.js";
 
 export interface AppBadgeOptions {
-  /** The number to count; `unseen` by default. */
+  /** The number to show. Default: `unseen`. */
   readonly count?: CountName;
-  /** Whether the app's icon is changed; true by default. */
+  /** Whether the app's icon is changed. Default: true. */
   readonly isEnabled?: boolean;
 }
 
-/** Puts the number of items on the icon of an installed app, where the browser can. */
+/** Shows the number of items on the icon of an installed app, if the browser supports it. */
 export function useAppBadge({ count = "unseen", isEnabled = true }: AppBadgeOptions = {}): void {
   const value = useFeedCounts()[count];
   useEffect(() => {

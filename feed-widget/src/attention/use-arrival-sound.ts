@@ -7,20 +7,20 @@ import { claimForTab } from "./one-tab.js";
 import { SoundPlayer } from "./sound-player.js";
 
 export interface ArrivalSoundOptions {
-  /** URL of a sound of your own; left out, a short built-in one. */
+  /** URL of a custom sound. Default: a short built-in one. */
   readonly src?: string | null;
-  /** 0 to 1; 0.5 by default. */
+  /** 0 to 1. Default: 0.5. */
   readonly volume?: number;
-  /** Whether nothing is played; false by default. */
+  /** Whether no sound is played. Default: false. */
   readonly isMuted?: boolean;
-  /** Milliseconds from one sound to the next at least, over all tabs; 5,000 by default. */
+  /** Minimum time between two sounds of all tabs, in milliseconds. Default: 5,000. */
   readonly everyMs?: number;
 }
 
 export interface ArrivalSound {
-  /** Whether a sound can be played: the reader has touched the page. */
+  /** Whether a sound can be played, because the user has interacted with the page. */
   readonly isReady: boolean;
-  /** Plays it now, such as for a button "Try it"; whether it could. */
+  /** Plays the sound now, for example for a test button. Returns whether it could. */
   play(): Promise<boolean>;
 }
 
@@ -50,7 +50,7 @@ export function useArrivalSound(options: ArrivalSoundOptions = {}): ArrivalSound
   const play = useCallback(async () => (await player.current?.play(latest.current)) ?? false, [latest]);
   useArrivals(() => {
     const { isMuted: isQuiet, everyMs: gapMs } = latest.current;
-    // A tab that could not play must not keep another one from it.
+    // A tab that cannot play must not claim the sound from another tab.
     if (isQuiet || player.current?.isReady !== true || performance.now() - playedAt.current < gapMs) return;
     playedAt.current = performance.now();
     void claimForTab(`carillon-sound-1 ${client.person.getSnapshot().id ?? ""}`, gapMs).then((isOurs) => {

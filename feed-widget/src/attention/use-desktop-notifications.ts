@@ -14,19 +14,19 @@ import { type DesktopPermission, askPermission, readPermission, watchPermission 
 export type { DesktopPermission } from "./permission-store.js";
 
 export interface DesktopNotificationOptions {
-  /** Whether notifications are shown, if they are allowed; true by default. */
+  /** Whether notifications are shown, if they are permitted. Default: true. */
   readonly isEnabled?: boolean;
-  /** URL of the picture beside it; left out, that of who did it. */
+  /** URL of the icon. Default: the actor's avatar. */
   readonly icon?: string;
-  /** Heading and words in place of the actor's name and the item's text. */
+  /** The title and body. Default: the actor's name and the item's text. */
   readonly content?: (item: FeedItem) => { readonly title: string; readonly body?: string };
-  /** Goes to the item's page in this tab, in place of the browser. Give your router's function. */
+  /** Navigates to the item's page in this tab, instead of the browser. Pass your router's function. */
   readonly onNavigate?: (url: string, item: FeedItem) => void;
 }
 
 export interface DesktopNotifications {
   readonly permission: DesktopPermission;
-  /** Asks the reader for permission. Call it from a click, never by itself; answers what came of it. */
+  /** Asks the user for permission. Call it for a click only. Returns the new permission. */
   ask(): Promise<DesktopPermission>;
 }
 
@@ -108,14 +108,14 @@ function faceOf(item: FeedItem, now: Now): { title: string; body?: string; icon?
 function open(feed: FeedHandle, item: FeedItem, { linkSchemes, reportError, onNavigate }: Now): void {
   const url = actionUrlOf(item, linkSchemes);
   const mark = url === null ? feed.markRead(item) : feed.markInteracted(item, { action: "open" });
-  // The SDK rejects with nothing else.
+  // The SDK rejects with no other type.
   mark.catch((error: unknown) => reportError(error as CarillonErrorLike));
   if (url === null) return;
   if (onNavigate) callHost(() => onNavigate(url, item));
   else window.location.assign(url);
 }
 
-/** Null where a browser shows notifications by service workers alone, such as on Android. */
+/** Null if the browser shows notifications through service workers only, for example on Android. */
 function notify(title: string, options: NotificationOptions, onClick: () => void): Notification | null {
   try {
     const notification = new Notification(title, options);

@@ -5,19 +5,19 @@ import { useFeedCounts } from "../provider/use-feed.js";
 import { drawFavicon, iconUrlOf, ownIconLinks, showIcon } from "./favicon-badge.js";
 
 export interface FaviconBadgeOptions {
-  /** The number to count; `unseen` by default. */
+  /** The number to show. Default: `unseen`. */
   readonly count?: CountName;
-  /** A number up to 9, above it `9+`, or a dot; `number` by default. */
+  /** A number up to 9, then `9+`; or a dot. Default: `number`. */
   readonly shows?: "number" | "dot";
-  /** Colour of the badge, as CSS has it; `#d0271d` by default. */
+  /** Colour of the badge as a CSS colour. Default: `#d0271d`. */
   readonly color?: string;
-  /** Colour of the number; `#ffffff` by default. */
+  /** Colour of the number. Default: `#ffffff`. */
   readonly textColor?: string;
-  /** Whether the icon is changed; true by default. */
+  /** Whether the icon is changed. Default: true. */
   readonly isEnabled?: boolean;
 }
 
-/** One digit is all that can be read at 16 pixels. */
+/** At 16 pixels, only one digit is readable. */
 const MAX = 9;
 
 /**

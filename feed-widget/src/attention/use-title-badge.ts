@@ -7,13 +7,13 @@ import { useFeedCounts } from "../provider/use-feed.js";
 import { titleWriter } from "./title-writer.js";
 
 export interface TitleBadgeOptions {
-  /** The number to count; `unseen` by default. */
+  /** The number to show. Default: `unseen`. */
   readonly count?: CountName;
-  /** The highest number shown; above it a plus. 99 by default. */
+  /** The highest number; above it, a plus follows. Default: 99. */
   readonly max?: number;
-  /** What stands before the title while there is something to count. @example `(words) => `${words} · `` */
+  /** The text before the title while the number is not zero. @example `(words) => `${words} · `` */
   readonly prefix?: (words: string, count: number) => string;
-  /** Whether the title is changed; true by default. */
+  /** Whether the title is changed. Default: true. */
   readonly isEnabled?: boolean;
 }
 

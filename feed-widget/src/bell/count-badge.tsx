@@ -5,13 +5,16 @@ import type { CountName } from "../count-name.js";
 import { useFeedCounts } from "../provider/use-feed.js";
 
 export interface CountBadgeProps {
-  /** `unseen` (the default) is gone once the reader has looked, `unread` once they have read. */
+  /** `unseen` (the default) is zero once the user has seen the list, `unread` once the user has read all items. */
   readonly count?: CountName;
-  /** The highest number shown; above it a plus. 99 by default. */
+  /** The highest number; above it, a plus follows. Default: 99. */
   readonly max?: number;
 }
 
-/** A number on something, such as a bell; nothing at zero. Decorative: its button says the number in its name. */
+/**
+ * A badge with a number, for example on a bell; renders nothing at zero. Decorative: the button's name contains the
+ * number.
+ */
 export function CountBadge({ count = "unseen", max = 99 }: CountBadgeProps): ReactElement | null {
   const { locale } = useBellContext();
   const value = useFeedCounts()[count];

@@ -7,9 +7,9 @@ import { CountBadge, type CountBadgeProps } from "./count-badge.js";
 import { useFeedCounts } from "../provider/use-feed.js";
 
 export interface FeedBellProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "type"> {
-  /** What the badge counts; `unseen` by default. */
+  /** The number on the badge. Default: `unseen`. */
   readonly badge?: CountBadgeProps["count"];
-  /** The highest number on the badge; 99 by default. */
+  /** The highest number on the badge. Default: 99. */
   readonly badgeMax?: number;
 }
 

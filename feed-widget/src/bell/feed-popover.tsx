@@ -26,7 +26,7 @@ import { FeedBell, type FeedBellProps } from "./feed-bell.js";
 import { PopoverDialog } from "./popover-dialog.js";
 import type { PopoverContainer } from "./portal-target.js";
 
-/** What your own trigger must be given to open and close the popover. */
+/** Props that a custom trigger must pass to its button. */
 export interface FeedTriggerProps extends Pick<
   HTMLAttributes<HTMLElement>,
   "aria-haspopup" | "aria-expanded" | "aria-controls" | "aria-label"
@@ -36,27 +36,30 @@ export interface FeedTriggerProps extends Pick<
   onKeyDown(event: KeyboardEvent): void;
 }
 
-/** What your own trigger may show. */
+/** State that a custom trigger may show. */
 export interface FeedTriggerState {
   readonly isOpen: boolean;
   readonly counts: Readonly<Record<CountName, number>>;
 }
 
 export interface FeedPopoverProps extends FeedProps {
-  /** Whether it is open; left out, the popover keeps that itself. */
+  /** Whether it is open. If omitted, the popover manages this itself. */
   readonly isOpen?: boolean;
-  /** Whether it is open at first, when `isOpen` is left out; false by default. */
+  /** Whether it is initially open, without `isOpen`. Default: false. */
   readonly defaultOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
-  /** Properties of the bell, such as `badge`. @example `{ badge: "unread" }` */
+  /** Props of the bell, for example `badge`. @example `{ badge: "unread" }` */
   readonly bell?: FeedBellProps;
-  /** A button of your own in place of the bell; null for none. @example `(props, { counts }) => <button {...props}>{counts.unread}</button>` */
+  /**
+   * A button that replaces the bell; null for none.
+   * @example `(props, { counts }) => <button {...props}>{counts.unread}</button>`
+   */
   readonly trigger?: ((props: FeedTriggerProps, state: FeedTriggerState) => ReactNode) | null;
-  /** An element to align with, and to return the focus to, instead of the bell: a button of your own that sets `isOpen`. */
+  /** An element to align with, and to return the focus to, instead of the bell: a custom button that sets `isOpen`. */
   readonly anchor?: RefObject<HTMLElement | null>;
-  /** Where it is put into the page; left out, into the dialog, full-screen element or shadow root that holds the bell, else the body. */
+  /** The parent in the page. Default: the dialog, full-screen element or shadow root around the bell, else the body. */
   readonly container?: PopoverContainer;
-  /** In place of the feed inside. */
+  /** Replaces the feed inside. */
   readonly children?: ReactNode;
 }
 
@@ -128,7 +131,7 @@ export function FeedPopover(props: FeedPopoverProps): ReactElement {
 const OWN_PARTS = [popoverPart];
 const FEED_PARTS = [feedPart, interactionPart, popoverPart];
 
-/** A server has no page to put the dialog into: there it opens once the page is alive. */
+/** A server has no document for the dialog: the popover opens after hydration. */
 const subscribeToNothing = () => () => undefined;
 const onClient = () => true;
 const onServer = () => false;

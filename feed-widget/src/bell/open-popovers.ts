@@ -2,11 +2,11 @@
 import type { BrowserClient } from "@carillon/client";
 import { useEffect, useSyncExternalStore } from "react";
 
-/** How many popovers of each client are open. */
+/** The number of open popovers per client. */
 const counts = new WeakMap<BrowserClient, number>();
 const listeners = new Set<() => void>();
 
-/** Says that a popover is open for as long as the calling part is mounted. */
+/** Registers an open popover while the calling component is mounted. */
 export function usePopoverIsOpen(client: BrowserClient): void {
   useEffect(() => {
     change(client, 1);

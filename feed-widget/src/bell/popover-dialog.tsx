@@ -29,8 +29,8 @@ export interface PopoverDialogProps {
 }
 
 /**
- * A box above the page, so that nothing clips it. It takes the focus, and returns it if it still has the focus when it
- * closes.
+ * A box above the page, so that nothing clips it. It takes the focus, and returns the focus when it closes with the
+ * focus inside.
  */
 export function PopoverDialog({ id, anchor, container, children, onClose }: PopoverDialogProps): ReactElement {
   const { client, bellLabels: labels, theme, dir } = useBellContext();

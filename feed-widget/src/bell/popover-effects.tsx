@@ -13,7 +13,7 @@ export interface PopoverEffectsProps {
   onClose(): void;
 }
 
-/** Closes a popover that the reader has left, by a click or with the page. */
+/** Closes a popover when the user clicks outside or leaves the page. */
 export function PopoverEffects({ box, anchor, inside, openedAt, onClose }: PopoverEffectsProps): null {
   useLeave(box, anchor, inside, onClose);
   usePathChange(openedAt, onClose);

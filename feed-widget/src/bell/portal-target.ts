@@ -1,5 +1,8 @@
 import { isShadowRoot } from "../dom-nodes.js";
-/** Where a popover is put into the page: an element, a shadow root, or a function that finds one when the popover opens. */
+/**
+ * The parent of a popover in the page: an element, a shadow root, or a function that returns one when the popover
+ * opens.
+ */
 export type PopoverContainer = Element | DocumentFragment | (() => Element | DocumentFragment | null) | null;
 
 /** Elements that make the rest of the page inert while they are open, or that have their own styles. */
@@ -14,7 +17,7 @@ export function portalTarget(given: PopoverContainer | undefined, anchor: Elemen
   const container = typeof given === "function" ? given() : given;
   if (container) return container;
   if (anchor === null) return document.body;
-  // Or an element that is in no page: that has nothing in full screen.
+  // Or the element is detached: then no element is in full screen.
   const root = anchor.getRootNode() as Document | ShadowRoot;
   const shown = root.fullscreenElement;
   const holder = shown?.contains(anchor) ? shown : null;

@@ -6,9 +6,9 @@ import { useLatest } from "../feed/use-latest.js";
 const TAP_MS = 350;
 
 /**
- * Calls `onLeave` when the reader has clicked outside of the box and its button. Only after the click was handled: a button of the host's
- * that closes the box itself has closed it by then, and does not find it closed and open it again. `inside` holds events that the DOM
- * says are outside, those of React portals.
+ * Calls `onLeave` when the user has clicked outside the box and its button, after the click was handled: a host's
+ * button that closes the box in its own handler must not open it again. `inside` contains events from React portals,
+ * which the DOM reports as outside.
  */
 export function useLeave(
   box: RefObject<HTMLElement | null>,
@@ -64,7 +64,7 @@ class LeaveWatch {
     view.addEventListener("click", onClick, capture);
     view.addEventListener("pointerup", onTap, capture);
     view.addEventListener("blur", onBlur);
-    // Outside a closed shadow root, events do not show what was clicked in it.
+    // Outside a closed shadow root, events do not show which element inside was clicked.
     for (const type of ["pointerdown", "click", "pointerup"]) root.addEventListener(type, look, capture);
     return () => {
       view.removeEventListener("pointerdown", onPress, capture);
@@ -83,7 +83,7 @@ class LeaveWatch {
 
   #judge(view: Window, event: Event, afterMs: number): void {
     const pressed = this.#pressed;
-    // Words that were selected from inside to outside were no click outside.
+    // A selection from inside to outside is no click outside.
     this.#later(view, afterMs, () => !this.#inside.has(event) && (pressed === null || !this.#inside.has(pressed)));
   }
 

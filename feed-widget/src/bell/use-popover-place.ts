@@ -20,7 +20,7 @@ export interface Place {
   readonly maxHeight: number;
 }
 
-/** Below the button, its end at the button's end, inside the window; above it when there is more room. */
+/** Below the button, aligned with the button's end, inside the window; above the button if there is more room. */
 export function placeBeside(
   button: Box,
   popover: { readonly width: number; readonly height: number },
@@ -36,7 +36,7 @@ export function placeBeside(
   return { top: isBelow ? button.bottom + GAP_PX : button.top - GAP_PX - height, left, maxHeight };
 }
 
-/** Keeps the popover beside its button while either moves or changes size; on narrow pages the style sheet places it. */
+/** Keeps the popover next to its button while either moves or resizes. On narrow pages the style sheet positions it. */
 export function usePopoverPlace(button: HTMLElement | null, popover: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const box = popover.current;

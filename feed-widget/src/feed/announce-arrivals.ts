@@ -1,16 +1,16 @@
 import type { BrowserClient, FeedHandle, FeedItem } from "@carillon/client";
 
-/** No more often than this, however much arrives. */
+/** Minimum time between two announcements. */
 const EVERY_MS = 5_000;
-/** More than the number of arrivals that could be announced twice. */
+/** Maximum number of remembered arrivals; more than could be announced twice. */
 const MAX_REMEMBERED = 1_000;
 
-/** The announced arrivals of each client's feeds, so that a bell and a list, or two lists, announce an arrival once. */
+/** The announced arrivals per client, so that a bell and a list, or two lists, announce an arrival once. */
 const said = new WeakMap<BrowserClient, Set<string>>();
 
 /**
- * Calls `say` with the number of arrivals that were not announced yet, several at once; 0 when there is nothing more to
- * announce. Returns a function that stops this.
+ * Calls `say` with the number of arrivals that were not announced yet, combined; 0 when the announcement ends.
+ * Returns a function that unsubscribes.
  */
 export function announceArrivals(client: BrowserClient, feed: FeedHandle, say: (count: number) => void): () => void {
   let count = 0;

@@ -7,11 +7,11 @@ import { useBellContext } from "../provider/bell-context.js";
 import { useLatest } from "./use-latest.js";
 
 export interface AnnouncerProps {
-  /** The provider's feed if left out. */
+  /** The feed. Default: the provider's. */
   readonly options?: FeedOptions;
 }
 
-/** Announces arrivals to assistive technology: politely, several at once, and each of them once per page. */
+/** Announces arrivals to assistive technology: politely, combined, and each once per page. */
 export function Announcer({ options }: AnnouncerProps): ReactElement {
   const { client, feed: provided, bellLabels: labels } = useBellContext();
   const [words, setWords] = useState("");

@@ -3,7 +3,7 @@ import { FeedSkeleton } from "../late/feed-skeleton.js";
 import { FeedItem, type FeedItemProps } from "../item/feed-item.js";
 import { FeedEmpty, type FeedEmptyProps, FeedError, type FeedErrorProps } from "./feed-states.js";
 
-/** The parts of a feed; give your own in place of any of them. */
+/** The replaceable parts of a feed. */
 export interface FeedParts {
   readonly Item: ComponentType<FeedItemProps>;
   readonly Empty: ComponentType<FeedEmptyProps>;

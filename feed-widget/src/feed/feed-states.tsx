@@ -6,13 +6,13 @@ import { useListContext } from "../provider/list-context.js";
 import { BellIcon } from "../icons.js";
 
 export interface FeedEmptyProps {
-  /** Whether the list is of unread items only. */
+  /** Whether the list contains unread items only. */
   readonly isUnreadOnly: boolean;
-  /** Which list it is. */
+  /** The name of the list. */
   readonly tab?: FeedTab;
 }
 
-/** Shown when there is nothing to show. */
+/** Shown if there are no items. */
 export function FeedEmpty({ isUnreadOnly, tab }: FeedEmptyProps): ReactElement {
   const { labels } = useListContext();
   const isOther = tab !== undefined && tab !== "all" && !isUnreadOnly;
@@ -33,7 +33,7 @@ export interface FeedErrorProps {
   onRetry(): void;
 }
 
-/** Shown if nothing could be loaded. */
+/** Shown if no items could be loaded. */
 export function FeedError({ error, onRetry }: FeedErrorProps): ReactElement {
   const { labels } = useListContext();
   return (

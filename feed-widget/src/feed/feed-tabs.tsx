@@ -14,7 +14,7 @@ export interface FeedTabsProps {
   onChoose(key: string): void;
 }
 
-/** Tabs by the ARIA pattern: arrow keys select, Tab moves on into the list. */
+/** Tabs by the ARIA pattern: arrow keys select, Tab moves into the list. */
 export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProps): ReactElement {
   const { labels, dir } = useListContext();
   const row = useRef<HTMLDivElement>(null);
@@ -45,7 +45,7 @@ export function FeedTabs({ id, views, chosen, pageSize, onChoose }: FeedTabsProp
   );
 }
 
-/** The number of a list, whether it is the one that is shown or not. */
+/** The count of a list, whether or not the list is shown. */
 function TabCount({
   view,
   pageSize,

@@ -2,28 +2,28 @@ import type { FeedFilter } from "@carillon/client";
 import type { CountName } from "../count-name.js";
 import type { ListLabels } from "../list-labels.js";
 
-/** A list that the widget defines, or the `key` of one of your own. */
+/** The name of a built-in list, or the `key` of a custom one. */
 export type FeedTab = "all" | "unread" | "snoozed" | "archived" | (string & {});
 
-/** A list of your own between which the reader may choose. */
+/** A custom list that the user may choose. */
 export interface FeedTabOption {
-  /** Names it; no other has the same. */
+  /** A unique name. */
   readonly key: string;
   /** The visible label. */
   readonly label: string;
-  /** What it holds, within the feed's own `filter`. @example `{ categories: ["billing"] }` */
+  /** The items of the list, within the feed's own `filter`. @example `{ categories: ["billing"] }` */
   readonly filter?: FeedFilter;
-  /** The number beside the label; `unread` by default, null for none. */
+  /** The number next to the label; null for none. Default: `unread`. */
   readonly count?: CountName | null;
 }
 
-/** A list with all that is shown of it. */
+/** A list with everything that is shown of it. */
 export interface FeedView {
   readonly key: string;
   readonly label: string;
   readonly filter: FeedFilter | undefined;
   readonly count: CountName | null;
-  /** The list that has this number, if it is another one. */
+  /** The list that has this count, if it is another one. */
   readonly countedIn: FeedFilter | undefined;
 }
 
@@ -48,12 +48,12 @@ export function viewOf(tab: FeedTab | FeedTabOption, labels: ListLabels, limits:
     label: given?.label ?? (known === null ? key : labels[key as Known]),
     filter: within,
     count: given?.count === undefined ? (known === null ? "unread" : known.count) : given.count,
-    // The list of all items also has the number of unread ones, and is loaded already.
+    // The list of all items also has the count of unread items, and is already loaded.
     countedIn: known === KNOWN.unread ? limits : within,
   };
 }
 
-/** Whether the widget defines a list of this name. */
+/** Whether a built-in list has this name. */
 export function isKnown(key: string): key is Known {
   return Object.hasOwn(KNOWN, key);
 }

@@ -20,36 +20,39 @@ import { Guard } from "../safety/guard.js";
 import { useLoadErrors } from "./use-load-errors.js";
 
 export interface FeedProps extends FeedActionHandlers {
-  /** Which list is shown, by its name or `key`; left out, the feed keeps that itself. @example `"unread"` */
+  /** The shown list, by name or `key`. If omitted, the feed manages this itself. @example `"unread"` */
   readonly tab?: FeedTab;
-  /** The list at first, when `tab` is left out; `all` by default. */
+  /** The initial list, without `tab`. Default: `all`. */
   readonly defaultTab?: FeedTab;
   readonly onTabChange?: (tab: FeedTab) => void;
-  /** Whether the reader may choose between lists; true by default. */
+  /** Whether the user may choose between lists. Default: true. */
   readonly hasTabs?: boolean;
-  /** The lists with a tab; `["all", "unread"]` by default. @example `["all", { key: "billing", label: "Billing", filter: { categories: ["billing"] } }]` */
+  /**
+   * The lists with a tab. Default: `["all", "unread"]`.
+   * @example `["all", { key: "billing", label: "Billing", filter: { categories: ["billing"] } }]`
+   */
   readonly tabs?: readonly (FeedTab | FeedTabOption)[];
-  /** The lists behind the button "More lists"; `["snoozed", "archived"]` by default, none for an empty list. */
+  /** The lists behind the button "More lists"; an empty list for none. Default: `["snoozed", "archived"]`. */
   readonly moreLists?: readonly (FeedTab | FeedTabOption)[];
-  /** Whether items are grouped by date: today, yesterday, this week, older; false by default. */
+  /** Whether items are grouped by date: today, yesterday, this week, older. Default: false. */
   readonly groupsByDate?: boolean;
-  /** What both lists are limited to. @example `{ categories: ["billing"] }` */
+  /** Limits all lists to matching items. @example `{ categories: ["billing"] }` */
   readonly filter?: FeedFilter;
-  /** Items per page, 1 to 100; 20 by default. */
+  /** Items per page, 1 to 100. Default: 20. */
   readonly pageSize?: number;
-  /** Whether items that were on screen for a second count as seen; true by default. */
+  /** Whether items that were visible for a second are marked as seen. Default: true. */
   readonly marksSeen?: boolean;
-  /** Parts of your own in place of the widget's. @example `{ Item: MyItem }` */
+  /** Components that replace parts of the widget. @example `{ Item: MyItem }` */
   readonly parts?: Partial<FeedParts>;
-  /** Beside the heading, such as a link to the reader's preferences. */
+  /** Content next to the heading, for example a link to the user's preferences. */
   readonly headerEnd?: ReactNode;
-  /** Below the list, such as a link to all notifications. */
+  /** Content below the list, for example a link to all notifications. */
   readonly footer?: ReactNode;
-  /** Shown instead of the default message for an empty list. */
+  /** Replaces the message for an empty list. */
   readonly empty?: ReactNode;
-  /** Level of the heading; 2 by default. */
+  /** Level of the heading. Default: 2. */
   readonly headingLevel?: 1 | 2 | 3 | 4 | 5 | 6;
-  /** Further classes of the outermost element. */
+  /** Additional classes of the outermost element. */
   readonly className?: string;
 }
 
@@ -73,7 +76,7 @@ export function Feed(props: FeedProps): ReactElement {
   );
 }
 
-/** The feed of one person: its state ends when the person changes. */
+/** The feed of one user: its state ends when the user changes. */
 function PersonFeed(props: FeedProps): ReactElement {
   const choice = useViews(props);
   const { view, tabs, hasTabs } = choice;
@@ -149,7 +152,7 @@ interface Views {
   onChoose(key: string): void;
 }
 
-/** Which lists there are, and which of them is shown. */
+/** The available lists, and the shown one. */
 function useViews(props: FeedProps): Views {
   const { labels, feed } = useListContext();
   const [ownTab, setOwnTab] = useState<FeedTab>(props.defaultTab ?? "all");
@@ -162,9 +165,9 @@ function useViews(props: FeedProps): Views {
   const more = hasTabs ? asViews(props.moreLists ?? MORE_LISTS) : [];
   const all = [...own, ...more.filter(({ key }) => !own.some((tab) => tab.key === key))];
   const key = props.tab ?? ownTab;
-  // One of the host's own that is gone is a list no more.
+  // A custom list that was removed is replaced by a built-in one.
   const view = all.find((each) => each.key === key) ?? viewOf(isKnown(key) ? key : "all", labels, limits);
-  // A list without a tab has one while it is shown, so that it can be seen which it is.
+  // The shown list always has a tab, so that the user sees which list is shown.
   const tabs = own.some((tab) => tab.key === view.key) ? own : [...own, view];
   const onChoose = (next: string): void => {
     setMenuOpen(false);
@@ -175,7 +178,7 @@ function useViews(props: FeedProps): Views {
 }
 
 interface MarkAllButtonProps {
-  /** Whether nothing is left to mark. */
+  /** Whether no item is left to mark. */
   readonly isIdle: boolean;
   onMarkAllRead(): void;
 }

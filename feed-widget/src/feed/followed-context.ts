@@ -1,5 +1,5 @@
 "use client";
 import { createContext } from "react";
 
-/** Called when a link of a feed was followed in this tab; a popover closes then. */
+/** Called when the user follows a link of a feed in this tab, so that a popover closes. */
 export const FollowedContext = createContext<() => void>(() => undefined);

@@ -5,7 +5,7 @@ import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
 import type { Undoable } from "../interaction/undo-bar.js";
 
-/** Makes marks; the same for as long as the feed is shown. */
+/** Makes marks. The same object while the feed is shown. */
 export interface Attempts {
   /** Waits for a mark, and shows a notice if the mark is reverted. */
   attempt(mark: Promise<unknown>): void;
@@ -15,7 +15,7 @@ export interface Attempts {
   onDismissFailure(): void;
 }
 
-/** The outcome of the last mark: something to undo, or a failure. */
+/** The result of the last mark: an action to undo, or a failure. */
 export function useAttempts(latest: { readonly current: { readonly onError?: (error: CarillonErrorLike) => void } }): {
   readonly attempts: Attempts;
   readonly done: Undoable | null;
@@ -33,7 +33,7 @@ export function useAttempts(latest: { readonly current: { readonly onError?: (er
       mark.catch((error: unknown) => {
         setDone(null);
         const failure = error as CarillonErrorLike;
-        // Nothing was taken back: the person is another one now, or the client was closed.
+        // No mark was reverted: the user has changed, or the client was closed.
         if (failure.code === "ABORTED") return;
         setFailedAt(Date.now());
         reportError(failure);

@@ -34,9 +34,9 @@ export interface FeedActions extends FeedItemActions {
   /** The actions of items. They never change, so that no item is rendered because of them. */
   readonly item: FeedItemActions;
   onMarkAllRead(): void;
-  /** The reader has read that the last mark was taken back. */
+  /** The user has dismissed the notice about the last reverted mark. */
   onDismissFailure(): void;
-  /** When the last mark was taken back; null if it was not. */
+  /** When the last mark was reverted; null if none was. */
   readonly failedAt: number | null;
   /** The last action, while it can be undone. */
   readonly done: Undoable | null;
@@ -46,7 +46,7 @@ export interface FeedActions extends FeedItemActions {
 /** URLs of pages: relative ones and http(s). */
 const IS_PAGE = /^(?:https?:|(?![a-z][a-z\d+.-]*:))/i;
 
-/** Marks and follows links; the list shows failures. */
+/** Makes marks and follows links. The list shows failures. */
 export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): FeedActions {
   const latest = useLatest(handlers);
   const context = useBellContext();
@@ -57,13 +57,13 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
 
   const actions = useMemo(() => {
     const { attempt } = attempts;
-    // A mark waits for its chunk as for the network; the feed shows a failed chunk.
+    // A mark waits for its chunk as it waits for the network. The feed shows a failed chunk.
     const act = (call: (marks: MarkActions) => void): void =>
       onceLoaded(interactionPart, ({ markActions }) => call(markActions(feed, { ...attempts, provider })));
     const follow = (url: string, item: FeedItem, event: MouseEvent | KeyboardEvent): void => {
       const { onNavigate } = latest.current;
       const isLink = isElement(event.target) && event.target.closest("a[href]") !== null;
-      // The browser opens the link elsewhere, such as in a new tab, and this page stays as it is.
+      // The browser opens the link elsewhere, for example in a new tab, and this page does not change.
       if (event.defaultPrevented || (isLink && !isPlainClick(event))) return;
       if (onNavigate && IS_PAGE.test(url)) {
         event.preventDefault();
@@ -98,6 +98,6 @@ export function useFeedActions(feed: FeedHandle, handlers: FeedActionHandlers): 
       onDismissFailure: attempts.onDismissFailure,
     };
   }, [feed, linkSchemes, attempts, latest, provider, followed]);
-  // The same as long as nothing changed: items that stay as they are need not be rendered again.
+  // Memoized, so that unchanged items are not rendered again.
   return useMemo(() => ({ item: actions, ...actions, failedAt, done }), [actions, failedAt, done]);
 }

@@ -9,7 +9,7 @@ export interface ViewMenuButtonProps {
   onToggle(): void;
 }
 
-/** Opens the lists that have no tab. */
+/** Opens the menu of lists without a tab. */
 export function ViewMenuButton({ id, isOpen, onToggle }: ViewMenuButtonProps): ReactElement {
   const { labels } = useListContext();
   return (

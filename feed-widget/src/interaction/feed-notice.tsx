@@ -9,7 +9,7 @@ import { useShownFor } from "../use-shown-for.js";
 const FAILURE_SHOWN_MS = 10_000;
 
 export interface FeedNoticeProps {
-  /** When the last mark was taken back; null if it was not. */
+  /** When the last mark was reverted; null if none was. */
   readonly failedAt: number | null;
   readonly state: FeedState;
   onDismiss(): void;
@@ -43,7 +43,7 @@ export function FeedNotice({ failedAt, state, onDismiss }: FeedNoticeProps): Rea
   );
 }
 
-/** Disappears by itself, but not while the pointer or the focus is on it. */
+/** Disappears after some time, but not while the pointer or the focus is on it. */
 function FailedMark({ onDismiss }: Pick<FeedNoticeProps, "onDismiss">): ReactElement {
   const { labels } = useFeedContext();
   const { handlers } = useShownFor(true, FAILURE_SHOWN_MS, onDismiss);

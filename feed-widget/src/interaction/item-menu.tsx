@@ -16,7 +16,7 @@ export interface ItemMenuProps {
   onToggleSnoozing(): void;
 }
 
-/** Everything that can be done to an item besides opening it. */
+/** The actions on an item other than opening it. */
 export function ItemMenu(props: ItemMenuProps): ReactElement {
   const { item, actions, whatId, snoozeId, snoozeRef, isSnoozing, onToggleSnoozing } = props;
   const { labels } = useFeedContext();

@@ -8,13 +8,13 @@ import { SnoozePanel } from "./snooze-panel.js";
 export interface ItemTailProps {
   readonly item: FeedItem;
   readonly actions: FeedItemActions;
-  /** Begins the ids of the item's elements. */
+  /** The prefix of the ids of the item's elements. */
   readonly id: string;
   readonly isSnoozing: boolean;
   onSnoozing(isSnoozing: boolean): void;
 }
 
-/** The buttons of an item, and the times to which it may be snoozed. */
+/** The buttons of an item, and its choice of snooze times. */
 export function ItemTail({ item, actions, id, isSnoozing, onSnoozing }: ItemTailProps): ReactElement {
   const button = useRef<HTMLButtonElement>(null);
   return (

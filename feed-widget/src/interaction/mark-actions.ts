@@ -25,7 +25,7 @@ export function markActions(feed: FeedHandle, { attempt, offer, provider }: Mark
     onArchive(item: FeedItem): void {
       attempt(feed.markArchived(item));
       offer(contextOf(provider.current).labels.didArchive, () =>
-        // Archiving unpins, and pinning takes out of the archive.
+        // Archiving unpins, and pinning unarchives.
         item.pinnedAt === null ? feed.markUnarchived(item) : feed.pin(item),
       );
     },
@@ -46,7 +46,7 @@ export function markActions(feed: FeedHandle, { attempt, offer, provider }: Mark
       const marked = feed.markAll("READ");
       attempt(marked);
       offer(contextOf(provider.current).labels.didMarkAllRead, async () => {
-        // Shows at once, also offline. Which of the items that are not loaded were unread is known to the server alone.
+        // Shows at once, also offline. Only the server knows which of the items that are not loaded were unread.
         const shown = feed.markUnread(unread);
         await Promise.all([shown, isAllLoaded || marked.then(({ undo }) => undo())]);
       });

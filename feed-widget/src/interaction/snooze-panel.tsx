@@ -12,7 +12,7 @@ export interface SnoozePanelProps {
   onClose(): void;
 }
 
-/** Offers a few times, and one that the reader chooses. It is inside the item, so that nothing clips it. */
+/** Offers some times, and a custom one. It is inside the item, so that nothing clips it. */
 export function SnoozePanel({ id, item, onSnooze, onClose }: SnoozePanelProps): ReactElement {
   const { labels, locale } = useFeedContext();
   const [own, setOwn] = useState("");

@@ -1,6 +1,6 @@
 import { capital } from "../capital.js";
 
-/** A time until which an item may be snoozed, in words. */
+/** A snooze time with its label. */
 export interface SnoozeTime {
   readonly label: string;
   readonly at: Date;
@@ -8,12 +8,12 @@ export interface SnoozeTime {
 
 const MORNING_HOUR = 9;
 
-/** In an hour; tomorrow and next Monday in the morning, as the reader's clock has them. */
+/** In an hour, tomorrow morning and next Monday morning, by the user's clock. */
 export function snoozeTimes(now: Date, locale: string | undefined): readonly SnoozeTime[] {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const hour = new Intl.RelativeTimeFormat(locale, { numeric: "always" }).format(1, "hour");
   const tomorrow = morning(now, 1);
-  // On a Sunday, tomorrow is Monday: then the one after.
+  // On a Sunday, tomorrow is Monday: the third choice is then the Monday after.
   const daysToMonday = ((8 - now.getDay()) % 7 || 7) + (now.getDay() === 0 ? 7 : 0);
   const monday = morning(now, daysToMonday);
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from "react";
 import type { FeedView } from "../feed/feed-views.js";
 
-/** The tabs between which a key chooses. */
+/** The tabs among which a key chooses. */
 export interface TabChoice {
   readonly views: readonly FeedView[];
   readonly chosen: string;
@@ -9,7 +9,7 @@ export interface TabChoice {
   onChoose(key: string): void;
 }
 
-/** Chooses the tab to which an arrow key, Home or End leads, and takes the focus along. */
+/** Chooses the tab for an arrow key, Home or End, and moves the focus there. */
 export function chooseByKey(
   event: KeyboardEvent,
   row: HTMLElement | null,

@@ -5,8 +5,8 @@ interface Caret {
 }
 
 /**
- * Selects words of a link, from where the button of the mouse went down to where it goes up: in a link, browsers begin no selection of
- * their own.
+ * Selects text of a link, from where the mouse button went down to where it goes up: browsers do not start a
+ * selection inside a link.
  */
 export function startSelection(link: HTMLElement, down: MouseEvent): void {
   const view = link.ownerDocument.defaultView;

@@ -4,7 +4,7 @@ import { CloseIcon } from "../icons.js";
 import { useFeedContext } from "../provider/context.js";
 import { useShownFor } from "../use-shown-for.js";
 
-/** Something that was just done. */
+/** An action that can be undone. */
 export interface Undoable {
   /** Distinguishes it from the next one. */
   readonly id: number;

@@ -1,6 +1,6 @@
 import { dayNumber } from "../day-number.js";
 
-/** Such as "tomorrow, 9:00", or a date. */
+/** A text such as "tomorrow, 9:00", or a date. */
 export function untilWords(until: string, now: Date, locale: string | undefined): string {
   const at = new Date(until);
   if (Number.isNaN(at.getTime())) return "";

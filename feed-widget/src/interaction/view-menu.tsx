@@ -12,7 +12,7 @@ export interface ViewMenuProps {
   onClose(): void;
 }
 
-/** The lists, one of which is shown. It is part of the page's flow, so that nothing cuts it off and zoom does it no harm. */
+/** The menu of lists. It is part of the page's flow, so that nothing clips it and zooming keeps it usable. */
 export function ViewMenu({ id, views, chosen, onChoose, onClose }: ViewMenuProps): ReactElement {
   const { labels } = useFeedContext();
   return (

@@ -4,7 +4,7 @@ import { useListContext } from "../provider/list-context.js";
 
 export interface ContentClampProps {
   readonly children: ReactNode;
-  /** Puts a link around the words. */
+  /** Wraps the text in a link. */
   wrap(words: ReactNode): ReactNode;
 }
 
@@ -19,7 +19,7 @@ export function ContentClamp({ children, wrap }: ContentClampProps): ReactElemen
     if (element === null || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => {
       const lineHeight = parseFloat(getComputedStyle(element).lineHeight) || 20;
-      // One line too many is not worth a button.
+      // A single further line does not need a button.
       setLong(element.scrollHeight > CLAMP_LINES * lineHeight + 1.5 * lineHeight);
     });
     observer.observe(element);
@@ -31,7 +31,7 @@ export function ContentClamp({ children, wrap }: ContentClampProps): ReactElemen
       <div
         className="carillon-content"
         dir="auto"
-        // A link in the part that is hidden can get the focus by Tab: it must be seen then.
+        // A link in the hidden part can get the focus by Tab, so the text expands then.
         onFocus={({ target }) => target.closest(".carillon-text") && setOpen(true)}
       >
         {wrap(
@@ -54,5 +54,5 @@ export function ContentClamp({ children, wrap }: ContentClampProps): ReactElemen
   );
 }
 
-/** As in the style sheet. */
+/** The same number as in the style sheet. */
 const CLAMP_LINES = 8;

@@ -8,11 +8,11 @@ import { contentBlocksOf } from "./item-parts.js";
 
 export interface FeedContentProps {
   readonly item: FeedItem;
-  /** Puts a link around the words; see `hasLinks`. */
+  /** Wraps the text in a link; see `hasLinks`. */
   wrap?(words: ReactNode): ReactNode;
 }
 
-/** Whether the words of an item hold links of their own, so that no link may be put around them. */
+/** Whether the text of an item contains links, so that it must not be wrapped in a link. */
 export function hasLinks(item: FeedItem): boolean {
   return item.blocks.some((block) => block.__typename === "MarkdownBlock" && /<a[\s/>]/i.test(block.html));
 }
@@ -33,7 +33,7 @@ export function ContentBlocks({ item }: Pick<FeedContentProps, "item">): ReactNo
   const { linkSchemes } = useBellContext();
   return contentBlocksOf(item).map((block) => {
     if (block.__typename === "TextBlock") return <p key={block.name}>{block.text}</p>;
-    // Kinds that came later than this widget are skipped.
+    // Blocks of later types are skipped.
     if (block.__typename !== "MarkdownBlock") return null;
     return <div key={block.name}>{htmlElements(block.html, linkSchemes)}</div>;
   });

@@ -27,11 +27,11 @@ import { isElement } from "../dom-nodes.js";
 export interface FeedItemProps {
   readonly item: Item;
   readonly actions: FeedItemActions;
-  /** Its place in the list, from 1. */
+  /** The index in the list, from 1. */
   readonly position: number;
-  /** How many items the list has in all; -1 if that is not known. */
+  /** The number of items in the list; -1 if unknown. */
   readonly setSize: number;
-  /** In place of the item's words. */
+  /** Replaces the item's text. */
   readonly children?: ReactNode;
 }
 
@@ -78,7 +78,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
       </ItemLink>
     );
   return (
-    // Not <article>: hosts like to give that element a look.
+    // Not <article>, because hosts often style that element.
     <div
       role="article"
       className="carillon-item"
@@ -120,17 +120,17 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
   );
 });
 
-/** Clicks a link with the keys that were held in another event. */
+/** Clicks a link with the modifier keys of another event. */
 function clickLike(event: ReactMouseEvent | KeyboardEvent, link: HTMLAnchorElement): void {
   const { metaKey, shiftKey, altKey } = event;
-  // A click with Control does the same as a middle click.
+  // A click with Control acts like a middle click.
   const ctrlKey = event.ctrlKey || ("button" in event && event.button === 1);
   const view = link.ownerDocument.defaultView;
   const keys = { ctrlKey, metaKey, shiftKey, altKey };
   link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, view, ...keys }));
 }
 
-/** Links and buttons inside an item act for themselves. */
+/** Links and buttons inside an item have actions of their own. */
 function isControl(target: Element, item: Element): boolean {
   const control = target.closest("a, button, input, select, textarea, summary, [role='button'], [role='link']");
   return control !== null && item.contains(control);

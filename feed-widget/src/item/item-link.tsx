@@ -7,15 +7,16 @@ export interface ItemLinkProps {
   /** Id of the element whose text names the link. */
   readonly labelId: string;
   readonly linkRef: RefObject<HTMLAnchorElement | null>;
-  /** The link was followed: by click, by Enter, or into a new tab. */
+  /** The user followed the link: by click, by Enter, or into a new tab. */
   onFollow(event: MouseEvent): void;
-  /** The words of the item, where no link is among them. */
+  /** The text of the item, if it contains no links. */
   readonly children?: ReactNode;
 }
 
 /**
- * A real link: its context menu, middle click and clicks with a modifier work as usual. It contains the text of the item,
- * which can be selected, and its area covers the whole item. If the text contains links, it is empty and below the text.
+ * A real link: its context menu, middle click and clicks with a modifier work as usual. It contains the item's text,
+ * which can be selected, and its area covers the whole item. If the text contains links, this link is empty and below
+ * the text.
  */
 export function ItemLink({ href, labelId, linkRef, onFollow, children }: ItemLinkProps): ReactElement {
   return (
@@ -42,14 +43,14 @@ export function ItemLink({ href, labelId, linkRef, onFollow, children }: ItemLin
   );
 }
 
-/** Whether words of an element are selected. */
+/** Whether text of an element is selected. */
 export function isSelected(element: Element): boolean {
   const root = element.getRootNode();
   const selection = (root as { getSelection?: () => Selection | null }).getSelection?.() ?? getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 }
 
-/** Whether a click is one that stays in this tab. */
+/** Whether a click opens the link in this tab. */
 export function isPlainClick(event: {
   readonly button?: number;
   readonly metaKey: boolean;

@@ -6,7 +6,7 @@ export function needsAttention({ readAt, archivedAt }: FeedItem): boolean {
   return readAt === null && archivedAt === null;
 }
 
-/** Blocks to read, without the one that only says where a click leads. */
+/** The blocks with content, without the one that only contains the click target. */
 export function contentBlocksOf(item: FeedItem): readonly Exclude<FeedBlock, ButtonsBlock>[] {
   return item.blocks.filter(
     (block) => block.__typename !== "ButtonsBlock" && block.name !== ACTION_URL_BLOCK,
@@ -22,10 +22,10 @@ export function buttonRowsOf(item: FeedItem, schemes: readonly string[] = []): r
   }));
 }
 
-/** Characters without width, besides those that `trim` removes. */
+/** Invisible characters in addition to those that `trim` removes. */
 const INVISIBLE = /[\p{Cf}\p{Cc}\u3164\uffa0\u115f\u1160\u2800]|\u034f/gu;
 
-/** The words if there is anything to see in them, else an empty text. */
+/** The text if it has any visible character, else an empty text. */
 function visible(words: string | null | undefined): string {
   const trimmed = (words ?? "").trim();
   return trimmed.replace(INVISIBLE, "").trim() === "" ? "" : trimmed;
@@ -36,7 +36,10 @@ export function nameOf(actor: RecipientSummary): string {
   return visible(actor.name) || visible(actor.__typename === "User" ? actor.userId : actor.objectId);
 }
 
-/** The first letters of the first word and the last; signs such as brackets begin no name. Empty if there is no letter to show. */
+/**
+ * The first letters of the first and the last word; characters such as brackets are skipped. Empty if there is no
+ * letter.
+ */
 export function initialsOf(name: string): string {
   const words = visible(name)
     .split(/\s+/u)
@@ -53,7 +56,7 @@ function firstLetter(word: string): string {
   return LETTER.exec(word)?.[0] ?? "";
 }
 
-/** A number from 0 to `count - 1` that is always the same for an actor. */
+/** A number from 0 to `count - 1` that is constant per actor. */
 export function hueOf(actor: RecipientSummary, count: number): number {
   let sum = 0;
   for (const letter of actor.id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
@@ -63,11 +66,11 @@ export function hueOf(actor: RecipientSummary, count: number): number {
 export interface ListedItems {
   /** The visible items. */
   readonly shown: readonly FeedItem[];
-  /** How many arrived since and are held back above it. */
+  /** The number of later arrivals that are held back above the list. */
   readonly heldCount: number;
 }
 
-/** Holds back what arrived after `position`, so that a list which is being read does not move. */
+/** Holds back items that arrived after `position`, so that a list that is being read does not move. */
 export function holdBack(items: readonly FeedItem[], position: string | null): ListedItems {
   if (position === null) return { shown: items, heldCount: 0 };
   const shown = items.filter((item) => item.position <= position);

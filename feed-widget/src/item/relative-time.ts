@@ -6,8 +6,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * A date if the current time is unknown, else `now`, `5 min. ago`, `yesterday`; a date after a week. Clocks differ, so times
- * in the future are `now`.
+ * A date if the current time is unknown, else `now`, `5 min. ago` or `yesterday`; a date after a week. Clocks differ,
+ * so times in the future are `now`.
  */
 export function relativeTime(at: string, nowMs: number | null, locale: string | undefined): string {
   if (Number.isNaN(Date.parse(at))) return "";

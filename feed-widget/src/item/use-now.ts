@@ -7,8 +7,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let nowMs: number | null = null;
 
 /**
- * The current time, for texts such as "5 min. ago"; one timer for the whole page. Null on a server, whose time is not the
- * reader's.
+ * The current time, for texts such as "5 min. ago"; one timer for the whole page. Null on a server, whose clock and
+ * time zone are not the user's.
  */
 export function useNow(): number | null {
   return useSyncExternalStore(subscribe, read, () => null);
@@ -26,7 +26,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): number {
-  // After a while without readers, the stored time is old and must not be shown as the present one.
+  // After a while without readers, the stored time is outdated and must not be used.
   if (nowMs === null || (timer === undefined && Date.now() - nowMs > EVERY_MS)) nowMs = Date.now();
   return nowMs;
 }

@@ -4,7 +4,7 @@ import { useBellContext } from "../provider/bell-context.js";
 
 const SKELETON_ROWS = [0, 1, 2, 3];
 
-/** Shown while the first page is on its way. */
+/** Shown while the first page loads. */
 export function FeedSkeleton(): ReactElement {
   const { bellLabels } = useBellContext();
   return (

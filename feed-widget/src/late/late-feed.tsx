@@ -8,7 +8,7 @@ import { feedPart } from "./load-feed.js";
 import { useHandFocus } from "../use-hand-focus.js";
 import { useLatePart } from "./use-late-part.js";
 
-/** The feed, fetched when it is first shown; until then its heading over the skeleton of a list. */
+/** The feed, loaded when it is first shown. Until then shows its heading and a skeleton of the list. */
 export function LateFeed(props: FeedProps): ReactElement {
   const { part, error, retry } = useLatePart(feedPart, props.onError);
   if (part !== null) return <part.Feed {...props} />;
@@ -19,10 +19,10 @@ export function LateFeed(props: FeedProps): ReactElement {
   );
 }
 
-/** As high and wide as the feed's own head, so that nothing moves when the feed takes its place. */
+/** As high and wide as the feed's own header, so that nothing moves when the feed replaces it. */
 function LoadingFrame({ children, ...props }: FeedProps & { readonly children: ReactNode }): ReactElement {
   const box = useRef<HTMLDivElement>(null);
-  // The button Close is removed and added again: meanwhile the dialog keeps the focus.
+  // The Close button is removed and added again: meanwhile the dialog keeps the focus.
   useHandFocus(box, "[role=dialog]");
   return (
     <FeedFrame ref={box} {...props}>

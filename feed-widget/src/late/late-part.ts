@@ -1,16 +1,17 @@
 import { CarillonError } from "@carillon/client";
 
-/** A part that somebody waits for is loaded again after this time. */
+/** A needed part that failed to load is requested again after this time. */
 const RETRY_MS = 5_000;
 
 /** A part of the widget that is loaded when it is first needed; bundlers make a separate chunk of it. */
 export interface LatePart<Part> {
-  /** The part, if it is there already. */
+  /** The part, if it is already loaded. */
   now(): Part | null;
-  /** Fetches it once; a chunk that could not be fetched is asked for again by the next caller. */
+  /** Loads the part once. After a failure, the next caller requests the chunk again. */
   load(): Promise<Part>;
   /**
-   * Loads it, with retries, and calls back once it is loaded; returns a function that stops this. `load` reports failures.
+   * Loads the part, with retries, and calls `listener` when it is loaded. Returns a function that unsubscribes.
+   * `load` reports failures.
    */
   subscribe(listener: () => void): () => void;
 }
@@ -55,7 +56,10 @@ export function latePart<Part>(fetchPart: () => Promise<Part>): LatePart<Part> {
   };
 }
 
-/** Calls with the part: now, or once it is loaded and its waiting components are rendered; never if it cannot be loaded. */
+/**
+ * Calls `call` with the part: now, or once it is loaded and the components that wait for it are rendered; never if it
+ * cannot be loaded.
+ */
 export function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): void {
   const now = part.now();
   if (now !== null) return call(now);
@@ -65,7 +69,7 @@ export function whenLoaded<Part>(part: LatePart<Part>, call: (part: Part) => voi
   );
 }
 
-/** The same, however long the part takes: what fails to come is asked for again. */
+/** The same with retries, for any loading time. */
 export function onceLoaded<Part>(part: LatePart<Part>, call: (part: Part) => void): void {
   const now = part.now();
   if (now !== null) return call(now);

@@ -1,4 +1,4 @@
 import { latePart } from "./late-part.js";
 
-/** What says that something has arrived: nothing can before the live connection is up, which comes later still. */
+/** The announcer of arrivals. It can load late, because no item arrives before the live connection is open. */
 export const announcerPart = latePart(() => import("./announcer-part.js"));

@@ -1,4 +1,4 @@
 import { latePart } from "./late-part.js";
 
-/** What closes a popover once it is open. */
+/** Closes an open popover on clicks outside and on navigation. */
 export const popoverPart = latePart(() => import("./popover-part.js"));

@@ -9,7 +9,7 @@ export interface PartFailedProps {
   onRetry(): void;
 }
 
-/** In place of a part that could not be fetched. */
+/** Replaces a part that could not be loaded. */
 export function PartFailed({ error, onRetry }: PartFailedProps): ReactElement {
   const { bellLabels } = useBellContext();
   const box = useRef<HTMLDivElement>(null);

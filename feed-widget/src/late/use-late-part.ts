@@ -6,19 +6,19 @@ import { useBellContext } from "../provider/bell-context.js";
 import { callHost } from "../provider/use-error-report.js";
 import type { LatePart } from "./late-part.js";
 
-/** A part on its way: there, failed, or neither yet. */
+/** A lazy part: loaded, failed, or loading. */
 export interface LateState<Part> {
   readonly part: Part | null;
   readonly error: CarillonErrorLike | null;
   retry(): void;
 }
 
-/** A part once it is there. Null while a page is hydrated, as it was on the server. */
+/** A part once it is loaded. Null during hydration, as on the server. */
 export function useLoadedPart<Part>(source: LatePart<Part>): Part | null {
   return useSyncExternalStore(source.subscribe, source.now, () => null);
 }
 
-/** The same; if it cannot be loaded, the provider's host and the component are notified. */
+/** The same. If the part cannot be loaded, the component and `onError` get the failure. */
 export function useLatePart<Part>(
   source: LatePart<Part>,
   onError?: (error: CarillonErrorLike) => void,

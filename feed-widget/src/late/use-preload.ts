@@ -2,13 +2,13 @@
 import { useEffect } from "react";
 import type { LatePart } from "./late-part.js";
 
-/** Where the browser does not say when it is idle. */
+/** The delay in browsers without requestIdleCallback. */
 const IDLE_AFTER_MS = 1_000;
 const SIGNS = ["pointerenter", "pointerdown", "focus"];
 
 /**
- * Loads parts when the reader comes near their button, or when the page is idle: so they are there before they are needed,
- * and offline too. A failure is not reported before the parts are needed.
+ * Loads parts when the pointer comes near their button, or when the page is idle, so that they are available when
+ * needed, also offline. A failure is not reported before the parts are needed.
  */
 export function usePreload(parts: readonly LatePart<unknown>[], button: HTMLElement | null): void {
   useEffect(() => {

@@ -4,8 +4,8 @@ import { dayNumber } from "../day-number.js";
 import type { FeedLabels } from "../labels.js";
 
 /**
- * The heading above each item that begins a group: today, yesterday, this week, older; by the reader's calendar. None if the
- * current time is unknown, as on a server.
+ * The heading above each item that starts a group: today, yesterday, this week, older; by the user's calendar. None
+ * if the current time is unknown, as on a server.
  */
 export function dateGroups(
   items: readonly FeedItem[],
@@ -41,7 +41,7 @@ function groupOf(at: Date, now: Date, weekStart: number): number {
   return dayNumber(at) >= weekStart ? 2 : 3;
 }
 
-/** The first day of this week, as the locale has it; Monday where the platform does not say. */
+/** The first day of this week in the locale; Monday if the platform does not know. */
 function startOfWeek(now: Date, locale: string | undefined): number {
   const { firstDay } = weekInfo(locale);
   return dayNumber(now) - ((now.getDay() - (firstDay % 7) + 7) % 7);

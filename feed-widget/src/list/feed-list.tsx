@@ -33,7 +33,7 @@ export interface FeedListProps {
   readonly parts: FeedParts;
   readonly tab: FeedTab;
   readonly groupsByDate: boolean;
-  /** In place of the part that is shown when there is nothing. */
+  /** Replaces the part for empty lists. */
   readonly empty: ReactNode;
   readonly marksSeen: boolean;
 }
@@ -123,7 +123,7 @@ export function FeedList(props: FeedListProps): ReactElement {
 
 interface RowProps {
   readonly item: FeedItem;
-  /** Of the group that begins with it. */
+  /** The heading of the group that starts with the item. */
   readonly heading: string | undefined;
   /** Whether it is in the pinned section. */
   readonly isPinned: boolean;
@@ -145,7 +145,10 @@ const Row = memo(function Row({ item, heading, isPinned, actions, Item, position
   );
 });
 
-/** As high as the rows that are not rendered. Set by script: a strict Content-Security-Policy allows no style attribute. */
+/**
+ * As high as the rows that are not rendered. Set by script, because a strict Content-Security-Policy allows no style
+ * attribute.
+ */
 function Gap({ heightPx }: { readonly heightPx: number }): ReactElement {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -165,7 +168,7 @@ function ItemFailed({ id }: { readonly id: string }): ReactElement {
 }
 
 function retry({ feed }: FeedState): void {
-  // Why it failed again is in the store.
+  // The store contains the error.
   feed.refetch().catch(() => undefined);
 }
 
@@ -184,7 +187,7 @@ function ListEnd({
         <button
           type="button"
           className="carillon-link"
-          // Not disabled: a button that is disabled loses the focus to nothing.
+          // Not `disabled`, because a disabled button loses the focus.
           aria-disabled={isLoadingMore || undefined}
           onClick={() => {
             if (!isLoadingMore) feed.fetchNextPage().catch(() => undefined);

@@ -12,7 +12,7 @@ export interface ListElements {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly list: RefObject<HTMLElement | null>;
   readonly end: RefObject<HTMLElement | null>;
-  /** What in the list had the focus last. */
+  /** The element of the list that had the focus last. */
   readonly lastFocused: RefObject<Element | null>;
 }
 

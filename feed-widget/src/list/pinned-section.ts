@@ -1,6 +1,6 @@
 import type { FeedItem } from "@carillon/client";
 
-/** Number of pinned items that are shown before the reader asks for all. */
+/** The number of pinned items that are shown before the user asks for all. */
 export const PINS_SHOWN = 3;
 
 export interface PinnedSection {
@@ -11,15 +11,15 @@ export interface PinnedSection {
 }
 
 /**
- * The list with its pinned items on top, the last pinned first, each item once. `further` are pinned ones that the list
- * may not hold yet.
+ * The list with its pinned items at the top, last pinned first, each item once. `further` are pinned items that the
+ * list may not have loaded.
  */
 export function withPinsOnTop(
   items: readonly FeedItem[],
   further: readonly FeedItem[],
   areAllShown: boolean,
 ): PinnedSection {
-  // The list's own copy counts: it may be newer.
+  // The list's own copy takes precedence, because it may be newer.
   const held = new Map(items.map((item) => [item.id, item]));
   const candidates = [...items, ...further.filter(({ id }) => !held.has(id))];
   const pins = candidates

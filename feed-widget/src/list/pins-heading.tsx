@@ -4,7 +4,7 @@ import { useListContext } from "../provider/list-context.js";
 import { PINS_SHOWN } from "./pinned-section.js";
 import type { Pins } from "./use-pins.js";
 
-/** Above the pinned items; shows the others where there are more than a few. */
+/** The heading of the pinned items, with a button for the others if there are more than a few. */
 export function PinsHeading({ pins }: { readonly pins: Pins }): ReactElement {
   const { labels, locale } = useListContext();
   const all = `${labels.showAllPinned} (${new Intl.NumberFormat(locale).format(pins.totalCount)})`;

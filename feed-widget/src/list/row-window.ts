@@ -1,12 +1,12 @@
 /** Attribute of the element around each item. */
 export const ROW = "data-carillon-row";
-/** From this number of rows on, only those near the screen are rendered. */
+/** From this number of rows, only those near the screen are rendered. */
 export const WINDOW_FROM = 60;
 /** Rows within this distance of the visible ones are rendered too, for scrolling and Page Down. */
 const AHEAD_PX = 700;
-/** Assumed height of an item of two lines, before one was measured. */
+/** The assumed height of an unmeasured item, with two lines. */
 const TYPICAL_PX = 92;
-/** Rendered before anything is known of the screen. */
+/** Rows that are rendered before the screen is measured. */
 const FIRST_ROWS = 40;
 
 export interface RowRange {
@@ -15,7 +15,7 @@ export interface RowRange {
   readonly end: number;
 }
 
-/** Rows that are rendered one after another, or the height that others, which are not, would have. */
+/** Consecutive rendered rows, or the height of consecutive rows that are not rendered. */
 export type Segment =
   | { readonly kind: "rows"; readonly start: number; readonly end: number }
   | { readonly kind: "gap"; readonly start: number; readonly end: number; readonly heightPx: number };
@@ -25,7 +25,7 @@ export class RowHeights {
   readonly #known = new Map<string, number>();
   #sum = 0;
 
-  /** Answers whether that was new. Without a layout, everything is 0 high: that says nothing. */
+  /** Returns whether the height changed. Ignores 0, the height of everything without a layout. */
   set(id: string, heightPx: number): boolean {
     const before = this.#known.get(id);
     if (heightPx === 0 || before === heightPx) return false;
@@ -34,7 +34,7 @@ export class RowHeights {
     return true;
   }
 
-  /** Drops removed rows, so that a list that is open for days does not grow. */
+  /** Drops removed rows, so that the memory of a list that is open for days does not grow. */
   keep(ids: readonly string[]): void {
     if (this.#known.size <= ids.length + 100) return;
     const kept = new Set(ids);
@@ -45,7 +45,7 @@ export class RowHeights {
     }
   }
 
-  /** Where each row begins, and at the end how high all are. */
+  /** The offset of each row, and at the end the total height. */
   offsets(ids: readonly string[]): Float64Array {
     const guess = this.#known.size === 0 ? TYPICAL_PX : this.#sum / this.#known.size;
     const offsets = new Float64Array(ids.length + 1);
@@ -58,16 +58,16 @@ export class RowHeights {
 
 export const firstRange = (count: number): RowRange => ({ start: 0, end: Math.min(count, FIRST_ROWS) });
 
-/** The rows between two heights of the list, and some around them. */
+/** The rows between two offsets of the list, and some around them. */
 export function rangeBetween(offsets: Float64Array, topPx: number, bottomPx: number): RowRange {
   const count = offsets.length - 1;
   const start = Math.max(0, rowAt(offsets, topPx - AHEAD_PX));
   const end = Math.min(count, rowAt(offsets, bottomPx + AHEAD_PX) + 1);
-  // A list that is out of sight keeps a row, so that it has a beginning.
+  // A list outside the view keeps one row, so that its position can be measured.
   return end > start ? { start, end } : { start: Math.min(start, count - 1), end: Math.min(start + 1, count) };
 }
 
-/** The row at a height, by halving. */
+/** The row at an offset, by binary search. */
 function rowAt(offsets: Float64Array, px: number): number {
   let low = 0;
   let high = offsets.length - 2;
@@ -79,7 +79,10 @@ function rowAt(offsets: Float64Array, px: number): number {
   return low;
 }
 
-/** All rows from first to last, as segments; `pinned`, which has the focus, is rendered with its neighbours wherever it is. */
+/**
+ * All rows from first to last, as segments. The row `pinned` has the focus and is rendered with its neighbours at any
+ * position.
+ */
 export function segmentsOf(offsets: Float64Array, range: RowRange, pinned: number): readonly Segment[] {
   const count = offsets.length - 1;
   const clamp = (row: number): number => Math.max(0, Math.min(count, row));

@@ -14,7 +14,7 @@ export interface HeldBack extends ListedItems {
   release(): void;
 }
 
-/** Keeps a scrolled list from moving: arrivals wait above it until the reader asks for them. */
+/** Keeps a scrolled list from moving: arrivals wait above it until the user asks for them. */
 export function useHeldBack(
   items: readonly FeedItem[],
   box: RefObject<HTMLElement | null>,

@@ -10,17 +10,18 @@ interface Focused {
   readonly element: Element;
   /** The item that contains it; null if it is outside the items. */
   readonly id: string | null;
-  /** Place of the item in the list. */
+  /** The index of the item in the list. */
   index: number;
-  /** Whether it is after the items; a removed element no longer tells. */
+  /** Whether it is after the items; a removed element has no position. */
   readonly isAtEnd: boolean;
-  /** How long the list was. */
+  /** The length of the list. */
   readonly count: number;
 }
 
 /**
- * If the focused element is removed or disabled, a near element gets the focus, never the body: for an item, the one in its
- * place; for the button "Load older", the first loaded item; for the pill, the first item; otherwise the feed.
+ * If the focused element is removed or disabled, a nearby element gets the focus instead of the body: for an item,
+ * the one at its index; for the button "Load older", the first loaded item; for the button for new items, the first
+ * item; otherwise the feed.
  */
 export function useKeepFocus(
   list: RefObject<HTMLElement | null>,
@@ -53,7 +54,7 @@ export function useKeepFocus(
     const forget = ({ target }: FocusEvent): void => {
       if (isNode(target) && !target.contains(root) && !root.contains(target)) focused.current = null;
     };
-    // A click on something that cannot be focused gives up the focus.
+    // A click on an unfocusable element gives up the focus.
     const onPress = (): void => void setTimeout(() => activeIn(root) === null && (focused.current = null), 0);
     const changes = new MutationObserver((records) => {
       keepMoved(root, focused.current, records);
@@ -76,7 +77,7 @@ export function useKeepFocus(
     if (root) recover(root, list.current, focused, shownIds);
     const was = focused.current;
     const index = was?.id ? shownIds.indexOf(was.id) : -1;
-    // Arrivals move it.
+    // Arrivals change its index.
     if (was && index >= 0) was.index = index;
   }, [list, shownIds]);
 }
@@ -103,7 +104,7 @@ function recover(
   if (list === null || !focusNear(list, was, ids)) root.focus({ preventScroll: true });
 }
 
-/** Gives the focus to the item that it was in, or to one near it; answers whether there is one. */
+/** Focuses the item that had the focus, or a nearby one. Returns whether there is one. */
 function focusNear(list: HTMLElement, was: Focused, ids: readonly string[]): boolean {
   if (was.id !== null && ids.includes(was.id)) return focusRow(list, was.id);
   if (was.id === null && !was.isAtEnd && !was.element.matches(".carillon-new")) return false;
@@ -120,13 +121,13 @@ function activeIn(root: HTMLElement): Element | null {
     : active;
 }
 
-/** Gives an item the focus; answers whether it is there. */
+/** Focuses an item. Returns whether the item exists. */
 export function focusRow(list: HTMLElement, id: string): boolean {
   const row = list.querySelector<HTMLElement>(`[${ROW}="${CSS.escape(id)}"]`);
   return row !== null && focusInRow(row);
 }
 
-/** The article of an item, or what of an item of the host's own can have the focus. */
+/** The article of an item, or a focusable element of a custom item. */
 export function focusInRow(row: Element): boolean {
   const target = row.querySelector<HTMLElement>("[data-carillon-item]") ?? row.querySelector<HTMLElement>(FOCUSABLE);
   target?.focus();

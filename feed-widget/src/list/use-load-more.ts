@@ -7,8 +7,8 @@ import { canScroll } from "./viewport.js";
 const AHEAD = "240px";
 
 /**
- * Loads older items when the reader comes near the end of the list. Without an observer, the list's button does it. `count`
- * is the number of visible items.
+ * Loads older items when the user comes near the end of the list. Without an observer, the list's button does it.
+ * `count` is the number of visible items.
  */
 export function useLoadMore(
   feed: FeedHandle,
@@ -18,11 +18,12 @@ export function useLoadMore(
 ): void {
   useEffect(() => {
     if (!isWanted || typeof IntersectionObserver === "undefined" || end.current === null) return;
-    // A box that does not scroll is as long as its list: within it, the end is always in sight. What counts then is the window.
+    // A box that does not scroll is as long as its list, so that its end is always visible. Then the window is the
+    // root.
     const root = box.current !== null && canScroll(box.current) ? box.current : null;
     const observer = new IntersectionObserver(
       (entries) => {
-        // The store says why it failed, and the button stays.
+        // The store contains the error, and the button stays.
         if (entries.some((entry) => entry.isIntersecting)) feed.fetchNextPage().catch(() => undefined);
       },
       { root, rootMargin: root === null ? "0px" : `0px 0px ${AHEAD} 0px` },

@@ -3,15 +3,15 @@ import type { FeedHandle, FeedItem } from "@carillon/client";
 import { type RefObject, useEffect, useRef } from "react";
 import { isElement } from "../dom-nodes.js";
 
-/** How long an item must be on screen to count as seen. */
+/** How long an item must be visible to count as seen. */
 const DWELL_MS = 1_000;
-/** Seen together, marked together. */
+/** Items that become seen within this time are marked in one call. */
 const GATHER_MS = 300;
 /** The share of an item, or of the screen, that must be visible. */
 const SHARE = 0.5;
 const ITEM = "[data-carillon-item]";
 
-/** Marks items as seen that were on screen long enough in a visible page. */
+/** Marks items as seen that were visible long enough on a visible page. */
 export function useMarkSeen(
   feed: FeedHandle,
   list: RefObject<HTMLElement | null>,
@@ -23,14 +23,14 @@ export function useMarkSeen(
     if (!when.isWanted || list.current === null) return;
     const watch = new SeenWatch(list.current, (ids) => {
       const fresh = ids.filter((id) => unseen.current.has(id));
-      // A mark that is refused changes nothing to see; the next visit tries again.
+      // A refused mark is not shown; the next visit tries again.
       if (fresh.length > 0) feed.markSeen(fresh).catch(() => undefined);
     });
     return () => watch.stop();
   }, [feed, list, when.isWanted]);
 }
 
-/** Observes the items of a list as they are added and removed, and reports those that were on screen long enough. */
+/** Observes the items of a list as they are added and removed, and reports those that were visible long enough. */
 class SeenWatch {
   readonly #list: HTMLElement;
   readonly #onSeen: (ids: readonly string[]) => void;
@@ -76,7 +76,7 @@ class SeenWatch {
       if (this.#watched.has(item)) continue;
       this.#watched.add(item);
       this.#sight?.observe(item);
-      // Without an observer, every rendered item counts as on screen.
+      // Without an observer, every rendered item counts as visible.
       if (this.#sight === null) this.#enter(item);
     }
   }
@@ -109,7 +109,7 @@ class SeenWatch {
     this.#timers.delete(item);
   }
 
-  /** Nothing is seen in a hidden page. */
+  /** Items on a hidden page are not seen. */
   #time(item: Element): void {
     if (document.visibilityState !== "visible") {
       clearTimeout(this.#timers.get(item));

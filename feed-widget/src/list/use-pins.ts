@@ -4,21 +4,24 @@ import { useMemo, useState } from "react";
 import type { FeedState } from "../provider/use-feed.js";
 import { withPinsOnTop } from "./pinned-section.js";
 
-/** A list with its pinned items on top. */
+/** A list with its pinned items at the top. */
 export interface Pins {
   /** The visible items in order, the pinned ones first. */
   readonly shown: readonly FeedItem[];
-  /** The others. */
+  /** The items that are not pinned. */
   readonly rest: readonly FeedItem[];
   /** Number of items in the pinned section. */
   readonly shownCount: number;
-  /** How many are pinned in all. */
+  /** The total number of pinned items. */
   readonly totalCount: number;
   readonly areAllShown: boolean;
   onToggleAll(): void;
 }
 
-/** Moves pinned items to the top of a list. Those on its loaded pages are moved at once; `below` are those further down. */
+/**
+ * Moves pinned items to the top of a list. Those on its loaded pages are moved at once; `below` are the pinned items
+ * further down.
+ */
 export function usePins(state: FeedState, shown: readonly FeedItem[], below: readonly FeedItem[]): Pins {
   const isWanted = hasPins(state.feed.options.filter);
   const [areAllShown, setAllShown] = useState(false);

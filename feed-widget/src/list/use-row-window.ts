@@ -22,8 +22,9 @@ interface Anchor {
 }
 
 /**
- * The rendered rows: all rows of a short list; of a long list those near the screen, and the focused one. Rows are measured
- * when they are rendered; while the list is scrolled, visible rows keep their position, whatever changes above them.
+ * The rendered rows: all rows of a short list; of a long list those near the screen, and the focused one. Rows are
+ * measured when they are rendered. While the list is scrolled, visible rows keep their position, even if rows above
+ * them change.
  */
 export function useRowWindow(
   list: RefObject<HTMLElement | null>,
@@ -63,7 +64,7 @@ export function useRowWindow(
   useSightChanges(list, box, isLong, look);
   useEffect(() => {
     const rows = list.current;
-    // A short list has all its rows in any case.
+    // A short list always renders all rows.
     if (!isLong || rows === null) return;
     const onFocus = ({ target }: FocusEvent): void => {
       setFocusedId(isElement(target) ? (target.closest(`[${ROW}]`)?.getAttribute(ROW) ?? null) : null);
@@ -78,7 +79,7 @@ export function useRowWindow(
   }, [isLong, ids, offsets, range, focusedId]);
 }
 
-/** Calls back when the reader scrolls, or anything changes its size. */
+/** Calls `onChange` when the user scrolls, or anything changes its size. */
 function useSightChanges(
   list: RefObject<HTMLElement | null>,
   box: RefObject<HTMLElement | null>,
@@ -93,7 +94,7 @@ function useSightChanges(
   }, [list, box, isWanted]);
 }
 
-/** The first row that is in sight. */
+/** The first visible row. */
 function anchorIn(rows: HTMLElement, box: HTMLElement, top: number): Anchor | null {
   for (const row of rows.querySelectorAll<HTMLElement>(`[${ROW}]`)) {
     const place = row.getBoundingClientRect();

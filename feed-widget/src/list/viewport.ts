@@ -1,12 +1,15 @@
-/** What of a list can be seen, in pixels of the window. */
+/** The visible part of a list, in pixels of the window. */
 export interface Sight {
-  /** Where the list begins. */
+  /** The top of the list. */
   readonly listTop: number;
   readonly top: number;
   readonly bottom: number;
 }
 
-/** The part of the window in which a list shows; the list scrolls in its own box, or with the page if nothing gives that a height. */
+/**
+ * The part of the window in which a list is visible. The list scrolls in its own box, or with the page if its height
+ * is not limited.
+ */
 export function sightOf(list: HTMLElement, box: HTMLElement): Sight {
   const view = list.ownerDocument.defaultView;
   const { top, bottom } = box.getBoundingClientRect();
@@ -17,7 +20,7 @@ export function sightOf(list: HTMLElement, box: HTMLElement): Sight {
   };
 }
 
-/** What scrolls when the reader scrolls the list: its own box, an element around it, or the page. */
+/** The element that scrolls the list: its own box, an ancestor, or the page. */
 export function scrollerOf(box: HTMLElement): Element {
   for (let element: Element | null = box; element !== null; element = element.parentElement) {
     if (canScroll(element)) return element;
@@ -25,7 +28,7 @@ export function scrollerOf(box: HTMLElement): Element {
   return box.ownerDocument.scrollingElement ?? box.ownerDocument.documentElement;
 }
 
-/** Whether the box of a list scrolls itself. Without a limit to its height, the page scrolls. */
+/** Whether the box of a list scrolls itself. If its height is not limited, the page scrolls. */
 export function canScroll(element: Element): boolean {
   if (element.scrollHeight <= element.clientHeight + 1) return false;
   const { overflowY } = getComputedStyle(element);

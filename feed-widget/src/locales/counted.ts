@@ -44,7 +44,7 @@ export function counted<Tag extends keyof PluralCategories>(
   };
 }
 
-/** The name of the bell: the title alone while there is nothing to count. */
+/** The name of the bell: only the title if the count is zero. */
 export function bellName(
   title: string,
   names: Readonly<Record<CountName, (count: number) => string>>,

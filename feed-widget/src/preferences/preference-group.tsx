@@ -19,7 +19,7 @@ export interface PreferenceGroupProps extends Shared {
   readonly rows: readonly PreferenceRow[];
 }
 
-/** Rows of the table that belong together. */
+/** Rows of one section of the table. */
 export function PreferenceGroup({ title, rows, ...shared }: PreferenceGroupProps): ReactElement | null {
   if (rows.length === 0) return null;
   return (

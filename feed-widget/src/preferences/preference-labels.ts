@@ -1,6 +1,6 @@
 import type { ChannelType } from "@carillon/client";
 
-/** Every word of the preference panel. */
+/** Every text of the preference panel. */
 export interface PreferenceLabels {
   /** Heading of the panel. */
   readonly title: string;
@@ -14,16 +14,16 @@ export interface PreferenceLabels {
   readonly workflows: string;
   readonly channels: Readonly<Record<ChannelType, string>>;
   readonly loading: string;
-  /** There is nothing to choose about. */
+  /** There are no choices. */
   readonly empty: string;
   readonly errorTitle: string;
   /** Announced after a choice was stored. */
   readonly saved: string;
-  /** A choice was taken back. */
+  /** A choice was reverted. */
   readonly saveFailed: string;
-  /** Why something cannot be switched: it is always sent. */
+  /** The reason for a fixed choice: it is always sent. */
   readonly alwaysOn: string;
-  /** … the person's organisation decided. */
+  /** … the user's organisation decided. */
   readonly setByOthers: string;
   /** … commercial messages are switched off. */
   readonly offByCommercial: string;
@@ -31,11 +31,11 @@ export interface PreferenceLabels {
   readonly offByEverything: string;
   /** … this category is switched off. */
   offByCategory(category: string): string;
-  /** Sent or not by a condition. */
+  /** A condition decides for each message. */
   readonly conditional: string;
 }
 
-/** The words in English. */
+/** The texts in English. */
 export const englishPreferenceLabels: PreferenceLabels = {
   title: "Notification preferences",
   everything: "All notifications",

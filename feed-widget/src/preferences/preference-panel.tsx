@@ -9,11 +9,11 @@ import { preferenceTable } from "./preference-rows.js";
 import { type PreferencesState, usePreferences } from "./use-preferences.js";
 
 export interface PreferencePanelProps extends PreferencesOptions {
-  /** Words in place of those of the provider's language. @example `{ title: "What we tell you" }` */
+  /** Texts that replace those of the provider's language. @example `{ title: "What we send you" }` */
   readonly labels?: Partial<PreferenceLabels>;
-  /** Level of the heading within the page; 2 by default. */
+  /** Level of the heading within the page. Default: 2. */
   readonly headingLevel?: number;
-  /** Whether there is a choice about commercial messages; true by default. */
+  /** Whether there is a choice for commercial messages. Default: true. */
   readonly hasCommercial?: boolean;
   readonly className?: string;
 }
@@ -133,7 +133,7 @@ function PanelTable({ state, labels, titleId, hasCommercial }: PanelBodyProps): 
   );
 }
 
-/** The outcome of the last choice, for the announcement; null while one is under way. */
+/** The result of the last choice, for the announcement; null while a choice is being saved. */
 function useSaving(): { outcome: "saved" | "failed" | null; save(call: Promise<void>): void } {
   const { reportError } = useBellContext();
   const [outcome, setOutcome] = useState<"saved" | "failed" | null>(null);
@@ -143,7 +143,7 @@ function useSaving(): { outcome: "saved" | "failed" | null; save(call: Promise<v
       () => setOutcome("saved"),
       (error: unknown) => {
         setOutcome("failed");
-        // The SDK rejects with nothing else.
+        // The SDK rejects with no other type.
         reportError(error as CarillonErrorLike);
       },
     );

@@ -2,7 +2,7 @@ import type { ChannelType } from "@carillon/client";
 import type { PreferenceChoice } from "@carillon/client/preferences";
 import type { PreferenceLabels } from "./preference-labels.js";
 
-/** One line of the table: everything, a category or a workflow, with a choice for some of the columns. */
+/** One row of the table: everything, a category or a workflow, with a choice for some of the columns. */
 export interface PreferenceRow {
   readonly key: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export function preferenceTable(choices: readonly PreferenceChoice[]): Preferenc
   };
 }
 
-/** Why a choice is fixed, or what else decides about it; null for a free choice. */
+/** Why a choice is fixed, or what else decides; null for a free choice. */
 export function reasonOf(choice: PreferenceChoice, labels: PreferenceLabels): string | null {
   const { isAllowed, isFixed, code, rule } = choice;
   if (isAllowed === null) return labels.conditional;
@@ -52,7 +52,7 @@ export interface PreferenceNote {
   readonly channelTypes: readonly ChannelType[];
 }
 
-/** The reasons of a row, each once, with the columns that it is about. */
+/** The reasons of a row, each once, with its columns. */
 export function notesOf({ choices }: PreferenceRow, labels: PreferenceLabels): PreferenceNote[] {
   const notes = new Map<string, ChannelType[]>();
   for (const choice of choices) {

@@ -8,7 +8,7 @@ import {
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useBellContext } from "../provider/bell-context.js";
 
-/** Preferences as they are now, and the handle to change them. */
+/** The current preferences, and the handle to change them. */
 export interface PreferencesState extends PreferencesSnapshot {
   readonly preferences: PreferencesHandle;
 }

@@ -11,16 +11,16 @@ export type FeedTheme = "auto" | "light" | "dark";
 /** The provider's values for all parts. */
 export interface FeedCore {
   readonly client: BrowserClient;
-  /** Changes with the person, because a part's state belongs to one person's list. */
+  /** Changes with the user, because a part's state belongs to one user's list. */
   readonly personKey: string;
   readonly feed: FeedOptions;
-  /** The language that the provider was given; null for English. */
+  /** The provider's language; null for English. */
   readonly language: FeedLanguage | null;
   readonly theme: FeedTheme;
   /** A locale that `Intl` accepts; undefined for the browser's own. */
   readonly locale: string | undefined;
   readonly dir: "ltr" | "rtl" | undefined;
-  /** Schemes of URLs that may be followed, besides http, https, mailto and tel. */
+  /** Additional URL schemes that may be followed. */
   readonly linkSchemes: readonly string[];
   /** Reports an error to the host once. */
   reportError(error: CarillonErrorLike): void;

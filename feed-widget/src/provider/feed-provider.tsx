@@ -12,34 +12,40 @@ import { useOwnClient } from "./use-own-client.js";
 import { usePersonKey } from "./use-person-key.js";
 
 interface CommonProps {
-  /** Which feed the parts inside show; left out, the person's own in the default in-app channel. @example `{ tenantId: "acme" }` */
+  /**
+   * The feed of the parts inside. Default: the user's own in the default in-app channel.
+   * @example `{ tenantId: "acme" }`
+   */
   readonly feed?: FeedOptions | null;
   /**
    * Words, `locale` and `dir` of one of the languages that come with the widget; English by default.
    * @example `import { de } from "@carillon/react/locales/de"`
    */
   readonly language?: FeedLanguage | null;
-  /** Words in place of those of the language; give those that differ. @example `{ title: "Inbox" }` */
+  /** Texts that replace some of the language's. @example `{ title: "Inbox" }` */
   readonly labels?: Partial<FeedLabels> | null;
-  /** Colours; `auto` (the default) follows the device. */
+  /** Colours. `auto` (the default) follows the device. */
   readonly theme?: FeedTheme;
-  /** Language of times and numbers, the nearest there is; that of `language`, else the browser's. @example `"de-AT"` */
+  /**
+   * Locale of times and numbers; the nearest supported one is used. Default: that of `language`, else the browser's.
+   * @example `"de-AT"`
+   */
   readonly locale?: string | null;
-  /** Writing direction; that of `language`, else the page's. */
+  /** Text direction. Default: that of `language`, else the page's. */
   readonly dir?: "ltr" | "rtl";
-  /** Schemes of your own that links of items may have, besides http, https, mailto and tel. @example `["myapp"]` */
+  /** Additional URL schemes that links of items may have. @example `["myapp"]` */
   readonly linkSchemes?: readonly string[];
-  /** Called with every error, of loads, marks, the live connection and of parts that cannot be shown, once each. */
+  /** Called once for every error of loads, marks, the live connection and parts that cannot be rendered. */
   readonly onError?: (error: CarillonErrorLike) => void;
   readonly children?: ReactNode;
 }
 
-/** A client that you made and close yourself. */
+/** A client that you created and close yourself. */
 interface WithClient extends CommonProps {
   readonly client: BrowserClient;
 }
 
-/** The options of a client; each person gets a separate one. */
+/** The options of a client; each user gets a separate one. */
 interface WithOptions extends CommonProps, BrowserClientOptions {
   readonly client?: undefined;
 }
@@ -103,7 +109,7 @@ function clientOptions({
   return options;
 }
 
-/** The previous value as long as it is equal: hosts create new objects at each render. */
+/** The previous value while it is equal, because hosts create new objects at each render. */
 function useStable<Value>(value: Value, isSame: (a: Value, b: Value) => boolean): Value {
   const kept = useRef(value);
   if (kept.current !== value && !isSame(kept.current, value)) kept.current = value;

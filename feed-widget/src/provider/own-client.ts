@@ -12,7 +12,7 @@ export interface Latest {
   current: BrowserClientOptions | null;
 }
 
-/** Identifies a client: the environment, and the person as far as the options say. */
+/** The key of a client: the environment, and the user if the options name one. */
 export function clientKey(options: BrowserClientOptions): string {
   const { endpoint, socketEndpoint, publicKey, crossTab } = options;
   return JSON.stringify([endpoint, socketEndpoint, publicKey, crossTab !== false, ...whoOf(options)]);
@@ -22,11 +22,13 @@ function whoOf({ person, userId, userToken }: BrowserClientOptions): readonly (s
   if (userId != null) return ["id", person ?? null, userId];
   if (userToken == null) return ["nobody", person ?? null];
   if (person != null) return ["token", person];
-  // A token without a subject may be anybody's.
+  // A token without a subject identifies no user.
   return typeof userToken === "string" ? ["token", subjectOf(userToken) ?? userToken] : ["function"];
 }
 
-/** A client that reads changeable options from the latest ones. Invalid options give a client that reports the fault. */
+/**
+ * A client that reads changeable options from the latest ones. Invalid options give a client that reports the error.
+ */
 export function makeClient(options: BrowserClientOptions | null, latest: Latest): BrowserClient {
   try {
     if (options === null || typeof options.endpoint !== "string") {
@@ -46,9 +48,9 @@ function liveOptions(options: BrowserClientOptions, latest: Latest): BrowserClie
   const { userToken } = options;
   const live = {
     ...options,
-    // A function that is created at each render stays one provider: the latest one is called.
+    // The function may be a new one at each render: the client calls the latest one.
     ...(typeof userToken === "function" ? { userToken: latestProvider(now) } : {}),
-    // Null keeps tabs separate. Loaded later, since the first items do not need it.
+    // Null keeps tabs separate. Loaded later, because the first items do not need it.
     shareSocket: options.shareSocket === undefined ? shareLater : options.shareSocket,
   };
   for (const name of LIVE) Object.defineProperty(live, name, { get: () => now()[name] });
@@ -60,7 +62,7 @@ const shareLater: ShareSocket = async (context) => {
   return shareSocket()(context);
 };
 
-/** Asks whichever function is the latest. */
+/** Calls the latest function. */
 export function latestProvider(now: () => BrowserClientOptions | null) {
   return (context: { readonly reason: "first" | "expired" | "refused" | "recheck" }) => {
     const provider = now()?.userToken;
@@ -68,7 +70,7 @@ export function latestProvider(now: () => BrowserClientOptions | null) {
   };
 }
 
-/** Loads nothing and opens nothing: its feeds report the fault of the options. */
+/** Loads nothing and opens no socket: its feeds report the error in the options. */
 function failingClient(error: CarillonError): BrowserClient {
   const fail = (): never => {
     throw error;

@@ -4,8 +4,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Detects that another person has signed in, if only the token function can tell. It calls the function when the provider is
- * rendered again and when the page becomes visible; less and less often while the person stays the same.
+ * Detects that another user has signed in, if only the token function knows. It calls the function when the provider
+ * is rendered again and when the page becomes visible, and less and less often while the user stays the same.
  */
 export class PersonWatch {
   readonly #client: BrowserClient;
@@ -17,7 +17,7 @@ export class PersonWatch {
     this.#client = client;
   }
 
-  /** Something has happened with which the person may have changed. */
+  /** Something happened after which the user may have changed. */
   hint(): void {
     if (this.#timer !== undefined || document.visibilityState === "hidden") return;
     const waitMs = Math.max(0, this.#askedAtMs + this.#pauseMs - Date.now());

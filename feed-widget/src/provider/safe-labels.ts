@@ -3,19 +3,19 @@ import type { FeedLabels } from "../labels.js";
 /** The host's texts, and those of its language. */
 export type GivenLabels = readonly (Partial<FeedLabels> | null | undefined)[];
 
-/** Enough numbers to tell two functions apart, in any language's plural rules. */
+/** Enough numbers to distinguish two functions, in any language's plural rules. */
 const SAMPLES = [0, 1, 2, 3, 5, 11, 21, 100, 1_000_000];
 const COUNTED = ["unseen", "unread", "total"];
 
 /**
- * `base` with the given texts in place of its own; earlier ones win. A text of the wrong type, or a function that throws,
+ * `base` with the given texts; earlier ones take precedence. A text of the wrong type, or a function that throws,
  * never breaks a page.
  */
 export function safeLabels<Labels extends Partial<FeedLabels>>(given: GivenLabels, base: Labels): Labels {
   return given.reduceRight((labels: Labels, words) => withWords(words as Words, labels), base);
 }
 
-/** Whether the same texts were given, so that objects that are created at each render change nothing. */
+/** Whether the same texts were given, so that new objects at each render change nothing. */
 export function areSameLabels(a: GivenLabels, b: GivenLabels): boolean {
   return a.every((words, index) => areSameWords(words as Words, b[index] as Words));
 }

@@ -5,7 +5,7 @@ import { useLatest } from "../feed/use-latest.js";
 import { needsAttention } from "../item/item-parts.js";
 import { useBellContext } from "./bell-context.js";
 
-/** Calls back with unread items that arrive live in the provider's feed, which it keeps live. */
+/** Calls `onArrive` with unread items that arrive live in the provider's feed, which this hook keeps live. */
 export function useArrivals(onArrive: (items: readonly FeedItem[]) => void): void {
   const { client, feed: options } = useBellContext();
   const feed = client.feed(options);

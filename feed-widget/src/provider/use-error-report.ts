@@ -3,7 +3,9 @@ import type { CarillonErrorLike } from "@carillon/client";
 import { useCallback, useRef } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** Reports each error to the host once, however many parts meet it. Errors of the host's function have no effect here. */
+/**
+ * Reports each error to the host once, however many parts get it. Errors of the host's function have no effect here.
+ */
 export function useErrorReport(
   onError: ((error: CarillonErrorLike) => void) | undefined,
 ): (error: CarillonErrorLike) => void {
@@ -16,7 +18,7 @@ export function useErrorReport(
   }, []);
 }
 
-/** Calls a function of the host; its errors are reported as uncaught and stop nothing here. */
+/** Calls a function of the host. Its errors are reported as uncaught and have no other effect. */
 export function callHost(call: () => void): void {
   try {
     call();

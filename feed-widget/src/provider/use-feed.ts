@@ -12,7 +12,7 @@ import type {
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useBellContext } from "./bell-context.js";
 
-/** A feed as it is now, and the handle to do something to it. */
+/** The current state of a feed, and its handle. */
 export interface FeedState<Workflows extends WorkflowMap<Workflows> = AnyWorkflows> extends Omit<
   FeedSnapshot,
   "items"
@@ -66,13 +66,13 @@ export function useConnection(): ConnectionSnapshot {
   return useStore(useBellContext().client.connection);
 }
 
-/** Equal options give the same handle, so nothing has to be kept here. */
+/** Equal options return the same handle, so no memo is needed. */
 function useFeedHandle(options: FeedOptions | undefined): FeedHandle {
   const { client, feed } = useBellContext();
   return client.feed({ ...feed, ...given(options) });
 }
 
-/** Undefined and null count as left out, and do not override the provider's options. */
+/** Undefined and null count as omitted, and do not override the provider's options. */
 function given(options: FeedOptions | undefined): FeedOptions {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value != null));
 }

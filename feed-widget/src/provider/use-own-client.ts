@@ -6,8 +6,9 @@ import { clientKey, latestProvider, makeClient } from "./own-client.js";
 import type { PersonWatch } from "./person-watch.js";
 
 /**
- * A client for the person whom the options name. Another person gets another client, and the former one is closed with all that it held.
- * While nothing is mounted, or React has hidden it, feeds let go by themselves; the client stays, so that it can be shown again.
+ * A client for the user of the options. Another user gets another client, and the former client is closed with all
+ * its data. While nothing is mounted, or React has hidden it, feeds release themselves; the client stays, so that it
+ * can be shown again.
  */
 export function useOwnClient(given: BrowserClient | null, options: BrowserClientOptions | null): BrowserClient {
   const latest = useLatest(options);
@@ -21,11 +22,11 @@ export function useOwnClient(given: BrowserClient | null, options: BrowserClient
   }, [own]);
   useRenewedToken(own, options);
   usePersonWatch(own, options);
-  // One of the two is always there.
+  // One of the two always exists.
   return given ?? own ?? makeClient(null, latest);
 }
 
-/** A string that changes is a renewed token of the same person: another person's would have made another client. */
+/** A changed string is a renewed token of the same user: another user's would have created another client. */
 function useRenewedToken(client: BrowserClient | null, options: BrowserClientOptions | null): void {
   const userToken = options?.userToken ?? null;
   const isFunction = typeof userToken === "function";
@@ -35,13 +36,13 @@ function useRenewedToken(client: BrowserClient | null, options: BrowserClientOpt
   useEffect(() => {
     const [by, token] = taken.current;
     taken.current = [client, wanted];
-    // The client was made with it.
+    // The client was created with it.
     if (client === null || by !== client || token === wanted || wanted === null) return;
     client.setUserToken(isFunction ? latestProvider(() => latest.current) : wanted);
   }, [client, wanted, isFunction]);
 }
 
-/** Loaded later: it is needed only when something is rendered again. */
+/** Loaded later, because it is needed only after a second render. */
 function usePersonWatch(client: BrowserClient | null, options: BrowserClientOptions | null): void {
   const isNeeded = typeof options?.userToken === "function" && options.person == null;
   const watch = useRef<PersonWatch | null>(null);

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 const numbers = new WeakMap<BrowserClient, number>();
 let count = 0;
 
-/** Another text for each client, and for each person that a client turns out to speak for. */
+/** A different text for each client, and for each user of a client. */
 export function usePersonKey(client: BrowserClient): string {
   const read = (): number => client.person.getSnapshot().switchCount;
   const switchCount = useSyncExternalStore(client.person.subscribe, read, read);

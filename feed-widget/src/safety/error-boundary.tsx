@@ -2,9 +2,9 @@
 import { Component, type ReactNode } from "react";
 
 interface ErrorBoundaryProps {
-  /** Shown in place of the failed part. */
+  /** Replaces the failed part. */
   readonly fallback: ReactNode;
-  /** With another key, the part is rendered again. */
+  /** When this key changes, the part is rendered again. */
   readonly resetKey: unknown;
   onCatch(error: unknown): void;
   readonly children: ReactNode;
@@ -15,7 +15,7 @@ interface ErrorBoundaryState {
   readonly resetKey: unknown;
 }
 
-/** Keeps a rendering error inside the failed part, so that the page around it stays. */
+/** Contains a rendering error, so that the page around the failed part stays. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state: ErrorBoundaryState = { hasFailed: false, resetKey: this.props.resetKey };
 

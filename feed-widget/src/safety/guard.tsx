@@ -5,14 +5,14 @@ import { useBellContext } from "../provider/bell-context.js";
 import { ErrorBoundary } from "./error-boundary.js";
 
 export interface GuardProps {
-  /** Shown in place of the failed part; nothing by default. */
+  /** Replaces the failed part. Default: nothing. */
   readonly fallback?: ReactNode;
-  /** With another value, the part is rendered again. */
+  /** When this value changes, the part is rendered again. */
   readonly resetKey?: unknown;
   readonly children: ReactNode;
 }
 
-/** Keeps an error of a part, or of the host's renderer, inside the part, and reports it to the host. */
+/** Contains an error of a part, or of the host's renderer, and reports it to the host. */
 export function Guard({ fallback = null, resetKey, children }: GuardProps): ReactElement {
   const { reportError, personKey } = useBellContext();
   const onCatch = (cause: unknown): void => {

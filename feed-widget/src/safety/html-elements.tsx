@@ -1,7 +1,10 @@
 import { type HtmlNode, parseHtml } from "@carillon/client/safety";
 import { type ReactNode, createElement } from "react";
 
-/** An item's HTML as React elements: only known harmless ones, without `innerHTML`, so also under Trusted Types. */
+/**
+ * An item's HTML as React elements: only elements of the allow-list, without `innerHTML`, so that it works under
+ * Trusted Types.
+ */
 export function htmlElements(html: string, schemes: readonly string[]): ReactNode {
   return parseHtml(html, schemes).map(toElement);
 }

@@ -17,21 +17,33 @@ import { isElement } from "../dom-nodes.js";
 export type ToastPosition = "top-start" | "top" | "top-end" | "bottom-start" | "bottom" | "bottom-end";
 
 export interface FeedToastsProps extends FeedActionHandlers {
-  /** Where they are shown; `bottom-end` by default. Narrow windows have them over their whole width. */
+  /** The position of the toasts. Default: `bottom-end`. In narrow windows, toasts take the full width. */
   readonly position?: ToastPosition;
-  /** How many are shown at once; 3 by default. */
+  /** Maximum number of visible toasts. Default: 3. */
   readonly max?: number;
-  /** How many more wait for room; of more, the oldest are left to the feed. 10 by default. */
+  /** Maximum number of waiting toasts; beyond it, the oldest are dropped and remain in the feed. Default: 10. */
   readonly maxQueued?: number;
-  /** Milliseconds that one is shown, without the time in which it is paused; 6,000 by default, `Infinity` until it is closed. */
+  /** How long a toast is shown, in milliseconds, without pauses; `Infinity` until it is closed. Default: 6,000. */
   readonly durationMs?: number;
-  /** Whether they are shown while a popover of the same client is open; false by default, since its list shows arrivals. */
+  /**
+   * Whether toasts are shown while a popover of the same client is open. Default: false, because its list shows
+   * arrivals.
+   */
   readonly showsWhileOpen?: boolean;
-  /** The key that moves the focus to them and back, with `Alt+`, `Control+`, `Meta+` or `Shift+` before it; `F8` by default, null for none. */
+  /**
+   * The key that moves the focus to the toasts and back, with an optional `Alt+`, `Control+`, `Meta+` or `Shift+`;
+   * null for none. Default: `F8`.
+   */
   readonly hotkey?: string | null;
-  /** In place of what a toast shows; its close button stays. @example `(item, { open }) => <MyToast item={item} onClick={open} />` */
+  /**
+   * Replaces the content of a toast; its close button stays.
+   * @example `(item, { open }) => <MyToast item={item} onClick={open} />`
+   */
   readonly renderToast?: (item: FeedItem, controls: ToastControls) => ReactNode;
-  /** Where they are put into the page; left out, into the dialog, full-screen element or shadow root around this part, else the body. */
+  /**
+   * The parent in the page. Default: the dialog, full-screen element or shadow root around this component, else the
+   * body.
+   */
   readonly container?: PopoverContainer;
   readonly className?: string;
 }

@@ -14,9 +14,9 @@ import { useCountdown } from "./use-countdown.js";
 import { useSwipe } from "./use-swipe.js";
 import { isElement } from "../dom-nodes.js";
 
-/** Controls for your own renderer of a toast. */
+/** Controls for a custom renderer of a toast. */
 export interface ToastControls {
-  /** Takes the toast away; the item stays as it is. */
+  /** Closes the toast; the item does not change. */
   close(): void;
   /** Follows the item's link and marks it, as a click on the toast does. */
   open(event: MouseEvent | KeyboardEvent): void;
@@ -31,7 +31,7 @@ export interface ToastCardProps {
   onClose(): void;
 }
 
-/** One item over the page, for a while. A click opens it as in the feed; Escape, the button and a swipe take it away. */
+/** One item above the page, for a while. A click opens it as in the feed; Escape, the button and a swipe close it. */
 export function ToastCard({ item, actions, durationMs, isPaused, render, onClose }: ToastCardProps): ReactElement {
   const { labels, linkSchemes } = useFeedContext();
   const id = useId();
@@ -81,7 +81,7 @@ export function ToastCard({ item, actions, durationMs, isPaused, render, onClose
       data-carillon-item={item.id}
       data-actionable={url !== null || undefined}
       style={swipe.offsetPx === 0 ? undefined : { transform: `translateX(${swipe.offsetPx}px)` }}
-      // Where there is a link, that is the stop of the Tab key.
+      // If there is a link, the link is the Tab stop.
       tabIndex={url === null ? 0 : -1}
       aria-labelledby={`${id}-what`}
       onClick={render ? undefined : onClick}

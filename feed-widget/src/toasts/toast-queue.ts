@@ -1,7 +1,7 @@
 import type { FeedItem } from "@carillon/client";
 import { needsAttention } from "../item/item-parts.js";
 
-/** Items that are shown as toasts, and items that wait for room; both in the order of arrival. */
+/** Items that are shown as toasts, and items that wait; both in order of arrival. */
 export interface ToastQueue {
   readonly shown: readonly FeedItem[];
   readonly waiting: readonly FeedItem[];
@@ -9,7 +9,7 @@ export interface ToastQueue {
 
 export const NO_TOASTS: ToastQueue = { shown: [], waiting: [] };
 
-/** Adds unread arrivals. Beyond `maxQueued` the oldest are dropped; they are in the feed anyway. */
+/** Adds unread arrivals. Beyond `maxQueued` the oldest are dropped; they remain in the feed. */
 export function addToasts(queue: ToastQueue, items: readonly FeedItem[], maxQueued: number): ToastQueue {
   const known = new Set([...queue.shown, ...queue.waiting].map(({ id }) => id));
   const fresh = items.filter(({ id }) => !known.has(id));
@@ -18,7 +18,7 @@ export function addToasts(queue: ToastQueue, items: readonly FeedItem[], maxQueu
   return { ...queue, waiting: waiting.slice(Math.max(0, waiting.length - maxQueued)) };
 }
 
-/** Shows what waits, as far as there is room. */
+/** Shows waiting toasts while there is room. */
 export function fillToasts(queue: ToastQueue, max: number): ToastQueue {
   const room = max - queue.shown.length;
   if (room <= 0 || queue.waiting.length === 0) return queue;
@@ -30,8 +30,7 @@ export function closeToast(queue: ToastQueue, id: string): ToastQueue {
 }
 
 /**
- * Updates toasts with the feed: items that were read, archived or removed need no toast any more, and neither do waiting
- * ones that were seen.
+ * Updates toasts with the feed: removes items that were read, archived or removed, and waiting items that were seen.
  */
 export function updateToasts(queue: ToastQueue, items: readonly FeedItem[]): ToastQueue {
   if (queue.shown.length === 0 && queue.waiting.length === 0) return queue;

@@ -2,12 +2,12 @@
 import { useEffect, useRef } from "react";
 import { useLatest } from "../feed/use-latest.js";
 
-/** Minimum time that remains after the pointer or the focus has left. */
+/** The minimum remaining time after the pointer or the focus has left. */
 const LEAST_MS = 1_000;
-/** The longest that a timer can wait. */
+/** The maximum delay of a timer. */
 const MOST_MS = 2 ** 31 - 1;
 
-/** Calls back once the time is up, without the time in which it was paused; never for `Infinity`. */
+/** Calls `onEnd` when the time is over, not counting pauses; never for `Infinity`. */
 export function useCountdown(durationMs: number, isPaused: boolean, onEnd: () => void): void {
   const leftMs = useRef(durationMs);
   const given = useRef(durationMs);

@@ -1,15 +1,15 @@
 "use client";
 import { type PointerEvent, useRef, useState } from "react";
 
-/** Farther than this, the finger meant it. */
+/** The minimum distance of a swipe. */
 const FAR_PX = 60;
-/** Less than this may be a tap. */
+/** The minimum distance that is not a tap. */
 const TAP_PX = 8;
 
 interface Swipe {
-  /** How far it was moved sideways, in pixels. */
+  /** The horizontal offset, in pixels. */
   readonly offsetPx: number;
-  /** Whether a click that comes now ends a swipe and means nothing. */
+  /** Whether the next click ends a swipe and must be ignored. */
   isMoved(): boolean;
   readonly handlers: {
     onPointerDown(event: PointerEvent): void;
@@ -19,7 +19,7 @@ interface Swipe {
   };
 }
 
-/** Throws something aside with a finger or a pen; a mouse selects words instead. */
+/** Recognises a swipe by finger or pen; a mouse selects text instead. */
 export function useSwipe(onSwipe: () => void): Swipe {
   const startX = useRef<number | null>(null);
   const wasMoved = useRef(false);

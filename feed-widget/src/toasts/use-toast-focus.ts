@@ -5,9 +5,9 @@ import { isElement } from "../dom-nodes.js";
 interface ToastFocus {
   /** The focus has entered, from this element. */
   enter(from: EventTarget | null): void;
-  /** Goes back to where the focus came from. */
+  /** Returns the focus to its origin. */
   leave(): void;
-  /** A toast is about to go: if it has the focus, the next one gets it, after the last the place it came from. */
+  /** A toast is about to close: if it has the focus, the next toast gets it, or after the last toast the origin. */
   keep(): void;
 }
 
@@ -17,7 +17,7 @@ interface FocusOptions {
   readonly shown: readonly unknown[];
 }
 
-/** Moves the focus to the toasts and back by a key; it never moves there by itself. */
+/** Moves the focus to the toasts and back by a key, and never without the key. */
 export function useToastFocus(region: RefObject<HTMLElement | null>, { hotkey, shown }: FocusOptions): ToastFocus {
   const returnTo = useRef<HTMLElement | null>(null);
   const isKept = useRef(false);
@@ -43,7 +43,7 @@ export function useToastFocus(region: RefObject<HTMLElement | null>, { hotkey, s
   return {
     enter(from) {
       if (!isElement(from) || from === document.body || region.current?.contains(from)) return;
-      // A toast that has just gone is no place to return to.
+      // A removed toast cannot get the focus back.
       if (from.isConnected) returnTo.current = from;
     },
     leave,

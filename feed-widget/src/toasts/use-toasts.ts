@@ -9,7 +9,7 @@ import { usePageVisible } from "./use-page-visible.js";
 interface ToastsOptions {
   readonly max: number;
   readonly maxQueued: number;
-  /** Arrivals are visible elsewhere: none becomes a toast. */
+  /** Arrivals are visible elsewhere, so none becomes a toast. */
   readonly isBlocked: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Toasts {
   close(id: string): void;
 }
 
-/** What arrives live, a few at once. A hidden page shows nothing new until it is looked at. */
+/** Live arrivals, a few at a time. On a hidden page, new toasts wait until the page is visible. */
 export function useToasts({ max, maxQueued, isBlocked }: ToastsOptions): Toasts {
   const { feed, items } = useFeed();
   const isPageVisible = usePageVisible();
