@@ -124,7 +124,7 @@ test("plural forms differ if the language distinguishes numbers", async () => {
   expect(await say("de", 1, 1234)).toEqual(["1 neue Mitteilung", "1.234 neue Mitteilungen"]);
 });
 
-test(`language` sets texts, times and direction; `labels`, `locale` and `dir` take precedence, async () => {
+test("`language` sets texts, times and direction; `labels`, `locale` and `dir` take precedence", async () => {
   const de = await languageOf("de");
   const client = createFakeClient();
   const twoHoursAgo = new Date(Date.now() - 3_600_000 * 2).toISOString();

@@ -13,19 +13,22 @@ function decode(part: string | undefined): unknown {
 }
 
 describe("signUserToken", () => {
-  test.each(KEYS)("signs %s so that the public key verifies the token", (algorithm, { privateKey, publicKey }, digest) => {
-    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    const token = signUserToken({ userId: "ada", keyId: "key_1", privateKey: pem, lifetimeSeconds: 60 });
-    const [header, claims, signature] = token.split(".");
-    const now = Math.floor(Date.now() / 1000);
+  test.each(KEYS)(
+    "signs %s so that the public key verifies the token",
+    (algorithm, { privateKey, publicKey }, digest) => {
+      const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+      const token = signUserToken({ userId: "ada", keyId: "key_1", privateKey: pem, lifetimeSeconds: 60 });
+      const [header, claims, signature] = token.split(".");
+      const now = Math.floor(Date.now() / 1000);
 
-    expect(decode(header)).toEqual({ alg: algorithm, typ: "JWT", kid: "key_1" });
-    expect(decode(claims)).toEqual({ sub: "ada", iat: expect.closeTo(now, -1), exp: expect.closeTo(now + 60, -1) });
-    const key = { key: publicKey, dsaEncoding: "ieee-p1363" } as const;
-    expect(verify(digest, Buffer.from(`${header}.${claims}`), key, Buffer.from(signature ?? "", "base64url"))).toBe(
-      true,
-    );
-  });
+      expect(decode(header)).toEqual({ alg: algorithm, typ: "JWT", kid: "key_1" });
+      expect(decode(claims)).toEqual({ sub: "ada", iat: expect.closeTo(now, -1), exp: expect.closeTo(now + 60, -1) });
+      const key = { key: publicKey, dsaEncoding: "ieee-p1363" } as const;
+      expect(verify(digest, Buffer.from(`${header}.${claims}`), key, Buffer.from(signature ?? "", "base64url"))).toBe(
+        true,
+      );
+    },
+  );
 
   test("also accepts a JWK or a KeyObject", () => {
     const { privateKey } = KEYS[2][1];

@@ -33,28 +33,25 @@ async function sendOne(): Promise<string> {
 test.each([
   ["Bounce", { Type: "HardBounce", ID: 1, Details: "no such user" }, "BOUNCED"],
   ["SpamComplaint", { ID: 2, BouncedAt: "2026-01-01T00:00:00Z" }, "COMPLAINED"],
-])(
-  "a %s suppresses the address; later messages are not sent and give the reason",
-  async (record, more, reason) => {
-    const id = await sendOne();
-    await rig.post(path, postmarkEvent(id, record, { ...more, Email: "Ada@Example.com" }));
-    await rig.read();
-    expect(await listed()).toMatchObject([{ channelType: "EMAIL", address: "ada@example.com", reason }]);
+])("a %s suppresses the address; later messages are not sent and give the reason", async (record, more, reason) => {
+  const id = await sendOne();
+  await rig.post(path, postmarkEvent(id, record, { ...more, Email: "Ada@Example.com" }));
+  await rig.read();
+  expect(await listed()).toMatchObject([{ channelType: "EMAIL", address: "ada@example.com", reason }]);
 
-    const next = await sendOne();
-    expect(rig.fake.ledger).toHaveLength(1);
-    const { data } = await rig.ask(
-      "query($id: ID!) { node(id: $id) { ... on EmailMessage { deliveryStatus undeliveredReason attempts { number } events { code by values } } } }",
-      { id: next },
-    );
-    expect(data.node).toMatchObject({ deliveryStatus: "UNDELIVERED", undeliveredReason: "suppressed", attempts: [] });
-    const { events } = data.node as unknown as { events: { code: string; by: string; values: object }[] };
-    expect(events.find(({ code }) => code === "delivery.suppressed")).toMatchObject({
-      by: "system",
-      values: { reason },
-    });
-  },
-);
+  const next = await sendOne();
+  expect(rig.fake.ledger).toHaveLength(1);
+  const { data } = await rig.ask(
+    "query($id: ID!) { node(id: $id) { ... on EmailMessage { deliveryStatus undeliveredReason attempts { number } events { code by values } } } }",
+    { id: next },
+  );
+  expect(data.node).toMatchObject({ deliveryStatus: "UNDELIVERED", undeliveredReason: "suppressed", attempts: [] });
+  const { events } = data.node as unknown as { events: { code: string; by: string; values: object }[] };
+  expect(events.find(({ code }) => code === "delivery.suppressed")).toMatchObject({
+    by: "system",
+    values: { reason },
+  });
+});
 
 test("a bounce of one message, a temporary bounce, and a bounce of a copy suppress nothing", async () => {
   const id = await sendOne();

@@ -152,14 +152,11 @@ describe("X-26: an operator's mistake is reported in one sentence, without a sta
   });
 });
 
-test.each([1, 3])(
-  "X-26: a pooler in transaction mode is detected, with advice (%d backends)",
-  async (backends) => {
-    const pooler = await TransactionPooler.start(postgres.url, backends);
-    await expectWords({ DATABASE_URL: urlOf({ port: pooler.port }) }, /pooler in transaction .*session mode/);
-    await pooler.stop();
-  },
-);
+test.each([1, 3])("X-26: a pooler in transaction mode is detected, with advice (%d backends)", async (backends) => {
+  const pooler = await TransactionPooler.start(postgres.url, backends);
+  await expectWords({ DATABASE_URL: urlOf({ port: pooler.port }) }, /pooler in transaction .*session mode/);
+  await pooler.stop();
+});
 
 test("X-26: a start that waits for the migration lock says so, and continues when the lock is free", async () => {
   const holder = new pg.Client({ connectionString: postgres.url, application_name: "somebody" });

@@ -65,20 +65,23 @@ describeWith(chromium, "E-25: forced colours", (executablePath) => {
     },
   );
 
-  test.each(["light", "dark"] as const)("in %s, toasts have borders, and the focused element has a ring", async (scheme) => {
-    const page = await open("toasts", scheme);
-    await page.getByRole("button", { name: /^Notifications/ }).waitFor();
-    await page.evaluate("carillonScene.arrive(2)");
-    await page.getByRole("listitem").nth(1).waitFor();
-    expect((await look(page, ".carillon-toast")).hasBorder).toBe(true);
-    // Two toasts, each with a button.
-    for (const key of ["F8", "Tab", "Tab", "Tab"]) {
-      await page.keyboard.press(key);
-      expect(await page.evaluate("document.activeElement.closest('.carillon-toasts') !== null")).toBe(true);
-      expect(await ofFocus(page)).toBe(true);
-    }
-    await finish(page, `toasts-${scheme}`);
-  });
+  test.each(["light", "dark"] as const)(
+    "in %s, toasts have borders, and the focused element has a ring",
+    async (scheme) => {
+      const page = await open("toasts", scheme);
+      await page.getByRole("button", { name: /^Notifications/ }).waitFor();
+      await page.evaluate("carillonScene.arrive(2)");
+      await page.getByRole("listitem").nth(1).waitFor();
+      expect((await look(page, ".carillon-toast")).hasBorder).toBe(true);
+      // Two toasts, each with a button.
+      for (const key of ["F8", "Tab", "Tab", "Tab"]) {
+        await page.keyboard.press(key);
+        expect(await page.evaluate("document.activeElement.closest('.carillon-toasts') !== null")).toBe(true);
+        expect(await ofFocus(page)).toBe(true);
+      }
+      await finish(page, `toasts-${scheme}`);
+    },
+  );
 
   test.each(["light", "dark"] as const)(
     "in %s, pinned items are separated by a line and have an icon and a button with a ring",

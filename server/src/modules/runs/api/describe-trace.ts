@@ -17,11 +17,13 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "run.failed": (v) => `The run failed with an error: ${text(v.reason)}`,
   "run.conditions_not_met": "The workflow's conditions were not met for this recipient, so nothing was sent.",
   "run.workflow_inactive": "The workflow was inactive, so the run ended.",
-  "run.frequency_reached": (v) => `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it has already run.`,
+  "run.frequency_reached": (v) =>
+    `The workflow runs ${text(v.frequency).replaceAll("_", " ")}, and it has already run.`,
   "effect.failed": (v) =>
     `The step's effect "${text(v.effect)}" failed after ${count(v.attempts, "attempt")}: ${text(v.reason)}`,
   "step.conditions_not_met": "The step's conditions were not met, so the step was skipped.",
-  "channel.unknown": (v) => `The channel "${text(v.channelKey)}" does not exist in this environment, so the step was skipped.`,
+  "channel.unknown": (v) =>
+    `The channel "${text(v.channelKey)}" does not exist in this environment, so the step was skipped.`,
   "channel.other_type": (v) =>
     `The type of the channel "${text(v.channelKey)}" has changed since the workflow was committed, so the step was skipped.`,
   "channel.no_address": (v) =>
@@ -29,7 +31,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "channel.conditions_not_met": (v) =>
     `The conditions of the channel "${text(v.channelKey)}" were not met, so the step was skipped.`,
   "template.left_out": leftOutWords,
-  "message.expired": (v) => `The message expired at ${text(v.expiredAt)}, before it was created, so the step was skipped.`,
+  "message.expired": (v) =>
+    `The message expired at ${text(v.expiredAt)}, before it was created, so the step was skipped.`,
   "message.expiry_unknown": (v) => `The step's \`expiresAt\` is not a time (${text(v.why)}) and was ignored.`,
   "message.made": (v) => `A message was created for the channel "${text(v.channelKey)}".`,
   "message.not_sent": "A message was created and not sent: the trigger or the channel is in sandbox mode.",
@@ -48,7 +51,8 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
   "batch.opened": (v) => `The run opened a batch that closes at ${text(v.closesAt)}.`,
   "batch.joined": (v) => `The run joined a batch as item ${text(v.items)}. The batch closes at ${text(v.closesAt)}.`,
   "batch.led": (v) => `The run continued at once and opened a batch for later runs, until ${text(v.closesAt)}.`,
-  "batch.closed": (v) => `The batch closed with ${count(v.activities, "item")}, and this run continued for all of them.`,
+  "batch.closed": (v) =>
+    `The batch closed with ${count(v.activities, "item")}, and this run continued for all of them.`,
   "batch.merged": "The batch closed, and another run continued for all of its items.",
   "batch.skipped": (v) => `The batch was skipped: its window was ${timeWords(v)}.`,
   "preference.allowed": "All preference rules that apply allow the message.",
