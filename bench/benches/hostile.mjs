@@ -1,5 +1,6 @@
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import { ask, commitWorkflow, SECRET_KEY, startProcess } from "../lib/carillon.mjs";
 import { addFeeds, itemPlace } from "../lib/feed-items.mjs";
 import { HOSTILITIES } from "../lib/hostilities.mjs";
@@ -11,6 +12,7 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
 const ONLY = process.env.BENCH_ONLY ?? "";
 const ITEMS = 20_000;
 const EVERY_MS = 25;
+const ATTACKER = fileURLToPath(new URL("../lib/hostile-attacker.mjs", import.meta.url));
 const VICTIM = "victim";
 
 /** The default limits. The neighbour of each round has another address. */
@@ -90,14 +92,14 @@ function neighbourOf({ url, publicKey, otherSecret }, number, round) {
 
 /** The victim's p99 while the neighbour attacks. */
 async function beside(name, neighbour) {
-  const attacker = new Worker(new URL("../lib/hostile-worker.mjs", import.meta.url), {
-    workerData: { name, neighbour },
-  });
+  const attacker = fork(ATTACKER, [JSON.stringify({ name, neighbour })]);
+  const ended = once(attacker, "exit");
   try {
     await once(attacker, "message");
     return await victimFor(neighbour.url, SECONDS);
   } finally {
-    await attacker.terminate();
+    attacker.kill("SIGKILL");
+    await ended;
   }
 }
 

@@ -25,6 +25,7 @@ import { Admission } from "./requests/admission.js";
 import { KnownBulkheads } from "./limits/caller-bulkheads.js";
 import { clientAddress, type ClientAddress } from "./requests/client-address.js";
 import { capConnections } from "./requests/connection-cap.js";
+import { lingerAfterUnreadBodies } from "./requests/linger.js";
 import { answerBadPath, answerNativeErrors, answerUnreadable, endWith } from "./requests/native-errors.js";
 import { parseJsonBodies } from "./requests/json-body.js";
 import { PlainRequest } from "./requests/plain-request.js";
@@ -218,6 +219,7 @@ function createApp({ isLocal, formatter, health, answersTo, addresses }: AppOpti
   addSecurityHeaders(app, !isLocal);
   checkHost(app, answersTo);
   answerErrors(app, formatter);
+  lingerAfterUnreadBodies(app);
   // A client that keeps the connection would lose a request that it sends while the connection closes.
   app.addHook("onSend", async (_request, reply) => {
     if (health.isDraining) reply.header("connection", "close");

@@ -10,7 +10,7 @@ import { RateLimits } from "../../src/platform/rate-limits/index.js";
 import { startTinyServer, type TinyServer } from "../support/tiny-server.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const TRIES = 50;
+const TRIES = 10;
 const BODY = Buffer.alloc(8 * 1024 * 1024, 0x20);
 BODY.write('{"query":"{ hello }","variables":{}}');
 
@@ -94,6 +94,10 @@ async function statuses(send: Send, url: string): Promise<Record<string, number>
 describe("a refusal while the body is still arriving reaches the client", () => {
   test.each(CLIENTS)("%s: a body that is too large", async (_name, send) => {
     expect(await statuses(send, `${server.url}/graphql`)).toEqual({ 413: TRIES });
+  });
+
+  test.each(CLIENTS)("%s: a path where there is nothing", async (_name, send) => {
+    expect(await statuses(send, `${server.url}/nothing`)).toEqual({ 413: TRIES });
   });
 
   test.each(CLIENTS)("%s: a caller without points left", async (_name, send) => {

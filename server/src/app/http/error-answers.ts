@@ -1,8 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { AppError, type ErrorCode } from "../../platform/errors/index.js";
 import type { ErrorFormatter } from "../../platform/graphql/index.js";
 import { statusOfCode } from "../../platform/http/index.js";
-import { lingerAfter } from "../requests/linger.js";
 
 const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
 
@@ -24,26 +23,13 @@ export function answerErrors(app: FastifyInstance, formatter: ErrorFormatter): v
     return reply.code(404).send({ errors: [{ message, extensions: { code: "NOT_FOUND" } }] });
   });
 
-  app.setErrorHandler(async (error, request, reply) => {
+  app.setErrorHandler(async (error, _request, reply) => {
     const refusal = refusalOf(error);
     const formatted = formatter.format(refusal ?? error);
     const retryAfterMs = formatted.extensions?.["retryAfterMs"];
     if (typeof retryAfterMs === "number") reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
-    // Nobody reads the rest of a large body, so the connection cannot be reused.
-    if (refusal?.code === "PAYLOAD_TOO_LARGE" || hasUnreadBody(request)) {
-      reply.header("connection", "close");
-      lingerAfter(request.raw);
-    }
     return reply.code(statusOf(error, refusal, retryAfterMs)).send({ errors: [formatted] });
   });
-}
-
-const SMALL_BODY_BYTES = 64 * 1024;
-
-/** Whether the rest of the body may be so large that reading and dropping it would be wasted work. */
-function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
-  if (raw.complete) return false;
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > SMALL_BODY_BYTES;
 }
 
 /** Fastify's own refusals have a status; their message is about the request, not about the server. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { DrainRate } from "./drain-rate.js";
 
 const MIB = 1024 * 1024;
@@ -6,11 +7,30 @@ const MIB = 1024 * 1024;
 const DRAINED_MAX_BYTES = 9 * MIB;
 const DRAINED_MAX_MS = 10_000;
 /** How much of refused bodies is read and dropped in a second, on all connections together. */
-const DRAINED_PER_SECOND_BYTES = 32 * MIB;
+const DRAINED_PER_SECOND_BYTES = 16 * MIB;
+/** The rest of a smaller body is not worth a new connection. */
+const SMALL_BODY_BYTES = 64 * 1024;
+/** Connections that may wait for their bytes to be dropped; the kernel holds up to some MiB for each. Others are cut. */
+const LINGERING_MAX = 256;
 /** A shorter delay is not worth a pause. */
 const PAUSE_MIN_MS = 10;
 
 const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
+let lingeringCount = 0;
+
+/** Whatever is answered before the request's large body was read: the rest is dropped slowly, and the connection closed. */
+export function lingerAfterUnreadBodies(app: FastifyInstance): void {
+  app.addHook("onSend", async (request, reply) => {
+    if (!hasUnreadBody(request)) return;
+    reply.header("connection", "close");
+    lingerAfter(request.raw);
+  });
+}
+
+function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
+  if (raw.complete) return false;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > SMALL_BODY_BYTES;
+}
 
 /**
  * Lets a client that is still sending its body read the answer. Node closes a connection as soon as its last answer is
@@ -20,7 +40,12 @@ const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
  */
 export function lingerAfter(request: IncomingMessage): void {
   const { socket } = request;
-  if (request.complete || socket.destroyed) return;
+  if (request.complete || socket.destroyed || lingeringCount >= LINGERING_MAX) return;
+  // Once the answer is written, Node drops what arrives of a request that nobody has read from, at full speed and without
+  // events. A request that was read from once is left alone; what is read here is dropped.
+  request.read();
+  lingeringCount += 1;
+  socket.once("close", () => (lingeringCount -= 1));
   socket.destroySoon = () => {
     let drainedBytes = 0;
     let pause: NodeJS.Timeout | undefined;

@@ -26,7 +26,7 @@ describe("expensive jobs", () => {
     await Promise.all(["a", "b", "c", "d"].map((caller) => turns.run(caller, (turn) => work(turn, 20))));
     isOn = false;
     await watch;
-    // A slice of 4 ms, on a busy machine.
+    // A slice of 2 ms, on a busy machine.
     expect(longest).toBeLessThan(100);
   });
 

@@ -16,7 +16,7 @@ export interface SlowTurn {
 }
 
 /** A slice ends at the first chance after this. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 /**
  * After each slice, no slice starts for twice as long as it took, within these bounds; for longer after a slice that could
  * not be cut.
