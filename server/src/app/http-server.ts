@@ -49,7 +49,7 @@ export interface HttpServerOptions {
   webRoot: string | null;
   /** Whether this server serves the development environment, which accepts plain user ids without a token. */
   isDevelopment?: boolean;
-  /** Host names that a development or loopback server answers to besides its own. */
+  /** Additional host names that a development or loopback server accepts. */
   hostNames?: readonly string[];
   /** Values for one view of GraphiQL's examples; none if left out. */
   fillOf?: (request: FastifyRequest) => Promise<PageFill>;
@@ -61,7 +61,7 @@ export interface HttpServerOptions {
   isOverloaded?: () => boolean;
   /** Limits of sockets; a limit that is left out is derived from the process's file descriptor limit. */
   socketCaps?: GivenCaps;
-  /** How many connections to the database the process has; 20 by default. */
+  /** The number of the process's database connections. Default: 20. */
   poolSize?: number;
   /** How browsers address this server; left out, as it addresses itself. */
   addresses?: PublicAddresses;
@@ -140,7 +140,7 @@ interface Shared {
   formatter: ErrorFormatter;
   guard: OperationGuard<RequestContext>;
   addresses: PublicAddresses;
-  /** Whether a request names a host that the server answers to. */
+  /** Whether the Host of a request is one that the server accepts. */
   answersTo: (request: IncomingMessage) => boolean;
   documents: DocumentCache;
   isOverloaded: () => boolean;

@@ -1,6 +1,7 @@
 import { fileTrouble } from "./process/file-errors.js";
 
-// The reader of our output may have gone, such as a terminal or `| head`. The server continues without it.
+// The reader of the output may have closed the pipe, for example a terminal or `| head`. The server continues without
+// it.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 // Imported here, so that even a process that may not open its own files reports that in one sentence.

@@ -7,7 +7,10 @@ import { createModules } from "./composition/modules.js";
 
 const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`);
 
-/** `npm run rotate-keys`: encrypts all credentials by the first key. May be repeated, also beside living processes. */
+/**
+ * `npm run rotate-keys`: encrypts all credentials with the first key. May be repeated, also while other processes
+ * run.
+ */
 async function main(): Promise<boolean> {
   const { runtime, closing } = await buildRuntime(parseConfig(process.env), say);
   try {

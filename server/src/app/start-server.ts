@@ -30,7 +30,7 @@ export interface Carillon {
   url: string | null;
   /** Address at which a worker with a `HEALTH_PORT` reports its health. */
   healthUrl: string | null;
-  /** The paths for which this process answers GET; none if it serves no API. */
+  /** The paths for which this process serves GET; none if it serves no API. */
   paths: readonly string[];
   keys: DevKeys | null;
   modules: Modules;
@@ -49,7 +49,7 @@ const DRAIN_NOTICE_MS = 2000;
 
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
-/** What ends before the database does: each waits for its work in hand. */
+/** The parts that stop before the database: each waits for its running work. */
 function workInHand({ runs, delivery, callbacks }: Modules): StopStep[] {
   return [
     { name: "the sets in hand", run: () => runs.worker.stop() },
@@ -68,7 +68,7 @@ async function startWork({ runtime }: BuiltRuntime, { runs, delivery, callbacks 
   await runs.worker.sweep();
 }
 
-/** Starts what the settings ask for; `say` tells a person what happens. */
+/** Starts the parts that the settings select. `say` prints messages for the operator. */
 export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string) => void): Promise<Carillon> {
   const config = parseConfig(env);
   // Before the database starts: a mistake in the setting is reported at once.
@@ -132,7 +132,7 @@ async function moduleOptionsOf(config: Config): Promise<ModuleOptions> {
   };
 }
 
-/** Whoever can reach an open server and knows a public key can act as any user of a development environment. */
+/** Any client that can reach an open server and knows a public key can act as any user of a development environment. */
 async function warnOfOpenDevelopment(modules: Modules, { HOST }: Config, say: (words: string) => void): Promise<void> {
   const keys = await modules.environments.developmentEnvironmentKeys();
   if (keys.length === 0) return;

@@ -4,7 +4,7 @@ const MAX_URL_LENGTH = 8192;
 const WEB_URL = /^https?:\/\/[^/?#\\]/i;
 const SCHEME_AND_REST = /^([a-z][a-z0-9+.-]*):./i;
 
-/** Schemes that every environment's links may have, beside relative URLs. */
+/** Schemes that links may have in every environment, in addition to relative URLs. */
 const COMMON_SCHEMES: ReadonlySet<string> = new Set(["http", "https", "mailto", "tel"]);
 
 /** Schemes that run code, forge content or read the reader's files: no setting allows them. */
@@ -93,7 +93,7 @@ export function safeImageUrl(raw: string): string | null {
   return judged.ok ? judged.url : null;
 }
 
-/** The schemes to allow beside the common ones, in lower case and without repeats; or the faults. */
+/** The additional schemes, in lower case and without duplicates; or the issues. */
 export function readSchemes(given: readonly string[], path: string[]): { schemes: string[]; issues: InputIssue[] } {
   if (given.length > SCHEMES_MAX) {
     const message = `At most ${SCHEMES_MAX} schemes may be allowed.`;

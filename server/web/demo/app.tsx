@@ -7,7 +7,7 @@ import { Desk } from "./desk.js";
 
 const TOLD_MAX = 6;
 
-/** Two people at their desks, what may happen between them, and why each heard of it. */
+/** Two users at their desks, the events between them, and the explanation of each notification. */
 export function App({ publicKey }: { readonly publicKey: string }): ReactElement {
   const [told, setTold] = useState<readonly Told[]>([]);
   const [opened, setOpened] = useState<Readonly<Record<string, DocumentId>>>({});

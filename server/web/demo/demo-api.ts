@@ -24,7 +24,7 @@ export interface Story {
   readonly runs: { readonly nodes: readonly StoryRun[] };
 }
 
-/** What a product's own backend would do: call `notify` with its secret key. Answers the trigger's id. */
+/** Acts as a product's backend: calls `notify` with its secret key. Returns the trigger's id. */
 export async function sendEvent(event: DemoEvent): Promise<string> {
   const response = await fetch(addressOf("demo/notify"), {
     method: "POST",

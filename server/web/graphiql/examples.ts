@@ -8,7 +8,7 @@ export interface Example {
 /** Who the examples speak for: a person of the demo's document tool. */
 export const DEMO_USER = "ada";
 
-/** Stands for the secret key, which no page may hold: a development server puts it in. */
+/** A placeholder for the secret key, which pages must not contain: a development server replaces it. */
 export const SECRET_KEY_PLACE = "{{secretKey}}";
 
 /** What each tab shows. `publicKey` is that of the development environment; null elsewhere, where keys must be pasted. */

@@ -14,7 +14,10 @@ import { DEMO_USER, SECRET_KEY_PLACE } from "./examples.js";
 
 type Headers = Record<string, string>;
 
-/** Queries and mutations by HTTP; subscriptions by a socket whose `connection_init` says what the headers say. */
+/**
+ * Sends queries and mutations over HTTP, and subscriptions over a socket whose `connection_init` has the same
+ * credentials as the headers.
+ */
 export function createFetcher(url: URL, publicKey: string | null): Fetcher {
   const sockets = new Map<string, Client>();
 
@@ -27,7 +30,8 @@ export function createFetcher(url: URL, publicKey: string | null): Fetcher {
     const { query, operationName } = params;
     const variables: unknown = params.variables;
     const sent = { query, operationName, variables: isRecord(variables) ? variables : null };
-    // A development server takes there what it signs itself; the token shows that this page is its own.
+    // A development server accepts operations there that it authorises itself; the token proves that this page is its
+    // own.
     const backend = new URL(addressOf("graphiql/backend"));
     return post(backend, { ...headers, "x-carillon-page-token": filled("page-token") }, sent);
   };

@@ -28,7 +28,7 @@ export interface Sms extends Summary {
 
 export type Caught = Email | Sms;
 
-/** The latest messages; throws what the server says. */
+/** The latest messages. Throws the server's errors. */
 export async function fetchMessages(): Promise<readonly Summary[]> {
   return (await ask<{ messages: readonly Summary[] }>("mailbox/messages")).messages;
 }

@@ -1,8 +1,8 @@
 const root = new URL(filled("root") || "./", location.href);
 
 /**
- * The address of anything that the server answers, such as `graphql` or `demo/notify`, below whatever path a proxy shows the
- * server. Pages write no address that begins with a slash: it would leave that path.
+ * The URL of a server path such as `graphql` or `demo/notify`, below the path at which a proxy shows the server.
+ * Pages use no URL with a leading slash, which would leave that path.
  */
 export function addressOf(path: string): string {
   return new URL(path, root).href;

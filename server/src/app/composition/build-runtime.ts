@@ -114,7 +114,7 @@ function guardRules({ CARILLON_ORIGIN_MAP: originMap }: Config, say: (words: str
   return { originMap: map };
 }
 
-/** A database of the operator's needs keys of the operator's: a file beside this process would be lost with it. */
+/** An operator's own database needs keys from the operator, because a key file next to this process could be lost. */
 function keyRing({ CARILLON_ENCRYPTION_KEYS: keys, CARILLON_HOME: home }: Config, isEmbedded: boolean): KeyRing {
   if (keys !== undefined) return KeyRing.parse(keys);
   return isEmbedded ? readOrMakeKeyFile(home) : KeyRing.empty();

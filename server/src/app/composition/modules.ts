@@ -59,7 +59,7 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
 export interface ModuleOptions extends AuthOptions {
   /** Retention periods; see `RetentionPeriods` for the defaults. */
   retention?: RetentionPeriods;
-  /** Providers beside those of this release. */
+  /** Custom providers, in addition to the built-in ones. */
   customProviders?: readonly Provider[];
   /** How vendors reach this server; left out, callbacks have the address at which it listens. */
   publicUrl?: string | undefined;
@@ -67,7 +67,7 @@ export interface ModuleOptions extends AuthOptions {
   engine?: EngineParts;
 }
 
-/** Builds the modules in order, without a container; each gets what it needs of earlier ones. */
+/** Builds the modules in order, without a container. Each gets its dependencies among the earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const foundation = createFoundation(runtime, options);
   const { nodes, idempotency, settings } = foundation;
@@ -141,7 +141,7 @@ function createChannels(
   const kinds = providerKinds(providersOf(options), runtime.clock);
   const publicUrl = options.publicUrl ?? null;
   const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds, publicUrl });
-  // What a workflow needs to reach anybody: with nothing set up, the bell is there.
+  // The default channel, so that a workflow can send without any set-up.
   environments.onEnvironmentMade(async (q, environmentId) => {
     const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;
     await module.channels.ensure(q, { environment_id: environmentId, ...bell });

@@ -47,7 +47,9 @@ export class Doors {
     return null;
   }
 
-  /** For doors that change something: any program can send an `Origin`, but only a page of ours holds a token. */
+  /**
+   * For proxies that change something: any program can send an `Origin`, but only a page of this server has a token.
+   */
   whyNoToken(request: FastifyRequest): string | null {
     if (this.#tokens.isShownBy(request)) return null;
     return `Reload the page: its token (${PAGE_TOKEN_HEADER}) is missing or has ended.`;

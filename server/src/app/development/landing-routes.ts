@@ -29,8 +29,8 @@ export function addLandingRoutes(app: FastifyInstance, { addresses, keys, doors 
 }
 
 /**
- * RFC 9116. The operator of a server publishes where its vulnerabilities are reported; this text says where those of the
- * program are.
+ * RFC 9116. The operator of a server publishes the contact for the server's vulnerabilities; this text names the
+ * contact for the program's.
  */
 function securityTxt(): string {
   const now = new Date();

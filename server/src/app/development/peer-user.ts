@@ -11,9 +11,9 @@ interface Ports {
 }
 
 /**
- * The user ids that own the client's end of a connection within this machine, from Linux' socket tables. A line holds:
- * number, local address, remote address, state, queues, timer, retransmissions, user id. Addresses are not compared: if
- * several lines have these ports, all of their owners must be trusted.
+ * The user ids that own the client's end of a connection within this machine, from Linux' socket tables. A line
+ * contains: number, local address, remote address, state, queues, timer, retransmissions, user id. Addresses are not
+ * compared: if several lines have these ports, all of their owners must be trusted.
  */
 export function ownersIn(table: string, { client, server }: Ports): number[] {
   const owners: number[] = [];

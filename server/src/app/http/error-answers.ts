@@ -5,7 +5,7 @@ import { statusOfCode } from "../../platform/http/index.js";
 
 const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
 
-/** Answers what goes wrong outside GraphQL in the same shape: a body too large, broken JSON, an unknown path. */
+/** Responds to errors outside GraphQL in the same format: a body that is too large, broken JSON, an unknown path. */
 export function answerErrors(app: FastifyInstance, formatter: ErrorFormatter): void {
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?")[0] ?? "/";

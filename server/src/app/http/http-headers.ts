@@ -40,7 +40,7 @@ export function isLoopbackHost(hostHeader: string | undefined): boolean {
 
 const ADDRESS_HOST = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Says whether a request's Host header is one that the server answers to. */
+/** Checks whether a request's Host header is one that the server accepts. */
 export type HostRule = (hostHeader: string | undefined) => boolean;
 
 export interface HostRuleOptions {
@@ -73,7 +73,7 @@ export function hostRule({ host, isDevelopment, names }: HostRuleOptions): HostR
 export const NOT_OUR_NAME =
   "This server does not answer to that host name: use localhost, or name the host in CARILLON_ALLOWED_HOSTS.";
 
-/** The body is not read: the rest of the connection may not be what it seems. */
+/** The body is not read, so later bytes on the connection may be misinterpreted. */
 function refuse(request: FastifyRequest, reply: FastifyReply, { status, message }: Refusal): FastifyReply {
   lingerAfter(request.raw);
   reply.header("connection", "close");

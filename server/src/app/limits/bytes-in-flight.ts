@@ -10,9 +10,9 @@ const IN_FLIGHT_MAX: Readonly<Record<CallerKind, { all: number; each: number }>>
   address: { all: 16 * MIB, each: 2 * MIB },
 };
 
-/** The bytes that one request holds. */
+/** The bytes of one request in memory. */
 export interface HeldBytes {
-  /** Holds more; throws when the caller, or all callers of its kind, hold too many. */
+  /** Reserves more bytes. Throws if the caller, or all callers of its type, exceed their limit. */
   add(bytes: number): void;
   /** Gives all of them back. May be called more than once. */
   release(): void;

@@ -28,7 +28,7 @@ export function takeUpTo(budget: RateBudget | null, points: number): void {
   budget.take(Math.min(points, budget.state.remaining));
 }
 
-/** Objects per point, beside the points of root fields. */
+/** Objects per point, in addition to the points of root fields. */
 const OBJECTS_PER_POINT = 250;
 
 /**
@@ -69,7 +69,7 @@ function headersOf(budget: RateBudget): [string, string][] {
   ];
 }
 
-/** Characters of an invalid document per point, beside the fixed cost of every invalid document. */
+/** Characters of an invalid document per point, in addition to the fixed cost of every invalid document. */
 const CHARACTERS_PER_POINT = 1000;
 const INVALID_CODES: ReadonlySet<unknown> = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
 

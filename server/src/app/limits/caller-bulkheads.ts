@@ -35,7 +35,7 @@ export class KnownBulkheads {
   readonly #limits: Readonly<Record<CallerKind, Limits>>;
   readonly #known = new Map<string, CallerBulkheads>();
 
-  /** `poolSize` is how many connections to the database this process has. */
+  /** `poolSize` is the number of this process's database connections. */
   constructor(poolSize: number) {
     this.#limits = bulkheadLimits(poolSize);
   }

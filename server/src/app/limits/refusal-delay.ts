@@ -5,7 +5,7 @@ import type { RateBudget } from "../../platform/rate-limits/index.js";
 const AT_ONCE_MAX = 20;
 const STEP_MS = 10;
 const DELAY_MAX_MS = 500;
-/** Refusals that wait at a time; further ones are answered at once, since each holds a connection. */
+/** Maximum number of delayed refusals; further ones are sent at once, because each occupies a connection. */
 const WAITING_MAX = 1000;
 
 /** Delay of the answer to this refusal of the minute; it grows with the number of refusals. */

@@ -9,7 +9,7 @@ import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../../pla
 export interface Authentication {
   /** Throws `UNAUTHENTICATED`. */
   authenticate(credentials: Credentials): Promise<Scope>;
-  /** Calls back when the scope ends (token expired, key revoked); answers how to stop watching. */
+  /** Calls `listener` when the scope ends (token expired, key revoked). Returns a function that stops watching. */
   watch(scope: Scope, onEnd: (end: ScopeEnd) => void): () => void;
 }
 

@@ -91,7 +91,7 @@ export class Metrics implements MetricRegistry {
     this.#operations.inc({ operation, outcome });
   }
 
-  /** Counts and times what Apollo answers. */
+  /** Counts and times Apollo's operations. */
   plugin<Context extends object>(): ApolloServerPlugin<Context> {
     return {
       requestDidStart: async () => {

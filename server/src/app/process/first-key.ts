@@ -7,7 +7,7 @@ interface Opening {
   say(words: string): void;
 }
 
-/** Stores the operator's first key, and says how to make a database usable that has no key. */
+/** Stores the operator's first key, and explains how to make a database without keys usable. */
 export async function openForOperator(
   { environments, apiKeys }: { environments: EnvironmentService; apiKeys: ApiKeyService },
   { config, isEmbedded, say }: Opening,

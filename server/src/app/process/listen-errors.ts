@@ -32,7 +32,7 @@ function wordsFor(code: string | null, place: string, setting: string): string |
   }
 }
 
-/** Listens, or says in words why not. */
+/** Listens, or throws a readable error. */
 export async function listening<T>(address: ListenAddress, listen: () => Promise<T>): Promise<T> {
   try {
     return await listen();

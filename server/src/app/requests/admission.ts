@@ -51,7 +51,7 @@ export interface AdmissionOptions {
 
 const LIMITS_OF = { secret: "secret", user: "user", address: "stranger" } as const;
 
-/** Each such piece of a body costs a point, beside the one of the request. */
+/** Each further such piece of a body costs a point. */
 const BYTES_PER_POINT = 64 * KIB;
 
 /**

@@ -33,7 +33,7 @@ export function clientAddress(trustedProxies: readonly string[]): ClientAddress 
   };
 }
 
-/** Says whether an address is that of a trusted proxy. */
+/** Checks whether an address is that of a trusted proxy. */
 export function trustOf(trustedProxies: readonly string[]): (address: string) => boolean {
   const trusted = networkList(trustedProxies);
   return (given) => {

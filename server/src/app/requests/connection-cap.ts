@@ -6,7 +6,10 @@ import { plainAddress, trustOf } from "./client-address.js";
 const HTTP_CONNECTIONS_MAX = 4096;
 const HTTP_CONNECTIONS_OF_ADDRESS_MAX = 2048;
 
-/** Ends connections beyond the caps at once. A trusted proxy speaks for many, so only the cap of all holds for it. */
+/**
+ * Closes connections above the limits at once. A trusted proxy connects for many clients, so only the total limit
+ * applies to it.
+ */
 export function capConnections(server: Server, trustedProxies: readonly string[]): void {
   const isTrusted = trustOf(trustedProxies);
   const counts = new Map<string, number>();

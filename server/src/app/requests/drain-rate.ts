@@ -13,7 +13,7 @@ export class DrainRate {
     this.#now = now;
   }
 
-  /** Counts these bytes; how many milliseconds their connection must wait before it reads more. */
+  /** Counts these bytes. Returns how many milliseconds their connection must wait before it reads more. */
   delayAfter(bytes: number): number {
     const now = this.#now();
     this.#freeAt = Math.max(now, this.#freeAt) + bytes / this.#bytesPerMs;

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../../platform/errors/index.js";
 import { parseExactJson } from "../../platform/graphql/index.js";
 
-/** Values of bodies that come with no key, or to a route that says nothing else. */
+/** The maximum number of values in bodies without a key, and on routes without another limit. */
 const VALUES_MAX = 20_000;
 
 /** Bodies up to this size are counted at once, larger ones as they arrive. */

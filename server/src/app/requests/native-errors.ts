@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, [status: number, message: string]>> = {
   HPE_INVALID_URL: [400, "The first line of the request names no path."],
 };
 
-/** A refusal in the shape that all answers have. */
+/** A refusal in the format of all answers. */
 export function refusalBody(message: string, code = "BAD_REQUEST"): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
@@ -41,7 +41,7 @@ export function endWith(
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n${body}`);
 }
 
-/** Answers what Node refuses itself, as all else is answered. */
+/** Formats Node's own refusals like all other answers. */
 export function answerNativeErrors(server: Server): void {
   server.on("checkExpectation", (_request, response: ServerResponse) => {
     const body = refusalBody("Of expectations only 100-continue is understood.");

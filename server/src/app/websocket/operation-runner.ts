@@ -199,7 +199,7 @@ export class OperationRunner {
     const { document, definition, variables } = prepared;
     const call = { key: definition, document, operation: definition, root, context, variables };
     const planned = await this.#plans.execute(call);
-    // Where variables do not fit, graphql-js says how, and executes nothing.
+    // If variables do not match, graphql-js reports the errors and executes nothing.
     const hideSuggestions = context.scope?.actor.kind !== "secret";
     const args = { schema, document, variableValues: variables, contextValue: context, hideSuggestions };
     const result = planned ?? (await execute({ ...args, operationName: definition.name?.value ?? null }));

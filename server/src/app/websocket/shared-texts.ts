@@ -1,4 +1,4 @@
-/** Answers to one event, made once for all that asked the same as the same caller. */
+/** Serialised answers to one event, shared by equal subscriptions of one caller. */
 export class SharedTexts {
   readonly #texts = new WeakMap<object, Map<string, Promise<string>>>();
 

@@ -38,7 +38,7 @@ export function capsOf(descriptors: number, given: GivenCaps = {}): SocketCaps {
   };
 }
 
-/** How many descriptors this process may have open; Node raises its soft limit to the hard one when it starts. */
+/** The number of descriptors that this process may open. Node raises its soft limit to the hard limit at start. */
 export function descriptorLimit(): number {
   try {
     const line = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
@@ -57,7 +57,7 @@ export interface Holder {
   userKey: string | null;
 }
 
-/** Counts sockets and operations, and says which would be too many. */
+/** Counts sockets and operations, and refuses those above the limits. */
 export class SocketCensus {
   readonly caps: SocketCaps;
   readonly #keys = new Map<string, number>();

@@ -17,8 +17,8 @@ const CLOSE_REASON_MAX_BYTES = 120;
 const CLOSE_GRACE_MS = 2000;
 
 /**
- * One client's socket, and an outlet that says whether the client keeps up. Gone are clients that answer no ping, that
- * send faster than they may, and for which too much is waiting to be sent.
+ * One client's socket, and its backpressure. Closes sockets of clients that do not answer pings, that send too fast,
+ * or that have too much unread data.
  */
 export class SocketChannel implements Outlet {
   readonly #socket: WebSocket;
@@ -35,7 +35,7 @@ export class SocketChannel implements Outlet {
     const stopPinging = this.#startPinging();
     // For invalid and oversized frames, ws closes the socket with the right code by itself.
     socket.on("error", (error) => log.debug({ err: error }, "socket.error"));
-    // Protocol frames, which ws answers by itself.
+    // Protocol frames, which ws answers itself.
     socket.on("ping", () => this.#pay(0));
     socket.once("close", () => {
       stopPinging();
@@ -104,7 +104,7 @@ export class SocketChannel implements Outlet {
     return this.#allowance >= 0;
   }
 
-  /** A reader that stopped reading does not answer pings either: it is gone after two rounds. */
+  /** A reader that has stopped reading does not answer pings either, so it is closed after two rounds. */
   #startPinging(): () => void {
     let hasAnswered = true;
     const onPong = (): void => {
@@ -134,7 +134,7 @@ function sizeOf(data: RawData): number {
   return data.byteLength;
 }
 
-/** A close frame holds 123 bytes of reason. */
+/** The reason in a close frame has at most 123 bytes. */
 function shortReason(reason: string): string {
   if (Buffer.byteLength(reason) <= CLOSE_REASON_MAX_BYTES) return reason;
   return (

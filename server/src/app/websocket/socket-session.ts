@@ -6,7 +6,7 @@ import type { SocketCaller } from "./socket-caller.js";
 import type { SocketChannel } from "./socket-channel.js";
 import type { UnknownSocket } from "./unknown-sockets.js";
 
-/** One operation of a socket; `stop` is called when its client completes it, or the socket is gone. */
+/** One operation of a socket. `stop` is called when its client completes the operation, or the socket closes. */
 export interface SocketOperation {
   readonly id: string;
   isStopped: boolean;
@@ -18,7 +18,7 @@ export interface SocketOperation {
 export interface SessionHost {
   /** Authenticates the caller; null if the session was closed with the reason. */
   connect(session: SocketSession, payload: unknown): Promise<SocketCaller | null>;
-  /** Answers an operation; settles when it has ended. */
+  /** Executes an operation. Resolves when the operation has ended. */
   operate(session: SocketSession, caller: SocketCaller, subscribing: Subscribing): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export class SocketSession implements UnknownSocket {
     this.channel.close(code, reason);
   }
 
-  /** The socket is gone. */
+  /** The socket is closed. */
   ended(): void {
     this.#stopTimer();
     for (const operation of this.#operations.values()) stop(operation);

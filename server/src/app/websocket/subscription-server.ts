@@ -24,7 +24,7 @@ export interface SubscriptionServerOptions extends OperationRunnerOptions {
   authentication: Authentication;
   log: Logger;
   limits: RateLimits | null;
-  /** Whether a request names a host that the server answers to. */
+  /** Whether the Host of a request is one that the server accepts. */
   answersTo: (request: IncomingMessage) => boolean;
   addressOf: ClientAddress;
   /** Caps that are left out are derived from the process's file descriptor limit. */

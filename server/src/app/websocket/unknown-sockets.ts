@@ -12,9 +12,9 @@ export interface UnknownCaps {
 }
 
 /**
- * Sockets without credentials yet, oldest first. If there are too many, the one that has been silent longest is closed: a
- * client sends its credentials as soon as it is connected, so newcomers are admitted however many silent sockets an address
- * holds, and clients behind the same proxy are not locked out.
+ * Sockets without credentials so far, oldest first. If there are too many, the longest silent one is closed: a client
+ * sends its credentials as soon as it is connected. So newcomers are admitted however many silent sockets an address
+ * has, and clients behind the same proxy are not locked out.
  */
 export class UnknownSockets {
   readonly #caps: UnknownCaps;

@@ -20,7 +20,7 @@ export interface AuthOptions {
 interface TokenUser {
   userId: string;
   tokenExpiresAt: number;
-  /** Absent for a key that the environment publishes by URL: it ends when the URL shows it no more. */
+  /** Absent for a key that the environment publishes by URL: such a key ends when the URL no longer lists it. */
   signingKeyId?: string;
 }
 
@@ -99,13 +99,13 @@ export class AuthService {
     return this.#watch.add(scope, onEnd);
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   close(): void {
     this.#watch.close();
   }
 
   /**
-   * Whether an operator chose this key. The database says so rather than the settings, which may be gone, or differ by
+   * Whether an operator chose this key. The database decides and not the settings, which may be removed or differ by
    * process.
    */
   async #isGiven(keyHash: Buffer): Promise<boolean> {

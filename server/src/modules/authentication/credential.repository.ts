@@ -25,7 +25,7 @@ export interface RevokedKeys {
 
 const SIGNING_KEY = "key_id, public_jwk, algorithm";
 
-/** Looks up what callers show, for each request that no cache answers: statements by hand, over the tables of environments. */
+/** Looks up credentials for each request that no cache answers: hand-written SQL over the tables of environments. */
 export class CredentialRepository {
   /** Without a scope: this look-up is what finds the scope. */
   async liveApiKeyByHash(q: Queryable, hash: Buffer): Promise<ApiKeyRow | null> {

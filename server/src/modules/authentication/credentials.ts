@@ -11,7 +11,7 @@ export interface Credentials {
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const BEARER = /^Bearer +(\S+)$/i;
-/** The language between the quotes says nothing about a name. */
+/** The language tag between the quotes is ignored. */
 const ENCODED = /^utf-8'[a-z0-9-]*'(.*)$/is;
 
 /** The credentials in HTTP headers (names in lower case); null for none. */
@@ -45,8 +45,9 @@ export function credentialsFromInit(payload: unknown): Credentials | null {
 }
 
 /**
- * A header carries bytes, of which Node makes one character each. They are UTF-8, or percent-encoded after `UTF-8''`
- * (RFC 8187), which also keeps blanks at the ends; either says the same user as `connection_init` with that text.
+ * A header contains bytes, and Node makes one character of each. The bytes are UTF-8, or percent-encoded after
+ * `UTF-8''` (RFC 8187), which also preserves blanks at the ends. Both name the same user as `connection_init` with
+ * that text.
  */
 function readHeaderText(name: string, raw: string): string {
   const encoded = ENCODED.exec(raw)?.[1];

@@ -22,7 +22,7 @@ const TICK_MS = 500;
 /** A hint may be lost, so the rows are looked at too, for all watched keys at once. */
 const LOOK_EVERY_MS = 3000;
 
-/** Notifies holders of a scope when it ends. Runs only while somebody watches. */
+/** Notifies holders of a scope when it ends. Runs only while scopes are watched. */
 export class ScopeWatch {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
@@ -67,7 +67,7 @@ export class ScopeWatch {
     if (now - this.#lookedAt < LOOK_EVERY_MS || this.#watched.size === 0) return;
     this.#lookedAt = now;
     this.#look().catch((error: unknown) => {
-      // If nobody watches any more, the database may be closed already.
+      // Without watched scopes, the database may already be closed.
       if (this.#watched.size > 0) this.#runtime.log.warn({ event: "scopes.look_failed", err: error });
     });
   }

@@ -62,7 +62,7 @@ export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; 
 /** Maximum nesting of groups. */
 export const MAX_CONDITION_DEPTH = 10;
 
-/** How many comparisons one condition may hold, over all its groups. */
+/** Maximum number of comparisons in one condition, over all its groups. */
 export const MAX_CONDITION_LEAVES = 100;
 
 /** The kind of argument that an operator takes. */

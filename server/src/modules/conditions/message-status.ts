@@ -24,8 +24,8 @@ const EXPIRED = "expired";
 const CONSTANT = /^\$message\.([a-z_]+)$/;
 
 /**
- * From low to high. `uncertain` is below `sent`: a condition "has been sent" is false if nobody knows, so that the fallback
- * is used.
+ * From low to high. `uncertain` is below `sent`: the condition "has been sent" is false if the outcome is unknown, so
+ * that the fallback is used.
  */
 const RANKS: ReadonlyMap<string, number> = new Map([
   ["undelivered", 0],

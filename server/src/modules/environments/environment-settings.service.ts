@@ -36,8 +36,8 @@ export class EnvironmentSettings {
   }
 
   /**
-   * Schemes that links of its messages may have beside the common ones, as known a second ago at most. `q` is the caller's own
-   * connection, if it holds one.
+   * Additional link schemes of the environment's messages, at most one second old. `q` is the caller's connection, if
+   * the caller holds one.
    */
   async linkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
     const known = this.#schemes.get(environmentId);

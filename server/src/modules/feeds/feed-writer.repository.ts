@@ -114,7 +114,7 @@ export class FeedWriter {
   }
 }
 
-/** `$5`: how many arrive at each; `$6`: of which tenants, if of any. */
+/** `$5`: the number of arrivals per feed; `$6`: their tenants, if any. */
 const ARRIVE = `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
  select $1, r.lane, r.key, r.channel, r.count, r.count, r.count, r.count, coalesce(r.tenants, '{}')
  from unnest($2::smallint[], $3::text[], $4::int[], $5::int[], $6::jsonb[]) as r(lane, key, channel, count, tenants)

@@ -58,7 +58,7 @@ const IN_FEED =
 
 const FEED = "recipient_key, channel_id, epoch, version, log_floor, total, unread, unseen, tenants";
 
-/** The feed's row beside its items. Counts by tenant may be long: the first row alone carries them. */
+/** The feed's row next to its items. Counts by tenant may be long, so only the first row contains them. */
 const BESIDE = `f.epoch as feed_epoch, f.version as feed_version, f.log_floor, f.total, f.unread, f.unseen,
   case when i.rank is null or i.rank = 1 then f.tenants end as tenants`;
 

@@ -24,7 +24,7 @@ export function inAppChannel({ writer, hints, reads, markWriter, clock }: InAppC
       const { positions, changed } = await writer.arrive(tx, messages);
       return { positions, afterCommit: changed.length > 0 ? [() => hints.publish(changed)] : [] };
     },
-    /** A newer item archives the older one. The feed is locked already, for the newer one stands in it. */
+    /** A newer item archives the older one. The feed is already locked, because the newer item was inserted in it. */
     async replace(tx, environmentId, messages) {
       const keys = messages.map(({ recipientKey, channelId }) => ({ environmentId, recipientKey, channelId }));
       const locked = await writer.lockExisting(tx, keys);

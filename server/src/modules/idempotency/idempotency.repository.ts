@@ -24,8 +24,8 @@ export interface KeptAnswer<T> {
 
 export class IdempotencyRepository {
   /**
-   * Whether the key is ours now: it was free, or expired. Waits for a caller that holds it in an open transaction; when
-   * that one rolls back, the key is free again.
+   * Whether the caller now owns the key, because it was free or expired. Waits for a caller that holds the key in an
+   * open transaction; if that one rolls back, the key is free again.
    */
   async claim(q: Queryable, claim: KeyClaim): Promise<boolean> {
     const claimed = await q.query(
@@ -59,7 +59,7 @@ export class IdempotencyRepository {
     return rows[0] ?? null;
   }
 
-  /** Without a scope: one sweep over all environments. Answers how many rows went, at most `limit`. */
+  /** Without a scope: one sweep over all environments. Returns the number of deleted rows, at most `limit`. */
   async expire(q: Queryable, before: Date, limit: number): Promise<number> {
     const rows = await q.query(
       `delete from idempotency where ctid in (select ctid from idempotency where created_at < $1 limit $2) returning 1`,

@@ -28,7 +28,7 @@ export interface IdempotentAnswer<T> {
   isReplay: boolean;
 }
 
-/** How a call acts, and where the answers of earlier calls with its key are kept. */
+/** Performs a call, and stores the answers of earlier calls with its key. */
 export interface KeyedAction<T> {
   /** Null, having stored nothing, where the claim found the key taken. Without a key there is no claim. */
   act(claim: KeyClaim | null): Promise<T | null>;
@@ -44,7 +44,7 @@ interface KeyedCall {
   path: string[];
 }
 
-/** A call that is under way, and the calls of this process with the same key that wait for its end. */
+/** A running call, and the calls of this process with the same key that wait for its end. */
 class Running {
   readonly hash: string;
   readonly #waiting: ((isAnswered: boolean) => void)[] = [];
@@ -66,7 +66,7 @@ class Running {
 const WINDOW_MS = 24 * 3600 * 1000;
 const KEY_MAX_LENGTH = 255;
 const EXPIRE_SLICE = 5000;
-/** Number of attempts for a call whose key was taken by a caller whose row is gone when it is read. */
+/** Number of attempts for a call whose key was taken, but whose holder's row no longer exists when it is read. */
 const ATTEMPTS_MAX = 3;
 
 /**
@@ -115,12 +115,15 @@ export class IdempotencyService {
     return { response, isReplay: false };
   }
 
-  /** Whether a caller in this process has a call with the same key under way. */
+  /** Whether a caller in this process is running a call with the same key. */
   isUnderWay(call: IdempotentCall): boolean {
     return call.key != null && this.#running.has(nameOf(rowOf(call, call.key)));
   }
 
-  /** A hundred callers with one key, each waiting on the unique key with a connection in hand, would leave none for others. */
+  /**
+   * A hundred callers with one key, each waiting on the unique key with a connection, would leave no connection for
+   * others.
+   */
   async #oneAtATime<T extends JsonObject>(call: KeyedCall, action: KeyedAction<T>): Promise<IdempotentAnswer<T>> {
     const { name, hash, path } = call;
     for (let ahead = this.#running.get(name); ahead; ahead = this.#running.get(name)) {
@@ -163,7 +166,7 @@ export class IdempotencyService {
     throw refused("CONFLICT", { path: call.path, code: "ended_meanwhile", message });
   }
 
-  /** Forgets what is older than a day, in slices, so that no one waits long for it. */
+  /** Deletes keys that are older than a day, in slices, so that no one waits long for it. */
   async expire(touch: () => Promise<void>): Promise<void> {
     const before = this.#expiredBefore();
     while ((await this.#rows.expire(this.#runtime.database, before, EXPIRE_SLICE)) === EXPIRE_SLICE) await touch();

@@ -45,7 +45,7 @@ export class MessageStore {
     return afterCommit;
   }
 
-  /** What is kept back in sandbox mode replaces nothing. */
+  /** Messages in sandbox mode replace no earlier message. */
   async #replace(tx: Tx, messages: readonly NewMessage[]): Promise<AfterCommit[]> {
     const afterCommit: AfterCommit[] = [];
     const keyed = messages.flatMap((message) => {

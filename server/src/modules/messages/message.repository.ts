@@ -34,11 +34,11 @@ export interface NewMessage {
   content: MessageContent | null;
   /** Where it goes; null where the channel needs no address. */
   address: JsonObject | null;
-  /** When it is of no use any more, in milliseconds since 1970; null for never. */
+  /** When the message expires, in milliseconds since 1970; null for never. */
   expiresAt: number | null;
   /** Hidden; a newer message of the recipient and channel with this key replaces it. Null for nothing. */
   supersedeKey: string | null;
-  /** What to do where nobody knows whether it was sent; null for what its channel says. */
+  /** The policy for an uncertain outcome; null for the channel's. */
   onUncertain: OnUncertain | null;
   data: JsonObject | null;
   actorKeys: string[] | null;

@@ -7,7 +7,7 @@ import { RecipientObject } from "./object.schema.js";
 
 const NEVER = new Date(0);
 
-/** As `toBareUser`: an object of which nothing is shown but its name. */
+/** Like `toBareUser`: an object of which only the name is shown. */
 export function toBareObject({ environmentId }: Scope, { collection, objectId }: ObjectRef): RecipientObject {
   return Object.assign(new RecipientObject(), {
     id: namedId("object", environmentId, [collection, objectId]),

@@ -33,7 +33,7 @@ export interface PreferenceWrite {
   tenantId?: string | null;
   mode: "MERGE" | "REPLACE";
   rules?: readonly PreferenceRuleFields[] | null;
-  /** Of defaults: rules that count although the recipient says otherwise. */
+  /** Defaults that override the recipient's rules. */
   overrides?: readonly PreferenceRuleFields[] | null;
   commercialSubscribed?: boolean | null;
 }
@@ -49,7 +49,7 @@ const CHANGED_TOPIC = "preferences.defaults";
 /** How the tables name the set or defaults outside any tenant. */
 const NO_TENANT = "";
 
-/** Writes and reads preferences. The pure files beside it compute their effect. */
+/** Writes and reads preferences. The pure files in this folder compute their effect. */
 export class PreferenceService {
   readonly #runtime: Runtime;
   readonly #channels: ChannelService;
@@ -123,8 +123,8 @@ export class PreferenceService {
   }
 
   /**
-   * The defaults of the environment (null) or of a tenant, a few seconds old at most. The same object as long as they are
-   * remembered, so that `mergeLayers` merges them once. `q`: the caller's own connection, if it holds one.
+   * The defaults of the environment (null) or of a tenant, at most a few seconds old. The same object while they are
+   * cached, so that `mergeLayers` merges them once. `q`: the caller's connection, if the caller holds one.
    */
   defaultsOf(
     environmentId: number,

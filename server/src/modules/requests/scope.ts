@@ -22,7 +22,7 @@ export interface Scope {
   readonly actor: Actor;
 }
 
-/** Whether the caller is authenticated. A public key without a user is not: anybody may know it. */
+/** Whether the caller is authenticated. A public key without a user is not: public keys are no secrets. */
 export function isGoodKey(scope: Scope): boolean {
   return scope.actor.kind === "secret" || scope.actor.kind === "user";
 }

@@ -57,7 +57,10 @@ export class RetentionRepository {
     );
   }
 
-  /** Items of batches that share a trigger's data get the part that their feed shows as their own. Answers how many. */
+  /**
+   * Copies the part of a trigger's data that the feed shows to the batch items that share it. Returns the number of
+   * items.
+   */
   async keepShownData(q: Queryable, environmentId: number, seqs: readonly number[], limit: number): Promise<number> {
     const rows = await q.query(
       `update batch_items i set data = (
@@ -162,7 +165,7 @@ export class RetentionRepository {
     return { gone, next: at === null || id === null || looked < limit ? null : { at, id } };
   }
 
-  /** A window that has ended says nothing any more: the next message opens another. */
+  /** A throttle whose window has ended has no effect: the next run opens another. */
   async deleteThrottles(q: Queryable, endedBefore: Date, limit: number): Promise<number> {
     const rows = await q.query(
       `delete from throttles where ctid = any(array(select ctid from throttles where ends_at < $1 limit $2)) returning 1`,
@@ -171,7 +174,7 @@ export class RetentionRepository {
     return rows.length;
   }
 
-  /** A key whose latest message is that old replaces nothing any more. */
+  /** A key whose latest message is that old replaces nothing. */
   async deleteSuperseding(q: Queryable, madeBefore: Date, limit: number): Promise<number> {
     const rows = await q.query(
       `delete from superseding where ctid = any(array(select ctid from superseding where made_at < $1 limit $2)) returning 1`,

@@ -135,7 +135,7 @@ export class RetentionService {
   }
 }
 
-/** Until a slice is not full any more; how many in all. */
+/** Repeats until a slice is not full. Returns the total number. */
 async function inSlices(deleteSlice: (limit: number) => Promise<number>, touch: () => Promise<void>): Promise<number> {
   for (let sum = 0; ;) {
     const count = await deleteSlice(SLICE);

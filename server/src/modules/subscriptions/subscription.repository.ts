@@ -67,7 +67,7 @@ export class SubscriptionRepository {
     );
   }
 
-  /** In key order, so that concurrent writers do not deadlock. Answers how many are new or changed. */
+  /** In key order, so that concurrent writers do not deadlock. Returns the number of new and changed rows. */
   async upsert(q: Queryable, environmentId: number, write: SubscriptionWrite): Promise<number> {
     const keys = [...new Set(write.subscriberKeys)];
     const rows = await q.query(

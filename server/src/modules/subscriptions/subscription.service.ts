@@ -15,7 +15,7 @@ import {
 
 /** Subscribers of a named object have depth 1, the subscribers of objects among them are deeper, to depth 5. */
 const DEPTH_MAX = 5;
-/** Each lane of a fan-out holds the list of them. */
+/** Each lane of a fan-out stores their list. */
 const OBJECTS_MAX = 10_000;
 
 export class SubscriptionService {
@@ -28,7 +28,10 @@ export class SubscriptionService {
     this.#recipients = recipients;
   }
 
-  /** Subscribes recipients to an object, which is made when unknown; how many subscriptions are new or changed. */
+  /**
+   * Subscribes recipients to an object, which is created if unknown. Returns the number of new and changed
+   * subscriptions.
+   */
   async subscribe(scope: Scope, input: SubscribeFields): Promise<number> {
     requireRight(scope, "subscriptions.change");
     const { named, issues } = checkSubscribe(input);
@@ -48,7 +51,7 @@ export class SubscriptionService {
     });
   }
 
-  /** How many subscriptions ended. */
+  /** The number of deleted subscriptions. */
   async unsubscribe(scope: Scope, input: UnsubscribeFields): Promise<number> {
     requireRight(scope, "subscriptions.change");
     const { keys, issues } = checkUnsubscribe(input);

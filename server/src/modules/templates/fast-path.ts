@@ -36,7 +36,7 @@ const EMPTY_SCOPE = buildTemplateScope(
 /** Only asked to read properties, which keeps nothing in it. */
 const reader = new Context({}, engine.options, { sync: true }, { liquid: engine });
 
-/** Null if the template holds tags. */
+/** Null if the template contains tags. */
 export function flatten(templates: readonly Template[]): FlatSource | null {
   const texts = [""];
   const outputs: Output[] = [];

@@ -31,7 +31,7 @@ export function plainField(source: LiquidSource, path: string[]): FieldTemplate 
   return memoizeLast(source.roots, (scope) => renderedText(plainText(source, scope, path), path));
 }
 
-/** `schemes`: link schemes that are allowed beside the common ones. */
+/** `schemes`: additional link schemes. */
 export function markdownField(source: LiquidSource, path: string[], schemes: readonly string[]): FieldTemplate {
   const skeletons = new LRUCache<string, HtmlSkeleton>({
     max: SKELETONS_PER_FIELD,

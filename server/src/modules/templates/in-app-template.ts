@@ -52,7 +52,7 @@ export interface RenderedInApp {
 
 /** How the links of a template are judged. */
 export interface LinkRules {
-  /** Schemes that the environment allows beside http, https, mailto and tel; in lower case. */
+  /** Link schemes of the environment in addition to http, https, mailto and tel; in lower case. */
   schemes: readonly string[];
   /** Whether URLs that are written out are refused at once; else they are left out of each message. */
   areLiteralsChecked: boolean;

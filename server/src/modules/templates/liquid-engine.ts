@@ -81,7 +81,7 @@ function createEngine(): Liquid {
   const liquid = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,
-    // No files: the tags that would read them are gone, and this map is empty.
+    // No files: the tags that would read them are removed, and this map is empty.
     templates: {},
     parseLimit: MAX_TEMPLATE_LENGTH,
     locale: "en",

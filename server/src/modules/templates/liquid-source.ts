@@ -10,9 +10,9 @@ import { rootsOf } from "./template-dependencies.js";
 export interface LiquidSource {
   templates: Template[];
   roots: ReadonlySet<string>;
-  /** The text itself, if it holds no Liquid. */
+  /** The text itself, if it contains no Liquid. */
   literal: string | null;
-  /** The quick way, if it holds no tags. */
+  /** The fast path, if the text contains no tags. */
   flat: FlatSource | null;
   /** Whether an output is followed by characters that would make it a list's number. */
   hasListNumbers: boolean;

@@ -23,7 +23,7 @@ import { MarkdownValue } from "./html/markdown-value.js";
 import { TemplateError, type TemplateErrorCode } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
 
-/** A rendering with placeholders in the text, and the output values beside it. */
+/** A rendering: the text with placeholders, and the output values. */
 export interface CollectedRendering {
   text: string;
   values: OutputValue[];

@@ -13,7 +13,7 @@ export interface TemplateReads {
   readsRecipient: boolean;
 }
 
-/** Each activity holds its recipient. */
+/** Each activity contains its recipient. */
 const RECIPIENT_ROOTS = ["recipient", "refs", "current_message", "run", "activities"];
 
 /** The values of liquidjs's `arguments()`, and their parts. */

@@ -98,7 +98,7 @@ function nextAtMinute(minuteMs: number, afterMs: number, zone: Zone): number {
   const laterOffset = offsetMs(zone, at);
   if (laterOffset === offset) return at;
 
-  // The clocks changed on the way, perhaps by half an hour: align with the new offset, from where it holds.
+  // The clocks changed in between, perhaps by half an hour: align with the new offset, from its start.
   let changed = alignedAfter(afterMs, minuteMs - laterOffset);
   while (changed < at && offsetMs(zone, changed) !== laterOffset) changed += HOUR_MS;
   return changed;

@@ -18,7 +18,7 @@ export type Weekday = (typeof WEEKDAYS)[number];
  */
 export interface WindowRule {
   frequency: Frequency;
-  /** Every how many hours, days, weeks or months, 1 to 1000; default 1. */
+  /** The interval in hours, days, weeks or months, 1 to 1000; default 1. */
   interval?: number;
   /** On which days only. Default: every day; for weekly rules the anchor's weekday, else Monday. Not for monthly rules. */
   days?: Weekday[] | "weekdays" | "weekends";

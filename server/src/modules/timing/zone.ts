@@ -15,7 +15,7 @@ export interface Zone {
   offsets: LRUCache<number, number>;
 }
 
-/** By lower-case name, because Intl is slow to name a zone too. Holds real zones only, so it is bounded. */
+/** By lower-case name, because Intl is slow. Contains valid zones only, so its size is bounded. */
 const zones = new Map<string, Zone>();
 
 const MINUTE_MS = 60_000;

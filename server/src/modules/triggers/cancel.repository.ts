@@ -30,7 +30,7 @@ export interface LaneToClear {
   unfinished: number;
 }
 
-/** While somebody waits for the gate, no set starts in the environment, so the wait is short. */
+/** While a caller waits for the gate, no set starts in the environment, so the wait is short. */
 const GATE_PATIENCE_MS = 2000;
 const IS_UNFINISHED = "(not f.is_done or f.run_count > f.completed_count + f.cancelled_count + f.failed_count)";
 
@@ -146,7 +146,7 @@ export class CancelRepository {
     );
   }
 
-  /** What ended runs waited for outside is done no more; an attempt that is under way finds its request gone. */
+  /** Deletes the effect requests of ended runs. A running attempt then finds no request. */
   async removeEffects(tx: Tx, environmentId: number, runs: readonly EndedRun[]): Promise<void> {
     await tx.query(
       `delete from effect_requests where (environment_id, lane, id) in (

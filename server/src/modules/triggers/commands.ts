@@ -9,7 +9,7 @@ export interface NotifyFields {
   tenant?: TenantPatch | null;
   data?: JsonObject | null;
   cancellationKey?: string | null;
-  /** When its messages are of no use any more. */
+  /** When its messages expire. */
   expiresAt?: Date | null;
 }
 

@@ -92,8 +92,9 @@ const INSERT = `with ${given({ types: "", columns: "" })}, t as (
 ) ${STORE_FANOUTS}`;
 
 /**
- * All triggers but those whose key is taken. They take their sequence numbers in the order given, and their keys in the order
- * of these, so that no two statements wait for each other. Waits for a caller that holds a key in an open transaction.
+ * Inserts all triggers except those whose key is taken. Sequence numbers follow the given order; keys are inserted in
+ * key order, so that no two statements wait for each other. Waits for a caller that holds a key in an open
+ * transaction.
  */
 const INSERT_WITH_KEYS = `with ${given({ types: ", $14::uuid[], $15::uuid[]", columns: ", key_hash, request_hash" })},
 numbered as (select *, nextval('trigger_seq') as seq from given order by place),
@@ -142,7 +143,7 @@ export class TriggerRepository {
     return ids;
   }
 
-  /** Takes the keys of these triggers from earlier ones that used them too long ago. Answers whether it took any. */
+  /** Takes the keys of these triggers from earlier ones that used them too long ago. Returns whether it took any. */
   async #releaseExpired(q: Queryable, entries: readonly TriggerEntry[]): Promise<boolean> {
     const claims = entries.flatMap(({ claim }) => claim ?? []);
     const released = await q.query(

@@ -25,7 +25,7 @@ export class TriggerService {
     this.#triggers = triggers;
   }
 
-  /** Triggers by uuid, in their present state; two statements, whatever the number. */
+  /** The current triggers with these uuids; two statements for any number. */
   async load(scope: Scope, uuids: readonly string[]): Promise<Map<string, CountedTrigger>> {
     if (uuids.length === 0) return new Map();
     const rows = await this.#triggers.byIds(this.#runtime.database, scope.environmentId, uuids);

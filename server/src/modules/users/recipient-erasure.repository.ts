@@ -1,7 +1,7 @@
 import { isObjectKey } from "../../platform/ids/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 
-/** A recipient's place in every table that holds rows of recipients. */
+/** The key of a recipient in every table with rows of recipients. */
 export interface RecipientPlace {
   environmentId: number;
   lane: number;
@@ -114,7 +114,7 @@ export class RecipientErasureRepository {
     }
   }
 
-  /** What came back from the recipient, and what is said of the addresses that a user has now. */
+  /** The recipient's replies and bounces, and the suppressions of the addresses that the user has now. */
   async deleteSuppressions(tx: Tx, place: RecipientPlace): Promise<void> {
     await tx.query(
       `delete from suppressions where id in (

@@ -6,7 +6,7 @@ import { TracesErasureRepository } from "./traces-erasure.repository.js";
 import { UnshownContentsRepository } from "./unshown-contents.repository.js";
 import { RecipientErasureRepository } from "./recipient-erasure.repository.js";
 
-/** A recipient that is gone, and the channels in which it had a feed. */
+/** A deleted recipient, and the channels in which it had a feed. */
 export interface ErasedRecipient {
   environmentId: number;
   recipientKey: string;
@@ -33,7 +33,7 @@ export class RecipientErasure {
   }
 
   /**
-   * Deletes contents that no message uses any more, in environments with deleted messages. Contents of unfinished triggers
+   * Deletes contents that no message uses, in environments with deleted messages. Contents of unfinished triggers
    * stay for a later sweep; retention sweeps each hour.
    */
   async sweepContents(environmentId: number, touch: () => Promise<void> = async () => undefined): Promise<void> {

@@ -8,8 +8,8 @@ import { User } from "./user.schema.js";
 const NEVER = new Date(0);
 
 /**
- * A user with nothing but an id: one that was never identified, or whose data the caller may not see. Both look the same, so
- * that nobody learns which users exist.
+ * A user with only an id: one that was never identified, or whose data the caller may not see. Both look the same, so
+ * that callers cannot learn which users exist.
  */
 export function toBareUser({ environmentId }: Scope, userId: string): User {
   return Object.assign(new User(), {

@@ -37,8 +37,8 @@ const COMMITTED_MAX = 10_000;
 const CHANGED_TOPIC = "workflows.changed";
 
 /**
- * Compiled versions for triggers and runs. A version never changes, so it stays cached while it is used. Methods that take
- * `q` use the caller's own connection: a caller that holds one must not wait for another.
+ * Compiled versions for triggers and runs. A version never changes, so it stays cached while it is used. Methods that
+ * take `q` use the caller's connection, because a caller that holds one must not wait for another.
  */
 export class WorkflowVersions {
   readonly #runtime: Runtime;

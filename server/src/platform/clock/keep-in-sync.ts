@@ -9,7 +9,10 @@ const LOOK_EVERY_MS = 1000;
  */
 const LEAP_MS = 500;
 
-/** Measures the clock against the database's now and then, and at once after this machine slept. Answers how to stop. */
+/**
+ * Measures the offset to the database's clock at intervals, and at once after the machine slept. Returns a function
+ * that stops this.
+ */
 export function keepInSync(clock: SystemClock, databaseTime: DatabaseTime): () => void {
   const gap = (): number => Date.now() - performance.now();
   let syncedAt = performance.now();

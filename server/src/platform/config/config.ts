@@ -177,7 +177,7 @@ const settings = z.object({
   CARILLON_PROVIDERS: z.string().optional(),
   /** The role of this process: serve the API, work, or both. */
   CARILLON_ROLE: oneOf(["api", "worker", "all"]).default("all"),
-  /** The first secret key when the database is yours: `sk_` and 21 characters or more that nobody can guess. */
+  /** The first secret key for your own database: `sk_` and at least 21 unguessable characters. */
   CARILLON_BOOTSTRAP_SECRET_KEY: z
     .string()
     .regex(
@@ -185,7 +185,7 @@ const settings = z.object({
       "must be sk_ and then 21 to 200 letters, digits, dashes or underscores that nobody can guess",
     )
     .optional(),
-  /** How many hours a user token may live, 1 to 8760; 24 by default. A stolen token is good until it ends. */
+  /** Maximum lifetime of a user token in hours, 1 to 8760; 24 by default. A stolen token is valid until it expires. */
   CARILLON_USER_TOKEN_HOURS: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, "must be a whole number of hours, from 1 to 8760")
@@ -216,7 +216,10 @@ const settings = z.object({
   CARILLON_KEEP_RUNS_DAYS: daysOf(90),
   /** How long, in days, feeds remember removals. A client that was offline for longer loads the feed again. */
   CARILLON_KEEP_REMOVALS_DAYS: daysOf(30),
-  /** `test` makes code throw that holds a transaction and waits for another connection; nothing else looks at it. */
+  /**
+   * `test` makes code throw that holds a transaction and waits for another connection. The setting has no other
+   * effect.
+   */
   NODE_ENV: z.string().optional(),
   /** Least severe log line that is written. */
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("warn"),

@@ -30,7 +30,7 @@ export interface InputIssue {
   path: string[];
   /** Stable, snake_case, such as `too_long`. */
   code: string;
-  /** Words for developers: what is wrong and what is allowed. */
+  /** A message for developers: what is wrong and what is allowed. */
   message: string;
 }
 

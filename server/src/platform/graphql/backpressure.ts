@@ -5,7 +5,7 @@
 export interface Outlet {
   /** Whether little enough waits to be sent that more may be made. */
   isDrained(): boolean;
-  /** Settles once `isDrained()`, or when the reader is gone. */
+  /** Resolves once `isDrained()` is true, or when the reader has left. */
   drained(): Promise<void>;
 }
 

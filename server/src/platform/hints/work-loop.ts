@@ -8,7 +8,7 @@ export interface WorkLoopOptions {
   pollMs: number;
   /** The event that is logged when `work` fails. */
   failureEvent: string;
-  /** Does what is due, and returns how much it found. It is called again until it finds nothing. */
+  /** Does the due work, and returns the number of items found. It is called again until it returns 0. */
   work(): Promise<number>;
 }
 
@@ -41,7 +41,7 @@ export class WorkLoop {
     this.wake();
   }
 
-  /** Waits for the call of `work` that is under way. */
+  /** Waits for the running call of `work`. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#unsubscribe?.();
@@ -49,7 +49,7 @@ export class WorkLoop {
     await this.#working;
   }
 
-  /** Calls `work`, or calls it once more after the call that is under way. */
+  /** Calls `work`, or calls it once more after the running call. */
   wake(): void {
     if (!this.#isRunning) return;
     this.#isWoken = true;

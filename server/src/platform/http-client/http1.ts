@@ -28,7 +28,7 @@ export function guardedAgent(guard: Guard): Agent {
   return new Agent({ connect, connections: CONNECTIONS_PER_ORIGIN, pipelining: 1 });
 }
 
-/** Sends a request over HTTP/1.1. Redirects are answers like others. */
+/** Sends a request over HTTP/1.1. Redirects are returned like other answers. */
 export function sendHttp1(agent: Agent, request: OutgoingRequest, limits: SendLimits): Promise<SendOutcome> {
   const { origin, pathname, search } = new URL(request.url);
   return new Promise((resolve) => {

@@ -10,7 +10,7 @@ const IDLE_MS = 60_000;
 
 interface Session {
   session: ClientHttp2Session;
-  /** The last stream that a server that says goodbye has looked at. */
+  /** The last stream that the server has processed, from its GOAWAY frame. */
   lastStreamId: number;
 }
 

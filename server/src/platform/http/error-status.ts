@@ -13,7 +13,10 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** The HTTP status of a refusal. GraphQL answers what its resolvers refuse in a 200, so it uses this before execution only. */
+/**
+ * The HTTP status of a refusal. GraphQL returns errors of resolvers with status 200, so it uses this before execution
+ * only.
+ */
 export function statusOfCode(code: ErrorCode): number {
   return STATUSES[code] ?? 400;
 }

@@ -1,9 +1,10 @@
-/** How many lanes there are. Changing it means moving every row of every recipient: it never changes. */
+/** The number of lanes. A change would move every row of every recipient, so it never changes. */
 export const LANE_COUNT = 256;
 
 /**
- * The lane of a recipient: FNV-1a over the UTF-16 units, seeded with the environment, then mixed (murmur3's finaliser)
- * so that ids which differ in their last digit spread evenly. Stored beside every row, so it must never change.
+ * The lane of a recipient: FNV-1a over the UTF-16 units, seeded with the environment, then mixed (murmur3's
+ * finaliser) so that ids that differ in their last digit spread evenly. The lane is stored in every row, so this
+ * function must never change.
  */
 export function laneOf(environmentId: number, recipientKey: string): number {
   let hash = (0x811c9dc5 ^ environmentId) >>> 0;

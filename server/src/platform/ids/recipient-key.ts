@@ -1,6 +1,6 @@
 /**
- * A recipient's key: `u/<userId>` or `o/<collection>/<objectId>`. A collection never holds a slash, so the key is
- * read back without escaping. It is the identity of a recipient in every table, known users or not.
+ * A recipient's key: `u/<userId>` or `o/<collection>/<objectId>`. A collection never contains a slash, so the key can
+ * be parsed without escaping. It identifies a recipient in every table, whether or not the user is known.
  */
 export type RecipientRef = { kind: "user"; userId: string } | { kind: "object"; collection: string; objectId: string };
 

@@ -9,7 +9,7 @@ import { WakeQueue, type PendingWake } from "./wake-queue.js";
 export interface AgendaOptions {
   /** mongodb://… or postgres://… */
   url: string;
-  /** The setting that holds the URL, for error messages; `JOBS_URL` by default. */
+  /** The name of the setting with the URL, for error messages; `JOBS_URL` by default. */
   setting?: string;
   log: Logger;
 }

@@ -30,6 +30,6 @@ export interface Jobs {
   rowCount(): Promise<number>;
   /** Starts handling the defined jobs. A process that never starts may still send wake-ups. */
   start(): Promise<void>;
-  /** Takes no more jobs and waits for running ones. */
+  /** Starts no more jobs and waits for running ones. */
   stop(): Promise<void>;
 }

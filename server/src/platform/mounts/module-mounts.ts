@@ -21,9 +21,9 @@ export interface Durations {
 /** Registers the metrics of a module for `/metrics`. */
 export interface MetricRegistry {
   counter(name: string, help: string): Count;
-  /** Counts that are told apart by labels. Labels must have few values. */
+  /** Counters with labels. Labels must have few values. */
   countBy(name: string, help: string, labelNames: string[]): CountBy;
-  /** Numbers that are told apart by labels, read whenever the metrics are read. */
+  /** Gauges with labels, read whenever the metrics are read. */
   gaugeBy(name: string, help: string, labelNames: string[], read: () => Promise<Labelled[]>): void;
   /** Of durations, in seconds. */
   histogram(name: string, help: string): Durations;
@@ -31,7 +31,7 @@ export interface MetricRegistry {
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
 
-/** What a module adds to a process beside GraphQL. `app` composes the mounts of all modules. */
+/** Everything that a module adds to a process in addition to GraphQL. `app` composes the mounts of all modules. */
 export interface ModuleMounts {
   /**
    * Adds HTTP routes, such as callbacks of providers. The Fastify instance is encapsulated: hooks and parsers that the

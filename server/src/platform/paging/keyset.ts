@@ -13,13 +13,13 @@ export interface KeysetSql {
   and: string;
   /** `order by …` in the order of reading. */
   orderBy: string;
-  /** `order by … limit …`; reads one row more than the page holds, so that it is seen whether there is more. */
+  /** `order by … limit …`; reads one row more than the page, to find out whether there is more. */
   orderAndLimit: string;
   /** Values of the parameters from `firstParameter` on. */
   values: (string | number)[];
 }
 
-/** How to read a page by its keys, so that a page deep in the list costs no more than the first. */
+/** Reads a page by its keys, so that a page deep in the list costs no more than the first. */
 export function keysetSql<Key extends readonly (string | number)[]>(
   page: Page<Key>,
   order: ListOrder,

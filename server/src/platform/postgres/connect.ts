@@ -16,11 +16,14 @@ export interface ConnectOptions {
   entities: (new () => object)[];
   migrations: (new () => MigrationInterface)[];
   poolSize?: number;
-  /** Whether code that holds a transaction and asks the pool for another connection throws, as in tests; false by default. */
+  /**
+   * Whether code that holds a transaction and asks the pool for another connection throws, as in tests. Default:
+   * false.
+   */
   isGuarded?: boolean;
   /** The setting that names the database, for error messages; `DATABASE_URL` by default. */
   setting?: string;
-  /** Tells the operator what the start waits for. */
+  /** Reports to the operator what the start waits for. */
   say?: (words: string) => void;
   /** How long to wait for another process's migration; ten minutes by default. */
   lockPatienceMs?: number;

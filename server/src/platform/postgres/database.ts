@@ -25,13 +25,13 @@ export interface Tx extends EntityStore {
   /** Distinguishes it from the pool in the type system: a method that takes a `Tx` must not get the pool. */
   readonly isTransaction: true;
   /**
-   * For statements whose results nobody waits for: the commit is sent right behind them, without a wait for their answers.
-   * The transaction fails when one of them fails. Pass the promise of a statement that is sent already.
+   * For statements whose results are not needed: the commit is sent directly after them, without waiting for their
+   * answers. The transaction fails if one of them fails. Pass the promise of a sent statement.
    */
   defer(statement: Promise<unknown>): void;
 }
 
-/** A connection held for long. */
+/** A connection that is held for long. */
 export interface Session extends Queryable {
   release(): void;
 }
@@ -57,7 +57,7 @@ const RETRYABLE = new Set(["40P01", "40001"]);
 /** About half a second's work of a small machine. */
 const WAITING_MAX = 1000;
 const PREPARED_MAX = 1000;
-/** What pg says without a code. Not any "connection": GraphQL connections are named in other errors' words. */
+/** pg's messages without a code. Not any "connection", because other errors name GraphQL connections. */
 const LOST_WORDS = /connection terminated|connection error|connection timeout|timeout exceeded|after calling end/i;
 
 /**
@@ -109,7 +109,7 @@ export class Database implements EntityStore {
     });
   }
 
-  /** How many connections there may be. */
+  /** The maximum number of connections. */
   get poolSize(): number {
     return this.#pool.options.max;
   }
@@ -175,7 +175,8 @@ export class Database implements EntityStore {
 
   /**
    * Runs `work` in one transaction and commits. A deadlock or serialization failure rolls back and runs `work` again
-   * from the start: `work` must have no effect but through its `Tx`, and asks the pool for nothing while it holds one.
+   * from the start, so `work` must have no effects outside its `Tx`. `work` must not ask the pool for another
+   * connection.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     this.#guard.check("a transaction");
@@ -195,7 +196,7 @@ export class Database implements EntityStore {
       const client: unknown = await runner.connect();
       if (!(client instanceof pg.Client)) throw new Error("TypeORM's runner no longer exposes its connection.");
       const statements = new DeferredStatements();
-      // TypeORM is told, so that its repositories do not start a transaction of their own.
+      // Tells TypeORM about the transaction, so that its repositories do not start one of their own.
       Object.assign(runner, { isTransactionActive: true });
       try {
         let begun: Promise<unknown> | null = client.query(options.isReadOnlySnapshot ? START_SNAPSHOT : START);
@@ -215,7 +216,7 @@ export class Database implements EntityStore {
         const result = await this.#guard.during(() => work(tx));
         const committed = client.query("COMMIT");
         await statements.all(committed);
-        // Postgres answers the commit of a transaction in which a statement failed by rolling back, without an error.
+        // If a statement of the transaction failed, Postgres answers the commit by rolling back, without an error.
         if ((await committed).command !== "COMMIT") throw new Error("A statement failed, so nothing was committed.");
         return result;
       } catch (error) {

@@ -9,7 +9,7 @@ export const DATABASE_USER = "carillon";
 
 const passwordFileOf = (place: DataPlace): string => path.join(place.base, "postgres-password");
 
-/** Whether the place holds data already; complains when we may not use it. */
+/** Whether the folder already contains data. Throws if it may not be used. */
 export function hasCluster(place: DataPlace): boolean {
   const owner = ownerOf(place.folder);
   const us = process.getuid?.();

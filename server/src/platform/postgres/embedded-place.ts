@@ -48,7 +48,8 @@ export function dataPlace(home: string): DataPlace {
   const owner = newcomer && (ownerOf(path.join(inside, "postgres")) ?? newcomer);
   if (!existsSync(redirect)) {
     if (owner === null || canEnter(inside, owner)) return placeAt(inside, owner, false);
-    // Of two that come together, the first one's word holds for both; of one that is killed here, nothing stays.
+    // Of two concurrent processes, the first one's decision applies to both. If a process is killed here, nothing
+    // stays.
     createWhole(redirect, path.join(sharedRoot(), `carillon-${randomBytes(6).toString("hex")}`));
   }
   const outside = ownFolder(readFileSync(redirect, "utf8"));

@@ -22,7 +22,7 @@ export interface Postmaster {
 }
 
 const POLL_MS = 5;
-/** A start that takes longer says why. */
+/** A start that takes longer reports the reason. */
 const FIRST_WORD_MS = 3000;
 const START_PATIENCE_MS = 120_000;
 const STOP_PATIENCE_MS = 60_000;
@@ -34,13 +34,13 @@ export const pause = (ms = POLL_MS): Promise<void> => new Promise((resolve) => s
 
 type Say = (words: string) => void;
 
-/** Says it once, if that is still so after a while. Answers how to be silent. */
+/** Reports the reason once, if it still applies after a while. Returns a function that cancels this. */
 function sayLater(say: Say, words: string): () => void {
   const timer = setTimeout(say, FIRST_WORD_MS, words);
   return () => clearTimeout(timer);
 }
 
-/** What postmaster.pid says: line 1 is the process, line 4 the port, line 8 how far it is. */
+/** The contents of postmaster.pid: line 1 is the process, line 4 the port, line 8 the state of the start. */
 function readPidFile(folder: string): (Postmaster & { state: string }) | null {
   const lines = pidLines(folder);
   return lines && { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
@@ -107,7 +107,7 @@ interface LaunchOptions {
   say: Say;
 }
 
-/** Starts a server on the data in `place`; answers its process. */
+/** Starts a server on the data in `place`. Returns its process. */
 export async function launch(postgres: string, place: DataPlace, { settings, say }: LaunchOptions): Promise<number> {
   const logFile = path.join(place.base, "postgres.log");
   const logSize = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;

@@ -74,7 +74,9 @@ export class RedisHints implements Hints {
     this.#local.publish(channel.slice(PREFIX.length), message.slice(space + 1));
   }
 
-  /** After a disconnect, hints may have been missed. Readers are told to read their rows once the subscription is back. */
+  /**
+   * Hints may be lost during a disconnection. Readers are notified to read their rows once the subscription is back.
+   */
   async #resubscribe(): Promise<void> {
     const topics = [...this.#subscribed.keys()].map((topic) => PREFIX + topic);
     const subscribing = topics.map((topic) => this.#channels.subscribe(this.#subscriber, topic));

@@ -15,7 +15,7 @@ export interface Runtime {
   readonly log: Logger;
   /** The one way out to other hosts. */
   readonly http: HttpClient;
-  /** Encrypts the secrets that the database holds. */
+  /** Encrypts the secrets in the database. */
   readonly encryption: KeyRing;
   /** A new uuid v7: later ones sort after. */
   newUuid(): string;

@@ -3,7 +3,7 @@ import { overloaded } from "../errors/index.js";
 export interface SlowTurnsOptions {
   /** Jobs that may wait for their caller's earlier one, over all callers. */
   waitingMax?: number;
-  /** How many callers' jobs may run at a time; left out, any number. */
+  /** The maximum number of callers whose jobs run at a time. Default: unlimited. */
   callersMax?: number;
   /** Milliseconds that only go forward; `performance.now` by default. */
   now?: () => number;

@@ -153,7 +153,10 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   callbacks: "signed" | "secret-url" | "none";
   /** The request's field that callbacks return with our message id; null if there is none. */
   carriesOurId: string | null;
-  /** How many messages one request may carry at the vendor. Carillon sends one a request unless the provider says otherwise. */
+  /**
+   * Maximum number of messages per request at the vendor. Carillon sends one per request unless the provider says
+   * otherwise.
+   */
   batch: number;
   /** Most bytes of a request's body. */
   maxBytes: number;
@@ -170,7 +173,7 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
     address?: PushAddress | ChatAddress;
     /** The handle of a message to answer, for vendors with threads. */
     thread?: string;
-    /** Answers of the vendor, for the contract suite. Left out by providers that make no HTTP request. */
+    /** Answers of the vendor, for the contract suite. Omitted by providers that make no HTTP request. */
     answers?: ExampleAnswers;
   };
 
@@ -190,7 +193,7 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   /** The credential that the token of a tenant or of a connection takes the place of. */
   connectionToken?: string;
   addressLookup?: AddressLookup<Settings, Credentials>;
-  /** The secret of the settings that signs callbacks; left out where `callbackKeyUrl` says where the key is. */
+  /** The secret setting that signs callbacks; omitted if `callbackKeyUrl` gives the key. */
   callbackSecret?: string;
   /**
    * Whether the vendor sent the callback. `key` is the value of `callbackSecret`, or the key fetched from `callbackKeyUrl`.
@@ -202,7 +205,7 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   isCallbackFor?(request: CallbackRequest, settings: Settings): Verdict;
   /** A provider with the properties that follow from its declarations. */
   confirmCallback?(confirmation: { topic: string; token: string }, settings: Settings): HttpRequest;
-  /** What a callback says, once it is verified. */
+  /** The contents of a verified callback. */
   parseCallback?(request: CallbackRequest): ParsedCallback;
   checkStatus?: StatusCheck<Settings, Credentials>;
   checkSettings?: SettingsCheck<Settings, Credentials>;

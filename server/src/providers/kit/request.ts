@@ -32,7 +32,7 @@ export interface SmtpLoginRequest extends SmtpServer {
 export interface SmtpRequest extends SmtpServer {
   kind: "smtp";
   envelope: { from: string; to: string[] };
-  /** The mail as RFC 5322 says, lines ended by CRLF. */
+  /** The mail in the format of RFC 5322, with CRLF line ends. */
   body: Uint8Array;
 }
 
@@ -101,7 +101,7 @@ export function unsendable(outcome: Unsendable["outcome"], code: string, reason:
   return { kind: "unsendable", outcome, code, reason };
 }
 
-/** How many bytes a request carries. */
+/** The size of a request in bytes. */
 export function bodyBytes(request: ProviderRequest): number {
   if (request.kind === "local" || request.body === null) return 0;
   return typeof request.body === "string" ? Buffer.byteLength(request.body) : request.body.length;

@@ -10,7 +10,7 @@ export function secret(title: string, description: string): JsonObject {
   return { type: "string", minLength: 1, maxLength: 8192, writeOnly: true, title, description };
 }
 
-/** A secret that says where messages go: with it a channel reaches recipients who have no data of their own. */
+/** A secret that contains the address of messages: with it, a channel reaches recipients without channel data. */
 export function addressSecret(title: string, description: string): JsonObject {
   return { ...secret(title, description), "x-address": true };
 }

@@ -24,7 +24,10 @@ const FULL = {
 };
 const LONG_ID = { messageId: `msg_${"0123456789abcdefghjkmnpqrstvwxyz".repeat(8)}`.slice(0, 260) };
 
-/** Words that are code to somebody: templates, batch variables, mentions, markup, headers, and turned-around text. */
+/**
+ * Words that some format interprets as code: templates, batch variables, mentions, markup, headers, and bidirectional
+ * text.
+ */
 const HOSTILE =
   "{{7*7}} {{{x}}} ${7*7} <%= 7*7 %> %recipient.x% *|FNAME|* [[x]] <!channel> <!here> <@U123> <@&1> @everyone @here <at>all</at> " +
   "<script>alert(1)</script> *b* _i_ ~s~ `c` [t](javascript:alert(1)) \u202egnp.exe\r\nBcc: evil@example.com\r\n\r\nx";
@@ -177,7 +180,7 @@ function webhookCases(): Record<string, WebhookMessage> {
   };
 }
 
-/** The messages of which each provider's requests are recorded and tested, by name. */
+/** The messages for which each provider's requests are recorded and tested, by name. */
 export function fixedCases(provider: Provider): Record<string, OutboundMessage> {
   switch (provider.channelTypes[0]) {
     case "EMAIL":

@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, CallbackKind>> = {
 /** Whether the certificate signed the notification. Compare the topic with the settings too: anybody can create a topic. */
 const MAX_AGE_MS = 3_600_000;
 
-/** Where the certificate lies that signed a notification of SNS; null unless it is Amazon's own host. */
+/** The URL of the certificate that signed a notification of SNS; null unless it is Amazon's own host. */
 export function callbackKeyUrl(request: CallbackRequest): string | null {
   const text = textAt(parseObject(request.body), "SigningCertURL");
   if (text === null || !URL.canParse(text)) return null;
@@ -69,14 +69,14 @@ export function verifyCallback(request: CallbackRequest, certificate: string, no
   }
 }
 
-/** Anybody can point a topic of theirs at us: only the topic in the settings is listened to. */
+/** Anybody can subscribe this URL to another topic, so only the topic in the settings is accepted. */
 export function comesFrom(request: CallbackRequest, topicArn: string | undefined): Verdict {
   if (topicArn === undefined) return unverified("The channel's settings name no SNS topic; give it as topicArn.");
   const topic = textAt(parseObject(request.body), "TopicArn");
   return topic === topicArn ? { ok: true } : unverified("The notification comes from another SNS topic.");
 }
 
-/** Never the `SubscribeURL` of the body: the region of the settings says which host is asked. */
+/** Never the `SubscribeURL` of the body: the region of the settings determines the host. */
 export function confirmation(topic: string, token: string, region: string): HttpRequest {
   const url = new URL(`https://sns.${region}.amazonaws.com/`);
   url.search = new URLSearchParams({

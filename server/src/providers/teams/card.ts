@@ -58,8 +58,8 @@ function run({ text, isBold, isItalic, isStruck, isCode, href }: Inline, look: J
 }
 
 /**
- * What is wrong with an author's card, in words; null if Teams can be expected to show it. Teams says yes to a card before it
- * looks at it, so that nobody hears of a broken one.
+ * The error in an author's card, as text; null if Teams can be expected to show it. Teams accepts a card before it
+ * validates the card, so that errors would not be reported.
  */
 export function checkCard(card: JsonObject): string | null {
   if (card.type === "MessageCard" || "@type" in card) return "The JSON is a MessageCard, which Teams no longer takes.";

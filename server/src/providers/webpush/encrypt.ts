@@ -20,7 +20,7 @@ export interface BrowserKeys {
   auth: Buffer;
 }
 
-/** The keys of a subscription as bytes; null for what is none. */
+/** The keys of a subscription as bytes; null if they are invalid. */
 export function readBrowserKeys(p256dh: string, auth: string): BrowserKeys | null {
   const [point, shared] = [bytesOf(p256dh), bytesOf(auth)];
   if (point?.length !== POINT_BYTES || point[0] !== 4 || shared?.length !== SECRET_BYTES) return null;

@@ -19,7 +19,10 @@ interface WebpushCredentials {
   accessToken?: string;
 }
 
-/** Hosts of the push services of Chrome and its kin, Firefox, Safari and Edge. A name with a dot in front stands for all below it. */
+/**
+ * Hosts of the push services of Chrome-based browsers, Firefox, Safari and Edge. A name with a leading dot includes
+ * all its subdomains.
+ */
 const PUSH_SERVICES = ["fcm.googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"];
 const TOPIC_MAX_LENGTH = 32;
 const PURPOSE_MAX_LENGTH = 43;

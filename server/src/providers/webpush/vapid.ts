@@ -15,7 +15,7 @@ interface VapidKeys {
   privateKey: string;
 }
 
-/** A token for one push service; or what is wrong with the keys. */
+/** A token for one push service, or the error in the keys. */
 export function vapidToken(keys: VapidKeys, origin: string, now: number): AccessToken | Failure {
   const bytes = Buffer.from(keys.privateKey, "base64url");
   const point = keyPair(bytes)?.getPublicKey();

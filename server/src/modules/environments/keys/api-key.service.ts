@@ -44,7 +44,10 @@ export class ApiKeyService {
     return { id: uuidId("apiKey", id), value };
   }
 
-  /** Revokes a key. The last secret key of an environment cannot be revoked: without it nobody could create another. */
+  /**
+   * Revokes a key. The last secret key of an environment cannot be revoked, because only a secret key can create
+   * another one.
+   */
   async revoke(scope: Scope, id: string): Promise<ApiKeyRow> {
     const uuid = parseUuidId("apiKey", id);
     if (!uuid) throw noSuchKey();

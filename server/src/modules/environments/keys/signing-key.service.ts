@@ -21,7 +21,7 @@ export class SigningKeyService {
     this.#environments = environments;
   }
 
-  /** The same public key again answers the `kid` it has already. */
+  /** A repeated public key gets its existing `kid`. */
   async create(scope: Scope, input: { publicKey: string; name?: string | null }): Promise<string> {
     const material = readSigningKey(input.publicKey);
     const issues = checkText(input.name ?? null, ["name"], NAME_MAX_LENGTH);

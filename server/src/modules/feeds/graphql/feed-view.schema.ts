@@ -10,7 +10,7 @@ import type { ActivityRow, Shown } from "../model/item-row.js";
 import { Feed, FeedChange } from "./feed.schema.js";
 import { idOfMessage, type MessageRow } from "../../messages/pure.js";
 
-/** The feed as a node: its id names it, whether it holds anything or not. */
+/** The feed as a node. Its id identifies the feed even if the feed is empty. */
 export function toFeed(reader: FeedReader): Feed {
   const { key, channelKey, tenantId } = reader.open;
   const id = namedId("feed", key.environmentId, [key.recipientKey, channelKey, tenantId]);

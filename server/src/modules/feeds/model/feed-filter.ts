@@ -13,7 +13,7 @@ export interface FeedFilter {
   data: JsonObject | null;
   /** The first instant that matches. */
   createdFrom: Date | null;
-  /** The first instant that matches no more. */
+  /** The first instant that no longer matches. */
   createdBefore: Date | null;
 }
 
@@ -116,8 +116,8 @@ export function stateSql(filter: FeedFilter): string {
 }
 
 /**
- * What bounds the rows that are looked at, beside the feed: pinned ones alone are few and have an index of their own, so
- * that they are found wherever they are.
+ * The conditions that bound the scanned rows, in addition to the feed. Pinned items are few and have an index of
+ * their own, so they are found at any position.
  */
 export function scanSql(filter: FeedFilter): string {
   return filter.pinned === "ONLY" ? "and m.pinned_at is not null" : "";

@@ -2,7 +2,10 @@ import { plainArray, textArray, type Queryable } from "../../../platform/postgre
 import { laneOfFeed, type FeedKey } from "../model/feed-key.js";
 
 export class PinRepository {
-  /** How many items each of these feeds of one environment has pinned, in the order given; read by the index of pinned items alone. */
+  /**
+   * The number of pinned items of each of these feeds of one environment, in the given order; read from the index of
+   * pinned items only.
+   */
   async counts(q: Queryable, environmentId: number, feeds: readonly FeedKey[]): Promise<number[]> {
     const rows = await q.query<{ count: number }>(
       `select (

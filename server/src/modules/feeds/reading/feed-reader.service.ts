@@ -50,7 +50,7 @@ export class FeedReader {
     return this.#ask((q) => this.#feeds.page(q, key, { filter, page, tenantId }));
   }
 
-  /** How many items match. */
+  /** The number of matching items. */
   counts(filter: FeedFilter): Promise<CountSnapshot> {
     const { key, tenantId } = this.open;
     return this.#ask((q) => this.#feeds.counts(q, key, { filter, tenantId }));

@@ -103,7 +103,7 @@ export class FeedSnoozeService {
     return { mark, filter: EVERYTHING, at: new Date(this.#runtime.clock.now()), metadata: null };
   }
 
-  /** A time in the past is allowed: it may have passed while the call was under way, and the item then returns at once. */
+  /** A time in the past is allowed: it may have passed during the call, and the item then returns at once. */
   #checkUntil(until: Date): InputIssue[] {
     if (until.getTime() <= this.#runtime.clock.now() + DAYS_MAX * DAY_MS) return [];
     const message = `An item can be snoozed for ${DAYS_MAX} days at most.`;

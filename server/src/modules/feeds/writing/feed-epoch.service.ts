@@ -11,7 +11,7 @@ export class FeedEpochService {
     this.#epochs = epochs;
   }
 
-  /** Makes every client load its feed again, whatever version it has; returns the number of feeds. */
+  /** Makes every client reload its feed, from any version. Returns the number of feeds. */
   beginAnew(): Promise<number> {
     return this.#runtime.database.transaction((tx) => this.#epochs.moveAll(tx, this.#runtime.clock.now()));
   }

@@ -29,7 +29,7 @@ export class ContentStore {
     this.#database = database;
   }
 
-  /** Answers the ids that were written now, to be remembered once they are committed. */
+  /** Returns the ids that were inserted, to be cached once they are committed. */
   async ensure(contents: readonly NewContent[], q: Queryable = this.#database()): Promise<string[]> {
     const fresh = contents.filter((content) => !this.#known.has(content.id));
     if (fresh.length === 0) return [];

@@ -41,7 +41,7 @@ export interface MarkRule {
   changes: Readonly<Partial<Record<EngagementField, FieldChange>>>;
   /** Changes a message each time; other marks change nothing where each field is set or cleared already. */
   isRepeatable?: boolean;
-  /** Keeps the metadata of the call, of which the last counts. */
+  /** Stores the metadata of the call; the last one counts. */
   hasMetadata?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { parseUuidId } from "../../../platform/ids/index.js";
 import { textArray, type WherePart } from "../../../platform/postgres/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 
-/** Which messages, as a caller says. */
+/** The filter of a list of messages, as the caller gives it. */
 export interface MessageQuery {
   recipient?: RecipientRefInput | null;
   /** Global id. */
@@ -53,7 +53,7 @@ export function readMessageQuery(query: MessageQuery): MessageFilter {
   };
 }
 
-/** The conditions that no index answers, on a message `m` and the environment as the first parameter. */
+/** The conditions that no index serves, on a message `m` and the environment as the first parameter. */
 export function messageFilterParts(filter: MessageFilter): WherePart[] {
   const { triggerUuid, workflowKey, channelKey, tenantId, createdFrom, createdTo, undeliveredReasons } = filter;
   return [

@@ -12,7 +12,10 @@ type KeyedMessage = NewMessage & { supersedeKey: string };
 
 /** Knows the latest message of each recipient, channel and key. Only the owner of the lane writes here. */
 export class SupersedingRepository {
-  /** Notes new messages of one environment as the latest of their keys. Answers those that they replace, in this set or before. */
+  /**
+   * Records new messages of one environment as the latest of their keys. Returns the messages that they replace, in
+   * this set or before.
+   */
   async replace(tx: Tx, messages: readonly KeyedMessage[]): Promise<SupersededMessage[]> {
     const [first] = messages;
     if (!first) return [];

@@ -31,7 +31,7 @@ export interface PreferenceCircumstances {
 export interface PreferenceForecast {
   /** Null where the condition of a rule will decide. */
   isAllowed: boolean | null;
-  /** Of the decision if every condition holds. */
+  /** The code of the decision if every condition holds. */
   code: PreferenceCode;
   /** The deciding rule; null if no rule applies. */
   rule: SourcedRule | null;

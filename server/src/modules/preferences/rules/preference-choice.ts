@@ -4,7 +4,7 @@ import type { PreferenceRule } from "./preference-rule.js";
 
 /** One thing that a recipient may have a say about: a workflow or a category, by one type of channel. */
 export interface PreferenceChoice extends PreferenceForecast {
-  /** Whether nothing that the recipient says about the same changes the answer. */
+  /** Whether no rule of the recipient about the same subject can change the decision. */
   isFixed: boolean;
 }
 

@@ -8,10 +8,10 @@ export interface PreferenceRule {
   category?: string;
   channelType?: ChannelType;
   channelKey?: string;
-  /** False forbids; true or left out allows, if `when` holds. */
+  /** False forbids; true or omitted allows, if `when` holds. */
   allow?: boolean;
   when?: Condition;
-  /** Of a default: it counts although the recipient says otherwise. */
+  /** For defaults: the rule overrides the recipient's rules. */
   overridesRecipient?: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface WriteRules {
   areDefaults: boolean;
 }
 
-/** How many rules one set may hold. */
+/** Maximum number of rules in one set. */
 export const RULES_MAX = 1000;
 
 const NAME_MAX_LENGTH = 255;
@@ -36,8 +36,8 @@ const NAME_MAX_LENGTH = 255;
 export type ReadWrites = { writes: RuleWrite[]; issues: InputIssue[] };
 
 /**
- * Reads rules to write. A channel must exist; a workflow or category need not: preferences are often written before the
- * workflow that they are about, and stay when it is gone.
+ * Validates rules to write. A channel must exist. A workflow or category need not: preferences are often written
+ * before their workflow, and stay when it is deleted.
  */
 export function readWrites(inputs: readonly PreferenceRuleFields[], path: string[], rules: WriteRules): ReadWrites {
   return readPlacedWrites([{ inputs, path }], rules);

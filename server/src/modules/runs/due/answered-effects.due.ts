@@ -65,7 +65,7 @@ function outcomeOf(answer: Json): OutsideOutcome {
   throw new Error("The stored answer of an effect is not valid.");
 }
 
-/** As many as do not hold too much together with their triggers and answers, but one at least. */
+/** As many runs as fit the budget together with their triggers and answers, but at least one. */
 async function readDue(
   tx: Tx,
   [environmentId, lane]: LaneUnit,

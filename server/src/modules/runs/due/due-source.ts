@@ -20,7 +20,7 @@ export interface TakingSet {
   during<T>(read: Promise<T>): Promise<T>;
   /** Records the rows that the set takes, before it reads their details. */
   took(ids: readonly string[]): Promise<void>;
-  /** Begins runs of the next recipients of fan-outs. Answers whether there may be more. */
+  /** Starts runs of the next recipients of fan-outs. Returns whether there may be more. */
   begin(budget: number): Promise<boolean>;
   resume(runs: readonly RunRow[]): Promise<void>;
   close(batches: readonly DueBatchRow[]): Promise<void>;

@@ -36,7 +36,9 @@ interface BatchEntry {
   closesAtMost: number | null;
   itemCount: number;
   nextOrdinal: number;
-  /** Accepts no more items: it is full, or past its closing time. The next item opens another batch. */
+  /**
+   * The batch accepts no more items because it is full, or past its closing time. The next item opens another batch.
+   */
   isFull: boolean;
 }
 

@@ -4,7 +4,7 @@ export class HeldEntries<Key, Entry extends Key> {
   readonly #nameOf: (key: Key) => string;
   readonly #fetch: (keys: Key[]) => Promise<Entry[]>;
 
-  /** `fetch` answers the entries that exist. */
+  /** `fetch` returns the entries that exist. */
   constructor(nameOf: (key: Key) => string, fetch: (keys: Key[]) => Promise<Entry[]>) {
     this.#nameOf = nameOf;
     this.#fetch = fetch;

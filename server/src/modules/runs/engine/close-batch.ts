@@ -37,7 +37,7 @@ export function closeBatch<Item extends Pick<ClosingItem, "run_id">>(
 }
 
 export interface SummaryOptions {
-  /** How many activities a template sees. */
+  /** Maximum number of activities that a template sees. */
   renderLimit: number;
   /** Whether the listed items are the first or the last ones. */
   order: "asc" | "desc";

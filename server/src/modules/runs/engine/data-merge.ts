@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../platform/json
 
 const IGNORED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Merges the data of many items. The result equals repeated `deepMerge`, without copying what is merged already. */
+/** Merges the data of many items. The result equals repeated `deepMerge`, without copying the data merged so far. */
 export function mergeAll(items: Iterable<JsonObject>): JsonObject {
   const merged: JsonObject = {};
   for (const item of items) mergeInto(merged, item);
@@ -37,7 +37,7 @@ export class BackwardMerge {
   readonly #closed = new WeakSet<object>();
   #size = 0;
 
-  /** About how many characters it holds. */
+  /** Its approximate number of characters. */
   get size(): number {
     return this.#size;
   }

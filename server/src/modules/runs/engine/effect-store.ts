@@ -19,7 +19,7 @@ export interface EffectDue {
  */
 export interface EffectState<Name extends EffectName = EffectName> {
   readonly kind: Name;
-  /** Loads what these requests need and is not held yet, by one statement. */
+  /** Loads the entries of these requests that are not loaded yet, with one statement. */
   load(requests: readonly EffectRequest<Name>[]): Promise<void>;
   answer(request: EffectRequest<Name>, now: number): AnswerOf<Name>;
   /** Writes the set's changes, one statement per table. */

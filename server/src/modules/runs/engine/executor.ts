@@ -17,7 +17,10 @@ import {
 } from "./types.js";
 import { createView, SetView } from "./view.js";
 
-/** How many steps one run may take without waiting; a workflow has fewer, so only a broken program reaches it. */
+/**
+ * Maximum number of steps that one run may take without waiting. A workflow has fewer, so only a faulty program
+ * reaches it.
+ */
 const STEPS_MAX = 500;
 
 /**
@@ -320,7 +323,8 @@ function guarded(moving: Moving, step: () => Next | null): Next | null {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     moving.task.trace.push([moving.view.now, moving.task.state.at, "run.failed", { reason: reason.slice(0, 500) }]);
-    // Messages that the run made before this step are sent: they were right, and their steps are in its trace. It makes no more.
+    // Messages that the run created before this step are sent: they are correct, and their steps are in its trace.
+    // The run creates no more.
     return finish(moving.task, "FAILED");
   }
 }

@@ -4,7 +4,7 @@ export interface Pace {
   readonly isSpent: boolean;
   /** Working time of the set so far. */
   readonly workedMs: number;
-  /** How many runs to start before their requests are answered. */
+  /** The number of runs to start before their requests are answered. */
   chunkSize(): number;
   /** Null while the set may continue; else a promise to await while other work uses the event loop. */
   rest(): Promise<void> | null;

@@ -15,7 +15,7 @@ export interface TriggerContext {
   tenantId: string | null;
   isSandbox: boolean;
   skipsDelays: boolean;
-  /** When its messages are of no use any more; null for never. */
+  /** When its messages expire; null for never. */
   expiresAt: number | null;
   acceptedAt: number;
 }
@@ -52,9 +52,9 @@ export interface ChannelContext {
   type: ChannelType;
   /** Whether its settings say where its messages go, such as a webhook. */
   hasAddress: boolean;
-  /** Whether its messages are made and not sent, whatever the trigger says. */
+  /** The channel's sandbox mode: messages are created and not sent, whatever the trigger says. */
   isSandbox: boolean;
-  /** What must hold beside the step's own conditions; null for nothing. */
+  /** The channel's conditions, in addition to the step's; null for none. */
   conditions: CompiledCondition | null;
   initialStatus: InitialStatus;
 }
@@ -83,7 +83,7 @@ export interface RunState extends JsonObject {
   at: string | null;
   /** The state of the step's program. */
   step: Json;
-  /** How many messages were made. */
+  /** The number of created messages. */
   messageCount: number;
   /** Messages by the step that made them: their ordinal, or 0 when the step was skipped. */
   refs: { [stepRef: string]: number };
@@ -109,11 +109,11 @@ export interface MadeMessage {
   content: MessageContent;
   /** Where it goes; null where the channel needs no address. */
   address: JsonObject | null;
-  /** When it is of no use any more; null for never. */
+  /** When it expires; null for never. */
   expiresAt: number | null;
   /** Hidden: what a newer message of the recipient and channel replaces it by; null for nothing. */
   supersedeKey: string | null;
-  /** What to do where nobody knows whether it was sent; null for what its channel says. */
+  /** The policy for an uncertain outcome; null for the channel's. */
   onUncertain: OnUncertain | null;
   /** Whether every recipient of the trigger gets the same content. */
   isShared: boolean;

@@ -104,7 +104,10 @@ function workflowView(workflow: CompiledWorkflow): JsonObject {
   return view;
 }
 
-/** A step skipped is `skipped`; older messages were looked up, and `expired` when they are gone; others were made just now. */
+/**
+ * A skipped step is `skipped`. Statuses of older messages were loaded, and deleted ones are `expired`. The others
+ * were created in this set.
+ */
 function refsOf(task: RunTask): JsonObject {
   const refs: JsonObject = {};
   for (const [ref, ordinal] of Object.entries(task.state.refs)) {

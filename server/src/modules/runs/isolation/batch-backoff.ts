@@ -7,12 +7,12 @@ const SMALL_BUDGET = 22;
 const KINDS = DUE_SOURCES.length;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 30_000;
-/** How many times in a row a set of the same size is tried again after the same failure. Contention may last minutes. */
+/** Maximum consecutive retries of a set of the same size after the same failure. Contention may last minutes. */
 const RETRIES_MAX: Readonly<Record<Trouble, number>> = { own: 0, strange: 3, contention: 10, outage: Infinity };
 
 interface Level {
   budget: number;
-  /** By kind: how many runs are still to be done at this size. The set grows again when none is left of any kind. */
+  /** By kind: the number of runs that remain at this size. The set grows again when none remains of any kind. */
   left: number[];
 }
 
@@ -38,7 +38,7 @@ export class BatchBackoff {
   #firstKind = 0;
   #failure = { signature: "", count: 0 };
 
-  /** How many workers crashed in the lane. */
+  /** The number of workers that crashed in the lane. */
   readonly deaths: number;
 
   constructor(deaths = 0) {
@@ -99,7 +99,7 @@ export class BatchBackoff {
     this.#levels.push({ budget, left: Array.from({ length: KINDS }, () => ofEachKind) });
   }
 
-  /** The next kind in turn of which runs are left. */
+  /** The next kind in rotation with remaining runs. */
   #nextKind(): number {
     const left = this.#levels.at(-1)?.left ?? [];
     const inTurn = Array.from({ length: KINDS }, (_, step) => (this.#firstKind + 1 + step) % KINDS);

@@ -12,13 +12,13 @@ export interface CrashRecord {
 }
 
 /**
- * How many workers must have crashed on one run, taken alone, before the run is blamed. Processes are also killed for other
- * reasons; three crashes on the same run are not a coincidence.
+ * The number of workers that must have crashed on one run, processed alone, before the run is failed. Processes are
+ * also killed for other reasons; three crashes on the same run are not a coincidence.
  */
 const DEATHS_TO_BLAME = 3;
 /** The claim of a lane that was idle for this long is released. */
 const IDLE_MS = 5000;
-/** How many following sets' lanes are claimed in the same statement, and the largest number of such lanes. */
+/** The number of following sets whose lanes are claimed in the same statement, and the maximum number of such lanes. */
 const SETS_AHEAD = 3;
 const LANES_AHEAD_MAX = 48;
 
@@ -34,7 +34,7 @@ interface Held {
 export interface TakeOptions {
   /** The lanes that wait in the queue, the next ones first. */
   waiting: () => LaneUnit[];
-  /** The set runs with no other set beside it, so no other lane is claimed. */
+  /** The set runs alone, so no other lane is claimed. */
   isExclusive: boolean;
 }
 
@@ -79,7 +79,10 @@ export class LaneClaims {
     return this.#crashRecords.get(laneName(unit)) ?? null;
   }
 
-  /** Records the run that is processed alone; null clears the record. Uses the session of the worker, since a set holds another connection. */
+  /**
+   * Records the run that is processed alone; null clears the record. Uses the session of the worker, because a set
+   * holds another connection.
+   */
   async recordInProgress(unit: LaneUnit, ref: RunRef | null): Promise<void> {
     const held = this.#held.get(laneName(unit));
     if (!held || (ref === null && !held.isRecorded)) return;

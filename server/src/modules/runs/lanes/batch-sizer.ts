@@ -27,7 +27,7 @@ export class BatchSizer {
     return Math.ceil((2 * this.#runs) / lanes);
   }
 
-  /** Records a set. `done`: how many runs it started or resumed. */
+  /** Records a set. `done`: the number of runs that it started or resumed. */
   observe(lanes: number, done: number, isCut = false): void {
     this.#runs = isCut ? Math.max(RUNS_MIN, Math.min(done, this.#runs)) : Math.min(RUNS_PER_SET, 2 * this.#runs);
     const fitting = done === 0 ? LANES_MAX : Math.round((this.#runs * lanes) / done);

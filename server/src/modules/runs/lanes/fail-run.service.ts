@@ -24,7 +24,7 @@ export interface FailRunDeps {
 
 /** Counts of runs that were stored as failed. */
 export interface FailedRuns {
-  /** How many of them had not begun before. */
+  /** The number of them that had not started before. */
   begun: number;
   failed: number;
 }
@@ -145,7 +145,7 @@ export class FailRunService {
     return failed.length > 0 ? { begun: 0, failed: failed.length } : null;
   }
 
-  /** Marks the trigger as failed: no more of its runs begin, and each lane ends its fan-out. */
+  /** Marks the trigger as failed: no more of its runs start, and each lane ends its fan-out. */
   async #failTrigger({ tx, unit }: Held, triggerId: string, reason: string): Promise<FailedRuns> {
     await this.#deps.writes.failTrigger(tx, unit[0], triggerId, reason);
     return { begun: 0, failed: 0 };

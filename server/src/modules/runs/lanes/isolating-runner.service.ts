@@ -36,7 +36,7 @@ export class IsolatingRunner {
     this.#deps = deps;
   }
 
-  /** Runs one set in a lane. `waiting` returns the lanes that come next. In a lane where workers crashed, the set runs with no other beside it. */
+  /** Runs one set in a lane. `waiting` returns the next lanes. In a lane where workers crashed, the set runs alone. */
   async work(unit: LaneUnit, budget: number, waiting: () => LaneUnit[]): Promise<WorkResult> {
     const isExclusive = this.#deps.claims.crashRecordOf(unit) !== null;
     const work = (): Promise<WorkResult> => this.#work(unit, budget, { waiting, isExclusive });
@@ -150,7 +150,7 @@ export class IsolatingRunner {
       return { kind: "again" };
     }
     const isSetAside = await this.#setAside(unit, only ?? reading, error);
-    // The delay limits how many runs are failed in case the database is at fault after all.
+    // The delay limits the number of failed runs in case the database is the cause after all.
     return isSetAside && trouble === "own" ? { kind: "again" } : { kind: "rest", ms: backoff.nextDelayMs() };
   }
 

@@ -43,7 +43,7 @@ export class LaneQueue {
     isFree: (unit: LaneUnit) => boolean;
     mayShare: (unit: LaneUnit) => boolean;
     atMost: (environmentId: number) => number;
-    /** Whether so many lanes are worth a set now; asked of lanes that may share one. */
+    /** Whether a set with this many lanes should start now; called for lanes that may share one. */
     isEnough: (environmentId: number, lanes: number) => boolean;
   }): LaneUnit[] {
     for (const [environmentId, lanes] of this.#inTurn()) {

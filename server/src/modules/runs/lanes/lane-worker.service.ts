@@ -21,8 +21,8 @@ export interface DoneSet extends SetCounts {
 
 const CONCURRENCY = 3;
 /**
- * How long lanes wait for the set of their environment that is under way, in milliseconds, unless they fill one: what comes
- * in meanwhile shares the next set and its statements.
+ * How long lanes wait for the running set of their environment, in milliseconds, unless they fill a set: work that
+ * arrives meanwhile shares the next set and its statements.
  */
 const PATIENCE_MS = 40;
 /** How far ahead a sweep sets timers, in milliseconds. Sweeps come more often. */
@@ -46,7 +46,10 @@ export class LaneWorker {
   readonly #deps: LaneWorkerDeps;
   readonly #queue = new LaneQueue();
   readonly #active = new Set<string>();
-  /** The active sets by environment: how many, and whether they take so long that others need not wait for them. */
+  /**
+   * The active sets by environment: their number, and whether they take so long that other lanes need not wait for
+   * them.
+   */
   readonly #inHand = new Map<number, { count: number; isLong: boolean }>();
   /** Lanes that wait for a retry. A wake-up meanwhile has no effect: the retry follows anyway. */
   readonly #resting = new Set<string>();
@@ -59,7 +62,7 @@ export class LaneWorker {
   readonly #listeners = new Set<(set: DoneSet) => void>();
   #unsubscribe: Unsubscribe | null = null;
   #pollTimer: NodeJS.Timeout | null = null;
-  /** The poll that is under way. */
+  /** The running poll. */
   #polling: Promise<void> | null = null;
   /** By the monotonic clock. */
   #sweptAt = -Infinity;

@@ -53,7 +53,7 @@ export function isOpen({ trigger }: FanoutRow): boolean {
   return trigger.is_open;
 }
 
-/** The page of a fan-out whose runs may not start any more. */
+/** The page of a fan-out whose runs may no longer start. */
 function endOf(fanout: FanoutRow): FanoutPage {
   return { fanout, targets: [], progress: DONE, expandedLanes: [] };
 }

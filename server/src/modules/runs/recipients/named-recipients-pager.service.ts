@@ -55,7 +55,7 @@ export class NamedRecipientsPager implements RecipientPager<NamedRecipients> {
   }
 }
 
-/** As many as are wanted, as few objects, and as much data of their own, as may be. */
+/** The wanted number of recipients, limited by the numbers of objects and the size of their own data. */
 function nextOf({ request, source }: SourcePage<NamedRecipients>, allowance: Allowance): FanoutTarget[] {
   const { fanout, limit } = request;
   const from = Number(fanout.cursor_subscriber || 0);

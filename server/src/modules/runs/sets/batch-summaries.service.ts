@@ -21,7 +21,7 @@ export interface SummaryRequest extends Pick<SummaryOptions, "renderLimit" | "or
 
 export interface LoadedBatch {
   id: string;
-  /** The run that continues for all; null if no run waits any more. */
+  /** The run that continues for all; null if no run is still waiting. */
   carrierId: string | null;
   mergedIds: string[];
   summary: BatchSummary;
@@ -40,8 +40,8 @@ interface Reader {
 }
 
 /**
- * Loads the summaries that batches give their steps. One statement lists the items of all batches; data is read in as few
- * statements as its size allows, and no more of it is kept than a summary needs.
+ * Loads the summaries that batches give their steps. One statement lists the items of all batches. Data is read in as
+ * few statements as its size allows, and only the part that a summary needs is kept.
  */
 export class BatchSummaries {
   readonly #items: BatchItemsRepository;

@@ -153,7 +153,7 @@ export class LaneSet {
     };
   }
 
-  /** Answers the lanes where there may be more to reach. */
+  /** Returns the lanes with possibly more recipients to reach. */
   async #reachNew(budget: number): Promise<ReadonlySet<number>> {
     const { tx, environmentId, owned, now, pace } = this.#held;
     const lanes = owned.map(({ lane }) => lane);
@@ -184,7 +184,7 @@ export class LaneSet {
     if (isCut) this.#isCut = true;
   }
 
-  /** Answers the lanes where runs that begin were left to the next set. */
+  /** Returns the lanes with starting runs that were left to the next set. */
   async #moveAndWrite(): Promise<ReadonlySet<number>> {
     this.reading = null;
     const { effects, now, pace } = this.#held;

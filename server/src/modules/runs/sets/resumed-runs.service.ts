@@ -147,8 +147,8 @@ export class ResumedRuns {
   }
 
   /**
-   * A run that waits again after its batch closed sees the same activities when it resumes. Returns how many runs have
-   * loaded theirs.
+   * A run that waits again after its batch closed sees the same activities when it resumes. Returns the number of
+   * runs whose activities were loaded.
    */
   async #reload(
     held: Held,

@@ -6,7 +6,7 @@ export class RoundRobin {
   /** Lanes where there may be more to reach. */
   readonly unfinished = new Set<number>();
 
-  /** `limit`: how many fan-outs of a lane were asked for, so that there may be others. */
+  /** `limit`: the number of fan-outs of a lane that were requested; more may exist. */
   constructor(lanes: readonly number[], fanouts: readonly FanoutRow[], { budget, limit }: PageLimits) {
     this.#queues = new Map(lanes.map((lane) => [lane, { left: budget, waiting: [] }]));
     for (const fanout of fanouts) this.#queues.get(fanout.lane)?.waiting.push(fanout);
@@ -26,7 +26,7 @@ export class RoundRobin {
   took({ lane }: FanoutRow, { reached, isDone }: { reached: number; isDone: boolean }): void {
     const queue = this.#queues.get(lane);
     if (!queue) return;
-    // A fan-out that is not done holds up the later ones of its lane.
+    // An unfinished fan-out blocks the later ones of its lane.
     queue.left = isDone ? queue.left - reached : 0;
     if (queue.left <= 0) this.unfinished.add(lane);
   }

@@ -9,7 +9,7 @@ const SLICE_MS = 20;
 const SET_MS = 100;
 /** How often the CPU time of the process is read, for all sets together: the system call takes as long as several simple runs. */
 const READ_EVERY_MS = 4;
-/** How many runs are begun before it is known how long one takes, and by how much more each time. */
+/** The number of runs that start before the duration of one is known, and the factor of its growth. */
 const FIRST_CHUNK = 16;
 const CHUNK_GROWTH = 4;
 

@@ -96,7 +96,7 @@ class Simulation {
     if (rest) await rest;
   }
 
-  /** When something happens next; infinity when nothing does any more. */
+  /** The time of the next event; infinity if there is none. */
   #nextMoment(after: number): number {
     const { triggers, cancels, marks } = this.#story;
     let next = this.#batches.nextCloseAt();
@@ -198,7 +198,7 @@ class Simulation {
     }
   }
 
-  /** Nothing is called: the kind says what to assume, and after how long. */
+  /** Nothing is called: the effect gives the assumed outcome, and the time until it arrives. */
   #await(run: MemoryRun, { kind, body }: OutsideRequest, now: number): void {
     const effect = this.#parts.outside.find((each) => each.kind === kind);
     if (!effect) throw new Error(`No effect of the kind "${kind}" is registered.`);

@@ -12,7 +12,7 @@ export interface BatchMember {
   run_id: string;
   trigger_id: string;
   actor_key: string | null;
-  /** About how many bytes its data has. */
+  /** The approximate size of its data in bytes. */
   weight: number;
 }
 

@@ -22,7 +22,10 @@ export function channelContexts(
 
 const compiled = new WeakMap<object, CompiledCondition>();
 
-/** Compiled once for each row as it is remembered. What was stored was valid, so what is not is of a newer release, and never holds. */
+/**
+ * Compiled once per cached row. Stored conditions were valid, so an invalid one is of a newer release, and never
+ * holds.
+ */
 function conditionsOf({ conditions }: ChannelRow): CompiledCondition | null {
   if (conditions === null) return null;
   const known = compiled.get(conditions);

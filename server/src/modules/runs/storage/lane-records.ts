@@ -8,7 +8,7 @@ export interface FanoutRow {
   trigger_id: string;
   source: string;
   trigger_seq: number;
-  /** The source of its recipients; null if none of its runs may start any more. */
+  /** The source of its recipients; null if none of its runs may start. */
   reaches: RecipientSource | null;
   cursor_object: string;
   cursor_subscriber: string;

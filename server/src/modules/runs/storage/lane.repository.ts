@@ -73,7 +73,10 @@ export class LaneRepository {
     return { fanouts, cutLanes: rows.filter(({ fits }) => !fits).map(({ lane }) => lane) };
   }
 
-  /** Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its place among `wanted`. */
+  /**
+   * Like an object's page of subscribers, for all objects of each fan-out, in key order; `page` is its index in
+   * `wanted`.
+   */
   subscribers(
     tx: Tx,
     environmentId: number,
@@ -184,7 +187,7 @@ type TriggerRow = Omit<TriggerColumns, "data" | "data_length" | "cancelled_keys"
   cancelled_keys: string[] | null;
 };
 
-/** A fan-out and its trigger in one row. Only the first of a trigger's rows holds the trigger's data. */
+/** A fan-out and its trigger in one row. Only the first of a trigger's rows contains the trigger's data. */
 type FanoutColumns = Omit<FanoutRow, "trigger" | "reaches"> & SourceColumns & TriggerRow;
 
 function triggerOf(row: TriggerRow): TriggerColumns {

@@ -7,7 +7,10 @@ import { READ_MAX_BYTES, weightOf } from "./row-weight.js";
 /** A timestamp as milliseconds, which is parsed several times as fast as a date. */
 const MS = (column: string): string => `date_part('epoch', ${column}) * 1000`;
 
-/** Written so that only the primary key answers it: of young tables, Postgres would as soon read all of an environment. */
+/**
+ * Written so that only the primary key serves it: for nearly empty tables, Postgres would otherwise plan to read all
+ * rows of an environment.
+ */
 const BY_KEY = `where environment_id = $1 and lane = k.lane and recipient_key between k.key and k.key
      order by recipient_key limit 1`;
 const READ = `with p as (
@@ -48,7 +51,7 @@ interface SetRow {
 
 export interface PeopleQuery {
   keys: readonly string[];
-  /** Tenants whose preference sets are read, beside the sets without a tenant. */
+  /** The tenants whose preference sets are read, in addition to the sets without a tenant. */
   tenantIds: readonly string[];
   /** This many keys, from the first, are read whatever their size. */
   firstCount: number;

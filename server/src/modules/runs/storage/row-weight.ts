@@ -1,7 +1,10 @@
 /** How much of customers' JSON one statement of a set reads at most, by weight; the first row is always read. */
 export const READ_MAX_BYTES = 4 * 1024 * 1024;
 
-/** How many times its stored size a compressed value is taken to have: JSON with many numbers and short texts has 3 to 10 times. */
+/**
+ * The assumed ratio of a compressed value's size to its stored size: JSON with many numbers and short strings has 3
+ * to 10.
+ */
 const COMPRESSION = 16;
 /** No single value that customers store is larger: the data of one call, of all its recipients together. */
 const VALUE_MAX_BYTES = 1024 * 1024;

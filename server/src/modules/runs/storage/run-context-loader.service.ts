@@ -51,7 +51,7 @@ interface Known {
 /** Recipients as templates see them. */
 export interface Views {
   found: Map<string, JsonObject>;
-  /** Keys of recipients whose data did not fit beside the others. */
+  /** Keys of recipients whose data did not fit into this batch. */
   leftOut: Set<string>;
 }
 
@@ -63,7 +63,7 @@ export class RunContextLoader {
     this.#deps = deps;
   }
 
-  /** In the order asked for. When recipients hold very much, of as many runs as may be held together, but of one at least. */
+  /** In the requested order. If recipients have much data, returns as many runs as fit the budget, but at least one. */
   async gather(q: EntityStore, environmentId: number, all: readonly RunContextRequest[]): Promise<RunContext[]> {
     const known = await this.#load(q, environmentId, all);
     const missing = all.findIndex((each) => keysOf(each).some((key) => known.people.get(key)?.isLeftOut));

@@ -26,7 +26,7 @@ export interface RunParts extends Pick<
   person: PersonColumns | undefined;
   /** This recipient's own data. */
   data: JsonObject | null;
-  /** How this recipient was reached, as `subscriptionView` says it. */
+  /** The path by which this recipient was reached, in the form of `subscriptionView`. */
   subscription: JsonObject | null;
 }
 

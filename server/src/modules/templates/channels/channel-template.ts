@@ -21,7 +21,7 @@ export interface Rendered<Content> {
 /** Where messages go, one each; null where the channel needs no address. `missing`: what the recipient lacks. */
 export type Destination = { ok: true; addresses: readonly (JsonObject | null)[] } | { ok: false; missing: string };
 
-/** What is known of where a recipient can be reached. */
+/** The known addresses of a recipient. */
 export interface Reachable {
   recipient: JsonObject;
   /** Devices or connections of the recipient's channel data. */

@@ -19,7 +19,7 @@ interface PushOverrides {
 export interface PushTemplate {
   title?: string | undefined;
   body?: string | undefined;
-  /** What the app gets beside the text; texts in it may hold Liquid. */
+  /** The data of the app, in addition to the text. Strings in it may contain Liquid. */
   data?: JsonObject | undefined;
   isSilent?: boolean | undefined;
   overrides?: PushOverrides | undefined;

@@ -33,7 +33,7 @@ export interface LeftOut {
 const ENTRIES_MAX = 20;
 const VALUE_MAX_LENGTH = 100;
 
-/** Collects what is left out of one field. */
+/** Collects the removed parts of one field. */
 export class LeftOuts {
   readonly #entries = new Map<string, LeftOut>();
 
@@ -64,7 +64,7 @@ function nameOf(what: LeftOutKind, reason: LeftOutReason): string {
   return `${what}/${reason}`;
 }
 
-/** The context for sanitising one field's HTML: the allowed link schemes, and the collector of what is left out. */
+/** The context for sanitising one field's HTML: the allowed link schemes, and the collector of removed parts. */
 export interface HtmlRules {
   readonly schemes: readonly string[];
   readonly leftOut: LeftOuts;

@@ -13,7 +13,7 @@ const INLINE_TEXT =
   /^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
 
 const tokenizer = {
-  /** Tables read as typed: the allow-list holds no table. */
+  /** Tables stay as typed, because the allow-list contains no table. */
   table: (): undefined => undefined,
 
   /** Bare web addresses become links, bare e-mail addresses do not (see `INLINE_TEXT`). */
@@ -130,7 +130,7 @@ function entrustedRules(rules: HtmlRules | undefined): sanitizeHtml.IOptions {
 const MARKS = /[*/_~`<>[\]()!|&\\#\n\-+:]|www\./gi;
 const UNITS_PER_MARK = 5;
 
-/** How many characters of a text may mean something to the parser: its time goes by them. */
+/** The number of characters with a meaning to the parser, which determines its time. */
 export function markCount(markdown: string): number {
   return markdown.match(MARKS)?.length ?? 0;
 }

@@ -11,7 +11,7 @@ export function meterLiquid(liquid: Liquid): void {
   liquid.registerTag("case", MeteredCaseTag);
 }
 
-/** What evaluating an argument costs beside reading it. */
+/** The cost of evaluating an argument, in addition to parsing it. */
 const CHARACTERS_PER_ARGUMENT = 24;
 
 const lengths = new WeakMap<Template, number>();

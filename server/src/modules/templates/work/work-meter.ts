@@ -9,7 +9,7 @@ export const MAX_STEPS = 10_000;
  */
 export const MAX_UNITS = 50_000;
 
-/** Of a label or a link: a message has up to five of them beside its body. */
+/** The limit of a label or a link: a message has up to five of them in addition to its body. */
 export const MAX_LINK_UNITS = 8_000;
 
 /** List items that one field may make by ranges and list filters. */

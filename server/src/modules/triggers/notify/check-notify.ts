@@ -68,7 +68,7 @@ export function spreadOverLanes(environmentId: number, recipients: CheckedNotify
     listed.push([named.recipientKey, data]);
     lanes.set(lane, listed);
   }
-  // With several recipients, one of them an object, somebody may be reached twice.
+  // With several recipients, one of them an object, a recipient may be reached twice.
   const mayRepeat = recipients.length > 1 && recipients.some(({ named }) => isObjectKey(named.recipientKey));
   return [...lanes].map(([lane, listed]) => ({ lane, recipients: listed, may_repeat: mayRepeat }));
 }

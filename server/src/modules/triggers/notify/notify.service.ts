@@ -107,7 +107,7 @@ export class NotifyService {
     return outcomes.all();
   }
 
-  /** `act` stores the call with its claim, and answers null where the key was taken. */
+  /** `act` stores the call with its claim, and returns null if the key was taken. */
   async #accept(call: IdempotentCall, act: (claim: KeyClaim | null) => Promise<Prepared | null>): Promise<Accepted> {
     const { response, isReplay } = await this.#deps.idempotency.answer(call, {
       act: async (claim) => {
@@ -207,7 +207,7 @@ interface Prepared {
   named: NamedRecipient[];
 }
 
-/** Rolls back what was stored beside a trigger that is not stored, since an earlier call has its key. */
+/** Rolls back what was stored with a trigger that is not stored, because an earlier call has its key. */
 class KeyTaken extends Error {}
 
 function callOf(scope: Scope, input: NotifyCommand, path: string[]): IdempotentCall {
@@ -234,7 +234,7 @@ async function storedBy(
   return (await store({ trigger: prepared.trigger, claim })) ? prepared : null;
 }
 
-/** Whether nothing is stored beside the trigger and its key. */
+/** Whether only the trigger and its key are stored. */
 function isPlain(input: NotifyCommand, { named }: Prepared): boolean {
   return named.length === 0 && !input.tenant;
 }

@@ -18,7 +18,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** The calls of one environment that wait for their turn, and how many statements are under way. */
+/** The waiting calls of one environment, and the number of running statements. */
 interface Line {
   waiting: Waiting[];
   writers: number;

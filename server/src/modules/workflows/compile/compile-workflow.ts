@@ -7,7 +7,7 @@ import type { StepDefinition, StepSetting } from "../steps/step-definition.js";
 import { STEPS } from "../steps/step-table.js";
 
 export interface CompileOptions {
-  /** Link schemes that the environment allows beside the common ones; none by default. */
+  /** Additional link schemes of the environment; none by default. */
   linkSchemes?: readonly string[];
   /** Checks data against `dataSchema`; `dataChecker` by default. */
   checkerOf?: (schema: JsonObject | null) => DataChecker;
@@ -44,7 +44,7 @@ interface Progress {
   steps: Map<string, CompiledStep>;
 }
 
-/** Adds the steps in document order; answers where to begin. */
+/** Adds the steps in document order. Returns the first step. */
 function compileSteps(list: readonly StepDocument[], next: string | null, progress: Progress): string | null {
   for (const [index, step] of list.entries()) {
     const inner: Progress = { context: progress.context, steps: new Map() };

@@ -156,7 +156,7 @@ interface LinearPattern {
   toString(): string;
 }
 
-/** A pattern whose matching takes linear time, whatever the pattern. */
+/** Matches any pattern in linear time. */
 function linearPattern(pattern: string, meter: ValidationMeter | null): LinearPattern {
   const compiled = RE2JS.compile(pattern);
   return {

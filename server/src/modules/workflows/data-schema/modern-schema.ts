@@ -8,7 +8,7 @@ const ONE = new Set([
 const LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const MAPS = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
 
-/** Keywords that mean nothing without one of these beside them; the specification ignores them then. */
+/** Keywords that have no effect without one of these others; the specification ignores them then. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   if: ["then", "else"],
   then: ["if"],

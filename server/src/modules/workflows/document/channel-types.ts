@@ -2,8 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from "../../../platform/json
 import type { ChannelType } from "../../channels/index.js";
 
 /**
- * A document as its versions are stored: with the type of the channel beside each channel's key, so that a version is
- * compiled without asking what channels there are. A version without it is from before, when all channels were in-app.
+ * A document as its versions are stored: with the channel type next to each channel key, so that a version is
+ * compiled without a look-up of channels. A version without types is from a release in which all channels were
+ * in-app.
  */
 export function withChannelTypes(
   document: JsonObject,

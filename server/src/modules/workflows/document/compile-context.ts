@@ -12,7 +12,7 @@ import type { CompiledTime, CompiledValue } from "./compiled.js";
 
 /** Compiles the conditions, texts and templates of a valid document. */
 export class CompileContext {
-  /** `linkSchemes`: link schemes that the environment allows beside the common ones. */
+  /** `linkSchemes`: additional link schemes of the environment. */
   constructor(private readonly linkSchemes: readonly string[]) {}
 
   condition(condition: Condition | null): CompiledCondition | null {

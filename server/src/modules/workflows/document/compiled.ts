@@ -5,7 +5,7 @@ import type { Duration, TimeSpec } from "../../timing/index.js";
 import type { DataChecker } from "../data-schema/data-schema.js";
 import type { BatchMode, BatchOrder, BatchVersionMode, WorkflowSettings } from "./document.js";
 
-/** The ids that `compileWorkflow` needs beside the document. */
+/** The ids that `compileWorkflow` needs in addition to the document. */
 export interface WorkflowIds {
   workflowId: number;
   versionId: number;
@@ -25,7 +25,7 @@ export interface CompiledWorkflow extends WorkflowIds {
   first: string | null;
   /** Whether any text of the document contains `preferences`, which every use of `recipient.preferences` does. */
   readsPreferences: boolean;
-  /** What `dataSchema` says against a trigger's data; paths begin with the one given. */
+  /** Validates a trigger's data against `dataSchema`. Paths begin with the given one. */
   checkData: DataChecker;
 }
 

@@ -51,7 +51,7 @@ export interface ChannelStepDocument extends StepBase {
   channelKey: string;
   channelType: TemplateType;
   template: TemplateDocument;
-  /** When the message is of no use any more: a path or a Liquid template; null for never. */
+  /** When the message expires: a path or a Liquid template; null for never. */
   expiresAt: string | null;
   /** What a newer message of the recipient and channel replaces it by: a path or a Liquid template; null for nothing. */
   supersedeKey: string | null;
@@ -90,7 +90,7 @@ export interface BatchStepDocument extends StepBase {
   key: string | null;
   /** The batch closes at once with this many items. */
   maxItems: number;
-  /** How many activities templates see, and conditions after the step. */
+  /** Maximum number of activities that templates, and conditions after the step, see. */
   renderLimit: number;
   /** Whether they see the first (`asc`) or the last ones. */
   order: BatchOrder;

@@ -9,7 +9,7 @@ import { describeShapeIssue } from "../words/shape-words.js";
 export interface WorkflowSurroundings {
   /** The environment's channels; null when they need not be looked at, as in a version that was committed before. */
   channels: readonly { key: string; type: ChannelType }[] | null;
-  /** Link schemes that the environment allows beside the common ones; none if left out. */
+  /** Additional link schemes of the environment; none by default. */
   linkSchemes?: readonly string[];
   /** The faults of the `dataSchema` if they are known; otherwise it is checked with the document. */
   schemaIssues?: readonly InputIssue[];

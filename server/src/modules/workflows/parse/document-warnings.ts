@@ -101,7 +101,7 @@ function nearest(name: string): string | undefined {
   return [...SCOPE_NAMES].find((known) => known.length > 3 && distance(name, known) <= 2);
 }
 
-/** How many characters must be put in, taken out or changed; beyond 2 it does not matter how many. */
+/** The edit distance of two names; above 2 the exact value does not matter. */
 function distance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > 2) return 3;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

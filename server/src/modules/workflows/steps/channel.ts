@@ -98,7 +98,7 @@ function readTemplate<Type extends TemplateType>(
   { context, path }: StepPlace,
 ): TemplateDocument<Type> | null {
   const at = [...path, "template"];
-  // The step's own shape says that it is missing.
+  // The step's own validation reports that it is missing.
   if (value === undefined) return null;
   const kind = channelTemplate(type);
   const template = context.shape(kind.schema, value, at);

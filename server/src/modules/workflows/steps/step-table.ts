@@ -6,7 +6,7 @@ import type { StepDefinition } from "./step-definition.js";
 import type { StepType } from "../document/document.js";
 import { throttleStep } from "./throttle.js";
 
-/** Every kind of step. A new one is a file here, a line here, and a folder beside the engine's steps. */
+/** Every step type. A new type is a file here, a line here, and a folder in the engine's steps. */
 export const STEPS: { readonly [Type in StepType]: StepDefinition<Type> } = {
   channel: channelStep,
   delay: delayStep,

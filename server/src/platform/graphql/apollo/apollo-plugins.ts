@@ -11,7 +11,7 @@ import type { MeasuredOperation } from "../operations/operation-measure.js";
 /** Refuses an operation before it runs, by throwing an AppError. */
 export type OperationGuard<Context> = (context: Context, request: MeasuredOperation) => void;
 
-/** An error that Apollo answers with the status that belongs to it. */
+/** An error that Apollo returns with the right status. */
 export function withStatus(error: unknown): unknown {
   if (error instanceof AppError) {
     const waitS = error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000);

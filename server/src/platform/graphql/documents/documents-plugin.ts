@@ -40,7 +40,7 @@ export function documentsPlugin<Context extends object>(
   };
 }
 
-/** Apollo answers one error that is thrown; here are all that were found. */
+/** Apollo returns one thrown error; this returns all of them. */
 function formatAll(
   errors: readonly GraphQLError[],
   formatter: ErrorFormatter,

@@ -129,7 +129,7 @@ function codeOf(error: GraphQLError, issues: InputIssue[] | undefined): ErrorCod
 /** graphql-js stops reading variables after some errors and reports that in an error without a location. */
 const TOO_MANY_FAULTS = /^Too many errors processing variables/;
 
-/** What Apollo answers with a status from 400 to 499 is the client's fault, whether Apollo gives it a code or not. */
+/** An Apollo error with a status from 400 to 499 is the client's error, with or without a code. */
 function isClientStatus(http: unknown): boolean {
   const status: unknown = typeof http === "object" && http !== null ? Reflect.get(http, "status") : null;
   return typeof status === "number" && status >= 400 && status < 500;

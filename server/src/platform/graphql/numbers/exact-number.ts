@@ -9,7 +9,7 @@ const DEPTH_MAX = 200;
 export const INEXACT_CODE = "inexact_number";
 const WORDS =
   "JSON and JavaScript do not carry this number exactly: send whole numbers beyond 2^53, and numbers of more digits than a double holds, as strings; minus zero as 0.";
-/** 17 digits identify every double; a number with more digits has a value that no double holds. */
+/** 17 digits identify every double; no double equals a number with more digits. */
 const DIGITS_MAX = 17;
 
 /**

@@ -26,8 +26,8 @@ export interface Measure {
   /** Levels below `__schema` or `__type`. */
   introspectionDepth: number;
   /**
-   * The number of objects to create at most: each composite field counts once per object above it, pages by their size. A
-   * field with an expensive resolver declares in its extensions how many objects it counts for.
+   * The maximum number of objects to create: each composite field counts once per object above it, and pages count by
+   * their size. A field with an expensive resolver declares its cost in its extensions.
    */
   cost: number;
   aliasCount: number;
@@ -132,7 +132,10 @@ class Measurer {
     };
   }
 
-  /** How many objects a field may answer: a page multiplies at the connection, so its `nodes` and `edges` do not again. */
+  /**
+   * The maximum number of objects of a field. A page counts at the connection, so its `nodes` and `edges` do not
+   * count again.
+   */
   #listSize(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
     const names = field.args.map((argument) => argument.name);
     if (names.includes("first") && names.includes("last")) {

@@ -27,7 +27,7 @@ export interface NodeWords {
   one: string;
   /** Such as `runs`. */
   many: string;
-  /** In "A page of …", when that says more than `many`. */
+  /** Used in "A page of …", if it is clearer than `many`. */
   page?: string;
 }
 

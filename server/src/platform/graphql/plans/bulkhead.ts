@@ -8,8 +8,8 @@ export interface BulkheadOptions {
 }
 
 /**
- * Limits how many pieces of work of one caller run at a time, so that other callers are served beside it. Further work waits
- * in order of arrival.
+ * Limits how many pieces of work of one caller run at a time, so that other callers are served meanwhile. Further
+ * work waits in order of arrival.
  */
 export class Bulkhead {
   readonly #options: BulkheadOptions;

@@ -48,7 +48,7 @@ export class BoundedClient extends pg.Client {
     this.connection.stream.destroy(new Error(`Connection terminated: ${why}`));
   }
 
-  /** What is asked in one turn of the event loop is sent in one packet. */
+  /** Statements of one iteration of the event loop are sent in one packet. */
   #cork(): void {
     if (this.#isCorked) return;
     const { stream } = this.connection;

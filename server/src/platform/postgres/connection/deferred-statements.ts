@@ -1,4 +1,4 @@
-/** Statements of a transaction that are sent, and whose answers nobody has waited for yet. */
+/** Sent statements of a transaction whose answers were not awaited yet. */
 export class DeferredStatements {
   readonly #sent: Promise<unknown>[] = [];
 

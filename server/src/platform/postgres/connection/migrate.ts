@@ -25,8 +25,8 @@ export interface Migrating extends LockWait {
 export class NewerDatabaseError extends OperatorError {}
 
 /**
- * Looks at the server, then brings the schema up to date; of several processes that start at once, one migrates and the
- * others wait. All sessions end by themselves when this process freezes, and a migration that was under way is rolled back.
+ * Checks the server, then migrates the schema. Of several processes that start at once, one migrates and the others
+ * wait. If this process freezes, the server ends its sessions and rolls back the running migration.
  */
 export async function migrate(migrating: Migrating): Promise<void> {
   const { url, setting } = migrating;

@@ -10,10 +10,10 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
  * another worker takes them within 20 s, with the next sweep.
  */
 export const SILENCE_MAX_MS = 15_000;
-/** How often a session that has nothing to say says that it lives: three times within `SILENCE_MAX_MS`. */
+/** The interval of keep-alives of an idle session: three within `SILENCE_MAX_MS`. */
 export const SIGN_OF_LIFE_MS = 5000;
 
-/** Server settings of each session, so that the server releases the locks of sessions that nobody will finish. */
+/** Server settings of each session, so that the server releases the locks of abandoned sessions. */
 const SETTINGS = {
   statement_timeout: STATEMENT_TIMEOUT_MS,
   idle_in_transaction_session_timeout: SILENCE_MAX_MS,

@@ -8,7 +8,7 @@ const ROOM = { GSM_7: { one: 160, part: 153 }, UCS_2: { one: 70, part: 67 } } as
 
 export interface SmsSegments {
   encoding: keyof typeof ROOM;
-  /** How many parts the carrier makes of the text, each of which is paid. */
+  /** The number of parts into which the carrier splits the text; each part is billed. */
   count: number;
   /** Units used: septets in GSM-7, UTF-16 code units in UCS-2. */
   units: number;

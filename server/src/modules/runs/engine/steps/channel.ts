@@ -138,7 +138,7 @@ function compose(
   };
 }
 
-/** When the message is of no use any more: as the trigger or the step says, whichever is sooner. */
+/** When the message expires: the earlier of the trigger's and the step's times. */
 function expiryOf({ expiresAt }: ChannelStep, view: RunView): { at: number | null; notes: Note[] } {
   const ofTrigger = view.context.trigger.expiresAt;
   if (!expiresAt) return { at: ofTrigger, notes: [] };
