@@ -193,7 +193,7 @@ export type NotifyInput = {
   readonly cancellationKey?: string | null | undefined;
   /** What happened, for templates and conditions. */
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
-  /** From when on its messages are of no use: no more are made, and those that wait to leave Carillon are given up as `expired`. What stands in a feed stays. */
+  /** When its messages expire: no more are created after this time, and queued ones are given up as `expired`. Messages in feeds stay. */
   readonly expiresAt?: string | null | undefined;
   /** Repeating the call with this key within 24 hours answers the same and does nothing; with other contents it is an error. */
   readonly idempotencyKey?: string | null | undefined;
@@ -251,7 +251,7 @@ export type ObjectRefInput = {
   readonly objectId: string;
 };
 
-/** Which items to pin. */
+/** The items to pin. */
 export type PinMessagesInput = {
   /** Up to 100 message ids. */
   readonly ids: ReadonlyArray<string>;
@@ -328,11 +328,11 @@ export type SetPreferencesInput = {
   readonly tenantId?: string | null | undefined;
 };
 
-/** Which items to snooze. */
+/** The items to snooze. */
 export type SnoozeMessagesInput = {
   /** Up to 100 message ids. */
   readonly ids: ReadonlyArray<string>;
-  /** When they return, up to 366 days ahead; with a time that has passed, at once. */
+  /** When they return, up to 366 days ahead. With a past time, they return at once. */
   readonly until: string;
 };
 
@@ -378,7 +378,7 @@ export type TriggerStatus =
   /** All runs are made; some are unfinished. */
   | 'RUNNING';
 
-/** Which mark of a feed to take back. */
+/** The mark of a feed to undo. */
 export type UndoMarkFeedInput = {
   /** As in `Query.feed`. */
   readonly channelKey?: string | null | undefined;
@@ -390,13 +390,13 @@ export type UndoMarkFeedInput = {
   readonly tenantId?: string | null | undefined;
 };
 
-/** Which items to unpin. */
+/** The items to unpin. */
 export type UnpinMessagesInput = {
   /** Up to 100 message ids. */
   readonly ids: ReadonlyArray<string>;
 };
 
-/** Which items to bring back before their time. */
+/** The items to return before their time. */
 export type UnsnoozeMessagesInput = {
   /** Up to 100 message ids. */
   readonly ids: ReadonlyArray<string>;

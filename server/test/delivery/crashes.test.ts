@@ -85,10 +85,10 @@ describe("a worker that dies", () => {
     await dead.answer("cut");
   });
 
-  test("before the answer of a provider with keys costs a repeat under the same key", async () => {
+  test("before the answer of a provider with idempotency keys causes a repeat with the same key", async () => {
     await rig.addMailWorkflow();
     rig.fake.answer = () => RESEND_SENT;
-    await rig.send("before the answer of a provider with idempotency keys causes a repeat with the same key");
+    await rig.send("told");
     const dead = await workerAtWork();
     rig.pass(LEASE_MS + 1000);
     await rig.drain();

@@ -55,7 +55,10 @@ export class ChannelResolver {
     return toConnection(page, rows, { node: toChannel, key: (row): [number] => [row.id], codec: CURSOR });
   }
 
-  @Mutation(() => CreateChannelPayload, { nullable: true, description: "Makes a channel in the caller's environment." })
+  @Mutation(() => CreateChannelPayload, {
+    nullable: true,
+    description: "Creates a channel in the caller's environment.",
+  })
   async createChannel(
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateChannelInput, { description: "What channel." }) input: CreateChannelInput,
@@ -74,11 +77,11 @@ export class ChannelResolver {
 
   @Mutation(() => UpdateChannelPayload, {
     nullable: true,
-    description: "Changes a channel; at once, also for messages that are not sent yet.",
+    description: "Changes a channel. The changes apply at once, also to messages that are not sent yet.",
   })
   async updateChannel(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UpdateChannelInput, { description: "Which channel, and what changes." })
+    @Arg("input", () => UpdateChannelInput, { description: "The channel, and its changes." })
     input: UpdateChannelInput,
   ): Promise<UpdateChannelPayload> {
     const row = await this.#deps.changes.update(scopeOf(context), input);
@@ -99,7 +102,7 @@ export class ChannelResolver {
 
   @Query(() => [Provider], {
     nullable: true,
-    description: "The providers of this release, once for each kind of channel.",
+    description: "The providers of this release, once for each channel type.",
   })
   providers(): Provider[] {
     return toProviders(this.#deps.providers.kinds);
@@ -113,7 +116,7 @@ export class ChannelResolver {
     return (await this.#providersOf(row, context)).map(toChannelProvider);
   }
 
-  @FieldResolver(() => [InputIssue], { description: "What is missing before it can send." })
+  @FieldResolver(() => [InputIssue], { description: "The issues to fix before it can send." })
   async issues(@Root() { row }: Channel, @Ctx() context: RequestContext): Promise<InputIssue[]> {
     const rows = await this.#providersOf(row, context);
     return this.#deps.providers.issuesOf(row.type, rows).map((issue) => Object.assign(new InputIssue(), issue));

@@ -38,21 +38,23 @@ export class Channel extends Node {
   @Field(() => String, { description: "Name to show." })
   name!: string;
 
-  @Field(() => Boolean, { description: "Whether it is meant where a channel of its kind is left out." })
+  @Field(() => Boolean, {
+    description: "Whether it is the default for its type: it is used where no channel is named.",
+  })
   isDefault!: boolean;
 
-  @Field(() => Boolean, { description: "Whether its messages are made and not sent." })
+  @Field(() => Boolean, { description: "Sandbox mode: whether its messages are created and not sent." })
   isSandbox!: boolean;
 
   @Field(() => OnUncertain, {
     nullable: true,
-    description: "What happens to a message whose answer was lost; null for what its provider does by default.",
+    description: "The policy for a message whose answer was lost; null for the provider's default.",
   })
   onUncertain!: OnUncertain | null;
 
   @Field(() => ConditionScalar, {
     nullable: true,
-    description: "What must hold for a message beside its step's own conditions; null for nothing.",
+    description: "Conditions for creating a message, in addition to the step's; null for none.",
   })
   conditions!: JsonObject | null;
 
@@ -70,7 +72,7 @@ export function toChannel(row: ChannelRow): Channel {
 
 export const ChannelConnection = connectionType("Channel", () => Channel, { one: "a channel", many: "channels" });
 
-@InputType("CreateChannelInput", { description: "A channel to make." })
+@InputType("CreateChannelInput", { description: "A channel to create." })
 export class CreateChannelInput {
   @Field(() => String, { description: "Its key: 2 to 63 lower-case letters, digits, dashes and underscores." })
   channelKey!: string;
@@ -89,33 +91,34 @@ export class CreateChannelInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether its messages are made and not sent; false by default.",
+    description: "Sandbox mode: whether its messages are created and not sent. False by default.",
   })
   isSandbox?: boolean | null;
 
   @Field(() => OnUncertain, {
     nullable: true,
-    description: "What happens to a message whose answer was lost; left out, what its provider does by default.",
+    description: "The policy for a message whose answer was lost. The provider's default if omitted.",
   })
   onUncertain?: OnUncertain | null;
 
   @Field(() => ConditionScalar, {
     nullable: true,
     description:
-      "What must hold beside a step's own conditions; not about statuses of messages. Not asked in sandbox mode.",
+      "Conditions for creating a message, in addition to the step's. They cannot use statuses of messages, and are not evaluated in sandbox mode.",
   })
   conditions?: JsonObject | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Repeating the call with this key within 24 hours answers the same and makes no second one.",
+    description:
+      "Repeating the call with this key within 24 hours returns the same answer and creates no second channel.",
   })
   idempotencyKey?: string | null;
 }
 
 @ObjectType("CreateChannelPayload", { simpleResolvers: true, description: "Answer of `createChannel`." })
 export class CreateChannelPayload {
-  @Field(() => Channel, { description: "The channel; the first of its kind is the default one." })
+  @Field(() => Channel, { description: "The channel. The first channel of its type is the default." })
   channel!: Channel;
 
   @Field(() => Boolean, { description: "Whether this idempotency key was answered before." })
@@ -123,7 +126,7 @@ export class CreateChannelPayload {
 }
 
 @InputType("UpdateChannelInput", {
-  description: "The channel, and its changes. Fields that are left out keep their values.",
+  description: "The channel, and its changes. Omitted fields keep their values.",
 })
 export class UpdateChannelInput {
   @Field(() => String, { description: "Which channel." })
@@ -134,40 +137,40 @@ export class UpdateChannelInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "True makes it the default of its kind, in place of the one that was.",
+    description: "True makes it the default of its type, in place of the current default.",
   })
   isDefault?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether its messages are made and not sent." })
+  @Field(() => Boolean, { nullable: true, description: "Sandbox mode: whether its messages are created and not sent." })
   isSandbox?: boolean | null;
 
   @Field(() => OnUncertain, {
     nullable: true,
-    description: "What happens to a message whose answer was lost; null for what its provider does by default.",
+    description: "The policy for a message whose answer was lost; null for the provider's default.",
   })
   onUncertain?: OnUncertain | null;
 
   @Field(() => ConditionScalar, {
     nullable: true,
-    description: "What must hold beside a step's own conditions; null for nothing.",
+    description: "Conditions for creating a message, in addition to the step's; null for none.",
   })
   conditions?: JsonObject | null;
 
   @Field(() => [ChannelProviderInput], {
     nullable: true,
     description:
-      "Its providers in order of failover, in place of those that were. A secret that is left out, or given as it is shown, stays; a new destination needs it anew.",
+      "Its providers in order of failover, which replace the current ones. A secret that is omitted, or given in its shown form, is kept; if the destination changes, the secret must be given again.",
   })
   providers?: ChannelProviderInput[] | null;
 }
 
 @ObjectType("UpdateChannelPayload", { simpleResolvers: true, description: "Answer of `updateChannel`." })
 export class UpdateChannelPayload {
-  @Field(() => Channel, { description: "The channel as it is now." })
+  @Field(() => Channel, { description: "The changed channel." })
   channel!: Channel;
 }
 
-@InputType("DeleteChannelInput", { description: "What to delete." })
+@InputType("DeleteChannelInput", { description: "The channel to delete." })
 export class DeleteChannelInput {
   @Field(() => String, { description: "Which channel." })
   channelKey!: string;

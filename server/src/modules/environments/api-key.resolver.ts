@@ -38,7 +38,7 @@ export class ApiKeyResolver {
     return connectionByAge(page, rows, { node: toApiKey, codec: CURSOR });
   }
 
-  @Mutation(() => CreateApiKeyPayload, { nullable: true, description: "Makes a key in the caller's environment." })
+  @Mutation(() => CreateApiKeyPayload, { nullable: true, description: "Creates a key in the caller's environment." })
   async createApiKey(
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateApiKeyInput, { description: "What key." }) input: CreateApiKeyInput,

@@ -30,7 +30,10 @@ export class EnvironmentResolver {
     return row && toEnvironment(row);
   }
 
-  @Mutation(() => CreateEnvironmentPayload, { nullable: true, description: "Makes an environment and its first keys." })
+  @Mutation(() => CreateEnvironmentPayload, {
+    nullable: true,
+    description: "Creates an environment and its first keys.",
+  })
   async createEnvironment(
     @Ctx() context: RequestContext,
     @Arg("input", () => CreateEnvironmentInput, { description: "What environment." }) input: CreateEnvironmentInput,
@@ -52,7 +55,7 @@ export class EnvironmentResolver {
   @Mutation(() => UpdateEnvironmentPayload, { nullable: true, description: "Changes an environment." })
   async updateEnvironment(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UpdateEnvironmentInput, { description: "Which environment, and what changes." })
+    @Arg("input", () => UpdateEnvironmentInput, { description: "The environment, and its changes." })
     input: UpdateEnvironmentInput,
   ): Promise<UpdateEnvironmentPayload> {
     const row = await this.#settings.update(scopeOf(context), input);

@@ -21,12 +21,13 @@ export class Environment extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: "The URL whose keys check its user tokens, beside registered signing keys.",
+    description: "The URL of a key set that verifies its user tokens, in addition to registered signing keys.",
   })
   jwksUrl!: string | null;
 
   @Field(() => [String], {
-    description: "Schemes that links of its messages may have, such as `myapp`, beside http, https, mailto and tel.",
+    description:
+      "Link schemes that its messages may use, for example `myapp`, in addition to http, https, mailto and tel.",
   })
   linkSchemes!: string[];
 
@@ -50,7 +51,7 @@ export class CreateEnvironmentInput {
 
   @Field(() => String, {
     description:
-      "Repeating the call with this key within 24 hours makes no second one; the answer leaves the keys out.",
+      "Repeating the call with this key within 24 hours creates no second environment; the answer omits the keys.",
     nullable: true,
   })
   idempotencyKey?: string | null;
@@ -72,10 +73,10 @@ export class CreateEnvironmentPayload {
 }
 
 @InputType("UpdateEnvironmentInput", {
-  description: "The environment, and its changes. Fields that are left out keep their values.",
+  description: "The environment, and its changes. Omitted fields keep their values.",
 })
 export class UpdateEnvironmentInput {
-  @Field(() => String, { description: "Which one: the secret key's own." })
+  @Field(() => String, { description: "The environment's id: the secret key's own environment." })
   environmentKey!: string;
 
   @Field(() => String, { description: "Name to show.", nullable: true })
@@ -83,8 +84,8 @@ export class UpdateEnvironmentInput {
 
   @Field(() => [String], {
     description:
-      "Schemes that links of its messages may have beside http, https, mailto and tel, such as `myapp`: at most 20, without a " +
-      "colon. They replace those before, for messages made from now on. Never javascript, vbscript, data, blob, file and their like.",
+      "Link schemes that its messages may use, for example `myapp`, in addition to http, https, mailto and tel: at most 20, " +
+      "without a colon. They replace the current ones for later messages. Never javascript, vbscript, data, blob, file or similar ones.",
     nullable: true,
   })
   linkSchemes?: string[] | null;
@@ -92,6 +93,6 @@ export class UpdateEnvironmentInput {
 
 @ObjectType("UpdateEnvironmentPayload", { description: "Answer of `updateEnvironment`.", simpleResolvers: true })
 export class UpdateEnvironmentPayload {
-  @Field(() => Environment, { description: "The environment as it is now." })
+  @Field(() => Environment, { description: "The changed environment." })
   environment!: Environment;
 }

@@ -15,7 +15,7 @@ export class JwksUrlResolver {
   @Mutation(() => SetJwksUrlPayload, {
     nullable: true,
     description:
-      "Checks user tokens by the keys that a URL publishes, beside the registered signing keys; keys that are rotated are found by their `kid`.",
+      "Verifies user tokens with the keys that a URL publishes, in addition to the registered signing keys. Rotated keys are found by their `kid`.",
   })
   async setJwksUrl(
     @Ctx() context: RequestContext,

@@ -13,6 +13,6 @@ export class SetJwksUrlInput {
 
 @ObjectType("SetJwksUrlPayload", { simpleResolvers: true, description: "Answer of `setJwksUrl`." })
 export class SetJwksUrlPayload {
-  @Field(() => Environment, { description: "The environment as it is now." })
+  @Field(() => Environment, { description: "The changed environment." })
   environment!: Environment;
 }

@@ -51,7 +51,10 @@ export class ObjectResolver {
   })
   async objects(
     @Ctx() context: RequestContext,
-    @Arg("collection", () => String, { nullable: true, description: "Only objects of this collection; left out, all." })
+    @Arg("collection", () => String, {
+      nullable: true,
+      description: "Only objects of this collection. All if omitted.",
+    })
     collection: string | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<RecipientObject>> {
@@ -81,7 +84,7 @@ export class ObjectResolver {
   })
   async deleteObject(
     @Ctx() context: RequestContext,
-    @Arg("input", () => DeleteObjectInput, { description: "What to delete." }) input: DeleteObjectInput,
+    @Arg("input", () => DeleteObjectInput, { description: "The object to delete." }) input: DeleteObjectInput,
   ): Promise<DeleteObjectPayload> {
     const { collection, objectId } = input;
     const wasKnown = await this.#objects.delete(scopeOf(context), { collection, objectId });

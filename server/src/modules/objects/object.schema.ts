@@ -60,7 +60,7 @@ export const RecipientObjectConnection = connectionType<RecipientObject>("Recipi
   many: "objects",
 });
 
-@InputType("DeleteObjectInput", { description: "What to delete." })
+@InputType("DeleteObjectInput", { description: "The object to delete." })
 export class DeleteObjectInput {
   @Field(() => String, { description: "The object's collection." })
   collection!: string;
@@ -78,7 +78,8 @@ export class DeleteObjectPayload {
   objectId!: string;
 
   @Field(() => Boolean, {
-    description: "Whether there was such an object; messages and runs are deleted for one never stored as well.",
+    description:
+      "Whether the object existed. Messages and runs of an object that was never stored are deleted as well.",
   })
   wasKnown!: boolean;
 }

@@ -6,12 +6,12 @@ import { DateTimeScalar } from "../../platform/graphql/index.js";
   description: "The caller's rate limit. Each root field costs one point; large answers and documents cost more.",
 })
 export class RateLimit {
-  @Field(() => Int, { description: "Points in a minute." })
+  @Field(() => Int, { description: "Points per minute." })
   limit!: number;
 
-  @Field(() => Int, { description: "How many are left until `resetAt`." })
+  @Field(() => Int, { description: "The remaining points until `resetAt`." })
   remaining!: number;
 
-  @Field(() => DateTimeScalar, { description: "When all of `limit` are there again." })
+  @Field(() => DateTimeScalar, { description: "When all points of `limit` are available again." })
   resetAt!: Date;
 }

@@ -25,7 +25,7 @@ export class RecipientSubscriptionsResolver {
 
   @FieldResolver(() => ObjectSubscriptionConnection, {
     nullable: true,
-    description: "Its subscriptions, by the object's collection and id; null for callers who may not see them.",
+    description: "Its subscriptions, by the object's collection and id; null to callers who may not see them.",
   })
   async subscriptions(
     @Ctx() context: RequestContext,
@@ -51,7 +51,7 @@ export class ObjectSubscribersResolver {
 
   @FieldResolver(() => ObjectSubscriptionConnection, {
     nullable: true,
-    description: "Who is subscribed to it, objects before users, by id; null to callers who may not see it.",
+    description: "Its subscribers, objects before users, by id; null to callers who may not see them.",
   })
   async subscribers(
     @Ctx() context: RequestContext,
@@ -86,7 +86,7 @@ export class ObjectSubscriptionResolver {
 
   @FieldResolver(() => Recipient, {
     nullable: true,
-    description: "Who is subscribed; one that was never identified shows its id alone.",
+    description: "The subscriber. One that was never identified has only its id.",
   })
   recipient(@Ctx() context: RequestContext, @Root() subscription: ObjectSubscription): Promise<Recipient | null> {
     return this.#recipients.show(context, subscription.subscriberKey);

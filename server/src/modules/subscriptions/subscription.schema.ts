@@ -6,7 +6,7 @@ import { ObjectRefInput, RecipientInput, RecipientRefInput } from "../objects/in
 @ObjectType("ObjectSubscription", {
   implements: [Node],
   simpleResolvers: true,
-  description: "A recipient's tie to an object: whom a `notify` to the object also reaches.",
+  description: "A recipient's subscription to an object: a `notify` to the object also reaches the recipient.",
 })
 export class ObjectSubscription extends Node {
   @Field(() => ID, { description: "Global id; the same object and recipient always give the same one." })
@@ -18,7 +18,7 @@ export class ObjectSubscription extends Node {
   })
   properties!: JsonObject | null;
 
-  @Field(() => DateTimeScalar, { description: "When it began." })
+  @Field(() => DateTimeScalar, { description: "When it was created." })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { description: "Last changed." })

@@ -28,7 +28,7 @@ export class SuppressionResolver {
 
   @Query(() => SuppressionConnection, {
     nullable: true,
-    description: "Addresses to which nothing is sent, oldest first.",
+    description: "Suppressed addresses, oldest first.",
   })
   async suppressions(
     @Ctx() context: RequestContext,
@@ -43,7 +43,10 @@ export class SuppressionResolver {
     return connectionByAge(page, rows, { node: toSuppression, codec: CURSOR });
   }
 
-  @Mutation(() => AddSuppressionPayload, { nullable: true, description: "Sends nothing to an address any more." })
+  @Mutation(() => AddSuppressionPayload, {
+    nullable: true,
+    description: "Suppresses an address: nothing is sent to it.",
+  })
   async addSuppression(
     @Ctx() context: RequestContext,
     @Arg("input", () => AddSuppressionInput, { description: "Which address, and why." }) input: AddSuppressionInput,
@@ -54,7 +57,7 @@ export class SuppressionResolver {
     return Object.assign(new AddSuppressionPayload(), { suppression: toSuppression(row), isNew });
   }
 
-  @Mutation(() => LiftSuppressionPayload, { nullable: true, description: "Sends to an address again." })
+  @Mutation(() => LiftSuppressionPayload, { nullable: true, description: "Lifts the suppression of an address." })
   async liftSuppression(
     @Ctx() context: RequestContext,
     @Arg("input", () => LiftSuppressionInput, { description: "Which address." }) input: LiftSuppressionInput,
@@ -68,6 +71,6 @@ export class SuppressionResolver {
 
 function typeOf(given: string, path: string[]): SuppressedType {
   if (isSuppressedType(given)) return given;
-  const message = "Addresses of EMAIL and SMS alone can be suppressed.";
+  const message = "Only addresses of EMAIL and SMS channels can be suppressed.";
   throw badInput([{ path, code: "invalid_value", message }]);
 }

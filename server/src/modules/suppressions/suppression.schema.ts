@@ -6,26 +6,26 @@ import type { SuppressionRow } from "./suppression.repository.js";
 
 registerEnumType(SuppressionReason, {
   name: "SuppressionReason",
-  description: "Why nothing is sent to an address; values may be added.",
+  description: "Reasons for a suppression; values may be added.",
   valuesConfig: {
-    BOUNCED: { description: "A message came back from there for good." },
-    COMPLAINED: { description: "Its reader called a message spam." },
+    BOUNCED: { description: "A message to the address bounced permanently." },
+    COMPLAINED: { description: "The recipient marked a message as spam." },
     MANUAL: { description: "It was added by `addSuppression`." },
   },
 });
 
-@ObjectType("Suppression", { simpleResolvers: true, description: "An address to which nothing is sent." })
+@ObjectType("Suppression", { simpleResolvers: true, description: "A suppressed address: nothing is sent to it." })
 export class Suppression {
-  @Field(() => ChannelType, { description: "Of which type of channel: `EMAIL` or `SMS`." })
+  @Field(() => ChannelType, { description: "The channel type: `EMAIL` or `SMS`." })
   channelType!: ChannelType;
 
-  @Field(() => String, { description: "The address or number, in the form in which it is compared." })
+  @Field(() => String, { description: "The normalised address or number." })
   address!: string;
 
   @Field(() => SuppressionReason, { description: "Why." })
   reason!: SuppressionReason;
 
-  @Field(() => String, { nullable: true, description: "The provider's words, or the operator's." })
+  @Field(() => String, { nullable: true, description: "Details from the provider or the operator." })
   note!: string | null;
 
   @Field(() => DateTimeScalar, { description: "Since when." })
@@ -37,7 +37,7 @@ export const SuppressionConnection = connectionType("Suppression", () => Suppres
   many: "suppressions",
 });
 
-@InputType("SuppressionFilterInput", { description: "Which suppressions; all given parts must hold." })
+@InputType("SuppressionFilterInput", { description: "Selects suppressions. All given fields must match." })
 export class SuppressionFilterInput {
   @Field(() => ChannelType, { nullable: true, description: "Only those of this type of channel." })
   channelType?: ChannelType | null;
@@ -49,9 +49,9 @@ export class SuppressionFilterInput {
   reason?: SuppressionReason | null;
 }
 
-@InputType("AddSuppressionInput", { description: "To where nothing is sent any more." })
+@InputType("AddSuppressionInput", { description: "The address to suppress." })
 export class AddSuppressionInput {
-  @Field(() => ChannelType, { description: "Of which type of channel: `EMAIL` or `SMS`." })
+  @Field(() => ChannelType, { description: "The channel type: `EMAIL` or `SMS`." })
   channelType!: ChannelType;
 
   @Field(() => String, { description: "The email address or phone number." })
@@ -63,16 +63,16 @@ export class AddSuppressionInput {
 
 @ObjectType("AddSuppressionPayload", { simpleResolvers: true, description: "Answer of `addSuppression`." })
 export class AddSuppressionPayload {
-  @Field(() => Suppression, { description: "The suppression; of one that was there, the first reason stays." })
+  @Field(() => Suppression, { description: "The suppression. An existing suppression keeps its reason." })
   suppression!: Suppression;
 
   @Field(() => Boolean, { description: "Whether it is new." })
   isNew!: boolean;
 }
 
-@InputType("LiftSuppressionInput", { description: "To where is sent again." })
+@InputType("LiftSuppressionInput", { description: "The address to send to again." })
 export class LiftSuppressionInput {
-  @Field(() => ChannelType, { description: "Of which type of channel: `EMAIL` or `SMS`." })
+  @Field(() => ChannelType, { description: "The channel type: `EMAIL` or `SMS`." })
   channelType!: ChannelType;
 
   @Field(() => String, { description: "The email address or phone number." })

@@ -65,7 +65,7 @@ export class TenantResolver {
   })
   async deleteTenant(
     @Ctx() context: RequestContext,
-    @Arg("input", () => DeleteTenantInput, { description: "What to delete." }) input: DeleteTenantInput,
+    @Arg("input", () => DeleteTenantInput, { description: "The tenant to delete." }) input: DeleteTenantInput,
   ): Promise<DeleteTenantPayload> {
     const wasKnown = await this.#tenants.delete(scopeOf(context), input.tenantId);
     return Object.assign(new DeleteTenantPayload(), { tenantId: input.tenantId, wasKnown });

@@ -47,7 +47,7 @@ export class SetTenantPayload {
 
 export const TenantConnection = connectionType<Tenant>("Tenant", () => Tenant, { one: "a tenant", many: "tenants" });
 
-@InputType("DeleteTenantInput", { description: "What to delete." })
+@InputType("DeleteTenantInput", { description: "The tenant to delete." })
 export class DeleteTenantInput {
   @Field(() => ID, { description: "Your id of the tenant." })
   tenantId!: string;

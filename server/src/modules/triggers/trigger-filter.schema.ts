@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 
-@InputType("TriggerFilterInput", { description: "Which triggers; all given parts must hold." })
+@InputType("TriggerFilterInput", { description: "Selects triggers. All given fields must match." })
 export class TriggerFilterInput {
   @Field(() => String, { nullable: true, description: "Only of this workflow." })
   workflowKey?: string | null;

@@ -65,7 +65,7 @@ export class TriggerResolver {
 
   @Query(() => TriggerConnection, {
     nullable: true,
-    description: "The environment's triggers, latest first, as long as they are kept.",
+    description: "The environment's triggers, latest first, for as long as they are kept.",
   })
   async triggers(
     @Ctx() context: RequestContext,

@@ -73,7 +73,7 @@ export class UserResolver {
   })
   async deleteUser(
     @Ctx() context: RequestContext,
-    @Arg("input", () => DeleteUserInput, { description: "Whom to delete." }) input: DeleteUserInput,
+    @Arg("input", () => DeleteUserInput, { description: "The user to delete." }) input: DeleteUserInput,
   ): Promise<DeleteUserPayload> {
     const wasKnown = await this.#users.delete(scopeOf(context), input.userId);
     return Object.assign(new DeleteUserPayload(), { userId: input.userId, wasKnown });

@@ -124,7 +124,7 @@ export class IdentifyPayload {
 
 export const UserConnection = connectionType<User>("User", () => User, { one: "a user", many: "users" });
 
-@InputType("DeleteUserInput", { description: "Whom to delete." })
+@InputType("DeleteUserInput", { description: "The user to delete." })
 export class DeleteUserInput {
   @Field(() => ID, { description: "Your id of the user." })
   userId!: string;

@@ -60,7 +60,7 @@ export class CommitWorkflowPayload {
 
   @Field(() => Boolean, {
     description:
-      "Whether there was no draft: the version committed before stays, so that a deploy script may be repeated.",
+      "Whether there was no draft. Then the committed version stays, so that a deploy script may be repeated.",
   })
   isUnchanged!: boolean;
 
@@ -71,7 +71,7 @@ export class CommitWorkflowPayload {
   warnings!: InputIssue[];
 }
 
-@InputType("SetWorkflowActiveInput", { description: "Which workflow to switch on or off." })
+@InputType("SetWorkflowActiveInput", { description: "The workflow, and whether it should be active." })
 export class SetWorkflowActiveInput {
   @Field(() => String, { description: "Its key." })
   workflowKey!: string;
@@ -82,7 +82,7 @@ export class SetWorkflowActiveInput {
 
 @ObjectType("SetWorkflowActivePayload", { simpleResolvers: true, description: "Answer of `setWorkflowActive`." })
 export class SetWorkflowActivePayload {
-  @Field(() => Workflow, { description: "The workflow as it is now." })
+  @Field(() => Workflow, { description: "The changed workflow." })
   workflow!: Workflow;
 }
 

@@ -20,7 +20,7 @@ export class ChannelCallbackResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Where its providers are to send their callbacks; null if none of them has any. It holds a secret: whoever knows it can tell what became of messages.",
+      "The URL to which its providers send their callbacks; null if none of them sends any. The URL contains a secret: whoever knows it can report what became of messages.",
   })
   async callbackUrl(@Root() { row }: Channel, @Ctx() context: RequestContext): Promise<string | null> {
     const { environmentId } = scopeOf(context);
@@ -32,7 +32,7 @@ export class ChannelCallbackResolver {
 
   @Mutation(() => RotateCallbackSecretPayload, {
     nullable: true,
-    description: "Gives a channel a new callback URL. The old one is taken for 24 hours more.",
+    description: "Gives a channel a new callback URL. The old URL is accepted for 24 more hours.",
   })
   async rotateCallbackSecret(
     @Ctx() context: RequestContext,

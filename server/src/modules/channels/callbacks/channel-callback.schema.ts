@@ -1,7 +1,7 @@
 import { Field, InputType, ObjectType } from "type-graphql";
 import { Channel } from "../channel.schema.js";
 
-@InputType("RotateCallbackSecretInput", { description: "Which channel gets a new callback URL." })
+@InputType("RotateCallbackSecretInput", { description: "The channel that gets a new callback URL." })
 export class RotateCallbackSecretInput {
   @Field(() => String, { description: "Which channel." })
   channelKey!: string;

@@ -19,7 +19,7 @@ import { mayReadData, type ChannelDataService, type StoredData } from "./channel
 const DATA = { loader: "channel data" };
 const WORDS = {
   nullable: true,
-  description: "Channel data, one for each channel; null to callers who may not see it.",
+  description: "Channel data, one entry for each channel; null to callers who may not see it.",
 };
 
 @Resolver()
@@ -32,11 +32,13 @@ export class ChannelDataResolver {
 
   @Mutation(() => SetChannelDataPayload, {
     nullable: true,
-    description: "Writes where a channel reaches a recipient, or by which token it posts for a tenant.",
+    description:
+      "Stores the addresses of a recipient in a channel, or the token with which a channel posts for a tenant.",
   })
   async setChannelData(
     @Ctx() context: RequestContext,
-    @Arg("input", () => SetChannelDataInput, { description: "Whose, and what." }) input: SetChannelDataInput,
+    @Arg("input", () => SetChannelDataInput, { description: "The owner, the channel and the data." })
+    input: SetChannelDataInput,
   ): Promise<SetChannelDataPayload> {
     const { channelKey, data } = input;
     const write = { channelKey, data, isAdded: input.mode === ChannelDataMode.ADD };
@@ -47,7 +49,8 @@ export class ChannelDataResolver {
   @Mutation(() => UnsetChannelDataPayload, { nullable: true, description: "Removes channel data, or a part of it." })
   async unsetChannelData(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UnsetChannelDataInput, { description: "Whose, and what of it." }) input: UnsetChannelDataInput,
+    @Arg("input", () => UnsetChannelDataInput, { description: "The owner and the channel, and the part to remove." })
+    input: UnsetChannelDataInput,
   ): Promise<UnsetChannelDataPayload> {
     const left = await this.#data.unset(scopeOf(context), ownerOf(input), input);
     return Object.assign(new UnsetChannelDataPayload(), { channelData: left && toChannelData(left) });

@@ -14,14 +14,14 @@ registerEnumType(ChannelDataMode, {
   name: "ChannelDataMode",
   description: "How channel data is written; values may be added.",
   valuesConfig: {
-    REPLACE: { description: "What is not given goes." },
-    ADD: { description: "What is not given stays, so that a device can add itself." },
+    REPLACE: { description: "Replaces all data." },
+    ADD: { description: "Keeps entries that are not given, so that a device can add itself." },
   },
 });
 
 @ObjectType("ChannelData", {
   simpleResolvers: true,
-  description: "Where one channel reaches a recipient, or by which token it posts for a tenant.",
+  description: "The addresses of a recipient in one channel, or the token with which the channel posts for a tenant.",
 })
 export class ChannelData {
   @Field(() => String, { description: "The channel." })
@@ -29,7 +29,7 @@ export class ChannelData {
 
   @Field(() => JsonObjectScalar, {
     description:
-      "The data in the shape in which it is given. Tokens and secret URLs are shown as `••••` and, if they are long, their last four characters; each device and connection has an `id`.",
+      "The data in the format in which it is given. Tokens and secret URLs are shown as `••••` and, if they are long, their last four characters. Each device and connection has an `id`.",
   })
   data!: JsonObject;
 
@@ -41,7 +41,8 @@ export class ChannelData {
 class ChannelDataPlaceInput {
   @Field(() => RecipientRefInput, {
     nullable: true,
-    description: "Whose; left out, the user token's user (an error with a secret key, unless `tenantId` is given).",
+    description:
+      "The recipient. The user token's user if omitted (an error with a secret key, unless `tenantId` is given).",
   })
   recipient?: RecipientRefInput | null;
 
@@ -52,7 +53,7 @@ class ChannelDataPlaceInput {
   channelKey!: string;
 }
 
-@InputType("SetChannelDataInput", { description: "Whose data for which channel, and what it becomes." })
+@InputType("SetChannelDataInput", { description: "The owner, the channel, and the new data." })
 export class SetChannelDataInput extends ChannelDataPlaceInput {
   @Field(() => JsonObjectScalar, {
     description:
@@ -60,31 +61,34 @@ export class SetChannelDataInput extends ChannelDataPlaceInput {
   })
   data!: JsonObject;
 
-  @Field(() => ChannelDataMode, { defaultValue: ChannelDataMode.REPLACE, description: "How to write." })
+  @Field(() => ChannelDataMode, { defaultValue: ChannelDataMode.REPLACE, description: "The mode of writing." })
   mode!: ChannelDataMode;
 }
 
 @ObjectType("SetChannelDataPayload", { simpleResolvers: true, description: "Answer of `setChannelData`." })
 export class SetChannelDataPayload {
-  @Field(() => ChannelData, { description: "The data as it is now." })
+  @Field(() => ChannelData, { description: "The stored data." })
   channelData!: ChannelData;
 }
 
-@InputType("UnsetChannelDataInput", { description: "Whose data for which channel, and what of it goes." })
+@InputType("UnsetChannelDataInput", { description: "The owner, the channel, and the part to remove." })
 export class UnsetChannelDataInput extends ChannelDataPlaceInput {
   @Field(() => [ID], {
     nullable: true,
-    description: "Only the devices and connections with these ids; with neither these nor `tokens`, all.",
+    description: "Removes only the devices and connections with these ids. Without `ids` and `tokens`, removes all.",
   })
   entryIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only the devices with these tokens, as at sign-out." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Removes only the devices with these tokens, for example at sign-out.",
+  })
   tokens?: string[] | null;
 }
 
 @ObjectType("UnsetChannelDataPayload", { simpleResolvers: true, description: "Answer of `unsetChannelData`." })
 export class UnsetChannelDataPayload {
-  @Field(() => ChannelData, { nullable: true, description: "The data that is left; null for none." })
+  @Field(() => ChannelData, { nullable: true, description: "The remaining data; null for none." })
   channelData!: ChannelData | null;
 }
 

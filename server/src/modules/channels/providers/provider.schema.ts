@@ -7,17 +7,17 @@ import { OnUncertain, type ProviderKind } from "./provider-kind.js";
 
 registerEnumType(OnUncertain, {
   name: "OnUncertain",
-  description: "What happens to a message of which nobody knows whether it was sent; values may be added.",
+  description: "Policies for a message whose outcome is unknown; values may be added.",
   valuesConfig: {
     RETRY: { description: "It is sent again, so it may arrive twice." },
-    RESOLVE: { description: "It waits two minutes for a word of the provider, and is given up then." },
-    STOP: { description: "It is given up at once, so it arrives once at most." },
+    RESOLVE: { description: "Waits two minutes for a report of the provider, and then gives the message up." },
+    STOP: { description: "Gives the message up at once, so it arrives at most once." },
   },
 });
 
 @ObjectType("Provider", {
   simpleResolvers: true,
-  description: "A service that messages go by, as this release knows it, for one kind of channel.",
+  description: "A messaging service that this release supports, for one channel type.",
 })
 export class Provider {
   @Field(() => String, { description: "Its key, such as `ses`." })
@@ -26,7 +26,7 @@ export class Provider {
   @Field(() => String, { description: "Name to show." })
   name!: string;
 
-  @Field(() => ChannelType, { description: "Which kind of channel it serves." })
+  @Field(() => ChannelType, { description: "The channel type that it supports." })
   channelType!: ChannelType;
 
   @Field(() => JsonObjectScalar, {
@@ -39,18 +39,18 @@ export class Provider {
 
   @Field(() => String, {
     description:
-      "What can be promised of a send: `once-by-key`, `once-on-screen`, `at-least-once`, `at-most-once` or `local`.",
+      "The guarantee of a send: `once-by-key`, `once-on-screen`, `at-least-once`, `at-most-once` or `local`.",
   })
   guarantee!: string;
 }
 
-@ObjectType("ChannelProvider", { simpleResolvers: true, description: "A provider as one channel uses it." })
+@ObjectType("ChannelProvider", { simpleResolvers: true, description: "A provider of one channel." })
 export class ChannelProvider {
   @Field(() => String, { description: "Its key." })
   providerKey!: string;
 
   @Field(() => JsonObjectScalar, {
-    description: "Settings; a secret is shown as `••••` and, if it is long, its last four characters.",
+    description: "Settings. A secret is shown as `••••` and, if it is long, its last four characters.",
   })
   settings!: JsonObject;
 }
@@ -60,7 +60,7 @@ export class ChannelProviderInput {
   @Field(() => String, { description: "Its key." })
   providerKey!: string;
 
-  @Field(() => JsonObjectScalar, { description: "By the provider's `settingsSchema`." })
+  @Field(() => JsonObjectScalar, { description: "Settings that match the provider's `settingsSchema`." })
   settings!: JsonObject;
 }
 

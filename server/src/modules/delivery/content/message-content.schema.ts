@@ -17,19 +17,19 @@ export class EmailContent {
   @Field(() => String, { nullable: true, description: "Recipient's address; null in a simulation without one." })
   to!: string | null;
 
-  @Field(() => [String], { description: "Whom it is copied to." })
+  @Field(() => [String], { description: "The carbon copy recipients." })
   cc!: string[];
 
-  @Field(() => String, { nullable: true, description: "Where answers go." })
+  @Field(() => String, { nullable: true, description: "The address for answers." })
   replyTo!: string | null;
 
   @Field(() => String, { description: "Subject." })
   subject!: string;
 
-  @Field(() => String, { description: "Whole HTML, layout included; show it in a sandboxed frame only." })
+  @Field(() => String, { description: "The complete HTML with its layout. Show it in a sandboxed frame only." })
   html!: string;
 
-  @Field(() => Int, { description: "Bytes of the HTML; mail programs cut from about 102,000." })
+  @Field(() => Int, { description: "Size of the HTML in bytes; mail programs cut mails from about 102,000 bytes." })
   htmlByteCount!: number;
 
   @Field(() => String, { description: "Plain text." })
@@ -44,7 +44,7 @@ export class SmsContent {
   @Field(() => String, { description: "The text." })
   text!: string;
 
-  @Field(() => Int, { description: "How many parts the carrier makes of it." })
+  @Field(() => Int, { description: "The number of parts into which the carrier splits it." })
   segmentCount!: number;
 }
 
@@ -56,25 +56,28 @@ export class PushContent {
   @Field(() => String, { description: "Body." })
   body!: string;
 
-  @Field(() => JsonObjectScalar, { description: "What the app gets beside it." })
+  @Field(() => JsonObjectScalar, { description: "The app's data." })
   data!: JsonObject;
 
-  @Field(() => Boolean, { description: "Whether the app is woken without showing anything." })
+  @Field(() => Boolean, { description: "Whether the push wakes the app without showing anything." })
   isSilent!: boolean;
 }
 
 @ObjectType("ChatContent", { simpleResolvers: true, description: "A chat message." })
 export class ChatContent {
-  @Field(() => String, { description: "Its text, as markdown; of JSON its summary." })
+  @Field(() => String, { description: "Its text as Markdown; for JSON, its summary." })
   text!: string;
 
   @Field(() => JsonObjectScalar, {
     nullable: true,
-    description: "The provider's own JSON, such as `{ blocks }` of Slack; null where text is all.",
+    description: "The provider's own JSON, for example Slack's `{ blocks }`; null if it is text only.",
   })
   payload!: JsonObject | null;
 
-  @Field(() => String, { nullable: true, description: "What a lock screen shows; null for the beginning of the text." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The text on a lock screen; null for the beginning of the text.",
+  })
   summary!: string | null;
 }
 
@@ -83,7 +86,7 @@ export class WebhookContent {
   @Field(() => String, { description: "Its method." })
   method!: string;
 
-  @Field(() => String, { description: "Its URL, without the query below." })
+  @Field(() => String, { description: "Its URL, without the query." })
   url!: string;
 
   @Field(() => JsonObjectScalar, { description: "Its query." })
@@ -98,7 +101,7 @@ export class WebhookContent {
 
 export const MessageContent = createUnionType({
   name: "MessageContent",
-  description: "What a message holds, as it was or would be sent; types may be added.",
+  description: "The content of a message, as it was or would be sent; types may be added.",
   types: () => [FeedContent, EmailContent, SmsContent, PushContent, ChatContent, WebhookContent] as const,
 });
 

@@ -26,13 +26,13 @@ export class DeadLetterResolver {
   @Query(() => [DeadLetterGroup], {
     nullable: true,
     description:
-      "Messages that were given up, grouped by what went wrong, largest first, at most 50 groups; of more than 50,000 messages the latest. `messages(filter: { deliveryStatus: UNDELIVERED })` lists them.",
+      "Given-up messages, grouped by reason, largest first, at most 50 groups. Of more than 50,000 messages, the latest are grouped. `messages(filter: { deliveryStatus: UNDELIVERED })` lists them.",
   })
   async deadLetters(
     @Ctx() context: RequestContext,
     @Arg("at", () => TimeRangeInput, {
       nullable: true,
-      description: "Given up within this time; left out, the last 7 days.",
+      description: "Given up within this time. The last 7 days if omitted.",
     })
     at?: TimeRangeInput | null,
   ): Promise<DeadLetterGroup[]> {
@@ -63,11 +63,11 @@ export class DeadLetterResolver {
   @Mutation(() => ResendMessagesPayload, {
     nullable: true,
     description:
-      "Queues messages that were given up again, with all tries and from the channel's first provider on. One that may have been sent, `uncertain`, may arrive twice.",
+      "Queues given-up messages again, with all attempts and from the channel's first provider. A message that may have been sent, `uncertain`, may arrive twice.",
   })
   async resendMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => ResendMessagesInput, { description: "Which." }) input: ResendMessagesInput,
+    @Arg("input", () => ResendMessagesInput, { description: "The messages." }) input: ResendMessagesInput,
   ): Promise<ResendMessagesPayload> {
     const { leftOut, ...counts } = await this.#deps.deadLetters.resend(scopeOf(context), input);
     const left = leftOut.map((each) => Object.assign(new OutcomeCount(), each));

@@ -3,12 +3,12 @@ import { DateTimeScalar } from "../../../platform/graphql/index.js";
 import { MessageFilterInput } from "../../messages/index.js";
 import type { DeadLetterGroupRow } from "./dead-letter.repository.js";
 
-@ObjectType("DeadLetterGroup", { simpleResolvers: true, description: "Undelivered messages that failed alike." })
+@ObjectType("DeadLetterGroup", { simpleResolvers: true, description: "Undelivered messages with the same reason." })
 export class DeadLetterGroup {
   @Field(() => String, { description: "The channel." })
   channelKey!: string;
 
-  @Field(() => String, { nullable: true, description: "The provider that was asked last; null where none was." })
+  @Field(() => String, { nullable: true, description: "The provider of the last attempt; null without an attempt." })
   providerKey!: string | null;
 
   @Field(() => String, { description: "Stable code of the reason, as in `undeliveredReason`." })
@@ -36,43 +36,46 @@ export class OutcomeCount {
   count!: number;
 }
 
-@InputType("ResendMessagesInput", { description: "Which undelivered messages to send again." })
+@InputType("ResendMessagesInput", { description: "Selects the undelivered messages to send again." })
 export class ResendMessagesInput {
   @Field(() => MessageFilterInput, {
     nullable: true,
-    description: "Those that match; either this or `ids`. Of more than 50,000 the latest.",
+    description: "The matching messages; either this or `ids`. Of more than 50,000, the latest.",
   })
   filter?: MessageFilterInput | null;
 
   @Field(() => [ID], { nullable: true, description: "Up to 100 by id." })
   ids?: string[] | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: "Only say how many it would be." })
+  @Field(() => Boolean, { defaultValue: false, description: "Only returns the counts." })
   isDryRun!: boolean;
 
-  @Field(() => Int, { nullable: true, description: "Leave out what was made longer ago than this, in seconds." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Skips messages that were created longer ago than this, in seconds.",
+  })
   maxAgeSeconds?: number | null;
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: "Leave out what its recipient has read on another channel of the same run.",
+    description: "Skips messages whose recipient has read another message of the same run.",
   })
   skipRead!: boolean;
 }
 
 @ObjectType("ResendMessagesPayload", { simpleResolvers: true, description: "Answer of `resendMessages`." })
 export class ResendMessagesPayload {
-  @Field(() => Int, { description: "How many are, or would be, queued again." })
+  @Field(() => Int, { description: "The number of messages that are, or would be, queued again." })
   queuedCount!: number;
 
   @Field(() => Int, {
-    description: "How many more match: one call queues at most 20,000. Make the same call again to go on.",
+    description: "The number of further matches: one call queues at most 20,000. Repeat the call to continue.",
   })
   remainingCount!: number;
 
   @Field(() => [OutcomeCount], {
     description:
-      "How many were left out, by reason: `too_old`, `read`, `channel_deleted`, or `expired`, `superseded` and `recalled` for what was not to be sent any more.",
+      "The number of skipped messages by reason: `too_old`, `read`, `channel_deleted`, or `expired`, `superseded` and `recalled` for messages that must not be sent any more.",
   })
   leftOut!: OutcomeCount[];
 }

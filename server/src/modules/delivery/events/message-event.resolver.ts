@@ -14,7 +14,7 @@ export class MessageEventResolver {
   @FieldResolver(() => [MessageEvent], {
     name: "events",
     description:
-      "Each change since it was made, oldest first, with what its provider told; none unless a secret key asks. A mark that was taken back leaves none.",
+      "Each change since it was created, oldest first, including the reports of its provider. Empty unless a secret key asks. Undone marks are left out.",
   })
   async eventsOf(@Root() message: Message, @Ctx() context: RequestContext): Promise<MessageEvent[]> {
     const scope = scopeOf(context);

@@ -8,7 +8,7 @@ export class MessageEvent {
   @Field(() => DateTimeScalar, { description: "When." })
   at!: Date;
 
-  @Field(() => String, { description: "Whose doing: `recipient`, `provider` or `system`; values may be added." })
+  @Field(() => String, { description: "The actor: `recipient`, `provider` or `system`; values may be added." })
   by!: string;
 
   @Field(() => String, {
@@ -20,7 +20,7 @@ export class MessageEvent {
   message!: string;
 
   @Field(() => JsonObjectScalar, {
-    description: "What belongs to it, such as the provider, its code, and why a message bounced.",
+    description: "Details, for example the provider, its code, and the reason of a bounce.",
   })
   values!: JsonObject;
 }

@@ -11,7 +11,8 @@ export class BreakerResolver {
   constructor(private readonly breakers: BreakerService) {}
 
   @FieldResolver(() => String, {
-    description: "Whether sending is held because its providers fail: `closed`, `open`, `half_open`.",
+    description:
+      "Whether sending is paused because its providers fail: `closed` (no), `open` (yes), `half_open` (one message is being tried).",
   })
   async breaker(@Root() channel: Channel, @Ctx() context: RequestContext): Promise<string> {
     return breakerOfChannel(await this.#breakersOf(channel, context));
@@ -19,7 +20,7 @@ export class BreakerResolver {
 
   @FieldResolver(() => [ProviderBreaker], {
     name: "breakers",
-    description: "The same for each of its providers, in order of failover, and why.",
+    description: "The same for each of its providers, in order of failover, with the reason.",
   })
   async breakersOfChannel(@Root() channel: Channel, @Ctx() context: RequestContext): Promise<ProviderBreaker[]> {
     return (await this.#breakersOf(channel, context)).map((each) => Object.assign(new ProviderBreaker(), each));
@@ -27,7 +28,7 @@ export class BreakerResolver {
 
   @Mutation(() => ResumeChannelPayload, {
     nullable: true,
-    description: "Sends by a channel again at once, where sending was held because its provider failed.",
+    description: "Resumes sending through a channel that was paused because its provider failed.",
   })
   async resumeChannel(
     @Ctx() context: RequestContext,

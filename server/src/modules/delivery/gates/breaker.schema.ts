@@ -4,7 +4,7 @@ import { Channel } from "../../channels/index.js";
 
 @ObjectType("ProviderBreaker", {
   simpleResolvers: true,
-  description: "Whether sending by one provider of a channel is held because the provider fails, and why.",
+  description: "Whether sending through one provider of a channel is paused because the provider fails, and why.",
 })
 export class ProviderBreaker {
   @Field(() => String, { description: "The provider." })
@@ -12,30 +12,33 @@ export class ProviderBreaker {
 
   @Field(() => String, {
     description:
-      "`closed`: it sends; `open`: it is held; `half_open`: one message tries whether the provider works again.",
+      "`closed`: messages are sent; `open`: messages wait; `half_open`: one message is sent to test the provider.",
   })
   state!: string;
 
-  @Field(() => String, { nullable: true, description: "The provider's code; null unless it needs somebody to act." })
+  @Field(() => String, { nullable: true, description: "The provider's code; null unless an operator must act." })
   code!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Why, in words for an operator; null while it is closed.",
+    description: "The reason, as text for an operator; null while it is closed.",
   })
   reason!: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "Since when the provider needs somebody to act; null where it does not.",
+    description: "When the provider began to need an operator; null if it does not.",
   })
   stoppedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When one message is tried; null while it is closed." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When one message is sent as a test; null while it is closed.",
+  })
   retryAt!: Date | null;
 }
 
-@InputType("ResumeChannelInput", { description: "Which channel to send by again." })
+@InputType("ResumeChannelInput", { description: "The channel to resume." })
 export class ResumeChannelInput {
   @Field(() => String, { description: "Which channel." })
   channelKey!: string;
@@ -46,6 +49,6 @@ export class ResumeChannelPayload {
   @Field(() => Channel, { description: "The channel; its breaker opens again if its provider still fails." })
   channel!: Channel;
 
-  @Field(() => Int, { description: "How many of its providers were held." })
+  @Field(() => Int, { description: "The number of its providers that were paused." })
   resumedCount!: number;
 }

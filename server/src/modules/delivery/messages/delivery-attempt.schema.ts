@@ -8,39 +8,39 @@ export class DeliveryAttempt {
   @Field(() => Int, { description: "Its number, from 1." })
   number!: number;
 
-  @Field(() => DateTimeScalar, { description: "When it began." })
+  @Field(() => DateTimeScalar, { description: "When it started." })
   at!: Date;
 
-  @Field(() => String, { description: "The provider that was asked." })
+  @Field(() => String, { description: "The provider of the attempt." })
   providerKey!: string;
 
   @Field(() => String, {
-    description: "How it went: `sent`, `retry`, `refused`, `uncertain`; `sending` while no answer came.",
+    description: "The outcome: `sent`, `retry`, `refused`, `uncertain`; `sending` until there is an answer.",
   })
   outcome!: string;
 
   @Field(() => String, { nullable: true, description: "The provider's code, or the server's own." })
   code!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Why, in words for an operator; null for `sent`." })
+  @Field(() => String, { nullable: true, description: "The reason, as text for an operator; null for `sent`." })
   reason!: string | null;
 
   @Field(() => Int, { nullable: true, description: "Milliseconds until the answer; null if none came." })
   durationMs!: number | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it is tried again; null if it is not." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "The time of the next attempt; null if there is none." })
   retryAt!: Date | null;
 
-  @Field(() => Boolean, { description: "Whether it may have been sent a second time." })
+  @Field(() => Boolean, { description: "Whether the message may have been sent twice." })
   isPossibleDuplicate!: boolean;
 
   @Field(() => JsonObjectScalar, {
     nullable: true,
-    description: "What was asked, credentials left out, up to 16 KiB; null if nothing left Carillon.",
+    description: "The request without credentials, up to 16 KiB; null if no request was made.",
   })
   request!: JsonObject | null;
 
-  @Field(() => JsonObjectScalar, { nullable: true, description: "What came back, up to 16 KiB." })
+  @Field(() => JsonObjectScalar, { nullable: true, description: "The answer, up to 16 KiB." })
   response!: JsonObject | null;
 }
 

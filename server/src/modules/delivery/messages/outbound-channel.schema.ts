@@ -103,7 +103,7 @@ function withContent(
     case "WEBHOOK":
       return Object.assign(new WebhookMessage(), common, { content: showsSecrets ? toWebhookContent(content) : null });
     case undefined:
-      throw new Error("A message holds content that this release does not know.");
+      throw new Error("A message has content that this release does not know.");
   }
 }
 

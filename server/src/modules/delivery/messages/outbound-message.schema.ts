@@ -11,13 +11,13 @@ export abstract class OutboundMessage extends Message {
 
 const CONTENT = {
   nullable: true,
-  description: "What it holds; of an HTTP call null unless a secret key asks, since its headers may be secret.",
+  description: "Its content. For an HTTP call null unless a secret key asks, because the headers may be secret.",
 };
 
 const REASON = {
   nullable: true,
   description:
-    "Why it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `address_removed`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
+    "The reason if it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `address_removed`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
 };
 
 @ObjectType("EmailMessage", { implements: [Message, Node], simpleResolvers: true, description: "An email." })

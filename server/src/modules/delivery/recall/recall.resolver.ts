@@ -10,11 +10,11 @@ export class RecallResolver {
   @Mutation(() => RecallMessagesPayload, {
     nullable: true,
     description:
-      "Takes messages back: those in feeds are archived, those that wait to leave Carillon are dropped as `recalled`. Runs go on; `cancel` ends them first.",
+      "Recalls messages: those in feeds are archived, and queued ones are dropped as `recalled`. Runs continue; use `cancel` first to end them.",
   })
   async recallMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => RecallMessagesInput, { description: "Which." }) input: RecallMessagesInput,
+    @Arg("input", () => RecallMessagesInput, { description: "The messages." }) input: RecallMessagesInput,
   ): Promise<RecallMessagesPayload> {
     return Object.assign(new RecallMessagesPayload(), await this.recalls.recall(scopeOf(context), input));
   }

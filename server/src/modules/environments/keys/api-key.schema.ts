@@ -8,7 +8,7 @@ export type ApiKeyKind = keyof typeof ApiKeyKind;
 
 registerEnumType(ApiKeyKind, {
   name: "ApiKeyKind",
-  description: "The kind of a key.",
+  description: "The type of a key.",
   valuesConfig: {
     SECRET: { description: "For servers: acts for its whole environment." },
     PUBLIC: { description: "For browsers: acts as one user, by a signed user token." },
@@ -18,7 +18,7 @@ registerEnumType(ApiKeyKind, {
 @ObjectType("ApiKey", {
   implements: [Node],
   simpleResolvers: true,
-  description: "A key of this environment. The key itself is shown once, when it is made.",
+  description: "A key of this environment. The key itself is shown once, when it is created.",
 })
 export class ApiKey extends Node {
   @Field(() => ID, { description: "Global id." })
@@ -54,8 +54,7 @@ export class CreateApiKeyInput {
   name?: string | null;
 
   @Field(() => String, {
-    description:
-      "Repeating the call with this key within 24 hours makes no second one; the answer leaves the secret out.",
+    description: "Repeating the call with this key within 24 hours creates no second key; the answer omits the secret.",
     nullable: true,
   })
   idempotencyKey?: string | null;
@@ -73,7 +72,7 @@ export class CreateApiKeyPayload {
   isReplay!: boolean;
 }
 
-@InputType("RevokeApiKeyInput", { description: "Which key to revoke." })
+@InputType("RevokeApiKeyInput", { description: "The key to revoke." })
 export class RevokeApiKeyInput {
   @Field(() => ID, { description: "The key's global id." })
   id!: string;

@@ -4,7 +4,7 @@ import { connectionType, DateTimeScalar, Node } from "../../../platform/graphql/
 @ObjectType("SigningKey", {
   implements: [Node],
   simpleResolvers: true,
-  description: "A public key of yours by which user tokens are checked. Several may be in use at once.",
+  description: "A public key that verifies user tokens. Several may be in use at once.",
 })
 export class SigningKey extends Node {
   @Field(() => ID, { description: "Global id." })
@@ -46,7 +46,7 @@ export class CreateSigningKeyPayload {
   keyId!: string;
 }
 
-@InputType("RevokeSigningKeyInput", { description: "Which signing key to revoke." })
+@InputType("RevokeSigningKeyInput", { description: "The signing key to revoke." })
 export class RevokeSigningKeyInput {
   @Field(() => String, { description: "The key's `kid`, as `createSigningKey` answered it." })
   keyId!: string;
@@ -55,7 +55,7 @@ export class RevokeSigningKeyInput {
 @ObjectType("RevokeSigningKeyPayload", { simpleResolvers: true, description: "Answer of `revokeSigningKey`." })
 export class RevokeSigningKeyPayload {
   @Field(() => SigningKey, {
-    description: "The key whose tokens are refused from now on, everywhere within 5 seconds.",
+    description: "The revoked key, whose tokens are refused everywhere within 5 seconds.",
   })
   signingKey!: SigningKey;
 }

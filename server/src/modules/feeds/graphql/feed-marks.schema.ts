@@ -39,13 +39,12 @@ export class MarkFeedPayload {
   changedCount!: number;
 
   @Field(() => DateTimeScalar, {
-    description:
-      "The instant of this mark, which all that changed now bears; give it to `undoMarkFeed` to take the mark back.",
+    description: "The timestamp of this mark on all changed items. Give it to `undoMarkFeed` to undo the mark.",
   })
   markedAt!: Date;
 }
 
-@InputType("UndoMarkFeedInput", { description: "Which mark of a feed to take back." })
+@InputType("UndoMarkFeedInput", { description: "The mark of a feed to undo." })
 export class UndoMarkFeedInput {
   @Field(() => RecipientRefInput, { nullable: true, description: "As in `Query.feed`." })
   recipient?: RecipientRefInput | null;

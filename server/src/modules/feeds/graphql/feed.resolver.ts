@@ -102,7 +102,7 @@ export class FeedResolver {
   @Extensions({ cost: 500 })
   @FieldResolver(() => FilteredFeedCounts, {
     description:
-      "How many items match a filter, counted when asked among the newest 10,000 of the feed; of the same moment as `version` and the items asked for beside it.",
+      "The number of items that match a filter, counted on request among the newest 10,000 items of the feed. The counts are of the same moment as `version` and the items in the same request.",
   })
   async filteredCounts(
     @Root() feed: Feed,
@@ -163,11 +163,11 @@ export class FeedResolver {
   @Mutation(() => UndoMarkFeedPayload, {
     nullable: true,
     description:
-      "Takes back a `markFeed` that set something (SEEN, READ, INTERACTED, ARCHIVED), however many items it changed: those that were so before stay so, and what the reader has acted on since stays read. Repeated, or for a mark that cleared something, it changes nothing.",
+      "Undoes a `markFeed` that set something (SEEN, READ, INTERACTED, ARCHIVED), for any number of items. Items that had the mark before keep it, and items that the reader has acted on since stay read. A repeated call, or one for a mark that cleared something, changes nothing.",
   })
   async undoMarkFeed(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UndoMarkFeedInput, { description: "Which feed, and which mark." }) input: UndoMarkFeedInput,
+    @Arg("input", () => UndoMarkFeedInput, { description: "The feed, and the mark to undo." }) input: UndoMarkFeedInput,
   ): Promise<UndoMarkFeedPayload> {
     const open = await this.#deps.reads.open(scopeOf(context), input, [], true);
     const changedCount = await this.#deps.marks.undoMarkFeed(open, input.markedAt);

@@ -15,20 +15,23 @@ export class FeedCounts {
   unseen!: number;
 }
 
-@ObjectType("FilteredFeedCounts", { simpleResolvers: true, description: "How many items of a feed match a filter." })
+@ObjectType("FilteredFeedCounts", {
+  simpleResolvers: true,
+  description: "The numbers of items of a feed that match a filter.",
+})
 export class FilteredFeedCounts {
-  @Field(() => Int, { description: "All that match." })
+  @Field(() => Int, { description: "All matching items." })
   total!: number;
 
-  @Field(() => Int, { description: "Number of unread ones among them." })
+  @Field(() => Int, { description: "The unread items among them." })
   unread!: number;
 
-  @Field(() => Int, { description: "Number of unseen ones among them." })
+  @Field(() => Int, { description: "The unseen items among them." })
   unseen!: number;
 
   @Field(() => Boolean, {
     description:
-      "Whether every item of the feed was looked at; false where it holds more than 10,000 items, archived ones included: then the counts are of the newest 10,000.",
+      "Whether every item of the feed was counted. False if it has more than 10,000 items, including archived ones: then the counts are of the newest 10,000.",
   })
   isExact!: boolean;
 }

@@ -45,11 +45,12 @@ export class MessageMarksResolver {
   @Mutation(() => SnoozeMessagesPayload, {
     nullable: true,
     description:
-      "Takes items out of their feeds and their counts until a time, within a few seconds of which each returns once as new: at the top of its feed, with a new position, neither seen nor read. Marks leave a snoozed item snoozed, but archiving ends that; an archived item leaves the archive. Only items of in-app feeds can be snoozed; other ids come back as missing. `settings.readSync` does not reach the run's other messages.",
+      "Removes items from their feeds and counts until a time. Within a few seconds of that time, each returns once as new: at the top of its feed, with a new position, neither seen nor read. Marks keep a snoozed item snoozed, except that archiving ends the snooze; snoozing an archived item unarchives it. Only items of in-app feeds can be snoozed; other ids are returned as missing. `settings.readSync` does not affect the run's other messages.",
   })
   async snoozeMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => SnoozeMessagesInput, { description: "Which, and until when." }) input: SnoozeMessagesInput,
+    @Arg("input", () => SnoozeMessagesInput, { description: "The items, and the time of their return." })
+    input: SnoozeMessagesInput,
   ): Promise<SnoozeMessagesPayload> {
     const marked = await this.#deps.snoozes.snooze(scopeOf(context), input.ids, input.until);
     return Object.assign(new SnoozeMessagesPayload(), await this.#answer(context, input.ids, marked));
@@ -57,11 +58,11 @@ export class MessageMarksResolver {
 
   @Mutation(() => UnsnoozeMessagesPayload, {
     nullable: true,
-    description: "Brings snoozed items back before their time, where they were and as they were.",
+    description: "Returns snoozed items before their time, with their old position and state.",
   })
   async unsnoozeMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UnsnoozeMessagesInput, { description: "Which." }) input: UnsnoozeMessagesInput,
+    @Arg("input", () => UnsnoozeMessagesInput, { description: "The items." }) input: UnsnoozeMessagesInput,
   ): Promise<UnsnoozeMessagesPayload> {
     const marked = await this.#deps.snoozes.unsnooze(scopeOf(context), input.ids);
     return Object.assign(new UnsnoozeMessagesPayload(), await this.#answer(context, input.ids, marked));
@@ -70,11 +71,11 @@ export class MessageMarksResolver {
   @Mutation(() => PinMessagesPayload, {
     nullable: true,
     description:
-      "Pins items of in-app feeds, for clients that show pinned items on top; their positions and the counts stay. A feed holds 50 pinned items at most, snoozed ones included: a call that would make it more is refused as a whole. An archived item leaves the archive, and archiving unpins. Snoozing keeps the pin, with which the item returns. Ids of other messages come back as missing.",
+      "Pins items of in-app feeds, for clients that show pinned items at the top. Positions and counts do not change. A feed has at most 50 pinned items, including snoozed ones: a call that would exceed this is refused as a whole. Pinning an archived item unarchives it, and archiving unpins. A snoozed item stays pinned and returns pinned. Ids of other messages are returned as missing.",
   })
   async pinMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => PinMessagesInput, { description: "Which." }) input: PinMessagesInput,
+    @Arg("input", () => PinMessagesInput, { description: "The items." }) input: PinMessagesInput,
   ): Promise<PinMessagesPayload> {
     const marked = await this.#deps.pins.pin(scopeOf(context), input.ids);
     return Object.assign(new PinMessagesPayload(), await this.#answer(context, input.ids, marked));
@@ -86,7 +87,7 @@ export class MessageMarksResolver {
   })
   async unpinMessages(
     @Ctx() context: RequestContext,
-    @Arg("input", () => UnpinMessagesInput, { description: "Which." }) input: UnpinMessagesInput,
+    @Arg("input", () => UnpinMessagesInput, { description: "The items." }) input: UnpinMessagesInput,
   ): Promise<UnpinMessagesPayload> {
     const marked = await this.#deps.pins.unpin(scopeOf(context), input.ids);
     return Object.assign(new UnpinMessagesPayload(), await this.#answer(context, input.ids, marked));

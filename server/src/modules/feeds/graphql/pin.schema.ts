@@ -1,13 +1,13 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { MarkMessagesPayload } from "./feed-marks.schema.js";
 
-@InputType("PinMessagesInput", { description: "Which items to pin." })
+@InputType("PinMessagesInput", { description: "The items to pin." })
 export class PinMessagesInput {
   @Field(() => [ID], { description: "Up to 100 message ids." })
   ids!: string[];
 }
 
-@InputType("UnpinMessagesInput", { description: "Which items to unpin." })
+@InputType("UnpinMessagesInput", { description: "The items to unpin." })
 export class UnpinMessagesInput {
   @Field(() => [ID], { description: "Up to 100 message ids." })
   ids!: string[];

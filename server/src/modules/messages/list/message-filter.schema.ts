@@ -3,7 +3,7 @@ import { TimeRangeInput } from "../../../platform/graphql/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
 import { DeliveryStatus } from "../delivery-status.js";
 
-@InputType("MessageFilterInput", { description: "Which messages; all given parts must hold." })
+@InputType("MessageFilterInput", { description: "Selects messages. All given fields must match." })
 export class MessageFilterInput {
   @Field(() => RecipientRefInput, { nullable: true, description: "Only for this recipient." })
   recipient?: RecipientRefInput | null;
@@ -25,7 +25,7 @@ export class MessageFilterInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: "Only those that are undelivered for one of these reasons, at most 20; see `undeliveredReason`.",
+    description: "Only messages that are undelivered for one of these reasons, at most 20; see `undeliveredReason`.",
   })
   undeliveredReasons?: string[] | null;
 

@@ -31,7 +31,7 @@ export class MessageListResolver {
   @Query(() => MessageConnection, {
     nullable: true,
     description:
-      "The environment's messages, of the latest trigger first. A page looks at a bounded number of messages: where a filter passes over most of them, see `pageInfo.isCutShort`. Of one recipient or one trigger it finds the most.",
+      "The environment's messages, of the latest trigger first. A page scans a bounded number of messages: if a filter skips most of them, see `pageInfo.isCutShort`. Filters by one recipient or one trigger are the fastest.",
   })
   async messages(
     @Ctx() context: RequestContext,

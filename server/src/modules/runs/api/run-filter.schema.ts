@@ -2,7 +2,7 @@ import { Field, InputType } from "type-graphql";
 import { RecipientRefInput } from "../../objects/index.js";
 import { RunStatus } from "./run.schema.js";
 
-@InputType("RunFilterInput", { description: "Which runs; all given parts must hold." })
+@InputType("RunFilterInput", { description: "Selects runs. All given fields must match." })
 export class RunFilterInput {
   @Field(() => String, { nullable: true, description: "Only of this workflow." })
   workflowKey?: string | null;

@@ -58,7 +58,7 @@ export class RunResolver {
 
   @Query(() => RunConnection, {
     nullable: true,
-    description: "The environment's runs, of the latest trigger first, as long as they are kept.",
+    description: "The environment's runs, of the latest trigger first, for as long as they are kept.",
   })
   async runs(
     @Ctx() context: RequestContext,

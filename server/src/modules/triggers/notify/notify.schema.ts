@@ -58,7 +58,7 @@ export class NotifyInput implements NotifyCommand {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      "From when on its messages are of no use: no more are made, and those that wait to leave Carillon are given up as `expired`. What stands in a feed stays.",
+      "When its messages expire: no more are created after this time, and queued ones are given up as `expired`. Messages in feeds stay.",
   })
   expiresAt?: Date | null;
 

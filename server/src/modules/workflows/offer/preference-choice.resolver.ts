@@ -18,7 +18,7 @@ export class PreferenceChoiceResolver {
 
   @FieldResolver(() => [PreferenceChoice], {
     description:
-      "What the recipient may choose about, to be shown as a table: everything, then categories by name, then workflows by key, each once for each type of channel that it sends by. These are the environment's active workflows, the first 200 by key, but for those whose document says `settings.isOffered: false`, and the categories of these workflows. A few seconds old at most.",
+      "The preferences that the recipient can choose, in the order of a table: everything, then categories by name, then workflows by key, each once per channel type that it uses. Includes the environment's active workflows, the first 200 by key, without those whose document says `settings.isOffered: false`, and the categories of these workflows. At most a few seconds old.",
   })
   async choices(@Ctx() context: RequestContext, @Root() set: PreferenceSet): Promise<PreferenceChoice[]> {
     const offered = await this.#offers.choices(scopeOf(context));

@@ -4,7 +4,8 @@ import { PreferenceRule } from "../../preferences/index.js";
 
 @ObjectType("PreferenceChoice", {
   simpleResolvers: true,
-  description: "Everything, a category or a workflow by one type of channel, and what holds for it now.",
+  description:
+    "One possible choice: everything, a category or a workflow, for one channel type, with its current state.",
 })
 export class PreferenceChoice {
   @Field(() => String, { nullable: true, description: "The workflow; null for everything and for a category." })
@@ -14,19 +15,19 @@ export class PreferenceChoice {
   category!: string | null;
 
   @Field(() => String, {
-    description: "To show: the workflow's name, or the category as it is written; empty for everything.",
+    description: "The name to show: the workflow's name, or the category; empty for everything.",
   })
   name!: string;
 
   @Field(() => [String], { description: "The categories of a workflow; else empty." })
   categories!: readonly string[];
 
-  @Field(() => ChannelType, { description: "By which type of channel." })
+  @Field(() => ChannelType, { description: "The channel type." })
   channelType!: ChannelType;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether messages are sent; null where the condition of a rule decides for each trigger.",
+    description: "Whether messages are sent; null if the condition of a rule decides for each trigger.",
   })
   isAllowed!: boolean | null;
 

@@ -1,11 +1,14 @@
 import { Field, InputType } from "type-graphql";
 import { DateTimeScalar } from "./scalars.js";
 
-@InputType("TimeRangeInput", { description: "A span of time; the start belongs to it, the end does not." })
+@InputType("TimeRangeInput", { description: "A time range that includes its start and excludes its end." })
 export class TimeRangeInput {
-  @Field(() => DateTimeScalar, { nullable: true, description: "From when; left out, as far as is kept." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "The start. The beginning of the stored data if omitted.",
+  })
   from?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Until when; left out, now and on." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "The end. Open if omitted." })
   to?: Date | null;
 }
