@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { postgresCode } from "../../../platform/postgres/index.js";
+import { BatchedWriter } from "../../../platform/batched-writer.js";
+import { isUnavailable, postgresCode } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import { failed } from "./attempt.js";
 import type { EffectRequestsRepository, Postponed, Settled } from "./effect-requests.repository.js";
 
-interface Waiting {
+/** An attempt that ended. */
+interface Ended {
   settled: Settled | null;
   postponed: Postponed | null;
   /** When its lease ends, by the monotonic clock. */
@@ -25,21 +26,31 @@ const RETRY_MS = 500;
 const DATA_ERRORS = "22";
 
 /**
- * Stores the outcomes of attempts. Outcomes that arrive while a statement runs share the next one. During a database
- * outage, an outcome is retried until its lease ends; then another process claims the request and makes another
- * attempt.
+ * Stores what attempts came to. Those that end while a statement is under way share the next one. While the database is away,
+ * outcomes are stored again and again until their leases end: then another attempt is made, by whoever claims it.
  */
 export class OutcomeWriter {
   readonly #runtime: Runtime;
   readonly #rows: EffectRequestsRepository;
   readonly #listener: OutcomeListener;
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | null = null;
+  readonly #writer: BatchedWriter<Ended>;
+  readonly #unstored = new Set<Promise<void>>();
 
   constructor(runtime: Runtime, rows: EffectRequestsRepository, listener: OutcomeListener) {
     this.#runtime = runtime;
     this.#rows = rows;
     this.#listener = listener;
+    this.#writer = new BatchedWriter({
+      write: async (set) => {
+        await this.#write(set);
+        return () => undefined;
+      },
+      retryMs: (set, { error }) => {
+        if (isDataError(error) || (set.length > 1 && !isUnavailable(error))) return null;
+        const endsAt = Math.max(...set.map(({ expiresAt }) => expiresAt));
+        return this.#runtime.clock.monotonic() + RETRY_MS < endsAt ? RETRY_MS : null;
+      },
+    });
   }
 
   settle(settled: Settled, expiresAt: number): void {
@@ -52,49 +63,28 @@ export class OutcomeWriter {
 
   /** Resolves when all outcomes are stored or dropped. */
   async idle(): Promise<void> {
-    await this.#writing;
+    while (this.#unstored.size > 0) await Promise.all(this.#unstored);
   }
 
-  #add(waiting: Waiting): void {
-    this.#waiting.push(waiting);
-    this.#writing ??= this.#drain().finally(() => (this.#writing = null));
+  #add(ended: Ended): void {
+    const stored = this.#store(ended).finally(() => this.#unstored.delete(stored));
+    this.#unstored.add(stored);
   }
 
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const taken = this.#waiting;
-      this.#waiting = [];
-      await this.#store(taken);
-    }
-  }
-
-  /** After a rejected statement, stores each outcome alone to find the one that the database rejects. */
-  async #store(taken: readonly Waiting[]): Promise<void> {
+  /** Values that the database refuses make the answer a failure; another refusal leaves the request to its next attempt. */
+  async #store(ended: Ended): Promise<void> {
     try {
-      await this.#write(taken);
+      await this.#writer.add(ended);
     } catch (error) {
-      if (taken.length > 1) {
-        for (const each of taken) await this.#store([each]);
-        return;
-      }
-      const [only] = taken;
-      if (only) await this.#again(only, error);
-    }
-  }
-
-  async #again(only: Waiting, error: unknown): Promise<void> {
-    this.#runtime.log.warn({ event: "effects.outcome_not_stored", err: error });
-    const { settled } = only;
-    if (settled?.outcome.isOk === true && postgresCode(error)?.startsWith(DATA_ERRORS)) {
+      this.#runtime.log.warn({ event: "effects.outcome_not_stored", err: error });
+      const { settled } = ended;
+      if (settled?.outcome.isOk !== true || !isDataError(error)) return;
       const { outcome } = failed("The answer holds values that cannot be stored.", settled.claimed.attempts);
-      return this.#store([{ ...only, settled: { ...settled, outcome } }]);
+      return this.#store({ ...ended, settled: { ...settled, outcome } });
     }
-    if (this.#runtime.clock.monotonic() + RETRY_MS >= only.expiresAt) return;
-    await sleep(RETRY_MS);
-    return this.#store([only]);
   }
 
-  async #write(taken: readonly Waiting[]): Promise<void> {
+  async #write(taken: readonly Ended[]): Promise<void> {
     const { database, clock } = this.#runtime;
     const settled = taken.flatMap((each) => each.settled ?? []);
     const postponed = taken.flatMap((each) => each.postponed ?? []);
@@ -106,4 +96,8 @@ export class OutcomeWriter {
     const answered = await this.#rows.answer(database, settled, clock.now());
     this.#listener.onAnswered(answered.map((row): LaneUnit => [row.environment_id, row.lane]));
   }
+}
+
+function isDataError(error: unknown): boolean {
+  return postgresCode(error)?.startsWith(DATA_ERRORS) === true;
 }

@@ -1,5 +1,6 @@
+import { BatchedWriter, type BatchedGroup } from "../../../platform/batched-writer.js";
 import { overloaded } from "../../../platform/errors/index.js";
-import { isUnavailable, type Queryable } from "../../../platform/postgres/index.js";
+import type { Queryable } from "../../../platform/postgres/index.js";
 import type { TriggerEntry, TriggerRepository } from "../trigger.repository.js";
 
 /** The largest number of concurrent statements per environment, and of triggers per statement. */
@@ -10,36 +11,14 @@ const MAX_WAIT_MS = 5000;
 /** The largest number of waiting calls: about half a second of work for a small machine. */
 const WAITING_MAX = 1000;
 
-interface Waiting {
-  entry: TriggerEntry;
-  timer: NodeJS.Timeout | null;
-  /** Called with whether the trigger was stored; it was not if its idempotency key is taken. */
-  resolve(isStored: boolean): void;
-  reject(error: unknown): void;
-}
+/** Triggers that one caller stores in one statement; each promise says whether the trigger was stored. */
+export type TriggerGroup = BatchedGroup<TriggerEntry, boolean>;
 
-/** The waiting calls of one environment, and the number of running statements. */
-interface Line {
-  waiting: Waiting[];
-  writers: number;
-}
-
-/** Triggers that one caller stores in one statement. */
-export interface TriggerGroup {
-  /** Settles after `write`, with whether the trigger was stored. */
-  add(entry: TriggerEntry): Promise<boolean>;
-  /** Stores the triggers added since the last call. Never throws: an error rejects the promises of `add`. */
-  write(): Promise<void>;
-}
-
-/**
- * Stores triggers of calls that store nothing else but their idempotency keys. Calls that arrive while statements are in
- * progress share the next statement and its commit; a single call does not wait. Each promise settles after the commit.
- */
+/** Stores triggers of calls that store nothing else but their idempotency keys, in sets for each environment. */
 export class TriggerWriter {
   readonly #q: () => Queryable;
   readonly #triggers: Pick<TriggerRepository, "insert">;
-  readonly #lines = new Map<number, Line>();
+  readonly #lines = new Map<number, BatchedWriter<TriggerEntry, boolean>>();
 
   constructor(q: () => Queryable, triggers: Pick<TriggerRepository, "insert">) {
     this.#q = q;
@@ -49,63 +28,32 @@ export class TriggerWriter {
   /** Whether so many calls wait that another one would only time out. */
   get isOverloaded(): boolean {
     let count = 0;
-    for (const line of this.#lines.values()) count += line.waiting.length;
+    for (const { waitingCount } of this.#lines.values()) count += waitingCount;
     return count >= WAITING_MAX;
   }
 
   /** Whether the trigger was stored; it is not when its idempotency key is taken. */
   store(entry: TriggerEntry): Promise<boolean> {
     const { environmentId } = entry.trigger;
-    const line = this.#lines.get(environmentId) ?? { waiting: [], writers: 0 };
+    const line = this.#lines.get(environmentId) ?? this.#newWriter();
     this.#lines.set(environmentId, line);
-    return new Promise((resolve, reject) => {
-      const call: Waiting = { entry, timer: null, resolve, reject };
-      line.waiting.push(call);
-      if (line.writers < WRITERS_MAX) void this.#drain(line);
-      else call.timer = setTimeout(() => rejectOverdue(line, call), MAX_WAIT_MS).unref();
-    });
+    if (!line.isBusy) return line.add(entry);
+    const timer = setTimeout(() => line.giveUp(entry, overloaded()), MAX_WAIT_MS).unref();
+    return line.add(entry).finally(() => clearTimeout(timer));
   }
 
   group(): TriggerGroup {
-    let added: Waiting[] = [];
-    return {
-      add: (entry) => new Promise((resolve, reject) => added.push({ entry, timer: null, resolve, reject })),
-      write: async () => {
-        const taken = added;
-        added = [];
-        if (taken.length > 0) await this.#write(taken);
+    return this.#newWriter().group();
+  }
+
+  #newWriter(): BatchedWriter<TriggerEntry, boolean> {
+    return new BatchedWriter({
+      writersMax: WRITERS_MAX,
+      countOf: () => BATCH_MAX,
+      write: async (set) => {
+        const stored = await this.#triggers.insert(this.#q(), set);
+        return ({ trigger }) => stored.has(trigger.id);
       },
-    };
+    });
   }
-
-  async #drain(line: Line): Promise<void> {
-    line.writers += 1;
-    while (line.waiting.length > 0) {
-      const taken = line.waiting.splice(0, BATCH_MAX);
-      for (const { timer } of taken) if (timer) clearTimeout(timer);
-      await this.#write(taken);
-    }
-    line.writers -= 1;
-  }
-
-  /** Never throws: an error rejects the waiting calls. */
-  async #write(taken: readonly Waiting[]): Promise<void> {
-    try {
-      const stored = await this.#triggers.insert(
-        this.#q(),
-        taken.map(({ entry }) => entry),
-      );
-      for (const { entry, resolve } of taken) resolve(stored.has(entry.trigger.id));
-    } catch (error) {
-      // After a lost connection the rows may be committed, so do not retry. After a rejected statement, retry each trigger
-      // alone to find the bad one.
-      if (taken.length === 1 || isUnavailable(error)) for (const { reject } of taken) reject(error);
-      else for (const each of taken) await this.#write([each]);
-    }
-  }
-}
-
-function rejectOverdue(line: Line, call: Waiting): void {
-  line.waiting.splice(line.waiting.indexOf(call), 1);
-  call.reject(overloaded());
 }
