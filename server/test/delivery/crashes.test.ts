@@ -22,16 +22,13 @@ afterEach(() => rig.close());
 
 const LEASE_MS = 75_000;
 
-/**
- * The clock of a process that pauses for 40 s after it committed its attempt. The code before that point reads the
- * clock five times.
- */
+/** Of a process that stands still for 40 s after it committed its attempt: what comes before reads the clock seven times. */
 class StandingClock extends ManualClock {
   #reads = 0;
 
   override now(): number {
     this.#reads += 1;
-    return super.now() + (this.#reads > 5 ? 40_000 : 0);
+    return super.now() + (this.#reads > 7 ? 40_000 : 0);
   }
 }
 

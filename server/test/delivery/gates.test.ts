@@ -7,6 +7,8 @@ import {
   resend,
   type DeliveryRig,
 } from "../support/delivery-rig.js";
+import type { FakeAnswer } from "../support/provider-fake.js";
+import { waitUntil } from "../support/wait-until.js";
 
 let rig: DeliveryRig;
 
@@ -177,4 +179,52 @@ test("R-11: a slow provider gets 128 concurrent requests from one worker, and ot
   release();
   await work;
   expect(await states()).toEqual(Array(141).fill("SENT"));
+});
+
+describe("messages that are claimed and wait for a slot", () => {
+  const PEOPLE = 300;
+  let answerAll: (answer: FakeAnswer) => void;
+
+  beforeEach(async () => {
+    await rig.addMailWorkflow([postmark]);
+    const people = Array.from({ length: PEOPLE }, (_, n) => ({ userId: `u${n}`, email: `u${n}@example.com` }));
+    await rig.db.database.transaction((tx) => rig.modules.users.upsertMany(tx, rig.home.secret, people));
+    const ids = people.map(({ userId }) => userId);
+    await rig.finished(await rig.notify("told", ids, { data: { n: 1 } }));
+    const held = new Promise<FakeAnswer>((resolve) => (answerAll = resolve));
+    rig.fake.answer = () => held;
+  });
+
+  const waitingCount = async () => {
+    const rows = await rig.db.database.query<{ count: number }>(
+      "select count(*)::int as count from deliveries where state = 'QUEUED' and attempt_count = 0 and due_at <= $1",
+      [new Date(rig.runtime.clock.now())],
+    );
+    return rows[0]?.count;
+  };
+
+  test("are queued again when the worker stops, and those under way are finished", async () => {
+    const { worker } = rig.deliveryWorker().delivery;
+    worker.start();
+    await waitUntil(async () => rig.fake.ledger.length > 0);
+    const stopped = worker.stop();
+    await waitUntil(async () => (await waitingCount()) === PEOPLE - 128);
+    answerAll(POSTMARK_SENT);
+    await stopped;
+    expect(rig.fake.ledger).toHaveLength(128);
+    expect(await waitingCount()).toBe(PEOPLE - 128);
+    expect((await states()).filter((state) => state === "SENT")).toHaveLength(128);
+    await rig.drain();
+    expect(rig.fake.ledger).toHaveLength(PEOPLE);
+    expect(await states()).toEqual(Array(PEOPLE).fill("SENT"));
+  });
+
+  test("R-10: are queued again when the provider asks for a pause", async () => {
+    const work = rig.drain();
+    await waitUntil(async () => rig.fake.ledger.length >= 64);
+    answerAll({ status: 429, headers: { "retry-after": "60" }, body: {} });
+    await work;
+    expect(rig.fake.ledger).toHaveLength(128);
+    expect(await waitingCount()).toBe(PEOPLE - 128);
+  });
 });

@@ -47,6 +47,7 @@ import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
 import { DeliveryWorker } from "./sending/delivery-worker.service.js";
 import { OutcomeWriter } from "./sending/outcome-writer.service.js";
+import { RequestSlots } from "./sending/request-slots.service.js";
 
 export interface DeliveryDeps {
   channels: ChannelService;
@@ -96,19 +97,14 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   });
   const outcomes = new OutcomeWriter(runtime, attempts);
   const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData, checks });
-  const worker = new DeliveryWorker(runtime, { queue, preparer, sender, outcomes, gates });
-  runtime.jobs.define({
-    name: "deliveries.send",
-    parse: () => null,
-    handle: async () => worker.wake(),
-    everyMs: LOOK_EVERY_MS,
+  const worker = new DeliveryWorker(runtime, {
+    queue,
+    preparer,
+    slots: new RequestSlots(runtime, { queue, sender }),
+    outcomes,
+    gates,
   });
-  runtime.jobs.define({
-    name: "deliveries.check",
-    parse: () => null,
-    handle: async (_payload, touch) => checks.check(touch),
-    everyMs: CHECK_EVERY_MS,
-  });
+  defineJobs(runtime, { worker, checks });
   const log = new AttemptLog(runtime, attempts);
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   return {
@@ -132,4 +128,19 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
       new MessageEventResolver(events),
     ],
   };
+}
+
+function defineJobs(runtime: Runtime, { worker, checks }: Pick<DeliveryModule, "worker" | "checks">): void {
+  runtime.jobs.define({
+    name: "deliveries.send",
+    parse: () => null,
+    handle: async () => worker.wake(),
+    everyMs: LOOK_EVERY_MS,
+  });
+  runtime.jobs.define({
+    name: "deliveries.check",
+    parse: () => null,
+    handle: async (_payload, touch) => checks.check(touch),
+    everyMs: CHECK_EVERY_MS,
+  });
 }

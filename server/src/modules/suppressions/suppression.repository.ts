@@ -1,4 +1,4 @@
-import { In } from "typeorm";
+import { Any } from "typeorm";
 import { pageOfEntities, type EntityStore } from "../../platform/postgres/index.js";
 import type { AgeKey, Page } from "../../platform/paging/index.js";
 import type { SuppressedType, SuppressionReason } from "./suppression-reason.js";
@@ -34,7 +34,7 @@ export class SuppressionRepository {
     channelType: SuppressedType,
     addresses: readonly string[],
   ): Promise<SuppressionRow[]> {
-    const where = { environment_id: environmentId, channel_type: channelType, address: In([...addresses]) };
+    const where = { environment_id: environmentId, channel_type: channelType, address: Any([...addresses]) };
     return store.repository(SuppressionEntity).find({ where });
   }
 

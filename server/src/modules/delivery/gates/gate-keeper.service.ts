@@ -21,6 +21,8 @@ export interface Passed {
   readyAt: number | null;
   /** Whether no gate limits anything now. */
   isFree: boolean;
+  /** How many requests this worker may have under way, by gate. */
+  slots: ReadonlyMap<string, number>;
 }
 
 const NO_WAIT_MS = 1000;
@@ -42,6 +44,7 @@ export class GateKeeper {
   #held = new Map<string, GateKey>();
   /** This worker's own number of running requests, by gate. */
   #inHand: ReadonlyMap<string, number> = new Map();
+  readonly #heldListeners: ((gateName: string) => void)[] = [];
 
   constructor(runtime: Runtime, rows: GateRepository, providers: ReadonlyMap<string, Provider>) {
     this.#runtime = runtime;
@@ -51,6 +54,11 @@ export class GateKeeper {
 
   get #workerId(): string {
     return (this.#id ??= this.#runtime.newUuid());
+  }
+
+  /** `listener` is told each time that nothing may be sent by a gate now. */
+  onHeld(listener: (gateName: string) => void): void {
+    this.#heldListeners.push(listener);
   }
 
   /** The part of these shares that may be claimed now. */
@@ -69,14 +77,16 @@ export class GateKeeper {
     this.#inHand = inHand;
     const passes = await this.#ask(byGate);
     let readyAt: number | null = null;
+    const slots = new Map<string, number>();
     for (const [name, { shares: wanted }] of byGate) {
       const pass = passes.get(name);
       if (!pass) continue;
       open.push(...cut(wanted, pass));
+      slots.set(name, pass.slots);
       if (pass.readyAt !== null) readyAt = Math.min(pass.readyAt, readyAt ?? Infinity);
     }
     const isFree = [...byGate].every(([name, { shares: wanted }]) => isUnlimited(passes.get(name), sums(wanted)));
-    return { shares: open, readyAt, isFree };
+    return { shares: open, readyAt, isFree, slots };
   }
 
   /** Whether no provider failed or asked for a pause since the last report to the gates. */
@@ -131,6 +141,7 @@ export class GateKeeper {
     { provider, environmentId }: { provider: Provider; environmentId: number },
   ): Promise<void> {
     const { database, clock, log } = this.#runtime;
+    this.#tellHeld(gateNameOf({ environmentId, providerKey: provider.key }));
     const isNew = await this.#rows.stop(database, stop, { providerKey: provider.key, now: clock.now() });
     if (!isNew) return;
     const { channelId, code } = stop;
@@ -167,7 +178,12 @@ export class GateKeeper {
       await this.#rows.update(tx, after);
     });
     this.#held = held;
+    for (const [name, { isHeld }] of passes) if (isHeld) this.#tellHeld(name);
     return passes;
+  }
+
+  #tellHeld(gateName: string): void {
+    for (const listener of this.#heldListeners) listener(gateName);
   }
 
   async #lock(

@@ -15,7 +15,9 @@ const tell = (gate: Gate, more: Partial<GateReport>, now = NOW, limit: typeof LI
 describe("the token bucket", () => {
   test("lets a second's worth pass, and says when the next may", () => {
     const first = passed(newGate(LIMIT, NOW), wants({ firsts: 10 }), NOW);
-    expect(first.pass).toEqual({ firsts: 2, retries: 0, readyAt: NOW + 500, isFree: false });
+    expect(first.pass).toEqual({
+      ...{ firsts: 2, retries: 0, readyAt: NOW + 500, isFree: false, isHeld: false, slots: 128 },
+    });
     expect(passed(first.gate, wants({ firsts: 10 }), NOW + 500).pass.firsts).toBe(1);
     expect(passed(first.gate, wants({ firsts: 10 }), NOW + 60_000).pass.firsts).toBe(2);
   });
@@ -32,13 +34,25 @@ describe("the token bucket", () => {
 });
 
 describe("the bulkhead", () => {
-  test("counts what all workers have in hand, as long as they say so", () => {
-    const { gate, pass } = passed(newGate(null, NOW), wants({ firsts: 200 }), NOW);
-    expect(pass.firsts).toBe(200);
-    const other = wants({ workerId: "two", firsts: 200 });
-    expect(passed(gate, other, NOW + 1000).pass.firsts).toBe(56);
-    // The first worker is gone.
-    expect(passed(gate, other, NOW + 120_000).pass.firsts).toBe(200);
+  test("counts the slots of all workers, as long as they say so", () => {
+    let gate = newGate(null, NOW);
+    for (const workerId of ["one", "two"]) gate = passed(gate, wants({ workerId, firsts: 100 }), NOW).gate;
+    const third = wants({ workerId: "three", firsts: 1000 });
+    // Those beyond the slots wait in the worker.
+    expect(passed(gate, third, NOW + 1000).pass).toMatchObject({ slots: 56, firsts: 224 });
+    // The first workers are gone.
+    expect(passed(gate, third, NOW + 30_000).pass).toMatchObject({ slots: 128, firsts: 512 });
+  });
+
+  test("lets no worker have more than half of it, however much it has claimed", () => {
+    const { gate } = passed(newGate(null, NOW), wants({ firsts: 512 }), NOW);
+    expect(passed(gate, wants({ inHand: 512, firsts: 10 }), NOW).pass).toMatchObject({ slots: 128, firsts: 0 });
+    expect(passed(gate, wants({ workerId: "two", firsts: 512 }), NOW).pass).toMatchObject({ slots: 128, firsts: 512 });
+  });
+
+  test("lets no more be claimed than slots where the provider has a rate", () => {
+    const gate = { ...newGate({ requests: 1000, perMs: 1000 }, NOW), tokens: 1000 };
+    expect(passed(gate, wants({ inHand: 28, firsts: 512 }), NOW).pass).toMatchObject({ firsts: 100 });
   });
 });
 

@@ -36,7 +36,7 @@ export interface GateReport {
 
 export interface GateWants {
   workerId: string;
-  /** The number of running requests of this worker. */
+  /** What this worker has claimed already: requests under way, and messages that wait for one of its slots. */
   inHand: number;
   firsts: number;
   retries: number;
@@ -49,13 +49,27 @@ export interface GatePass {
   readyAt: number | null;
   /** Whether the breaker is closed and the provider has no rate limit, so that only running requests count. */
   isFree: boolean;
+  /** Whether nothing may be sent now: messages that wait for a slot are given back. */
+  isHeld: boolean;
+  /** How many requests this worker may have under way. */
+  slots: number;
 }
 
 export type BreakerState = "closed" | "open" | "half_open";
 
 /** The largest number of running requests of all workers, also to a provider that does not answer. */
 const BULKHEAD = 256;
-const SLOTS_MS = 90_000;
+/** The same of one worker. */
+export const SLOTS_MAX = 128;
+/**
+ * How many messages a worker claims for each slot of a provider without a rate limit, so that no slot waits for a claim: those
+ * beyond the slots wait in the worker, ready to be sent.
+ */
+const CLAIMS_PER_SLOT = 4;
+/** The most that one worker has in hand by one gate. */
+export const CLAIMS_MAX = SLOTS_MAX * CLAIMS_PER_SLOT;
+/** A worker reports every two seconds; the slots of one that does not are free again after this. */
+const SLOTS_MS = 20_000;
 const FADE_MS = 30_000;
 /** The breaker opens when at least this many recent answers are failures, and they are at least this part of all. */
 const TRIP_FAILURES = 10;
@@ -123,10 +137,11 @@ export function passed(gate: Gate, wants: GateWants, now: number): { gate: Gate;
   const next = counted(gate, now);
   const others = Object.entries(next.slots).filter(([id, { endsAt }]) => id !== wants.workerId && endsAt > now);
   next.slots = Object.fromEntries(others);
-  const room = BULKHEAD - wants.inHand - others.reduce((sum, [, { inHand }]) => sum + inHand, 0);
-  const pass = granted(next, wants, { room: Math.max(0, room), now });
+  const free = BULKHEAD - others.reduce((sum, [, { inHand }]) => sum + inHand, 0);
+  const slots = Math.max(0, Math.min(free, SLOTS_MAX));
+  const pass = granted(next, wants, { slots, now });
   const { firsts, retries } = pass;
-  const inHand = wants.inHand + firsts + retries;
+  const inHand = Math.min(wants.inHand + firsts + retries, slots);
   if (inHand > 0) next.slots[wants.workerId] = { inHand, endsAt: now + SLOTS_MS };
   if (next.rate !== null) next.tokens -= firsts + retries;
   next.retryTokens -= retries;
@@ -142,30 +157,36 @@ export function closed(gate: Gate): Gate {
   return { ...gate, openUntil: null, isProbing: false, tripCount: 0, okCount: 0, failedCount: 0 };
 }
 
-function granted(gate: Gate, wants: GateWants, { room, now }: { room: number; now: number }): GatePass {
-  if (gate.openUntil !== null) {
-    if (gate.openUntil > now) return { firsts: 0, retries: 0, readyAt: gate.openUntil, isFree: false };
-    const isFirst = wants.firsts > 0;
-    const probe = room > 0 ? 1 : 0;
-    return {
-      firsts: isFirst ? probe : 0,
-      retries: !isFirst && wants.retries > 0 ? probe : 0,
-      readyAt: null,
-      isFree: false,
-    };
-  }
-  const tokens = gate.rate === null ? room : Math.min(room, Math.floor(gate.tokens));
+function granted(gate: Gate, wants: GateWants, { slots, now }: { slots: number; now: number }): GatePass {
+  const room = Math.max(0, slots - wants.inHand);
+  if (gate.openUntil !== null) return ofOpen(gate, wants, { slots, room, now });
+  const { rate } = gate;
+  const claims = Math.max(0, slots * CLAIMS_PER_SLOT - wants.inHand);
+  const tokens = rate === null ? claims : Math.min(room, Math.floor(gate.tokens));
   const retryRoom = Math.min(wants.retries, Math.floor(gate.retryTokens));
   // If both first attempts and retries wait and not all fit, retries get at most half.
   const retries = Math.min(retryRoom, Math.max(Math.ceil(tokens / 2), tokens - wants.firsts));
   const firsts = Math.min(wants.firsts, tokens - retries);
   const waits: number[] = [];
-  if (gate.rate !== null && firsts + retries < wants.firsts + retryRoom && firsts + retries < room) {
-    waits.push(((1 - (gate.tokens % 1)) / gate.rate) * 1000);
+  if (rate !== null && firsts + retries < wants.firsts + retryRoom && firsts + retries < room) {
+    waits.push(((1 - (gate.tokens % 1)) / rate) * 1000);
   }
   if (retryRoom < wants.retries) waits.push(1000 / RETRIES_PER_SECOND);
   const readyAt = waits.length > 0 ? now + Math.max(LEAST_WAIT_MS, Math.min(...waits)) : null;
-  return { firsts, retries, readyAt, isFree: gate.rate === null };
+  return { firsts, retries, readyAt, isFree: rate === null, isHeld: false, slots };
+}
+
+/** Nothing passes an open breaker before its time, and then one request. */
+function ofOpen(
+  { openUntil }: Gate,
+  { firsts, retries }: GateWants,
+  { slots, room, now }: { slots: number; room: number; now: number },
+): GatePass {
+  const nothing = { firsts: 0, retries: 0, readyAt: null, isFree: false, isHeld: false, slots };
+  if (openUntil !== null && openUntil > now) return { ...nothing, readyAt: openUntil, isHeld: true };
+  const probe = room > 0 ? 1 : 0;
+  if (firsts > 0) return { ...nothing, firsts: probe };
+  return { ...nothing, retries: retries > 0 ? probe : 0 };
 }
 
 function tripped(gate: Gate, now: number): Gate {

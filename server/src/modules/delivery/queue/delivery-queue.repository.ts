@@ -94,6 +94,14 @@ const CLAIM = `
   left join attempts a on a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
     and a.ordinal = d.ordinal and a.number = d.attempt_count`;
 
+/** Only the owner of the fence gives back, and only what has not begun an attempt. */
+const GIVE_BACK = `
+  update deliveries d set due_at = $6
+  from unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::int[]) as k(environment_id, lane, run_id, ordinal, fence)
+  where d.environment_id = k.environment_id and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
+    and d.fence = k.fence and d.state in ('QUEUED', 'UNCERTAIN') and d.due_at is not null
+  returning 1`;
+
 const INSERT = `
   insert into deliveries (environment_id, lane, run_id, ordinal, channel_id, recipient_key, state, due_at, expires_at, on_uncertain, address, seed,
     created_at, updated_at)
@@ -167,5 +175,18 @@ export class DeliveryQueueRepository {
       plainArray(claims.map(({ position }) => position)),
       plainArray(claims.map(({ dueKind }) => dueKind)),
     ]);
+  }
+
+  /** Makes claimed deliveries due again that no attempt was begun for. Answers how many. */
+  async giveBack(q: Queryable, claimed: readonly ClaimedDelivery[], now: number): Promise<number> {
+    const rows = await q.query(GIVE_BACK, [
+      plainArray(claimed.map(({ environmentId }) => environmentId)),
+      plainArray(claimed.map(({ lane }) => lane)),
+      plainArray(claimed.map(({ runId }) => runId)),
+      plainArray(claimed.map(({ ordinal }) => ordinal)),
+      plainArray(claimed.map(({ fence }) => fence)),
+      new Date(now),
+    ]);
+    return rows.length;
   }
 }

@@ -100,15 +100,15 @@ export class DeliveryPreparer {
     if (!opened || !provider) return settled(delivery, { state: "UNDELIVERED", reason: "no_provider" });
 
     const send = await this.#request({ delivery, content, provider, opened, channel, route, now });
-    const situation: Situation = situationOf(send, { now, random: this.#random() });
-    if (delivery.state === "SENDING") return leaseEnded(delivery, situation);
-    // An expired delivery that may have been sent is still resolved. An unsent one is given up.
+    if (delivery.state === "SENDING") return leaseEnded(delivery, this.#situationOf(send, now));
+    // What may have been sent goes on to be found out; what was not is of no use any more.
     const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
     if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
     if (isExpired && delivery.state === "UNCERTAIN")
       return settled(delivery, { state: "UNDELIVERED", reason: "uncertain" });
     if (delivery.state !== "UNCERTAIN") return send;
-    // Decided with the number of attempts that were made, without the one that may follow.
+    // Decided as of the attempt that was made; the one that may follow is not counted.
+    const situation = this.#situationOf(send, now);
     const next = resolveUncertain({ ...situation, providerAttempts: situation.providerAttempts - 1 });
     return next === "send" ? send : settled(delivery, next);
   }
@@ -156,7 +156,7 @@ export class DeliveryPreparer {
     };
   }
 
-  #random(): number {
-    return Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
+  #situationOf(send: PreparedSend, now: number): Situation {
+    return situationOf(send, { now, random: Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32 });
   }
 }

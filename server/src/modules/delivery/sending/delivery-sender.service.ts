@@ -44,7 +44,15 @@ export interface MadeAttempt {
   seconds: number;
 }
 
-/** Makes attempts: commits that they are about to be made, makes the requests, and stores the outcomes. */
+/** How a send goes. */
+export interface SendListeners {
+  /** The request is no longer under way. */
+  onAnswered: (send: PreparedSend) => void;
+  /** Its outcome is written, or another worker has it. */
+  onDone: (send: PreparedSend) => void;
+}
+
+/** Makes attempts: commits that they are about to be made, makes the requests, and has the outcomes written. */
 export class DeliverySender {
   readonly #runtime: Runtime;
   readonly #deps: SenderDeps;
@@ -60,8 +68,7 @@ export class DeliverySender {
     this.#listeners.push(listener);
   }
 
-  /** Calls `onDone` for each delivery once its outcome is stored, or another worker has taken over. */
-  async send(sends: readonly PreparedSend[], onDone: (send: PreparedSend) => void): Promise<void> {
+  async send(sends: readonly PreparedSend[], { onAnswered, onDone }: SendListeners): Promise<void> {
     const { clock, database } = this.#runtime;
     const now = clock.now();
     const begun = await this.#deps.attempts.begin(database, sends.map(toAttempt), { now, leaseEndsAt: now + LEASE_MS });
@@ -69,14 +76,17 @@ export class DeliverySender {
     await Promise.all(
       sends.map(async (send) => {
         const number = numbers.get(nameOf(send.delivery));
-        if (number !== undefined) await this.#attempt(send, number, now);
+        if (number !== undefined) await this.#attempt(send, { number, beganAt: now, onAnswered });
         onDone(send);
       }),
     );
   }
 
-  async #attempt(send: PreparedSend, number: number, beganAt: number): Promise<void> {
-    const { clock, randomBytes } = this.#runtime;
+  async #attempt(
+    send: PreparedSend,
+    { number, beganAt, onAnswered }: { number: number; beganAt: number; onAnswered: SendListeners["onAnswered"] },
+  ): Promise<void> {
+    const { clock } = this.#runtime;
     const startedAt = clock.monotonic();
     const { answer: given, outcome } = await this.#ask(send, beganAt);
     const seconds = (clock.monotonic() - startedAt) / 1000;
@@ -84,7 +94,9 @@ export class DeliverySender {
     this.#tell(send, answer, seconds);
     const { delivery, provider, position } = send;
     await this.#deps.gates.report({ delivery, provider, position, answer });
-    const random = Buffer.from(randomBytes(4)).readUInt32LE() / 2 ** 32;
+    // After the report: an answer that holds the provider lets no other message take the slot.
+    onAnswered(send);
+    const random = answer.outcome === "ok" ? 0 : this.#random();
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
     // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
@@ -93,10 +105,11 @@ export class DeliverySender {
     if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
   }
 
-  /**
-   * Removes the token of a device that the vendor reports as gone, unless the app registered it again since. After a
-   * failure, the next send tries again.
-   */
+  #random(): number {
+    return Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
+  }
+
+  /** A device that the vendor calls gone loses its token, unless the app gave it again since. A failure leaves it to the next send. */
   async #forget({ delivery, provider }: PreparedSend, answer: Refused, beganAt: number): Promise<void> {
     const { environmentId, recipientKey, channelId, address } = delivery;
     const entryId = entryIn(address);

@@ -6,26 +6,23 @@ import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import { DueKind, type QueueShare, type WaitingQueue } from "../queue/waiting-queue.js";
 import type { GateKeeper } from "../gates/gate-keeper.service.js";
+import { CLAIMS_MAX, SLOTS_MAX } from "../gates/gate.js";
 import type { DeliveryPreparer } from "./delivery-preparer.service.js";
-import type { DeliverySender } from "./delivery-sender.service.js";
 import { fairShares } from "./fair-shares.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
+import type { ClaimListeners, RequestSlots } from "./request-slots.service.js";
 
 export interface WorkerDeps {
   queue: DeliveryQueueRepository;
   preparer: DeliveryPreparer;
-  sender: DeliverySender;
+  slots: RequestSlots;
   outcomes: OutcomeWriter;
   gates: GateKeeper;
 }
 
-/** Maximum running deliveries in total, and per provider and environment: a provider that hangs blocks only itself. */
-const IN_HAND_MAX = 1024;
-const PER_GATE_MAX = 128;
-/**
- * The share of used slots at which the worker claims more: larger claims are cheaper per delivery, earlier claims
- * leave fewer slots idle.
- */
+/** Deliveries in hand at once, in all; those of one provider of one environment are limited by its gate. */
+const IN_HAND_MAX = 4096;
+/** More is claimed when this part of what one gate allows is left: larger claims cost less each. */
 const REFILL_AT = 0.75;
 /** The lease of a claim before its attempt starts. After the lease, the delivery is due again. */
 const CLAIM_MS = 30_000;
@@ -40,9 +37,9 @@ const KNOWN_MS = 100;
 const STOP_MS = 12_000;
 
 /**
- * Sends due deliveries. States: idle → (start) running → (stop) draining → stopped. The worker claims as many
- * deliveries as it has free slots, divided fairly among environments and channels and limited by the gates. It claims
- * again when slots become free.
+ * Sends what is due. States: idle → (start) running → (stop) draining → stopped. It claims deliveries in sets, shared fairly between
+ * environments and channels and cut to what the gates let pass, prepares them, and hands them to the slots. It claims more than there
+ * are slots, so that no slot waits for Postgres.
  */
 export class DeliveryWorker {
   readonly #runtime: Runtime;
@@ -62,6 +59,10 @@ export class DeliveryWorker {
   constructor(runtime: Runtime, deps: WorkerDeps) {
     this.#runtime = runtime;
     this.#deps = deps;
+    deps.gates.onHeld((gateName) => {
+      this.#known = null;
+      deps.slots.giveBack(gateName);
+    });
     const work = (): Promise<number> => this.#claim();
     const failureEvent = "delivery.claim_failed";
     this.#loop = new WorkLoop(runtime, { topic: DELIVERIES_TOPIC, pollMs: POLL_MS, failureEvent, work });
@@ -71,10 +72,11 @@ export class DeliveryWorker {
     this.#loop.start();
   }
 
-  /** Claims no more, and waits for the answers to running requests. */
+  /** Claims no more, gives back what was not sent, and waits for the answers to what was. */
   async stop(): Promise<void> {
     if (this.#soon) clearTimeout(this.#soon);
     await this.#loop.stop();
+    this.#deps.slots.close();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
     await Promise.race([Promise.all(this.#sets), patience]);
@@ -106,7 +108,8 @@ export class DeliveryWorker {
     const wanted = this.#shares(due);
     this.#isMoreDue = wanted.length < due.length;
     if (wanted.length === 0 && !gates.hasNews) return movedCount;
-    const { shares, readyAt, isFree } = await gates.pass(wanted, this.#inHand);
+    const { shares, readyAt, isFree, slots } = await gates.pass(wanted, this.#inHand);
+    for (const [gateName, count] of slots) this.#deps.slots.allow(gateName, count);
     if (readyAt !== null) this.#wakeAt(readyAt - now);
     const claimedCount = await this.#take(shares, now);
     this.#isMoreDue ||= claimedCount === sumOf(wanted);
@@ -117,7 +120,10 @@ export class DeliveryWorker {
   }
 
   #shares(due: readonly WaitingQueue[]): QueueShare[] {
-    return fairShares(due, { free: IN_HAND_MAX - this.#count, perGate: PER_GATE_MAX, inHand: this.#inHand });
+    const { slots, outcomes } = this.#deps;
+    const perGate = slots.isFull ? SLOTS_MAX : CLAIMS_MAX;
+    const free = outcomes.isFull ? 0 : IN_HAND_MAX - this.#count;
+    return fairShares(due, { free, perGate, inHand: this.#inHand });
   }
 
   /** Claims these shares and starts to process them. Returns the number of deliveries. */
@@ -152,34 +158,48 @@ export class DeliveryWorker {
     }, inMs);
   }
 
-  #begin(set: ClaimedDelivery[], slotsOf: (delivery: ClaimedDelivery) => string): void {
-    for (const delivery of set) this.#hold(slotsOf(delivery), 1);
-    const left = new Set(set);
-    const done = (delivery: ClaimedDelivery): void => {
-      if (!left.delete(delivery)) return;
-      const name = slotsOf(delivery);
-      this.#hold(name, -1);
-      if (this.#isMoreDue && (this.#inHand.get(name) ?? 0) <= PER_GATE_MAX * REFILL_AT) this.wake();
+  #begin(set: ClaimedDelivery[], gateOf: (delivery: ClaimedDelivery) => string): void {
+    for (const delivery of set) this.#hold(gateOf(delivery), 1);
+    const [inHand, left] = [new Set(set), new Set(set)];
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#sets.add(ended);
+    const onReleased = (delivery: ClaimedDelivery): void => {
+      if (!inHand.delete(delivery)) return;
+      this.#hold(gateOf(delivery), -1);
+      this.#refill(gateOf(delivery));
     };
-    const work = this.#work(set, done)
+    const onDone = (delivery: ClaimedDelivery): void => {
+      onReleased(delivery);
+      if (!left.delete(delivery) || left.size > 0) return;
+      this.#refill(gateOf(delivery));
+      this.#sets.delete(ended);
+      end();
+    };
+    this.#work(set, { gateOf, onReleased, onDone }).catch((error: unknown) => {
       // What was claimed and not begun is due again when its lease ends.
-      .catch((error: unknown) => this.#runtime.log.warn({ event: "delivery.set_failed", err: error }))
-      .finally(() => {
-        for (const delivery of left) done(delivery);
-        this.#sets.delete(work);
-      });
-    this.#sets.add(work);
+      this.#runtime.log.warn({ event: "delivery.set_failed", err: error });
+      for (const delivery of left) onDone(delivery);
+    });
   }
 
-  async #work(set: readonly ClaimedDelivery[], done: (delivery: ClaimedDelivery) => void): Promise<void> {
-    const { preparer, sender, outcomes } = this.#deps;
+  async #work(
+    set: readonly ClaimedDelivery[],
+    { gateOf, ...listeners }: ClaimListeners & { gateOf: (delivery: ClaimedDelivery) => string },
+  ): Promise<void> {
+    const { preparer, slots, outcomes } = this.#deps;
     const { sends, settlements } = await preparer.prepare(set);
-    const decided = settlements.map(async (settlement) => {
-      await outcomes.write(settlement);
-      done(settlement.delivery);
-    });
-    if (sends.length > 0) await sender.send(sends, ({ delivery }) => done(delivery));
-    await Promise.all(decided);
+    for (const settlement of settlements) {
+      void outcomes.write(settlement).then(() => listeners.onDone(settlement.delivery));
+    }
+    const byGate = groupBy(sends, ({ delivery }) => gateOf(delivery));
+    for (const [gateName, some] of byGate) slots.add(gateName, some, listeners);
+  }
+
+  /** Claims more, where more is due and there is room for a set. */
+  #refill(gateName: string): void {
+    if (!this.#isMoreDue || this.#deps.outcomes.isFull) return;
+    if ((this.#inHand.get(gateName) ?? 0) <= CLAIMS_MAX * REFILL_AT) this.wake();
   }
 
   #hold(name: string, count: number): void {

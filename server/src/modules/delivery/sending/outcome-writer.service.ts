@@ -1,62 +1,48 @@
+import { BatchedWriter } from "../../../platform/batched-writer.js";
+import { isUnavailable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { Settlement } from "../queue/delivery-row.js";
 
-const WRITE_TRIES = 5;
-const WRITE_PAUSE_MS = 1000;
-
-interface Waiting {
-  settlement: Settlement;
-  done(): void;
-}
+/** Outcomes that come within this time share a statement. */
+const GATHER_MS = 10;
+const WAITING_MAX = 1024;
+/** While Postgres is away, outcomes are written again for most of their attempts' lease. */
+const AWAY_TRIES_MAX = 40;
+/** For an outcome that is refused alone, as in a deadlock with an erasure. */
+const TRIES_MAX = 5;
+const RETRY_MS = 1000;
 
 /**
- * Stores outcomes. Outcomes that arrive while one statement runs share the next one. An outcome that cannot be stored
- * is dropped after some attempts: then its lease ends, and the delivery becomes uncertain.
+ * Writes outcomes in sets. An outcome that cannot be written is given up: the lease of its attempt ends then, and the delivery is
+ * uncertain, which is the truth.
  */
 export class OutcomeWriter {
-  readonly #runtime: Runtime;
-  readonly #attempts: AttemptRepository;
-  #waiting: Waiting[] = [];
-  #isWriting = false;
+  readonly #writer: BatchedWriter<Settlement>;
 
   constructor(runtime: Runtime, attempts: AttemptRepository) {
-    this.#runtime = runtime;
-    this.#attempts = attempts;
+    const { database, clock, log } = runtime;
+    this.#writer = new BatchedWriter({
+      gather: () => new Promise((resolve) => setTimeout(resolve, GATHER_MS)),
+      retryMs: ({ length }, { error, tries }) => {
+        log.warn({ event: "delivery.outcome_not_written", count: length, tries, err: error });
+        if (isUnavailable(error)) return tries < AWAY_TRIES_MAX ? RETRY_MS : null;
+        return length === 1 && tries < TRIES_MAX ? RETRY_MS : null;
+      },
+      write: async (set) => {
+        await attempts.settle(database, set, clock.now());
+        return () => undefined;
+      },
+    });
+  }
+
+  /** Whether so many outcomes wait that no more requests should be made for now. */
+  get isFull(): boolean {
+    return this.#writer.waitingCount > WAITING_MAX;
   }
 
   /** Resolves when the outcome is stored, or was dropped. */
   write(settlement: Settlement): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ settlement, done: resolve });
-      if (!this.#isWriting) void this.#drain();
-    });
-  }
-
-  async #drain(): Promise<void> {
-    this.#isWriting = true;
-    // Outcomes of one iteration of the event loop share a statement.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const set = this.#waiting;
-      this.#waiting = [];
-      await this.#store(set.map(({ settlement }) => settlement));
-      for (const { done } of set) done();
-    }
-    this.#isWriting = false;
-  }
-
-  async #store(settlements: readonly Settlement[], tries = 1): Promise<void> {
-    const { database, clock, log } = this.#runtime;
-    try {
-      await this.#attempts.settle(database, settlements, clock.now());
-    } catch (error) {
-      log.warn({ event: "delivery.outcome_not_written", count: settlements.length, tries, err: error });
-      if (tries >= WRITE_TRIES) return;
-      await new Promise((resolve) => setTimeout(resolve, WRITE_PAUSE_MS).unref());
-      if (settlements.length === 1) return this.#store(settlements, tries + 1);
-      // Postgres may have rejected a single outcome: store each alone.
-      for (const each of settlements) await this.#store([each], tries + 1);
-    }
+    return this.#writer.add(settlement).catch(() => undefined);
   }
 }

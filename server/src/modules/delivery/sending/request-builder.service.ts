@@ -34,6 +34,8 @@ export interface BuilderDeps {
 export class RequestBuilder {
   readonly #runtime: Runtime;
   readonly #deps: BuilderDeps;
+  /** Of providers whose requests hold no secret but the channel's. */
+  readonly #redactions = new WeakMap<OpenedProvider, Redaction>();
 
   constructor(runtime: Runtime, deps: BuilderDeps) {
     this.#runtime = runtime;
@@ -47,9 +49,13 @@ export class RequestBuilder {
     }
     const { settings } = opened;
     const own = credentialsOf(provider, opened.secrets, route);
-    const secrets = { ...opened.secrets, ...own, address: { ...route.address } };
+    const redactionWith = (token: FoundToken | null): Redaction => {
+      if (route.address === null && route.accessToken === null && token === null) return this.#redactionOf(opened);
+      const more = { address: { ...route.address }, ...(token && { accessToken: token.token }) };
+      return new Redaction({ ...opened.secrets, ...own, ...more });
+    };
     const refused = (request: PreparedSend["request"]): BuiltRequest => ({
-      ...{ request, redaction: new Redaction(secrets), token: null },
+      ...{ request, redaction: redactionWith(null), token: null },
     });
     const looked = await this.#look({ delivery, provider, settings, credentials: own, route });
     if (!looked.ok) return refused({ kind: "unsendable", answer: looked.answer });
@@ -62,9 +68,15 @@ export class RequestBuilder {
     const credentials: JsonObject = token ? { ...own, accessToken: token.token } : own;
     return {
       request: await this.#request(provider, message, { settings, credentials }),
-      redaction: new Redaction({ ...secrets, ...(token && { accessToken: token.token }) }),
+      redaction: redactionWith(token),
       token,
     };
+  }
+
+  #redactionOf(opened: Extract<OpenedProvider, { ok: true }>): Redaction {
+    const known = this.#redactions.get(opened) ?? new Redaction(opened.secrets);
+    this.#redactions.set(opened, known);
+    return known;
   }
 
   async #look({
