@@ -8,7 +8,16 @@ const effect = (vendor: Effect["vendor"], more: Partial<Effect> = {}): Effect =>
 });
 
 const end = (vendor: Effect["vendor"], more: Partial<DeliveryEnd> = {}): DeliveryEnd => ({
-  ...{ vendor, name: "ann", state: "SENT", status: "SENT", reason: null, hasSentAnswer: true, lostAnswers: 0 },
+  ...{
+    vendor,
+    name: "ann",
+    state: "SENT",
+    status: "SENT",
+    reason: null,
+    hasSentAnswer: true,
+    lostAnswers: 0,
+    attemptCount: 1,
+  },
   ...more,
 });
 
@@ -42,6 +51,16 @@ test.each<[string, Effect[], DeliveryEnd[], string]>([
     [],
     [end("twilio", { state: "UNCERTAIN", status: "UNCERTAIN", hasSentAnswer: false })],
     "without a reason",
+  ],
+  [
+    "a message that is given up early",
+    [],
+    [
+      end("resend", {
+        ...{ state: "UNDELIVERED", status: "UNDELIVERED", reason: "uncertain", hasSentAnswer: false, attemptCount: 7 },
+      }),
+    ],
+    "given up after 7 attempts",
   ],
   ["two truths", [effect("twilio")], [end("twilio", { status: "QUEUED" })], "its message says"],
   ["other bytes", [effect("resend", { bodies: new Set(["x", "y"]) })], [end("resend")], "2 different bodies"],

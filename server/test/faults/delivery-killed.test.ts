@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { messageId } from "../../src/platform/ids/index.js";
 import { ChaosVendor } from "../support/chaos-vendor.js";
 import { postmark, POSTMARK, resend, RESEND, twilio, TWILIO } from "../support/delivery-rig.js";
 import { counted, FaultRig, report } from "../support/fault-rig.js";
-import { checkDeliveries, type DeliveryEnd } from "../support/history/check-deliveries.js";
+import { checkDeliveries } from "../support/history/check-deliveries.js";
+import { DELIVERY_ENDS, toDeliveryEnd, type DeliveryEndRow } from "../support/history/delivery-ends.js";
 import type { CarillonProcess } from "../support/processes.js";
 import { ProviderFake } from "../support/provider-fake.js";
 import { waitUntil } from "../support/wait-until.js";
@@ -26,25 +27,6 @@ const HASTEN = `
       and a.ordinal = d.ordinal and a.number = d.attempt_count
       and (a.answered_at is null or a.response->'headers' ? 'retry-after'))`;
 
-const ENDS = `
-  select d.lane, d.run_id as "runId", d.ordinal, c.key as channel, d.address, d.state, m.delivery_status as status, d.reason,
-    exists (select 1 from attempts a where a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
-      and a.ordinal = d.ordinal and a.outcome = 'sent') as "hasSentAnswer",
-    (select count(*)::int from attempts a where a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
-      and a.ordinal = d.ordinal and (a.outcome is null or a.code = 'lease_ended')) as "lostAnswers",
-    (select count(*)::int from attempts a where a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
-      and a.ordinal = d.ordinal) as "attemptCount"
-  from deliveries d join messages m using (environment_id, lane, run_id, ordinal) join channels c on c.id = d.channel_id`;
-
-interface EndRow extends Omit<DeliveryEnd, "vendor" | "name"> {
-  lane: number;
-  runId: string;
-  ordinal: number;
-  channel: "keyed" | "again" | "once";
-  address: { address?: string; number?: string } | null;
-  attemptCount: number;
-}
-
 let rig: FaultRig;
 let api: CarillonProcess;
 let fake: ProviderFake;
@@ -57,12 +39,13 @@ beforeAll(async () => {
   rig = await FaultRig.start({
     CARILLON_ORIGIN_MAP: JSON.stringify(origins),
     CARILLON_ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
+    CARILLON_PROVIDERS: path.join(import.meta.dirname, "../support/unlimited-resend.mjs"),
   });
   api = await rig.fleet.start({ name: "api", role: "api" });
   await rig.prepare(api);
   const create = "mutation($i: CreateChannelInput!) { createChannel(input: $i) { isReplay } }";
   for (const i of [
-    { channelKey: "keyed", type: "EMAIL", providers: [resend] },
+    { channelKey: "keyed", type: "EMAIL", providers: [{ ...resend, providerKey: "resend-unlimited" }] },
     { channelKey: "again", type: "EMAIL", providers: [postmark], onUncertain: "RETRY" },
     { channelKey: "once", type: "SMS", providers: [twilio] },
   ]) {
@@ -99,13 +82,6 @@ async function notifyAll(): Promise<void> {
 const countOf = async (where: string): Promise<number> =>
   (await rig.sql<{ count: number }>(`select count(*)::int as count from deliveries where ${where}`))[0]?.count ?? 0;
 
-function toEnd(row: EndRow): DeliveryEnd {
-  const { channel, address, lane, runId, ordinal } = row;
-  if (channel === "keyed") return { ...row, vendor: "resend", name: messageId({ lane, runId, ordinal }) };
-  if (channel === "again") return { ...row, vendor: "postmark", name: address?.address ?? "" };
-  return { ...row, vendor: "twilio", name: address?.number ?? "" };
-}
-
 test(
   `R-03, R-09, R-10: ${PEOPLE * 3} messages, workers killed ${KILLS} times and Postgres restarted: nothing is lost, and only allowed duplicates occur`,
   async () => {
@@ -137,9 +113,9 @@ test(
       clearInterval(hastening);
     }
 
-    const rows = await rig.sql<EndRow>(ENDS);
+    const rows = await rig.sql<DeliveryEndRow>(DELIVERY_ENDS);
     const effects = [...vendor.effects.values()];
-    const broken = checkDeliveries(effects, rows.map(toEnd));
+    const broken = checkDeliveries(effects, rows.map(toDeliveryEnd));
     const again = effects.filter((effect) => effect.vendor === "postmark");
     report("delivery killed", {
       ...{ messages: rows.length, kills: KILLS, requests: fake.ledger.length },

@@ -12,8 +12,11 @@ export interface DeliveryEnd {
   hasSentAnswer: boolean;
   /** Attempts whose worker died before it stored the answer. */
   lostAnswers: number;
+  attemptCount: number;
 }
 
+/** How often a message is tried before it is given up, where repeats are allowed. */
+const ATTEMPTS_MAX = 8;
 const FINAL = new Set(["SENT", "UNDELIVERED", "DELIVERED", "BOUNCED"]);
 
 /**
@@ -30,11 +33,14 @@ export function checkDeliveries(effects: readonly Effect[], ends: readonly Deliv
   ];
 }
 
-function checkEnd({ vendor, name, state, status, reason, hasSentAnswer }: DeliveryEnd, effect?: Effect): string[] {
+function checkEnd(end: DeliveryEnd, effect?: Effect): string[] {
+  const { vendor, name, state, status, reason, hasSentAnswer, attemptCount } = end;
   const broken: string[] = [];
   const what = `${vendor}/${name}`;
   if (!FINAL.has(state) && state !== "UNCERTAIN") broken.push(`I4: ${what} is unfinished (${state}).`);
   if (state !== "SENT" && reason === null) broken.push(`I4: ${what} is ${state} without a reason.`);
+  if (state === "UNDELIVERED" && vendor !== "twilio" && attemptCount < ATTEMPTS_MAX)
+    broken.push(`I4: ${what} was given up after ${attemptCount} attempts.`);
   if (state !== status) broken.push(`I4: ${what} is ${state}, and its message says ${status}.`);
   if (hasSentAnswer && (effect?.taken ?? 0) === 0)
     broken.push(`I4: ${what} is called sent, and the vendor has it not.`);
