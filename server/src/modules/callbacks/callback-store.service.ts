@@ -4,7 +4,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { CallbackRepository, NewCallback } from "./callback.repository.js";
 import { CALLBACKS_TOPIC } from "./callbacks-topic.js";
 
-/** What one statement stores at most. */
+/** Maximum number of callbacks per statement. */
 const SET_MAX = 1000;
 const SET_MAX_BYTES = 4 * 1024 * 1024;
 /** Maximum number of waiting callbacks, and their maximum size. Further requests get a 503, and vendors repeat them. */
@@ -12,8 +12,8 @@ const WAITING_MAX = 10_000;
 const WAITING_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Stores callbacks as they come. Those that come in one turn, or while one statement runs, share a statement, so that any number of
- * vendors uses one connection.
+ * Stores callbacks on arrival. Callbacks that arrive in one iteration of the event loop, or while one statement runs, share a
+ * statement, so that any number of vendors uses one connection.
  */
 export class CallbackStore {
   readonly #listeners: ((count: number) => void)[] = [];

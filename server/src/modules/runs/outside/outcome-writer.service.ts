@@ -26,8 +26,9 @@ const RETRY_MS = 500;
 const DATA_ERRORS = "22";
 
 /**
- * Stores what attempts came to. Those that end while a statement is under way share the next one. While the database is away,
- * outcomes are stored again and again until their leases end: then another attempt is made, by whoever claims it.
+ * Stores the outcomes of attempts. Outcomes that arrive while a statement runs share the next one. During a database
+ * outage, outcomes are retried until their leases end; then another process claims the requests and makes another
+ * attempt.
  */
 export class OutcomeWriter {
   readonly #runtime: Runtime;
