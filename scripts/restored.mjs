@@ -4,4 +4,4 @@ import { installProduct } from "./setup.mjs";
 /** `npm run restored`: run once after you restore a backup, before Carillon starts (docs/operations.md). */
 await installProduct();
 await buildServer();
-await import("../server/dist/app/restored.js");
+await import("../server/dist/app/after-restore.js");

@@ -29,6 +29,8 @@ describe("examples in the documentation", () => {
   beforeAll(async () => {
     api = await createModuleApi();
     await addInAppChannel(api);
+    const email = `mutation { createChannel(input: { channelKey: "email", name: "Email", type: EMAIL }) { isReplay } }`;
+    expect(await api.ask(email)).toMatchObject({ errors: [] });
   });
   afterAll(() => api.db.drop());
 

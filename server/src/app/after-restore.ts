@@ -7,12 +7,12 @@ import { createModules } from "./composition/modules.js";
 
 const say = (words: string): void => standardOutput.write(`carillon  ${words}\n`);
 
-/** `npm run restored`: run once after a backup was restored. May be repeated. */
+/** `npm run restored`: starts a new epoch for all feeds. Run it once after a backup was restored; it may be repeated. */
 async function main(): Promise<void> {
   const { runtime, closing } = await buildRuntime(parseConfig(process.env), say);
   try {
     const count = await createModules(runtime).feeds.epochs.beginAnew();
-    say(`all feeds begin anew (${count}): whoever has one open loads it again`);
+    say(`started a new epoch for all ${count} feeds: every client reloads its feed`);
   } finally {
     await closeAfterFailure(closing);
   }
