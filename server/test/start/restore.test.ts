@@ -53,7 +53,10 @@ async function restore(): Promise<void> {
   await stop();
   copyFolder(backup, home);
   const restored = new NpmStart({ CARILLON_HOME: home }, [process.execPath, "scripts/restored.mjs"]);
-  expect([await restored.end(), restored.output]).toEqual([0, expect.stringMatching(/started a new epoch for all \d+ feeds/)]);
+  expect([await restored.end(), restored.output]).toEqual([
+    0,
+    expect.stringMatching(/started a new epoch for all \d+ feeds/),
+  ]);
   await start();
 }
 
