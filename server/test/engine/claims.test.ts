@@ -3,7 +3,7 @@ import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
 import { LaneClaimRepository } from "../../src/modules/runs/lane-claim.repository.js";
 import { LaneClaims } from "../../src/modules/runs/isolation/lane-claims.service.js";
 import type { LaneUnit } from "../../src/modules/lanes/index.js";
-import { WORKER_LOCK_SPACE } from "../../src/platform/postgres/index.js";
+import { WORKER_LOCK_SPACE, type Queryable, type Session } from "../../src/platform/postgres/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";
 
@@ -37,6 +37,28 @@ async function isTrusted(): Promise<boolean> {
   return (await api.db.database.query("select 1 from lane_claims where worker < 1000")).length === 0;
 }
 
+/** Can terminate the connection of the worker's session, as an administrator or a proxy would. */
+class SessionBreaker extends LaneClaimRepository {
+  isBreaking = false;
+  #session: Session | null = null;
+
+  override async enter(session: Session): Promise<number> {
+    this.#session = session;
+    return super.enter(session);
+  }
+
+  override async leave(q: Queryable, worker: number): Promise<void> {
+    if (this.isBreaking) await this.breakSession();
+    await super.leave(q, worker);
+  }
+
+  /** Returns after the process has noticed. */
+  async breakSession(): Promise<void> {
+    await this.#session?.query("select pg_terminate_backend(pg_backend_pid())").catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** The number of messages of each set, in order. */
 async function setSizes(): Promise<number[]> {
   const rows = await api.db.database.query<{ size: number }>(
@@ -56,6 +78,23 @@ describe("a worker's claims", () => {
 
   const take = (lanes: number[], waiting: number[], isExclusive = false): Promise<void> =>
     claims.take(units(lanes), { waiting: () => units(waiting), isExclusive });
+
+  test("S9: a session that breaks while it enters again is not used", async () => {
+    const repository = new SessionBreaker();
+    const broken = new LaneClaims(api.runtime, repository);
+    const takeLane = (lane: number): Promise<void> =>
+      broken.take(units([lane]), { waiting: () => [], isExclusive: true });
+    await takeLane(0);
+    await repository.breakSession();
+    // The next session breaks while the claims of the first one are deleted.
+    repository.isBreaking = true;
+    await expect(takeLane(1)).rejects.toThrow("session broke while it entered");
+    repository.isBreaking = false;
+    await takeLane(1);
+    expect(await claimed()).toEqual([1]);
+    expect(await repository.deaths(api.db.database, 3)).toEqual([]);
+    await broken.close();
+  });
 
   test("cover the lanes of the current and the next sets, not all waiting lanes", async () => {
     await take([0, 1], range(2, 200));
