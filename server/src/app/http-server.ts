@@ -55,7 +55,10 @@ export interface HttpServerOptions {
   fillOf?: (request: FastifyRequest) => Promise<PageFill>;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
-  /** How long requests and sockets are still taken after readiness went off, for load balancers to notice; 0 by default. */
+  /**
+   * How long requests and sockets are still accepted after readiness is off, so that load balancers notice; 0 by
+   * default.
+   */
   drainNoticeMs?: number;
   /** Whether further requests would only queue; they are then refused, and their callers retry. */
   isOverloaded?: () => boolean;
@@ -63,18 +66,18 @@ export interface HttpServerOptions {
   socketCaps?: GivenCaps;
   /** The number of the process's database connections. Default: 20. */
   poolSize?: number;
-  /** How browsers address this server; left out, as it addresses itself. */
+  /** How browsers address this server. Default: by its own address. */
   addresses?: PublicAddresses;
   /** Addresses and networks of trusted proxies, whose `X-Forwarded-For` is used; none if left out. */
   trustedProxies?: readonly string[];
-  /** How much each caller may ask for; left out, there is no limit. */
+  /** The rate limits of callers; none by default. */
   limits?: RateLimits | null;
-  /** Where persisted queries are kept; left out, in this process. */
+  /** The store of persisted queries. Default: in this process. */
   cache?: Exclude<ApolloServerOptions<RequestContext>["cache"], "bounded">;
 }
 
 export interface HttpServer {
-  /** Such as `http://localhost:4000`. */
+  /** For example `http://localhost:4000`. */
   url: string;
   port: number;
   sockets: SubscriptionServer;
@@ -129,13 +132,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
 }
 
-/** As HTTP requests: without the base path, and a slash at the end counts for nothing. */
+/** The URL is normalised as for HTTP requests: without the base path and without a trailing slash. */
 function atItsRoute(request: IncomingMessage, addresses: PublicAddresses): IncomingMessage {
   request.url = addresses.routeOf(pathOf(request.url ?? "/")).replace(/(.)\/(?=\?|$)/, "$1");
   return request;
 }
 
-/** What HTTP and WebSocket have in common. */
+/** The parts that HTTP and WebSocket share. */
 interface Shared {
   formatter: ErrorFormatter;
   guard: OperationGuard<RequestContext>;

@@ -75,7 +75,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
   const moduleOptions = await moduleOptionsOf(config);
   const built = await buildRuntime(config, say);
   const { runtime } = built;
-  // What uses the database ends before the database does, also when the start fails.
+  // Users of the database stop before the database, also if the start fails.
   const sets: StopStep[] = [];
   const closing = [...built.closing];
   try {
@@ -159,7 +159,7 @@ function drainNoticeMsOf(config: Config): number {
   return config.CARILLON_DRAIN_MS ?? (config.DATABASE_URL ? DRAIN_NOTICE_MS : 0);
 }
 
-/** What only the embedded development environment shows. */
+/** The routes of the embedded development environment. */
 async function addDevelopmentRoutes(app: FastifyInstance, modules: Modules, page: DemoOptions): Promise<void> {
   await addDemoRoutes(app, page);
   await addMailboxRoutes(app, { ...page, mailbox: modules.delivery.mailbox });

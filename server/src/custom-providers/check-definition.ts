@@ -27,7 +27,7 @@ const isTypes = (value: unknown): boolean =>
 const isExample = (value: unknown): boolean =>
   isObject(value) && isObject(value.settings) && isObject(value.credentials);
 
-/** What a definition must have, in the order in which the first fault is reported. */
+/** The requirements of a definition, in the order in which the first error is reported. */
 const CHECKS: readonly Check[] = [
   ["key", isText, "a text of lower-case letters, digits and hyphens"],
   ["name", isText, "a text"],

@@ -26,7 +26,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
 
-  // Not compared with Object.prototype: objects from another realm (Jest, vm) have one of their own.
+  // Does not compare with Object.prototype, because objects of another realm (Jest, vm) have a different one.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

@@ -20,7 +20,7 @@ export interface BuiltRuntime {
   isEmbedded: boolean;
   /** Redis, for counts that processes share; null without a REDIS_URL. */
   redis: RedisClient | null;
-  /** What processes remember together; null without a REDIS_URL. */
+  /** The cache that processes share; null without a REDIS_URL. */
   cache: SharedCache | null;
   /** Ends all of it, in this order. */
   closing: readonly StopStep[];
@@ -36,7 +36,7 @@ interface BuiltRedis {
 }
 
 async function connectByRedis(url: string, log: Logger): Promise<BuiltRedis> {
-  // Not at the top: its clients take a good part of the start to load, and a single process needs neither.
+  // Imported here, because these clients take long to load and a single process needs neither.
   const { connectRedis, RedisHints, SharedCache } = await import("../../platform/redis/index.js");
   return {
     hints: new RedisHints({ url, sender: uuidv7(), log }),

@@ -2,11 +2,12 @@ import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
 import type { CallbacksModule } from "../../modules/callbacks/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
-import type {
-  ChannelCallbacks,
-  ChannelChanges,
-  ChannelProviders,
-  ChannelService,
+import {
+  DEFAULT_CHANNEL,
+  type ChannelCallbacks,
+  type ChannelChanges,
+  type ChannelProviders,
+  type ChannelService,
 } from "../../modules/channels/index.js";
 import type { DeliveryModule } from "../../modules/delivery/module.js";
 import { createFeedsModule, type FeedsModule } from "../../modules/feeds/module.js";
@@ -61,9 +62,12 @@ export interface ModuleOptions extends AuthOptions {
   retention?: RetentionPeriods;
   /** Custom providers, in addition to the built-in ones. */
   customProviders?: readonly Provider[];
-  /** How vendors reach this server; left out, callbacks have the address at which it listens. */
+  /**
+   * The URL by which vendors reach this server. If omitted, callback URLs use the address at which the server
+   * listens.
+   */
   publicUrl?: string | undefined;
-  /** What the engine works with; for tests. */
+  /** The programs and effects of the engine; for tests. */
   engine?: EngineParts;
 }
 
@@ -128,7 +132,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   return { ...foundation, ...built, mounts, resolvers };
 }
 
-/** Those of this release, and the operator's own. */
+/** The providers of this release, and the operator's own. */
 function providersOf({ customProviders = [] }: ModuleOptions): readonly Provider[] {
   return [...PROVIDERS, ...customProviders];
 }
@@ -141,10 +145,8 @@ function createChannels(
   const kinds = providerKinds(providersOf(options), runtime.clock);
   const publicUrl = options.publicUrl ?? null;
   const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds, publicUrl });
-  // The default channel, so that a workflow can send without any set-up.
   environments.onEnvironmentMade(async (q, environmentId) => {
-    const bell = { key: "in-app", type: "IN_APP", name: "In-app feed", is_default: true } as const;
-    await module.channels.ensure(q, { environment_id: environmentId, ...bell });
+    await module.channels.ensure(q, { environment_id: environmentId, ...DEFAULT_CHANNEL });
   });
   return module;
 }

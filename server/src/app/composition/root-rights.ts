@@ -5,7 +5,7 @@ import { rootFields } from "../../platform/graphql/index.js";
 /** The required right by the name of a root field; null for fields that everybody may request. */
 export type RightsOfFields = Readonly<Record<string, Right | null>>;
 
-/** Which right each field of the root types asks for, before it is resolved. */
+/** The right that each root field requires, before it is resolved. */
 export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
   channels: "channels.read",

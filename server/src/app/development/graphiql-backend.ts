@@ -7,7 +7,7 @@ import { parseExactJson } from "../../platform/graphql/index.js";
 import { askAsBackend } from "./same-origin.js";
 import type { Doors } from "./doors.js";
 
-/** What GraphiQL's examples need a secret key for; nothing here shows or makes keys. */
+/** The root fields of GraphiQL's examples that need a secret key. None of them shows or creates keys. */
 const FIELDS: ReadonlySet<string> = new Set([
   ...["identify", "notify", "run", "simulate", "trigger", "triggers"],
   ...["__schema", "__type", "__typename"],
@@ -33,7 +33,7 @@ type Operation = z.infer<typeof bodyShape>;
  */
 export async function addGraphiqlBackend(app: FastifyInstance, secretKey: string, doors: Doors): Promise<void> {
   await app.register(async (scope) => {
-    // As text: two members of one name are found before a parser picks one.
+    // Bodies are read as text, so that repeated members are found before a parser picks one.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: BODY_MAX_BYTES }, (_r, body, done) =>
       done(null, body),

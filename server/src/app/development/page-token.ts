@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { isSamePerson } from "./peer-user.js";
 
-/** How the page sends its token back. */
+/** The header in which the page returns its token. */
 export const PAGE_TOKEN_HEADER = "x-carillon-page-token";
 
-/** As long as a page is likely to stay open; after that it asks to be reloaded. */
+/** As long as a page is likely to stay open. After that, the page asks for a reload. */
 const LIFE_MS = 12 * 3_600_000;
 const NONCE_BYTES = 16;
 const SHAPE = /^([\w-]{22}\.\d{13})\.([\w-]{43})$/;

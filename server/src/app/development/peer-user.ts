@@ -4,9 +4,9 @@ import type { Socket } from "node:net";
 const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
 
 interface Ports {
-  /** Of the client's end. */
+  /** The client's port. */
   client: number;
-  /** Of ours. */
+  /** This server's port. */
   server: number;
 }
 

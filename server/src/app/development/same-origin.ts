@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, LightMyRequestResponse } from "fa
 import { isLoopback, type HostRule } from "../http/http-headers.js";
 import { plainAddress } from "../requests/client-address.js";
 
-/** By which names browsers may reach this server. */
+/** The host names by which browsers may reach this server. */
 export interface PageHosts {
   /** The host that the browser named, as far as a proxy passes it on. */
   hostOf: (request: FastifyRequest["raw"]) => string | undefined;

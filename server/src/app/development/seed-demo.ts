@@ -1,3 +1,4 @@
+import { DEFAULT_CHANNEL } from "../../modules/channels/index.js";
 import type { Scope } from "../../modules/requests/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -98,14 +99,7 @@ const WORKFLOWS: (JsonObject & { key: string })[] = [
 /** Fills the development environment at its first start; existing data is not changed. */
 export async function seedDemo(runtime: Runtime, modules: Modules, scope: Scope): Promise<void> {
   if (await modules.versions.committed(scope, "mention")) return;
-  const channel = {
-    environment_id: scope.environmentId,
-    key: "in-app",
-    type: "IN_APP" as const,
-    name: "In-app feed",
-    is_default: true,
-  };
-  await modules.channels.ensure(runtime.database, channel);
+  await modules.channels.ensure(runtime.database, { environment_id: scope.environmentId, ...DEFAULT_CHANNEL });
   await addMailboxChannels(runtime, modules, scope);
   await runtime.database.transaction((tx) => modules.users.upsertMany(tx, scope, USERS));
   for (const document of WORKFLOWS) {

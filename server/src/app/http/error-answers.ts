@@ -41,7 +41,7 @@ function refusalOf(error: unknown): AppError | null {
   return new AppError(code, WORDS[status] ?? error.message);
 }
 
-/** In place of Fastify's own. */
+/** Replaces Fastify's messages. */
 const WORDS: Readonly<Record<number, string>> = { 415: "Send the body as application/json." };
 
 function clientStatus(error: unknown): number | null {

@@ -11,7 +11,7 @@ function isAddressInfo(address: string | AddressInfo | null): address is Address
   return typeof address === "object" && address !== null;
 }
 
-/** Such as `http://localhost:4000`. */
+/** For example `http://localhost:4000`. */
 export function urlOf(host: string, port: number): string {
   return `http://${hostName(host)}:${port}`;
 }

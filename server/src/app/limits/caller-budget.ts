@@ -59,7 +59,7 @@ function countFields(set: SelectionSetNode, fragments: ReadonlyMap<string, Selec
   return count;
 }
 
-/** As `RateLimit-Limit`, `RateLimit-Remaining` and, in seconds, `RateLimit-Reset`. */
+/** The headers `RateLimit-Limit`, `RateLimit-Remaining` and, in seconds, `RateLimit-Reset`. */
 function headersOf(budget: RateBudget): [string, string][] {
   const { limit, remaining, resetInMs } = budget.state;
   return [

@@ -82,7 +82,7 @@ export class Metrics implements MetricRegistry {
     });
   }
 
-  /** Of durations, in seconds. */
+  /** A histogram of durations, in seconds. */
   histogram(name: string, help: string): Histogram {
     return new Histogram({ name, help, buckets: SECONDS_BUCKETS, registers: [this.registry] });
   }

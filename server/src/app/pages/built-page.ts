@@ -19,7 +19,7 @@ export type PageView = (request: FastifyRequest, fill?: PageFill) => string;
 export interface BuiltPageOptions {
   /** Folder of the built pages; null for none. */
   webRoot: string | null;
-  /** Such as `graphiql`: the folder below the web root, and the first part of the assets' path. */
+  /** The folder below the web root, and the first part of the assets' path, for example `graphiql`. */
   name: string;
   addresses: PublicAddresses;
 }
@@ -74,6 +74,6 @@ function fill(html: string, values: Readonly<Record<string, string | null>>): st
   });
 }
 
-/** How the build names a page's own assets. */
+/** The build's names of a page's own assets. */
 const ASSETS = /(\s(?:src|href)=)"\.\/assets\//g;
 const PLACES = /(<meta name="(carillon-[a-z-]+)" content=)""/g;

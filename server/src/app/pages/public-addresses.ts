@@ -40,7 +40,7 @@ export class PublicAddresses {
     return forwarded !== null && HOST.test(forwarded) ? forwarded : request.headers.host;
   }
 
-  /** Such as `https://bells.example/notify`, without a slash at its end. */
+  /** For example `https://bells.example/notify`, without a trailing slash. */
   baseUrlOf(request: IncomingMessage): string {
     const protocol = this.#forwarded(request, "x-forwarded-proto") === "https" ? "https" : "http";
     const host = this.hostOf(request);

@@ -48,7 +48,7 @@ export class ValueCounter {
     const end = quote < 0 ? chunk.length : quote;
     let first = end;
     while (first > from && chunk[first - 1] === BACKSLASH) first -= 1;
-    // In a row of backslashes each second one is itself escaped.
+    // In a sequence of backslashes, each second one is itself escaped.
     const isEscaped = (end - first) % 2 === 1;
     if (quote < 0) this.#isEscaped = isEscaped;
     else this.#isInString = isEscaped;

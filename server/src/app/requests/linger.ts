@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 /** The largest body that any caller may send, and a little. */
 const DRAINED_MAX_BYTES = 9 * MIB;
 const DRAINED_MAX_MS = 10_000;
-/** How much of refused bodies is read and dropped in a second, on all connections together. */
+/** Maximum bytes per second of refused bodies that are read and discarded, on all connections together. */
 const DRAINED_PER_SECOND_BYTES = 16 * MIB;
 /** The rest of a smaller body is not worth a new connection. */
 const SMALL_BODY_BYTES = 64 * 1024;

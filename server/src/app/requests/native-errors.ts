@@ -58,7 +58,7 @@ export function answerNativeErrors(server: Server): void {
 export function answerUnreadable(error: Error, socket: Duplex): void {
   const code: unknown = Reflect.get(error, "code");
   const isGone = code === "ECONNRESET" || !socket.writable;
-  // Of a request that is being answered the beginning of the answer may be on its way.
+  // If a request is being answered, a part of the answer may already have been sent.
   const answering: unknown = Reflect.get(socket, "_httpMessage");
   const isAnswered =
     typeof answering === "object" && answering !== null && Reflect.get(answering, "headersSent") === true;

@@ -35,7 +35,7 @@ const DEBTS_MAX = 20_000;
  */
 export class FairQueue {
   readonly #now: () => number;
-  /** In the order of their turns. */
+  /** In rotation order. */
   readonly #waiting = new Map<string, Waiting>();
   readonly #debts = new Map<string, Debt>();
   #runningCount = 0;

@@ -19,7 +19,7 @@ export interface SocketCaps {
 const SOCKETS_MAX = 50_000;
 /** Share of the process's file descriptors; the rest is for HTTP, the database, Redis and files. */
 const SHARE = 0.6;
-/** Where the system does not say: the usual soft limit. */
+/** The usual soft limit, if the system does not report one. */
 const DESCRIPTORS_BY_DEFAULT = 1024;
 
 /** Caps that are left out are derived from the process's file descriptor limit. */

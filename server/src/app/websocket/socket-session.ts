@@ -14,7 +14,7 @@ export interface SocketOperation {
   onStop: () => void;
 }
 
-/** What a session needs of the server. */
+/** The server's part of a session. */
 export interface SessionHost {
   /** Authenticates the caller; null if the session was closed with the reason. */
   connect(session: SocketSession, payload: unknown): Promise<SocketCaller | null>;

@@ -16,7 +16,7 @@ const NO_ACCEPTANCE = {
 
 const ajv = settingsAjv();
 
-/** What holds for a provider's declarations and pure functions, without any connection. */
+/** Checks a provider's declarations and pure functions, without any connection. */
 export function declaredCases(provider: Provider): ContractCase[] {
   return [...settingsCases(provider), ...requestCases(provider), ...answerCases(provider)];
 }

@@ -23,7 +23,7 @@ export function wireOf(answer: ExampleAnswer): { status: number; headers: Record
   return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
-/** What a provider that sends over HTTP must make of each misbehaviour of a vendor. */
+/** The required outcome of an HTTP provider for each failure of a vendor. */
 export function httpCases(provider: Provider): ContractCase[] {
   const over = new HttpRig(provider);
   const { answers } = provider.example;
@@ -147,7 +147,7 @@ function unreadableCases(over: HttpRig, accepted: ExampleAnswer): ContractCase[]
     ),
     contractCase("reset within the answer's body", async () => {
       const fake = () => httpFake((socket) => socket.write(halfAnswer, () => socket.resetAndDestroy()));
-      // Where the reset overtakes the head of the answer, there is no status either.
+      // If the reset arrives before the head of the answer, there is no status either.
       expectOutcome(await over.outcome(fake), ...allowed);
     }),
     contractCase("slow drip of the answer's body", async () =>

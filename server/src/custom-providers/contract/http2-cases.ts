@@ -6,7 +6,7 @@ import { http2Fake, type StreamAnswer } from "./fakes/http2-fake.js";
 import { wireOf } from "./http-cases.js";
 import { minimalRequest, outcomeOf, outcomeOfSilence } from "./outcome-of.js";
 
-/** What a provider that sends over HTTP/2 must make of each behaviour of a stream. */
+/** The required outcome of an HTTP/2 provider for each behaviour of a stream. */
 export function http2Cases(provider: Provider): ContractCase[] {
   const { answers } = provider.example;
   const over = (name: string, answer: StreamAnswer, outcome: Outcome): ContractCase =>

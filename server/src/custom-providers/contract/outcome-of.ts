@@ -29,7 +29,7 @@ export async function minimalRequest(provider: Provider): Promise<ProviderReques
   return request;
 }
 
-/** What the provider makes of a fake's behaviour. The fake is closed afterwards. */
+/** The provider's outcome for a fake's behaviour. Closes the fake afterwards. */
 export async function outcomeOf(
   provider: Provider,
   request: HttpRequest | SmtpRequest,
@@ -52,8 +52,8 @@ export async function outcomeOf(
 }
 
 /**
- * As `outcomeOf`, for a fake that never finishes its answer. On a slow machine the time may end before the request has
- * arrived; then the call is repeated with more time.
+ * Like `outcomeOf`, for a fake that never finishes its answer. On a slow machine the time may end before the request
+ * has arrived; then the call is repeated with more time.
  */
 export async function outcomeOfSilence(
   provider: Provider,

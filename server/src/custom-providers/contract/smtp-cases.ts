@@ -22,7 +22,7 @@ const ROWS: readonly Row[] = [
   ["reset after the body", { at: "dot", does: "cut" }, "uncertain"],
 ];
 
-/** What a provider that sends by SMTP must make of each misbehaviour of a mail server. */
+/** The required outcome of an SMTP provider for each failure of a mail server. */
 export function smtpCases(provider: Provider): ContractCase[] {
   return [
     ...ROWS.map(([name, fault, ...allowed]) =>

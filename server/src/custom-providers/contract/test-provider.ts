@@ -2,7 +2,7 @@ import type { Provider } from "../../providers/kit/provider.js";
 import type { ContractCase } from "./contract-case.js";
 import { contractCases } from "./contract-cases.js";
 
-/** What one case of the contract found. */
+/** The result of one case of the contract. */
 export type CaseResult =
   | { name: string; result: "passed" }
   /** `message` says what the provider did instead. */

@@ -13,7 +13,7 @@ import type { Scope } from "../requests/index.js";
 import { checkClaims, checkUserId, readUserToken } from "./user-token.js";
 
 export interface AuthOptions {
-  /** How long user tokens may live, in hours; 24 by default. */
+  /** Maximum lifetime of user tokens in hours; 24 by default. */
   userTokenMaxHours?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ interface TokenUser {
 /** Maximum number of keys that are tried for a token without `kid`. */
 const TRIES_MAX = 10;
 
-/** With the time that a look-up takes, well below the 5 s in which a revoked key must be refused everywhere. */
+/** Together with the time of a look-up, well below the 5 s in which a revoked key must be refused everywhere. */
 const CACHE_MS = 3000;
 const CACHE_MAX = 10_000;
 const LAST_USED_EVERY_MS = 60_000;

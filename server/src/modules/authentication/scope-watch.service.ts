@@ -11,7 +11,7 @@ export type ScopeEnd = "token_expired" | "key_revoked";
 
 interface Watched {
   scope: Scope;
-  /** In epoch milliseconds; null where nothing expires. */
+  /** In epoch milliseconds; null if nothing expires. */
   expiresAt: number | null;
   onEnd: (end: ScopeEnd) => void;
   /** When its token has had its time, by the monotonic clock: a clock that is set back makes no token last longer. */

@@ -5,7 +5,7 @@ import { TOKEN_ALGORITHMS, type TokenAlgorithm } from "../environments/pure.js";
 
 /** A token whose signature was not checked yet. */
 export interface UnverifiedToken {
-  /** Null when it does not say which key signed it. */
+  /** Null if the token does not name the key that signed it. */
   keyId: string | null;
   algorithm: TokenAlgorithm;
   claims: JsonObject;

@@ -9,3 +9,11 @@ export const ChannelType = {
 } as const;
 
 export type ChannelType = keyof typeof ChannelType;
+
+/** The in-app channel of every new environment, so that a workflow can send without any set-up. */
+export const DEFAULT_CHANNEL = {
+  key: "in-app",
+  type: ChannelType.IN_APP,
+  name: "In-app feed",
+  is_default: true,
+} as const;

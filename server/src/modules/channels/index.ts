@@ -1,4 +1,4 @@
-export { ChannelType } from "./channel-type.js";
+export { ChannelType, DEFAULT_CHANNEL } from "./channel-type.js";
 export { Channel, toChannel } from "./channel.schema.js";
 export { ChannelService } from "./channel.service.js";
 export type { ChannelRow } from "./channel.repository.js";

@@ -33,7 +33,7 @@ interface CompiledLeaf {
 export type Comparison = {
   variable: string;
   operator: Operator;
-  /** As written; null when left out. */
+  /** The argument as written; null if omitted. */
   argument: Json;
   /** The value of the variable; null if it is missing. */
   actual: Json;

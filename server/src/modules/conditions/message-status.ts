@@ -3,7 +3,7 @@ import type { Operator } from "./condition.js";
 import { memberOf, type ConditionScope, type ScopePath } from "./scope.js";
 
 /**
- * What became of the messages that one step made for one run: `refs.<ref>` in the scope, where templates read it too. A
+ * The state of the messages that one step created for one run: `refs.<ref>` in the scope, which templates read too. A
  * step that was not reached has no entry. A type and not an interface, so that it counts as JSON.
  */
 export type MessageRefStatus = {
@@ -70,7 +70,9 @@ export const STATUS_ARGUMENTS: Readonly<Record<StatusField, Partial<Record<Opera
   },
 };
 
-/** Which state of messages the path asks for, if any: `refs.<ref>.delivery_status` or `refs.<ref>.engagement_status`. */
+/**
+ * The state of messages that the path reads, if any: `refs.<ref>.delivery_status` or `refs.<ref>.engagement_status`.
+ */
 export function statusFieldOf(path: ScopePath): StatusField | undefined {
   const [, field] = path.segments;
   if (path.root !== "refs" || path.segments.length !== 2) return undefined;

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "../../platform/json.js";
 
-/** Where a path may begin. */
+/** The possible roots of a path. */
 export const SCOPE_ROOTS = ["data", "recipient", "actor", "tenant", "vars", "workflow", "run", "refs"] as const;
 
 type ScopeRoot = (typeof SCOPE_ROOTS)[number];
 
-/** What conditions and dynamic times can read, as plain JSON. */
+/** The data that conditions and dynamic times can read, as plain JSON. */
 export interface ConditionScope {
   /** The trigger's data. */
   data?: JsonObject;
@@ -18,7 +18,7 @@ export interface ConditionScope {
   workflow?: JsonObject;
   /** `total_activities`, `total_actors`, … */
   run?: JsonObject;
-  /** What earlier steps left, by the step's ref: the state of its messages (`MessageRefStatus`), or its results. */
+  /** The results of earlier steps by ref: the state of a step's messages (`MessageRefStatus`), or its output. */
   refs?: JsonObject;
 }
 
@@ -33,7 +33,7 @@ const ROOTS: ReadonlySet<string> = new Set(SCOPE_ROOTS);
 const LIST_INDEX = /^(0|[1-9]\d{0,8})$/;
 const PATH_IN_BRACES = /^\{\{\s*([^\s{}]+)\s*\}\}$/;
 
-/** Within a path: `.name`, or as templates write it `[0]`, `["name"]`, `['name']`. */
+/** A part of a path: `.name`, or in the notation of templates `[0]`, `["name"]`, `['name']`. */
 const STEP = /\.([^.[\]]+)|\[(\d{1,9})\]|\["([^"\]]+)"\]|\['([^'\]]+)'\]/y;
 
 /** Reads a variable: a root, or a root with names behind it. */

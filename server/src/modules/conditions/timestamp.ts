@@ -30,7 +30,7 @@ export function parseTimestamp(value: unknown): number | undefined {
 
   const fractionMs = Number((match[7] ?? "").slice(0, 3).padEnd(3, "0"));
   const wall = new Date(0);
-  // Not Date.UTC, which reads the years 0 to 99 as 1900 to 1999.
+  // Not Date.UTC, which interprets the years 0 to 99 as 1900 to 1999.
   wall.setUTCFullYear(year, month - 1, day);
   if (wall.getUTCMonth() !== month - 1 || wall.getUTCDate() !== day) return undefined;
 

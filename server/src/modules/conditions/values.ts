@@ -48,7 +48,7 @@ export function containsAll(value: Found, argument: Found): boolean {
   return (Array.isArray(argument) || !isEmpty(argument)) && wanted.every(membership(value));
 }
 
-/** Of lists that were asked about: a workflow may ask a hundred things about one list, for each recipient. */
+/** Cached per list, because a workflow may compare a list with a hundred values, for each recipient. */
 const memberKeys = new WeakMap<Json[], ReadonlySet<string>>();
 const keys = new WeakMap<object, string>();
 

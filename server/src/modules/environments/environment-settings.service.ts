@@ -47,12 +47,12 @@ export class EnvironmentSettings {
     return schemes;
   }
 
-  /** As they are stored now. */
+  /** The current value from the database. */
   async freshLinkSchemes(environmentId: number, q: EntityStore = this.#runtime.database): Promise<readonly string[]> {
     return (await this.#environments.byId(q, environmentId))?.link_schemes ?? [];
   }
 
-  /** Where user tokens of the environment find keys besides the registered ones; null for nowhere. */
+  /** Sets the URL of additional keys for user tokens of the environment; null for none. */
   async setJwksUrl(scope: Scope, url: string | null | undefined): Promise<EnvironmentRow> {
     // A forgotten field must not switch off the keys of an identity provider.
     const message = "Give the URL of a key set, or null for none.";

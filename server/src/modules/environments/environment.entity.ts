@@ -20,7 +20,7 @@ export class EnvironmentEntity {
   @Column("timestamptz")
   created_at!: Date;
 
-  /** Where it publishes signing keys. */
+  /** The URL at which it publishes signing keys. */
   @Column("text", { nullable: true })
   jwks_url!: string | null;
 

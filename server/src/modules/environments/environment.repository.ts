@@ -9,7 +9,7 @@ export type NewEnvironmentRow = Pick<
 >;
 
 export class EnvironmentRepository {
-  /** Null when there is one with this key. */
+  /** Null if the key is taken. */
   async insert(store: EntityStore, row: NewEnvironmentRow): Promise<EnvironmentRow | null> {
     const insert = store.repository(EnvironmentEntity).createQueryBuilder().insert().values(row).orIgnore();
     const made: { raw: EnvironmentRow[] } = await insert.returning("*").execute();

@@ -57,7 +57,7 @@ export class EnvironmentService {
     throw refused("CONFLICT", { path: ["key"], code: "taken", message });
   }
 
-  /** Null when there is one with this key. */
+  /** Null if the key is taken. */
   async #makeEnvironment(tx: EntityStore, input: NewEnvironment): Promise<EnvironmentRow | null> {
     const { key, name, isDevelopment } = input;
     const { madeBy = null } = input;

@@ -12,7 +12,7 @@ export interface FeedRow extends StoredCounts {
   log_floor: number;
 }
 
-/** What arrives at one feed in one set: which of its messages, by their places in the set. */
+/** The messages that arrive in one feed in one set, by their index in the set. */
 interface Arrivals {
   key: FeedKey;
   indexes: number[];
@@ -25,7 +25,7 @@ export interface FeedUpdate {
   counts: StoredCounts;
 }
 
-/** What new messages did to feeds. */
+/** The changes of feeds by new messages. */
 export interface Arrived {
   /** The place of each message in its feed, in the order given; 0 for one that was kept back. */
   positions: number[];
@@ -133,13 +133,13 @@ function arrivalsOfTenants(indexes: readonly number[], messages: readonly NewMes
   return tenantsOf(addCounts(NO_COUNTS, arrived));
 }
 
-/** Null when no tenant has any, as for most. */
+/** Null if no tenant has any, the usual case. */
 function tenantsOf({ tenants }: StoredCounts): string | null {
   for (const _ in tenants) return JSON.stringify(tenants);
   return null;
 }
 
-/** Of feeds of one environment: the environment, then a list per key column. */
+/** The columns of feeds of one environment: the environment, then a list per key column. */
 function columns(keys: readonly FeedKey[]): unknown[] {
   return [
     keys[0]?.environmentId ?? 0,

@@ -10,7 +10,7 @@ export interface IdempotencyKey {
 
 /** A key to be taken for a call. It is free when it was never used, or before `expiredBefore`. */
 export interface KeyClaim extends IdempotencyKey {
-  /** Of the call's input, in hex: 128 bits of a SHA-256. */
+  /** A hash of the call's input, in hex: 128 bits of a SHA-256. */
   hash: string;
   at: Date;
   expiredBefore: Date;

@@ -177,7 +177,7 @@ export class IdempotencyService {
   }
 }
 
-/** What an earlier call was answered; null when there was none. */
+/** The answer of an earlier call, or null. */
 async function replayOf<T extends JsonObject>(
   { row, hash, path }: KeyedCall,
   action: KeyedAction<T>,

@@ -13,7 +13,7 @@ export type AfterCommit = () => void;
 /** The delivery status of a new message. */
 export interface InitialStatus {
   live: DeliveryStatus;
-  /** Of a trigger in sandbox mode. */
+  /** For a trigger in sandbox mode. */
   sandbox: DeliveryStatus;
 }
 

@@ -10,7 +10,7 @@ export class MessageChannels {
     this.#byType.set(channel.type, channel);
   }
 
-  /** Null for a type that nothing implements. */
+  /** Null for an unimplemented type. */
   find(type: ChannelType): MessageChannel | null {
     return this.#byType.get(type) ?? null;
   }

@@ -25,7 +25,7 @@ export interface MessageRow {
   /** Position in its feed; 0 for a message without a feed. */
   position: number;
   version: number;
-  /** As its channel stored it. */
+  /** The content in the format of its channel. */
   content: Json;
   data: JsonObject;
   actor_keys: string[];

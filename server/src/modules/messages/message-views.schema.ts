@@ -20,7 +20,7 @@ export class MessageViews {
     this.#deps = deps;
   }
 
-  /** By id. Ids that name no message that this caller may read are passed over. */
+  /** Messages by id. Skips ids of messages that this caller may not read. */
   async byIds(scope: Scope, ids: readonly string[]): Promise<Map<string, Message>> {
     const shown = await this.show(scope, await this.#deps.reads.byIds(scope, ids));
     return new Map(shown.map((message) => [message.id, message]));

@@ -32,7 +32,7 @@ export interface NewMessage {
   contentId: string;
   /** This recipient's own, in place of the content's. */
   content: MessageContent | null;
-  /** Where it goes; null where the channel needs no address. */
+  /** The message's address; null if the channel needs none. */
   address: JsonObject | null;
   /** When the message expires, in milliseconds since 1970; null for never. */
   expiresAt: number | null;
@@ -48,7 +48,7 @@ export interface NewMessage {
   at: number;
 }
 
-/** What became of a message, as conditions read it. */
+/** The state of a message, as conditions read it. */
 export interface MessageStatusRow {
   run_id: string;
   step_ref: string;
@@ -127,7 +127,7 @@ export class MessageRepository {
   }
 }
 
-/** What messages share with others of their set is sent once, and each row names its kind. */
+/** Values that messages of a set share are sent once, and each row refers to its kind. */
 const INSERT_MESSAGES = `insert into messages (environment_id, lane, ordinal, channel_id, trigger_id, version_id, workflow_id, step_ref,
    tenant_id, delivery_status, content_id, actor_count, activity_count, run_id, recipient_key, position, version, blocks, data,
    actor_keys, batch_id, created_at, updated_at)

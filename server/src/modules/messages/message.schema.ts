@@ -56,7 +56,7 @@ export abstract class Message extends Node {
   @Field(() => DateTimeScalar, { description: "Last changed, marks included." })
   updatedAt!: Date;
 
-  /** What its fields are resolved from; not part of the schema. */
+  /** The row from which the fields are resolved; not part of the schema. */
   row!: MessageRow;
 }
 

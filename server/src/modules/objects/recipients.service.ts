@@ -9,7 +9,7 @@ import type { NamedRecipient } from "./recipient-input.js";
 
 const RECIPIENTS = { loader: "recipients" };
 
-/** How objects are shown to a caller. */
+/** The caller's view of objects. */
 export interface ObjectViews {
   toObject(scope: Scope, row: ObjectRow): Recipient;
   toBareObject(scope: Scope, ref: ObjectRef): Recipient;
@@ -62,7 +62,7 @@ export class RecipientService {
     return loaderOf(context, RECIPIENTS, (keys) => this.loadMany(scopeOf(context), keys)).load(recipientKey);
   }
 
-  /** As the scope's actor may see them; the unknown are left out. */
+  /** Recipients as the scope's actor may see them, without unknown ones. */
   async loadMany(scope: Scope, keys: readonly string[]): Promise<Map<string, Recipient>> {
     const [users, objects] = await Promise.all([
       this.#users.load(
@@ -77,7 +77,7 @@ export class RecipientService {
     return found;
   }
 
-  /** As stored, of both kinds by key; the unknown are left out. */
+  /** Stored recipients of both types by key, without unknown ones. */
   async rows(
     q: Queryable,
     environmentId: number,
@@ -106,7 +106,7 @@ export class RecipientService {
     await this.#objects.upsertMany(tx, scope, first(objects), second(objects));
   }
 
-  /** Which of these exist. */
+  /** The existing ones of these. */
   async known(scope: Scope, keys: readonly string[]): Promise<Set<string>> {
     return new Set((await this.loadMany(scope, keys)).keys());
   }

@@ -77,7 +77,7 @@ export class PreferenceRepository {
     );
   }
 
-  /** As `lockSet`, for the defaults of the environment ("") or a tenant. */
+  /** Like `lockSet`, for the defaults of the environment ("") or a tenant. */
   async lockDefaults(tx: Tx, environmentId: number, tenantId: string, at: Date): Promise<PreferenceRow> {
     const defaults = tx.repository(PreferenceDefaultsEntity);
     const where = { environment_id: environmentId, tenant_id: tenantId };
@@ -98,7 +98,7 @@ export class PreferenceRepository {
       .update({ environment_id: environmentId, tenant_id: tenantId }, change);
   }
 
-  /** Of these recipients, the sets in these tenants ("" for outside any). */
+  /** The sets of these recipients in these tenants ("" for outside any tenant). */
   sets(
     q: Queryable,
     environmentId: number,

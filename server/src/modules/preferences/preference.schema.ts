@@ -23,7 +23,7 @@ registerEnumType(PreferenceSource, {
   },
 });
 
-/** How preferences are written. */
+/** Modes of writing preferences. */
 export const PreferenceWriteMode = {
   MERGE: "MERGE",
   REPLACE: "REPLACE",

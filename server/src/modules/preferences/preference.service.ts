@@ -46,7 +46,7 @@ const CACHE_MS = 3000;
 const CACHE_MAX = 10_000;
 const CHANGED_TOPIC = "preferences.defaults";
 
-/** How the tables name the set or defaults outside any tenant. */
+/** The tables' name for the set, or defaults, outside any tenant. */
 const NO_TENANT = "";
 
 /** Writes and reads preferences. The pure files in this folder compute their effect. */

@@ -119,7 +119,7 @@ export class RetentionRepository {
     return rows.length;
   }
 
-  /** Where the last pass over closed batches ended; null when it came to their end. */
+  /** Where the last pass over closed batches stopped; null if it reached the end. */
   async batchCursor(q: Queryable): Promise<BatchCursor | null> {
     const rows = await q.query<BatchCursor>("select opened_at as at, id from retention_cursors where name = 'batches'");
     return rows[0] ?? null;

@@ -2,7 +2,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { RecipientErasure } from "../users/index.js";
 import { RetentionRepository } from "./retention.repository.js";
 
-/** How long things are kept. What people see, their messages and feeds, is kept until it is deleted. */
+/** How long data is kept. Messages and feeds are kept until they are deleted. */
 export interface RetentionPeriods {
   /** Finished triggers with their runs and traces, and batches without a message; in days. */
   runsDays: number;

@@ -24,7 +24,7 @@ export class ObjectSubscription extends Node {
   @Field(() => DateTimeScalar, { description: "Last changed." })
   updatedAt!: Date;
 
-  /** What its fields are resolved from; not part of the schema. */
+  /** The source of the fields; not part of the schema. */
   objectKey!: string;
   subscriberKey!: string;
 }

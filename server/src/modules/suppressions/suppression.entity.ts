@@ -13,7 +13,7 @@ export class SuppressionEntity {
   @Column("text")
   channel_type!: SuppressedType;
 
-  /** In the form of `suppressionAddress`. */
+  /** The normalised address (`suppressionAddress`). */
   @Column("text")
   address!: string;
 
@@ -24,7 +24,7 @@ export class SuppressionEntity {
   @Column("text", { nullable: true })
   note!: string | null;
 
-  /** Whose message came back; null where an operator added it. */
+  /** The recipient of the bounced message; null if an operator added the address. */
   @Column("text", { nullable: true })
   recipient_key!: string | null;
 

@@ -6,10 +6,10 @@ import { SuppressionEntity } from "./suppression.entity.js";
 
 export type SuppressionRow = SuppressionEntity;
 
-/** Which suppressions; all given parts must hold. */
+/** Selects suppressions. All given fields must match. */
 export interface SuppressionFilter {
   channelType?: SuppressedType | null;
-  /** As it is stored. */
+  /** The normalised address. */
   address?: string | null;
   reason?: SuppressionReason | null;
 }

@@ -30,7 +30,7 @@ export class SuppressionService {
     this.#rows = rows;
   }
 
-  /** By address as it is given: why nothing is sent there. */
+  /** The reasons for suppression, by the given address. */
   async find(
     environmentId: number,
     channelType: string,
@@ -94,7 +94,7 @@ export class SuppressionService {
   /** Oldest first. */
   page({ environmentId }: Scope, filter: SuppressionFilter, page: Page<AgeKey>): Promise<SuppressionRow[]> {
     const { address, channelType } = filter;
-    // Which form an address has depends on its type; without one, it may be either.
+    // The normal form of an address depends on its type. Without a type, both forms are tried.
     const types: SuppressedType[] = channelType == null ? ["EMAIL", "SMS"] : [channelType];
     const forms = address == null ? [] : types.flatMap((type) => suppressionAddress(type, address) ?? []);
     const stored = address == null ? {} : { address: forms[0] ?? "" };

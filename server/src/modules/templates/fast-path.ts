@@ -33,7 +33,7 @@ const EMPTY_SCOPE = buildTemplateScope(
   { recipient: null, timestamp: "", activities: [], actors: [], totalActivities: 0, totalActors: 0 },
 );
 
-/** Only asked to read properties, which keeps nothing in it. */
+/** Used only to read properties, which stores nothing in it. */
 const reader = new Context({}, engine.options, { sync: true }, { liquid: engine });
 
 /** Null if the template contains tags. */
@@ -114,7 +114,7 @@ function plainPath(output: Output): Key[] | null {
   return typeof path[0] === "string" ? path : null;
 }
 
-/** As liquidjs: names of the scope before top-level keys of data, own properties only. */
+/** Like liquidjs: names of the scope before top-level keys of data, own properties only. */
 function read(scope: TemplateScope, path: readonly Key[]): unknown {
   const [root = ""] = path;
   let value: unknown = root in scope ? scope : scope.data;

@@ -13,7 +13,7 @@ export interface InAppTemplate {
   markdown?: string;
   /** The body as plain text, instead of `markdown`. */
   text?: string;
-  /** Where a click on the item leads. */
+  /** The target of a click on the item. */
   actionUrl?: string;
   /** At most two. */
   buttons?: InAppButton[];
@@ -50,7 +50,7 @@ export interface RenderedInApp {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** How the links of a template are judged. */
+/** The rules for links of a template. */
 export interface LinkRules {
   /** Link schemes of the environment in addition to http, https, mailto and tel; in lower case. */
   schemes: readonly string[];

@@ -6,11 +6,11 @@ import { registerTextFilters } from "./filters/text-filters.js";
 import { meterLiquid } from "./work/meter-liquid.js";
 import { meterOf } from "./work/work-meter.js";
 
-/** Of one field's source, in UTF-16 units. */
+/** Maximum length of one field's source, in UTF-16 units. */
 export const MAX_TEMPLATE_LENGTH = 65_536;
-/** Of one field's rendered text, in UTF-16 units. */
+/** Maximum length of one field's rendered text, in UTF-16 units. */
 export const MAX_OUTPUT_LENGTH = 262_144;
-/** Where the outputs of the rendering at hand are collected. */
+/** Collects the outputs of the current rendering. */
 export interface OutputCollector {
   collect(value: unknown): string;
 }

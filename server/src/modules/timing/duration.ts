@@ -47,12 +47,12 @@ export function addDuration(atMs: number, duration: Duration, timeZone: string, 
   }
 }
 
-/** How long a duration is when it begins at an instant: a day may have 23 or 25 hours. */
+/** The length of a duration that starts at an instant: a day may have 23 or 25 hours. */
 export function durationMs(duration: Duration, atMs: number, timeZone: string): number {
   return addDuration(atMs, duration, timeZone) - atMs;
 }
 
-/** How long a duration is by rule of thumb, for limits: a day has 24 hours, twelve months have 365 days. */
+/** The nominal length of a duration, for limits: a day has 24 hours, twelve months have 365 days. */
 export function nominalMs({ unit, value }: Duration): number {
   switch (unit) {
     case "seconds":

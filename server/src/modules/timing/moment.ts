@@ -20,7 +20,7 @@ export interface TimeSpec {
   offset?: Offset;
 }
 
-/** How a moment was found: the value, its source (`step` or the text of `until`), and its type. */
+/** How a moment was determined: the value, its source (`step` or the text of `until`), and its type. */
 export type MomentTrace = {
   kind: "duration" | "timestamp" | "rule";
   from: string;

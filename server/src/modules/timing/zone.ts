@@ -47,7 +47,8 @@ export function wallOf(atMs: number, zone: Zone): number {
  * Not luxon's `fromObject`, whose choice depends on today's offset.
  */
 export function instantOf(wallMs: number, zone: Zone): number {
-  // No offset reaches a day, so these are before and after the instant, and there are no two clock changes between them.
+  // An offset is less than a day, so these instants are before and after the instant, without two clock changes
+  // between them.
   const before = offsetMs(zone, wallMs - DAY_MS);
   const after = offsetMs(zone, wallMs + DAY_MS);
   if (before === after || offsetMs(zone, wallMs - before) === before) return wallMs - before;

@@ -36,6 +36,6 @@ export interface CancelCommand {
   workflowKey: string;
   /** The key of the triggers whose runs end. */
   cancellationKey: string;
-  /** Only these recipients' runs; left out, all. */
+  /** Only these recipients' runs. All if omitted. */
   recipients?: readonly RecipientRefFields[] | null;
 }

@@ -46,7 +46,7 @@ export interface TriggerEntry {
   claim: KeyClaim | null;
 }
 
-/** What a call of `notify` is answered. */
+/** The answer of a call of `notify`. */
 export interface StoredAnswer extends JsonObject {
   triggerId: string;
   workflowKey: string;

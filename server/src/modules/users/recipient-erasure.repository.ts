@@ -60,7 +60,7 @@ export class RecipientErasureRepository {
     );
   }
 
-  /** In key order, as every writer that locks several requests. */
+  /** In key order, like every writer that locks several requests. */
   async deleteEffectRequests(tx: Tx, place: RecipientPlace): Promise<void> {
     await tx.query(
       `delete from effect_requests where (environment_id, lane, id) in (
@@ -104,7 +104,7 @@ export class RecipientErasureRepository {
     return rows.map((row) => row.channel_id);
   }
 
-  /** What else is the recipient's: rows of tables that name it in `recipient_key` and need no order. */
+  /** Other data of the recipient: rows of tables with a `recipient_key` whose deletion needs no order. */
   async deleteRows(tx: Tx, place: RecipientPlace): Promise<void> {
     for (const table of PLAIN_TABLES) {
       await tx.query(

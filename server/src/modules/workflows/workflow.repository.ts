@@ -11,7 +11,7 @@ export interface WorkflowRow extends Pick<
   WorkflowEntity,
   "id" | "public_id" | "environment_id" | "key" | "is_active" | "draft" | "committed_version_id"
 > {
-  /** Of the committed version. */
+  /** The number of the committed version. */
   number: number | null;
   committed: JsonObject | null;
 }

@@ -22,7 +22,7 @@ export interface StoredWorkflow {
 interface Judged {
   key: string;
   warnings: InputIssue[];
-  /** As a version of it is stored. */
+  /** The document in the format of stored versions. */
   version: JsonObject;
 }
 
@@ -75,7 +75,7 @@ export class WorkflowService {
     }
   }
 
-  /** Null if another draft was saved in the meantime. */
+  /** Null if another draft was saved meanwhile. */
   async #commitDraft(
     scope: Scope,
     key: string,

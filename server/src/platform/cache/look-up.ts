@@ -1,6 +1,6 @@
 import type { LRUCache } from "lru-cache";
 
-/** What of the runtime's clock a cache needs. */
+/** The part of the runtime's clock that a cache needs. */
 interface Ticks {
   monotonic(): number;
 }

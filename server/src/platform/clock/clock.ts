@@ -1,4 +1,4 @@
-/** Where time comes from. */
+/** The source of time. */
 export interface Clock {
   /** The instant, in epoch milliseconds, as the database has it. It jumps when the database's clock does. */
   now(): number;
@@ -58,7 +58,7 @@ export class ManualClock implements Clock {
     this.set(this.#now + ms);
   }
 
-  /** No time passes. */
+  /** Changes the wall clock without elapsed time. */
   jump(ms: number): void {
     this.#now += ms;
   }

@@ -22,7 +22,7 @@ export function readOrMakeKeyFile(home: string): KeyRing {
   }
 }
 
-/** Of two processes that start at once, one makes the file; it appears whole. */
+/** Of two processes that start at once, one creates the file, atomically. */
 function makeOnce(file: string): void {
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, `${newKey()}\n`, { mode: 0o600 });

@@ -18,7 +18,7 @@ export function setOutlet(context: object, outlet: Outlet): void {
   outlets.set(context, outlet);
 }
 
-/** Where this context's results go; over HTTP, a way that is never blocked. */
+/** The outlet of this context's results; over HTTP, one that is never blocked. */
 export function outletOf(context: object): Outlet {
   return outlets.get(context) ?? ALWAYS_DRAINED;
 }

@@ -20,7 +20,7 @@ export class LocalHints implements Hints {
     };
   }
 
-  /** Within a process no hint is lost. */
+  /** Within a process, no hint is lost. */
   onGap(): Unsubscribe {
     return () => undefined;
   }

@@ -4,7 +4,7 @@ import type { Hints, Unsubscribe } from "./hints.js";
 export interface WorkLoopOptions {
   /** The hint that there is work. */
   topic: string;
-  /** How long the loop waits for a hint before it looks anyway, in milliseconds. */
+  /** The maximum time between two calls of `work` without a hint, in milliseconds. */
   pollMs: number;
   /** The event that is logged when `work` fails. */
   failureEvent: string;

@@ -29,7 +29,7 @@ export class AnswerParts {
     return this.#bytes <= this.#maxBytes;
   }
 
-  /** Null where no status came. */
+  /** Null if no status was received. */
   answer(isCut: boolean): Answered | null {
     const body = Buffer.concat(this.#chunks).toString("utf8");
     return this.#head && { kind: "answer", ...this.#head, body, isCut };

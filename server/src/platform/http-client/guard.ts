@@ -56,7 +56,7 @@ export class Guard {
     });
   }
 
-  /** Where a URL leads; throws a `GuardError` for one that may not be called. */
+  /** The target of a URL. Throws a `GuardError` for a forbidden target. */
   targetOf(text: string): Target {
     if (text.length > URL_MAX_LENGTH || !URL.canParse(text)) throw new GuardError("invalid_url", "This is not a URL.");
     const url = new URL(text);
@@ -74,7 +74,7 @@ export class Guard {
     return { kind: "host", hostname: this.#checkedHost(url.hostname), port };
   }
 
-  /** Where a mail server listens; throws a `GuardError` for one that may not be called. */
+  /** The target of a mail server. Throws a `GuardError` for a forbidden target. */
   mailTargetOf(host: string, port: number): Target {
     const fake = this.rules.originMap?.get(`smtp://${host.toLowerCase()}:${port}`);
     if (fake) return { kind: "fake", ...fake };

@@ -10,7 +10,7 @@ export interface OutgoingRequest {
 }
 
 export interface SendLimits {
-  /** From the look-up of the name to the last byte of the answer. */
+  /** The time from the DNS look-up to the last byte of the answer. */
   timeoutMs: number;
   /** Maximum size of an answer's body; further bytes are dropped. */
   maxBytes: number;

@@ -14,7 +14,7 @@ export interface MailRequest {
   body?: Uint8Array;
 }
 
-/** Where in the conversation a reply came; `accepted` is the answer after the final dot. */
+/** The stage of the conversation at which a reply came; `accepted` is the reply after the final dot. */
 type Stage = "greeting" | "auth" | "mail" | "rcpt" | "data" | "accepted";
 
 const STAGE_HEADER = "x-smtp-stage";

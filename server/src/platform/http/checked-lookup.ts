@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 
 export interface CheckedLookupOptions {
   isAllowed: (address: string) => boolean;
-  /** What to fail with for a name that leads to an address that is not allowed. */
+  /** Creates the error for a name that resolves to a forbidden address. */
   refusal: () => Error;
   /** Finds the addresses of a name; the system's by default. */
   lookup?: LookupFunction;

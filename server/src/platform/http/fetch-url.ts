@@ -19,7 +19,7 @@ for (const [network, prefix] of [
   PRIVATE.addSubnet(network, prefix, "ipv4");
 }
 
-/** Only global unicast is public, less what maps or tunnels other addresses, and documentation. */
+/** Only global unicast is public, without documentation addresses and those that map or tunnel other addresses. */
 const PUBLIC_V6 = new BlockList();
 PUBLIC_V6.addSubnet("2000::", 3, "ipv6");
 const RESERVED_V6 = new BlockList();

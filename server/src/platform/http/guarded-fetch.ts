@@ -7,7 +7,7 @@ import { checkFetchUrl, isLoopbackName, isPrivateAddress } from "./fetch-url.js"
 export interface FetchRules {
   /** Whether loopback may be asked, by http too. */
   isDevelopment: boolean;
-  /** From the look-up of the name to the last byte. */
+  /** The time from the DNS look-up to the last byte. */
   timeoutMs: number;
   maxBytes: number;
 }

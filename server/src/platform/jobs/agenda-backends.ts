@@ -9,7 +9,7 @@ import pg from "pg";
 import { OperatorError } from "../errors/index.js";
 import { databaseTrouble, LOCKS, poolConfig } from "../postgres/index.js";
 
-/** Where Agenda keeps its jobs: reached, and with all its tables. */
+/** A connected job store with all its tables. */
 export interface OpenedBackend {
   backend: AgendaBackend;
   close(): Promise<void>;
@@ -91,7 +91,7 @@ async function isStamped(client: pg.PoolClient): Promise<boolean> {
 }
 
 async function openMongo(url: string): Promise<OpenedBackend> {
-  // Not at the top: a server without a MongoDB starts sooner for not reading its client.
+  // Imported here, because a server without MongoDB starts faster without its client.
   const [{ MongoBackend }, { MongoClient }] = await Promise.all([import("@agendajs/mongo-backend"), import("mongodb")]);
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,

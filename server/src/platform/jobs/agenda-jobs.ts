@@ -129,7 +129,7 @@ export class AgendaJobs implements Jobs {
     try {
       await job.handle(payloadOf(run.attrs.data), () => run.touch());
     } catch (error) {
-      // Not thrown on: Agenda would keep the row as failed for good.
+      // Does not throw, because Agenda would keep the row as failed for ever.
       this.#log.error({ event: "jobs.failed", job: job.name, err: error });
     } finally {
       clearInterval(touching);

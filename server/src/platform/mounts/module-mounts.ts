@@ -25,7 +25,7 @@ export interface MetricRegistry {
   countBy(name: string, help: string, labelNames: string[]): CountBy;
   /** Gauges with labels, read whenever the metrics are read. */
   gaugeBy(name: string, help: string, labelNames: string[], read: () => Promise<Labelled[]>): void;
-  /** Of durations, in seconds. */
+  /** A histogram of durations, in seconds. */
   histogram(name: string, help: string): Durations;
   /** A number that is read whenever the metrics are read. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;

@@ -2,7 +2,7 @@ import type { Page } from "./page.js";
 
 /** The order of a list: columns that together are unique, all in one direction. */
 export interface ListOrder {
-  /** As in the statement, such as `m.position`; constants, never input. */
+  /** Columns in the statement's notation, for example `m.position`. They are constants, never input. */
   columns: readonly string[];
   direction: "asc" | "desc";
 }

@@ -86,7 +86,7 @@ function parseList(text: string): unknown[] | null {
   }
 }
 
-/** What page the arguments ask for; throws `BAD_USER_INPUT` with all that is wrong. */
+/** The page of the arguments. Throws `BAD_USER_INPUT` with all errors. */
 export function readPage<Key>(args: PageRequest, codec: CursorCodec<Key>): Page<Key> {
   const issues: InputIssue[] = [];
   const isBackward = args.first == null && args.last != null;

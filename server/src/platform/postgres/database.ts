@@ -119,7 +119,7 @@ export class Database implements EntityStore {
     return this.#pool.waitingCount >= WAITING_MAX;
   }
 
-  /** How long ago the database answered any statement, in milliseconds. */
+  /** The time since the database last answered any statement, in milliseconds. */
   get answeredAgoMs(): number {
     return performance.now() - this.#answeredAt;
   }

@@ -116,7 +116,7 @@ export async function launch(postgres: string, place: DataPlace, { settings, say
   const child = spawn(postgres, ["-D", place.folder, ...settings.flatMap((setting) => ["-c", setting])], {
     ...place.user,
     cwd: place.folder,
-    // In its own process group: Ctrl-C must not stop Postgres before Carillon has drained.
+    // In its own process group, so that Ctrl-C does not stop Postgres before Carillon has drained.
     detached: true,
     stdio: ["ignore", log, log],
   });

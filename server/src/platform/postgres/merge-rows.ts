@@ -16,7 +16,7 @@ export interface MergeTable {
 export interface RowPatch {
   /** Identity and fixed columns. */
   key: JsonObject;
-  /** Of `plain`: left out stays, null unsets. */
+  /** Plain columns: undefined keeps the value, null unsets it. */
   plain: Record<string, string | null | undefined>;
   /** Merged deeply, null unsets a key; null as a whole unsets all. */
   properties?: JsonObject | null;

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAb
 import { AppError } from "../errors/index.js";
 import type { RedisClient } from "../redis/index.js";
 
-/** Whom a limit counts: a secret key, an end user, or the address of callers without either. */
+/** The type of caller that a limit counts: a secret key, a user, or the address of a caller without either. */
 export type CallerKind = "secret" | "user" | "address";
 
 /** Points per minute for each caller of a kind; 0 for no limit. */
@@ -45,13 +45,13 @@ interface Count {
   /** Points that this process used and has not reported to Redis yet. */
   untold: number;
   refused: number;
-  /** By `now`. */
+  /** In the clock of `now`. */
   endsAt: number;
 }
 
 const WINDOW_S = 60;
 const WINDOW_MS = WINDOW_S * 1000;
-/** How long a process may be unaware of what the others let pass. */
+/** The interval at which a process exchanges counts with the others. */
 const TELL_EVERY_MS = 250;
 const CALLERS_MAX = 100_000;
 
@@ -70,7 +70,7 @@ export class RateLimits {
     this.#kinds = { secret: kind("secret"), user: kind("user"), address: kind("address") };
   }
 
-  /** Null where there is no limit. */
+  /** Null without a limit. */
   budgetOf(kind: CallerKind, caller: string): RateBudget | null {
     return this.#options.rates[kind] > 0 ? this.#kinds[kind].budgetOf(caller) : null;
   }

@@ -4,7 +4,7 @@ import type { Logger } from "../logging/index.js";
 export type RedisClient = Redis | Cluster;
 
 export interface RedisConnectOptions {
-  /** Of one server, or of several nodes of a cluster, separated by commas. */
+  /** The URL of one server, or of several nodes of a cluster, separated by commas. */
   url: string;
   log: Logger;
   /** For subscriptions: in a cluster, with a connection to each shard. */

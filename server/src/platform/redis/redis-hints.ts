@@ -5,7 +5,7 @@ import { connectRedis, isClusterUrl, type RedisClient } from "./connect-redis.js
 const PREFIX = "carillon:";
 
 export interface RedisHintsOptions {
-  /** Of one server, or of several nodes of a cluster, separated by commas. */
+  /** The URL of one server, or of several nodes of a cluster, separated by commas. */
   url: string;
   /** A unique name of this process. */
   sender: string;

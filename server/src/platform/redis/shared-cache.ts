@@ -4,7 +4,7 @@ import type { Logger } from "../logging/index.js";
 import { isClusterUrl, REDIS_TIMEOUT_MS } from "./connect-redis.js";
 
 export interface SharedCacheOptions {
-  /** Of one server, or of several nodes of a cluster, separated by commas. */
+  /** The URL of one server, or of several nodes of a cluster, separated by commas. */
   url: string;
   log: Logger;
 }

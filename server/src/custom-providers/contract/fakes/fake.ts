@@ -4,7 +4,7 @@ import type { AddressInfo, Server } from "node:net";
 export interface Fake {
   port: number;
   connectionCount(): number;
-  /** How many requests it received in full. */
+  /** The number of completely received requests. */
   requestCount(): number;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { constants, createServer } from "node:http2";
 import { listening, type Fake } from "./fake.js";
 
-/** What an HTTP/2 server does with a stream; `hang` never answers. */
+/** The behaviour of an HTTP/2 server for a stream; `hang` never answers. */
 export type StreamAnswer = { status: number; headers?: Readonly<Record<string, string>>; body: string } | StreamFault;
 export type StreamFault = "refuse" | "reset" | "hang";
 

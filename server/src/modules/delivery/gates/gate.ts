@@ -22,7 +22,7 @@ export interface Gate {
   isProbing: boolean;
   /** How often the breaker opened because of failures since it was last closed. */
   tripCount: number;
-  /** By worker: how many requests are under way, and when this number expires. */
+  /** By worker: the number of running requests, and when this number expires. */
   slots: Record<string, { inHand: number; endsAt: number }>;
 }
 

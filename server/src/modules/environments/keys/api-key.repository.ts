@@ -12,7 +12,7 @@ export type NewApiKeyRow = Omit<ApiKeyEntity, "last_used_at" | "revoked_at">;
 export const GIVEN_KEY_NAME = "bootstrap";
 
 export class ApiKeyRepository {
-  /** Nothing happens when the key is known. */
+  /** Does nothing if the key is known. */
   async insert(store: EntityStore, row: NewApiKeyRow): Promise<void> {
     await store.repository(ApiKeyEntity).createQueryBuilder().insert().values(row).orIgnore().execute();
   }

@@ -30,7 +30,7 @@ export function makeApiKey(kind: ApiKeyKind, randomBytes: (size: number) => Uint
   return body + checksum(body);
 }
 
-/** What kind of key this is, or null when it was never made by us. */
+/** The type of this key, or null if it is not a key of Carillon. */
 export function readApiKey(key: string): ApiKeyKind | null {
   const match = SHAPE.exec(key);
   if (!match || checksum(key.slice(0, -CHECK_LENGTH)) !== match[3]) return null;

@@ -13,7 +13,7 @@ export class Activity extends Node {
   @Field(() => DateTimeScalar, { description: "When it happened." })
   createdAt!: Date;
 
-  /** What `actor` is resolved from; not part of the schema. */
+  /** The source of `actor`; not part of the schema. */
   actorKey!: string | null;
 }
 

@@ -48,7 +48,7 @@ export class Feed extends Node {
   @Field(() => String, { description: "Its in-app channel." })
   channelKey!: string;
 
-  /** What its fields are resolved from; not part of the schema. */
+  /** The source of the fields; not part of the schema. */
   reader!: FeedReader;
 }
 

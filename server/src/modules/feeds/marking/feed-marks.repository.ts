@@ -25,7 +25,7 @@ function itemMarkSql(mark: AnyMark, parameters: MarkParameters): MarkSql {
   return { needs: `m.snoozed_until <= ${parameters.at}`, sets: `${sql.sets}, position = o.version` };
 }
 
-/** Which part of a feed is marked: items that arrived after one position and up to another. */
+/** The part of a feed to mark: items that arrived after one position and up to another. */
 export interface Stretch {
   tenantId: string | null;
   afterPosition: number;
@@ -45,7 +45,7 @@ export interface Candidates {
   lookedTo: number | null;
 }
 
-/** What changed in one feed for one tenant. */
+/** The changes of one feed for one tenant. */
 export interface MarkDelta {
   recipientKey: string;
   channelId: number;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../platform/json.js";
 
-/** Which items; null parts do not matter. */
+/** Selects items; null fields match all. */
 export interface FeedFilter {
   isRead: boolean | null;
   isSeen: boolean | null;

@@ -9,7 +9,7 @@ export interface FeedPlace {
   version: number;
 }
 
-/** Of a feed that was never written to. */
+/** The version of a feed that was never written. */
 export const EMPTY_FEED_VERSION: FeedPlace = { epoch: 0, version: 0 };
 
 const EPOCH_DIGITS = 16;
@@ -31,7 +31,7 @@ export function checkFeedVersion(text: string | null, path: string[]): InputIssu
   return [{ path, code: "invalid_value", message }];
 }
 
-/** Of a text that was checked. */
+/** Decodes a validated text. */
 export function decodeFeedVersion(text: string): FeedPlace {
   return { epoch: Number(text.slice(0, EPOCH_DIGITS)), version: Number(text.slice(EPOCH_DIGITS + 1)) };
 }

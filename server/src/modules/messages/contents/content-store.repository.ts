@@ -3,7 +3,7 @@ import type { Queryable } from "../../../platform/postgres/index.js";
 import type { MessageContent } from "../../templates/index.js";
 import { storedContent } from "./stored-content.js";
 
-/** What items of one trigger and step share. */
+/** The content that items of one trigger and step share. */
 export interface NewContent {
   environmentId: number;
   id: string;

@@ -9,7 +9,7 @@ export type SnoozeMark = "SNOOZED" | "UNSNOOZED" | "RETURNED";
 
 export type PinMark = "PINNED" | "UNPINNED";
 
-/** What happens to items of feeds alone. */
+/** Marks of feed items only. */
 export type ItemMark = SnoozeMark | PinMark;
 
 /** Everything that can be done to a message. */
@@ -32,8 +32,8 @@ export interface Engagement<Instant> {
 export type EngagementField = keyof Engagement<unknown>;
 
 /**
- * What a mark does to a field. `first`: sets the mark's instant unless one is set. `latest`: sets the mark's instant. `until`:
- * sets the time that the mark names. `clear`: sets null.
+ * The effect of a mark on a field. `first`: sets the mark's instant unless one is set. `latest`: sets the mark's
+ * instant. `until`: sets the time that the mark contains. `clear`: sets null.
  */
 export type FieldChange = "first" | "latest" | "until" | "clear";
 

@@ -29,7 +29,7 @@ export interface PreferenceCircumstances {
 
 /** The decision as far as it is known before there is a trigger to evaluate conditions on. */
 export interface PreferenceForecast {
-  /** Null where the condition of a rule will decide. */
+  /** Null if the condition of a rule decides. */
   isAllowed: boolean | null;
   /** The code of the decision if every condition holds. */
   code: PreferenceCode;
@@ -37,7 +37,7 @@ export interface PreferenceForecast {
   rule: SourcedRule | null;
 }
 
-/** What rules say about a subject. */
+/** The rules about a subject. */
 interface Consulted {
   /** Rules that forbid unless their condition holds, in order. */
   conditional: { found: SourcedRule; condition: CompiledCondition }[];

@@ -27,7 +27,7 @@ export function targetOf(rule: { workflowKey?: string | null; category?: string 
   return rule.category != null ? categoryTarget(rule.category) : EVERYTHING;
 }
 
-/** By what channels a rule is about it. */
+/** The channels of a rule. */
 export function channelOf(rule: { channelType?: string | null; channelKey?: string | null }): string {
   if (rule.channelKey != null) return keyChannel(rule.channelKey);
   return rule.channelType != null ? typeChannel(rule.channelType) : ANY_CHANNEL;

@@ -21,7 +21,7 @@ export interface RuleWrite {
   rule: PreferenceRule | null;
 }
 
-/** What rules may name and do here. */
+/** What rules may contain in this call. */
 export interface WriteRules {
   channelKeys: ReadonlySet<string>;
   /** Whether these are defaults, which may override the recipient's rules. */

@@ -27,7 +27,7 @@ const HAS_STATUS: Readonly<Record<RunStatus, string>> = {
   FAILED: " and r.status = 'FAILED'",
 };
 
-/** Of the statuses that have a partial index, all that the index holds. */
+/** For each status with a partial index, all statuses in that index. */
 const INDEXED_GROUP: Readonly<Record<RunStatus, string>> = {
   PENDING: " and r.status in ('PENDING', 'WAITING')",
   WAITING: " and r.status in ('PENDING', 'WAITING')",

@@ -55,7 +55,7 @@ function answeredRun({ request_id: requestId, effect, answer, ...row }: Answered
   return { row, requestId, effect, outcome: outcomeOf(answer) };
 }
 
-/** As `OutcomeWriter` stored it. */
+/** Parses an outcome that `OutcomeWriter` stored. */
 function outcomeOf(answer: Json): OutsideOutcome {
   if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) {
     if (answer.isOk === true) return { isOk: true, answer: answer.answer ?? null };

@@ -43,7 +43,7 @@ export const dueBatches: DueSource = {
   },
 };
 
-/** By the time at which they close. */
+/** In order of their closing time. */
 function readDue(tx: Tx, [environmentId, lane]: LaneUnit, now: Date, limit: number): Promise<DueBatchRow[]> {
   return tx.query<DueBatchRow>(
     `select id, recipient_key, workflow_id, version_id, step_ref, pin, key from batches

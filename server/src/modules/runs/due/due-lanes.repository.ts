@@ -12,7 +12,7 @@ export interface DueLane {
 const ROWS_MAX = 10_000;
 const NEVER = "null::timestamptz";
 
-/** From indexes by time: what waits and is not due yet is not touched, and rows beyond the limit are not either. */
+/** Uses indexes by time: neither rows that are not due nor rows beyond the limit are read. */
 const FEW = `select environment_id, lane, min(due_at) as due_at, sum(count)::int as count from (${DUE_SOURCES.map(
   ({ table, isDue, dueAt, order }) =>
     `select environment_id, lane, min(due_at) as due_at, count(*) from (
@@ -35,7 +35,7 @@ const EACH = `select e.id as environment_id, l.lane, d.due_at from environments 
 export const FEW_ROWS = `select set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
   set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
-/** Which lanes have something to do. Of all environments: a worker works in all of them. */
+/** The lanes with due work, of all environments, because a worker processes all of them. */
 export class DueLanesRepository {
   /** Every lane with work due by `until`. The cost does not depend on the number of waiting runs. */
   async due(database: Database, until: Date): Promise<DueLane[]> {

@@ -27,7 +27,7 @@ export interface TakingSet {
   resumeAnswered(runs: readonly AnsweredRun[]): Promise<void>;
 }
 
-/** How much of a source is due, for metrics. */
+/** The due work of a source, for metrics. */
 export interface BacklogSource {
   /** The end of the metric's name. */
   name: string;

@@ -33,7 +33,7 @@ export const dueRuns: DueSource = {
   abandon: async (_tx, _unit, id) => [id],
 };
 
-/** As many as do not hold too much together with their triggers, but one at least. */
+/** As many runs as fit the budget together with their triggers, but at least one. */
 async function readDue(
   tx: Tx,
   [environmentId, lane]: LaneUnit,

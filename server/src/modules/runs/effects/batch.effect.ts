@@ -7,12 +7,12 @@ import { HeldEntries } from "./held-entries.js";
 
 declare module "../engine/types.js" {
   interface EffectTypes {
-    /** Which batch of its recipient and key a run joins. */
+    /** The batch that a run joins, by recipient and key. */
     batch: {
       request: {
         key: string;
         closesAt: number;
-        /** How far each new item moves the close, and its latest; null for fixed windows. */
+        /** How far each new item moves the closing time, and the latest closing time; null for fixed windows. */
         sliding: { closesAtMost: number } | null;
         maxItems: number;
         isLeading: boolean;
@@ -180,7 +180,7 @@ function liveSource({ tx, environmentId, newUuid }: LiveSet): BatchSource {
   };
 }
 
-/** In the order of changes: a full batch before the batch with the same key that was opened after it. */
+/** In the order of changes: a full batch is written before the next batch with the same key. */
 async function writeBatches(tx: LiveSet["tx"], environmentId: number, entries: readonly BatchEntry[]): Promise<void> {
   await tx.query(
     `insert into batches (environment_id, lane, id, recipient_key, workflow_id, version_id, step_ref, pin, key, is_open, is_full,

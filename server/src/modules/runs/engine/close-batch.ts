@@ -70,7 +70,7 @@ export function toldActors(items: readonly Pick<ClosingItem, "actor_key">[]): { 
 
 /** The data of a batch that templates get. */
 export interface BatchTexts {
-  /** Of all items, merged. */
+  /** The merged data of all items. */
   data: JsonObject;
   firstData: JsonObject;
   shown: readonly Pick<ClosingItem, "trigger_id" | "actor_key" | "data" | "created_at">[];

@@ -28,8 +28,8 @@ function mergeInto(merged: JsonObject, patch: JsonObject): void {
 }
 
 /**
- * As `mergeAll`, but from the last item to the first, so that it can stop early: later items win. Keys are in the order in
- * which they are found.
+ * Like `mergeAll`, but from the last item to the first, so that it can stop early: later items win. Keys are in the
+ * order in which they are found.
  */
 export class BackwardMerge {
   readonly #merged: JsonObject = {};
@@ -46,7 +46,7 @@ export class BackwardMerge {
     this.#fill(this.#merged, item);
   }
 
-  /** Nothing may be added afterwards. */
+  /** No item may be added afterwards. */
   get merged(): JsonObject {
     dropNulls(this.#merged);
     return this.#merged;

@@ -32,7 +32,7 @@ export interface EffectState<Name extends EffectName = EffectName> {
 export class EffectStore {
   readonly #states: ReadonlyMap<string, EffectState>;
 
-  /** In the order in which their tables are written. */
+  /** `states`: in the order in which their tables are written. */
   constructor(states: readonly EffectState[]) {
     this.#states = new Map(states.map((state) => [state.kind, state]));
   }

@@ -35,7 +35,7 @@ interface Moving {
   pace: Pace;
   programs: StepPrograms;
   steps: number;
-  /** What its set had worked when this run was taken up. */
+  /** The working time of the set when this run started. */
   sinceMs: number;
 }
 
@@ -55,7 +55,7 @@ interface Woken {
   wake: Wake;
 }
 
-/** What `advance` needs to move a set of runs. */
+/** The dependencies of `advance`. */
 export interface Moves {
   effects: EffectStore;
   now: number;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 
-/** From what helps the reader least to what helps most. */
+/** From the least to the most useful to the reader. */
 const DELIVERY = ["not_sent", "undelivered", "bounced", "queued", "sending", "uncertain", "sent", "delivered"];
 
 /**

@@ -23,14 +23,14 @@ export interface TriggerContext {
 /** Everything a run may look at. It does not change while the run moves. */
 export interface RunContext {
   runId: string;
-  /** Of the recipient, with which ids of its messages are made. */
+  /** The recipient's lane, which is part of the ids of its messages. */
   lane: number;
   recipientKey: string;
   workflow: CompiledWorkflow;
   /** Whether the workflow is switched on. */
   isActive: boolean;
   trigger: TriggerContext;
-  /** Which channels there are, by key. */
+  /** The environment's channels by key. */
   channels: ReadonlyMap<string, ChannelContext>;
   recipient: JsonObject;
   actor: JsonObject | null;
@@ -40,7 +40,7 @@ export interface RunContext {
   /** Whether the recipient has its own data in this trigger. */
   hasOwnData: boolean;
   preferences: MergedPreferences;
-  /** Where the recipient is reached: devices and connections by the number of their channel. */
+  /** The recipient's devices and connections, by the number of their channel. */
   entries: ReadonlyMap<number, readonly { id: string }[]>;
   /** The recipient's time zone. */
   zone: string;
@@ -68,7 +68,7 @@ export interface BatchSummary {
   totalActors: number;
   /** Merged data of all items; later items win. */
   data: JsonObject;
-  /** Of the first item, by which preferences are judged. */
+  /** The first item's data, which conditions of preferences read. */
   firstData: JsonObject;
   /** The first or last few, oldest first. */
   activities: JsonObject[];
@@ -107,7 +107,7 @@ export interface MadeMessage {
   /** The status that it begins with. */
   deliveryStatus: DeliveryStatus;
   content: MessageContent;
-  /** Where it goes; null where the channel needs no address. */
+  /** The message's address; null if the channel needs none. */
   address: JsonObject | null;
   /** When it expires; null for never. */
   expiresAt: number | null;
@@ -173,7 +173,7 @@ export interface OutsideRequest {
   body: Json;
 }
 
-/** What became of an effect that was done outside. */
+/** The outcome of an outside effect. */
 export type OutsideOutcome = { isOk: true; answer: Json } | { isOk: false; reason: string; attempts: number };
 
 /** The decision of a program. `notes` are its reasons. */

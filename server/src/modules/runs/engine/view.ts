@@ -4,7 +4,7 @@ import type { TemplateScope } from "../../templates/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
 import type { RunContext, RunTask, RunView } from "./types.js";
 
-/** What conditions and templates of a run may name (knock.md §3.6, §3.7). */
+/** The data that conditions and templates of a run can read (knock.md §3.6, §3.7). */
 export function createView(task: RunTask, set: SetView): RunView {
   return new View(task, set);
 }

@@ -32,7 +32,7 @@ export interface IsolatedSet {
  * is retried at the same size, but only a bounded number of times: otherwise it would stop the lane for ever.
  */
 export class BatchBackoff {
-  /** From larger sets to smaller ones. The last level is in force. */
+  /** From larger sets to smaller ones. The last level applies. */
   readonly #levels: Level[] = [];
   #delayCount = 0;
   #firstKind = 0;

@@ -30,7 +30,7 @@ interface Held {
   isRecorded: boolean;
 }
 
-/** How lanes are taken. */
+/** Options of taking lanes. */
 export interface TakeOptions {
   /** The lanes that wait in the queue, the next ones first. */
   waiting: () => LaneUnit[];

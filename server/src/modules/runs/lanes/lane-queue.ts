@@ -89,7 +89,7 @@ export class LaneQueue {
   #levelUp(environmentId: number): void {
     const others = [...this.#lanes.keys()].filter((id) => id !== environmentId);
     if (others.length === 0) {
-      // No other environment waits: reset the accounts.
+      // No other environment is waiting: reset the working times.
       this.#workedMs.clear();
       return;
     }

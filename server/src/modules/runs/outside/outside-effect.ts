@@ -8,7 +8,7 @@ export interface OutsideCall {
   id: string;
   /** The program's request as JSON from the database. The effect parses it. */
   request: Json;
-  /** From 1. */
+  /** 1-based. */
   attempt: number;
   /** Aborts at the end of `timeoutMs`. */
   signal: AbortSignal;

@@ -8,7 +8,7 @@ import type { RecipientSource } from "./recipient-source.js";
 
 /** A recipient that a page reached. */
 export interface FanoutTarget extends RunContextRequest {
-  /** Of the fan-out, by which the run is counted. */
+  /** The source of the fan-out that counts the run. */
   source: string;
   /** The object by which it was reached; null when the call named it. */
   through: string | null;
@@ -16,7 +16,7 @@ export interface FanoutTarget extends RunContextRequest {
   after: Progress;
 }
 
-/** How far a fan-out got. */
+/** The progress of a fan-out. */
 export type Progress = NonNullable<FanoutChange["progress"]>;
 
 /** The result of one page of one fan-out. */
@@ -38,7 +38,7 @@ export interface SourcePage<Source extends RecipientSource = RecipientSource> {
 export interface PagingSet {
   tx: Tx;
   environmentId: number;
-  /** Of data made for recipients with data of their own. */
+  /** The budget for data of recipients with their own data. */
   allowance: Allowance;
 }
 

@@ -136,7 +136,7 @@ export class BatchSummaries {
   }
 }
 
-/** As many batches, from the first, as do not hold too much together. */
+/** As many batches, from the first, as fit the budget together. */
 function fitting(requests: readonly SummaryRequest[], members: readonly BatchMember[][]): Counted[] {
   const counted: Counted[] = [];
   let weight = 0;
@@ -182,7 +182,7 @@ function withData(
   });
 }
 
-/** In their order, a bounded weight in each slice, one item at least. */
+/** Slices in order, each with a bounded weight and at least one item. */
 function slicesOf<T extends { item: BatchMember }>(items: readonly T[]): T[][] {
   const slices: T[][] = [];
   let weight = Infinity;

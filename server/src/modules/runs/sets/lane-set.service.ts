@@ -278,7 +278,7 @@ export class LaneSet {
     }
   }
 
-  /** By lane: when something is due, and whether that is already so, as of a batch that is full. */
+  /** By lane: the next due time, and whether work is already due, for example after a full batch. */
   #whatComesNext(): { nextDueAt: Map<number, number>; dueNow: Set<number> } {
     const { environmentId, effects, now } = this.#held;
     const nextDueAt = new Map<number, number>();

@@ -22,7 +22,7 @@ const FANOUTS_PER_SET = 50;
 /** The new runs of a set: the next recipients of the oldest fan-outs in its lanes. */
 export class NewRuns {
   readonly #deps: NewRunsDeps;
-  /** In the order in which they are worked on. Each recipient is in the first page that reached it, and in no other. */
+  /** In processing order. Each recipient is only in the first page that reached it. */
   readonly #pages: FanoutPage[] = [];
   /** Lanes in which fan-outs began. */
   readonly wake: LaneUnit[] = [];

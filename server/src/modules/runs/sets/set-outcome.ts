@@ -22,7 +22,10 @@ export interface SetOutcome {
 /** The result of a set in one of its lanes. */
 export interface LaneOutcome {
   lane: number;
-  /** `busy`: another worker owns the lane. `more`: there may be more to do; `alone`: by a set in no other lane. */
+  /**
+   * `busy`: another worker owns the lane. `more`: more work may be due. `alone`: more work may be due, and its next
+   * set must contain no other lane.
+   */
   status: "busy" | "more" | "alone" | "idle";
   /** The earliest due time of the rows that this set wrote. */
   nextDueAt: number | null;

@@ -7,7 +7,10 @@ const SLICE_MS = 20;
  * processed.
  */
 const SET_MS = 100;
-/** How often the CPU time of the process is read, for all sets together: the system call takes as long as several simple runs. */
+/**
+ * The interval at which the CPU time of the process is read, for all sets together: the system call takes as long as
+ * several simple runs.
+ */
 const READ_EVERY_MS = 4;
 /** The number of runs that start before the duration of one is known, and the factor of its growth. */
 const FIRST_CHUNK = 16;

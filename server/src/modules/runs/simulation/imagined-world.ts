@@ -14,7 +14,7 @@ export interface StoredWorld {
   users: Map<string, UserRow>;
   objects: Map<string, ObjectRow>;
   tenants: Map<string, { name: string | null; properties: JsonObject }>;
-  /** Where recipients are reached. */
+  /** The addresses of recipients. */
   entries: Map<string, EntriesByChannel>;
   /** By `preferenceName`. */
   layers: Map<string, PreferenceLayers>;

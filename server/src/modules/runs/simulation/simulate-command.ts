@@ -3,7 +3,7 @@ import type { EngagementMark } from "../../messages/index.js";
 import type { RecipientRefFields } from "../../objects/index.js";
 import type { NotifyFields } from "../../triggers/index.js";
 
-/** What to run, and what happens when; of `workflowKey` and `document` one is given. */
+/** The workflow and the events of a simulation. Exactly one of `workflowKey` and `document` is given. */
 export interface SimulateCommand {
   workflowKey?: string | null;
   /** Take the draft rather than the committed version. */

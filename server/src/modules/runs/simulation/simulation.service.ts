@@ -32,14 +32,14 @@ export interface SimulationDeps {
   workflows: WorkflowVersions;
 }
 
-/** What would happen, and the people as they would be at the end. */
+/** The simulated results, and the recipients at the end of the story. */
 export interface Simulated {
   outcome: Outcome;
   world: ImaginedWorld;
 }
 
 const DECISIONS_MAX = 20_000;
-/** Of the whole process while the story is played, so more than the story takes: a late guard. */
+/** Counts the whole process while the story is played, so more than the story itself: a last safeguard. */
 const CPU_MAX_MICROSECONDS = 120_000_000;
 
 /** Runs triggers through a workflow under a virtual clock. All is read in one read-only snapshot; nothing is written. */
@@ -224,7 +224,7 @@ function tooMany(path: string[]): InputIssue {
   return { path: [...path, "recipients"], code: "too_many", message };
 }
 
-/** As in `notify`: a bare id must name a stored user or object, or one from an earlier trigger of the story. */
+/** Like in `notify`: a bare id must name a stored user or object, or one from an earlier trigger of the story. */
 function missingActors(triggers: readonly CheckedTrigger[], world: ImaginedWorld): InputIssue[] {
   const isTold = (key: string, until: number): boolean =>
     triggers.some(({ at, checked }) => {

@@ -34,7 +34,7 @@ interface MemoryRun extends ImaginedRun {
   state: RunState | null;
   dueAt: number | null;
   batchId: string | null;
-  /** Of a run that waits for an effect outside: its outcome, which is there at `dueAt`. */
+  /** For a run that waits for an outside effect: its outcome, which arrives at `dueAt`. */
   awaited: Extract<Wake, { kind: "effectDone" }> | null;
 }
 

@@ -92,7 +92,7 @@ export interface Outcome {
   runs: ImaginedRun[];
 }
 
-/** What keeps a story from taking too long. */
+/** The limits of a story. */
 export interface Limits {
   /** Asked between two runs, steps, cancellations and marks: null, or a promise to await. Throws when the time is up. */
   rest(): Promise<void> | null;

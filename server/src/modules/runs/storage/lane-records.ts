@@ -30,7 +30,7 @@ export interface TriggerColumns {
   actor_key: string | null;
   tenant_id: string | null;
   data: JsonObject;
-  /** How long the data is as JSON. */
+  /** The length of the data as JSON. */
   data_length: number;
   is_sandbox: boolean;
   skips_delays: boolean;
@@ -108,7 +108,7 @@ export interface StoredRules {
 }
 
 export interface SubscriberRow {
-  /** Which of the pages that were asked for, counted from 0. */
+  /** 0-based index of the requested page. */
   page: number;
   object_key: string;
   subscriber_key: string;

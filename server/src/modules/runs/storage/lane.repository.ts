@@ -13,7 +13,10 @@ import {
 import { recipientSource, type SourceColumns } from "../recipients/recipient-source.js";
 import { READ_MAX_BYTES, triggerBy, weightOf } from "./row-weight.js";
 
-/** Of a trigger as `t`. `accepted_at` comes as milliseconds, which are read several times as fast as a date. */
+/**
+ * The columns of a trigger `t`. `accepted_at` is in milliseconds, which the client parses several times as fast as a
+ * date.
+ */
 const TRIGGER_COLUMNS = `t.id, t.seq, t.workflow_id, t.version_id, t.actor_key, t.tenant_id, t.is_sandbox, t.skips_delays,
    date_part('epoch', t.expires_at) * 1000 as expires_at, date_part('epoch', t.accepted_at) * 1000 as accepted_at, t.cancelled_at is null and t.failure is null as is_open`;
 const TRIGGER_NAMES =

@@ -1,4 +1,4 @@
-/** How much of customers' JSON one statement of a set reads at most, by weight; the first row is always read. */
+/** Maximum weight of customers' JSON that one statement of a set reads. The first row is always read. */
 export const READ_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -6,7 +6,7 @@ export const READ_MAX_BYTES = 4 * 1024 * 1024;
  * to 10.
  */
 const COMPRESSION = 16;
-/** No single value that customers store is larger: the data of one call, of all its recipients together. */
+/** The maximum size of a single value that customers store: the data of one call with all its recipients. */
 const VALUE_MAX_BYTES = 1024 * 1024;
 
 /**

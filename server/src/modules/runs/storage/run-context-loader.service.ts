@@ -75,7 +75,7 @@ export class RunContextLoader {
       views.set(key, view);
       return view;
     };
-    // Of an object's subscribers most have no properties of their own, and share one.
+    // Most subscribers of an object have no properties of their own, and share one object.
     const subscriptions = new Map<JsonObject, JsonObject>();
     const reachedBy = (subscription: JsonObject): JsonObject => {
       const view = subscriptions.get(subscription) ?? subscriptionView(subscription, viewOf);

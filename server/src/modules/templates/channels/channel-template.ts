@@ -7,7 +7,7 @@ import type { TemplateScope } from "../template-scope.js";
 
 /** A text of a template that may hold Liquid. */
 export interface TemplateText {
-  /** From the template on. */
+  /** The path within the template. */
   path: string[];
   text: string;
 }
@@ -18,7 +18,10 @@ export interface Rendered<Content> {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Where messages go, one each; null where the channel needs no address. `missing`: what the recipient lacks. */
+/**
+ * The addresses, one message each; null if the channel needs no address. `missing`: the missing field of the
+ * recipient.
+ */
 export type Destination = { ok: true; addresses: readonly (JsonObject | null)[] } | { ok: false; missing: string };
 
 /** The known addresses of a recipient. */

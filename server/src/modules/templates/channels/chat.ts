@@ -6,7 +6,7 @@ import { compileJson, textsOfJson } from "./json-fields.js";
 import { lineOf, TemplateFields } from "./template-fields.js";
 
 interface ChatOverrides {
-  /** Where it goes in place of the recipient's connections. */
+  /** Replaces the recipient's connections. */
   channelId?: string | undefined;
   userId?: string | undefined;
   /** Whether a recipient without connections is looked up by email address. */
@@ -102,7 +102,10 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
   },
 };
 
-/** What the step names, else the recipient's connections, else the person with their email address, else the channel's webhook. */
+/**
+ * The address of the step, else the recipient's connections, else the user with the email address, else the channel's
+ * webhook.
+ */
 function destinationOf(
   { channelId, userId }: ChatContent,
   { recipient, entries, hasAddress }: Reachable,

@@ -25,7 +25,7 @@ export function compileJson(fields: TemplateFields, value: Json, path: string[],
   return (scope) => Object.fromEntries(members.map(([name, member]) => [name, member(scope)]));
 }
 
-/** As `compileJson`, of an object. */
+/** Like `compileJson`, for an object. */
 export function compileObject(
   fields: TemplateFields,
   value: JsonObject,

@@ -4,14 +4,14 @@ import type { ChannelTemplate } from "./channel-template.js";
 import { compileObject, textsOfJson } from "./json-fields.js";
 import { lineOf, TemplateFields } from "./template-fields.js";
 
-/** How a push is shown. */
+/** Display options of a push. */
 interface PushOverrides {
   /** A newer push with the same key replaces an older one on the screen. */
   collapseKey?: string | undefined;
   /** Renders to a number. */
   badge?: string | number | undefined;
   sound?: string | undefined;
-  /** What a tap opens in a browser. */
+  /** The URL that a tap opens in a browser. */
   url?: string | undefined;
   isUrgent?: boolean | undefined;
 }

@@ -4,7 +4,7 @@ import { lineOf, TemplateFields } from "./template-fields.js";
 
 export interface SmsTemplate {
   text: string;
-  /** In place of the recipient's number, and of the sender in the provider's settings. */
+  /** Replace the recipient's number, and the sender in the provider's settings. */
   overrides?: { to?: string | undefined; from?: string | undefined } | undefined;
 }
 

@@ -8,7 +8,7 @@ interface Field {
   pad: "0" | " ";
 }
 
-/** As Ruby's `strftime`, whose directives Liquid uses. Names are English; an unknown directive is kept as it is. */
+/** Like Ruby's `strftime`, whose directives Liquid uses. Names are English; an unknown directive is kept. */
 export function strftime(time: DateTime, format: string): string {
   return format.replace(
     DIRECTIVE,

@@ -83,7 +83,7 @@ function titleWord(word: string): string {
   return first.toUpperCase() + rest.join("").toLowerCase();
 }
 
-/** Nothing if the text is not JSON. */
+/** Undefined if the text is not JSON. */
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

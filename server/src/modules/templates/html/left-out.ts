@@ -1,7 +1,7 @@
 import type { UrlRefusal } from "../../../platform/safe-url.js";
 import { storableText } from "./escape-html.js";
 
-/** What was left out: a link keeps its text and loses its target; others are removed or replaced. */
+/** The removed part: a link keeps its text and loses its target; others are removed or replaced. */
 export type LeftOutKind = "link" | "image" | "button" | "html" | "text";
 
 export type LeftOutReason =

@@ -8,7 +8,7 @@ import type { HtmlRules, LeftOuts } from "./left-out.js";
 const ENTITY_OR_UNSAFE = /[<>"']|&(?!(?:#\d{1,7}|#[Xx][a-fA-F0-9]{1,6}|\w+);)/g;
 const URL_START = /^(?:https?:\/\/|www\.)/i;
 
-/** As marked's own rule, without its look-ahead for bare e-mail addresses, which takes quadratic time on `a.a.a.a…`. */
+/** Marked's own rule without its look-ahead for bare e-mail addresses, which takes quadratic time on `a.a.a.a…`. */
 const INLINE_TEXT =
   /^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
 
@@ -135,7 +135,7 @@ export function markCount(markdown: string): number {
   return markdown.match(MARKS)?.length ?? 0;
 }
 
-/** What parsing a text costs, in units of `WorkMeter`. */
+/** The cost of parsing a text, in units of `WorkMeter`. */
 export function markdownUnits(markdown: string): number {
   return markdown.length / 8 + markCount(markdown) * UNITS_PER_MARK;
 }

@@ -30,7 +30,7 @@ export class MarkdownValue {
     return this.#render("inline", rules);
   }
 
-  /** What further filters, and templates of plain text, see. */
+  /** The value for further filters, and for templates of plain text. */
   toString(): string {
     return this.block();
   }

@@ -35,14 +35,14 @@ function lengthOf(template: Template): number {
   return length;
 }
 
-/** Of a token; liquidjs also names arguments that are left out. */
+/** The extent of a token. liquidjs also lists omitted arguments. */
 function extentOf(token: unknown): number {
   if (typeof token !== "object" || token === null) return 0;
   const { begin = 0, end = 0 }: { begin?: number; end?: number } = token;
   return end - begin;
 }
 
-/** As liquidjs, but without its wall-clock limit. */
+/** Like liquidjs, but without its wall-clock limit. */
 function meterNodes(liquid: Liquid): void {
   liquid.renderer.renderTemplates = function* (templates: Template[], context: Context, emitter: Emitter) {
     const meter = meterOf(context);

@@ -64,7 +64,7 @@ export class NotifyService {
     const path: string[] = [];
     return this.#accept(callOf(scope, input, path), async (claim) => {
       const prepare = (): Promise<Prepared> => this.#prepare(scope, input, path);
-      // Of an actor it is asked whether it is known.
+      // Checks whether the actor is known.
       const prepared = await (input.actor == null ? prepare() : room(prepare));
       if (!isPlain(input, prepared)) return room(() => this.#storeWithNamed(scope, input, prepared, claim));
       return storedBy(prepared, claim, (entry) => this.#writer.store(entry));
@@ -225,7 +225,7 @@ function answerOf({ trigger, workflowKey }: Prepared): StoredAnswer {
   return { triggerId: trigger.id, workflowKey, acceptedAt: trigger.at.toISOString() };
 }
 
-/** Null where the key was taken. */
+/** Null if the key was taken. */
 async function storedBy(
   prepared: Prepared,
   claim: KeyClaim | null,

@@ -2,7 +2,7 @@ import { AppError } from "../../../platform/errors/index.js";
 import type { Logger } from "../../../platform/logging/index.js";
 import { isUnavailable } from "../../../platform/postgres/index.js";
 
-/** How a promise ended. */
+/** The result of a promise. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: unknown };
 
 export async function settled<T>(promise: Promise<T>): Promise<Settled<T>> {

@@ -13,12 +13,12 @@ const DEPTH_MAX = 30;
 
 /** Maximum number of nodes after each `$ref` is expanded; references that refer twice to the next one grow exponentially. */
 const EXPANDED_NODES_MAX = 4_000;
-/** Of schemas that were committed by an earlier release. */
+/** For schemas that an earlier release committed. */
 const STORED_NODES_MAX = 10_000;
 
 const ISSUES_MAX = 100;
 const FORMATS = ["date-time", "date", "time", "email", "uri", "uuid", "ipv4", "ipv6", "hostname"] as const;
-/** Of JSON Schema and OpenAPI: taken as notes, which any value fits. */
+/** Formats of JSON Schema and OpenAPI that are annotations here: any value is valid. */
 const NOTED_FORMATS = [
   ...["duration", "idn-email", "idn-hostname", "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer"],
   ...["relative-json-pointer", "regex", "int32", "int64", "float", "double", "decimal", "byte", "binary", "password"],

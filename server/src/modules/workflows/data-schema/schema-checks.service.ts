@@ -56,7 +56,7 @@ function restingAfter(check: ReturnType<typeof dataChecker>): DataChecker {
 
 interface SchemaPlace {
   path: string[];
-  /** Of a version that was committed before. */
+  /** Whether the schema belongs to an already committed version. */
   isStored: boolean;
 }
 

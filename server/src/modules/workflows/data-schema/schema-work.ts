@@ -62,7 +62,10 @@ function memberCount(value: Json): number {
   return typeof value === "object" && value !== null ? Object.keys(value).length : 1;
 }
 
-/** Of `enum`, `const`, `required` and the like: each may be compared with the value. Schemas in a list count themselves. */
+/**
+ * For `enum`, `const`, `required` and similar keywords: each entry may be compared with the value. Schemas in a list
+ * count separately.
+ */
 function nodeCount(value: Json, keyword: string): number {
   if (WITH_LIST.has(keyword) || typeof value !== "object" || value === null) return 1;
   return Object.values(value).reduce((sum: number, member) => sum + nodeCount(member, ""), 1);

@@ -44,7 +44,7 @@ export interface CompiledChannelStep extends CompiledStepBase {
   template: CompiledTemplate<MessageContent>;
   expiresAt: CompiledValue | null;
   supersedeKey: CompiledValue | null;
-  /** In place of what the channel does with a message whose answer was lost. */
+  /** Overrides the channel's policy for a message whose answer was lost. */
   onUncertain: OnUncertain | null;
 }
 

@@ -33,9 +33,9 @@ export interface WorkflowSettings {
   isCommercial: boolean;
   /** Show it, with its categories, among the preferences of users. */
   isOffered: boolean;
-  /** What marks on one message of a run do to its siblings. */
+  /** The effect of a mark on the other messages of the run. */
   readSync: ReadSync;
-  /** How often one recipient may run through the workflow. */
+  /** How often the workflow runs for one recipient. */
   triggerFrequency: TriggerFrequency;
 }
 
@@ -53,9 +53,12 @@ export interface ChannelStepDocument extends StepBase {
   template: TemplateDocument;
   /** When the message expires: a path or a Liquid template; null for never. */
   expiresAt: string | null;
-  /** What a newer message of the recipient and channel replaces it by: a path or a Liquid template; null for nothing. */
+  /**
+   * The key by which a newer message of the recipient and channel replaces the message: a path or a Liquid template;
+   * null for none.
+   */
   supersedeKey: string | null;
-  /** In place of what the channel does with a message whose answer was lost. */
+  /** Overrides the channel's policy for a message whose answer was lost. */
   onUncertain: OnUncertain | null;
   conditions: Condition | null;
 }

@@ -22,7 +22,7 @@ export interface OfferedChoice<Type extends string> {
   category: string | null;
   /** The workflow's name, or the category as it is written; empty for everything. */
   name: string;
-  /** Of a workflow. */
+  /** The categories of a workflow. */
   categories: readonly string[];
   channelType: Type;
   subjects: readonly PreferenceSubject[];
@@ -89,7 +89,7 @@ function subjectOf(workflow: OfferedWorkflow): Omit<PreferenceSubject, "channelK
   return { workflowKey: key, categories, overridePreferences, isCommercial };
 }
 
-/** No workflow has an empty key, so that rules about workflows have no say about everything and about categories. */
+/** No workflow has an empty key, so rules about workflows do not apply to everything and to categories. */
 const OF_EVERYTHING = { workflowKey: "", categories: [], overridePreferences: false, isCommercial: false };
 
 function categorySubject(category: string): Omit<PreferenceSubject, "channelKey" | "channelType"> {

@@ -147,7 +147,7 @@ function dataKeysIn({ conditions, steps }: WorkflowDocument, names: readonly Fre
   return [...read, ...[...written.matchAll(DATA_KEY)].flatMap(([, key]) => key ?? [])];
 }
 
-/** What templates name is read by parsing them; words of theirs that only look so do not count. */
+/** Names in templates are found by parsing the templates, so their raw texts are left out here. */
 function withoutTemplates(step: StepDocument): unknown {
   if (step.type === "channel") return step.conditions;
   return step.type === "branch"

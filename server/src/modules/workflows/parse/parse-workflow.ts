@@ -109,7 +109,7 @@ function readStep(
     depth,
     readSteps: (value, inner, innerDepth) => readSteps(context, value, { path: inner, depth: innerDepth }),
   };
-  // Not yet among the refs while it is read: a step cannot ask about itself.
+  // The step is not yet among the refs while it is parsed, because a step cannot refer to itself.
   const step = STEPS[input.type].read(input, place);
   noteRef(context, input.ref, path);
   return step;

@@ -63,7 +63,7 @@ export const channelStep: StepDefinition<"channel"> = {
   },
 };
 
-/** Only versions that were committed name the type: it is not the writer's to say. */
+/** Only committed versions contain the type: an author cannot set it. */
 function writtenIn(input: JsonObject, { context }: StepPlace): JsonObject {
   if (context.surroundings.channels) return input;
   const { channelType, ...written } = input;

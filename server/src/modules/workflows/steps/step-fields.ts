@@ -18,7 +18,7 @@ export function templateDefinition(type: TemplateType): string {
   return `${type.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Template`;
 }
 
-/** What every step has. */
+/** The fields of every step. */
 export const stepBaseShape = {
   ref: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
     error: "1 to 64 letters, digits, dashes and underscores, beginning with a letter.",

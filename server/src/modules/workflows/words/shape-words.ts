@@ -6,7 +6,7 @@ export interface ShapeFault {
   message: string;
 }
 
-/** What zod expects, in words for people. Kinds that no shape of ours uses are left out. */
+/** Readable names for zod's expected types. Types that no shape uses are left out. */
 const KINDS: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",

@@ -11,13 +11,13 @@ export interface ApolloOptions<Context extends object> extends DocumentsPluginOp
   schema: GraphQLSchema;
   guard: OperationGuard<Context>;
   log: Logger;
-  /** Where hashes of persisted queries are kept; left out, a bounded cache of this process. */
+  /** The store of persisted queries. Default: a bounded cache of this process. */
   cache?: Exclude<ApolloServerOptions<Context>["cache"], "bounded">;
   /** More plugins, run after ours, such as metrics. */
   plugins?: ApolloServerPlugin<Context>[];
 }
 
-/** How long a persisted query is known after it was last registered. */
+/** How long a persisted query is stored after its last registration. */
 const PERSISTED_SECONDS = 7 * 24 * 3600;
 
 /**

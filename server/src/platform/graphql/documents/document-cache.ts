@@ -4,7 +4,7 @@ import { checkRepetition } from "./check-repetition.js";
 
 /** A parsed and validated source. Without errors, the document may be executed. */
 export interface ReadDocument {
-  /** Null where it does not parse. */
+  /** Null if it does not parse. */
   readonly document: DocumentNode | null;
   readonly errors: readonly GraphQLError[];
 }

@@ -8,7 +8,7 @@ export function argumentPath(document: DocumentNode, target: ASTNode): string[] 
   return pathTo(document, (node) => node === target);
 }
 
-/** Where a variable is first used; its own name when no argument uses it. */
+/** The path of the first use of a variable; its own name if no argument uses it. */
 export function variablePath(document: DocumentNode, variableName: string): string[] {
   const isUse = (node: ASTNode): boolean => node.kind === Kind.VARIABLE && node.name.value === variableName;
   return pathTo(document, isUse) ?? [variableName];

@@ -105,7 +105,7 @@ function issuesAt(path: string[], error: GraphQLError): InputIssue[] {
   for (const { words, code, namesField } of KINDS) {
     const match = words.exec(error.message);
     const field = namesField ? match?.[1] : undefined;
-    // Of a one-of input's null member the path names the field already.
+    // For a null member of a one-of input, the path already names the field.
     const isNamed =
       field === undefined || (code === "required" && path.at(-1) === field && /non-null/.test(error.message));
     if (match) return [{ path: isNamed ? path : [...path, field], code, message: shorten(error.message) }];

@@ -9,9 +9,9 @@ export const INEXACT = Number.MAX_VALUE;
 
 /** A number with at most this many characters, and an exponent of at most two digits, is always exact. */
 const SAFE_LENGTH = 15;
-/** Of an exponent with its letter and sign. */
+/** The length of an exponent including its letter and sign. */
 const SAFE_EXPONENT_LENGTH = 3;
-/** Of more losses a text is refused as a whole. */
+/** A text with more inexact numbers is refused as a whole. */
 const LOST_MAX = 1000;
 const TOO_MANY = `More than ${LOST_MAX} numbers are not carried exactly by JSON and JavaScript; send them as strings.`;
 /** Scalars refuse deeper values for their depth. */
@@ -62,12 +62,12 @@ function mayLose(text: string): boolean {
 /** An object or a list that the scan is in. */
 interface Level {
   isList: boolean;
-  /** Of the member that the scan is at, if this is a list. */
+  /** The index of the current element, if this is a list. */
   index: number;
   /** Offsets of the member's name in the text, for objects; `keyEnd` is 0 for none. */
   keyStart: number;
   keyEnd: number;
-  /** What JSON.parse made of it; undefined until a number within it is found to be inexact. */
+  /** The result of JSON.parse; undefined until a number within it is found to be inexact. */
   parsed: unknown;
 }
 
@@ -122,7 +122,7 @@ class NumberScan {
       if (level.parsed === undefined && parent) level.parsed = this.#memberOf(parent) ?? null;
     }
     const level = levels.at(-1);
-    // Of two members of one name JSON.parse took the other.
+    // Of repeated members, JSON.parse used the other one.
     if (level && this.#memberOf(level) !== undefined) Reflect.set(Object(level.parsed), this.#keyOf(level), INEXACT);
   }
 

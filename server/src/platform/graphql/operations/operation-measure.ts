@@ -19,7 +19,7 @@ import {
 } from "graphql";
 import { PAGE_DEFAULT, PAGE_MAX } from "../../paging/index.js";
 
-/** How much an operation asks for, before it runs. */
+/** The size of an operation, measured before it runs. */
 export interface Measure {
   /** Levels of fields; `__schema` and `__type` aside. */
   depth: number;

@@ -21,11 +21,11 @@ export class PageArgs implements PageRequest {
   before?: string | null;
 }
 
-/** How the descriptions of a connection speak of its nodes. */
+/** The nouns for a connection's nodes in its descriptions. */
 export interface NodeWords {
-  /** With its article, such as `a run`. */
+  /** With its article, for example `a run`. */
   one: string;
-  /** Such as `runs`. */
+  /** For example `runs`. */
   many: string;
   /** Used in "A page of …", if it is clearer than `many`. */
   page?: string;

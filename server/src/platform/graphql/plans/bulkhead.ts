@@ -93,7 +93,7 @@ export function setBulkheads(context: object, of: CallerBulkheads): void {
   Object.assign(context, { [BULKHEADS]: of });
 }
 
-/** Null where nothing bounds the operation. */
+/** Null if the operation has no limits. */
 export function bulkheadsOf(context: unknown): CallerBulkheads | null {
   if (typeof context !== "object" || context === null || !(BULKHEADS in context)) return null;
   const found = context[BULKHEADS];

@@ -44,10 +44,10 @@ export interface FieldPlan {
   readonly below: Map<GraphQLObjectType, readonly FieldPlan[]>;
 }
 
-/** With more variants of conditions than this, each request is planned again. */
+/** An operation with more variants of conditions is planned again for each request. */
 const VARIANTS_MAX = 8;
 
-/** How an operation is executed when its `@include` and `@skip` have these values. */
+/** The plan of an operation for one combination of its `@include` and `@skip` values. */
 export class OperationPlan {
   readonly scope: CollectScope;
   readonly operation: OperationDefinitionNode;

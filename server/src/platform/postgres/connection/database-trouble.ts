@@ -27,7 +27,7 @@ const FULL: Words = (_place, message) =>
 const STARTING: Words = (_place, message) =>
   `the server takes no connections now (${message}). Start again in a moment.`;
 
-/** By SQL state or by Node's error code. */
+/** By SQLSTATE or by Node's error code. */
 const BY_CODE: Record<string, Words> = {
   "28P01": ({ user }) => `the password of the user "${user}" is wrong, or there is no such user.`,
   "28000": ({ user, host }, message) =>
@@ -84,7 +84,7 @@ const BY_WORDS: readonly (readonly [RegExp, Words])[] = [
       `a connection pooler there knows no such user or database (${message}). Correct the URL or the pooler's configuration.`,
   ],
   [
-    // What TypeORM and the driver say of a session that ended between two statements of a migration.
+    // The messages of TypeORM and the driver for a session that ended between two statements of a migration.
     /query runner already released|not queryable/i,
     ({ host, port }) =>
       `the connection to ${host}, port ${port} was lost while the schema was brought up to date; what was not committed is rolled back. Start again.`,

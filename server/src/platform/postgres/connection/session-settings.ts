@@ -25,7 +25,7 @@ const SETTINGS = {
 
 type SettingName = keyof typeof SETTINGS | "idle_session_timeout";
 
-/** What of `SETTINGS` a kind of session has otherwise. */
+/** Settings of a session that differ from `SETTINGS`. */
 export type SessionSettings = Partial<Record<SettingName, number>>;
 
 /** The server ends such a session, and releases its locks, after `SILENCE_MAX_MS` without a statement. */
@@ -46,7 +46,7 @@ export interface PoolConfig extends Omit<pg.PoolConfig, "onConnect"> {
   onConnect: (client: pg.ClientBase) => Promise<void>;
 }
 
-/** How all connections are made. */
+/** The configuration of all connections. */
 export function clientConfig(url: string, name: string): pg.ClientConfig {
   return {
     connectionString: url,

@@ -65,7 +65,7 @@ export const channelProgram: StepProgram<ChannelStep> = {
   resume: () => ({ kind: "done" }),
 };
 
-/** In sandbox mode a channel's conditions are not asked (knock.md §4.7). */
+/** In sandbox mode a channel's conditions are not evaluated (knock.md §4.7). */
 function unmetConditions({ key, conditions, isSandbox }: ChannelContext, view: RunView): Note | null {
   if (!conditions || isSandbox || view.context.trigger.isSandbox) return null;
   const evaluation = evaluateCondition(conditions, view.conditionScope(), view.now);
@@ -106,7 +106,7 @@ function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
 
 interface Composed extends Pick<MadeMessage, "content" | "address" | "expiresAt"> {
   channel: ChannelContext;
-  /** From 0, among the messages of the step. */
+  /** 0-based index among the messages of the step. */
   index: number;
 }
 

@@ -21,7 +21,7 @@ export function dueTimeOf({ spec, until }: CompiledTime, view: RunView, bounds: 
   const moment = resolveMoment(spec, view.now, view.context.zone, lookUp);
   if (!moment.ok) return { ok: false, values: { why: moment.code, value: moment.value } };
   const value = new Date(moment.at).toISOString();
-  // By the calendar, as a fixed duration of that length is: a year of 365 days may have an hour more.
+  // The limit follows the calendar, like a fixed duration: a year of 365 days may have an hour more.
   if (moment.at > addDuration(view.now, bounds.max, view.context.zone))
     return { ok: false, values: { why: "time.too_far", value, atMost: { ...bounds.max } } };
   if (moment.at - view.now < (bounds.minMs ?? 0)) return { ok: false, values: { why: "time.too_near", value } };
