@@ -36,7 +36,7 @@ export function plugin(schema, documents, config) {
     return `export const ${name}Document: TypedDocument<types.${name}${kind}, types.${name}${kind}Variables> =\n  ${source};`;
   });
   return [
-    'import type { TypedDocument } from "../typed-document.js";',
+    `import type { TypedDocument } from "${config.typedDocumentFrom ?? "../typed-document.js"}";`,
     'import type * as types from "./operations.js";',
     "",
     lines.join("\n\n"),

@@ -1,7 +1,9 @@
 export { createClient } from "./client/create-client.js";
+export { createSessionClient } from "./client/session-client.js";
 export { CarillonError } from "./errors.js";
 export type { CarillonErrorDetails } from "./errors.js";
 export { subjectOf } from "./person/claims.js";
+export type { SessionClient } from "./client/session-client.js";
 export type { BrowserClient, CommonClient, ServerClient } from "./client/client-types.js";
 export type {
   BrowserClientOptions,
@@ -12,6 +14,7 @@ export type {
   PrefetchedFeed,
   RequestOptions,
   ServerClientOptions,
+  SessionClientOptions,
   ShareSocket,
   TokenProvider,
   TokenReason,

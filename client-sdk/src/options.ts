@@ -94,6 +94,17 @@ export interface ServerClientOptions extends CommonOptions {
   readonly shareSocket?: never;
 }
 
+/**
+ * A client for a page of the server itself, such as the dashboard, whose session is in a cookie.
+ *
+ * @example
+ * createSessionClient({ endpoint: "/graphql", environmentKey: "development" });
+ */
+export interface SessionClientOptions extends Pick<CommonOptions, "endpoint" | "fetch" | "timeoutMs" | "maxRetries"> {
+  /** The environment that all calls name. */
+  readonly environmentKey: string;
+}
+
 /** A prefetched first page of a feed; plain JSON. */
 export interface PrefetchedFeed {
   /** The user of the page, if known: a client of another user ignores the page. */

@@ -34,6 +34,7 @@ export const possibleTypes: Record<string, string[]> = {
     "PushMessage",
     "RecipientObject",
     "Run",
+    "Session",
     "SigningKey",
     "SmsMessage",
     "Tenant",

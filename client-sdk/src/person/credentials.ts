@@ -85,7 +85,12 @@ function headerText(text: string): string {
   }
 }
 
-function fixed(headers: Record<string, string>, params: Record<string, string>, person: string | null): Credentials {
+/** Credentials that never change. */
+export function fixed(
+  headers: Record<string, string>,
+  params: Record<string, string>,
+  person: string | null,
+): Credentials {
   const nothing = () => undefined;
   return {
     canRefresh: false,

@@ -16,6 +16,7 @@ import { chargeInvalid, isSecretCaller, operationGuard, type Authentication } fr
 import { answerErrors } from "./http/error-answers.js";
 import { serveGraphql } from "./http/graphql-route.js";
 import { addSecurityHeaders, checkHost, hostRule, isLoopback } from "./http/http-headers.js";
+import type { PageHosts } from "./http/own-page.js";
 import { rateLimitPlugin } from "./limits/caller-budget.js";
 import type { Metrics } from "./observability/metrics.js";
 import { serveBuiltPage, type PageFill } from "./pages/built-page.js";
@@ -143,6 +144,8 @@ interface Shared {
   formatter: ErrorFormatter;
   guard: OperationGuard<RequestContext>;
   addresses: PublicAddresses;
+  /** The hosts of this server's own pages. */
+  hosts: PageHosts;
   /** Whether the Host of a request is one that the server accepts. */
   answersTo: (request: IncomingMessage) => boolean;
   documents: DocumentCache;
@@ -154,10 +157,13 @@ interface Shared {
 function shareOf(options: HttpServerOptions): Shared {
   const { host, isDevelopment = false, hostNames = [], addresses = new PublicAddresses() } = options;
   const answersTo = hostRule({ host, isDevelopment, names: hostNames });
+  const hostOf = addresses.hostOf.bind(addresses);
   return {
     formatter: new ErrorFormatter(options.log, newErrorId),
     guard: operationGuard(options.isIntrospectionOpen),
     addresses,
+    // Of names that a production server cannot know, none is taken for its own without being the one of the request.
+    hosts: { hostOf, answersTo: hostRule({ host, isDevelopment: true, names: hostNames }) },
     answersTo: (request) => answersTo(addresses.hostOf(request)),
     documents: new DocumentCache(options.schema),
     isOverloaded: options.isOverloaded ?? (() => false),
@@ -169,7 +175,7 @@ function shareOf(options: HttpServerOptions): Shared {
 async function mountGraphql(
   app: FastifyInstance,
   options: HttpServerOptions,
-  { formatter, guard, documents, isOverloaded, addressOf, addresses, bulkheads }: Shared,
+  { formatter, guard, documents, isOverloaded, addressOf, addresses, bulkheads, hosts }: Shared,
 ): Promise<ApolloServer<RequestContext>> {
   const { schema, log, metrics, authentication, fillOf, limits = null } = options;
   const apollo = createApollo<RequestContext>({
@@ -185,7 +191,7 @@ async function mountGraphql(
   });
   await apollo.start();
 
-  const admission = new Admission({ authentication, limits, isOverloaded, addressOf, bulkheads });
+  const admission = new Admission({ authentication, limits, isOverloaded, addressOf, bulkheads, hosts });
   parseJsonBodies(app, (request) => admission.of(request)?.limits.values ?? null);
 
   const view = await serveBuiltPage(app, { webRoot: options.webRoot, name: "graphiql", addresses });

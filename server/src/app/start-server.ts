@@ -8,6 +8,7 @@ import { RateLimits } from "../platform/rate-limits/index.js";
 import { PROVIDERS } from "../providers/list.js";
 import { createSchema } from "./composition/build-schema.js";
 import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
+import { addDashboardRoutes } from "./dashboard/dashboard-routes.js";
 import { addDemoRoutes, type DemoOptions } from "./development/demo-routes.js";
 import { Doors } from "./development/doors.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.js";
@@ -20,6 +21,7 @@ import { createModules, type ModuleOptions, type Modules } from "./composition/m
 import { observe, type Observed } from "./observability/bind-metrics.js";
 import { addMailboxRoutes } from "./development/mailbox-routes.js";
 import { addLandingRoutes } from "./development/landing-routes.js";
+import { clientAddress, type ClientAddress } from "./requests/client-address.js";
 import { PublicAddresses } from "./pages/public-addresses.js";
 import { openForOperator } from "./process/first-key.js";
 import { listening } from "./process/listen-errors.js";
@@ -160,7 +162,12 @@ function drainNoticeMsOf(config: Config): number {
 }
 
 /** The routes of the embedded development environment. */
-async function addDevelopmentRoutes(app: FastifyInstance, modules: Modules, page: DemoOptions): Promise<void> {
+async function addDevelopmentRoutes(
+  app: FastifyInstance,
+  modules: Modules,
+  page: DemoOptions & { addressOf: ClientAddress },
+): Promise<void> {
+  await addDashboardRoutes(app, { ...page, sessions: modules.sessions });
   await addDemoRoutes(app, page);
   await addMailboxRoutes(app, { ...page, mailbox: modules.delivery.mailbox });
   await addGraphiqlBackend(app, page.keys.secretKey, page.doors);
@@ -219,7 +226,8 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     addRoutes: async (app: FastifyInstance) => {
       await mountModuleRoutes(app, modules.mounts);
       addLandingRoutes(app, { addresses, keys, doors });
-      if (keys && doors) await addDevelopmentRoutes(app, modules, { keys, webRoot, addresses, doors });
+      const addressOf = clientAddress(trustedProxies);
+      if (keys && doors) await addDevelopmentRoutes(app, modules, { keys, webRoot, addresses, doors, addressOf });
     },
   };
   return listening({ host, port, setting: "PORT" }, () => startHttpServer(options));

@@ -12,6 +12,7 @@ import { HiddenKeys1764000011000 } from "./0011-hidden-keys.js";
 import { LightIdempotency1764000012000 } from "./0012-light-idempotency.js";
 import { Pins1764000013000 } from "./0013-pins.js";
 import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
+import { Sessions1764000028000 } from "./accounts/0028-sessions.js";
 import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
 import { ChannelData1764000018000 } from "./delivery/0018-channel-data.js";
@@ -23,6 +24,7 @@ import { Suppressions1764000025000 } from "./delivery/0025-suppressions.js";
 import { ChannelConditions1764000026000 } from "./delivery/0026-channel-conditions.js";
 import { StatusChecks1764000027000 } from "./delivery/0027-status-checks.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
+import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 
 /** All migrations, oldest first. */
@@ -53,4 +55,6 @@ export const MIGRATIONS = [
   Suppressions1764000025000,
   ChannelConditions1764000026000,
   StatusChecks1764000027000,
+  Sessions1764000028000,
+  RunOutcomes1764000029000,
 ];

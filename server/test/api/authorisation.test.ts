@@ -7,7 +7,7 @@ import WebSocket from "ws";
 import { ROOT_RIGHTS } from "../../src/app/composition/root-rights.js";
 import { schemaWithoutDatabase } from "../../src/app/composition/print-schema.js";
 import { newKey } from "../../src/platform/encryption/index.js";
-import { may, type Scope } from "../../src/modules/requests/index.js";
+import { may, ROLES, type Role, type Scope } from "../../src/modules/requests/index.js";
 import { addWorkflow, BELL, startTestServer, type Answer, type TestServer } from "../support/carillon.js";
 import { ids, MUTATIONS, newPublicKey, QUERIES } from "../support/root-fields.js";
 import { selectAll } from "../support/select-all.js";
@@ -36,6 +36,8 @@ const NOBODIES = [
   "an expired token",
   "a token of another environment",
 ];
+/** The headers of a page of the dashboard, by the role of its session. */
+const MEMBERS = ROLES.map((role) => [role, `a ${role.toLowerCase()}`] as const);
 const ADAS = ["ada's token", "ada's development id"];
 
 async function ask(headers: Headers, query: string): Promise<Answer> {
@@ -174,6 +176,18 @@ async function arrange(): Promise<void> {
     foreign: { authorization: `Bearer ${other.secretKey}` },
     "foreign ada": { authorization: `Bearer ${other.publicKey}`, "x-carillon-user-id": "ada" },
   });
+  const headersOf = async (role: Role, only: number | null, key: string): Promise<Headers> => {
+    const start = { role, method: "LOCAL", environmentId: only, ipAddress: null, userAgent: null } as const;
+    const { token: sessionToken } = await server.carillon.modules.sessions.start(start);
+    const cookie = `carillon=${sessionToken}`;
+    return { cookie, origin: server.carillon.url ?? "", "x-carillon-environment": key };
+  };
+  const elsewhere = (await server.carillon.modules.environments.environmentByKey("other"))?.id ?? 0;
+  for (const [role, name] of MEMBERS) {
+    callers[name] = await headersOf(role, null, "test");
+    callers[`${name} of another environment`] = await headersOf(role, elsewhere, "test");
+    callers[`${name} in another environment`] = await headersOf(role, elsewhere, "other");
+  }
   const [home] = await server.database.query<{ id: number }>("select id from environments where key = 'test'");
   ids["environment number"] = String(home?.id);
 }
@@ -231,6 +245,28 @@ describe("unauthorised callers are refused, and change nothing at home (S-04):",
     }
   });
 
+  test.each(CASES)(
+    "%s %s by members whose role lacks the right, or of another environment",
+    async (kind, name, row) => {
+      for (const [role, caller] of MEMBERS) {
+        const right = ROOT_RIGHTS[name] ?? null;
+        const actor = { kind: "member", sessionId: "", role, isLocal: true, sessionExpiresAt: 0 } as const;
+        const mayAsk = right === null || may({ environmentId: 1, isDevelopment: true, actor }, right);
+        // What changes things is only asked by those who are refused.
+        if (!mayAsk || kind === "query") {
+          const answer = await ask(callers[caller] ?? {}, call(kind, name, row.args()));
+          const outcome = outcomeOf(answer, name);
+          if (!mayAsk) expect([caller, outcome]).toEqual([caller, "FORBIDDEN"]);
+          else expect(["ok", "null"]).toContain(outcome);
+        }
+        const foreign = await ask(callers[`${caller} of another environment`] ?? {}, call(kind, name, row.args()));
+        expect([caller, outcomeOf(foreign, name)]).toEqual([caller, row.nobody ?? "FORBIDDEN"]);
+        const elsewhere = await ask(callers[`${caller} in another environment`] ?? {}, call(kind, name, row.args()));
+        expect(JSON.stringify(elsewhere)).not.toContain(CANARY);
+      }
+    },
+  );
+
   test.each(CASES.filter(([, , row]) => row.others))("%s %s by a user about another", async (kind, name, row) => {
     for (const caller of ADAS) {
       const answer = await ask(callers[caller] ?? {}, call(kind, name, row.others?.args() ?? ""));
@@ -260,7 +296,7 @@ describe("authorised callers get an answer:", () => {
   test.each(CASES)("%s %s by the environment's own key", async (kind, name, row) => {
     const answer = await ask(callers["secret"] ?? {}, call(kind, name, row.args()));
     expect(answer.errors).toBeUndefined();
-    expect(outcomeOf(answer, name)).toBe(["viewer", "rateLimit"].includes(name) ? "null" : "ok");
+    expect(outcomeOf(answer, name)).toBe(["viewer", "rateLimit", "session"].includes(name) ? "null" : "ok");
   });
 });
 

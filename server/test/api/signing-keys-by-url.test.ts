@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { SignJWT } from "jose";
 import { AuthService } from "../../src/modules/authentication/auth.service.js";
 import { CredentialRepository } from "../../src/modules/authentication/credential.repository.js";
+import { SessionRepository } from "../../src/modules/authentication/sessions/session.repository.js";
+import { SessionService } from "../../src/modules/authentication/sessions/session.service.js";
 import { JwksKeys } from "../../src/modules/authentication/jwks/jwks-keys.service.js";
 import { createModuleApi, type ModuleApi } from "../support/module-api.js";
 
@@ -49,7 +51,8 @@ afterAll(async () => {
 
 let auth: AuthService;
 beforeEach(async () => {
-  auth = new AuthService(api.runtime, new CredentialRepository());
+  const sessions = new SessionService(api.runtime, new SessionRepository());
+  auth = new AuthService(api.runtime, { credentials: new CredentialRepository(), sessions });
   await api.db.database.query("update environments set jwks_url = $1", [url]);
   await api.db.database.query("update signing_keys set revoked_at = now()");
 });

@@ -93,7 +93,10 @@ interface Found {
   stoppedAt: readonly (string | number)[] | null;
 }
 type List = (q: Queryable, filter: object, page: Page<never>) => Promise<Found>;
-const NO_RUNS = { workflowKey: null, recipientKey: null, status: null };
+const NO_RUNS = {
+  ...{ workflowKey: null, recipientKey: null, statuses: null, outcomeCodes: null, triggerUuid: null },
+  ...{ createdFrom: null, createdTo: null },
+};
 const NO_MESSAGES = {
   ...{ recipientKey: null, triggerUuid: null, workflowKey: null },
   ...{
@@ -189,10 +192,14 @@ describe("X-11: following the cursors of incomplete pages finds all matches, and
   const WALKS: [list: string, filter: object, count: string][] = [
     ["triggers", { workflowKey: "plain", tenantId: "rare" }, "triggers where tenant_id = 'rare'"],
     ["triggers", { cancellationKey: "rare" }, "triggers where cancellation_key = 'rare'"],
-    ["runs", { status: "PENDING" }, "runs where status = 'PENDING'"],
-    ["runs", { status: "FAILED", workflowKey: "batched" }, "runs where status = 'FAILED'"],
-    ["runs", { status: "COMPLETED", workflowKey: "batched" }, "runs where status = 'COMPLETED'"],
-    ["runs", { status: "PENDING", recipientKey: RICH }, `runs where status = 'PENDING' and recipient_key = '${RICH}'`],
+    ["runs", { statuses: ["PENDING"] }, "runs where status = 'PENDING'"],
+    ["runs", { statuses: ["FAILED"], workflowKey: "batched" }, "runs where status = 'FAILED'"],
+    ["runs", { statuses: ["COMPLETED"], workflowKey: "batched" }, "runs where status = 'COMPLETED'"],
+    [
+      "runs",
+      { statuses: ["PENDING"], recipientKey: RICH },
+      `runs where status = 'PENDING' and recipient_key = '${RICH}'`,
+    ],
     ["messages", { tenantId: "rare" }, "messages where tenant_id = 'rare'"],
     ["messages", { deliveryStatus: "DELIVERED" }, "messages where delivery_status = 'DELIVERED'"],
     ["messages", { deliveryStatus: "BOUNCED" }, "messages where delivery_status = 'BOUNCED'"],

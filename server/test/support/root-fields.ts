@@ -31,6 +31,7 @@ export const QUERIES: Record<string, Row> = {
   channels: secretOnly(nothing, "ok"),
   deadLetters: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
+  environments: secretOnly(nothing, "ok"),
   feed: {
     args: () => '(recipient: { userId: "ada" })',
     user: "ok",
@@ -58,6 +59,8 @@ export const QUERIES: Record<string, Row> = {
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
   suppressions: secretOnly(nothing, "ok"),
+  // A key has none.
+  session: secretOnly(nothing, "null"),
   signingKeys: secretOnly(nothing, "ok"),
   simulate: secretOnly(
     () => '(input: { workflowKey: "plain", triggers: [{ recipients: [{ to: { userId: "bob" } }] }] })',

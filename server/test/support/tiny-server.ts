@@ -6,7 +6,7 @@ import type { Authentication } from "../../src/app/limits/request-context.js";
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "../../src/app/http-server.js";
 import { Metrics } from "../../src/app/observability/metrics.js";
 import type { Scope } from "../../src/modules/requests/index.js";
-import type { ScopeEnd } from "../../src/modules/authentication/index.js";
+import type { Credentials, ScopeEnd, SessionCredentials } from "../../src/modules/authentication/index.js";
 import { AppError } from "../../src/platform/errors/index.js";
 import { BeingResolver, Lost, tinyResolvers } from "./tiny-schema.js";
 
@@ -19,7 +19,8 @@ export const SECRET = { authorization: "Bearer sk_tiny" };
 export class TinyAuthentication implements Authentication {
   readonly watched = new Map<(end: ScopeEnd) => void, Scope>();
 
-  async authenticate(credentials: { apiKey: string | null; userId: string | null }): Promise<Scope> {
+  async authenticate(credentials: Credentials | SessionCredentials): Promise<Scope> {
+    if ("sessionToken" in credentials) throw new AppError("UNAUTHENTICATED", "There are no sessions here.");
     const scope = { environmentId: 1, isDevelopment: false };
     if (credentials.apiKey === "sk_lost") throw new Lost("connect ECONNREFUSED 127.0.0.1:5432");
     if (credentials.apiKey === "sk_tiny") return { ...scope, actor: { kind: "secret", apiKeyId: "key_1" } };

@@ -13,7 +13,11 @@ export function createFoundation(runtime: Runtime, options: AuthOptions = {}): F
   const { nodes } = requests;
   const { idempotency } = createIdempotencyModule(runtime);
   const environments = createEnvironmentsModule(runtime, { nodes, idempotency });
-  const { authentication } = createAuthenticationModule(runtime, options);
-  const resolvers = [...environments.resolvers, ...requests.resolvers];
-  return { ...environments, nodes, idempotency, authentication, resolvers };
+  const { authentication, sessions, ...accounts } = createAuthenticationModule(
+    runtime,
+    { nodes, environments: environments.environments },
+    options,
+  );
+  const resolvers = [...environments.resolvers, ...requests.resolvers, ...accounts.resolvers];
+  return { ...environments, nodes, idempotency, authentication, sessions, resolvers };
 }

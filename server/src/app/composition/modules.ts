@@ -101,7 +101,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
-    channelData: channelsModule.data,
+    ...{ channelData: channelsModule.data, triggers: triggers.triggers },
   });
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [

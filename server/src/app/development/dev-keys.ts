@@ -9,6 +9,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 /** The keys of the embedded database's development environment. */
 export interface DevKeys {
   environmentId: number;
+  environmentKey: string;
   isDevelopment: true;
   secretKey: string;
   publicKey: string;
@@ -43,7 +44,7 @@ export async function readOrMakeKeys(
   const stored = readKeys(file);
   if (known && stored) {
     const { secretKey, publicKey } = stored;
-    return { environmentId: known.id, isDevelopment: true, secretKey, publicKey, file };
+    return { environmentId: known.id, environmentKey: ENVIRONMENT, isDevelopment: true, secretKey, publicKey, file };
   }
   const made = await runtime.database.transaction(async (tx) => {
     const environment =
@@ -53,7 +54,7 @@ export async function readOrMakeKeys(
     const open = await apiKeys.create(tx, environment.id, { kind: "public", name: "development" });
     return { environmentId: environment.id, secretKey: secret.value, publicKey: open.value };
   });
-  const keys: DevKeys = { ...made, isDevelopment: true, file };
+  const keys: DevKeys = { ...made, environmentKey: ENVIRONMENT, isDevelopment: true, file };
   writeKeys(keys, `http://localhost:${config.PORT}`);
   return keys;
 }

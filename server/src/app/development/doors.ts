@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { PageFill } from "../pages/built-page.js";
-import { isFromElsewhere, isOwnPage, type PageHosts } from "./same-origin.js";
+import { isOwnPage, type PageHosts } from "../http/own-page.js";
+import { isFromElsewhere } from "./same-origin.js";
 import { PAGE_TOKEN_HEADER, PageTokens } from "./page-token.js";
 import { isSamePerson } from "./peer-user.js";
 
@@ -42,7 +43,7 @@ export class Doors {
   async whyStranger(request: FastifyRequest): Promise<string | null> {
     if (!this.#isLocal) return "This is answered only while the server listens on loopback.";
     if (isFromElsewhere(request)) return "This is answered to this machine only.";
-    if (!isOwnPage(request, this.#hosts)) return "This is answered to a page of this server only.";
+    if (!isOwnPage(request.raw, this.#hosts)) return "This is answered to a page of this server only.";
     if (!(await isSamePerson(request.socket))) return "This is answered to the person who runs this server only.";
     return null;
   }

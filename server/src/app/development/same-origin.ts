@@ -1,27 +1,6 @@
 import type { FastifyInstance, FastifyRequest, LightMyRequestResponse } from "fastify";
-import { isLoopback, type HostRule } from "../http/http-headers.js";
+import { isLoopback } from "../http/http-headers.js";
 import { plainAddress } from "../requests/client-address.js";
-
-/** The host names by which browsers may reach this server. */
-export interface PageHosts {
-  /** The host that the browser named, as far as a proxy passes it on. */
-  hostOf: (request: FastifyRequest["raw"]) => string | undefined;
-  answersTo: HostRule;
-}
-
-/**
- * Whether a page of this server sent the request. Browsers set `Origin` and `Sec-Fetch-Site`, which pages cannot change; a
- * request without them is not from a page. A proxy may use another host name than the browser does. In that case a
- * same-origin request is accepted if this server answers to the origin's host name: another site's name may also lead to the
- * proxy.
- */
-export function isOwnPage({ headers, raw }: FastifyRequest, { hostOf, answersTo }: PageHosts): boolean {
-  const { origin } = headers;
-  const isSame = headers["sec-fetch-site"] === "same-origin";
-  if (origin === undefined) return isSame;
-  const host = /^https?:\/\/([^/]+)$/.exec(origin)?.[1];
-  return host !== undefined && (host === hostOf(raw) || (isSame && answersTo(host)));
-}
 
 const FORWARDED_FOR = ["x-forwarded-for", "x-real-ip", "forwarded"];
 const ADDRESSES = /\[?[0-9a-f]*[.:][0-9a-f.:]+\]?/gi;

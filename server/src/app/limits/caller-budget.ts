@@ -4,7 +4,7 @@ import type { RequestContext, Scope } from "../../modules/requests/index.js";
 import { measureOperation, type MeasuredOperation } from "../../platform/graphql/index.js";
 import type { CallerKind, RateBudget, RateLimits } from "../../platform/rate-limits/index.js";
 
-/** The subject of rate limits: a secret key, a user with any token, or the address of any other caller. */
+/** The subject of rate limits: a secret key, a user with any token, a session of the dashboard, or any other caller's address. */
 export interface Caller {
   kind: CallerKind;
   name: string;
@@ -13,6 +13,7 @@ export interface Caller {
 export function callerOf(scope: Scope | null, address: string): Caller {
   const actor = scope?.actor;
   if (actor?.kind === "secret") return { kind: "secret", name: actor.apiKeyId };
+  if (actor?.kind === "member") return { kind: "user", name: actor.sessionId };
   if (actor?.kind === "user") return { kind: "user", name: `${scope?.environmentId}/${actor.userId}` };
   return { kind: "address", name: address };
 }

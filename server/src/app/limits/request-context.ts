@@ -1,4 +1,9 @@
-import { credentialsFromHeaders, type Credentials, type ScopeEnd } from "../../modules/authentication/index.js";
+import {
+  credentialsFromHeaders,
+  type Credentials,
+  type ScopeEnd,
+  type SessionCredentials,
+} from "../../modules/authentication/index.js";
 import { newContext, type RequestContext, type Scope } from "../../modules/requests/index.js";
 import { AppError } from "../../platform/errors/index.js";
 import type { RateBudget } from "../../platform/rate-limits/index.js";
@@ -8,24 +13,30 @@ import { checkOperation, OPERATION_LIMITS, type OperationGuard } from "../../pla
 /** The part of the module `authentication` that the servers need. */
 export interface Authentication {
   /** Throws `UNAUTHENTICATED`. */
-  authenticate(credentials: Credentials): Promise<Scope>;
-  /** Calls `listener` when the scope ends (token expired, key revoked). Returns a function that stops watching. */
+  authenticate(credentials: Credentials | SessionCredentials): Promise<Scope>;
+  /** Calls `listener` when the scope ends (token expired, key revoked, session ended). Returns a function that stops watching. */
   watch(scope: Scope, onEnd: (end: ScopeEnd) => void): () => void;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What a request shows: keys in its headers, or else the dashboard's session; `session` throws where it may not be used. */
+interface Shown {
+  headers: Headers;
+  session: () => SessionCredentials | null;
+}
 
 /**
  * The context of an HTTP request. A caller with refused credentials gets a context too, so that the field that needed them
  * reports the refusal as a GraphQL error.
  */
 export async function contextOf(
-  headers: Headers,
+  { headers, session }: Shown,
   authentication: Authentication,
   budget: (scope: Scope | null) => RateBudget | null,
 ): Promise<RequestContext> {
   try {
-    const credentials = credentialsFromHeaders(headers);
+    const credentials = credentialsFromHeaders(headers) ?? session();
     const scope = credentials && (await authentication.authenticate(credentials));
     return newContext(scope, null, budget(scope));
   } catch (error) {

@@ -4,6 +4,8 @@ import type { RequestContext, Scope } from "../../modules/requests/index.js";
 import { AppError, overloaded } from "../../platform/errors/index.js";
 import { setBulkheads } from "../../platform/graphql/index.js";
 import type { RateLimits } from "../../platform/rate-limits/index.js";
+import { sessionOf } from "../dashboard/session-cookie.js";
+import type { PageHosts } from "../http/own-page.js";
 import { contextOf, type Authentication } from "../limits/request-context.js";
 import { budgetOf, callerOf, takeUpTo, type Caller } from "../limits/caller-budget.js";
 import { BytesInFlight } from "../limits/bytes-in-flight.js";
@@ -47,6 +49,8 @@ export interface AdmissionOptions {
   isOverloaded: () => boolean;
   addressOf: ClientAddress;
   bulkheads: KnownBulkheads;
+  /** The hosts of this server's own pages, from which alone a session counts. */
+  hosts: PageHosts;
 }
 
 const LIMITS_OF = { secret: "secret", user: "user", address: "stranger" } as const;
@@ -70,11 +74,15 @@ export class Admission {
 
   /** Throws where the request is refused. */
   async admit(request: FastifyRequest): Promise<void> {
-    const { authentication, limits, isOverloaded, addressOf, bulkheads } = this.#options;
+    const { authentication, limits, isOverloaded, addressOf, bulkheads, hosts } = this.#options;
     if (isOverloaded()) throw overloaded();
     const address = addressOf(request.raw);
     const budget = (scope: Scope | null) => budgetOf(limits, scope, address);
-    const context = await contextOf(headersAsSent(request.raw), authentication, budget);
+    const context = await contextOf(
+      { headers: headersAsSent(request.raw), session: () => sessionOf(request.raw, hosts) },
+      authentication,
+      budget,
+    );
     await this.#refusals.take(context.budget);
     const caller = callerOf(context.scope, address);
     setBulkheads(context, bulkheads.of(caller));

@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import { callerOf } from "../limits/caller-budget.js";
 import { isGoodKey, type RequestContext } from "../../modules/requests/index.js";
 
 /** Longer documents are sent in full each time; those of clients have about 2 KiB. */
@@ -20,8 +21,7 @@ export function persistedQueriesPlugin(
   const mayRegister = ({ scope }: RequestContext, source: string): boolean => {
     if (!scope || !isGoodKey(scope) || source.length > DOCUMENT_MAX_LENGTH) return false;
     const { actor } = scope;
-    const caller =
-      actor.kind === "user" ? `${scope.environmentId}/${actor.userId}` : "apiKeyId" in actor ? actor.apiKeyId : "";
+    const { name: caller } = callerOf(scope, "");
     const known = registered.get(caller);
     const current = known && known.until > now() ? known : { count: 0, until: now() + HOUR_MS };
     registered.delete(caller);

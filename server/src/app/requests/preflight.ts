@@ -11,7 +11,10 @@ const ALWAYS_ALLOWED = [
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const ASKED_MAX = 100;
 
-/** Every origin may call: a key authorises a call, and browsers do not add keys by themselves (there are no cookies). */
+/**
+ * Every origin may call: a key authorises a call, and browsers do not add keys by themselves. The cookie of the dashboard
+ * counts for this server's own pages only, and no answer allows credentials of other origins.
+ */
 export function allowOrigins(reply: FastifyReply): void {
   reply.headers({ "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS });
 }

@@ -27,6 +27,11 @@ export function callerOf(scope: Scope, budget: RateBudget | null): SocketCaller 
     const name = `secret/${apiKeyId}`;
     return { scope, budget, apiKeyId, userKey: null, name, allowance: SECRET_ALLOWANCE, isTrusted: true };
   }
+  if (actor.kind === "member") {
+    const { sessionId } = actor;
+    const holder = { apiKeyId: sessionId, userKey: `session/${sessionId}`, name: `session/${sessionId}` };
+    return { scope, budget, ...holder, allowance: USER_ALLOWANCE, isTrusted: false };
+  }
   if (actor.kind !== "user") return null;
   const userKey = `${environmentId}/${actor.userId}`;
   const name = `user/${userKey}`;

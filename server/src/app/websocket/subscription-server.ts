@@ -8,6 +8,8 @@ import type { Logger } from "../../platform/logging/index.js";
 import type { RateLimits } from "../../platform/rate-limits/index.js";
 import type { Authentication } from "../limits/request-context.js";
 import { budgetOf, takeUpTo } from "../limits/caller-budget.js";
+import { sessionOfSocket } from "../dashboard/session-cookie.js";
+import type { PageHosts } from "../http/own-page.js";
 import { NOT_OUR_NAME } from "../http/http-headers.js";
 import type { ClientAddress } from "../requests/client-address.js";
 import { endWith } from "../requests/native-errors.js";
@@ -27,6 +29,8 @@ export interface SubscriptionServerOptions extends OperationRunnerOptions {
   /** Whether the Host of a request is one that the server accepts. */
   answersTo: (request: IncomingMessage) => boolean;
   addressOf: ClientAddress;
+  /** The hosts of this server's own pages, from which alone a session counts. */
+  hosts: PageHosts;
   /** Caps that are left out are derived from the process's file descriptor limit. */
   caps?: GivenCaps;
 }
@@ -111,7 +115,7 @@ export class SubscriptionServer {
       return;
     }
     const session = new SocketSession(channel, this.#options.addressOf(request), {
-      connect: (opened, payload) => this.#connect(opened, payload),
+      connect: (opened, payload) => this.#connect(opened, payload, request),
       operate: (opened, caller, subscribing) => this.#operate(opened, caller, subscribing),
     });
     this.#unknown.add(session);
@@ -128,9 +132,9 @@ export class SubscriptionServer {
   }
 
   /** A refused caller gets the reason in close code 4403, after which clients may retry with a fresh token. */
-  async #connect(session: SocketSession, payload: unknown): Promise<SocketCaller | null> {
+  async #connect(session: SocketSession, payload: unknown, request: IncomingMessage): Promise<SocketCaller | null> {
     try {
-      const caller = await this.#authenticate(session.address, payload);
+      const caller = await this.#authenticate(session.address, payload, request);
       if (!session.channel.isOpen) return null;
       // Costs its caller a point, and is refused without one.
       caller.budget?.take(1);
@@ -147,9 +151,9 @@ export class SubscriptionServer {
     }
   }
 
-  async #authenticate(address: string, payload: unknown): Promise<SocketCaller> {
-    const { authentication, limits } = this.#options;
-    const credentials = credentialsFromInit(payload);
+  async #authenticate(address: string, payload: unknown, request: IncomingMessage): Promise<SocketCaller> {
+    const { authentication, limits, hosts } = this.#options;
+    const credentials = credentialsFromInit(payload) ?? sessionOfSocket(request, hosts, payload);
     if (!credentials) throw new AppError("UNAUTHENTICATED", "Send a key in connection_init: { apiKey, userToken }.");
     const isSpent = limits?.budgetOf("address", address)?.isSpent ?? false;
     const lookUp = (): ReturnType<Authentication["authenticate"]> => authentication.authenticate(credentials);
@@ -174,7 +178,8 @@ export class SubscriptionServer {
   #keep(session: SocketSession, caller: SocketCaller): void {
     this.#unknown.remove(session);
     const stopWatching = this.#options.authentication.watch(caller.scope, (end) => {
-      if (end === "token_expired") session.close(4403, "The user token has expired");
+      if (end === "session_ended") session.close(4403, "The session has ended");
+      else if (end === "token_expired") session.close(4403, "The user token has expired");
       else session.close(4401, "The key was revoked");
     });
     this.#known.set(session, () => {

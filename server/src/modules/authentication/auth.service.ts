@@ -10,11 +10,17 @@ import type { ApiKeyRow, CredentialRepository, LiveSigningKeyRow } from "./crede
 import { unauthenticated, type Credentials } from "./credentials.js";
 import { ScopeWatch, type ScopeEnd } from "./scope-watch.service.js";
 import type { Scope } from "../requests/index.js";
+import type { SessionCredentials, SessionService } from "./sessions/session.service.js";
 import { checkClaims, checkUserId, readUserToken } from "./user-token.js";
 
 export interface AuthOptions {
   /** Maximum lifetime of user tokens in hours; 24 by default. */
   userTokenMaxHours?: number | undefined;
+}
+
+export interface AuthDeps {
+  credentials: CredentialRepository;
+  sessions: SessionService;
 }
 
 interface TokenUser {
@@ -36,6 +42,7 @@ const LAST_USED_EVERY_MS = 60_000;
 export class AuthService {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
+  readonly #sessions: SessionService;
   readonly #keys: LRUCache<string, Promise<ApiKeyRow | null>>;
   /** Hashes of the keys that operators chose themselves, which lack our checksum; cached under one name. */
   readonly #givenKeys: LRUCache<string, Promise<ReadonlySet<string>>>;
@@ -45,16 +52,17 @@ export class AuthService {
   readonly #lastUsed = new LRUCache<string, number>({ max: CACHE_MAX });
   readonly #watch: ScopeWatch;
 
-  constructor(runtime: Runtime, credentials: CredentialRepository, options: AuthOptions = {}) {
+  constructor(runtime: Runtime, { credentials, sessions }: AuthDeps, options: AuthOptions = {}) {
     this.#runtime = runtime;
     this.#credentials = credentials;
+    this.#sessions = sessions;
     this.#options = options;
     const expiry = expiresAfter(runtime.clock, CACHE_MS);
     this.#keys = new LRUCache({ max: CACHE_MAX, ...expiry });
     this.#givenKeys = new LRUCache({ max: 1, ...expiry });
     this.#signingKeys = new LRUCache({ max: CACHE_MAX, ...expiry });
     this.#jwks = new JwksKeys(runtime.log);
-    this.#watch = new ScopeWatch(runtime, credentials);
+    this.#watch = new ScopeWatch(runtime, credentials, sessions);
     runtime.hints.subscribe(KEYS_TOPIC, () => {
       this.#keys.clear();
       this.#givenKeys.clear();
@@ -62,7 +70,8 @@ export class AuthService {
     });
   }
 
-  async authenticate(credentials: Credentials): Promise<Scope> {
+  async authenticate(credentials: Credentials | SessionCredentials): Promise<Scope> {
+    if ("sessionToken" in credentials) return this.#sessions.authenticate(credentials);
     const { apiKey, userToken, userId } = credentials;
     if (apiKey === null)
       throw unauthenticated("A key is needed: sk_… for a server, pk_… with a user token for a browser.");

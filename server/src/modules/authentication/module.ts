@@ -1,11 +1,38 @@
 import type { Runtime } from "../../platform/runtime/index.js";
+import type { EnvironmentService } from "../environments/index.js";
+import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { AuthService, type AuthOptions } from "./auth.service.js";
 import { CredentialRepository } from "./credential.repository.js";
+import { SessionRepository } from "./sessions/session.repository.js";
+import { SessionResolver } from "./sessions/session.resolver.js";
+import { SessionService } from "./sessions/session.service.js";
+import { toSession } from "./sessions/session-view.schema.js";
 
 export interface AuthenticationModule {
   authentication: AuthService;
+  sessions: SessionService;
+  resolvers: object[];
 }
 
-export function createAuthenticationModule(runtime: Runtime, options: AuthOptions = {}): AuthenticationModule {
-  return { authentication: new AuthService(runtime, new CredentialRepository(), options) };
+export interface AuthenticationDeps {
+  nodes: NodeRegistry;
+  environments: EnvironmentService;
+}
+
+export function createAuthenticationModule(
+  runtime: Runtime,
+  { nodes, environments }: AuthenticationDeps,
+  options: AuthOptions = {},
+): AuthenticationModule {
+  const sessions = new SessionService(runtime, new SessionRepository());
+  const authentication = new AuthService(runtime, { credentials: new CredentialRepository(), sessions }, options);
+  // A caller sees its own session only.
+  nodes.register("session", async (context, ids) => {
+    const scope = scopeOf(context);
+    if (!may(scope, "environments.read")) return [];
+    const row = await sessions.sessionOf(scope);
+    const session = row && toSession(scope, row);
+    return session && ids.includes(session.id) ? [session] : [];
+  });
+  return { authentication, sessions, resolvers: [new SessionResolver(sessions, environments)] };
 }

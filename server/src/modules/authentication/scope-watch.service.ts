@@ -4,10 +4,11 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { KEYS_TOPIC } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
 import type { CredentialRepository } from "./credential.repository.js";
+import type { SessionService } from "./sessions/session.service.js";
 import { TOKEN_SKEW_MS } from "./user-token.js";
 
 /** Why a scope is valid no longer. */
-export type ScopeEnd = "token_expired" | "key_revoked";
+export type ScopeEnd = "token_expired" | "key_revoked" | "session_ended";
 
 interface Watched {
   scope: Scope;
@@ -26,15 +27,17 @@ const LOOK_EVERY_MS = 3000;
 export class ScopeWatch {
   readonly #runtime: Runtime;
   readonly #credentials: CredentialRepository;
+  readonly #sessions: SessionService;
   readonly #watched = new Set<Watched>();
   readonly #unsubscribe: Unsubscribe;
   #timer: NodeJS.Timeout | null = null;
   /** By the monotonic clock. */
   #lookedAt = 0;
 
-  constructor(runtime: Runtime, credentials: CredentialRepository) {
+  constructor(runtime: Runtime, credentials: CredentialRepository, sessions: SessionService) {
     this.#runtime = runtime;
     this.#credentials = credentials;
+    this.#sessions = sessions;
     this.#unsubscribe = runtime.hints.subscribe(KEYS_TOPIC, (keyId) => this.#endThoseOf(new Set([keyId])));
   }
 
@@ -77,6 +80,7 @@ export class ScopeWatch {
     const uuids = keyIds.flatMap((id) => parseUuidId("apiKey", id) ?? []);
     const revoked = await this.#credentials.revokedAmong(this.#runtime.database, uuids, keyIds);
     this.#endThoseOf(new Set([...revoked.apiKeys.map((uuid) => uuidId("apiKey", uuid)), ...revoked.signingKeyIds]));
+    this.#endThoseOf(new Set(await this.#sessions.endedAmong(keyIds)));
   }
 
   #endThoseOf(revoked: ReadonlySet<string>): void {
@@ -88,7 +92,7 @@ export class ScopeWatch {
 
   #end(watched: Watched, end: ScopeEnd): void {
     this.#remove(watched);
-    watched.onEnd(end);
+    watched.onEnd(watched.scope.actor.kind === "member" ? "session_ended" : end);
   }
 
   #remove(watched: Watched): void {
@@ -104,12 +108,14 @@ export class ScopeWatch {
  * be accepted: ending it at once would make its client reconnect with it again and again.
  */
 function expiryOf({ actor }: Scope, now: number): number | null {
+  if (actor.kind === "member") return actor.sessionExpiresAt;
   if (actor.kind !== "user" || actor.tokenExpiresAt === null) return null;
   return actor.tokenExpiresAt > now ? actor.tokenExpiresAt : actor.tokenExpiresAt + TOKEN_SKEW_MS;
 }
 
 function keysOf({ actor }: Scope): string[] {
   if (actor.kind === "system") return [];
+  if (actor.kind === "member") return [actor.sessionId];
   const signingKeyId = actor.kind === "user" ? actor.signingKeyId : undefined;
   return signingKeyId === undefined ? [actor.apiKeyId] : [actor.apiKeyId, signingKeyId];
 }

@@ -34,6 +34,12 @@ export class EnvironmentRepository {
     return this.byId(store, id);
   }
 
+  /** Without a scope: a member of the dashboard may see several environments. */
+  list(store: EntityStore, onlyId: number | null): Promise<EnvironmentRow[]> {
+    const where = onlyId === null ? {} : { id: onlyId };
+    return store.repository(EnvironmentEntity).find({ where, order: { id: "ASC" } });
+  }
+
   /** Without a scope: reads all environments, for the process itself. Returns a few names only. */
   async developmentKeys(store: EntityStore): Promise<string[]> {
     const rows = await store.repository(EnvironmentEntity).find({

@@ -123,6 +123,11 @@ export class EnvironmentService {
     return this.#environments.byId(this.#runtime.database, scope.environmentId);
   }
 
+  /** All environments, or only the one with this id, oldest first. */
+  list(onlyId: number | null): Promise<EnvironmentRow[]> {
+    return this.#environments.list(this.#runtime.database, onlyId);
+  }
+
   #now(): Date {
     return new Date(this.#runtime.clock.now());
   }

@@ -1,3 +1,5 @@
+export { toEnvironment } from "./environment-view.schema.js";
+export { Environment } from "./environment.schema.js";
 export { EnvironmentService } from "./environment.service.js";
 export type { EnvironmentKeys, NewEnvironment } from "./environment.service.js";
 export { EnvironmentSettings } from "./environment-settings.service.js";

@@ -1,4 +1,5 @@
 import { AppError } from "../../platform/errors/index.js";
+import type { Role } from "./roles.js";
 import type { Actor, Scope } from "./scope.js";
 
 /** The rights of actors, by name. `own.…` concerns data of the acting user; all others concern a whole environment. */
@@ -40,21 +41,67 @@ export type Right = (typeof RIGHTS)[number];
 
 const ALL: ReadonlySet<Right> = new Set(RIGHTS);
 const OWN: ReadonlySet<Right> = new Set<Right>(["own.read", "own.change"]);
+const NONE: ReadonlySet<Right> = new Set<Right>();
 
-const HELD: Readonly<Record<Actor["kind"], ReadonlySet<Right>>> = {
-  secret: ALL,
-  system: ALL,
-  user: OWN,
-  public: new Set<Right>(),
+/** Keys let their holder act as a backend, so reading their list is not for everybody. */
+const READER: readonly Right[] = [
+  ...RIGHTS.filter((right) => right.endsWith(".read") && right !== "keys.read"),
+  "runs.simulate",
+];
+const SUPPORT: readonly Right[] = [
+  ...READER,
+  ...(["own.change", "users.change", "objects.change", "tenants.change", "subscriptions.change"] as const),
+  ...(["suppressions.change", "messages.change", "feeds.change", "triggers.cancel"] as const),
+];
+const DEVELOPER: readonly Right[] = [...SUPPORT, "workflows.change", "preferences.change", "triggers.create"];
+
+const HELD: Readonly<Record<Role, ReadonlySet<Right>>> = {
+  OWNER: ALL,
+  ADMIN: ALL,
+  DEVELOPER: new Set(DEVELOPER),
+  SUPPORT: new Set(SUPPORT),
+  READER: new Set(READER),
 };
 
-export function may({ actor }: Scope, right: Right): boolean {
-  return HELD[actor.kind].has(right);
+/** What developers hold besides in development environments. */
+const DEVELOPMENT_ONLY: ReadonlySet<Right> = new Set<Right>(["channels.change", "keys.read", "keys.change"]);
+
+/** Any program of the machine can get a session from the development door, and must not make keys that outlive it. */
+function isKeptFromLocal(right: Right): boolean {
+  return right.startsWith("keys.") || right === "environments.create" || right === "environments.change";
+}
+
+export function may({ actor, isDevelopment }: Scope, right: Right): boolean {
+  if (actor.kind !== "member") return heldWithoutRole(actor).has(right);
+  if (actor.isLocal && isKeptFromLocal(right)) return false;
+  if (HELD[actor.role].has(right)) return true;
+  return actor.role === "DEVELOPER" && isDevelopment && DEVELOPMENT_ONLY.has(right);
+}
+
+function heldWithoutRole({ kind }: Exclude<Actor, { kind: "member" }>): ReadonlySet<Right> {
+  switch (kind) {
+    case "secret":
+    case "system":
+      return ALL;
+    case "user":
+      return OWN;
+    case "public":
+      return NONE;
+  }
+}
+
+/** All rights of an actor in its environment. */
+export function rightsOf(scope: Scope): Right[] {
+  return RIGHTS.filter((right) => may(scope, right));
 }
 
 /** Refuses an actor without the right. */
 export function requireRight(scope: Scope, right: Right): void {
-  if (!may(scope, right)) {
-    throw new AppError("FORBIDDEN", "Only a secret key (`Authorization: Bearer sk_…`) may do this.");
-  }
+  if (may(scope, right)) return;
+  throw new AppError(
+    "FORBIDDEN",
+    scope.actor.kind === "member"
+      ? `This needs the right \`${right}\`, which your role in this environment does not have.`
+      : "Only a secret key (`Authorization: Bearer sk_…`) may do this.",
+  );
 }

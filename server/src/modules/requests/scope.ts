@@ -1,3 +1,5 @@
+import type { Role } from "./roles.js";
+
 /** The acting party. */
 export type Actor =
   | { kind: "secret"; apiKeyId: string }
@@ -12,6 +14,16 @@ export type Actor =
     }
   /** A public key without a user: it may read the schema, and nothing else. */
   | { kind: "public"; apiKeyId: string }
+  /** A person who works in the dashboard. */
+  | {
+      kind: "member";
+      sessionId: string;
+      role: Role;
+      /** Whether the session came from the development door, which asks for no proof of who it is. */
+      isLocal: boolean;
+      /** When the session ends in any case, in epoch milliseconds. */
+      sessionExpiresAt: number;
+    }
   /** Work that no request asked for: jobs, seeds, sweeps. */
   | { kind: "system" };
 
@@ -24,7 +36,8 @@ export interface Scope {
 
 /** Whether the caller is authenticated. A public key without a user is not: public keys are no secrets. */
 export function isGoodKey(scope: Scope): boolean {
-  return scope.actor.kind === "secret" || scope.actor.kind === "user";
+  const { kind } = scope.actor;
+  return kind === "secret" || kind === "user" || kind === "member";
 }
 
 /** The user that a user token acts for; null for a secret key and for the system. */

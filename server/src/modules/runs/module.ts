@@ -7,6 +7,7 @@ import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
+import type { TriggerService } from "../triggers/index.js";
 import { LANES_DRAIN } from "../lanes/index.js";
 import type { WorkflowVersions } from "../workflows/index.js";
 import { BacklogRepository } from "./due/backlog.repository.js";
@@ -29,6 +30,7 @@ import { OutsideWorker } from "./outside/outside-worker.service.js";
 import { ENGINE_PARTS, type EngineParts } from "./engine-parts.js";
 import { runMetrics } from "./run.metrics.js";
 import { RunRepository } from "./api/run.repository.js";
+import { MessageRunResolver } from "./api/message-run.resolver.js";
 import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
 import { RunService } from "./api/run.service.js";
 import { BatchItemsRepository } from "./storage/batch-items.repository.js";
@@ -50,6 +52,7 @@ export interface RunsDeps {
   preferences: PreferenceService;
   subscriptions: SubscriptionService;
   tenants: TenantService;
+  triggers: TriggerService;
   workflows: WorkflowVersions;
   /** The parts of the engine; tests give their own steps or effects. */
   engine?: EngineParts;
@@ -127,6 +130,11 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [new RunResolver(runs, deps.recipients, messages.views), new TriggerRunsResolver(runs), simulations],
+    resolvers: [...resolversOf(runs, deps), simulations],
   };
+}
+
+function resolversOf(runs: RunService, { messages, ...deps }: RunsDeps): object[] {
+  const views = { ...deps, messages: messages.views };
+  return [new RunResolver(runs, views), new TriggerRunsResolver(runs), new MessageRunResolver(runs)];
 }

@@ -131,7 +131,8 @@ export class TenantErasureRepository {
   async cancelRuns(tx: Tx, place: TenantLane, at: Date): Promise<void> {
     await tx.query(
       `with ended as (
-         update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $4, trace = r.trace || $5::jsonb
+         update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $4, trace = r.trace || $5::jsonb,
+           outcome_code = 'run.cancelled'
          from triggers t
          where r.environment_id = $1 and r.lane = $2 and r.status in ('PENDING', 'WAITING')
          and t.environment_id = $1 and t.id = r.trigger_id and t.tenant_id = $3

@@ -114,7 +114,8 @@ export class CancelRepository {
     { triggers, lanes, at }: { triggers: readonly CancelledTrigger[]; lanes: readonly number[]; at: Date },
   ): Promise<EndedRun[]> {
     return tx.query<EndedRun>(
-      `update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $5, trace = r.trace || $6::jsonb
+      `update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $5, trace = r.trace || $6::jsonb,
+         outcome_code = 'run.cancelled'
        from (select lane, id, batch_id from runs where environment_id = $1 and trigger_seq = any($2::bigint[])
              and status in ('PENDING', 'WAITING') and lane = any($3::smallint[])
              and ($4::text[] is null or recipient_key = any($4))) w

@@ -1,3 +1,6 @@
+export { TriggerTimes } from "./details/trigger-times.repository.js";
+export { toTrigger } from "./trigger-view.schema.js";
+export type { TriggerService } from "./trigger.service.js";
 export { Trigger } from "./trigger.schema.js";
 export { NotifyRecipientInput } from "./notify/notify.schema.js";
 export { checkCancellationKey, checkNotify } from "./notify/check-notify.js";

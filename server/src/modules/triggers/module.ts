@@ -5,6 +5,7 @@ import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { CancelService } from "./cancel.service.js";
 import { notifyMetrics } from "./notify.metrics.js";
 import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
+import { TriggerCallResolver } from "./details/trigger-call.resolver.js";
 import { TriggerRepository } from "./trigger.repository.js";
 import { toTrigger } from "./trigger-view.schema.js";
 import { TriggerResolver } from "./trigger.resolver.js";
@@ -35,6 +36,6 @@ export function createTriggersModule(runtime: Runtime, deps: NotifyDeps & { node
     notify,
     triggers,
     mounts: [notifyMetrics(notify)],
-    resolvers: [new TriggerResolver(notify, cancel, triggers)],
+    resolvers: [new TriggerResolver(notify, cancel, triggers), new TriggerCallResolver(triggers, deps)],
   };
 }

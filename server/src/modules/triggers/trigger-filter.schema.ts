@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from "type-graphql";
+import { TimeRangeInput } from "../../platform/graphql/index.js";
 
 @InputType("TriggerFilterInput", { description: "Selects triggers. All given fields must match." })
 export class TriggerFilterInput {
@@ -10,4 +11,7 @@ export class TriggerFilterInput {
 
   @Field(() => String, { nullable: true, description: "Only triggers with this `cancellationKey`." })
   cancellationKey?: string | null;
+
+  @Field(() => TimeRangeInput, { nullable: true, description: "Only triggers accepted within this time." })
+  acceptedAt?: TimeRangeInput | null;
 }

@@ -8,6 +8,7 @@ export function toTrigger({ row, counts }: CountedTrigger): Trigger {
   const status = statusOf({ isCancelled: row.cancelled_at !== null, hasFailed: row.failure !== null }, counts);
   return Object.assign(new Trigger(), {
     id: uuidId("trigger", row.id),
+    uuid: row.id,
     workflowKey: row.workflow_key,
     status: TriggerStatus[status],
     runCount: counts.runs,
@@ -20,6 +21,7 @@ export function toTrigger({ row, counts }: CountedTrigger): Trigger {
 export function toFreshTrigger(accepted: Accepted): Trigger {
   return Object.assign(new Trigger(), {
     id: uuidId("trigger", accepted.triggerId),
+    uuid: accepted.triggerId,
     workflowKey: accepted.workflowKey,
     status: TriggerStatus.ACCEPTED,
     runCount: 0,

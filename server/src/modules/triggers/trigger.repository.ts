@@ -1,6 +1,7 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../platform/paging/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import { plainArray, textArray, whereSql, type Queryable, type WherePart } from "../../platform/postgres/index.js";
+import { TriggerTimes } from "./details/trigger-times.repository.js";
 import { shortHash, type IdempotencyKey, type KeptAnswer, type KeyClaim } from "../idempotency/index.js";
 
 export interface TriggerRow {
@@ -10,6 +11,17 @@ export interface TriggerRow {
   failure: string | null;
   cancelled_at: Date | null;
   accepted_at: Date;
+}
+
+/** What the call of a trigger said. */
+export interface TriggerCallRow {
+  id: string;
+  /** The number of the workflow's version that it follows. */
+  version: number | null;
+  actor_key: string | null;
+  tenant_id: string | null;
+  cancellation_key: string | null;
+  is_sandbox: boolean;
 }
 
 export interface TriggerCounts {
@@ -60,6 +72,7 @@ export interface TriggerFilter {
   workflowKey?: string | null;
   tenantId?: string | null;
   cancellationKey?: string | null;
+  acceptedAt?: { from?: Date | null; to?: Date | null } | null;
 }
 
 /** A page; `stoppedAt` is the key after which the next page starts, if the scan ended before the page was full. */
@@ -105,6 +118,8 @@ t as (
 ), f as (${STORE_FANOUTS}) select id from t`;
 
 export class TriggerRepository {
+  readonly #times = new TriggerTimes();
+
   /**
    * Inserts triggers of one environment and their fan-outs in one statement: one round trip, one commit. They get sequence
    * numbers in the given order. Returns the stored ones: all except those whose idempotency key was taken. No two of them
@@ -174,17 +189,39 @@ export class TriggerRepository {
     return { hash, response: { triggerId, workflowKey, acceptedAt: acceptedAt.toISOString() } };
   }
 
+  /** What their calls said, but for the data. */
+  callsByIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerCallRow[]> {
+    return q.query<TriggerCallRow>(
+      `select t.id, v.number as version, t.actor_key, t.tenant_id, t.cancellation_key, t.is_sandbox
+       from triggers t left join workflow_versions v on v.id = t.version_id
+       where t.environment_id = $1 and t.id = any($2::uuid[])`,
+      [environmentId, ids],
+    );
+  }
+
+  dataByIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<{ id: string; data: JsonObject }[]> {
+    return q.query("select id, data from triggers where environment_id = $1 and id = any($2::uuid[])", [
+      environmentId,
+      ids,
+    ]);
+  }
+
   byIds(q: Queryable, environmentId: number, ids: readonly string[]): Promise<TriggerRow[]> {
     return q.query<TriggerRow>(`${SELECT} and t.id = any($2::uuid[])`, [environmentId, ids]);
   }
 
   /**
-   * A page of matching triggers, latest first, with one row more if there are more. An index answers the cancellation key
-   * together with the workflow, else the tenant, else the workflow; the other conditions are checked on at most
+   * A page of matching triggers, latest first, with one row more if there are more. An index answers the time, and the cancellation
+   * key together with the workflow, else the tenant, else the workflow; the other conditions are checked on at most
    * PAGE_SCAN_MAX of these rows.
    */
   async page(q: Queryable, environmentId: number, filter: TriggerFilter, page: Page<TriggerKey>): Promise<TriggerPage> {
     const { workflowKey, tenantId, cancellationKey } = filter;
+    const { from = null, to = null } = filter.acceptedAt ?? {};
+    const ofTime: WherePart[] = [
+      ["t.seq >= ?", from && (await this.#times.firstSince(q, environmentId, from))],
+      ["t.seq < ?", to && (await this.#times.firstSince(q, environmentId, to))],
+    ];
     const ofWorkflow: WherePart = [
       "t.workflow_id = (select id from workflows where environment_id = $1 and key = ?)",
       workflowKey,
@@ -193,7 +230,7 @@ export class TriggerRepository {
     const ofKey: WherePart = ["t.cancellation_key = ?", cancellationKey];
     const hasBoth = workflowKey != null && cancellationKey != null;
     const indexed = hasBoth ? [ofWorkflow, ofKey] : tenantId != null ? [ofTenant] : [ofWorkflow];
-    const base = whereSql(indexed, 2);
+    const base = whereSql([...indexed, ...ofTime], 2);
     const others = [ofWorkflow, ofTenant, ofKey].filter((part) => !indexed.includes(part));
     const rest = whereSql(others, 2 + base.values.length);
     const values = [...base.values, ...rest.values];

@@ -43,6 +43,9 @@ export class Trigger extends Node {
 
   @Field(() => DateTimeScalar, { description: "When it was stored." })
   acceptedAt!: Date;
+
+  /** What its other fields are loaded by; not part of the schema. */
+  uuid!: string;
 }
 
 export const TriggerConnection = connectionType<Trigger>("Trigger", () => Trigger, {

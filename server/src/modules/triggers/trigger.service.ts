@@ -3,7 +3,15 @@ import type { Page } from "../../platform/paging/index.js";
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
-import type { TriggerCounts, TriggerFilter, TriggerKey, TriggerRepository, TriggerRow } from "./trigger.repository.js";
+import type { JsonObject } from "../../platform/json.js";
+import type {
+  TriggerCallRow,
+  TriggerCounts,
+  TriggerFilter,
+  TriggerKey,
+  TriggerRepository,
+  TriggerRow,
+} from "./trigger.repository.js";
 
 type RunTotals = Omit<TriggerCounts, "trigger_id">;
 
@@ -30,6 +38,16 @@ export class TriggerService {
     if (uuids.length === 0) return new Map();
     const rows = await this.#triggers.byIds(this.#runtime.database, scope.environmentId, uuids);
     return new Map((await this.#count(scope, rows)).map((trigger) => [trigger.row.id, trigger]));
+  }
+
+  async calls(scope: Scope, uuids: readonly string[]): Promise<Map<string, TriggerCallRow>> {
+    const rows = await this.#triggers.callsByIds(this.#runtime.database, scope.environmentId, uuids);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  async data(scope: Scope, uuids: readonly string[]): Promise<Map<string, JsonObject>> {
+    const rows = await this.#triggers.dataByIds(this.#runtime.database, scope.environmentId, uuids);
+    return new Map(rows.map((row) => [row.id, row.data]));
   }
 
   /** A page of matching triggers, latest first, with one row more if there are more; two statements. */

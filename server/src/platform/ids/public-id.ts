@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   environment: "env",
   apiKey: "key",
   signingKey: "kid",
+  session: "ses",
   user: "usr",
   object: "obj",
   tenant: "ten",

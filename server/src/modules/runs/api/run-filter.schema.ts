@@ -1,4 +1,5 @@
-import { Field, InputType } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
+import { TimeRangeInput } from "../../../platform/graphql/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
 import { RunStatus } from "./run.schema.js";
 
@@ -12,4 +13,24 @@ export class RunFilterInput {
 
   @Field(() => RunStatus, { nullable: true, description: "Only with this status." })
   status?: RunStatus | null;
+
+  @Field(() => [RunStatus], {
+    nullable: true,
+    description: "Only with one of these statuses; together with `status` both must hold.",
+  })
+  statuses?: RunStatus[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "Only with one of these outcome codes, at most 50; a trailing `*` stands for any, as in `preference.*`. Runs made by " +
+      "earlier releases have no code here.",
+  })
+  outcomeCodes?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: "Only of this trigger, by its global id." })
+  triggerId?: string | null;
+
+  @Field(() => TimeRangeInput, { nullable: true, description: "Only runs made within this time." })
+  createdAt?: TimeRangeInput | null;
 }

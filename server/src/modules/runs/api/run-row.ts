@@ -10,6 +10,12 @@ export interface RunReadRow {
   recipient_key: string;
   status: RunStatus;
   trace: TraceNote[];
+  /** The number of the workflow's version that it follows. */
+  version: number | null;
+  /** The step at which it waits; null once it has ended. */
+  step_ref: string | null;
+  due_at: Date | null;
+  tenant_id: string | null;
   created_at: Date;
   finished_at: Date | null;
 }

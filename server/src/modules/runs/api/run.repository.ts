@@ -1,6 +1,14 @@
-import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/paging/index.js";
+import {
+  boundedListSql,
+  fitsSql,
+  keysetSql,
+  PAGE_SCAN_MAX,
+  type KeysetSql,
+  type Page,
+} from "../../../platform/paging/index.js";
 import { laneOf } from "../../../platform/ids/index.js";
-import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
+import { whereSql, type Queryable, type WherePart } from "../../../platform/postgres/index.js";
+import { TriggerTimes } from "../../triggers/index.js";
 import type { RunStatus } from "../engine/types.js";
 import type { RunReadRow } from "./run-row.js";
 
@@ -10,22 +18,34 @@ export type RunKey = readonly [triggerSeq: number, createdAt: string, id: string
 export interface RunFilter {
   workflowKey: string | null;
   recipientKey: string | null;
-  status: RunStatus | null;
+  /** At least one; null for any. */
+  statuses: readonly RunStatus[] | null;
+  outcomeCodes: readonly string[] | null;
+  triggerUuid: string | null;
+  createdFrom: Date | null;
+  createdTo: Date | null;
 }
 
 const COLUMNS = `r.lane, r.id, r.trigger_id, r.trigger_seq, r.recipient_key, r.status, r.trace, r.created_at, r.finished_at,
-  w.key as workflow_key`;
+  r.due_at, r.state ->> 'at' as step_ref, w.key as workflow_key, v.number as version,
+  (select t.tenant_id from triggers t where t.environment_id = r.environment_id and t.id = r.trigger_id) as tenant_id`;
 
-const SELECT = `select ${COLUMNS} from runs r join workflows w on w.id = r.workflow_id where r.environment_id = $1`;
+const JOINS = "join workflows w on w.id = r.workflow_id left join workflow_versions v on v.id = r.version_id";
+
+const SELECT = `select ${COLUMNS} from runs r ${JOINS} where r.environment_id = $1`;
 
 /** Written out, so that the planner sees which partial index fits. */
-const HAS_STATUS: Readonly<Record<RunStatus, string>> = {
-  PENDING: " and r.status = 'PENDING'",
-  WAITING: " and r.status = 'WAITING'",
-  COMPLETED: " and r.status = 'COMPLETED'",
-  CANCELLED: " and r.status = 'CANCELLED'",
-  FAILED: " and r.status = 'FAILED'",
+const STATUS_SQL: Readonly<Record<RunStatus, string>> = {
+  PENDING: "'PENDING'",
+  WAITING: "'WAITING'",
+  COMPLETED: "'COMPLETED'",
+  CANCELLED: "'CANCELLED'",
+  FAILED: "'FAILED'",
 };
+
+function hasStatus(statuses: readonly RunStatus[] | null): string {
+  return statuses === null ? "" : ` and r.status in (${statuses.map((status) => STATUS_SQL[status]).join(", ")})`;
+}
 
 /** For each status with a partial index, all statuses in that index. */
 const INDEXED_GROUP: Readonly<Record<RunStatus, string>> = {
@@ -35,6 +55,20 @@ const INDEXED_GROUP: Readonly<Record<RunStatus, string>> = {
   CANCELLED: " and r.status in ('FAILED', 'CANCELLED')",
   FAILED: " and r.status in ('FAILED', 'CANCELLED')",
 };
+
+/** The group that all of these statuses share. */
+function groupOf(statuses: readonly RunStatus[] | null): string {
+  const groups = new Set(statuses?.map((status) => INDEXED_GROUP[status]));
+  const [group = ""] = groups;
+  return groups.size === 1 ? group : "";
+}
+
+/** A single outcome that is rare enough to have an index. */
+function indexedOutcome({ outcomeCodes, recipientKey, triggerUuid }: RunFilter): string | null {
+  const [only, ...others] = outcomeCodes ?? [];
+  if (only === undefined || others.length > 0 || recipientKey !== null || triggerUuid !== null) return null;
+  return only === "message.made" ? null : only;
+}
 
 const WORKFLOW = "(select id from workflows where environment_id = $1 and key = ?)";
 
@@ -63,22 +97,27 @@ interface FoundRow extends RunReadRow {
  * far more, have an index by workflow only while they wait or if they were cut short. $3 is the trigger of the page's
  * `after`, or of its `before` if it has no `after`.
  */
-function triggersOf({ after, before, isBackward }: Page<RunKey>, limit: number): string {
+function triggersOf({ after, before, isBackward }: Page<RunKey>, limit: number, bounds: string): string {
   const upTo = after === null ? "" : " and t.seq <= $3";
   const from = before === null ? "" : ` and t.seq >= ${after === null ? "$3" : "$6"}`;
   return `select t.seq from triggers t where t.environment_id = $1
-    and t.workflow_id = ${WORKFLOW.replace("?", "$2")}${upTo}${from} order by t.seq ${isBackward ? "asc" : "desc"} limit ${limit}`;
+    and t.workflow_id = ${WORKFLOW.replace("?", "$2")}${upTo}${from}${bounds.replaceAll("r.trigger_seq", "t.seq")} order by t.seq ${isBackward ? "asc" : "desc"} limit ${limit}`;
 }
 
 /** SQL: the last trigger that a page scans, if there are more. */
-function lastTrigger(page: Page<RunKey>): string {
+function lastTrigger(page: Page<RunKey>, bounds: string): string {
   return `(select case when count(*) > ${TRIGGER_SCAN_MAX} then (array_agg(seq))[${TRIGGER_SCAN_MAX}] end
-    from (${triggersOf(page, TRIGGER_SCAN_MAX + 1)}) t)`;
+    from (${triggersOf(page, TRIGGER_SCAN_MAX + 1, bounds)}) t)`;
 }
+
+/** How long after its trigger a run may be made and still be found by the time at which it was made. */
+const FANOUT_MAX_MS = 3_600_000;
 
 const COLUMNS_OF_KEY = ["r.trigger_seq", "r.created_at", "r.id"];
 
 export class RunRepository {
+  readonly #triggerTimes = new TriggerTimes();
+
   byIds(q: Queryable, environmentId: number, ids: readonly { lane: number; uuid: string }[]): Promise<RunReadRow[]> {
     return q.query<RunReadRow>(`${SELECT} and (r.lane, r.id) in (select * from unnest($2::smallint[], $3::uuid[]))`, [
       environmentId,
@@ -99,32 +138,24 @@ export class RunRepository {
 
   /**
    * A page of matching runs, latest trigger first, with one row more if there are more. Indexes answer the conditions on
-   * recipient, and on waiting or cut-short runs, of one workflow or all; the other conditions are checked on at most
-   * PAGE_SCAN_MAX of these rows.
+   * recipient, trigger and time, on a single outcome other than a message, and on waiting or cut-short runs, of one workflow
+   * or all; the other conditions are checked on at most PAGE_SCAN_MAX of these rows.
    */
   async page(q: Queryable, environmentId: number, filter: RunFilter, page: Page<RunKey>): Promise<RunPage> {
-    const { recipientKey, status, workflowKey } = filter;
-    const group = status === null || recipientKey !== null ? "" : INDEXED_GROUP[status];
-    const ofWorkflow = [`r.workflow_id = ${WORKFLOW}`, workflowKey] as const;
-    const ofRecipient = [
-      ["r.lane = ?", recipientKey === null ? null : laneOf(environmentId, recipientKey)],
-      ["r.recipient_key = ?", recipientKey],
-    ] as const;
-    const isByTrigger = workflowKey !== null && recipientKey === null && group === "";
-    const base = whereSql([...ofRecipient, ...(group === "" ? [] : [ofWorkflow])], 2);
-    const rest = whereSql(group === "" ? [ofWorkflow] : [], 2 + base.values.length);
-    const values = [...base.values, ...rest.values];
-    const keyset = keysetSql(page, { columns: COLUMNS_OF_KEY, direction: "desc" }, 2 + values.length);
+    const parts = partsOf(environmentId, filter, page);
+    const bounds = whereSql(await this.#boundsOf(q, environmentId, filter), 2 + parts.values.length);
+    const values = [...parts.values, ...bounds.values];
+    const more = whereSql(moreOf(filter, parts.outcome), 2 + values.length);
+    const { isByTrigger, keyset } = parts;
 
     // One status of a group may be rare in it.
-    const hasStatus = status === null ? "" : HAS_STATUS[status];
-    const fits = fitsSql(`${isByTrigger ? "" : rest.and}${hasStatus}`);
+    const fits = fitsSql(`${isByTrigger ? "" : parts.rest}${hasStatus(filter.statuses)}${more.and}`);
     const max = fits === "true" ? page.size + 1 : PAGE_SCAN_MAX;
-    const scanned = `where r.environment_id = $1${base.and}${group}${keyset.and}`;
+    const scanned = `where r.environment_id = $1${parts.base}${bounds.and}${keyset.and}`;
     // Ordered by the triggers themselves, so that Postgres sorts the runs of one trigger at a time, and stops when it has enough.
     const sql = isByTrigger
       ? `select r.trigger_seq, r.created_at, r.id, r.lane, ${fits} as fits, 0 as part
-         from (${triggersOf(page, TRIGGER_SCAN_MAX)}) s cross join lateral (
+         from (${triggersOf(page, TRIGGER_SCAN_MAX, bounds.and)}) s cross join lateral (
            select * from runs r ${scanned} and r.trigger_seq = s.seq ${keyset.orderBy} limit ${max + 1}
          ) r ${keyset.orderBy.replace("r.trigger_seq", "s.seq")} limit ${max + 1}`
       : `select r.trigger_seq, r.created_at, r.id, r.lane, ${fits} as fits, 0 as part
@@ -132,15 +163,72 @@ export class RunRepository {
     const scan = { alias: "r", columns: ["trigger_seq", "created_at", "id", "lane"], sql, max };
     const rows = await q.query<FoundRow>(
       `with ${boundedListSql(scan, keyset, !page.isBackward)}
-       select r.*, cut.trigger_seq as cut_seq, cut.created_at as cut_at, cut.id as cut_id, ${isByTrigger ? lastTrigger(page) : "null"} as last_seq
+       select r.*, cut.trigger_seq as cut_seq, cut.created_at as cut_at, cut.id as cut_id, ${isByTrigger ? lastTrigger(page, bounds.and) : "null"} as last_seq
        from (select) o left join cut on true left join (
          select ${COLUMNS} from chosen k cross join lateral (select * from runs where environment_id = $1 and lane = k.lane and id = k.id
-           offset 0) r join workflows w on w.id = r.workflow_id
+           offset 0) r ${JOINS}
        ) r on true ${keyset.orderBy}`,
-      [environmentId, ...values, ...keyset.values],
+      [environmentId, ...values, ...more.values],
     );
     return { rows: rows.filter((row) => row.id !== null), stoppedAt: stopOf(rows[0], page) };
   }
+
+  /** The triggers that may have runs of the filter's time, by their sequence numbers: runs have no index by time. */
+  async #boundsOf(q: Queryable, environmentId: number, { createdFrom, createdTo }: RunFilter): Promise<WherePart[]> {
+    const from = createdFrom && new Date(createdFrom.getTime() - FANOUT_MAX_MS);
+    return [
+      ["r.trigger_seq >= ?", from && (await this.#triggerTimes.firstSince(q, environmentId, from))],
+      ["r.trigger_seq < ?", createdTo && (await this.#triggerTimes.firstSince(q, environmentId, createdTo))],
+    ];
+  }
+}
+
+interface FilterParts {
+  /** Conditions that an index answers. */
+  base: string;
+  /** The workflow, where no index answers it. */
+  rest: string;
+  keyset: KeysetSql;
+  /** Of the parameters from $2 on. */
+  values: (string | number)[];
+  /** Whether the runs are found by the triggers of their workflow. */
+  isByTrigger: boolean;
+  /** The outcome that an index answers. */
+  outcome: string | null;
+}
+
+function partsOf(environmentId: number, filter: RunFilter, page: Page<RunKey>): FilterParts {
+  const { recipientKey, statuses, workflowKey, triggerUuid } = filter;
+  const group = recipientKey === null && triggerUuid === null ? groupOf(statuses) : "";
+  const outcome = group === "" ? indexedOutcome(filter) : null;
+  const isOfOne = recipientKey !== null || triggerUuid !== null;
+  const ofWorkflow = [`r.workflow_id = ${WORKFLOW}`, workflowKey] as const;
+  const base = whereSql(
+    [
+      ["r.lane = ?", recipientKey === null ? null : laneOf(environmentId, recipientKey)],
+      ["r.recipient_key = ?", recipientKey],
+      ["r.trigger_seq = (select seq from triggers where environment_id = $1 and id = ?)", triggerUuid],
+      ["r.outcome_code = ? and r.outcome_code <> 'message.made'", outcome],
+      ...(group === "" ? [] : [ofWorkflow]),
+    ],
+    2,
+  );
+  const rest = whereSql(group === "" ? [ofWorkflow] : [], 2 + base.values.length);
+  const known = [...base.values, ...rest.values];
+  const keyset = keysetSql(page, { columns: COLUMNS_OF_KEY, direction: "desc" }, 2 + known.length);
+  return {
+    ...{ base: base.and + group, rest: rest.and, keyset, values: [...known, ...keyset.values], outcome },
+    isByTrigger: workflowKey !== null && !isOfOne && group === "" && outcome === null,
+  };
+}
+
+/** Conditions that no index answers. */
+function moreOf({ outcomeCodes, createdFrom, createdTo }: RunFilter, indexed: string | null): WherePart[] {
+  return [
+    ["r.outcome_code = any(string_to_array(?, ' '))", indexed === null ? outcomeCodes?.join(" ") : null],
+    ["r.created_at >= ?", createdFrom?.toISOString()],
+    ["r.created_at < ?", createdTo?.toISOString()],
+  ];
 }
 
 /** The key after which the next page starts: that of the last scanned run, else of the last scanned trigger. */

@@ -12,7 +12,8 @@ import { messageId, parseUuidId } from "../../../platform/ids/index.js";
 import { loaderOf, scopeOf, scopeWith, type RequestContext } from "../../requests/index.js";
 import { Message, type MessageViews } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";
-import { Trigger } from "../../triggers/index.js";
+import { Tenant, toTenant, type TenantService } from "../../tenants/index.js";
+import { toTrigger, Trigger, type TriggerService } from "../../triggers/index.js";
 import { Recipient } from "../../users/index.js";
 import { countMessages } from "./describe-trace.js";
 import { RunFilterInput } from "./run-filter.schema.js";
@@ -20,11 +21,21 @@ import type { RunReadRow } from "./run-row.js";
 import type { RunKey } from "./run.repository.js";
 import { Run, RunConnection, TraceEntry } from "./run.schema.js";
 import type { RunService } from "./run.service.js";
-import { toRun, toTrace } from "./run-view.schema.js";
+import { toOutcome, toRun, toTrace } from "./run-view.schema.js";
 
 const MESSAGES_MAX = 50;
 
 const MESSAGES = { loader: "messages of runs" };
+const TENANTS = { loader: "tenants of runs" };
+const TRIGGERS = { loader: "triggers of runs" };
+
+/** What the fields of a run show beside the run itself. */
+export interface RunViewDeps {
+  recipients: RecipientService;
+  messages: MessageViews;
+  tenants: TenantService;
+  triggers: TriggerService;
+}
 
 function isRunKey(value: readonly unknown[]): value is RunKey {
   return value.length === 3 && isStorableCount(value[0]) && isAgeKey(value.slice(1));
@@ -40,11 +51,15 @@ export class RunResolver {
   readonly #runs: RunService;
   readonly #recipients: RecipientService;
   readonly #messages: MessageViews;
+  readonly #tenants: TenantService;
+  readonly #triggers: TriggerService;
 
-  constructor(service: RunService, recipients: RecipientService, messages: MessageViews) {
+  constructor(service: RunService, { recipients, messages, tenants, triggers }: RunViewDeps) {
     this.#runs = service;
     this.#recipients = recipients;
     this.#messages = messages;
+    this.#tenants = tenants;
+    this.#triggers = triggers;
   }
 
   @Query(() => Run, { nullable: true, description: "One run by its global id, with every decision it took." })
@@ -89,6 +104,29 @@ export class RunResolver {
       if (each instanceof Error) throw each;
       return each ?? [];
     });
+  }
+
+  @FieldResolver(() => TraceEntry, {
+    description: "The decision that made the run's result: why it sent nothing, what it sent, or what it waits for.",
+  })
+  outcome(@Root() run: Run): TraceEntry {
+    return toOutcome(run.row);
+  }
+
+  @FieldResolver(() => Trigger, { nullable: true, description: "Its trigger; null once that is forgotten." })
+  async trigger(@Root() run: Run, @Ctx() context: RequestContext): Promise<Trigger | null> {
+    const scope = scopeWith(context, "triggers.read");
+    const found = await loaderOf(context, TRIGGERS, (ids) => this.#triggers.load(scope, ids)).load(run.row.trigger_id);
+    return found && toTrigger(found);
+  }
+
+  @FieldResolver(() => Tenant, { nullable: true, description: "The tenant of its trigger." })
+  async tenant(@Root() run: Run, @Ctx() context: RequestContext): Promise<Tenant | null> {
+    const { tenant_id: tenantId } = run.row;
+    if (tenantId === null) return null;
+    const scope = scopeOf(context);
+    const row = await loaderOf(context, TENANTS, (ids) => this.#tenants.load(scope, ids)).load(tenantId);
+    return row && toTenant(scope, row);
   }
 
   @FieldResolver(() => [TraceEntry], { description: "Every decision, in order." })

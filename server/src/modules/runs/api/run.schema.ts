@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { DateTimeScalar, JsonObjectScalar, Node, connectionType } from "../../../platform/graphql/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { RunReadRow } from "./run-row.js";
@@ -57,6 +57,24 @@ export class Run extends Node {
 
   @Field(() => RunStatus, { description: "Where it stands." })
   status!: RunStatus;
+
+  @Field(() => Int, { nullable: true, description: "The version of the workflow that it follows." })
+  version!: number | null;
+
+  @Field(() => String, { nullable: true, description: "The step at which it waits; null unless it waits." })
+  stepRef!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it goes on; null if it does not wait for a time.",
+  })
+  wakesAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The object by which the recipient was reached, as `collection/objectId`; null if named in the call.",
+  })
+  through!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;

@@ -1,18 +1,26 @@
-import { badInput, checkText } from "../../../platform/errors/index.js";
+import { badInput, checkText, type InputIssue } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/paging/index.js";
-import { parseLaneId } from "../../../platform/ids/index.js";
+import { parseLaneId, parseUuidId } from "../../../platform/ids/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
+import { OUTCOME_WEIGHTS } from "../engine/outcome.js";
 import type { RunStatus } from "../engine/types.js";
 import type { RunReadRow } from "./run-row.js";
-import type { RunKey, RunPage, RunRepository } from "./run.repository.js";
+import type { RunFilter, RunKey, RunPage, RunRepository } from "./run.repository.js";
 
 export interface RunQuery {
   workflowKey?: string | null;
   recipient?: RecipientRefInput | null;
   status?: RunStatus | null;
+  statuses?: readonly RunStatus[] | null;
+  /** A trailing `*` stands for any. */
+  outcomeCodes?: readonly string[] | null;
+  triggerId?: string | null;
+  createdAt?: { from?: Date | null; to?: Date | null } | null;
 }
+
+const OUTCOME_CODES_MAX = 50;
 
 /** Reads runs. */
 export class RunService {
@@ -36,11 +44,42 @@ export class RunService {
 
   /** A page of matching runs, latest trigger first, with one row more if there are more. */
   async page(scope: Scope, query: RunQuery, page: Page<RunKey>): Promise<RunPage> {
-    const { workflowKey = null, recipient, status = null } = query;
+    const { workflowKey = null, recipient, outcomeCodes = null, triggerId = null } = query;
     const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;
-    const issues = [...checkText(workflowKey, ["filter", "workflowKey"]), ...(named?.ok === false ? named.issues : [])];
+    const issues = [
+      ...checkText(workflowKey, ["filter", "workflowKey"]),
+      ...(named?.ok === false ? named.issues : []),
+      ...checkSize(outcomeCodes),
+    ];
     if (issues.length > 0) throw badInput(issues);
-    const filter = { workflowKey, recipientKey: named?.ok === true ? named.value : null, status };
+    const statuses = statusesOf(query);
+    const triggerUuid = triggerId === null ? null : parseUuidId("trigger", triggerId);
+    // No status is both, and an id of something else names no trigger.
+    if (statuses?.length === 0 || (triggerId !== null && triggerUuid === null)) return { rows: [], stoppedAt: null };
+    const { from = null, to = null } = query.createdAt ?? {};
+    const filter: RunFilter = {
+      ...{ workflowKey, recipientKey: named?.ok === true ? named.value : null, statuses, triggerUuid },
+      ...{ createdFrom: from, createdTo: to, outcomeCodes: outcomeCodes && outcomeCodes.flatMap(codesOf) },
+    };
     return this.#runs.page(this.#runtime.database, scope.environmentId, filter, page);
   }
+}
+
+/** Those that all parts of the filter allow; null for any. */
+function statusesOf({ status = null, statuses = null }: RunQuery): readonly RunStatus[] | null {
+  if (status === null) return statuses && [...new Set(statuses)];
+  return statuses === null || statuses.includes(status) ? [status] : [];
+}
+
+/** The codes that a pattern stands for. */
+function codesOf(pattern: string): string[] {
+  if (!pattern.endsWith("*")) return [pattern];
+  const start = pattern.slice(0, -1);
+  return Object.keys(OUTCOME_WEIGHTS).filter((code) => code.startsWith(start));
+}
+
+function checkSize(codes: readonly string[] | null): InputIssue[] {
+  if (codes === null || codes.length <= OUTCOME_CODES_MAX) return [];
+  const message = `At most ${OUTCOME_CODES_MAX} codes are allowed; there are ${codes.length}.`;
+  return [{ path: ["filter", "outcomeCodes"], code: "too_many", message }];
 }

@@ -90,6 +90,8 @@ export interface RunState extends JsonObject {
   /** The closed batch that the run carries on from, and the step that gathered it. */
   batchId: string | null;
   batchRef: string | null;
+  /** The decision of most weight before the run waited; null before any. Earlier releases left it out. */
+  decisive: string | null;
 }
 
 /** `RunState.step` of a run that was interrupted before it entered its current step. */
@@ -206,4 +208,12 @@ export interface StepProgram<Step extends CompiledStep = CompiledStep> {
   resume(step: Step, state: Json, answer: Answer, view: RunView): Next;
 }
 
-export const NEW_STATE: RunState = { at: null, step: null, messageCount: 0, refs: {}, batchId: null, batchRef: null };
+export const NEW_STATE: RunState = {
+  at: null,
+  step: null,
+  messageCount: 0,
+  refs: {},
+  batchId: null,
+  batchRef: null,
+  decisive: null,
+};

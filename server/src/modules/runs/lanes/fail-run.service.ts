@@ -128,6 +128,7 @@ export class FailRunService {
       data: null,
       subscription: null,
       trace,
+      outcomeCode: "run.failed",
       isNew: true,
     };
     await this.#deps.writes.insertRuns(tx, unit[0], [run], at);

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Wake } from "../engine/executor.js";
+import { decisiveCode, outcomeCode } from "../engine/outcome.js";
 import type { RunTask } from "../engine/types.js";
 import type { StoredRun } from "../storage/lane-records.js";
 
@@ -19,6 +20,7 @@ export interface Woken {
 export function storedRun({ task, row, isNew }: Woken): StoredRun {
   const { context } = task;
   const isWaiting = task.status === "WAITING";
+  const decisive = decisiveCode(decidedBefore(task), task.trace);
   return {
     lane: context.lane,
     id: context.runId,
@@ -31,10 +33,16 @@ export function storedRun({ task, row, isNew }: Woken): StoredRun {
     status: task.status,
     dueAt: task.dueAt,
     batchId: task.waitsInBatch,
-    state: isWaiting ? task.state : null,
+    state: isWaiting ? { ...task.state, decisive } : null,
     data: isWaiting ? row.data : null,
     subscription: isWaiting ? row.subscription : null,
     trace: task.trace,
+    outcomeCode: outcomeCode(task.status, task.trace, decisive),
     isNew,
   };
+}
+
+/** A run that began to wait under an earlier release says at least whether it has sent something. */
+function decidedBefore({ state }: RunTask): string | null {
+  return state.decisive ?? (state.messageCount > 0 ? "message.made" : null);
 }

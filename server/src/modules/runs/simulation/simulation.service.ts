@@ -57,7 +57,8 @@ export class SimulationService {
   async simulate(scope: Scope, input: SimulateCommand): Promise<Simulated> {
     requireRight(scope, "runs.simulate");
     const { environmentId, actor } = scope;
-    const caller = "apiKeyId" in actor ? actor.apiKeyId : String(environmentId);
+    const caller =
+      "apiKeyId" in actor ? actor.apiKeyId : "sessionId" in actor ? actor.sessionId : String(environmentId);
     return this.#turns.run(caller, (turn) => this.#simulate(scope, input, turn));
   }
 

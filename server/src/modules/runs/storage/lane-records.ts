@@ -79,6 +79,8 @@ export interface StoredRun {
   data: JsonObject | null;
   subscription: JsonObject | null;
   trace: TraceNote[];
+  /** The code of its outcome so far. */
+  outcomeCode: string | null;
   isNew: boolean;
 }
 

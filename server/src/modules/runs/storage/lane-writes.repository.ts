@@ -26,7 +26,8 @@ export class LaneWritesRepository {
     at: Date,
   ): Promise<{ trigger_id: string; source: string }[]> {
     return tx.query(
-      `update runs set status = 'COMPLETED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+      `update runs set status = 'COMPLETED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb,
+         outcome_code = case when state ->> 'decisive' in ('message.made', 'message.not_sent') then state ->> 'decisive' else 'batch.merged' end
        where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
       [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]])],
     );
@@ -40,7 +41,7 @@ export class LaneWritesRepository {
   ): Promise<{ trigger_id: string; source: string }[]> {
     return tx.query(
       `with requests as (${deleteRequests("q.environment_id = $1 and q.lane = $2 and q.run_id = any($3::uuid[])")})
-       update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb
+       update runs set status = 'FAILED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb, outcome_code = 'run.failed'
        where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
       [environmentId, lane, ids, at, JSON.stringify(trace)],
     );
@@ -62,10 +63,10 @@ export class LaneWritesRepository {
     const kinds = new DistinctRows<StoredRun>(isSameKind, kindName);
     const kindOf = runs.map((run) => kinds.indexOf(run));
     await tx.query(
-      `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, finished_at,
-         id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
+      `insert into runs (environment_id, lane, trigger_id, trigger_seq, workflow_id, version_id, source, status, trace, outcome_code,
+         finished_at, id, recipient_key, due_at, batch_id, state, data, subscription, created_at)
        select $1, r.lane, ($3::uuid[])[r.kind], ($4::bigint[])[r.kind], ($5::int[])[r.kind], ($6::int[])[r.kind], ($7::text[])[r.kind],
-         ($8::run_status[])[r.kind], ($9::jsonb[])[r.kind],
+         ($8::run_status[])[r.kind], ($9::jsonb[])[r.kind], ($19::text[])[r.kind],
          case when ($8::run_status[])[r.kind] in ('COMPLETED', 'FAILED') then $2::timestamptz end,
          r.id, r.key, r.due_at, r.batch_id, nullif(r.state, 'null'), nullif(r.data, 'null'), nullif(r.subscription, 'null'), $2
        from rows from (
@@ -91,6 +92,7 @@ export class LaneWritesRepository {
         jsonList(runs.map((run) => run.state)),
         jsonList(runs.map((run) => run.data)),
         jsonList(runs.map((run) => run.subscription)),
+        textArray(kinds.rows.map((run) => run.outcomeCode)),
       ],
     );
   }
@@ -98,9 +100,9 @@ export class LaneWritesRepository {
   async updateRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
     await tx.query(
       `update runs set status = r.status::run_status, due_at = r.due_at, batch_id = r.batch_id, state = r.state, version_id = r.version_id,
-         trace = runs.trace || r.trace, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $2::timestamptz end
-       from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[])
-         as r(lane, id, status, due_at, batch_id, state, trace, version_id)
+         trace = runs.trace || r.trace, outcome_code = r.outcome_code, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $2::timestamptz end
+       from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[], $11::text[])
+         as r(lane, id, status, due_at, batch_id, state, trace, version_id, outcome_code)
        where runs.environment_id = $1 and runs.lane = r.lane and runs.id = r.id`,
       [
         environmentId,
@@ -113,6 +115,7 @@ export class LaneWritesRepository {
         textArray(runs.map((run) => json(run.state))),
         textArray(runs.map((run) => json(run.trace))),
         plainArray(runs.map((run) => run.versionId)),
+        textArray(runs.map((run) => run.outcomeCode)),
       ],
     );
   }
