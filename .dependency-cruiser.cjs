@@ -141,6 +141,13 @@ module.exports = {
     ),
     rule("not-to-test", { pathNot: TEST }, { path: TEST }),
     rule(
+      "pages-apart",
+      { path: "^dashboard/src/pages/([^/]+)/" },
+      { path: "^dashboard/src/pages/", pathNot: "^dashboard/src/pages/$1/" },
+      "What several pages use is a component.",
+    ),
+    rule("components-below-pages", { path: "^dashboard/src/components/" }, { path: "^dashboard/src/pages/" }),
+    rule(
       "clients-never-import-server",
       { path: "^(client-sdk|feed-widget|elements|dashboard|examples|server/web)/", pathNot: TEST },
       { path: "^server/(src|test)/" },

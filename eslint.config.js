@@ -72,6 +72,7 @@ export default tseslint.config(
       "**/.cache/",
       ".carillon/",
       "client-sdk/src/generated/",
+      "dashboard/src/api/generated/",
       "docs/public/",
       "server/test/schema/core.graphql",
     ],

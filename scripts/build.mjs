@@ -65,6 +65,18 @@ const widget = {
   },
 };
 
+const dashboard = {
+  name: "the dashboard",
+  inputs: [
+    ...[...COMMON, ...CLIENT],
+    ...["index.html", "package.json", "src", "tsconfig.json", "vite.config.mjs"].map((file) => `dashboard/${file}`),
+  ],
+  output: "server/dist-web/dashboard",
+  proof: "index.html",
+  make: () =>
+    bin("vite/bin/vite.js", ["build", "dashboard", "--config", "dashboard/vite.config.mjs", "--logLevel", "error"]),
+};
+
 const elements = {
   name: "the elements",
   inputs: [
@@ -140,7 +152,7 @@ export const buildServer = () => buildInTurn([server]);
 
 /** Builds the changed parts of what the server serves. The server is built in parallel with the packages and pages. */
 export async function buildProduct() {
-  await Promise.all([buildServer(), buildInTurn([client, widget, ...webPages()])]);
+  await Promise.all([buildServer(), buildInTurn([client, widget, dashboard, ...webPages()])]);
 }
 
 /** Builds the product and the parts that are only published. */

@@ -16,11 +16,12 @@ const TYPED = [
   "client-sdk",
   "feed-widget",
   "elements",
+  "dashboard",
   "examples/react-vite",
   "bench",
   "docs/playground",
 ].filter((folder) => existsSync(path.join(root, folder, "tsconfig.json")));
-const SOURCES = ["server", "client-sdk", "feed-widget", "elements", "examples", "bench"];
+const SOURCES = ["server", "client-sdk", "feed-widget", "elements", "dashboard", "examples", "bench"];
 
 /** The longest checks start first, so that no long check runs alone at the end. */
 const CHECKS = [

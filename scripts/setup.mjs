@@ -82,7 +82,7 @@ export function putStamp(stamp, hash) {
 }
 
 /** The workspaces that `npm start` builds and runs: they need less than half of all packages. */
-const PRODUCT = ["server", "server/web", "client-sdk", "feed-widget"];
+const PRODUCT = ["server", "server/web", "client-sdk", "feed-widget", "dashboard"];
 /**
  * The content of the stamp says what was installed: the hash of the lock file, and `PRODUCT_ONLY` if the other
  * packages were left out.

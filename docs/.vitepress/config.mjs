@@ -87,6 +87,7 @@ export default withMermaid({
           { text: "Push and chat addresses", link: "/guides/channel-data" },
           { text: "Delivery results and replies", link: "/guides/callbacks" },
           { text: "Find out why", link: "/guides/why" },
+          { text: "Dashboard", link: "/guides/dashboard" },
           { text: "Write your own provider", link: "/guides/own-provider" },
         ],
       },

@@ -1,0 +1,103 @@
+import { useEffect, useSyncExternalStore } from "react";
+
+/** A key, or several one after the other, and what it does. */
+export interface Shortcut {
+  /** Such as `g r`, `mod+k` (⌘ on a Mac, else Ctrl), `Escape` or `?`. */
+  readonly keys: string;
+  readonly label: string;
+  readonly group: "Go to" | "List" | "Page" | "Everywhere";
+  readonly run: () => void;
+}
+
+const NEXT_KEY_MS = 1200;
+const KEPT_OFF = "carillon.single-keys-off";
+
+let active: readonly (readonly Shortcut[])[] = [];
+let areSinglesOff = read();
+const listeners = new Set<() => void>();
+
+function read(): boolean {
+  try {
+    return localStorage.getItem(KEPT_OFF) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+function changed(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Has these shortcuts as long as the component is shown; `shortcuts` must be memoised. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  useEffect(() => {
+    active = [...active, shortcuts];
+    changed();
+    return () => {
+      active = active.filter((each) => each !== shortcuts);
+      changed();
+    };
+  }, [shortcuts]);
+}
+
+/** All shortcuts of what is shown now. */
+export function useActiveShortcuts(): readonly Shortcut[] {
+  return useSyncExternalStore(subscribe, () => active).flat();
+}
+
+export function useAreSinglesOff(): boolean {
+  return useSyncExternalStore(subscribe, () => areSinglesOff);
+}
+
+/** Switches shortcuts of single letters off or on, as WCAG 2.1.4 asks. */
+export function switchSingles(areOff: boolean): void {
+  areSinglesOff = areOff;
+  try {
+    localStorage.setItem(KEPT_OFF, areOff ? "yes" : "no");
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  changed();
+}
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** How a key is written on a button. */
+export function keyWords(keys: string): string[] {
+  return keys.split(" ").map((key) => key.replace("mod+k", isMac ? "⌘K" : "Ctrl K").replace("Escape", "Esc"));
+}
+
+let before: { key: string; at: number } | null = null;
+
+/** Listens to the keys of the whole page. */
+export function listenToKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    const shortcut = shortcutOf(event);
+    if (!shortcut) return;
+    event.preventDefault();
+    before = null;
+    shortcut.run();
+  });
+}
+
+function shortcutOf(event: KeyboardEvent): Shortcut | null {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return null;
+  const all = active.flat().reverse();
+  const hasMod = event.metaKey || event.ctrlKey;
+  if (hasMod) return all.find(({ keys }) => keys === `mod+${event.key.toLowerCase()}`) ?? null;
+  if (areSinglesOff || isField(event.target) || document.querySelector("dialog[open]") !== null) return null;
+
+  const first = before !== null && event.timeStamp - before.at < NEXT_KEY_MS ? `${before.key} ` : "";
+  const found = all.find(({ keys }) => keys === first + event.key) ?? all.find(({ keys }) => keys === event.key);
+  before = found ? null : { key: event.key, at: event.timeStamp };
+  return found ?? null;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}

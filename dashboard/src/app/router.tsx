@@ -1,0 +1,122 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from "@tanstack/react-router";
+import { queryClient } from "../api/query-client.js";
+import { ErrorView } from "../components/frame/error-view.js";
+import { readMessagesSearch } from "../pages/messages/search.js";
+import { readRunsSearch } from "../pages/runs/search.js";
+import { readTriggersSearch } from "../pages/triggers/search.js";
+import { basePath } from "./page-address.js";
+import { sessionOptions } from "./session/use-session.js";
+import { signIn } from "./session/sign-in.js";
+import { NotFound } from "./shell/not-found.js";
+import styles from "./shell/shell.module.css";
+import { Shell } from "./shell/shell.js";
+
+/** The page does not even know its environment, or has no session. */
+function WholeError({ error, reset }: ErrorComponentProps) {
+  return (
+    <main>
+      <h1 className="visually-hidden">Carillon</h1>
+      <ErrorView
+        error={error}
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+      <p className={styles["lost"]}>
+        <Link to="/">Begin at the start</Link>
+      </p>
+    </main>
+  );
+}
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: WholeError });
+
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  async loader() {
+    // The router's way to go elsewhere is to throw.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: "/$env", params: { env: await signIn() }, replace: true });
+  },
+});
+
+const environmentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/$env",
+  component: Shell,
+  errorComponent: WholeError,
+  loader: ({ params }) => queryClient.ensureQueryData(sessionOptions(params.env)),
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("../pages/overview/page.js"), "OverviewPage"),
+});
+
+const triggersRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "triggers",
+  validateSearch: readTriggersSearch,
+  component: lazyRouteComponent(() => import("../pages/triggers/list-page.js"), "TriggersPage"),
+});
+
+const triggerRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "triggers/$id",
+  component: lazyRouteComponent(() => import("../pages/triggers/trigger-page.js"), "TriggerPage"),
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "runs",
+  validateSearch: readRunsSearch,
+  component: lazyRouteComponent(() => import("../pages/runs/list-page.js"), "RunsPage"),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "runs/$id",
+  component: lazyRouteComponent(() => import("../pages/runs/run-page.js"), "RunPage"),
+});
+
+const messagesRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "messages",
+  validateSearch: readMessagesSearch,
+  component: lazyRouteComponent(() => import("../pages/messages/list-page.js"), "MessagesPage"),
+});
+
+const messageRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "messages/$id",
+  component: lazyRouteComponent(() => import("../pages/messages/message-page.js"), "MessagePage"),
+});
+
+const pages = [overviewRoute, triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute];
+const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: basePath,
+  defaultPreload: "intent",
+  defaultPendingMs: 150,
+  defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

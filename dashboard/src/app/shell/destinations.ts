@@ -1,0 +1,32 @@
+import { House, MessageSquare, Route, Zap, type LucideIcon } from "lucide-react";
+
+/** A page that the side bar leads to. */
+export interface Destination {
+  readonly to: "/$env" | "/$env/triggers" | "/$env/runs" | "/$env/messages";
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** The keys that go there. */
+  readonly keys: string;
+  /** The right without which it is not shown. */
+  readonly right: string;
+}
+
+export interface DestinationGroup {
+  readonly label: string | null;
+  readonly members: readonly Destination[];
+}
+
+export const DESTINATIONS: readonly DestinationGroup[] = [
+  {
+    label: null,
+    members: [{ to: "/$env", label: "Overview", icon: House, keys: "g h", right: "environments.read" }],
+  },
+  {
+    label: "Observe",
+    members: [
+      { to: "/$env/triggers", label: "Triggers", icon: Zap, keys: "g t", right: "triggers.read" },
+      { to: "/$env/runs", label: "Runs", icon: Route, keys: "g r", right: "runs.read" },
+      { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
+    ],
+  },
+];

@@ -1,0 +1,22 @@
+import { readLogSearch, textIn, type LogSearch } from "../../components/log/search.js";
+import { OUTCOME_FILTERS, type OutcomeKind } from "../../components/marks/outcome.js";
+
+export interface RunsSearch extends LogSearch {
+  readonly outcome?: OutcomeKind;
+  /** A user's id, or `collection/objectId`. */
+  readonly recipient?: string;
+  readonly trigger?: string;
+}
+
+export const RUN_OUTCOMES: readonly OutcomeKind[] = [...OUTCOME_FILTERS.map(({ kind }) => kind), "waiting"];
+
+export function readRunsSearch(search: Record<string, unknown>): RunsSearch {
+  const outcome = RUN_OUTCOMES.find((kind) => kind === search["outcome"]);
+  const [recipient, trigger] = [textIn(search, "recipient"), textIn(search, "trigger")];
+  return {
+    ...readLogSearch(search),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(trigger === undefined ? {} : { trigger }),
+  };
+}
