@@ -21,7 +21,7 @@ export type DeliveryStatus =
   /** Given up. */
   | 'UNDELIVERED';
 
-/** Which messages; all given parts must hold. */
+/** Selects messages. All given fields must match. */
 export type MessageFilterInput = {
   /** Only messages of this channel. */
   readonly channelKey?: string | null | undefined;
@@ -35,7 +35,7 @@ export type MessageFilterInput = {
   readonly tenantId?: string | null | undefined;
   /** Only of this trigger, by its global id. */
   readonly triggerId?: string | null | undefined;
-  /** Only those that are undelivered for one of these reasons, at most 20; see `undeliveredReason`. */
+  /** Only messages that are undelivered for one of these reasons, at most 20; see `undeliveredReason`. */
   readonly undeliveredReasons?: ReadonlyArray<string> | null | undefined;
   /** Only of this workflow. */
   readonly workflowKey?: string | null | undefined;
@@ -69,7 +69,7 @@ export type Role =
   /** Recipients and logs, and sending again; no workflows, no keys. */
   | 'SUPPORT';
 
-/** Which runs; all given parts must hold. */
+/** Selects runs. All given fields must match. */
 export type RunFilterInput = {
   /** Only runs made within this time. */
   readonly createdAt?: TimeRangeInput | null | undefined;
@@ -100,15 +100,15 @@ export type RunStatus =
   /** Waiting for a time, a batch or an event. */
   | 'WAITING';
 
-/** A span of time; the start belongs to it, the end does not. */
+/** A time range that includes its start and excludes its end. */
 export type TimeRangeInput = {
-  /** From when; left out, as far as is kept. */
+  /** The start. The beginning of the stored data if omitted. */
   readonly from?: string | null | undefined;
-  /** Until when; left out, now and on. */
+  /** The end. Open if omitted. */
   readonly to?: string | null | undefined;
 };
 
-/** Which triggers; all given parts must hold. */
+/** Selects triggers. All given fields must match. */
 export type TriggerFilterInput = {
   /** Only triggers accepted within this time. */
   readonly acceptedAt?: TimeRangeInput | null | undefined;

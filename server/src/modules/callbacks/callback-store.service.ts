@@ -21,13 +21,13 @@ export class CallbackStore {
   #bytes = 0;
 
   constructor(runtime: Runtime, rows: CallbackRepository) {
-    const { database, hints, log } = runtime;
+    const { hints, log } = runtime;
     this.#writer = new BatchedWriter({
       countOf: countOfSet,
       gather: () => new Promise((resolve) => setImmediate(resolve)),
       write: async (set) => {
         try {
-          await rows.insert(database, set);
+          await rows.insert(runtime.database, set);
         } catch (error) {
           log.warn({ event: "callbacks.not_stored", count: set.length, err: error });
           throw error;

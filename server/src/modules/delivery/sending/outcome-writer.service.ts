@@ -21,7 +21,7 @@ export class OutcomeWriter {
   readonly #writer: BatchedWriter<Settlement>;
 
   constructor(runtime: Runtime, attempts: AttemptRepository) {
-    const { database, clock, log } = runtime;
+    const { clock, log } = runtime;
     this.#writer = new BatchedWriter({
       gather: () => new Promise((resolve) => setTimeout(resolve, GATHER_MS)),
       retryMs: ({ length }, { error, tries }) => {
@@ -30,7 +30,7 @@ export class OutcomeWriter {
         return length === 1 && tries < TRIES_MAX ? RETRY_MS : null;
       },
       write: async (set) => {
-        await attempts.settle(database, set, clock.now());
+        await attempts.settle(runtime.database, set, clock.now());
         return () => undefined;
       },
     });
