@@ -9,7 +9,7 @@ import { ErrorView } from "../../components/frame/error-view.js";
 import { PersonName, personId } from "../../components/facts/person-name.js";
 import { When } from "../../components/facts/when.js";
 import { Attempts } from "./attempts.js";
-import { Content } from "./content.js";
+import { Content } from "./content/content.js";
 import { Engagement } from "./engagement.js";
 import { Events } from "./events.js";
 import type { FoundMessage } from "./found-message.js";

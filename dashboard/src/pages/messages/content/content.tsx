@@ -1,7 +1,7 @@
-import type { ContentFragment } from "../../api/generated/operations.js";
-import { Facts } from "../../components/facts/details.js";
+import type { ContentFragment } from "../../../api/generated/operations.js";
+import { Facts } from "../../../components/facts/details.js";
 import styles from "./content.module.css";
-import type { FoundMessage } from "./found-message.js";
+import type { FoundMessage } from "../found-message.js";
 import { textOfHtml } from "./text-of-html.js";
 
 /** What a message says, as text: no HTML of others becomes part of this page. */
