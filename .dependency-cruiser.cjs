@@ -1,7 +1,7 @@
 // Modules in the order of dependency: each may import only earlier ones, by their front door.
 const ORDER = [
   ...["requests", "idempotency", "environments", "authentication", "conditions", "timing", "lanes", "tenants", "users"],
-  ...["objects", "subscriptions", "channels", "suppressions", "preferences"],
+  ...["objects", "subscriptions", "channels", "suppressions", "preferences", "attachments"],
   ...[
     "templates",
     "workflows",

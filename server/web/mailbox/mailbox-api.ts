@@ -42,6 +42,11 @@ export function htmlAddress(id: string): string {
   return addressOf(`mailbox/html?id=${encodeURIComponent(id)}`);
 }
 
+/** Where an attachment of a mail is downloaded. */
+export function attachmentAddress(id: string, index: number): string {
+  return addressOf(`mailbox/attachment?id=${encodeURIComponent(id)}&index=${index}`);
+}
+
 async function ask<Answer>(path: string): Promise<Answer> {
   const response = await fetch(addressOf(path));
   if (response.ok) return (await response.json()) as Answer;

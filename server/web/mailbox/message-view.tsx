@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { htmlAddress, type Caught, type Email, type Sms } from "./mailbox-api.js";
+import { attachmentAddress, htmlAddress, type Caught, type Email, type Sms } from "./mailbox-api.js";
 
 interface MessageViewProps {
   message: Caught | null;
@@ -90,9 +90,12 @@ function TabBody({ email, tab, isNarrow }: { email: Email; tab: Tab; isNarrow: b
       if (email.attachments.length === 0) return <p className="nothing">This mail has no attachments.</p>;
       return (
         <ul className="attachments">
-          {email.attachments.map(({ filename, contentType, bytes }) => (
-            <li key={filename}>
-              {filename} <span>{`${contentType}, ${bytes} bytes`}</span>
+          {email.attachments.map(({ filename, contentType, bytes }, index) => (
+            <li key={index}>
+              <a href={attachmentAddress(email.id, index)} download={filename}>
+                {filename}
+              </a>{" "}
+              <span>{`${contentType}, ${bytes} bytes`}</span>
             </li>
           ))}
         </ul>

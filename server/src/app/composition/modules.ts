@@ -1,5 +1,6 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import type { AuthOptions } from "../../modules/authentication/index.js";
+import { AttachmentRepository } from "../../modules/attachments/index.js";
 import type { CallbacksModule } from "../../modules/callbacks/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
 import {
@@ -92,10 +93,12 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const feeds = createFeedsModule(runtime, { ...about, messages });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
-  const triggers = createTriggersModule(runtime, { nodes, idempotency, recipients, tenants, workflows: versions });
+  const attachments = new AttachmentRepository();
+  const told = { idempotency, recipients, tenants, workflows: versions, attachments };
+  const triggers = createTriggersModule(runtime, { nodes, ...told });
   const suppressions = createSuppressionsModule(runtime);
   const { delivery, callbacks } = createWaysOut(runtime, {
-    ...{ channelsModule, messages, feeds, preferences, users, suppressions },
+    ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments },
     providers: providersOf(options),
   });
   const runs = createRunsModule(runtime, {

@@ -1,3 +1,4 @@
+import type { AttachmentRepository } from "../../modules/attachments/index.js";
 import { createCallbacksModule, type CallbacksModule } from "../../modules/callbacks/module.js";
 import type { ChannelsModule } from "../../modules/channels/module.js";
 import { createDeliveryModule, type DeliveryModule } from "../../modules/delivery/module.js";
@@ -10,6 +11,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 
 interface WaysOutDeps {
+  attachments: AttachmentRepository;
   channelsModule: ChannelsModule;
   messages: MessagesModule;
   feeds: FeedsModule;
@@ -27,12 +29,13 @@ interface WaysOut {
 
 export function createWaysOut(
   runtime: Runtime,
-  { channelsModule, messages, feeds, providers, users, preferences, suppressions: { suppressions } }: WaysOutDeps,
+  { channelsModule, messages, feeds, users, preferences, suppressions: { suppressions }, ...more }: WaysOutDeps,
 ): WaysOut {
   const { channels, providers: channelProviders, callbacks: channelCallbacks, data: channelData } = channelsModule;
+  const { providers, attachments } = more;
   const ways = { channels, channelProviders, channelCallbacks, providers, suppressions };
   const outbound = { messageChannels: messages.channels, messageViews: messages.views, feedMarks: feeds.marks };
-  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData });
+  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData, attachments });
   const callbacks = createCallbacksModule(runtime, {
     ...{ ...ways, users, preferences },
     reports: delivery.reports,

@@ -16,6 +16,7 @@ export interface MailboxOptions {
 }
 
 const question = z.object({ id: z.string().min(1).max(100) });
+const fileQuestion = question.extend({ index: z.coerce.number().int().min(0).max(1000) });
 
 /**
  * The content security policy of a caught mail's frame: its own styles and embedded images. No script runs, and nothing is
@@ -49,6 +50,17 @@ export async function addMailboxRoutes(
     const message = await find(request);
     return message ? { message } : reply.code(404).send({ message: "There is no such message." });
   });
+  app.get("/mailbox/attachment", { onRequest }, async (request, reply) => {
+    const asked = fileQuestion.safeParse(request.query);
+    const file = asked.success ? await mailbox.attachment(environmentId, asked.data.id, asked.data.index) : null;
+    if (!file) return reply.code(404).send({ message: "There is no such attachment." });
+    // Never shown in this origin, whatever its type says.
+    return reply
+      .headers({ "content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff" })
+      .header("content-disposition", `attachment; filename*=UTF-8''${encodedName(file.filename)}`)
+      .type("application/octet-stream")
+      .send(Buffer.from(file.content, "base64"));
+  });
   app.get("/mailbox/html", { onRequest }, async (request, reply) => {
     const message = await find(request);
     const html = message?.type === "EMAIL" ? message.html : null;
@@ -58,4 +70,9 @@ export async function addMailboxRoutes(
       .type("text/html; charset=utf-8")
       .send(html);
   });
+}
+
+/** A file name as RFC 8187 writes it. */
+function encodedName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -27,11 +27,11 @@ export interface RequestLimits {
 const KIB = 1024;
 
 /**
- * A secret key may send 10,000 inline recipients, a user what a browser sends. A caller without a valid key can only read
- * the schema, so its requests are hardly more than a document.
+ * A secret key may send 10,000 inline recipients, or 10 MiB of attachments, which base64 makes a third larger; a user what a
+ * browser sends. A caller without a valid key can only read the schema, so its requests are hardly more than a document.
  */
 export const REQUEST_LIMITS: Readonly<Record<"secret" | "user" | "stranger", RequestLimits>> = {
-  secret: { bodyBytes: 8 * KIB * KIB, values: 200_000, documentLength: 128 * KIB },
+  secret: { bodyBytes: 16 * KIB * KIB, values: 200_000, documentLength: 128 * KIB },
   user: { bodyBytes: 256 * KIB, values: 20_000, documentLength: 64 * KIB },
   stranger: { bodyBytes: 64 * KIB, values: 5_000, documentLength: 64 * KIB },
 };

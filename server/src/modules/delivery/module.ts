@@ -1,6 +1,7 @@
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
+import type { AttachmentRepository } from "../attachments/index.js";
 import type { ChannelCallbacks, ChannelDataService, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { FeedMarkService } from "../feeds/index.js";
 import type { SuppressionService } from "../suppressions/index.js";
@@ -42,6 +43,7 @@ import { AddressBook } from "./sending/address-book.service.js";
 import { SuppressionCheck } from "./sending/suppression-check.service.js";
 import { StatusCheckRepository } from "./status/status-check.repository.js";
 import { StatusChecks } from "./status/status-checks.service.js";
+import { MessageAttachments } from "./sending/message-attachments.service.js";
 import { RequestBuilder } from "./sending/request-builder.service.js";
 import { DeliveryPreparer } from "./sending/delivery-preparer.service.js";
 import { DeliverySender } from "./sending/delivery-sender.service.js";
@@ -50,6 +52,7 @@ import { OutcomeWriter } from "./sending/outcome-writer.service.js";
 import { RequestSlots } from "./sending/request-slots.service.js";
 
 export interface DeliveryDeps {
+  attachments: AttachmentRepository;
   channels: ChannelService;
   channelProviders: ChannelProviders;
   channelCallbacks: ChannelCallbacks;
@@ -64,6 +67,7 @@ export interface DeliveryDeps {
 export interface DeliveryModule {
   worker: DeliveryWorker;
   mailbox: LocalMailbox;
+  attachments: MessageAttachments;
   reports: DeliveryReports;
   checks: StatusChecks;
   mounts: ModuleMounts[];
@@ -85,7 +89,8 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const gateRows = new GateRepository();
   const gates = new GateKeeper(runtime, gateRows, providers);
   const tokens = new AccessTokens(runtime, new AccessTokenRepository());
-  const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime) });
+  const attachments = new MessageAttachments(runtime, deps.attachments);
+  const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime), attachments });
   const book = new AddressBook(channelData);
   const reports = new DeliveryReports(runtime, new ReportRepository());
   const suppressed = new SuppressionCheck(deps.suppressions, reports);
@@ -112,7 +117,8 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     worker,
     reports,
     checks,
-    mailbox: new LocalMailbox(runtime, new MailboxRepository(), channelProviders),
+    attachments,
+    mailbox: new LocalMailbox(runtime, { rows: new MailboxRepository(), channelProviders, attachments }),
     resolvers: [
       new DeadLetterResolver({
         ...{ channels, views: deps.messageViews },

@@ -111,6 +111,22 @@ export class RetentionRepository {
     return rows.length;
   }
 
+  /** Attachments are large: a slice of rows is as many bytes as a hundred times the rows of other tables. */
+  async deleteAttachments(
+    q: Queryable,
+    environmentId: number,
+    ids: readonly string[],
+    limit: number,
+  ): Promise<number> {
+    const rows = await q.query(
+      `delete from attachments where (environment_id, id) in (
+         select environment_id, id from attachments where environment_id = $1 and trigger_id = any($2::uuid[]) limit $3)
+       returning 1`,
+      [environmentId, ids, limit],
+    );
+    return rows.length;
+  }
+
   async deleteTriggers(q: Queryable, environmentId: number, ids: readonly string[]): Promise<number> {
     const rows = await q.query("delete from triggers where environment_id = $1 and id = any($2::uuid[]) returning 1", [
       environmentId,

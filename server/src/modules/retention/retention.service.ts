@@ -19,6 +19,7 @@ const DAY_MS = 86_400_000;
 const THROTTLE_GRACE_MS = DAY_MS;
 const TRIGGERS = 200;
 const SLICE = 5000;
+const ATTACHMENTS_SLICE = 50;
 /** Closed batches per check, and checks per pass. */
 const BATCHES = 1000;
 const BATCH_SLICES = 200;
@@ -123,6 +124,9 @@ export class RetentionService {
     await inSlices((limit) => this.#rows.keepShownData(database, environmentId, seqs, limit), touch);
     const runs = await inSlices((limit) => this.#rows.deleteRuns(database, environmentId, seqs, limit), touch);
     await inSlices((limit) => this.#rows.deleteFanouts(database, environmentId, ids, limit), touch);
+    const deleteAttachments = (limit: number): Promise<number> =>
+      this.#rows.deleteAttachments(database, environmentId, ids, limit);
+    await inSlices(deleteAttachments, touch, ATTACHMENTS_SLICE);
     const triggers = await this.#rows.deleteTriggers(database, environmentId, ids);
     return { triggers, runs };
   }
@@ -136,11 +140,15 @@ export class RetentionService {
 }
 
 /** Repeats until a slice is not full. Returns the total number. */
-async function inSlices(deleteSlice: (limit: number) => Promise<number>, touch: () => Promise<void>): Promise<number> {
+async function inSlices(
+  deleteSlice: (limit: number) => Promise<number>,
+  touch: () => Promise<void>,
+  slice = SLICE,
+): Promise<number> {
   for (let sum = 0; ;) {
-    const count = await deleteSlice(SLICE);
+    const count = await deleteSlice(slice);
     sum += count;
-    if (count < SLICE) return sum;
+    if (count < slice) return sum;
     await touch();
   }
 }

@@ -76,6 +76,8 @@ export class TenantErasureRepository {
        ), own as (
          update runs r set data = null from emptied t
          where r.environment_id = $1 and r.trigger_seq = t.seq and r.data is not null
+       ), files as (
+         delete from attachments a using emptied t where a.environment_id = $1 and a.trigger_id = t.id
        ), items as (
          update batch_items i set data = '{}', actor_key = null from emptied t
          where i.environment_id = $1 and i.run_id between ${runId("0")} and ${runId("f")}

@@ -62,6 +62,7 @@ export class RecipientErasure {
       const named = [...new Set([...withdrawn, ...reached, ...(await this.#traces.cancelledFor(tx, place))])];
       await this.#traces.emptyEntries(tx, place, named);
       await this.#traces.emptyLoneTriggers(tx, environmentId, named);
+      await this.#traces.deleteAttachments(tx, place);
       await this.#rows.lockFeeds(tx, place);
       await this.#traces.deleteMessages(tx, place);
       await this.#rows.deleteRows(tx, place);

@@ -34,6 +34,14 @@ export class TracesErasureRepository {
     );
   }
 
+  /** Deletes the attachments that came with the recipient's own data. */
+  async deleteAttachments(tx: Tx, { environmentId, recipientKey }: RecipientPlace): Promise<void> {
+    await tx.query("delete from attachments where environment_id = $1 and recipient_key = $2", [
+      environmentId,
+      recipientKey,
+    ]);
+  }
+
   /** Triggers in which this recipient's run was cancelled. */
   async cancelledFor(tx: Tx, { environmentId, recipientKey }: RecipientPlace): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
@@ -49,13 +57,14 @@ export class TracesErasureRepository {
    */
   async emptyLoneTriggers(tx: Tx, environmentId: number, triggerIds: string[]): Promise<void> {
     await tx.query(
-      `update triggers set data = '{}', cancellation_key = null, actor_key = null, cancelled_keys = null
+      `with emptied as (update triggers set data = '{}', cancellation_key = null, actor_key = null, cancelled_keys = null
        where environment_id = $1 and id = any(array(
          select t.id from triggers t where t.environment_id = $1 and t.id = any($2::uuid[])
          and not exists (select 1 from runs r where r.environment_id = $1 and r.trigger_seq = t.seq)
          and not exists (select 1 from fanouts f where f.environment_id = $1 and f.trigger_id = t.id and not f.is_done
            and (f.source <> '' or exists (select 1 from jsonb_array_elements(f.recipients) e where e ->> 0 <> '')))
-         order by t.id for update))`,
+         order by t.id for update)) returning id)
+       delete from attachments a using emptied t where a.environment_id = $1 and a.trigger_id = t.id`,
       [environmentId, triggerIds],
     );
   }

@@ -5,6 +5,7 @@ import { toBlocks } from "../../feeds/index.js";
 import type { MessageContent } from "../../templates/index.js";
 import {
   ChatContent,
+  EmailAttachment,
   EmailContent,
   FeedContent,
   PushContent,
@@ -34,12 +35,15 @@ export function toMessageContent(content: MessageContent, address: JsonObject | 
 }
 
 export function toEmailContent(
-  { subject, html, text, from, cc, replyTo }: ContentOf<"EMAIL">,
+  { subject, html, text, from, cc, replyTo, attachments = [] }: ContentOf<"EMAIL">,
   address: JsonObject | null,
 ): EmailContent {
   return Object.assign(new EmailContent(), {
     ...{ subject, html, text, cc, replyTo, to: textIn(address, "address") },
     from: from && mailboxText({ address: from.address, ...(from.name !== null && { name: from.name }) }),
+    attachments: attachments.map(({ name, contentType, size }) =>
+      Object.assign(new EmailAttachment(), { name, contentType, size }),
+    ),
     htmlByteCount: Buffer.byteLength(html),
   });
 }

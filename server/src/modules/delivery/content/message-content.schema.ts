@@ -9,6 +9,18 @@ export class FeedContent {
   blocks!: FeedBlock[];
 }
 
+@ObjectType("EmailAttachment", { simpleResolvers: true, description: "A file of an email." })
+export class EmailAttachment {
+  @Field(() => String, { description: "File name." })
+  name!: string;
+
+  @Field(() => String, { description: "MIME type, such as `application/pdf`." })
+  contentType!: string;
+
+  @Field(() => Int, { description: "Size in bytes." })
+  size!: number;
+}
+
 @ObjectType("EmailContent", { simpleResolvers: true, description: "An email." })
 export class EmailContent {
   @Field(() => String, { nullable: true, description: "Sender; null for the one in the provider's settings." })
@@ -34,6 +46,9 @@ export class EmailContent {
 
   @Field(() => String, { description: "Plain text." })
   text!: string;
+
+  @Field(() => [EmailAttachment], { description: "Its files, without their bytes." })
+  attachments!: EmailAttachment[];
 }
 
 @ObjectType("SmsContent", { simpleResolvers: true, description: "A text message." })

@@ -1,12 +1,13 @@
 import { parseMessageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { EmailMessage, Mailbox, SmsMessage } from "../../../providers/kit/message.js";
+import type { Attachment, EmailMessage, Mailbox, SmsMessage } from "../../../providers/kit/message.js";
 import { prepareEmail } from "../../../providers/kit/text/prepare-email.js";
 import { smsSegments, type SmsSegments } from "../../../providers/kit/text/sms-text.js";
 import { mailSender, smsSender, type MailboxSettings } from "../../../providers/mailbox/sender.js";
 import { composeMail } from "../../../providers/smtp/compose.js";
 import type { ChannelProviders } from "../../channels/index.js";
+import type { MessageAttachments } from "../sending/message-attachments.service.js";
 import { outboundContent, outboundMessage } from "../sending/outbound-message.js";
 import type { CaughtRow, MailboxRepository } from "./mailbox.repository.js";
 
@@ -42,22 +43,28 @@ export type CaughtMessage = CaughtSummary & { from: string } & (
 
 const LIST_MAX = 200;
 const PREVIEW_MAX_LENGTH = 140;
+/** Of the source, which the page shows as text. */
+const SOURCE_MAX_LENGTH = 256 * 1024;
+
+export interface LocalMailboxDeps {
+  rows: MailboxRepository;
+  channelProviders: ChannelProviders;
+  attachments: MessageAttachments;
+}
 
 /** The messages that the local mailbox caught, for developers. */
 export class LocalMailbox {
   readonly #runtime: Runtime;
-  readonly #rows: MailboxRepository;
-  readonly #channelProviders: ChannelProviders;
+  readonly #deps: LocalMailboxDeps;
 
-  constructor(runtime: Runtime, rows: MailboxRepository, channelProviders: ChannelProviders) {
+  constructor(runtime: Runtime, deps: LocalMailboxDeps) {
     this.#runtime = runtime;
-    this.#rows = rows;
-    this.#channelProviders = channelProviders;
+    this.#deps = deps;
   }
 
   /** The latest first. */
   async latest(environmentId: number): Promise<CaughtSummary[]> {
-    const rows = await this.#rows.latest(this.#runtime.database, environmentId, LIST_MAX);
+    const rows = await this.#deps.rows.latest(this.#runtime.database, environmentId, LIST_MAX);
     return rows.flatMap((row) => {
       const message = messageOf(environmentId, row);
       return message ? [summaryOf(message, row.at)] : [];
@@ -65,10 +72,9 @@ export class LocalMailbox {
   }
 
   async byId(environmentId: number, id: string): Promise<CaughtMessage | null> {
-    const key = parseMessageId(id);
-    const row = key && (await this.#rows.byKey(this.#runtime.database, environmentId, key));
-    const message = row && messageOf(environmentId, row);
-    if (!message) return null;
+    const found = await this.#find(environmentId, id);
+    if (!found) return null;
+    const { row, message } = found;
     const settings = await this.#settings(environmentId, row.channelId);
     const summary = summaryOf(message, row.at);
     if (message.channelType === "EMAIL") return emailOf(message, summary, settings);
@@ -76,19 +82,42 @@ export class LocalMailbox {
     return { ...summary, type: "SMS", from, text: message.text, segments: smsSegments(message.text) };
   }
 
+  /** One attachment of a mail, by its place in the list. */
+  async attachment(environmentId: number, id: string, index: number): Promise<Attachment | null> {
+    const message = (await this.#find(environmentId, id))?.message;
+    return (message?.channelType === "EMAIL" && message.attachments[index]) || null;
+  }
+
+  async #find(
+    environmentId: number,
+    id: string,
+  ): Promise<{ row: CaughtRow; message: EmailMessage | SmsMessage } | null> {
+    const key = parseMessageId(id);
+    const row = key && (await this.#deps.rows.byKey(this.#runtime.database, environmentId, key));
+    const content = row && outboundContent(row.content);
+    if (!row || !content) return null;
+    const attachments = (await this.#deps.attachments.of(environmentId, content)) ?? [];
+    const message = messageOf(environmentId, row, attachments);
+    return message && { row, message };
+  }
+
   async #settings(environmentId: number, channelId: number): Promise<MailboxSettings> {
-    const rows = (await this.#channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
+    const rows = (await this.#deps.channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
     const settings: JsonObject & MailboxSettings =
       rows.find(({ provider_key }) => provider_key === "mailbox")?.settings ?? {};
     return settings;
   }
 }
 
-function messageOf(environmentId: number, row: CaughtRow): EmailMessage | SmsMessage | null {
+function messageOf(
+  environmentId: number,
+  row: CaughtRow,
+  attachments: readonly Attachment[] = [],
+): EmailMessage | SmsMessage | null {
   const content = outboundContent(row.content);
   if (!content) return null;
   const rendered = { ...row, environmentId, expiresAt: null };
-  const message = outboundMessage(rendered, content, { address: null, callbackUrl: null });
+  const message = outboundMessage(rendered, content, { address: null, callbackUrl: null, attachments });
   return message.channelType === "EMAIL" || message.channelType === "SMS" ? message : null;
 }
 
@@ -124,7 +153,7 @@ async function emailOf(
     html,
     text,
     headers: headersOf(source),
-    source,
+    source: source.length > SOURCE_MAX_LENGTH ? `${source.slice(0, SOURCE_MAX_LENGTH)}\n…` : source,
     attachments,
   };
 }

@@ -8,6 +8,8 @@ import { DueKind, type QueueShare, type WaitingQueue } from "../queue/waiting-qu
 import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import { CLAIMS_MAX, SLOTS_MAX } from "../gates/gate.js";
 import type { DeliveryPreparer } from "./delivery-preparer.service.js";
+import { attachedBytes } from "../../attachments/pure.js";
+import { ByteRoom } from "./byte-room.js";
 import { fairShares } from "./fair-shares.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { ClaimListeners, RequestSlots } from "./request-slots.service.js";
@@ -33,8 +35,16 @@ const POLL_MS = 2000;
  * takes five statements in sequence, and the claim itself one.
  */
 const KNOWN_MS = 100;
+/**
+ * Maximum bytes of attachments in concurrent requests: two of the largest messages. While a request is built, it holds about
+ * five times as many (bytes, base64, body, copy on the wire).
+ */
+const ATTACHED_MAX_BYTES = 20 * 1024 * 1024;
 /** How long stopping waits for answers. Deliveries without an answer become uncertain when their lease ends. */
 const STOP_MS = 12_000;
+
+/** How claimed deliveries of a set go, and the gate of each. */
+type WorkListeners = ClaimListeners & { gateOf: (delivery: ClaimedDelivery) => string };
 
 /**
  * Sends what is due. States: idle → (start) running → (stop) draining → stopped. It claims deliveries in sets, shared fairly between
@@ -48,6 +58,7 @@ export class DeliveryWorker {
   /** Running deliveries, by slot name. */
   readonly #inHand = new Map<string, number>();
   readonly #sets = new Set<Promise<void>>();
+  readonly #room = new ByteRoom(ATTACHED_MAX_BYTES);
   #count = 0;
   /** Whether the last claim left due deliveries because no slot was free. */
   #isMoreDue = false;
@@ -183,10 +194,39 @@ export class DeliveryWorker {
     });
   }
 
-  async #work(
-    set: readonly ClaimedDelivery[],
-    { gateOf, ...listeners }: ClaimListeners & { gateOf: (delivery: ClaimedDelivery) => string },
-  ): Promise<void> {
+  /** Prepares messages with attachments one by one, when there is room for their bytes. */
+  async #work(set: readonly ClaimedDelivery[], listeners: WorkListeners): Promise<void> {
+    const heavy = set.filter(({ content }) => attachedBytes(content) > 0);
+    if (heavy.length === 0) return this.#prepare(set, listeners);
+    const leaseEndsAt = this.#runtime.clock.now() + CLAIM_MS;
+    for (const delivery of heavy) void this.#workHeavy(delivery, leaseEndsAt, listeners);
+    await this.#prepare(
+      set.filter((delivery) => !heavy.includes(delivery)),
+      listeners,
+    );
+  }
+
+  async #workHeavy(delivery: ClaimedDelivery, leaseEndsAt: number, listeners: WorkListeners): Promise<void> {
+    const { clock, log } = this.#runtime;
+    try {
+      await this.#room.during(attachedBytes(delivery.content), async () => {
+        // A delivery that waited for longer than its lease is due again.
+        if (clock.now() >= leaseEndsAt) return listeners.onDone(delivery);
+        await new Promise<void>((resolve, reject) => {
+          const onDone = (done: ClaimedDelivery): void => {
+            listeners.onDone(done);
+            resolve();
+          };
+          this.#prepare([delivery], { ...listeners, onDone }).catch(reject);
+        });
+      });
+    } catch (error) {
+      log.warn({ event: "delivery.set_failed", err: error });
+      listeners.onDone(delivery);
+    }
+  }
+
+  async #prepare(set: readonly ClaimedDelivery[], { gateOf, ...listeners }: WorkListeners): Promise<void> {
     const { preparer, slots, outcomes } = this.#deps;
     const { sends, settlements } = await preparer.prepare(set);
     for (const settlement of settlements) {

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
 import { messageId } from "../../../platform/ids/index.js";
-import type { ChatAddress, Mailbox, OutboundMessage, PushAddress } from "../../../providers/kit/message.js";
+import type { Attachment, ChatAddress, Mailbox, OutboundMessage, PushAddress } from "../../../providers/kit/message.js";
 import type { MessageContent } from "../../templates/index.js";
 import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";
 
@@ -22,19 +22,21 @@ export function outboundContent(stored: Json): OutboundContent | null {
   return stored as unknown as OutboundContent;
 }
 
-/** The address of a message, and the callback URL for vendors that take it with each message. */
+/** What a message needs beside its content: the address, the callback URL, and the bytes of its attachments. */
 export interface MessageRoute {
   /** The address of a push or chat message; null for the webhook of the provider's settings. */
   address: PushAddress | ChatAddress;
   /** Null for none. */
   callbackUrl: string | null;
+  /** None where there are none, or where they do not matter. */
+  attachments?: readonly Attachment[];
 }
 
 /** The message from which a provider builds a request. Every attempt of a delivery gives the same message. */
 export function outboundMessage(
   delivery: RenderedDelivery,
   content: OutboundContent,
-  { address: routed, callbackUrl }: MessageRoute,
+  { address: routed, callbackUrl, attachments = [] }: MessageRoute,
 ): OutboundMessage {
   const { seed, createdAt, expiresAt, address } = delivery;
   const base = { messageId: messageId(delivery), seed, createdAt, expiresAt, callbackUrl };
@@ -48,7 +50,8 @@ export function outboundMessage(
         cc: content.cc.map((each) => ({ address: each })),
         bcc: content.bcc.map((each) => ({ address: each })),
         replyTo: content.replyTo === null ? null : { address: content.replyTo },
-        ...{ subject: content.subject, text: content.text, html: content.html, headers: [], attachments: [] },
+        ...{ subject: content.subject, text: content.text, html: content.html, headers: [] },
+        attachments: [...attachments],
       };
     case "SMS": {
       const { text, from } = content;

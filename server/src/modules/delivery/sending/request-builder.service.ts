@@ -5,12 +5,18 @@ import type { OutboundMessage } from "../../../providers/kit/message.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type { OpenedProvider } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
+import type { MessageAttachments } from "./message-attachments.service.js";
 import type { AccessTokens, FoundToken } from "../tokens/access-tokens.service.js";
 import type { AddressLookups } from "../tokens/address-lookups.service.js";
 import type { Route } from "./address-book.service.js";
 import { outboundMessage, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { Redaction } from "./request-log.js";
+
+const ATTACHMENT_MISSING = failure("rejected", {
+  code: "attachment_missing",
+  reason: "An attachment of the message is not stored any more.",
+});
 
 /** A delivery with its content, address and provider. */
 export interface RequestParts {
@@ -26,6 +32,7 @@ export interface RequestParts {
 export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
 
 export interface BuilderDeps {
+  attachments: MessageAttachments;
   tokens: AccessTokens;
   lookups: AddressLookups;
 }
@@ -59,8 +66,10 @@ export class RequestBuilder {
     });
     const looked = await this.#look({ delivery, provider, settings, credentials: own, route });
     if (!looked.ok) return refused({ kind: "unsendable", answer: looked.answer });
-    const message = outboundMessage(delivery, content, { address: looked.address, callbackUrl });
     const { environmentId, channelId } = delivery;
+    const attachments = await this.#deps.attachments.of(environmentId, content);
+    if (attachments === null) return refused({ kind: "unsendable", answer: ATTACHMENT_MISSING });
+    const message = outboundMessage(delivery, content, { address: looked.address, callbackUrl, attachments });
     const about = { environmentId, channelId, provider, settings, credentials: own, message };
     const answer = await this.#deps.tokens.find(about);
     if (answer && !answer.ok) return refused({ kind: "unsendable", answer: answer.answer });

@@ -5,6 +5,8 @@ import { storableText } from "../../../platform/postgres/index.js";
 import type { ProviderRequest } from "../../../providers/kit/request.js";
 
 const BODY_MAX_LENGTH = 16 * 1024;
+/** Of a mail, which may have megabytes: more than is shown with the longest secret. */
+const MAIL_SHOWN_BYTES = 1024 * 1024;
 const SECRET_MIN_LENGTH = 6;
 const HIDDEN = "••••";
 
@@ -39,7 +41,7 @@ export class Redaction {
     if (request.kind === "local") return null;
     if (request.kind === "smtp") {
       const { host, port, security, envelope, body } = request;
-      return { host, port, security, envelope: { ...envelope }, body: this.#text(Buffer.from(body).toString("utf8")) };
+      return { host, port, security, envelope: { ...envelope }, body: this.#text(Buffer.from(body.subarray(0, MAIL_SHOWN_BYTES)).toString("utf8")) };
     }
     const { method, url, headers, body } = request;
     const text = body === null ? null : this.#text(typeof body === "string" ? body : `(${body.length} bytes)`);
@@ -65,10 +67,14 @@ export class Redaction {
     );
   }
 
+  /** Only as much of a large text is searched as is shown. A secret at the cut may be torn apart, so its length is dropped again. */
   #text(text: string): string {
-    let shown = storableText(text);
+    const longest = this.#secrets[0]?.length ?? 0;
+    const isCut = text.length > BODY_MAX_LENGTH + 2 * longest;
+    let shown = storableText(isCut ? text.slice(0, BODY_MAX_LENGTH + 2 * longest) : text);
     for (const secret of this.#secrets) shown = shown.replaceAll(secret, HIDDEN);
-    return shown.length > BODY_MAX_LENGTH ? `${storableText(shown.slice(0, BODY_MAX_LENGTH))}…` : shown;
+    const length = Math.min(BODY_MAX_LENGTH, isCut ? shown.length - longest : shown.length);
+    return isCut || length < shown.length ? `${storableText(shown.slice(0, Math.max(0, length)))}…` : shown;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { InputIssue } from "../../../platform/errors/index.js";
+import { AttachmentTaker } from "../../attachments/index.js";
 import { parseRecipientRef } from "../../objects/index.js";
 import { checkCancellationKey, checkNotify, type CheckedNotify } from "../../triggers/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";
@@ -50,7 +51,7 @@ export async function checkSimulation(
   const triggers: CheckedTrigger[] = [];
   for (const [index, trigger] of input.triggers.entries()) {
     const path = ["triggers", String(index)];
-    const checked = checkNotify(trigger, path);
+    const checked = checkNotify(trigger, path, new AttachmentTaker(`simulation ${index}`, workflow.attachments));
     issues.push(...checked.issues, ...(await workflow.checkData(trigger.data ?? {}, [...path, "data"])));
     triggers.push({ input: trigger, checked, path, at: momentOf(trigger.afterSeconds, path) });
   }

@@ -205,7 +205,7 @@ function storyTrigger({ input, checked, at }: CheckedTrigger, reached: StoryReci
     reached,
     actorKey: checked.actor?.recipientKey ?? null,
     tenantId: tenant?.tenantId ?? null,
-    data: input.data ?? {},
+    data: checked.data,
     cancellationKey: input.cancellationKey ?? null,
     isSandbox: false,
     skipsDelays: false,

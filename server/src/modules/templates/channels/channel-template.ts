@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AttachmentsPlace } from "../../attachments/pure.js";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { LeftOut } from "../html/left-out.js";
@@ -38,6 +39,8 @@ export interface CompiledTemplate<Content> {
   readonly roots: ReadonlySet<string>;
   /** Whether the content may differ between two recipients of one trigger, batches apart. */
   readonly readsRecipient: boolean;
+  /** Where it finds attachments in the data; left out by templates that have none. */
+  readonly attachments?: AttachmentsPlace;
   /** Throws a `TemplateError`. */
   render(scope: TemplateScope): Rendered<Content>;
   destination(content: Content, reachable: Reachable): Destination;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { attachmentsIn, DEFAULT_ATTACHMENTS_KEY, type AttachmentRef, type AttachmentsPlace } from "../../attachments/pure.js";
+import { pathInText } from "../../conditions/index.js";
 import { escapedField, markdownField, type FieldTemplate } from "../field-template.js";
 import { htmlText } from "../html/html-text.js";
 import { mailPage } from "../html/mail-layout.js";
@@ -21,6 +23,8 @@ export interface EmailTemplate {
   markdown?: string | undefined;
   html?: string | undefined;
   text?: string | undefined;
+  /** The list of data that holds the attachments, such as `data.invoices`; `data.attachments` by default. */
+  attachments?: string | undefined;
   overrides?: EmailOverrides | undefined;
 }
 
@@ -42,6 +46,8 @@ export interface EmailContent {
   cc: string[];
   bcc: string[];
   replyTo: string | null;
+  /** Left out where there are none. */
+  attachments?: AttachmentRef[];
 }
 
 const line = z.string().min(1).max(1024);
@@ -51,6 +57,7 @@ const schema = z.strictObject({
   markdown: z.string().optional(),
   html: z.string().optional(),
   text: z.string().optional(),
+  attachments: z.string().min(1).max(255).optional(),
   overrides: z
     .strictObject({
       to: line.optional(),
@@ -95,14 +102,18 @@ export const emailTemplate: ChannelTemplate<EmailTemplate, EmailContent> = {
         : fields.field(html, ["html"], escapedField);
     const text = fields.optional(document.text, ["text"]);
     const overrides = compileOverrides(fields, document.overrides ?? {});
+    const attachments = placeOf(fields, document.attachments);
     return fields.template<EmailContent>({
+      attachments,
       render(scope) {
         const title = lineOf(subject, scope);
         const shown = body(scope);
+        const attached = attachmentsIn(scope.data[attachments.key]);
         const content: EmailContent = {
           ...{ type: "EMAIL", subject: title, html: mailPage(title, shown.text) },
           text: text ? text(scope).text : htmlText(shown.text),
           ...overrides(scope),
+          ...(attached.length > 0 && { attachments: attached }),
         };
         return { content, leftOut: shown.leftOut };
       },
@@ -115,6 +126,17 @@ export const emailTemplate: ChannelTemplate<EmailTemplate, EmailContent> = {
     });
   },
 };
+
+function placeOf(fields: TemplateFields, written: string | undefined): AttachmentsPlace {
+  fields.reads("data");
+  if (written === undefined) return { key: DEFAULT_ATTACHMENTS_KEY, isNamed: false };
+  const path = pathInText(written);
+  const [key = "", ...deeper] = path?.root === "data" ? path.segments : [];
+  if (key === "" || deeper.length > 0) {
+    fields.refuse(["attachments"], "invalid", "The key of the data that lists the attachments, such as data.invoices.");
+  }
+  return { key, isNamed: true };
+}
 
 type Overridden = Pick<EmailContent, "to" | "from" | "cc" | "bcc" | "replyTo">;
 

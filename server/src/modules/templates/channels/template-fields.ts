@@ -31,12 +31,17 @@ export class TemplateFields {
     return text === undefined ? null : this.field(text, path, make);
   }
 
+  /** Says that the template reads a name of the scope outside its texts. */
+  reads(root: string): void {
+    this.#roots.add(root);
+  }
+
   refuse(path: string[], code: string, message: string): void {
     this.issues.push({ path, code, message });
   }
 
   /** The compiled template, or its faults. */
-  template<Content>(parts: Pick<CompiledTemplate<Content>, "render" | "destination">): CompiledOrIssues<Content> {
+  template<Content>(parts: Omit<CompiledTemplate<Content>, "roots" | "readsRecipient">): CompiledOrIssues<Content> {
     if (this.issues.length > 0) return { ok: false, issues: this.issues };
     const { readsRecipient } = readsOfRoots(this.#roots);
     return { ok: true, template: { roots: this.#roots, readsRecipient, ...parts } };

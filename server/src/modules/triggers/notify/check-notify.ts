@@ -1,6 +1,7 @@
 import { checkSize, checkText, refused, type AppError, type InputIssue } from "../../../platform/errors/index.js";
 import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
+import { noAttachments } from "../../attachments/index.js";
 import { parseRecipient, type NamedRecipient } from "../../objects/index.js";
 import { checkTenant } from "../../tenants/index.js";
 import type { NotifyFields } from "../commands.js";
@@ -14,38 +15,45 @@ const KEY_MAX_LENGTH = 256;
 export interface CheckedNotify {
   recipients: { named: NamedRecipient; data: JsonObject | null }[];
   actor: NamedRecipient | null;
+  /** The data without the contents of attachments. */
+  data: JsonObject;
   issues: InputIssue[];
 }
 
-/** Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. */
-export function checkNotify(input: NotifyFields, path: string[]): CheckedNotify {
+/**
+ * Reads a call; everything wrong with it is listed. A recipient named twice counts once, the first naming wins. The contents of
+ * attachments go to `taker`, and do not count as data.
+ */
+export function checkNotify(input: NotifyFields, path: string[], taker = noAttachments()): CheckedNotify {
   const issues: InputIssue[] = [];
   const count = input.recipients.length;
   if (count < 1 || count > RECIPIENTS_MAX) {
     const message = `Give 1 to ${RECIPIENTS_MAX} recipients; these are ${count}.`;
     issues.push({ path: [...path, "recipients"], code: "out_of_range", message });
-    return { recipients: [], actor: null, issues };
+    return { recipients: [], actor: null, data: {}, issues };
   }
   const recipients = new Map<string, CheckedNotify["recipients"][number]>();
   for (const [index, recipient] of input.recipients.entries()) {
-    const parsed = parseRecipient(recipient.to, [...path, "recipients", String(index), "to"]);
+    const place = [...path, "recipients", String(index)];
+    const parsed = parseRecipient(recipient.to, [...place, "to"]);
     if (!parsed.ok) issues.push(...parsed.issues);
     else if (!recipients.has(parsed.value.recipientKey)) {
-      recipients.set(parsed.value.recipientKey, { named: parsed.value, data: recipient.data ?? null });
+      const { recipientKey } = parsed.value;
+      const own = recipient.data && taker.take(recipient.data, [...place, "data"], recipientKey);
+      recipients.set(recipientKey, { named: parsed.value, data: own ?? null });
     }
   }
   const actor = input.actor ? parseRecipient(input.actor, [...path, "actor"]) : null;
   if (actor && !actor.ok) issues.push(...actor.issues);
   if (input.tenant) issues.push(...checkTenant(input.tenant, [...path, "tenant"]));
+  const data = taker.take(input.data ?? {}, [...path, "data"], null);
+  const named = [...recipients.values()];
   issues.push(
-    ...checkSize(
-      { data: input.data, own: input.recipients.map((each) => each.data) },
-      [...path, "data"],
-      DATA_MAX_BYTES,
-    ),
+    ...taker.issues,
+    ...checkSize({ data, own: named.map((each) => each.data) }, [...path, "data"], DATA_MAX_BYTES),
     ...checkCancellationKey(input.cancellationKey, [...path, "cancellationKey"]),
   );
-  return { recipients: [...recipients.values()], actor: actor?.ok ? actor.value : null, issues };
+  return { recipients: named, actor: actor?.ok ? actor.value : null, data, issues };
 }
 
 export function workflowMissing(workflowKey: string, path: string[]): AppError {

@@ -1,7 +1,7 @@
 import { badInput, type AppError, type InputIssue } from "../../../platform/errors/index.js";
 import { isObjectKey } from "../../../platform/ids/index.js";
-import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { AttachmentTaker, type AttachmentRepository, type NewAttachment } from "../../attachments/index.js";
 import type { IdempotencyService, IdempotentCall, KeyClaim } from "../../idempotency/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { NamedRecipient, RecipientService } from "../../objects/index.js";
@@ -18,6 +18,7 @@ import { TriggerWriter } from "./trigger-writer.service.js";
 const FEW = 10;
 
 export interface NotifyDeps {
+  attachments: AttachmentRepository;
   idempotency: IdempotencyService;
   recipients: RecipientService;
   tenants: TenantService;
@@ -127,8 +128,8 @@ export class NotifyService {
   }
 
   /**
-   * Stores people and a tenant together with the trigger. The key is claimed last, so that its row is locked for the
-   * shortest time: grouped calls may wait for it.
+   * Stores people, a tenant and attachments together with the trigger. The key is claimed behind people and the tenant, so that
+   * its row is locked for a short time: grouped calls may wait for it. Attachments follow, since a repeated call stores none.
    */
   async #storeWithNamed(
     scope: Scope,
@@ -144,6 +145,8 @@ export class NotifyService {
           (await this.#triggers.insert(tx, [entry])).has(entry.trigger.id);
         const stored = await storedBy(prepared, claim, store);
         if (!stored) throw new KeyTaken();
+        const { environmentId, id: triggerId, at } = prepared.trigger;
+        await this.#deps.attachments.insert(tx, { environmentId, triggerId, at }, prepared.attachments);
         return stored;
       });
     } catch (error) {
@@ -155,27 +158,29 @@ export class NotifyService {
   async #prepare(scope: Scope, input: NotifyCommand, path: string[]): Promise<Prepared> {
     const version = await this.#deps.workflows.committed(scope, input.workflowKey);
     if (!version) throw workflowMissing(input.workflowKey, path);
-    const checked = checkNotify(input, path);
+    const id = this.#runtime.newUuid();
+    const taker = new AttachmentTaker(id, version.compiled.attachments);
+    const checked = checkNotify(input, path, taker);
     const issues: InputIssue[] = [...checked.issues];
     if (!version.isActive) {
       const message = `The workflow "${input.workflowKey}" is switched off.`;
       issues.push({ path: [...path, "workflowKey"], code: "workflow_inactive", message });
     }
-    const data: JsonObject = input.data ?? {};
-    issues.push(...(await version.compiled.checkData(data, [...path, "data"])));
+    issues.push(...(await version.compiled.checkData(input.data ?? {}, [...path, "data"])));
     if (issues.length === 0) issues.push(...(await this.#checkActor(scope, checked.actor, path)));
     if (issues.length > 0) throw badInput(issues);
     return {
       workflowKey: input.workflowKey,
       named: storedPatches(checked),
+      attachments: taker.taken,
       trigger: {
         environmentId: scope.environmentId,
-        id: this.#runtime.newUuid(),
+        id,
         workflowId: version.compiled.workflowId,
         versionId: version.compiled.versionId,
         actorKey: checked.actor?.recipientKey ?? null,
         tenantId: input.tenant?.tenantId ?? null,
-        data,
+        data: checked.data,
         cancellationKey: input.cancellationKey ?? null,
         isSandbox: input.settings?.sandboxMode ?? false,
         skipsDelays: input.settings?.skipDelays ?? false,
@@ -205,6 +210,7 @@ interface Prepared {
   workflowKey: string;
   trigger: NewTrigger;
   named: NamedRecipient[];
+  attachments: readonly NewAttachment[];
 }
 
 /** Rolls back what was stored with a trigger that is not stored, because an earlier call has its key. */
@@ -235,8 +241,8 @@ async function storedBy(
 }
 
 /** Whether only the trigger and its key are stored. */
-function isPlain(input: NotifyCommand, { named }: Prepared): boolean {
-  return named.length === 0 && !input.tenant;
+function isPlain(input: NotifyCommand, { named, attachments }: Prepared): boolean {
+  return named.length === 0 && attachments.length === 0 && !input.tenant;
 }
 
 function storedPatches(checked: CheckedNotify): NamedRecipient[] {

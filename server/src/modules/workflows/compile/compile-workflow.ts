@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../platform/json.js";
+import type { AttachmentsPlace } from "../../attachments/pure.js";
 import type { CompiledStep, CompiledWorkflow, WorkflowIds } from "../document/compiled.js";
 import { CompileContext } from "../document/compile-context.js";
 import { dataChecker, type DataChecker } from "../data-schema/data-schema.js";
@@ -34,9 +35,20 @@ export function compileWorkflow(
     feedData,
     steps,
     first,
+    attachments: attachmentsOf(steps.values()),
     readsPreferences: JSON.stringify(document).includes("preferences"),
     checkData: checkerOf(document.dataSchema),
   };
+}
+
+/** Each key once; a key that one template names is named. */
+function attachmentsOf(steps: Iterable<CompiledStep>): AttachmentsPlace[] {
+  const places = new Map<string, AttachmentsPlace>();
+  for (const step of steps) {
+    const place = step.type === "channel" ? step.template.attachments : undefined;
+    if (place && !places.get(place.key)?.isNamed) places.set(place.key, place);
+  }
+  return [...places.values()];
 }
 
 interface Progress {

@@ -1,4 +1,5 @@
 import type { OnUncertain } from "../../channels/index.js";
+import type { AttachmentsPlace } from "../../attachments/pure.js";
 import type { CompiledCondition, ScopePath } from "../../conditions/index.js";
 import type { CompiledTemplate, CompiledText, MessageContent, TemplateType } from "../../templates/index.js";
 import type { Duration, TimeSpec } from "../../timing/index.js";
@@ -25,6 +26,8 @@ export interface CompiledWorkflow extends WorkflowIds {
   first: string | null;
   /** Whether any text of the document contains `preferences`, which every use of `recipient.preferences` does. */
   readsPreferences: boolean;
+  /** Where its email steps find attachments in a trigger's data. */
+  attachments: readonly AttachmentsPlace[];
   /** Validates a trigger's data against `dataSchema`. Paths begin with the given one. */
   checkData: DataChecker;
 }

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { InputIssue } from "../../platform/errors/index.js";
+import { contentIdOf } from "../../platform/ids/index.js";
+import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
+import type { AttachmentsPlace } from "./attachment.js";
+
+/** The bytes of one attachment, to be stored beside its trigger. */
+export interface NewAttachment {
+  id: string;
+  /** The recipient whose own data it came with; null for the data of all. */
+  recipientKey: string | null;
+  /** Base64. */
+  content: string;
+}
+
+/** Bytes of all attachments of one call. */
+export const ATTACHMENTS_MAX_BYTES = 10 * 1024 * 1024;
+const LIST_MAX = 50;
+const NAME_MAX_LENGTH = 255;
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const MIME_TYPE = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,100}$/i;
+const CONTENT_ID = /^[A-Za-z0-9._@-]{1,78}$/;
+/** Line breaks begin headers, separators name folders, and marks of direction let `exe` look like `pdf`. */
+const HOSTILE_NAME = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]|^\.{0,2}$|^\s|\s$/u;
+
+/**
+ * Takes the attachments out of the data of one call: data keeps name, type and size of each, and an id in place of its content.
+ * Equal contents of one owner are kept once.
+ */
+export class AttachmentTaker {
+  readonly issues: InputIssue[] = [];
+  readonly #triggerId: string;
+  readonly #places: readonly AttachmentsPlace[];
+  readonly #taken = new Map<string, NewAttachment>();
+  #bytes = 0;
+
+  constructor(triggerId: string, places: readonly AttachmentsPlace[]) {
+    this.#triggerId = triggerId;
+    this.#places = places;
+  }
+
+  get taken(): readonly NewAttachment[] {
+    return [...this.#taken.values()];
+  }
+
+  /** The data without contents. `recipientKey`: whose own data it is; null for the data of all. */
+  take(data: JsonObject, path: readonly string[], recipientKey: string | null): JsonObject {
+    let stripped = data;
+    for (const { key, isNamed } of this.#places) {
+      const value = Object.hasOwn(data, key) ? data[key] : undefined;
+      if (value == null || !(isNamed || holdsContents(value))) continue;
+      stripped = { ...stripped, [key]: this.#list(value, [...path, key], recipientKey) };
+    }
+    return stripped;
+  }
+
+  #list(value: Json, path: readonly string[], recipientKey: string | null): Json {
+    if (!Array.isArray(value)) return this.#refuse(path, "invalid", "Attachments are a list.");
+    if (value.length > LIST_MAX) {
+      return this.#refuse(path, "too_many", `At most ${LIST_MAX} attachments; these are ${value.length}.`);
+    }
+    return value.map((entry, index) => this.#entry(entry ?? null, [...path, String(index)], recipientKey));
+  }
+
+  #entry(entry: Json, path: readonly string[], recipientKey: string | null): Json {
+    if (!isJsonObject(entry)) {
+      return this.#refuse(path, "invalid", "An attachment is an object with `name`, `content_type` and `content`.");
+    }
+    const { name, content_type: type, content_id: contentId, content, ...more } = entry;
+    const issueCount = this.issues.length;
+    this.#check([...path, "name"], nameFault(name));
+    if (typeof type !== "string" || !MIME_TYPE.test(type)) {
+      this.#refuse([...path, "content_type"], "invalid", "A MIME type without parameters, such as application/pdf.");
+    }
+    if (contentId != null && (typeof contentId !== "string" || !CONTENT_ID.test(contentId))) {
+      this.#refuse([...path, "content_id"], "invalid", "1 to 78 of the characters A-Z a-z 0-9 . _ @ -");
+    }
+    const bytes = typeof content === "string" ? base64Of(content) : null;
+    if (bytes === null) this.#refuse([...path, "content"], "invalid", "The bytes in base64; not empty, and no URL.");
+    if (bytes === null || this.issues.length > issueCount) return null;
+    const size = Math.floor((bytes.replace(/=+$/, "").length * 3) / 4);
+    this.#bytes += size;
+    if (this.#bytes > ATTACHMENTS_MAX_BYTES) {
+      const message = `All attachments of a call together have at most ${ATTACHMENTS_MAX_BYTES} bytes.`;
+      return this.#refuse([...path, "content"], "too_large", message);
+    }
+    const id = contentIdOf(this.#triggerId, recipientKey ?? "", createHash("sha256").update(bytes).digest("base64url"));
+    this.#taken.set(id, { id, recipientKey, content: bytes });
+    return { ...more, name: name ?? null, content_type: type ?? null, ...(contentId != null && { content_id: contentId }), size, id };
+  }
+
+  #check(path: readonly string[], fault: string | null): void {
+    if (fault !== null) this.#refuse(path, "invalid", fault);
+  }
+
+  #refuse(path: readonly string[], code: string, message: string): null {
+    this.issues.push({ path: [...path], code, message });
+    return null;
+  }
+}
+
+/** A taker that takes nothing: all data stays as it is. */
+export function noAttachments(): AttachmentTaker {
+  return new AttachmentTaker("", []);
+}
+
+function holdsContents(value: Json): boolean {
+  return Array.isArray(value) && value.some((entry) => isJsonObject(entry) && Object.hasOwn(entry, "content"));
+}
+
+function nameFault(name: Json | undefined): string | null {
+  if (typeof name !== "string") return "A file name, such as report.pdf.";
+  if (name.length > NAME_MAX_LENGTH) return `At most ${NAME_MAX_LENGTH} characters.`;
+  if (!HOSTILE_NAME.test(name)) return null;
+  return "A file name without folders, line breaks and other control characters, such as report.pdf.";
+}
+
+/** The base64 without its line breaks; null for what is none. */
+function base64Of(text: string): string | null {
+  const joined = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
+  const digitCount = joined.endsWith("==") ? joined.length - 2 : joined.endsWith("=") ? joined.length - 1 : joined.length;
+  const isWhole = digitCount % 4 !== 1 && (joined.length === digitCount || joined.length % 4 === 0);
+  return isWhole && BASE64.test(joined) ? joined.padEnd(Math.ceil(joined.length / 4) * 4, "=") : null;
+}
