@@ -24,6 +24,7 @@ import { Suppressions1764000025000 } from "./delivery/0025-suppressions.js";
 import { ChannelConditions1764000026000 } from "./delivery/0026-channel-conditions.js";
 import { StatusChecks1764000027000 } from "./delivery/0027-status-checks.js";
 import { Attachments1764000031000 } from "./delivery/0031-attachments.js";
+import { ChannelOverrides1764000032000 } from "./delivery/0032-channel-overrides.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   Sessions1764000028000,
   RunOutcomes1764000029000,
   Attachments1764000031000,
+  ChannelOverrides1764000032000,
 ];

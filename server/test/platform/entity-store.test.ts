@@ -26,6 +26,7 @@ const row = (key: string): Omit<ChannelEntity, "id"> => ({
   is_sandbox: false,
   has_address: false,
   conditions: null,
+  overrides: null,
   on_uncertain: null,
   deleted_at: null,
   created_at: new Date(0),

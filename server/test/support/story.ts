@@ -61,6 +61,7 @@ const CHANNELS: ReadonlyMap<string, ChannelContext> = new Map([
       hasAddress: false,
       isSandbox: false,
       conditions: null,
+      overrides: null,
       initialStatus: { live: "DELIVERED", sandbox: "NOT_SENT" },
     },
   ],

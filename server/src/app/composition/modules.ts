@@ -24,6 +24,7 @@ import { createTenantsModule } from "../../modules/tenants/module.js";
 import { createTriggersModule, type TriggersModule } from "../../modules/triggers/module.js";
 import type { UserService } from "../../modules/users/index.js";
 import { createUsersModule } from "../../modules/users/module.js";
+import { checkOverrides } from "../../modules/workflows/pure.js";
 import type { WorkflowService, WorkflowVersions } from "../../modules/workflows/index.js";
 import { createWorkflowsModule } from "../../modules/workflows/module.js";
 import { userKey } from "../../platform/ids/index.js";
@@ -147,7 +148,7 @@ function createChannels(
 ): ChannelsModule {
   const kinds = providerKinds(providersOf(options), runtime.clock);
   const publicUrl = options.publicUrl ?? null;
-  const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds, publicUrl });
+  const module = createChannelsModule(runtime, { nodes, idempotency, providerKinds: kinds, publicUrl, checkOverrides });
   environments.onEnvironmentMade(async (q, environmentId) => {
     await module.channels.ensure(q, { environment_id: environmentId, ...DEFAULT_CHANNEL });
   });

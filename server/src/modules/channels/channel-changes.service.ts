@@ -1,4 +1,4 @@
-import { badInput, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, checkSize, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -20,9 +20,10 @@ export interface NewChannel {
   isSandbox?: boolean | null;
   onUncertain?: OnUncertain | null;
   conditions?: JsonObject | null;
+  overrides?: JsonObject | null;
 }
 
-/** A change of a channel. Omitted fields stay, and so do null fields, except `onUncertain` and `conditions`. */
+/** A change of a channel. Omitted fields stay, and so do null fields, except `onUncertain`, `conditions` and `overrides`. */
 export interface ChannelChange {
   channelKey: string;
   name?: string | null;
@@ -30,6 +31,7 @@ export interface ChannelChange {
   isSandbox?: boolean | null;
   onUncertain?: OnUncertain | null;
   conditions?: JsonObject | null;
+  overrides?: JsonObject | null;
   providers?: readonly GivenProvider[] | null;
 }
 
@@ -38,7 +40,11 @@ export interface ChannelChangesDeps {
   rows: ChannelRepository;
   providers: ChannelProviders;
   dataRows: ChannelDataRepository;
+  /** What is wrong with overrides for a type of channel. */
+  checkOverrides(type: ChannelType, overrides: JsonObject, path: readonly string[]): InputIssue[];
 }
+
+const OVERRIDES_MAX_BYTES = 16 * 1024;
 
 /** Creates, changes and deletes channels. */
 export class ChannelChanges {
@@ -61,6 +67,7 @@ export class ChannelChanges {
       ...checkKey(input.channelKey),
       ...checkName(input.name),
       ...checkConditions(input.conditions),
+      ...this.#checkOverrides(input.type, input.overrides),
       ...issuesOf(checked),
     ];
     if (!checked.ok || issues.length > 0) throw badInput(issues);
@@ -77,6 +84,7 @@ export class ChannelChanges {
       is_sandbox: input.isSandbox ?? false,
       has_address: providers.haveAddress(checked.providers),
       conditions: input.conditions ?? null,
+      overrides: input.overrides ?? null,
       on_uncertain: input.onUncertain ?? null,
       created_at: new Date(this.#runtime.clock.now()),
     });
@@ -97,6 +105,8 @@ export class ChannelChanges {
       await rows.lockEnvironment(tx, environmentId);
       const live = await this.#live(tx, environmentId);
       const channel = findKey(live, change.channelKey);
+      const faults = this.#checkOverrides(channel.type, change.overrides);
+      if (faults.length > 0) throw badInput(faults);
       await this.#replaceProviders(tx, channel, change.providers ?? null);
       const former = live.find(({ type, is_default }) => type === channel.type && is_default);
       if (change.isDefault === true && former) await rows.update(tx, former, { is_default: false });
@@ -132,6 +142,12 @@ export class ChannelChanges {
     return wasKnown;
   }
 
+  #checkOverrides(type: ChannelType, overrides: JsonObject | null | undefined): InputIssue[] {
+    if (overrides == null) return [];
+    const tooLarge = checkSize(overrides, ["overrides"], OVERRIDES_MAX_BYTES);
+    return tooLarge.length > 0 ? tooLarge : this.#deps.checkOverrides(type, overrides, ["overrides"]);
+  }
+
   async #replaceProviders(tx: Tx, channel: ChannelRow, given: readonly GivenProvider[] | null): Promise<void> {
     if (given === null) return;
     const { providers } = this.#deps;
@@ -154,6 +170,7 @@ function valuesOf(change: ChannelChange): ChannelValues {
     ...(change.isDefault === true && { is_default: true }),
     ...(change.isSandbox != null && { is_sandbox: change.isSandbox }),
     ...(change.conditions !== undefined && { conditions: change.conditions }),
+    ...(change.overrides !== undefined && { overrides: change.overrides }),
     ...(change.onUncertain !== undefined && { on_uncertain: change.onUncertain }),
   };
 }

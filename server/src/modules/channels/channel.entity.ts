@@ -41,6 +41,10 @@ export class ChannelEntity {
   @Column("jsonb", { nullable: true })
   conditions!: object | null;
 
+  /** What steps say of where and as whom messages go, where they say nothing themselves; null for nothing. */
+  @Column("jsonb", { nullable: true })
+  overrides!: object | null;
+
   @Column("timestamptz")
   created_at!: Date;
 

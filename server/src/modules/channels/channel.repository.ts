@@ -6,7 +6,10 @@ export type ChannelRow = ChannelEntity;
 export type NewChannelRow = Omit<ChannelRow, "id" | "deleted_at">;
 
 export type ChannelValues = Partial<
-  Pick<ChannelRow, "name" | "is_default" | "is_sandbox" | "has_address" | "conditions" | "on_uncertain" | "deleted_at">
+  Pick<
+    ChannelRow,
+    "name" | "is_default" | "is_sandbox" | "has_address" | "conditions" | "overrides" | "on_uncertain" | "deleted_at"
+  >
 >;
 
 export class ChannelRepository {

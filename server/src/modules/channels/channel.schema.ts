@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
-import { ConditionScalar, connectionType, Node } from "../../platform/graphql/index.js";
+import { ConditionScalar, connectionType, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { ChannelType } from "./channel-type.js";
@@ -58,6 +58,12 @@ export class Channel extends Node {
   })
   conditions!: JsonObject | null;
 
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "The `overrides` of its steps, for members that a step does not have itself; null for none.",
+  })
+  overrides!: JsonObject | null;
+
   /** The row from which the fields are resolved; not part of the schema. */
   row!: ChannelRow;
 }
@@ -65,8 +71,9 @@ export class Channel extends Node {
 export function toChannel(row: ChannelRow): Channel {
   const { key, type, name, is_default, is_sandbox, on_uncertain } = row;
   const conditions = isJsonObject(row.conditions) ? row.conditions : null;
+  const overrides = isJsonObject(row.overrides) ? row.overrides : null;
   const id = uuidId("channel", row.public_id);
-  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain, conditions };
+  const settings = { isDefault: is_default, isSandbox: is_sandbox, onUncertain: on_uncertain, conditions, overrides };
   return Object.assign(new Channel(), { id, channelKey: key, type, name, ...settings, row });
 }
 
@@ -107,6 +114,13 @@ export class CreateChannelInput {
       "Conditions for creating a message, in addition to the step's. They cannot use statuses of messages, and are not evaluated in sandbox mode.",
   })
   conditions?: JsonObject | null;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description:
+      "The `overrides` of its steps, in the shape of its type's templates, for members that a step does not have itself.",
+  })
+  overrides?: JsonObject | null;
 
   @Field(() => String, {
     nullable: true,
@@ -155,6 +169,12 @@ export class UpdateChannelInput {
     description: "Conditions for creating a message, in addition to the step's; null for none.",
   })
   conditions?: JsonObject | null;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "The `overrides` of its steps, for members that a step does not have itself; null for none.",
+  })
+  overrides?: JsonObject | null;
 
   @Field(() => [ChannelProviderInput], {
     nullable: true,

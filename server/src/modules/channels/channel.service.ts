@@ -86,7 +86,7 @@ export class ChannelService {
     channel: Pick<ChannelRow, "environment_id" | "key" | "type" | "name" | "is_default">,
   ): Promise<number | null> {
     const at = new Date(this.#runtime.clock.now());
-    const byDefault = { is_sandbox: false, has_address: false, conditions: null, on_uncertain: null };
+    const byDefault = { is_sandbox: false, has_address: false, conditions: null, overrides: null, on_uncertain: null };
     const row = { ...channel, ...byDefault, public_id: this.#runtime.newUuid(), created_at: at };
     const id = await this.#channels.insert(q, row);
     this.invalidate(channel.environment_id);

@@ -3,7 +3,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import { ChannelEntity } from "./channel.entity.js";
-import { ChannelChanges } from "./channel-changes.service.js";
+import { ChannelChanges, type ChannelChangesDeps } from "./channel-changes.service.js";
 import { ChannelDataRepository } from "./data/channel-data.repository.js";
 import {
   ChannelDataResolver,
@@ -45,15 +45,16 @@ export function createChannelsModule(
     providerKinds: readonly ProviderKind[];
     /** The URL by which vendors reach this server, or null. */
     publicUrl: string | null;
+    checkOverrides: ChannelChangesDeps["checkOverrides"];
   },
 ): ChannelsModule {
   const rows = new ChannelRepository();
   const channels = new ChannelService(runtime, rows);
   const providers = new ChannelProviders(runtime, new ChannelProviderRepository(), deps.providerKinds);
-  const { publicUrl } = deps;
+  const { publicUrl, checkOverrides } = deps;
   const callbacks = new ChannelCallbacks(runtime, { rows: new ChannelCallbackRepository(), channels, publicUrl });
   const dataRows = new ChannelDataRepository();
-  const changes = new ChannelChanges(runtime, { channels, rows, providers, dataRows });
+  const changes = new ChannelChanges(runtime, { channels, rows, providers, dataRows, checkOverrides });
   const data = new ChannelDataService(runtime, { channels, providers, rows: dataRows });
   deps.nodes.register("channel", async (context, ids) => {
     const scope = scopeOf(context);

@@ -1,3 +1,4 @@
+export { checkOverrides } from "./document/check-overrides.js";
 export { compileWorkflow } from "./compile/compile-workflow.js";
 export type {
   CompiledBatchStep,

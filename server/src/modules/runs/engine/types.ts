@@ -56,6 +56,8 @@ export interface ChannelContext {
   isSandbox: boolean;
   /** The channel's conditions, in addition to the step's; null for none. */
   conditions: CompiledCondition | null;
+  /** What steps say of where and as whom messages go, where they say nothing themselves; null for nothing. */
+  overrides: object | null;
   initialStatus: InitialStatus;
 }
 

@@ -10,12 +10,13 @@ export function channelContexts(
 ): Map<string, ChannelContext> {
   const contexts = new Map<string, ChannelContext>();
   for (const row of rows) {
-    const { id, key, type, is_sandbox: isSandbox, has_address: hasAddress } = row;
+    const { id, key, type, is_sandbox: isSandbox, has_address: hasAddress, overrides } = row;
     const channel = messageChannels.find(type);
     if (!channel) continue;
     const { live, sandbox } = channel.initialStatus;
     const initialStatus = { live: isSandbox ? sandbox : live, sandbox };
-    contexts.set(key, { id, key, type, hasAddress, isSandbox, conditions: conditionsOf(row), initialStatus });
+    const settings = { hasAddress, isSandbox, conditions: conditionsOf(row), overrides, initialStatus };
+    contexts.set(key, { id, key, type, ...settings });
   }
   return contexts;
 }

@@ -49,12 +49,23 @@ export interface CompiledTemplate<Content> {
 export type CompiledOrIssues<Content> =
   { ok: true; template: CompiledTemplate<Content> } | { ok: false; issues: InputIssue[] };
 
+/** What a step, and its channel for all steps, may say of where and as whom messages go. */
+export interface TemplateOverrides<Document> {
+  readonly schema: z.ZodType;
+  /** A template without anything else, with which the overrides of a channel are checked. */
+  readonly bare: Document;
+  /** A step's overrides over those of its channel; left out, each member replaces the member of its name. */
+  merge?(defaults: JsonObject, own: JsonObject): JsonObject;
+}
+
 /** The templates of one type of channel: how a step writes them, and the content that they render to. No I/O. */
 export interface ChannelTemplate<Document, Content> {
   /** The shape of the document. `compile` checks what a shape cannot express. */
   readonly schema: z.ZodType<Document>;
   /** JSON Schema keywords that the shape cannot express. */
   readonly rules: JsonObject;
+  /** Null for types without overrides. */
+  readonly overrides: TemplateOverrides<Document> | null;
   texts(document: Document): TemplateText[];
   /** Paths of issues start at the template. */
   compile(document: Document, links: LinkRules): CompiledOrIssues<Content>;

@@ -38,6 +38,12 @@ export interface ChatContent {
 
 const line = z.string().min(1).max(1024);
 
+const overridesSchema = z.strictObject({
+  channelId: line.optional(),
+  userId: line.optional(),
+  findsUserByEmail: z.boolean().optional(),
+});
+
 /** A chat message. Its markdown becomes the provider's dialect; its JSON goes to the provider as it is. */
 export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
   schema: z.strictObject({
@@ -45,15 +51,20 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
     json: z.union([z.record(z.string(), z.any()), z.array(z.any())]).optional(),
     summary: line.optional(),
     replyTo: line.optional(),
-    overrides: z
-      .strictObject({
-        channelId: line.optional(),
-        userId: line.optional(),
-        findsUserByEmail: z.boolean().optional(),
-      })
-      .optional(),
+    overrides: overridesSchema.optional(),
   }),
   rules: { oneOf: [{ required: ["markdown"] }, { required: ["json"] }] },
+
+  overrides: {
+    schema: overridesSchema,
+    bare: { markdown: "-" },
+    // A step that names a user does not go to the channel's own channel at the vendor too.
+    merge: ({ channelId, userId, ...defaults }, own) => {
+      const named = { ...(channelId !== undefined && { channelId }), ...(userId !== undefined && { userId }) };
+      const isNamed = own.channelId !== undefined || own.userId !== undefined;
+      return { ...defaults, ...(isNamed ? {} : named), ...own };
+    },
+  },
 
   texts({ markdown, json = {}, summary, replyTo, overrides = {} }) {
     const { findsUserByEmail, ...named } = overrides;

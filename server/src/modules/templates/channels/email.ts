@@ -52,21 +52,21 @@ export interface EmailContent {
 
 const line = z.string().min(1).max(1024);
 
+const overridesSchema = z.strictObject({
+  to: line.optional(),
+  from: z.strictObject({ address: line, name: line.optional() }).optional(),
+  cc: line.optional(),
+  bcc: line.optional(),
+  replyTo: line.optional(),
+});
+
 const schema = z.strictObject({
   subject: z.string().min(1).max(2048),
   markdown: z.string().optional(),
   html: z.string().optional(),
   text: z.string().optional(),
   attachments: z.string().min(1).max(255).optional(),
-  overrides: z
-    .strictObject({
-      to: line.optional(),
-      from: z.strictObject({ address: line, name: line.optional() }).optional(),
-      cc: line.optional(),
-      bcc: line.optional(),
-      replyTo: line.optional(),
-    })
-    .optional(),
+  overrides: overridesSchema.optional(),
 });
 
 /**
@@ -75,6 +75,7 @@ const schema = z.strictObject({
 export const emailTemplate: ChannelTemplate<EmailTemplate, EmailContent> = {
   schema,
   rules: { oneOf: [{ required: ["markdown"] }, { required: ["html"] }] },
+  overrides: { schema: overridesSchema, bare: { subject: "-", markdown: "-" } },
 
   texts({ subject, markdown, html, text, overrides = {} }) {
     const { from, ...lines } = overrides;

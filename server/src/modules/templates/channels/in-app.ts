@@ -24,6 +24,7 @@ const schema = z.strictObject({
 export const inAppTemplate: ChannelTemplate<InAppTemplate, InAppContent> = {
   schema,
   rules: { oneOf: [{ required: ["markdown"] }, { required: ["text"] }] },
+  overrides: null,
 
   texts({ markdown, text, actionUrl, buttons = [] }) {
     const of = (value: string | undefined, ...path: string[]): TemplateText[] =>

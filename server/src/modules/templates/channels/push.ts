@@ -41,6 +41,14 @@ export interface PushContent {
 const line = z.string().min(1).max(1024);
 const data = z.record(z.string().min(1).max(255), z.any());
 
+const overridesSchema = z.strictObject({
+  collapseKey: line.optional(),
+  badge: z.union([z.int().min(0).max(99_999), line]).optional(),
+  sound: line.optional(),
+  url: line.optional(),
+  isUrgent: z.boolean().optional(),
+});
+
 /** A push message: to each device and browser of the recipient's channel data. */
 export const pushTemplate: ChannelTemplate<PushTemplate, PushContent> = {
   schema: z.strictObject({
@@ -48,17 +56,11 @@ export const pushTemplate: ChannelTemplate<PushTemplate, PushContent> = {
     body: z.string().optional(),
     data: data.optional(),
     isSilent: z.boolean().optional(),
-    overrides: z
-      .strictObject({
-        collapseKey: line.optional(),
-        badge: z.union([z.int().min(0).max(99_999), line]).optional(),
-        sound: line.optional(),
-        url: line.optional(),
-        isUrgent: z.boolean().optional(),
-      })
-      .optional(),
+    overrides: overridesSchema.optional(),
   }),
   rules: { anyOf: [{ required: ["body"] }, { required: ["isSilent"], properties: { isSilent: { const: true } } }] },
+
+  overrides: { schema: overridesSchema, bare: { body: "-" } },
 
   texts({ title, body, data: written = {}, overrides = {} }) {
     const { isUrgent, badge, ...lines } = overrides;

@@ -19,13 +19,16 @@ export interface SmsContent {
 
 const line = z.string().min(1).max(1024);
 
+const overridesSchema = z.strictObject({ to: line.optional(), from: line.optional() });
+
 /** A text message. */
 export const smsTemplate: ChannelTemplate<SmsTemplate, SmsContent> = {
   schema: z.strictObject({
     text: z.string().min(1),
-    overrides: z.strictObject({ to: line.optional(), from: line.optional() }).optional(),
+    overrides: overridesSchema.optional(),
   }),
   rules: {},
+  overrides: { schema: overridesSchema, bare: { text: "-" } },
 
   texts({ text, overrides = {} }) {
     const lines = Object.entries(overrides).map(([name, each]) => ({ path: ["overrides", name], text: each ?? "" }));

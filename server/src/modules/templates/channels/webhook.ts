@@ -39,6 +39,7 @@ export const webhookTemplate: ChannelTemplate<WebhookTemplate, WebhookContent> =
     body: z.string().optional(),
   }),
   rules: {},
+  overrides: null,
 
   texts({ url, headers = {}, query = {}, body }) {
     return [

@@ -1,8 +1,11 @@
+import { isJsonObject } from "../../../platform/json.js";
 import { compileCondition, pathInText, type CompiledCondition, type Condition } from "../../conditions/index.js";
 import {
   channelTemplate,
   compileText,
+  withDefaultOverrides,
   type CompiledTemplate,
+  type LinkRules,
   type MessageContent,
   type TemplateDocument,
   type TemplateType,
@@ -32,12 +35,40 @@ export class CompileContext {
     return { spec, until: spec.until === undefined ? null : this.value(spec.until) };
   }
 
+  /** The templates of a step under overrides of its channel, each compiled once. */
+  templatesUnder<Type extends TemplateType>(
+    type: Type,
+    document: TemplateDocument<Type>,
+    template: CompiledTemplate<MessageContent>,
+  ): (overrides: object) => CompiledTemplate<MessageContent> {
+    const known = new WeakMap<object, CompiledTemplate<MessageContent>>();
+    return (overrides) => {
+      const made = known.get(overrides) ?? this.#under(type, document, overrides) ?? template;
+      known.set(overrides, made);
+      return made;
+    };
+  }
+
+  /** Null for overrides that this release does not know: what was stored was valid. */
+  #under<Type extends TemplateType>(
+    type: Type,
+    document: TemplateDocument<Type>,
+    overrides: object,
+  ): CompiledTemplate<MessageContent> | null {
+    const merged = isJsonObject(overrides) ? withDefaultOverrides(type, document, overrides) : null;
+    const compiled = merged && channelTemplate(type).compile(merged, this.#links());
+    return compiled?.ok ? compiled.template : null;
+  }
+
+  #links(): LinkRules {
+    return { schemes: this.linkSchemes, areLiteralsChecked: false };
+  }
+
   template<Type extends TemplateType>(
     type: Type,
     document: TemplateDocument<Type>,
   ): CompiledTemplate<MessageContent<Type>> {
-    const links = { schemes: this.linkSchemes, areLiteralsChecked: false };
-    const compiled = channelTemplate(type).compile(document, links);
+    const compiled = channelTemplate(type).compile(document, this.#links());
     if (!compiled.ok) throw new Error("A stored workflow holds a template that does not compile.");
     return compiled.template;
   }

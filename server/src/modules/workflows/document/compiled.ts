@@ -45,6 +45,8 @@ export interface CompiledChannelStep extends CompiledStepBase {
   channelKey: string;
   channelType: TemplateType;
   template: CompiledTemplate<MessageContent>;
+  /** The template under the overrides that the channel has for all steps. */
+  templateUnder(overrides: object): CompiledTemplate<MessageContent>;
   expiresAt: CompiledValue | null;
   supersedeKey: CompiledValue | null;
   /** Overrides the channel's policy for a message whose answer was lost. */

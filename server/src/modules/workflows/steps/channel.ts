@@ -48,6 +48,7 @@ export const channelStep: StepDefinition<"channel"> = {
     { ref, channelKey, channelType, template, conditions, expiresAt, supersedeKey, onUncertain },
     { next, context },
   ) {
+    const compiled = context.template(channelType, template);
     return {
       ref,
       next,
@@ -55,7 +56,8 @@ export const channelStep: StepDefinition<"channel"> = {
       type: "channel",
       channelKey,
       channelType,
-      template: context.template(channelType, template),
+      template: compiled,
+      templateUnder: context.templatesUnder(channelType, template, compiled),
       expiresAt: expiresAt === null ? null : context.value(expiresAt),
       supersedeKey: supersedeKey === null ? null : context.value(supersedeKey),
       onUncertain,

@@ -2,7 +2,7 @@ import { hiddenKey } from "../../../../platform/ids/index.js";
 import type { JsonObject } from "../../../../platform/json.js";
 import { evaluateCondition } from "../../../conditions/index.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
-import type { LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
+import type { CompiledTemplate, LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
 import { resolveMoment } from "../../../timing/index.js";
 import { readValue, type CompiledStep, type CompiledWorkflow } from "../../../workflows/pure.js";
 import { groupKeyOf } from "./group-key.js";
@@ -41,16 +41,17 @@ export const channelProgram: StepProgram<ChannelStep> = {
       const values = { channelKey: channel.key, expiredAt: new Date(expiry.at).toISOString() };
       return { kind: "done", wasSkipped: true, notes: [...expiry.notes, ["message.expired", values]] };
     }
-    const rendered = render(step, view);
+    const template = channel.overrides ? step.templateUnder(channel.overrides) : step.template;
+    const rendered = render({ step, template }, view);
     const { recipient, entries } = view.context;
     const reachable = { recipient, entries: entries.get(channel.id) ?? [], hasAddress: channel.hasAddress };
-    const destination = step.template.destination(rendered.content, reachable);
+    const destination = template.destination(rendered.content, reachable);
     if (!destination.ok) {
       const values = { channelKey: channel.key, missing: destination.missing };
       return { kind: "done", wasSkipped: true, notes: [["channel.no_address", values]] };
     }
     const messages = destination.addresses.map((address, index) =>
-      compose(step, view, { channel, content: rendered.content, address, index, expiresAt: expiry.at }),
+      compose({ step, template }, view, { channel, content: rendered.content, address, index, expiresAt: expiry.at }),
     );
     // One note for each message.
     const made = messages.map(({ deliveryStatus }): Note => {
@@ -94,14 +95,20 @@ function leftOutNote({ field, what, reason, count, value }: LeftOut): Note {
   return ["template.left_out", { what, field, reason, count, ...(value !== undefined && { value }) }];
 }
 
-function isSharedBy(step: ChannelStep, { task, context }: RunView): boolean {
-  return !task.batch && !context.hasOwnData && !step.template.readsRecipient;
+/** A step with its template, under the overrides of its channel. */
+interface Templated {
+  step: ChannelStep;
+  template: CompiledTemplate<MessageContent>;
 }
 
-function render(step: ChannelStep, view: RunView): Rendered<MessageContent> {
-  const { template } = step;
+function isSharedBy({ template }: Templated, { task, context }: RunView): boolean {
+  return !task.batch && !context.hasOwnData && !template.readsRecipient;
+}
+
+function render(templated: Templated, view: RunView): Rendered<MessageContent> {
+  const { step, template } = templated;
   const make = (): Rendered<MessageContent> => template.render(view.templateScope(template.roots));
-  return isSharedBy(step, view) ? view.shared(step.ref, make) : make();
+  return isSharedBy(templated, view) ? view.shared(step.ref, make) : make();
 }
 
 interface Composed extends Pick<MadeMessage, "content" | "address" | "expiresAt"> {
@@ -111,11 +118,12 @@ interface Composed extends Pick<MadeMessage, "content" | "address" | "expiresAt"
 }
 
 function compose(
-  step: ChannelStep,
+  templated: Templated,
   view: RunView,
   { channel, content, address, index, expiresAt }: Composed,
 ): MadeMessage {
   const { context, task } = view;
+  const { step } = templated;
   const { live, sandbox } = channel.initialStatus;
   const { batch } = task;
   const actorKey = context.trigger.actorKey;
@@ -129,7 +137,7 @@ function compose(
     expiresAt,
     ...superseding(groupKeyOf(step.supersedeKey, view).key, context.recipientKey, { content, address }),
     onUncertain: step.onUncertain,
-    isShared: isSharedBy(step, view),
+    isShared: isSharedBy(templated, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
     actorKeys: batch ? batch.actorKeys.slice(0, ACTORS_MAX) : actorKey ? [actorKey] : [],
     actorCount: batch ? batch.totalActors : actorKey ? 1 : 0,
