@@ -25,6 +25,7 @@ import { ChannelConditions1764000026000 } from "./delivery/0026-channel-conditio
 import { StatusChecks1764000027000 } from "./delivery/0027-status-checks.js";
 import { Attachments1764000031000 } from "./delivery/0031-attachments.js";
 import { ChannelOverrides1764000032000 } from "./delivery/0032-channel-overrides.js";
+import { Threads1764000033000 } from "./delivery/0033-threads.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   RunOutcomes1764000029000,
   Attachments1764000031000,
   ChannelOverrides1764000032000,
+  Threads1764000033000,
 ];

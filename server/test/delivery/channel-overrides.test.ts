@@ -26,6 +26,7 @@ describe("the overrides of a channel", () => {
       { ...MAIL, template: { ...MAIL.template, overrides: { replyTo: "{{ recipient.id }}@acme.example", bcc: "{{ data.none }}" } } },
     ]);
     await rig.send("told", { n: 1, team: "billing" });
+    await rig.drain();
     await rig.send("own", { n: 2, team: "billing" });
     await rig.drain();
     const base = { From: '"Team" <billing@acme.example>' };

@@ -9,6 +9,8 @@ import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
 import { MessageEventResolver } from "./events/message-event.resolver.js";
 import { MessageEvents } from "./events/message-events.service.js";
+import { EarlierMessages } from "./earlier/earlier-messages.service.js";
+import { EarlierRepository } from "./earlier/earlier.repository.js";
 import { deliveryMetrics } from "./delivery.metrics.js";
 import { MailboxRepository } from "./mailbox/mailbox.repository.js";
 import { DeadLetterRepository } from "./dead-letters/dead-letter.repository.js";
@@ -95,13 +97,14 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const reports = new DeliveryReports(runtime, new ReportRepository());
   const suppressed = new SuppressionCheck(deps.suppressions, reports);
   const from = { channels, channelProviders, channelCallbacks, providers };
-  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed });
+  const earlier = new EarlierMessages(runtime, new EarlierRepository());
+  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed, earlier });
   const checks = new StatusChecks(runtime, {
     ...{ providers, channelProviders, channelData, reports },
     rows: new StatusCheckRepository(),
   });
   const outcomes = new OutcomeWriter(runtime, attempts);
-  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData, checks });
+  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData, checks, earlier });
   const worker = new DeliveryWorker(runtime, {
     queue,
     preparer,

@@ -1,5 +1,7 @@
 export type { ChannelTemplate, CompiledTemplate, Rendered, TemplateText } from "./channels/channel-template.js";
 export { channelTemplate, isTemplateType, TEMPLATE_TYPES } from "./channels/channel-templates.js";
+export { stepAnswered } from "./channels/chat.js";
+export type { ChatTemplate } from "./channels/chat.js";
 export { withDefaultOverrides } from "./channels/default-overrides.js";
 export type { MessageContent, TemplateDocument, TemplateType } from "./channels/channel-templates.js";
 export { compileInAppTemplate, readsOf, renderInApp, renderWithLeftOut } from "./in-app-template.js";

@@ -66,8 +66,10 @@ export function readAnswer(answer: VendorAnswer, now: number): Answer {
   if (answer.status === 200 && answer.body.trim() === "ok") return accepted(null);
   const body = parseObject(answer.body);
   const [ts, channel] = [textAt(body, "ts"), textAt(body, "channel")];
+  // A reply to a reply belongs to the thread of the first message.
+  const root = textAt(body, "message", "thread_ts") ?? ts;
   const isOk = answer.status === 200 && at(body, "ok") === true;
   return isOk && ts !== null
-    ? accepted(channel === null ? ts : `${channel}/${ts}`, ts)
+    ? accepted(channel === null ? ts : `${channel}/${ts}`, root)
     : readFailure(answer, RULES, now);
 }

@@ -57,9 +57,10 @@ export function toPushContent({ type, ...said }: ContentOf<"PUSH">): PushContent
   return Object.assign(new PushContent(), said);
 }
 
-export function toChatContent({ markdown, json, summary }: ContentOf<"CHAT">): ChatContent {
+export function toChatContent({ markdown, json, summary, replyTo, replyToStep }: ContentOf<"CHAT">): ChatContent {
   const payload = isJsonObject(json) ? json : Array.isArray(json) ? { blocks: json } : null;
-  return Object.assign(new ChatContent(), { text: markdown ?? summary ?? "", payload, summary });
+  const said = { text: markdown ?? summary ?? "", payload, summary };
+  return Object.assign(new ChatContent(), { ...said, replyTo: replyToStep ?? replyTo });
 }
 
 export function toWebhookContent({ method, url, query, headers, body }: ContentOf<"WEBHOOK">): WebhookContent {

@@ -94,6 +94,12 @@ export class ChatContent {
     description: "The text on a lock screen; null for the beginning of the text.",
   })
   summary!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The ref of the step, or the provider's handle, of the message that it answers; null for none.",
+  })
+  replyTo!: string | null;
 }
 
 @ObjectType("WebhookContent", { simpleResolvers: true, description: "An HTTP call." })

@@ -29,7 +29,7 @@ describe("waits", () => {
 
 describe("after an answer", () => {
   test("a message that was taken is sent", () => {
-    expect(nextStep(accepted("v1"), situation())).toEqual({ state: "SENT", vendorId: "v1" });
+    expect(nextStep(accepted("v1"), situation())).toEqual({ state: "SENT", vendorId: "v1", thread: null });
   });
 
   test.each(["gone", "rejected", "suppressed"] as const)(

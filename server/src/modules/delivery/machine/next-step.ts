@@ -25,7 +25,7 @@ export interface Situation {
  * the current state.
  */
 export type NextStep =
-  | { state: "SENT"; vendorId: string | null }
+  | { state: "SENT"; vendorId: string | null; thread: string | null }
   | { state: "QUEUED"; dueAt: number; position: number }
   | { state: "UNCERTAIN"; dueAt: number; isRepeated: boolean }
   | { state: "UNDELIVERED"; reason: string };
@@ -37,7 +37,7 @@ export const RESOLVE_MS = 120_000;
 export function nextStep(answer: Answer, situation: Situation): NextStep {
   switch (answer.outcome) {
     case "ok":
-      return { state: "SENT", vendorId: answer.vendorId };
+      return { state: "SENT", vendorId: answer.vendorId, thread: answer.thread };
     case "uncertain":
       return afterUncertain({ ...situation, isUncertain: true });
     case "gone":

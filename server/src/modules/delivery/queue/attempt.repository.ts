@@ -54,15 +54,15 @@ const SETTLE = `
   with o as (
     select r.* from rows from (
       unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::text[], $8::timestamptz[],
-        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $18::smallint[]),
+        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $18::smallint[], $19::text[]),
       jsonb_array_elements($16::jsonb)
     ) as r(environment_id, lane, run_id, ordinal, fence, number, state, due_at, position, is_uncertain, vendor_id,
-      delivery_reason, outcome, code, reason, due_kind, response)
+      delivery_reason, outcome, code, reason, due_kind, thread, response)
   ), d as (
     update deliveries d set state = o.state::delivery_status, due_at = o.due_at, due_kind = o.due_kind, updated_at = $17, is_uncertain = o.is_uncertain,
       provider_attempt_count = case when d.provider_position = o.position then d.provider_attempt_count else 0 end,
       key_since = case when d.provider_position = o.position then d.key_since end,
-      provider_position = o.position, vendor_id = coalesce(o.vendor_id, d.vendor_id), reason = o.delivery_reason
+      provider_position = o.position, vendor_id = coalesce(o.vendor_id, d.vendor_id), thread = coalesce(o.thread, d.thread), reason = o.delivery_reason
     from o where ${IS_SAME("d", "o")} and (
       (d.fence = o.fence and d.state in ('QUEUED', 'SENDING', 'UNCERTAIN'))
       or (d.fence > o.fence and o.state = 'SENT'
@@ -121,6 +121,7 @@ export class AttemptRepository {
       jsonList(settlements.map(({ attempt }) => attempt?.response ?? null)),
       new Date(now),
       plainArray(settlements.map(({ dueKind }) => dueKind)),
+      text(({ thread }) => thread),
     ]);
   }
 

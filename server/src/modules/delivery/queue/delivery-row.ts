@@ -64,6 +64,8 @@ export interface Settlement {
   position: number;
   isUncertain: boolean;
   vendorId: string | null;
+  /** The handle by which later messages reply to it. */
+  thread: string | null;
   /** The reason if the message is undelivered; null for other states. */
   reason: string | null;
   attempt: AttemptOutcome | null;

@@ -9,13 +9,15 @@ import type {
 } from "../../channels/index.js";
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
+import { DueKind } from "../queue/waiting-queue.js";
+import type { EarlierMessage, EarlierMessages, SentThread } from "../earlier/earlier-messages.service.js";
 import type { SuppressionCheck } from "./suppression-check.service.js";
 import type { AddressBook, Route, Routes } from "./address-book.service.js";
 import { outboundContent, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
 import type { RequestBuilder } from "./request-builder.service.js";
 import { requestHash } from "./request-log.js";
-import { leaseEnded, settled, situationOf } from "./settle.js";
+import { awaiting, leaseEnded, noLongerAwaiting, settled, situationOf } from "./settle.js";
 
 export interface PreparerDeps {
   channels: ChannelService;
@@ -25,6 +27,7 @@ export interface PreparerDeps {
   book: AddressBook;
   builder: RequestBuilder;
   suppressed: SuppressionCheck;
+  earlier: EarlierMessages;
 }
 
 /** The result for claimed deliveries: requests to make, and outcomes that need no request. */
@@ -40,6 +43,7 @@ interface OpenChannel {
   /** The callback URL for vendors; null if the server has no public URL. */
   callbackUrl: string | null;
   routes: Routes;
+  earlierOf(delivery: ClaimedDelivery): EarlierMessage;
 }
 
 /** A repeat this shortly before a key's window closes might arrive too late. */
@@ -77,15 +81,16 @@ export class DeliveryPreparer {
     { environmentId, channelId }: ClaimedDelivery,
     deliveries: readonly ClaimedDelivery[],
   ): Promise<OpenChannel | null> {
-    const { channels, channelProviders, channelCallbacks, book } = this.#deps;
+    const { channels, channelProviders, channelCallbacks, book, earlier } = this.#deps;
     const row = (await channels.byNumbers(environmentId, [channelId])).get(channelId);
     if (!row || row.deleted_at !== null) return null;
     const stored = (await channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
-    const [routes, callbackUrl] = await Promise.all([
+    const [routes, callbackUrl, earlierOf] = await Promise.all([
       book.open(row.type === "PUSH" || row.type === "CHAT" ? deliveries : []),
       channelCallbacks.urlForMessages(row),
+      earlier.of(row.type === "CHAT" ? deliveries : []),
     ]);
-    return { row, callbackUrl, providers: stored.map((each) => channelProviders.open(each)), routes };
+    return { row, callbackUrl, earlierOf, providers: stored.map((each) => channelProviders.open(each)), routes };
   }
 
   async #prepareOne(delivery: ClaimedDelivery, channel: OpenChannel | null): Promise<PreparedSend | Settlement> {
@@ -99,10 +104,15 @@ export class DeliveryPreparer {
     const provider = opened && this.#deps.providers.get(opened.providerKey);
     if (!opened || !provider) return settled(delivery, { state: "UNDELIVERED", reason: "no_provider" });
 
-    const send = await this.#request({ delivery, content, provider, opened, channel, route, now });
+    const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
+    const { isAwaited, thread } = channel.earlierOf(delivery);
+    if (delivery.state === "QUEUED" && !isExpired) {
+      if (isAwaited) return awaiting(delivery, now);
+      if (delivery.dueKind === DueKind.DECIDE) return noLongerAwaiting(delivery, now);
+    }
+    const send = await this.#request({ thread, delivery, content, provider, opened, channel, route, now });
     if (delivery.state === "SENDING") return leaseEnded(delivery, this.#situationOf(send, now));
     // What may have been sent goes on to be found out; what was not is of no use any more.
-    const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
     if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
     if (isExpired && delivery.state === "UNCERTAIN")
       return settled(delivery, { state: "UNDELIVERED", reason: "uncertain" });
@@ -134,6 +144,7 @@ export class DeliveryPreparer {
     opened: OpenedProvider;
     channel: OpenChannel;
     route: Route;
+    thread: SentThread | null;
     now: number;
   }): Promise<PreparedSend> {
     const { delivery, provider, opened, channel, now } = given;

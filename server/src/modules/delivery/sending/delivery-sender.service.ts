@@ -10,6 +10,7 @@ import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { ChannelDataService } from "../../channels/index.js";
 import type { AccessTokens } from "../tokens/access-tokens.service.js";
 import { entryIn } from "./address-book.service.js";
+import type { EarlierMessages } from "../earlier/earlier-messages.service.js";
 import type { StatusChecks } from "../status/status-checks.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
@@ -34,6 +35,7 @@ export interface SenderDeps {
   gates: GateKeeper;
   tokens: AccessTokens;
   channelData: ChannelDataService;
+  earlier: EarlierMessages;
 }
 
 /** A completed attempt, for the metrics. */
@@ -101,7 +103,9 @@ export class DeliverySender {
     const situation = situationOf(send, { now: clock.now(), random });
     // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
     if (answer.outcome === "ok") await this.#deps.checks.plan(delivery, provider, answer.vendorId);
-    await this.#deps.outcomes.write(answered(send, { answer, number, response }, situation));
+    const settlement = answered(send, { answer, number, response }, situation);
+    await this.#deps.outcomes.write(settlement);
+    if (settlement.dueAt === null) await this.#deps.earlier.settled(delivery);
     if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
   }
 

@@ -30,13 +30,15 @@ export interface MessageRoute {
   callbackUrl: string | null;
   /** None where there are none, or where they do not matter. */
   attachments?: readonly Attachment[];
+  /** The vendor's handle of the earlier message that it replies to; none if left out. */
+  replyTo?: string | null;
 }
 
 /** The message from which a provider builds a request. Every attempt of a delivery gives the same message. */
 export function outboundMessage(
   delivery: RenderedDelivery,
   content: OutboundContent,
-  { address: routed, callbackUrl, attachments = [] }: MessageRoute,
+  { address: routed, callbackUrl, attachments = [], replyTo: thread = null }: MessageRoute,
 ): OutboundMessage {
   const { seed, createdAt, expiresAt, address } = delivery;
   const base = { messageId: messageId(delivery), seed, createdAt, expiresAt, callbackUrl };
@@ -60,7 +62,10 @@ export function outboundMessage(
     case "CHAT": {
       const { markdown, json, summary, replyTo } = content;
       const said = markdown === null ? { json } : { markdown };
-      return { ...base, channelType: "CHAT", address: chatAddress(routed), content: said, summary, replyTo };
+      return {
+        ...{ ...base, channelType: "CHAT", address: chatAddress(routed), content: said, summary },
+        replyTo: replyTo ?? thread,
+      };
     }
     case "PUSH": {
       const { type, ...said } = content;

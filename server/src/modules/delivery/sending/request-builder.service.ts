@@ -6,6 +6,7 @@ import type { Provider } from "../../../providers/kit/provider.js";
 import type { OpenedProvider } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { MessageAttachments } from "./message-attachments.service.js";
+import type { SentThread } from "../earlier/earlier-messages.service.js";
 import type { AccessTokens, FoundToken } from "../tokens/access-tokens.service.js";
 import type { AddressLookups } from "../tokens/address-lookups.service.js";
 import type { Route } from "./address-book.service.js";
@@ -27,6 +28,8 @@ export interface RequestParts {
   opened: OpenedProvider;
   /** The callback URL for vendors; null for none. */
   callbackUrl: string | null;
+  /** The earlier message that it replies to; null for none. */
+  thread: SentThread | null;
 }
 
 export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
@@ -50,7 +53,7 @@ export class RequestBuilder {
   }
 
   async build(parts: RequestParts): Promise<BuiltRequest> {
-    const { delivery, content, route, provider, opened, callbackUrl } = parts;
+    const { delivery, content, route, provider, opened, callbackUrl, thread } = parts;
     if (!opened.ok) {
       return { request: unreadable(provider, opened.reason), redaction: new Redaction({}), token: null };
     }
@@ -69,7 +72,10 @@ export class RequestBuilder {
     const { environmentId, channelId } = delivery;
     const attachments = await this.#deps.attachments.of(environmentId, content);
     if (attachments === null) return refused({ kind: "unsendable", answer: ATTACHMENT_MISSING });
-    const message = outboundMessage(delivery, content, { address: looked.address, callbackUrl, attachments });
+    // Another vendor's handle means nothing to this one.
+    const replyTo = thread?.providerKey === provider.key ? thread.handle : null;
+    const where = { address: looked.address, callbackUrl, replyTo };
+    const message = outboundMessage(delivery, content, { ...where, attachments });
     const about = { environmentId, channelId, provider, settings, credentials: own, message };
     const answer = await this.#deps.tokens.find(about);
     if (answer && !answer.ok) return refused({ kind: "unsendable", answer: answer.answer });

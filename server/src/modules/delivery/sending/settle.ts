@@ -5,6 +5,10 @@ import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/deliv
 import { DueKind } from "../queue/waiting-queue.js";
 import type { PreparedSend } from "./prepared-send.js";
 
+/** The pause of a message that waits for another one. It is woken when that one is sent. */
+const AWAITED_MIN_MS = 2000;
+const AWAITED_MAX_MS = 60_000;
+
 /** The situation during an attempt, or before one. */
 export function situationOf(
   { delivery, provider, position, providerCount, policy, keyEndsAt }: PreparedSend,
@@ -30,6 +34,19 @@ function isResolvable({ callbacks, carriesOurId, checkStatus }: PreparedSend["pr
 export function settled(delivery: ClaimedDelivery, next: NextStep): Settlement {
   const { isUncertain, position } = delivery;
   return toSettlement(delivery, next, { number: null, isUncertain, position, attempt: null });
+}
+
+/** Puts back a delivery that waits for an earlier message. As a decision it passes no gate. */
+export function awaiting(delivery: ClaimedDelivery, now: number): Settlement {
+  const age = Math.max(0, now - delivery.createdAt);
+  const dueAt = now + Math.min(Math.max(age / 4, AWAITED_MIN_MS), AWAITED_MAX_MS);
+  return { ...settled(delivery, { state: "QUEUED", dueAt, position: delivery.position }), dueKind: DueKind.DECIDE };
+}
+
+/** Makes a delivery that waited for an earlier message due as a first attempt. */
+export function noLongerAwaiting(delivery: ClaimedDelivery, now: number): Settlement {
+  const next = settled(delivery, { state: "QUEUED", dueAt: now, position: delivery.position });
+  return { ...next, dueKind: DueKind.FIRST };
 }
 
 /** The worker of the attempt died before it stored an answer: the outcome is unknown. */
@@ -92,6 +109,7 @@ function toSettlement(
     dueKind: dueKindOf(next, about.position),
     position: "position" in next ? next.position : about.position,
     vendorId: "vendorId" in next ? next.vendorId : null,
+    thread: "thread" in next ? next.thread : null,
     reason: "reason" in next ? next.reason : null,
     isUncertain: about.isUncertain && next.state !== "SENT",
   };

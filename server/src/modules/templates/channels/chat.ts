@@ -18,7 +18,7 @@ export interface ChatTemplate {
   /** The vendor's own JSON; its texts may hold Liquid. */
   json?: JsonObject | Json[] | undefined;
   summary?: string | undefined;
-  /** The provider's handle of the message to answer. */
+  /** The ref of an earlier chat step whose message to answer; or the provider's handle of a message. */
   replyTo?: string | undefined;
   overrides?: ChatOverrides | undefined;
 }
@@ -30,12 +30,16 @@ export interface ChatContent {
   json: Json;
   /** Null to use the beginning of the text. */
   summary: string | null;
+  /** The provider's handle of the message to answer. */
   replyTo: string | null;
+  /** The earlier step whose message to answer; left out for none. */
+  replyToStep?: string;
   /** Null to use the recipient's connections, or the webhook in the provider's settings. */
   channelId: string | null;
   userId: string | null;
 }
 
+const STEP_REF = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 const line = z.string().min(1).max(1024);
 
 const overridesSchema = z.strictObject({
@@ -90,9 +94,11 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
     }
     const text = fields.optional(markdown, ["markdown"], markdownSourceField);
     const body = json === undefined ? null : compileJson(fields, json, ["json"], guardedField);
+    const replyToStep = stepAnswered(document);
+    const handle = replyToStep === null ? document.replyTo : undefined;
     const lines = {
       summary: fields.optional(document.summary, ["summary"]),
-      replyTo: fields.optional(document.replyTo, ["replyTo"]),
+      replyTo: fields.optional(handle, ["replyTo"]),
       channelId: fields.optional(channelId, ["overrides", "channelId"]),
       userId: fields.optional(userId, ["overrides", "userId"]),
     };
@@ -103,6 +109,7 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
           ...{ type: "CHAT", markdown: shown?.text ?? null, json: body?.(scope) ?? null },
           summary: (lines.summary && lineOf(lines.summary, scope)) || null,
           replyTo: (lines.replyTo && lineOf(lines.replyTo, scope)) || null,
+          ...(replyToStep !== null && { replyToStep }),
           channelId: (lines.channelId && lineOf(lines.channelId, scope)) || null,
           userId: (lines.userId && lineOf(lines.userId, scope)) || null,
         };
@@ -112,6 +119,11 @@ export const chatTemplate: ChannelTemplate<ChatTemplate, ChatContent> = {
     });
   },
 };
+
+/** The earlier step that a chat message replies to. Vendors' handles start with a digit, and refs with a letter. */
+export function stepAnswered({ replyTo = "" }: ChatTemplate): string | null {
+  return STEP_REF.test(replyTo) ? replyTo : null;
+}
 
 /**
  * The address of the step, else the recipient's connections, else the user with the email address, else the channel's

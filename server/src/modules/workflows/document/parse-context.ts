@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { InputIssue } from "../../../platform/errors/index.js";
 import { isJsonObject } from "../../../platform/json.js";
 import type { ChannelType } from "../../channels/index.js";
+import type { ChatTemplate } from "../../templates/index.js";
 import { parseCondition, variablesOf, type Condition, type ParsedCondition } from "../../conditions/index.js";
 import { describeShapeIssue } from "../words/shape-words.js";
 
@@ -22,6 +23,8 @@ export class ParseContext {
   readonly issues: InputIssue[] = [];
   /** Refs of the steps read so far, with the path of each. */
   readonly refs = new Map<string, Path>();
+  /** Chat steps read so far, by ref. */
+  readonly chatSteps = new Map<string, { channelKey: string; template: ChatTemplate }>();
   stepCount = 0;
 
   constructor(readonly surroundings: WorkflowSurroundings) {}

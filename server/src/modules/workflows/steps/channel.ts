@@ -3,7 +3,9 @@ import type { JsonObject } from "../../../platform/json.js";
 import {
   channelTemplate,
   isTemplateType,
+  stepAnswered,
   TEMPLATE_TYPES,
+  type ChatTemplate,
   type TemplateDocument,
   type TemplateType,
 } from "../../templates/index.js";
@@ -30,7 +32,8 @@ export const channelStep: StepDefinition<"channel"> = {
     const fields = context.shape(schema, writtenIn(input, place), path);
     const conditions = context.stepCondition(input.conditions, [...path, "conditions"]);
     const channelType = typeOfChannel(input, place);
-    const template = channelType && readTemplate(channelType, input.template, place);
+    const template =
+      channelType === "CHAT" ? readChat(input, place) : channelType && readTemplate(channelType, input.template, place);
     for (const field of ["expiresAt", "supersedeKey"]) {
       const text = input[field];
       if (typeof text === "string") checkValue(text, place, field);
@@ -92,6 +95,28 @@ function typeOfChannel(
   const message = `This environment has no channel "${channelKey}". Its channels: ${known}.`;
   context.refuse([...path, "channelKey"], "unknown_channel", message);
   return "IN_APP";
+}
+
+/**
+ * A chat template that may reply to an earlier step. The reply goes where the earlier message went, unless it names a place itself.
+ */
+function readChat({ ref, channelKey, template: written }: JsonObject, place: StepPlace): ChatTemplate | null {
+  const { context, path } = place;
+  const template = readTemplate("CHAT", written, place);
+  if (!template || typeof ref !== "string" || typeof channelKey !== "string") return template;
+  const answered = stepAnswered(template);
+  const parent = answered === null ? undefined : context.chatSteps.get(answered);
+  let placed = template;
+  if (answered !== null && parent?.channelKey !== channelKey) {
+    const message = `No chat step of the same channel before this one has the ref "${answered}".`;
+    context.refuse([...path, "template", "replyTo"], "unknown_ref", message);
+  } else if (parent) {
+    const { channelId, userId } = template.overrides ?? {};
+    const isPlaced = channelId !== undefined || userId !== undefined;
+    placed = isPlaced ? template : { ...template, overrides: { ...parent.template.overrides, ...template.overrides } };
+  }
+  context.chatSteps.set(ref, { channelKey, template: placed });
+  return placed;
 }
 
 function readTemplate<Type extends TemplateType>(

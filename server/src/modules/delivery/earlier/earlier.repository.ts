@@ -1,0 +1,53 @@
+import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
+import type { DeliveryStatus } from "../../messages/index.js";
+import type { MessageKey } from "../../messages/pure.js";
+import type { DeliveryKey } from "../queue/delivery-row.js";
+
+/** A delivery whose message replies to that of an earlier step of its run. */
+export interface Reply extends DeliveryKey {
+  stepRef: string;
+}
+
+/** The earlier message that a delivery goes by, with the key of that delivery. */
+export interface EarlierRow extends MessageKey {
+  state: DeliveryStatus;
+  /** Null where the vendor has no threads, or has not taken the message. */
+  thread: string | null;
+  /** The provider that sent it; null where it was not sent, or where only a callback said so. */
+  providerKey: string | null;
+}
+
+/** Finds the messages that others reply to. */
+export class EarlierRepository {
+  /** Of deliveries of one environment. A step makes a message for each connection, and a reply answers the one at its own. */
+  parents(q: Queryable, replies: readonly Reply[]): Promise<EarlierRow[]> {
+    return q.query(
+      `select k.lane, k.run_id as "runId", k.ordinal, p.state, p.thread, (
+         select a.provider_key from attempts a where a.environment_id = p.environment_id and a.lane = p.lane and a.run_id = p.run_id
+           and a.ordinal = p.ordinal and a.outcome = 'sent' order by a.number desc limit 1
+       ) as "providerKey"
+       from unnest($2::smallint[], $3::uuid[], $4::smallint[], $5::text[]) as k(lane, run_id, ordinal, step_ref)
+       join deliveries d on d.environment_id = $1 and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
+       join messages m on m.environment_id = $1 and m.lane = k.lane and m.run_id = k.run_id and m.step_ref = k.step_ref
+       join deliveries p on p.environment_id = $1 and p.lane = m.lane and p.run_id = m.run_id and p.ordinal = m.ordinal
+       where p.address is not distinct from d.address`,
+      [
+        replies[0]?.environmentId ?? 0,
+        plainArray(replies.map(({ lane }) => lane)),
+        plainArray(replies.map(({ runId }) => runId)),
+        plainArray(replies.map(({ ordinal }) => ordinal)),
+        textArray(replies.map(({ stepRef }) => stepRef)),
+      ],
+    );
+  }
+
+  /** Lets the messages of the same run that wait for this one be looked at now, as first attempts. */
+  async wake(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, now: number): Promise<number> {
+    const rows = await q.query(
+      `update deliveries set due_at = $5, due_kind = 0 where environment_id = $1 and lane = $2 and run_id = $3 and ordinal > $4
+         and state = 'QUEUED' and due_kind = 2 returning 1`,
+      [environmentId, lane, runId, ordinal, new Date(now)],
+    );
+    return rows.length;
+  }
+}
