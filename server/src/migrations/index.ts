@@ -26,6 +26,7 @@ import { StatusChecks1764000027000 } from "./delivery/0027-status-checks.js";
 import { Attachments1764000031000 } from "./delivery/0031-attachments.js";
 import { ChannelOverrides1764000032000 } from "./delivery/0032-channel-overrides.js";
 import { Threads1764000033000 } from "./delivery/0033-threads.js";
+import { VendorRecalls1764000034000 } from "./delivery/0034-vendor-recalls.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   Attachments1764000031000,
   ChannelOverrides1764000032000,
   Threads1764000033000,
+  VendorRecalls1764000034000,
 ];

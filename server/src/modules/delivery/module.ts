@@ -22,6 +22,8 @@ import { GateKeeper } from "./gates/gate-keeper.service.js";
 import { GateRepository } from "./gates/gate.repository.js";
 import { RecallRepository } from "./recall/recall.repository.js";
 import { RecallResolver } from "./recall/recall.resolver.js";
+import { VendorRecallRepository } from "./recall/vendor-recall.repository.js";
+import { RECALLS_JOB, VendorRecalls } from "./recall/vendor-recalls.service.js";
 import { RecallService } from "./recall/recall.service.js";
 import { LocalMailbox } from "./mailbox/mailbox.service.js";
 import { AttemptLog } from "./messages/attempt-log.service.js";
@@ -70,6 +72,7 @@ export interface DeliveryModule {
   worker: DeliveryWorker;
   mailbox: LocalMailbox;
   attachments: MessageAttachments;
+  recalls: VendorRecalls;
   reports: DeliveryReports;
   checks: StatusChecks;
   mounts: ModuleMounts[];
@@ -78,6 +81,7 @@ export interface DeliveryModule {
 
 const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"];
 const LOOK_EVERY_MS = 1000;
+const RECALL_EVERY_MS = 5000;
 const CHECK_EVERY_MS = 15_000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
@@ -103,8 +107,10 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     ...{ providers, channelProviders, channelData, reports },
     rows: new StatusCheckRepository(),
   });
+  const vendors = new VendorRecalls(runtime, { ...from, book, rows: new VendorRecallRepository() });
   const outcomes = new OutcomeWriter(runtime, attempts);
-  const sender = new DeliverySender(runtime, { attempts, outcomes, gates, tokens, channelData, checks, earlier });
+  const after = { outcomes, checks, earlier, recalls: vendors };
+  const sender = new DeliverySender(runtime, { attempts, gates, tokens, channelData, ...after });
   const worker = new DeliveryWorker(runtime, {
     queue,
     preparer,
@@ -112,7 +118,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     outcomes,
     gates,
   });
-  defineJobs(runtime, { worker, checks });
+  defineJobs(runtime, { worker, checks, recalls: vendors });
   const log = new AttemptLog(runtime, attempts);
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   return {
@@ -121,13 +127,14 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
     reports,
     checks,
     attachments,
+    recalls: vendors,
     mailbox: new LocalMailbox(runtime, { rows: new MailboxRepository(), channelProviders, attachments }),
     resolvers: [
       new DeadLetterResolver({
         ...{ channels, views: deps.messageViews },
         deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
       }),
-      new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks: deps.feedMarks })),
+      new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks: deps.feedMarks, vendors })),
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),
@@ -139,17 +146,13 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   };
 }
 
-function defineJobs(runtime: Runtime, { worker, checks }: Pick<DeliveryModule, "worker" | "checks">): void {
-  runtime.jobs.define({
-    name: "deliveries.send",
-    parse: () => null,
-    handle: async () => worker.wake(),
-    everyMs: LOOK_EVERY_MS,
-  });
-  runtime.jobs.define({
-    name: "deliveries.check",
-    parse: () => null,
-    handle: async (_payload, touch) => checks.check(touch),
-    everyMs: CHECK_EVERY_MS,
-  });
+function defineJobs(
+  { jobs }: Runtime,
+  { worker, checks, recalls }: Pick<DeliveryModule, "worker" | "checks" | "recalls">,
+): void {
+  const send = { name: "deliveries.send", parse: () => null };
+  const check = { name: "deliveries.check", parse: () => null };
+  jobs.define({ ...send, handle: async () => worker.wake(), everyMs: LOOK_EVERY_MS });
+  jobs.define({ ...check, handle: async (_payload, touch) => checks.check(touch), everyMs: CHECK_EVERY_MS });
+  jobs.define({ ...RECALLS_JOB, handle: async (_none, touch) => recalls.recallDue(touch), everyMs: RECALL_EVERY_MS });
 }

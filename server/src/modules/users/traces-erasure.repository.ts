@@ -81,6 +81,9 @@ export class TracesErasureRepository {
        ), tries as (
          delete from attempts a using gone g
          where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
+       ), recalls as (
+         delete from vendor_recalls r using gone g
+         where r.environment_id = $1 and r.lane = $2 and r.run_id = g.run_id and r.ordinal = g.ordinal
        ), events as (
          delete from message_events e using gone g
          where e.environment_id = $1 and e.lane = $2 and e.run_id = g.run_id and e.ordinal = g.ordinal

@@ -1,4 +1,4 @@
-import { accepted, type Answer, type VendorAnswer } from "../kit/answer.js";
+import { accepted, failure, type Answer, type VendorAnswer } from "../kit/answer.js";
 import { readFailure, type FailureRules, type Meaning, type Meanings } from "../kit/answers/read-failure.js";
 import { cappedWait } from "../kit/answers/retry-after.js";
 import { at, parseObject, textAt } from "../kit/answers/read-json.js";
@@ -48,4 +48,16 @@ export function readAnswer(answer: VendorAnswer, now: number): Answer {
   const seconds = at(body, "retry_after");
   if (failed.outcome !== "throttled" || failed.retryAfterMs !== null || typeof seconds !== "number") return failed;
   return { ...failed, retryAfterMs: cappedWait(seconds * 1000) };
+}
+
+/** The answer to a change or a deletion of a message. `done`: the code that says that nothing is left to do. */
+export function readChange(answer: VendorAnswer, now: number, done?: string): Answer {
+  if (answer.status === 204) return accepted(null);
+  const code = textAt(parseObject(answer.body), "code");
+  if (answer.status === 404 && code !== null && code === done) return accepted(null);
+  const read = readAnswer(answer, now);
+  if (read.outcome !== "uncertain") return read;
+  const { reason, detail } = read;
+  // A repeat has no effect, so it does not matter whether the first one had.
+  return failure("retry", { code: read.code, reason, detail, isCodeKnown: read.isCodeKnown });
 }

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "../../platform/json.js";
 import { readCheck } from "../kit/answers/read-check.js";
 import { readFailure } from "../kit/answers/read-failure.js";
 import { parseObject, textAt } from "../kit/answers/read-json.js";
+import type { SentMessage } from "../kit/provider.js";
 import { defineProvider } from "../kit/define-provider.js";
 import type { ChatMessage } from "../kit/message.js";
 import { get, postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
@@ -9,7 +10,7 @@ import { addressSecret, secret, settingsSchema } from "../kit/settings-schema.js
 import { shortId } from "../kit/signing/derive.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { plainText } from "../kit/text/plain-text.js";
-import { readAnswer, RULES } from "./answers.js";
+import { readAnswer, readChange, RULES } from "./answers.js";
 import { discordMarkdown } from "./dialect.js";
 
 interface DiscordCredentials {
@@ -25,6 +26,7 @@ const WEBHOOK =
 const SNOWFLAKE = /^\d{5,25}$/;
 const INVALID_WEBHOOK = { code: "invalid_webhook", reason: "The webhook is not one of discord.com." };
 const INVALID_ID = { code: "invalid_id", reason: "This is no id of a channel or a user at Discord." };
+const UNKNOWN_MESSAGE = "10008";
 const NONCE_MAX_LENGTH = 25;
 const CONTENT_MAX_LENGTH = 2000;
 const EMBED_MAX_LENGTH = 4096;
@@ -66,12 +68,14 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
       "Mentions in text, such as `@everyone`, arrive as text and notify nobody. To allow mentions, write `allowed_mentions` into a JSON body.",
       "A text of more than 2,000 characters goes into an embed, which holds 4,096.",
       "Only a bot can answer a message.",
+      "Messages are deleted by `recallMessages`, and changed in place by a newer one with their `supersedeKey`.",
     ],
   },
   example: {
     settings: {},
     credentials: { botToken: "a-bot-token" },
     ...{ address: { channelId: "123456789012345678" }, thread: "123456789012345679" },
+    vendorId: "123456789012345678/123456789012345679",
     answers: {
       accepted: { status: 200, body: { id: "123456789012345680", channel_id: "123456789012345678" } },
       rejected: { status: 400, body: { code: 50_035, message: "Invalid Form Body" } },
@@ -105,6 +109,19 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     });
   },
   readAnswer,
+  recall: {
+    buildRequest: (sent, _settings, credentials) => changeOf("DELETE", sent, credentials, null),
+    readAnswer: (answer, now) => readChange(answer, now, UNKNOWN_MESSAGE),
+  },
+  replacement: {
+    buildRequest(message, older, _settings, credentials) {
+      const content = contentOf(message);
+      if (content.kind === "unsendable") return content;
+      // What the newer message does not have goes from the older one.
+      return changeOf("PATCH", older, credentials, { content: "", embeds: [], ...content.fields });
+    },
+    readAnswer: (answer, now) => readChange(answer, now),
+  },
   checkAddress(address) {
     if ("webhookUrl" in address) return webhookOf(address.webhookUrl) === null ? INVALID_WEBHOOK : null;
     const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
@@ -142,6 +159,28 @@ export const discord = defineProvider<"CHAT", object, DiscordCredentials>({
     },
   },
 });
+
+/** A call about one message: by the bot that posted it, or by the webhook. */
+function changeOf(
+  method: "DELETE" | "PATCH",
+  { vendorId, address }: SentMessage,
+  { botToken, webhookUrl }: DiscordCredentials,
+  body: JsonObject | null,
+): HttpRequest | Unsendable {
+  const [channelId = "", id = ""] = vendorId.split("/");
+  if (!SNOWFLAKE.test(channelId) || !SNOWFLAKE.test(id)) {
+    return unsendable("rejected", "invalid_message", "The message has no id of Discord.");
+  }
+  const given = address === null || "webhookUrl" in address ? (address?.webhookUrl ?? webhookUrl) : undefined;
+  const hook = given === undefined ? null : webhookOf(given);
+  if (hook === null && botToken === undefined) {
+    return unsendable("auth", "no_token", "There is neither a bot token nor a webhook to change messages with.");
+  }
+  const url = hook === null ? `${API}/channels/${channelId}/messages/${id}` : `${hook}/messages/${id}`;
+  const request = postJson(url, hook === null ? botHeaders(botToken ?? "") : {}, body ?? {});
+  const { "content-type": _type, ...bare } = request.headers;
+  return asDiscordBot({ ...request, method, ...(body === null && { headers: bare, body: null }) });
+}
 
 function botHeaders(botToken: string): Record<string, string> {
   return { authorization: `Bot ${botToken}`, accept: "application/json" };

@@ -2,6 +2,7 @@ export { defineProvider, splitSettings } from "./define-provider.js";
 export type { ExampleAnswer, ExampleAnswers, Provider, ProviderDefinition, ProviderDocs } from "./provider.js";
 export type { AccessToken, AccessTokenSource, AddressLookup, SettingsCheck, StatusCheck } from "./provider.js";
 export type { StatusAnswer, StatusQuestion } from "./provider.js";
+export type { Recall, Replacement, SentMessage } from "./provider.js";
 export { accepted, failure, type Answer, type Failure, type VendorAnswer } from "./answer.js";
 export { readFailure, type FailureRules, type Meaning, type Meanings } from "./answers/read-failure.js";
 export { readCheck } from "./answers/read-check.js";

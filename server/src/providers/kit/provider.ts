@@ -93,6 +93,39 @@ export interface StatusCheck<Settings, Credentials> {
   readAnswer(answer: VendorAnswer, questions: StatusQuestion[]): StatusAnswer[] | Answer;
 }
 
+/** A message that was sent, as its vendor names it. */
+export interface SentMessage {
+  messageId: string;
+  /** As `readAnswer` returned it. */
+  vendorId: string;
+  /** Where it went; null for the webhook in the settings. */
+  address: PushAddress | ChatAddress;
+}
+
+/** Deletes a message at its vendor. A repeat has no effect. */
+export interface Recall<Settings, Credentials> {
+  buildRequest(
+    sent: SentMessage,
+    settings: Settings,
+    credentials: Credentials,
+    now: number,
+  ): HttpRequest | Unsendable;
+  /** `ok` also where the vendor does not know the message any more. */
+  readAnswer(answer: VendorAnswer, now: number): Answer;
+}
+
+/** Puts a message in the place of an older one at its vendor. A repeat has no effect. */
+export interface Replacement<Type extends OutboundType, Settings, Credentials> {
+  buildRequest(
+    message: MessageOf<Type>,
+    older: SentMessage,
+    settings: Settings,
+    credentials: Credentials,
+  ): HttpRequest | Unsendable;
+  /** After a refusal the message is sent by itself. */
+  readAnswer(answer: VendorAnswer, now: number): Answer;
+}
+
 /** How fast a vendor says it may be asked. */
 export interface RateLimit {
   requests: number;
@@ -173,6 +206,8 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
     address?: PushAddress | ChatAddress;
     /** The handle of a message to answer, for vendors with threads. */
     thread?: string;
+    /** The vendor's id of a message, for vendors that delete or replace messages. */
+    vendorId?: string;
     /** Answers of the vendor, for the contract suite. Omitted by providers that make no HTTP request. */
     answers?: ExampleAnswers;
   };
@@ -209,6 +244,10 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   parseCallback?(request: CallbackRequest): ParsedCallback;
   checkStatus?: StatusCheck<Settings, Credentials>;
   checkSettings?: SettingsCheck<Settings, Credentials>;
+  /** Left out where the vendor cannot take messages back. */
+  recall?: Recall<Settings, Credentials>;
+  /** Left out where the vendor cannot change messages. */
+  replacement?: Replacement<Type, Settings, Credentials>;
 }
 
 /** A provider as the rest of the server sees it, with what follows from its declarations. */

@@ -48,6 +48,33 @@ export const RULES: FailureRules = {
       : null,
 };
 
+const CHANGE_CODES: Meanings = {
+  ...CODES,
+  ...all("message_not_found", ["gone", "Slack does not know the message any more."]),
+  ...all("cant_delete_message cant_update_message edit_window_closed compliance_exports_prevent_deletion", [
+    "rejected",
+    "The workspace at Slack does not let the app change this message.",
+  ]),
+  ...all("internal_error fatal_error service_unavailable request_timeout", ["retry", "Slack failed."]),
+};
+
+/** The answer to a change or a deletion of a message. `done`: the code that says that nothing is left to do. */
+export function readChange(answer: VendorAnswer, now: number, done?: string): Answer {
+  const body = parseObject(answer.body);
+  const [ts, channel, error] = [textAt(body, "ts"), textAt(body, "channel"), textAt(body, "error")];
+  if (answer.status === 200 && at(body, "ok") === true) {
+    return accepted(ts === null || channel === null ? null : `${channel}/${ts}`, textAt(body, "message", "thread_ts") ?? ts);
+  }
+  if (answer.status === 200 && error !== null && error === done) return accepted(null);
+  const rules: FailureRules = {
+    ...RULES,
+    codes: CHANGE_CODES,
+    hasKey: true,
+    refine: (said, given) => (lookUp(CHANGE_CODES, said.code) ? null : (RULES.refine?.(said, given) ?? null)),
+  };
+  return readFailure(answer, rules, now);
+}
+
 const LOOKUP_CODES: Meanings = {
   ...CODES,
   ...all("users_not_found", ["gone", "Nobody in the workspace at Slack has this email address."]),

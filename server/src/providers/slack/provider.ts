@@ -3,12 +3,13 @@ import { defineProvider } from "../kit/define-provider.js";
 import { readCheck } from "../kit/answers/read-check.js";
 import { readFailure } from "../kit/answers/read-failure.js";
 import { at, parseObject, textAt } from "../kit/answers/read-json.js";
+import type { SentMessage } from "../kit/provider.js";
 import { MESSAGE_ID_NAME, type ChatMessage } from "../kit/message.js";
 import { get, postJson, unsendable, type HttpRequest, type Unsendable } from "../kit/request.js";
 import { addressSecret, secret, settingsSchema } from "../kit/settings-schema.js";
 import { readMarkdown } from "../kit/text/chat-document.js";
 import { cut, plainText } from "../kit/text/plain-text.js";
-import { LOOKUP_RULES, readAnswer, RULES } from "./answers.js";
+import { LOOKUP_RULES, readAnswer, readChange, RULES } from "./answers.js";
 import { escapeSlack, richText, slackMarkup } from "./dialect.js";
 
 interface SlackCredentials {
@@ -58,12 +59,14 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
       "Slack has no idempotency keys: if an answer is lost, Carillon does not post again.",
       "Mentions in text, such as `<!channel>`, arrive as text. To mention somebody, write the mention into a JSON body.",
       "Only a bot can answer in a thread.",
+      "A message that a bot posted is deleted by `recallMessages`, and changed in place by a newer one with its `supersedeKey`, as long as the workspace lets apps do so.",
     ],
   },
   example: {
     settings: {},
     credentials: { botToken: "xoxb-a-token" },
     address: { channelId: "C0123456789" },
+    vendorId: "C0123456789/1764417600.000100",
     thread: "1764417600.000100",
     answers: {
       accepted: { status: 200, body: { ok: true, channel: "C0123456789", ts: "1764417600.000200" } },
@@ -104,6 +107,18 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     );
   },
   readAnswer,
+  recall: {
+    buildRequest: (sent, _settings, credentials) => changeOf("chat.delete", sent, credentials, {}),
+    readAnswer: (answer, now) => readChange(answer, now, "message_not_found"),
+  },
+  replacement: {
+    buildRequest(message, older, _settings, credentials) {
+      const rendered = contentOf(message);
+      if (rendered.kind === "unsendable") return rendered;
+      return changeOf("chat.update", older, credentials, { ...rendered.content, link_names: false });
+    },
+    readAnswer: (answer, now) => readChange(answer, now),
+  },
   checkAddress(address) {
     if ("webhookUrl" in address) return WEBHOOK.test(address.webhookUrl) ? null : INVALID_WEBHOOK;
     const id = "channelId" in address ? address.channelId : "userId" in address ? address.userId : "";
@@ -142,6 +157,22 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     },
   },
 });
+
+/** A call about a message that a bot posted; a webhook's messages have no ids. */
+function changeOf(
+  method: "chat.delete" | "chat.update",
+  { vendorId }: SentMessage,
+  { botToken }: SlackCredentials,
+  content: JsonObject,
+): HttpRequest | Unsendable {
+  const [channel = "", ts = ""] = vendorId.split("/");
+  if (botToken === undefined) return unsendable("auth", "no_token", "There is no bot token to change messages with.");
+  if (!ID.test(channel) || !THREAD.test(ts)) {
+    return unsendable("rejected", "invalid_message", "The message has no id of Slack.");
+  }
+  const headers = { authorization: `Bearer ${botToken}`, accept: "application/json" };
+  return postJson(`${API}/${method}`, headers, { channel, ts, ...content });
+}
 
 function byWebhook(url: string, content: JsonObject, replyTo: string | null): HttpRequest | Unsendable {
   if (!WEBHOOK.test(url)) return unsendable("config", INVALID_WEBHOOK.code, INVALID_WEBHOOK.reason);

@@ -1,12 +1,20 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { messageId } from "../../../platform/ids/index.js";
 import { isJsonObject, type Json } from "../../../platform/json.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";
-import type { EarlierRepository, EarlierRow, Reply } from "./earlier.repository.js";
+import type { EarlierRepository, EarlierRow, OlderRow, Reply } from "./earlier.repository.js";
 
 /** The handle of a message at the vendor that sent it. */
 export interface SentThread {
   handle: string;
+  providerKey: string;
+}
+
+/** A message at the vendor that sent it. */
+export interface OlderMessage {
+  messageId: string;
+  vendorId: string;
   providerKey: string;
 }
 
@@ -16,12 +24,14 @@ export interface EarlierMessage {
   isAwaited: boolean;
   /** Null where there is nothing to reply to: the message is sent by itself. */
   thread: SentThread | null;
+  /** The message whose place it takes; null for none. */
+  older: OlderMessage | null;
 }
 
-const NOTHING: EarlierMessage = { isAwaited: false, thread: null };
+const NOTHING: EarlierMessage = { isAwaited: false, thread: null, older: null };
 const OPEN_STATES: ReadonlySet<string> = new Set(["QUEUED", "SENDING", "UNCERTAIN"]);
 
-/** Looks up the messages that others reply to, and wakes replies when these are sent. */
+/** Looks up the messages that others reply to or take the place of, and wakes replies when these are sent. */
 export class EarlierMessages {
   readonly #runtime: Runtime;
   readonly #rows: EarlierRepository;
@@ -37,10 +47,16 @@ export class EarlierMessages {
       const stepRef = stepAnswered(delivery.content);
       return stepRef === null ? [] : [{ ...delivery, stepRef }];
     });
-    if (replies.length === 0) return () => NOTHING;
-    const rows = await this.#rows.parents(this.#runtime.database, replies);
-    const known = new Map(rows.map((row) => [nameOf(row), earlierOf(row)]));
-    return (delivery) => known.get(nameOf(delivery)) ?? NOTHING;
+    const newer = deliveries.filter(({ replacesRunId }) => replacesRunId !== null);
+    if (replies.length === 0 && newer.length === 0) return () => NOTHING;
+    const { database } = this.#runtime;
+    const [parents, older] = await Promise.all([
+      replies.length === 0 ? [] : this.#rows.parents(database, replies),
+      newer.length === 0 ? [] : this.#rows.older(database, newer),
+    ]);
+    const answered = new Map(parents.map((row) => [nameOf(row), row]));
+    const replaced = new Map(older.map((row) => [nameOf(row), row]));
+    return (delivery) => earlierOf(answered.get(nameOf(delivery)), replaced.get(nameOf(delivery)));
   }
 
   /** Called once it is known what became of a message. Whoever is not woken looks again by itself. */
@@ -60,9 +76,22 @@ function stepAnswered(content: Json): string | null {
   return isJsonObject(content) && typeof content.replyToStep === "string" ? content.replyToStep : null;
 }
 
-function earlierOf({ state, thread, providerKey }: EarlierRow): EarlierMessage {
-  const isSent = thread !== null && providerKey !== null;
-  return { isAwaited: OPEN_STATES.has(state), thread: isSent ? { handle: thread, providerKey } : null };
+function earlierOf(parent: EarlierRow | undefined, replaced: OlderRow | undefined): EarlierMessage {
+  return {
+    isAwaited: [parent, replaced].some((row) => row !== undefined && OPEN_STATES.has(row.state)),
+    thread: parent ? threadOf(parent) : null,
+    older: replaced ? olderOf(replaced) : null,
+  };
+}
+
+function threadOf({ thread, providerKey }: EarlierRow): SentThread | null {
+  return thread === null || providerKey === null ? null : { handle: thread, providerKey };
+}
+
+function olderOf({ lane, state, vendorId, providerKey, olderRunId, olderOrdinal, isThere }: OlderRow): OlderMessage | null {
+  const isSent = state === "SENT" || state === "DELIVERED";
+  if (!isSent || !isThere || vendorId === null || providerKey === null) return null;
+  return { messageId: messageId({ lane, runId: olderRunId, ordinal: olderOrdinal }), vendorId, providerKey };
 }
 
 function nameOf({ lane, runId, ordinal }: Pick<DeliveryKey, "lane" | "runId" | "ordinal">): string {

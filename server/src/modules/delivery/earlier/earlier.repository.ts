@@ -17,15 +17,26 @@ export interface EarlierRow extends MessageKey {
   providerKey: string | null;
 }
 
-/** Finds the messages that others reply to. */
+/** The message whose place a delivery takes, with the key of that delivery. */
+export interface OlderRow extends EarlierRow {
+  vendorId: string | null;
+  olderRunId: string;
+  olderOrdinal: number;
+  /** Whether it went to the same place, and was not taken back since. */
+  isThere: boolean;
+}
+
+/** The provider that took a delivery; null if none did, as far as the answers say. */
+export const SENT_BY = (delivery: string): string => `(
+  select a.provider_key from attempts a where a.environment_id = ${delivery}.environment_id and a.lane = ${delivery}.lane
+    and a.run_id = ${delivery}.run_id and a.ordinal = ${delivery}.ordinal and a.outcome = 'sent' order by a.number desc limit 1)`;
+
+/** Finds the messages that others reply to, or take the place of. */
 export class EarlierRepository {
   /** Of deliveries of one environment. A step makes a message for each connection, and a reply answers the one at its own. */
   parents(q: Queryable, replies: readonly Reply[]): Promise<EarlierRow[]> {
     return q.query(
-      `select k.lane, k.run_id as "runId", k.ordinal, p.state, p.thread, (
-         select a.provider_key from attempts a where a.environment_id = p.environment_id and a.lane = p.lane and a.run_id = p.run_id
-           and a.ordinal = p.ordinal and a.outcome = 'sent' order by a.number desc limit 1
-       ) as "providerKey"
+      `select k.lane, k.run_id as "runId", k.ordinal, p.state, p.thread, ${SENT_BY("p")} as "providerKey"
        from unnest($2::smallint[], $3::uuid[], $4::smallint[], $5::text[]) as k(lane, run_id, ordinal, step_ref)
        join deliveries d on d.environment_id = $1 and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
        join messages m on m.environment_id = $1 and m.lane = k.lane and m.run_id = k.run_id and m.step_ref = k.step_ref
@@ -37,6 +48,26 @@ export class EarlierRepository {
         plainArray(replies.map(({ runId }) => runId)),
         plainArray(replies.map(({ ordinal }) => ordinal)),
         textArray(replies.map(({ stepRef }) => stepRef)),
+      ],
+    );
+  }
+
+  /** Of deliveries of one environment. */
+  older(q: Queryable, deliveries: readonly DeliveryKey[]): Promise<OlderRow[]> {
+    return q.query(
+      `select k.lane, k.run_id as "runId", k.ordinal, o.state, o.thread, o.vendor_id as "vendorId", ${SENT_BY("o")} as "providerKey",
+         o.run_id as "olderRunId", o.ordinal as "olderOrdinal",
+         o.address is not distinct from d.address and not exists (
+           select 1 from vendor_recalls r where r.environment_id = $1 and r.lane = o.lane and r.run_id = o.run_id
+             and r.ordinal = o.ordinal and r.state <> 'REPLACED') as "isThere"
+       from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
+       join deliveries d on d.environment_id = $1 and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
+       join deliveries o on o.environment_id = $1 and o.lane = d.lane and o.run_id = d.replaces_run_id and o.ordinal = d.replaces_ordinal`,
+      [
+        deliveries[0]?.environmentId ?? 0,
+        plainArray(deliveries.map(({ lane }) => lane)),
+        plainArray(deliveries.map(({ runId }) => runId)),
+        plainArray(deliveries.map(({ ordinal }) => ordinal)),
       ],
     );
   }

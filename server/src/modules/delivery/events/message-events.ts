@@ -19,6 +19,7 @@ export interface AttemptFacts {
   provider_key: string;
   answered_at: Date | null;
   started_at: Date;
+  action: string;
   outcome: string | null;
   code: string | null;
 }
@@ -58,6 +59,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "delivery.refused": "The provider refused the message.",
   "delivery.suppressed": "Nothing is sent to this address.",
   "delivery.uncertain": "The provider's answer was lost.",
+  "delivery.replaced": "The provider shows the message in the place of an older one.",
+  "delivery.recalled": "The provider deleted the message.",
+  "delivery.recall_failed": "The provider did not delete the message.",
   "delivery.undelivered": "The message was given up.",
   "delivery.accepted": "The provider says that it has the message.",
   "delivery.delivered": "The message arrived.",
@@ -82,6 +86,11 @@ const OF_ATTEMPTS: Readonly<Record<string, string>> = {
   refused: "delivery.refused",
   uncertain: "delivery.uncertain",
 };
+
+/** By the outcome of an attempt to replace an older message. */
+const OF_REPLACEMENTS: Readonly<Record<string, string>> = { ...OF_ATTEMPTS, sent: "delivery.replaced" };
+/** By the outcome of an attempt to take it back; that is tried again is no change. */
+const OF_RECALLS: Readonly<Record<string, string>> = { done: "delivery.recalled", refused: "delivery.recall_failed" };
 
 /** The changes of a message, oldest first. Undone marks have none. */
 export function messageEvents({ row, state, attempts, outside }: EventFacts): MessageEventFacts[] {
@@ -116,10 +125,12 @@ function ofAttempt({
   provider_key,
   started_at,
   answered_at,
+  action,
   outcome,
   code,
 }: AttemptFacts): MessageEventFacts[] {
-  const name = outcome === null ? undefined : OF_ATTEMPTS[outcome];
+  const names = action === "recall" ? OF_RECALLS : action === "replace" ? OF_REPLACEMENTS : OF_ATTEMPTS;
+  const name = outcome === null ? undefined : names[outcome];
   if (name === undefined) return [];
   return [event(name, answered_at ?? started_at, "provider", { number, providerKey: provider_key, code })];
 }

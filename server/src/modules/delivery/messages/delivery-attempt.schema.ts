@@ -3,10 +3,15 @@ import { DateTimeScalar, JsonObjectScalar } from "../../../platform/graphql/inde
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { AttemptRow } from "../queue/attempt.repository.js";
 
-@ObjectType("DeliveryAttempt", { simpleResolvers: true, description: "One attempt to send." })
+@ObjectType("DeliveryAttempt", { simpleResolvers: true, description: "One request to a provider about a message." })
 export class DeliveryAttempt {
   @Field(() => Int, { description: "Its number, from 1." })
   number!: number;
+
+  @Field(() => String, {
+    description: "The task of the provider: `send` the message, `replace` an older one with it, or `recall` it.",
+  })
+  action!: string;
 
   @Field(() => DateTimeScalar, { description: "When it started." })
   at!: Date;
@@ -15,7 +20,8 @@ export class DeliveryAttempt {
   providerKey!: string;
 
   @Field(() => String, {
-    description: "The outcome: `sent`, `retry`, `refused`, `uncertain`; `sending` until there is an answer.",
+    description:
+      "The outcome: `sent`, or `done` for a recall; `retry`, `refused`, `uncertain`; `sending` until there is an answer.",
   })
   outcome!: string;
 
@@ -45,9 +51,9 @@ export class DeliveryAttempt {
 }
 
 export function toAttempt(row: AttemptRow): DeliveryAttempt {
-  const { number, started_at, answered_at, outcome, code, reason, retry_at, request, response } = row;
+  const { number, action, started_at, answered_at, outcome, code, reason, retry_at, request, response } = row;
   return Object.assign(new DeliveryAttempt(), {
-    ...{ number, code, reason, at: started_at, retryAt: retry_at },
+    ...{ number, action, code, reason, at: started_at, retryAt: retry_at },
     providerKey: row.provider_key,
     outcome: outcome ?? "sending",
     durationMs: answered_at && Math.max(0, Math.round(answered_at.getTime() - started_at.getTime())),

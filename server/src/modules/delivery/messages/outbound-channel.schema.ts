@@ -12,6 +12,7 @@ import {
   toWebhookContent,
 } from "../content/message-content-view.schema.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
+import type { RecallState } from "../recall/recall-state.js";
 import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository.js";
 import type { DeliveryStateRepository, DeliveryStateRow } from "../queue/delivery-state.repository.js";
 import { outboundContent } from "../sending/outbound-message.js";
@@ -51,9 +52,10 @@ export function outboundChannel(
       return { positions: null, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
     },
 
-    /** Unsent messages are withdrawn. */
+    /** Withdraws unsent messages. A newer chat message will replace a sent one, at vendors that can change messages. */
     async replace(tx, environmentId, messages) {
       await states.withdraw(tx, environmentId, { keys: messages, reason: "superseded", now: runtime.clock.now() });
+      if (type === "CHAT") await states.link(tx, environmentId, messages);
       return [];
     },
 
@@ -78,13 +80,21 @@ interface Shown {
 }
 
 function toMessage(scope: Scope, { row, channelKey, state }: Shown): Message {
-  const common = { ...commonOf(row), channelKey, undeliveredReason: state?.reason ?? null };
+  const common = { ...commonOf(row), channelKey, ...outsideOf(state) };
   if (state?.state === DeliveryStatus.SENDING) common.deliveryStatus = state.state;
   const address = state?.address ?? null;
   return withContent(row.content, { common, address, showsSecrets: may(scope, "messages.read") });
 }
 
-type Common = Omit<ReturnType<typeof commonOf>, never> & { channelKey: string; undeliveredReason: string | null };
+/** What became of a message outside. */
+function outsideOf(state: DeliveryStateRow | undefined): {
+  undeliveredReason: string | null;
+  recallState: RecallState | null;
+} {
+  return { undeliveredReason: state?.reason ?? null, recallState: state?.recall_state ?? null };
+}
+
+type Common = ReturnType<typeof commonOf> & ReturnType<typeof outsideOf> & { channelKey: string };
 
 function withContent(
   stored: Json,

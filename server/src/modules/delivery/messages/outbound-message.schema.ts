@@ -1,13 +1,22 @@
 import { Field, ObjectType } from "type-graphql";
 import { Node } from "../../../platform/graphql/index.js";
 import { Message } from "../../messages/index.js";
+import { RecallState } from "../recall/recall-state.js";
 import { MessageContent, type MessageContentView } from "../content/message-content.schema.js";
 
 /** The fields that all outbound messages share. */
 export abstract class OutboundMessage extends Message {
   /** A stable code for the reason if the message is undelivered; null for other states. */
   undeliveredReason!: string | null;
+  /** Whether the vendor was asked to take it back, or shows a newer one in its place; null for neither. */
+  recallState!: RecallState | null;
 }
+
+const RECALL = {
+  nullable: true,
+  description:
+    "Whether its provider takes it back, or shows a newer message in its place; null where nothing was asked of the provider.",
+};
 
 const CONTENT = {
   nullable: true,
@@ -25,6 +34,9 @@ export class EmailMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
 
+  @Field(() => RecallState, RECALL)
+  override recallState!: RecallState | null;
+
   @Field(() => MessageContent, CONTENT)
   content!: MessageContentView | null;
 }
@@ -33,6 +45,9 @@ export class EmailMessage extends OutboundMessage {
 export class SmsMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
+
+  @Field(() => RecallState, RECALL)
+  override recallState!: RecallState | null;
 
   @Field(() => MessageContent, CONTENT)
   content!: MessageContentView | null;
@@ -43,6 +58,9 @@ export class PushMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
 
+  @Field(() => RecallState, RECALL)
+  override recallState!: RecallState | null;
+
   @Field(() => MessageContent, CONTENT)
   content!: MessageContentView | null;
 }
@@ -52,6 +70,9 @@ export class ChatMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
 
+  @Field(() => RecallState, RECALL)
+  override recallState!: RecallState | null;
+
   @Field(() => MessageContent, CONTENT)
   content!: MessageContentView | null;
 }
@@ -60,6 +81,9 @@ export class ChatMessage extends OutboundMessage {
 export class WebhookMessage extends OutboundMessage {
   @Field(() => String, REASON)
   override undeliveredReason!: string | null;
+
+  @Field(() => RecallState, RECALL)
+  override recallState!: RecallState | null;
 
   @Field(() => MessageContent, CONTENT)
   content!: MessageContentView | null;

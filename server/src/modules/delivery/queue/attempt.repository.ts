@@ -1,9 +1,10 @@
 import { jsonList, plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
-import type { DeliveryKey, NewAttempt, Settlement } from "./delivery-row.js";
+import type { AttemptAction, DeliveryKey, NewAttempt, Settlement } from "./delivery-row.js";
 
 /** A row of the attempt log. */
 export interface AttemptRow extends DeliveryKey {
   number: number;
+  action: AttemptAction;
   provider_key: string;
   is_possible_duplicate: boolean;
   request: unknown;
@@ -29,9 +30,10 @@ const IS_SAME = (left: string, right: string): string =>
 const BEGIN = `
   with b as (
     select r.* from rows from (
-      unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::text[], $8::text[], $9::boolean[]),
+      unnest($1::int[], $2::smallint[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::text[], $8::text[], $9::boolean[],
+        $13::text[]),
       jsonb_array_elements($10::jsonb)
-    ) as r(environment_id, lane, run_id, ordinal, fence, position, provider_key, request_hash, is_possible_duplicate, request)
+    ) as r(environment_id, lane, run_id, ordinal, fence, position, provider_key, request_hash, is_possible_duplicate, action, request)
   ), d as (
     update deliveries d set state = 'SENDING', due_at = $12, due_kind = 2, updated_at = $11, attempt_count = d.attempt_count + 1,
       provider_attempt_count = case when d.provider_position = b.position then d.provider_attempt_count else 0 end + 1,
@@ -39,10 +41,10 @@ const BEGIN = `
       provider_position = b.position
     from b where ${IS_SAME("d", "b")} and d.fence = b.fence and d.state in ('QUEUED', 'UNCERTAIN')
     returning d.environment_id, d.lane, d.run_id, d.ordinal, d.fence, d.attempt_count, b.provider_key, b.request_hash,
-      b.is_possible_duplicate, b.request
+      b.is_possible_duplicate, b.action, b.request
   )
-  insert into attempts (${KEYS}, number, provider_key, fence, request_hash, is_possible_duplicate, request, started_at)
-  select ${KEYS}, attempt_count, provider_key, fence, request_hash, is_possible_duplicate, nullif(request, 'null'), $11 from d
+  insert into attempts (${KEYS}, number, provider_key, fence, request_hash, is_possible_duplicate, action, request, started_at)
+  select ${KEYS}, attempt_count, provider_key, fence, request_hash, is_possible_duplicate, action, nullif(request, 'null'), $11 from d
   returning environment_id as "environmentId", lane, run_id as "runId", ordinal, number`;
 
 /**
@@ -99,6 +101,7 @@ export class AttemptRepository {
       jsonList(attempts.map(({ request }) => request)),
       new Date(now),
       new Date(leaseEndsAt),
+      textArray(attempts.map(({ action }) => action)),
     ]);
   }
 
@@ -132,7 +135,7 @@ export class AttemptRepository {
     keys: readonly Omit<DeliveryKey, "environmentId">[],
   ): Promise<AttemptRow[]> {
     return q.query(
-      `select a.environment_id as "environmentId", a.lane, a.run_id as "runId", a.ordinal, a.number, a.provider_key,
+      `select a.environment_id as "environmentId", a.lane, a.run_id as "runId", a.ordinal, a.number, a.action, a.provider_key,
          a.is_possible_duplicate, a.request, a.response, a.started_at, a.answered_at, a.outcome, a.code, a.reason, a.retry_at
        from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal) cross join lateral (
          select * from attempts where environment_id = $1 and lane = k.lane and run_id = k.run_id and ordinal = k.ordinal

@@ -85,7 +85,8 @@ const CLAIM = `
     d.is_uncertain as "isUncertain", d.address, d.seed, date_part('epoch', d.created_at) * 1000 as "createdAt",
     date_part('epoch', d.expires_at) * 1000 as "expiresAt", d.on_uncertain as "onUncertain",
     coalesce((v.document->'settings'->>'isCommercial')::boolean, false) as "isCommercial",
-    coalesce(m.blocks, c.blocks) as content, a.request_hash as "lastHash"
+    coalesce(m.blocks, c.blocks) as content, a.request_hash as "lastHash", a.action as "lastAction", a.outcome as "lastOutcome",
+    d.replaces_run_id as "replacesRunId"
   from claimed d
   left join messages m on m.environment_id = d.environment_id and m.lane = d.lane and m.run_id = d.run_id
     and m.ordinal = d.ordinal

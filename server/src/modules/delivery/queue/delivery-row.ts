@@ -38,12 +38,21 @@ export interface ClaimedDelivery extends DeliveryKey {
   isCommercial: boolean;
   /** The hash of the last attempt's request; null before the first attempt. */
   lastHash: string | null;
+  lastAction: AttemptAction | null;
+  /** As `AttemptOutcome`; null before the first, and while it is under way. */
+  lastOutcome: string | null;
+  /** The older message at the same place whose place it takes; null for none. */
+  replacesRunId: string | null;
   /** The content as its channel stored it. */
   content: Json;
 }
 
+/** What is asked of a provider: to send a message, to put it in the place of an older one, or to take it back. */
+export type AttemptAction = "send" | "replace" | "recall";
+
 /** An attempt that is about to be made. */
 export interface NewAttempt {
+  action: AttemptAction;
   delivery: ClaimedDelivery;
   position: number;
   providerKey: string;

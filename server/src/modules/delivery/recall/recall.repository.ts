@@ -1,29 +1,42 @@
 import { LANE_COUNT } from "../../../platform/ids/index.js";
-import { plainArray, type Queryable } from "../../../platform/postgres/index.js";
+import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
+import { SENT_BY } from "../earlier/earlier.repository.js";
 
 /** Selects messages of one environment: those of a trigger, or by key. */
 export type RecallSelection = { environmentId: number } & ({ triggerUuid: string } | { keys: readonly MessageKey[] });
 
 /** A message that can still be recalled. */
 export interface RecallableRow extends MessageKey {
-  /** Whether the message is in a feed; otherwise it is queued. */
-  isInFeed: boolean;
+  /** In a feed, queued, or at a vendor that can delete it. */
+  place: "feed" | "queue" | "vendor";
 }
 
-/** In a feed and not archived, or not sent yet. */
-const CAN_BE_RECALLED =
-  "(m.position > 0 and m.archived_at is null) or (m.position = 0 and m.delivery_status in ('QUEUED', 'UNCERTAIN'))";
+/** In a feed and not archived; not sent yet; or at a provider that can delete messages and was not asked to. */
+const CAN_BE_RECALLED = (providers: string): string => `
+  (m.position > 0 and m.archived_at is null) or (m.position = 0 and m.delivery_status in ('QUEUED', 'UNCERTAIN'))
+  or (m.position = 0 and m.delivery_status in ('SENT', 'DELIVERED') and ${IS_AT_VENDOR(providers)})`;
+
+const IS_AT_VENDOR = (providers: string): string => `exists (
+  select 1 from deliveries d where d.environment_id = m.environment_id and d.lane = m.lane and d.run_id = m.run_id
+    and d.ordinal = m.ordinal and d.vendor_id is not null and ${SENT_BY("d")} = any(${providers}::text[])
+    and not exists (select 1 from vendor_recalls r where r.environment_id = d.environment_id and r.lane = d.lane
+      and r.run_id = d.run_id and r.ordinal = d.ordinal))`;
 
 /** Finds messages to recall. */
 export class RecallRepository {
   /** The next recallable messages. Recalled messages no longer match, so repeated calls reach all of them. */
-  recallable(q: Queryable, selection: RecallSelection, limit: number): Promise<RecallableRow[]> {
+  recallable(
+    q: Queryable,
+    selection: RecallSelection,
+    { providerKeys, limit }: { providerKeys: readonly string[]; limit: number },
+  ): Promise<RecallableRow[]> {
     const { from, values } = fromSelection(selection);
     return q.query(
-      `select m.lane, m.run_id as "runId", m.ordinal, m.position > 0 as "isInFeed" from ${from} and (${CAN_BE_RECALLED})
-       limit ${limit}`,
-      values,
+      `select m.lane, m.run_id as "runId", m.ordinal, case when m.position > 0 then 'feed'
+         when m.delivery_status in ('QUEUED', 'UNCERTAIN') then 'queue' else 'vendor' end as place
+       from ${from} and (${CAN_BE_RECALLED(`$${values.length + 1}`)}) limit ${limit}`,
+      [...values, textArray(providerKeys)],
     );
   }
 
@@ -34,7 +47,9 @@ export class RecallRepository {
       `select count(*)::int as count from ${from} and m.position = 0
        and (m.delivery_status in ('SENDING', 'SENT', 'DELIVERED') or exists (select 1 from deliveries d
          where d.environment_id = m.environment_id and d.lane = m.lane and d.run_id = m.run_id and d.ordinal = m.ordinal
-           and d.state = 'UNDELIVERED' and d.reason = 'uncertain'))`,
+           and d.state = 'UNDELIVERED' and d.reason = 'uncertain'))
+       and not exists (select 1 from vendor_recalls r where r.environment_id = m.environment_id and r.lane = m.lane
+         and r.run_id = m.run_id and r.ordinal = m.ordinal)`,
       values,
     );
     return rows[0]?.count ?? 0;

@@ -10,7 +10,7 @@ export class RecallResolver {
   @Mutation(() => RecallMessagesPayload, {
     nullable: true,
     description:
-      "Recalls messages: those in feeds are archived, and queued ones are dropped as `recalled`. Runs continue; use `cancel` first to end them.",
+      "Recalls messages: those in feeds are archived, queued ones are dropped as `recalled`, and those at Slack and Discord are deleted there. Runs continue; use `cancel` first to end them.",
   })
   async recallMessages(
     @Ctx() context: RequestContext,

@@ -1,4 +1,16 @@
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { RecallState } from "./recall-state.js";
+
+registerEnumType(RecallState, {
+  name: "RecallState",
+  description: "How far a message is taken back at its provider; values may be added.",
+  valuesConfig: {
+    PENDING: { description: "The provider is asked to delete it." },
+    RECALLED: { description: "The provider deleted it." },
+    REPLACED: { description: "The provider shows a newer message in its place." },
+    FAILED: { description: "The provider did not delete it: the last attempt says why." },
+  },
+});
 
 @InputType("RecallMessagesInput", { description: "Selects the messages to recall: those of a trigger, or by id." })
 export class RecallMessagesInput {
@@ -18,7 +30,13 @@ export class RecallMessagesPayload {
   droppedCount!: number;
 
   @Field(() => Int, {
-    description: "The number of messages that were, or may have been, sent: no vendor is asked to recall them.",
+    description:
+      "The number of messages that their providers, Slack and Discord, are asked to delete: see `recallState` of each.",
+  })
+  vendorCount!: number;
+
+  @Field(() => Int, {
+    description: "The number of messages that were, or may have been, sent, and that no provider deletes.",
   })
   goneCount!: number;
 

@@ -5,7 +5,8 @@ import type { FeedMarkService } from "../../feeds/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import type { Scope } from "../../requests/index.js";
 import type { DeliveryStateRepository } from "../queue/delivery-state.repository.js";
-import type { RecallRepository, RecallSelection } from "./recall.repository.js";
+import type { VendorRecalls } from "./vendor-recalls.service.js";
+import type { RecallableRow, RecallRepository, RecallSelection } from "./recall.repository.js";
 
 /** Selects the messages to recall, either of a trigger or by id. */
 export interface RecallCommand {
@@ -17,6 +18,7 @@ export interface RecallCommand {
 export interface Recalled {
   archivedCount: number;
   droppedCount: number;
+  vendorCount: number;
   goneCount: number;
   isComplete: boolean;
 }
@@ -25,13 +27,14 @@ export interface RecallDeps {
   rows: RecallRepository;
   states: DeliveryStateRepository;
   marks: FeedMarkService;
+  vendors: VendorRecalls;
 }
 
 const IDS_MAX = 100;
 const SLICE = 100;
 const CALL_MAX = 10_000;
 
-/** Recalls messages: archives them in feeds, and removes them from the queue. */
+/** Recalls messages: archives them in feeds, removes them from the queue, and has vendors delete them. */
 export class RecallService {
   readonly #runtime: Runtime;
   readonly #deps: RecallDeps;
@@ -44,23 +47,23 @@ export class RecallService {
   /** Works in slices that commit one by one. */
   async recall(scope: Scope, command: RecallCommand): Promise<Recalled> {
     const selection = read(scope, command);
-    const recalled: Recalled = { archivedCount: 0, droppedCount: 0, goneCount: 0, isComplete: true };
+    const recalled: Recalled = { archivedCount: 0, droppedCount: 0, vendorCount: 0, goneCount: 0, isComplete: true };
     if (selection === null) return recalled;
-    const { rows } = this.#deps;
+    const { rows, vendors } = this.#deps;
+    const wanted = { providerKeys: vendors.providerKeys, limit: SLICE };
     const { database } = this.#runtime;
     for (let seen = 0; ; seen += SLICE) {
-      const found = await rows.recallable(database, selection, SLICE);
+      const found = await rows.recallable(database, selection, wanted);
       if (found.length === 0) break;
       if (seen >= CALL_MAX) {
         recalled.isComplete = false;
         break;
       }
-      const inFeeds = found.filter(({ isInFeed }) => isInFeed);
-      recalled.archivedCount += await this.#archive(scope, inFeeds);
-      recalled.droppedCount += await this.#drop(
-        scope,
-        found.filter(({ isInFeed }) => !isInFeed),
-      );
+      const inPlace = (wantedPlace: RecallableRow["place"]): RecallableRow[] =>
+        found.filter(({ place }) => place === wantedPlace);
+      recalled.archivedCount += await this.#archive(scope, inPlace("feed"));
+      recalled.droppedCount += await this.#drop(scope, inPlace("queue"));
+      recalled.vendorCount += await vendors.request(scope.environmentId, inPlace("vendor"));
     }
     recalled.goneCount = await rows.goneCount(database, selection);
     return recalled;

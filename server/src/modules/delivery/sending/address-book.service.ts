@@ -9,10 +9,16 @@ export interface Route {
   accessToken: string | null;
 }
 
+/** The part of a delivery that its address depends on. */
+export type Addressed = Pick<
+  ClaimedDelivery,
+  "environmentId" | "channelId" | "address" | "recipientKey" | "tenantId"
+>;
+
 /** The routes of the deliveries of one set. */
 export interface Routes {
   /** Null if the device or connection was removed meanwhile. */
-  of(delivery: ClaimedDelivery): Route | null;
+  of(delivery: Addressed): Route | null;
 }
 
 /** Reads devices, connections and tenants' tokens at the time of sending: deliveries contain only their ids. */
@@ -24,7 +30,7 @@ export class AddressBook {
   }
 
   /** The routes of deliveries of one push or chat channel. */
-  async open(deliveries: readonly ClaimedDelivery[]): Promise<Routes> {
+  async open(deliveries: readonly Addressed[]): Promise<Routes> {
     const [first] = deliveries;
     const named = deliveries.filter(({ address }) => entryIn(address) !== null);
     const recipients = [...new Set(named.map(({ recipientKey }) => recipientKey))];
@@ -41,7 +47,7 @@ class OpenRoutes implements Routes {
     private readonly tenantTokens: ReadonlyMap<string, string>,
   ) {}
 
-  of({ address, recipientKey, tenantId }: ClaimedDelivery): Route | null {
+  of({ address, recipientKey, tenantId }: Addressed): Route | null {
     const tenantToken = (tenantId === null ? undefined : this.tenantTokens.get(tenantId)) ?? null;
     const entryId = entryIn(address);
     if (entryId === null) return { address: namedIn(address), accessToken: tenantToken };

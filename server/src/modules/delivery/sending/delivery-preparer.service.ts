@@ -10,7 +10,7 @@ import type {
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
 import { DueKind } from "../queue/waiting-queue.js";
-import type { EarlierMessage, EarlierMessages, SentThread } from "../earlier/earlier-messages.service.js";
+import type { EarlierMessage, EarlierMessages, OlderMessage, SentThread } from "../earlier/earlier-messages.service.js";
 import type { SuppressionCheck } from "./suppression-check.service.js";
 import type { AddressBook, Route, Routes } from "./address-book.service.js";
 import { outboundContent, type OutboundContent } from "./outbound-message.js";
@@ -105,12 +105,15 @@ export class DeliveryPreparer {
     if (!opened || !provider) return settled(delivery, { state: "UNDELIVERED", reason: "no_provider" });
 
     const isExpired = delivery.expiresAt !== null && delivery.expiresAt <= now;
-    const { isAwaited, thread } = channel.earlierOf(delivery);
+    const { isAwaited, thread, older: found } = channel.earlierOf(delivery);
     if (delivery.state === "QUEUED" && !isExpired) {
       if (isAwaited) return awaiting(delivery, now);
       if (delivery.dueKind === DueKind.DECIDE) return noLongerAwaiting(delivery, now);
     }
-    const send = await this.#request({ thread, delivery, content, provider, opened, channel, route, now });
+    // A message that a provider refused as a replacement is sent by itself.
+    const isRefused = delivery.lastAction === "replace" && delivery.lastOutcome === "refused";
+    const older = !isRefused && found?.providerKey === provider.key && provider.replacement ? found : null;
+    const send = await this.#request({ thread, older, delivery, content, provider, opened, channel, route, now });
     if (delivery.state === "SENDING") return leaseEnded(delivery, this.#situationOf(send, now));
     // What may have been sent goes on to be found out; what was not is of no use any more.
     if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
@@ -145,6 +148,7 @@ export class DeliveryPreparer {
     channel: OpenChannel;
     route: Route;
     thread: SentThread | null;
+    older: OlderMessage | null;
     now: number;
   }): Promise<PreparedSend> {
     const { delivery, provider, opened, channel, now } = given;
@@ -160,7 +164,7 @@ export class DeliveryPreparer {
     const since = delivery.position === position ? (delivery.keySince ?? now) : now;
     const window = provider.idempotency?.windowMs ?? 0;
     return {
-      ...{ delivery, provider, position, hash, ...built },
+      ...{ delivery, provider, position, hash, ...built, action: given.older ? ("replace" as const) : ("send" as const) },
       providerCount: channel.providers.length,
       policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
       keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,

@@ -12,9 +12,10 @@ import type { AccessTokens } from "../tokens/access-tokens.service.js";
 import { entryIn } from "./address-book.service.js";
 import type { EarlierMessages } from "../earlier/earlier-messages.service.js";
 import type { StatusChecks } from "../status/status-checks.service.js";
+import type { VendorRecalls } from "../recall/vendor-recalls.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
-import { answered, situationOf } from "./settle.js";
+import { answered, sentByItself, situationOf } from "./settle.js";
 
 const TIMEOUT_MS = 30_000;
 const ANSWER_MAX_BYTES = 256 * 1024;
@@ -23,6 +24,9 @@ const ANSWER_MAX_BYTES = 256 * 1024;
 const LEASE_MS = 75_000;
 /** If the process was paused for longer than this after it committed an attempt, it must not make the request. */
 const LATE_MS = 30_000;
+
+/** Outcomes after which a message is not put in the place of another one. */
+const REFUSALS: ReadonlySet<string> = new Set(["gone", "rejected", "suppressed"]);
 
 const GUARD_CODES: ReadonlySet<string> = new Set([
   ...["invalid_url", "forbidden_scheme", "forbidden_port", "forbidden_address"],
@@ -36,6 +40,7 @@ export interface SenderDeps {
   tokens: AccessTokens;
   channelData: ChannelDataService;
   earlier: EarlierMessages;
+  recalls: VendorRecalls;
 }
 
 /** A completed attempt, for the metrics. */
@@ -92,7 +97,8 @@ export class DeliverySender {
     const startedAt = clock.monotonic();
     const { answer: given, outcome } = await this.#ask(send, beganAt);
     const seconds = (clock.monotonic() - startedAt) / 1000;
-    const answer = await this.#deps.tokens.judge(given, send.token);
+    const judged = await this.#deps.tokens.judge(given, send.token);
+    const answer = send.action === "replace" && judged.outcome === "uncertain" ? repeated(judged) : judged;
     this.#tell(send, answer, seconds);
     const { delivery, provider, position } = send;
     await this.#deps.gates.report({ delivery, provider, position, answer });
@@ -103,10 +109,13 @@ export class DeliverySender {
     const situation = situationOf(send, { now: clock.now(), random });
     // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
     if (answer.outcome === "ok") await this.#deps.checks.plan(delivery, provider, answer.vendorId);
-    const settlement = answered(send, { answer, number, response }, situation);
+    if (answer.outcome === "ok" && send.action === "replace") await this.#deps.recalls.replaced(delivery);
+    const settled = answered(send, { answer, number, response }, situation);
+    const isSentAnew = send.action === "replace" && REFUSALS.has(answer.outcome);
+    const settlement = isSentAnew ? sentByItself(settled, clock.now()) : settled;
     await this.#deps.outcomes.write(settlement);
     if (settlement.dueAt === null) await this.#deps.earlier.settled(delivery);
-    if (outcome !== null && answer.outcome === "gone") await this.#forget(send, answer, beganAt);
+    if (outcome !== null && answer.outcome === "gone" && !isSentAnew) await this.#forget(send, answer, beganAt);
   }
 
   #random(): number {
@@ -133,7 +142,7 @@ export class DeliverySender {
   }
 
   async #ask(
-    { request, provider }: PreparedSend,
+    { request, provider, action }: PreparedSend,
     beganAt: number,
   ): Promise<{ answer: Answer; outcome: SendOutcome | null }> {
     if (request.kind === "unsendable") return { answer: request.answer, outcome: null };
@@ -142,7 +151,7 @@ export class DeliverySender {
       return { answer: failure("retry", { code: "held_up", reason }), outcome: null };
     }
     const outcome = await this.#call(request);
-    return { answer: this.#read(provider, outcome), outcome: request.kind === "local" ? null : outcome };
+    return { answer: this.#read(provider, action, outcome), outcome: request.kind === "local" ? null : outcome };
   }
 
   async #call(request: ProviderRequest): Promise<SendOutcome> {
@@ -158,10 +167,11 @@ export class DeliverySender {
     }
   }
 
-  #read(provider: Provider, outcome: SendOutcome): Answer {
+  #read(provider: Provider, action: PreparedSend["action"], outcome: SendOutcome): Answer {
     if (outcome.kind === "no-answer") return readSilence(provider, outcome);
     try {
-      return provider.readAnswer(outcome, this.#runtime.clock.now());
+      const reader = (action === "replace" && provider.replacement) || provider;
+      return reader.readAnswer(outcome, this.#runtime.clock.now());
     } catch (error) {
       this.#runtime.log.error({ event: "delivery.answer_unreadable", providerKey: provider.key, err: error });
       const reason = `The answer of ${provider.name} could not be read. Please report this.`;
@@ -178,15 +188,20 @@ function readSilence(provider: Provider, outcome: Extract<SendOutcome, { kind: "
   return failure(isOfMessage ? "rejected" : "config", { code, detail, reason: "This address may not be called." });
 }
 
+/** A lost answer to a request that may be repeated without effect. */
+function repeated({ code, reason, detail, isCodeKnown }: Extract<Answer, { outcome: "uncertain" }>): Answer {
+  return failure("retry", { code, reason, detail, isCodeKnown });
+}
+
 /** Whether the message may have been sent before and a repeat would send it again. */
 function mayDouble({ delivery, keyEndsAt }: PreparedSend): boolean {
   return delivery.isUncertain && keyEndsAt === null;
 }
 
 function toAttempt(send: PreparedSend): NewAttempt {
-  const { delivery, provider, position, request, hash, redaction } = send;
+  const { delivery, provider, position, request, hash, redaction, action } = send;
   return {
-    ...{ delivery, position, providerKey: provider.key, requestHash: hash },
+    ...{ delivery, position, action, providerKey: provider.key, requestHash: hash },
     isPossibleDuplicate: mayDouble(send),
     request: request.kind === "unsendable" ? null : redaction.request(request),
   };

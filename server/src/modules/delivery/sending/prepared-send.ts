@@ -19,6 +19,8 @@ export interface PreparedSend {
   /** The request; or, if none can be built, the answer that results from that. */
   request: ProviderRequest | { kind: "unsendable"; answer: Answer };
   hash: string;
+  /** Whether the request replaces an older message at the provider. */
+  action: "send" | "replace";
   /** Until when a repeat with the request's key has no effect, in milliseconds since 1970; null without a key. */
   keyEndsAt: number | null;
 }

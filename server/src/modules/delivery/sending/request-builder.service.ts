@@ -6,7 +6,7 @@ import type { Provider } from "../../../providers/kit/provider.js";
 import type { OpenedProvider } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { MessageAttachments } from "./message-attachments.service.js";
-import type { SentThread } from "../earlier/earlier-messages.service.js";
+import type { OlderMessage, SentThread } from "../earlier/earlier-messages.service.js";
 import type { AccessTokens, FoundToken } from "../tokens/access-tokens.service.js";
 import type { AddressLookups } from "../tokens/address-lookups.service.js";
 import type { Route } from "./address-book.service.js";
@@ -30,6 +30,8 @@ export interface RequestParts {
   callbackUrl: string | null;
   /** The earlier message that it replies to; null for none. */
   thread: SentThread | null;
+  /** The older message whose place it takes; null for none. */
+  older: OlderMessage | null;
 }
 
 export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
@@ -53,7 +55,7 @@ export class RequestBuilder {
   }
 
   async build(parts: RequestParts): Promise<BuiltRequest> {
-    const { delivery, content, route, provider, opened, callbackUrl, thread } = parts;
+    const { delivery, content, route, provider, opened, callbackUrl, thread, older } = parts;
     if (!opened.ok) {
       return { request: unreadable(provider, opened.reason), redaction: new Redaction({}), token: null };
     }
@@ -82,7 +84,7 @@ export class RequestBuilder {
     const token: FoundToken | null = answer ? answer.found : null;
     const credentials: JsonObject = token ? { ...own, accessToken: token.token } : own;
     return {
-      request: await this.#request(provider, message, { settings, credentials }),
+      request: await this.#request(provider, message, { settings, credentials, older }),
       redaction: redactionWith(token),
       token,
     };
@@ -108,10 +110,15 @@ export class RequestBuilder {
   async #request(
     provider: Provider,
     message: OutboundMessage,
-    { settings, credentials }: { settings: JsonObject; credentials: JsonObject },
+    { settings, credentials, older }: { settings: JsonObject; credentials: JsonObject; older: OlderMessage | null },
   ): Promise<PreparedSend["request"]> {
     try {
-      const built = await provider.buildRequest(message, settings, credentials, this.#runtime.clock.now());
+      const { replacement } = provider;
+      const { address } = message.channelType === "CHAT" ? message : { address: null };
+      const built =
+        older && replacement
+          ? replacement.buildRequest(message, { ...older, address }, settings, credentials)
+          : await provider.buildRequest(message, settings, credentials, this.#runtime.clock.now());
       if (built.kind !== "unsendable") return built;
       const { outcome, code, reason } = built;
       return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
@@ -124,7 +131,7 @@ export class RequestBuilder {
 }
 
 /** The channel's credentials, in which the token of the tenant or the connection replaces the channel's. */
-function credentialsOf({ connectionToken }: Provider, secrets: JsonObject, { accessToken }: Route): JsonObject {
+export function credentialsOf({ connectionToken }: Provider, secrets: JsonObject, { accessToken }: Route): JsonObject {
   if (connectionToken === undefined || accessToken === null) return secrets;
   return { ...secrets, [connectionToken]: accessToken };
 }

@@ -52,11 +52,13 @@ export function noLongerAwaiting(delivery: ClaimedDelivery, now: number): Settle
 /** The worker of the attempt died before it stored an answer: the outcome is unknown. */
 export function leaseEnded(delivery: ClaimedDelivery, situation: Situation): Settlement {
   const reason = "The process that sent the message ended before the answer came.";
-  const answer = failure("uncertain", { code: "lease_ended", reason });
-  const attempt = { outcome: "uncertain", code: answer.code, reason, response: null };
+  // To replace a message twice has no effect.
+  const isRepeatable = delivery.lastAction === "replace";
+  const answer = failure(isRepeatable ? "retry" : "uncertain", { code: "lease_ended", reason });
+  const attempt = { outcome: answer.outcome, code: answer.code, reason, response: null };
   const next = nextStep(answer, situation);
   return toSettlement(delivery, next, {
-    ...{ number: delivery.attemptCount, isUncertain: true, attempt },
+    ...{ number: delivery.attemptCount, isUncertain: !isRepeatable || delivery.isUncertain, attempt },
     position: delivery.position,
   });
 }
@@ -73,6 +75,11 @@ export function answered(
   const code = send.redaction.words(words.code);
   const attempt = { outcome: outcomeName(answer), code, reason: send.redaction.words(words.reason), response };
   return toSettlement(send.delivery, next, { number, isUncertain, position: send.position, attempt });
+}
+
+/** After a refused replacement: the message is sent by itself, at once. */
+export function sentByItself(settlement: Settlement, now: number): Settlement {
+  return { ...settlement, state: "QUEUED", dueAt: now, dueKind: DueKind.FIRST, reason: null };
 }
 
 function wordsOf(answer: Exclude<Answer, { outcome: "ok" }>): string {

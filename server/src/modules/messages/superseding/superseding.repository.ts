@@ -6,6 +6,9 @@ import type { NewMessage } from "../message.repository.js";
 export interface SupersededMessage extends MessageKey {
   recipientKey: string;
   channelId: number;
+  /** The newer one, of the same lane. */
+  byRunId: string;
+  byOrdinal: number;
 }
 
 type KeyedMessage = NewMessage & { supersedeKey: string };
@@ -24,7 +27,7 @@ export class SupersedingRepository {
     for (const message of messages) {
       const name = nameOf(message);
       const older = latest.get(name);
-      if (older) superseded.push(older);
+      if (older) superseded.push({ ...older, byRunId: message.runId, byOrdinal: message.ordinal });
       latest.set(name, message);
     }
     const kept = [...latest.values()];
@@ -35,12 +38,15 @@ export class SupersedingRepository {
       plainArray(kept.map(({ channelId }) => channelId)),
       textArray(kept.map(({ supersedeKey }) => supersedeKey)),
     ];
+    const newer = [plainArray(kept.map(({ runId }) => runId)), plainArray(kept.map(({ ordinal }) => ordinal))];
     const known = await tx.query<SupersededMessage>(
-      `select s.lane, s.run_id as "runId", s.ordinal, s.recipient_key as "recipientKey", s.channel_id as "channelId"
-       from unnest($2::smallint[], $3::text[], $4::int[], $5::text[]) as k(lane, recipient_key, channel_id, key)
+      `select s.lane, s.run_id as "runId", s.ordinal, s.recipient_key as "recipientKey", s.channel_id as "channelId",
+         k.run_id as "byRunId", k.ordinal as "byOrdinal"
+       from unnest($2::smallint[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::smallint[])
+         as k(lane, recipient_key, channel_id, key, run_id, ordinal)
        join superseding s on s.environment_id = $1 and s.lane = k.lane and s.recipient_key = k.recipient_key
          and s.channel_id = k.channel_id and s.key = k.key`,
-      values,
+      [...values, ...newer],
     );
     await tx.query(
       `insert into superseding (environment_id, lane, recipient_key, channel_id, key, run_id, ordinal, made_at)
@@ -49,8 +55,7 @@ export class SupersedingRepository {
        do update set run_id = excluded.run_id, ordinal = excluded.ordinal, made_at = excluded.made_at`,
       [
         ...values,
-        plainArray(kept.map(({ runId }) => runId)),
-        plainArray(kept.map(({ ordinal }) => ordinal)),
+        ...newer,
         new Date(first.at),
       ],
     );

@@ -1,0 +1,167 @@
+import { groupBy } from "../../../platform/group-by.js";
+import { messageId } from "../../../platform/ids/index.js";
+import type { JobKind } from "../../../platform/jobs/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import { failure, type Answer } from "../../../providers/kit/answer.js";
+import type { Provider } from "../../../providers/kit/provider.js";
+import type { ChannelProviders, OpenedProvider } from "../../channels/index.js";
+import type { MessageKey } from "../../messages/pure.js";
+import { ATTEMPTS_MAX, waitAfter } from "../machine/backoff.js";
+import type { DeliveryKey } from "../queue/delivery-row.js";
+import type { AddressBook, Route } from "../sending/address-book.service.js";
+import { credentialsOf } from "../sending/request-builder.service.js";
+import { Redaction } from "../sending/request-log.js";
+import type { VendorRecallRepository, VendorRecallResult, VendorRecallRow } from "./vendor-recall.repository.js";
+
+export interface VendorRecallsDeps {
+  rows: VendorRecallRepository;
+  providers: ReadonlyMap<string, Provider>;
+  channelProviders: ChannelProviders;
+  book: AddressBook;
+}
+
+/** The job that takes messages back. */
+export const RECALLS_JOB: JobKind<null> = { name: "deliveries.recall", parse: () => null };
+
+const CLAIMED_AT_ONCE = 100;
+const LEASE_MS = 120_000;
+const TIMEOUT_MS = 15_000;
+const ANSWER_MAX_BYTES = 64 * 1024;
+
+type AttemptWords = Pick<NonNullable<VendorRecallResult["attempt"]>, "code" | "reason" | "request" | "response">;
+type Opened = Extract<OpenedProvider, { ok: true }>;
+
+/** Has vendors take back messages that they have. A vendor is asked about one message after the other. */
+export class VendorRecalls {
+  readonly #runtime: Runtime;
+  readonly #deps: VendorRecallsDeps;
+  /** Providers that can take messages back. */
+  readonly providerKeys: readonly string[];
+
+  constructor(runtime: Runtime, deps: VendorRecallsDeps) {
+    this.#runtime = runtime;
+    this.#deps = deps;
+    this.providerKeys = [...deps.providers.values()].flatMap(({ key, recall }) => (recall ? [key] : []));
+  }
+
+  /** Asks for these messages to be taken back. Answers how many were not asked for before. */
+  async request(environmentId: number, keys: readonly MessageKey[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const { database, clock, jobs } = this.#runtime;
+    const count = await this.#deps.rows.request(database, environmentId, keys, clock.now());
+    jobs.wake(RECALLS_JOB, null);
+    return count;
+  }
+
+  /** Notes that the vendor shows a newer message in the place of the one that it replaces. Losing the note changes nothing else. */
+  async replaced(newer: DeliveryKey): Promise<void> {
+    try {
+      await this.#deps.rows.replaced(this.#runtime.database, newer, this.#runtime.clock.now());
+    } catch (error) {
+      this.#runtime.log.warn({ event: "delivery.replacement_not_noted", err: error });
+    }
+  }
+
+  /** Takes back all that is due. */
+  async recallDue(touch: () => Promise<void> = async () => undefined): Promise<void> {
+    const { database, clock, log } = this.#runtime;
+    for (let isMore = true; isMore;) {
+      const now = clock.now();
+      const claimed = await this.#deps.rows.claim(database, { now, leaseEndsAt: now + LEASE_MS }, CLAIMED_AT_ONCE);
+      const sets = groupBy(claimed, ({ channelId, providerKey }) => `${channelId}/${providerKey}`);
+      for (const set of sets.values()) {
+        try {
+          await this.#recallSet(set, touch);
+        } catch (error) {
+          // They are due again when the lease ends.
+          log.warn({ event: "delivery.recall_failed", count: set.length, err: error });
+        }
+      }
+      isMore = claimed.length === CLAIMED_AT_ONCE;
+    }
+  }
+
+  /** Where the vendor does not answer or asks to slow down, the rest waits as long as the message that it was asked about. */
+  async #recallSet(set: readonly VendorRecallRow[], touch: () => Promise<void>): Promise<void> {
+    const { rows, book } = this.#deps;
+    const { database, clock } = this.#runtime;
+    const [first] = set;
+    const opened = first && (await this.#open(first));
+    const routes = await book.open(set);
+    for (const [index, row] of set.entries()) {
+      const result = await this.#recall(row, opened ?? null, routes.of(row));
+      const rest = result.dueAt === null ? [] : set.slice(index + 1);
+      const waiting = rest.map((each): VendorRecallResult => ({
+        ...{ row: each, state: "PENDING", attempt: null, dueAt: result.dueAt },
+      }));
+      await rows.settle(database, [result, ...waiting], clock.now());
+      if (rest.length > 0) return;
+      await touch();
+    }
+  }
+
+  async #open({ environmentId, channelId, providerKey }: VendorRecallRow): Promise<Opened | null> {
+    const { channelProviders } = this.#deps;
+    const stored = (await channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
+    const row = stored.find((each) => each.provider_key === providerKey);
+    const opened = row && channelProviders.open(row);
+    return opened?.ok ? opened : null;
+  }
+
+  async #recall(row: VendorRecallRow, opened: Opened | null, route: Route | null): Promise<VendorRecallResult> {
+    const { clock } = this.#runtime;
+    const provider = this.#deps.providers.get(row.providerKey);
+    const startedAt = clock.now();
+    if (!provider?.recall || !opened || !route) {
+      const code = opened ? "address_removed" : "no_provider";
+      const reason = opened
+        ? "The connection by which the message was sent was removed."
+        : "The channel does not have the provider any more that sent the message, or its credentials cannot be read.";
+      const attempt = { outcome: "refused", code, reason, request: null, response: null, startedAt };
+      return { row, state: "FAILED", dueAt: null, attempt };
+    }
+    const { answer, log } = await this.#ask(provider, row, { opened, route });
+    const attempt = { outcome: answer.outcome === "ok" ? "done" : "retry", ...log, startedAt };
+    const tries = row.attemptCount + 1;
+    if (isFinal(answer) || tries >= ATTEMPTS_MAX) {
+      const outcome = answer.outcome === "ok" ? "done" : "refused";
+      return { row, state: answer.outcome === "ok" ? "RECALLED" : "FAILED", dueAt: null, attempt: { ...attempt, outcome } };
+    }
+    const asked = "retryAfterMs" in answer ? answer.retryAfterMs : null;
+    const random = Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
+    return { row, state: "PENDING", dueAt: clock.now() + waitAfter(tries, random, asked), attempt };
+  }
+
+  async #ask(
+    provider: Provider,
+    row: VendorRecallRow,
+    { opened, route }: { opened: Opened; route: Route },
+  ): Promise<{ answer: Answer; log: AttemptWords }> {
+    const { http, clock } = this.#runtime;
+    const credentials = credentialsOf(provider, opened.secrets, route);
+    const redaction = new Redaction({ ...opened.secrets, ...credentials, address: { ...route.address } });
+    const sent = { messageId: messageId(row), vendorId: row.vendorId, address: route.address };
+    const request = provider.recall?.buildRequest(sent, opened.settings, credentials, clock.now());
+    if (!request || request.kind === "unsendable") {
+      const { outcome, code, reason } = request ?? { outcome: "rejected", code: "no_recall", reason: "" };
+      return { answer: failure(outcome, { code, reason }), log: { code, reason, request: null, response: null } };
+    }
+    const outcome = await http.send(request, { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES });
+    const answer =
+      outcome.kind === "no-answer"
+        ? failure("retry", { code: outcome.code, detail: outcome.message, reason: `${provider.name} did not answer.` })
+        : (provider.recall?.readAnswer(outcome, clock.now()) ?? failure("retry", { code: "no_recall", reason: "" }));
+    const words = answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
+    const [code, reason] = [redaction.words(words.code), redaction.words(words.reason)];
+    return { answer, log: { code, reason, request: redaction.request(request), response: redaction.response(outcome) } };
+  }
+}
+
+/** Whether nothing is gained by asking again. A lost answer is none: a repeat has no effect. */
+function isFinal({ outcome }: Answer): boolean {
+  return outcome === "ok" || outcome === "gone" || outcome === "rejected" || outcome === "suppressed";
+}
+
+function wordsOf({ reason, detail }: Exclude<Answer, { outcome: "ok" }>): string {
+  return detail === null ? reason : `${reason} (${detail})`;
+}
