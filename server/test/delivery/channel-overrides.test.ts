@@ -23,7 +23,13 @@ describe("the overrides of a channel", () => {
     await rig.addChannel("mail", "EMAIL", [postmark], { overrides });
     await rig.addWorkflow("told", [MAIL]);
     await rig.addWorkflow("own", [
-      { ...MAIL, template: { ...MAIL.template, overrides: { replyTo: "{{ recipient.id }}@acme.example", bcc: "{{ data.none }}" } } },
+      {
+        ...MAIL,
+        template: {
+          ...MAIL.template,
+          overrides: { replyTo: "{{ recipient.id }}@acme.example", bcc: "{{ data.none }}" },
+        },
+      },
     ]);
     await rig.send("told", { n: 1, team: "billing" });
     await rig.drain();
@@ -47,8 +53,14 @@ describe("the overrides of a channel", () => {
     await rig.addWorkflow("told", [{ ...MAIL, template: { subject: "Hello", markdown: "all" } }]);
     await rig.finished(await rig.notify("told", ["ada", "bob"], { data: { n: 1 } }));
     await rig.drain();
-    expect(sent().map(({ To }) => To).sort()).toEqual(["ada+all@acme.example", "bob+all@acme.example"]);
-    const { data } = await rig.ask("{ messages { nodes { ... on EmailMessage { content { ... on EmailContent { to } } } } } }");
+    expect(
+      sent()
+        .map(({ To }) => To)
+        .sort(),
+    ).toEqual(["ada+all@acme.example", "bob+all@acme.example"]);
+    const { data } = await rig.ask(
+      "{ messages { nodes { ... on EmailMessage { content { ... on EmailContent { to } } } } } }",
+    );
     expect(JSON.stringify(data)).toContain("bob+all@acme.example");
   });
 
@@ -57,20 +69,27 @@ describe("the overrides of a channel", () => {
       overrides: { channelId: "C0000000001" },
     });
     const chat = { ref: "chat", type: "channel", channelKey: "chat", template: { markdown: "{{ data.n }}" } };
-    await rig.addWorkflow("told", [chat, { ...chat, ref: "user", template: { ...chat.template, overrides: { userId: "U1" } } }]);
+    await rig.addWorkflow("told", [
+      chat,
+      { ...chat, ref: "user", template: { ...chat.template, overrides: { userId: "U1" } } },
+    ]);
     rig.fake.answer = () => ({ status: 200, body: { ok: true, channel: "C1", ts: "1.2" } });
     await rig.send("told");
     for (let turn = 0; turn < 3; turn += 1) {
       await rig.drain();
       rig.pass(5000);
     }
-    expect(sent().map(({ channel }) => channel).sort()).toEqual(["C0000000001", "U1"]);
+    expect(
+      sent()
+        .map(({ channel }) => channel)
+        .sort(),
+    ).toEqual(["C0000000001", "U1"]);
   });
 
   test("are shown by a simulation", async () => {
     await rig.addMailWorkflow([postmark], { overrides: { cc: "boss@acme.example" } });
     const { data, errors } = await rig.ask(
-      "mutation ($i: SimulateInput!) { simulate(input: $i) { messages { content { ... on EmailContent { cc } } } } }",
+      "query ($i: SimulateInput!) { simulate(input: $i) { messages { content { ... on EmailContent { cc } } } } }",
       { i: { workflowKey: "told", triggers: [{ recipients: [{ to: { userId: "ada" } }] }] } },
     );
     expect(errors).toEqual([]);
@@ -89,7 +108,11 @@ describe("the overrides of a channel", () => {
   });
 
   test("are refused for a type of channel without any", async () => {
-    await expect(rig.addChannel("bell2", "IN_APP", [], { overrides: {} })).rejects.toThrow("input.overrides unsupported");
-    await expect(rig.addChannel("hook", "WEBHOOK", [], { overrides: {} })).rejects.toThrow("input.overrides unsupported");
+    await expect(rig.addChannel("bell2", "IN_APP", [], { overrides: {} })).rejects.toThrow(
+      "input.overrides unsupported",
+    );
+    await expect(rig.addChannel("hook", "WEBHOOK", [], { overrides: {} })).rejects.toThrow(
+      "input.overrides unsupported",
+    );
   });
 });

@@ -21,7 +21,10 @@ const at = { overrides: { channelId: CHANNEL } };
 const post = ({ body }: { body: string }, index: number) => {
   const { thread_ts: root } = JSON.parse(body);
   const ts = `100.${index + 1}`;
-  return { status: 200, body: { ok: true, channel: CHANNEL, ts, message: { text: "", ...(root && { thread_ts: root }) } } };
+  return {
+    status: 200,
+    body: { ok: true, channel: CHANNEL, ts, message: { text: "", ...(root && { thread_ts: root }) } },
+  };
 };
 const posted = (): JsonObject[] => rig.fake.ledger.map(({ body }) => JSON.parse(body));
 
@@ -48,8 +51,12 @@ describe("a reply to an earlier step", () => {
       { text: "second", channel: CHANNEL, thread_ts: "100.1" },
       { text: "third", channel: CHANNEL, thread_ts: "100.1" },
     ]);
-    expect((await rig.seen()).map(({ state, attempts }) => [state, attempts.length])).toEqual(Array(3).fill(["SENT", 1]));
-    const { data } = await rig.ask("{ messages { nodes { ... on ChatMessage { content { ... on ChatContent { text replyTo } } } } } }");
+    expect((await rig.seen()).map(({ state, attempts }) => [state, attempts.length])).toEqual(
+      Array(3).fill(["SENT", 1]),
+    );
+    const { data } = await rig.ask(
+      "{ messages { nodes { ... on ChatMessage { content { ... on ChatContent { text replyTo } } } } } }",
+    );
     expect(JSON.stringify(data)).toContain('{"text":"second","replyTo":"first"}');
   });
 
@@ -57,7 +64,11 @@ describe("a reply to an earlier step", () => {
     await rig.addChannel("team", "CHAT", [slack], { onUncertain: "RETRY" });
     await rig.addWorkflow("told", [step("first", at), step("second", { replyTo: "first" })]);
     rig.fake.answer = (request, index) =>
-      index === 0 ? { status: 429, headers: { "retry-after": "30" }, body: { ok: false, error: "ratelimited" } } : index === 1 ? "cut" : post(request, index);
+      index === 0
+        ? { status: 429, headers: { "retry-after": "30" }, body: { ok: false, error: "ratelimited" } }
+        : index === 1
+          ? "cut"
+          : post(request, index);
     await rig.send("told");
     for (let turn = 0; turn < 60 && posted().length < 4; turn += 1) {
       await rig.drain();
@@ -75,7 +86,8 @@ describe("a reply to an earlier step", () => {
     const settings = where === at ? slack : { providerKey: "slack", settings: { webhookUrl: hook } };
     await rig.addChannel("team", "CHAT", [settings]);
     await rig.addWorkflow("told", [step("first", where), step("second", { replyTo: "first" })]);
-    rig.fake.answer = (request, index) => (index === 0 ? { status: 200, body } : where === at ? post(request, index) : { status: 200, body });
+    rig.fake.answer = (request, index) =>
+      index === 0 ? { status: 200, body } : where === at ? post(request, index) : { status: 200, body };
     await rig.send("told");
     await drainAll();
     expect(posted()[1]).toMatchObject({ text: "second" });
@@ -98,9 +110,14 @@ describe("a reply to an earlier step", () => {
     await rig.addWorkflow("told", [step("first", {}), step("second", { replyTo: "first" })]);
     const connections = [{ channelId: "123456789012345601" }, { channelId: "123456789012345602" }];
     const set = "mutation ($i: SetChannelDataInput!) { setChannelData(input: $i) { channelData { data } } }";
-    const { errors } = await rig.ask(set, { i: { channelKey: "team", recipient: { userId: "ada" }, data: { connections } } });
+    const { errors } = await rig.ask(set, {
+      i: { channelKey: "team", recipient: { userId: "ada" }, data: { connections } },
+    });
     expect(errors).toEqual([]);
-    rig.fake.answer = ({ url }) => ({ status: 200, body: { id: `${url.split("/")[4]}99`, channel_id: url.split("/")[4] } });
+    rig.fake.answer = ({ url }) => ({
+      status: 200,
+      body: { id: `${url.split("/")[4]}99`, channel_id: url.split("/")[4] },
+    });
     await rig.send("told");
     await drainAll();
     const replies = rig.fake.ledger.filter(({ body }) => body.includes("second"));
@@ -112,11 +129,19 @@ describe("a reply to an earlier step", () => {
 
   test("that expires while it waits is given up", async () => {
     await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step("first", at), step("second", { replyTo: "first" }, { expiresAt: "data.until" })]);
-    rig.fake.answer = () => ({ status: 429, headers: { "retry-after": "600" }, body: { ok: false, error: "ratelimited" } });
+    await rig.addWorkflow("told", [
+      step("first", at),
+      step("second", { replyTo: "first" }, { expiresAt: "data.until" }),
+    ]);
+    rig.fake.answer = () => ({
+      status: 429,
+      headers: { "retry-after": "600" },
+      body: { ok: false, error: "ratelimited" },
+    });
     await rig.send("told", { until: new Date(rig.runtime.clock.now() + 60_000).toISOString() });
     await drainAll();
-    rig.pass(120_000);
+    // The provider is left alone for as long as it asks.
+    rig.pass(700_000);
     await drainAll();
     expect((await rig.seen()).map(({ state, reason }) => [state, reason])).toContainEqual(["UNDELIVERED", "expired"]);
   });

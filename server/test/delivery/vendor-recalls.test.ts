@@ -55,7 +55,7 @@ async function recallAll() {
 async function states() {
   const { data, errors } = await rig.ask(
     `{ messages(first: 10) { nodes { deliveryStatus ... on ChatMessage { recallState attempts { action outcome code }
-       events { nodes { code } } } } } }`,
+       events { code } } } } }`,
   );
   expect(errors).toEqual([]);
   return JSON.parse(JSON.stringify(data.messages)).nodes;
@@ -80,7 +80,10 @@ describe("messages that are recalled at Slack", () => {
     const [message] = await states();
     expect(message).toMatchObject({
       recallState: "RECALLED",
-      attempts: [{ action: "send", outcome: "sent" }, { action: "recall", outcome: "done" }],
+      attempts: [
+        { action: "send", outcome: "sent" },
+        { action: "recall", outcome: "done" },
+      ],
     });
     expect(JSON.stringify(message.events)).toContain("delivery.recalled");
     // Once is enough.
@@ -102,7 +105,8 @@ describe("messages that are recalled at Slack", () => {
     let failures = 0;
     rig.fake.answer = (request) => {
       failures += 1;
-      if (failures === 1) return { status: 429, headers: { "retry-after": "60" }, body: { ok: false, error: "ratelimited" } };
+      if (failures === 1)
+        return { status: 429, headers: { "retry-after": "60" }, body: { ok: false, error: "ratelimited" } };
       const answer = board.answer(request);
       return failures === 2 ? "cut" : answer;
     };
@@ -114,7 +118,10 @@ describe("messages that are recalled at Slack", () => {
       await drainAll(1);
     }
     expect(board.shown.size).toBe(0);
-    expect((await states()).map(({ recallState }: { recallState: string }) => recallState)).toEqual(["RECALLED", "RECALLED"]);
+    expect((await states()).map(({ recallState }: { recallState: string }) => recallState)).toEqual([
+      "RECALLED",
+      "RECALLED",
+    ]);
   });
 
   test("that the workspace keeps are failed, with the reason in the log", async () => {
@@ -160,7 +167,9 @@ test("a message of a Discord webhook is deleted by the webhook", async () => {
   await rig.addChannel("team", "CHAT", [{ providerKey: "discord", settings: { webhookUrl: HOOK } }]);
   await rig.addWorkflow("told", [step({ template: { markdown: "hi" } })]);
   rig.fake.answer = ({ method }) =>
-    method === "DELETE" ? { status: 204, body: "" } : { status: 200, body: { id: "123456789012345680", channel_id: "123456789012345681" } };
+    method === "DELETE"
+      ? { status: 204, body: "" }
+      : { status: 200, body: { id: "123456789012345680", channel_id: "123456789012345681" } };
   await rig.send("told");
   await drainAll(1);
   expect(await recallAll()).toMatchObject({ vendorCount: 1 });
@@ -239,6 +248,9 @@ describe("a newer message with the same key", () => {
     rig.pass(60_000);
     await drainAll();
     expect([...board.shown.values()]).toEqual(["done"]);
-    expect((await rig.seen()).at(-1)).toMatchObject({ state: "SENT", attempts: [{ outcome: "retry" }, { outcome: "sent" }] });
+    expect((await rig.seen()).at(-1)).toMatchObject({
+      state: "SENT",
+      attempts: [{ outcome: "retry" }, { outcome: "sent" }],
+    });
   });
 });

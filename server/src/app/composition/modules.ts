@@ -94,12 +94,11 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const feeds = createFeedsModule(runtime, { ...about, messages });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
-  const attachments = new AttachmentRepository();
-  const told = { idempotency, recipients, tenants, workflows: versions, attachments };
+  const told = { idempotency, recipients, tenants, workflows: versions, attachments: new AttachmentRepository() };
   const triggers = createTriggersModule(runtime, { nodes, ...told });
   const suppressions = createSuppressionsModule(runtime);
   const { delivery, callbacks } = createWaysOut(runtime, {
-    ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments },
+    ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments: told.attachments },
     providers: providersOf(options),
   });
   const runs = createRunsModule(runtime, {
@@ -107,13 +106,13 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
     ...{ channelData: channelsModule.data, triggers: triggers.triggers },
   });
-  const retention = createRetentionModule(runtime, erasure, options.retention);
   const resolvers = [
     foundation,
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
     ...[suppressions, workflowsModule, messages, feeds, delivery, triggers, runs],
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
+  const retention = createRetentionModule(runtime, erasure, options.retention);
   const { changes: channelChanges, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
   const built = {
     delivery,

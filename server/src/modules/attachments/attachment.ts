@@ -42,5 +42,11 @@ export function attachedBytes(content: Json): number {
 function toRef({ id, name, content_type, size, content_id }: JsonObject): AttachmentRef | null {
   if (typeof id !== "string" || !UUID.test(id) || typeof name !== "string") return null;
   if (typeof content_type !== "string" || typeof size !== "number") return null;
-  return { id, name, contentType: content_type, size, ...(typeof content_id === "string" && { contentId: content_id }) };
+  return {
+    id,
+    name,
+    contentType: content_type,
+    size,
+    ...(typeof content_id === "string" && { contentId: content_id }),
+  };
 }

@@ -87,7 +87,14 @@ export class AttachmentTaker {
     }
     const id = contentIdOf(this.#triggerId, recipientKey ?? "", createHash("sha256").update(bytes).digest("base64url"));
     this.#taken.set(id, { id, recipientKey, content: bytes });
-    return { ...more, name: name ?? null, content_type: type ?? null, ...(contentId != null && { content_id: contentId }), size, id };
+    return {
+      ...more,
+      name: name ?? null,
+      content_type: type ?? null,
+      ...(contentId != null && { content_id: contentId }),
+      size,
+      id,
+    };
   }
 
   #check(path: readonly string[], fault: string | null): void {
@@ -119,7 +126,11 @@ function nameFault(name: Json | undefined): string | null {
 /** The base64 without its line breaks; null for what is none. */
 function base64Of(text: string): string | null {
   const joined = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
-  const digitCount = joined.endsWith("==") ? joined.length - 2 : joined.endsWith("=") ? joined.length - 1 : joined.length;
+  const digitCount = joined.endsWith("==")
+    ? joined.length - 2
+    : joined.endsWith("=")
+      ? joined.length - 1
+      : joined.length;
   const isWhole = digitCount % 4 !== 1 && (joined.length === digitCount || joined.length % 4 === 0);
   return isWhole && BASE64.test(joined) ? joined.padEnd(Math.ceil(joined.length / 4) * 4, "=") : null;
 }

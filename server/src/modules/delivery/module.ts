@@ -85,56 +85,27 @@ const RECALL_EVERY_MS = 5000;
 const CHECK_EVERY_MS = 15_000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
-  const queue = new DeliveryQueueRepository();
   const states = new DeliveryStateRepository();
-  const attempts = new AttemptRepository();
+  const queue = new DeliveryQueueRepository();
   for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
-
-  const { channels, channelProviders, channelCallbacks, channelData } = deps;
-  const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
-  const gateRows = new GateRepository();
-  const gates = new GateKeeper(runtime, gateRows, providers);
-  const tokens = new AccessTokens(runtime, new AccessTokenRepository());
-  const attachments = new MessageAttachments(runtime, deps.attachments);
-  const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime), attachments });
-  const book = new AddressBook(channelData);
-  const reports = new DeliveryReports(runtime, new ReportRepository());
-  const suppressed = new SuppressionCheck(deps.suppressions, reports);
-  const from = { channels, channelProviders, channelCallbacks, providers };
-  const earlier = new EarlierMessages(runtime, new EarlierRepository());
-  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed, earlier });
-  const checks = new StatusChecks(runtime, {
-    ...{ providers, channelProviders, channelData, reports },
-    rows: new StatusCheckRepository(),
-  });
-  const vendors = new VendorRecalls(runtime, { ...from, book, rows: new VendorRecallRepository() });
-  const outcomes = new OutcomeWriter(runtime, attempts);
-  const after = { outcomes, checks, earlier, recalls: vendors };
-  const sender = new DeliverySender(runtime, { attempts, gates, tokens, channelData, ...after });
-  const worker = new DeliveryWorker(runtime, {
-    queue,
-    preparer,
-    slots: new RequestSlots(runtime, { queue, sender }),
-    outcomes,
-    gates,
-  });
-  defineJobs(runtime, { worker, checks, recalls: vendors });
-  const log = new AttemptLog(runtime, attempts);
+  const { channels, channelProviders } = deps;
+  const { worker, sender, reports, checks, attachments, recalls, gateRows } = createMachine(runtime, deps, queue);
+  defineJobs(runtime, { worker, checks, recalls });
+  const log = new AttemptLog(runtime, new AttemptRepository());
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
+  const marks = deps.feedMarks;
   return {
     mounts: [deliveryMetrics({ runtime, sender, queue, gates: gateRows })],
-    worker,
-    reports,
-    checks,
-    attachments,
-    recalls: vendors,
+    ...{ worker, reports, checks, attachments, recalls },
     mailbox: new LocalMailbox(runtime, { rows: new MailboxRepository(), channelProviders, attachments }),
     resolvers: [
       new DeadLetterResolver({
         ...{ channels, views: deps.messageViews },
         deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
       }),
-      new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks: deps.feedMarks, vendors })),
+      new RecallResolver(
+        new RecallService(runtime, { rows: new RecallRepository(), states, marks, vendors: recalls }),
+      ),
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),
@@ -144,6 +115,38 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
       new MessageEventResolver(events),
     ],
   };
+}
+
+/** The services that send messages, and that ask vendors about sent messages. */
+interface Machine extends Pick<DeliveryModule, "worker" | "reports" | "checks" | "attachments" | "recalls"> {
+  sender: DeliverySender;
+  gateRows: GateRepository;
+}
+
+function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueueRepository): Machine {
+  const { channels, channelProviders, channelCallbacks, channelData } = deps;
+  const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
+  const from = { channels, channelProviders, channelCallbacks, providers };
+  const gateRows = new GateRepository();
+  const gates = new GateKeeper(runtime, gateRows, providers);
+  const tokens = new AccessTokens(runtime, new AccessTokenRepository());
+  const attachments = new MessageAttachments(runtime, deps.attachments);
+  const builder = new RequestBuilder(runtime, { tokens, lookups: new AddressLookups(runtime), attachments });
+  const book = new AddressBook(channelData);
+  const earlier = new EarlierMessages(runtime, new EarlierRepository());
+  const reports = new DeliveryReports(runtime, new ReportRepository());
+  const suppressed = new SuppressionCheck(deps.suppressions, reports);
+  const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed, earlier });
+  const about = { providers, channelProviders, channelData, reports };
+  const checks = new StatusChecks(runtime, { ...about, rows: new StatusCheckRepository() });
+  const recalls = new VendorRecalls(runtime, { ...from, book, rows: new VendorRecallRepository() });
+  const attempts = new AttemptRepository();
+  const outcomes = new OutcomeWriter(runtime, attempts);
+  const after = { outcomes, checks, earlier, recalls };
+  const sender = new DeliverySender(runtime, { attempts, gates, tokens, channelData, ...after });
+  const slots = new RequestSlots(runtime, { queue, sender });
+  const worker = new DeliveryWorker(runtime, { queue, preparer, slots, outcomes, gates });
+  return { worker, sender, reports, checks, attachments, recalls, gateRows };
 }
 
 function defineJobs(

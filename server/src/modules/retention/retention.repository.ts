@@ -112,12 +112,7 @@ export class RetentionRepository {
   }
 
   /** Attachments are large: a slice of rows is as many bytes as a hundred times the rows of other tables. */
-  async deleteAttachments(
-    q: Queryable,
-    environmentId: number,
-    ids: readonly string[],
-    limit: number,
-  ): Promise<number> {
+  async deleteAttachments(q: Queryable, environmentId: number, ids: readonly string[], limit: number): Promise<number> {
     const rows = await q.query(
       `delete from attachments where (environment_id, id) in (
          select environment_id, id from attachments where environment_id = $1 and trigger_id = any($2::uuid[]) limit $3)

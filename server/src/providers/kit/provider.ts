@@ -104,12 +104,7 @@ export interface SentMessage {
 
 /** Deletes a message at its vendor. A repeat has no effect. */
 export interface Recall<Settings, Credentials> {
-  buildRequest(
-    sent: SentMessage,
-    settings: Settings,
-    credentials: Credentials,
-    now: number,
-  ): HttpRequest | Unsendable;
+  buildRequest(sent: SentMessage, settings: Settings, credentials: Credentials, now: number): HttpRequest | Unsendable;
   /** `ok` also where the vendor does not know the message any more. */
   readAnswer(answer: VendorAnswer, now: number): Answer;
 }

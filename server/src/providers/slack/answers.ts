@@ -63,7 +63,10 @@ export function readChange(answer: VendorAnswer, now: number, done?: string): An
   const body = parseObject(answer.body);
   const [ts, channel, error] = [textAt(body, "ts"), textAt(body, "channel"), textAt(body, "error")];
   if (answer.status === 200 && at(body, "ok") === true) {
-    return accepted(ts === null || channel === null ? null : `${channel}/${ts}`, textAt(body, "message", "thread_ts") ?? ts);
+    return accepted(
+      ts === null || channel === null ? null : `${channel}/${ts}`,
+      textAt(body, "message", "thread_ts") ?? ts,
+    );
   }
   if (answer.status === 200 && error !== null && error === done) return accepted(null);
   const rules: FailureRules = {

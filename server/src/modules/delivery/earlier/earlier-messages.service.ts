@@ -88,7 +88,15 @@ function threadOf({ thread, providerKey }: EarlierRow): SentThread | null {
   return thread === null || providerKey === null ? null : { handle: thread, providerKey };
 }
 
-function olderOf({ lane, state, vendorId, providerKey, olderRunId, olderOrdinal, isThere }: OlderRow): OlderMessage | null {
+function olderOf({
+  lane,
+  state,
+  vendorId,
+  providerKey,
+  olderRunId,
+  olderOrdinal,
+  isThere,
+}: OlderRow): OlderMessage | null {
   const isSent = state === "SENT" || state === "DELIVERED";
   if (!isSent || !isThere || vendorId === null || providerKey === null) return null;
   return { messageId: messageId({ lane, runId: olderRunId, ordinal: olderOrdinal }), vendorId, providerKey };

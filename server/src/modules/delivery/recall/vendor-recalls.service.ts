@@ -125,7 +125,12 @@ export class VendorRecalls {
     const tries = row.attemptCount + 1;
     if (isFinal(answer) || tries >= ATTEMPTS_MAX) {
       const outcome = answer.outcome === "ok" ? "done" : "refused";
-      return { row, state: answer.outcome === "ok" ? "RECALLED" : "FAILED", dueAt: null, attempt: { ...attempt, outcome } };
+      return {
+        row,
+        state: answer.outcome === "ok" ? "RECALLED" : "FAILED",
+        dueAt: null,
+        attempt: { ...attempt, outcome },
+      };
     }
     const asked = "retryAfterMs" in answer ? answer.retryAfterMs : null;
     const random = Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
@@ -151,9 +156,13 @@ export class VendorRecalls {
       outcome.kind === "no-answer"
         ? failure("retry", { code: outcome.code, detail: outcome.message, reason: `${provider.name} did not answer.` })
         : (provider.recall?.readAnswer(outcome, clock.now()) ?? failure("retry", { code: "no_recall", reason: "" }));
-    const words = answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
+    const words =
+      answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
     const [code, reason] = [redaction.words(words.code), redaction.words(words.reason)];
-    return { answer, log: { code, reason, request: redaction.request(request), response: redaction.response(outcome) } };
+    return {
+      answer,
+      log: { code, reason, request: redaction.request(request), response: redaction.response(outcome) },
+    };
   }
 }
 

@@ -10,10 +10,7 @@ export interface Route {
 }
 
 /** The part of a delivery that its address depends on. */
-export type Addressed = Pick<
-  ClaimedDelivery,
-  "environmentId" | "channelId" | "address" | "recipientKey" | "tenantId"
->;
+export type Addressed = Pick<ClaimedDelivery, "environmentId" | "channelId" | "address" | "recipientKey" | "tenantId">;
 
 /** The routes of the deliveries of one set. */
 export interface Routes {

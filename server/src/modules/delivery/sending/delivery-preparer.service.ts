@@ -164,7 +164,14 @@ export class DeliveryPreparer {
     const since = delivery.position === position ? (delivery.keySince ?? now) : now;
     const window = provider.idempotency?.windowMs ?? 0;
     return {
-      ...{ delivery, provider, position, hash, ...built, action: given.older ? ("replace" as const) : ("send" as const) },
+      ...{
+        delivery,
+        provider,
+        position,
+        hash,
+        ...built,
+        action: given.older ? ("replace" as const) : ("send" as const),
+      },
       providerCount: channel.providers.length,
       policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
       keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,

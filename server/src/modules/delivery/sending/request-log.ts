@@ -41,7 +41,13 @@ export class Redaction {
     if (request.kind === "local") return null;
     if (request.kind === "smtp") {
       const { host, port, security, envelope, body } = request;
-      return { host, port, security, envelope: { ...envelope }, body: this.#text(Buffer.from(body.subarray(0, MAIL_SHOWN_BYTES)).toString("utf8")) };
+      return {
+        host,
+        port,
+        security,
+        envelope: { ...envelope },
+        body: this.#text(Buffer.from(body.subarray(0, MAIL_SHOWN_BYTES)).toString("utf8")),
+      };
     }
     const { method, url, headers, body } = request;
     const text = body === null ? null : this.#text(typeof body === "string" ? body : `(${body.length} bytes)`);

@@ -53,11 +53,7 @@ export class SupersedingRepository {
        select $1, k.*, $8 from unnest($2::smallint[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::smallint[]) as k
        on conflict (environment_id, lane, recipient_key, channel_id, key)
        do update set run_id = excluded.run_id, ordinal = excluded.ordinal, made_at = excluded.made_at`,
-      [
-        ...values,
-        ...newer,
-        new Date(first.at),
-      ],
+      [...values, ...newer, new Date(first.at)],
     );
     return [...known, ...superseded];
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
+import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { channelTemplate, type TemplateDocument, type TemplateType } from "./channel-templates.js";
 
 /**
@@ -12,7 +12,7 @@ export function withDefaultOverrides<Type extends TemplateType>(
 ): TemplateDocument<Type> | null {
   const { overrides, schema } = channelTemplate(type);
   if (!overrides) return null;
-  const written: Json | undefined = Reflect.get(document, "overrides");
+  const written: unknown = Reflect.get(document, "overrides");
   const own = isJsonObject(written) ? written : {};
   const merged = overrides.merge?.(defaults, own) ?? { ...defaults, ...own };
   const parsed = schema.safeParse({ ...document, overrides: merged });

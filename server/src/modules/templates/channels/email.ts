@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { attachmentsIn, DEFAULT_ATTACHMENTS_KEY, type AttachmentRef, type AttachmentsPlace } from "../../attachments/pure.js";
+import {
+  attachmentsIn,
+  DEFAULT_ATTACHMENTS_KEY,
+  type AttachmentRef,
+  type AttachmentsPlace,
+} from "../../attachments/pure.js";
 import { pathInText } from "../../conditions/index.js";
 import { escapedField, markdownField, type FieldTemplate } from "../field-template.js";
 import { htmlText } from "../html/html-text.js";

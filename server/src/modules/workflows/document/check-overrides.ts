@@ -8,7 +8,8 @@ import { ParseContext } from "./parse-context.js";
 export function checkOverrides(type: ChannelType, value: JsonObject, path: readonly string[]): InputIssue[] {
   const refuse = (code: string, message: string): InputIssue[] => [{ path: [...path], code, message }];
   const kind = isTemplateType(type) ? channelTemplate(type) : null;
-  if (!isTemplateType(type) || !kind?.overrides) return refuse("unsupported", `Channels of type ${type} have no overrides.`);
+  if (!isTemplateType(type) || !kind?.overrides)
+    return refuse("unsupported", `Channels of type ${type} have no overrides.`);
   const context = new ParseContext({ channels: null });
   if (context.shape(kind.overrides.schema, value, path) === null) return context.issues;
   const document = withDefaultOverrides(type, kind.overrides.bare, value);
