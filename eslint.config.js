@@ -37,6 +37,7 @@ const withoutId = {
     "ChannelProvider",
     "DeadLetterGroup",
     "DeliveryAttempt",
+    "EmailAttachment",
     "FeedButton",
     "FeedChange",
     "FeedCounts",

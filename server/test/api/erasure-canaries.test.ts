@@ -168,6 +168,16 @@ async function comeBack(recipientKey: string, mark: (place: string) => string): 
      values ($1, $2, 'EMAIL', $3, 'BOUNCED', $4, $5, $6)`,
     [api.runtime.newUuid(), api.home.environmentId, mark("address"), mark("note"), recipientKey, at],
   );
+  await database.query(
+    `insert into vendor_recalls (environment_id, lane, run_id, ordinal, channel_id, provider_key, vendor_id, state, updated_at)
+     select environment_id, lane, run_id, ordinal, channel_id, 'acme', $3, 'PENDING', $2 from messages where recipient_key = $1`,
+    [recipientKey, at, mark("vendor")],
+  );
+  await database.query(
+    `insert into attachments (environment_id, id, trigger_id, recipient_key, content, created_at)
+     values ($1, $2, $2, $3, '\\x00', $4)`,
+    [api.home.environmentId, api.runtime.newUuid(), recipientKey, at],
+  );
 }
 
 describe("X-08, S4: deleting", () => {

@@ -129,6 +129,11 @@ async function fill(environment: TestEnvironment, key: string, tenantId: string)
       [environmentId, lane, key, AT],
     ],
     [
+      `insert into attachments (environment_id, id, trigger_id, recipient_key, content, created_at)
+       values ($1, $2, $3, $4, '\\x00', $5)`,
+      [environmentId, runtime.newUuid(), triggerId, key, AT],
+    ],
+    [
       "insert into tenant_channel_data (environment_id, tenant_id, channel_id, entries, updated_at) values ($1, $2, 1, '[]', $3) on conflict do nothing",
       [environmentId, tenantId, AT],
     ],
