@@ -4,7 +4,7 @@ import { DrainRate } from "./drain-rate.js";
 
 const MIB = 1024 * 1024;
 /** The largest body that any caller may send, and a little. */
-const DRAINED_MAX_BYTES = 9 * MIB;
+const DRAINED_MAX_BYTES = 17 * MIB;
 const DRAINED_MAX_MS = 10_000;
 /** Maximum bytes per second of refused bodies that are read and discarded, on all connections together. */
 const DRAINED_PER_SECOND_BYTES = 16 * MIB;
