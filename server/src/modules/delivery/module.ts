@@ -103,9 +103,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
         ...{ channels, views: deps.messageViews },
         deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
       }),
-      new RecallResolver(
-        new RecallService(runtime, { rows: new RecallRepository(), states, marks, vendors: recalls }),
-      ),
+      new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks, vendors: recalls })),
       new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
       new EmailMessageResolver(log),
       new SmsMessageResolver(log),
