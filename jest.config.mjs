@@ -73,6 +73,7 @@ export default {
       testMatch: ["**/{src,test}/**/*.test.{ts,tsx}"],
       testEnvironment: "jsdom",
     },
+    { ...base, displayName: "dashboard", roots: ["<rootDir>/dashboard/test"], testMatch: ["**/*.test.ts"] },
     { ...server, displayName: "e2e", testMatch: ["**/e2e/**/*.test.ts"] },
   ],
 };

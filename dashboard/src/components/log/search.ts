@@ -1,4 +1,4 @@
-import { DEFAULT_RANGE, isRange, type Range } from "./time-range.js";
+import { DEFAULT_RANGE, isRange, type Range } from "./ranges.js";
 
 /** What the address of every log page may say. */
 export interface LogSearch {

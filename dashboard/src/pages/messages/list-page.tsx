@@ -9,7 +9,8 @@ import { DELIVERY_CHOICES, DeliveryMark } from "../../components/marks/delivery-
 import type { Column } from "../../components/log/data-table.js";
 import { LogPage } from "../../components/log/log-page.js";
 import { ChoiceFilter, TextFilter } from "../../components/log/text-filter.js";
-import { DEFAULT_RANGE, TimeRange } from "../../components/log/time-range.js";
+import { DEFAULT_RANGE } from "../../components/log/ranges.js";
+import { TimeRange } from "../../components/log/time-range.js";
 import { useSetSearch } from "../../components/log/use-log-search.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { When } from "../../components/facts/when.js";

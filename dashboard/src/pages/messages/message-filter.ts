@@ -1,6 +1,6 @@
 import type { MessageFilterInput } from "../../api/generated/operations.js";
 import { recipientRef } from "../../components/log/search.js";
-import { DEFAULT_RANGE, startOf } from "../../components/log/time-range.js";
+import { DEFAULT_RANGE, startOf } from "../../components/log/ranges.js";
 import type { MessagesSearch } from "./search.js";
 
 /** The API's filter for what the address says. */

@@ -1,6 +1,6 @@
 import type { RunFilterInput } from "../../api/generated/operations.js";
 import { recipientRef } from "../../components/log/search.js";
-import { DEFAULT_RANGE, startOf } from "../../components/log/time-range.js";
+import { DEFAULT_RANGE, startOf } from "../../components/log/ranges.js";
 import { OUTCOME_FILTERS } from "../../components/marks/outcome.js";
 import type { RunsSearch } from "./search.js";
 

@@ -50,7 +50,7 @@ describeWith(chromium, "the dashboard", (executablePath) => {
       },
     });
     triggerId = notify.trigger.id;
-    const told = await settled();
+    const told = await settled(triggerId);
     for (const { id, recipient, messages } of told.trigger.runs.nodes) {
       runs[recipient.userId] = id;
       messageId = messages[0]?.id ?? messageId;
@@ -69,9 +69,9 @@ describeWith(chromium, "the dashboard", (executablePath) => {
     expect(troubles).toEqual([]);
   });
 
-  async function settled(): Promise<Told> {
+  async function settled(id: string): Promise<Told> {
     for (;;) {
-      const told = await product.ask<Told>(RUNS, { id: triggerId });
+      const told = await product.ask<Told>(RUNS, { id });
       if (told.trigger.status === "COMPLETED") return told;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -208,6 +208,36 @@ describeWith(chromium, "the dashboard", (executablePath) => {
     expect(await context.cookies()).toEqual([]);
   });
 
+  test("shows that it waits for the server, says when it is away, and tries again", async () => {
+    const page = await open();
+    await heading(page, "Development").waitFor();
+    let answer: () => void = () => undefined;
+    await page.route("**/graphql", async (route) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await route.continue();
+    });
+    await page.getByRole("link", { name: "Messages" }).click();
+    await page.getByRole("status", { name: "Loading messages" }).waitFor();
+    await shoot(page, "loading");
+    answer();
+    await page.getByRole("table", { name: "Messages" }).waitFor();
+
+    await page.unroute("**/graphql");
+    await page.route("**/graphql", (route) => route.abort());
+    await page.getByRole("link", { name: "Runs" }).click();
+    await page.getByRole("heading", { name: "The server does not answer" }).waitFor();
+    await shoot(page, "error");
+    expect(await axeFindings(page, "document")).toEqual([]);
+    await page.unroute("**/graphql");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page
+      .getByRole("table", { name: "Runs" })
+      .getByRole("row", { name: /Ada Lovelace/ })
+      .waitFor();
+  });
+
   test("says what is missing: a page, a run, an environment", async () => {
     const page = await open("/development/nowhere");
     await heading(page, "There is no such page").waitFor();
@@ -216,6 +246,26 @@ describeWith(chromium, "the dashboard", (executablePath) => {
     const environment = await open("/production");
     await environment.getByText('This session sees no environment "production".').waitFor();
     await shoot(environment, "no-environment");
+  });
+
+  test("a long list has only the rows near the screen in the document, and is read on to its end", async () => {
+    const recipients = Array.from({ length: 240 }, (_, index) => ({ to: { user: { userId: `many-${index}` } } }));
+    const { notify } = await product.ask<{ notify: { trigger: { id: string } } }>(NOTIFY, {
+      input: { workflowKey: "task-assigned", recipients, data: { documentId: "plans" } },
+    });
+    await settled(notify.trigger.id);
+    const page = await open("/development/runs?workflow=task-assigned");
+    const table = page.getByRole("table", { name: "Runs" });
+    await table.getByRole("row").nth(20).waitFor();
+    expect(await table.getByRole("row").count()).toBeLessThan(60);
+    await table.getByRole("link").first().focus();
+    await waitUntil(async () => {
+      await page.keyboard.press("j");
+      const last = await table.getByRole("row").last().getAttribute("aria-rowindex");
+      return last === "241";
+    }, 60_000);
+    expect(await table.getByRole("row").count()).toBeLessThan(80);
+    await shoot(page, "runs-many");
   });
 
   const PAGES: [name: string, path: () => string, heading: string | RegExp][] = [
