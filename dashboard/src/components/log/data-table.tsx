@@ -27,7 +27,7 @@ export interface DataTableProps<Row> {
 }
 
 const ROW_PX = 41;
-const CARD_PX = 112;
+const CARD_PX = 96;
 const OVERSCAN = 12;
 const NEAR_END = 20;
 
