@@ -127,7 +127,7 @@ const WRONG: readonly [what: string, code: string][] = [
     'void carillon.notify({ workflowKey: "comment-added", recipients, data: { documentId: 1, mood: "sad" } });',
   ],
   [
-    "a value that is none of the enum",
+    "a value outside the enum",
     'void carillon.notify({ workflowKey: "comment-added", recipients, data: { documentId: "a", mood: "odd" } });',
   ],
   [

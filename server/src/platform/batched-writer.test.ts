@@ -62,7 +62,7 @@ test("a set that is refused is split, and only the item at fault fails", async (
   expect(setsOf()).toEqual([["good", "bad"], ["good"], ["bad"]]);
 });
 
-test("a set is written again as it is for as long as its owner says so, and otherwise not when the database is away", async () => {
+test("a failed set is retried unchanged while its owner allows it, and otherwise not during an outage", async () => {
   const writer = writerWith({ gather: turn, retryMs: (_set, { tries }) => (tries < 2 ? 0 : null) });
   const results = Promise.allSettled(["a", "b"].map((item) => writer.add(item)));
   await turn();

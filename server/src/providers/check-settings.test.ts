@@ -11,7 +11,7 @@ import { slack } from "./slack/provider.js";
 import { smtp } from "./smtp/provider.js";
 import { vonage } from "./vonage/provider.js";
 
-test("every provider checks its settings, and finds nothing wrong with its example", async () => {
+test("every provider checks its settings, and accepts its example", async () => {
   for (const { key, checkSettings, example } of PROVIDERS) {
     const credentials = { ...example.credentials, accessToken: "a.b.c" };
     const request = checkSettings?.buildRequest(example.settings, credentials, FIXED_NOW);
@@ -20,7 +20,7 @@ test("every provider checks its settings, and finds nothing wrong with its examp
   }
 });
 
-test("an answer that refuses the credentials is told in words, with the vendor's code", () => {
+test("an answer that refuses the credentials is reported with a message and the vendor's code", () => {
   const [birds, texts, pushes] = [bird.checkSettings, vonage.checkSettings, expo.checkSettings];
   expect(birds?.readAnswer(answerOf(401, { error: { name: "Unauthorized" } }))).toMatchObject({ outcome: "auth" });
   expect(birds?.readAnswer(answerOf(403, { error: { name: "Forbidden" } }))).toBeNull();
@@ -45,7 +45,7 @@ test("SMTP ends the conversation after the login", () => {
   expect(check?.readAnswer(answerOf(421, "4.7.0 busy", { "x-smtp-stage": "greeting" }))).toBeNull();
 });
 
-test("settings that are wrong by themselves need no call", () => {
+test("settings that are invalid in themselves need no request", () => {
   const from = { address: "not an address" };
   expect(mailbox.checkSettings?.buildRequest({ from }, {}, 0)).toMatchObject({ code: "invalid_sender" });
   expect(http.checkSettings?.buildRequest({}, { signingSecret: "whsec_short" }, 0)).toMatchObject({

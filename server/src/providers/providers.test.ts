@@ -3,7 +3,7 @@ import { callbackOf } from "../../test/support/provider-answers.js";
 import { PROVIDERS } from "./list.js";
 import { defineProvider } from "./kit/define-provider.js";
 
-test("each provider has a key of its own", () => {
+test("each provider has a unique key", () => {
   expect(new Set(PROVIDERS.map(({ key }) => key)).size).toBe(PROVIDERS.length);
 });
 
@@ -17,7 +17,7 @@ test.each([
   ["ses", { Type: "Notification", Message: JSON.stringify({ eventType: "constructor" }) }],
   ["twilio", "MessageSid=SM1&MessageStatus=constructor"],
   ["twilio", "MessageSid=SM1&MessageStatus=failed&ErrorCode=constructor"],
-])("%s knows no word for what every object has: %p (S-19)", (key, body) => {
+])("%s has no code with the name of an inherited property: %p (S-19)", (key, body) => {
   const parsed = PROVIDERS.find((provider) => provider.key === key)?.parseCallback?.(callbackOf(body));
   if (parsed?.kind !== "events") throw new Error("no events");
   expect(parsed.events).toHaveLength(1);

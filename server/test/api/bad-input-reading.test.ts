@@ -186,7 +186,7 @@ describe("simulate", () => {
     ["afterSeconds huge", trigger({ afterSeconds: 1e12 }), "input.triggers.0.afterSeconds out_of_range"],
     ["afterSeconds inexact", trigger({ afterSeconds: 1e300 }), "input.triggers.0.afterSeconds inexact_number"],
     ["afterSeconds a text", trigger({ afterSeconds: "1" }), "input.triggers.0.afterSeconds invalid_type"],
-    ["an actor nobody knows", trigger({ actor: { userId: "nobody" } }), "input.triggers.0.actor actor_missing"],
+    ["an unknown actor", trigger({ actor: { userId: "nobody" } }), "input.triggers.0.actor actor_missing"],
     [
       "a mark of an unknown step",
       simulate({ marks: [{ stepRef: "none", mark: "READ", recipient: { userId: "ada" } }] }),
@@ -211,7 +211,7 @@ function badVersions(path: string, callWith: (version: unknown) => object): BadC
     ["a number", 1],
     ["empty", ""],
     ["too long", LONG(65)],
-    ["one that nobody gave out", "abc"],
+    ["one that was never issued", "abc"],
     ["without its zeros", "1-1"],
     ["with a sign", "-000000000000001-000000000001"],
     ["with other digits", "٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠١-٠٠٠٠٠٠٠٠٠٠٠١"],

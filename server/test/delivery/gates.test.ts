@@ -203,7 +203,7 @@ describe("messages that are claimed and wait for a slot", () => {
     return rows[0]?.count;
   };
 
-  test("are queued again when the worker stops, and those under way are finished", async () => {
+  test("are queued again when the worker stops, and running ones are finished", async () => {
     const { worker } = rig.deliveryWorker().delivery;
     worker.start();
     await waitUntil(async () => rig.fake.ledger.length > 0);

@@ -74,22 +74,22 @@ describe("the same-origin proxies of a development server on loopback", () => {
     ["an escaped second name", `{"query":${JSON.stringify(MAKE_KEY)},"quer\\u0079":${JSON.stringify(SCHEMA)}}`],
     ["another member", JSON.stringify({ query: SCHEMA, id: "x" })],
     ["no object", '"query"'],
-    ["a field that is not lent", JSON.stringify({ query: MAKE_KEY })],
+    ["a field that is not allowed", JSON.stringify({ query: MAKE_KEY })],
     [
-      "a field that is not lent, in a fragment",
+      "a field that is not allowed, in a fragment",
       JSON.stringify({
         query: "mutation { ...F } fragment F on Mutation { createApiKey(input: { kind: SECRET }) { key } }",
       }),
     ],
     [
-      "a field that is not lent, in another operation",
+      "a field that is not allowed, in another operation",
       JSON.stringify({ query: `${MAKE_KEY} query A { __typename }`, operationName: "A" }),
     ],
     [
-      "more words than the check reads",
+      "a document that is longer than the check reads",
       JSON.stringify({ query: `${MAKE_KEY} query A { ${"__typename ".repeat(2100)} }` }),
     ],
-    ["what does not parse", JSON.stringify({ query: "mutation {" })],
+    ["a document that does not parse", JSON.stringify({ query: "mutation {" })],
   ])("X-10: %s is refused and not forwarded", async (_name, body) => {
     const { status, text } = await ask(body);
     expect([400, 403]).toContain(status);

@@ -275,7 +275,7 @@ describe("a simulation is refused", () => {
       ["BAD_USER_INPUT input.marks.0.stepRef unknown_step"],
     ],
     [
-      "for an actor whom nobody knows",
+      "for an unknown actor",
       { document, triggers: [{ ...triggers[0], actor: { userId: "ghost" } }] },
       ["BAD_USER_INPUT input.triggers.0.actor actor_missing"],
     ],

@@ -45,7 +45,7 @@ test.each<[string, Effect[], DeliveryEnd[], string]>([
   ["a double under a key", [effect("resend", { taken: 2 })], [end("resend")], "taken 2 times"],
   ["a second key", [effect("resend"), effect("resend", { name: "ann-2" })], [end("resend")], "is no message"],
   ["a message that is lost", [effect("resend", { taken: 0 })], [end("resend")], "has it not"],
-  ["a message that nobody finished", [], [end("twilio", { state: "QUEUED", status: "QUEUED" })], "unfinished"],
+  ["an unfinished message", [], [end("twilio", { state: "QUEUED", status: "QUEUED" })], "unfinished"],
   [
     "no reason",
     [],

@@ -61,7 +61,7 @@ test.each<[string, Call[], (snapshot: Snapshot) => void, string]>([
   ["half of an unknown call was done", [call("k1", "unknown")], (s) => s.messages.pop(), "I1: k1 never reached u/ben."],
   ["a refused call was done", [call("k1", "fail")], () => undefined, "I2: k1 was refused and is stored."],
   [
-    "somebody else was reached",
+    "another recipient was reached",
     [call("k1", "ok")],
     (s) => s.messages.push(message("t1", "eve", 1)),
     "I2: k1 reached u/eve, who was not named.",
@@ -73,7 +73,7 @@ test.each<[string, Call[], (snapshot: Snapshot) => void, string]>([
     "I3: k1 was stored 2 times.",
   ],
   [
-    "somebody was reached twice",
+    "a recipient was reached twice",
     [call("k1", "ok")],
     (s) => s.messages.push(message("t1", "ann", 2)),
     "I3: k1 reached u/ann 2 times.",
@@ -110,10 +110,10 @@ test.each<[string, Call[], (snapshot: Snapshot) => void, string]>([
     "I7: u/ann 1 gave one version twice.",
   ],
   [
-    "the feed stands elsewhere",
+    "the feed has another version",
     [],
     (s) => Object.assign(s.feeds[0] ?? {}, { version: 3 }),
-    "I7: u/ann 1 stands at 3, its last change at 1.",
+    "I7: u/ann 1 is at version 3, its last change at 1.",
   ],
 ])("it is reported that %s", (_what, calls, spoil, finding) => {
   expect(checkHistory(calls, spoilt(spoil))).toContain(finding);
@@ -127,6 +127,6 @@ test("an item above one whose call was sent after its answer is reported; overla
   expect(checkOrder([call("k1", "ok", [0, 1]), call("k2", "ok", [2, 3])], snapshot)).toEqual([]);
   expect(checkOrder([call("k1", "ok", [0, 5]), call("k2", "ok", [2, 3])], snapshot)).toEqual([]);
   expect(checkOrder([call("k1", "ok", [5, 6]), call("k2", "ok", [2, 3])], snapshot)).toEqual([
-    "Order: in u/ann 1, k2 lies above a call sent after its answer.",
+    "Order: in u/ann 1, k2 is above a call that was sent after its answer.",
   ]);
 });

@@ -146,7 +146,7 @@ describe("X-23: a malformed persisted query is the client's error", () => {
     ["that is empty", { extensions: { persistedQuery: {} } }],
     ["that is a text", { extensions: { persistedQuery: "x" } }],
     ["that is a list", { query, extensions: { persistedQuery: [] } }],
-    ["whose hash is none", { extensions: { persistedQuery: { version: 1, sha256Hash: "x" } } }],
+    ["with an invalid hash", { extensions: { persistedQuery: { version: 1, sha256Hash: "x" } } }],
     ["whose hash is an object", { extensions: { persistedQuery: { version: 1, sha256Hash: {} } } }],
     ["whose hash is long", { extensions: { persistedQuery: { version: 1, sha256Hash: "a".repeat(100_000) } } }],
     ["whose hash is left out", { query, extensions: { persistedQuery: { version: 1 } } }],

@@ -87,7 +87,7 @@ describe("refusals of Fastify and Node have the shape of all other errors", () =
     ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
     ["HTTP/3", "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n", 400],
     ["the first bytes of TLS", Buffer.from("16030102000100", "hex"), 400],
-    ["a line that is none", "hello\r\n\r\n", 400],
+    ["an invalid line", "hello\r\n\r\n", 400],
     ["a header without a colon", get("/", `${HOST}foo\r\n`), 400],
     ["a header with a blank before the colon", get("/", `${HOST}foo : bar\r\n`), 400],
     ["a header that is folded", get("/", `${HOST}foo: bar\r\n baz\r\n`), 400],

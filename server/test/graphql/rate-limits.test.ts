@@ -49,7 +49,7 @@ describe("rate limits over HTTP", () => {
     expect((await server.ask("{ hello }")).status).toBe(200);
   });
 
-  test("count each root field, under whatever alias or fragment", async () => {
+  test("count each root field, with any alias or fragment", async () => {
     await start({ secret: 10 });
     const nine = "query { a: hello b: hello ... on Query { c: hello d: hello } ...F } fragment F on Query { e: hello }";
     expect((await server.ask(nine)).headers.get("ratelimit-remaining")).toBe("5");

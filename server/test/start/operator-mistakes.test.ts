@@ -85,7 +85,7 @@ describe("X-26: an operator's mistake is reported in one sentence, without a sta
     ["an unknown database", { database: "no_such" }, /DATABASE_URL: there is no database "no_such"/],
     ["no right to create tables", { user: "weak", password: "weak", database: "locked" }, /lacks a right.*"locked"/],
     ["no connection left", { user: "lonely", password: "lonely" }, /no connection left for "lonely".*max_connections/],
-    ["tables of somebody else", { database: "foreign_tables" }, /holds tables that are not Carillon's/],
+    ["tables of another program", { database: "foreign_tables" }, /holds tables that are not Carillon's/],
     ["an encoding that cannot hold all texts", { database: "latin" }, /encoding is LATIN1.*UTF8/],
     ["a database that can only be read", { database: "frozen" }, /can only be read.*primary/],
     ["nothing that listens", { port: 1 }, /DATABASE_URL: nothing listens at 127\.0\.0\.1, port 1\b/],
@@ -122,8 +122,8 @@ describe("X-26: an operator's mistake is reported in one sentence, without a sta
   });
 
   test.each([
-    ["an address that this machine has not", { HOST: "203.0.113.77" }, /no such address \(203\.0\.113\.77.*HOST/],
-    ["a name that is none", { HOST: "no-such-host.invalid" }, /HOST is no address/],
+    ["an address that this machine does not have", { HOST: "203.0.113.77" }, /no such address \(203\.0\.113\.77.*HOST/],
+    ["an unknown name", { HOST: "no-such-host.invalid" }, /HOST is no address/],
   ])("the listen address: %s", async (_what, env, words) => {
     await expectWords({ DATABASE_URL: postgres.url, ...env }, words);
   });

@@ -177,7 +177,7 @@ describe("a wrong CARILLON_PROVIDERS is reported in one sentence, before anythin
       /bare.mjs" has no default export\. Write: export default defineProvider\(\{ … \}\)\.$/,
     ],
     [
-      "a shape that is none",
+      "an invalid shape",
       () => write("shape.mjs", "export default 7;"),
       /shape.mjs" is not a provider: it is not an object\.$/,
     ],
@@ -187,7 +187,7 @@ describe("a wrong CARILLON_PROVIDERS is reported in one sentence, before anythin
       /half.mjs" is not a provider: it needs readAnswer: a function\.$/,
     ],
     [
-      "a schema that is none",
+      "an invalid schema",
       () => write("schema.mjs", acme('settingsSchema: { type: "objet" }')),
       /is not a provider: it has a settingsSchema that is not a strict JSON Schema: /,
     ],

@@ -173,7 +173,7 @@ describe("live changes", () => {
 
   test.each([
     ["was deleted with its recipient", "0-000000"],
-    ["was restored from a backup and stands lower", "7-000001"],
+    ["was restored from a backup and has a lower version", "7-000001"],
   ])("a reset of a feed that %s leaves nothing newer than that", (_what, version) => {
     const feed = filled(3);
     const marked = run(

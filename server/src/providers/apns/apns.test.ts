@@ -29,7 +29,7 @@ test.each([
   expect(read(apns, status, { reason })).toMatchObject({ outcome, code: reason, isCodeKnown: reason !== "BrandNew" });
 });
 
-test("asks for a new token only where the old one expired, and says since when a device is gone", () => {
+test("requests a new token only if the old one expired, and returns since when a device is unregistered", () => {
   expect(read(apns, 403, { reason: "ExpiredProviderToken" })).toMatchObject({ renewsAccessToken: true });
   expect(read(apns, 403, { reason: "InvalidProviderToken" })).not.toHaveProperty("renewsAccessToken");
   expect(read(apns, 410, { reason: "Unregistered", timestamp: 1_764_417_600_000 })).toMatchObject({
@@ -47,19 +47,19 @@ async function requestOf(name: string, change: Partial<PushMessage> = {}) {
   return { request, body: JSON.parse(request.body), headers: request.headers };
 }
 
-test("wakes the app without showing anything by a silent push", async () => {
+test("sends a silent push that wakes the app without showing anything", async () => {
   const { body, headers } = await requestOf("silent-push");
   expect(body).toMatchObject({ aps: { "content-available": 1 }, refresh: true });
   expect(headers).toMatchObject({ "apns-push-type": "background", "apns-priority": "5" });
   expect(Object.keys(body.aps)).toEqual(["content-available"]);
 });
 
-test("gives the app its data, without letting it replace what is shown", async () => {
+test("passes the app its data, which cannot replace the shown text", async () => {
   const { body } = await requestOf("minimal", { data: { aps: { alert: "forged" }, a: [1] } });
   expect(body).toMatchObject({ a: [1], _aps: { alert: "forged" }, aps: { alert: { title: "Hello" } } });
 });
 
-test("replaces an earlier try on the screen, by the collapse key or by the message's own id", async () => {
+test("replaces an earlier attempt on the screen, by the collapse key or the message's id", async () => {
   const [first, again, other] = await Promise.all([
     requestOf("minimal"),
     requestOf("minimal"),
@@ -71,7 +71,7 @@ test("replaces an earlier try on the screen, by the collapse key or by the messa
 });
 
 test.each<[string, Partial<PushMessage>, string]>([
-  ["a token that is none", { address: { token: "../../evil" } }, "gone"],
+  ["an invalid token", { address: { token: "../../evil" } }, "gone"],
   ["a browser's subscription", { address: { endpoint: "https://a.example", p256dh: "x", auth: "y" } }, "gone"],
   ["more than 4,096 bytes", { body: "x".repeat(4096) }, "rejected"],
 ])("refuses %s", async (_what, change, outcome) => {
@@ -80,7 +80,7 @@ test.each<[string, Partial<PushMessage>, string]>([
 
 const scope = { scope: "key", now: FIXED_NOW };
 
-test("makes a token of the key, which names team and key", () => {
+test("creates a token from the key, with the team and the key id", () => {
   const source = apns.accessToken;
   if (source?.from !== "here") throw new Error("no tokens");
   const made = source.mint(apns.example.settings, apns.example.credentials, scope);
@@ -99,7 +99,7 @@ test("makes a token of the key, which names team and key", () => {
   expect(JSON.stringify(bad)).not.toContain("no key");
 });
 
-test("checks the key by a push to no device", () => {
+test("checks the key with a push to an invalid device", () => {
   const check = apns.checkSettings;
   const request = check?.buildRequest(apns.example.settings, { privateKey: "", accessToken: "a.b.c" }, ANSWERED_AT);
   expect(request).toMatchObject({ kind: "http", protocol: "h2", url: expect.stringMatching(/\/3\/device\/0{64}$/) });

@@ -26,7 +26,7 @@ test.each([
   expect(read(bird, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the id of an accepted text", () => {
+test("returns the id of an accepted text", () => {
   expect(read(bird, 202, { id: "sms_1", status: "accepted" })).toMatchObject({ outcome: "ok", vendorId: "sms_1" });
 });
 
@@ -55,7 +55,7 @@ test.each([
   expect(parsed).toMatchObject({ events: [event] });
 });
 
-test("takes callbacks that Bird signed, and no others (S-19)", () => {
+test("accepts callbacks that Bird signed, and no others (S-19)", () => {
   const secret = `whsec_${Buffer.alloc(24, 3).toString("base64")}`;
   const seconds = ANSWERED_AT / 1000;
   const signature = signStandardWebhook(secret, "evt_1", seconds, "{}");

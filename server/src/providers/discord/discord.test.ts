@@ -35,7 +35,7 @@ test.each([
   });
 });
 
-test("takes the message that was posted as the handle to answer it, and the wait in the body", () => {
+test("returns the posted message as the handle for replies, and the delay from the body", () => {
   expect(read(discord, 200, { id: "11", channel_id: "22" })).toEqual({
     outcome: "ok",
     vendorId: "22/11",
@@ -56,7 +56,7 @@ async function built(change: Partial<ChatMessage> = {}, credentials: object = di
 
 const WEBHOOK = "https://discordapp.com/api/webhooks/123456789012345678/abcDEF-123_456";
 
-test("posts as a bot under one nonce at every try, and rings nobody", async () => {
+test("posts as a bot with one nonce for all attempts, and mentions nobody", async () => {
   const [first, again] = await Promise.all([built(), built()]);
   expect(first.body).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] }, content: "Hello" });
   expect(first.body.nonce).toBe(again.body.nonce);
@@ -64,7 +64,7 @@ test("posts as a bot under one nonce at every try, and rings nobody", async () =
   expect(first.request).not.toHaveProperty("isKeyed");
 });
 
-test("posts by a webhook without a key, and says so", async () => {
+test("posts through a webhook without a key, and reports it", async () => {
   const { request, body } = await built({ address: null }, { webhookUrl: WEBHOOK });
   expect(request).toMatchObject({
     url: "https://discord.com/api/v10/webhooks/123456789012345678/abcDEF-123_456?wait=true",
@@ -93,7 +93,7 @@ test.each<[string, Partial<ChatMessage>, string]>([
   expect((await built(change)).request).toMatchObject({ kind: "unsendable", code });
 });
 
-test("puts a long text into an embed, and lets an author's JSON say who is mentioned", async () => {
+test("puts a long text into an embed, and allows an author's JSON to mention users", async () => {
   expect((await built({ content: { markdown: "x".repeat(2001) } })).body).toMatchObject({
     embeds: [{ description: "x".repeat(2001) }],
   });
@@ -103,7 +103,7 @@ test("puts a long text into an embed, and lets an author's JSON say who is menti
   expect(body.nonce).not.toBe("mine");
 });
 
-test("opens a channel to a person, and keeps it", () => {
+test("opens a DM channel to a user, and stores it", () => {
   const lookup = discord.addressLookup;
   const { credentials } = discord.example;
   expect(lookup?.keyOf({ userId: "123456" }, credentials)).toBe("123456");
@@ -137,7 +137,7 @@ test("writes Discord's Markdown", () => {
   );
 });
 
-test("text begins no markup, list or mention of Discord's (S-16)", () => {
+test("text starts no markup, list or mention of Discord (S-16)", () => {
   expect(escapeDiscord("@everyone <@1> <#2> ||x|| - a\n- b\n1. c")).toBe(
     "\\@everyone \\<\\@1\\> \\<\\#2\\> \\|\\|x\\|\\| - a\n\\- b\n1\\. c",
   );

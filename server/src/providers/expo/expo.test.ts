@@ -25,7 +25,7 @@ test.each([
   expect(read(expo, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the id of a ticket", () => {
+test("returns the id of a ticket", () => {
   expect(read(expo, 200, { data: [{ status: "ok", id: "t-1" }] })).toMatchObject({ outcome: "ok", vendorId: "t-1" });
 });
 
@@ -33,7 +33,7 @@ const questions = ["a", "b", "c", null].map((vendorId, index) => ({
   ...{ messageId: `msg_${index}`, vendorId, address: null, sentAt: FIXED_NOW },
 }));
 
-test("asks for receipts, and gives one answer for each question in order", () => {
+test("requests receipts, and returns one answer for each id in order", () => {
   const check = expo.checkStatus;
   const request = check?.buildRequest(questions, {}, {}, FIXED_NOW);
   expect(JSON.parse(String(request?.body))).toEqual({ ids: ["a", "b", "c"] });
@@ -57,7 +57,7 @@ async function messageOf(name: string, change: Partial<PushMessage> = {}) {
   return request.kind === "http" && typeof request.body === "string" ? JSON.parse(request.body)[0] : request;
 }
 
-test("keeps the author's data whole, and shows nothing by a silent push", async () => {
+test("keeps the author's data unchanged, and shows nothing for a silent push", async () => {
   expect((await messageOf("full")).data).toMatchObject({ from: "a reserved word", nested: { a: [1, null] } });
   expect(await messageOf("silent-push")).toEqual({
     to: "ExponentPushToken[xxxxxxxxxxxxxxxxxxxxxx]",
@@ -66,7 +66,7 @@ test("keeps the author's data whole, and shows nothing by a silent push", async 
   });
 });
 
-test("refuses what is no token of Expo's", async () => {
+test("refuses tokens that are not Expo's", async () => {
   for (const token of ["x", "ExponentPushToken[]", 'ExponentPushToken["a"]', "fYh8:APA91b"]) {
     expect(await messageOf("minimal", { address: { token } })).toMatchObject({ kind: "unsendable", outcome: "gone" });
   }

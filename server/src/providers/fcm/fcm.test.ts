@@ -36,7 +36,7 @@ test.each([
   expect(read(fcm, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the name of an accepted push, waits a minute unless told otherwise, and renews a refused token", () => {
+test("returns the name of an accepted push, waits a minute by default, and renews a refused token", () => {
   expect(read(fcm, 200, { name: "projects/p/messages/1" })).toMatchObject({ vendorId: "projects/p/messages/1" });
   expect(read(fcm, 429, error("QUOTA_EXCEEDED"))).toMatchObject({ retryAfterMs: 60_000 });
   expect(read(fcm, 429, error("QUOTA_EXCEEDED"), { "retry-after": "90" })).toMatchObject({ retryAfterMs: 90_000 });
@@ -49,7 +49,7 @@ async function bodyOf(name: string, change: Partial<PushMessage> = {}) {
   return request.kind === "http" && typeof request.body === "string" ? JSON.parse(request.body).message : request;
 }
 
-test("gives data as text, under names that Firebase leaves to us", async () => {
+test("sends data as strings, with names that Firebase does not reserve", async () => {
   const data = { from: "me", google: 1, "gcm.x": null, googly: true, nested: { a: [1] } };
   expect((await bodyOf("minimal", { data })).data).toEqual({
     ...{ _from: "me", _google: "1", "_gcm.x": "null", googly: "true", nested: '{"a":[1]}' },
@@ -57,7 +57,7 @@ test("gives data as text, under names that Firebase leaves to us", async () => {
   });
 });
 
-test("shows nothing by a silent push, and replaces an earlier try of the same message", async () => {
+test("shows nothing for a silent push, and replaces an earlier attempt of the same message", async () => {
   const silent = await bodyOf("silent-push");
   expect(silent).not.toHaveProperty("notification");
   expect(silent.apns).toMatchObject({ payload: { aps: { "content-available": 1 } } });
@@ -72,7 +72,7 @@ test("shows nothing by a silent push, and replaces an earlier try of the same me
 });
 
 test.each<[string, Partial<PushMessage>, string]>([
-  ["a token that is none", { address: { token: "a/b" } }, "gone"],
+  ["an invalid token", { address: { token: "a/b" } }, "gone"],
   ["a browser's subscription", { address: { endpoint: "https://a.example", p256dh: "x", auth: "y" } }, "gone"],
   ["more than 4,096 bytes", { data: { text: "x".repeat(4096) } }, "rejected"],
 ])("refuses %s", async (_what, change, outcome) => {
@@ -86,7 +86,7 @@ test.each([
   ["text that is no JSON", "{"],
   ["a list", "[]"],
   ["a file without a key", { ...account, private_key: "" }],
-  ["a key that is none", { ...account, private_key: "-----BEGIN PRIVATE KEY-----" }],
+  ["an invalid key", { ...account, private_key: "-----BEGIN PRIVATE KEY-----" }],
   ["a project that could be a path", { ...account, project_id: "../../evil" }],
 ])("refuses %s as a service account, without showing it", async (_what, serviceAccount) => {
   const { minimal } = fixedCases(fcm);
@@ -95,7 +95,7 @@ test.each([
   expect(refusal).toMatchObject({ kind: "unsendable", outcome: "auth", code: "invalid_service_account" });
 });
 
-test("asks Google's own address for a token, whatever the file says", () => {
+test("requests tokens from Google's own URL, whatever the file says", () => {
   const source = fcm.accessToken;
   if (source?.from !== "vendor") throw new Error("no tokens");
   const serviceAccount = JSON.stringify({ ...account, token_uri: "https://evil.example/token" });

@@ -28,7 +28,7 @@ async function built(change: Partial<WebhookMessage>, now = FIXED_NOW) {
   return http.buildRequest(message, http.example.settings, http.example.credentials, now);
 }
 
-test("signs each try anew under the same id (S-18)", async () => {
+test("signs each attempt separately with the same id (S-18)", async () => {
   const requests = [await built({}), await built({}, FIXED_NOW + 60_000)];
   const ids = requests.map((request) => {
     if (request.kind !== "http" || typeof request.body !== "string") throw new Error("no request");

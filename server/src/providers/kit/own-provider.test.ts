@@ -31,7 +31,7 @@ const acme = kit.defineProvider<"SMS", { from: string }, { apiKey: string }>({
   },
 });
 
-test("the front door of the kit is enough to write a provider", async () => {
+test("the public API of the kit is enough to write a provider", async () => {
   const { minimal } = fixedCases(acme);
   if (minimal?.channelType !== "SMS") throw new Error("no text message");
   expect(await acme.buildRequest(minimal, { from: "Acme" }, { apiKey: "k" }, FIXED_NOW)).toMatchObject({

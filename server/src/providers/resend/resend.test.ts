@@ -26,7 +26,7 @@ test.each([
   expect(read(resend, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the id of an accepted mail, and says when a code is not in its table", () => {
+test("returns the id of an accepted mail, and reports unknown codes", () => {
   expect(read(resend, 200, { id: "49a3" })).toEqual({ outcome: "ok", vendorId: "49a3", thread: null });
   expect(read(resend, 400, { name: "new_code", message: "New." })).toMatchObject({
     ...{ outcome: "rejected", code: "new_code", isCodeKnown: false, detail: "New." },
@@ -44,7 +44,7 @@ const BOUNCE = {
   },
 };
 
-test("reads callbacks, and tells a bounce for good from one for now (S-19)", () => {
+test("reads callbacks, and distinguishes permanent from temporary bounces (S-19)", () => {
   const eventOf = (body: object) => resend.parseCallback?.(callbackOf(body, { "svix-id": "evt_1" }));
   expect(eventOf(BOUNCE)).toMatchObject({
     kind: "events",
@@ -63,7 +63,7 @@ test("reads callbacks, and tells a bounce for good from one for now (S-19)", () 
   expect(resend.parseCallback?.(callbackOf("no json"))).toMatchObject({ kind: "unreadable" });
 });
 
-test("takes callbacks that Resend signed, and no others (S-19)", () => {
+test("accepts callbacks that Resend signed, and no others (S-19)", () => {
   const secret = `whsec_${Buffer.alloc(24, 3).toString("base64")}`;
   const body = JSON.stringify(BOUNCE);
   const seconds = ANSWERED_AT / 1000;
@@ -76,7 +76,7 @@ test("takes callbacks that Resend signed, and no others (S-19)", () => {
   expect(resend.verifyCallback?.(callbackOf(`${body} `, headers), secret, ANSWERED_AT)).toMatchObject({ ok: false });
 });
 
-test("a key that may only send passes the check of settings", () => {
+test("a key with sending rights only passes the check of settings", () => {
   const check = (name: string) =>
     resend.checkSettings?.readAnswer({ status: 401, headers: {}, body: JSON.stringify({ name }) });
   expect(check("restricted_api_key")).toBeNull();

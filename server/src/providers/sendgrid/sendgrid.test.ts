@@ -21,7 +21,7 @@ test.each([
   expect(read(sendgrid, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the id from the header of an empty answer, and the time of a 429 from its reset", () => {
+test("returns the id from the header of an empty answer, and the time of a 429 from its reset header", () => {
   expect(read(sendgrid, 202, "", { "x-message-id": "14c5" })).toEqual({
     outcome: "ok",
     vendorId: "14c5",
@@ -57,7 +57,7 @@ test.each([
   expect(sendgrid.parseCallback?.(callbackOf([{ ...EVENT, ...change }]))).toMatchObject({ events: [event] });
 });
 
-test("takes callbacks that SendGrid signed, and no others (S-19)", () => {
+test("accepts callbacks that SendGrid signed, and no others (S-19)", () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = publicKey.export({ format: "der", type: "spki" }).toString("base64");
   const body = JSON.stringify([EVENT]);

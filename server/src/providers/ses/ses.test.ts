@@ -27,7 +27,7 @@ test.each([
   expect(read(ses, status, { message }, named(type))).toMatchObject({ outcome });
 });
 
-test("takes the id of an accepted mail, and doubts a gateway's error", () => {
+test("returns the id of an accepted mail, and treats a gateway's error as uncertain", () => {
   expect(read(ses, 200, { MessageId: "0100" })).toEqual({ outcome: "ok", vendorId: "0100", thread: null });
   expect(read(ses, 502, "<html>")).toMatchObject({ outcome: "uncertain" });
   expect(read(ses, 200, "{}")).toMatchObject({ outcome: "uncertain" });
@@ -75,7 +75,7 @@ test.each([
   expect(ses.parseCallback?.(notification(event))).toMatchObject({ events: [expected] });
 });
 
-test("passes on a request to confirm a topic, and ignores the sentence that follows", () => {
+test("returns a request to confirm a topic, and ignores the text that follows", () => {
   const confirmation = { Type: "SubscriptionConfirmation", TopicArn: "arn:aws:sns:eu-west-1:1:t", Token: "k" };
   expect(ses.parseCallback?.(callbackOf(confirmation))).toEqual({
     kind: "confirm",
@@ -103,7 +103,7 @@ test.each([
   expect(ses.callbackKeyUrl?.(callbackOf({ SigningCertURL: url }))).toBe(isFetched ? url : null);
 });
 
-test("takes notifications that SNS signed, in both versions, and no others (S-19)", () => {
+test("accepts notifications that SNS signed, in both versions, and no others (S-19)", () => {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = publicKey.export({ format: "pem", type: "spki" }).toString();
   const body = {

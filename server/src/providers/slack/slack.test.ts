@@ -33,7 +33,7 @@ test.each([
   expect(read(slack, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the handle of a thread from the answer, and none from a webhook's", () => {
+test("returns the handle of a thread from the answer, and none for a webhook", () => {
   expect(slack.readAnswer(answerOf(200, { ok: true, channel: "C1", ts: "1.2" }), ANSWERED_AT)).toEqual({
     ...{ outcome: "ok", vendorId: "C1/1.2", thread: "1.2" },
   });
@@ -52,7 +52,7 @@ test("writes Slack's markup", () => {
   );
 });
 
-test("text never begins a mention, a link or an entity of Slack's (S-16)", () => {
+test("text never starts a mention, a link or an entity of Slack (S-16)", () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(..."<!@#|>&*_~`[]()\\ \nab", "<!channel>", "<@U1>", "javascript:"), { maxLength: 40 }),
@@ -71,7 +71,7 @@ async function built(change: Partial<ChatMessage>, credentials: object = slack.e
   return slack.buildRequest(message, {}, credentials, FIXED_NOW);
 }
 
-test("hostile text arrives as it was written, in a block that Slack does not read for markup (S-16)", async () => {
+test("hostile text arrives unchanged, in a block without markup (S-16)", async () => {
   const { content } = fixedCases(slack)["hostile-text"] as ChatMessage;
   const request = await built({ content });
   if (request.kind !== "http") throw new Error("no request");
@@ -80,7 +80,7 @@ test("hostile text arrives as it was written, in a block that Slack does not rea
   expect(JSON.parse(String(request.body)).text).toContain("&lt;!channel&gt;");
 });
 
-test("posts to a webhook without a token, and refuses what a webhook cannot do", async () => {
+test("posts to a webhook without a token, and refuses features that webhooks lack", async () => {
   const address = { webhookUrl: "https://hooks.slack.com/services/T1/B1/x" };
   expect(await built({ address })).toMatchObject({ kind: "http", url: address.webhookUrl });
   expect(await built({ address: null }, address)).toMatchObject({ kind: "http", url: address.webhookUrl });
@@ -92,7 +92,7 @@ test("posts to a webhook without a token, and refuses what a webhook cannot do",
   expect(await built({ replyTo: "evil" })).toMatchObject({ kind: "unsendable", outcome: "rejected" });
 });
 
-test("no answer is a retry before the body left, and uncertain after", () => {
+test("a missing answer causes a retry before the body was sent, and is uncertain after", () => {
   const error = { code: "ECONNRESET", message: "socket hang up" };
   expect(readNoAnswer("Slack", "before-body", error)).toMatchObject({ outcome: "retry" });
   expect(readNoAnswer("Slack", "body-begun", error)).toMatchObject({ outcome: "uncertain", code: "ECONNRESET" });

@@ -72,7 +72,7 @@ const cases = Object.entries(fixedCases(smtp)).filter(
   (each): each is [string, EmailMessage] => each[1].channelType === "EMAIL",
 );
 
-test.each(cases)("two parsers read back what the mail %s says (S-15)", async (_name, message) => {
+test.each(cases)("two parsers read the contents of the mail %s (S-15)", async (_name, message) => {
   const mail = await mailOf(message);
   const parsed = await byPostalMime(mail);
   expect(await byMailparser(mail)).toEqual(parsed);

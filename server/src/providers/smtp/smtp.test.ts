@@ -33,7 +33,7 @@ test.each<[number, string, SmtpStage, string]>([
   expect(read(smtp, status, body, { "x-smtp-stage": stage })).toMatchObject({ outcome });
 });
 
-test("takes the server's own id, and the wait that a sentence asks for", () => {
+test("returns the server's id, and the delay in a reply's text", () => {
   expect(read(smtp, 250, "2.0.0 Ok: queued as 4F2A1", { "x-smtp-stage": "accepted" })).toMatchObject({
     vendorId: "4F2A1",
   });
@@ -48,7 +48,7 @@ async function requestOf(name: string, change: Partial<EmailMessage> = {}): Prom
   return request;
 }
 
-test("composes mail whose headers hold what the message says and nothing that text adds (S-15)", async () => {
+test("composes mail with the message's headers and none that its text adds (S-15)", async () => {
   const { body, envelope } = await requestOf("hostile-text");
   const text = Buffer.from(body).toString("latin1");
   const head = text.slice(0, text.indexOf("\r\n\r\n")).replace(/\r\n[ \t]/g, " ");
@@ -60,7 +60,7 @@ test("composes mail whose headers hold what the message says and nothing that te
   expect(head).not.toMatch(/^bcc:/im);
 });
 
-test("names BCC in the envelope and nowhere else, and gives the same Message-ID and Date at every try", async () => {
+test("names BCC in the envelope only, and uses the same Message-ID and Date for all attempts", async () => {
   const { body, envelope } = await requestOf("full");
   const text = Buffer.from(body).toString("latin1");
   expect(envelope.to).toEqual(["ada@example.com", "charles@example.com", "archive@acme.example"]);
@@ -84,7 +84,7 @@ test.each<[string, Partial<EmailMessage>, string]>([
     "rejected",
   ],
   ["neither text nor HTML", { text: "", html: null }, "rejected"],
-  ["a CC that is none", { cc: [{ address: "nobody" }] }, "rejected"],
+  ["an invalid CC", { cc: [{ address: "nobody" }] }, "rejected"],
 ])("refuses %s (S-15)", async (_what, change, outcome) => {
   const message = { ...(fixedCases(smtp).minimal as EmailMessage), ...change };
   const { settings, credentials } = smtp.example;

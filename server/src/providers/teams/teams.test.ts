@@ -61,14 +61,14 @@ test.each<[string, Partial<ChatMessage>]>([
   expect(await built(change)).toMatchObject({ kind: "unsendable", outcome: "rejected" });
 });
 
-test("an author's card goes out as it is", async () => {
+test("an author's card is sent unchanged", async () => {
   const card = { type: "AdaptiveCard", version: "1.5", body: [{ type: "TextBlock", text: "Hello" }] };
   const request = await built({ content: { json: card } });
   if (request.kind !== "http") throw new Error("no request");
   expect(JSON.parse(String(request.body)).attachments[0].content).toEqual(card);
 });
 
-test("makes a card of Markdown", () => {
+test("renders Markdown as a card", () => {
   expect(
     cardOf(readMarkdown("# Plans\n\n**Ada** [saw](https://a.example/) `it`\n\n> Look\n\n1. one"), "Plans"),
   ).toMatchObject({
@@ -90,7 +90,7 @@ test("makes a card of Markdown", () => {
   });
 });
 
-test("text stays in runs of text, which Teams reads as data, and no link runs code (S-16)", () => {
+test("text stays in text runs, which Teams treats as data, and no link runs code (S-16)", () => {
   const parts = fc.array(fc.constantFrom(..."<>&*_~`[]()\\ \nab{}", "<at>all</at>", "{{7*7}}", "javascript:"), {
     maxLength: 40,
   });

@@ -28,7 +28,7 @@ test.each([
   });
 });
 
-test("takes the SID, and doubts a gateway's error: a text costs money", () => {
+test("returns the SID, and treats a gateway's error as uncertain, because a text costs money", () => {
   expect(read(twilio, 201, { sid: "SM1", status: "queued", num_segments: "0" })).toMatchObject({
     outcome: "ok",
     vendorId: "SM1",
@@ -45,7 +45,7 @@ const SIGNED_URL = "https://mycompany.com/myapp.php?foo=1&bar=2";
 const SIGNED_FORM = "CallSid=CA1234567890ABCDE&Caller=%2B14158675310&Digits=1234&From=%2B14158675310&To=%2B18005551212";
 const SIGNATURE = "GvWf1cFY/Q7PnoempGyD5oXAezc=";
 
-test("takes Twilio's own vector, with the port or without, and nothing forged (S-19)", () => {
+test("accepts Twilio's own test vector, with the port or without, and no forged callbacks (S-19)", () => {
   const verdict = (url: string, form: string, signature = SIGNATURE, token = "12345") =>
     twilio.verifyCallback?.(callbackOf(form, { "x-twilio-signature": signature }, url), token, ANSWERED_AT).ok;
   expect(verdict(SIGNED_URL, SIGNED_FORM)).toBe(true);

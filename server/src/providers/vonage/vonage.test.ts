@@ -30,11 +30,11 @@ test.each([
   expect(read(vonage, status, body)).toMatchObject({ outcome });
 });
 
-test("takes the id of an accepted text", () => {
+test("returns the id of an accepted text", () => {
   expect(read(vonage, 202, { message_uuid: "aaaa-1" })).toMatchObject({ outcome: "ok", vendorId: "aaaa-1" });
 });
 
-test("writes numbers without their plus, and asks for callbacks that name the message", async () => {
+test("writes numbers without their plus sign, and requests callbacks with the message's id", async () => {
   const { settings, credentials } = vonage.example;
   const { full } = fixedCases(vonage);
   if (full?.channelType !== "SMS") throw new Error("no text message");
@@ -84,7 +84,7 @@ function signed(body: string, { secret = "s", iat = ANSWERED_AT / 1000, header =
   return `Bearer ${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
-test("takes callbacks that Vonage signed, and no others (S-19)", () => {
+test("accepts callbacks that Vonage signed, and no others (S-19)", () => {
   const verdict = (body: string, authorization: string) =>
     vonage.verifyCallback?.(callbackOf(body, { authorization }), "s", ANSWERED_AT).ok;
   expect(verdict("{}", signed("{}"))).toBe(true);

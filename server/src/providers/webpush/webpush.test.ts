@@ -43,7 +43,7 @@ test.each([
   expect(read(webpush, status, body)).toMatchObject({ outcome });
 });
 
-test("names what the push service calls the message, and renews a refused token", () => {
+test("returns the push service's id of the message, and renews a refused token", () => {
   expect(webpush.readAnswer(answerOf(201, "", { location: "https://p.example/m/1" }), 0)).toMatchObject({
     vendorId: "https://p.example/m/1",
   });
@@ -60,7 +60,7 @@ const at = (endpoint: string): Partial<PushMessage> => ({
   address: { endpoint, p256dh: VECTOR.p256dh, auth: VECTOR.auth },
 });
 
-test("never uses a salt or a key twice for two messages or two browsers", async () => {
+test("never uses a salt or a key for two messages or two browsers", async () => {
   const heads = new Set<string>();
   const seed = Buffer.alloc(32, 9).toString("base64url");
   for (const change of [{}, { seed }, at("https://fcm.googleapis.com/fcm/send/other")]) {
@@ -94,7 +94,7 @@ test.each([
   expect(await built(at(endpoint))).toMatchObject({ kind: "unsendable", outcome: "gone", code: "invalid_endpoint" });
 });
 
-test("calls push services of the settings too", async () => {
+test("also calls push services of the settings", async () => {
   const settings = { pushServices: ["push.acme.example"] };
   expect(await built(at("https://push.acme.example/x"), settings)).toMatchObject({ kind: "http" });
 });
@@ -107,7 +107,7 @@ test.each<[string, Partial<PushMessage>, string]>([
     "invalid_keys",
   ],
   [
-    "a point beside the curve",
+    "a point that is not on the curve",
     {
       address: {
         endpoint: "https://fcm.googleapis.com/x",
@@ -122,7 +122,7 @@ test.each<[string, Partial<PushMessage>, string]>([
   expect(await built(change)).toMatchObject({ kind: "unsendable", code });
 });
 
-test("makes one token for each push service, and says which key is wrong", () => {
+test("creates one token for each push service, and reports which key is wrong", () => {
   const source = webpush.accessToken;
   if (source?.from !== "here") throw new Error("no tokens");
   const { settings, credentials } = webpush.example;

@@ -97,7 +97,7 @@ function checkSequence(feed: FeedRow, items: readonly MessageRow[], gone: readon
   if (items.some((item) => item.version < item.position))
     broken.push(`I7: ${feed.feed} has an item older than its place.`);
   const last = Math.max(0, ...versions);
-  if (last !== feed.version) broken.push(`I7: ${feed.feed} stands at ${feed.version}, its last change at ${last}.`);
+  if (last !== feed.version) broken.push(`I7: ${feed.feed} is at version ${feed.version}, its last change at ${last}.`);
   const isUntouched = gone.length === 0 && items.every((item) => item.version === item.position);
   if (isUntouched && items.length !== feed.version) {
     broken.push(`I7: ${feed.feed} stands at ${feed.version} with ${items.length} items.`);
@@ -121,7 +121,7 @@ export function checkOrder(calls: readonly Call[], { triggers, messages }: Snaps
       const call = callById.get(item.triggerId);
       if (!call) continue;
       if (call.answeredAt < latestStart)
-        broken.push(`Order: in ${feed}, ${call.key} lies above a call sent after its answer.`);
+        broken.push(`Order: in ${feed}, ${call.key} is above a call that was sent after its answer.`);
       latestStart = Math.max(latestStart, call.invokedAt);
     }
   }

@@ -39,13 +39,13 @@ const read = (given: JsonObject, known: StoredSettings | null = null) =>
   readSettings(acme, given, { stored: known, path: ["settings"] });
 
 describe("settings of a provider", () => {
-  test("are split into what may be read and what is secret", () => {
+  test("are split into readable and secret ones", () => {
     expect(read({ host: "a.example", token: "t" })).toEqual({
       ...{ ok: true, settings: { host: "a.example" }, secrets: { token: "t" } },
     });
   });
 
-  test("are refused with every reason, and no reason shows a secret", () => {
+  test("are refused with all reasons, and no reason shows a secret", () => {
     const refused = read({ from: "toolong", mode: "c", token: 1, x: 1 });
     expect(refused).toMatchObject({ ok: false });
     const issues = refused.ok ? [] : refused.issues.map(({ path, code }) => `${path.join(".")} ${code}`);
@@ -60,7 +60,7 @@ describe("settings of a provider", () => {
     expect(read({ host: "bad", token: "t" })).toMatchObject({ issues: [{ path: ["settings"], code: "bad_host" }] });
   });
 
-  test("keep a secret that is left out or given as it is shown", () => {
+  test("keep a secret that is omitted or given in its readable form", () => {
     const asBefore: JsonObject[] = [{ host: "a.example" }, { host: "a.example", token: "••••1234" }];
     for (const given of asBefore) {
       expect(read(given, stored)).toMatchObject({ ok: true, secrets: { token: TOKEN } });
@@ -68,7 +68,7 @@ describe("settings of a provider", () => {
     expect(read({ host: "a.example", token: "new" }, stored)).toMatchObject({ secrets: { token: "new" } });
   });
 
-  test("S-07: that send secrets elsewhere need them anew", () => {
+  test("S-07: with another destination need the secrets again", () => {
     const elsewhere: JsonObject[] = [{ host: "evil.example" }, { host: "evil.example", token: "••••1234" }];
     for (const given of elsewhere) {
       expect(read(given, stored)).toMatchObject({ issues: [{ path: ["settings", "token"], code: "required" }] });
@@ -76,6 +76,6 @@ describe("settings of a provider", () => {
   });
 });
 
-test("a secret is shown by its last four characters only where that leaves enough of it", () => {
+test("a secret is shown by its last four characters only if it is long enough", () => {
   expect([TOKEN, "short-1234", "a".repeat(30) + "-\n}"].map(hintOf)).toEqual(["••••1234", "••••", "••••"]);
 });

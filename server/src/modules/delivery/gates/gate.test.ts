@@ -13,7 +13,7 @@ const tell = (gate: Gate, more: Partial<GateReport>, now = NOW, limit: typeof LI
   reported(gate, report(more), { limit, now });
 
 describe("the token bucket", () => {
-  test("lets a second's worth pass, and says when the next may", () => {
+  test("allows the requests of one second, and returns when the next are allowed", () => {
     const first = passed(newGate(LIMIT, NOW), wants({ firsts: 10 }), NOW);
     expect(first.pass).toEqual({
       ...{ firsts: 2, retries: 0, readyAt: NOW + 500, isFree: false, isHeld: false, slots: 128 },
@@ -22,7 +22,7 @@ describe("the token bucket", () => {
     expect(passed(first.gate, wants({ firsts: 10 }), NOW + 60_000).pass.firsts).toBe(2);
   });
 
-  test("R-10: learns: faster while all goes well, half as fast after a 429, never slower than declared", () => {
+  test("R-10: adapts its rate: faster after successes, half after a 429, never below the declared rate", () => {
     let gate = newGate(LIMIT, NOW);
     for (let second = 1; second <= 20; second += 1) gate = tell(gate, { ok: 50 }, NOW + second * 1000, LIMIT);
     const fast = gate.rate ?? 0;
@@ -50,7 +50,7 @@ describe("the bulkhead", () => {
     expect(passed(gate, wants({ workerId: "two", firsts: 512 }), NOW).pass).toMatchObject({ slots: 128, firsts: 512 });
   });
 
-  test("lets no more be claimed than slots where the provider has a rate", () => {
+  test("allows only as many claims as slots if the provider has a rate limit", () => {
     const gate = { ...newGate({ requests: 1000, perMs: 1000 }, NOW), tokens: 1000 };
     expect(passed(gate, wants({ inHand: 28, firsts: 512 }), NOW).pass).toMatchObject({ firsts: 100 });
   });
@@ -59,7 +59,7 @@ describe("the bulkhead", () => {
 describe("the breaker", () => {
   const failed = (): Gate => tell(newGate(null, NOW), { failed: 12, ok: 1 });
 
-  test("opens when nearly all fails, lets one probe pass after its time, and closes by the probe's success", () => {
+  test("opens when nearly all requests fail, allows one probe after its time, and closes when the probe succeeds", () => {
     const open = failed();
     expect(breakerOf(open, NOW)).toBe("open");
     expect(isFailing(open, NOW)).toBe(true);
@@ -75,7 +75,7 @@ describe("the breaker", () => {
     expect(breakerOf(tell(probe.gate, { ok: 1 }, NOW + 16_000), NOW + 16_000)).toBe("closed");
   });
 
-  test("stays open twice as long after a probe that fails, five minutes at most", () => {
+  test("stays open twice as long after a failed probe, up to five minutes", () => {
     let gate = failed();
     for (let probes = 0; probes < 8; probes += 1) {
       const at = gate.openUntil ?? 0;
@@ -85,13 +85,13 @@ describe("the breaker", () => {
     }
   });
 
-  test("stays closed while some go through, and forgets failures of long ago", () => {
+  test("stays closed while some requests succeed, and forgets old failures", () => {
     expect(breakerOf(tell(newGate(null, NOW), { failed: 60, ok: 40 }), NOW)).toBe("closed");
     const few = tell(newGate(null, NOW), { failed: 9 });
     expect(breakerOf(tell(few, { failed: 5 }, NOW + 120_000), NOW + 120_000)).toBe("closed");
   });
 
-  test("R-10: nothing passes before the time that a 429 asked for, and then one request", () => {
+  test("R-10: allows no request before the time of a 429, and then one", () => {
     const paused = tell(newGate(null, NOW), { pausedUntil: NOW + 90_000 });
     expect(passed(paused, wants({ firsts: 5, retries: 5 }), NOW + 89_999).pass).toMatchObject({
       firsts: 0,
@@ -104,7 +104,7 @@ describe("the breaker", () => {
 });
 
 describe("the retry budget", () => {
-  test("keeps retries to ten a second while nothing goes through, and first requests go on", () => {
+  test("limits retries to ten per second while all requests fail, and does not limit first requests", () => {
     const spent = passed(newGate(null, NOW), wants({ retries: 200 }), NOW);
     expect(spent.pass.retries).toBe(100);
     expect(passed(spent.gate, wants({ firsts: 20, retries: 50 }), NOW + 1000).pass).toMatchObject({
@@ -113,7 +113,7 @@ describe("the retry budget", () => {
     });
   });
 
-  test("gives back what succeeds", () => {
+  test("is refilled by successes", () => {
     const spent = passed(newGate(null, NOW), wants({ retries: 100 }), NOW).gate;
     expect(passed(tell(spent, { ok: 60 }), wants({ retries: 100 }), NOW).pass.retries).toBe(60);
   });

@@ -14,13 +14,13 @@ const failed = (outcome: FailureOutcome, retryAfterMs: number | null = null) =>
   failure(outcome, { code: "x", reason: "x", retryAfterMs });
 
 describe("waits", () => {
-  test("make about half an hour over eight attempts", () => {
+  test("take about half an hour over eight attempts", () => {
     const total = (random: number): number => [1, 2, 3, 4, 5, 6, 7].reduce((sum, n) => sum + waitAfter(n, random), 0);
     expect(total(0.5) / 60_000).toBeCloseTo(29.6, 1);
     expect(total(0)).toBe(7_000);
   });
 
-  test("are never shorter than what the provider asks for, up to an hour", () => {
+  test("are at least the provider's Retry-After, up to an hour", () => {
     expect(waitAfter(1, 0, 90_000)).toBe(90_000);
     expect(waitAfter(1, 0, 10 * HOUR)).toBe(HOUR);
     expect(waitAfter(7, 0.9, 1000)).toBeGreaterThan(1000);
@@ -28,12 +28,12 @@ describe("waits", () => {
 });
 
 describe("after an answer", () => {
-  test("a message that was taken is sent", () => {
+  test("an accepted message is sent", () => {
     expect(nextStep(accepted("v1"), situation())).toEqual({ state: "SENT", vendorId: "v1", thread: null });
   });
 
   test.each(["gone", "rejected", "suppressed"] as const)(
-    "%s gives it up, and never goes to another provider",
+    "%s gives the message up, and uses no other provider",
     (outcome) => {
       expect(nextStep(failed(outcome), situation({ providerCount: 2 }))).toEqual({
         state: "UNDELIVERED",
@@ -42,23 +42,20 @@ describe("after an answer", () => {
     },
   );
 
-  test.each(["auth", "config"] as const)(
-    "%s goes to the next provider at once, and waits where there is none",
-    (outcome) => {
-      expect(nextStep(failed(outcome), situation({ providerCount: 2 }))).toEqual({
-        state: "QUEUED",
-        dueAt: NOW,
-        position: 1,
-      });
-      expect(nextStep(failed(outcome), situation())).toMatchObject({ state: "QUEUED", position: 0 });
-      expect(nextStep(failed(outcome), situation({ providerAttempts: 8 }))).toEqual({
-        state: "UNDELIVERED",
-        reason: outcome,
-      });
-    },
-  );
+  test.each(["auth", "config"] as const)("%s uses the next provider at once, and waits if there is none", (outcome) => {
+    expect(nextStep(failed(outcome), situation({ providerCount: 2 }))).toEqual({
+      state: "QUEUED",
+      dueAt: NOW,
+      position: 1,
+    });
+    expect(nextStep(failed(outcome), situation())).toMatchObject({ state: "QUEUED", position: 0 });
+    expect(nextStep(failed(outcome), situation({ providerAttempts: 8 }))).toEqual({
+      state: "UNDELIVERED",
+      reason: outcome,
+    });
+  });
 
-  test("a temporary failure is tried again, then goes to the next provider, then is given up", () => {
+  test("a temporary failure is retried, then uses the next provider, then is given up", () => {
     expect(nextStep(failed("retry"), situation())).toEqual({ state: "QUEUED", dueAt: NOW + 14_000, position: 0 });
     expect(nextStep(failed("throttled", 60_000), situation())).toMatchObject({ dueAt: NOW + 60_000 });
     const spent = { providerAttempts: 8 };
@@ -70,14 +67,14 @@ describe("after an answer", () => {
 describe("an uncertain message", () => {
   const uncertain = failed("uncertain");
 
-  test("under a key whose window is open is repeated soon, whatever the policy", () => {
+  test("with a key whose window is open is repeated soon, for any policy", () => {
     const keyed = situation({ keyEndsAt: NOW + HOUR });
     expect(nextStep(uncertain, keyed)).toMatchObject({ state: "UNCERTAIN", dueAt: NOW + 14_000, isRepeated: true });
     expect(resolveUncertain({ ...keyed, isUncertain: true })).toBe("send");
     expect(resolveUncertain({ ...keyed, isUncertain: true, now: NOW + HOUR })).toMatchObject({ reason: "uncertain" });
   });
 
-  test("without a key goes by the policy", () => {
+  test("without a key follows the policy", () => {
     expect(nextStep(uncertain, situation())).toEqual({ state: "UNDELIVERED", reason: "uncertain" });
     const resolve = situation({ policy: "RESOLVE" });
     expect(nextStep(uncertain, resolve)).toEqual({ state: "UNCERTAIN", dueAt: NOW + RESOLVE_MS, isRepeated: false });
@@ -88,7 +85,7 @@ describe("an uncertain message", () => {
     expect(resolveUncertain({ ...retry, isUncertain: true })).toBe("send");
   });
 
-  test("goes to another provider only where doubles are accepted", () => {
+  test("uses another provider only if duplicates are accepted", () => {
     const two = { isUncertain: true, providerCount: 2, providerAttempts: 8 };
     expect(resolveUncertain(situation({ ...two, policy: "RESOLVE" }))).toMatchObject({ state: "UNDELIVERED" });
     expect(resolveUncertain(situation({ ...two, policy: "RETRY" }))).toMatchObject({ state: "QUEUED", position: 1 });

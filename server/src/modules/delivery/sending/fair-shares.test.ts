@@ -9,21 +9,21 @@ const due = (environmentId: number, channelId: number, providerKey = `p${channel
 const counts = (claims: { channelId: number; count: number }[]) =>
   Object.fromEntries(claims.map(({ channelId, count }) => [channelId, count]));
 
-test("environments get equal shares however many channels they have", () => {
+test("environments get equal shares for any number of channels", () => {
   const claims = fairShares([due(1, 10), due(1, 11), due(1, 12), due(2, 20)], {
     ...{ free: 12, perGate: 100, inHand: new Map() },
   });
   expect(counts(claims)).toEqual({ 10: 2, 11: 2, 12: 2, 20: 6 });
 });
 
-test("a provider that hangs takes no more than its room, and leaves the rest to others", () => {
+test("a provider that hangs uses only its own slots, and leaves the rest to others", () => {
   const inHand = new Map([["1/p10", 64]]);
   expect(counts(fairShares([due(1, 10), due(1, 11)], { free: 100, perGate: 64, inHand }))).toEqual({ 11: 64 });
   expect(fairShares([due(1, 10)], { free: 100, perGate: 64, inHand })).toEqual([]);
   expect(fairShares([due(1, 11)], { free: 0, perGate: 64, inHand })).toEqual([]);
 });
 
-test("channels of one environment with the same provider share its room", () => {
+test("channels of one environment with the same provider share its slots", () => {
   const claims = fairShares([due(1, 10, "acme"), due(1, 11, "acme"), due(2, 20, "acme")], {
     ...{ free: 100, perGate: 8, inHand: new Map([["1/acme", 2]]) },
   });

@@ -31,7 +31,7 @@ describe("rules of a write", () => {
     ["an empty name", { category: "", allow: true }, "rules.0.category empty"],
     ["a name beyond all bounds", { category: "x".repeat(256), allow: true }, "rules.0.category too_long"],
     ["a broken name", { workflowKey: "a\u0000", allow: true }, "rules.0.workflowKey invalid_format"],
-    ["a condition that is none", { when: { variable: "x" } }, "rules.0.when.variable invalid_variable"],
+    ["an invalid condition", { when: { variable: "x" } }, "rules.0.when.variable invalid_variable"],
     [
       "a condition on a message",
       { when: { variable: "refs.a.delivery_status", operator: "equal_to", argument: "$message.sent" } },

@@ -40,7 +40,7 @@ describe("the codes of a trace", () => {
     expect(countMessages(codes.map((code) => [0, null, code, {}]))).toBe(2);
   });
 
-  test.each(Object.keys(TRACE_CODES))("%s has a sentence, whatever its values", (code) => {
+  test.each(Object.keys(TRACE_CODES))("%s has a sentence for any values", (code) => {
     const sentence = describeTrace(code, {});
     expect(sentence).toMatch(/^[A-Z].*\.?$/);
     expect(sentence).not.toContain("undefined");

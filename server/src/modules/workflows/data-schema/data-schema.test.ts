@@ -24,7 +24,7 @@ describe("a data schema", () => {
   test.each<[string, JsonObject, string]>([
     ["fetches nothing", { $ref: "https://example.com/x.json" }, "dataSchema.$ref not_allowed"],
     ["takes no name of its own", { $id: "https://example.com/x.json" }, "dataSchema.$id not_allowed"],
-    ["has no type that is none", { type: "text" }, "dataSchema invalid_schema"],
+    ["has an unknown type", { type: "text" }, "dataSchema invalid_schema"],
     ["has no misspelt keyword", { typ: "object" }, "dataSchema invalid_schema"],
     ["has no unknown format", { type: "string", format: "colour" }, "dataSchema invalid_schema"],
     ["has no reference to nowhere", { $ref: "#/$defs/x" }, "dataSchema invalid_schema"],

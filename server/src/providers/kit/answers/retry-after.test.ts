@@ -33,7 +33,7 @@ test.each([
   expect(retryAfterProse(text)).toBe(wait);
 });
 
-test("a time of reset is one of ten digits", () => {
+test("a reset time has ten digits", () => {
   expect(retryAtSeconds(String(NOW / 1000 + 7), NOW)).toBe(7000);
   expect(retryAtSeconds("7", NOW)).toBeNull();
   expect(retryAtSeconds(undefined, NOW)).toBeNull();

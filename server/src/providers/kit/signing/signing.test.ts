@@ -62,7 +62,7 @@ test("signs the vector of Standard Webhooks", () => {
   expect(signStandardWebhook(SECRET, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, CALLBACK.body)).toBe(SIGNATURE);
 });
 
-test("takes a signed webhook, under either name of the headers and beside other signatures", () => {
+test("accepts a signed webhook, with either set of header names and among other signatures", () => {
   expect(verifyStandardWebhook(CALLBACK, SECRET, SIGNED_AT)).toEqual({ ok: true });
   const renamed = Object.fromEntries(
     Object.entries(CALLBACK.headers).map(([name, value]) => [name.replace("webhook-", "svix-"), value]),
@@ -85,7 +85,7 @@ test("refuses a forged, changed, old or unsigned webhook (S-19)", () => {
   refused({}, SIGNED_AT, "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 });
 
-test("makes JWTs that another library verifies", async () => {
+test("creates JWTs that another library verifies", async () => {
   for (const [algorithm, pair] of [
     ["ES256", generateKeyPairSync("ec", { namedCurve: "P-256" })],
     ["RS256", generateKeyPairSync("rsa", { modulusLength: 2048 })],
@@ -97,7 +97,7 @@ test("makes JWTs that another library verifies", async () => {
   }
 });
 
-test("verifies HS256 alone, whatever the token says of itself (S-19)", () => {
+test("verifies HS256 only, whatever the token's header says (S-19)", () => {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   const token = (alg: string, secret: string): string => {
     const signed = `${part({ alg })}.${part({ a: 1 })}`;
@@ -110,7 +110,7 @@ test("verifies HS256 alone, whatever the token says of itself (S-19)", () => {
   expect(verifyHs256("x", "s")).toBeNull();
 });
 
-test("derives what looks random from the seed and the purpose alone", () => {
+test("derives pseudo-random values from the seed and the purpose only", () => {
   const seed = Buffer.alloc(32, 1).toString("base64url");
   expect(derivedBytes(seed, "salt", 16)).toEqual(derivedBytes(seed, "salt", 16));
   expect(derivedBytes(seed, "salt", 16)).not.toEqual(derivedBytes(seed, "key", 16));
@@ -119,7 +119,7 @@ test("derives what looks random from the seed and the purpose alone", () => {
   );
 });
 
-test("short ids and UUIDs fit, follow from the id, and differ where the ids do", () => {
+test("short ids and UUIDs fit, depend on the id only, and differ for different ids", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 300 }), fc.string({ minLength: 1, maxLength: 300 }), (a, b) => {
       expect(shortId(a, 25)).toMatch(/^[A-Za-z0-9_-]{1,25}$/);

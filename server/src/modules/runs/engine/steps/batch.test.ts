@@ -119,7 +119,7 @@ describe("a batch", () => {
     ["is not there", {}, "time.missing"],
     ["is no time", { until: "soon" }, "time.invalid"],
     ["has passed", { until: "2026-11-24T08:59:59Z" }, "time.past"],
-    ["lies beyond a year", { until: "2027-11-25T09:00:00Z" }, "time.too_far"],
+    ["is longer than a year", { until: "2027-11-25T09:00:00Z" }, "time.too_far"],
   ])("whose window %s is skipped, and the run continues", async (_name, data, why) => {
     const steps = [batch({ window: undefined, until: "data.until" }), bell("{{ total_activities }}")];
     const told = await play({ steps, triggers: [{ to: ["ann"], data: JSON.parse(JSON.stringify(data)) }] });
