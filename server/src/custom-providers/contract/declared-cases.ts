@@ -4,6 +4,7 @@ import type { OutboundMessage } from "../../providers/kit/message.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import { FIXED_NOW, fixedCases } from "../../providers/record/fixed-cases.js";
 import { credentialsOf, recordRequests, type Recording } from "../../providers/record/record-requests.js";
+import { changeCases } from "./change-cases.js";
 import { contractCase, verify, type ContractCase } from "./contract-case.js";
 import { settingsAjv } from "../../providers/kit/settings-ajv.js";
 
@@ -18,7 +19,7 @@ const ajv = settingsAjv();
 
 /** Checks a provider's declarations and pure functions, without any connection. */
 export function declaredCases(provider: Provider): ContractCase[] {
-  return [...settingsCases(provider), ...requestCases(provider), ...answerCases(provider)];
+  return [...settingsCases(provider), ...requestCases(provider), ...answerCases(provider), ...changeCases(provider)];
 }
 
 function settingsCases(provider: Provider): ContractCase[] {

@@ -149,3 +149,34 @@ test("text starts no markup, list or mention of Discord (S-16)", () => {
     }),
   );
 });
+
+test("deletes and changes messages as the bot, or by the webhook that posted them", () => {
+  const { recall, replacement } = discord;
+  const hook = "https://discord.com/api/webhooks/123456789012345678/a-secret-of-a-webhook";
+  const sent = { messageId: "msg_1", vendorId: "123456789012345678/123456789012345679", address: null };
+  const asBot = recall?.buildRequest(sent, {}, { botToken: "b" }, FIXED_NOW);
+  expect(asBot).toMatchObject({
+    ...{ method: "DELETE", body: null },
+    url: "https://discord.com/api/v10/channels/123456789012345678/messages/123456789012345679",
+  });
+  const byHook = recall?.buildRequest(sent, {}, { botToken: "b", webhookUrl: hook }, FIXED_NOW);
+  expect(byHook).toMatchObject({ url: expect.stringMatching(/webhooks\/123456789012345678\/.*\/messages\//) });
+  const inChannel = { ...sent, address: { channelId: "123456789012345678" } };
+  expect(recall?.buildRequest(inChannel, {}, { botToken: "b", webhookUrl: hook }, FIXED_NOW)).toMatchObject({
+    url: expect.stringContaining("/channels/"),
+  });
+  for (const vendorId of ["", "1/2", "123456789012345678/../@me", "123456789012345678"]) {
+    expect(recall?.buildRequest({ ...sent, vendorId }, {}, { botToken: "b" }, FIXED_NOW)).toMatchObject({
+      ...{ kind: "unsendable", code: "invalid_message" },
+    });
+  }
+  const readRecall = (status: number, body: object | string) => recall?.readAnswer(answerOf(status, body), ANSWERED_AT);
+  expect(readRecall(204, "")).toMatchObject({ outcome: "ok" });
+  expect(readRecall(404, { code: 10_008 })).toMatchObject({ outcome: "ok" });
+  expect(readRecall(404, { code: 10_003 })).toMatchObject({ outcome: "gone" });
+  expect(readRecall(502, "<html>")).toMatchObject({ outcome: "retry" });
+  const minimal = fixedCases(discord).minimal as ChatMessage;
+  const change = replacement?.buildRequest(minimal, sent, {}, { botToken: "b" });
+  if (change?.kind !== "http") throw new Error("no request");
+  expect([change.method, JSON.parse(String(change.body))]).toMatchObject(["PATCH", { content: "Hello", embeds: [] }]);
+});

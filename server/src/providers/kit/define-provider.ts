@@ -39,8 +39,17 @@ export function defineProvider<Type extends OutboundType, Settings extends objec
   const open = given.find((name) => !secretNames.includes(name));
   if (open !== undefined) refuse(`has "${open}" among its credentials, which its schema does not call writeOnly`);
 
+  const { replacement } = definition;
   return Object.freeze({
     ...definition,
+    ...(replacement && {
+      replacement: {
+        ...replacement,
+        buildRequest(...input: Parameters<typeof replacement.buildRequest>) {
+          return limited(replacement.buildRequest(...input), maxBytes);
+        },
+      },
+    }),
     replacesOnScreen,
     guarantee: guaranteeOf({ idempotency, replacesOnScreen, onUncertain, isLocal: maxBytes === Infinity }),
     secretNames,
@@ -57,7 +66,10 @@ function secretsOf(schema: JsonObject): string[] {
   return properties.filter(([, each]) => isJsonObject(each) && each.writeOnly === true).map(([name]) => name);
 }
 
-function limited(request: ProviderRequest | Unsendable, maxBytes: number): ProviderRequest | Unsendable {
+function limited<Request extends ProviderRequest>(
+  request: Request | Unsendable,
+  maxBytes: number,
+): Request | Unsendable {
   if (request.kind === "unsendable") return request;
   const bytes = bodyBytes(request);
   if (bytes <= maxBytes) return request;

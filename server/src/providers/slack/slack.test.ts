@@ -97,3 +97,33 @@ test("a missing answer causes a retry before the body was sent, and is uncertain
   expect(readNoAnswer("Slack", "before-body", error)).toMatchObject({ outcome: "retry" });
   expect(readNoAnswer("Slack", "body-begun", error)).toMatchObject({ outcome: "uncertain", code: "ECONNRESET" });
 });
+
+test("deletes and changes the messages of bots, and reads what is gone already", () => {
+  const { recall, replacement } = slack;
+  const credentials = { botToken: "xoxb-a-token" };
+  const sent = { messageId: "msg_1", vendorId: "C0123456789/1764417600.000100", address: null };
+  const deletion = recall?.buildRequest(sent, {}, credentials, FIXED_NOW);
+  expect(deletion).toMatchObject({ url: "https://slack.com/api/chat.delete", method: "POST" });
+  for (const vendorId of ["", "C1", "C1/x", "../x/1.2", "C1/1.2\r\n"]) {
+    expect(recall?.buildRequest({ ...sent, vendorId }, {}, credentials, FIXED_NOW)).toMatchObject({
+      ...{ kind: "unsendable", code: "invalid_message" },
+    });
+  }
+  expect(recall?.buildRequest(sent, {}, {}, FIXED_NOW)).toMatchObject({ kind: "unsendable", outcome: "auth" });
+  const readRecall = (error: string) => recall?.readAnswer(answerOf(200, { ok: false, error }), ANSWERED_AT);
+  expect(readRecall("message_not_found")).toMatchObject({ outcome: "ok" });
+  expect(readRecall("cant_delete_message")).toMatchObject({ outcome: "rejected" });
+  expect(readRecall("internal_error")).toMatchObject({ outcome: "retry" });
+  expect(readRecall("token_revoked")).toMatchObject({ outcome: "auth" });
+  const readChange = (error: string) => replacement?.readAnswer(answerOf(200, { ok: false, error }), ANSWERED_AT);
+  expect(readChange("message_not_found")).toMatchObject({ outcome: "gone" });
+  expect(readChange("edit_window_closed")).toMatchObject({ outcome: "rejected" });
+  const minimal = fixedCases(slack).minimal as ChatMessage;
+  const change = replacement?.buildRequest(minimal, sent, {}, credentials);
+  if (change?.kind !== "http") throw new Error("no request");
+  expect(JSON.parse(String(change.body))).toMatchObject({
+    channel: "C0123456789",
+    ts: "1764417600.000100",
+    text: "Hello",
+  });
+});
