@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 
 /**
- * One kept connection that sends GraphQL and waits for each answer. It parses only the parts of HTTP that it needs,
- * because it shares the cores with the server.
+ * One kept connection that posts JSON, GraphQL unless another path is given, and waits for each answer. It parses only
+ * the parts of HTTP that it needs, because it shares the cores with the server.
  */
 export class HttpCaller {
   #socket;
@@ -10,28 +10,29 @@ export class HttpCaller {
   #received = [];
   #settle = null;
 
-  static async open(url, secretKey) {
+  static async open(url, secretKey, path = "/graphql") {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
     socket.setNoDelay(true);
-    return new HttpCaller(socket, `${hostname}:${port}`, secretKey);
+    return new HttpCaller(socket, { host: `${hostname}:${port}`, secretKey, path });
   }
 
-  constructor(socket, host, secretKey) {
+  constructor(socket, { host, secretKey, path }) {
     this.#socket = socket;
-    this.#head = `POST /graphql HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nauthorization: Bearer ${secretKey}\r\n`;
+    const key = secretKey === "" ? "" : `authorization: Bearer ${secretKey}\r\n`;
+    this.#head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${key}`;
     socket.on("data", (chunk) => this.#read(chunk));
     socket.on("close", () => this.#settle?.reject(new Error("The server closed the connection.")));
     socket.on("error", () => undefined);
   }
 
-  /** Sends a body and returns the answer's body, which must be a result without errors. */
+  /** Sends a body and returns the answer's body, which must be that of a success without errors. */
   async post(body) {
     const answer = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     this.#socket.write(`${this.#head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-    const text = await answer;
-    if (text.includes('"errors"')) throw new Error(text);
+    const { status, text } = await answer;
+    if (status !== "200" || text.includes('"errors"')) throw new Error(`${status} ${text}`);
     return text;
   }
 
@@ -56,6 +57,6 @@ export class HttpCaller {
     this.#received = [];
     const { resolve } = this.#settle;
     this.#settle = null;
-    resolve(text.slice(headEnd + 4));
+    resolve({ status: text.slice(9, 12), text: text.slice(headEnd + 4) });
   }
 }

@@ -56,7 +56,7 @@ function workInHand({ runs, delivery, callbacks }: Modules): StopStep[] {
   return [
     { name: "the sets in hand", run: () => runs.worker.stop() },
     { name: "the effects in hand", run: () => runs.outside.stop() },
-    { name: "the deliveries in hand", run: () => delivery.worker.stop() },
+    { name: "the deliveries in hand", run: () => delivery.worker.stop().then(() => delivery.counts.flush()) },
     { name: "the callbacks in hand", run: () => callbacks.worker.stop() },
   ];
 }

@@ -27,6 +27,7 @@ import { Attachments1764000031000 } from "./delivery/0031-attachments.js";
 import { ChannelOverrides1764000032000 } from "./delivery/0032-channel-overrides.js";
 import { Threads1764000033000 } from "./delivery/0033-threads.js";
 import { VendorRecalls1764000034000 } from "./delivery/0034-vendor-recalls.js";
+import { AttemptCounts1764000035000 } from "./delivery/0035-attempt-counts.js";
 import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ChannelOverrides1764000032000,
   Threads1764000033000,
   VendorRecalls1764000034000,
+  AttemptCounts1764000035000,
 ];

@@ -94,6 +94,18 @@ describe("R-36: a callback", () => {
     expect((await rig.stored()).map(({ outcome }) => outcome)).toEqual(["unknown_message", "unknown_message"]);
   });
 
+  test("in a burst is answered 200, all of them, also when the secret has to be looked up again", async () => {
+    const { id, path } = await sent();
+    rig.pass(60_000);
+    const burst = Array.from({ length: 500 }, (_each, n) =>
+      rig.post(path, postmarkEvent(id, "Open", { ReceivedAt: new Date(n * 1000).toISOString() })),
+    );
+    expect(new Set(await Promise.all(burst))).toEqual(new Set([200]));
+    expect(await rig.stored()).toHaveLength(500);
+    await rig.read();
+    expect(await rig.stored()).toEqual([]);
+  });
+
   test("without our id is matched by the vendor's id", async () => {
     const { path } = await sent();
     await rig.post(path, { RecordType: "Delivery", MessageID: "postmark-1", DeliveredAt: "2026-01-01T00:00:01Z" });

@@ -47,7 +47,7 @@ afterEach(() => rig.close());
 
 const bodyOf = (part: string): string => rig.fake.ledger.find(({ url }) => url.includes(part))?.body ?? "";
 
-test("S-14, S-15, S-16: text of users is data at every vendor", async () => {
+test("S-13, S-14, S-15, S-16: text of users is data at every vendor", async () => {
   await rig.send("told", { text: HOSTILE });
   await rig.drain();
 

@@ -23,9 +23,12 @@ export interface ModuleApi {
   ask(source: string, variables?: object, scope?: Scope | null): Promise<ApiAnswer>;
 }
 
-export async function createModuleApi(options: ModuleOptions = {}): Promise<ModuleApi> {
+export async function createModuleApi(
+  options: ModuleOptions = {},
+  overrides: Partial<TestRuntime> = {},
+): Promise<ModuleApi> {
   const db = await createTestDatabase();
-  const runtime = createTestRuntime(db.database);
+  const runtime = createTestRuntime(db.database, overrides);
   const modules = createModules(runtime, options);
   const schema: GraphQLSchema = createSchema(modules.resolvers);
   const home = await createTestEnvironment(db.database, modules.environments);

@@ -30,6 +30,7 @@ export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
   deadLetters: secretOnly(nothing, "ok"),
+  deliveryHealth: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
   environments: secretOnly(nothing, "ok"),
   feed: {
@@ -181,6 +182,7 @@ export const MUTATIONS: Record<string, Row> = {
   updateChannel: secretOnly(() => '(input: { channelKey: "second", name: "Other" })', "ok"),
   recallMessages: secretOnly(() => "(input: { ids: [] })", "ok"),
   resendMessages: secretOnly(() => "(input: { filter: {} })", "ok"),
+  checkChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   resumeChannel: secretOnly(() => '(input: { channelKey: "second" })', "ok"),
   rotateCallbackSecret: secretOnly(() => '(input: { channelKey: "in-app" })', "ok"),
   addSuppression: secretOnly(() => '(input: { channelType: EMAIL, address: "a@example.com" })', "ok"),

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { type DocumentId, documentIn, WATCHED } from "./people.js";
 import { Stories, type Told } from "./stories.js";
 import { Desk } from "./desk.js";
+import { useEmailRuns } from "./inbox.js";
 
 const TOLD_MAX = 6;
 
@@ -11,6 +12,7 @@ const TOLD_MAX = 6;
 export function App({ publicKey }: { readonly publicKey: string }): ReactElement {
   const [told, setTold] = useState<readonly Told[]>([]);
   const [opened, setOpened] = useState<Readonly<Record<string, DocumentId>>>({});
+  const emailRuns = useEmailRuns();
   const linked = documentIn(location.search);
   return (
     <div className="page">
@@ -21,6 +23,7 @@ export function App({ publicKey }: { readonly publicKey: string }): ReactElement
         <p>One call of notify, two people, live.</p>
         <nav>
           <a href={addressOf("graphql")}>GraphiQL</a>
+          <a href={addressOf("mailbox")}>Mailbox</a>
         </nav>
       </header>
       <main className="stage">
@@ -33,6 +36,7 @@ export function App({ publicKey }: { readonly publicKey: string }): ReactElement
             key={userId}
             userId={userId}
             publicKey={publicKey}
+            emailRuns={emailRuns[userId] ?? []}
             documentId={opened[userId] ?? linked ?? "launch-plan"}
             onOpen={(documentId) => setOpened((before) => ({ ...before, [userId]: documentId }))}
           />

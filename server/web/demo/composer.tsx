@@ -10,8 +10,13 @@ const ACTIONS: readonly { key: Action; label: string; hint: string; text: string
     hint: "Gathered for 8 seconds per document: send several and watch them become one.",
     text: "Move this to Tuesday?",
   },
-  { key: "mention", label: "Mention", hint: "Heard at once.", text: "Could you have a look?" },
-  { key: "task-assigned", label: "Task", hint: "Heard at once.", text: "Proof-read this page" },
+  {
+    key: "mention",
+    label: "Mention",
+    hint: "Shown at once, and mailed after 10 seconds unless it was read.",
+    text: "Could you have a look?",
+  },
+  { key: "task-assigned", label: "Task", hint: "Shown and mailed at once.", text: "Proof-read this page" },
 ];
 
 /** The form that calls `notify`. */

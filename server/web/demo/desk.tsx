@@ -1,19 +1,22 @@
 import { Feed, FeedPopover, FeedProvider } from "@carillon/react";
 import type { ReactElement } from "react";
 import { addressOf } from "../shared/page-address.js";
+import type { EmailRun } from "./demo-api.js";
+import { Inbox } from "./inbox.js";
 import { DOCUMENTS, type DocumentId, documentIn, firstNameOf, nameOf, type UserId } from "./people.js";
 
 export interface DeskProps {
   readonly userId: UserId;
   readonly publicKey: string;
   readonly documentId: DocumentId;
+  readonly emailRuns: readonly EmailRun[];
   onOpen(documentId: DocumentId): void;
 }
 
 const ENDPOINT = addressOf("graphql");
 
-/** What one person sees: a document, their bell, and their feed. */
-export function Desk({ userId, publicKey, documentId, onOpen }: DeskProps): ReactElement {
+/** What one person sees: a document, their bell, their feed, and their email. */
+export function Desk({ userId, publicKey, documentId, emailRuns, onOpen }: DeskProps): ReactElement {
   const document = DOCUMENTS.find((each) => each.documentId === documentId) ?? DOCUMENTS[0];
   const follow = (url: string): void => {
     const documentId = documentIn(url);
@@ -39,6 +42,7 @@ export function Desk({ userId, publicKey, documentId, onOpen }: DeskProps): Reac
             onButtonClick={(_, button, event) => preventPage(event, () => follow(button.action))}
           />
         </div>
+        <Inbox name={firstNameOf(userId)} runs={emailRuns} />
       </section>
     </FeedProvider>
   );

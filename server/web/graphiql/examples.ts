@@ -26,6 +26,7 @@ export function examples(publicKey: string | null): Example[] {
     { query: LIVE, headers: asAda },
     { query: NOTIFY, variables: JSON.stringify(NOTIFY_VARIABLES, null, 2), headers: asBackend },
     { query: WHY, headers: asBackend },
+    { query: EMAILS, headers: asBackend },
     { query: WHAT_IF, headers: asBackend },
     { query: MARK, headers: asAda },
     { query: PREFERENCES, headers: asAda },
@@ -74,6 +75,7 @@ const NOTIFY = `# Tells Ada that Grace mentioned her. A backend does this
 # with its secret key, which no browser should hold: in
 # development, this page writes {{secretKey}} and the server
 # puts the key in. The variables below say what happened.
+# After ten seconds an email follows, unless Ada has read this.
 mutation Notify($input: NotifyInput!) {
   notify(input: $input) {
     trigger { id status }
@@ -94,7 +96,7 @@ const NOTIFY_VARIABLES = {
 const WHY = `# Why did somebody hear, or not? Every decision of the
 # latest trigger's runs, in words.
 query Why {
-  triggers(last: 1) {
+  triggers(first: 1) {
     nodes {
       id
       workflowKey
@@ -104,6 +106,29 @@ query Why {
           status
           recipient { name }
           trace { at stepRef code message values }
+        }
+      }
+    }
+  }
+}
+`;
+
+const EMAILS = `# The emails of the latest triggers, and each attempt to send
+# them. /mailbox shows what they look like.
+query LatestEmails {
+  triggers(first: 3) {
+    nodes {
+      workflowKey
+      runs(first: 3) {
+        nodes {
+          messages {
+            ... on EmailMessage {
+              id
+              deliveryStatus
+              content { ... on EmailContent { to subject text } }
+              attempts { number providerKey outcome durationMs reason }
+            }
+          }
         }
       }
     }

@@ -10,6 +10,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
   channels: "channels.read",
   deadLetters: "messages.read",
+  deliveryHealth: "channels.read",
   environment: "environments.read",
   environments: "environments.read",
   feed: "own.read",
@@ -38,6 +39,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
 
   addSuppression: "suppressions.change",
   cancel: "triggers.cancel",
+  checkChannel: "channels.change",
   commitWorkflow: "workflows.change",
   createApiKey: "keys.change",
   createChannel: "channels.change",

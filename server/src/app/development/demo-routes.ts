@@ -26,10 +26,26 @@ const STORY = `query DemoStory($id: ID!) {
   trigger(id: $id) { status runs(first: 3) { nodes { id status
     recipient { name } trace { at code message } } } }
 }`;
+/** The latest runs of the two people that the page shows, the latest first, with what is known of their emails. */
+const EMAILS = `query DemoEmails {
+  ada: runs(filter: { recipient: { userId: "ada" } }, first: 12) { nodes { ...EmailRun } }
+  grace: runs(filter: { recipient: { userId: "grace" } }, first: 12) { nodes { ...EmailRun } }
+}
+fragment EmailRun on Run {
+  id workflowKey
+  trace { stepRef code message values }
+  messages { id channelKey deliveryStatus updatedAt
+    ... on FeedItem { data }
+    ... on EmailMessage { undeliveredReason content { ... on EmailContent { subject } } } }
+}`;
 
 interface Answer {
-  data?: { notify?: { trigger: { id: string } } | null; trigger?: unknown } | null;
+  data?: { notify?: { trigger: { id: string } } | null; trigger?: unknown; ada?: Runs; grace?: Runs } | null;
   errors?: { message: string }[];
+}
+
+interface Runs {
+  nodes: unknown[];
 }
 
 export interface DemoOptions {
@@ -40,7 +56,7 @@ export interface DemoOptions {
 }
 
 /**
- * The demo at `/demo`: its page, and two routes that do what a product's backend would do with its secret key. They exist in
+ * The demo at `/demo`: its page, and routes that do what a product's backend would do with its secret key. They exist in
  * the embedded development environment only, and accept requests of this origin's pages only.
  */
 export async function addDemoRoutes(app: FastifyInstance, { keys, doors, ...page }: DemoOptions): Promise<void> {
@@ -81,5 +97,10 @@ export async function addDemoRoutes(app: FastifyInstance, { keys, doors, ...page
     if (!asked.success) return reply.code(400).send({ message: z.prettifyError(asked.error) });
     const { data } = await ask(request, STORY, { id: asked.data.triggerId });
     return { story: data?.trigger ?? null };
+  });
+
+  app.get("/demo/emails", { onRequest }, async (request) => {
+    const { data } = await ask(request, EMAILS, {});
+    return { runs: { ada: data?.ada?.nodes ?? [], grace: data?.grace?.nodes ?? [] } };
   });
 }

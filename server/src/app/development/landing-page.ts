@@ -55,7 +55,7 @@ export function landingPage({ root, baseUrl, publicKey, keysFile }: LandingPageO
 ${
   publicKey
     ? `<li><a href="${root}dashboard">/dashboard</a><span>what was triggered, what became of it and why</span></li>
-<li><a href="${root}demo">/demo</a><span>two people side by side with the feed, and a form that calls notify</span></li>
+<li><a href="${root}demo">/demo</a><span>two people side by side with their feeds and emails, and a form that calls notify</span></li>
 <li><a href="${root}mailbox">/mailbox</a><span>the mails and text messages that were sent here; none of them left this machine</span></li>`
     : ""
 }

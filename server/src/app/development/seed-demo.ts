@@ -39,13 +39,25 @@ const bell = (markdown: string, label: string): JsonObject => ({
   },
 });
 
+/** An email whose first line says what happened, and whose last line says why it comes by email. */
+const mail = (what: string, { subject, why, ...rest }: { subject: string; why: string } & JsonObject): JsonObject => ({
+  ref: "email",
+  type: "channel",
+  channelKey: "email",
+  ...rest,
+  template: { subject, markdown: `${what}{% if data.text %}\n\n> {{ data.text }}{% endif %}\n\n${why}` },
+});
+
 const schema: JsonObject = {
   type: "object",
   required: ["documentId"],
   properties: { documentId: { type: "string" }, document: { type: "string" }, task: { type: "string" } },
 };
 
-/** A small document tool: what its workflows say, and how long they gather. */
+/** How long a mention may stay unread before it is mailed: an hour in a product, seconds for those who watch. */
+const UNREAD_FOR: JsonObject = { unit: "seconds", value: 10 };
+
+/** A small document tool: what its workflows say, how long they gather, and when they write an email. */
 const WORKFLOWS: (JsonObject & { key: string })[] = [
   {
     key: "new-comment",
@@ -67,7 +79,15 @@ const WORKFLOWS: (JsonObject & { key: string })[] = [
     categories: ["collaboration"],
     dataSchema: schema,
     feedData: ["documentId", "document"],
-    steps: [bell("**{{ actor.name }}** mentioned you in *{{ data.document }}*", "Reply")],
+    steps: [
+      bell("**{{ actor.name }}** mentioned you in *{{ data.document }}*", "Reply"),
+      { ref: "wait", type: "delay", for: UNREAD_FOR },
+      mail("**{{ actor.name }}** mentioned you in *{{ data.document | default: 'a document' }}*.", {
+        subject: "{{ actor.name | default: 'Somebody' }} mentioned you in {{ data.document | default: 'a document' }}",
+        why: "This comes by email because you have not read it in the app yet.",
+        conditions: { variable: "refs.bell.engagement_status", operator: "not_contains", argument: "$message.read" },
+      }),
+    ],
   },
   {
     key: "task-assigned",
@@ -75,7 +95,13 @@ const WORKFLOWS: (JsonObject & { key: string })[] = [
     categories: ["tasks"],
     dataSchema: schema,
     feedData: ["documentId", "document", "task"],
-    steps: [bell("**{{ actor.name }}** gave you a task: {{ data.task | default: 'read this' }}", "See the task")],
+    steps: [
+      bell("**{{ actor.name }}** gave you a task: {{ data.task | default: 'read this' }}", "See the task"),
+      mail("**{{ actor.name }}** gave you a task in *{{ data.document | default: 'a document' }}*.", {
+        subject: "{{ actor.name | default: 'Somebody' }} gave you a task: {{ data.task | default: 'read this' }}",
+        why: "Tasks come by email as well as in the app.",
+      }),
+    ],
   },
   {
     key: "weekly-summary",

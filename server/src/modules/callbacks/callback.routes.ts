@@ -17,29 +17,34 @@ export interface CallbackRouteDeps {
 const BODY_MAX_BYTES = 1024 * 1024;
 const QUERY_MAX_LENGTH = 4096;
 const HEADERS_MAX_LENGTH = 16 * 1024;
-/** Maximum number of concurrent look-ups of secrets in the database. Further requests get a 503. */
+/** Maximum number of secrets that are looked up concurrently. Requests with further ones get a 503. */
 const LOOK_UPS_MAX = 8;
 
 /** `POST /callbacks/{channelKey}/{secret}`: stores the request unchanged and responds. A worker processes it later. */
 export function callbackRoutes(runtime: Runtime, { callbacks, store, onRefused }: CallbackRouteDeps): ModuleMounts {
   const doors = new WeakMap<FastifyRequest, CallbackDoor>();
-  let lookUps = 0;
+  const lookUps = new Map<string, Promise<CallbackDoor | null>>();
+
+  /** Requests with the same secret share one look-up: a burst of callbacks of one channel needs no more than one. */
+  const lookUp = (channelKey: string, secret: string): Promise<CallbackDoor | null> => {
+    const name = `${channelKey}/${secret}`;
+    const known = lookUps.get(name);
+    if (known) return known;
+    if (lookUps.size >= LOOK_UPS_MAX) throw overloaded();
+    const found = callbacks.door(channelKey, secret).finally(() => lookUps.delete(name));
+    lookUps.set(name, found);
+    return found;
+  };
 
   /** Checks the secret before the body is read, so that an unauthenticated body is never read. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
-    if (lookUps >= LOOK_UPS_MAX) throw overloaded();
-    lookUps += 1;
-    try {
-      const { channelKey, secret } = request.params as Record<"channelKey" | "secret", string>;
-      const door = await callbacks.door(channelKey, secret);
-      if (!door) {
-        onRefused();
-        throw new AppError("NOT_FOUND", "There is no such callback URL.");
-      }
-      doors.set(request, door);
-    } finally {
-      lookUps -= 1;
+    const { channelKey, secret } = request.params as Record<"channelKey" | "secret", string>;
+    const door = await lookUp(channelKey, secret);
+    if (!door) {
+      onRefused();
+      throw new AppError("NOT_FOUND", "There is no such callback URL.");
     }
+    doors.set(request, door);
   };
 
   return {

@@ -57,7 +57,8 @@ export class ChannelResolver {
 
   @Mutation(() => CreateChannelPayload, {
     nullable: true,
-    description: "Creates a channel in the caller's environment.",
+    description:
+      "Creates a channel in the caller's environment. Select `checks` to learn whether its vendors take the settings.",
   })
   async createChannel(
     @Ctx() context: RequestContext,

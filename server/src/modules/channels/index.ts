@@ -1,5 +1,5 @@
 export { ChannelType, DEFAULT_CHANNEL } from "./channel-type.js";
-export { Channel, toChannel } from "./channel.schema.js";
+export { Channel, CreateChannelPayload, toChannel, UpdateChannelPayload } from "./channel.schema.js";
 export { ChannelService } from "./channel.service.js";
 export type { ChannelRow } from "./channel.repository.js";
 export { NO_ENTRIES } from "./data/channel-data.service.js";

@@ -20,6 +20,10 @@ import { BreakerResolver } from "./gates/breaker.resolver.js";
 import { BreakerService } from "./gates/breaker.service.js";
 import { GateKeeper } from "./gates/gate-keeper.service.js";
 import { GateRepository } from "./gates/gate.repository.js";
+import { AttemptCountRepository } from "./health/attempt-count.repository.js";
+import { AttemptCounts } from "./health/attempt-counts.service.js";
+import { DeliveryHealthResolver } from "./health/delivery-health.resolver.js";
+import { DeliveryHealthService } from "./health/delivery-health.service.js";
 import { RecallRepository } from "./recall/recall.repository.js";
 import { RecallResolver } from "./recall/recall.resolver.js";
 import { VendorRecallRepository } from "./recall/vendor-recall.repository.js";
@@ -44,6 +48,8 @@ import { AccessTokenRepository } from "./tokens/access-token.repository.js";
 import { AccessTokens } from "./tokens/access-tokens.service.js";
 import { AddressLookups } from "./tokens/address-lookups.service.js";
 import { AddressBook } from "./sending/address-book.service.js";
+import { CreatedChannelResolver, UpdatedChannelResolver } from "./settings-checks/settings-check.resolver.js";
+import { SettingsChecks } from "./settings-checks/settings-checks.service.js";
 import { SuppressionCheck } from "./sending/suppression-check.service.js";
 import { StatusCheckRepository } from "./status/status-check.repository.js";
 import { StatusChecks } from "./status/status-checks.service.js";
@@ -70,6 +76,7 @@ export interface DeliveryDeps {
 
 export interface DeliveryModule {
   worker: DeliveryWorker;
+  counts: AttemptCounts;
   mailbox: LocalMailbox;
   attachments: MessageAttachments;
   recalls: VendorRecalls;
@@ -83,20 +90,26 @@ const TYPES: readonly OutboundType[] = ["EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK
 const LOOK_EVERY_MS = 1000;
 const RECALL_EVERY_MS = 5000;
 const CHECK_EVERY_MS = 15_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): DeliveryModule {
   const states = new DeliveryStateRepository();
   const queue = new DeliveryQueueRepository();
   for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
   const { channels, channelProviders } = deps;
-  const { worker, sender, reports, checks, attachments, recalls, gateRows } = createMachine(runtime, deps, queue);
-  defineJobs(runtime, { worker, checks, recalls });
+  const { sender, gateRows, settingsChecks, ...machine } = createMachine(runtime, deps, queue);
+  const { worker, checks, attachments, recalls } = machine;
+  const countRows = new AttemptCountRepository();
+  const counts = new AttemptCounts(runtime, countRows, sender);
+  defineJobs(runtime, { worker, checks, recalls, counts });
+  const breakers = new BreakerService(runtime, { rows: gateRows, channels });
+  const health = new DeliveryHealthService(runtime, { channels, breakers, queue, rows: countRows, counts });
   const log = new AttemptLog(runtime, new AttemptRepository());
   const events = new MessageEvents(runtime, { rows: new MessageEventRepository(), attempts: log, states });
   const marks = deps.feedMarks;
   return {
     mounts: [deliveryMetrics({ runtime, sender, queue, gates: gateRows })],
-    ...{ worker, reports, checks, attachments, recalls },
+    ...{ ...machine, counts },
     mailbox: new LocalMailbox(runtime, { rows: new MailboxRepository(), channelProviders, attachments }),
     resolvers: [
       new DeadLetterResolver({
@@ -104,21 +117,32 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
         deadLetters: new DeadLetters(runtime, new DeadLetterRepository()),
       }),
       new RecallResolver(new RecallService(runtime, { rows: new RecallRepository(), states, marks, vendors: recalls })),
-      new BreakerResolver(new BreakerService(runtime, { rows: gateRows, channels })),
-      new EmailMessageResolver(log),
-      new SmsMessageResolver(log),
-      new PushMessageResolver(log),
-      new ChatMessageResolver(log),
-      new WebhookMessageResolver(log),
+      new BreakerResolver(breakers),
+      new DeliveryHealthResolver(health),
+      new CreatedChannelResolver(settingsChecks),
+      new UpdatedChannelResolver(settingsChecks),
+      ...messageResolvers(log),
       new MessageEventResolver(events),
     ],
   };
+}
+
+/** The fields that messages of all channels but the in-app feed have. */
+function messageResolvers(log: AttemptLog): object[] {
+  return [
+    new EmailMessageResolver(log),
+    new SmsMessageResolver(log),
+    new PushMessageResolver(log),
+    new ChatMessageResolver(log),
+    new WebhookMessageResolver(log),
+  ];
 }
 
 /** The services that send messages, and that ask vendors about sent messages. */
 interface Machine extends Pick<DeliveryModule, "worker" | "reports" | "checks" | "attachments" | "recalls"> {
   sender: DeliverySender;
   gateRows: GateRepository;
+  settingsChecks: SettingsChecks;
 }
 
 function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueueRepository): Machine {
@@ -144,15 +168,18 @@ function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueu
   const sender = new DeliverySender(runtime, { attempts, gates, tokens, channelData, ...after });
   const slots = new RequestSlots(runtime, { queue, sender });
   const worker = new DeliveryWorker(runtime, { queue, preparer, slots, outcomes, gates });
-  return { worker, sender, reports, checks, attachments, recalls, gateRows };
+  const settingsChecks = new SettingsChecks(runtime, { channels, channelProviders, providers, tokens });
+  return { worker, sender, reports, checks, attachments, recalls, gateRows, settingsChecks };
 }
 
 function defineJobs(
   { jobs }: Runtime,
-  { worker, checks, recalls }: Pick<DeliveryModule, "worker" | "checks" | "recalls">,
+  { worker, checks, recalls, counts }: Pick<DeliveryModule, "worker" | "checks" | "recalls" | "counts">,
 ): void {
   const send = { name: "deliveries.send", parse: () => null };
   const check = { name: "deliveries.check", parse: () => null };
+  const forget = { name: "attempts.forget", parse: () => null };
+  jobs.define({ ...forget, handle: async () => counts.forget(), everyMs: FORGET_EVERY_MS });
   jobs.define({ ...send, handle: async () => worker.wake(), everyMs: LOOK_EVERY_MS });
   jobs.define({ ...check, handle: async (_payload, touch) => checks.check(touch), everyMs: CHECK_EVERY_MS });
   jobs.define({ ...RECALLS_JOB, handle: async (_none, touch) => recalls.recallDue(touch), everyMs: RECALL_EVERY_MS });

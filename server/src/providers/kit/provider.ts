@@ -231,9 +231,9 @@ export interface ProviderDefinition<Type extends OutboundType, Settings extends 
   verifyCallback?(request: CallbackRequest, key: string, now: number): Verdict;
   /** Where the key that signed a callback is published, if the callback names it; null refuses the callback. */
   callbackKeyUrl?(request: CallbackRequest): string | null;
-  /** The events of a verified callback. */
+  /** Whether a verified callback is meant for these settings; left out, every one is. */
   isCallbackFor?(request: CallbackRequest, settings: Settings): Verdict;
-  /** A provider with the properties that follow from its declarations. */
+  /** The request that answers a `confirm` of `parseCallback`. */
   confirmCallback?(confirmation: { topic: string; token: string }, settings: Settings): HttpRequest;
   /** The contents of a verified callback. */
   parseCallback?(request: CallbackRequest): ParsedCallback;
@@ -253,6 +253,6 @@ export interface Provider<
 > extends ProviderDefinition<Type, Settings, Credentials> {
   replacesOnScreen: boolean;
   guarantee: Guarantee;
-  /** Null for no body. */
+  /** The settings' secrets: the names of their `writeOnly` properties. */
   secretNames: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface HttpRequest {
   body: string | Uint8Array | null;
   /** `h2` for a vendor that speaks nothing else. */
   protocol?: "h2";
-  /** `tls` from the first byte; `starttls`, without which nothing is sent; `none` for servers on the same machine. */
+  /** False where this request cannot hold the provider's idempotency key. */
   isKeyed?: false;
 }
 
@@ -47,7 +47,7 @@ export interface Unsendable {
   outcome: "gone" | "rejected" | "config" | "auth";
   /** Stable, snake_case. */
   code: string;
-  /** The user agent, for vendors that refuse requests without one. */
+  /** A sentence for an operator. */
   reason: string;
 }
 

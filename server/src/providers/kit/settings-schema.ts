@@ -20,7 +20,7 @@ export function text(title: string, description: string, more: JsonObject = {}):
   return { type: "string", minLength: 1, maxLength: 1024, title, description, ...more };
 }
 
-/** Pseudo-random bytes derived from the message's seed: the same for the same purpose at every try. */
+/** The secret of vendors that sign callbacks by Standard Webhooks. */
 export const WEBHOOK_SECRET = secret(
   "Signing secret",
   "The secret of the webhook, `whsec_…`, with which callbacks are checked.",

@@ -8,7 +8,7 @@ export interface MailboxSettings {
   number?: string;
 }
 
-/** One recipient per request: a partial refusal by Postmark concerns the whole message, except for CC and BCC. */
+/** The sender that mails in the mailbox show. */
 export function mailSender({ from }: MailboxSettings): Mailbox {
   return from ?? SENDER_OF_NONE;
 }

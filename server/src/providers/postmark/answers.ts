@@ -36,7 +36,7 @@ export function readAnswer(answer: VendorAnswer, now: number): Answer {
   const id = textAt(body, "MessageID");
   if (textAt(body, "ErrorCode") !== "0" || id === null) return readFailure(answer, RULES, now);
   const detail = textAt(body, "Message") ?? "";
-  // Text with a meaning in some system: templates, batch variables, mentions, markup, headers, and text direction.
+  // One recipient per request: a partial refusal by Postmark concerns the whole message, except for CC and BCC.
   return /inactive (?:address|recipient)/i.test(detail)
     ? failure("suppressed", { code: "406", detail, reason: "The address is inactive at Postmark." })
     : accepted(id);

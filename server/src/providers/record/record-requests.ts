@@ -13,7 +13,7 @@ export interface Recording {
   body: string;
   /** `base64` where the body is not text. */
   bodyEncoding?: "base64";
-  /** The fixed requests of one provider; none if it makes no requests. Throws if a fixed message cannot be sent. */
+  /** The time of the request, in milliseconds since 1970. */
   now: number;
   /** The secret that signed it, for HTTP channels. */
   secret?: string;
@@ -34,7 +34,7 @@ export async function recordRequests(provider: Provider): Promise<Recording[]> {
   return recordings;
 }
 
-/** SendGrid has no codes; a body with a list of errors is recognised as its own. */
+/** The example's credentials with an access token, as the delivery machine gives them to `buildRequest`. */
 export function credentialsOf(provider: Provider, message: OutboundMessage): object {
   return { ...provider.example.credentials, ...accessTokenOf(provider, message) };
 }

@@ -4,7 +4,7 @@ import { parseObject, textAt } from "../kit/answers/read-json.js";
 
 export const RULES: FailureRules = {
   vendor: "Amazon SES",
-  // The URL of the certificate that signed an SNS notification; null unless it is on Amazon's own host.
+  // `x-amzn-errortype` and `__type` may have a namespace before the name and a URL behind it.
   codeOf: (body, { headers }) =>
     /([A-Za-z]+)(?::.*)?$/.exec(
       headers["x-amzn-errortype"] ?? textAt(body, "__type") ?? textAt(body, "code") ?? "",

@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, CallbackKind>> = {
   Subscription: "unsubscribed",
 };
 
-/** Whether the certificate signed the notification. Compare the topic with the settings too: anybody can create a topic. */
+/** SNS repeats a callback for an hour, with the time at which it was first made. */
 const MAX_AGE_MS = 3_600_000;
 
 /** The URL of the certificate that signed a notification of SNS; null unless it is Amazon's own host. */

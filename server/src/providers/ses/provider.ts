@@ -57,12 +57,13 @@ export const ses = defineProvider<"EMAIL", SesSettings, AwsCredentials>({
     ],
     callbackSetup: [
       "In **SNS** create a standard topic, and give its ARN as `topicArn`.",
-      "In **SES → Configuration sets** create one with an event destination to that topic and all events, and name it as `configurationSet`.",
+      "In **SES → Configuration sets** create one with an event destination to that topic and all events but opens and clicks, and name it as `configurationSet`.",
       "In **SNS** create a subscription of the topic: protocol HTTPS, endpoint the channel's callback URL.",
     ],
     notes: [
       "Quotas belong to the account: SES refuses mails beyond them, and Carillon waits.",
       "SES has no idempotency keys: a mail whose answer was lost may be sent twice.",
+      "SES tracks opens and clicks, by rewriting links, where a configuration set publishes those events: leave them out, since Carillon tracks by itself.",
       "SES does not say which recipient opened a mail; Carillon sends to one recipient a request.",
     ],
   },

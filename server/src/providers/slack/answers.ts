@@ -36,7 +36,7 @@ const CODES: Meanings = {
 
 export const RULES: FailureRules = {
   vendor: "Slack",
-  // The document as one `rich_text` block: Slack does not interpret markup or mentions in its text.
+  // An incoming webhook answers with the bare code as text.
   codeOf: (body, answer) =>
     textAt(body, "error") ?? (/^[a-z_]{3,60}$/.test(answer.body.trim()) ? answer.body.trim() : null),
   detailOf: (body) => textAt(body, "response_metadata", "messages", 0) ?? textAt(body, "needed"),

@@ -152,7 +152,7 @@ export const slack = defineProvider<"CHAT", object, SlackCredentials>({
     },
     readAnswer: (answer) => {
       if (at(parseObject(answer.body), "ok") === true) return null;
-      // The outcome of an SMTP reply. The status is the reply code, the body its text, and a header holds the stage.
+      // Slack reports failures with status 200 and `ok: false`.
       return readCheck(answer.status === 200 ? { ...answer, status: 400 } : answer, RULES);
     },
   },

@@ -38,7 +38,7 @@ const ENHANCED: readonly (readonly [RegExp, Meaning])[] = [
   [/^5\.7\.1$/, ["rejected", "The mail server refuses the mail by its policy."]],
 ];
 
-/** The `Message-ID` of a mail: the same at every try, so that a server can recognise a repeat. */
+/** The outcome of an SMTP reply: the status is the reply code, the body its text, and a header holds the stage. */
 export function readAnswer(answer: VendorAnswer): Answer {
   const { status, body } = answer;
   const stage = stageOf(answer.headers[STAGE_HEADER]);
@@ -58,7 +58,7 @@ function meaningOf(status: number, enhanced: string | null, stage: SmtpStage): M
   if (status >= 500 && stage === "mail") return CODES[status]?.[0] === "auth" ? CODES[status] : senderRefused(status);
   const more = enhanced === null ? undefined : ENHANCED.find(([form]) => form.test(enhanced))?.[1];
   if (more && status >= 500) return more;
-  // The mail in the format of RFC 5322, with CRLF line ends; the same bytes for the same input. BCC is left out.
+  // A code about the recipient, given at another stage than RCPT TO, is about the mail.
   if (CODES[status]?.[0] === "gone" && stage !== "rcpt") return ["rejected", "The mail server refuses the mail."];
   const known = CODES[status];
   if (known) return known;

@@ -6,16 +6,13 @@ import type { PreparedEmail } from "../kit/text/prepare-email.js";
 /** What of a mail is not its content. */
 type MailFacts = Pick<EmailMessage, "messageId" | "seed" | "createdAt">;
 
-/** An Adaptive Card of the document. Teams does not interpret markup or mentions in its text. */
+/** The `Message-ID` of a mail: the same at every try, so that a server can recognise a repeat. */
 function messageIdHeader(messageId: string, from: string): string {
   const local = messageId.replace(/[^A-Za-z0-9_-]/g, "-");
   return `<${local}@${from.slice(from.lastIndexOf("@") + 1)}>`;
 }
 
-/**
- * The fault of an author's card as a sentence; null if Teams can be expected to show it. Teams accepts a card before it
- * checks it, so a broken card is never reported.
- */
+/** The mail in the format of RFC 5322, with CRLF line ends; the same bytes for the same input. BCC is left out. */
 export function composeMail(mail: PreparedEmail, facts: MailFacts): Promise<Buffer> {
   const composer = new MailComposer({
     // Content is given as bytes; without these, a path in an attachment would be read.

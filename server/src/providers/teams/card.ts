@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
 import { itemMark, textOf, type ChatBlock, type Inline } from "../kit/text/chat-document.js";
 
-/** Workflow services have many codes, none of which says more than its status. */
+/** The newest version of Adaptive Cards that every client of Teams shows. */
 const VERSION = "1.4";
 const INDENT = "\u2003";
 const DEPTH_MAX = 20;

@@ -9,12 +9,12 @@ const TAG_BYTES = 16;
 const RECORD_BYTES = 4096;
 const HEAD_BYTES = 16 + 4 + 1 + POINT_BYTES;
 
-/** The keys of a subscription as bytes; null if they are invalid. */
+/** The most bytes of a message before it is encrypted. */
 export const PLAINTEXT_MAX_BYTES = RECORD_BYTES - HEAD_BYTES - TAG_BYTES - 1;
 
 /** The keys of a subscription. */
 export interface BrowserKeys {
-  /** A key pair of the private key; null for the few numbers that are not valid private keys. */
+  /** The browser's public key: an uncompressed point of 65 bytes. */
   p256dh: Buffer;
   /** 16 bytes that browser and server share. */
   auth: Buffer;
@@ -27,10 +27,7 @@ export function readBrowserKeys(p256dh: string, auth: string): BrowserKeys | nul
   return { p256dh: point, auth: shared };
 }
 
-/**
- * Hosts of the push services of Chromium browsers, Firefox, Safari and Edge. A name that begins with a dot matches all its
- * subdomains.
- */
+/** The bytes of base64url or base64; null for any other text. */
 function bytesOf(text: string): Buffer | null {
   return /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, "base64url") : null;
 }

@@ -190,7 +190,7 @@ function ephemeralKey(seed: string, purpose: string) {
   }
 }
 
-/** A token for one push service, or the fault of the keys. */
+/** How long the push service may keep a message, from when it was rendered: the same at every try. */
 function ttlOf({ expiresAt, createdAt }: PushMessage): number {
   if (expiresAt === null) return TTL_MAX_SECONDS;
   return Math.min(Math.max(Math.floor((expiresAt - createdAt) / 1000), 0), TTL_MAX_SECONDS);

@@ -12,6 +12,8 @@ export interface Answered {
   provider: Provider;
   position: number;
   answer: Answer;
+  /** Whether anybody was asked; not so where the request could not be made. */
+  isAsked: boolean;
 }
 
 /** The deliveries that may be claimed. */
@@ -109,11 +111,12 @@ export class GateKeeper {
     }
   }
 
-  async #report({ delivery, provider, position, answer }: Answered): Promise<void> {
+  async #report({ delivery, provider, position, answer, isAsked }: Answered): Promise<void> {
     const { environmentId, channelId } = delivery;
     const probe = `${channelId}/${position}`;
     const isProbe = this.#probes.delete(probe);
-    if (answer.outcome === "auth" || answer.outcome === "config") {
+    const isOfChannel = hasSharedFate(provider) || !isAsked;
+    if (isOfChannel && (answer.outcome === "auth" || answer.outcome === "config")) {
       const stop = { channelId, position, code: answer.code, reason: answer.reason, isProbe };
       return this.#stop(stop, { provider, environmentId });
     }

@@ -26,7 +26,7 @@ const CONTENT = {
 const REASON = {
   nullable: true,
   description:
-    "The reason if it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `address_removed`, `content_missing`, `expired`, `superseded` or `recalled`; null otherwise.",
+    "The reason if it is undelivered: `gone`, `rejected`, `suppressed`, `auth`, `config`, `retries_exhausted`, `uncertain`, `no_provider`, `channel_deleted`, `address_removed`, `content_missing`, `unpreparable`, `expired`, `superseded` or `recalled`; null otherwise.",
 };
 
 @ObjectType("EmailMessage", { implements: [Message, Node], simpleResolvers: true, description: "An email." })

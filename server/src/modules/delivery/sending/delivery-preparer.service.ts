@@ -34,6 +34,8 @@ export interface PreparerDeps {
 export interface Prepared {
   sends: PreparedSend[];
   settlements: Settlement[];
+  /** Deliveries that could not be prepared. */
+  unprepared: ClaimedDelivery[];
 }
 
 /** A channel with the decrypted parts that its deliveries need. */
@@ -48,6 +50,9 @@ interface OpenChannel {
 
 /** A repeat this shortly before a key's window closes might arrive too late. */
 const KEY_MARGIN_MS = 60_000;
+/** After so many claims without an attempt, and for so long, a fault is taken for one of the message. */
+const CLAIMS_WITHOUT_ATTEMPT_MAX = 20;
+const FAULTY_FOR_MS = 10 * 60_000;
 
 /** Turns claimed deliveries into requests. Does not send. */
 export class DeliveryPreparer {
@@ -61,18 +66,23 @@ export class DeliveryPreparer {
 
   /** Prepares deliveries of one channel. */
   async prepare(deliveries: readonly ClaimedDelivery[]): Promise<Prepared> {
-    const prepared: Prepared = { sends: [], settlements: [] };
+    const prepared: Prepared = { sends: [], settlements: [], unprepared: [] };
     const [first] = deliveries;
     if (!first) return prepared;
     const channel = await this.#open(first, deliveries);
     const suppressed = channel ? await this.#deps.suppressed.of(channel.row, deliveries) : new Set();
-    const prepareOne = async (delivery: ClaimedDelivery): Promise<PreparedSend | Settlement> => {
-      if (!suppressed.has(delivery)) return this.#prepareOne(delivery, channel);
-      return settled(delivery, { state: "UNDELIVERED", reason: "suppressed" });
+    const prepareOne = async (delivery: ClaimedDelivery): Promise<PreparedSend | Settlement | ClaimedDelivery> => {
+      if (suppressed.has(delivery)) return settled(delivery, { state: "UNDELIVERED", reason: "suppressed" });
+      try {
+        return await this.#prepareOne(delivery, channel);
+      } catch (error) {
+        return this.#afterFault(delivery, error);
+      }
     };
     for (const done of await Promise.all(deliveries.map(prepareOne))) {
       if ("hash" in done) prepared.sends.push(done);
-      else prepared.settlements.push(done);
+      else if ("delivery" in done) prepared.settlements.push(done);
+      else prepared.unprepared.push(done);
     }
     return prepared;
   }
@@ -176,6 +186,21 @@ export class DeliveryPreparer {
       policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
       keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
     };
+  }
+
+  /**
+   * A delivery that cannot be prepared holds up no other one. It is due again when its claim ends, since the fault may pass, and
+   * is given up after some claims, since the fault may be in the message.
+   */
+  #afterFault(delivery: ClaimedDelivery, error: unknown): Settlement | ClaimedDelivery {
+    const { environmentId, channelId, runId, ordinal, fence, attemptCount, isUncertain, state, createdAt } = delivery;
+    this.#runtime.log.error({
+      ...{ event: "delivery.not_prepared", environmentId, channelId, runId, ordinal, err: error },
+    });
+    const age = this.#runtime.clock.now() - createdAt;
+    if (fence - attemptCount < CLAIMS_WITHOUT_ATTEMPT_MAX || age < FAULTY_FOR_MS) return delivery;
+    const maybeSent = isUncertain || state === "SENDING" || state === "UNCERTAIN";
+    return settled(delivery, { state: "UNDELIVERED", reason: maybeSent ? "uncertain" : "unpreparable" });
   }
 
   #situationOf(send: PreparedSend, now: number): Situation {

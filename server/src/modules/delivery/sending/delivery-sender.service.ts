@@ -43,10 +43,14 @@ export interface SenderDeps {
   recalls: VendorRecalls;
 }
 
-/** A completed attempt, for the metrics. */
+/** A completed attempt, for those who count. */
 export interface MadeAttempt {
+  environmentId: number;
+  channelId: number;
   providerKey: string;
   answer: Answer;
+  /** Whether the vendor answered; not so where it kept silent, or was not asked. */
+  isAnswered: boolean;
   isPossibleDuplicate: boolean;
   seconds: number;
 }
@@ -99,9 +103,9 @@ export class DeliverySender {
     const seconds = (clock.monotonic() - startedAt) / 1000;
     const judged = await this.#deps.tokens.judge(given, send.token);
     const answer = send.action === "replace" && judged.outcome === "uncertain" ? repeated(judged) : judged;
-    this.#tell(send, answer, seconds);
+    this.#tell(send, { answer, seconds, isAnswered: outcome?.kind === "answer" });
     const { delivery, provider, position } = send;
-    await this.#deps.gates.report({ delivery, provider, position, answer });
+    await this.#deps.gates.report({ delivery, provider, position, answer, isAsked: outcome !== null });
     // After the report: an answer that holds the provider lets no other message take the slot.
     onAnswered(send);
     const random = answer.outcome === "ok" ? 0 : this.#random();
@@ -136,8 +140,10 @@ export class DeliverySender {
     }
   }
 
-  #tell(send: PreparedSend, answer: Answer, seconds: number): void {
-    const made = { providerKey: send.provider.key, answer, isPossibleDuplicate: mayDouble(send), seconds };
+  #tell(send: PreparedSend, how: Pick<MadeAttempt, "answer" | "seconds" | "isAnswered">): void {
+    const { environmentId, channelId } = send.delivery;
+    const about = { environmentId, channelId, providerKey: send.provider.key, isPossibleDuplicate: mayDouble(send) };
+    const made = { ...about, ...how };
     for (const listener of this.#listeners) listener(made);
   }
 

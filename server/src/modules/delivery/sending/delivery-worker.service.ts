@@ -228,7 +228,9 @@ export class DeliveryWorker {
 
   async #prepare(set: readonly ClaimedDelivery[], { gateOf, ...listeners }: WorkListeners): Promise<void> {
     const { preparer, slots, outcomes } = this.#deps;
-    const { sends, settlements } = await preparer.prepare(set);
+    const { sends, settlements, unprepared } = await preparer.prepare(set);
+    // They are due again when their lease ends.
+    for (const delivery of unprepared) listeners.onDone(delivery);
     for (const settlement of settlements) {
       void outcomes.write(settlement).then(() => listeners.onDone(settlement.delivery));
     }

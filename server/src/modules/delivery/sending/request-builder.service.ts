@@ -36,6 +36,9 @@ export interface RequestParts {
 
 export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
 
+/** Composing a mail with attachments takes far less; the claim of a delivery lasts half a minute. */
+const BUILD_MS = 5000;
+
 export interface BuilderDeps {
   attachments: MessageAttachments;
   tokens: AccessTokens;
@@ -118,7 +121,7 @@ export class RequestBuilder {
       const built =
         older && replacement
           ? replacement.buildRequest(message, { ...older, address }, settings, credentials)
-          : await provider.buildRequest(message, settings, credentials, this.#runtime.clock.now());
+          : await inTime(provider.buildRequest(message, settings, credentials, this.#runtime.clock.now()));
       if (built.kind !== "unsendable") return built;
       const { outcome, code, reason } = built;
       return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
@@ -128,6 +131,16 @@ export class RequestBuilder {
       return { kind: "unsendable", answer: failure("rejected", { code: "build_failed", reason }) };
     }
   }
+}
+
+/** What a provider builds, unless it takes so long that it would hold up the messages that were claimed with it. */
+async function inTime<T>(built: T | Promise<T>): Promise<T> {
+  if (!(built instanceof Promise)) return built;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The request was not built within ${BUILD_MS} ms.`)), BUILD_MS);
+  });
+  return Promise.race([built, late]).finally(() => clearTimeout(timer));
 }
 
 /** The channel's credentials, in which the token of the tenant or the connection replaces the channel's. */

@@ -100,7 +100,7 @@ export class AccessTokens {
       if (stored && now < stored.expiresAt - MARGIN_MS) return found(key, stored, false);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
-    const made = await this.#make(question, scope);
+    const made = await this.make(question, { scope, timeoutMs: TIMEOUT_MS });
     const now = clock.now();
     if ("outcome" in made) {
       this.#failures.set(nameOf(key), { answer: made, until: now + FAILURE_MS });
@@ -127,7 +127,11 @@ export class AccessTokens {
     return { token: opened.text, sealed: row.token, renewAt, expiresAt };
   }
 
-  async #make({ provider, settings, credentials }: TokenQuestion, scope: string): Promise<AccessToken | Failure> {
+  /** A new token, which is not kept. */
+  async make(
+    { provider, settings, credentials }: Pick<TokenQuestion, "provider" | "settings" | "credentials">,
+    { scope, timeoutMs }: { scope: string; timeoutMs: number },
+  ): Promise<AccessToken | Failure> {
     const { clock, http } = this.#runtime;
     const source = provider.accessToken;
     if (!source) throw new Error("A provider without access tokens was asked for one.");
@@ -136,7 +140,7 @@ export class AccessTokens {
     if (request.kind === "unsendable") {
       return failure(request.outcome, { code: request.code, reason: request.reason });
     }
-    const outcome = await http.send(request, { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES });
+    const outcome = await http.send(request, { timeoutMs, maxBytes: ANSWER_MAX_BYTES });
     // Fetching a token twice is harmless, whatever the outcome of the first request.
     if (outcome.kind === "no-answer") {
       const reason = `${provider.name} gave no answer to the request for an access token.`;

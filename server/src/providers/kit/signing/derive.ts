@@ -5,7 +5,7 @@ export function derivedBytes(seed: string, purpose: string, length: number): Buf
   return Buffer.from(hkdfSync("sha256", Buffer.from(seed, "base64url"), "", `carillon/${purpose}`, length));
 }
 
-/** Compares two signatures in constant time. */
+/** The id itself if it fits, else a hash of it: for fields that are shorter than our ids may be. */
 export function shortId(id: string, maxLength: number): string {
   if (id.length <= maxLength && /^[A-Za-z0-9_-]+$/.test(id)) return id;
   return createHash("sha256").update(id).digest("base64url").slice(0, maxLength);

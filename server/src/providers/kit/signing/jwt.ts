@@ -5,17 +5,14 @@ import { isEqual } from "./equal.js";
 
 type Algorithm = "ES256" | "RS256";
 
-/** The request to sign. Names of headers are in lower case. */
+/** A JWT signed by a private key. ES256 uses randomness, so two tokens of the same input differ. */
 export function signJwt(algorithm: Algorithm, header: JsonObject, claims: JsonObject, key: KeyObject): string {
   const signed = `${segment({ alg: algorithm, ...header })}.${segment(claims)}`;
   const form = algorithm === "ES256" ? ({ key, dsaEncoding: "ieee-p1363" } as const) : key;
   return `${signed}.${sign("sha256", Buffer.from(signed), form).toString("base64url")}`;
 }
 
-/**
- * The headers of a signed AWS request (Signature Version 4): the given ones, `host`, `x-amz-date` and `authorization`. `now`
- * is in milliseconds since 1970; AWS accepts it within five minutes of its own time.
- */
+/** The claims of a JWT that the secret signed by HMAC-SHA256; null if the signature or the form is wrong. */
 export function verifyHs256(token: string, secret: string): JsonObject | null {
   const [head, body, signature, ...rest] = token.split(".");
   if (head === undefined || body === undefined || signature === undefined || rest.length > 0) return null;

@@ -6,7 +6,7 @@ export interface AwsCredentials {
   sessionToken?: string;
 }
 
-/** Every service except S3 requires each segment of the path to be encoded twice. */
+/** The request to sign. Names of headers are in lower case. */
 export interface AwsRequest {
   method: string;
   url: string;

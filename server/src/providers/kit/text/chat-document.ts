@@ -16,10 +16,7 @@ export interface Inline {
 export interface ChatBlock {
   is: "paragraph" | "heading" | "code" | "quote" | "item" | "rule";
   inlines: Inline[];
-  /**
-   * Markdown as a list of blocks with plain text, so that a dialect's writer can escape it. HTML is kept as text, and links
-   * with schemes other than http, https, mailto and tel become text.
-   */
+  /** For items: the depth, from 0. */
   depth: number;
   /** For items: the number of an ordered list; null for a bullet. */
   number: number | null;
@@ -31,6 +28,10 @@ const PLAIN: Style = { isBold: false, isItalic: false, isStruck: false, isCode: 
 
 const SAFE_LINK = /^(?:https?:\/\/|mailto:|tel:)[^\s<>"|\\^`{}]+$/i;
 const DEPTH_MAX = 8;
+/** More than any vendor takes. */
+const SOURCE_MAX_LENGTH = 65_536;
+/** Delimiters times characters of their paragraph; about an eighth of a second on the reference machine. */
+const EMPHASIS_WORK_MAX = 8_000_000;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -47,11 +48,23 @@ const markdown = new Marked({ gfm: true });
  * arrives as typed, and links of schemes other than http, https, mailto and tel become text.
  */
 export function readMarkdown(source: string): ChatBlock[] {
-  if (isDeepMarkdown(source)) return [block("paragraph", [{ ...PLAIN, text: source }])];
+  if (isDeepMarkdown(source) || isCostly(source)) return [block("paragraph", [{ ...PLAIN, text: source }])];
   return blocksOf(markdown.lexer(source), 0);
 }
 
-/** A text as a document of one paragraph. */
+/**
+ * Whether a text takes the parser too long to read: for each delimiter of emphasis it looks through the rest of the paragraph,
+ * and nested lists cost more than their length. Such a text is shown as it is, if the vendor takes it at all.
+ */
+function isCostly(source: string): boolean {
+  if (source.length > SOURCE_MAX_LENGTH) return true;
+  const work = source.split(/\n[ \t\r]*\n/).map((paragraph) => {
+    return (paragraph.match(/[*_~]+/g)?.length ?? 0) * paragraph.length;
+  });
+  return work.reduce((sum, each) => sum + each, 0) > EMPHASIS_WORK_MAX;
+}
+
+/** A block of a document. */
 function block(
   is: ChatBlock["is"],
   inlines: Inline[],
@@ -135,7 +148,7 @@ function inlinesOf(tokens: readonly Token[], style: Style): Inline[] {
 
 function linkOf({ href, tokens, text }: Tokens.Link, style: Style): Inline[] {
   if (SAFE_LINK.test(href)) return inlinesOf(tokens, { ...style, href });
-  // The prefix of a list item.
+  // A link that may not be followed keeps its words and shows its target.
   return [...inlinesOf(tokens, style), ...(href === "" || href === text ? [] : [{ ...style, text: ` (${href})` }])];
 }
 

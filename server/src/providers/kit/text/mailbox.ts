@@ -10,7 +10,7 @@ const UNSPEAKABLE = /[\p{Cc}\p{Cs}\p{Z}]/u;
 /** Longest encoded word, and the room that `=?UTF-8?B?` and `?=` leave in it, in bytes before base64. */
 const ENCODED_WORD_BYTES = 45;
 
-/** A mailbox as one text, for APIs that require it: `"Ada \"L\" Lovelace" <ada@example.com>`. */
+/** The address with its domain in ASCII; null unless it is one address, without quotes, comments, blanks or line breaks. */
 export function mailAddress(address: string): string | null {
   const at = address.lastIndexOf("@");
   if (at < 1 || address.length > ADDRESS_MAX_LENGTH || UNSPEAKABLE.test(address)) return null;

@@ -3,7 +3,7 @@ import { unsendable, type Unsendable } from "../request.js";
 import { isAsciiAddress, mailAddress } from "./mailbox.js";
 import { plainLine, plainText, wellFormed } from "./plain-text.js";
 
-/** A mail whose addresses and headers contain nothing that could become another address or header. */
+/** The sender in the settings of every email provider. */
 export interface EmailSettings {
   from: Mailbox;
 }
@@ -22,11 +22,11 @@ export interface PreparedEmail extends EmailContent {
 
 const HEADER_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,75}$/;
 
-/** The mail with valid addresses and headers, or the reason why it cannot be sent. */
+/** Headers that fields of the message make, or that servers make. */
 const OWN_HEADERS =
   /^(?:from|to|cc|bcc|sender|reply-to|return-path|subject|date|message-id|mime-version|content-.*|received|dkim-signature|x-sg-.*)$/i;
 
-/** A text message with a valid number and sender. */
+/** The longest header value that every vendor takes. */
 const HEADER_MAX_LENGTH = 995;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const MIME_TYPE = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,100}$/i;

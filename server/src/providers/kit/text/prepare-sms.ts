@@ -3,7 +3,7 @@ import { unsendable, type Unsendable } from "../request.js";
 import { plainLine, plainMessage } from "./plain-text.js";
 import { isE164, smsSegments, type SmsSegments } from "./sms-text.js";
 
-/** Twelve parts: the limit of the strictest vendor. */
+/** A text message with a valid number and sender. */
 export interface PreparedSms {
   kind: "prepared";
   to: string;
@@ -15,13 +15,10 @@ export interface PreparedSms {
 /** A number, a short code, or up to eleven letters and digits. */
 const SENDER = /^(?:\+?[1-9]\d{2,14}|(?=.*[A-Za-z])[A-Za-z0-9 &._-]{1,11})$/;
 
-/**
- * The data for an app: the author's data and our message id. A name that the vendor reserves gets the prefix `_`, so that
- * nothing is lost or overwritten.
- */
+/** Twelve parts: the limit of the strictest vendor. */
 const SEGMENTS_MAX = 12;
 
-/** Characters of a single message, and of one part of several; a part's header takes some of its space. */
+/** The text message in a form that every vendor takes; or the reason why it cannot be sent. */
 export function prepareSms(message: SmsMessage, defaultFrom: string): PreparedSms | Unsendable {
   if (!isE164(message.to)) {
     return unsendable("gone", "invalid_number", "The recipient's number is not in the form +447700900000.");
