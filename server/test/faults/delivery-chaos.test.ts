@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Database } from "../../src/platform/postgres/index.js";
 import type { Provider } from "../../src/providers/kit/provider.js";
 import { resend as resendProvider } from "../../src/providers/resend/provider.js";
+import { LocalHints } from "../../src/platform/hints/index.js";
 import { HttpClient } from "../../src/platform/http-client/index.js";
 import {
   createDeliveryRig,
@@ -79,6 +80,8 @@ async function turn(isMortal: boolean): Promise<void> {
   const life = new Life();
   const work = rig.drain(
     rig.deliveryWorker({
+      // Hints of its own: those that all share would keep the modules of the dead in memory.
+      hints: new LocalHints(),
       http: Object.assign(Object.create(HttpClient.prototype), {
         send: (...[request, limits]: Parameters<HttpClient["send"]>) =>
           life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS })),

@@ -80,15 +80,9 @@ export async function createDeliveryRig(options: ModuleOptions = {}): Promise<De
   const lanes = await createLaneApi(options);
   const fake = await ProviderFake.start();
   const http = fake.clientOf(RESEND, POSTMARK, SLACK, TWILIO, ...MORE);
-  const workers: Modules[] = [];
   const deliveryWorker = (more: Partial<TestRuntime> = {}): Modules => {
     const { clock, hints, encryption } = lanes.runtime;
-    const modules = createModules(
-      createTestRuntime(lanes.db.database, { clock, hints, encryption, http, ...more }),
-      options,
-    );
-    workers.push(modules);
-    return modules;
+    return createModules(createTestRuntime(lanes.db.database, { clock, hints, encryption, http, ...more }), options);
   };
   const main = deliveryWorker();
   await lanes.modules.runs.worker.start();

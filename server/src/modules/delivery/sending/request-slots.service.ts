@@ -1,6 +1,6 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { bodyBytes } from "../../../providers/kit/request.js";
-import { SLOTS_MAX } from "../gates/gate.js";
+import { CLAIMS_PER_SLOT, SLOTS_MAX } from "../gates/gate.js";
 import type { DeliveryQueueRepository } from "../queue/delivery-queue.repository.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { DeliverySender } from "./delivery-sender.service.js";
@@ -62,10 +62,12 @@ export class RequestSlots {
     return this.#waitingBytes > WAITING_MAX_BYTES;
   }
 
-  /** Sets how many requests may be under way by a gate. */
+  /** Sets how many requests may be under way by a gate. What waits beyond what these slots need is given back. */
   allow(gateName: string, slots: number): void {
     const line = this.#lineOf(gateName);
     line.slots = slots;
+    const kept = slots * CLAIMS_PER_SLOT;
+    if (line.waiting.length > kept) void this.#giveBack(this.#take(line, kept, line.waiting.length));
     this.#launch(line);
   }
 
@@ -84,7 +86,7 @@ export class RequestSlots {
   /** Makes what waits by a gate due again. */
   giveBack(gateName: string): void {
     const line = this.#lines.get(gateName);
-    if (line) void this.#giveBack(this.#take(line, line.waiting.length));
+    if (line) void this.#giveBack(this.#take(line, 0, line.waiting.length));
   }
 
   /** Begins no more requests: what waits is given back. */
@@ -99,8 +101,8 @@ export class RequestSlots {
     return line;
   }
 
-  #take(line: GateLine, count: number): WaitingSend[] {
-    const taken = line.waiting.splice(0, count);
+  #take(line: GateLine, from: number, count: number): WaitingSend[] {
+    const taken = line.waiting.splice(from, count);
     for (const { send } of taken) this.#waitingBytes -= bytesOf(send);
     return taken;
   }
@@ -111,7 +113,7 @@ export class RequestSlots {
       const isSmall = count < line.waiting.length && count < Math.min(SET_MIN, line.slots / 2);
       if (count <= 0 || (isSmall && line.underWay > 0)) return;
       const now = this.#runtime.clock.now();
-      const taken = this.#take(line, count);
+      const taken = this.#take(line, 0, count);
       const fresh = taken.filter(({ since }) => now - since <= STALE_MS);
       if (fresh.length < taken.length) void this.#giveBack(taken.filter(({ since }) => now - since > STALE_MS));
       if (fresh.length > 0) void this.#send(line, fresh);
