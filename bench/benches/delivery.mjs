@@ -53,7 +53,7 @@ export async function run(bench) {
     const floor = await speedOf(() => sendAll(`${vendor.url}/email`, body, agent));
     const machine = await speedOf(async () => {
       await ask(url, 'mutation { resumeChannel(input: { channelKey: "mail" }) { resumedCount } }');
-      await until(async () => (await waitingCount(pool)) === 0, { everyMs: 20 });
+      await until(async () => !(await isWaiting(pool)), { everyMs: 20 });
     });
     bench.say(`round ${round}: ${Math.round(machine)}/s, undici alone ${Math.round(floor)}/s`);
     return { machine, floor };
@@ -86,6 +86,11 @@ async function queueMessages(url, pool) {
 
 async function waitingCount(pool) {
   return (await pool.query("select count(*)::int as count from deliveries where due_at is not null")).rows[0].count;
+}
+
+/** Cheaper than a count, which took part of the measured time. */
+async function isWaiting(pool) {
+  return (await pool.query("select 1 from deliveries where due_at is not null limit 1")).rows.length > 0;
 }
 
 /** A body of the same length as the bodies that Carillon sends. */

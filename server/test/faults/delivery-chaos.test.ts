@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Modules } from "../../src/app/composition/modules.js";
 import type { Database } from "../../src/platform/postgres/index.js";
 import type { Provider } from "../../src/providers/kit/provider.js";
 import { resend as resendProvider } from "../../src/providers/resend/provider.js";
@@ -20,9 +21,12 @@ import { checkDeliveries } from "../support/history/check-deliveries.js";
 import { DELIVERY_ENDS, toDeliveryEnd, type DeliveryEndRow } from "../support/history/delivery-ends.js";
 
 const PEOPLE = counted(60, 1700);
+/** In each of them two workers die. */
+const MORTAL_ROUNDS = counted(40, 100);
 const ROUNDS_MAX = 2000;
-/** The lifetime of a worker in the first rounds, and the answer timeout of a request, in real milliseconds. */
-const LIFE_MS = 60;
+/** The longest life of a worker in these rounds. */
+const STEPS_MAX = counted(300, 1500);
+/** The answer timeout of a request, in real milliseconds. */
 const TIMEOUT_MS = 120;
 
 /** Attempts that were made earlier than a received answer allowed. */
@@ -33,18 +37,29 @@ const EARLY = `
   where n.started_at < a.retry_at
     or a.retry_at < a.answered_at + make_interval(secs => (a.response->'headers'->>'retry-after')::int)`;
 
-/** A worker's life that ends in the middle: its later requests and their answers are lost. */
+/**
+ * The life of a worker, in steps: each request and each statement is one, and each of their answers. It ends in the middle: what the worker
+ * asks for afterwards, and what is answered to it, never comes.
+ */
 class Life {
-  #isOver = false;
+  #stepsLeft: number;
+  #end: () => void = () => undefined;
+  readonly over = new Promise<void>((resolve) => (this.#end = resolve));
 
-  end(): void {
-    this.#isOver = true;
+  constructor(steps: number) {
+    this.#stepsLeft = steps;
   }
 
   async lived<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#isOver) return new Promise<T>(() => undefined);
+    if (this.#isOver()) return new Promise<T>(() => undefined);
     const answer = await ask();
-    return this.#isOver ? new Promise<T>(() => undefined) : answer;
+    return this.#isOver() ? new Promise<T>(() => undefined) : answer;
+  }
+
+  #isOver(): boolean {
+    this.#stepsLeft -= 1;
+    if (this.#stepsLeft <= 0) this.#end();
+    return this.#stepsLeft <= 0;
   }
 }
 
@@ -75,23 +90,22 @@ afterAll(async () => {
   await rig.close();
 });
 
-/** Lets a worker do all due work. A mortal worker dies at some point of it. */
-async function turn(isMortal: boolean): Promise<void> {
-  const life = new Life();
-  const work = rig.drain(
-    rig.deliveryWorker({
-      // Hints of its own: those that all share would keep the modules of the dead in memory.
-      hints: new LocalHints(),
-      http: Object.assign(Object.create(HttpClient.prototype), {
-        send: (...[request, limits]: Parameters<HttpClient["send"]>) =>
-          life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS })),
-      }),
-      database: mortal(rig.db.database, life),
+/** A worker whose requests and statements are never answered once its life is over. */
+function workerOf(life: Life): Modules {
+  return rig.deliveryWorker({
+    hints: new LocalHints(),
+    http: Object.assign(Object.create(HttpClient.prototype), {
+      send: (...[request, limits]: Parameters<HttpClient["send"]>) =>
+        life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS })),
     }),
-  );
-  if (!isMortal) return work;
-  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, vendor.random() * LIFE_MS))]);
-  life.end();
+    database: mortal(rig.db.database, life),
+  });
+}
+
+/** Lets a new worker do all due work. It dies at some point of it. */
+async function shortTurn(): Promise<void> {
+  const life = new Life(vendor.random() * STEPS_MAX);
+  await Promise.race([rig.drain(workerOf(life)), life.over]);
 }
 
 function mortal(database: Database, life: Life): Database {
@@ -127,11 +141,13 @@ test(
       await rig.finished(await rig.notify("chaos", to));
     }
 
-    let deaths = 0;
+    for (let round = 0; round < MORTAL_ROUNDS; round += 1) {
+      await Promise.all([shortTurn(), shortTurn()]);
+      rig.pass(5_000 + Math.floor(vendor.random() * 60_000));
+    }
+    const survivors = [workerOf(new Life(Infinity)), workerOf(new Life(Infinity))];
     for (let round = 0; round < ROUNDS_MAX && (await leftCount()) > 0; round += 1) {
-      const isMortal = round < counted(40, 400);
-      await Promise.all([turn(isMortal), turn(isMortal)]);
-      deaths += isMortal ? 2 : 0;
+      await Promise.all(survivors.map((worker) => rig.drain(worker)));
       rig.pass(5_000 + Math.floor(vendor.random() * 60_000));
     }
 
@@ -149,7 +165,13 @@ test(
     const possible = (await rig.seen()).flatMap(({ attempts }) => attempts).filter(({ isDuplicate }) => isDuplicate);
     expect(doubles).toBeLessThanOrEqual(possible.length);
     report("delivery chaos", {
-      ...{ messages: rows.length, requests: rig.fake.ledger.length, deaths, doubles, possible: possible.length },
+      ...{
+        messages: rows.length,
+        requests: rig.fake.ledger.length,
+        deaths: 2 * MORTAL_ROUNDS,
+        doubles,
+        possible: possible.length,
+      },
       sent: rows.filter(({ state }) => state === "SENT").length,
       undelivered: rows.filter(({ state }) => state === "UNDELIVERED").length,
       lostAnswers: rows.reduce((sum, { lostAnswers }) => sum + lostAnswers, 0),

@@ -1,5 +1,4 @@
-import { Any } from "typeorm";
-import { pageOfEntities, type EntityStore } from "../../platform/postgres/index.js";
+import { pageOfEntities, textArray, type EntityStore, type Queryable } from "../../platform/postgres/index.js";
 import type { AgeKey, Page } from "../../platform/paging/index.js";
 import type { SuppressedType, SuppressionReason } from "./suppression-reason.js";
 import { SuppressionEntity } from "./suppression.entity.js";
@@ -28,14 +27,18 @@ export class SuppressionRepository {
       .execute();
   }
 
+  /** By hand, since each set of deliveries asks: one prepared statement for any number of addresses. */
   find(
-    store: EntityStore,
+    q: Queryable,
     environmentId: number,
     channelType: SuppressedType,
     addresses: readonly string[],
   ): Promise<SuppressionRow[]> {
-    const where = { environment_id: environmentId, channel_type: channelType, address: Any([...addresses]) };
-    return store.repository(SuppressionEntity).find({ where });
+    return q.query(
+      `select id, environment_id, channel_type, address, reason, note, recipient_key, created_at from suppressions
+       where environment_id = $1 and channel_type = $2 and address = any($3::text[])`,
+      [environmentId, channelType, textArray(addresses)],
+    );
   }
 
   async delete(

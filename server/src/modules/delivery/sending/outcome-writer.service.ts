@@ -5,7 +5,7 @@ import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { Settlement } from "../queue/delivery-row.js";
 
 /** Outcomes that come within this time share a statement. */
-const GATHER_MS = 10;
+const GATHER_MS = 20;
 const WAITING_MAX = 1024;
 /** While Postgres is away, outcomes are written again for most of their attempts' lease. */
 const AWAY_TRIES_MAX = 40;

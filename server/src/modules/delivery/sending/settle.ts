@@ -18,7 +18,12 @@ export function situationOf(
   // A delivery that is claimed during an attempt has already counted that attempt.
   const made = delivery.state === "SENDING" ? 0 : 1;
   return {
-    ...{ now, random, position, providerCount, policy, keyEndsAt },
+    now,
+    random,
+    position,
+    providerCount,
+    policy,
+    keyEndsAt,
     providerAttempts: isSameProvider ? delivery.providerAttempts + made : 1,
     isUncertain: delivery.isUncertain,
     isResolvable: isResolvable(provider),
@@ -110,8 +115,12 @@ function toSettlement(
   next: NextStep,
   about: Pick<Settlement, "number" | "isUncertain" | "position" | "attempt">,
 ): Settlement {
+  const { number, attempt } = about;
   return {
-    ...{ delivery, state: next.state, ...about },
+    delivery,
+    number,
+    attempt,
+    state: next.state,
     dueAt: "dueAt" in next ? next.dueAt : null,
     dueKind: dueKindOf(next, about.position),
     position: "position" in next ? next.position : about.position,
