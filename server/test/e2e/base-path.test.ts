@@ -84,6 +84,20 @@ for (const [name, settings, isStripping] of WAYS) {
       expect(page.url()).toBe(proxy.url);
     });
 
+    test("F15: the dashboard signs in, routes below the path, and loads pages late", async () => {
+      await page.goto(proxy.url);
+      await page.getByRole("link", { name: "/dashboard" }).click();
+      await page.getByRole("heading", { level: 1, name: "Development" }).waitFor();
+      expect(page.url()).toBe(`${proxy.url}dashboard/development`);
+      await page.getByRole("link", { name: "Runs" }).click();
+      const row = page.getByRole("table", { name: "Runs" }).getByRole("link").first();
+      await row.waitFor();
+      const address = await row.evaluate((each) => String(Reflect.get(each, "href")));
+      expect(address).toContain(`${proxy.url}dashboard/development/runs/run_`);
+      await page.goto(address);
+      await page.getByRole("heading", { name: "Decisions" }).waitFor();
+    });
+
     test("F15: no request goes outside the path", () => {
       expect(troubles).toEqual([]);
     });
