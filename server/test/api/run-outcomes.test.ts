@@ -11,6 +11,8 @@ beforeAll(async () => {
   api = await createPopulatedApi();
   const wait = { ref: "wait", type: "delay", for: HOUR };
   await api.addWorkflow("sent", [BELL]);
+  const endless = { markdown: "{% for i in (1..100000) %}{{ recipient.name }}{% endfor %}" };
+  await api.addWorkflow("failing", [BELL, { ...BELL, ref: "loop", template: endless }]);
   await api.addWorkflow("waiting", [wait, BELL]);
   await api.addWorkflow("sent-and-waiting", [BELL, wait, { ...BELL, ref: "again", conditions: never }]);
   await api.addWorkflow("skipped", [wait, { ...BELL, conditions: never }]);
@@ -19,7 +21,7 @@ beforeAll(async () => {
     'mutation { setPreferences(input: { recipient: { userId: "ann" }, rules: [{ workflowKey: "off", allow: false }] }) { preferences { id } } }',
   );
   const recipients = [{ to: { user: { userId: "ann" } } }];
-  for (const workflowKey of ["sent", "sent-and-waiting", "skipped", "off"]) {
+  for (const workflowKey of ["failing", "batched", "batched", "sent", "sent-and-waiting", "skipped", "off"]) {
     await api.notify({ workflowKey, recipients, data: {} });
   }
   await api.settle();
@@ -60,9 +62,12 @@ const OFF = "off preference.workflow_off";
 const SKIPPED = "skipped step.conditions_not_met";
 const BOTH = "sent-and-waiting message.made";
 const SENT = "sent message.made";
+const MERGED = "batched batch.merged";
+const CARRIED = "batched message.made";
+const FAILED = "failing run.failed";
 
 test("each run says what became of it, over all its waits", async () => {
-  expect(await found({})).toEqual([CANCELLED, WAITING, OFF, SKIPPED, BOTH, SENT]);
+  expect(await found({})).toEqual([CANCELLED, WAITING, OFF, SKIPPED, BOTH, SENT, MERGED, CARRIED, FAILED]);
 });
 
 test("what is stored for filters is what is shown", async () => {
@@ -104,8 +109,10 @@ test("a waiting run says where it waits and until when, and what began it", asyn
 describe("runs are found", () => {
   test.each<[string, object, string[]]>([
     ["by one outcome, by an index", { outcomeCodes: ["preference.workflow_off"] }, [OFF]],
-    ["by an outcome of most runs", { outcomeCodes: ["message.made"] }, [BOTH, SENT]],
+    ["by an outcome of most runs", { outcomeCodes: ["message.made"] }, [BOTH, SENT, CARRIED]],
     ["by several outcomes", { outcomeCodes: ["step.conditions_not_met", "run.cancelled"] }, [CANCELLED, SKIPPED]],
+    ["by a run that others went on for", { outcomeCodes: ["batch.merged"] }, [MERGED]],
+    ["by failure", { outcomeCodes: ["run.*"], status: "FAILED" }, [FAILED]],
     ["by a pattern", { outcomeCodes: ["preference.*"] }, [OFF]],
     ["by no outcome", { outcomeCodes: [] }, []],
     ["by outcome and recipient", { outcomeCodes: ["run.cancelled"], recipient: { userId: "ann" } }, [CANCELLED]],
@@ -132,7 +139,7 @@ describe("runs are found", () => {
   test("by time, of one workflow and of all", async () => {
     const half = new Date(api.runtime.clock.now() - 1_800_000).toISOString();
     expect(await found({ createdAt: { from: half } })).toEqual([CANCELLED, WAITING]);
-    expect(await found({ createdAt: { to: half } })).toEqual([OFF, SKIPPED, BOTH, SENT]);
+    expect(await found({ createdAt: { to: half } })).toEqual([OFF, SKIPPED, BOTH, SENT, MERGED, CARRIED, FAILED]);
     expect(await found({ createdAt: { to: half }, workflowKey: "sent" })).toEqual([SENT]);
     expect(await found({ createdAt: { from: half }, workflowKey: "sent" })).toEqual([]);
     expect(await found({ createdAt: { from: half }, outcomeCodes: ["run.cancelled"] })).toEqual([CANCELLED]);
@@ -150,7 +157,7 @@ describe("runs are found", () => {
       nodes: [{ workflowKey: "waiting" }, { workflowKey: "waiting" }],
     });
     expect(await keys({ to: half })).toMatchObject({
-      nodes: [{ workflowKey: "off" }, {}, {}, { workflowKey: "sent" }],
+      nodes: [{ workflowKey: "off" }, {}, {}, { workflowKey: "sent" }, {}, {}, {}],
     });
     expect(await keys({ from: "2000-01-01T00:00:00.000Z", to: "2000-01-02T00:00:00.000Z" })).toEqual({ nodes: [] });
   });
