@@ -81,7 +81,7 @@ describeWith(chromium, "the demo's email, in a browser on the whole product", (e
     await ada.saying("Budget").getByText("mentioned you").click();
     const about = (document: string) => inbox.getByRole("listitem").filter({ hasText: document });
     await about("Roadmap")
-      .getByText(/^Sent in \d+ s, unless Ada reads it in the bell first$/)
+      .getByText(/^Goes out in \d+ s, unless Ada reads it in the bell first$/)
       .waitFor();
     await about("Budget").getByText("Not sent: It was read in the bell first. step.conditions_not_met").waitFor();
     await about("Roadmap").getByRole("link", { name: "Read the email" }).click();

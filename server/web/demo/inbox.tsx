@@ -57,7 +57,7 @@ function stateOf(email: Email, name: string): ReactElement {
       const seconds = Math.max(0, Math.ceil((email.until - Date.now()) / 1000));
       return (
         <>
-          Sent in {seconds} s, unless {name} reads it in the bell first
+          Goes out in {seconds} s, unless {name} reads it in the bell first
         </>
       );
     }

@@ -34,16 +34,23 @@ function toIssue({ keyword, params, instancePath }: ErrorObject, base: readonly 
     case "enum":
       return issue(path, "invalid_value", `This must be one of ${[values.allowedValues].flat().join(", ")}.`);
     case "minLength":
-      return issue(path, limit === "1" ? "empty" : "too_short", `This must have at least ${limit} characters.`);
+      return limit === "1"
+        ? issue(path, "empty", "This must not be empty.")
+        : issue(path, "too_short", `This must have at least ${limit} characters.`);
     case "maxLength":
       return issue(path, "too_long", `This must have at most ${limit} characters.`);
     case "pattern":
       return issue(path, "invalid_format", `This must match the pattern ${String(values.pattern)}.`);
     case "format":
-      return issue(path, "invalid_format", `This must be of the form ${String(values.format)}.`);
+      return issue(path, "invalid_format", formatWords(String(values.format)));
     default:
       return issue(path, "invalid_value", `This does not fit the provider's settings (${keyword}).`);
   }
+}
+
+function formatWords(format: string): string {
+  if (format === "email") return "This must be an email address, such as hello@acme.example.";
+  return format === "uri" ? "This must be a URL." : `This must be of the form ${format}.`;
 }
 
 function issue(path: string[], code: string, message: string): InputIssue {
