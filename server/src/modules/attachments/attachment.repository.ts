@@ -1,9 +1,9 @@
 import { textArray, plainArray, type Queryable, type Tx } from "../../platform/postgres/index.js";
-import type { NewAttachment } from "./take-attachments.js";
+import type { NewAttachment } from "./attachment-taker.js";
 
-/** The table of attachments: the bytes, apart from the data of triggers, which hot paths read. */
+/** The table of attachments. The bytes are separate from the data of triggers, which hot paths read. */
 export class AttachmentRepository {
-  /** In the transaction that stores the trigger. */
+  /** Stores the attachments of a trigger, in the transaction that stores the trigger. */
   async insert(
     tx: Tx,
     { environmentId, triggerId, at }: { environmentId: number; triggerId: string; at: Date },
@@ -25,7 +25,7 @@ export class AttachmentRepository {
     );
   }
 
-  /** The bytes by id; those that are not stored any more are left out. */
+  /** The bytes by id. Deleted attachments are omitted. */
   async read(q: Queryable, environmentId: number, ids: readonly string[]): Promise<Map<string, Buffer>> {
     const rows = await q.query<{ id: string; content: Buffer }>(
       "select id, content from attachments where environment_id = $1 and id = any($2::uuid[])",

@@ -1,36 +1,36 @@
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
 
-/** An attachment as messages name it; its bytes are stored once for the trigger. */
+/** A reference to an attachment, in data and in message contents. The bytes are stored once per trigger. */
 export interface AttachmentRef {
   id: string;
   name: string;
   /** MIME type, such as `application/pdf`. */
   contentType: string;
-  /** In bytes. */
+  /** Size in bytes. */
   size: number;
-  /** HTML shows the attachment as `cid:<id>`; left out, it is listed below the mail. */
+  /** The HTML can show the attachment as `cid:<id>`. If omitted, mail programs list the attachment below the mail. */
   contentId?: string;
 }
 
 /** The top-level key of data that lists attachments. */
 export interface AttachmentsPlace {
   key: string;
-  /** Whether a template names the key; else a list that holds no attachments is ordinary data. */
+  /** Whether a template names the key. With the default key, a list without `content` is ordinary data. */
   isNamed: boolean;
 }
 
-/** The key that is read where a template names none. */
+/** The key for templates that name none. */
 export const DEFAULT_ATTACHMENTS_KEY = "attachments";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The attachments that a list of data names, as `takeAttachments` left them there. Other entries are ordinary data. */
+/** The references in a list of data, as `AttachmentTaker` writes them. Other entries are ordinary data. */
 export function attachmentsIn(value: Json | undefined): AttachmentRef[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry) => (isJsonObject(entry) ? (toRef(entry) ?? []) : []));
 }
 
-/** The bytes of all attachments of a message, by its stored content. */
+/** The total size of the attachments of a message, from its stored content. */
 export function attachedBytes(content: Json): number {
   if (!isJsonObject(content) || !Array.isArray(content.attachments)) return 0;
   return content.attachments.reduce<number>(

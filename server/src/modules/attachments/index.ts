@@ -1,3 +1,3 @@
 export { AttachmentRepository } from "./attachment.repository.js";
-export { AttachmentTaker, noAttachments } from "./take-attachments.js";
-export type { NewAttachment } from "./take-attachments.js";
+export { AttachmentTaker, noAttachments } from "./attachment-taker.js";
+export type { NewAttachment } from "./attachment-taker.js";

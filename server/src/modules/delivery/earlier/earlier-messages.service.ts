@@ -18,20 +18,20 @@ export interface OlderMessage {
   providerKey: string;
 }
 
-/** What a delivery must know of earlier messages before it is sent. */
+/** The state of the earlier messages that a delivery depends on. */
 export interface EarlierMessage {
-  /** Whether the earlier message is not sent yet, and may still be. */
+  /** Whether an earlier message is not final, so that the delivery must wait. */
   isAwaited: boolean;
-  /** Null where there is nothing to reply to: the message is sent by itself. */
+  /** The message to reply to; null to send a message of its own. */
   thread: SentThread | null;
-  /** The message whose place it takes; null for none. */
+  /** The message to replace; null for none. */
   older: OlderMessage | null;
 }
 
 const NOTHING: EarlierMessage = { isAwaited: false, thread: null, older: null };
 const OPEN_STATES: ReadonlySet<string> = new Set(["QUEUED", "SENDING", "UNCERTAIN"]);
 
-/** Looks up the messages that others reply to or take the place of, and wakes replies when these are sent. */
+/** Finds the messages that deliveries reply to or replace, and wakes replies when these messages are final. */
 export class EarlierMessages {
   readonly #runtime: Runtime;
   readonly #rows: EarlierRepository;
@@ -41,7 +41,7 @@ export class EarlierMessages {
     this.#rows = rows;
   }
 
-  /** For deliveries of one channel. */
+  /** Returns a look-up for these deliveries of one channel. */
   async of(deliveries: readonly ClaimedDelivery[]): Promise<(delivery: ClaimedDelivery) => EarlierMessage> {
     const replies = deliveries.flatMap((delivery): Reply[] => {
       const stepRef = stepAnswered(delivery.content);
@@ -59,7 +59,7 @@ export class EarlierMessages {
     return (delivery) => earlierOf(answered.get(nameOf(delivery)), replaced.get(nameOf(delivery)));
   }
 
-  /** Called once it is known what became of a message. Whoever is not woken looks again by itself. */
+  /** Call this when a delivery is final. A reply that is not woken checks again by itself. */
   async settled(delivery: ClaimedDelivery): Promise<void> {
     if (!isJsonObject(delivery.content) || delivery.content.type !== "CHAT") return;
     const { database, clock, hints, log } = this.#runtime;
@@ -71,7 +71,7 @@ export class EarlierMessages {
   }
 }
 
-/** The step whose message a chat message replies to, by its stored content. */
+/** The step that a chat message replies to, from its stored content; null for none. */
 function stepAnswered(content: Json): string | null {
   return isJsonObject(content) && typeof content.replyToStep === "string" ? content.replyToStep : null;
 }

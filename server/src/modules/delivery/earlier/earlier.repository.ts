@@ -3,37 +3,37 @@ import type { DeliveryStatus } from "../../messages/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
 
-/** A delivery whose message replies to that of an earlier step of its run. */
+/** A delivery that replies to the message of an earlier step of its run. */
 export interface Reply extends DeliveryKey {
   stepRef: string;
 }
 
-/** The earlier message that a delivery goes by, with the key of that delivery. */
+/** The message that a delivery replies to. The key is the key of the reply. */
 export interface EarlierRow extends MessageKey {
   state: DeliveryStatus;
-  /** Null where the vendor has no threads, or has not taken the message. */
+  /** Null if the vendor has no threads, or did not take the message. */
   thread: string | null;
-  /** The provider that sent it; null where it was not sent, or where only a callback said so. */
+  /** The provider that sent it; null if it was not sent, or if only a callback reports that it was. */
   providerKey: string | null;
 }
 
-/** The message whose place a delivery takes, with the key of that delivery. */
+/** The message that a delivery replaces. The key is the key of the newer delivery. */
 export interface OlderRow extends EarlierRow {
   vendorId: string | null;
   olderRunId: string;
   olderOrdinal: number;
-  /** Whether it went to the same place, and was not taken back since. */
+  /** Whether it has the same address, and was not recalled since. */
   isThere: boolean;
 }
 
-/** The provider that took a delivery; null if none did, as far as the answers say. */
+/** SQL for the provider that sent a delivery, from its attempts; null for none. */
 export const SENT_BY = (delivery: string): string => `(
   select a.provider_key from attempts a where a.environment_id = ${delivery}.environment_id and a.lane = ${delivery}.lane
     and a.run_id = ${delivery}.run_id and a.ordinal = ${delivery}.ordinal and a.outcome = 'sent' order by a.number desc limit 1)`;
 
-/** Finds the messages that others reply to, or take the place of. */
+/** Finds the messages that deliveries reply to or replace. */
 export class EarlierRepository {
-  /** Of deliveries of one environment. A step makes a message for each connection, and a reply answers the one at its own. */
+  /** The parents of replies of one environment. A step creates a message per connection; a reply belongs to the one with its address. */
   parents(q: Queryable, replies: readonly Reply[]): Promise<EarlierRow[]> {
     return q.query(
       `select k.lane, k.run_id as "runId", k.ordinal, p.state, p.thread, ${SENT_BY("p")} as "providerKey"
@@ -52,7 +52,7 @@ export class EarlierRepository {
     );
   }
 
-  /** Of deliveries of one environment. */
+  /** The messages that these deliveries of one environment replace. */
   older(q: Queryable, deliveries: readonly DeliveryKey[]): Promise<OlderRow[]> {
     return q.query(
       `select k.lane, k.run_id as "runId", k.ordinal, o.state, o.thread, o.vendor_id as "vendorId", ${SENT_BY("o")} as "providerKey",
@@ -72,7 +72,7 @@ export class EarlierRepository {
     );
   }
 
-  /** Lets the messages of the same run that wait for this one be looked at now, as first attempts. */
+  /** Makes waiting messages of the same run due now, as first attempts. Returns their number. */
   async wake(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, now: number): Promise<number> {
     const rows = await q.query(
       `update deliveries set due_at = $5, due_kind = 0 where environment_id = $1 and lane = $2 and run_id = $3 and ordinal > $4

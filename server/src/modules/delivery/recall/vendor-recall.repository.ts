@@ -5,7 +5,7 @@ import { SENT_BY } from "../earlier/earlier.repository.js";
 import type { AttemptOutcome, DeliveryKey } from "../queue/delivery-row.js";
 import type { RecallState } from "./recall-state.js";
 
-/** A message that a vendor is to take back. */
+/** A message that a vendor must delete. */
 export interface VendorRecallRow extends DeliveryKey {
   channelId: number;
   providerKey: string;
@@ -16,20 +16,20 @@ export interface VendorRecallRow extends DeliveryKey {
   address: JsonObject | null;
 }
 
-/** What became of a request to take a message back; `dueAt` is null for the last one. */
+/** The result of a deletion; `dueAt` is null if it is final. */
 export interface VendorRecallResult {
   row: VendorRecallRow;
   state: RecallState;
   dueAt: number | null;
-  /** Null where no request was made. */
+  /** Null if there was no request. */
   attempt: (AttemptOutcome & { request: JsonObject | null; startedAt: number }) | null;
 }
 
 const IS_SAME = `r.environment_id = k.environment_id and r.lane = k.lane and r.run_id = k.run_id and r.ordinal = k.ordinal`;
 
-/** The table of messages that vendors take back. */
+/** The table of messages that vendors delete. */
 export class VendorRecallRepository {
-  /** Answers how many are asked for now: those that were asked for before are left out. */
+  /** Inserts messages to delete. Returns their number, without those that were inserted before. */
   async request(q: Queryable, environmentId: number, keys: readonly MessageKey[], now: number): Promise<number> {
     const rows = await q.query(
       `insert into vendor_recalls (environment_id, lane, run_id, ordinal, channel_id, provider_key, vendor_id, state, due_at, updated_at)
@@ -49,7 +49,7 @@ export class VendorRecallRepository {
     return rows.length;
   }
 
-  /** Notes that a newer message stands in the place of the one that it replaces. */
+  /** Stores that a newer message replaced the older one at the vendor. */
   async replaced(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, now: number): Promise<void> {
     await q.query(
       `insert into vendor_recalls (environment_id, lane, run_id, ordinal, channel_id, provider_key, vendor_id, state, updated_at)
@@ -63,7 +63,7 @@ export class VendorRecallRepository {
     );
   }
 
-  /** Takes what is due of all environments, the longest due first; what another worker asks for now is skipped. */
+  /** Claims due rows of all environments, the longest due first. Rows that another worker claims are skipped. */
   claim(q: Queryable, at: { now: number; leaseEndsAt: number }, limit: number): Promise<VendorRecallRow[]> {
     return q.query(
       `with c as (
@@ -81,7 +81,7 @@ export class VendorRecallRepository {
     );
   }
 
-  /** Writes results, and the attempts to the log. What a newer message replaced meanwhile stays so. */
+  /** Stores results, and logs the attempts. A message that was replaced meanwhile stays replaced. */
   async settle(q: Queryable, results: readonly VendorRecallResult[], now: number): Promise<void> {
     const text = (read: (result: VendorRecallResult) => string | null): string => textArray(results.map(read));
     await q.query(

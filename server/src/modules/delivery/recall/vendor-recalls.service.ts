@@ -20,7 +20,7 @@ export interface VendorRecallsDeps {
   book: AddressBook;
 }
 
-/** The job that takes messages back. */
+/** The job that deletes messages at vendors. */
 export const RECALLS_JOB: JobKind<null> = { name: "deliveries.recall", parse: () => null };
 
 const CLAIMED_AT_ONCE = 100;
@@ -31,11 +31,11 @@ const ANSWER_MAX_BYTES = 64 * 1024;
 type AttemptWords = Pick<NonNullable<VendorRecallResult["attempt"]>, "code" | "reason" | "request" | "response">;
 type Opened = Extract<OpenedProvider, { ok: true }>;
 
-/** Has vendors take back messages that they have. A vendor is asked about one message after the other. */
+/** Deletes messages at vendors, one after the other for each channel and provider. */
 export class VendorRecalls {
   readonly #runtime: Runtime;
   readonly #deps: VendorRecallsDeps;
-  /** Providers that can take messages back. */
+  /** Keys of providers that can delete messages. */
   readonly providerKeys: readonly string[];
 
   constructor(runtime: Runtime, deps: VendorRecallsDeps) {
@@ -44,7 +44,7 @@ export class VendorRecalls {
     this.providerKeys = [...deps.providers.values()].flatMap(({ key, recall }) => (recall ? [key] : []));
   }
 
-  /** Asks for these messages to be taken back. Answers how many were not asked for before. */
+  /** Plans the deletion of these messages. Returns the number of new ones. */
   async request(environmentId: number, keys: readonly MessageKey[]): Promise<number> {
     if (keys.length === 0) return 0;
     const { database, clock, jobs } = this.#runtime;
@@ -53,7 +53,7 @@ export class VendorRecalls {
     return count;
   }
 
-  /** Notes that the vendor shows a newer message in the place of the one that it replaces. Losing the note changes nothing else. */
+  /** Stores that the vendor shows a newer message instead of the one that it replaces. If this is lost, only the display is wrong. */
   async replaced(newer: DeliveryKey): Promise<void> {
     try {
       await this.#deps.rows.replaced(this.#runtime.database, newer, this.#runtime.clock.now());
@@ -62,7 +62,7 @@ export class VendorRecalls {
     }
   }
 
-  /** Takes back all that is due. */
+  /** Deletes all due messages. */
   async recallDue(touch: () => Promise<void> = async () => undefined): Promise<void> {
     const { database, clock, log } = this.#runtime;
     for (let isMore = true; isMore;) {
@@ -73,7 +73,7 @@ export class VendorRecalls {
         try {
           await this.#recallSet(set, touch);
         } catch (error) {
-          // They are due again when the lease ends.
+          // The rows are due again when the lease ends.
           log.warn({ event: "delivery.recall_failed", count: set.length, err: error });
         }
       }
@@ -81,7 +81,7 @@ export class VendorRecalls {
     }
   }
 
-  /** Where the vendor does not answer or asks to slow down, the rest waits as long as the message that it was asked about. */
+  /** After a temporary failure, the other messages of the set wait as long as the failed one. */
   async #recallSet(set: readonly VendorRecallRow[], touch: () => Promise<void>): Promise<void> {
     const { rows, book } = this.#deps;
     const { database, clock } = this.#runtime;
@@ -166,7 +166,7 @@ export class VendorRecalls {
   }
 }
 
-/** Whether nothing is gained by asking again. A lost answer is none: a repeat has no effect. */
+/** Whether a repeat is useless. After a lost answer it is not: deleting twice has no effect. */
 function isFinal({ outcome }: Answer): boolean {
   return outcome === "ok" || outcome === "gone" || outcome === "rejected" || outcome === "suppressed";
 }

@@ -3,7 +3,7 @@ interface Waiting {
   go(): void;
 }
 
-/** Bounds the bytes that are worked on at once. Work that does not fit waits in line; work larger than all the room goes alone. */
+/** Limits the bytes of concurrent work. Work that does not fit waits in line. Work that is larger than the limit runs alone. */
 export class ByteRoom {
   readonly #max: number;
   readonly #line: Waiting[] = [];
@@ -25,7 +25,7 @@ export class ByteRoom {
     }
   }
 
-  /** Lets those at the head of the line in that fit now. */
+  /** Starts the work at the head of the line that fits now. */
   #next(): void {
     for (let first = this.#line[0]; first && this.#held + first.bytes <= this.#max; first = this.#line[0]) {
       this.#line.shift();

@@ -3,7 +3,7 @@ import type { Attachment } from "../../../providers/kit/message.js";
 import type { AttachmentRepository } from "../../attachments/index.js";
 import type { OutboundContent } from "./outbound-message.js";
 
-/** Reads the attachments of messages that are about to be sent. */
+/** Reads the attachments of messages before they are sent. */
 export class MessageAttachments {
   readonly #runtime: Runtime;
   readonly #rows: AttachmentRepository;
@@ -13,7 +13,7 @@ export class MessageAttachments {
     this.#rows = rows;
   }
 
-  /** In the order of the message; null where one of them is not stored any more. */
+  /** The attachments in the order of the message; null if one of them was deleted. */
   async of(environmentId: number, content: OutboundContent): Promise<Attachment[] | null> {
     const refs = content.type === "EMAIL" ? (content.attachments ?? []) : [];
     if (refs.length === 0) return [];

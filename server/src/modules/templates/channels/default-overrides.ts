@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { channelTemplate, type TemplateDocument, type TemplateType } from "./channel-templates.js";
 
 /**
- * A template whose overrides lie over those that its channel has for all steps. Null where the type has no overrides, or where the
- * result is no template.
+ * The template with the default overrides of its channel below its own. Null if the type has no overrides, or if the result is
+ * invalid.
  */
 export function withDefaultOverrides<Type extends TemplateType>(
   type: Type,

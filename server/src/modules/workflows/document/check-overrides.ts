@@ -4,7 +4,7 @@ import type { ChannelType } from "../../channels/index.js";
 import { channelTemplate, isTemplateType, withDefaultOverrides } from "../../templates/index.js";
 import { ParseContext } from "./parse-context.js";
 
-/** What is wrong with the overrides that a channel has for all steps. */
+/** The faults of the default overrides of a channel. */
 export function checkOverrides(type: ChannelType, value: JsonObject, path: readonly string[]): InputIssue[] {
   const refuse = (code: string, message: string): InputIssue[] => [{ path: [...path], code, message }];
   const kind = isTemplateType(type) ? channelTemplate(type) : null;
@@ -16,7 +16,7 @@ export function checkOverrides(type: ChannelType, value: JsonObject, path: reado
   if (!document) return refuse("invalid", "These are no overrides.");
   const compiled = kind.compile(document, { schemes: [], areLiteralsChecked: true });
   if (!compiled.ok) return compiled.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path.slice(1)] }));
-  // They are loaded for workflows whose own text names them.
+  // Preferences are loaded only for workflows whose own text names them.
   if (!JSON.stringify(value).includes("preferences")) return [];
   return refuse("unsupported", "The overrides of a channel cannot read preferences.");
 }

@@ -4,16 +4,16 @@ import { contentIdOf } from "../../platform/ids/index.js";
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
 import type { AttachmentsPlace } from "./attachment.js";
 
-/** The bytes of one attachment, to be stored beside its trigger. */
+/** The content of an attachment, to be stored with its trigger. */
 export interface NewAttachment {
   id: string;
-  /** The recipient whose own data it came with; null for the data of all. */
+  /** The recipient whose own data contains it; null for the data of the call. */
   recipientKey: string | null;
   /** Base64. */
   content: string;
 }
 
-/** Bytes of all attachments of one call. */
+/** Maximum bytes of all attachments of one call. */
 export const ATTACHMENTS_MAX_BYTES = 10 * 1024 * 1024;
 const LIST_MAX = 50;
 const NAME_MAX_LENGTH = 255;
@@ -21,12 +21,12 @@ const NAME_MAX_LENGTH = 255;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const MIME_TYPE = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,100}$/i;
 const CONTENT_ID = /^[A-Za-z0-9._@-]{1,78}$/;
-/** Line breaks begin headers, separators name folders, and marks of direction let `exe` look like `pdf`. */
+/** Line breaks could start headers, separators name folders, and direction marks can make `exe` look like `pdf`. */
 const HOSTILE_NAME = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]|^\.{0,2}$|^\s|\s$/u;
 
 /**
- * Takes the attachments out of the data of one call: data keeps name, type and size of each, and an id in place of its content.
- * Equal contents of one owner are kept once.
+ * Moves the contents of attachments out of the data of one call. The data keeps name, type, size and an id of each. Equal
+ * contents of one owner are stored once.
  */
 export class AttachmentTaker {
   readonly issues: InputIssue[] = [];
@@ -44,7 +44,7 @@ export class AttachmentTaker {
     return [...this.#taken.values()];
   }
 
-  /** The data without contents. `recipientKey`: whose own data it is; null for the data of all. */
+  /** The data without contents. `recipientKey` is the owner of the data; null for the data of the call. */
   take(data: JsonObject, path: readonly string[], recipientKey: string | null): JsonObject {
     let stripped = data;
     for (const { key, isNamed } of this.#places) {
@@ -107,7 +107,7 @@ export class AttachmentTaker {
   }
 }
 
-/** A taker that takes nothing: all data stays as it is. */
+/** A taker that changes no data. */
 export function noAttachments(): AttachmentTaker {
   return new AttachmentTaker("", []);
 }
@@ -123,7 +123,7 @@ function nameFault(name: Json | undefined): string | null {
   return "A file name without folders, line breaks and other control characters, such as report.pdf.";
 }
 
-/** The base64 without its line breaks; null for what is none. */
+/** The base64 text without line breaks; null if the text is not base64. */
 function base64Of(text: string): string | null {
   const joined = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
   const digitCount = joined.endsWith("==")

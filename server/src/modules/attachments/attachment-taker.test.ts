@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Json } from "../../platform/json.js";
 import { attachedBytes, attachmentsIn } from "./attachment.js";
-import { ATTACHMENTS_MAX_BYTES, AttachmentTaker } from "./take-attachments.js";
+import { ATTACHMENTS_MAX_BYTES, AttachmentTaker } from "./attachment-taker.js";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const file = (more: object = {}) => ({
