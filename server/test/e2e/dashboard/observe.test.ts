@@ -117,7 +117,7 @@ describeWith(chromium, "the dashboard", (executablePath) => {
     await row.click();
     const panel = page.getByRole("complementary", { name: "One of the runs" });
     await panel.getByRole("heading", { name: "mention for Grace Hopper" }).waitFor();
-    await panel.getByText("Decided by the recipient’s own preferences.").waitFor();
+    await panel.getByText("Decided by the recipient’s own preferences.").first().waitFor();
     expect(page.url()).toContain(`open=${runs["grace"]}`);
     await panel.getByRole("link", { name: "mention for Grace Hopper" }).click();
 
