@@ -41,7 +41,8 @@ export const possibleTypes: Record<string, string[]> = {
     "Trigger",
     "User",
     "WebhookMessage",
-    "Workflow"
+    "Workflow",
+    "WorkflowVersion"
   ],
   "Recipient": [
     "RecipientObject",

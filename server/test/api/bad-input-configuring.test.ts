@@ -65,6 +65,27 @@ describe("commitWorkflow", () => {
   ]);
 });
 
+describe("revertWorkflow", () => {
+  const revert = (more: object): object => ({ i: { workflowKey: "plain", version: 1, ...more } });
+  refuses(current, mutation("revertWorkflow", "RevertWorkflowInput!"), [
+    ["no version", { i: { workflowKey: "plain" } }, "input.version required"],
+    ["a version that is a text", revert({ version: "1" }), "input.version invalid_type"],
+    ["a version with a fraction", revert({ version: 1.5 }), "input.version invalid_type"],
+    ["a version that does not exist", revert({ version: 99 }), "NOT_FOUND input.version version_missing"],
+    ["a negative version", revert({ version: -1 }), "NOT_FOUND input.version version_missing"],
+    ["a message with \\u0000", revert({ message: "\0" }), "input.message unstorable_text"],
+    ["a workflow that does not exist", revert({ workflowKey: "gone" }), "NOT_FOUND input.workflowKey workflow_missing"],
+  ]);
+});
+
+describe("discardWorkflowDraft", () => {
+  refuses(current, mutation("discardWorkflowDraft", "DiscardWorkflowDraftInput!"), [
+    ["nothing", { i: {} }, "input.workflowKey required"],
+    ["a workflow that does not exist", { i: { workflowKey: "gone" } }, "NOT_FOUND input.workflowKey workflow_missing"],
+    ["a workflow with \\u0000", { i: { workflowKey: "\0" } }, "input.workflowKey unstorable_text"],
+  ]);
+});
+
 describe("setWorkflowActive", () => {
   refuses(current, mutation("setWorkflowActive", "SetWorkflowActiveInput!"), [
     ["isActive of the wrong type", { i: { workflowKey: "plain", isActive: "no" } }, "input.isActive invalid_type"],

@@ -32,6 +32,7 @@ const PLACES: Record<string, string> = {
   User: "users { nodes { id } }",
   WebhookMessage: "messages { nodes { ... on WebhookMessage { id } } }",
   Workflow: "workflows { nodes { id } }",
+  WorkflowVersion: "workflows { nodes { versions { nodes { id } } } }",
 };
 
 /** The types that ada may see, because the node is hers or has a public profile. */

@@ -1,4 +1,5 @@
 import type { EnvironmentService } from "../../src/modules/environments/index.js";
+import { uuidId } from "../../src/platform/ids/index.js";
 import type { Database } from "../../src/platform/postgres/index.js";
 import type { Scope } from "../../src/modules/requests/index.js";
 
@@ -25,11 +26,16 @@ export async function createTestEnvironment(
   const input = { key, name: key, isDevelopment };
   const { environment, secretKey, publicKey } = await environments.createEnvironmentWithKeys(database, input);
   const base = { environmentId: environment.id, isDevelopment };
+  const [row] = await database.query<{ id: string }>(
+    "select id from api_keys where environment_id = $1 and kind = 'secret'",
+    [environment.id],
+  );
+  const apiKeyId = uuidId("apiKey", row?.id ?? "");
   return {
     environmentId: environment.id,
     secretKey,
     publicKey,
-    secret: { ...base, actor: { kind: "secret", apiKeyId: "key_test" } },
-    asUser: (userId) => ({ ...base, actor: { kind: "user", userId, apiKeyId: "key_test", tokenExpiresAt: null } }),
+    secret: { ...base, actor: { kind: "secret", apiKeyId } },
+    asUser: (userId) => ({ ...base, actor: { kind: "user", userId, apiKeyId, tokenExpiresAt: null } }),
   };
 }

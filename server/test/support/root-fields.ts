@@ -29,6 +29,7 @@ const id = (name: string): string => JSON.stringify(ids[name] ?? "");
 export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
+  checkWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
   deadLetters: secretOnly(nothing, "ok"),
   deliveryHealth: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
@@ -164,6 +165,8 @@ export const MUTATIONS: Record<string, Row> = {
   cancel: secretOnly(() => '(input: { workflowKey: "slow", cancellationKey: "c" })', "NOT_FOUND"),
   saveWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
   commitWorkflow: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),
+  discardWorkflowDraft: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),
+  revertWorkflow: secretOnly(() => '(input: { workflowKey: "slow", version: 1 })', "NOT_FOUND"),
   setWorkflowActive: secretOnly(() => '(input: { workflowKey: "slow", isActive: false })', "NOT_FOUND"),
   setDefaultPreferences: secretOnly(() => "(input: { commercialSubscribed: false })", "ok"),
   setObject: secretOnly(() => '(input: { collection: "docs", objectId: "d", name: "D" })', "ok"),

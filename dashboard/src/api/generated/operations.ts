@@ -235,6 +235,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
     | { readonly __typename: 'Workflow', readonly id: string }
+    | { readonly __typename: 'WorkflowVersion', readonly id: string }
    | null };
 
 type Content_ChatContent_Fragment = { readonly __typename: 'ChatContent', readonly text: string };

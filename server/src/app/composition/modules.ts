@@ -76,7 +76,7 @@ export interface ModuleOptions extends AuthOptions {
 /** Builds the modules in order, without a container. Each gets its dependencies among the earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const foundation = createFoundation(runtime, options);
-  const { nodes, idempotency, settings } = foundation;
+  const { nodes, idempotency, settings, apiKeys } = foundation;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
@@ -88,7 +88,12 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
   });
   const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, tenants });
-  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { nodes, channels, settings });
+  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, {
+    nodes,
+    channels,
+    settings,
+    apiKeys,
+  });
   const about = { nodes, channels, recipients };
   const messages = createMessagesModule(runtime, { ...about, tenants, subscriptions });
   const feeds = createFeedsModule(runtime, { ...about, messages });

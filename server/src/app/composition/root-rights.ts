@@ -9,6 +9,7 @@ export type RightsOfFields = Readonly<Record<string, Right | null>>;
 export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
   channels: "channels.read",
+  checkWorkflow: "workflows.change",
   deadLetters: "messages.read",
   deliveryHealth: "channels.read",
   environment: "environments.read",
@@ -49,6 +50,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   deleteObject: "objects.change",
   deleteTenant: "tenants.change",
   deleteUser: "users.change",
+  discardWorkflowDraft: "workflows.change",
   identify: "own.change",
   liftSuppression: "suppressions.change",
   markFeed: "own.change",
@@ -59,6 +61,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   recallMessages: "messages.change",
   resendMessages: "messages.change",
   resumeChannel: "channels.change",
+  revertWorkflow: "workflows.change",
   revokeApiKey: "keys.change",
   revokeSigningKey: "keys.change",
   rotateCallbackSecret: "channels.change",

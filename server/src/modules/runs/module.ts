@@ -32,6 +32,7 @@ import { runMetrics } from "./run.metrics.js";
 import { RunRepository } from "./api/run.repository.js";
 import { MessageRunResolver } from "./api/message-run.resolver.js";
 import { RunResolver, TriggerRunsResolver } from "./api/run.resolver.js";
+import { VersionRunsResolver } from "./api/version-runs.resolver.js";
 import { RunService } from "./api/run.service.js";
 import { BatchItemsRepository } from "./storage/batch-items.repository.js";
 import { BatchSummaries } from "./sets/batch-summaries.service.js";
@@ -130,7 +131,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [...resolversOf(runs, deps), simulations],
+    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations],
   };
 }
 

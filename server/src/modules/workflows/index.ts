@@ -1,3 +1,4 @@
+export { WorkflowVersion } from "./history/version.schema.js";
 export { WorkflowService } from "./workflow.service.js";
 export { WorkflowVersions } from "./workflow-versions.service.js";
 export type { BatchVersion, CommittedWorkflow } from "./workflow-versions.service.js";

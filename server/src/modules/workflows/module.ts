@@ -1,11 +1,16 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
-import type { EnvironmentSettings } from "../environments/index.js";
+import type { ApiKeyService, EnvironmentSettings } from "../environments/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
 import { OfferService } from "./offer/offer.service.js";
 import { PreferenceChoiceResolver } from "./offer/preference-choice.resolver.js";
+import { AuthorResolver } from "./history/author.resolver.js";
+import { DocumentJudge } from "./document-judge.service.js";
+import { WorkflowHistory } from "./history/workflow-history.service.js";
+import { WorkflowHistoryResolver } from "./history/workflow-history.resolver.js";
+import { parseVersionId, toVersion } from "./history/version-view.schema.js";
 import { toWorkflow, WorkflowResolver } from "./workflow.resolver.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
 import { WorkflowEntity } from "./workflow.entity.js";
@@ -21,10 +26,12 @@ export interface WorkflowsModule {
 
 export function createWorkflowsModule(
   runtime: Runtime,
-  deps: { nodes: NodeRegistry; channels: ChannelService; settings: EnvironmentSettings },
+  deps: { nodes: NodeRegistry; channels: ChannelService; settings: EnvironmentSettings; apiKeys: ApiKeyService },
 ): WorkflowsModule {
   const versions = new WorkflowVersions(runtime, deps);
-  const workflows = new WorkflowService(runtime, versions);
+  const parts = { versions, judge: new DocumentJudge(versions), apiKeys: deps.apiKeys };
+  const workflows = new WorkflowService(runtime, parts);
+  const history = new WorkflowHistory(runtime, parts);
   const choices = new PreferenceChoiceResolver(new OfferService(runtime, deps.channels));
   deps.nodes.register("workflow", async (context, ids) => {
     const scope = scopeOf(context);
@@ -32,5 +39,17 @@ export function createWorkflowsModule(
     const uuids = ids.flatMap((id) => parseUuidId("workflow", id) ?? []);
     return (await workflows.byUuids(scope, uuids)).map(toWorkflow);
   });
-  return { workflows, versions, resolvers: [new WorkflowResolver(workflows), choices] };
+  deps.nodes.register("workflowVersion", async (context, ids) => {
+    const scope = scopeOf(context);
+    if (!may(scope, "workflows.read")) return [];
+    const refs = ids.flatMap((id) => parseVersionId(id) ?? []);
+    return (await history.byRefs(scope, refs)).map(toVersion);
+  });
+  const resolvers = [
+    new WorkflowResolver(workflows),
+    new WorkflowHistoryResolver(history),
+    new AuthorResolver(deps.apiKeys),
+    choices,
+  ];
+  return { workflows, versions, resolvers };
 }

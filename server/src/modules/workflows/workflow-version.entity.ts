@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
 import type { JsonObject } from "../../platform/json.js";
+import type { StoredAuthor } from "./history/author.js";
 
 /** A committed version; it never changes. */
 @Entity("workflow_versions")
@@ -21,6 +22,13 @@ export class WorkflowVersionEntity {
 
   @Column("text", { nullable: true })
   message!: string | null;
+
+  @Column("jsonb", { nullable: true })
+  author!: StoredAuthor | null;
+
+  /** The number of the version whose document this one brought back. */
+  @Column("int", { nullable: true })
+  revert_of!: number | null;
 
   @Column("timestamptz")
   created_at!: Date;

@@ -1,5 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from "typeorm";
 import type { JsonObject } from "../../platform/json.js";
+import type { StoredAuthor } from "./history/author.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
 
 @Entity("workflows")
@@ -21,6 +22,13 @@ export class WorkflowEntity {
 
   @Column("jsonb", { nullable: true })
   draft!: JsonObject | null;
+
+  /** Counts the saves and discards of the draft. */
+  @Column("int", { default: 0 })
+  draft_revision!: number;
+
+  @Column("jsonb", { nullable: true })
+  draft_author!: StoredAuthor | null;
 
   @Column("int", { nullable: true })
   committed_version_id!: number | null;

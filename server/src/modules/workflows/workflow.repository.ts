@@ -1,7 +1,8 @@
-import { In, type SelectQueryBuilder } from "typeorm";
+import { In, IsNull, type SelectQueryBuilder } from "typeorm";
 import type { Page } from "../../platform/paging/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import { pageOfEntities, type EntityStore, type Tx } from "../../platform/postgres/index.js";
+import type { StoredAuthor } from "./history/author.js";
 import { withoutChannelTypes } from "./document/channel-types.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
 import { WorkflowEntity } from "./workflow.entity.js";
@@ -9,7 +10,16 @@ import { WorkflowEntity } from "./workflow.entity.js";
 /** A workflow with its committed version. */
 export interface WorkflowRow extends Pick<
   WorkflowEntity,
-  "id" | "public_id" | "environment_id" | "key" | "is_active" | "draft" | "committed_version_id"
+  | "id"
+  | "public_id"
+  | "environment_id"
+  | "key"
+  | "is_active"
+  | "draft"
+  | "draft_revision"
+  | "draft_author"
+  | "committed_version_id"
+  | "updated_at"
 > {
   /** The number of the committed version. */
   number: number | null;
@@ -17,6 +27,17 @@ export interface WorkflowRow extends Pick<
 }
 
 export type VersionRow = Pick<WorkflowVersionEntity, "id" | "workflow_id" | "document">;
+
+/** A version to commit. */
+export interface NewVersion {
+  document: JsonObject;
+  message: string | null;
+  author: StoredAuthor | null;
+  at: Date;
+  /** The number of the version whose document it brings back. */
+  revertOf?: number | null;
+  keepsDraft?: boolean;
+}
 
 /** Place of a workflow in lists, which are by key. */
 export type WorkflowKey = readonly [string];
@@ -53,25 +74,33 @@ export class WorkflowRepository {
     await tx.repository(WorkflowEntity).findOne({ select: { id: true }, where, lock: { mode: "pessimistic_write" } });
   }
 
-  async writeDraft(tx: Tx, workflow: WorkflowRow, draft: JsonObject | null, at: Date): Promise<void> {
-    const workflows = tx.repository(WorkflowEntity);
-    const { environment_id, id } = workflow;
-    await workflows.save(Object.assign(workflows.create({ environment_id, id }), { draft, updated_at: at }));
-  }
-
-  /** Makes the document the version that triggers use, and the draft nothing; under the workflow's lock. */
-  async commit(
+  /** Writes or deletes the draft, under the workflow's lock. */
+  async writeDraft(
     tx: Tx,
     workflow: WorkflowRow,
-    version: { document: JsonObject; message: string | null; at: Date },
+    { draft, author, at }: { draft: JsonObject | null; author: StoredAuthor | null; at: Date },
   ): Promise<void> {
+    const workflows = tx.repository(WorkflowEntity);
+    const { environment_id, id, draft_revision } = workflow;
+    const change = { draft, draft_author: draft && author, draft_revision: draft_revision + 1, updated_at: at };
+    await workflows.save(Object.assign(workflows.create({ environment_id, id }), change));
+  }
+
+  /** Deletes a workflow without versions. */
+  async deleteUncommitted(tx: Tx, { environment_id, id }: WorkflowRow): Promise<void> {
+    await tx.repository(WorkflowEntity).delete({ environment_id, id, committed_version_id: IsNull() });
+  }
+
+  /** Makes the document the version that triggers use, under the workflow's lock. Deletes the draft unless it is kept. */
+  async commit(tx: Tx, workflow: WorkflowRow, version: NewVersion): Promise<void> {
     const { environment_id, id } = workflow;
-    const { document, message, at } = version;
+    const { document, message, author, at, revertOf = null, keepsDraft = false } = version;
     const versions = tx.repository(WorkflowVersionEntity);
     const newest = await versions.maximum("number", { environment_id, workflow_id: id });
     const made = versions.create({ environment_id, workflow_id: id, number: 1 + (newest ?? 0) });
-    await versions.save(Object.assign(made, { document, message, created_at: at }));
-    const change = { committed_version_id: made.id, draft: null, updated_at: at };
+    await versions.save(Object.assign(made, { document, message, author, revert_of: revertOf, created_at: at }));
+    const noDraft = keepsDraft ? {} : { draft: null, draft_author: null };
+    const change = { committed_version_id: made.id, updated_at: at, ...noDraft };
     await tx.repository(WorkflowEntity).update({ environment_id, id }, change);
   }
 

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs, underArgument } from "../../platform/graphql/index.js";
 import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
+import type { Json } from "../../platform/json.js";
 import { uuidId } from "../../platform/ids/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
@@ -21,14 +22,25 @@ const CURSOR = cursorCodec("workflows", (value): value is WorkflowKey => {
 });
 
 export function toWorkflow(row: WorkflowRow): Workflow {
+  const document = row.draft ?? row.committed ?? {};
   return Object.assign(new Workflow(), {
+    row,
     id: uuidId("workflow", row.public_id),
     workflowKey: row.key,
-    document: row.draft ?? row.committed ?? {},
+    name: typeof document.name === "string" ? document.name : row.key,
+    categories: isTextList(document.categories) ? document.categories : [],
+    document,
+    committedDocument: row.committed,
     committedVersion: row.number,
     hasDraft: row.draft !== null,
+    draftRevision: row.draft_revision,
     isActive: row.is_active,
+    updatedAt: row.updated_at,
   });
+}
+
+function isTextList(value: Json | undefined): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 @Resolver()
@@ -67,7 +79,11 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => SaveWorkflowInput, { description: "The document." }) input: SaveWorkflowInput,
   ): Promise<SaveWorkflowPayload> {
-    const { workflow, isUnchanged, warnings } = await this.#workflows.save(scopeOf(context), input.document);
+    const { workflow, isUnchanged, warnings } = await this.#workflows.save(
+      scopeOf(context),
+      input.document,
+      input.draftRevision,
+    );
     return Object.assign(new SaveWorkflowPayload(), {
       workflow: toWorkflow(workflow),
       isUnchanged,
@@ -83,8 +99,13 @@ export class WorkflowResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => CommitWorkflowInput, { description: "Which workflow, and why." }) input: CommitWorkflowInput,
   ): Promise<CommitWorkflowPayload> {
-    const { workflowKey, message = null } = input;
-    const { workflow, isUnchanged, warnings } = await this.#workflows.commit(scopeOf(context), workflowKey, message);
+    const { workflowKey, message = null, draftRevision } = input;
+    const { workflow, isUnchanged, warnings } = await this.#workflows.commit(
+      scopeOf(context),
+      workflowKey,
+      message,
+      draftRevision,
+    );
     return Object.assign(new CommitWorkflowPayload(), {
       workflow: toWorkflow(workflow),
       isUnchanged,

@@ -1,14 +1,15 @@
-import { badInput, checkSize, checkText, refused, type InputIssue } from "../../platform/errors/index.js";
+import { badInput, checkText, type InputIssue } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/paging/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
-import type { EntityStore, Tx } from "../../platform/postgres/index.js";
+import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import type { ApiKeyService } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
-import { withChannelTypes } from "./document/channel-types.js";
-import type { WorkflowDocument } from "./document/document.js";
-import type { WorkflowSurroundings } from "./document/parse-context.js";
+import type { DocumentJudge, JudgedDocument } from "./document-judge.service.js";
+import { authorOf, type StoredAuthor } from "./history/author.js";
+import { checkRevision, existingWorkflow, KEY_PATH } from "./history/existing-workflow.service.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
-import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.service.js";
+import type { WorkflowVersions } from "./workflow-versions.service.js";
 
 /** A workflow after it was saved or committed, and whether that changed nothing. */
 export interface StoredWorkflow {
@@ -18,59 +19,66 @@ export interface StoredWorkflow {
   warnings: InputIssue[];
 }
 
-/** A valid document. */
-interface Judged {
-  key: string;
-  warnings: InputIssue[];
-  /** The document in the format of stored versions. */
-  version: JsonObject;
+export interface WorkflowDeps {
+  versions: WorkflowVersions;
+  judge: DocumentJudge;
+  apiKeys: ApiKeyService;
 }
-
-const KEY_PATH = ["workflowKey"];
 
 /** Drafts and commits. `WorkflowVersions` serves triggers and runs. */
 export class WorkflowService {
   readonly #runtime: Runtime;
-  readonly #versions: WorkflowVersions;
+  readonly #deps: WorkflowDeps;
   readonly #workflows = new WorkflowRepository();
 
-  constructor(runtime: Runtime, versions: WorkflowVersions) {
+  constructor(runtime: Runtime, deps: WorkflowDeps) {
     this.#runtime = runtime;
-    this.#versions = versions;
+    this.#deps = deps;
   }
 
-  /** Stores the draft; a draft that equals the committed version is deleted. */
-  async save(scope: Scope, document: JsonObject): Promise<StoredWorkflow> {
-    const path = ["document"];
-    const { key, warnings } = await this.#judge(scope, document, path);
+  /**
+   * Stores the draft; a draft that equals the committed version is deleted. `draftRevision`: the revision that was edited; a
+   * `CONFLICT` when the draft has another one by now. Without it, the last save wins.
+   */
+  async save(scope: Scope, document: JsonObject, draftRevision: number | null = null): Promise<StoredWorkflow> {
+    const { key, warnings } = await this.#deps.judge.judge(scope, document, ["document"]);
+    const author = await authorOf(scope, this.#deps.apiKeys);
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
       const publicId = this.#runtime.newUuid();
       await this.#workflows.lockOrInsert(tx, { environmentId: scope.environmentId, key, publicId, at });
-      const before = await this.#existing(tx, scope, key);
+      const before = await existingWorkflow(tx, scope, key);
+      checkRevision(before, draftRevision);
       const text = canonicalJson(document);
       const saysSame = (stored: JsonObject | null): boolean => stored !== null && canonicalJson(stored) === text;
       if (saysSame(before.draft ?? before.committed)) return { workflow: before, isUnchanged: true, warnings };
-      await this.#workflows.writeDraft(tx, before, saysSame(before.committed) ? null : document, at);
-      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings };
+      const draft = saysSame(before.committed) ? null : document;
+      await this.#workflows.writeDraft(tx, before, { draft, author, at });
+      return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings };
     });
   }
 
   /**
    * Makes the draft the version that new triggers use. Without a draft the committed version stays, so that a deploy can be
-   * repeated.
+   * repeated. `draftRevision`: the revision that was looked at; a `CONFLICT` when the draft has another one by now.
    */
-  async commit(scope: Scope, key: string, message: string | null): Promise<StoredWorkflow> {
+  async commit(
+    scope: Scope,
+    key: string,
+    message: string | null,
+    draftRevision: number | null = null,
+  ): Promise<StoredWorkflow> {
     const issues = checkText(message, ["message"]);
     if (issues.length > 0) throw badInput(issues);
+    const author = await authorOf(scope, this.#deps.apiKeys);
     for (;;) {
       // Read before the transaction, which would otherwise hold the workflow's lock and a connection meanwhile.
-      const { draft } = await this.#existing(this.#runtime.database, scope, key);
+      const { draft } = await existingWorkflow(this.#runtime.database, scope, key);
       // It was valid when it was saved, perhaps by an earlier release.
-      const judged = draft && (await this.#judge(scope, draft, KEY_PATH));
-      const committed = await this.#commitDraft(scope, key, { draft, message, judged });
+      const judged = draft && (await this.#deps.judge.judge(scope, draft, KEY_PATH));
+      const committed = await this.#commitDraft(scope, key, { draft, judged, message, author, draftRevision });
       if (!committed) continue;
-      if (!committed.isUnchanged) this.#versions.invalidate(scope.environmentId, key);
+      if (!committed.isUnchanged) this.#deps.versions.invalidate(scope.environmentId, key);
       return committed;
     }
   }
@@ -79,16 +87,17 @@ export class WorkflowService {
   async #commitDraft(
     scope: Scope,
     key: string,
-    { draft, message, judged }: { draft: JsonObject | null; message: string | null; judged: Judged | null },
+    { draft, judged, message, author, draftRevision }: DraftCommit,
   ): Promise<StoredWorkflow | null> {
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
       await this.#workflows.lock(tx, scope.environmentId, key);
-      const workflow = await this.#existing(tx, scope, key);
+      const workflow = await existingWorkflow(tx, scope, key);
+      checkRevision(workflow, draftRevision);
       if (!workflow.draft) return { workflow, isUnchanged: true, warnings: [] };
       if (!draft || !judged || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
-      await this.#workflows.commit(tx, workflow, { document: judged.version, message, at });
-      return { workflow: await this.#existing(tx, scope, key), isUnchanged: false, warnings: judged.warnings };
+      await this.#workflows.commit(tx, workflow, { document: judged.version, message, author, at });
+      return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings: judged.warnings };
     });
   }
 
@@ -97,8 +106,8 @@ export class WorkflowService {
     const { database, clock } = this.#runtime;
     const at = new Date(clock.now());
     await this.#workflows.setActive(database, { environmentId: scope.environmentId, key, isActive, at });
-    this.#versions.invalidate(scope.environmentId, key);
-    return this.#existing(database, scope, key);
+    this.#deps.versions.invalidate(scope.environmentId, key);
+    return existingWorkflow(database, scope, key);
   }
 
   byKey(scope: Scope, key: string): Promise<WorkflowRow | null> {
@@ -116,49 +125,22 @@ export class WorkflowService {
   /** For seeds: stores and commits the document, unless there is a workflow with its key. */
   async ensureWorkflow(tx: Tx, scope: Scope, document: JsonObject): Promise<void> {
     const { environmentId } = scope;
-    const surroundings = await this.#versions.surroundings(environmentId, tx);
-    const { key } = await this.#read(scope, document, { path: ["document"], surroundings });
+    const { key, version } = await this.#deps.judge.judge(scope, document, ["document"], tx);
     if (await this.#workflows.byKey(tx, environmentId, key)) return;
 
     const at = new Date(this.#runtime.clock.now());
     await this.#workflows.lockOrInsert(tx, { environmentId, key, publicId: this.#runtime.newUuid(), at });
-    const workflow = await this.#existing(tx, scope, key);
+    const workflow = await existingWorkflow(tx, scope, key);
     if (workflow.committed_version_id !== null) return;
-    await this.#workflows.commit(tx, workflow, { document: versionOf(document, surroundings), message: null, at });
-  }
-
-  async #judge(scope: Scope, document: JsonObject, path: string[]): Promise<Judged> {
-    const { environmentId } = scope;
-    const surroundings = await this.#versions.surroundings(environmentId);
-    const parsed = await this.#read(scope, document, { path, surroundings });
-    const warnings = await this.#versions.documents.warnings(environmentId, parsed);
-    return {
-      key: parsed.key,
-      version: versionOf(document, surroundings),
-      warnings: warnings.map((warning) => ({ ...warning, path: [...path, ...warning.path] })),
-    };
-  }
-
-  async #read(
-    { environmentId }: Scope,
-    document: JsonObject,
-    { path, surroundings }: { path: string[]; surroundings: WorkflowSurroundings },
-  ): Promise<WorkflowDocument> {
-    const issues: InputIssue[] = checkSize(document, path, DOCUMENT_MAX_BYTES);
-    if (issues.length > 0) throw badInput(issues);
-    const parsed = await this.#versions.documents.read(environmentId, document, surroundings);
-    if (parsed.ok) return parsed.document;
-    throw badInput(parsed.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
-  }
-
-  async #existing(q: EntityStore, scope: Scope, key: string): Promise<WorkflowRow> {
-    const workflow = await this.#workflows.byKey(q, scope.environmentId, key);
-    if (workflow) return workflow;
-    const message = `There is no workflow "${key}" in this environment.`;
-    throw refused("NOT_FOUND", { path: KEY_PATH, code: "workflow_missing", message });
+    await this.#workflows.commit(tx, workflow, { document: version, message: null, author: null, at });
   }
 }
 
-function versionOf(document: JsonObject, { channels }: WorkflowSurroundings): JsonObject {
-  return withChannelTypes(document, channels ?? []);
+/** A draft as it was read and checked before the transaction that commits it. */
+interface DraftCommit {
+  draft: JsonObject | null;
+  judged: JudgedDocument | null;
+  message: string | null;
+  author: StoredAuthor | null;
+  draftRevision: number | null;
 }

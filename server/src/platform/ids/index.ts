@@ -11,6 +11,7 @@ export {
   parseNamedId,
   parsePublicId,
   parseUuidId,
+  publicId,
   uuidId,
 } from "./public-id.js";
 export type { IdKind, LaneId, MessageKey, ParsedId } from "./public-id.js";

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   channel: "chn",
   preferenceSet: "prf",
   workflow: "wfl",
+  workflowVersion: "wfv",
   trigger: "trg",
   run: "run",
   message: "msg",

@@ -17,10 +17,12 @@ export function pageOfEntities<Row extends ObjectLiteral>(
   list: SelectQueryBuilder<Row>,
   page: PageKeys,
   columns: readonly string[],
+  { isDescending = false }: { isDescending?: boolean } = {},
 ): Promise<Row[]> {
   const key = `(${columns.join(", ")})`;
-  if (page.after) list.andWhere(`${key} > (:...after)`, { after: [...page.after] });
-  if (page.before) list.andWhere(`${key} < (:...before)`, { before: [...page.before] });
-  for (const column of columns) list.addOrderBy(column, page.isBackward ? "DESC" : "ASC");
+  const [later, earlier] = isDescending ? ["<", ">"] : [">", "<"];
+  if (page.after) list.andWhere(`${key} ${later} (:...after)`, { after: [...page.after] });
+  if (page.before) list.andWhere(`${key} ${earlier} (:...before)`, { before: [...page.before] });
+  for (const column of columns) list.addOrderBy(column, page.isBackward === isDescending ? "ASC" : "DESC");
   return list.limit(page.size + 1).getMany();
 }

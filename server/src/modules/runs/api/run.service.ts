@@ -1,6 +1,7 @@
 import { badInput, checkText, type InputIssue } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/paging/index.js";
 import { parseLaneId, parseUuidId } from "../../../platform/ids/index.js";
+import { UNFINISHED_SCAN_MAX, VersionRunsRepository } from "./version-runs.repository.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
@@ -8,6 +9,8 @@ import { OUTCOME_WEIGHTS } from "../engine/outcome.js";
 import type { RunStatus } from "../engine/types.js";
 import type { RunReadRow } from "./run-row.js";
 import type { RunFilter, RunKey, RunPage, RunRepository } from "./run.repository.js";
+
+export { UNFINISHED_SCAN_MAX };
 
 export interface RunQuery {
   workflowKey?: string | null;
@@ -22,10 +25,14 @@ export interface RunQuery {
 
 const OUTCOME_CODES_MAX = 50;
 
+/** Numbers of runs, by the id of a version. */
+export type VersionCounts = Map<number, number>;
+
 /** Reads runs. */
 export class RunService {
   readonly #runtime: Runtime;
   readonly #runs: RunRepository;
+  readonly #versionRuns = new VersionRunsRepository();
 
   constructor(runtime: Runtime, runs: RunRepository) {
     this.#runtime = runtime;
@@ -40,6 +47,15 @@ export class RunService {
 
   ofTrigger(scope: Scope, triggerUuid: string, page: Page<RunKey>): Promise<RunReadRow[]> {
     return this.#runs.ofTrigger(this.#runtime.database, scope.environmentId, triggerUuid, page);
+  }
+
+  /** By workflow: how many unfinished runs follow each of its versions; a lower bound above `UNFINISHED_SCAN_MAX`. */
+  async unfinishedByVersion(scope: Scope, workflowIds: readonly number[]): Promise<Map<number, VersionCounts>> {
+    const rows = await this.#versionRuns.unfinished(this.#runtime.database, scope.environmentId, workflowIds);
+    const found = new Map<number, VersionCounts>();
+    for (const { workflow_id: workflowId, version_id: versionId, count } of rows)
+      found.set(workflowId, (found.get(workflowId) ?? new Map<number, number>()).set(versionId, count));
+    return found;
   }
 
   /** A page of matching runs, latest trigger first, with one row more if there are more. */
