@@ -55,7 +55,8 @@ class SessionBreaker extends LaneClaimRepository {
   /** Returns after the process has noticed. */
   async breakSession(): Promise<void> {
     await this.#session?.query("select pg_terminate_backend(pg_backend_pid())").catch(() => undefined);
-    await new Promise((resolve) => setImmediate(resolve));
+    // This query ends with the connection, of which the process learns by then.
+    await this.#session?.query("select 1").catch(() => undefined);
   }
 }
 
