@@ -1,3 +1,4 @@
+import { AppError } from "../../platform/errors/index.js";
 import type { FastifyInstance, FastifyRequest, LightMyRequestResponse } from "fastify";
 import { isLoopback } from "../http/http-headers.js";
 import { plainAddress } from "../requests/client-address.js";
@@ -16,12 +17,12 @@ function withoutPort(address: string): string {
 }
 
 /** Sends a GraphQL request for a page of this server with the development secret key, as a product's backend would. */
-export function askAsBackend(
+export async function askAsBackend(
   app: FastifyInstance,
   { headers }: FastifyRequest,
   { secretKey, payload }: { secretKey: string; payload: unknown },
 ): Promise<LightMyRequestResponse> {
-  return app.inject({
+  const asked = app.inject({
     method: "POST",
     url: "/graphql",
     headers: {
@@ -31,5 +32,9 @@ export function askAsBackend(
       "content-type": "application/json",
     },
     payload: JSON.stringify(payload),
+  });
+  // Every answer resolves, refusals too; Fastify rejects only while the server stops.
+  return asked.catch((error: unknown) => {
+    throw new AppError("UNAVAILABLE", "The server is stopping. Try again in a moment.", { cause: error });
   });
 }
