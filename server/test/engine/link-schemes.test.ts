@@ -75,7 +75,7 @@ describe("F7: the link schemes are a setting of the environment", () => {
         {
           code: "template.left_out",
           message:
-            "The template left 1 link out of `actionUrl`: the scheme of its URL is not allowed in this environment.",
+            "Rendering removed 1 link from `actionUrl`: the scheme of its URL is not allowed in this environment.",
           values: { what: "link", field: "actionUrl", reason: "scheme_not_allowed", count: 1, value: "myapp://open" },
         },
       ]);
