@@ -32,6 +32,7 @@ const addressesFromPage = [
 const withoutId = {
   suffixes: ["Connection", "Content", "Edge", "Payload"],
   types: [
+    "Author",
     "ButtonsBlock",
     "ChannelData",
     "ChannelProvider",
@@ -55,6 +56,7 @@ const withoutId = {
     "ProviderBreaker",
     "RateLimit",
     "RequestError",
+    "WorkflowCheck",
     "SimulatedMessage",
     "SimulatedRun",
     "SettingsCheck",

@@ -10,7 +10,7 @@ import { RateLimits } from "../../src/platform/rate-limits/index.js";
 import { startTinyServer, type TinyServer } from "../support/tiny-server.js";
 import { waitUntil } from "../support/wait-until.js";
 
-const TRIES = 10;
+const TRIES = 5;
 const BODY = Buffer.alloc(8 * 1024 * 1024, 0x20);
 BODY.write('{"query":"{ hello }","variables":{}}');
 
