@@ -76,7 +76,7 @@ export interface ModuleOptions extends AuthOptions {
 /** Builds the modules in order, without a container. Each gets its dependencies among the earlier ones. */
 export function createModules(runtime: Runtime, options: ModuleOptions = {}): Modules {
   const foundation = createFoundation(runtime, options);
-  const { nodes, idempotency, settings, apiKeys } = foundation;
+  const { nodes, idempotency } = foundation;
   const { tenants, ...tenantsModule } = createTenantsModule(runtime, nodes);
   const { users, erasure, ...usersModule } = createUsersModule(runtime, nodes);
   const { recipients, ...objectsModule } = createObjectsModule(runtime, { nodes, users, erasure });
@@ -88,12 +88,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
   });
   const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, tenants });
-  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, {
-    nodes,
-    channels,
-    settings,
-    apiKeys,
-  });
+  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { ...foundation, channels });
   const about = { nodes, channels, recipients };
   const messages = createMessagesModule(runtime, { ...about, tenants, subscriptions });
   const feeds = createFeedsModule(runtime, { ...about, messages });
@@ -118,16 +113,11 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
   const retention = createRetentionModule(runtime, erasure, options.retention);
-  const { changes: channelChanges, providers: channelProviders, callbacks: channelCallbacks } = channelsModule;
   const built = {
     delivery,
     callbacks,
     channels,
-    channelChanges,
-    channelProviders,
-    channelData: channelsModule.data,
-    dataRotation: channelsModule.dataRotation,
-    channelCallbacks,
+    ...partsOfChannels(channelsModule),
     users,
     workflows,
     versions,
@@ -138,6 +128,11 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     retention,
   };
   return { ...foundation, ...built, mounts, resolvers };
+}
+
+function partsOfChannels({ changes, providers, data, dataRotation, callbacks }: ChannelsModule) {
+  const [channelChanges, channelProviders, channelCallbacks] = [changes, providers, callbacks];
+  return { channelChanges, channelProviders, channelCallbacks, channelData: data, dataRotation };
 }
 
 /** The providers of this release, and the operator's own. */
