@@ -7,6 +7,8 @@ export class CuttingProxy {
   readonly #open = new Set<Socket>();
   /** The silenced connections: neither bytes nor a close reach the other side. */
   readonly #silent = new Set<Socket>();
+  /** The sockets to the target. */
+  readonly #far = new WeakSet<Socket>();
   #isDown = false;
   cutCount = 0;
 
@@ -50,6 +52,11 @@ export class CuttingProxy {
     this.#open.clear();
   }
 
+  /** The target closes the silenced connections, as a server does whose TCP keepalive gets no answer. */
+  closeSilentAtTarget(): void {
+    for (const socket of this.#silent) if (this.#far.has(socket)) socket.destroy();
+  }
+
   down(): void {
     this.#isDown = true;
     this.cut();
@@ -73,6 +80,7 @@ export class CuttingProxy {
       return;
     }
     const far = connect(targetPort, "127.0.0.1");
+    this.#far.add(far);
     for (const [from, to] of [
       [near, far],
       [far, near],
