@@ -6,8 +6,8 @@ import type { CarillonProcess } from "../support/processes.js";
 import { waitUntil } from "../support/wait-until.js";
 
 const ROUNDS = counted(1, 5);
-/** Twelve seconds until a silent connection is closed, and time for a busy machine. */
-const GIVEN_UP_MS = 25_000;
+/** Connections are closed after twelve seconds of silence; how long the work takes that waited depends on the machine. */
+const GIVEN_UP_MS = 120_000;
 /** The limit in docs/JOBS-AND-REDIS.md. */
 const STOP_MS = 20_000;
 
@@ -58,18 +58,18 @@ describe("X-06: connections to Postgres that fall silent under load", () => {
         await sleep(2000);
         await waitUntil(() => probe((asked += 1)), GIVEN_UP_MS);
         outages.push(performance.now() - silentAt);
-        await waitUntil(async () => (await fetch(`${api.url}/health/ready`)).status === 200, 10_000);
+        await waitUntil(async () => (await fetch(`${api.url}/health/ready`)).status === 200, 60_000);
         isOver = true;
         await loading;
         // The proxy answers keepalives in the place of the processes: without this, Postgres would count the sessions of all rounds.
         proxy.closeSilentAtTarget();
       }
-      await rig.quiesce(60_000);
+      await rig.quiesce(180_000);
       expect(await rig.broken()).toEqual([]);
       expect(api.isRunning && worker.isRunning).toBe(true);
       report("X-06 silent connections", { rounds: ROUNDS, "longest outage ms": Math.max(...outages) });
     },
-    counted(120_000, 400_000),
+    counted(400_000, 1_200_000),
   );
 
   test("do not keep SIGTERM from ending an api and a worker within 20 s", async () => {
