@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { familyOf, networkList } from "../../platform/http/index.js";
 import { plainAddress } from "../requests/client-address.js";
-import { lingerAfter } from "../requests/linger.js";
 import { whyNotRead, type Refusal } from "../requests/strict-request.js";
 
 const LOCALHOST = /^(?:[a-z0-9-]+\.)*localhost\.?$/i;
@@ -74,8 +73,7 @@ export const NOT_OUR_NAME =
   "This server does not answer to that host name: use localhost, or name the host in CARILLON_ALLOWED_HOSTS.";
 
 /** The body is not read, so later bytes on the connection may be misinterpreted. */
-function refuse(request: FastifyRequest, reply: FastifyReply, { status, message }: Refusal): FastifyReply {
-  lingerAfter(request.raw);
+function refuse(reply: FastifyReply, { status, message }: Refusal): FastifyReply {
   reply.header("connection", "close");
   return reply.code(status).send({ errors: [{ message, extensions: { code: "BAD_REQUEST" } }] });
 }
@@ -84,9 +82,9 @@ function refuse(request: FastifyRequest, reply: FastifyReply, { status, message 
 export function checkHost(app: FastifyInstance, answersTo: (request: IncomingMessage) => boolean): void {
   app.addHook("onRequest", async (request, reply) => {
     const unclear = whyNotRead(request.raw, request.originalUrl);
-    if (unclear) return refuse(request, reply, unclear);
+    if (unclear) return refuse(reply, unclear);
     if (answersTo(request.raw)) return undefined;
-    return refuse(request, reply, { status: 421, message: NOT_OUR_NAME });
+    return refuse(reply, { status: 421, message: NOT_OUR_NAME });
   });
 }
 

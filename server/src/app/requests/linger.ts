@@ -18,12 +18,14 @@ const PAUSE_MIN_MS = 10;
 const drainRate = new DrainRate(DRAINED_PER_SECOND_BYTES);
 let lingeringCount = 0;
 
-/** Whatever is answered before the request's large body was read: the rest is dropped slowly, and the connection closed. */
+/**
+ * Closes the connection of a request that is answered before its large body was read. There, and where the connection is closed
+ * for another reason, the rest of the body is dropped slowly.
+ */
 export function lingerAfterUnreadBodies(app: FastifyInstance): void {
   app.addHook("onSend", async (request, reply) => {
-    if (!hasUnreadBody(request)) return;
-    reply.header("connection", "close");
-    lingerAfter(request.raw);
+    if (hasUnreadBody(request)) reply.header("connection", "close");
+    if (reply.getHeader("connection") === "close") lingerAfter(request.raw);
   });
 }
 
