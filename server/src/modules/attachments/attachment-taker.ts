@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { InputIssue } from "../../platform/errors/index.js";
 import { contentIdOf } from "../../platform/ids/index.js";
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
+import { base64Digits, isContentId, isMimeType } from "../../providers/kit/text/attachment-rules.js";
 import type { AttachmentsPlace } from "./attachment.js";
 
 /** The content of an attachment, to be stored with its trigger. */
@@ -18,9 +19,6 @@ export const ATTACHMENTS_MAX_BYTES = 10 * 1024 * 1024;
 const LIST_MAX = 50;
 const NAME_MAX_LENGTH = 255;
 
-const NOT_BASE64 = /[^A-Za-z0-9+/]/;
-const MIME_TYPE = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,100}$/i;
-const CONTENT_ID = /^[A-Za-z0-9._@-]{1,78}$/;
 /** Line breaks could start headers, separators name folders, and direction marks can make `exe` look like `pdf`. */
 const HOSTILE_NAME = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]|^\.{0,2}$|^\s|\s$/u;
 
@@ -70,16 +68,16 @@ export class AttachmentTaker {
     const { name, content_type: type, content_id: contentId, content, ...more } = entry;
     const issueCount = this.issues.length;
     this.#check([...path, "name"], nameFault(name));
-    if (typeof type !== "string" || !MIME_TYPE.test(type)) {
+    if (typeof type !== "string" || !isMimeType(type)) {
       this.#refuse([...path, "content_type"], "invalid", "A MIME type without parameters, such as application/pdf.");
     }
-    if (contentId != null && (typeof contentId !== "string" || !CONTENT_ID.test(contentId))) {
+    if (contentId != null && (typeof contentId !== "string" || !isContentId(contentId))) {
       this.#refuse([...path, "content_id"], "invalid", "1 to 78 of the characters A-Z a-z 0-9 . _ @ -");
     }
     const bytes = typeof content === "string" ? base64Of(content) : null;
     if (bytes === null) this.#refuse([...path, "content"], "invalid", "The bytes in base64; not empty, and no URL.");
     if (bytes === null || this.issues.length > issueCount) return null;
-    const size = Math.floor((bytes.replace(/=+$/, "").length * 3) / 4);
+    const size = Buffer.byteLength(bytes, "base64");
     this.#bytes += size;
     if (this.#bytes > ATTACHMENTS_MAX_BYTES) {
       const message = `All attachments of a call together have at most ${ATTACHMENTS_MAX_BYTES} bytes.`;
@@ -123,14 +121,12 @@ function nameFault(name: Json | undefined): string | null {
   return "A file name without folders, line breaks and other control characters, such as report.pdf.";
 }
 
-/**
- * The base64 text without line breaks; null if the text is not base64. Looks for one character that does not belong there: a
- * pattern that repeats over 14 million characters overflows the stack.
- */
+/** The base64 text without line breaks, and with its padding; null if the text is not base64. */
 function base64Of(text: string): string | null {
   const joined = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
-  const padding = joined.endsWith("==") ? 2 : joined.endsWith("=") ? 1 : 0;
-  const digits = joined.slice(0, joined.length - padding);
-  const isWhole = digits !== "" && digits.length % 4 !== 1 && (padding === 0 || joined.length % 4 === 0);
-  return isWhole && !NOT_BASE64.test(digits) ? joined.padEnd(Math.ceil(joined.length / 4) * 4, "=") : null;
+  const digits = base64Digits(joined);
+  if (digits === null || digits === "" || digits.length % 4 === 1) return null;
+  const isPadded = digits.length < joined.length;
+  if (isPadded && joined.length % 4 !== 0) return null;
+  return joined.padEnd(Math.ceil(joined.length / 4) * 4, "=");
 }

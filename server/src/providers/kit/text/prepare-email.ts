@@ -1,5 +1,6 @@
 import type { EmailMessage, Mailbox } from "../message.js";
 import { unsendable, type Unsendable } from "../request.js";
+import { base64Digits, isContentId, isMimeType } from "./attachment-rules.js";
 import { isAsciiAddress, mailAddress } from "./mailbox.js";
 import { plainLine, plainText, wellFormed } from "./plain-text.js";
 
@@ -28,10 +29,6 @@ const OWN_HEADERS =
 
 /** The longest header value that every vendor takes. */
 const HEADER_MAX_LENGTH = 995;
-/** Finds one character: a pattern that repeats over all characters of a large attachment overflows the stack. */
-const NOT_BASE64 = /[^A-Za-z0-9+/]/;
-const MIME_TYPE = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,100}$/i;
-const CONTENT_ID = /^[A-Za-z0-9._@-]{1,78}$/;
 
 /** The mail as vendors may have it; or why it is not sent: an address or a header that is none. */
 export function prepareEmail(
@@ -102,14 +99,9 @@ function checkParts({ text, html, attachments }: EmailMessage): Unsendable | nul
     const name = plainLine(filename).slice(0, 80);
     if (name === "") return unsendable("rejected", "invalid_attachment", "An attachment has no file name.");
     const isSound =
-      MIME_TYPE.test(contentType) && isBase64(content) && (contentId === undefined || CONTENT_ID.test(contentId));
+      isMimeType(contentType) && base64Digits(content) !== null && (contentId === undefined || isContentId(contentId));
     if (!isSound)
       return unsendable("rejected", "invalid_attachment", `The attachment "${name}" has no proper type, id or base64.`);
   }
   return null;
-}
-
-function isBase64(text: string): boolean {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  return !NOT_BASE64.test(text.slice(0, text.length - padding));
 }
