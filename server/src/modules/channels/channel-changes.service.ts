@@ -10,6 +10,7 @@ import type { ChannelService } from "./channel.service.js";
 import type { ChannelDataRepository } from "./data/channel-data.repository.js";
 import type { ChannelProviders, CheckedProviders, GivenProvider } from "./providers/channel-providers.service.js";
 import type { OnUncertain } from "./providers/provider-kind.js";
+import { noSuchChannel } from "./unknown-channel.js";
 
 /** A new channel. Omitted and null fields get their defaults. */
 export interface NewChannel {
@@ -201,11 +202,6 @@ function findKey(channels: readonly ChannelRow[], channelKey: string): ChannelRo
   const channel = channels.find(({ key }) => key === channelKey);
   if (!channel) throw noSuchChannel(channelKey);
   return channel;
-}
-
-function noSuchChannel(key: string): Error {
-  const message = `There is no channel "${key.slice(0, 63)}" in this environment.`;
-  return refused("NOT_FOUND", { path: ["channelKey"], code: "unknown_channel", message });
 }
 
 function taken(key: string): Error {

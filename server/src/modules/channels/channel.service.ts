@@ -6,6 +6,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
 import type { ChannelRepository, ChannelRow } from "./channel.repository.js";
+import { noSuchChannel } from "./unknown-channel.js";
 
 const CACHE_MS = 5000;
 const CACHE_MAX = 10_000;
@@ -60,6 +61,13 @@ export class ChannelService {
   /** The channel with this key, or null. Finds channels that another process has just created. */
   async byKey(scope: Scope, key: string): Promise<ChannelRow | null> {
     return this.#find(scope.environmentId, (channel) => channel.key === key);
+  }
+
+  /** The channel with this key, or `NOT_FOUND`. */
+  async existing(scope: Scope, key: string): Promise<ChannelRow> {
+    const channel = await this.byKey(scope, key);
+    if (!channel) throw noSuchChannel(key);
+    return channel;
   }
 
   /** The default channel of a type, or null. */

@@ -94,11 +94,7 @@ export class ChannelCallbacks {
   /** Gives a channel a new secret. The old one is accepted for one more day. */
   async rotate(scope: Scope, channelKey: string): Promise<ChannelRow> {
     const { channels, rows } = this.#deps;
-    const channel = await channels.byKey(scope, channelKey);
-    if (!channel) {
-      const message = `There is no channel "${channelKey.slice(0, 63)}" in this environment.`;
-      throw refused("NOT_FOUND", { path: ["channelKey"], code: "unknown_channel", message });
-    }
+    const channel = await channels.existing(scope, channelKey);
     const made = this.#make(channel);
     if (!made) {
       const message = "This server has no key to encrypt the secret with. Its operator sets CARILLON_ENCRYPTION_KEYS.";

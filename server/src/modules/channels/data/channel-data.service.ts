@@ -21,6 +21,7 @@ import type { ChannelDataRepository, DataPlace, DataRow } from "./channel-data.r
 import { ownerName, type DataOwner } from "./data-owner.js";
 import { readChannelData } from "./read-channel-data.js";
 import { DataSecrets } from "./data-secrets.js";
+import { unknownChannel } from "../unknown-channel.js";
 
 export interface ChannelDataDeps {
   channels: ChannelService;
@@ -308,11 +309,6 @@ export function isDataChannel(channel: ChannelRow): channel is DataChannel {
 
 function underData(issues: readonly InputIssue[]): InputIssue[] {
   return issues.map((issue) => ({ ...issue, path: ["data", ...issue.path] }));
-}
-
-function unknownChannel(channelKey: string): InputIssue {
-  const message = `There is no channel "${channelKey.slice(0, 63)}" in this environment.`;
-  return { path: ["channelKey"], code: "unknown_channel", message };
 }
 
 function withoutData({ key, type }: ChannelRow): InputIssue {

@@ -1,5 +1,4 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { refused } from "../../../platform/errors/index.js";
 import type { ChannelRow, ChannelService } from "../../channels/index.js";
 import type { Scope } from "../../requests/index.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
@@ -49,11 +48,7 @@ export class BreakerService {
   async resume(scope: Scope, channelKey: string): Promise<{ channel: ChannelRow; resumedCount: number }> {
     const { rows, channels } = this.#deps;
     const { database, clock, hints } = this.#runtime;
-    const channel = await channels.byKey(scope, channelKey);
-    if (!channel) {
-      const message = `There is no channel "${channelKey.slice(0, 63)}" in this environment.`;
-      throw refused("NOT_FOUND", { path: ["channelKey"], code: "unknown_channel", message });
-    }
+    const channel = await channels.existing(scope, channelKey);
     const held = ((await this.byChannel(scope.environmentId, [channel.id])).get(channel.id) ?? []).filter(
       ({ state }) => state !== "closed",
     );

@@ -1,4 +1,3 @@
-import { refused } from "../../../platform/errors/index.js";
 import type { SendOutcome } from "../../../platform/http-client/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
@@ -39,11 +38,7 @@ export class SettingsChecks {
   }
 
   async byKey(scope: Scope, channelKey: string): Promise<{ channel: ChannelRow; verdicts: ProviderVerdict[] }> {
-    const channel = await this.#deps.channels.byKey(scope, channelKey);
-    if (!channel) {
-      const message = `There is no channel "${channelKey.slice(0, 63)}" in this environment.`;
-      throw refused("NOT_FOUND", { path: ["channelKey"], code: "unknown_channel", message });
-    }
+    const channel = await this.#deps.channels.existing(scope, channelKey);
     return { channel, verdicts: await this.ofChannel(scope, channel.id) };
   }
 
