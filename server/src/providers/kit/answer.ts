@@ -86,6 +86,11 @@ export interface FailureWords {
   retryAfterMs?: number | null;
 }
 
+/** The reason of a failure, with the vendor's own words if there are any. */
+export function reasonAndDetail({ reason, detail }: Pick<Failure, "reason" | "detail">): string {
+  return detail === null ? reason : `${reason} (${detail})`;
+}
+
 /** A failure with its fields. */
 export function failure(outcome: FailureOutcome, words: FailureWords): Failure {
   const { code, reason, detail, isCodeKnown = true, retryAfterMs = null } = words;

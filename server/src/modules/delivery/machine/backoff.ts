@@ -8,6 +8,11 @@ const LEAST_MS = 1000;
 /** The longest Retry-After of a provider that is respected. */
 const OBEYED_MAX_MS = 3_600_000;
 
+/** A random number from 0 to below 1, of four random bytes. */
+export function fractionOf(bytes: Uint8Array): number {
+  return Buffer.from(bytes).readUInt32LE() / 2 ** 32;
+}
+
 /**
  * The delay after attempt number `attempt` (from 1), in milliseconds: exponential with full jitter, and at least the
  * provider's Retry-After. `random` is from 0 to below 1.

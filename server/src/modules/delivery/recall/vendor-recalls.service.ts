@@ -2,11 +2,11 @@ import { groupBy } from "../../../platform/group-by.js";
 import { messageId } from "../../../platform/ids/index.js";
 import type { JobKind } from "../../../platform/jobs/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { failure, type Answer } from "../../../providers/kit/answer.js";
+import { failure, reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type { ChannelProviders, OpenedProvider } from "../../channels/index.js";
 import type { MessageKey } from "../../messages/pure.js";
-import { ATTEMPTS_MAX, waitAfter } from "../machine/backoff.js";
+import { ATTEMPTS_MAX, fractionOf, waitAfter } from "../machine/backoff.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
 import type { AddressBook, Route } from "../sending/address-book.service.js";
 import { credentialsOf } from "../sending/request-builder.service.js";
@@ -133,7 +133,7 @@ export class VendorRecalls {
       };
     }
     const asked = "retryAfterMs" in answer ? answer.retryAfterMs : null;
-    const random = Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
+    const random = fractionOf(this.#runtime.randomBytes(4));
     return { row, state: "PENDING", dueAt: clock.now() + waitAfter(tries, random, asked), attempt };
   }
 
@@ -157,7 +157,7 @@ export class VendorRecalls {
         ? failure("retry", { code: outcome.code, detail: outcome.message, reason: `${provider.name} did not answer.` })
         : (provider.recall?.readAnswer(outcome, clock.now()) ?? failure("retry", { code: "no_recall", reason: "" }));
     const words =
-      answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
+      answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: reasonAndDetail(answer) };
     const [code, reason] = [redaction.words(words.code), redaction.words(words.reason)];
     return {
       answer,
@@ -169,8 +169,4 @@ export class VendorRecalls {
 /** Whether a repeat is useless. After a lost answer it is not: deleting twice has no effect. */
 function isFinal({ outcome }: Answer): boolean {
   return outcome === "ok" || outcome === "gone" || outcome === "rejected" || outcome === "suppressed";
-}
-
-function wordsOf({ reason, detail }: Exclude<Answer, { outcome: "ok" }>): string {
-  return detail === null ? reason : `${reason} (${detail})`;
 }

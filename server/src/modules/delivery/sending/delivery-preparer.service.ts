@@ -8,6 +8,7 @@ import type {
   OpenedProvider,
 } from "../../channels/index.js";
 import { resolveUncertain, type Situation } from "../machine/next-step.js";
+import { fractionOf } from "../machine/backoff.js";
 import type { ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
 import { DueKind } from "../queue/waiting-queue.js";
 import type { EarlierMessage, EarlierMessages, OlderMessage, SentThread } from "../earlier/earlier-messages.service.js";
@@ -204,6 +205,6 @@ export class DeliveryPreparer {
   }
 
   #situationOf(send: PreparedSend, now: number): Situation {
-    return situationOf(send, { now, random: Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32 });
+    return situationOf(send, { now, random: fractionOf(this.#runtime.randomBytes(4)) });
   }
 }

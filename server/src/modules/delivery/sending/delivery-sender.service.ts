@@ -1,3 +1,4 @@
+import { fractionOf } from "../machine/backoff.js";
 import type { SendOutcome } from "../../../platform/http-client/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { failure, type Answer, type Refused } from "../../../providers/kit/answer.js";
@@ -108,7 +109,7 @@ export class DeliverySender {
     await this.#deps.gates.report({ delivery, provider, position, answer, isAsked: outcome !== null });
     // After the report: an answer that holds the provider lets no other message take the slot.
     onAnswered(send);
-    const random = answer.outcome === "ok" ? 0 : this.#random();
+    const random = answer.outcome === "ok" ? 0 : fractionOf(this.#runtime.randomBytes(4));
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
     // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
@@ -120,10 +121,6 @@ export class DeliverySender {
     await this.#deps.outcomes.write(settlement);
     if (settlement.dueAt === null) await this.#deps.earlier.settled(delivery);
     if (outcome !== null && answer.outcome === "gone" && !isSentAnew) await this.#forget(send, answer, beganAt);
-  }
-
-  #random(): number {
-    return Buffer.from(this.#runtime.randomBytes(4)).readUInt32LE() / 2 ** 32;
   }
 
   /** A device that the vendor calls gone loses its token, unless the app gave it again since. A failure leaves it to the next send. */

@@ -200,10 +200,8 @@ export class DeliveryWorker {
     if (heavy.length === 0) return this.#prepare(set, listeners);
     const leaseEndsAt = this.#runtime.clock.now() + CLAIM_MS;
     for (const delivery of heavy) void this.#workHeavy(delivery, leaseEndsAt, listeners);
-    await this.#prepare(
-      set.filter((delivery) => !heavy.includes(delivery)),
-      listeners,
-    );
+    const light = set.filter(({ content }) => attachedBytes(content) === 0);
+    await this.#prepare(light, listeners);
   }
 
   async #workHeavy(delivery: ClaimedDelivery, leaseEndsAt: number, listeners: WorkListeners): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Answer } from "../../../providers/kit/answer.js";
-import { failure } from "../../../providers/kit/answer.js";
+import { failure, reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";
 import { nextStep, type NextStep, type Situation } from "../machine/next-step.js";
 import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
 import { DueKind } from "../queue/waiting-queue.js";
@@ -76,7 +75,8 @@ export function answered(
 ): Settlement {
   const next = nextStep(answer, situation);
   const isUncertain = answer.outcome === "uncertain" || (situation.isUncertain && answer.outcome !== "ok");
-  const words = answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: wordsOf(answer) };
+  const words =
+    answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: reasonAndDetail(answer) };
   const code = send.redaction.words(words.code);
   const attempt = { outcome: outcomeName(answer), code, reason: send.redaction.words(words.reason), response };
   return toSettlement(send.delivery, next, { number, isUncertain, position: send.position, attempt });
@@ -85,10 +85,6 @@ export function answered(
 /** After a refused replacement: the message is sent by itself, at once. */
 export function sentByItself(settlement: Settlement, now: number): Settlement {
   return { ...settlement, state: "QUEUED", dueAt: now, dueKind: DueKind.FIRST, reason: null };
-}
-
-function wordsOf(answer: Exclude<Answer, { outcome: "ok" }>): string {
-  return answer.detail === null ? answer.reason : `${answer.reason} (${answer.detail})`;
 }
 
 /** The API's name of an outcome. */

@@ -1,5 +1,5 @@
 import type { SendOutcome } from "../../../platform/http-client/index.js";
-import type { Failure, Refused } from "../../../providers/kit/answer.js";
+import { reasonAndDetail, type Failure, type Refused } from "../../../providers/kit/answer.js";
 
 /** What the vendor says of the settings: it takes them, it refuses them, or nothing is known. */
 export type SettingsState = "PASSED" | "REFUSED" | "UNKNOWN";
@@ -25,7 +25,7 @@ export function refusedSettings({
   reason,
   detail = null,
 }: Pick<Refused, "reason"> & { code: string | null; detail?: string | null }): SettingsVerdict {
-  return { state: "REFUSED", code, message: detail === null ? reason : `${reason} (${detail})` };
+  return { state: "REFUSED", code, message: reasonAndDetail({ reason, detail }) };
 }
 
 /** The call that makes an access token failed. */

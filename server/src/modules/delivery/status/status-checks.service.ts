@@ -2,7 +2,7 @@ import { groupBy } from "../../../platform/group-by.js";
 import { messageId } from "../../../platform/ids/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import type { Failure } from "../../../providers/kit/answer.js";
+import { reasonAndDetail, type Failure } from "../../../providers/kit/answer.js";
 import { callbackEvent, type CallbackEvent } from "../../../providers/kit/callback.js";
 import type { Provider, StatusAnswer, StatusQuestion } from "../../../providers/kit/provider.js";
 import type { ChannelDataService, ChannelProviders } from "../../channels/index.js";
@@ -160,12 +160,12 @@ function isOpen(answer: StatusAnswer): boolean {
 
 /** The result of a look-up, in the form of a callback event. */
 function eventOf(row: StatusCheckRow, failure: Failure): CallbackEvent {
-  const { outcome, code, reason, detail } = failure;
+  const { outcome, code } = failure;
   const isPassing = outcome === "throttled" || outcome === "retry" || outcome === "uncertain";
   return callbackEvent(isPassing ? "deferred" : "bounced", {
     ...{ messageId: messageId(row), vendorId: row.vendorId, code },
     replayKey: `status/${row.vendorId}`,
-    detail: detail === null ? reason : `${reason} (${detail})`,
+    detail: reasonAndDetail(failure),
     ...(!isPassing && { bounce: outcome === "gone" || outcome === "suppressed" ? outcome : "rejected" }),
   });
 }
