@@ -94,11 +94,13 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const feeds = createFeedsModule(runtime, { ...about, messages });
   tenantsModule.erasure.onErased((environmentId) => erasure.sweepContents(environmentId));
   tenantsModule.erasure.onFeedsChanged((changed) => feeds.hints.publish(changed));
-  const told = { idempotency, recipients, tenants, workflows: versions, attachments: new AttachmentRepository() };
-  const triggers = createTriggersModule(runtime, { nodes, ...told });
+  const attachments = new AttachmentRepository();
+  const triggers = createTriggersModule(runtime, {
+    ...{ nodes, idempotency, recipients, tenants, workflows: versions, attachments },
+  });
   const suppressions = createSuppressionsModule(runtime);
   const { delivery, callbacks } = createWaysOut(runtime, {
-    ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments: told.attachments },
+    ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments },
     providers: providersOf(options),
   });
   const runs = createRunsModule(runtime, {
@@ -131,8 +133,13 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
 }
 
 function partsOfChannels({ changes, providers, data, dataRotation, callbacks }: ChannelsModule) {
-  const [channelChanges, channelProviders, channelCallbacks] = [changes, providers, callbacks];
-  return { channelChanges, channelProviders, channelCallbacks, channelData: data, dataRotation };
+  return {
+    channelChanges: changes,
+    channelProviders: providers,
+    channelCallbacks: callbacks,
+    channelData: data,
+    dataRotation,
+  };
 }
 
 /** The providers of this release, and the operator's own. */

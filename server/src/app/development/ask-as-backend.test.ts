@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { fastify, type FastifyRequest } from "fastify";
-import { askAsBackend } from "./same-origin.js";
+import { askAsBackend } from "./ask-as-backend.js";
 
 test("a page that asks while the server stops is told to try again, not that the server failed", async () => {
   const app = fastify();

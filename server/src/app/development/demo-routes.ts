@@ -5,7 +5,7 @@ import { pageHeaders } from "../http/http-headers.js";
 import { serveBuiltPage } from "../pages/built-page.js";
 import type { PublicAddresses } from "../pages/public-addresses.js";
 import type { Doors } from "./doors.js";
-import { askAsBackend } from "./same-origin.js";
+import { askAsBackend } from "./ask-as-backend.js";
 
 const person = z.enum(["ada", "grace", "linus"]);
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { PageFill } from "../pages/built-page.js";
 import { isOwnPage, type PageHosts } from "../http/own-page.js";
-import { isFromElsewhere } from "./same-origin.js";
+import { isFromElsewhere } from "./from-elsewhere.js";
 import { PAGE_TOKEN_HEADER, PageTokens } from "./page-token.js";
 import { isSamePerson } from "./peer-user.js";
 

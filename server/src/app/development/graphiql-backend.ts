@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "../../platform/errors/index.js";
 import { hasDuplicateKeys } from "../../platform/duplicate-keys.js";
 import { parseExactJson } from "../../platform/graphql/index.js";
-import { askAsBackend } from "./same-origin.js";
+import { askAsBackend } from "./ask-as-backend.js";
 import type { Doors } from "./doors.js";
 
 /** The root fields of GraphiQL's examples that need a secret key. None of them shows or creates keys. */
