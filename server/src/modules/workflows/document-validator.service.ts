@@ -6,7 +6,7 @@ import { withChannelTypes } from "./document/channel-types.js";
 import { DOCUMENT_MAX_BYTES, type WorkflowVersions } from "./workflow-versions.service.js";
 
 /** A valid document. */
-export interface JudgedDocument {
+export interface ValidDocument {
   key: string;
   warnings: InputIssue[];
   /** The document in the format of stored versions. */
@@ -14,7 +14,7 @@ export interface JudgedDocument {
 }
 
 /** Checks whether documents can be saved in their environment as it is now. */
-export class DocumentJudge {
+export class DocumentValidator {
   readonly #versions: WorkflowVersions;
 
   constructor(versions: WorkflowVersions) {
@@ -22,7 +22,7 @@ export class DocumentJudge {
   }
 
   /** Throws `BAD_USER_INPUT` with all issues. `path`: where the document lies in the input of the call. */
-  async judge(scope: Scope, document: JsonObject, path: string[], q?: EntityStore): Promise<JudgedDocument> {
+  async validate(scope: Scope, document: JsonObject, path: string[], q?: EntityStore): Promise<ValidDocument> {
     const { environmentId } = scope;
     const issues: InputIssue[] = checkSize(document, path, DOCUMENT_MAX_BYTES);
     if (issues.length > 0) throw badInput(issues);

@@ -7,7 +7,7 @@ import { WorkflowVersions } from "./workflow-versions.service.js";
 import { OfferService } from "./offer/offer.service.js";
 import { PreferenceChoiceResolver } from "./offer/preference-choice.resolver.js";
 import { AuthorResolver } from "./history/author.resolver.js";
-import { DocumentJudge } from "./document-judge.service.js";
+import { DocumentValidator } from "./document-validator.service.js";
 import { WorkflowHistory } from "./history/workflow-history.service.js";
 import { WorkflowHistoryResolver } from "./history/workflow-history.resolver.js";
 import { parseVersionId, toVersion } from "./history/version-view.schema.js";
@@ -29,7 +29,7 @@ export function createWorkflowsModule(
   deps: { nodes: NodeRegistry; channels: ChannelService; settings: EnvironmentSettings; apiKeys: ApiKeyService },
 ): WorkflowsModule {
   const versions = new WorkflowVersions(runtime, deps);
-  const parts = { versions, judge: new DocumentJudge(versions), apiKeys: deps.apiKeys };
+  const parts = { versions, validator: new DocumentValidator(versions), apiKeys: deps.apiKeys };
   const workflows = new WorkflowService(runtime, parts);
   const history = new WorkflowHistory(runtime, parts);
   const choices = new PreferenceChoiceResolver(new OfferService(runtime, deps.channels));

@@ -5,7 +5,7 @@ import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { ApiKeyService } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
-import type { DocumentJudge, JudgedDocument } from "./document-judge.service.js";
+import type { DocumentValidator, ValidDocument } from "./document-validator.service.js";
 import { authorOf, type StoredAuthor } from "./history/author.js";
 import { checkRevision, existingWorkflow, KEY_PATH } from "./history/existing-workflow.service.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
@@ -21,7 +21,7 @@ export interface StoredWorkflow {
 
 export interface WorkflowDeps {
   versions: WorkflowVersions;
-  judge: DocumentJudge;
+  validator: DocumentValidator;
   apiKeys: ApiKeyService;
 }
 
@@ -41,7 +41,7 @@ export class WorkflowService {
    * `CONFLICT` when the draft has another one by now. Without it, the last save wins.
    */
   async save(scope: Scope, document: JsonObject, draftRevision: number | null = null): Promise<StoredWorkflow> {
-    const { key, warnings } = await this.#deps.judge.judge(scope, document, ["document"]);
+    const { key, warnings } = await this.#deps.validator.validate(scope, document, ["document"]);
     const author = await authorOf(scope, this.#deps.apiKeys);
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
@@ -75,8 +75,8 @@ export class WorkflowService {
       // Read before the transaction, which would otherwise hold the workflow's lock and a connection meanwhile.
       const { draft } = await existingWorkflow(this.#runtime.database, scope, key);
       // It was valid when it was saved, perhaps by an earlier release.
-      const judged = draft && (await this.#deps.judge.judge(scope, draft, KEY_PATH));
-      const committed = await this.#commitDraft(scope, key, { draft, judged, message, author, draftRevision });
+      const valid = draft && (await this.#deps.validator.validate(scope, draft, KEY_PATH));
+      const committed = await this.#commitDraft(scope, key, { draft, valid, message, author, draftRevision });
       if (!committed) continue;
       if (!committed.isUnchanged) this.#deps.versions.invalidate(scope.environmentId, key);
       return committed;
@@ -87,7 +87,7 @@ export class WorkflowService {
   async #commitDraft(
     scope: Scope,
     key: string,
-    { draft, judged, message, author, draftRevision }: DraftCommit,
+    { draft, valid, message, author, draftRevision }: DraftCommit,
   ): Promise<StoredWorkflow | null> {
     const at = new Date(this.#runtime.clock.now());
     return this.#runtime.database.transaction(async (tx) => {
@@ -95,9 +95,9 @@ export class WorkflowService {
       const workflow = await existingWorkflow(tx, scope, key);
       checkRevision(workflow, draftRevision);
       if (!workflow.draft) return { workflow, isUnchanged: true, warnings: [] };
-      if (!draft || !judged || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
-      await this.#workflows.commit(tx, workflow, { document: judged.version, message, author, at });
-      return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings: judged.warnings };
+      if (!draft || !valid || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
+      await this.#workflows.commit(tx, workflow, { document: valid.version, message, author, at });
+      return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings: valid.warnings };
     });
   }
 
@@ -125,7 +125,7 @@ export class WorkflowService {
   /** For seeds: stores and commits the document, unless there is a workflow with its key. */
   async ensureWorkflow(tx: Tx, scope: Scope, document: JsonObject): Promise<void> {
     const { environmentId } = scope;
-    const { key, version } = await this.#deps.judge.judge(scope, document, ["document"], tx);
+    const { key, version } = await this.#deps.validator.validate(scope, document, ["document"], tx);
     if (await this.#workflows.byKey(tx, environmentId, key)) return;
 
     const at = new Date(this.#runtime.clock.now());
@@ -139,7 +139,7 @@ export class WorkflowService {
 /** A draft as it was read and checked before the transaction that commits it. */
 interface DraftCommit {
   draft: JsonObject | null;
-  judged: JudgedDocument | null;
+  valid: ValidDocument | null;
   message: string | null;
   author: StoredAuthor | null;
   draftRevision: number | null;

@@ -1,8 +1,8 @@
 import type { RunStatus, TraceNote } from "./types.js";
 
 /**
- * How much each decision says about the result of a run: of its decisions the one of most weight is its outcome, and of
- * equal ones the latest. 0: never, as long as there is another.
+ * The weight of each decision. The outcome of a run is its decision with the largest weight, and the latest one among equal
+ * weights. A decision of weight 0 is the outcome only when the run has no other.
  */
 export const OUTCOME_WEIGHTS: Readonly<Record<string, number>> = {
   "run.failed": 100,

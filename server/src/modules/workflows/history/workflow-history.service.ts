@@ -43,7 +43,7 @@ export class WorkflowHistory {
   /** Checks a document as a save would, and stores nothing. */
   async check(scope: Scope, document: JsonObject): Promise<DocumentCheck> {
     try {
-      const { warnings } = await this.#deps.judge.judge(scope, document, ["document"]);
+      const { warnings } = await this.#deps.validator.validate(scope, document, ["document"]);
       return { issues: [], warnings };
     } catch (error) {
       if (error instanceof AppError && error.code === "BAD_USER_INPUT") return { issues: error.issues, warnings: [] };
@@ -82,7 +82,7 @@ export class WorkflowHistory {
       throw refused("NOT_FOUND", { path: ["version"], code: "version_missing", message: text });
     }
     // It was valid when it was committed; a channel that it names may be gone since.
-    const judged = await this.#deps.judge.judge(scope, version.document, ["version"]);
+    const valid = await this.#deps.validator.validate(scope, version.document, ["version"]);
     const author = await authorOf(scope, this.#deps.apiKeys);
     const text = canonicalJson(version.document);
     const workflow = await database.transaction(async (tx) => {
@@ -90,7 +90,7 @@ export class WorkflowHistory {
       const current = await existingWorkflow(tx, scope, key);
       if (current.committed && canonicalJson(current.committed) === text) return current;
       const keepsDraft = current.draft !== null && canonicalJson(current.draft) !== text;
-      const made = { document: judged.version, message, author, revertOf: number, keepsDraft };
+      const made = { document: valid.version, message, author, revertOf: number, keepsDraft };
       await this.#workflows.commit(tx, current, { ...made, at: new Date(clock.now()) });
       return existingWorkflow(tx, scope, key);
     });
