@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import { storedChoice } from "../stored-choice.js";
 
 /** A key, or several one after the other, and what it does. */
 export interface Shortcut {
@@ -10,19 +11,10 @@ export interface Shortcut {
 }
 
 const NEXT_KEY_MS = 1200;
-const KEPT_OFF = "carillon.single-keys-off";
+const singlesOff = storedChoice<"no" | "yes">("carillon.single-keys-off", ["no", "yes"]);
 
 let active: readonly (readonly Shortcut[])[] = [];
-let areSinglesOff = read();
 const listeners = new Set<() => void>();
-
-function read(): boolean {
-  try {
-    return localStorage.getItem(KEPT_OFF) === "yes";
-  } catch {
-    return false;
-  }
-}
 
 function changed(): void {
   for (const listener of listeners) listener();
@@ -51,18 +43,12 @@ export function useActiveShortcuts(): readonly Shortcut[] {
 }
 
 export function useAreSinglesOff(): boolean {
-  return useSyncExternalStore(subscribe, () => areSinglesOff);
+  return singlesOff.use() === "yes";
 }
 
 /** Switches shortcuts of single letters off or on, as WCAG 2.1.4 asks. */
 export function switchSingles(areOff: boolean): void {
-  areSinglesOff = areOff;
-  try {
-    localStorage.setItem(KEPT_OFF, areOff ? "yes" : "no");
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
-  changed();
+  singlesOff.set(areOff ? "yes" : "no");
 }
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -90,7 +76,8 @@ function shortcutOf(event: KeyboardEvent): Shortcut | null {
   const all = active.flat().reverse();
   const hasMod = event.metaKey || event.ctrlKey;
   if (hasMod) return all.find(({ keys }) => keys === `mod+${event.key.toLowerCase()}`) ?? null;
-  if (areSinglesOff || isField(event.target) || document.querySelector("dialog[open]") !== null) return null;
+  if (singlesOff.get() === "yes" || isField(event.target) || document.querySelector("dialog[open]") !== null)
+    return null;
 
   const first = before !== null && event.timeStamp - before.at < NEXT_KEY_MS ? `${before.key} ` : "";
   const found = all.find(({ keys }) => keys === first + event.key) ?? all.find(({ keys }) => keys === event.key);

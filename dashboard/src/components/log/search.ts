@@ -9,19 +9,30 @@ export interface LogSearch {
 }
 
 /** A text of the address; undefined for none. */
-export function textIn(search: Record<string, unknown>, name: string): string | undefined {
+function textIn(search: Record<string, unknown>, name: string): string | undefined {
   const value = search[name];
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** The texts of these names that the address has. */
+export function textsIn<Name extends string>(
+  search: Record<string, unknown>,
+  names: readonly Name[],
+): { readonly [Key in Name]?: string } {
+  const texts: { [Key in Name]?: string } = {};
+  for (const name of names) {
+    const text = textIn(search, name);
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
+}
+
 export function readLogSearch(search: Record<string, unknown>): LogSearch {
   const range = search["range"];
-  const [open, workflow] = [textIn(search, "open"), textIn(search, "workflow")];
   return {
     ...(isRange(range) && range !== DEFAULT_RANGE ? { range } : {}),
-    ...(open === undefined ? {} : { open }),
-    ...(workflow === undefined ? {} : { workflow }),
+    ...textsIn(search, ["open", "workflow"]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DELIVERY_CHOICES } from "../../components/marks/delivery-mark.js";
-import { readLogSearch, textIn, type LogSearch } from "../../components/log/search.js";
+import { readLogSearch, textsIn, type LogSearch } from "../../components/log/search.js";
 
 export interface MessagesSearch extends LogSearch {
   readonly delivery?: string;
@@ -10,11 +10,9 @@ export interface MessagesSearch extends LogSearch {
 
 export function readMessagesSearch(search: Record<string, unknown>): MessagesSearch {
   const delivery = DELIVERY_CHOICES.find(([status]) => status === search["delivery"])?.[0];
-  const [channel, recipient] = [textIn(search, "channel"), textIn(search, "recipient")];
   return {
     ...readLogSearch(search),
     ...(delivery === undefined ? {} : { delivery }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(recipient === undefined ? {} : { recipient }),
+    ...textsIn(search, ["channel", "recipient"]),
   };
 }

@@ -16,6 +16,7 @@ import { PersonName } from "../../components/facts/person-name.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
 import { withLocalTimes } from "../../components/facts/time-words.js";
 import { When } from "../../components/facts/when.js";
+import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { RunDetails } from "./run-details.js";
 import { runFilter } from "./run-filter.js";
 import { RUN_OUTCOMES, type RunsSearch } from "./search.js";
@@ -37,12 +38,7 @@ const COLUMNS: readonly Column<ListedRunFragment>[] = [
   },
   {
     ...{ key: "workflow", header: "Workflow", width: "minmax(110px, 180px)" },
-    cell: ({ workflowKey, version }) => (
-      <code>
-        {workflowKey}
-        {version !== null && `@${version}`}
-      </code>
-    ),
+    cell: ({ workflowKey, version }) => <WorkflowName workflowKey={workflowKey} version={version} />,
   },
   {
     ...{ key: "why", header: "Why", width: "minmax(200px, 1fr)" },

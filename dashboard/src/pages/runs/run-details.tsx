@@ -11,6 +11,7 @@ import { PersonName, personId } from "../../components/facts/person-name.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
 import { durationWords, withLocalTimes } from "../../components/facts/time-words.js";
 import { When } from "../../components/facts/when.js";
+import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { Decisions } from "./decisions.js";
 import { RunMessages } from "./run-messages.js";
 import styles from "./run.module.css";
@@ -66,10 +67,7 @@ function Found({ run, isAside }: { readonly run: Run; readonly isAside: boolean 
       <Facts
         facts={[
           ["Recipient", <PersonName key="recipient" person={recipient} />],
-          [
-            "Workflow",
-            <code key="workflow">{`${run.workflowKey}${run.version === null ? "" : `@${run.version}`}`}</code>,
-          ],
+          ["Workflow", <WorkflowName key="workflow" workflowKey={run.workflowKey} version={run.version} />],
           ["Trigger", trigger && <TriggerLink key="trigger" env={env} id={trigger.id} at={trigger.acceptedAt} />],
           ["Reached through", through && <code key="through">{through}</code>],
           ["Tenant", tenant && (tenant.name ?? tenant.tenantId)],

@@ -1,4 +1,4 @@
-import { readLogSearch, textIn, type LogSearch } from "../../components/log/search.js";
+import { readLogSearch, textsIn, type LogSearch } from "../../components/log/search.js";
 import { OUTCOME_FILTERS, type OutcomeKind } from "../../components/marks/outcome.js";
 
 export interface RunsSearch extends LogSearch {
@@ -12,11 +12,9 @@ export const RUN_OUTCOMES: readonly OutcomeKind[] = [...OUTCOME_FILTERS.map(({ k
 
 export function readRunsSearch(search: Record<string, unknown>): RunsSearch {
   const outcome = RUN_OUTCOMES.find((kind) => kind === search["outcome"]);
-  const [recipient, trigger] = [textIn(search, "recipient"), textIn(search, "trigger")];
   return {
     ...readLogSearch(search),
     ...(outcome === undefined ? {} : { outcome }),
-    ...(recipient === undefined ? {} : { recipient }),
-    ...(trigger === undefined ? {} : { trigger }),
+    ...textsIn(search, ["recipient", "trigger"]),
   };
 }

@@ -14,6 +14,7 @@ import { useSetSearch } from "../../components/log/use-log-search.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { TriggerMark } from "../../components/marks/trigger-mark.js";
 import { When } from "../../components/facts/when.js";
+import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { NotifyHint } from "./notify-hint.js";
 import type { TriggersSearch } from "./search.js";
 import { TriggerDetails } from "./trigger-details.js";
@@ -25,12 +26,7 @@ const COLUMNS: readonly Column<ListedTriggerFragment>[] = [
   { ...{ key: "status", header: "Status", width: "110px" }, cell: ({ status }) => <TriggerMark status={status} /> },
   {
     ...{ key: "workflow", header: "Workflow", width: "minmax(130px, 220px)" },
-    cell: ({ workflowKey, version }) => (
-      <code>
-        {workflowKey}
-        {version !== null && `@${version}`}
-      </code>
-    ),
+    cell: ({ workflowKey, version }) => <WorkflowName workflowKey={workflowKey} version={version} />,
   },
   {
     ...{ key: "actor", header: "Actor", width: "minmax(120px, 200px)" },

@@ -1,4 +1,4 @@
-import { readLogSearch, textIn, type LogSearch } from "../../components/log/search.js";
+import { readLogSearch, textsIn, type LogSearch } from "../../components/log/search.js";
 
 export interface TriggersSearch extends LogSearch {
   readonly tenant?: string;
@@ -6,10 +6,5 @@ export interface TriggersSearch extends LogSearch {
 }
 
 export function readTriggersSearch(search: Record<string, unknown>): TriggersSearch {
-  const [tenant, key] = [textIn(search, "tenant"), textIn(search, "key")];
-  return {
-    ...readLogSearch(search),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(key === undefined ? {} : { key }),
-  };
+  return { ...readLogSearch(search), ...textsIn(search, ["tenant", "key"]) };
 }

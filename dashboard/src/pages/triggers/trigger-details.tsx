@@ -9,6 +9,7 @@ import { ErrorView } from "../../components/frame/error-view.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { TriggerMark } from "../../components/marks/trigger-mark.js";
 import { When } from "../../components/facts/when.js";
+import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { TriggerRuns } from "./trigger-runs.js";
 
 export interface TriggerDetailsProps {
@@ -44,10 +45,7 @@ export function TriggerDetails({ id, isAside = false }: TriggerDetailsProps) {
           ["Status", <TriggerMark key="status" status={trigger.status} />],
           ["Failure", trigger.failure],
           ["Accepted", <When key="accepted" at={trigger.acceptedAt} />],
-          [
-            "Workflow",
-            <code key="workflow">{`${trigger.workflowKey}${trigger.version === null ? "" : `@${trigger.version}`}`}</code>,
-          ],
+          ["Workflow", <WorkflowName key="workflow" workflowKey={trigger.workflowKey} version={trigger.version} />],
           ["Actor", actor && <PersonName key="actor" person={actor} />],
           ["Tenant", tenant && (tenant.name ?? tenant.tenantId)],
           ["Cancellation key", trigger.cancellationKey && <code key="key">{trigger.cancellationKey}</code>],
