@@ -58,6 +58,11 @@ const UNKNOWN_WEIGHT = 1;
 
 const weightOf = (code: string): number => OUTCOME_WEIGHTS[code] ?? UNKNOWN_WEIGHT;
 
+/** The codes that stay the outcome of a run when this decision follows them. */
+export function codesAbove(code: string): string[] {
+  return Object.keys(OUTCOME_WEIGHTS).filter((other) => weightOf(other) > weightOf(code));
+}
+
 /** The code of most weight among those of a trace and the one that was decisive before it; null for none. */
 export function decisiveCode(before: string | null, trace: readonly TraceNote[]): string | null {
   let found = before;

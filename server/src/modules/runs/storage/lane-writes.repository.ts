@@ -1,6 +1,7 @@
 import { isSameJson } from "../../../platform/json.js";
 import { jsonList, plainArray, DistinctRows, textArray, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import { codesAbove } from "../engine/outcome.js";
 import type { TraceNote } from "../engine/types.js";
 import { deleteRequests } from "../outside/effect-request-rows.js";
 import type { FanoutChange } from "./fanout-changes.js";
@@ -8,6 +9,8 @@ import type { StoredRun } from "./lane-records.js";
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+const KEPT_AT_MERGE = codesAbove("batch.merged");
 
 /** Writes a set, one statement per table, in one fixed order of tables. */
 export class LaneWritesRepository {
@@ -27,9 +30,9 @@ export class LaneWritesRepository {
   ): Promise<{ trigger_id: string; source: string }[]> {
     return tx.query(
       `update runs set status = 'COMPLETED', due_at = null, batch_id = null, finished_at = $4, trace = trace || $5::jsonb,
-         outcome_code = case when state ->> 'decisive' in ('message.made', 'message.not_sent') then state ->> 'decisive' else 'batch.merged' end
+         outcome_code = case when state ->> 'decisive' = any($6::text[]) then state ->> 'decisive' else 'batch.merged' end
        where environment_id = $1 and lane = $2 and id = any($3::uuid[]) and status = 'WAITING' returning trigger_id, source`,
-      [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]])],
+      [environmentId, lane, ids, at, JSON.stringify([[at.getTime(), null, "batch.merged", {}]]), KEPT_AT_MERGE],
     );
   }
 
