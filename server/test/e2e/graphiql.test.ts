@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { chromium as launcher, type Browser, type Page } from "playwright-core";
 import { examples } from "../../web/graphiql/examples.js";
@@ -94,6 +95,19 @@ describeWith(chromium, "GraphiQL (G-18)", (executablePath) => {
     await play().click();
     await shows('"trigger": {');
     expect(await shown()).not.toContain('"errors"');
+  });
+
+  test("shows the tab that was chosen while the editors were still loading", async () => {
+    const first = await browser.newPage();
+    await first.route(/monaco-editor-.*\.js/, async (route) => {
+      await delay(2000);
+      await route.continue();
+    });
+    await first.goto(`${server.url}/graphql`);
+    await first.getByRole("tab", { name: "Notify" }).click();
+    await first.getByRole("button", { name: "Variables" }).click();
+    await first.locator(".graphiql-editor-tool").getByText('"mention"').waitFor();
+    await first.close();
   });
 
   test("opens a document from a link", async () => {
