@@ -5,7 +5,8 @@ import { guardStyles } from "./guard-styles.mjs";
 import { during, hashOf, isStamped, putStamp, root, run } from "./setup.mjs";
 
 const bin = (file, args) => run(process.execPath, [path.join(root, "node_modules", file), ...args]);
-const tsc = (project) => bin("typescript/bin/tsc", ["-p", project]);
+/** Writes JavaScript and declarations without checking types, which takes half of the time; `npm run check` does. */
+const tsc = (project) => bin("typescript/bin/tsc", ["-p", project, "--noCheck"]);
 const COMMON = ["package-lock.json", "tsconfig.json"];
 const CLIENT = [
   "client-sdk/src",
