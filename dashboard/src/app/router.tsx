@@ -13,6 +13,7 @@ import { ErrorView } from "../components/frame/error-view.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
+import { readVersionsSearch, readWorkflowSearch } from "../pages/workflows/one/search.js";
 import { basePath } from "./page-address.js";
 import { sessionOptions } from "./session/use-session.js";
 import { signIn } from "./session/sign-in.js";
@@ -104,7 +105,30 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/messages/message-page.js"), "MessagePage"),
 });
 
-const pages = [overviewRoute, triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute];
+const workflowsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "workflows",
+  component: lazyRouteComponent(() => import("../pages/workflows/list/list-page.js"), "WorkflowsPage"),
+});
+
+const workflowRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "workflows/$key",
+  validateSearch: readWorkflowSearch,
+  component: lazyRouteComponent(() => import("../pages/workflows/one/workflow-page.js"), "WorkflowPage"),
+});
+
+const versionsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "workflows/$key/versions",
+  validateSearch: readVersionsSearch,
+  component: lazyRouteComponent(() => import("../pages/workflows/versions/versions-page.js"), "VersionsPage"),
+});
+
+const pages = [
+  ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute],
+  ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute],
+];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);
 
 export const router = createRouter({

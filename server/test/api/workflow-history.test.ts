@@ -80,6 +80,21 @@ describe("the versions of a workflow", () => {
     expect(nodes).toEqual([made(3, "three"), made(2, "two"), made(1, "one")]);
   });
 
+  test("are read one by one, by number; there is none of a number that was not committed", async () => {
+    const key = await committed("one", "two");
+    const { data, errors } = await api.ask(
+      `query ($key: String!) { workflow(workflowKey: $key) {
+         first: version(number: 1) { number document } second: version(number: 2) { message }
+         none: version(number: 3) { number } zero: version(number: 0) { number } less: version(number: -1) { number } } }`,
+      { key },
+    );
+    expect(errors).toEqual([]);
+    expect(data.workflow).toEqual({
+      ...{ first: { number: 1, document: document(key, "one") }, second: { message: "says two" } },
+      ...{ none: null, zero: null, less: null },
+    });
+  });
+
   test("come in pages, in both directions", async () => {
     const key = await committed("1", "2", "3", "4", "5");
     const numbers = (page: JsonObject): number[] => Object(page).nodes.map((node: { number: number }) => node.number);

@@ -56,6 +56,16 @@ export type RecipientRefInput =
   |  { readonly object?: never;   /** A user, by your id. */
   readonly userId: string; };
 
+/** The version to bring back. */
+export type RevertWorkflowInput = {
+  /** Why, for the history. */
+  readonly message?: string | null | undefined;
+  /** The version whose document becomes the new version. The draft is kept, unless it equals that document. */
+  readonly version: number;
+  /** Which workflow. */
+  readonly workflowKey: string;
+};
+
 /** What a member may do; values may be added. */
 export type Role =
   /** Everything but changes of owners. */
@@ -99,6 +109,14 @@ export type RunStatus =
   | 'PENDING'
   /** Waiting for a time, a batch or an event. */
   | 'WAITING';
+
+/** The workflow, and whether it should be active. */
+export type SetWorkflowActiveInput = {
+  /** Whether triggers are accepted. */
+  readonly isActive: boolean;
+  /** Its key. */
+  readonly workflowKey: string;
+};
 
 /** A time range that includes its start and excludes its end. */
 export type TimeRangeInput = {
@@ -336,6 +354,14 @@ export type ListedMessageFragment =
   | ListedMessage_WebhookMessage_Fragment
 ;
 
+export type RunWorkflowQueryVariables = Exact<{
+  key: string;
+  version: number;
+}>;
+
+
+export type RunWorkflowQuery = { readonly workflow: { readonly version: { readonly document: Readonly<Record<string, unknown>> } | null } | null };
+
 export type RunQueryVariables = Exact<{
   id: string;
 }>;
@@ -408,3 +434,47 @@ export type ListedTriggerFragment = { readonly id: string, readonly workflowKey:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
    | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null };
+
+export type WorkflowsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WorkflowsQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly name: string, readonly categories: ReadonlyArray<string>, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedWorkflowFragment = { readonly id: string, readonly workflowKey: string, readonly name: string, readonly categories: ReadonlyArray<string>, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>> };
+
+export type WorkflowQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type WorkflowQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } | null };
+
+export type OpenWorkflowFragment = { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null };
+
+export type SetWorkflowActiveMutationVariables = Exact<{
+  input: SetWorkflowActiveInput;
+}>;
+
+
+export type SetWorkflowActiveMutation = { readonly setWorkflowActive: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type VersionsQueryVariables = Exact<{
+  key: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type VersionsQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly draftSavedBy: { readonly name: string } | null } | null };
+
+export type ListedVersionFragment = { readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null };
+
+export type RevertWorkflowMutationVariables = Exact<{
+  input: RevertWorkflowInput;
+}>;
+
+
+export type RevertWorkflowMutation = { readonly revertWorkflow: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };

@@ -1,8 +1,8 @@
-import { House, MessageSquare, Route, Zap, type LucideIcon } from "lucide-react";
+import { House, MessageSquare, Route, Workflow, Zap, type LucideIcon } from "lucide-react";
 
 /** A page that the side bar leads to. */
 export interface Destination {
-  readonly to: "/$env" | "/$env/triggers" | "/$env/runs" | "/$env/messages";
+  readonly to: "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -20,6 +20,10 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
   {
     label: null,
     members: [{ to: "/$env", label: "Overview", icon: House, keys: "g h", right: "environments.read" }],
+  },
+  {
+    label: "Build",
+    members: [{ to: "/$env/workflows", label: "Workflows", icon: Workflow, keys: "g w", right: "workflows.read" }],
   },
   {
     label: "Observe",

@@ -8,10 +8,12 @@ export interface DecisionsProps {
   readonly startedAt: string;
   /** The code of the decision that made the result. */
   readonly outcomeCode: string;
+  /** The step whose decisions are marked; null for none. */
+  readonly markedRef: string | null;
 }
 
 /** Each decision in order, with the values that decided it. */
-export function Decisions({ trace, startedAt, outcomeCode }: DecisionsProps) {
+export function Decisions({ trace, startedAt, outcomeCode, markedRef }: DecisionsProps) {
   const decisive = trace.findLastIndex(({ code }) => code === outcomeCode);
   return (
     <section className={styles["decisions"]} aria-labelledby="decisions">
@@ -19,7 +21,11 @@ export function Decisions({ trace, startedAt, outcomeCode }: DecisionsProps) {
       <ol>
         {trace.map((decision, index) => (
           // A trace is only ever added to.
-          <li key={index} data-is-decisive={index === decisive}>
+          <li
+            key={index}
+            data-is-decisive={index === decisive}
+            data-is-marked={markedRef !== null && decision.stepRef === markedRef}
+          >
             <Decision decision={decision} startedAt={startedAt} />
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { ask } from "../../api/ask.js";
 import type { RunQuery } from "../../api/generated/operations.js";
 import { RunDocument } from "../../api/generated/run.js";
@@ -15,6 +16,8 @@ import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { Decisions } from "./decisions.js";
 import { RunMessages } from "./run-messages.js";
 import styles from "./run.module.css";
+
+const RunPath = lazy(async () => ({ default: (await import("./path/run-path.js")).RunPath }));
 
 type Run = NonNullable<RunQuery["run"]>;
 
@@ -50,6 +53,7 @@ function Found({ run, isAside }: { readonly run: Run; readonly isAside: boolean 
   const env = useEnvironmentKey();
   const { outcome, recipient, tenant, trigger, through, wakesAt } = run;
   const { kind, label } = outcomeWords(run.status, outcome.code);
+  const [stepRef, setStepRef] = useState<string | null>(null);
   const who = recipient ? (recipient.name ?? personId(recipient)) : "a deleted recipient";
   const title = `${run.workflowKey} for ${who}`;
   return (
@@ -78,7 +82,14 @@ function Found({ run, isAside }: { readonly run: Run; readonly isAside: boolean 
           ["Id", <code key="id">{run.id}</code>],
         ]}
       />
-      <Decisions trace={run.trace} startedAt={run.createdAt} outcomeCode={outcome.code} />
+      <div className={styles["columns"]} data-is-aside={isAside}>
+        <Decisions trace={run.trace} startedAt={run.createdAt} outcomeCode={outcome.code} markedRef={stepRef} />
+        {!isAside && (
+          <Suspense>
+            <RunPath run={run} selectedRef={stepRef} onSelect={setStepRef} />
+          </Suspense>
+        )}
+      </div>
       <RunMessages messages={run.messages} />
     </Details>
   );

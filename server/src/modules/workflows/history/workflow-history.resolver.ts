@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { PageArgs, readNested, underArgument } from "../../../platform/graphql/index.js";
 import {
   cursorCodec,
@@ -20,8 +20,8 @@ import {
   RevertWorkflowInput,
   RevertWorkflowPayload,
   WorkflowCheck,
+  WorkflowVersion,
   WorkflowVersionConnection,
-  type WorkflowVersion,
 } from "./version.schema.js";
 import type { WorkflowHistory } from "./workflow-history.service.js";
 
@@ -54,6 +54,20 @@ export class WorkflowHistoryResolver {
     const page = readPage(args, CURSOR);
     const rows = await readNested(context, () => this.#history.page(scopeOf(context), workflow.row.id, page));
     return toConnection(page, rows, { node: toVersion, key: (row): VersionKey => [row.number], codec: CURSOR });
+  }
+
+  @FieldResolver(() => WorkflowVersion, {
+    nullable: true,
+    description: "One of its committed versions, such as the one that a run follows; null if there is none of that number.",
+  })
+  async version(
+    @Root() workflow: Workflow,
+    @Ctx() context: RequestContext,
+    @Arg("number", () => Int, { description: "1, 2, 3, …" }) number: number,
+  ): Promise<WorkflowVersion | null> {
+    const ref = { workflowId: workflow.row.id, number };
+    const [row] = await readNested(context, () => this.#history.byRefs(scopeOf(context), [ref]));
+    return row ? toVersion(row) : null;
   }
 
   @Query(() => WorkflowCheck, {

@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { ask } from "../../../api/ask.js";
+import type { ListedWorkflowFragment } from "../../../api/generated/operations.js";
+import { WorkflowsDocument } from "../../../api/generated/workflows.js";
+import { useEnvironmentKey } from "../../../app/session/use-environment.js";
+import { useHref } from "../../../app/use-href.js";
+import { When } from "../../../components/facts/when.js";
+import { ErrorView } from "../../../components/frame/error-view.js";
+import { PageTitle } from "../../../components/frame/page-title.js";
+import { DataTable, type Column } from "../../../components/log/data-table.js";
+import { StepGlyphs } from "./step-glyphs.js";
+import styles from "./list.module.css";
+import { WorkflowState } from "../one/workflow-state.js";
+
+const PAGE_SIZE = 100;
+
+const COLUMNS: readonly Column<ListedWorkflowFragment>[] = [
+  { ...{ key: "name", header: "Name", width: "minmax(150px, 1fr)" }, cell: ({ name }) => <strong>{name}</strong> },
+  {
+    ...{ key: "key", header: "Key", width: "minmax(120px, 220px)" },
+    cell: ({ workflowKey }) => <code>{workflowKey}</code>,
+  },
+  { ...{ key: "steps", header: "Steps", width: "150px" }, cell: ({ document }) => <StepGlyphs document={document} /> },
+  {
+    ...{ key: "state", header: "State", width: "minmax(160px, 220px)" },
+    cell: (workflow) => <WorkflowState workflow={workflow} />,
+  },
+  {
+    ...{ key: "categories", header: "Categories", width: "minmax(90px, 170px)" },
+    cell: ({ categories }) => categories.join(", "),
+  },
+  { ...{ key: "changed", header: "Changed", width: "92px" }, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+];
+
+/** All workflows of the environment. */
+export function WorkflowsPage() {
+  const env = useEnvironmentKey();
+  const href = useHref();
+  const navigate = useNavigate();
+  const query = useInfiniteQuery({
+    queryKey: [env, "workflows"],
+    queryFn: async ({ pageParam, signal }) => {
+      const variables = { first: PAGE_SIZE, after: pageParam };
+      const { workflows } = await ask(env, WorkflowsDocument, { variables, signal });
+      if (!workflows) throw new Error("The server answered without workflows.");
+      return workflows;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+  });
+  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
+  return (
+    <div className={styles["page"]}>
+      <header className={styles["header"]}>
+        <PageTitle name="Workflows" />
+      </header>
+      {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <p className={styles["loading"]} role="status" aria-label="Loading workflows" />}
+      {query.isSuccess && rows.length === 0 && (
+        <div className={styles["empty"]}>
+          <h2>No workflows yet</h2>
+          <p>A workflow says what is sent when something happens, over which channels, and when not.</p>
+        </div>
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label="Workflows"
+          columns={COLUMNS}
+          rows={rows}
+          keyOf={({ id }) => id}
+          openKey={null}
+          hrefOf={({ workflowKey }) => href(`workflows/${encodeURIComponent(workflowKey)}`)}
+          onOpen={({ workflowKey: key }) => void navigate({ to: "/$env/workflows/$key", params: { env, key } })}
+          onEnd={canGoOn ? () => void query.fetchNextPage() : null}
+        />
+      )}
+    </div>
+  );
+}
