@@ -43,7 +43,7 @@ describeWith(chromium, "the dashboard's workflows, for reading", (executablePath
   afterAll(() => rig.stop());
   afterEach(() => rig.endTest());
 
-  async function commit(document: object & { key: string }, message: string): Promise<void> {
+  async function commit(document: { key: string; name: string; steps: object[] }, message: string): Promise<void> {
     await rig.product.ask("mutation ($i: SaveWorkflowInput!) { saveWorkflow(input: $i) { isUnchanged } }", {
       i: { document },
     });

@@ -58,7 +58,8 @@ export class WorkflowHistoryResolver {
 
   @FieldResolver(() => WorkflowVersion, {
     nullable: true,
-    description: "One of its committed versions, such as the one that a run follows; null if there is none of that number.",
+    description:
+      "One of its committed versions, such as the one that a run follows; null if there is none of that number.",
   })
   async version(
     @Root() workflow: Workflow,
