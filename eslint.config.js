@@ -62,6 +62,8 @@ const withoutId = {
     "SettingsCheck",
     "Simulation",
     "Suppression",
+    "TemplateIssue",
+    "TemplatePreview",
     "TextBlock",
     "TraceEntry",
   ],

@@ -55,6 +55,11 @@ export const QUERIES: Record<string, Row> = {
   },
   object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
   objects: secretOnly(nothing, "ok"),
+  previewTemplate: secretOnly(
+    () =>
+      '(input: { workflowKey: "plain", channelKey: "in-app", template: { markdown: "Hi" }, recipient: { userId: "bob" } })',
+    "ok",
+  ),
   providers: secretOnly(nothing, "ok"),
   // The caller's own limit; null, because the test server has no limits.
   rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },

@@ -20,6 +20,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   nodes: "own.read",
   object: "own.read",
   objects: "objects.read",
+  previewTemplate: "runs.simulate",
   providers: "channels.read",
   rateLimit: null,
   run: "runs.read",

@@ -39,6 +39,8 @@ import { BatchSummaries } from "./sets/batch-summaries.service.js";
 import { DueLanesRepository } from "./due/due-lanes.repository.js";
 import { PeopleRepository } from "./storage/people.repository.js";
 import { ResumedRuns } from "./sets/resumed-runs.service.js";
+import { PreviewResolver } from "./preview/preview.resolver.js";
+import { PreviewService } from "./preview/preview.service.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
 import { SimulationService } from "./simulation/simulation.service.js";
 import { toRun } from "./api/run-view.schema.js";
@@ -123,7 +125,9 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const simulations = new SimulationResolver(new SimulationService(runtime, { ...deps, messageChannels, engine }));
+  const imagined = { ...deps, messageChannels, engine };
+  const simulations = new SimulationResolver(new SimulationService(runtime, imagined));
+  const previews = new PreviewResolver(new PreviewService(runtime, imagined));
   return {
     worker,
     outside,
@@ -131,7 +135,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations],
+    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations, previews],
   };
 }
 

@@ -76,7 +76,7 @@ function evaluator(outputs: readonly Output[]): FlatSource["evaluate"] {
     const values = new Array<OutputValue>(outputs.length).fill("");
     let length = 0;
     for (const lookup of lookups) {
-      const text = outputText(read(scope, lookup.path));
+      const text = outputText(readPath(scope, lookup.path));
       length += text.length;
       if (length > MAX_OUTPUT_LENGTH) throw outputTooLarge("text", MAX_OUTPUT_LENGTH, path);
       values[lookup.index] = text;
@@ -114,8 +114,8 @@ function plainPath(output: Output): Key[] | null {
   return typeof path[0] === "string" ? path : null;
 }
 
-/** Like liquidjs: names of the scope before top-level keys of data, own properties only. */
-function read(scope: TemplateScope, path: readonly Key[]): unknown {
+/** The value at a path. Like liquidjs: names of the scope before top-level keys of data, own properties only. */
+export function readPath(scope: TemplateScope, path: readonly Key[]): unknown {
   const [root = ""] = path;
   let value: unknown = root in scope ? scope : scope.data;
   for (const key of path) value = readProperty(value, key);

@@ -130,6 +130,8 @@ function skeletonOf(markdown: string, path: string[], schemes: readonly string[]
   try {
     return parseSkeleton(storableText(markdown), { schemes, leftOut: new LeftOuts(path.join(".")) });
   } catch (error) {
-    throw new TemplateError("render_failed", path, `${path.join(".")}: Its markdown is nested too deeply.`, error);
+    throw new TemplateError("render_failed", path, `${path.join(".")}: Its markdown is nested too deeply.`, {
+      cause: error,
+    });
   }
 }

@@ -16,7 +16,10 @@ export type {
   RenderedInApp,
 } from "./in-app-template.js";
 export type { LeftOut } from "./html/left-out.js";
-export { isTemplate, parseText } from "./liquid-source.js";
+export { isTemplate, parseText, syntaxFaultOf } from "./liquid-source.js";
+export { FILTER_WORDS } from "./filters/filter-words.js";
+export type { FilterWords } from "./filters/filter-words.js";
+export { missingVariablesOf } from "./warnings/missing-variables.js";
 export type { TemplateReads } from "./template-dependencies.js";
 export { safeUrl } from "../../platform/safe-url.js";
 export { TemplateError } from "./template-error.js";

@@ -92,11 +92,40 @@ function parse(source: string): LiquidSource {
   };
 }
 
-function syntaxMessage(error: unknown): string {
-  if (error instanceof RangeError) return "It is nested too deeply.";
-  if (!LiquidError.is(error)) return error instanceof Error ? error.message : "It is not valid Liquid.";
+/** What keeps a text from being a template. Lines and columns count from 1. */
+export interface SyntaxFault {
+  /** Stable, such as `liquid.unknown_filter`. */
+  code: string;
+  line: number;
+  column: number;
+  message: string;
+}
 
-  const [line, column] = error.token.getPosition();
-  const reason = error.originalError?.message ?? error.message.replace(/, line:\d+.*$/s, "");
-  return `Line ${line}, column ${column}: ${reason}.`;
+/** The fault of a text that does not parse; null for one that does, and for one that is too long to be parsed. */
+export function syntaxFaultOf(source: string): SyntaxFault | null {
+  if (source.length > MAX_TEMPLATE_LENGTH || partCount(source) > MAX_PARTS) return null;
+  const parsed = parsedSources.memo(source);
+  return "failure" in parsed ? syntaxFault(parsed.failure) : null;
+}
+
+function syntaxMessage(error: unknown): string {
+  const { line, column, message, hasPlace } = syntaxFault(error);
+  return hasPlace ? `Line ${line}, column ${column}: ${message}.` : message;
+}
+
+function syntaxFault(error: unknown): SyntaxFault & { hasPlace: boolean } {
+  const start = { code: "liquid.syntax", line: 1, column: 1, hasPlace: false };
+  if (error instanceof RangeError) return { ...start, message: "It is nested too deeply." };
+  if (!LiquidError.is(error))
+    return { ...start, message: error instanceof Error ? error.message : "It is not valid Liquid." };
+
+  const [line = 1, column = 1] = error.token.getPosition();
+  const message = error.originalError?.message ?? error.message.replace(/, line:\d+.*$/s, "");
+  return { code: syntaxCode(message), line, column, message, hasPlace: true };
+}
+
+function syntaxCode(message: string): string {
+  if (message.startsWith("undefined filter")) return "liquid.unknown_filter";
+  if (/^tag .* not found$/s.test(message)) return "liquid.unknown_tag";
+  return message.endsWith("not closed") ? "liquid.not_closed" : "liquid.syntax";
 }

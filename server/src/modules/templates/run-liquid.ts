@@ -1,4 +1,4 @@
-import { Context, type Template, toValueSync } from "liquidjs";
+import { Context, LiquidError, type Template, toValueSync } from "liquidjs";
 import type { OutputValue } from "./html/html-skeleton.js";
 import { placeholder } from "./html/html-skeleton.js";
 import {
@@ -20,7 +20,7 @@ import {
   meterContext,
 } from "./work/work-meter.js";
 import { MarkdownValue } from "./html/markdown-value.js";
-import { TemplateError, type TemplateErrorCode } from "./template-error.js";
+import { TemplateError, type TemplateErrorCode, type TemplatePlace } from "./template-error.js";
 import type { TemplateScope } from "./template-scope.js";
 
 /** A rendering: the text with placeholders, and the output values. */
@@ -86,7 +86,13 @@ function attempt<T>(path: string[], run: () => T): T {
 function templateError(error: unknown, path: string[]): TemplateError {
   const cause = rootCause(error);
   const code = codeOf(cause);
-  return new TemplateError(code, path, `${path.join(".")}: ${messageOf(code, cause)}`, cause);
+  return new TemplateError(code, path, `${path.join(".")}: ${messageOf(code, cause)}`, { cause, at: placeOf(error) });
+}
+
+function placeOf(error: unknown): TemplatePlace | null {
+  if (!LiquidError.is(error)) return null;
+  const [line = 1, column = 1] = error.token.getPosition();
+  return { line, column };
 }
 
 function rootCause(error: unknown): unknown {

@@ -1,4 +1,5 @@
 export { checkOverrides } from "./document/check-overrides.js";
+export { checkTemplate } from "./document/check-template.js";
 export { compileWorkflow } from "./compile/compile-workflow.js";
 export type {
   CompiledBatchStep,

@@ -10,12 +10,16 @@ export interface FreeName {
 /** Texts with more outputs and tags are not analysed: liquidjs takes quadratic time, 2 s for 12,000. */
 const OUTPUTS_MAX = 1000;
 
+export function canBeAnalysed(text: string): boolean {
+  return text.split(/\{[{%]/, OUTPUTS_MAX + 2).length <= OUTPUTS_MAX + 1;
+}
+
 /**
  * Names that the text reads and does not define itself (by `assign`, `for`, `capture`), without repeats. Empty for an
  * invalid text, and for one that would take too long.
  */
 export function freeNamesOf(text: string): FreeName[] {
-  if (text.split(/\{[{%]/, OUTPUTS_MAX + 2).length > OUTPUTS_MAX + 1) return [];
+  if (!canBeAnalysed(text)) return [];
   const parsed = parseSource(text, []);
   if (!parsed.ok || parsed.source.literal !== null) return [];
 
