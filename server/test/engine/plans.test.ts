@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { DueLanesRepository } from "../../src/modules/runs/due/due-lanes.repository.js";
+import { FeedRepository } from "../../src/modules/feeds/feed.repository.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 let api: LaneApi;
@@ -17,7 +18,7 @@ const STEPS = [
 ];
 /** Statements that look up many rows by key. */
 const LOOK_UPS =
-  /^update fanouts|^with [fbpw] as|as "recipientKey"|^select key, tenant_id, fits|from unnest\(\$3::uuid/;
+  /^update fanouts|^with [fbpw] as|as "recipientKey"|^select key, tenant_id, fits|from unnest\(\$3::uuid|^select l\.lane|^select w\.at|^select id, trigger_id|^update runs/;
 
 /** The generic plans of a set's statements, as Postgres makes them while its tables are nearly empty. */
 async function plansOf(statements: Iterable<string>): Promise<Map<string, string[]>> {
@@ -46,7 +47,7 @@ async function plansOf(statements: Iterable<string>): Promise<Map<string, string
   return plans;
 }
 
-test("a set finds fan-outs, triggers, batches, throttles and frequency entries by key, also with plans for empty tables", async () => {
+test("a set finds runs, fan-outs, triggers, batches, throttles and frequency entries by key, also with plans for empty tables", async () => {
   const statements = new Set<string>();
   await api.commit({ key: "work", name: "Work", settings: { triggerFrequency: "once_per_recipient" }, steps: STEPS });
   const stop = api.db.database.onStatement((sql) => {
@@ -58,13 +59,15 @@ test("a set finds fan-outs, triggers, batches, throttles and frequency entries b
   });
   statements.clear();
   await api.settleUntil(api.runtime.clock.now() + 86_400_000);
+  const key = { environmentId: 1, recipientKey: "ann", channelId: 1 };
+  await new FeedRepository().changes(api.db.database, [{ key, after: 0 }], 10);
   stop();
   const wide = [...(await plansOf(statements))].filter(([, plan]) =>
     // A sort by the look-up key shows that the plan does not use the key's index.
-    plan.some((line) => /Index Cond: \(environment_id = \$1\)$|Sort Key: t\.id$/.test(line)),
+    plan.some((line) => /Index Cond: \(environment_id = \$1\)$|Filter: \(id = |Sort Key: t\.id$/.test(line)),
   );
   expect(wide.map(([sql, plan]) => `${sql}\n${plan.join("\n")}`)).toEqual([]);
-  expect(statements.size).toBe(11);
+  expect(statements.size).toBe(14);
 });
 
 test("S2: due rows are found by time, and waiting rows are not read", async () => {

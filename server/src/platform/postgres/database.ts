@@ -46,6 +46,16 @@ export interface TransactionOptions {
    * starts the transaction. Should that one fail, the first ran outside of any transaction, and did no harm.
    */
   beginsWithARead?: boolean;
+  /**
+   * All statements look rows up by their keys: plans that read or sort whole tables are switched off, because Postgres would keep
+   * one that it made while a table was small.
+   */
+  findsByKey?: boolean;
+  /**
+   * Postgres plans each statement once per connection, without regard to its values, until `PLAN_AS_USUAL`: to plan a look-up by
+   * key again takes several times as long as to run it.
+   */
+  plansOnce?: boolean;
 }
 
 /** Called with each statement; tests count with it. */
@@ -53,6 +63,10 @@ export type StatementListener = (sql: string) => void;
 
 const START = "START TRANSACTION";
 const START_SNAPSHOT = "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+const BY_KEY = ["seqscan", "hashjoin", "mergejoin", "sort"].map((kind) => `SET LOCAL enable_${kind} = off`).join("; ");
+const PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan";
+/** A statement that ends `plansOnce` in its transaction. */
+export const PLAN_AS_USUAL = "SET LOCAL plan_cache_mode = auto";
 const RETRYABLE = new Set(["40P01", "40001"]);
 /** About half a second's work of a small machine. */
 const WAITING_MAX = 1000;
@@ -91,7 +105,17 @@ export interface DatabaseParts {
   logger?: StatementLogger;
 }
 
+function startOf({ isReadOnlySnapshot, findsByKey, plansOnce }: TransactionOptions): string {
+  const start = isReadOnlySnapshot ? START_SNAPSHOT : START;
+  return [start, ...(findsByKey ? [BY_KEY] : []), ...(plansOnce ? [PLAN_ONCE] : [])].join("; ");
+}
+
 export class Database implements EntityStore {
+  /**
+   * For single statements that read, with `findsByKey` and `plansOnce`. Each is sent in one packet with the statements
+   * that begin and end its transaction, so it takes one round trip.
+   */
+  readonly lookUps: Queryable = { query: (sql, values) => this.#lookUp(sql, values) };
   readonly #dataSource: DataSource;
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
@@ -190,6 +214,21 @@ export class Database implements EntityStore {
     }
   }
 
+  async #lookUp<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    this.#guard.check(sql);
+    const client = await this.#pool.connect();
+    try {
+      const begun = client.query(`${START} READ ONLY; ${BY_KEY}; ${PLAN_ONCE}`);
+      const rows = this.#run<Row>(client, sql, values);
+      // All three are awaited, so that the connection goes back to the pool with nothing under way.
+      const answers = await Promise.allSettled([begun, rows, client.query("COMMIT")]);
+      for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+      return await rows;
+    } finally {
+      client.release();
+    }
+  }
+
   async #attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     try {
@@ -199,7 +238,7 @@ export class Database implements EntityStore {
       // Tells TypeORM about the transaction, so that its repositories do not start one of their own.
       Object.assign(runner, { isTransactionActive: true });
       try {
-        let begun: Promise<unknown> | null = client.query(options.isReadOnlySnapshot ? START_SNAPSHOT : START);
+        let begun: Promise<unknown> | null = client.query(startOf(options));
         if (!options.beginsWithARead) begun = await begun.then(() => null);
         const tx: Tx = {
           isTransaction: true,

@@ -4,7 +4,7 @@ export type { Connection, ConnectOptions } from "./connect.js";
 export { databaseTrouble } from "./connection/database-trouble.js";
 export { NewerDatabaseError } from "./connection/migrate.js";
 export { poolConfig } from "./connection/session-settings.js";
-export { Database, isConnectionTrouble, isUnavailable, postgresCode } from "./database.js";
+export { Database, isConnectionTrouble, isUnavailable, PLAN_AS_USUAL, postgresCode } from "./database.js";
 export type { EntityStore, Queryable, Session, StatementListener, TransactionOptions, Tx } from "./database.js";
 export { pageOfEntities } from "./entity-page.js";
 export { startEmbeddedPostgres } from "./embedded.js";

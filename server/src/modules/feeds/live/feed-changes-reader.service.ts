@@ -43,7 +43,7 @@ export class FeedChangesReader {
 
   async #readNext(set: readonly Waiting[]): Promise<void> {
     try {
-      const changes = await this.#feeds.changes(this.#runtime.database, set, CHANGES_MAX + 1);
+      const changes = await this.#feeds.changes(this.#runtime.database.lookUps, set, CHANGES_MAX + 1);
       for (const [index, each] of set.entries()) each.resolve(changes[index] ?? { row: null, items: [], removed: [] });
     } catch (error) {
       for (const each of set) each.reject(error);

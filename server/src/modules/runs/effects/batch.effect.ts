@@ -161,7 +161,7 @@ function liveSource({ tx, environmentId, newUuid }: LiveSet): BatchSource {
            b.closes_at_most as "closesAtMost", b.item_count as "itemCount", b.next_ordinal as "nextOrdinal"
          from jsonb_to_recordset($2::jsonb) as r(lane smallint, "recipientKey" text, "workflowId" int, "stepRef" text, pin int, key text)
          cross join lateral (select * from batches where environment_id = $1 and lane = r.lane and recipient_key = r."recipientKey"
-           and workflow_id = r."workflowId" and step_ref = r."stepRef" and pin = r.pin and key = r.key
+           and workflow_id = r."workflowId" and step_ref = r."stepRef" and pin = r.pin and key >= r.key and key <= r.key
            and is_open and not is_full offset 0) b order by b.id`,
         [environmentId, jsonWithLanes(environmentId, keys)],
       );

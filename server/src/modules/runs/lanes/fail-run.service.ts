@@ -41,6 +41,8 @@ interface NextNew {
 }
 
 const REASON_MAX_LENGTH = 500;
+/** All statements find rows by key. */
+const BY_KEY = { findsByKey: true };
 /** Fan-outs before that of the failing run may have no recipients left. */
 const FANOUTS_MAX = 50;
 
@@ -71,7 +73,7 @@ export class FailRunService {
       if (!(await this.#deps.locks.tryLock(tx, unit, at))) return null;
       if (ref.kind === dueFanouts.name) return this.#failNew(held, ref.id, trace);
       return this.#failWaiting(held, await dueSourceOf(ref.kind).abandon(tx, unit, ref.id), trace);
-    });
+    }, BY_KEY);
     if (!ended) return false;
     this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
     for (const listener of this.#listeners) listener(ended);
@@ -85,8 +87,9 @@ export class FailRunService {
   async head(unit: LaneUnit, source: string): Promise<RunRef | null> {
     const { database, clock } = this.#runtime;
     const now = new Date(clock.now());
-    const id = await database.transaction(async (tx) =>
-      (await this.#deps.locks.tryLock(tx, unit, now)) ? dueSourceOf(source).head(tx, unit, now) : null,
+    const id = await database.transaction(
+      async (tx) => ((await this.#deps.locks.tryLock(tx, unit, now)) ? dueSourceOf(source).head(tx, unit, now) : null),
+      BY_KEY,
     );
     return id === null ? null : { kind: source === dueFanouts.name ? "trigger" : source, id };
   }

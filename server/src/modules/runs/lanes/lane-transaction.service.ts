@@ -48,7 +48,11 @@ export class LaneTransactionService {
         current = made;
         return withBusy(await work(made, owned), lanes);
       };
-      return await this.#runtime.database.transaction(begin, { beginsWithARead: true });
+      return await this.#runtime.database.transaction(begin, {
+        beginsWithARead: true,
+        findsByKey: true,
+        plansOnce: true,
+      });
     } catch (error) {
       throw error instanceof SetError ? error : new SetError(error, stateOf(current));
     }

@@ -1,5 +1,5 @@
 import { laneOf } from "../../../platform/ids/index.js";
-import type { Tx } from "../../../platform/postgres/index.js";
+import { PLAN_AS_USUAL, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit, MessageStore } from "../../messages/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
@@ -198,18 +198,21 @@ export class LaneSet {
   }
 
   async #write(): Promise<void> {
-    const { tx, environmentId, effects } = this.#held;
+    const { tx, environmentId, owned, effects } = this.#held;
+    tx.defer(tx.query(PLAN_AS_USUAL));
     const now = new Date(this.#held.now);
     const stored = this.#woken.map((woken) => storedRun(woken));
     for (const run of stored) this.#count(run);
     const fresh = stored.filter((run) => run.isNew);
     const known = stored.filter((run) => !run.isNew);
+    const [first] = owned;
     await effects.write(this.#held.now);
     await this.#endOthers(now);
     const answered = this.#woken.flatMap(({ task, requestId: id }) => (id ? { lane: task.context.lane, id } : []));
     if (answered.length > 0) await this.#deps.requests.delete(tx, environmentId, answered);
     if (fresh.length > 0) tx.defer(this.#deps.writes.insertRuns(tx, environmentId, fresh, now));
-    if (known.length > 0) tx.defer(this.#deps.writes.updateRuns(tx, environmentId, known, now));
+    // Only sets of one lane take runs that are stored already.
+    if (first && known.length > 0) tx.defer(this.#deps.writes.updateRuns(tx, [environmentId, first.lane], known, now));
     const requests = this.#newRequests();
     if (requests.length > 0) tx.defer(this.#deps.requests.insert(tx, environmentId, requests, now));
     tx.defer(this.#deps.writes.fanouts(tx, environmentId, this.#changes.all));

@@ -10,6 +10,9 @@ import type { StoredRun } from "./lane-records.js";
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
+/** Runs that one statement updates. */
+const UPDATE_MAX = 100;
+
 const KEPT_AT_MERGE = codesAbove("batch.merged");
 
 /** Writes a set, one statement per table, in one fixed order of tables. */
@@ -100,17 +103,28 @@ export class LaneWritesRepository {
     );
   }
 
-  async updateRuns(tx: Tx, environmentId: number, runs: readonly StoredRun[], now: Date): Promise<void> {
+  /**
+   * In pieces, each of which compares every run with every value: a join by key is planned for the few rows of a young table,
+   * and later reads every run of the environment.
+   */
+  async updateRuns(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
+    const pieces = Array.from({ length: Math.ceil(runs.length / UPDATE_MAX) }, (_, n) =>
+      runs.slice(n * UPDATE_MAX, (n + 1) * UPDATE_MAX),
+    );
+    await Promise.all(pieces.map((piece) => this.#updatePiece(tx, [environmentId, lane], piece, now)));
+  }
+
+  async #updatePiece(tx: Tx, [environmentId, lane]: LaneUnit, runs: readonly StoredRun[], now: Date): Promise<void> {
     await tx.query(
       `update runs set status = r.status::run_status, due_at = r.due_at, batch_id = r.batch_id, state = r.state, version_id = r.version_id,
          trace = runs.trace || r.trace, outcome_code = r.outcome_code, finished_at = case when r.status in ('COMPLETED', 'FAILED') then $2::timestamptz end
-       from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[], $11::text[])
-         as r(lane, id, status, due_at, batch_id, state, trace, version_id, outcome_code)
-       where runs.environment_id = $1 and runs.lane = r.lane and runs.id = r.id`,
+       from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::jsonb[], $9::jsonb[], $10::int[], $11::text[])
+         as r(id, status, due_at, batch_id, state, trace, version_id, outcome_code)
+       where runs.environment_id = $1 and runs.lane = $3 and runs.id = any($4) and r.id = runs.id`,
       [
         environmentId,
         now,
-        plainArray(runs.map((run) => run.lane)),
+        lane,
         plainArray(runs.map((run) => run.id)),
         plainArray(runs.map((run) => run.status)),
         textArray(runs.map((run) => time(run.dueAt))),

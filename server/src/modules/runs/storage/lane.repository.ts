@@ -137,7 +137,7 @@ export class LaneRepository {
   ): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }>(
       `select r.id from unnest($2::smallint[], $3::uuid[]) as k(lane, id)
-       cross join lateral (select id from runs where environment_id = $1 and lane = k.lane and id = k.id) r`,
+       cross join lateral (select id from runs where environment_id = $1 and lane = k.lane and id >= k.id and id <= k.id offset 0) r`,
       [
         environmentId,
         plainArray(runs.map((run) => laneOf(environmentId, run.recipientKey))),
@@ -166,7 +166,7 @@ export class LaneRepository {
          select r.*, k.n, sum(${weightOf("r.state")} + ${weightOf("r.data")} + ${weightOf("r.subscription")} + coalesce(t.weight, 0))
            over (order by k.n rows unbounded preceding) as weight
          from unnest($3::uuid[]) with ordinality as k(id, n)
-         cross join lateral (select ${RUN_COLUMNS} from runs where environment_id = $1 and lane = $2 and id = k.id offset 0) r
+         cross join lateral (select ${RUN_COLUMNS} from runs where environment_id = $1 and lane = $2 and id >= k.id and id <= k.id offset 0) r
          left join lateral (
            select ${weightOf("t.data")} as weight from ${triggerBy("r.trigger_id")}
          ) t on true
