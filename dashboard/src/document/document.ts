@@ -33,6 +33,13 @@ export function textOf(json: Json | undefined, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** A copy with one member changed; undefined leaves the member out. */
+export function withMember<Whole extends Json>(json: Whole, name: string, value: unknown): Whole {
+  if (value !== undefined) return { ...json, [name]: value };
+  const { [name]: _, ...rest } = json;
+  return rest as unknown as Whole;
+}
+
 /** The branches of a step; none for steps of other types. */
 export function branchesOf(step: Step): readonly Branch[] {
   return step.type === "branch" && Array.isArray(step["branches"]) ? (step["branches"] as readonly Branch[]) : [];

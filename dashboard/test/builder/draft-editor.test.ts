@@ -5,7 +5,7 @@ import {
   type LocalCopy,
   type SaveResult,
   type ServerDraft,
-} from "../../src/pages/workflows/builder/draft-editor.js";
+} from "../../src/pages/workflows/builder/draft/draft-editor.js";
 
 const made = (name: string): WorkflowDocument => ({ key: "made", name, steps: [] });
 const server = (name: string, revision: number): ServerDraft => ({ document: made(name), revision, savedBy: "Grace" });

@@ -1,25 +1,62 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Kinds of channel; values may be added. */
+export type ChannelType =
+  /** Slack, Teams, Discord and the like. */
+  | 'CHAT'
+  /** Email. */
+  | 'EMAIL'
+  /** In-app feed. */
+  | 'IN_APP'
+  /** Mobile or web push. */
+  | 'PUSH'
+  /** Text message. */
+  | 'SMS'
+  /** HTTP call. */
+  | 'WEBHOOK';
+
+/** A document to check. */
+export type CheckWorkflowInput = {
+  /** The whole document; nothing is stored. */
+  readonly document: Readonly<Record<string, unknown>>;
+};
+
+/** A draft to commit. */
+export type CommitWorkflowInput = {
+  /** The `draftRevision` that was looked at. If the draft has another one by now, the call is refused with `CONFLICT`, code `draft_changed`. Left out, whatever was saved last is committed. */
+  readonly draftRevision?: number | null | undefined;
+  /** What changed and why, for the history. */
+  readonly message?: string | null | undefined;
+  /** Which workflow. */
+  readonly workflowKey: string;
+};
+
 /** Where delivery stands; values may be added. */
 export type DeliveryStatus =
   /** Refused by the receiving side. */
-  | "BOUNCED"
+  | 'BOUNCED'
   /** Known to have arrived. */
-  | "DELIVERED"
+  | 'DELIVERED'
   /** Kept back by sandbox mode. */
-  | "NOT_SENT"
+  | 'NOT_SENT'
   /** Waiting to be sent. */
-  | "QUEUED"
+  | 'QUEUED'
   /** Being sent. */
-  | "SENDING"
+  | 'SENDING'
   /** Handed to the provider. */
-  | "SENT"
+  | 'SENT'
   /** Sent, but the provider's answer was lost. */
-  | "UNCERTAIN"
+  | 'UNCERTAIN'
   /** Given up. */
-  | "UNDELIVERED";
+  | 'UNDELIVERED';
+
+/** Which workflow's draft to delete. */
+export type DiscardWorkflowDraftInput = {
+  /** Which workflow; one that was never committed is deleted. */
+  readonly workflowKey: string;
+};
 
 /** Selects messages. All given fields must match. */
 export type MessageFilterInput = {
@@ -51,12 +88,10 @@ export type ObjectRefInput = {
 
 /** Names a recipient; reads or writes nothing about it. */
 export type RecipientRefInput =
-  | {
-      /** An object, by collection and your id. */
-      readonly object: ObjectRefInput;
-      readonly userId?: never;
-    }
-  | { readonly object?: never; /** A user, by your id. */ readonly userId: string };
+  {   /** An object, by collection and your id. */
+  readonly object: ObjectRefInput; readonly userId?: never; }
+  |  { readonly object?: never;   /** A user, by your id. */
+  readonly userId: string; };
 
 /** The version to bring back. */
 export type RevertWorkflowInput = {
@@ -71,15 +106,15 @@ export type RevertWorkflowInput = {
 /** What a member may do; values may be added. */
 export type Role =
   /** Everything but changes of owners. */
-  | "ADMIN"
+  | 'ADMIN'
   /** Workflows, recipients and sending; keys and channels of development environments. */
-  | "DEVELOPER"
+  | 'DEVELOPER'
   /** Everything. */
-  | "OWNER"
+  | 'OWNER'
   /** Reads workflows, logs and recipients, and simulates. */
-  | "READER"
+  | 'READER'
   /** Recipients and logs, and sending again; no workflows, no keys. */
-  | "SUPPORT";
+  | 'SUPPORT';
 
 /** Selects runs. All given fields must match. */
 export type RunFilterInput = {
@@ -102,15 +137,23 @@ export type RunFilterInput = {
 /** Where a run stands; values may be added. */
 export type RunStatus =
   /** Cancelled. */
-  | "CANCELLED"
+  | 'CANCELLED'
   /** Reached its end, with or without a message. */
-  | "COMPLETED"
+  | 'COMPLETED'
   /** Stopped by an error. */
-  | "FAILED"
+  | 'FAILED'
   /** Due now. */
-  | "PENDING"
+  | 'PENDING'
   /** Waiting for a time, a batch or an event. */
-  | "WAITING";
+  | 'WAITING';
+
+/** A draft to store. */
+export type SaveWorkflowInput = {
+  /** The whole document, key included, by the published JSON Schema. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** The `draftRevision` that was edited, 0 for a new workflow. If the draft has another one by now, the call is refused with `CONFLICT`, code `draft_changed`, and names who saved it. Left out, the last save wins. */
+  readonly draftRevision?: number | null | undefined;
+};
 
 /** The workflow, and whether it should be active. */
 export type SetWorkflowActiveInput = {
@@ -143,437 +186,132 @@ export type TriggerFilterInput = {
 /** Where a trigger stands; values may be added. */
 export type TriggerStatus =
   /** Stored; not all runs are made yet. */
-  | "ACCEPTED"
+  | 'ACCEPTED'
   /** Cancelled before any run finished. */
-  | "CANCELLED"
+  | 'CANCELLED'
   /** Every run is finished. */
-  | "COMPLETED"
+  | 'COMPLETED'
   /** Could not be fanned out; `explain` says why. */
-  | "FAILED"
+  | 'FAILED'
   /** All runs are made; some are unfinished. */
-  | "RUNNING";
+  | 'RUNNING';
 
-export type SessionQueryVariables = Exact<{ [key: string]: never }>;
+export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
-export type SessionQuery = {
-  readonly session: {
-    readonly id: string;
-    readonly role: Role;
-    readonly permissions: ReadonlyArray<string>;
-    readonly environment: { readonly key: string; readonly name: string; readonly isDevelopment: boolean } | null;
-    readonly environments: ReadonlyArray<{
-      readonly key: string;
-      readonly name: string;
-      readonly isDevelopment: boolean;
-    }>;
-  } | null;
-};
 
-type Person_RecipientObject_Fragment = {
-  readonly __typename: "RecipientObject";
-  readonly collection: string;
-  readonly objectId: string;
-  readonly id: string;
-  readonly name: string | null;
-};
+export type SessionQuery = { readonly session: { readonly id: string, readonly role: Role, readonly permissions: ReadonlyArray<string>, readonly environment: { readonly key: string, readonly name: string, readonly isDevelopment: boolean } | null, readonly environments: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isDevelopment: boolean }> } | null };
 
-type Person_User_Fragment = {
-  readonly __typename: "User";
-  readonly userId: string;
-  readonly id: string;
-  readonly name: string | null;
-};
+type Person_RecipientObject_Fragment = { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null };
 
-export type PersonFragment = Person_RecipientObject_Fragment | Person_User_Fragment;
+type Person_User_Fragment = { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null };
 
-export type DecisionFragment = {
-  readonly at: string;
-  readonly stepRef: string | null;
-  readonly code: string;
-  readonly message: string;
-  readonly values: Readonly<Record<string, unknown>>;
-};
+export type PersonFragment =
+  | Person_RecipientObject_Fragment
+  | Person_User_Fragment
+;
 
-export type PageEndFragment = {
-  readonly hasNextPage: boolean;
-  readonly endCursor: string | null;
-  readonly isCutShort: boolean;
-};
+export type DecisionFragment = { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> };
+
+export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean };
 
 export type MessageQueryVariables = Exact<{
   id: string;
 }>;
 
-export type MessageQuery = {
-  readonly node:
-    | { readonly __typename: "Activity"; readonly id: string }
-    | { readonly __typename: "ApiKey"; readonly id: string }
-    | { readonly __typename: "Channel"; readonly id: string }
-    | {
-        readonly __typename: "ChatMessage";
-        readonly undeliveredReason: string | null;
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly content:
-          | { readonly __typename: "ChatContent"; readonly text: string }
-          | {
-              readonly __typename: "EmailContent";
-              readonly subject: string;
-              readonly from: string | null;
-              readonly to: string | null;
-              readonly text: string;
-            }
-          | { readonly __typename: "FeedContent" }
-          | { readonly __typename: "PushContent"; readonly title: string | null; readonly body: string }
-          | { readonly __typename: "SmsContent"; readonly to: string | null; readonly text: string }
-          | { readonly __typename: "WebhookContent" }
-          | null;
-        readonly attempts: ReadonlyArray<{
-          readonly at: string;
-          readonly number: number;
-          readonly providerKey: string;
-          readonly outcome: string;
-          readonly code: string | null;
-          readonly durationMs: number | null;
-          readonly reason: string | null;
-          readonly retryAt: string | null;
-        }>;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | {
-        readonly __typename: "EmailMessage";
-        readonly undeliveredReason: string | null;
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly content:
-          | { readonly __typename: "ChatContent"; readonly text: string }
-          | {
-              readonly __typename: "EmailContent";
-              readonly subject: string;
-              readonly from: string | null;
-              readonly to: string | null;
-              readonly text: string;
-            }
-          | { readonly __typename: "FeedContent" }
-          | { readonly __typename: "PushContent"; readonly title: string | null; readonly body: string }
-          | { readonly __typename: "SmsContent"; readonly to: string | null; readonly text: string }
-          | { readonly __typename: "WebhookContent" }
-          | null;
-        readonly attempts: ReadonlyArray<{
-          readonly at: string;
-          readonly number: number;
-          readonly providerKey: string;
-          readonly outcome: string;
-          readonly code: string | null;
-          readonly durationMs: number | null;
-          readonly reason: string | null;
-          readonly retryAt: string | null;
-        }>;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | { readonly __typename: "Environment"; readonly id: string }
-    | { readonly __typename: "Feed"; readonly id: string }
-    | {
-        readonly __typename: "FeedItem";
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly blocks: ReadonlyArray<
-          | {
-              readonly __typename: "ButtonsBlock";
-              readonly name: string;
-              readonly buttons: ReadonlyArray<{
-                readonly name: string;
-                readonly label: string;
-                readonly action: string;
-              }>;
-            }
-          | { readonly __typename: "MarkdownBlock"; readonly html: string; readonly name: string }
-          | { readonly __typename: "TextBlock"; readonly text: string; readonly name: string }
-        >;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | { readonly __typename: "ObjectSubscription"; readonly id: string }
-    | { readonly __typename: "PreferenceSet"; readonly id: string }
-    | {
-        readonly __typename: "PushMessage";
-        readonly undeliveredReason: string | null;
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly content:
-          | { readonly __typename: "ChatContent"; readonly text: string }
-          | {
-              readonly __typename: "EmailContent";
-              readonly subject: string;
-              readonly from: string | null;
-              readonly to: string | null;
-              readonly text: string;
-            }
-          | { readonly __typename: "FeedContent" }
-          | { readonly __typename: "PushContent"; readonly title: string | null; readonly body: string }
-          | { readonly __typename: "SmsContent"; readonly to: string | null; readonly text: string }
-          | { readonly __typename: "WebhookContent" }
-          | null;
-        readonly attempts: ReadonlyArray<{
-          readonly at: string;
-          readonly number: number;
-          readonly providerKey: string;
-          readonly outcome: string;
-          readonly code: string | null;
-          readonly durationMs: number | null;
-          readonly reason: string | null;
-          readonly retryAt: string | null;
-        }>;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | { readonly __typename: "RecipientObject"; readonly id: string }
-    | { readonly __typename: "Run"; readonly id: string }
-    | { readonly __typename: "Session"; readonly id: string }
-    | { readonly __typename: "SigningKey"; readonly id: string }
-    | {
-        readonly __typename: "SmsMessage";
-        readonly undeliveredReason: string | null;
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly content:
-          | { readonly __typename: "ChatContent"; readonly text: string }
-          | {
-              readonly __typename: "EmailContent";
-              readonly subject: string;
-              readonly from: string | null;
-              readonly to: string | null;
-              readonly text: string;
-            }
-          | { readonly __typename: "FeedContent" }
-          | { readonly __typename: "PushContent"; readonly title: string | null; readonly body: string }
-          | { readonly __typename: "SmsContent"; readonly to: string | null; readonly text: string }
-          | { readonly __typename: "WebhookContent" }
-          | null;
-        readonly attempts: ReadonlyArray<{
-          readonly at: string;
-          readonly number: number;
-          readonly providerKey: string;
-          readonly outcome: string;
-          readonly code: string | null;
-          readonly durationMs: number | null;
-          readonly reason: string | null;
-          readonly retryAt: string | null;
-        }>;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | { readonly __typename: "Tenant"; readonly id: string }
-    | { readonly __typename: "Trigger"; readonly id: string }
-    | { readonly __typename: "User"; readonly id: string }
-    | {
-        readonly __typename: "WebhookMessage";
-        readonly undeliveredReason: string | null;
-        readonly id: string;
-        readonly workflowKey: string;
-        readonly channelKey: string;
-        readonly deliveryStatus: DeliveryStatus;
-        readonly seenAt: string | null;
-        readonly readAt: string | null;
-        readonly interactedAt: string | null;
-        readonly archivedAt: string | null;
-        readonly createdAt: string;
-        readonly updatedAt: string;
-        readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-        readonly run: { readonly id: string; readonly workflowKey: string; readonly version: number | null } | null;
-        readonly content:
-          | { readonly __typename: "ChatContent"; readonly text: string }
-          | {
-              readonly __typename: "EmailContent";
-              readonly subject: string;
-              readonly from: string | null;
-              readonly to: string | null;
-              readonly text: string;
-            }
-          | { readonly __typename: "FeedContent" }
-          | { readonly __typename: "PushContent"; readonly title: string | null; readonly body: string }
-          | { readonly __typename: "SmsContent"; readonly to: string | null; readonly text: string }
-          | { readonly __typename: "WebhookContent" }
-          | null;
-        readonly attempts: ReadonlyArray<{
-          readonly at: string;
-          readonly number: number;
-          readonly providerKey: string;
-          readonly outcome: string;
-          readonly code: string | null;
-          readonly durationMs: number | null;
-          readonly reason: string | null;
-          readonly retryAt: string | null;
-        }>;
-        readonly events: ReadonlyArray<{
-          readonly at: string;
-          readonly by: string;
-          readonly code: string;
-          readonly message: string;
-        }>;
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }
-    | { readonly __typename: "Workflow"; readonly id: string }
-    | { readonly __typename: "WorkflowVersion"; readonly id: string }
-    | null;
-};
 
-type Content_ChatContent_Fragment = { readonly __typename: "ChatContent"; readonly text: string };
+export type MessageQuery = { readonly node:
+    | { readonly __typename: 'Activity', readonly id: string }
+    | { readonly __typename: 'ApiKey', readonly id: string }
+    | { readonly __typename: 'Channel', readonly id: string }
+    | { readonly __typename: 'ChatMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly text: string }
+        | { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'FeedContent' }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'WebhookContent' }
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'EmailMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly text: string }
+        | { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'FeedContent' }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'WebhookContent' }
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'Environment', readonly id: string }
+    | { readonly __typename: 'Feed', readonly id: string }
+    | { readonly __typename: 'FeedItem', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly blocks: ReadonlyArray<
+        | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+        | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+        | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+      >, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'ObjectSubscription', readonly id: string }
+    | { readonly __typename: 'PreferenceSet', readonly id: string }
+    | { readonly __typename: 'PushMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly text: string }
+        | { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'FeedContent' }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'WebhookContent' }
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'RecipientObject', readonly id: string }
+    | { readonly __typename: 'Run', readonly id: string }
+    | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'SigningKey', readonly id: string }
+    | { readonly __typename: 'SmsMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly text: string }
+        | { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'FeedContent' }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'WebhookContent' }
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'Tenant', readonly id: string }
+    | { readonly __typename: 'Trigger', readonly id: string }
+    | { readonly __typename: 'User', readonly id: string }
+    | { readonly __typename: 'WebhookMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly text: string }
+        | { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'FeedContent' }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
+        | { readonly __typename: 'WebhookContent' }
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }
+    | { readonly __typename: 'Workflow', readonly id: string }
+    | { readonly __typename: 'WorkflowVersion', readonly id: string }
+   | null };
 
-type Content_EmailContent_Fragment = {
-  readonly __typename: "EmailContent";
-  readonly subject: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly text: string;
-};
+type Content_ChatContent_Fragment = { readonly __typename: 'ChatContent', readonly text: string };
 
-type Content_FeedContent_Fragment = { readonly __typename: "FeedContent" };
+type Content_EmailContent_Fragment = { readonly __typename: 'EmailContent', readonly subject: string, readonly from: string | null, readonly to: string | null, readonly text: string };
 
-type Content_PushContent_Fragment = {
-  readonly __typename: "PushContent";
-  readonly title: string | null;
-  readonly body: string;
-};
+type Content_FeedContent_Fragment = { readonly __typename: 'FeedContent' };
 
-type Content_SmsContent_Fragment = {
-  readonly __typename: "SmsContent";
-  readonly to: string | null;
-  readonly text: string;
-};
+type Content_PushContent_Fragment = { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string };
 
-type Content_WebhookContent_Fragment = { readonly __typename: "WebhookContent" };
+type Content_SmsContent_Fragment = { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string };
+
+type Content_WebhookContent_Fragment = { readonly __typename: 'WebhookContent' };
 
 export type ContentFragment =
   | Content_ChatContent_Fragment
@@ -581,25 +319,12 @@ export type ContentFragment =
   | Content_FeedContent_Fragment
   | Content_PushContent_Fragment
   | Content_SmsContent_Fragment
-  | Content_WebhookContent_Fragment;
+  | Content_WebhookContent_Fragment
+;
 
-export type AttemptFragment = {
-  readonly at: string;
-  readonly number: number;
-  readonly providerKey: string;
-  readonly outcome: string;
-  readonly code: string | null;
-  readonly durationMs: number | null;
-  readonly reason: string | null;
-  readonly retryAt: string | null;
-};
+export type AttemptFragment = { readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null };
 
-export type EventFragment = {
-  readonly at: string;
-  readonly by: string;
-  readonly code: string;
-  readonly message: string;
-};
+export type EventFragment = { readonly at: string, readonly by: string, readonly code: string, readonly message: string };
 
 export type MessagesQueryVariables = Exact<{
   filter?: MessageFilterInput | null | undefined;
@@ -607,329 +332,63 @@ export type MessagesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type MessagesQuery = {
-  readonly messages: {
-    readonly nodes: ReadonlyArray<
-      | {
-          readonly __typename: "ChatMessage";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-      | {
-          readonly __typename: "EmailMessage";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-      | {
-          readonly __typename: "FeedItem";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-      | {
-          readonly __typename: "PushMessage";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-      | {
-          readonly __typename: "SmsMessage";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-      | {
-          readonly __typename: "WebhookMessage";
-          readonly id: string;
-          readonly workflowKey: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-          readonly archivedAt: string | null;
-          readonly createdAt: string;
-          readonly updatedAt: string;
-          readonly recipient:
-            | {
-                readonly __typename: "RecipientObject";
-                readonly collection: string;
-                readonly objectId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | {
-                readonly __typename: "User";
-                readonly userId: string;
-                readonly id: string;
-                readonly name: string | null;
-              }
-            | null;
-        }
-    >;
-    readonly pageInfo: {
-      readonly hasNextPage: boolean;
-      readonly endCursor: string | null;
-      readonly isCutShort: boolean;
-    };
-  } | null;
-};
 
-type ListedMessage_ChatMessage_Fragment = {
-  readonly __typename: "ChatMessage";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+export type MessagesQuery = { readonly messages: { readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'EmailMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'PushMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'WebhookMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+    >, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
 
-type ListedMessage_EmailMessage_Fragment = {
-  readonly __typename: "EmailMessage";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+type ListedMessage_ChatMessage_Fragment = { readonly __typename: 'ChatMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
-type ListedMessage_FeedItem_Fragment = {
-  readonly __typename: "FeedItem";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+type ListedMessage_EmailMessage_Fragment = { readonly __typename: 'EmailMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
-type ListedMessage_PushMessage_Fragment = {
-  readonly __typename: "PushMessage";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+type ListedMessage_FeedItem_Fragment = { readonly __typename: 'FeedItem', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
-type ListedMessage_SmsMessage_Fragment = {
-  readonly __typename: "SmsMessage";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+type ListedMessage_PushMessage_Fragment = { readonly __typename: 'PushMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
-type ListedMessage_WebhookMessage_Fragment = {
-  readonly __typename: "WebhookMessage";
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly channelKey: string;
-  readonly deliveryStatus: DeliveryStatus;
-  readonly seenAt: string | null;
-  readonly readAt: string | null;
-  readonly interactedAt: string | null;
-  readonly archivedAt: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+type ListedMessage_SmsMessage_Fragment = { readonly __typename: 'SmsMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
+
+type ListedMessage_WebhookMessage_Fragment = { readonly __typename: 'WebhookMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
 export type ListedMessageFragment =
   | ListedMessage_ChatMessage_Fragment
@@ -937,116 +396,33 @@ export type ListedMessageFragment =
   | ListedMessage_FeedItem_Fragment
   | ListedMessage_PushMessage_Fragment
   | ListedMessage_SmsMessage_Fragment
-  | ListedMessage_WebhookMessage_Fragment;
+  | ListedMessage_WebhookMessage_Fragment
+;
 
 export type RunWorkflowQueryVariables = Exact<{
   key: string;
   version: number;
 }>;
 
-export type RunWorkflowQuery = {
-  readonly workflow: { readonly version: { readonly document: Readonly<Record<string, unknown>> } | null } | null;
-};
+
+export type RunWorkflowQuery = { readonly workflow: { readonly version: { readonly document: Readonly<Record<string, unknown>> } | null } | null };
 
 export type RunQueryVariables = Exact<{
   id: string;
 }>;
 
-export type RunQuery = {
-  readonly run: {
-    readonly through: string | null;
-    readonly id: string;
-    readonly workflowKey: string;
-    readonly version: number | null;
-    readonly status: RunStatus;
-    readonly stepRef: string | null;
-    readonly wakesAt: string | null;
-    readonly createdAt: string;
-    readonly finishedAt: string | null;
-    readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-    readonly trigger: { readonly id: string; readonly acceptedAt: string } | null;
-    readonly trace: ReadonlyArray<{
-      readonly at: string;
-      readonly stepRef: string | null;
-      readonly code: string;
-      readonly message: string;
-      readonly values: Readonly<Record<string, unknown>>;
-    }>;
-    readonly messages: ReadonlyArray<
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-      | {
-          readonly id: string;
-          readonly channelKey: string;
-          readonly deliveryStatus: DeliveryStatus;
-          readonly createdAt: string;
-          readonly seenAt: string | null;
-          readonly readAt: string | null;
-          readonly interactedAt: string | null;
-        }
-    >;
-    readonly outcome: {
-      readonly at: string;
-      readonly stepRef: string | null;
-      readonly code: string;
-      readonly message: string;
-      readonly values: Readonly<Record<string, unknown>>;
-    };
-    readonly recipient:
-      | {
-          readonly __typename: "RecipientObject";
-          readonly collection: string;
-          readonly objectId: string;
-          readonly id: string;
-          readonly name: string | null;
-        }
-      | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-      | null;
-  } | null;
-};
+
+export type RunQuery = { readonly run: { readonly through: string | null, readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly trigger: { readonly id: string, readonly acceptedAt: string } | null, readonly trace: ReadonlyArray<{ readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }>, readonly messages: ReadonlyArray<
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+      | { readonly id: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly createdAt: string, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null }
+    >, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+      | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+      | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+     | null } | null };
 
 export type RunsQueryVariables = Exact<{
   filter?: RunFilterInput | null | undefined;
@@ -1054,100 +430,26 @@ export type RunsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type RunsQuery = {
-  readonly runs: {
-    readonly nodes: ReadonlyArray<{
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly version: number | null;
-      readonly status: RunStatus;
-      readonly stepRef: string | null;
-      readonly wakesAt: string | null;
-      readonly createdAt: string;
-      readonly finishedAt: string | null;
-      readonly outcome: {
-        readonly at: string;
-        readonly stepRef: string | null;
-        readonly code: string;
-        readonly message: string;
-        readonly values: Readonly<Record<string, unknown>>;
-      };
-      readonly recipient:
-        | {
-            readonly __typename: "RecipientObject";
-            readonly collection: string;
-            readonly objectId: string;
-            readonly id: string;
-            readonly name: string | null;
-          }
-        | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-        | null;
-    }>;
-    readonly pageInfo: {
-      readonly hasNextPage: boolean;
-      readonly endCursor: string | null;
-      readonly isCutShort: boolean;
-    };
-  } | null;
-};
 
-export type ListedRunFragment = {
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly version: number | null;
-  readonly status: RunStatus;
-  readonly stepRef: string | null;
-  readonly wakesAt: string | null;
-  readonly createdAt: string;
-  readonly finishedAt: string | null;
-  readonly outcome: {
-    readonly at: string;
-    readonly stepRef: string | null;
-    readonly code: string;
-    readonly message: string;
-    readonly values: Readonly<Record<string, unknown>>;
-  };
-  readonly recipient:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-};
+export type RunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type ListedRunFragment = { readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null };
 
 export type TriggerQueryVariables = Exact<{
   id: string;
 }>;
 
-export type TriggerQuery = {
-  readonly trigger: {
-    readonly data: Readonly<Record<string, unknown>> | null;
-    readonly id: string;
-    readonly workflowKey: string;
-    readonly version: number | null;
-    readonly status: TriggerStatus;
-    readonly runCount: number;
-    readonly failure: string | null;
-    readonly acceptedAt: string;
-    readonly cancellationKey: string | null;
-    readonly isSandbox: boolean;
-    readonly actor:
-      | {
-          readonly __typename: "RecipientObject";
-          readonly collection: string;
-          readonly objectId: string;
-          readonly id: string;
-          readonly name: string | null;
-        }
-      | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-      | null;
-    readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-  } | null;
-};
+
+export type TriggerQuery = { readonly trigger: { readonly data: Readonly<Record<string, unknown>> | null, readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: TriggerStatus, readonly runCount: number, readonly failure: string | null, readonly acceptedAt: string, readonly cancellationKey: string | null, readonly isSandbox: boolean, readonly actor:
+      | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+      | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+     | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null } | null };
 
 export type TriggerRunsQueryVariables = Exact<{
   id: string;
@@ -1155,39 +457,11 @@ export type TriggerRunsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type TriggerRunsQuery = {
-  readonly trigger: {
-    readonly id: string;
-    readonly runs: {
-      readonly nodes: ReadonlyArray<{
-        readonly id: string;
-        readonly status: RunStatus;
-        readonly outcome: {
-          readonly at: string;
-          readonly stepRef: string | null;
-          readonly code: string;
-          readonly message: string;
-          readonly values: Readonly<Record<string, unknown>>;
-        };
-        readonly recipient:
-          | {
-              readonly __typename: "RecipientObject";
-              readonly collection: string;
-              readonly objectId: string;
-              readonly id: string;
-              readonly name: string | null;
-            }
-          | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-          | null;
-      }>;
-      readonly pageInfo: {
-        readonly hasNextPage: boolean;
-        readonly endCursor: string | null;
-        readonly isCutShort: boolean;
-      };
-    };
-  } | null;
-};
+
+export type TriggerRunsQuery = { readonly trigger: { readonly id: string, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: RunStatus, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } } | null };
 
 export type TriggersQueryVariables = Exact<{
   filter?: TriggerFilterInput | null | undefined;
@@ -1195,150 +469,84 @@ export type TriggersQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type TriggersQuery = {
-  readonly triggers: {
-    readonly nodes: ReadonlyArray<{
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly version: number | null;
-      readonly status: TriggerStatus;
-      readonly runCount: number;
-      readonly failure: string | null;
-      readonly acceptedAt: string;
-      readonly cancellationKey: string | null;
-      readonly isSandbox: boolean;
-      readonly actor:
-        | {
-            readonly __typename: "RecipientObject";
-            readonly collection: string;
-            readonly objectId: string;
-            readonly id: string;
-            readonly name: string | null;
-          }
-        | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-        | null;
-      readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-    }>;
-    readonly pageInfo: {
-      readonly hasNextPage: boolean;
-      readonly endCursor: string | null;
-      readonly isCutShort: boolean;
-    };
-  } | null;
-};
 
-export type ListedTriggerFragment = {
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly version: number | null;
-  readonly status: TriggerStatus;
-  readonly runCount: number;
-  readonly failure: string | null;
-  readonly acceptedAt: string;
-  readonly cancellationKey: string | null;
-  readonly isSandbox: boolean;
-  readonly actor:
-    | {
-        readonly __typename: "RecipientObject";
-        readonly collection: string;
-        readonly objectId: string;
-        readonly id: string;
-        readonly name: string | null;
-      }
-    | { readonly __typename: "User"; readonly userId: string; readonly id: string; readonly name: string | null }
-    | null;
-  readonly tenant: { readonly tenantId: string; readonly name: string | null } | null;
-};
+export type TriggersQuery = { readonly triggers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: TriggerStatus, readonly runCount: number, readonly failure: string | null, readonly acceptedAt: string, readonly cancellationKey: string | null, readonly isSandbox: boolean, readonly actor:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type ListedTriggerFragment = { readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: TriggerStatus, readonly runCount: number, readonly failure: string | null, readonly acceptedAt: string, readonly cancellationKey: string | null, readonly isSandbox: boolean, readonly actor:
+    | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+    | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+   | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null };
+
+export type BuilderChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BuilderChannelsQuery = { readonly channels: { readonly nodes: ReadonlyArray<{ readonly channelKey: string, readonly name: string, readonly type: ChannelType }> } | null };
+
+export type CheckDraftQueryVariables = Exact<{
+  input: CheckWorkflowInput;
+}>;
+
+
+export type CheckDraftQuery = { readonly checkWorkflow: { readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }>, readonly warnings: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }> } | null };
+
+export type SaveDraftMutationVariables = Exact<{
+  input: SaveWorkflowInput;
+}>;
+
+
+export type SaveDraftMutation = { readonly saveWorkflow: { readonly warnings: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }>, readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type CommitDraftMutationVariables = Exact<{
+  input: CommitWorkflowInput;
+}>;
+
+
+export type CommitDraftMutation = { readonly commitWorkflow: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type DiscardDraftMutationVariables = Exact<{
+  input: DiscardWorkflowDraftInput;
+}>;
+
+
+export type DiscardDraftMutation = { readonly discardWorkflowDraft: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } | null } | null };
+
+export type UnfinishedRunsQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type UnfinishedRunsQuery = { readonly workflow: { readonly versions: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly unfinishedRunCount: number }> } } | null };
+
+export type DocumentIssueFragment = { readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string };
 
 export type WorkflowsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
 }>;
 
-export type WorkflowsQuery = {
-  readonly workflows: {
-    readonly nodes: ReadonlyArray<{
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly name: string;
-      readonly categories: ReadonlyArray<string>;
-      readonly isActive: boolean;
-      readonly committedVersion: number | null;
-      readonly hasDraft: boolean;
-      readonly updatedAt: string;
-      readonly document: Readonly<Record<string, unknown>>;
-    }>;
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  } | null;
-};
 
-export type ListedWorkflowFragment = {
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly name: string;
-  readonly categories: ReadonlyArray<string>;
-  readonly isActive: boolean;
-  readonly committedVersion: number | null;
-  readonly hasDraft: boolean;
-  readonly updatedAt: string;
-  readonly document: Readonly<Record<string, unknown>>;
-};
+export type WorkflowsQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly name: string, readonly categories: ReadonlyArray<string>, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedWorkflowFragment = { readonly id: string, readonly workflowKey: string, readonly name: string, readonly categories: ReadonlyArray<string>, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>> };
 
 export type WorkflowQueryVariables = Exact<{
   key: string;
 }>;
 
-export type WorkflowQuery = {
-  readonly workflow: {
-    readonly id: string;
-    readonly workflowKey: string;
-    readonly name: string;
-    readonly isActive: boolean;
-    readonly committedVersion: number | null;
-    readonly hasDraft: boolean;
-    readonly draftRevision: number;
-    readonly updatedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-    readonly committedDocument: Readonly<Record<string, unknown>> | null;
-    readonly draftSavedBy: { readonly name: string } | null;
-  } | null;
-};
 
-export type OpenWorkflowFragment = {
-  readonly id: string;
-  readonly workflowKey: string;
-  readonly name: string;
-  readonly isActive: boolean;
-  readonly committedVersion: number | null;
-  readonly hasDraft: boolean;
-  readonly draftRevision: number;
-  readonly updatedAt: string;
-  readonly document: Readonly<Record<string, unknown>>;
-  readonly committedDocument: Readonly<Record<string, unknown>> | null;
-  readonly draftSavedBy: { readonly name: string } | null;
-};
+export type WorkflowQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } | null };
+
+export type OpenWorkflowFragment = { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null };
 
 export type SetWorkflowActiveMutationVariables = Exact<{
   input: SetWorkflowActiveInput;
 }>;
 
-export type SetWorkflowActiveMutation = {
-  readonly setWorkflowActive: {
-    readonly workflow: {
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly name: string;
-      readonly isActive: boolean;
-      readonly committedVersion: number | null;
-      readonly hasDraft: boolean;
-      readonly draftRevision: number;
-      readonly updatedAt: string;
-      readonly document: Readonly<Record<string, unknown>>;
-      readonly committedDocument: Readonly<Record<string, unknown>> | null;
-      readonly draftSavedBy: { readonly name: string } | null;
-    };
-  } | null;
-};
+
+export type SetWorkflowActiveMutation = { readonly setWorkflowActive: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
 
 export type VersionsQueryVariables = Exact<{
   key: string;
@@ -1346,64 +554,14 @@ export type VersionsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type VersionsQuery = {
-  readonly workflow: {
-    readonly id: string;
-    readonly workflowKey: string;
-    readonly name: string;
-    readonly isActive: boolean;
-    readonly committedVersion: number | null;
-    readonly hasDraft: boolean;
-    readonly draftRevision: number;
-    readonly updatedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-    readonly committedDocument: Readonly<Record<string, unknown>> | null;
-    readonly versions: {
-      readonly nodes: ReadonlyArray<{
-        readonly id: string;
-        readonly number: number;
-        readonly committedAt: string;
-        readonly message: string | null;
-        readonly revertOf: number | null;
-        readonly unfinishedRunCount: number;
-        readonly document: Readonly<Record<string, unknown>>;
-        readonly author: { readonly name: string } | null;
-      }>;
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
-    readonly draftSavedBy: { readonly name: string } | null;
-  } | null;
-};
 
-export type ListedVersionFragment = {
-  readonly id: string;
-  readonly number: number;
-  readonly committedAt: string;
-  readonly message: string | null;
-  readonly revertOf: number | null;
-  readonly unfinishedRunCount: number;
-  readonly document: Readonly<Record<string, unknown>>;
-  readonly author: { readonly name: string } | null;
-};
+export type VersionsQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly draftSavedBy: { readonly name: string } | null } | null };
+
+export type ListedVersionFragment = { readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null };
 
 export type RevertWorkflowMutationVariables = Exact<{
   input: RevertWorkflowInput;
 }>;
 
-export type RevertWorkflowMutation = {
-  readonly revertWorkflow: {
-    readonly workflow: {
-      readonly id: string;
-      readonly workflowKey: string;
-      readonly name: string;
-      readonly isActive: boolean;
-      readonly committedVersion: number | null;
-      readonly hasDraft: boolean;
-      readonly draftRevision: number;
-      readonly updatedAt: string;
-      readonly document: Readonly<Record<string, unknown>>;
-      readonly committedDocument: Readonly<Record<string, unknown>> | null;
-      readonly draftSavedBy: { readonly name: string } | null;
-    };
-  } | null;
-};
+
+export type RevertWorkflowMutation = { readonly revertWorkflow: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };

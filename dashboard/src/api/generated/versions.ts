@@ -1,10 +1,7 @@
 import type { TypedDocument } from "@carillon/client";
 import type * as types from "./operations.js";
 
-export const RevertWorkflowDocument: TypedDocument<
-  types.RevertWorkflowMutation,
-  types.RevertWorkflowMutationVariables
-> =
+export const RevertWorkflowDocument: TypedDocument<types.RevertWorkflowMutation, types.RevertWorkflowMutationVariables> =
   "mutation RevertWorkflow($input:RevertWorkflowInput!){revertWorkflow(input:$input){workflow{...OpenWorkflow}}}fragment OpenWorkflow on Workflow{id workflowKey name isActive committedVersion hasDraft draftRevision draftSavedBy{name}updatedAt document committedDocument}";
 
 export const VersionsDocument: TypedDocument<types.VersionsQuery, types.VersionsQueryVariables> =

@@ -1,10 +1,7 @@
 import type { TypedDocument } from "@carillon/client";
 import type * as types from "./operations.js";
 
-export const SetWorkflowActiveDocument: TypedDocument<
-  types.SetWorkflowActiveMutation,
-  types.SetWorkflowActiveMutationVariables
-> =
+export const SetWorkflowActiveDocument: TypedDocument<types.SetWorkflowActiveMutation, types.SetWorkflowActiveMutationVariables> =
   "mutation SetWorkflowActive($input:SetWorkflowActiveInput!){setWorkflowActive(input:$input){workflow{...OpenWorkflow}}}fragment OpenWorkflow on Workflow{id workflowKey name isActive committedVersion hasDraft draftRevision draftSavedBy{name}updatedAt document committedDocument}";
 
 export const WorkflowDocument: TypedDocument<types.WorkflowQuery, types.WorkflowQueryVariables> =

@@ -3,7 +3,7 @@ import { storedChoice } from "../stored-choice.js";
 
 /** A key, or several one after the other, and what it does. */
 export interface Shortcut {
-  /** Such as `g r`, `mod+k` (⌘ on a Mac, else Ctrl), `Escape` or `?`. */
+  /** Such as `g r`, `mod+k` (⌘ on a Mac, else Ctrl), `alt+ArrowUp`, `Escape` or `?`. */
   readonly keys: string;
   readonly label: string;
   readonly group: "Go to" | "List" | "Page" | "Everywhere";
@@ -55,7 +55,21 @@ export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** How a key is written on a button. */
 export function keyWords(keys: string): string[] {
-  return keys.split(" ").map((key) => key.replace("mod+k", isMac ? "⌘K" : "Ctrl K").replace("Escape", "Esc"));
+  return keys.split(" ").map((key) =>
+    key
+      .split("+")
+      .map(keyWord)
+      .join(isMac ? "" : " "),
+  );
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ...{ mod: isMac ? "⌘" : "Ctrl", alt: isMac ? "⌥" : "Alt", shift: isMac ? "⇧" : "Shift" },
+  ...{ Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Delete: "Del" },
+};
+
+function keyWord(key: string, index: number, all: readonly string[]): string {
+  return WORDS[key] ?? (all.length > 1 ? key.toUpperCase() : key);
 }
 
 let before: { key: string; at: number } | null = null;
@@ -72,10 +86,16 @@ export function listenToKeys(): void {
 }
 
 function shortcutOf(event: KeyboardEvent): Shortcut | null {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return null;
+  if (event.defaultPrevented || event.isComposing) return null;
   const all = active.flat().reverse();
   const hasMod = event.metaKey || event.ctrlKey;
-  if (hasMod) return all.find(({ keys }) => keys === `mod+${event.key.toLowerCase()}`) ?? null;
+  if (hasMod && event.altKey) return null;
+  if (hasMod) {
+    const name = `mod+${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`;
+    return all.find(({ keys }) => keys === name) ?? null;
+  }
+  if (event.altKey && isField(event.target)) return null;
+  if (event.altKey) return all.find(({ keys }) => keys === `alt+${event.key}`) ?? null;
   if (singlesOff.get() === "yes" || isField(event.target) || document.querySelector("dialog[open]") !== null)
     return null;
 

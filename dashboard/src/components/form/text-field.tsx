@@ -19,7 +19,8 @@ export interface TextFieldProps extends FieldProps {
   readonly isCode?: boolean;
   /** Values to choose from, beside any other. */
   readonly suggestions?: readonly string[];
-  readonly autoFocus?: boolean;
+  /** Whether the dialog around it begins here. */
+  readonly isFirst?: boolean;
   readonly isRequired?: boolean;
 }
 
@@ -36,13 +37,14 @@ export function TextField({
   ...rest
 }: TextFieldProps) {
   const id = useId();
-  const { isRequired, ...own } = rest;
+  const { isRequired, isFirst, ...own } = rest;
   const common = {
     ...own,
     id,
     value,
     required: isRequired,
     spellCheck: isCode === true ? false : undefined,
+    "data-is-first": isFirst || undefined,
     "data-is-code": isCode || undefined,
     "aria-invalid": issue != null || undefined,
     "aria-describedby": hint != null || issue != null ? `${id}-about` : undefined,

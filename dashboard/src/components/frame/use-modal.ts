@@ -14,7 +14,11 @@ export function useModal(onClose: () => void): ModalProps {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = ref.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      // React sets no attribute `autofocus`, by which the browser would know where to begin.
+      element.querySelector<HTMLElement>("[data-is-first]")?.focus();
+    }
     return () => element?.close();
   }, []);
   return {

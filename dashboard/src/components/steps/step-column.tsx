@@ -91,6 +91,7 @@ function OneStep({ step, list, index, ...props }: OneStepProps) {
             <li
               key={branchIndex}
               className={styles["branch"]}
+              data-ends={branch["terminates"] === true || undefined}
               data-is-left-out={taken !== undefined && way !== branch.name ? true : undefined}
             >
               <BranchHead branch={branch} isTaken={way === branch.name}>

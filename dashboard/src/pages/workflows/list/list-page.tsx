@@ -1,11 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { ask } from "../../../api/ask.js";
 import type { ListedWorkflowFragment } from "../../../api/generated/operations.js";
 import { WorkflowsDocument } from "../../../api/generated/workflows.js";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
+import { useSession } from "../../../app/session/use-session.js";
 import { useHref } from "../../../app/use-href.js";
 import { When } from "../../../components/facts/when.js";
+import { Button } from "../../../components/form/button.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { PageTitle } from "../../../components/frame/page-title.js";
 import { DataTable, type Column } from "../../../components/log/data-table.js";
@@ -13,6 +17,7 @@ import { StepGlyphs } from "./step-glyphs.js";
 import styles from "./list.module.css";
 import { WorkflowState } from "../one/workflow-state.js";
 
+const NewWorkflow = lazy(async () => ({ default: (await import("./new-workflow.js")).NewWorkflow }));
 const PAGE_SIZE = 100;
 
 const COLUMNS: readonly Column<ListedWorkflowFragment>[] = [
@@ -38,6 +43,8 @@ export function WorkflowsPage() {
   const env = useEnvironmentKey();
   const href = useHref();
   const navigate = useNavigate();
+  const { permissions } = useSession();
+  const [isMaking, setIsMaking] = useState(false);
   const query = useInfiniteQuery({
     queryKey: [env, "workflows"],
     queryFn: async ({ pageParam, signal }) => {
@@ -50,11 +57,18 @@ export function WorkflowsPage() {
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
   });
   const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const newButton = permissions.includes("workflows.change") && (
+    <Button kind="main" onClick={() => setIsMaking(true)}>
+      <Plus size={16} aria-hidden />
+      New workflow
+    </Button>
+  );
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
   return (
     <div className={styles["page"]}>
       <header className={styles["header"]}>
         <PageTitle name="Workflows" />
+        {rows.length > 0 && newButton}
       </header>
       {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <p className={styles["loading"]} role="status" aria-label="Loading workflows" />}
@@ -62,6 +76,7 @@ export function WorkflowsPage() {
         <div className={styles["empty"]}>
           <h2>No workflows yet</h2>
           <p>A workflow says what is sent when something happens, over which channels, and when not.</p>
+          {newButton}
         </div>
       )}
       {rows.length > 0 && (
@@ -76,6 +91,7 @@ export function WorkflowsPage() {
           onEnd={canGoOn ? () => void query.fetchNextPage() : null}
         />
       )}
+      <Suspense>{isMaking && <NewWorkflow onClose={() => setIsMaking(false)} />}</Suspense>
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { readDocument, whyNotSteps, type Json, type WorkflowDocument } from "../../../document/document.js";
-import { isSameJson } from "../../../document/diff.js";
-import { begin, change, redo, undo, type History } from "../../../document/history.js";
+import { readDocument, whyNotSteps, type Json, type WorkflowDocument } from "../../../../document/document.js";
+import { isSameJson } from "../../../../document/diff.js";
+import { begin, change, redo, undo, type History } from "../../../../document/history.js";
 
 /** Something wrong with the document. The path begins in the document. */
 export interface DraftIssue {
