@@ -88,9 +88,10 @@ async function waitingCount(pool) {
   return (await pool.query("select count(*)::int as count from deliveries where due_at is not null")).rows[0].count;
 }
 
-/** Cheaper than a count, which took part of the measured time. */
+/** By the index of due deliveries: a scan of the table, which the planner takes for cheaper, took a fifth of the measured time. */
 async function isWaiting(pool) {
-  return (await pool.query("select 1 from deliveries where due_at is not null limit 1")).rows.length > 0;
+  const sql = `select 1 from deliveries where due_at is not null order by channel_id, provider_position, due_kind, due_at limit 1`;
+  return (await pool.query(sql)).rows.length > 0;
 }
 
 /** A body of the same length as the bodies that Carillon sends. */

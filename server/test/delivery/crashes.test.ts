@@ -56,7 +56,7 @@ describe("a worker that dies", () => {
     await rig.send("told");
     const { database } = rig.db;
     // Like a worker that claims the delivery and dies.
-    await database.query("update deliveries set fence = fence + 1, due_at = $1", [
+    await database.query("update deliveries set fence = fence + 1, leased_until = $1", [
       new Date(rig.runtime.clock.now() + 30_000),
     ]);
     await rig.drain();
@@ -243,6 +243,47 @@ describe("secrets", () => {
     const others = await rig.ask(query, { id: nodes[0].id }, rig.home.asUser("bob"));
     expect(others.data).toEqual({ node: null });
   });
+});
+
+test("an attempt under way is in the log of its message", async () => {
+  await rig.addMailWorkflow();
+  await rig.send("told");
+  const worker = await workerAtWork();
+  const query =
+    "{ messages { nodes { ... on EmailMessage { attempts { number outcome providerKey at durationMs } } } } }";
+  const { data } = await rig.ask(query);
+  const attempt = { number: 1, outcome: "sending", providerKey: "resend", durationMs: null };
+  expect(data).toMatchObject({ messages: { nodes: [{ attempts: [{ ...attempt, at: expect.any(String) }] }] } });
+  await worker.answer(RESEND_SENT);
+  const after = await rig.ask(query);
+  expect(after.data).toMatchObject({ messages: { nodes: [{ attempts: [{ number: 1, outcome: "sent" }] }] } });
+});
+
+test("an attempt whose worker died is decided although its provider is stopped", async () => {
+  await rig.addMailWorkflow([postmark], { onUncertain: "RESOLVE" });
+  await rig.send("told");
+  const dead = await workerAtWork();
+  await rig.send("told");
+  const until = new Date(rig.runtime.clock.now() + 3_600_000);
+  await rig.db.database.query("update channel_providers set stopped_at = $1, stopped_until = $1", [until]);
+  rig.pass(LEASE_MS + 1000);
+  await rig.drain();
+  expect(await rig.seen()).toMatchObject([
+    { state: "UNCERTAIN", attempts: [{ code: "lease_ended" }] },
+    { state: "QUEUED", attempts: [] },
+  ]);
+  await dead.answer("cut");
+});
+
+test("the answer to a message whose user was deleted meanwhile leaves nothing", async () => {
+  await rig.addMailWorkflow();
+  await rig.send("told");
+  const late = await workerAtWork();
+  await rig.ask('mutation { deleteUser(input: { userId: "ada" }) { userId } }');
+  await late.answer(RESEND_SENT);
+  expect(rig.fake.ledger).toHaveLength(1);
+  const rows = await rig.db.database.query("select 1 from deliveries union all select 1 from attempts");
+  expect(rows).toEqual([]);
 });
 
 test("deliveries and attempts of a deleted user are deleted with the messages", async () => {

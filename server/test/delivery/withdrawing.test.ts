@@ -129,7 +129,7 @@ describe("messages that are recalled", () => {
     const { nodes } = JSON.parse(JSON.stringify(data.messages));
     const { database } = rig.db;
     // Like a worker that has claimed the delivery and made no attempt.
-    await database.query("update deliveries set fence = fence + 1, due_at = $1", [
+    await database.query("update deliveries set fence = fence + 1, leased_until = $1", [
       new Date(rig.runtime.clock.now() + 30_000),
     ]);
     expect(await recall({ ids: [nodes[0].id] })).toMatchObject({ droppedCount: 1 });

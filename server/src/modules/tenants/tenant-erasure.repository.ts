@@ -162,6 +162,19 @@ export class TenantErasureRepository {
     );
   }
 
+  /**
+   * A worker that is writing the outcome of an attempt holds the delivery: the deletion that follows sees the attempt. Workers that come later
+   * find no delivery, and log nothing.
+   */
+  async lockDeliveries(tx: Tx, place: TenantLane): Promise<void> {
+    await tx.query(
+      `select 1 from messages m join deliveries d using (environment_id, lane, run_id, ordinal)
+       where m.environment_id = $1 and m.lane = $2 and m.tenant_id = $3
+       order by d.run_id, d.ordinal for update of d`,
+      values(place),
+    );
+  }
+
   /** Each deleted feed item leaves a tombstone with the feed's next version; counts are updated. */
   async deleteMessages(tx: Tx, place: TenantLane, at: Date): Promise<ChangedFeed[]> {
     const rows = await tx.query<{ recipient_key: string; channel_id: number; version: number }>(

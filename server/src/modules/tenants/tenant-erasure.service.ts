@@ -46,6 +46,7 @@ export class TenantErasure {
         await this.#rows.withdrawBatchItems(tx, place);
         await this.#rows.cancelRuns(tx, place, at);
         await this.#rows.lockFeeds(tx, place);
+        await this.#rows.lockDeliveries(tx, place);
         return this.#rows.deleteMessages(tx, place, at);
       });
       for (const listener of this.#listeners) listener(changed);

@@ -64,6 +64,7 @@ export class RecipientErasure {
       await this.#traces.emptyLoneTriggers(tx, environmentId, named);
       await this.#traces.deleteAttachments(tx, place);
       await this.#rows.lockFeeds(tx, place);
+      await this.#traces.lockDeliveries(tx, place);
       await this.#traces.deleteMessages(tx, place);
       await this.#rows.deleteRows(tx, place);
       await this.#rows.deleteSuppressions(tx, place);

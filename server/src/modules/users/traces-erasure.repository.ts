@@ -69,6 +69,19 @@ export class TracesErasureRepository {
     );
   }
 
+  /**
+   * A worker that is writing the outcome of an attempt holds the delivery: the deletion that follows sees the attempt. Workers that come later
+   * find no delivery, and log nothing.
+   */
+  async lockDeliveries(tx: Tx, { environmentId, lane, recipientKey }: RecipientPlace): Promise<void> {
+    await tx.query(
+      `select 1 from messages m join deliveries d using (environment_id, lane, run_id, ordinal)
+       where m.environment_id = $1 and m.lane = $2 and m.recipient_key = $3
+       order by d.run_id, d.ordinal for update of d`,
+      [environmentId, lane, recipientKey],
+    );
+  }
+
   /** Deletes the recipient's messages with all that was sent of them, and marks their contents to be looked at. */
   async deleteMessages(tx: Tx, { environmentId, lane, recipientKey }: RecipientPlace): Promise<void> {
     await tx.query(

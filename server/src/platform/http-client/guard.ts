@@ -56,10 +56,19 @@ export class Guard {
     });
   }
 
+  /** The URL, if it may be called. Throws a `GuardError` otherwise. */
+  checked(text: string): URL {
+    const url = parse(text);
+    this.#targetOf(url);
+    return url;
+  }
+
   /** The target of a URL. Throws a `GuardError` for a forbidden target. */
   targetOf(text: string): Target {
-    if (text.length > URL_MAX_LENGTH || !URL.canParse(text)) throw new GuardError("invalid_url", "This is not a URL.");
-    const url = new URL(text);
+    return this.#targetOf(parse(text));
+  }
+
+  #targetOf(url: URL): Target {
     if (url.username !== "" || url.password !== "") {
       throw new GuardError("invalid_url", "A URL with a user name or a password is not called.");
     }
@@ -103,4 +112,9 @@ export class Guard {
     }
     return hostname;
   }
+}
+
+function parse(text: string): URL {
+  if (text.length <= URL_MAX_LENGTH && URL.canParse(text)) return new URL(text);
+  throw new GuardError("invalid_url", "This is not a URL.");
 }

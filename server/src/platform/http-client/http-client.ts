@@ -20,9 +20,9 @@ export class HttpClient {
   /** Sends a request once, and follows no redirect. It does not throw: what went wrong is in the outcome. */
   async send(request: OutgoingRequest, limits: SendLimits): Promise<SendOutcome> {
     try {
-      this.#guard.targetOf(request.url);
+      const url = this.#guard.checked(request.url);
       if (request.protocol === "h2") return await this.#sessions.send(request, limits);
-      return await sendHttp1(this.#agent, request, limits);
+      return await sendHttp1(this.#agent, { request, url }, limits);
     } catch (error) {
       return notAnswered("before-body", error);
     }

@@ -29,13 +29,17 @@ export function guardedAgent(guard: Guard): Agent {
 }
 
 /** Sends a request over HTTP/1.1. Redirects are returned like other answers. */
-export function sendHttp1(agent: Agent, request: OutgoingRequest, limits: SendLimits): Promise<SendOutcome> {
-  const { origin, pathname, search } = new URL(request.url);
+export function sendHttp1(
+  agent: Agent,
+  { request, url }: { request: OutgoingRequest; url: URL },
+  limits: SendLimits,
+): Promise<SendOutcome> {
+  const { method, headers, body } = request;
+  const { origin } = url;
+  const path = url.pathname + url.search;
   return new Promise((resolve) => {
     const reader = new AnswerReader(limits, resolve);
-    const method = request.method;
-    const options = { origin, path: pathname + search, method, headers: request.headers, body: request.body };
-    agent.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, reader);
+    agent.dispatch({ origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }, reader);
   });
 }
 

@@ -53,10 +53,10 @@ export class DeadLetterRepository {
          max(d.updated_at) as last_at, (array_agg(d.lane order by d.updated_at desc))[1] as lane,
          (array_agg(d.run_id order by d.updated_at desc))[1] as run_id, (array_agg(d.ordinal order by d.updated_at desc))[1] as ordinal
        from (
-         select * from deliveries where environment_id = $1 and state = 'UNDELIVERED' and updated_at >= $2
+         select * from deliveries where environment_id = $1 and given_up_at >= $2
            and reason <> all(${WITHDRAWN})
-           and ($3::timestamptz is null or updated_at < $3)
-         order by updated_at desc limit ${DEAD_LETTERS_MAX}
+           and ($3::timestamptz is null or given_up_at < $3)
+         order by given_up_at desc limit ${DEAD_LETTERS_MAX}
        ) d left join attempts a on a.environment_id = d.environment_id and a.lane = d.lane and a.run_id = d.run_id
          and a.ordinal = d.ordinal and a.number = d.attempt_count
        group by 1, 2, 3 order by count desc, d.channel_id, d.reason limit ${GROUPS_MAX}`,
@@ -85,7 +85,7 @@ export class DeadLetterRepository {
          select * from (${sql}) c where c.left_out is null order by c.updated_at limit ${max}
        ), d as (
          update deliveries d set state = 'QUEUED', due_at = ${at}, due_kind = 0, provider_position = 0, provider_attempt_count = 0,
-           key_since = null, reason = null, fence = d.fence + 1, updated_at = ${at}
+           key_since = null, reason = null, fence = d.fence + 1, leased_until = null, updated_at = ${at}
          from c where ${IS_SAME("d", "c")} and d.state = 'UNDELIVERED'
          returning d.environment_id, d.lane, d.run_id, d.ordinal
        ), m as (
@@ -127,9 +127,9 @@ function candidates(selection: ResendSelection): { sql: string; values: unknown[
     from deliveries d
     join messages m on ${IS_SAME("m", "d")} and m.delivery_status = 'UNDELIVERED'
     join channels ch on ch.id = d.channel_id
-    where d.environment_id = $1 and d.state = 'UNDELIVERED'
+    where d.environment_id = $1 and d.given_up_at is not null
       and (not $4::boolean or (d.lane, d.run_id, d.ordinal) in (select * from unnest($5::smallint[], $6::uuid[], $7::smallint[])))
       ${where.and}
-    order by d.updated_at desc limit ${DEAD_LETTERS_MAX}`;
+    order by d.given_up_at desc limit ${DEAD_LETTERS_MAX}`;
   return { sql, values: [...values, ...where.values] };
 }

@@ -75,7 +75,7 @@ export class EarlierRepository {
   /** Makes waiting messages of the same run due now, as first attempts. Returns their number. */
   async wake(q: Queryable, { environmentId, lane, runId, ordinal }: DeliveryKey, now: number): Promise<number> {
     const rows = await q.query(
-      `update deliveries set due_at = $5, due_kind = 0 where environment_id = $1 and lane = $2 and run_id = $3 and ordinal > $4
+      `update deliveries set due_at = $5, due_kind = 0, leased_until = null where environment_id = $1 and lane = $2 and run_id = $3 and ordinal > $4
          and state = 'QUEUED' and due_kind = 2 returning 1`,
       [environmentId, lane, runId, ordinal, new Date(now)],
     );

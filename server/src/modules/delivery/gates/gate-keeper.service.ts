@@ -101,41 +101,58 @@ export class GateKeeper {
     return this.#reports.size > 0 || this.#held.size > 0;
   }
 
-  /** Counts an answer. An answer that stops or pauses the provider is visible to all workers when this resolves. */
-  async report(answered: Answered): Promise<void> {
+  /**
+   * Counts an answer. An answer that stops or pauses the provider, or that resumes it, is visible to all workers when the promise
+   * resolves; other answers need no waiting.
+   */
+  report(answered: Answered): Promise<void> | undefined {
+    const { delivery, provider, position, answer, isAsked } = answered;
+    const isOfChannel = hasSharedFate(provider) || !isAsked;
+    const stops = isOfChannel && (answer.outcome === "auth" || answer.outcome === "config");
+    if (stops || answer.outcome === "throttled" || this.#probes.has(probeName(delivery.channelId, position))) {
+      return this.#reportNow(answered, stops);
+    }
+    this.#count(answered);
+    return undefined;
+  }
+
+  async #reportNow(answered: Answered, stops: boolean): Promise<void> {
+    const { delivery, provider, position, answer } = answered;
+    const { environmentId, channelId } = delivery;
+    const isProbe = this.#probes.delete(probeName(channelId, position));
     try {
-      await this.#report(answered);
+      if (stops && (answer.outcome === "auth" || answer.outcome === "config")) {
+        const stop = { channelId, position, code: answer.code, reason: answer.reason, isProbe };
+        return await this.#stop(stop, { provider, environmentId });
+      }
+      if (isProbe && isAnswered(answer)) await this.#rows.resume(this.#runtime.database, channelId, position);
+      this.#count(answered);
+      if (answer.outcome === "throttled" && hasSharedFate(provider)) await this.#ask(new Map());
     } catch (error) {
       // The outcome of the message must be stored all the same, and later answers report the same about the provider.
       this.#runtime.log.warn({ event: "delivery.gate_not_told", err: error });
     }
   }
 
-  async #report({ delivery, provider, position, answer, isAsked }: Answered): Promise<void> {
-    const { environmentId, channelId } = delivery;
-    const probe = `${channelId}/${position}`;
-    const isProbe = this.#probes.delete(probe);
-    const isOfChannel = hasSharedFate(provider) || !isAsked;
-    if (isOfChannel && (answer.outcome === "auth" || answer.outcome === "config")) {
-      const stop = { channelId, position, code: answer.code, reason: answer.reason, isProbe };
-      return this.#stop(stop, { provider, environmentId });
-    }
-    if (isProbe && isAnswered(answer)) await this.#rows.resume(this.#runtime.database, channelId, position);
+  #count({ delivery: { environmentId }, provider, answer }: Answered): void {
     if (!hasSharedFate(provider)) return;
     const name = gateNameOf({ environmentId, providerKey: provider.key });
-    const known = this.#reports.get(name)?.report ?? { ok: 0, failed: 0, pausedUntil: null };
-    const report = { ...known, pausedUntil: this.#pauseOf(answer) ?? known.pausedUntil };
+    let known = this.#reports.get(name);
+    if (!known) {
+      known = { environmentId, providerKey: provider.key, report: { ok: 0, failed: 0, pausedUntil: null } };
+      this.#reports.set(name, known);
+    }
+    const { report } = known;
+    report.pausedUntil = this.#pauseOf(answer) ?? report.pausedUntil;
     if (isAnswered(answer)) report.ok += 1;
     else if (answer.outcome !== "throttled") report.failed += 1;
-    this.#reports.set(name, { environmentId, providerKey: provider.key, report });
-    if (answer.outcome === "throttled") await this.#ask(new Map());
   }
 
   async #passesStop({ stoppedUntil, channelId, position }: QueueShare): Promise<boolean> {
     if (stoppedUntil === null) return true;
     const { clock, database } = this.#runtime;
     if (!(await this.#rows.probe(database, { channelId, position }, clock.now()))) return false;
-    this.#probes.add(`${channelId}/${position}`);
+    this.#probes.add(probeName(channelId, position));
     return true;
   }
 
@@ -217,6 +234,10 @@ export class GateKeeper {
     if (answer.outcome !== "throttled") return null;
     return this.#runtime.clock.now() + (answer.retryAfterMs ?? NO_WAIT_MS);
   }
+}
+
+function probeName(channelId: number, position: number): string {
+  return `${channelId}/${position}`;
 }
 
 /** Whether an answer to one message says something about others: not where each message names its own receiver. */

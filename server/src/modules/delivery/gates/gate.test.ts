@@ -1,5 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
-import { breakerOf, isFailing, newGate, passed, reported, type Gate, type GateReport, type GateWants } from "./gate.js";
+import {
+  breakerOf,
+  CLAIMS_MAX,
+  CLAIMS_PER_SLOT,
+  isFailing,
+  newGate,
+  passed,
+  reported,
+  type Gate,
+  type GateReport,
+  type GateWants,
+} from "./gate.js";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const LIMIT = { requests: 2, perMs: 1000 };
@@ -37,17 +48,20 @@ describe("the bulkhead", () => {
   test("counts the slots of all workers, as long as they say so", () => {
     let gate = newGate(null, NOW);
     for (const workerId of ["one", "two"]) gate = passed(gate, wants({ workerId, firsts: 100 }), NOW).gate;
-    const third = wants({ workerId: "three", firsts: 1000 });
+    const third = wants({ workerId: "three", firsts: 2000 });
     // Those beyond the slots wait in the worker.
-    expect(passed(gate, third, NOW + 1000).pass).toMatchObject({ slots: 56, firsts: 224 });
+    expect(passed(gate, third, NOW + 1000).pass).toMatchObject({ slots: 56, firsts: 56 * CLAIMS_PER_SLOT });
     // The first workers are gone.
-    expect(passed(gate, third, NOW + 30_000).pass).toMatchObject({ slots: 128, firsts: 512 });
+    expect(passed(gate, third, NOW + 30_000).pass).toMatchObject({ slots: 128, firsts: CLAIMS_MAX });
   });
 
   test("lets no worker have more than half of it, however much it has claimed", () => {
-    const { gate } = passed(newGate(null, NOW), wants({ firsts: 512 }), NOW);
-    expect(passed(gate, wants({ inHand: 512, firsts: 10 }), NOW).pass).toMatchObject({ slots: 128, firsts: 0 });
-    expect(passed(gate, wants({ workerId: "two", firsts: 512 }), NOW).pass).toMatchObject({ slots: 128, firsts: 512 });
+    const { gate } = passed(newGate(null, NOW), wants({ firsts: CLAIMS_MAX }), NOW);
+    expect(passed(gate, wants({ inHand: CLAIMS_MAX, firsts: 10 }), NOW).pass).toMatchObject({ slots: 128, firsts: 0 });
+    expect(passed(gate, wants({ workerId: "two", firsts: CLAIMS_MAX }), NOW).pass).toMatchObject({
+      slots: 128,
+      firsts: CLAIMS_MAX,
+    });
   });
 
   test("allows only as many claims as slots if the provider has a rate limit", () => {

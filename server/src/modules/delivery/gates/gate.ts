@@ -65,7 +65,7 @@ export const SLOTS_MAX = 128;
  * How many messages a worker claims for each slot of a provider without a rate limit, so that no slot waits for a claim: those
  * beyond the slots wait in the worker, ready to be sent.
  */
-export const CLAIMS_PER_SLOT = 4;
+export const CLAIMS_PER_SLOT = 6;
 /** The most that one worker has in hand by one gate. */
 export const CLAIMS_MAX = SLOTS_MAX * CLAIMS_PER_SLOT;
 /** A worker reports every two seconds; the slots of one that does not are free again after this. */

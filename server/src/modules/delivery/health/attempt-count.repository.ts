@@ -56,7 +56,7 @@ export class AttemptCountRepository {
        cross join lateral (
          select count(*)::int as count from (
            select 1 from deliveries d where d.channel_id = k.channel_id and d.provider_position = k.position
-             and d.due_kind = k.due_kind and d.due_at is not null limit ${QUEUED_MAX}
+             and d.due_kind = k.due_kind and d.due_at is not null and d.state <> 'SENDING' limit ${QUEUED_MAX}
          ) each
        ) c order by k.n`,
       [

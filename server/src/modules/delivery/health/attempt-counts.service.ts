@@ -47,19 +47,18 @@ export class AttemptCounts {
 
   #count({ environmentId, channelId, providerKey, answer, isAnswered, seconds }: MadeAttempt): void {
     const now = this.#runtime.clock.now();
-    this.#add({
-      ...{ environmentId, channelId, providerKey, minute: now - (now % MINUTE_MS) },
-      isFailed: answer.outcome !== "ok",
-      bucket: isAnswered ? bucketOf(seconds * 1000) : NO_ANSWER,
-      count: 1,
-    });
+    const minute = now - (now % MINUTE_MS);
+    const isFailed = answer.outcome !== "ok";
+    const bucket = isAnswered ? bucketOf(seconds * 1000) : NO_ANSWER;
+    this.#add({ environmentId, minute, channelId, providerKey, isFailed, bucket, count: 1 });
   }
 
   #add(row: AttemptCountRow): void {
     const { environmentId, channelId, providerKey, minute, isFailed, bucket } = row;
     const name = `${environmentId}/${minute}/${channelId}/${providerKey}/${isFailed}/${bucket}`;
     const known = this.#counts.get(name);
-    this.#counts.set(name, known ? { ...known, count: known.count + row.count } : row);
+    if (known) known.count += row.count;
+    else this.#counts.set(name, row);
     this.#timer ??= setTimeout(() => void this.flush(), GATHERED_MS).unref();
   }
 }

@@ -39,7 +39,11 @@ export interface ClaimedDelivery extends DeliveryKey {
   /** The hash of the last attempt's request; null before the first attempt. */
   lastHash: string | null;
   lastAction: AttemptAction | null;
-  /** As `AttemptOutcome`; null before the first, and while it is under way. */
+  lastProviderKey: string | null;
+  lastIsPossibleDuplicate: boolean;
+  /** When the last attempt started, in milliseconds since 1970. */
+  lastAttemptAt: number | null;
+  /** The outcome of the last attempt, as `LoggedAttempt`, if it was to replace an older message; null otherwise, and while it is under way. */
   lastOutcome: string | null;
   /** The older message at the same place whose place it takes; null for none. */
   replacesRunId: string | null;
@@ -58,15 +62,17 @@ export interface NewAttempt {
   providerKey: string;
   requestHash: string;
   isPossibleDuplicate: boolean;
-  /** The request for the log, without secrets. */
-  request: JsonObject | null;
 }
 
-/** The outcome of an attempt, or of a claim without one (`number` is null then). */
+/** An attempt whose request may be made: its index in the set of new attempts, and its number for the message. */
+export interface BegunAttempt {
+  index: number;
+  number: number;
+}
+
+/** The outcome of an attempt, or of a claim without one (`attempt` is null then). */
 export interface Settlement {
   delivery: ClaimedDelivery;
-  /** The number of the attempt. */
-  number: number | null;
   state: DeliveryStatus;
   dueAt: number | null;
   dueKind: DueKind;
@@ -77,11 +83,20 @@ export interface Settlement {
   thread: string | null;
   /** The reason if the message is undelivered; null for other states. */
   reason: string | null;
-  attempt: AttemptOutcome | null;
+  attempt: LoggedAttempt | null;
 }
 
-/** The logged outcome of an attempt. */
-export interface AttemptOutcome {
+/** An attempt with its outcome, for the log. */
+export interface LoggedAttempt {
+  number: number;
+  action: AttemptAction;
+  providerKey: string;
+  requestHash: string;
+  isPossibleDuplicate: boolean;
+  /** In milliseconds since 1970. */
+  startedAt: number;
+  /** The request without secrets; null if none was made, or if it is not known any more. */
+  request: JsonObject | null;
   outcome: string;
   code: string | null;
   reason: string | null;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../platform/json.js";
 import { jsonList, plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import { SENT_BY } from "../earlier/earlier.repository.js";
-import type { AttemptOutcome, DeliveryKey } from "../queue/delivery-row.js";
+import type { DeliveryKey, LoggedAttempt } from "../queue/delivery-row.js";
 import type { RecallState } from "./recall-state.js";
 
 /** A message that a vendor must delete. */
@@ -22,7 +22,7 @@ export interface VendorRecallResult {
   state: RecallState;
   dueAt: number | null;
   /** Null if there was no request. */
-  attempt: (AttemptOutcome & { request: JsonObject | null; startedAt: number }) | null;
+  attempt: Pick<LoggedAttempt, "outcome" | "code" | "reason" | "request" | "response" | "startedAt"> | null;
 }
 
 const IS_SAME = `r.environment_id = k.environment_id and r.lane = k.lane and r.run_id = k.run_id and r.ordinal = k.ordinal`;

@@ -80,7 +80,7 @@ export class ReportRepository {
     );
   }
 
-  /** The latest message to each of these recipients through this channel. */
+  /** The latest message to each of these recipients through this channel. Ids of runs begin with the number of their trigger. */
   latestTo(
     q: Queryable,
     { environmentId, channelId }: { environmentId: number; channelId: number },
@@ -88,8 +88,9 @@ export class ReportRepository {
   ): Promise<ReportedDelivery[]> {
     return q.query(
       `select ${COLUMNS} from unnest($3::smallint[], $4::text[]) as k(lane, recipient_key) cross join lateral (
-         select * from deliveries where environment_id = $1 and lane = k.lane and recipient_key = k.recipient_key
-         and channel_id = $2 order by created_at desc limit 1
+         select s.* from messages m join deliveries s using (environment_id, lane, run_id, ordinal)
+         where m.environment_id = $1 and m.lane = k.lane and m.recipient_key = k.recipient_key and m.channel_id = $2
+         order by m.run_id desc, m.ordinal desc limit 1
        ) d`,
       [
         environmentId,

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type {
@@ -16,7 +17,7 @@ import type { SuppressionCheck } from "./suppression-check.service.js";
 import type { AddressBook, Route, Routes } from "./address-book.service.js";
 import { outboundContent, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
-import type { RequestBuilder } from "./request-builder.service.js";
+import type { BuiltRequest, RequestBuilder } from "./request-builder.service.js";
 import { requestHash } from "./request-log.js";
 import { awaiting, leaseEnded, noLongerAwaiting, settled, situationOf } from "./settle.js";
 
@@ -49,6 +50,22 @@ interface OpenChannel {
   earlierOf(delivery: ClaimedDelivery): EarlierMessage;
 }
 
+/** A delivery with what its request is built from. */
+interface RequestedDelivery {
+  delivery: ClaimedDelivery;
+  content: OutboundContent;
+  provider: Provider;
+  opened: OpenedProvider;
+  channel: OpenChannel;
+  route: Route;
+  thread: SentThread | null;
+  older: OlderMessage | null;
+  now: number;
+}
+
+/** A request to make; an outcome that needs none; or the delivery itself, if it could not be prepared. */
+type Decision = PreparedSend | Settlement | ClaimedDelivery;
+
 /** A repeat this shortly before a key's window closes might arrive too late. */
 const KEY_MARGIN_MS = 60_000;
 /** After so many claims without an attempt, and for so long, a fault is taken for one of the message. */
@@ -72,15 +89,14 @@ export class DeliveryPreparer {
     if (!first) return prepared;
     const channel = await this.#open(first, deliveries);
     const suppressed = channel ? await this.#deps.suppressed.of(channel.row, deliveries) : new Set();
-    const prepareOne = async (delivery: ClaimedDelivery): Promise<PreparedSend | Settlement | ClaimedDelivery> => {
-      if (suppressed.has(delivery)) return settled(delivery, { state: "UNDELIVERED", reason: "suppressed" });
-      try {
-        return await this.#prepareOne(delivery, channel);
-      } catch (error) {
-        return this.#afterFault(delivery, error);
-      }
-    };
-    for (const done of await Promise.all(deliveries.map(prepareOne))) {
+    const preparing = deliveries.map((delivery) =>
+      suppressed.has(delivery)
+        ? settled(delivery, { state: "UNDELIVERED", reason: "suppressed" })
+        : this.#prepareSafely(delivery, channel),
+    );
+    for (const each of preparing) {
+      // Most are prepared at once; a pause for each would cost more than its preparation.
+      const done = each instanceof Promise ? await each : each;
       if ("hash" in done) prepared.sends.push(done);
       else if ("delivery" in done) prepared.settlements.push(done);
       else prepared.unprepared.push(done);
@@ -104,7 +120,18 @@ export class DeliveryPreparer {
     return { row, callbackUrl, earlierOf, providers: stored.map((each) => channelProviders.open(each)), routes };
   }
 
-  async #prepareOne(delivery: ClaimedDelivery, channel: OpenChannel | null): Promise<PreparedSend | Settlement> {
+  /** Never throws, and never rejects. */
+  #prepareSafely(delivery: ClaimedDelivery, channel: OpenChannel | null): Decision | Promise<Decision> {
+    const failed = (error: unknown): Decision => this.#afterFault(delivery, error);
+    try {
+      const done = this.#prepareOne(delivery, channel);
+      return done instanceof Promise ? done.catch(failed) : done;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #prepareOne(delivery: ClaimedDelivery, channel: OpenChannel | null): Decision | Promise<Decision> {
     const content = outboundContent(delivery.content);
     const now = this.#runtime.clock.now();
     if (!channel) return settled(delivery, { state: "UNDELIVERED", reason: "channel_deleted" });
@@ -124,8 +151,16 @@ export class DeliveryPreparer {
     // A message that a provider refused as a replacement is sent by itself.
     const isRefused = delivery.lastAction === "replace" && delivery.lastOutcome === "refused";
     const older = !isRefused && found?.providerKey === provider.key && provider.replacement ? found : null;
-    const send = await this.#request({ thread, older, delivery, content, provider, opened, channel, route, now });
-    if (delivery.state === "SENDING") return leaseEnded(delivery, this.#situationOf(send, now));
+    const send = this.#request({ thread, older, delivery, content, provider, opened, channel, route, now });
+    return send instanceof Promise
+      ? send.then((made) => this.#decide(made, { now, isExpired }))
+      : this.#decide(send, { now, isExpired });
+  }
+
+  /** Whether the request is made, by the state of its delivery. */
+  #decide(send: PreparedSend, { now, isExpired }: { now: number; isExpired: boolean }): Decision {
+    const { delivery } = send;
+    if (delivery.state === "SENDING") return leaseEnded(delivery, loggedAgain(send), this.#situationOf(send, now));
     // What may have been sent goes on to be found out; what was not is of no use any more.
     if (isExpired && !delivery.isUncertain) return settled(delivery, { state: "UNDELIVERED", reason: "expired" });
     if (isExpired && delivery.state === "UNCERTAIN")
@@ -151,42 +186,9 @@ export class DeliveryPreparer {
     return fitting === -1 ? first : fitting;
   }
 
-  async #request(given: {
-    delivery: ClaimedDelivery;
-    content: OutboundContent;
-    provider: Provider;
-    opened: OpenedProvider;
-    channel: OpenChannel;
-    route: Route;
-    thread: SentThread | null;
-    older: OlderMessage | null;
-    now: number;
-  }): Promise<PreparedSend> {
-    const { delivery, provider, opened, channel, now } = given;
-    const { position } = opened;
-    const built = await this.#deps.builder.build({ ...given, callbackUrl: channel.callbackUrl });
-    const { request } = built;
-    const hash = request.kind === "unsendable" ? "" : requestHash(request);
-    const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;
-    // Changed settings produce other bytes. With the same key, the vendor would refuse them or treat them as another
-    // message.
-    const isFirst = delivery.position !== position || delivery.providerAttempts === 0;
-    const isSame = isFirst || delivery.lastHash === hash;
-    const since = delivery.position === position ? (delivery.keySince ?? now) : now;
-    const window = provider.idempotency?.windowMs ?? 0;
-    return {
-      ...{
-        delivery,
-        provider,
-        position,
-        hash,
-        ...built,
-        action: given.older ? ("replace" as const) : ("send" as const),
-      },
-      providerCount: channel.providers.length,
-      policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
-      keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
-    };
+  #request(given: RequestedDelivery): PreparedSend | Promise<PreparedSend> {
+    const built = this.#deps.builder.build({ ...given, callbackUrl: given.channel.callbackUrl });
+    return built instanceof Promise ? built.then((made) => preparedSend(given, made)) : preparedSend(given, built);
   }
 
   /**
@@ -207,4 +209,38 @@ export class DeliveryPreparer {
   #situationOf(send: PreparedSend, now: number): Situation {
     return situationOf(send, { now, random: fractionOf(this.#runtime.randomBytes(4)) });
   }
+}
+
+/** The request of the last attempt, for the log; null if this is another one. */
+function loggedAgain({ request, redaction, hash, delivery }: PreparedSend): JsonObject | null {
+  return request.kind === "unsendable" || hash !== delivery.lastHash ? null : redaction.request(request);
+}
+
+/** A delivery with the request that was built for it. */
+function preparedSend(
+  { delivery, provider, opened, channel, older, now }: RequestedDelivery,
+  { request, redaction, token }: BuiltRequest,
+): PreparedSend {
+  const { position } = opened;
+  const hash = request.kind === "unsendable" ? "" : requestHash(request);
+  const isKeyed = request.kind === "http" && request.isKeyed !== false && provider.idempotency !== null;
+  // Changed settings produce other bytes. With the same key, the vendor would refuse them or treat them as another
+  // message.
+  const isFirst = delivery.position !== position || delivery.providerAttempts === 0;
+  const isSame = isFirst || delivery.lastHash === hash;
+  const since = delivery.position === position ? (delivery.keySince ?? now) : now;
+  const window = provider.idempotency?.windowMs ?? 0;
+  return {
+    delivery,
+    provider,
+    position,
+    hash,
+    request,
+    redaction,
+    token,
+    action: older ? "replace" : "send",
+    providerCount: channel.providers.length,
+    policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
+    keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
+  };
 }

@@ -6,7 +6,7 @@ import { readNoAnswer } from "../../../providers/kit/answers/read-no-answer.js";
 import type { Provider } from "../../../providers/kit/provider.js";
 import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
-import type { DeliveryKey, NewAttempt } from "../queue/delivery-row.js";
+import type { NewAttempt } from "../queue/delivery-row.js";
 import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { ChannelDataService } from "../../channels/index.js";
 import type { AccessTokens } from "../tokens/access-tokens.service.js";
@@ -16,8 +16,10 @@ import type { StatusChecks } from "../status/status-checks.service.js";
 import type { VendorRecalls } from "../recall/vendor-recalls.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
-import { answered, sentByItself, situationOf } from "./settle.js";
+import { answered, mayDouble, sentByItself, situationOf } from "./settle.js";
 
+/** The answer to a message that stays in this process. */
+const KEPT_HERE: SendOutcome = { kind: "answer", status: 200, headers: {}, body: "", isCut: false };
 const TIMEOUT_MS = 30_000;
 const ANSWER_MAX_BYTES = 256 * 1024;
 
@@ -84,43 +86,52 @@ export class DeliverySender {
     const { clock, database } = this.#runtime;
     const now = clock.now();
     const begun = await this.#deps.attempts.begin(database, sends.map(toAttempt), { now, leaseEndsAt: now + LEASE_MS });
-    const numbers = new Map(begun.map((attempt) => [nameOf(attempt), attempt.number]));
+    const numbers = new Map(begun.map(({ index, number }) => [index, number]));
     await Promise.all(
-      sends.map(async (send) => {
-        const number = numbers.get(nameOf(send.delivery));
-        if (number !== undefined) await this.#attempt(send, { number, beganAt: now, onAnswered });
-        onDone(send);
+      sends.map((send, index) => {
+        const number = numbers.get(index);
+        if (number === undefined) return onDone(send);
+        return this.#attempt(send, { number, beganAt: now, onAnswered }).then(() => onDone(send));
       }),
     );
   }
 
+  /** Waits only for what this attempt needs: each pause costs as much as a small query, thousands of times a second. */
   async #attempt(
     send: PreparedSend,
     { number, beganAt, onAnswered }: { number: number; beganAt: number; onAnswered: SendListeners["onAnswered"] },
   ): Promise<void> {
     const { clock } = this.#runtime;
+    const { delivery, provider, position, request, action, token } = send;
     const startedAt = clock.monotonic();
-    const { answer: given, outcome } = await this.#ask(send, beganAt);
+    const refused = this.#refusal(request, beganAt);
+    const called = request.kind === "unsendable" || refused ? null : await this.#call(request);
+    const given = refused ?? this.#read(send, called);
+    const judged = token === null ? given : await this.#deps.tokens.judge(given, token);
+    const answer = action === "replace" && judged.outcome === "uncertain" ? repeated(judged) : judged;
+    const outcome = request.kind === "local" ? null : called;
     const seconds = (clock.monotonic() - startedAt) / 1000;
-    const judged = await this.#deps.tokens.judge(given, send.token);
-    const answer = send.action === "replace" && judged.outcome === "uncertain" ? repeated(judged) : judged;
     this.#tell(send, { answer, seconds, isAnswered: outcome?.kind === "answer" });
-    const { delivery, provider, position } = send;
-    await this.#deps.gates.report({ delivery, provider, position, answer, isAsked: outcome !== null });
+    const reported = this.#deps.gates.report({ delivery, provider, position, answer, isAsked: outcome !== null });
+    if (reported) await reported;
     // After the report: an answer that holds the provider lets no other message take the slot.
     onAnswered(send);
     const random = answer.outcome === "ok" ? 0 : fractionOf(this.#runtime.randomBytes(4));
     const response = send.redaction.response(outcome);
     const situation = situationOf(send, { now: clock.now(), random });
-    // Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one.
-    if (answer.outcome === "ok") await this.#deps.checks.plan(delivery, provider, answer.vendorId);
-    if (answer.outcome === "ok" && send.action === "replace") await this.#deps.recalls.replaced(delivery);
-    const settled = answered(send, { answer, number, response }, situation);
-    const isSentAnew = send.action === "replace" && REFUSALS.has(answer.outcome);
+    if (answer.outcome === "ok") await this.#beforeSent(send, answer.vendorId);
+    const settled = answered(send, { answer, number, startedAt: beganAt, response }, situation);
+    const isSentAnew = action === "replace" && REFUSALS.has(answer.outcome);
     const settlement = isSentAnew ? sentByItself(settled, clock.now()) : settled;
     await this.#deps.outcomes.write(settlement);
-    if (settlement.dueAt === null) await this.#deps.earlier.settled(delivery);
+    if (settlement.dueAt === null && provider.channelTypes.includes("CHAT")) await this.#deps.earlier.settled(delivery);
     if (outcome !== null && answer.outcome === "gone" && !isSentAnew) await this.#forget(send, answer, beganAt);
+  }
+
+  /** Before the outcome is stored: a process that dies in between leaves a needless check instead of a missing one. */
+  #beforeSent({ delivery, provider, action }: PreparedSend, vendorId: string | null): Promise<void> | undefined {
+    if (action === "replace") return this.#deps.recalls.replaced(delivery);
+    return provider.checkStatus && this.#deps.checks.plan(delivery, provider, vendorId);
   }
 
   /** A device that the vendor calls gone loses its token, unless the app gave it again since. A failure leaves it to the next send. */
@@ -139,30 +150,32 @@ export class DeliverySender {
 
   #tell(send: PreparedSend, how: Pick<MadeAttempt, "answer" | "seconds" | "isAnswered">): void {
     const { environmentId, channelId } = send.delivery;
-    const about = { environmentId, channelId, providerKey: send.provider.key, isPossibleDuplicate: mayDouble(send) };
-    const made = { ...about, ...how };
+    const made = {
+      environmentId,
+      channelId,
+      providerKey: send.provider.key,
+      isPossibleDuplicate: mayDouble(send),
+      answer: how.answer,
+      isAnswered: how.isAnswered,
+      seconds: how.seconds,
+    };
     for (const listener of this.#listeners) listener(made);
   }
 
-  async #ask(
-    { request, provider, action }: PreparedSend,
-    beganAt: number,
-  ): Promise<{ answer: Answer; outcome: SendOutcome | null }> {
-    if (request.kind === "unsendable") return { answer: request.answer, outcome: null };
-    if (this.#runtime.clock.now() > beganAt + LATE_MS) {
-      const reason = "The process was held up, and the request was not made any more.";
-      return { answer: failure("retry", { code: "held_up", reason }), outcome: null };
-    }
-    const outcome = await this.#call(request);
-    return { answer: this.#read(provider, action, outcome), outcome: request.kind === "local" ? null : outcome };
+  /** The answer to a request that is not made; null for one that is. */
+  #refusal(request: PreparedSend["request"], beganAt: number): Answer | null {
+    if (request.kind === "unsendable") return request.answer;
+    if (this.#runtime.clock.now() <= beganAt + LATE_MS) return null;
+    const reason = "The process was held up, and the request was not made any more.";
+    return failure("retry", { code: "held_up", reason });
   }
 
-  async #call(request: ProviderRequest): Promise<SendOutcome> {
+  #call(request: ProviderRequest): Promise<SendOutcome> {
     const { http } = this.#runtime;
     const limits = { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES };
     switch (request.kind) {
       case "local":
-        return { kind: "answer", status: 200, headers: {}, body: "", isCut: false };
+        return Promise.resolve(KEPT_HERE);
       case "http":
         return http.send(request, limits);
       case "smtp":
@@ -170,7 +183,8 @@ export class DeliverySender {
     }
   }
 
-  #read(provider: Provider, action: PreparedSend["action"], outcome: SendOutcome): Answer {
+  #read({ provider, action }: PreparedSend, called: SendOutcome | null): Answer {
+    const outcome = called ?? KEPT_HERE;
     if (outcome.kind === "no-answer") return readSilence(provider, outcome);
     try {
       const reader = (action === "replace" && provider.replacement) || provider;
@@ -196,20 +210,8 @@ function repeated({ code, reason, detail, isCodeKnown }: Extract<Answer, { outco
   return failure("retry", { code, reason, detail, isCodeKnown });
 }
 
-/** Whether the message may have been sent before and a repeat would send it again. */
-function mayDouble({ delivery, keyEndsAt }: PreparedSend): boolean {
-  return delivery.isUncertain && keyEndsAt === null;
-}
-
 function toAttempt(send: PreparedSend): NewAttempt {
-  const { delivery, provider, position, request, hash, redaction, action } = send;
-  return {
-    ...{ delivery, position, action, providerKey: provider.key, requestHash: hash },
-    isPossibleDuplicate: mayDouble(send),
-    request: request.kind === "unsendable" ? null : redaction.request(request),
-  };
-}
-
-function nameOf({ lane, environmentId, runId, ordinal }: DeliveryKey): string {
-  return `${environmentId}/${lane}/${runId}/${ordinal}`;
+  const { delivery, provider, position, hash, action } = send;
+  const isPossibleDuplicate = mayDouble(send);
+  return { delivery, position, action, providerKey: provider.key, requestHash: hash, isPossibleDuplicate };
 }

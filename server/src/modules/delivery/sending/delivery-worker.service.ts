@@ -24,10 +24,11 @@ export interface WorkerDeps {
 
 /** Deliveries in hand at once, in all; those of one provider of one environment are limited by its gate. */
 const IN_HAND_MAX = 4096;
-/** More is claimed when this part of what one gate allows is left: larger claims cost less each. */
-const REFILL_AT = 0.75;
+/** More is claimed when this part of what one gate allows is left: claims of hundreds cost half as much for each delivery as those of dozens. */
+const REFILL_AT = 0.5;
 /** The lease of a claim before its attempt starts. After the lease, the delivery is due again. */
 const CLAIM_MS = 30_000;
+const LOST_EVERY_MS = 5000;
 /** Without a wake-up, the worker checks the queue at this interval. */
 const POLL_MS = 2000;
 /**
@@ -64,6 +65,8 @@ export class DeliveryWorker {
   #isMoreDue = false;
   /** The due queues of the last reading, if there was more work than slots. */
   #known: { due: readonly WaitingQueue[]; until: number } | null = null;
+  /** When to look for attempts whose worker died. */
+  #lostAt = 0;
   /** Wakes this worker when a gate allows more requests. */
   #soon: NodeJS.Timeout | null = null;
 
@@ -113,6 +116,7 @@ export class DeliveryWorker {
       return this.#take(this.#shares(this.#known.due), now);
     }
     this.#known = null;
+    await this.#findLost(now);
     const waiting = (await queue.waiting(database, now)).filter(({ dueAt }) => dueAt.getTime() <= now);
     const movedCount = await this.#failOver(waiting, now);
     const due = waiting.filter((each) => !isHeld(each, now));
@@ -134,7 +138,8 @@ export class DeliveryWorker {
     const { slots, outcomes } = this.#deps;
     const perGate = slots.isFull ? SLOTS_MAX : CLAIMS_MAX;
     const free = outcomes.isFull ? 0 : IN_HAND_MAX - this.#count;
-    return fairShares(due, { free, perGate, inHand: this.#inHand });
+    const shares = fairShares(due, { free, perGate, inHand: this.#inHand });
+    return shares.filter(({ gateName }) => this.#hasRoom(gateName));
   }
 
   /** Claims these shares and starts to process them. Returns the number of deliveries. */
@@ -148,6 +153,13 @@ export class DeliveryWorker {
     for (const set of groupBy(claimed, ({ channelId }) => channelId).values())
       this.#begin(set, (delivery) => names.get(queueName(delivery)) ?? "");
     return claimed.length;
+  }
+
+  /** Makes attempts decidable whose worker died: they stay in the queue of their provider, which may be held for long. */
+  async #findLost(now: number): Promise<void> {
+    if (now < this.#lostAt) return;
+    this.#lostAt = now + LOST_EVERY_MS;
+    await this.#deps.queue.findLost(this.#runtime.database, now);
   }
 
   /** Moves deliveries of a paused provider to the next one that is not paused. */
@@ -239,7 +251,12 @@ export class DeliveryWorker {
   /** Claims more, where more is due and there is room for a set. */
   #refill(gateName: string): void {
     if (!this.#isMoreDue || this.#deps.outcomes.isFull) return;
-    if ((this.#inHand.get(gateName) ?? 0) <= CLAIMS_MAX * REFILL_AT) this.wake();
+    if (this.#hasRoom(gateName)) this.wake();
+  }
+
+  /** Whether a claim for this gate would be large. */
+  #hasRoom(gateName: string): boolean {
+    return (this.#inHand.get(gateName) ?? 0) <= CLAIMS_MAX * REFILL_AT;
   }
 
   #hold(name: string, count: number): void {

@@ -46,13 +46,18 @@ export function outboundMessage(
   switch (content.type) {
     case "EMAIL":
       return {
-        ...{ ...base, channelType: "EMAIL", isCommercial },
-        to: mailboxOf(address),
-        from: content.from && { address: content.from.address, ...named(content.from.name) },
+        ...base,
+        channelType: "EMAIL",
+        isCommercial,
+        to: mailbox(textIn(address, "address"), textIn(address, "name")),
+        from: content.from && mailbox(content.from.address, content.from.name),
         cc: content.cc.map((each) => ({ address: each })),
         bcc: content.bcc.map((each) => ({ address: each })),
         replyTo: content.replyTo === null ? null : { address: content.replyTo },
-        ...{ subject: content.subject, text: content.text, html: content.html, headers: [] },
+        subject: content.subject,
+        text: content.text,
+        html: content.html,
+        headers: [],
         attachments: [...attachments],
       };
     case "SMS": {
@@ -88,12 +93,8 @@ function pushAddress(address: PushAddress | ChatAddress): PushAddress {
   return address !== null && ("token" in address || "endpoint" in address) ? address : { token: "" };
 }
 
-function mailboxOf(address: JsonObject | null): Mailbox {
-  return { address: textIn(address, "address"), ...named(textIn(address, "name")) };
-}
-
-function named(name: string | null): { name?: string } {
-  return name === null || name === "" ? {} : { name };
+function mailbox(address: string, name: string | null): Mailbox {
+  return name === null || name === "" ? { address } : { address, name };
 }
 
 function textIn(address: JsonObject | null, field: string): string {

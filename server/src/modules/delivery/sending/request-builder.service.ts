@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { failure } from "../../../providers/kit/answer.js";
+import { failure, type Failure } from "../../../providers/kit/answer.js";
 import type { OutboundMessage } from "../../../providers/kit/message.js";
 import type { Provider } from "../../../providers/kit/provider.js";
+import type { ProviderRequest, Unsendable } from "../../../providers/kit/request.js";
 import type { OpenedProvider } from "../../channels/index.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { MessageAttachments } from "./message-attachments.service.js";
@@ -10,7 +11,7 @@ import type { OlderMessage, SentThread } from "../earlier/earlier-messages.servi
 import type { AccessTokens, FoundToken } from "../tokens/access-tokens.service.js";
 import type { AddressLookups } from "../tokens/address-lookups.service.js";
 import type { Route } from "./address-book.service.js";
-import { outboundMessage, type OutboundContent } from "./outbound-message.js";
+import { outboundMessage, type MessageRoute, type OutboundContent } from "./outbound-message.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { Redaction } from "./request-log.js";
 
@@ -33,6 +34,9 @@ export interface RequestParts {
   /** The older message whose place it takes; null for none. */
   older: OlderMessage | null;
 }
+
+/** A provider whose settings could be read. */
+type ReadableProvider = Extract<OpenedProvider, { ok: true }>;
 
 export type BuiltRequest = Pick<PreparedSend, "request" | "redaction" | "token">;
 
@@ -57,85 +61,120 @@ export class RequestBuilder {
     this.#deps = deps;
   }
 
-  async build(parts: RequestParts): Promise<BuiltRequest> {
-    const { delivery, content, route, provider, opened, callbackUrl, thread, older } = parts;
+  /** Answers at once, unless the request needs something that is read or asked for first. */
+  build(parts: RequestParts): BuiltRequest | Promise<BuiltRequest> {
+    const { content, route, provider, opened } = parts;
     if (!opened.ok) {
       return { request: unreadable(provider, opened.reason), redaction: new Redaction({}), token: null };
     }
-    const { settings } = opened;
     const own = credentialsOf(provider, opened.secrets, route);
-    const redactionWith = (token: FoundToken | null): Redaction => {
-      if (route.address === null && route.accessToken === null && token === null) return this.#redactionOf(opened);
-      const more = { address: { ...route.address }, ...(token && { accessToken: token.token }) };
-      return new Redaction({ ...opened.secrets, ...own, ...more });
-    };
-    const refused = (request: PreparedSend["request"]): BuiltRequest => ({
-      ...{ request, redaction: redactionWith(null), token: null },
-    });
-    const looked = await this.#look({ delivery, provider, settings, credentials: own, route });
-    if (!looked.ok) return refused({ kind: "unsendable", answer: looked.answer });
-    const { environmentId, channelId } = delivery;
-    const attachments = await this.#deps.attachments.of(environmentId, content);
-    if (attachments === null) return refused({ kind: "unsendable", answer: ATTACHMENT_MISSING });
-    // Another vendor's handle means nothing to this one.
-    const replyTo = thread?.providerKey === provider.key ? thread.handle : null;
-    const where = { address: looked.address, callbackUrl, replyTo };
-    const message = outboundMessage(delivery, content, { ...where, attachments });
-    const about = { environmentId, channelId, provider, settings, credentials: own, message };
-    const answer = await this.#deps.tokens.find(about);
-    if (answer && !answer.ok) return refused({ kind: "unsendable", answer: answer.answer });
-    const token: FoundToken | null = answer ? answer.found : null;
-    const credentials: JsonObject = token ? { ...own, accessToken: token.token } : own;
-    return {
-      request: await this.#request(provider, message, { settings, credentials, older }),
-      redaction: redactionWith(token),
-      token,
-    };
+    const looking = this.#look(parts, opened, own);
+    const isAttached = content.type === "EMAIL" && (content.attachments?.length ?? 0) > 0;
+    if (looking === null && !isAttached && !provider.accessToken) {
+      const message = messageOf(parts, { address: route.address, attachments: [] });
+      return this.#compose(parts, opened, { message, credentials: own, token: null });
+    }
+    return this.#buildWith(parts, opened, { own, looking });
   }
 
-  #redactionOf(opened: Extract<OpenedProvider, { ok: true }>): Redaction {
+  async #buildWith(
+    parts: RequestParts,
+    opened: ReadableProvider,
+    { own, looking }: { own: JsonObject; looking: ReturnType<AddressLookups["find"]> },
+  ): Promise<BuiltRequest> {
+    const { delivery, content, route, provider } = parts;
+    const refused = (answer: Failure): BuiltRequest => ({
+      request: { kind: "unsendable", answer },
+      redaction: this.#redactionFor(parts, opened, null),
+      token: null,
+    });
+    const looked = looking && (await looking);
+    if (looked && !looked.ok) return refused(looked.answer);
+    const { environmentId, channelId } = delivery;
+    const attachments = await this.#deps.attachments.of(environmentId, content);
+    if (attachments === null) return refused(ATTACHMENT_MISSING);
+    const message = messageOf(parts, { address: looked ? looked.address : route.address, attachments });
+    const about = { environmentId, channelId, provider, settings: opened.settings, credentials: own, message };
+    const answer = await this.#deps.tokens.find(about);
+    if (answer && !answer.ok) return refused(answer.answer);
+    const token = answer ? answer.found : null;
+    const credentials: JsonObject = token ? { ...own, accessToken: token.token } : own;
+    return this.#compose(parts, opened, { message, credentials, token });
+  }
+
+  #compose(
+    parts: RequestParts,
+    opened: ReadableProvider,
+    { message, credentials, token }: { message: OutboundMessage; credentials: JsonObject; token: FoundToken | null },
+  ): BuiltRequest | Promise<BuiltRequest> {
+    const redaction = this.#redactionFor(parts, opened, token);
+    const request = this.#request(parts, message, { settings: opened.settings, credentials });
+    if (request instanceof Promise) return request.then((built) => ({ request: built, redaction, token }));
+    return { request, redaction, token };
+  }
+
+  #redactionFor({ route, provider }: RequestParts, opened: ReadableProvider, token: FoundToken | null): Redaction {
+    if (route.address === null && route.accessToken === null && token === null) return this.#redactionOf(opened);
+    const more = { address: { ...route.address }, ...(token && { accessToken: token.token }) };
+    return new Redaction({ ...opened.secrets, ...credentialsOf(provider, opened.secrets, route), ...more });
+  }
+
+  #redactionOf(opened: ReadableProvider): Redaction {
     const known = this.#redactions.get(opened) ?? new Redaction(opened.secrets);
     this.#redactions.set(opened, known);
     return known;
   }
 
-  async #look({
-    delivery,
-    route,
-    ...about
-  }: Pick<RequestParts, "delivery" | "provider" | "route"> & { settings: JsonObject; credentials: JsonObject }) {
+  /** Null where the message goes to the address as it is. */
+  #look({ delivery, route, provider }: RequestParts, opened: ReadableProvider, credentials: JsonObject) {
     const { address } = route;
-    if (address !== null && ("token" in address || "endpoint" in address)) return { ok: true, address } as const;
-    const looked = await this.#deps.lookups.find({ ...about, channelId: delivery.channelId, address });
-    return looked ?? ({ ok: true, address } as const);
+    if (!provider.addressLookup || (address !== null && ("token" in address || "endpoint" in address))) return null;
+    const { settings } = opened;
+    return this.#deps.lookups.find({ channelId: delivery.channelId, provider, settings, credentials, address });
   }
 
-  async #request(
-    provider: Provider,
+  #request(
+    { provider, older }: RequestParts,
     message: OutboundMessage,
-    { settings, credentials, older }: { settings: JsonObject; credentials: JsonObject; older: OlderMessage | null },
-  ): Promise<PreparedSend["request"]> {
+    { settings, credentials }: { settings: JsonObject; credentials: JsonObject },
+  ): PreparedSend["request"] | Promise<PreparedSend["request"]> {
+    const failed = (error: unknown): PreparedSend["request"] => {
+      this.#runtime.log.error({ event: "delivery.build_failed", providerKey: provider.key, err: error });
+      const reason = `${provider.name} could not make a request of this message. Please report this.`;
+      return { kind: "unsendable", answer: failure("rejected", { code: "build_failed", reason }) };
+    };
     try {
       const { replacement } = provider;
       const { address } = message.channelType === "CHAT" ? message : { address: null };
       const built =
         older && replacement
           ? replacement.buildRequest(message, { ...older, address }, settings, credentials)
-          : await inTime(provider.buildRequest(message, settings, credentials, this.#runtime.clock.now()));
-      if (built.kind !== "unsendable") return built;
-      const { outcome, code, reason } = built;
-      return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
+          : provider.buildRequest(message, settings, credentials, this.#runtime.clock.now());
+      return built instanceof Promise ? inTime(built).then(sendable, failed) : sendable(built);
     } catch (error) {
-      this.#runtime.log.error({ event: "delivery.build_failed", providerKey: provider.key, err: error });
-      const reason = `${provider.name} could not make a request of this message. Please report this.`;
-      return { kind: "unsendable", answer: failure("rejected", { code: "build_failed", reason }) };
+      return failed(error);
     }
   }
 }
 
+/** The message, with the address that its vendor knows. */
+function messageOf(
+  { delivery, content, callbackUrl, thread, provider }: RequestParts,
+  { address, attachments }: Required<Pick<MessageRoute, "address" | "attachments">>,
+): OutboundMessage {
+  // Another vendor's handle means nothing to this one.
+  const replyTo = thread?.providerKey === provider.key ? thread.handle : null;
+  return outboundMessage(delivery, content, { address, callbackUrl, replyTo, attachments });
+}
+
+function sendable(built: ProviderRequest | Unsendable): PreparedSend["request"] {
+  if (built.kind !== "unsendable") return built;
+  const { outcome, code, reason } = built;
+  return { kind: "unsendable", answer: failure(outcome, { code, reason }) };
+}
+
 /** What a provider builds, unless it takes so long that it would hold up the messages that were claimed with it. */
-async function inTime<T>(built: T | Promise<T>): Promise<T> {
-  if (!(built instanceof Promise)) return built;
+function inTime<T>(built: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`The request was not built within ${BUILD_MS} ms.`)), BUILD_MS);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Json, JsonObject } from "../../../platform/json.js";
 import type { SendOutcome } from "../../../platform/http-client/index.js";
 import { storableText } from "../../../platform/postgres/index.js";
@@ -13,6 +14,8 @@ const HIDDEN = "••••";
 /** Headers without secrets. All others are logged without their value. */
 const OPEN_HEADERS =
   /^(?:accept|content-type|content-length|date|user-agent|idempotency-key|retry-after|server|webhook-id|webhook-timestamp|x-request-id|x-message-id|x-smtp-stage|apns-(?:id|topic|priority|push-type|expiration|collapse-id)|(?:x-)?ratelimit-.*)$/;
+
+const OPENNESS = new LRUCache<string, boolean>({ max: 500 });
 
 /** A hash of the request: URL and every byte of the body. Signatures with timestamps are left out. */
 export function requestHash(request: ProviderRequest): string {
@@ -68,9 +71,9 @@ export class Redaction {
   }
 
   #headers(headers: Readonly<Record<string, string>>): JsonObject {
-    return Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, OPEN_HEADERS.test(name) ? this.#text(value) : HIDDEN]),
-    );
+    const logged: JsonObject = {};
+    for (const name of Object.keys(headers)) logged[name] = isOpen(name) ? this.#text(headers[name] ?? "") : HIDDEN;
+    return logged;
   }
 
   /** Only as much of a large text is searched as is shown. A secret at the cut may be torn apart, so its length is dropped again. */
@@ -82,6 +85,15 @@ export class Redaction {
     const length = Math.min(BODY_MAX_LENGTH, isCut ? shown.length - longest : shown.length);
     return isCut || length < shown.length ? `${storableText(shown.slice(0, Math.max(0, length)))}…` : shown;
   }
+}
+
+/** Remembered, since vendors send the same few names again and again. */
+function isOpen(name: string): boolean {
+  const known = OPENNESS.get(name);
+  if (known !== undefined) return known;
+  const isOpenName = OPEN_HEADERS.test(name);
+  OPENNESS.set(name, isOpenName);
+  return isOpenName;
 }
 
 function textsIn(value: Json): string[] {

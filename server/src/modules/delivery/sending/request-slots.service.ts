@@ -145,10 +145,10 @@ export class RequestSlots {
 
   async #giveBack(waiting: readonly WaitingSend[]): Promise<void> {
     if (waiting.length === 0) return;
-    const { database, clock, log } = this.#runtime;
+    const { database, log } = this.#runtime;
     try {
       const claimed = waiting.map(({ send }) => send.delivery);
-      await this.#deps.queue.giveBack(database, claimed, clock.now());
+      await this.#deps.queue.giveBack(database, claimed);
     } catch (error) {
       // They are due again when their lease ends.
       log.warn({ event: "delivery.not_given_back", count: waiting.length, err: error });

@@ -1,6 +1,7 @@
 import { failure, reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";
 import { nextStep, type NextStep, type Situation } from "../machine/next-step.js";
-import type { AttemptOutcome, ClaimedDelivery, Settlement } from "../queue/delivery-row.js";
+import type { JsonObject } from "../../../platform/json.js";
+import type { ClaimedDelivery, LoggedAttempt, Settlement } from "../queue/delivery-row.js";
 import { DueKind } from "../queue/waiting-queue.js";
 import type { PreparedSend } from "./prepared-send.js";
 
@@ -37,7 +38,7 @@ function isResolvable({ callbacks, carriesOurId, checkStatus }: PreparedSend["pr
 /** The next state of a delivery without an attempt. */
 export function settled(delivery: ClaimedDelivery, next: NextStep): Settlement {
   const { isUncertain, position } = delivery;
-  return toSettlement(delivery, next, { number: null, isUncertain, position, attempt: null });
+  return toSettlement(delivery, next, { isUncertain, position, attempt: null });
 }
 
 /** Puts back a delivery that waits for an earlier message. As a decision it passes no gate. */
@@ -53,33 +54,67 @@ export function noLongerAwaiting(delivery: ClaimedDelivery, now: number): Settle
   return { ...next, dueKind: DueKind.FIRST };
 }
 
-/** The worker of the attempt died before it stored an answer: the outcome is unknown. */
-export function leaseEnded(delivery: ClaimedDelivery, situation: Situation): Settlement {
+/**
+ * The worker of the attempt died before it stored an answer: the outcome is unknown. `request` is the same request, made again for
+ * the log; null if other bytes were sent.
+ */
+export function leaseEnded(delivery: ClaimedDelivery, request: JsonObject | null, situation: Situation): Settlement {
   const reason = "The process that sent the message ended before the answer came.";
   // To replace a message twice has no effect.
   const isRepeatable = delivery.lastAction === "replace";
   const answer = failure(isRepeatable ? "retry" : "uncertain", { code: "lease_ended", reason });
-  const attempt = { outcome: answer.outcome, code: answer.code, reason, response: null };
+  const attempt: LoggedAttempt = {
+    number: delivery.attemptCount,
+    action: delivery.lastAction ?? "send",
+    providerKey: delivery.lastProviderKey ?? "",
+    requestHash: delivery.lastHash ?? "",
+    isPossibleDuplicate: delivery.lastIsPossibleDuplicate,
+    startedAt: delivery.lastAttemptAt ?? situation.now,
+    ...{ request, outcome: answer.outcome, code: answer.code, reason, response: null },
+  };
   const next = nextStep(answer, situation);
-  return toSettlement(delivery, next, {
-    ...{ number: delivery.attemptCount, isUncertain: !isRepeatable || delivery.isUncertain, attempt },
-    position: delivery.position,
-  });
+  const isUncertain = !isRepeatable || delivery.isUncertain;
+  return toSettlement(delivery, next, { isUncertain, attempt, position: delivery.position });
+}
+
+/** An attempt whose answer is known. */
+export interface AnsweredAttempt {
+  answer: Answer;
+  number: number;
+  /** In milliseconds since 1970. */
+  startedAt: number;
+  response: LoggedAttempt["response"];
 }
 
 /** The settlement that follows from an answer. */
 export function answered(
   send: PreparedSend,
-  { answer, number, response }: { answer: Answer; number: number; response: AttemptOutcome["response"] },
+  { answer, number, startedAt, response }: AnsweredAttempt,
   situation: Situation,
 ): Settlement {
+  const { delivery, provider, position, action, hash, redaction, request } = send;
   const next = nextStep(answer, situation);
-  const isUncertain = answer.outcome === "uncertain" || (situation.isUncertain && answer.outcome !== "ok");
-  const words =
-    answer.outcome === "ok" ? { code: null, reason: null } : { code: answer.code, reason: reasonAndDetail(answer) };
-  const code = send.redaction.words(words.code);
-  const attempt = { outcome: outcomeName(answer), code, reason: send.redaction.words(words.reason), response };
-  return toSettlement(send.delivery, next, { number, isUncertain, position: send.position, attempt });
+  const isOk = answer.outcome === "ok";
+  const attempt: LoggedAttempt = {
+    number,
+    action,
+    providerKey: provider.key,
+    requestHash: hash,
+    isPossibleDuplicate: mayDouble(send),
+    startedAt,
+    request: request.kind === "unsendable" ? null : redaction.request(request),
+    outcome: outcomeName(answer),
+    code: isOk ? null : redaction.words(answer.code),
+    reason: isOk ? null : redaction.words(reasonAndDetail(answer)),
+    response,
+  };
+  const isUncertain = answer.outcome === "uncertain" || (situation.isUncertain && !isOk);
+  return toSettlement(delivery, next, { isUncertain, position, attempt });
+}
+
+/** Whether the message may have been sent before and a repeat would send it again. */
+export function mayDouble({ delivery, keyEndsAt }: PreparedSend): boolean {
+  return delivery.isUncertain && keyEndsAt === null;
 }
 
 /** After a refused replacement: the message is sent by itself, at once. */
@@ -109,21 +144,19 @@ function outcomeName({ outcome }: Answer): string {
 function toSettlement(
   delivery: ClaimedDelivery,
   next: NextStep,
-  about: Pick<Settlement, "number" | "isUncertain" | "position" | "attempt">,
+  { position, isUncertain, attempt }: Pick<Settlement, "isUncertain" | "position" | "attempt">,
 ): Settlement {
-  const { number, attempt } = about;
   return {
     delivery,
-    number,
     attempt,
     state: next.state,
     dueAt: "dueAt" in next ? next.dueAt : null,
-    dueKind: dueKindOf(next, about.position),
-    position: "position" in next ? next.position : about.position,
+    dueKind: dueKindOf(next, position),
+    position: "position" in next ? next.position : position,
     vendorId: "vendorId" in next ? next.vendorId : null,
     thread: "thread" in next ? next.thread : null,
     reason: "reason" in next ? next.reason : null,
-    isUncertain: about.isUncertain && next.state !== "SENT",
+    isUncertain: isUncertain && next.state !== "SENT",
   };
 }
 
