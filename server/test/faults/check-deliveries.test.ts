@@ -3,7 +3,8 @@ import type { Effect } from "../support/chaos-vendor.js";
 import { checkDeliveries, type DeliveryEnd } from "../support/history/check-deliveries.js";
 
 const effect = (vendor: Effect["vendor"], more: Partial<Effect> = {}): Effect => ({
-  ...{ vendor, name: "ann", bodies: new Set(["x"]), requests: 1, taken: 1, withheld: 0, early: 0, notBefore: 0 },
+  ...{ vendor, name: "ann", bodies: new Set(["x"]), requests: 1, taken: 1 },
+  ...{ withheld: 0, hung: 0, timedOut: 0, early: 0, notBefore: 0 },
   ...more,
 });
 
@@ -38,6 +39,13 @@ test("I4 allows as many duplicates as lost answers for at-least-once messages", 
   const killed = effect("postmark", { taken: 3, withheld: 1 });
   expect(checkDeliveries([killed], [end("postmark", { lostAnswers: 1 })])).toEqual([]);
   expect(checkDeliveries([killed], [end("postmark")])).toEqual(["I4: 2 doubles, and only 1 answers were lost."]);
+});
+
+test("I4 counts an answer that came too late for its client as lost, and one that never came only once", () => {
+  const late = effect("postmark", { taken: 3, withheld: 1, hung: 1, timedOut: 2 });
+  expect(checkDeliveries([late], [end("postmark")])).toEqual([]);
+  const hung = effect("postmark", { taken: 3, withheld: 1, hung: 1, timedOut: 1 });
+  expect(checkDeliveries([hung], [end("postmark")])).toEqual(["I4: 2 doubles, and only 1 answers were lost."]);
 });
 
 test.each<[string, Effect[], DeliveryEnd[], string]>([

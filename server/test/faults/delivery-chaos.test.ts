@@ -95,8 +95,14 @@ function workerOf(life: Life): Modules {
   return rig.deliveryWorker({
     hints: new LocalHints(),
     http: Object.assign(Object.create(HttpClient.prototype), {
-      send: (...[request, limits]: Parameters<HttpClient["send"]>) =>
-        life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS })),
+      send: async (...[request, limits]: Parameters<HttpClient["send"]>) => {
+        const outcome = await life.lived(() => http.send(request, { ...limits, timeoutMs: TIMEOUT_MS }));
+        const isLate = outcome.kind === "answer" ? outcome.isCut : outcome.code === "ETIMEDOUT";
+        if (isLate) {
+          vendor.timedOut({ ...request, url: new URL(request.url).pathname, body: String(request.body) });
+        }
+        return outcome;
+      },
     }),
     database: mortal(rig.db.database, life),
   });
@@ -174,6 +180,7 @@ test(
       },
       sent: rows.filter(({ state }) => state === "SENT").length,
       undelivered: rows.filter(({ state }) => state === "UNDELIVERED").length,
+      lateAnswers: effects.reduce((sum, { timedOut, hung }) => sum + Math.max(0, timedOut - hung), 0),
       lostAnswers: rows.reduce((sum, { lostAnswers }) => sum + lostAnswers, 0),
       neverSeenByVendor: rows.length - effects.length,
     });

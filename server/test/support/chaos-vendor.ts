@@ -11,6 +11,10 @@ export interface Effect {
   taken: number;
   /** Answers that were never sent although the message was accepted. */
   withheld: number;
+  /** Requests among them that got no answer at all, until their client gave up. */
+  hung: number;
+  /** Requests whose client gave up waiting: the answer was withheld, or the machine was too busy for it. */
+  timedOut: number;
   /** Requests that came earlier than the last answer allowed. */
   early: number;
   /** The earliest allowed time of the next request, in milliseconds since 1970. */
@@ -44,9 +48,16 @@ export class ChaosVendor {
     effect.taken += effect.vendor === "resend" && effect.taken > 0 ? 0 : 1;
     if (luck < 0.65) {
       effect.withheld += 1;
-      return luck < 0.55 ? "cut" : "hang";
+      if (luck < 0.55) return "cut";
+      effect.hung += 1;
+      return "hang";
     }
     return taken(effect.vendor);
+  }
+
+  /** To be called by a client that gave up waiting for the answer to its request. */
+  timedOut(request: FakeRequest): void {
+    this.#effectOf(request).timedOut += 1;
   }
 
   /** From 0 to below 1, the same sequence in every run. */
@@ -74,7 +85,7 @@ export class ChaosVendor {
           : (new URLSearchParams(body).get("To") ?? "");
     const known = this.effects.get(`${vendor}/${name}`);
     if (known) return known;
-    const nothing = { requests: 0, taken: 0, withheld: 0, early: 0, notBefore: 0 };
+    const nothing = { requests: 0, taken: 0, withheld: 0, hung: 0, timedOut: 0, early: 0, notBefore: 0 };
     const fresh: Effect = { vendor, name, bodies: new Set(), ...nothing };
     this.effects.set(`${vendor}/${name}`, fresh);
     return fresh;

@@ -63,6 +63,9 @@ function checkDoubles(effects: readonly Effect[], ends: readonly DeliveryEnd[]):
   const again = effects.filter(({ vendor }) => vendor === "postmark");
   const doubles = again.reduce((sum, { taken }) => sum + Math.max(0, taken - 1), 0);
   const withheld = again.reduce((sum, effect) => sum + effect.withheld, 0);
+  // Answers that were sent, but not in time for the client, which a busy machine causes.
+  const late = again.reduce((sum, { timedOut, hung }) => sum + Math.max(0, timedOut - hung), 0);
   const lost = ends.filter(({ vendor }) => vendor === "postmark").reduce((sum, end) => sum + end.lostAnswers, 0);
-  return doubles > withheld + lost ? [`I4: ${doubles} doubles, and only ${withheld + lost} answers were lost.`] : [];
+  const allowed = withheld + late + lost;
+  return doubles > allowed ? [`I4: ${doubles} doubles, and only ${allowed} answers were lost.`] : [];
 }
