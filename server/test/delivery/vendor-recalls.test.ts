@@ -124,6 +124,67 @@ describe("messages that are recalled at Slack", () => {
     ]);
   });
 
+  test("keep to the rate that messages keep to", async () => {
+    await rig.addChannel("team", "CHAT", [slack]);
+    await rig.addWorkflow("told", [step()]);
+    const board = new Board();
+    rig.fake.answer = board.answer;
+    for (const n of [1, 2, 3]) await rig.send("told", { n });
+    await drainAll();
+    await recallAll();
+    const left: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await drainAll(1);
+      left.push(board.shown.size);
+    }
+    expect(left).toEqual([2, 1, 0]);
+  });
+
+  test("wait while the vendor slows down messages, and messages while it slows down deletions", async () => {
+    await rig.addChannel("team", "CHAT", [slack]);
+    await rig.addWorkflow("told", [step()]);
+    const board = new Board();
+    rig.fake.answer = board.answer;
+    await rig.send("told");
+    await drainAll(1);
+    await recallAll();
+    rig.fake.answer = () => ({
+      ...{ status: 429, headers: { "retry-after": "60" }, body: { ok: false, error: "ratelimited" } },
+    });
+    await drainAll(1);
+    expect(urls().filter((url) => url === "/api/chat.delete")).toHaveLength(1);
+    rig.fake.answer = board.answer;
+    await rig.send("told", { n: 2 });
+    await drainAll(1);
+    expect(urls()).toHaveLength(2);
+    rig.pass(90_000);
+    await drainAll();
+    expect([...board.shown.values()]).toEqual(["2"]);
+  });
+
+  test("are not asked for while the provider is stopped, and do not stop it", async () => {
+    await rig.addChannel("team", "CHAT", [slack]);
+    await rig.addWorkflow("told", [step()]);
+    const board = new Board();
+    rig.fake.answer = board.answer;
+    await rig.send("told");
+    await drainAll(1);
+    await recallAll();
+    rig.fake.answer = (request) =>
+      request.url === "/api/chat.delete"
+        ? { status: 200, body: { ok: false, error: "missing_scope" } }
+        : board.answer(request);
+    await drainAll(1);
+    const stops = await rig.db.database.query("select 1 from channel_providers where stopped_at is not null");
+    expect(stops).toEqual([]);
+    const until = new Date(rig.runtime.clock.now() + 600_000);
+    await rig.db.database.query("update channel_providers set stopped_at = $1, stopped_until = $1", [until]);
+    const requests = rig.fake.ledger.length;
+    rig.pass(300_000);
+    await drainAll(1);
+    expect(rig.fake.ledger).toHaveLength(requests);
+  });
+
   test("that the workspace keeps are failed, with the reason in the log", async () => {
     await rig.addChannel("team", "CHAT", [slack]);
     await rig.addWorkflow("told", [step()]);

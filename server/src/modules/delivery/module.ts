@@ -161,7 +161,8 @@ function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueu
   const preparer = new DeliveryPreparer(runtime, { ...from, book, builder, suppressed, earlier });
   const about = { providers, channelProviders, channelData, reports };
   const checks = new StatusChecks(runtime, { ...about, rows: new StatusCheckRepository() });
-  const recalls = new VendorRecalls(runtime, { ...from, book, rows: new VendorRecallRepository() });
+  const recallGates = new GateKeeper(runtime, gateRows, providers);
+  const recalls = new VendorRecalls(runtime, { ...from, book, gates: recallGates, rows: new VendorRecallRepository() });
   const attempts = new AttemptRepository();
   const outcomes = new OutcomeWriter(runtime, attempts);
   const after = { outcomes, checks, earlier, recalls };

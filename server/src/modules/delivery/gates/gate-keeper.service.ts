@@ -8,7 +8,7 @@ import type { GateKey, GateRepository, ProviderStop } from "./gate.repository.js
 
 /** An attempt with its answer, as gates count it. */
 export interface Answered {
-  delivery: ClaimedDelivery;
+  delivery: Pick<ClaimedDelivery, "environmentId" | "channelId">;
   provider: Provider;
   position: number;
   answer: Answer;

@@ -7,13 +7,17 @@ import type { Provider } from "../../../providers/kit/provider.js";
 import type { ChannelProviders, OpenedProvider } from "../../channels/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import { ATTEMPTS_MAX, fractionOf, waitAfter } from "../machine/backoff.js";
+import type { GateKeeper } from "../gates/gate-keeper.service.js";
 import type { DeliveryKey } from "../queue/delivery-row.js";
+import { DueKind, gateNameOf } from "../queue/waiting-queue.js";
 import type { AddressBook, Route } from "../sending/address-book.service.js";
 import { credentialsOf } from "../sending/request-builder.service.js";
 import { Redaction } from "../sending/request-log.js";
 import type { VendorRecallRepository, VendorRecallResult, VendorRecallRow } from "./vendor-recall.repository.js";
 
 export interface VendorRecallsDeps {
+  /** Of deletions alone: it counts the requests of this service, and those of the sender are counted beside them. */
+  gates: GateKeeper;
   rows: VendorRecallRepository;
   providers: ReadonlyMap<string, Provider>;
   channelProviders: ChannelProviders;
@@ -31,10 +35,30 @@ const ANSWER_MAX_BYTES = 64 * 1024;
 type AttemptWords = Pick<NonNullable<VendorRecallResult["attempt"]>, "code" | "reason" | "request" | "response">;
 type Opened = Extract<OpenedProvider, { ok: true }>;
 
-/** Deletes messages at vendors, one after the other for each channel and provider. */
+/** What a set of deletions is sent with; `stoppedUntil` is null unless the provider refused its credentials. */
+interface RecallProvider {
+  opened: Opened;
+  stoppedUntil: Date | null;
+}
+
+/** How many deletions may be sent now, and when the others are due. */
+interface Allowed {
+  count: number;
+  restDueAt: number;
+}
+
+/** Deletions that may not be sent yet wait at least so long. */
+const HELD_MS = 1000;
+const WAKE_MAX_MS = 5000;
+
+/**
+ * Deletes messages at vendors, one after the other for each channel and provider. Deletions pass the gates of messages: a vendor counts
+ * both alike.
+ */
 export class VendorRecalls {
   readonly #runtime: Runtime;
   readonly #deps: VendorRecallsDeps;
+  #soon: NodeJS.Timeout | null = null;
   /** Keys of providers that can delete messages. */
   readonly providerKeys: readonly string[];
 
@@ -86,26 +110,58 @@ export class VendorRecalls {
     const { rows, book } = this.#deps;
     const { database, clock } = this.#runtime;
     const [first] = set;
-    const opened = first && (await this.#open(first));
+    if (!first) return;
+    const found = await this.#open(first);
     const routes = await book.open(set);
-    for (const [index, row] of set.entries()) {
-      const result = await this.#recall(row, opened ?? null, routes.of(row));
-      const rest = result.dueAt === null ? [] : set.slice(index + 1);
-      const waiting = rest.map((each): VendorRecallResult => ({
-        ...{ row: each, state: "PENDING", attempt: null, dueAt: result.dueAt },
-      }));
-      await rows.settle(database, [result, ...waiting], clock.now());
-      if (rest.length > 0) return;
+    const { count, restDueAt } = found
+      ? await this.#allowed(first, found, set.length)
+      : { count: set.length, restDueAt: 0 };
+    const postpone = (rest: readonly VendorRecallRow[], dueAt: number): VendorRecallResult[] =>
+      rest.map((row) => ({ row, state: "PENDING", attempt: null, dueAt }));
+    let held = postpone(set.slice(count), restDueAt);
+    for (const [index, row] of set.slice(0, count).entries()) {
+      const result = await this.#recall(row, found?.opened ?? null, routes.of(row));
+      if (result.dueAt !== null) held = postpone(set.slice(index + 1), result.dueAt);
+      await rows.settle(database, [result], clock.now());
+      if (result.dueAt !== null) break;
       await touch();
     }
+    if (held.length > 0) await rows.settle(database, held, clock.now());
+    if (count < set.length) this.#wakeIn(restDueAt - clock.now());
+    if (found && count > 0) await this.#deps.gates.pass([], new Map());
   }
 
-  async #open({ environmentId, channelId, providerKey }: VendorRecallRow): Promise<Opened | null> {
+  /** The job looks every few seconds, which is slower than a rate of one a second allows. */
+  #wakeIn(ms: number): void {
+    if (this.#soon || ms > WAKE_MAX_MS) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = null;
+      this.#runtime.jobs.wake(RECALLS_JOB, null);
+    }, ms).unref();
+  }
+
+  /** Asks the gate of the provider, which all workers share. A stopped provider gets no deletion before it takes messages again. */
+  async #allowed(
+    { environmentId, channelId, providerKey }: VendorRecallRow,
+    { opened, stoppedUntil }: RecallProvider,
+    wanted: number,
+  ): Promise<Allowed> {
+    const now = this.#runtime.clock.now();
+    if (stoppedUntil !== null) return { count: 0, restDueAt: Math.max(stoppedUntil.getTime(), now + HELD_MS) };
+    const place = { environmentId, channelId, providerKey, position: opened.position };
+    const queue = { ...place, dueKind: DueKind.FIRST, dueAt: new Date(now), isFailing: false, nextPosition: null };
+    const share = { ...queue, stoppedUntil: null, count: wanted, gateName: gateNameOf(place) };
+    const { shares, readyAt } = await this.#deps.gates.pass([share], new Map());
+    const count = shares.reduce((sum, each) => sum + each.count, 0);
+    return { count, restDueAt: Math.max(readyAt ?? 0, now + HELD_MS) };
+  }
+
+  async #open({ environmentId, channelId, providerKey }: VendorRecallRow): Promise<RecallProvider | null> {
     const { channelProviders } = this.#deps;
     const stored = (await channelProviders.byChannel(environmentId, [channelId])).get(channelId) ?? [];
     const row = stored.find((each) => each.provider_key === providerKey);
     const opened = row && channelProviders.open(row);
-    return opened?.ok ? opened : null;
+    return opened?.ok ? { opened, stoppedUntil: row?.stopped_until ?? null } : null;
   }
 
   async #recall(row: VendorRecallRow, opened: Opened | null, route: Route | null): Promise<VendorRecallResult> {
@@ -121,6 +177,11 @@ export class VendorRecalls {
       return { row, state: "FAILED", dueAt: null, attempt };
     }
     const { answer, log } = await this.#ask(provider, row, { opened, route });
+    // A key that may send and not delete is no reason to stop sending.
+    if (answer.outcome !== "auth" && answer.outcome !== "config") {
+      const isAsked = log.request !== null;
+      await this.#deps.gates.report({ delivery: row, provider, position: opened.position, answer, isAsked });
+    }
     const attempt = { outcome: answer.outcome === "ok" ? "done" : "retry", ...log, startedAt };
     const tries = row.attemptCount + 1;
     if (isFinal(answer) || tries >= ATTEMPTS_MAX) {

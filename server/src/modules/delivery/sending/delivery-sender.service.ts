@@ -87,13 +87,13 @@ export class DeliverySender {
     const now = clock.now();
     const begun = await this.#deps.attempts.begin(database, sends.map(toAttempt), { now, leaseEndsAt: now + LEASE_MS });
     const numbers = new Map(begun.map(({ index, number }) => [index, number]));
-    await Promise.all(
-      sends.map((send, index) => {
-        const number = numbers.get(index);
-        if (number === undefined) return onDone(send);
-        return this.#attempt(send, { number, beganAt: now, onAnswered }).then(() => onDone(send));
-      }),
-    );
+    const made: Promise<void>[] = [];
+    for (const [index, send] of sends.entries()) {
+      const number = numbers.get(index);
+      if (number === undefined) onDone(send);
+      else made.push(this.#attempt(send, { number, beganAt: now, onAnswered }).then(() => onDone(send)));
+    }
+    await Promise.all(made);
   }
 
   /** Waits only for what this attempt needs: each pause costs as much as a small query, thousands of times a second. */
