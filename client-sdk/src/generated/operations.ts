@@ -129,7 +129,7 @@ export type FeedFilterInput = {
   readonly isRead?: boolean | null | undefined;
   /** Only seen (true) or unseen (false) ones. */
   readonly isSeen?: boolean | null | undefined;
-  /** Whether pinned ones are in. */
+  /** How pinned items are treated; `INCLUDE` if omitted. */
   readonly pinned?: PinnedFilter;
   /** Whether the items are snoozed. */
   readonly snoozed?: SnoozedFilter;
@@ -257,7 +257,7 @@ export type PinMessagesInput = {
   readonly ids: ReadonlyArray<string>;
 };
 
-/** Whether pinned items are in. */
+/** How a filter treats pinned items. */
 export type PinnedFilter =
   /** Leave them out. */
   | 'EXCLUDE'

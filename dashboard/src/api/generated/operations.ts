@@ -66,15 +66,15 @@ export type MessageFilterInput = {
   readonly createdAt?: TimeRangeInput | null | undefined;
   /** Only messages with this delivery status. */
   readonly deliveryStatus?: DeliveryStatus | null | undefined;
-  /** Only for this recipient. */
+  /** Only those of this recipient. */
   readonly recipient?: RecipientRefInput | null | undefined;
-  /** Only for this tenant, by your id. */
+  /** Only those of this tenant, by your id. */
   readonly tenantId?: string | null | undefined;
-  /** Only of this trigger, by its global id. */
+  /** Only those of this trigger, by its global id. */
   readonly triggerId?: string | null | undefined;
   /** Only messages that are undelivered for one of these reasons, at most 20; see `undeliveredReason`. */
   readonly undeliveredReasons?: ReadonlyArray<string> | null | undefined;
-  /** Only of this workflow. */
+  /** Only those of this workflow, by key. */
   readonly workflowKey?: string | null | undefined;
 };
 
@@ -122,15 +122,15 @@ export type RunFilterInput = {
   readonly createdAt?: TimeRangeInput | null | undefined;
   /** Only with one of these outcome codes, at most 50; a trailing `*` stands for any, as in `preference.*`. Runs made by earlier releases have no code here. */
   readonly outcomeCodes?: ReadonlyArray<string> | null | undefined;
-  /** Only for this recipient. */
+  /** Only those of this recipient. */
   readonly recipient?: RecipientRefInput | null | undefined;
-  /** Only with this status. */
+  /** Only those with this status. */
   readonly status?: RunStatus | null | undefined;
   /** Only with one of these statuses; together with `status` both must hold. */
   readonly statuses?: ReadonlyArray<RunStatus> | null | undefined;
-  /** Only of this trigger, by its global id. */
+  /** Only those of this trigger, by its global id. */
   readonly triggerId?: string | null | undefined;
-  /** Only of this workflow. */
+  /** Only those of this workflow, by key. */
   readonly workflowKey?: string | null | undefined;
 };
 
@@ -179,7 +179,7 @@ export type TriggerFilterInput = {
   readonly cancellationKey?: string | null | undefined;
   /** Only triggers of this tenant, by your id. */
   readonly tenantId?: string | null | undefined;
-  /** Only of this workflow. */
+  /** Only those of this workflow, by key. */
   readonly workflowKey?: string | null | undefined;
 };
 

@@ -62,7 +62,8 @@ export class ChannelResolver {
   })
   async createChannel(
     @Ctx() context: RequestContext,
-    @Arg("input", () => CreateChannelInput, { description: "What channel." }) input: CreateChannelInput,
+    @Arg("input", () => CreateChannelInput, { description: "The properties of the new channel." })
+    input: CreateChannelInput,
   ): Promise<CreateChannelPayload> {
     const scope = scopeOf(context);
     const call = { scope, operation: "createChannel", key: input.idempotencyKey, input };
@@ -95,7 +96,7 @@ export class ChannelResolver {
   })
   async deleteChannel(
     @Ctx() context: RequestContext,
-    @Arg("input", () => DeleteChannelInput, { description: "Which channel." }) { channelKey }: DeleteChannelInput,
+    @Arg("input", () => DeleteChannelInput, { description: "The channel." }) { channelKey }: DeleteChannelInput,
   ): Promise<DeleteChannelPayload> {
     const wasKnown = await this.#deps.changes.delete(scopeOf(context), channelKey);
     return Object.assign(new DeleteChannelPayload(), { channelKey, wasKnown });

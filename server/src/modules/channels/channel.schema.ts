@@ -29,10 +29,10 @@ export class Channel extends Node {
   @Field(() => ID, { description: "Global id." })
   override id!: string;
 
-  @Field(() => String, { description: "Its key, named in workflows and preferences." })
+  @Field(() => String, { description: "The channel's key, by which workflows and preferences name it." })
   channelKey!: string;
 
-  @Field(() => ChannelType, { description: "Its kind." })
+  @Field(() => ChannelType, { description: "The channel's type." })
   type!: ChannelType;
 
   @Field(() => String, { description: "Name to show." })
@@ -84,7 +84,7 @@ export class CreateChannelInput {
   @Field(() => String, { description: "Its key: 2 to 63 lower-case letters, digits, dashes and underscores." })
   channelKey!: string;
 
-  @Field(() => ChannelType, { description: "Its kind." })
+  @Field(() => ChannelType, { description: "The channel's type." })
   type!: ChannelType;
 
   @Field(() => String, { description: "Name to show." })
@@ -143,7 +143,7 @@ export class CreateChannelPayload {
   description: "The channel, and its changes. Omitted fields keep their values.",
 })
 export class UpdateChannelInput {
-  @Field(() => String, { description: "Which channel." })
+  @Field(() => String, { description: "The channel." })
   channelKey!: string;
 
   @Field(() => String, { nullable: true, description: "Name to show." })
@@ -192,7 +192,7 @@ export class UpdateChannelPayload {
 
 @InputType("DeleteChannelInput", { description: "The channel to delete." })
 export class DeleteChannelInput {
-  @Field(() => String, { description: "Which channel." })
+  @Field(() => String, { description: "The channel." })
   channelKey!: string;
 }
 

@@ -41,7 +41,7 @@ export class ApiKeyResolver {
   @Mutation(() => CreateApiKeyPayload, { nullable: true, description: "Creates a key in the caller's environment." })
   async createApiKey(
     @Ctx() context: RequestContext,
-    @Arg("input", () => CreateApiKeyInput, { description: "What key." }) input: CreateApiKeyInput,
+    @Arg("input", () => CreateApiKeyInput, { description: "The properties of the new key." }) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyPayload> {
     const scope = scopeOf(context);
     let key: string | null = null;

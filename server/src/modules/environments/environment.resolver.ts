@@ -36,7 +36,8 @@ export class EnvironmentResolver {
   })
   async createEnvironment(
     @Ctx() context: RequestContext,
-    @Arg("input", () => CreateEnvironmentInput, { description: "What environment." }) input: CreateEnvironmentInput,
+    @Arg("input", () => CreateEnvironmentInput, { description: "The properties of the new environment." })
+    input: CreateEnvironmentInput,
   ): Promise<CreateEnvironmentPayload> {
     const scope = scopeOf(context);
     const { idempotencyKey, ...wanted } = input;

@@ -32,7 +32,7 @@ export class SuppressionResolver {
   })
   async suppressions(
     @Ctx() context: RequestContext,
-    @Arg("filter", () => SuppressionFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    @Arg("filter", () => SuppressionFilterInput, { nullable: true, description: "Selects entries. All if omitted." })
     filter: SuppressionFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Suppression>> {
@@ -49,7 +49,7 @@ export class SuppressionResolver {
   })
   async addSuppression(
     @Ctx() context: RequestContext,
-    @Arg("input", () => AddSuppressionInput, { description: "Which address, and why." }) input: AddSuppressionInput,
+    @Arg("input", () => AddSuppressionInput, { description: "The address and the reason." }) input: AddSuppressionInput,
   ): Promise<AddSuppressionPayload> {
     const { address, note } = input;
     const channelType = typeOf(input.channelType, ["channelType"]);
@@ -60,7 +60,7 @@ export class SuppressionResolver {
   @Mutation(() => LiftSuppressionPayload, { nullable: true, description: "Lifts the suppression of an address." })
   async liftSuppression(
     @Ctx() context: RequestContext,
-    @Arg("input", () => LiftSuppressionInput, { description: "Which address." }) input: LiftSuppressionInput,
+    @Arg("input", () => LiftSuppressionInput, { description: "The address." }) input: LiftSuppressionInput,
   ): Promise<LiftSuppressionPayload> {
     const channelType = typeOf(input.channelType, ["channelType"]);
     const { address } = input;

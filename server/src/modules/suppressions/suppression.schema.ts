@@ -22,13 +22,13 @@ export class Suppression {
   @Field(() => String, { description: "The normalised address or number." })
   address!: string;
 
-  @Field(() => SuppressionReason, { description: "Why." })
+  @Field(() => SuppressionReason, { description: "The reason." })
   reason!: SuppressionReason;
 
   @Field(() => String, { nullable: true, description: "Details from the provider or the operator." })
   note!: string | null;
 
-  @Field(() => DateTimeScalar, { description: "Since when." })
+  @Field(() => DateTimeScalar, { description: "When the address was first suppressed." })
   createdAt!: Date;
 }
 
@@ -57,7 +57,7 @@ export class AddSuppressionInput {
   @Field(() => String, { description: "The email address or phone number." })
   address!: string;
 
-  @Field(() => String, { nullable: true, description: "Why, at most 500 characters." })
+  @Field(() => String, { nullable: true, description: "The reason, for people. At most 500 characters." })
   note?: string | null;
 }
 
@@ -66,7 +66,7 @@ export class AddSuppressionPayload {
   @Field(() => Suppression, { description: "The suppression. An existing suppression keeps its reason." })
   suppression!: Suppression;
 
-  @Field(() => Boolean, { description: "Whether it is new." })
+  @Field(() => Boolean, { description: "Whether the address was not suppressed before." })
   isNew!: boolean;
 }
 

@@ -3,7 +3,7 @@ import { TimeRangeInput } from "../../platform/graphql/index.js";
 
 @InputType("TriggerFilterInput", { description: "Selects triggers. All given fields must match." })
 export class TriggerFilterInput {
-  @Field(() => String, { nullable: true, description: "Only of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only those of this workflow, by key." })
   workflowKey?: string | null;
 
   @Field(() => ID, { nullable: true, description: "Only triggers of this tenant, by your id." })

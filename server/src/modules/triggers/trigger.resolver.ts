@@ -69,7 +69,7 @@ export class TriggerResolver {
   })
   async triggers(
     @Ctx() context: RequestContext,
-    @Arg("filter", () => TriggerFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    @Arg("filter", () => TriggerFilterInput, { nullable: true, description: "Selects entries. All if omitted." })
     filter: TriggerFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Trigger>> {

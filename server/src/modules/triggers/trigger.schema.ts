@@ -38,7 +38,10 @@ export class Trigger extends Node {
   @Field(() => Int, { description: "Runs made so far; final once the status is past `ACCEPTED`." })
   runCount!: number;
 
-  @Field(() => String, { nullable: true, description: "Why it is `FAILED`: none of its runs could start." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The reason if the status is `FAILED`: none of its runs could start.",
+  })
   failure!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When it was stored." })

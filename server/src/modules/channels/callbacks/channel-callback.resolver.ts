@@ -36,7 +36,7 @@ export class ChannelCallbackResolver {
   })
   async rotateCallbackSecret(
     @Ctx() context: RequestContext,
-    @Arg("input", () => RotateCallbackSecretInput, { description: "Which channel." })
+    @Arg("input", () => RotateCallbackSecretInput, { description: "The channel." })
     { channelKey }: RotateCallbackSecretInput,
   ): Promise<RotateCallbackSecretPayload> {
     const row = await this.#callbacks.rotate(scopeOf(context), channelKey);

@@ -3,7 +3,7 @@ import { Channel } from "../channel.schema.js";
 
 @InputType("RotateCallbackSecretInput", { description: "The channel that gets a new callback URL." })
 export class RotateCallbackSecretInput {
-  @Field(() => String, { description: "Which channel." })
+  @Field(() => String, { description: "The channel." })
   channelKey!: string;
 }
 

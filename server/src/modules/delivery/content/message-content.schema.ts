@@ -9,7 +9,7 @@ export class FeedContent {
   blocks!: FeedBlock[];
 }
 
-@ObjectType("EmailAttachment", { simpleResolvers: true, description: "A file of an email." })
+@ObjectType("EmailAttachment", { simpleResolvers: true, description: "A file that is attached to an email." })
 export class EmailAttachment {
   @Field(() => String, { description: "File name." })
   name!: string;
@@ -23,7 +23,7 @@ export class EmailAttachment {
 
 @ObjectType("EmailContent", { simpleResolvers: true, description: "An email." })
 export class EmailContent {
-  @Field(() => String, { nullable: true, description: "Sender; null for the one in the provider's settings." })
+  @Field(() => String, { nullable: true, description: "The sender; null for the sender in the provider's settings." })
   from!: string | null;
 
   @Field(() => String, { nullable: true, description: "Recipient's address; null in a simulation without one." })
@@ -35,7 +35,7 @@ export class EmailContent {
   @Field(() => String, { nullable: true, description: "The address for answers." })
   replyTo!: string | null;
 
-  @Field(() => String, { description: "Subject." })
+  @Field(() => String, { description: "The subject line." })
   subject!: string;
 
   @Field(() => String, { description: "The complete HTML with its layout. Show it in a sandboxed frame only." })
@@ -47,7 +47,7 @@ export class EmailContent {
   @Field(() => String, { description: "Plain text." })
   text!: string;
 
-  @Field(() => [EmailAttachment], { description: "Its files, without their bytes." })
+  @Field(() => [EmailAttachment], { description: "The attached files, without their contents." })
   attachments!: EmailAttachment[];
 }
 
@@ -65,10 +65,10 @@ export class SmsContent {
 
 @ObjectType("PushContent", { simpleResolvers: true, description: "A push message." })
 export class PushContent {
-  @Field(() => String, { nullable: true, description: "Title." })
+  @Field(() => String, { nullable: true, description: "The title." })
   title!: string | null;
 
-  @Field(() => String, { description: "Body." })
+  @Field(() => String, { description: "The body text." })
   body!: string;
 
   @Field(() => JsonObjectScalar, { description: "The app's data." })
@@ -104,13 +104,13 @@ export class ChatContent {
 
 @ObjectType("WebhookContent", { simpleResolvers: true, description: "An HTTP call." })
 export class WebhookContent {
-  @Field(() => String, { description: "Its method." })
+  @Field(() => String, { description: "The method of the request." })
   method!: string;
 
-  @Field(() => String, { description: "Its URL, without the query." })
+  @Field(() => String, { description: "The URL of the request, without the query." })
   url!: string;
 
-  @Field(() => JsonObjectScalar, { description: "Its query." })
+  @Field(() => JsonObjectScalar, { description: "The query of the request." })
   query!: JsonObject;
 
   @Field(() => JsonObjectScalar, { description: "The request's headers, without those of its signature." })

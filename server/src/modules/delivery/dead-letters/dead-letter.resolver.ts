@@ -51,7 +51,7 @@ export class DeadLetterResolver {
     );
   }
 
-  @FieldResolver(() => Message, { nullable: true, description: "The latest of them." })
+  @FieldResolver(() => Message, { nullable: true, description: "The latest message of the group." })
   async example(@Root() { row }: DeadLetterGroup, @Ctx() context: RequestContext): Promise<Message | null> {
     const loader = loaderOf(context, EXAMPLES, (ids: readonly string[]) =>
       this.#deps.views.byIds(scopeOf(context), ids),

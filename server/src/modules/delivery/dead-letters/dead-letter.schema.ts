@@ -14,13 +14,13 @@ export class DeadLetterGroup {
   @Field(() => String, { description: "Stable code of the reason, as in `undeliveredReason`." })
   reason!: string;
 
-  @Field(() => Int, { description: "How many." })
+  @Field(() => Int, { description: "The number of entries." })
   count!: number;
 
-  @Field(() => DateTimeScalar, { description: "When the first of them was given up." })
+  @Field(() => DateTimeScalar, { description: "When the first message of the group was given up." })
   firstAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: "When the last of them was given up." })
+  @Field(() => DateTimeScalar, { description: "When the last message of the group was given up." })
   lastAt!: Date;
 
   /** The row from which the example is resolved; not part of the schema. */
@@ -32,7 +32,7 @@ export class OutcomeCount {
   @Field(() => String, { description: "A stable code." })
   code!: string;
 
-  @Field(() => Int, { description: "How many." })
+  @Field(() => Int, { description: "The number of entries." })
   count!: number;
 }
 

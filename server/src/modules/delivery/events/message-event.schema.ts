@@ -16,7 +16,7 @@ export class MessageEvent {
   })
   code!: string;
 
-  @Field(() => String, { description: "A sentence." })
+  @Field(() => String, { description: "A sentence that describes it." })
   message!: string;
 
   @Field(() => JsonObjectScalar, {

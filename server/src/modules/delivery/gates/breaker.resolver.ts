@@ -32,7 +32,7 @@ export class BreakerResolver {
   })
   async resumeChannel(
     @Ctx() context: RequestContext,
-    @Arg("input", () => ResumeChannelInput, { description: "Which channel." }) { channelKey }: ResumeChannelInput,
+    @Arg("input", () => ResumeChannelInput, { description: "The channel." }) { channelKey }: ResumeChannelInput,
   ): Promise<ResumeChannelPayload> {
     const { channel, resumedCount } = await this.breakers.resume(scopeOf(context), channelKey);
     return Object.assign(new ResumeChannelPayload(), { channel: toChannel(channel), resumedCount });

@@ -40,7 +40,7 @@ export class ProviderBreaker {
 
 @InputType("ResumeChannelInput", { description: "The channel to resume." })
 export class ResumeChannelInput {
-  @Field(() => String, { description: "Which channel." })
+  @Field(() => String, { description: "The channel." })
   channelKey!: string;
 }
 

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from "type-graphql";
 
 @ObjectType("DeliveryHealth", {
   simpleResolvers: true,
-  description: "How sending goes by one provider of one channel.",
+  description: "The results of the attempts by one provider of one channel.",
 })
 export class DeliveryHealth {
   @Field(() => String, { description: "The channel." })
@@ -11,10 +11,10 @@ export class DeliveryHealth {
   @Field(() => String, { description: "The provider." })
   providerKey!: string;
 
-  @Field(() => Int, { description: "Attempts." })
+  @Field(() => Int, { description: "The number of attempts." })
   attemptCount!: number;
 
-  @Field(() => Int, { description: "Attempts after which the message was not sent." })
+  @Field(() => Int, { description: "The number of attempts after which the message was not sent." })
   failureCount!: number;
 
   @Field(() => Int, {

@@ -5,7 +5,7 @@ import type { AttemptRow } from "../queue/attempt.repository.js";
 
 @ObjectType("DeliveryAttempt", { simpleResolvers: true, description: "One request to a provider about a message." })
 export class DeliveryAttempt {
-  @Field(() => Int, { description: "Its number, from 1." })
+  @Field(() => Int, { description: "The number of the attempt for its message, from 1." })
   number!: number;
 
   @Field(() => String, {

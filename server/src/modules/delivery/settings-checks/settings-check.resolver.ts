@@ -26,7 +26,7 @@ export class CreatedChannelResolver {
   })
   async checkChannel(
     @Ctx() context: RequestContext,
-    @Arg("input", () => CheckChannelInput, { description: "Which channel." }) { channelKey }: CheckChannelInput,
+    @Arg("input", () => CheckChannelInput, { description: "The channel." }) { channelKey }: CheckChannelInput,
   ): Promise<CheckChannelPayload> {
     const { channel, verdicts } = await this.checks.byKey(scopeOf(context), channelKey);
     const checks = verdicts.map(toCheck);

@@ -26,7 +26,7 @@ export class SettingsCheck {
   @Field(() => String, { description: "The provider." })
   providerKey!: string;
 
-  @Field(() => SettingsCheckState, { description: "What it says." })
+  @Field(() => SettingsCheckState, { description: "The result." })
   state!: SettingsState;
 
   @Field(() => String, {
@@ -39,9 +39,9 @@ export class SettingsCheck {
   message!: string;
 }
 
-@InputType("CheckChannelInput", { description: "Which channel's settings to try." })
+@InputType("CheckChannelInput", { description: "Selects the channel whose settings are checked." })
 export class CheckChannelInput {
-  @Field(() => String, { description: "Which channel." })
+  @Field(() => String, { description: "The channel." })
   channelKey!: string;
 }
 

@@ -27,7 +27,7 @@ export class ApiKey extends Node {
   @Field(() => ApiKeyKind, { description: "What it is for." })
   kind!: ApiKeyKind;
 
-  @Field(() => String, { nullable: true, description: "Your name for it." })
+  @Field(() => String, { nullable: true, description: "A name that you give it; null for none." })
   name!: string | null;
 
   @Field(() => String, { description: "The key's last four characters, to recognise it." })
@@ -50,7 +50,7 @@ export class CreateApiKeyInput {
   @Field(() => ApiKeyKind, { description: "What it is for." })
   kind!: ApiKeyKind;
 
-  @Field(() => String, { description: "Your name for it.", nullable: true })
+  @Field(() => String, { description: "A name that you give it; null for none.", nullable: true })
   name?: string | null;
 
   @Field(() => String, {

@@ -51,7 +51,7 @@ export type PinnedFilter = keyof typeof PinnedFilter;
 
 registerEnumType(PinnedFilter, {
   name: "PinnedFilter",
-  description: "Whether pinned items are in.",
+  description: "How a filter treats pinned items.",
   valuesConfig: {
     INCLUDE: { description: "Have both." },
     EXCLUDE: { description: "Leave them out." },
@@ -76,7 +76,10 @@ export class FeedFilterInput {
   })
   snoozed!: SnoozedFilter;
 
-  @Field(() => PinnedFilter, { defaultValue: PinnedFilter.INCLUDE, description: "Whether pinned ones are in." })
+  @Field(() => PinnedFilter, {
+    defaultValue: PinnedFilter.INCLUDE,
+    description: "How pinned items are treated; `INCLUDE` if omitted.",
+  })
   pinned!: PinnedFilter;
 
   @Field(() => [String], { nullable: true, description: "Only from these workflows." })

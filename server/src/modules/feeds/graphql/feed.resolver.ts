@@ -106,7 +106,7 @@ export class FeedResolver {
   })
   async filteredCounts(
     @Root() feed: Feed,
-    @Arg("filter", () => FeedFilterInput, { description: "Which items." }) filter: FeedFilterInput,
+    @Arg("filter", () => FeedFilterInput, { description: "Selects items." }) filter: FeedFilterInput,
   ): Promise<FilteredFeedCounts> {
     const { counts, isExact } = await feed.reader.counts(readFilter(filter));
     const [total, unread, unseen] = counts;

@@ -5,19 +5,19 @@ import { DeliveryStatus } from "../delivery-status.js";
 
 @InputType("MessageFilterInput", { description: "Selects messages. All given fields must match." })
 export class MessageFilterInput {
-  @Field(() => RecipientRefInput, { nullable: true, description: "Only for this recipient." })
+  @Field(() => RecipientRefInput, { nullable: true, description: "Only those of this recipient." })
   recipient?: RecipientRefInput | null;
 
-  @Field(() => ID, { nullable: true, description: "Only of this trigger, by its global id." })
+  @Field(() => ID, { nullable: true, description: "Only those of this trigger, by its global id." })
   triggerId?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Only of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only those of this workflow, by key." })
   workflowKey?: string | null;
 
   @Field(() => String, { nullable: true, description: "Only messages of this channel." })
   channelKey?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Only for this tenant, by your id." })
+  @Field(() => ID, { nullable: true, description: "Only those of this tenant, by your id." })
   tenantId?: string | null;
 
   @Field(() => TimeRangeInput, { nullable: true, description: "Only messages created within this time." })

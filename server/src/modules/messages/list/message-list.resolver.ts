@@ -35,7 +35,7 @@ export class MessageListResolver {
   })
   async messages(
     @Ctx() context: RequestContext,
-    @Arg("filter", () => MessageFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    @Arg("filter", () => MessageFilterInput, { nullable: true, description: "Selects entries. All if omitted." })
     filter: MessageFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Message>> {

@@ -5,13 +5,13 @@ import { RunStatus } from "./run.schema.js";
 
 @InputType("RunFilterInput", { description: "Selects runs. All given fields must match." })
 export class RunFilterInput {
-  @Field(() => String, { nullable: true, description: "Only of this workflow." })
+  @Field(() => String, { nullable: true, description: "Only those of this workflow, by key." })
   workflowKey?: string | null;
 
-  @Field(() => RecipientRefInput, { nullable: true, description: "Only for this recipient." })
+  @Field(() => RecipientRefInput, { nullable: true, description: "Only those of this recipient." })
   recipient?: RecipientRefInput | null;
 
-  @Field(() => RunStatus, { nullable: true, description: "Only with this status." })
+  @Field(() => RunStatus, { nullable: true, description: "Only those with this status." })
   status?: RunStatus | null;
 
   @Field(() => [RunStatus], {
@@ -28,7 +28,7 @@ export class RunFilterInput {
   })
   outcomeCodes?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: "Only of this trigger, by its global id." })
+  @Field(() => ID, { nullable: true, description: "Only those of this trigger, by its global id." })
   triggerId?: string | null;
 
   @Field(() => TimeRangeInput, { nullable: true, description: "Only runs made within this time." })

@@ -77,7 +77,7 @@ export class RunResolver {
   })
   async runs(
     @Ctx() context: RequestContext,
-    @Arg("filter", () => RunFilterInput, { nullable: true, description: "Which ones; left out, all." })
+    @Arg("filter", () => RunFilterInput, { nullable: true, description: "Selects entries. All if omitted." })
     filter: RunFilterInput | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<Run>> {
@@ -113,7 +113,10 @@ export class RunResolver {
     return toOutcome(run.row);
   }
 
-  @FieldResolver(() => Trigger, { nullable: true, description: "Its trigger; null once that is forgotten." })
+  @FieldResolver(() => Trigger, {
+    nullable: true,
+    description: "The trigger of the run; null once retention has deleted it.",
+  })
   async trigger(@Root() run: Run, @Ctx() context: RequestContext): Promise<Trigger | null> {
     const scope = scopeWith(context, "triggers.read");
     const found = await loaderOf(context, TRIGGERS, (ids) => this.#triggers.load(scope, ids)).load(run.row.trigger_id);

@@ -66,7 +66,7 @@ export class Run extends Node {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When it goes on; null if it does not wait for a time.",
+    description: "When it continues; null if it does not wait for a time.",
   })
   wakesAt!: Date | null;
 

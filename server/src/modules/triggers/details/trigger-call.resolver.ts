@@ -34,13 +34,19 @@ export class TriggerCallResolver {
     return (await this.#callOf(context, trigger))?.version ?? null;
   }
 
-  @FieldResolver(() => Recipient, { nullable: true, description: "Who did it; null for nobody, and if deleted." })
+  @FieldResolver(() => Recipient, {
+    nullable: true,
+    description: "The recipient who caused the event; null if there is none or if it was deleted.",
+  })
   async actor(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<Recipient | null> {
     const key = (await this.#callOf(context, trigger))?.actor_key ?? null;
     return key === null ? null : this.#deps.recipients.show(context, key);
   }
 
-  @FieldResolver(() => Tenant, { nullable: true, description: "The tenant in which it happened." })
+  @FieldResolver(() => Tenant, {
+    nullable: true,
+    description: "The tenant in which the event happened; null for none.",
+  })
   async tenant(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<Tenant | null> {
     const id = (await this.#callOf(context, trigger))?.tenant_id ?? null;
     if (id === null) return null;
@@ -49,17 +55,23 @@ export class TriggerCallResolver {
     return row && toTenant(scope, row);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Its `cancellationKey`." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The key by which `cancel` finds this trigger; null for none.",
+  })
   async cancellationKey(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<string | null> {
     return (await this.#callOf(context, trigger))?.cancellation_key ?? null;
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether nothing is really sent." })
+  @FieldResolver(() => Boolean, { description: "Whether messages are created and not sent." })
   async isSandbox(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<boolean> {
     return (await this.#callOf(context, trigger))?.is_sandbox ?? false;
   }
 
-  @FieldResolver(() => JsonObjectScalar, { nullable: true, description: "Its data; null once it is forgotten." })
+  @FieldResolver(() => JsonObjectScalar, {
+    nullable: true,
+    description: "The data of the event; null once retention has deleted it.",
+  })
   data(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<JsonObject | null> {
     const scope = scopeOf(context);
     return loaderOf(context, DATA, (ids) => this.#triggers.data(scope, ids)).load(trigger.uuid);

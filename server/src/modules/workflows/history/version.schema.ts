@@ -5,7 +5,10 @@ import { Workflow } from "../workflow.schema.js";
 import type { HistoryRow } from "./version.repository.js";
 import type { StoredAuthor } from "./author.js";
 
-@ObjectType("Author", { simpleResolvers: true, description: "Who did it, as it was then." })
+@ObjectType("Author", {
+  simpleResolvers: true,
+  description: "The member or key that made a change, as it was named at that time.",
+})
 export class Author {
   stored!: StoredAuthor;
 

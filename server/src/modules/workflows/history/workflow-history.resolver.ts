@@ -102,7 +102,8 @@ export class WorkflowHistoryResolver {
   })
   async revertWorkflow(
     @Ctx() context: RequestContext,
-    @Arg("input", () => RevertWorkflowInput, { description: "What to bring back." }) input: RevertWorkflowInput,
+    @Arg("input", () => RevertWorkflowInput, { description: "The workflow and the version to restore." })
+    input: RevertWorkflowInput,
   ): Promise<RevertWorkflowPayload> {
     const { workflowKey, ...command } = input;
     const row = await this.#history.revert(scopeOf(context), workflowKey, command);
