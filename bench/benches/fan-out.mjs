@@ -24,8 +24,8 @@ const WORKFLOWS = [
   {
     key: "shared",
     markdown: "**{{ actor.name }}** published *{{ data.document }}*: {{ data.summary }}",
-    must: 0.3,
-    aim: 0.55,
+    must: 0.55,
+    aim: 0.65,
   },
   {
     key: "per-recipient",

@@ -70,6 +70,37 @@ test("a set finds runs, fan-outs, triggers, batches, throttles and frequency ent
   expect(statements.size).toBe(14);
 });
 
+test("a set that decides once for many subscribers finds them, their preferences and their feeds by key", async () => {
+  const statements = new Set<string>();
+  await api.commit({ key: "news", name: "News", steps: [{ ...STEPS[3], template: { markdown: "{{ data.n }}" } }] });
+  const object = { collection: "projects", objectId: "apollo" };
+  const recipients = ["ann", "bob", "cy"].map((userId) => ({ userId }));
+  await api.get("mutation($i: SubscribeInput!) { subscribe(input: $i) { changedCount } }", {
+    i: { object, recipients },
+  });
+  const rules = [{ channelType: "IN_APP", allow: true }];
+  await api.get("mutation($i: SetPreferencesInput!) { setPreferences(input: $i) { __typename } }", {
+    i: { recipient: { userId: "ann" }, rules },
+  });
+  const stop = api.db.database.onStatement((sql) => {
+    if (/^select p.page, count|places as \(order by p.page|^with made as|^with given as/.test(sql)) statements.add(sql);
+  });
+  await api.get("mutation($i: NotifyInput!) { notify(input: $i) { trigger { id } } }", {
+    i: { workflowKey: "news", recipients: [{ to: { object } }] },
+  });
+  await api.settleUntil(api.runtime.clock.now());
+  stop();
+  // Messages are stored by two statements: with and without others in the set.
+  expect(statements.size).toBe(5);
+  const plans = [...(await plansOf(statements)).values()];
+  expect(plans.filter((plan) => plan.join("\n").includes("subscriptions_by_object"))).toEqual([]);
+  for (const plan of plans) {
+    const isWide = (line: string): boolean =>
+      /Seq Scan|Hash Join|Merge Join/.test(line) || (line.startsWith("Index Cond") && !/lane/.test(line));
+    expect(plan.filter(isWide)).toEqual([]);
+  }
+});
+
 test("S2: due rows are found by time, and waiting rows are not read", async () => {
   const statements = new Set<string>();
   const stop = api.db.database.onStatement((sql) => {

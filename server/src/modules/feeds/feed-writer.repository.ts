@@ -114,21 +114,25 @@ export class FeedWriter {
   }
 }
 
+/** SQL: adds the counts of the inserted row to those of the existing feed. */
+export const ADD_ARRIVALS = `on conflict (environment_id, lane, recipient_key, channel_id) do update set
+   version = feeds.version + excluded.version,
+   total = feeds.total + excluded.total, unread = feeds.unread + excluded.unread, unseen = feeds.unseen + excluded.unseen,
+   tenants = case when excluded.tenants = '{}' then feeds.tenants else feeds.tenants || (
+     select jsonb_object_agg(t.key, (select jsonb_agg(coalesce((feeds.tenants -> t.key -> n::int - 1)::int, 0) + by::int order by n)
+       from jsonb_array_elements(t.value) with ordinality as c(by, n))) from jsonb_each(excluded.tenants) t) end`;
+
 /** `$5`: the number of arrivals per feed; `$6`: their tenants, if any. */
 const ARRIVE = `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
  select $1, r.lane, r.key, r.channel, r.count, r.count, r.count, r.count, coalesce(r.tenants, '{}')
  from unnest($2::smallint[], $3::text[], $4::int[], $5::int[], $6::jsonb[]) as r(lane, key, channel, count, tenants)
  order by r.lane, r.key, r.channel
- on conflict (environment_id, lane, recipient_key, channel_id) do update set version = feeds.version + excluded.version,
-   total = feeds.total + excluded.total, unread = feeds.unread + excluded.unread, unseen = feeds.unseen + excluded.unseen,
-   tenants = case when excluded.tenants = '{}' then feeds.tenants else feeds.tenants || (
-     select jsonb_object_agg(t.key, (select jsonb_agg(coalesce((feeds.tenants -> t.key -> n::int - 1)::int, 0) + by::int order by n)
-       from jsonb_array_elements(t.value) with ordinality as c(by, n))) from jsonb_each(excluded.tenants) t) end
+ ${ADD_ARRIVALS}
  returning recipient_key, channel_id, version`;
 
 const NO_COUNTS: StoredCounts = { total: 0, unread: 0, unseen: 0, tenants: {} };
 
-function arrivalsOfTenants(indexes: readonly number[], messages: readonly NewMessage[]): string | null {
+export function arrivalsOfTenants(indexes: readonly number[], messages: readonly NewMessage[]): string | null {
   const arrived = indexes.map((index): CountChange => ({ tenantId: messages[index]?.tenantId ?? null, by: [1, 1, 1] }));
   return tenantsOf(addCounts(NO_COUNTS, arrived));
 }

@@ -5,10 +5,12 @@ import { toItem } from "./graphql/feed-view.schema.js";
 import type { MarkWriter } from "./marking/mark-writer.service.js";
 import { EVERYTHING } from "./model/feed-filter.js";
 import type { FeedHints } from "./model/feed-hints.js";
+import type { SharedArrivals } from "./writing/shared-arrivals.repository.js";
 import type { FeedReadService } from "./reading/feed-read.service.js";
 
 export interface InAppChannelDeps {
   writer: FeedWriter;
+  sharedArrivals: SharedArrivals;
   hints: FeedHints;
   reads: FeedReadService;
   markWriter: MarkWriter;
@@ -16,13 +18,24 @@ export interface InAppChannelDeps {
 }
 
 /** The in-app feed: a message is delivered once it is in its feed, in the transaction that creates it. */
-export function inAppChannel({ writer, hints, reads, markWriter, clock }: InAppChannelDeps): MessageChannel {
+export function inAppChannel({
+  writer,
+  sharedArrivals,
+  hints,
+  reads,
+  markWriter,
+  clock,
+}: InAppChannelDeps): MessageChannel {
   return {
     type: "IN_APP",
     initialStatus: { live: DeliveryStatus.DELIVERED, sandbox: DeliveryStatus.NOT_SENT },
     async store(tx, messages) {
       const { positions, changed } = await writer.arrive(tx, messages);
       return { positions, afterCommit: changed.length > 0 ? [() => hints.publish(changed)] : [] };
+    },
+    async storeShared(tx, shared, others) {
+      const changed = await sharedArrivals.store(tx, shared, others);
+      return changed.map((lane) => () => hints.publishLane(lane.lane, lane.payload));
     },
     /** A newer item archives the older one. The feed is already locked, because the newer item was inserted in it. */
     async replace(tx, environmentId, messages) {

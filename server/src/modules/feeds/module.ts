@@ -8,6 +8,7 @@ import type { RecipientService } from "../objects/index.js";
 import { MessageMarksRepository } from "../messages/index.js";
 import type { MessageChannels, MessageRepository, MessageViews, RecipientAccess } from "../messages/index.js";
 import { FeedEpochRepository } from "./writing/feed-epoch.repository.js";
+import { SharedArrivals } from "./writing/shared-arrivals.repository.js";
 import { FeedEpochService } from "./writing/feed-epoch.service.js";
 import { FeedHints } from "./model/feed-hints.js";
 import { ActivityResolver, FeedItemResolver } from "./graphql/feed-item.resolver.js";
@@ -65,7 +66,9 @@ export function createFeedsModule(runtime: Runtime, { nodes, channels, recipient
   const reads = new FeedReadService(runtime, { messages, feeds, channels, access });
   const marksRepository = new FeedMarksRepository();
   const markWriter = new MarkWriter(marksRepository, writer);
-  deps.messages.channels.register(inAppChannel({ writer, hints, reads, markWriter, clock: runtime.clock }));
+  deps.messages.channels.register(
+    inAppChannel({ writer, sharedArrivals: new SharedArrivals(), hints, reads, markWriter, clock: runtime.clock }),
+  );
   const siblings = new SiblingRepository();
   const marks = new FeedMarkService(runtime, {
     ...{ messages, feeds, siblings, writer, markWriter, hints },

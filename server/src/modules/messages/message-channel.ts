@@ -5,6 +5,7 @@ import type { DeliveryStatus } from "./delivery-status.js";
 import type { NewMessage } from "./message.repository.js";
 import type { Message } from "./message.schema.js";
 import type { MessageRow } from "./message-row.js";
+import type { SharedMessages } from "./shared-messages.repository.js";
 import type { SupersededMessage } from "./superseding/superseding.repository.js";
 
 /** Work that follows a commit, such as a hint. The process may die before it, so losing it may cost a delay and nothing else. */
@@ -39,6 +40,12 @@ export interface MessageChannel {
    * themselves afterwards, those of all channels in one statement.
    */
   store(tx: Tx, messages: readonly NewMessage[]): Promise<ChannelStored>;
+  /**
+   * Stores delivered messages that are the same for many recipients, and the channel's rows of them. `others`: messages that
+   * `store` gets afterwards in the same transaction; rows that both write are locked here already, so that all are locked in
+   * one order. Left out by channels whose messages differ by address.
+   */
+  storeShared?(tx: Tx, shared: SharedMessages, others: readonly NewMessage[]): Promise<readonly AfterCommit[]>;
   /**
    * Takes back messages that a newer one replaces, in the transaction that makes the newer one and behind its rows. Left out by
    * channels that cannot.

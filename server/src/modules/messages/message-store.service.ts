@@ -5,6 +5,7 @@ import { groupByType } from "./group-by-type.js";
 import type { AfterCommit } from "./message-channel.js";
 import type { MessageChannels } from "./message-channels.js";
 import type { MessageRepository, NewMessage } from "./message.repository.js";
+import type { SharedMessages } from "./shared-messages.repository.js";
 import type { SupersedingRepository } from "./superseding/superseding.repository.js";
 
 export interface MessageStoreDeps {
@@ -18,6 +19,8 @@ export interface MessageStoreDeps {
 export interface NewMessages {
   messages: readonly NewMessage[];
   contents: readonly NewContent[];
+  /** Messages that are the same for many recipients. Their contents are among `contents`. */
+  shared?: SharedMessages;
 }
 
 /** Stores what a set sends: contents, then the rows of each channel, then all messages. One statement per table. */
@@ -28,21 +31,38 @@ export class MessageStore {
     this.#deps = deps;
   }
 
+  /** Whether these messages of one recipient can be stored for many recipients at once, as `SharedMessages`. */
+  canShare(messages: readonly NewMessage[]): boolean {
+    return messages.every(
+      ({ channelId, channelType, deliveryStatus }) =>
+        channelId === messages[0]?.channelId &&
+        deliveryStatus === DeliveryStatus.DELIVERED &&
+        this.#deps.channels.of(channelType).storeShared !== undefined,
+    );
+  }
+
   /** Returns the functions to call after the commit. */
-  async store(tx: Tx, { messages, contents }: NewMessages): Promise<AfterCommit[]> {
-    if (messages.length === 0) return [];
+  async store(tx: Tx, { messages, contents, shared }: NewMessages): Promise<AfterCommit[]> {
+    if (messages.length === 0 && !shared) return [];
     const written = this.#deps.contents.ensure(contents, tx);
     tx.defer(written);
     const afterCommit: AfterCommit[] = [() => void written.then((ids) => this.#deps.contents.remember(ids))];
+    if (shared) afterCommit.push(...(await this.#storeShared(tx, shared, messages)));
     const positions = messages.map(() => 0);
     for (const { type, items, indexes } of groupByType(messages, ({ channelType }) => channelType)) {
       const stored = await this.#deps.channels.of(type).store(tx, items);
       for (const [turn, position] of (stored.positions ?? []).entries()) positions[indexes[turn] ?? 0] = position;
       afterCommit.push(...stored.afterCommit);
     }
-    tx.defer(this.#deps.messages.insert(tx, messages, positions));
+    if (messages.length > 0) tx.defer(this.#deps.messages.insert(tx, messages, positions));
     afterCommit.push(...(await this.#replace(tx, messages)));
     return afterCommit;
+  }
+
+  async #storeShared(tx: Tx, shared: SharedMessages, others: readonly NewMessage[]): Promise<readonly AfterCommit[]> {
+    const [first] = shared.messages;
+    const channel = first && this.#deps.channels.of(first.channelType);
+    return (await channel?.storeShared?.(tx, shared, others)) ?? [];
   }
 
   /** Messages in sandbox mode replace no earlier message. */

@@ -41,6 +41,8 @@ import { PeopleRepository } from "./storage/people.repository.js";
 import { ResumedRuns } from "./sets/resumed-runs.service.js";
 import { PreviewResolver } from "./preview/preview.resolver.js";
 import { PreviewService } from "./preview/preview.service.js";
+import { SharedDecisions } from "./sets/shared-decisions.service.js";
+import { SharedRunsRepository } from "./storage/shared-runs.repository.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
 import { SimulationService } from "./simulation/simulation.service.js";
 import { toRun } from "./api/run-view.schema.js";
@@ -86,18 +88,24 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const outside = new OutsideWorker(runtime, requests, engine.outside);
   const messageChannels = messages.channels;
   const writes = new LaneWritesRepository();
-  const pages = new FanoutPager(lanes, [
-    new NamedRecipientsPager(lanes, deps.subscriptions),
-    new ObjectSubscribersPager(lanes),
-  ]);
+  const named = new NamedRecipientsPager(lanes, deps.subscriptions);
+  const pages = new FanoutPager(lanes, named, new ObjectSubscribersPager(lanes));
   const known = { channels, channelData, messageChannels, preferences, workflows };
   const contextLoader = new RunContextLoader({ lanes, people: new PeopleRepository(), ...known });
   const items = new BatchItemsRepository();
   const summaries = new BatchSummaries(items, contextLoader);
+  const decisions = new SharedDecisions({
+    contextLoader,
+    messages: messages.store,
+    workflows,
+    programs: engine.programs,
+  });
   const transactions = new LaneTransactionService(runtime, {
     locks,
     lanes,
     writes,
+    sharedRuns: new SharedRunsRepository(),
+    decisions,
     pages,
     contextLoader,
     resumed: new ResumedRuns({ lanes, messages: messages.messages, items, summaries, contextLoader, workflows }),

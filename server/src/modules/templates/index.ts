@@ -1,4 +1,10 @@
-export type { ChannelTemplate, CompiledTemplate, Rendered, TemplateText } from "./channels/channel-template.js";
+export type {
+  ChannelTemplate,
+  CompiledTemplate,
+  Reachable,
+  Rendered,
+  TemplateText,
+} from "./channels/channel-template.js";
 export { channelTemplate, isTemplateType, TEMPLATE_TYPES } from "./channels/channel-templates.js";
 export { stepAnswered } from "./channels/chat.js";
 export type { ChatTemplate } from "./channels/chat.js";

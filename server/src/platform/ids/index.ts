@@ -15,4 +15,4 @@ export {
   uuidId,
 } from "./public-id.js";
 export type { IdKind, LaneId, MessageKey, ParsedId } from "./public-id.js";
-export { contentIdOf, hiddenKey, runIdOf } from "./run-id.js";
+export { contentIdOf, hiddenKey, runIdOf, runIdParts, runIdSql } from "./run-id.js";

@@ -8,8 +8,18 @@ import { bytesToUuid, hexToUuid } from "./public-id.js";
  * chance of 4e-15.
  */
 export function runIdOf(triggerSeq: number, triggerId: string, recipientKey: string): string {
-  const seq = triggerSeq.toString(16).padStart(12, "0");
-  return hexToUuid(seq + hash("sha256", `${triggerId}/${recipientKey}`, "hex").slice(0, 20));
+  const { seqHex, hashedPrefix } = runIdParts(triggerSeq, triggerId);
+  return hexToUuid(seqHex + hash("sha256", hashedPrefix + recipientKey, "hex").slice(0, 20));
+}
+
+/** The parts of the ids of a trigger's runs that do not depend on the recipient. */
+export function runIdParts(triggerSeq: number, triggerId: string): { seqHex: string; hashedPrefix: string } {
+  return { seqHex: triggerSeq.toString(16).padStart(12, "0"), hashedPrefix: `${triggerId}/` };
+}
+
+/** SQL: the same id. `seqHex` and `hashedPrefix`: texts, from `runIdParts`. */
+export function runIdSql(seqHex: string, hashedPrefix: string, recipientKey: string): string {
+  return `(${seqHex} || substr(encode(sha256(convert_to(${hashedPrefix} || ${recipientKey}, 'UTF8')), 'hex'), 1, 20))::uuid`;
 }
 
 /**

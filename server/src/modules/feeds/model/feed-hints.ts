@@ -22,7 +22,12 @@ export class FeedHints {
       wires.push([hint.environmentId, hint.recipientKey, hint.channelId, hint.version]);
       byLane.set(lane, wires);
     }
-    for (const [lane, wires] of byLane) this.#hints.publish(topicOf(lane), JSON.stringify(wires));
+    for (const [lane, wires] of byLane) this.publishLane(lane, JSON.stringify(wires));
+  }
+
+  /** Publishes changed feeds of one lane. `payload`: JSON, a list of `Wire`. */
+  publishLane(lane: number, payload: string): void {
+    this.#hints.publish(topicOf(lane), payload);
   }
 
   subscribe(lane: number, handler: (hint: FeedHint) => void): Unsubscribe {

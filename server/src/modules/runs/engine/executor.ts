@@ -83,6 +83,16 @@ export async function advance(
 }
 
 /**
+ * Moves a new run until it has ended, waits, or makes a request, which is not answered. Returns whether it got by without a
+ * request.
+ */
+export function advanceUnasked(task: RunTask, now: number, programs: StepPrograms): boolean {
+  const moving = { task, view: createView(task, new SetView(now)), pace: UNPACED, programs, steps: 0, sinceMs: 0 };
+  const first = guarded(moving, () => begin(moving, { kind: "new" }));
+  return settle(moving, first) === null;
+}
+
+/**
  * Moves a chunk of runs in waves: every program advances until it makes a request, the requests are answered together, and
  * the programs resume. With `isFirst`, one run starts even if the pace is used up. Returns how many started.
  */

@@ -128,7 +128,7 @@ function templateScopeOf(task: RunTask, timestamp: string, roots: ReadonlySet<st
   const { context, batch } = task;
   const actors = batch ? batch.actors : context.actor ? [context.actor] : [];
   return {
-    recipient: context.recipient,
+    recipient: roots.has("recipient") ? context.recipient : NOTHING,
     actor: context.actor,
     tenant: context.tenant,
     data: batch ? batch.data : context.data,

@@ -16,10 +16,21 @@ export class SetError extends Error {
   /** The source that the set was reading when it failed; null before or after reading. */
   readonly reading: string | null;
 
-  constructor(cause: unknown, { taken, reading = null }: { taken: readonly RunRef[]; reading?: string | null }) {
+  /** Whether the set held more runs than `taken`, which shared one decision. */
+  readonly isSharing: boolean;
+
+  constructor(
+    cause: unknown,
+    {
+      taken,
+      reading = null,
+      isSharing = false,
+    }: { taken: readonly RunRef[]; reading?: string | null; isSharing?: boolean },
+  ) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.taken = taken;
     this.reading = reading;
+    this.isSharing = isSharing;
   }
 }
 

@@ -140,6 +140,12 @@ export class IsolatingRunner {
     const trouble = troubleOf(error);
     const level = trouble === "own" ? "error" : "warn";
     this.#runtime.log[level]({ event: "lane.failed", unit, taken: taken.length, reading, trouble, err: error });
+    // Nobody can be blamed while runs share a decision. In isolation, each run is decided by itself.
+    if (error instanceof SetError && error.isSharing) {
+      if (backoff.recordFailure(trouble, signatureOf(error))) return { kind: "rest", ms: backoff.nextDelayMs() };
+      backoff.shrink();
+      return { kind: "again" };
+    }
     const isNobodys = taken.length === 0 && reading === null;
     if (isNobodys || backoff.recordFailure(trouble, signatureOf(error)))
       return { kind: "rest", ms: backoff.nextDelayMs() };

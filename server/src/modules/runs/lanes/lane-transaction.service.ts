@@ -78,6 +78,6 @@ function withBusy(outcome: SetOutcome, lanes: readonly number[]): SetOutcome {
   return { ...outcome, lanes: [...outcome.lanes, ...theirs] };
 }
 
-function stateOf(set: LaneSet | null): Pick<SetError, "taken" | "reading"> {
-  return { taken: set?.taken ?? [], reading: set?.reading ?? null };
+function stateOf(set: LaneSet | null): Pick<SetError, "taken" | "reading" | "isSharing"> {
+  return { taken: set?.taken ?? [], reading: set?.reading ?? null, isSharing: set?.isSharing ?? false };
 }

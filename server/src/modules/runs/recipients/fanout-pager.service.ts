@@ -1,15 +1,26 @@
 import type { LaneRepository } from "../storage/lane.repository.js";
 import type { FanoutRow, PageRequest } from "../storage/lane-records.js";
-import { DONE, type FanoutPage, type PagingSet, type RecipientPager, type SourcePage } from "./recipient-pager.js";
+import type { ObjectSubscribersPager } from "./object-subscribers-pager.service.js";
+import {
+  DONE,
+  type FanoutPage,
+  type PagingSet,
+  type RecipientPager,
+  type SharedPage,
+  type SourcePage,
+} from "./recipient-pager.js";
+import type { ObjectSubscribers } from "./recipient-source.js";
 
 /** Finds the next recipients of fan-outs, by the pagers of their sources. */
 export class FanoutPager {
   readonly #lanes: LaneRepository;
+  readonly #subscribers: ObjectSubscribersPager;
   readonly #pagers: ReadonlyMap<string, RecipientPager>;
 
-  constructor(lanes: LaneRepository, pagers: readonly RecipientPager[]) {
+  constructor(lanes: LaneRepository, named: RecipientPager, subscribers: ObjectSubscribersPager) {
     this.#lanes = lanes;
-    this.#pagers = new Map(pagers.map((pager) => [pager.kind, pager]));
+    this.#subscribers = subscribers;
+    this.#pagers = new Map([named, subscribers].map((pager) => [pager.kind, pager]));
   }
 
   /** The next page of each fan-out, in the order given. Each pager reads all of its pages together. */
@@ -33,6 +44,26 @@ export class FanoutPager {
     }
     const pages = wanted.map((request) => found.get(request) ?? endOf(request.fanout));
     return this.#withoutRepeats(set, pages);
+  }
+
+  /** Whether one decision may do for most recipients of a fan-out: subscribers of one object, all of whom it reaches once. */
+  mayShare({ reaches, may_repeat: mayRepeat, trigger }: FanoutRow): boolean {
+    return (
+      reaches?.kind === "subscribers" &&
+      reaches.objectKeys.length === 1 &&
+      !mayRepeat &&
+      trigger.is_open &&
+      trigger.cancelled_keys.size === 0
+    );
+  }
+
+  /** The next page of each of these fan-outs, which may share a decision. */
+  sharedPages(set: PagingSet, wanted: readonly PageRequest[]): Promise<SharedPage[]> {
+    const pages = wanted.flatMap((request): SourcePage<ObjectSubscribers>[] => {
+      const { reaches: source } = request.fanout;
+      return source?.kind === "subscribers" ? [{ request, source }] : [];
+    });
+    return this.#subscribers.sharedPages(set, pages);
   }
 
   /** Removes recipients whose runs were cancelled before they started, or were started already. */

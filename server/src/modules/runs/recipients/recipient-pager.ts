@@ -28,6 +28,20 @@ export interface FanoutPage {
   expandedLanes: number[];
 }
 
+/** Recipients of one lane whose runs are the same. */
+export interface AlikeRecipients {
+  /** Their keys, as text of a Postgres array. */
+  keys: string;
+  count: number;
+  /** The page ends at this key; null if all of the keys are in it. */
+  upTo: string | null;
+}
+
+/** A page of which most recipients are not read one by one: `targets` are those with preferences of their own. */
+export interface SharedPage extends FanoutPage {
+  alike: AlikeRecipients | null;
+}
+
 /** The request of a page, with the fan-out's source. */
 export interface SourcePage<Source extends RecipientSource = RecipientSource> {
   request: PageRequest;

@@ -7,7 +7,7 @@ import type { StepPrograms } from "../engine/steps/index.js";
 import type { EffectRequestsRepository, NewEffectRequest } from "../outside/effect-requests.repository.js";
 import type { EffectStore } from "../engine/effect-store.js";
 import { advance } from "../engine/executor.js";
-import type { TraceNote } from "../engine/types.js";
+import type { RunTask, TraceNote } from "../engine/types.js";
 import type { RunContextLoader } from "../storage/run-context-loader.service.js";
 import { FanoutChanges } from "../storage/fanout-changes.js";
 import type { IsolatedSet } from "../isolation/batch-backoff.js";
@@ -17,21 +17,25 @@ import type { TakingSet } from "../due/due-source.js";
 import { dueFanouts } from "../due/fanouts.due.js";
 import type { LaneLocksRepository, OwnedLane } from "../due/lane-locks.repository.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
-import type { RunRow } from "../storage/lane-records.js";
+import type { FanoutRow, RunRow } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
-import { outgoingMessages } from "./outgoing-messages.js";
+import type { SharedRunsRepository } from "../storage/shared-runs.repository.js";
+import { outgoingMessages, withShared } from "./outgoing-messages.js";
 import { newTask } from "../engine/task.js";
 import type { RunRef } from "../isolation/set-error.js";
-import { NewRuns } from "./new-runs.service.js";
+import { NewRuns, SHARED_PER_RUN, type SharedRuns } from "./new-runs.service.js";
 import type { Resumed, ResumedRuns } from "./resumed-runs.service.js";
 import { NOTHING_MADE, type LaneOutcome, type SetCounts, type SetOutcome } from "./set-outcome.js";
 import type { SetPace } from "./set-pace.service.js";
-import { storedRun, type Woken } from "./woken.js";
+import type { SharedDecisions } from "./shared-decisions.service.js";
+import { sharedStoredRun, storedRun, type Woken } from "./woken.js";
 
 export interface LaneDeps {
   locks: LaneLocksRepository;
   lanes: LaneRepository;
   writes: LaneWritesRepository;
+  sharedRuns: SharedRunsRepository;
+  decisions: SharedDecisions;
   pages: FanoutPager;
   contextLoader: RunContextLoader;
   resumed: ResumedRuns;
@@ -72,6 +76,8 @@ export class LaneSet {
   #emptyBatchIds: string[] = [];
   #onTaken: IsolatedSet["onTaken"] = null;
   #isCut = false;
+  #mayShare = true;
+  #sharedCount = 0;
   #afterCommit: readonly AfterCommit[] = [];
 
   /** The rows that the set has taken so far, from which the runner finds the failing one. */
@@ -85,9 +91,15 @@ export class LaneSet {
     this.#newRuns = new NewRuns(deps);
   }
 
-  /** Works on all due sources of one lane; in an isolated set, on one source. */
+  /** Whether some of its runs share one decision. They are not in `taken`. */
+  get isSharing(): boolean {
+    return this.#newRuns.isSharing;
+  }
+
+  /** Works on all due sources of one lane; in an isolated set, on one source, and on each run by itself. */
   async run({ lane, due }: OwnedLane, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
     this.#onTaken = isolated?.onTaken ?? null;
+    this.#mayShare = !isolated;
     let isMore = false;
     const turn = isolated?.firstKind ?? 0;
     for (const source of [...DUE_SOURCES.slice(turn), ...DUE_SOURCES.slice(0, turn)]) {
@@ -147,7 +159,7 @@ export class LaneSet {
       wake: this.#newRuns.wake,
       made: this.#made,
       takenKind: first ? DUE_SOURCES.findIndex(({ name }) => name === first.kind) : null,
-      movedCount: this.#woken.length,
+      movedCount: this.#woken.length + Math.ceil(this.#sharedCount / SHARED_PER_RUN),
       workedMs,
       isCut: this.#isCut,
     };
@@ -157,7 +169,10 @@ export class LaneSet {
   async #reachNew(budget: number): Promise<ReadonlySet<number>> {
     const { tx, environmentId, owned, now, pace } = this.#held;
     const lanes = owned.map(({ lane }) => lane);
-    const unfinished = await pace.during(this.#newRuns.reach(tx, environmentId, lanes, budget));
+    const decide = (fanout: FanoutRow): Promise<RunTask | null> =>
+      this.#deps.decisions.of(tx, environmentId, { fanout, now });
+    const request = { lanes, budget, decide: this.#mayShare ? decide : null };
+    const unfinished = await pace.during(this.#newRuns.reach(tx, environmentId, request));
     const wanted = this.#newRuns.reached;
     await this.#take(wanted.map(({ runId }): RunRef => ({ kind: dueFanouts.name, id: runId })));
     if (wanted.length === 0) return unfinished;
@@ -206,6 +221,8 @@ export class LaneSet {
     const fresh = stored.filter((run) => run.isNew);
     const known = stored.filter((run) => !run.isNew);
     const [first] = owned;
+    const shared = this.#newRuns.shared;
+    if (shared) await this.#writeShared(shared, now);
     await effects.write(this.#held.now);
     await this.#endOthers(now);
     const answered = this.#woken.flatMap(({ task, requestId: id }) => (id ? { lane: task.context.lane, id } : []));
@@ -216,7 +233,7 @@ export class LaneSet {
     const requests = this.#newRequests();
     if (requests.length > 0) tx.defer(this.#deps.requests.insert(tx, environmentId, requests, now));
     tx.defer(this.#deps.writes.fanouts(tx, environmentId, this.#changes.all));
-    await this.#send();
+    await this.#send(shared);
     if (requests.length > 0) this.#afterCommit = [...this.#afterCommit, this.#deps.onRequested];
   }
 
@@ -260,12 +277,26 @@ export class LaneSet {
     }
   }
 
-  async #send(): Promise<void> {
+  async #writeShared({ task, source, recipients }: SharedRuns, at: Date): Promise<void> {
+    const { tx, environmentId } = this.#held;
+    const run = sharedStoredRun(task, source);
+    for (const { lane, count } of await this.#deps.sharedRuns.insert(tx, environmentId, { run, recipients, at })) {
+      const change = this.#changes.of(lane, run.triggerId, source);
+      change.runs += count;
+      change.completed += count;
+      this.#sharedCount += count;
+    }
+    this.#made.runs += this.#sharedCount;
+  }
+
+  async #send(shared: SharedRuns | null): Promise<void> {
     const { tx, environmentId, now } = this.#held;
     const tasks = this.#woken.map(({ task }) => task);
     const made = outgoingMessages(environmentId, now, tasks);
     this.#made.messages = made.messages.length;
-    this.#afterCommit = await this.#deps.messages.store(tx, made);
+    const all = shared ? withShared(made, { environmentId, now, shared }) : made;
+    this.#made.messages += this.#sharedCount * (all.shared?.messages.length ?? 0);
+    this.#afterCommit = await this.#deps.messages.store(tx, all);
   }
 
   #count(run: ReturnType<typeof storedRun>): void {

@@ -2,6 +2,7 @@ import { contentIdOf } from "../../../platform/ids/index.js";
 import { DistinctRows } from "../../../platform/postgres/index.js";
 import type { NewContent, NewMessage, NewMessages } from "../../messages/index.js";
 import type { MadeMessage, RunTask } from "../engine/types.js";
+import type { SharedRuns } from "./new-runs.service.js";
 
 /** The rows of the messages that these runs created, with shared contents stored once. */
 export function outgoingMessages(environmentId: number, now: number, tasks: Iterable<RunTask>): NewMessages {
@@ -44,6 +45,22 @@ export function outgoingMessages(environmentId: number, now: number, tasks: Iter
     }
   }
   return { messages, contents };
+}
+
+/** Adds the messages of runs that share one decision. */
+export function withShared(
+  made: NewMessages,
+  { environmentId, now, shared }: { environmentId: number; now: number; shared: SharedRuns },
+): NewMessages {
+  const { messages, contents } = outgoingMessages(environmentId, now, [shared.task]);
+  if (messages.length === 0) return made;
+  const known = new Set(made.contents.map(({ id }) => id));
+  const { recipients, task } = shared;
+  return {
+    messages: made.messages,
+    contents: [...made.contents, ...contents.filter(({ id }) => !known.has(id))],
+    shared: { messages, triggerSeq: task.context.trigger.seq, recipients },
+  };
 }
 
 /** A message with the key of its shared content. */

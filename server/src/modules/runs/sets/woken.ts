@@ -42,6 +42,12 @@ export function storedRun({ task, row, isNew }: Woken): StoredRun {
   };
 }
 
+/** The run that all recipients share, as it is stored for each. */
+export function sharedStoredRun(task: RunTask, source: string): StoredRun {
+  const row = { source, data: null, subscription: null };
+  return storedRun({ task, wake: { kind: "new" }, row, isNew: true, closes: null, requestId: null });
+}
+
 /** A run that began to wait under an earlier release says at least whether it has sent something. */
 function decidedBefore({ state }: RunTask): string | null {
   return state.decisive ?? (state.messageCount > 0 ? "message.made" : null);

@@ -119,6 +119,31 @@ export interface SubscriberRow {
   fits: boolean;
 }
 
+/** A page of an object's subscribers in one lane. */
+export interface AlikeRequest {
+  page: number;
+  lane: number;
+  object: string;
+  /** The last subscriber before the page; "" for none. */
+  after: string;
+  /** The trigger's actor, who is not reached. */
+  actor: string | null;
+  limit: number;
+}
+
+/** A page of subscribers as Postgres divided it. */
+export interface AlikeRow {
+  page: number;
+  /** The number of subscribers in the page, and the key of the last one. */
+  readCount: number;
+  last: string;
+  /** Those without preferences of their own: their number, and their keys as text of a Postgres array. */
+  count: number;
+  keys: string | null;
+  /** The keys of the others. */
+  ruled: string[] | null;
+}
+
 export interface DueBatchRow {
   id: string;
   recipient_key: string;

@@ -4,6 +4,8 @@ import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/
 import type { LaneUnit } from "../../lanes/index.js";
 import {
   RUN_COLUMNS,
+  type AlikeRequest,
+  type AlikeRow,
   type FanoutRow,
   type PageRequest,
   type RunRow,
@@ -105,6 +107,51 @@ export class LaneRepository {
          ) s window places as (order by p.page, s.object_key, s.subscriber_key rows unbounded preceding)
        ) s order by page, object_key, subscriber_key`,
       [environmentId, JSON.stringify(pages)],
+    );
+  }
+
+  /**
+   * Divides each page of subscribers by whether they have preferences of their own. Pages without subscribers are left out. Written
+   * so that only the primary key gives the order: another index would be read past the subscribers of all other objects.
+   */
+  alikeSubscribers(tx: Tx, environmentId: number, wanted: readonly AlikeRequest[]): Promise<AlikeRow[]> {
+    return tx.query<AlikeRow>(
+      `select p.page, count(*)::int as "readCount", max(s.key) as last, count(*) filter (where s.is_wanted and not s.is_ruled)::int as count,
+         (array_agg(s.key) filter (where s.is_wanted and not s.is_ruled))::text as keys,
+         array_agg(s.key) filter (where s.is_wanted and s.is_ruled) as ruled
+       from jsonb_to_recordset($2::jsonb) as p(page int, lane smallint, object text, after text, actor text, "limit" int)
+       cross join lateral (
+         select s.key, s.key <> p.object and s.key is distinct from p.actor as is_wanted, exists (
+           select 1 from preference_sets where environment_id = $1 and lane = p.lane and recipient_key = s.key
+         ) as is_ruled
+         from (
+           select subscriber_key as key from subscriptions
+           where environment_id = $1 and (lane, object_key, subscriber_key) > (p.lane, p.object, p.after)
+             and (lane, object_key) <= (p.lane, p.object)
+           order by lane, object_key, subscriber_key limit p."limit"
+         ) s offset 0
+       ) s group by p.page`,
+      [environmentId, JSON.stringify(wanted)],
+    );
+  }
+
+  /** Subscribers of an object by key, in key order, as many as fit together. */
+  subscribersByKey(
+    tx: Tx,
+    environmentId: number,
+    wanted: readonly { page: number; lane: number; object: string; keys: readonly string[] }[],
+  ): Promise<SubscriberRow[]> {
+    return tx.query<SubscriberRow>(
+      `select page, object_key, subscriber_key, fits, case when fits then properties end as properties from (
+         select p.page, s.*, row_number() over places = 1 or sum(${weightOf("properties")}) over places <= ${READ_MAX_BYTES} as fits
+         from jsonb_to_recordset($2::jsonb) as p(page int, lane smallint, object text, keys text[])
+         cross join lateral unnest(p.keys) as k(key)
+         cross join lateral (
+           select object_key, subscriber_key, properties from subscriptions
+           where environment_id = $1 and lane = p.lane and object_key = p.object and subscriber_key = k.key offset 0
+         ) s window places as (order by p.page, s.subscriber_key rows unbounded preceding)
+       ) s order by page, subscriber_key`,
+      [environmentId, JSON.stringify(wanted)],
     );
   }
 

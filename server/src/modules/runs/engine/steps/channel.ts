@@ -2,11 +2,11 @@ import { hiddenKey } from "../../../../platform/ids/index.js";
 import type { JsonObject } from "../../../../platform/json.js";
 import { evaluateCondition } from "../../../conditions/index.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";
-import type { CompiledTemplate, LeftOut, MessageContent, Rendered } from "../../../templates/index.js";
+import type { CompiledTemplate, LeftOut, MessageContent, Reachable, Rendered } from "../../../templates/index.js";
 import { resolveMoment } from "../../../timing/index.js";
 import { readValue, type CompiledStep, type CompiledWorkflow } from "../../../workflows/pure.js";
 import { groupKeyOf } from "./group-key.js";
-import type { ChannelContext, MadeMessage, Note, RunView, StepProgram } from "../types.js";
+import type { ChannelContext, MadeMessage, Note, RunContext, RunView, StepProgram } from "../types.js";
 
 type ChannelStep = Extract<CompiledStep, { type: "channel" }>;
 
@@ -43,9 +43,7 @@ export const channelProgram: StepProgram<ChannelStep> = {
     }
     const template = channel.overrides ? step.templateUnder(channel.overrides) : step.template;
     const rendered = render({ step, template }, view);
-    const { recipient, entries } = view.context;
-    const reachable = { recipient, entries: entries.get(channel.id) ?? [], hasAddress: channel.hasAddress };
-    const destination = template.destination(rendered.content, reachable);
+    const destination = template.destination(rendered.content, new ReachableRecipient(view.context, channel));
     if (!destination.ok) {
       const values = { channelKey: channel.key, missing: destination.missing };
       return { kind: "done", wasSkipped: true, notes: [["channel.no_address", values]] };
@@ -95,6 +93,29 @@ function leftOutNote({ field, what, reason, count, value }: LeftOut): Note {
   return ["template.left_out", { what, field, reason, count, ...(value !== undefined && { value }) }];
 }
 
+/** The recipient as an address is found from it. The feed needs no address, so nothing is read before it is asked for. */
+class ReachableRecipient implements Reachable {
+  readonly #context: RunContext;
+  readonly #channel: ChannelContext;
+
+  constructor(context: RunContext, channel: ChannelContext) {
+    this.#context = context;
+    this.#channel = channel;
+  }
+
+  get recipient(): JsonObject {
+    return this.#context.recipient;
+  }
+
+  get entries(): Reachable["entries"] {
+    return this.#context.entries.get(this.#channel.id) ?? [];
+  }
+
+  get hasAddress(): boolean {
+    return this.#channel.hasAddress;
+  }
+}
+
 /** A step with its template, under the overrides of its channel. */
 interface Templated {
   step: ChannelStep;
@@ -135,7 +156,7 @@ function compose(
     deliveryStatus: context.trigger.isSandbox ? sandbox : live,
     content,
     expiresAt,
-    ...superseding(groupKeyOf(step.supersedeKey, view).key, context.recipientKey, { content, address }),
+    ...superseding(groupKeyOf(step.supersedeKey, view).key, context, { content, address }),
     onUncertain: step.onUncertain,
     isShared: isSharedBy(templated, view),
     data: shownData(batch ? batch.data : context.data, context.workflow.feedData),
@@ -164,14 +185,14 @@ function expiryOf({ expiresAt }: ChannelStep, view: RunView): { at: number | nul
  */
 function superseding(
   key: string,
-  recipientKey: string,
+  context: RunContext,
   { content, address }: Pick<Composed, "content" | "address">,
 ): Pick<MadeMessage, "address" | "supersedeKey"> {
   if (key === "") return { address, supersedeKey: null };
   const entry = address?.entry;
   if (typeof entry !== "string") return { address, supersedeKey: key };
   const shown = content.type === "PUSH" ? { ...address, collapseKey: key } : address;
-  return { address: shown, supersedeKey: hiddenKey(recipientKey, `${key}/${entry}`) };
+  return { address: shown, supersedeKey: hiddenKey(context.recipientKey, `${key}/${entry}`) };
 }
 
 /** The part of the data that feed items may show to their reader. */
