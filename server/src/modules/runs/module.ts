@@ -23,6 +23,7 @@ import { NamedRecipientsPager } from "./recipients/named-recipients-pager.servic
 import { ObjectSubscribersPager } from "./recipients/object-subscribers-pager.service.js";
 import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
+import type { LaneDeps } from "./sets/lane-set.service.js";
 import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
 import { LaneWritesRepository } from "./storage/lane-writes.repository.js";
 import { EffectRequestsRepository } from "./outside/effect-requests.repository.js";
@@ -92,29 +93,9 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const pages = new FanoutPager(lanes, named, new ObjectSubscribersPager(lanes));
   const known = { channels, channelData, messageChannels, preferences, workflows };
   const contextLoader = new RunContextLoader({ lanes, people: new PeopleRepository(), ...known });
-  const items = new BatchItemsRepository();
-  const summaries = new BatchSummaries(items, contextLoader);
-  const decisions = new SharedDecisions({
-    contextLoader,
-    messages: messages.store,
-    workflows,
-    programs: engine.programs,
-  });
-  const transactions = new LaneTransactionService(runtime, {
-    locks,
-    lanes,
-    writes,
-    sharedRuns: new SharedRunsRepository(),
-    decisions,
-    pages,
-    contextLoader,
-    resumed: new ResumedRuns({ lanes, messages: messages.messages, items, summaries, contextLoader, workflows }),
-    workflows,
-    messages: messages.store,
-    requests,
-    programs: engine.programs,
-    onRequested: () => outside.wake(),
-  });
+  const onRequested = (): void => outside.wake();
+  const storage = { locks, lanes, writes, pages, contextLoader, requests, workflows };
+  const transactions = laneTransactions(runtime, { ...storage, onRequested, messages, programs: engine.programs });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
   const failures = new FailRunService(runtime, { locks, lanes, writes, pages });
   const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
@@ -145,6 +126,20 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     mounts: [runMetrics({ worker, failures, backlog })],
     resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations, previews],
   };
+}
+
+type LaneParts = Omit<LaneDeps, "sharedRuns" | "decisions" | "resumed" | "messages"> & Pick<RunsDeps, "messages">;
+
+function laneTransactions(runtime: Runtime, { messages, ...parts }: LaneParts): LaneTransactionService {
+  const items = new BatchItemsRepository();
+  const summaries = new BatchSummaries(items, parts.contextLoader);
+  return new LaneTransactionService(runtime, {
+    ...parts,
+    sharedRuns: new SharedRunsRepository(),
+    decisions: new SharedDecisions({ ...parts, messages: messages.store }),
+    resumed: new ResumedRuns({ ...parts, messages: messages.messages, items, summaries }),
+    messages: messages.store,
+  });
 }
 
 function resolversOf(runs: RunService, { messages, ...deps }: RunsDeps): object[] {
