@@ -1,9 +1,10 @@
 import type { Unsubscribe } from "../../../platform/hints/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { laneName, onLanes, publishLanes, type LaneUnit } from "../../lanes/index.js";
+import { onLanes, publishLanes, type LaneUnit } from "../../lanes/index.js";
 import type { IsolatingRunner, WorkResult } from "./isolating-runner.service.js";
 import type { LaneClaims } from "../isolation/lane-claims.service.js";
 import { LaneQueue } from "./lane-queue.js";
+import { LaneStates } from "./lane-states.js";
 import { BatchSizer } from "./batch-sizer.js";
 import type { DueLanesRepository } from "../due/due-lanes.repository.js";
 import type { LaneOutcome, SetCounts } from "../sets/set-outcome.js";
@@ -12,6 +13,15 @@ export interface LaneWorkerDeps {
   due: DueLanesRepository;
   runner: IsolatingRunner;
   claims: LaneClaims;
+}
+
+/** What a worker knows of an environment. */
+interface EnvironmentWork {
+  sizer: BatchSizer;
+  /** The number of its active sets. */
+  setCount: number;
+  /** Whether the active sets take so long that other lanes need not wait for them. */
+  isLong: boolean;
 }
 
 /** One committed set. */
@@ -37,26 +47,15 @@ const WAITING_MAX = 512;
 
 /**
  * Processes lanes when they are woken. States: idle → (start) running → (stop) draining → stopped. A lane that is woken while
- * it is in process is processed again. The sweep finds due lanes whose wake-up was lost.
- *
- * States of a lane: idle → (wake) queued → (take) active → idle, queued again (more work), or resting (retry after a delay).
+ * it is in process is processed again; a wake-up while it rests has no effect, because the retry follows anyway. The sweep finds
+ * due lanes whose wake-up was lost. The states of a lane: see `LaneStates`.
  */
 export class LaneWorker {
   readonly #runtime: Runtime;
   readonly #deps: LaneWorkerDeps;
   readonly #queue = new LaneQueue();
-  readonly #active = new Set<string>();
-  /**
-   * The active sets by environment: their number, and whether they take so long that other lanes need not wait for
-   * them.
-   */
-  readonly #inHand = new Map<number, { count: number; isLong: boolean }>();
-  /** Lanes that wait for a retry. A wake-up meanwhile has no effect: the retry follows anyway. */
-  readonly #resting = new Set<string>();
-  /** Lanes whose next set must hold no other lane. */
-  readonly #exclusive = new Set<string>();
-  readonly #sizers = new Map<number, BatchSizer>();
-  readonly #busy = new Map<string, number>();
+  readonly #lanes = new LaneStates();
+  readonly #environments = new Map<number, EnvironmentWork>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Promise<void>>();
   readonly #listeners = new Set<(set: DoneSet) => void>();
@@ -100,7 +99,7 @@ export class LaneWorker {
 
   /** Queues lanes. `isUrgent`: a person waits for a message in them. */
   wake(units: readonly LaneUnit[], isUrgent = false): void {
-    for (const unit of units) if (!this.#resting.has(laneName(unit))) this.#queue.add(unit, isUrgent);
+    for (const unit of units) if (this.#lanes.of(unit).phase !== "resting") this.#queue.add(unit, isUrgent);
     while (this.#isRunning && this.#workers.size < CONCURRENCY && !this.#queue.isEmpty) {
       const worker = this.#drain().finally(() => this.#workers.delete(worker));
       this.#workers.add(worker);
@@ -117,7 +116,7 @@ export class LaneWorker {
     for (const row of await this.#deps.due.due(this.#runtime.database, new Date(now + HORIZON_MS))) {
       const unit: LaneUnit = [row.environment_id, row.lane];
       // An active lane is checked again at the end of its set.
-      if (!this.#active.has(laneName(unit))) this.#wakeAt(unit, row.due_at?.getTime() ?? now);
+      if (this.#lanes.of(unit).phase !== "active") this.#wakeAt(unit, row.due_at?.getTime() ?? now);
     }
   }
 
@@ -151,31 +150,33 @@ export class LaneWorker {
     return this.#queue.take({
       isFree: (unit) => this.#isFree(unit),
       mayShare: (unit) => this.#mayShare(unit),
-      atMost: (environmentId) => this.#sizerOf(environmentId).lanes,
+      atMost: (environmentId) => this.#environment(environmentId).sizer.lanes,
       isEnough: (environmentId, lanes) => this.#isEnough(environmentId, lanes),
     });
   }
 
   /** An environment with heavy sets gets one set at a time: two would not be faster, and other environments would wait for both. */
   #isFree(unit: LaneUnit): boolean {
-    const [environmentId] = unit;
-    if (this.#inHand.has(environmentId) && this.#sizerOf(environmentId).isHeavy) return false;
-    return !this.#active.has(laneName(unit));
+    const { setCount, sizer } = this.#environment(unit[0]);
+    if (setCount > 0 && sizer.isHeavy) return false;
+    return this.#lanes.of(unit).phase === "free";
   }
 
   #isEnough(environmentId: number, lanes: number): boolean {
-    const inHand = this.#inHand.get(environmentId);
-    return !inHand || inHand.isLong || lanes >= this.#sizerOf(environmentId).lanes;
+    const { setCount, isLong, sizer } = this.#environment(environmentId);
+    return setCount === 0 || isLong || lanes >= sizer.lanes;
   }
 
   #mayShare(unit: LaneUnit): boolean {
-    return !this.#exclusive.has(laneName(unit)) && this.#deps.runner.mayShare(unit);
+    return !this.#lanes.of(unit).isExclusive && this.#deps.runner.mayShare(unit);
   }
 
-  #sizerOf(environmentId: number): BatchSizer {
-    const sizer = this.#sizers.get(environmentId) ?? new BatchSizer();
-    this.#sizers.set(environmentId, sizer);
-    return sizer;
+  #environment(environmentId: number): EnvironmentWork {
+    const known = this.#environments.get(environmentId);
+    if (known) return known;
+    const work = { sizer: new BatchSizer(), setCount: 0, isLong: false };
+    this.#environments.set(environmentId, work);
+    return work;
   }
 
   /** Runs one set. Lanes with more work go to the end of the queue. */
@@ -193,7 +194,7 @@ export class LaneWorker {
         const { lanes, made, afterCommit, wake } = turn.outcome;
         const found = lanes.filter((lane) => lane.status !== "busy").length;
         if (found > 0) {
-          this.#sizerOf(first[0]).observe(found, turn.outcome.movedCount, turn.outcome.isCut);
+          this.#environment(first[0]).sizer.observe(found, turn.outcome.movedCount, turn.outcome.isCut);
           this.#queue.charge(first[0], turn.outcome.workedMs);
           this.#notify({ ...made, seconds: (performance.now() - startedAt) / 1000 });
         }
@@ -205,38 +206,32 @@ export class LaneWorker {
   }
 
   async #runSet(units: readonly LaneUnit[], first: LaneUnit): Promise<WorkResult> {
-    const [environmentId] = first;
-    const names = units.map(laneName);
-    for (const name of names) this.#active.add(name);
-    const inHand = this.#inHand.get(environmentId) ?? { count: 0, isLong: false };
-    this.#inHand.set(environmentId, inHand);
-    inHand.count += 1;
-    inHand.isLong = false;
+    const environment = this.#environment(first[0]);
+    for (const unit of units) this.#lanes.change(unit, { phase: "active" });
+    environment.setCount += 1;
+    environment.isLong = false;
     const patience = setTimeout(() => {
-      inHand.isLong = true;
+      environment.isLong = true;
       this.wake([]);
     }, PATIENCE_MS);
     const { runner } = this.#deps;
-    const budget = this.#sizerOf(environmentId).budget(units.length);
-    const waiting = (): LaneUnit[] => this.#queue.waiting(WAITING_MAX, (unit) => !this.#active.has(laneName(unit)));
+    const budget = environment.sizer.budget(units.length);
+    const waiting = (): LaneUnit[] =>
+      this.#queue.waiting(WAITING_MAX, (unit) => this.#lanes.of(unit).phase !== "active");
     try {
       if (units.length === 1) return await runner.work(first, budget, waiting);
       return await runner.workTogether(units, budget, waiting);
     } finally {
       clearTimeout(patience);
-      for (const name of names) this.#active.delete(name);
-      inHand.count -= 1;
-      if (inHand.count === 0) this.#inHand.delete(environmentId);
+      for (const unit of units) this.#lanes.change(unit, { phase: "free" });
+      environment.setCount -= 1;
     }
   }
 
   #afterSet(unit: LaneUnit, { status, nextDueAt }: LaneOutcome): void {
-    const name = laneName(unit);
     if (nextDueAt !== null) this.#wakeAt(unit, nextDueAt);
     if (status === "busy") return this.#retryBusy(unit);
-    this.#busy.delete(name);
-    if (status === "alone") this.#exclusive.add(name);
-    else this.#exclusive.delete(name);
+    this.#lanes.change(unit, { busyCount: 0, isExclusive: status === "alone" });
     if (status === "idle") this.#queue.finish(unit);
     else this.wake([unit]);
   }
@@ -246,24 +241,19 @@ export class LaneWorker {
   }
 
   #retryBusy(unit: LaneUnit): void {
-    const name = laneName(unit);
-    const times = (this.#busy.get(name) ?? 0) + 1;
-    if (times > BUSY_RETRIES) {
-      this.#busy.delete(name);
-      this.#queue.finish(unit);
-    } else {
-      this.#busy.set(name, times);
-      this.#rest(unit, BUSY_PAUSE_MS * times);
-    }
+    const busyCount = this.#lanes.of(unit).busyCount + 1;
+    const isGivenUp = busyCount > BUSY_RETRIES;
+    this.#lanes.change(unit, { busyCount: isGivenUp ? 0 : busyCount });
+    if (isGivenUp) this.#queue.finish(unit);
+    else this.#rest(unit, BUSY_PAUSE_MS * busyCount);
   }
 
   #rest(unit: LaneUnit, ms: number): void {
     if (!this.#isRunning) return;
-    const name = laneName(unit);
-    this.#resting.add(name);
+    this.#lanes.change(unit, { phase: "resting" });
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#resting.delete(name);
+      this.#lanes.change(unit, { phase: "free" });
       this.wake([unit]);
     }, ms);
     this.#timers.add(timer);
