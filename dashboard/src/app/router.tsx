@@ -125,8 +125,14 @@ const versionsRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/workflows/versions/versions-page.js"), "VersionsPage"),
 });
 
+const simulateRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "workflows/$key/simulate",
+  component: lazyRouteComponent(() => import("../pages/workflows/simulate/simulate-page.js"), "SimulatePage"),
+});
+
 const pages = [
-  ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute],
+  ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute],
 ];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);

@@ -58,6 +58,23 @@ export type DiscardWorkflowDraftInput = {
   readonly workflowKey: string;
 };
 
+/** What to do to messages; each mark may be repeated without harm, and setting one sets those it implies. */
+export type EngagementMark =
+  /** Set archivedAt. */
+  | 'ARCHIVED'
+  /** Set interactedAt, and readAt and seenAt if unset. */
+  | 'INTERACTED'
+  /** Set readAt, and seenAt if unset. */
+  | 'READ'
+  /** Set seenAt. */
+  | 'SEEN'
+  /** Clear archivedAt; in `markFeed` give a filter that includes archived items. */
+  | 'UNARCHIVED'
+  /** Clear readAt. */
+  | 'UNREAD'
+  /** Clear seenAt and readAt. */
+  | 'UNSEEN';
+
 /** Selects messages. All given fields must match. */
 export type MessageFilterInput = {
   /** Only messages of this channel. */
@@ -78,6 +95,58 @@ export type MessageFilterInput = {
   readonly workflowKey?: string | null | undefined;
 };
 
+/** One call of `notify`. */
+export type NotifyInput = {
+  /** Who did it; left out of the object's subscribers, shown in feeds. */
+  readonly actor?: RecipientInput | null | undefined;
+  /** Name to cancel this trigger by. */
+  readonly cancellationKey?: string | null | undefined;
+  /** What happened, for templates and conditions. */
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  /** When its messages expire: no more are created after this time, and queued ones are given up as `expired`. Messages in feeds stay. */
+  readonly expiresAt?: string | null | undefined;
+  /** Repeating the call with this key within 24 hours answers the same and does nothing; with other contents it is an error. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Who should hear, up to 10,000; doubles are dropped, objects also reach their subscribers. */
+  readonly recipients: ReadonlyArray<NotifyRecipientInput>;
+  /** How to run it. */
+  readonly settings?: NotifySettingsInput | null | undefined;
+  /** The tenant it happened in. */
+  readonly tenant?: TenantInput | null | undefined;
+  /** Which workflow. */
+  readonly workflowKey: string;
+};
+
+/** One recipient of a `notify` call. */
+export type NotifyRecipientInput = {
+  /** Merged deeply over the call's data, for this recipient alone. */
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  /** The recipient. */
+  readonly to: RecipientInput;
+};
+
+/** How to run a trigger. */
+export type NotifySettingsInput = {
+  /** Decide everything, send nothing; each message becomes `NOT_SENT`. */
+  readonly sandboxMode?: boolean;
+  /** Pass every delay step at once. */
+  readonly skipDelays?: boolean;
+};
+
+/** An object to name, create or update. */
+export type ObjectInput = {
+  /** URL of a picture. */
+  readonly avatar?: string | null | undefined;
+  /** The kind of thing, such as `projects`. */
+  readonly collection: string;
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** Your id, unique in the collection. */
+  readonly objectId: string;
+  /** Your own properties; merged deeply, null unsets a key, lists are replaced. */
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
+};
+
 /** Names an object. */
 export type ObjectRefInput = {
   /** The object's collection. */
@@ -85,6 +154,15 @@ export type ObjectRefInput = {
   /** Your id of the object. */
   readonly objectId: string;
 };
+
+/** Names a recipient and may create or update it on the way. */
+export type RecipientInput =
+  {   /** An object; anything beyond collection and objectId is stored first. */
+  readonly object: ObjectInput; readonly user?: never; readonly userId?: never; }
+  |  { readonly object?: never;   /** A user to create or update first, as by `identify`. */
+  readonly user: UserInput; readonly userId?: never; }
+  |  { readonly object?: never; readonly user?: never;   /** A user you identified before, by your id. */
+  readonly userId: string; };
 
 /** Names a recipient; reads or writes nothing about it. */
 export type RecipientRefInput =
@@ -163,6 +241,72 @@ export type SetWorkflowActiveInput = {
   readonly workflowKey: string;
 };
 
+/** One assumed cancellation. */
+export type SimulateCancelInput = {
+  /** Seconds after `startAt`. */
+  readonly afterSeconds?: number;
+  /** As in `cancel`. */
+  readonly cancellationKey: string;
+  /** As in `cancel`. */
+  readonly recipients?: ReadonlyArray<RecipientRefInput> | null | undefined;
+};
+
+/** What to run: a stored workflow or a document, and what happens when. */
+export type SimulateInput = {
+  /** Cancellations. */
+  readonly cancels?: ReadonlyArray<SimulateCancelInput> | null | undefined;
+  /** A document in place of a stored workflow. */
+  readonly document?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Marks that recipients are assumed to make. */
+  readonly marks?: ReadonlyArray<SimulateMarkInput> | null | undefined;
+  /** When the story begins; left out, now. */
+  readonly startAt?: string | null | undefined;
+  /** What happens, each at its own time. */
+  readonly triggers: ReadonlyArray<SimulateTriggerInput>;
+  /** Take the draft rather than the committed version. */
+  readonly useDraft?: boolean;
+  /** A stored workflow; its draft if `useDraft`. */
+  readonly workflowKey?: string | null | undefined;
+};
+
+/** One assumed mark. */
+export type SimulateMarkInput = {
+  /** Seconds after `startAt`. */
+  readonly afterSeconds?: number;
+  /** The mark. */
+  readonly mark: EngagementMark;
+  /** Whose messages. */
+  readonly recipient: RecipientRefInput;
+  /** Of which step. */
+  readonly stepRef: string;
+};
+
+/** One assumed `notify`. */
+export type SimulateTriggerInput = {
+  /** As in `notify`. */
+  readonly actor?: RecipientInput | null | undefined;
+  /** Seconds after `startAt`. */
+  readonly afterSeconds?: number;
+  /** As in `notify`. */
+  readonly cancellationKey?: string | null | undefined;
+  /** As in `notify`. */
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  /** As in `notify`; inline users, objects and tenants live in the simulation alone. */
+  readonly recipients: ReadonlyArray<NotifyRecipientInput>;
+  /** As in `notify`. */
+  readonly tenant?: TenantInput | null | undefined;
+};
+
+/** A tenant to name, create or update. */
+export type TenantInput = {
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** Your own properties; merged deeply, null unsets a key, lists are replaced. */
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Your id of the tenant. */
+  readonly tenantId: string;
+};
+
 /** A time range that includes its start and excludes its end. */
 export type TimeRangeInput = {
   /** The start. The beginning of the stored data if omitted. */
@@ -196,10 +340,55 @@ export type TriggerStatus =
   /** All runs are made; some are unfinished. */
   | 'RUNNING';
 
+/** A user to create or update; what is left out stays, null unsets. */
+export type UserInput = {
+  /** URL of a picture. */
+  readonly avatar?: string | null | undefined;
+  /** Email address; one that is malformed is stored and skipped at delivery, never a reason to refuse the call. */
+  readonly email?: string | null | undefined;
+  /** BCP 47 language tag. */
+  readonly locale?: string | null | undefined;
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** Phone number, E.164. */
+  readonly phoneNumber?: string | null | undefined;
+  /** Your own properties; merged deeply, null unsets a key, lists are replaced. */
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
+  /** IANA time zone. */
+  readonly timezone?: string | null | undefined;
+  /** Your id, up to 256 characters; send large numbers as strings. */
+  readonly userId: string;
+};
+
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SessionQuery = { readonly session: { readonly id: string, readonly role: Role, readonly permissions: ReadonlyArray<string>, readonly environment: { readonly key: string, readonly name: string, readonly isDevelopment: boolean } | null, readonly environments: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isDevelopment: boolean }> } | null };
+
+type ShownContent_ChatContent_Fragment = { readonly __typename: 'ChatContent', readonly summary: string | null, readonly payload: Readonly<Record<string, unknown>> | null, readonly markdown: string };
+
+type ShownContent_EmailContent_Fragment = { readonly __typename: 'EmailContent', readonly from: string | null, readonly to: string | null, readonly cc: ReadonlyArray<string>, readonly replyTo: string | null, readonly subject: string, readonly html: string, readonly htmlByteCount: number, readonly plain: string };
+
+type ShownContent_FeedContent_Fragment = { readonly __typename: 'FeedContent', readonly blocks: ReadonlyArray<
+    | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+    | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+    | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+  > };
+
+type ShownContent_PushContent_Fragment = { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string, readonly isSilent: boolean, readonly data: Readonly<Record<string, unknown>> };
+
+type ShownContent_SmsContent_Fragment = { readonly __typename: 'SmsContent', readonly to: string | null, readonly segmentCount: number, readonly words: string };
+
+type ShownContent_WebhookContent_Fragment = { readonly __typename: 'WebhookContent', readonly method: string, readonly url: string, readonly query: Readonly<Record<string, unknown>>, readonly headers: Readonly<Record<string, unknown>>, readonly body: string };
+
+export type ShownContentFragment =
+  | ShownContent_ChatContent_Fragment
+  | ShownContent_EmailContent_Fragment
+  | ShownContent_FeedContent_Fragment
+  | ShownContent_PushContent_Fragment
+  | ShownContent_SmsContent_Fragment
+  | ShownContent_WebhookContent_Fragment
+;
 
 type Person_RecipientObject_Fragment = { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null };
 
@@ -547,6 +736,55 @@ export type SetWorkflowActiveMutationVariables = Exact<{
 
 
 export type SetWorkflowActiveMutation = { readonly setWorkflowActive: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type SimulateQueryVariables = Exact<{
+  input: SimulateInput;
+}>;
+
+
+export type SimulateQuery = { readonly simulate: { readonly runs: ReadonlyArray<{ readonly status: RunStatus, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null, readonly trace: ReadonlyArray<{ readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }> }>, readonly messages: ReadonlyArray<{ readonly at: string, readonly stepRef: string, readonly channelKey: string, readonly activityCount: number, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null, readonly content:
+        | { readonly __typename: 'ChatContent', readonly summary: string | null, readonly payload: Readonly<Record<string, unknown>> | null, readonly markdown: string }
+        | { readonly __typename: 'EmailContent', readonly from: string | null, readonly to: string | null, readonly cc: ReadonlyArray<string>, readonly replyTo: string | null, readonly subject: string, readonly html: string, readonly htmlByteCount: number, readonly plain: string }
+        | { readonly __typename: 'FeedContent', readonly blocks: ReadonlyArray<
+            | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+            | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+            | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+          > }
+        | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string, readonly isSilent: boolean, readonly data: Readonly<Record<string, unknown>> }
+        | { readonly __typename: 'SmsContent', readonly to: string | null, readonly segmentCount: number, readonly words: string }
+        | { readonly __typename: 'WebhookContent', readonly method: string, readonly url: string, readonly query: Readonly<Record<string, unknown>>, readonly headers: Readonly<Record<string, unknown>>, readonly body: string }
+       }> } | null };
+
+export type RecentTriggersQueryVariables = Exact<{
+  filter: TriggerFilterInput;
+}>;
+
+
+export type RecentTriggersQuery = { readonly triggers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly acceptedAt: string, readonly data: Readonly<Record<string, unknown>> | null, readonly actor:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null, readonly runs: { readonly nodes: ReadonlyArray<{ readonly recipient:
+            | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+            | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+           | null }> } }> } | null };
+
+export type KnownUsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type KnownUsersQuery = { readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly name: string | null }> } | null };
+
+export type SendForRealMutationVariables = Exact<{
+  input: NotifyInput;
+}>;
+
+
+export type SendForRealMutation = { readonly notify: { readonly trigger: { readonly id: string } } | null };
 
 export type VersionsQueryVariables = Exact<{
   key: string;

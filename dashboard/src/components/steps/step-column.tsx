@@ -33,8 +33,10 @@ export function StepColumn(props: StepColumnProps) {
   const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
   useFit(frame, picture, document);
+  // Without buttons in it, what scrolls must take the focus itself.
+  const own = props.onSelect ? {} : { tabIndex: 0, role: "region", "aria-label": "The steps" };
   return (
-    <div ref={frame} className={styles["frame"]}>
+    <div ref={frame} className={styles["frame"]} {...own}>
       <div ref={picture} className={styles["picture"]}>
         <div className={styles["start"]}>{start}</div>
         <StepList {...props} steps={document.steps} list={[]} label="Steps" />

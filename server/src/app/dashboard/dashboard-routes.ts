@@ -6,6 +6,7 @@ import { serveBuiltPage } from "../pages/built-page.js";
 import type { PublicAddresses } from "../pages/public-addresses.js";
 import type { ClientAddress } from "../requests/client-address.js";
 import { dashboardHeaders } from "./dashboard-headers.js";
+import { addEmailFrame } from "./email-frame.js";
 import { cookieOf, endedCookie, tokenOf } from "./session-cookie.js";
 
 export interface DashboardOptions {
@@ -30,6 +31,7 @@ export async function addDashboardRoutes(app: FastifyInstance, options: Dashboar
   // The page itself routes what lies below.
   app.get("/dashboard", page);
   app.get("/dashboard/*", page);
+  addEmailFrame(app);
 
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     reply.header("cache-control", "no-store");

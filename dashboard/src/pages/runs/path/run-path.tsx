@@ -10,7 +10,7 @@ import type { StepNote } from "../../../components/steps/step-card.js";
 import { StepColumn } from "../../../components/steps/step-column.js";
 import { readDocument, type WorkflowDocument } from "../../../document/document.js";
 import { allSteps } from "../../../document/paths.js";
-import { pathOf } from "./path-of.js";
+import { pathOf } from "../../../components/steps/path-of.js";
 
 export interface RunPathProps {
   readonly run: NonNullable<RunQuery["run"]>;

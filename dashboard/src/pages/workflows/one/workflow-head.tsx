@@ -52,6 +52,9 @@ export function WorkflowHead({ workflow, name = workflow.name, about, actions }:
         >
           Versions
         </Link>
+        <Link className={styles["tab"]} to="/$env/workflows/$key/simulate" params={params}>
+          Simulate
+        </Link>
         <Link className={styles["tab"]} to="/$env/runs" params={{ env }} search={{ workflow: key }}>
           Runs
         </Link>

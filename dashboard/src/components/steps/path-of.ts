@@ -1,5 +1,5 @@
-import type { DecisionFragment } from "../../../api/generated/operations.js";
-import type { StepNote } from "../../../components/steps/step-card.js";
+import type { DecisionFragment } from "../../api/generated/operations.js";
+import type { StepNote } from "./step-card.js";
 
 /** What happened at each step of a run, and which branches it took. */
 export interface RunPathWords {
