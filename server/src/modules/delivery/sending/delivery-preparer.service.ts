@@ -66,6 +66,8 @@ interface RequestedDelivery {
 /** A request to make; an outcome that needs none; or the delivery itself, if it could not be prepared. */
 type Decision = PreparedSend | Settlement | ClaimedDelivery;
 
+/** About a millisecond of work. */
+const PREPARED_AT_ONCE = 64;
 /** A repeat this shortly before a key's window closes might arrive too late. */
 const KEY_MARGIN_MS = 60_000;
 /** After so many claims without an attempt, and for so long, a fault is taken for one of the message. */
@@ -82,26 +84,24 @@ export class DeliveryPreparer {
     this.#deps = deps;
   }
 
-  /** Prepares deliveries of one channel. */
-  async prepare(deliveries: readonly ClaimedDelivery[]): Promise<Prepared> {
-    const prepared: Prepared = { sends: [], settlements: [], unprepared: [] };
+  /** Prepares deliveries of one channel, part by part, so that requests begin before all are prepared. */
+  async *prepare(deliveries: readonly ClaimedDelivery[]): AsyncGenerator<Prepared> {
     const [first] = deliveries;
-    if (!first) return prepared;
+    if (!first) return;
     const channel = await this.#open(first, deliveries);
     const suppressed = channel ? await this.#deps.suppressed.of(channel.row, deliveries) : new Set();
-    const preparing = deliveries.map((delivery) =>
-      suppressed.has(delivery)
-        ? settled(delivery, { state: "UNDELIVERED", reason: "suppressed" })
-        : this.#prepareSafely(delivery, channel),
-    );
-    for (const each of preparing) {
-      // Most are prepared at once; a pause for each would cost more than its preparation.
-      const done = each instanceof Promise ? await each : each;
-      if ("hash" in done) prepared.sends.push(done);
-      else if ("delivery" in done) prepared.settlements.push(done);
-      else prepared.unprepared.push(done);
+    for (let from = 0; from < deliveries.length; from += PREPARED_AT_ONCE) {
+      // Answers that came meanwhile are read first: their slots take the part before.
+      if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+      const preparing = deliveries
+        .slice(from, from + PREPARED_AT_ONCE)
+        .map((delivery) =>
+          suppressed.has(delivery)
+            ? settled(delivery, { state: "UNDELIVERED", reason: "suppressed" })
+            : this.#prepareSafely(delivery, channel),
+        );
+      yield await sorted(preparing);
     }
-    return prepared;
   }
 
   async #open(
@@ -243,4 +243,16 @@ function preparedSend(
     policy: delivery.onUncertain ?? channel.row.on_uncertain ?? provider.onUncertain,
     keyEndsAt: isKeyed && isSame ? since + window - KEY_MARGIN_MS : null,
   };
+}
+
+/** Most are prepared at once; a pause for each would cost more than its preparation. */
+async function sorted(preparing: readonly (Decision | Promise<Decision>)[]): Promise<Prepared> {
+  const prepared: Prepared = { sends: [], settlements: [], unprepared: [] };
+  for (const each of preparing) {
+    const done = each instanceof Promise ? await each : each;
+    if ("hash" in done) prepared.sends.push(done);
+    else if ("delivery" in done) prepared.settlements.push(done);
+    else prepared.unprepared.push(done);
+  }
+  return prepared;
 }

@@ -238,14 +238,15 @@ export class DeliveryWorker {
 
   async #prepare(set: readonly ClaimedDelivery[], { gateOf, ...listeners }: WorkListeners): Promise<void> {
     const { preparer, slots, outcomes } = this.#deps;
-    const { sends, settlements, unprepared } = await preparer.prepare(set);
-    // They are due again when their lease ends.
-    for (const delivery of unprepared) listeners.onDone(delivery);
-    for (const settlement of settlements) {
-      void outcomes.write(settlement).then(() => listeners.onDone(settlement.delivery));
+    for await (const { sends, settlements, unprepared } of preparer.prepare(set)) {
+      // They are due again when their lease ends.
+      for (const delivery of unprepared) listeners.onDone(delivery);
+      for (const settlement of settlements) {
+        void outcomes.write(settlement).then(() => listeners.onDone(settlement.delivery));
+      }
+      const byGate = groupBy(sends, ({ delivery }) => gateOf(delivery));
+      for (const [gateName, some] of byGate) slots.add(gateName, some, listeners);
     }
-    const byGate = groupBy(sends, ({ delivery }) => gateOf(delivery));
-    for (const [gateName, some] of byGate) slots.add(gateName, some, listeners);
   }
 
   /** Claims more, where more is due and there is room for a set. */
