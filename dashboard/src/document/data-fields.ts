@@ -10,6 +10,15 @@ export interface DataField {
 const PLAIN = new Set(["$schema", "type", "required", "properties"]);
 const TYPES = new Set(["string", "number", "integer", "boolean", "object", "array"]);
 
+/** Data to begin with, by the type of a key; text for all others. */
+export const SAMPLES: Readonly<Record<string, unknown>> = {
+  number: 1,
+  integer: 1,
+  boolean: true,
+  object: {},
+  array: [],
+};
+
 /** The keys of a schema; null where the schema says more than keys, types, and which are required. */
 export function readDataFields(schema: unknown): DataField[] | null {
   if (schema === undefined) return [];

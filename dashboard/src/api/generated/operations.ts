@@ -155,6 +155,26 @@ export type ObjectRefInput = {
   readonly objectId: string;
 };
 
+/** A template to render as a run would, and for whom. */
+export type PreviewTemplateInput = {
+  /** The data of further activities, for a step behind a batch, oldest first, at most 100. An empty list is a batch of one. */
+  readonly activities?: ReadonlyArray<Readonly<Record<string, unknown>>> | null | undefined;
+  /** As in `notify`. */
+  readonly actor?: RecipientInput | null | undefined;
+  /** The channel whose template it is; its type decides the form of the template. */
+  readonly channelKey: string;
+  /** As in `notify`; of a step behind a batch, the first activity's. */
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  /** For whom, as in `notify`; an inline user or object lives in the preview alone. */
+  readonly recipient: RecipientInput;
+  /** The template, as it is written in the step. */
+  readonly template: Readonly<Record<string, unknown>>;
+  /** As in `notify`. */
+  readonly tenant?: TenantInput | null | undefined;
+  /** The workflow it belongs to, which templates can read; its draft. One that is not stored yet is allowed. */
+  readonly workflowKey: string;
+};
+
 /** Names a recipient and may create or update it on the way. */
 export type RecipientInput =
   {   /** An object; anything beyond collection and objectId is stored first. */
@@ -736,6 +756,24 @@ export type SetWorkflowActiveMutationVariables = Exact<{
 
 
 export type SetWorkflowActiveMutation = { readonly setWorkflowActive: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type PreviewTemplateQueryVariables = Exact<{
+  input: PreviewTemplateInput;
+}>;
+
+
+export type PreviewTemplateQuery = { readonly previewTemplate: { readonly missingVariables: ReadonlyArray<string>, readonly content:
+      | { readonly __typename: 'ChatContent', readonly summary: string | null, readonly payload: Readonly<Record<string, unknown>> | null, readonly markdown: string }
+      | { readonly __typename: 'EmailContent', readonly from: string | null, readonly to: string | null, readonly cc: ReadonlyArray<string>, readonly replyTo: string | null, readonly subject: string, readonly html: string, readonly htmlByteCount: number, readonly plain: string }
+      | { readonly __typename: 'FeedContent', readonly blocks: ReadonlyArray<
+          | { readonly __typename: 'ButtonsBlock', readonly name: string, readonly buttons: ReadonlyArray<{ readonly name: string, readonly label: string, readonly action: string }> }
+          | { readonly __typename: 'MarkdownBlock', readonly html: string, readonly name: string }
+          | { readonly __typename: 'TextBlock', readonly text: string, readonly name: string }
+        > }
+      | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string, readonly isSilent: boolean, readonly data: Readonly<Record<string, unknown>> }
+      | { readonly __typename: 'SmsContent', readonly to: string | null, readonly segmentCount: number, readonly words: string }
+      | { readonly __typename: 'WebhookContent', readonly method: string, readonly url: string, readonly query: Readonly<Record<string, unknown>>, readonly headers: Readonly<Record<string, unknown>>, readonly body: string }
+     | null, readonly issues: ReadonlyArray<{ readonly code: string, readonly column: number, readonly field: string, readonly line: number, readonly message: string }> } | null };
 
 export type SimulateQueryVariables = Exact<{
   input: SimulateInput;

@@ -2,13 +2,14 @@ import { SelectField } from "../../../components/form/select-field.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { isJson, textOf, withMember } from "../../../document/document.js";
 import { templateOf } from "../../../document/shapes.js";
+import { Preview } from "../preview/preview.js";
 import { TemplateForm } from "../templates/template-form.js";
 import { issueAt, type StepFormProps } from "./form-props.js";
 import styles from "./form.module.css";
 
 /** Sends a message over a channel. */
 export function ChannelForm(props: StepFormProps) {
-  const { step, channels, issues, variables, onChange } = props;
+  const { document, step, channels, issues, variables, onChange } = props;
   const set = (name: string, value: unknown, topic = name): void =>
     onChange(withMember(step, name, value), `${step.ref} ${topic}`);
   const channelKey = textOf(step, "channelKey");
@@ -37,6 +38,7 @@ export function ChannelForm(props: StepFormProps) {
           .map((issue) => ({ ...issue, path: issue.path.slice(1) }))}
         onChange={(next, field) => set("template", next, `template ${field}`)}
       />
+      {type !== null && <Preview document={document} channelKey={channelKey} template={template} />}
       <details className={styles["more"]}>
         <summary>More about sending</summary>
         <TextField

@@ -1,5 +1,5 @@
 import { isJson, textOf, type Json, type WorkflowDocument } from "../../../document/document.js";
-import { readDataFields } from "../../../document/data-fields.js";
+import { readDataFields, SAMPLES } from "../../../document/data-fields.js";
 
 /** Something that happens in a story, some time after it begins. */
 export type StoryEvent =
@@ -32,8 +32,7 @@ export type TriggerEvent = Extract<StoryEvent, { readonly kind: "trigger" }>;
 /** A story to begin with: one trigger for one person, with data of the types that the schema asks for. */
 export function firstStory(document: WorkflowDocument, useDraft: boolean, now: number): Story {
   const fields = readDataFields(document["dataSchema"]) ?? [];
-  const samples: Readonly<Record<string, unknown>> = { number: 1, integer: 1, boolean: true, object: {}, array: [] };
-  const data = Object.fromEntries(fields.map(({ name, type }) => [name, samples[type] ?? `some ${name}`]));
+  const data = Object.fromEntries(fields.map(({ name, type }) => [name, SAMPLES[type] ?? `some ${name}`]));
   const trigger: TriggerEvent = {
     ...{ kind: "trigger", afterSeconds: 0, recipients: ["ada"], actor: "linus", tenant: "", cancellationKey: "" },
     data,
