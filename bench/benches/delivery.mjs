@@ -5,7 +5,8 @@ import { addMailChannel, mailSettings, startVendor } from "../lib/mail.mjs";
 import { repeat, resultOf, timed, until } from "../lib/measure.mjs";
 import { connectPool, createDatabase, startPostgres } from "../lib/postgres.mjs";
 
-const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 4000);
+/** About a second's work, so that the wait for the first claim and for the last outcomes weighs little. */
+const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 /** Unmeasured rounds, so that the JIT has compiled the code of both sides. */
 const WARM_UPS = 2;

@@ -53,8 +53,8 @@ const WAITING = `${QUEUES}
   ) p on true
   left join provider_gates g on g.environment_id = p.environment_id and g.provider_key = p.provider_key`;
 
-/** What all workers have in hand of one queue is at its front: more than `CLAIMS_MAX` for each of them is not looked at. */
-const FRONT_MAX = 5000;
+/** All workers together have at most about 1,500 deliveries of one queue in hand, and these are the longest due. */
+const FRONT_MAX = 2000;
 
 /** An attempt whose lease ended needs no request but a decision, so it leaves the queue of its provider. */
 const FIND_LOST = `${QUEUES}

@@ -28,7 +28,8 @@ const IN_HAND_MAX = 4096;
 const REFILL_AT = 0.5;
 /** The lease of a claim before its attempt starts. After the lease, the delivery is due again. */
 const CLAIM_MS = 30_000;
-const LOST_EVERY_MS = 5000;
+/** How often to look for attempts whose worker died; their lease is five times as long. */
+const LOST_EVERY_MS = 15_000;
 /** Without a wake-up, the worker checks the queue at this interval. */
 const POLL_MS = 2000;
 /**
