@@ -66,6 +66,7 @@ const withoutId = {
     "TemplatePreview",
     "TextBlock",
     "TraceEntry",
+    "VariableScope",
   ],
 };
 

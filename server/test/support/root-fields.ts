@@ -84,6 +84,7 @@ export const QUERIES: Record<string, Row> = {
     foreign: "null",
   },
   users: secretOnly(nothing, "ok"),
+  variableScope: secretOnly(() => '(workflowKey: "plain", stepRef: "bell")', "NOT_FOUND"),
   viewer: { args: nothing, user: "ok", foreign: "null" },
   workflow: secretOnly(() => '(workflowKey: "plain")', "null"),
   workflows: secretOnly(nothing, "ok"),

@@ -35,6 +35,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   triggers: "triggers.read",
   user: "own.read",
   users: "users.read",
+  variableScope: "workflows.read",
   viewer: "own.read",
   workflow: "workflows.read",
   workflows: "workflows.read",

@@ -44,6 +44,8 @@ import { PreviewResolver } from "./preview/preview.resolver.js";
 import { PreviewService } from "./preview/preview.service.js";
 import { SharedDecisions } from "./sets/shared-decisions.service.js";
 import { SharedRunsRepository } from "./storage/shared-runs.repository.js";
+import { VariableScopeResolver } from "./preview/variable-scope.resolver.js";
+import { VariableScopeService } from "./preview/variable-scope.service.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
 import { SimulationService } from "./simulation/simulation.service.js";
 import { toRun } from "./api/run-view.schema.js";
@@ -92,7 +94,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const named = new NamedRecipientsPager(lanes, deps.subscriptions);
   const pages = new FanoutPager(lanes, named, new ObjectSubscribersPager(lanes));
   const known = { channels, channelData, messageChannels, preferences, workflows };
-  const contextLoader = new RunContextLoader({ lanes, people: new PeopleRepository(), ...known });
+  const people = new PeopleRepository();
+  const contextLoader = new RunContextLoader({ lanes, people, ...known });
   const onRequested = (): void => outside.wake();
   const storage = { locks, lanes, writes, pages, contextLoader, requests, workflows };
   const transactions = laneTransactions(runtime, { ...storage, onRequested, messages, programs: engine.programs });
@@ -116,6 +119,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   });
   const imagined = { ...deps, messageChannels, engine };
   const simulations = new SimulationResolver(new SimulationService(runtime, imagined));
+  const variables = new VariableScopeResolver(new VariableScopeService(runtime, { ...deps, people }));
   const previews = new PreviewResolver(new PreviewService(runtime, imagined));
   return {
     worker,
@@ -124,7 +128,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations, previews],
+    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations, previews, variables],
   };
 }
 

@@ -143,6 +143,13 @@ export class WorkflowVersions {
       : this.compiledVersion(scope.environmentId, row.committed_version_id);
   }
 
+  /** The draft as it was written, or the committed document without one; null if there is no such workflow. */
+  async draftDocument(scope: Scope, key: string): Promise<{ workflowId: number; document: JsonObject } | null> {
+    const row = await this.#workflows.byKey(this.#runtime.database, scope.environmentId, key);
+    const document = row && (row.draft ?? row.committed);
+    return document && { workflowId: row.id, document };
+  }
+
   /** A document that is stored nowhere, for what-if. */
   async compileInline(
     scope: Scope,
