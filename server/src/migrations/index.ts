@@ -32,6 +32,7 @@ import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 import { AttemptsInDeliveries1764000037000 } from "./delivery/0037-attempts-in-deliveries.js";
+import { Promotions1764000038000 } from "./workflows/0038-promotions.js";
 import { WorkflowHistory1764000036000 } from "./workflows/0036-workflow-history.js";
 
 /** All migrations, oldest first. */
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   AttemptCounts1764000035000,
   WorkflowHistory1764000036000,
   AttemptsInDeliveries1764000037000,
+  Promotions1764000038000,
 ];

@@ -165,6 +165,9 @@ async function arrange(): Promise<void> {
   ).createEnvironment;
 
   const adas = await token("ada", 3600);
+  await must(
+    'mutation { updateEnvironment(input: { environmentKey: "test", promotesToKey: "other" }) { environment { id } } }',
+  );
   Object.assign(callers, {
     nobody: {},
     "a public key alone": open,
@@ -250,7 +253,14 @@ describe("unauthorised callers are refused, and change nothing at home (S-04):",
     async (kind, name, row) => {
       for (const [role, caller] of MEMBERS) {
         const right = ROOT_RIGHTS[name] ?? null;
-        const actor = { kind: "member", sessionId: "", role, isLocal: true, sessionExpiresAt: 0 } as const;
+        const actor = {
+          kind: "member",
+          sessionId: "",
+          role,
+          isLocal: true,
+          sessionExpiresAt: 0,
+          onlyEnvironmentId: null,
+        } as const;
         const mayAsk = right === null || may({ environmentId: 1, isDevelopment: true, actor }, right);
         // What changes things is only asked by those who are refused.
         if (!mayAsk || kind === "query") {

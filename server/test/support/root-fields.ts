@@ -211,6 +211,7 @@ MUTATIONS["createEnvironment"] = secretOnly(
   () => `(input: { key: "more-${++environmentCount}", name: "More" })`,
   "FORBIDDEN",
 );
+MUTATIONS["promoteWorkflow"] = secretOnly(() => '(input: { workflowKey: "plain" })', "NOT_FOUND");
 MUTATIONS["updateEnvironment"] = secretOnly(() => '(input: { environmentKey: "test", linkSchemes: [] })', "NOT_FOUND");
 
 export function newPublicKey(): string {

@@ -60,6 +60,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   notify: "triggers.create",
   notifyMany: "triggers.create",
   pinMessages: "own.change",
+  promoteWorkflow: "workflows.change",
   recallMessages: "messages.change",
   resendMessages: "messages.change",
   resumeChannel: "channels.change",

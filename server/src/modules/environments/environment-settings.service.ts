@@ -15,6 +15,8 @@ export interface EnvironmentChange {
   environmentKey: string;
   name?: string | null;
   linkSchemes?: readonly string[] | null;
+  /** Null for none; left out, as it is. */
+  promotesToKey?: string | null;
 }
 
 const CHANGED_TOPIC = "environments.changed";
@@ -75,15 +77,57 @@ export class EnvironmentSettings {
     if (read) issues.push(...read.issues);
     if (issues.length > 0) throw badInput(issues);
 
-    const environment = await this.#environments.byId(database, scope.environmentId);
-    if (environment?.key !== change.environmentKey) throw noSuchEnvironment(change.environmentKey);
-    const values = { ...(name === null ? {} : { name }), ...(read ? { link_schemes: read.schemes } : {}) };
-    const row = await this.#environments.update(database, scope.environmentId, values);
+    const environment = await this.#changeable(scope, change);
+    const { promotesToKey } = change;
+    const target = promotesToKey == null ? null : await this.#target(scope, environment.id, promotesToKey);
+    const values = {
+      ...(name === null ? {} : { name }),
+      ...(read ? { link_schemes: read.schemes } : {}),
+      ...(promotesToKey === undefined ? {} : { promotes_to: target }),
+    };
+    const row = await this.#environments.update(database, environment.id, values);
     if (!row) throw noSuchEnvironment(change.environmentKey);
-    this.#schemes.delete(scope.environmentId);
-    hints.publish(CHANGED_TOPIC, String(scope.environmentId));
+    this.#schemes.delete(environment.id);
+    hints.publish(CHANGED_TOPIC, String(environment.id));
     return row;
   }
+
+  /** The caller's own environment; to say where it promotes to, also one that the caller's environment created. */
+  async #changeable(scope: Scope, change: EnvironmentChange): Promise<EnvironmentRow> {
+    const { environmentKey, name, linkSchemes } = change;
+    const named = await this.#environments.byKey(this.#runtime.database, environmentKey);
+    const saysTargetOnly = name == null && linkSchemes == null;
+    if (named?.id === scope.environmentId) return named;
+    if (named && saysTargetOnly && named.made_by === scope.environmentId) return named;
+    throw noSuchEnvironment(environmentKey);
+  }
+
+  /** The environment into which this one may promote: the caller must have rights in both. */
+  async #target(scope: Scope, sourceId: number, key: string): Promise<number> {
+    const target = await this.#environments.byKey(this.#runtime.database, key);
+    const { actor } = scope;
+    const hasRights =
+      target !== null &&
+      (actor.kind === "member"
+        ? actor.onlyEnvironmentId === null
+        : [target.id, target.made_by].includes(scope.environmentId));
+    if (!hasRights) throw noSuchTarget(key);
+    const seen = new Set([sourceId]);
+    for (let next: typeof target | null = target; next;) {
+      if (seen.has(next.id)) {
+        const message = `The environment "${key}" leads back to this one.`;
+        throw refused("BAD_USER_INPUT", { path: ["promotesToKey"], code: "circular", message });
+      }
+      seen.add(next.id);
+      next = next.promotes_to === null ? null : await this.#environments.byId(this.#runtime.database, next.promotes_to);
+    }
+    return target.id;
+  }
+}
+
+function noSuchTarget(key: string): Error {
+  const message = `There is no environment "${key}" into which you may promote.`;
+  return refused("NOT_FOUND", { path: ["promotesToKey"], code: "environment_missing", message });
 }
 
 function noSuchEnvironment(key: string): Error {

@@ -37,6 +37,7 @@ export function toEnvironment(row: EnvironmentRow): Environment {
     isDevelopment: row.is_development,
     jwksUrl: row.jwks_url,
     linkSchemes: row.link_schemes,
+    promotesToId: row.promotes_to,
     createdAt: row.created_at,
   });
 }

@@ -28,6 +28,10 @@ export class EnvironmentEntity {
   @Column("int", { nullable: true })
   made_by!: number | null;
 
+  /** The environment into which its workflows are promoted; null for the last. */
+  @Column("int", { nullable: true })
+  promotes_to!: number | null;
+
   /** Beside the common ones, sorted. */
   @Column("text", { array: true, default: "{}" })
   link_schemes!: string[];

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import { toEnvironment } from "./environment-view.schema.js";
 import type { EnvironmentService } from "./environment.service.js";
 import type { EnvironmentSettings } from "./environment-settings.service.js";
@@ -12,7 +12,7 @@ import {
 import type { IdempotencyService } from "../idempotency/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 
-@Resolver()
+@Resolver(() => Environment)
 export class EnvironmentResolver {
   readonly #environments: EnvironmentService;
   readonly #settings: EnvironmentSettings;
@@ -27,6 +27,15 @@ export class EnvironmentResolver {
   @Query(() => Environment, { nullable: true, description: "The environment of the secret key that asks." })
   async environment(@Ctx() context: RequestContext): Promise<Environment | null> {
     const row = await this.#environments.environmentOf(scopeOf(context));
+    return row && toEnvironment(row);
+  }
+
+  @FieldResolver(() => Environment, {
+    nullable: true,
+    description: "The environment into which its workflows are promoted; null for the last.",
+  })
+  async promotesTo(@Root() { promotesToId }: Environment): Promise<Environment | null> {
+    const row = promotesToId === null ? null : await this.#environments.environmentById(promotesToId);
     return row && toEnvironment(row);
   }
 

@@ -33,6 +33,9 @@ export class Environment extends Node {
 
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;
+
+  /** By which `promotesTo` is loaded; not part of the schema. */
+  promotesToId!: number | null;
 }
 
 @InputType("CreateEnvironmentInput", { description: "An environment to make." })
@@ -76,7 +79,10 @@ export class CreateEnvironmentPayload {
   description: "The environment, and its changes. Omitted fields keep their values.",
 })
 export class UpdateEnvironmentInput {
-  @Field(() => String, { description: "The environment's id: the secret key's own environment." })
+  @Field(() => String, {
+    description:
+      "The key of the caller's own environment; to change `promotesToKey` alone, also of one that it created.",
+  })
   environmentKey!: string;
 
   @Field(() => String, { description: "Name to show.", nullable: true })
@@ -89,6 +95,14 @@ export class UpdateEnvironmentInput {
     nullable: true,
   })
   linkSchemes?: string[] | null;
+
+  @Field(() => String, {
+    description:
+      "The key of the environment into which its workflows are promoted; null for none. A secret key may name only " +
+      "its own environment and those that this one created, on both sides; a member needs a session for all environments.",
+    nullable: true,
+  })
+  promotesToKey?: string | null;
 }
 
 @ObjectType("UpdateEnvironmentPayload", { description: "Answer of `updateEnvironment`.", simpleResolvers: true })

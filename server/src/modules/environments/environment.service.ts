@@ -114,6 +114,11 @@ export class EnvironmentService {
     return this.#environments.byKey(this.#runtime.database, key);
   }
 
+  /** Without a scope: callers find the id in an environment that they may read. */
+  environmentById(id: number): Promise<EnvironmentRow | null> {
+    return this.#environments.byId(this.#runtime.database, id);
+  }
+
   /** Keys of the environments that accept plain user ids; for the warning at start. */
   developmentEnvironmentKeys(): Promise<string[]> {
     return this.#environments.developmentKeys(this.#runtime.database);

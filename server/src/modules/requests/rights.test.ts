@@ -9,6 +9,7 @@ const held = (actor: Actor, isDevelopment?: boolean): string[] =>
 const member = (role: Role, isLocal = false): Actor => ({
   ...{ kind: "member", sessionId: "ses_1", role, isLocal },
   sessionExpiresAt: 1,
+  onlyEnvironmentId: null,
 });
 
 test("a secret key and the system have every right", () => {

@@ -19,6 +19,8 @@ export type Actor =
       kind: "member";
       sessionId: string;
       role: Role;
+      /** The only environment that the session may see; null for all. */
+      onlyEnvironmentId: number | null;
       /** Whether the session came from the development door, which asks for no proof of who it is. */
       isLocal: boolean;
       /** When the session ends in any case, in epoch milliseconds. */

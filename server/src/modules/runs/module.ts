@@ -47,7 +47,7 @@ import { SharedRunsRepository } from "./storage/shared-runs.repository.js";
 import { VariableScopeResolver } from "./preview/variable-scope.resolver.js";
 import { VariableScopeService } from "./preview/variable-scope.service.js";
 import { SimulationResolver } from "./simulation/simulation.resolver.js";
-import { SimulationService } from "./simulation/simulation.service.js";
+import { SimulationService, type SimulationDeps } from "./simulation/simulation.service.js";
 import { toRun } from "./api/run-view.schema.js";
 
 export type { EngineParts };
@@ -117,10 +117,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const imagined = { ...deps, messageChannels, engine };
-  const simulations = new SimulationResolver(new SimulationService(runtime, imagined));
-  const variables = new VariableScopeResolver(new VariableScopeService(runtime, { ...deps, people }));
-  const previews = new PreviewResolver(new PreviewService(runtime, imagined));
+  const whatIf = whatIfResolvers(runtime, { ...deps, messageChannels, engine }, people);
   return {
     worker,
     outside,
@@ -128,7 +125,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), simulations, previews, variables],
+    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), ...whatIf],
   };
 }
 
@@ -149,4 +146,13 @@ function laneTransactions(runtime: Runtime, { messages, ...parts }: LaneParts): 
 function resolversOf(runs: RunService, { messages, ...deps }: RunsDeps): object[] {
   const views = { ...deps, messages: messages.views };
   return [new RunResolver(runs, views), new TriggerRunsResolver(runs), new MessageRunResolver(runs)];
+}
+
+/** What would happen, and how it would read: nothing is written. */
+function whatIfResolvers(runtime: Runtime, deps: SimulationDeps, people: PeopleRepository): object[] {
+  return [
+    new SimulationResolver(new SimulationService(runtime, deps)),
+    new PreviewResolver(new PreviewService(runtime, deps)),
+    new VariableScopeResolver(new VariableScopeService(runtime, { ...deps, people })),
+  ];
 }

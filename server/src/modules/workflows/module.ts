@@ -1,7 +1,7 @@
 import { parseUuidId } from "../../platform/ids/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
-import type { ApiKeyService, EnvironmentSettings } from "../environments/index.js";
+import type { ApiKeyService, EnvironmentService, EnvironmentSettings } from "../environments/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
 import { OfferService } from "./offer/offer.service.js";
@@ -10,6 +10,8 @@ import { AuthorResolver } from "./history/author.resolver.js";
 import { DocumentValidator } from "./document-validator.service.js";
 import { WorkflowHistory } from "./history/workflow-history.service.js";
 import { WorkflowHistoryResolver } from "./history/workflow-history.resolver.js";
+import { PromotionResolver } from "./history/promotion.resolver.js";
+import { WorkflowPromotion } from "./history/promotion.service.js";
 import { parseVersionId, toVersion } from "./history/version-view.schema.js";
 import { toWorkflow, WorkflowResolver } from "./workflow.resolver.js";
 import { WorkflowVersionEntity } from "./workflow-version.entity.js";
@@ -18,16 +20,21 @@ import { WorkflowService } from "./workflow.service.js";
 
 export const WORKFLOW_ENTITIES = [WorkflowEntity, WorkflowVersionEntity];
 
+export interface WorkflowsDeps {
+  nodes: NodeRegistry;
+  channels: ChannelService;
+  environments: EnvironmentService;
+  settings: EnvironmentSettings;
+  apiKeys: ApiKeyService;
+}
+
 export interface WorkflowsModule {
   workflows: WorkflowService;
   versions: WorkflowVersions;
   resolvers: object[];
 }
 
-export function createWorkflowsModule(
-  runtime: Runtime,
-  deps: { nodes: NodeRegistry; channels: ChannelService; settings: EnvironmentSettings; apiKeys: ApiKeyService },
-): WorkflowsModule {
+export function createWorkflowsModule(runtime: Runtime, deps: WorkflowsDeps): WorkflowsModule {
   const versions = new WorkflowVersions(runtime, deps);
   const parts = { versions, validator: new DocumentValidator(versions), apiKeys: deps.apiKeys };
   const workflows = new WorkflowService(runtime, parts);
@@ -48,6 +55,7 @@ export function createWorkflowsModule(
   const resolvers = [
     new WorkflowResolver(workflows),
     new WorkflowHistoryResolver(history),
+    new PromotionResolver(new WorkflowPromotion(runtime, parts, deps.environments)),
     new AuthorResolver(deps.apiKeys),
     choices,
   ];

@@ -30,6 +30,10 @@ export class WorkflowVersionEntity {
   @Column("int", { nullable: true })
   revert_of!: number | null;
 
+  /** The environment and version that it was promoted from, such as `staging@12`. */
+  @Column("text", { nullable: true })
+  promoted_from!: string | null;
+
   @Column("timestamptz")
   created_at!: Date;
 }

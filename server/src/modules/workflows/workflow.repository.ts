@@ -36,6 +36,8 @@ export interface NewVersion {
   at: Date;
   /** The number of the version whose document it brings back. */
   revertOf?: number | null;
+  /** The environment and version that it was promoted from. */
+  promotedFrom?: string | null;
   keepsDraft?: boolean;
 }
 
@@ -94,11 +96,12 @@ export class WorkflowRepository {
   /** Makes the document the version that triggers use, under the workflow's lock. Deletes the draft unless it is kept. */
   async commit(tx: Tx, workflow: WorkflowRow, version: NewVersion): Promise<void> {
     const { environment_id, id } = workflow;
-    const { document, message, author, at, revertOf = null, keepsDraft = false } = version;
+    const { document, message, author, at, revertOf = null, promotedFrom = null, keepsDraft = false } = version;
     const versions = tx.repository(WorkflowVersionEntity);
     const newest = await versions.maximum("number", { environment_id, workflow_id: id });
     const made = versions.create({ environment_id, workflow_id: id, number: 1 + (newest ?? 0) });
-    await versions.save(Object.assign(made, { document, message, author, revert_of: revertOf, created_at: at }));
+    const origin = { revert_of: revertOf, promoted_from: promotedFrom };
+    await versions.save(Object.assign(made, { document, message, author, ...origin, created_at: at }));
     const noDraft = keepsDraft ? {} : { draft: null, draft_author: null };
     const change = { committed_version_id: made.id, updated_at: at, ...noDraft };
     await tx.repository(WorkflowEntity).update({ environment_id, id }, change);

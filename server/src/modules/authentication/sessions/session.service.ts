@@ -87,6 +87,7 @@ export class SessionService {
         sessionId: uuidId("session", session.id),
         role: session.role,
         isLocal: session.sign_in_method === "LOCAL",
+        onlyEnvironmentId: session.environment_id,
         sessionExpiresAt: session.expires_at.getTime(),
       },
     };

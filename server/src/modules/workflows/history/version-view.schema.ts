@@ -17,6 +17,7 @@ export function toVersion(row: HistoryRow): WorkflowVersion {
     author: toAuthor(row.author),
     committedAt: row.created_at,
     revertOf: row.revert_of,
+    promotedFrom: row.promoted_from,
   });
 }
 

@@ -49,6 +49,12 @@ export class WorkflowVersion extends Node {
 
   @Field(() => Int, { nullable: true, description: "The version that it brought back; null if it brought back none." })
   revertOf!: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The environment and version that it was promoted from, such as `staging@12`; null if it was not.",
+  })
+  promotedFrom!: string | null;
 }
 
 export const WorkflowVersionConnection = connectionType<WorkflowVersion>("WorkflowVersion", () => WorkflowVersion, {

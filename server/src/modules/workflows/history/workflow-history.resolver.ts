@@ -52,7 +52,9 @@ export class WorkflowHistoryResolver {
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<WorkflowVersion>> {
     const page = readPage(args, CURSOR);
-    const rows = await readNested(context, () => this.#history.page(scopeOf(context), workflow.row.id, page));
+    // A promoted workflow is one of another environment.
+    const scope = { ...scopeOf(context), environmentId: workflow.row.environment_id };
+    const rows = await readNested(context, () => this.#history.page(scope, workflow.row.id, page));
     return toConnection(page, rows, { node: toVersion, key: (row): VersionKey => [row.number], codec: CURSOR });
   }
 
