@@ -33,6 +33,7 @@ import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 import { AttemptsInDeliveries1764000037000 } from "./delivery/0037-attempts-in-deliveries.js";
 import { Promotions1764000038000 } from "./workflows/0038-promotions.js";
+import { ArchivedWorkflows1764000039000 } from "./workflows/0039-archived-workflows.js";
 import { WorkflowHistory1764000036000 } from "./workflows/0036-workflow-history.js";
 
 /** All migrations, oldest first. */
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   WorkflowHistory1764000036000,
   AttemptsInDeliveries1764000037000,
   Promotions1764000038000,
+  ArchivedWorkflows1764000039000,
 ];

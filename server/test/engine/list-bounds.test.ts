@@ -95,7 +95,8 @@ interface Found {
 type List = (q: Queryable, filter: object, page: Page<never>) => Promise<Found>;
 const NO_RUNS = {
   ...{ workflowKey: null, recipientKey: null, statuses: null, outcomeCodes: null, triggerUuid: null },
-  ...{ createdFrom: null, createdTo: null },
+  ...{ createdFrom: null, createdTo: null, wakesFrom: null, wakesTo: null },
+  ...{ tenantId: null, hasMessages: null, stepRef: null },
 };
 const NO_MESSAGES = {
   ...{ recipientKey: null, triggerUuid: null, workflowKey: null },

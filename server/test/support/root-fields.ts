@@ -28,6 +28,7 @@ const id = (name: string): string => JSON.stringify(ids[name] ?? "");
 /** One row per root field. A field without a row fails the test. */
 export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
+  backlog: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
   checkWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
   deadLetters: secretOnly(nothing, "ok"),
@@ -211,6 +212,8 @@ MUTATIONS["createEnvironment"] = secretOnly(
   () => `(input: { key: "more-${++environmentCount}", name: "More" })`,
   "FORBIDDEN",
 );
+MUTATIONS["changeRuns"] = secretOnly(() => "(input: { action: WAKE, filter: {} })", "ok");
+MUTATIONS["archiveWorkflow"] = secretOnly(() => '(input: { workflowKey: "slow", cancelsRuns: true })', "NOT_FOUND");
 MUTATIONS["promoteWorkflow"] = secretOnly(() => '(input: { workflowKey: "plain" })', "NOT_FOUND");
 MUTATIONS["updateEnvironment"] = secretOnly(() => '(input: { environmentKey: "test", linkSchemes: [] })', "NOT_FOUND");
 

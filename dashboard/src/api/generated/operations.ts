@@ -218,6 +218,8 @@ export type Role =
 export type RunFilterInput = {
   /** Only runs made within this time. */
   readonly createdAt?: TimeRangeInput | null | undefined;
+  /** Only runs that made a message (true) or none so far (false), by their decisions. */
+  readonly hasMessages?: boolean | null | undefined;
   /** Only with one of these outcome codes, at most 50; a trailing `*` stands for any, as in `preference.*`. Runs made by earlier releases have no code here. */
   readonly outcomeCodes?: ReadonlyArray<string> | null | undefined;
   /** Only those of this recipient. */
@@ -226,8 +228,14 @@ export type RunFilterInput = {
   readonly status?: RunStatus | null | undefined;
   /** Only with one of these statuses; together with `status` both must hold. */
   readonly statuses?: ReadonlyArray<RunStatus> | null | undefined;
+  /** Only runs that wait at this step; needs `workflowKey`. */
+  readonly stepRef?: string | null | undefined;
+  /** Only runs of triggers of this tenant, by your id. */
+  readonly tenantId?: string | null | undefined;
   /** Only those of this trigger, by its global id. */
   readonly triggerId?: string | null | undefined;
+  /** Only waiting runs that go on within this time; runs that wait for a batch have no such time. */
+  readonly wakesAt?: TimeRangeInput | null | undefined;
   /** Only those of this workflow, by key. */
   readonly workflowKey?: string | null | undefined;
 };

@@ -106,7 +106,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
-    ...{ channelData: channelsModule.data, triggers: triggers.triggers },
+    ...{ channelData: channelsModule.data, triggers: triggers.triggers, workflowService: workflows },
   });
   const resolvers = [
     foundation,

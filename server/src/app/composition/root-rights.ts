@@ -8,6 +8,7 @@ export type RightsOfFields = Readonly<Record<string, Right | null>>;
 /** The right that each root field requires, before it is resolved. */
 export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
+  backlog: "runs.read",
   channels: "channels.read",
   checkWorkflow: "workflows.change",
   deadLetters: "messages.read",
@@ -41,7 +42,9 @@ export const ROOT_RIGHTS: RightsOfFields = {
   workflows: "workflows.read",
 
   addSuppression: "suppressions.change",
+  archiveWorkflow: "workflows.change",
   cancel: "triggers.cancel",
+  changeRuns: "triggers.cancel",
   checkChannel: "channels.change",
   commitWorkflow: "workflows.change",
   createApiKey: "keys.change",

@@ -9,7 +9,7 @@ import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import type { TriggerService } from "../triggers/index.js";
 import { LANES_DRAIN } from "../lanes/index.js";
-import type { WorkflowVersions } from "../workflows/index.js";
+import type { WorkflowService, WorkflowVersions } from "../workflows/index.js";
 import { BacklogRepository } from "./due/backlog.repository.js";
 import { BacklogService } from "./api/backlog.service.js";
 import { IsolatingRunner } from "./lanes/isolating-runner.service.js";
@@ -22,6 +22,11 @@ import { FanoutPager } from "./recipients/fanout-pager.service.js";
 import { NamedRecipientsPager } from "./recipients/named-recipients-pager.service.js";
 import { ObjectSubscribersPager } from "./recipients/object-subscribers-pager.service.js";
 import { LaneWorker } from "./lanes/lane-worker.service.js";
+import { InFlightResolver } from "./in-flight/in-flight.resolver.js";
+import { InFlightService } from "./in-flight/in-flight.service.js";
+import { TriggerOutcomesResolver } from "./in-flight/trigger-outcomes.resolver.js";
+import { RunChangesResolver } from "./changes/run-changes.resolver.js";
+import { RunChanges } from "./changes/run-changes.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
 import type { LaneDeps } from "./sets/lane-set.service.js";
 import { LaneTransactionService } from "./lanes/lane-transaction.service.js";
@@ -62,6 +67,8 @@ export interface RunsDeps {
   tenants: TenantService;
   triggers: TriggerService;
   workflows: WorkflowVersions;
+  /** Archives workflows. */
+  workflowService: WorkflowService;
   /** The parts of the engine; tests give their own steps or effects. */
   engine?: EngineParts;
   messages: { channels: MessageChannels; messages: MessageRepository; store: MessageStore; views: MessageViews };
@@ -111,7 +118,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   });
 
   const backlog = new BacklogService(runtime, new BacklogRepository());
-  const runs = new RunService(runtime, new RunRepository());
+  const repository = new RunRepository();
+  const runs = new RunService(runtime, repository);
   deps.nodes.register("run", async (context, ids) => {
     const scope = scopeOf(context);
     if (!may(scope, "runs.read")) return [];
@@ -125,7 +133,14 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     lanes: transactions,
     backlog,
     mounts: [runMetrics({ worker, failures, backlog })],
-    resolvers: [...resolversOf(runs, deps), new VersionRunsResolver(runs), ...whatIf],
+    resolvers: [
+      ...resolversOf(runs, deps),
+      new RunChangesResolver(new RunChanges(runtime, repository), deps.workflowService),
+      new InFlightResolver(new InFlightService(runtime)),
+      new TriggerOutcomesResolver(runtime),
+      new VersionRunsResolver(runs),
+      ...whatIf,
+    ],
   };
 }
 

@@ -132,6 +132,40 @@ export class CancelRepository {
     );
   }
 
+  /** Ends these runs, as far as they are unfinished, in lanes that are owned. */
+  endByIds(
+    tx: Tx,
+    environmentId: number,
+    runs: readonly { lane: number; id: string }[],
+    at: Date,
+  ): Promise<EndedRun[]> {
+    return tx.query<EndedRun>(
+      `update runs r set status = 'CANCELLED', due_at = null, batch_id = null, finished_at = $4, trace = r.trace || $5::jsonb,
+         outcome_code = 'run.cancelled'
+       from (select r.lane, r.id, r.batch_id from unnest($2::smallint[], $3::uuid[]) as k(lane, id)
+             join runs r on r.environment_id = $1 and r.lane = k.lane and r.id = k.id
+             where r.status in ('PENDING', 'WAITING')) w
+       where r.environment_id = $1 and r.lane = w.lane and r.id = w.id
+       returning r.lane, r.id, r.trigger_id, r.source, w.batch_id`,
+      [
+        environmentId,
+        runs.map((run) => run.lane),
+        runs.map((run) => run.id),
+        at,
+        JSON.stringify([[at.getTime(), null, "run.cancelled", {}]]),
+      ],
+    );
+  }
+
+  /** Removes what ended runs have left in batches and effect requests, and counts them. */
+  async settle(tx: Tx, environmentId: number, ended: readonly EndedRun[]): Promise<void> {
+    if (ended.length === 0) return;
+    const items = ended.filter((run) => run.batch_id !== null);
+    if (items.length > 0) await this.removeItems(tx, environmentId, items);
+    await this.removeEffects(tx, environmentId, ended);
+    await this.count(tx, environmentId, ended);
+  }
+
   async removeItems(tx: Tx, environmentId: number, runs: readonly EndedRun[]): Promise<void> {
     await tx.query(
       `with gone as (

@@ -1,7 +1,7 @@
 import { uuidId } from "../../platform/ids/index.js";
 import type { Accepted } from "./notify/notify.service.js";
 import { statusOf } from "./trigger-status.js";
-import { Trigger, TriggerStatus } from "./trigger.schema.js";
+import { Trigger, TriggerSource, TriggerStatus } from "./trigger.schema.js";
 import type { CountedTrigger } from "./trigger.service.js";
 
 export function toTrigger({ row, counts }: CountedTrigger): Trigger {
@@ -14,6 +14,8 @@ export function toTrigger({ row, counts }: CountedTrigger): Trigger {
     runCount: counts.runs,
     failure: row.failure,
     acceptedAt: row.accepted_at,
+    cancelledAt: row.cancelled_at,
+    source: TriggerSource.API,
   });
 }
 
@@ -27,5 +29,7 @@ export function toFreshTrigger(accepted: Accepted): Trigger {
     runCount: 0,
     failure: null,
     acceptedAt: accepted.acceptedAt,
+    cancelledAt: null,
+    source: TriggerSource.API,
   });
 }

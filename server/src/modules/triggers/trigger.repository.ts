@@ -223,7 +223,7 @@ export class TriggerRepository {
       ["t.seq < ?", to && (await this.#times.firstSince(q, environmentId, to))],
     ];
     const ofWorkflow: WherePart = [
-      "t.workflow_id = (select id from workflows where environment_id = $1 and key = ?)",
+      "t.workflow_id = (select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)",
       workflowKey,
     ];
     const ofTenant: WherePart = ["t.tenant_id = ?", tenantId];

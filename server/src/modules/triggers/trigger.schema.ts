@@ -24,6 +24,17 @@ registerEnumType(TriggerStatus, {
   },
 });
 
+/** What called a trigger; values may be added. */
+export const TriggerSource = { API: "API" } as const;
+
+export type TriggerSource = keyof typeof TriggerSource;
+
+registerEnumType(TriggerSource, {
+  name: "TriggerSource",
+  description: "What called a trigger; values may be added.",
+  valuesConfig: { API: { description: "`notify` or `notifyMany`." } },
+});
+
 @ObjectType("Trigger", { implements: [Node], simpleResolvers: true, description: "One accepted `notify` call." })
 export class Trigger extends Node {
   @Field(() => ID, { description: "Global id." })
@@ -46,6 +57,15 @@ export class Trigger extends Node {
 
   @Field(() => DateTimeScalar, { description: "When it was stored." })
   acceptedAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When `cancel` ended it for all of its recipients; null if it did not.",
+  })
+  cancelledAt!: Date | null;
+
+  @Field(() => TriggerSource, { description: "What called it." })
+  source!: TriggerSource;
 
   /** What its other fields are loaded by; not part of the schema. */
   uuid!: string;

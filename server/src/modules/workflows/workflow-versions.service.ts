@@ -72,9 +72,17 @@ export class WorkflowVersions {
     return this.#current(scope.environmentId, key);
   }
 
-  /** Whether a workflow is switched on, as known a second ago at most: runs of one that is not go no further. */
-  async isActive(environmentId: number, key: string, q?: EntityStore): Promise<boolean> {
-    return (await this.#current(environmentId, key, q))?.isActive === true;
+  /**
+   * Whether a workflow is switched on, as known a second ago at most: runs of one that is not go no further. An archived one is
+   * not, whatever workflow has its key now.
+   */
+  async isActive(
+    environmentId: number,
+    { key, workflowId }: Pick<CompiledWorkflow, "key" | "workflowId">,
+    q?: EntityStore,
+  ): Promise<boolean> {
+    const current = await this.#current(environmentId, key, q);
+    return current?.isActive === true && current.compiled.workflowId === workflowId;
   }
 
   async #current(

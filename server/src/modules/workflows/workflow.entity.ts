@@ -37,6 +37,10 @@ export class WorkflowEntity {
   @JoinColumn({ name: "committed_version_id" })
   committed_version?: WorkflowVersionEntity | null;
 
+  /** Since when its key is free for another workflow; null for a live one. */
+  @Column("timestamptz", { nullable: true })
+  archived_at!: Date | null;
+
   @Column("timestamptz")
   created_at!: Date;
 

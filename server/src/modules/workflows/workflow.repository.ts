@@ -46,19 +46,19 @@ export type WorkflowKey = readonly [string];
 
 export class WorkflowRepository {
   async byKey(store: EntityStore, environmentId: number, key: string): Promise<WorkflowRow | null> {
-    const row = await listOf(store).where({ environment_id: environmentId, key }).getOne();
+    const row = await listOf(store).where({ environment_id: environmentId, key, archived_at: IsNull() }).getOne();
     return row && toRow(row);
   }
 
   async byUuids(store: EntityStore, environmentId: number, uuids: readonly string[]): Promise<WorkflowRow[]> {
     const rows = await listOf(store)
-      .where({ environment_id: environmentId, public_id: In(uuids) })
+      .where({ environment_id: environmentId, public_id: In(uuids), archived_at: IsNull() })
       .getMany();
     return rows.map(toRow);
   }
 
   async page(store: EntityStore, environmentId: number, page: Page<WorkflowKey>): Promise<WorkflowRow[]> {
-    const list = listOf(store).where({ environment_id: environmentId });
+    const list = listOf(store).where({ environment_id: environmentId, archived_at: IsNull() });
     return (await pageOfEntities(list, page, ["workflow.key"])).map(toRow);
   }
 
@@ -72,7 +72,7 @@ export class WorkflowRepository {
 
   /** Locks the workflow, so that two commits take two numbers. */
   async lock(tx: Tx, environmentId: number, key: string): Promise<void> {
-    const where = { environment_id: environmentId, key };
+    const where = { environment_id: environmentId, key, archived_at: IsNull() };
     await tx.repository(WorkflowEntity).findOne({ select: { id: true }, where, lock: { mode: "pessimistic_write" } });
   }
 
@@ -112,7 +112,19 @@ export class WorkflowRepository {
     row: { environmentId: number; key: string; isActive: boolean; at: Date },
   ): Promise<void> {
     const change = { is_active: row.isActive, updated_at: row.at };
-    await store.repository(WorkflowEntity).update({ environment_id: row.environmentId, key: row.key }, change);
+    await store
+      .repository(WorkflowEntity)
+      .update({ environment_id: row.environmentId, key: row.key, archived_at: IsNull() }, change);
+  }
+
+  /** Sets the live workflow aside. Returns its number, or null if there is none. */
+  async archive(tx: Tx, environmentId: number, key: string, at: Date): Promise<number | null> {
+    await this.lock(tx, environmentId, key);
+    const workflow = await this.byKey(tx, environmentId, key);
+    if (!workflow) return null;
+    const change = { archived_at: at, is_active: false, draft: null, draft_author: null, updated_at: at };
+    await tx.repository(WorkflowEntity).update({ environment_id: environmentId, id: workflow.id }, change);
+    return workflow.id;
   }
 
   version(store: EntityStore, environmentId: number, id: number): Promise<VersionRow | null> {

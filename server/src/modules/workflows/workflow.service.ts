@@ -7,7 +7,7 @@ import type { ApiKeyService } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
 import type { DocumentValidator, ValidDocument } from "./document-validator.service.js";
 import { authorOf, type StoredAuthor } from "./history/author.js";
-import { checkRevision, existingWorkflow, KEY_PATH } from "./history/existing-workflow.service.js";
+import { checkRevision, existingWorkflow, KEY_PATH, workflowMissing } from "./history/existing-workflow.service.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
 import type { WorkflowVersions } from "./workflow-versions.service.js";
 
@@ -108,6 +108,16 @@ export class WorkflowService {
     await this.#workflows.setActive(database, { environmentId: scope.environmentId, key, isActive, at });
     this.#deps.versions.invalidate(scope.environmentId, key);
     return existingWorkflow(database, scope, key);
+  }
+
+  /** Sets a workflow aside, with its drafts gone and its key free. Returns its number. */
+  async archive(scope: Scope, key: string): Promise<number> {
+    const { database, clock } = this.#runtime;
+    const at = new Date(clock.now());
+    const id = await database.transaction((tx) => this.#workflows.archive(tx, scope.environmentId, key, at));
+    if (id === null) throw workflowMissing(key);
+    this.#deps.versions.invalidate(scope.environmentId, key);
+    return id;
   }
 
   byKey(scope: Scope, key: string): Promise<WorkflowRow | null> {

@@ -27,7 +27,7 @@ export class DeadLetterGroup {
   row!: DeadLetterGroupRow;
 }
 
-@ObjectType("OutcomeCount", { simpleResolvers: true, description: "The number of attempts with one outcome." })
+@ObjectType("OutcomeCount", { simpleResolvers: true, description: "How many had one outcome." })
 export class OutcomeCount {
   @Field(() => String, { description: "A stable code." })
   code!: string;

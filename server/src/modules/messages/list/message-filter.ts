@@ -58,7 +58,10 @@ export function messageFilterParts(filter: MessageFilter): WherePart[] {
   const { triggerUuid, workflowKey, channelKey, tenantId, createdFrom, createdTo, undeliveredReasons } = filter;
   return [
     ["m.trigger_id = ?", triggerUuid],
-    ["m.workflow_id = (select id from workflows where environment_id = $1 and key = ?)", workflowKey],
+    [
+      "m.workflow_id = (select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)",
+      workflowKey,
+    ],
     ["m.channel_id in (select id from channels where environment_id = $1 and key = ?)", channelKey],
     ["m.tenant_id = ?", tenantId],
     ["m.created_at >= ?::timestamptz", createdFrom?.toISOString()],

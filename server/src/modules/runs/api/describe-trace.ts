@@ -14,6 +14,7 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
     v.through ? `The run started: the recipient was reached through ${text(v.through)}.` : "The run started.",
   "run.completed": (v) => `The run completed and created ${count(v.messages, "message")}.`,
   "run.cancelled": "The run was cancelled.",
+  "run.woken": "Somebody let the run go on before its time.",
   "run.failed": (v) => `The run failed with an error: ${text(v.reason)}`,
   "run.conditions_not_met": "The workflow's conditions were not met for this recipient, so nothing was sent.",
   "run.workflow_inactive": "The workflow was inactive, so the run ended.",
@@ -66,7 +67,7 @@ export const TRACE_CODES: Readonly<Record<string, Sentence>> = {
 };
 
 /** The codes that describe exactly one message each. Other codes that begin with `message.` do not. */
-const MESSAGE_CODES: ReadonlySet<string> = new Set(["message.made", "message.not_sent"]);
+export const MESSAGE_CODES: ReadonlySet<string> = new Set(["message.made", "message.not_sent"]);
 
 /** The number of messages that a trace records. */
 export function countMessages(trace: readonly TraceNote[]): number {

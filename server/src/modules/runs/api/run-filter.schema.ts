@@ -33,4 +33,22 @@ export class RunFilterInput {
 
   @Field(() => TimeRangeInput, { nullable: true, description: "Only runs made within this time." })
   createdAt?: TimeRangeInput | null;
+
+  @Field(() => ID, { nullable: true, description: "Only runs of triggers of this tenant, by your id." })
+  tenantId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only runs that made a message (true) or none so far (false), by their decisions.",
+  })
+  hasMessages?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: "Only runs that wait at this step; needs `workflowKey`." })
+  stepRef?: string | null;
+
+  @Field(() => TimeRangeInput, {
+    nullable: true,
+    description: "Only waiting runs that go on within this time; runs that wait for a batch have no such time.",
+  })
+  wakesAt?: TimeRangeInput | null;
 }

@@ -15,6 +15,7 @@ export interface RunReadRow {
   /** The step at which it waits; null once it has ended. */
   step_ref: string | null;
   due_at: Date | null;
+  waits_in_batch: boolean;
   tenant_id: string | null;
   created_at: Date;
   finished_at: Date | null;

@@ -10,6 +10,7 @@ import { laneOf } from "../../../platform/ids/index.js";
 import { whereSql, type Queryable, type WherePart } from "../../../platform/postgres/index.js";
 import { TriggerTimes } from "../../triggers/index.js";
 import type { RunStatus } from "../engine/types.js";
+import { MESSAGE_CODES } from "./describe-trace.js";
 import type { RunReadRow } from "./run-row.js";
 
 /** A run's place in lists. */
@@ -24,16 +25,28 @@ export interface RunFilter {
   triggerUuid: string | null;
   createdFrom: Date | null;
   createdTo: Date | null;
+  tenantId: string | null;
+  hasMessages: boolean | null;
+  /** The step at which it waits. */
+  stepRef: string | null;
+  wakesFrom: Date | null;
+  wakesTo: Date | null;
+  /** The number of a workflow, whether it is archived or not. */
+  workflowId?: number | null;
+  /** Only runs that wait for a time after this instant, or for a batch. */
+  wakeableAt?: Date | null;
 }
 
 /**
  * The `between` and the order leave the planner the primary key alone: while a table is young, another index that begins with the
  * environment looks as good, and a plan that is kept would later read the whole environment for each row.
  */
+const TENANT = `(select t.tenant_id from triggers t where t.environment_id = r.environment_id
+  and t.id between r.trigger_id and r.trigger_id order by t.id limit 1)`;
+
 const COLUMNS = `r.lane, r.id, r.trigger_id, r.trigger_seq, r.recipient_key, r.status, r.trace, r.created_at, r.finished_at,
-  r.due_at, r.state ->> 'at' as step_ref, w.key as workflow_key, v.number as version,
-  (select t.tenant_id from triggers t where t.environment_id = r.environment_id and t.id between r.trigger_id and r.trigger_id
-    order by t.id limit 1) as tenant_id`;
+  r.due_at, r.batch_id is not null as waits_in_batch, r.state ->> 'at' as step_ref, w.key as workflow_key, v.number as version,
+  ${TENANT} as tenant_id`;
 
 const JOINS = "join workflows w on w.id = r.workflow_id left join workflow_versions v on v.id = r.version_id";
 
@@ -75,7 +88,11 @@ function indexedOutcome({ outcomeCodes, recipientKey, triggerUuid }: RunFilter):
   return only === "message.made" ? null : only;
 }
 
-const WORKFLOW = "(select id from workflows where environment_id = $1 and key = ?)";
+/** The live workflow with this key, else the one that was archived last. */
+const WORKFLOW =
+  "(select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)";
+
+const MADE_MESSAGES = [...MESSAGE_CODES].map((code) => `r.trace @> '[["${code}"]]'`).join(" or ");
 
 /** Maximum number of a workflow's triggers whose runs one page scans. */
 const TRIGGER_SCAN_MAX = 200;
@@ -87,6 +104,14 @@ const [LATEST, LAST_ID] = ["9999-12-31T23:59:59.999Z", "ffffffff-ffff-ffff-ffff-
 export interface RunPage {
   rows: RunReadRow[];
   stoppedAt: RunKey | null;
+}
+
+/** An unfinished run, by what its lane's owner finds it by, and its place in lists. */
+export interface UnfinishedRun {
+  lane: number;
+  id: string;
+  trigger_seq: number;
+  created_at: Date;
 }
 
 interface FoundRow extends RunReadRow {
@@ -178,6 +203,46 @@ export class RunRepository {
     return { rows: rows.filter((row) => row.id !== null), stoppedAt: stopOf(rows[0], page) };
   }
 
+  /**
+   * A page of the unfinished runs that match, latest trigger first, with one more if there are more: only their ids. The
+   * filter's statuses are among the unfinished ones, so that their index answers.
+   */
+  async unfinished(
+    q: Queryable,
+    environmentId: number,
+    filter: RunFilter,
+    page: Page<RunKey>,
+  ): Promise<UnfinishedRun[]> {
+    const { sql, values } = await this.#unfinishedSql(q, environmentId, filter, page);
+    return q.query<UnfinishedRun>(`select r.lane, r.id, r.trigger_seq, r.created_at ${sql}`, values);
+  }
+
+  /** How many unfinished runs match, up to a limit. */
+  async countUnfinished(q: Queryable, environmentId: number, filter: RunFilter, max: number): Promise<number> {
+    const page = { size: max - 1, isBackward: false, after: null, before: null };
+    const { sql, values } = await this.#unfinishedSql(q, environmentId, filter, page);
+    const rows = await q.query<{ count: number }>(`select count(*)::int as count from (select 1 ${sql}) r`, values);
+    return rows[0]?.count ?? 0;
+  }
+
+  async #unfinishedSql(
+    q: Queryable,
+    environmentId: number,
+    filter: RunFilter,
+    page: Page<RunKey>,
+  ): Promise<{ sql: string; values: (string | number)[] }> {
+    const parts = partsOf(environmentId, filter, page);
+    const bounds = whereSql(await this.#boundsOf(q, environmentId, filter), 2 + parts.values.length);
+    const known = [...parts.values, ...bounds.values];
+    const more = whereSql(moreOf(filter, parts.outcome), 2 + known.length);
+    const { base, rest, keyset } = parts;
+    const conditions = `${base}${rest}${bounds.and}${keyset.and}${hasStatus(filter.statuses)}${more.and}`;
+    return {
+      sql: `from runs r where r.environment_id = $1${conditions} ${keyset.orderAndLimit}`,
+      values: [environmentId, ...known, ...more.values],
+    };
+  }
+
   /** The triggers that may have runs of the filter's time, by their sequence numbers: runs have no index by time. */
   async #boundsOf(q: Queryable, environmentId: number, { createdFrom, createdTo }: RunFilter): Promise<WherePart[]> {
     const from = createdFrom && new Date(createdFrom.getTime() - FANOUT_MAX_MS);
@@ -228,11 +293,31 @@ function partsOf(environmentId: number, filter: RunFilter, page: Page<RunKey>): 
 }
 
 /** Conditions that no index answers. */
-function moreOf({ outcomeCodes, createdFrom, createdTo }: RunFilter, indexed: string | null): WherePart[] {
+function moreOf(filter: RunFilter, indexed: string | null): WherePart[] {
+  const {
+    outcomeCodes,
+    createdFrom,
+    createdTo,
+    tenantId,
+    hasMessages,
+    stepRef,
+    wakesFrom,
+    wakesTo,
+    wakeableAt,
+    workflowId,
+  } = filter;
   return [
     ["r.outcome_code = any(string_to_array(?, ' '))", indexed === null ? outcomeCodes?.join(" ") : null],
     ["r.created_at >= ?", createdFrom?.toISOString()],
     ["r.created_at < ?", createdTo?.toISOString()],
+    ["r.due_at >= ?", wakesFrom?.toISOString()],
+    ["r.due_at < ?", wakesTo?.toISOString()],
+    ["r.workflow_id = ?", workflowId],
+    ["r.state ->> 'at' = ?", stepRef],
+    // Runs that wait for an effect go on when it is answered, and not before.
+    ["(r.due_at > ? or r.batch_id is not null)", wakeableAt?.toISOString()],
+    [`(${MADE_MESSAGES})::text = ?`, hasMessages === null ? null : String(hasMessages)],
+    [`${TENANT} = ?`, tenantId],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { badInput, checkText, type InputIssue } from "../../../platform/errors/index.js";
+import { badInput, checkId, checkText, type InputIssue } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/paging/index.js";
 import { parseLaneId, parseUuidId } from "../../../platform/ids/index.js";
 import { UNFINISHED_SCAN_MAX, VersionRunsRepository } from "./version-runs.repository.js";
@@ -21,7 +21,14 @@ export interface RunQuery {
   outcomeCodes?: readonly string[] | null;
   triggerId?: string | null;
   createdAt?: { from?: Date | null; to?: Date | null } | null;
+  tenantId?: string | null;
+  hasMessages?: boolean | null;
+  /** Only where it waits; with a workflow. */
+  stepRef?: string | null;
+  wakesAt?: { from?: Date | null; to?: Date | null } | null;
 }
+
+const UNFINISHED: readonly RunStatus[] = ["PENDING", "WAITING"];
 
 const OUTCOME_CODES_MAX = 50;
 
@@ -60,31 +67,66 @@ export class RunService {
 
   /** A page of matching runs, latest trigger first, with one row more if there are more. */
   async page(scope: Scope, query: RunQuery, page: Page<RunKey>): Promise<RunPage> {
-    const { workflowKey = null, recipient, outcomeCodes = null, triggerId = null } = query;
-    const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;
-    const issues = [
-      ...checkText(workflowKey, ["filter", "workflowKey"]),
-      ...(named?.ok === false ? named.issues : []),
-      ...checkSize(outcomeCodes),
-    ];
-    if (issues.length > 0) throw badInput(issues);
-    const statuses = statusesOf(query);
-    const triggerUuid = triggerId === null ? null : parseUuidId("trigger", triggerId);
-    // No status is both, and an id of something else names no trigger.
-    if (statuses?.length === 0 || (triggerId !== null && triggerUuid === null)) return { rows: [], stoppedAt: null };
-    const { from = null, to = null } = query.createdAt ?? {};
-    const filter: RunFilter = {
-      ...{ workflowKey, recipientKey: named?.ok === true ? named.value : null, statuses, triggerUuid },
-      ...{ createdFrom: from, createdTo: to, outcomeCodes: outcomeCodes && outcomeCodes.flatMap(codesOf) },
-    };
+    const filter = readFilter(query);
+    if (filter === null) return { rows: [], stoppedAt: null };
     return this.#runs.page(this.#runtime.database, scope.environmentId, filter, page);
   }
 }
 
+/** The filter that a query means; null if nothing can match. Throws `BAD_USER_INPUT` for a query that is not valid. */
+export function readFilter(query: RunQuery): RunFilter | null {
+  const {
+    workflowKey = null,
+    recipient,
+    outcomeCodes = null,
+    triggerId = null,
+    tenantId = null,
+    stepRef = null,
+  } = query;
+  const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;
+  const issues = [
+    ...checkText(workflowKey, ["filter", "workflowKey"]),
+    ...(named?.ok === false ? named.issues : []),
+    ...checkSize(outcomeCodes),
+    ...(tenantId === null ? [] : checkId(tenantId, ["filter", "tenantId"])),
+    ...checkStep(stepRef, workflowKey),
+  ];
+  if (issues.length > 0) throw badInput(issues);
+  const statuses = statusesOf(query);
+  const triggerUuid = triggerId === null ? null : parseUuidId("trigger", triggerId);
+  // No status is both, and an id of something else names no trigger.
+  if (statuses?.length === 0 || (triggerId !== null && triggerUuid === null)) return null;
+  const { from = null, to = null } = query.createdAt ?? {};
+  const { from: wakesFrom = null, to: wakesTo = null } = query.wakesAt ?? {};
+  return {
+    ...{ workflowKey, recipientKey: named?.ok === true ? named.value : null, statuses, triggerUuid },
+    ...{ createdFrom: from, createdTo: to, outcomeCodes: outcomeCodes && outcomeCodes.flatMap(codesOf) },
+    ...{ tenantId, stepRef, hasMessages: query.hasMessages ?? null, wakesFrom, wakesTo },
+  };
+}
+
 /** Those that all parts of the filter allow; null for any. */
-function statusesOf({ status = null, statuses = null }: RunQuery): readonly RunStatus[] | null {
-  if (status === null) return statuses && [...new Set(statuses)];
-  return statuses === null || statuses.includes(status) ? [status] : [];
+function statusesOf(query: RunQuery): readonly RunStatus[] | null {
+  const { status = null, statuses = null, stepRef = null, wakesAt = null } = query;
+  const parts: (readonly RunStatus[] | null)[] = [
+    status === null ? null : [status],
+    statuses && [...new Set(statuses)],
+    // The index of unfinished runs answers these.
+    stepRef === null ? null : ["WAITING"],
+    wakesAt === null ? null : UNFINISHED,
+  ];
+  return parts.reduce(
+    (both, part) => (both && part ? both.filter((each) => part.includes(each)) : (both ?? part)),
+    null,
+  );
+}
+
+function checkStep(stepRef: string | null, workflowKey: string | null): InputIssue[] {
+  const path = ["filter", "stepRef"];
+  if (stepRef !== null && workflowKey === null) {
+    return [{ path, code: "required", message: "A step is one of a workflow: give `workflowKey` too." }];
+  }
+  return checkText(stepRef, path);
 }
 
 /** The codes that a pattern stands for. */

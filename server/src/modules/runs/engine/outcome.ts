@@ -35,6 +35,7 @@ export const OUTCOME_WEIGHTS: Readonly<Record<string, number>> = {
   "message.expiry_unknown": 0,
   "delay.waiting": 0,
   "delay.over": 0,
+  "run.woken": 0,
   "delay.skipped": 0,
   "delay.skipped_by_trigger": 0,
   "throttle.passed": 0,

@@ -119,7 +119,7 @@ export class RunContextLoader {
     versionId: number,
   ): Promise<Pick<RunContext, "workflow" | "isActive">> {
     const workflow = await this.#deps.workflows.compiledVersion(environmentId, versionId, q);
-    return { workflow, isActive: await this.#deps.workflows.isActive(environmentId, workflow.key, q) };
+    return { workflow, isActive: await this.#deps.workflows.isActive(environmentId, workflow, q) };
   }
 
   /** Views of recipients by key, for templates. The first `firstCount` are read whatever their size. */

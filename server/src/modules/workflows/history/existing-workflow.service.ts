@@ -1,4 +1,4 @@
-import { refused } from "../../../platform/errors/index.js";
+import { refused, type AppError } from "../../../platform/errors/index.js";
 import type { EntityStore } from "../../../platform/postgres/index.js";
 import type { Scope } from "../../requests/index.js";
 import { WorkflowRepository, type WorkflowRow } from "../workflow.repository.js";
@@ -11,8 +11,12 @@ const workflows = new WorkflowRepository();
 export async function existingWorkflow(q: EntityStore, scope: Scope, key: string): Promise<WorkflowRow> {
   const workflow = await workflows.byKey(q, scope.environmentId, key);
   if (workflow) return workflow;
+  throw workflowMissing(key);
+}
+
+export function workflowMissing(key: string): AppError {
   const message = `There is no workflow "${key}" in this environment.`;
-  throw refused("NOT_FOUND", { path: KEY_PATH, code: "workflow_missing", message });
+  return refused("NOT_FOUND", { path: KEY_PATH, code: "workflow_missing", message });
 }
 
 /** `CONFLICT` when the draft was saved since its author read it; null means that the author does not mind. */

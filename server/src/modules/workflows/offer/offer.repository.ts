@@ -21,7 +21,7 @@ export class OfferRepository {
          coalesce((v.document #>> '{settings,isCommercial}')::boolean, false) as is_commercial,
          jsonb_path_query_array(v.document, '$.steps.** ? (@.type == "channel").channelKey') as channel_keys
        from workflows w join workflow_versions v on v.id = w.committed_version_id
-       where w.environment_id = $1 and w.is_active
+       where w.environment_id = $1 and w.is_active and w.archived_at is null
          and coalesce((v.document #>> '{settings,isOffered}')::boolean, true)
        order by w.key limit $2`,
       [environmentId, limit],
