@@ -32,6 +32,7 @@ export const QUERIES: Record<string, Row> = {
   channels: secretOnly(nothing, "ok"),
   checkWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
   deadLetters: secretOnly(nothing, "ok"),
+  defaultPreferences: secretOnly(nothing, "ok"),
   deliveryHealth: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
   environments: secretOnly(nothing, "ok"),
@@ -56,6 +57,8 @@ export const QUERIES: Record<string, Row> = {
   },
   object: { args: () => '(collection: "docs", objectId: "d")', user: "ok", foreign: "null" },
   objects: secretOnly(nothing, "ok"),
+  preferenceLayers: secretOnly(() => '(recipient: { userId: "bob" })', "ok"),
+  preferenceVerdicts: secretOnly(() => '(recipient: { userId: "bob" })', "ok"),
   previewTemplate: secretOnly(
     () =>
       '(input: { workflowKey: "plain", channelKey: "in-app", template: { markdown: "Hi" }, recipient: { userId: "bob" } })',

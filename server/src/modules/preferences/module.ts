@@ -6,6 +6,8 @@ import { PreferenceDefaultsEntity } from "./preference-defaults.entity.js";
 import { PreferenceSetResolver, PreferenceSets } from "./preference-set.resolver.js";
 import { PreferenceResolver, RecipientPreferencesResolver } from "./preference.resolver.js";
 import { PreferenceService } from "./preference.service.js";
+import { WrittenLayersResolver } from "./layers/written-layers.resolver.js";
+import { WrittenLayers } from "./layers/written-layers.service.js";
 
 export const PREFERENCE_ENTITIES = [PreferenceDefaultsEntity];
 
@@ -27,6 +29,7 @@ export function createPreferencesModule(
       new PreferenceResolver(preferences, sets),
       new RecipientPreferencesResolver(sets),
       new PreferenceSetResolver(deps.tenants),
+      new WrittenLayersResolver(new WrittenLayers(runtime)),
     ],
   };
 }

@@ -1,4 +1,4 @@
-export { decidePreference, PREFERENCE_CODES } from "./rules/decide-preference.js";
+export { decidePreference, forecastPreference, PREFERENCE_CODES } from "./rules/decide-preference.js";
 export type {
   PreferenceCode,
   PreferenceCircumstances,

@@ -25,6 +25,9 @@ import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { InFlightResolver } from "./in-flight/in-flight.resolver.js";
 import { InFlightService } from "./in-flight/in-flight.service.js";
 import { TriggerOutcomesResolver } from "./in-flight/trigger-outcomes.resolver.js";
+import { VerdictsResolver } from "./verdicts/verdicts.resolver.js";
+import { Verdicts } from "./verdicts/verdicts.service.js";
+import { TriggerOutcomes } from "./in-flight/trigger-outcomes.service.js";
 import { RunChangesResolver } from "./changes/run-changes.resolver.js";
 import { RunChanges } from "./changes/run-changes.service.js";
 import { LaneRepository } from "./storage/lane.repository.js";
@@ -137,7 +140,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
       ...resolversOf(runs, deps),
       new RunChangesResolver(new RunChanges(runtime, repository), deps.workflowService),
       new InFlightResolver(new InFlightService(runtime)),
-      new TriggerOutcomesResolver(runtime),
+      new TriggerOutcomesResolver(new TriggerOutcomes(runtime)),
+      new VerdictsResolver(new Verdicts(deps)),
       new VersionRunsResolver(runs),
       ...whatIf,
     ],

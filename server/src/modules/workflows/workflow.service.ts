@@ -8,6 +8,7 @@ import type { Scope } from "../requests/index.js";
 import type { DocumentValidator, ValidDocument } from "./document-validator.service.js";
 import { authorOf, type StoredAuthor } from "./history/author.js";
 import { checkRevision, existingWorkflow, KEY_PATH, workflowMissing } from "./history/existing-workflow.service.js";
+import { OfferRepository, type OfferedRow } from "./offer/offer.repository.js";
 import { WorkflowRepository, type WorkflowKey, type WorkflowRow } from "./workflow.repository.js";
 import type { WorkflowVersions } from "./workflow-versions.service.js";
 
@@ -30,6 +31,7 @@ export class WorkflowService {
   readonly #runtime: Runtime;
   readonly #deps: WorkflowDeps;
   readonly #workflows = new WorkflowRepository();
+  readonly #offers = new OfferRepository();
 
   constructor(runtime: Runtime, deps: WorkflowDeps) {
     this.#runtime = runtime;
@@ -118,6 +120,11 @@ export class WorkflowService {
     if (id === null) throw workflowMissing(key);
     this.#deps.versions.invalidate(scope.environmentId, key);
     return id;
+  }
+
+  /** What preferences need to know of the first `limit` committed workflows, by key. */
+  subjects({ environmentId }: Scope, limit: number): Promise<OfferedRow[]> {
+    return this.#offers.committed(this.#runtime.database, environmentId, limit);
   }
 
   byKey(scope: Scope, key: string): Promise<WorkflowRow | null> {

@@ -1,19 +1,17 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import type { Runtime } from "../../../platform/runtime/index.js";
 import { OutcomeCount } from "../../delivery/index.js";
 import { loaderOf, scopeWith, type RequestContext } from "../../requests/index.js";
 import { Trigger } from "../../triggers/index.js";
-import { OUTCOMES_SCAN_MAX, TriggerOutcomesRepository, type OutcomeRow } from "./trigger-outcomes.repository.js";
+import { OUTCOMES_SCAN_MAX, type TriggerOutcomes } from "./trigger-outcomes.service.js";
 
 const OUTCOMES = { loader: "outcomes of triggers" };
 
 @Resolver(() => Trigger)
 export class TriggerOutcomesResolver {
-  readonly #runtime: Runtime;
-  readonly #outcomes = new TriggerOutcomesRepository();
+  readonly #outcomes: TriggerOutcomes;
 
-  constructor(runtime: Runtime) {
-    this.#runtime = runtime;
+  constructor(outcomes: TriggerOutcomes) {
+    this.#outcomes = outcomes;
   }
 
   @FieldResolver(() => [OutcomeCount], {
@@ -22,14 +20,8 @@ export class TriggerOutcomesResolver {
       "runs are counted. Runs made by earlier releases have no code here.",
   })
   async outcomes(@Root() { uuid }: Trigger, @Ctx() context: RequestContext): Promise<OutcomeCount[]> {
-    const { environmentId } = scopeWith(context, "runs.read");
-    const load = async (ids: readonly string[]): Promise<Map<string, OutcomeRow[]>> => {
-      const rows = await this.#outcomes.of(this.#runtime.database, environmentId, ids);
-      const found = new Map<string, OutcomeRow[]>();
-      for (const row of rows) found.set(row.trigger_id, [...(found.get(row.trigger_id) ?? []), row]);
-      return found;
-    };
-    const rows = (await loaderOf(context, OUTCOMES, load).load(uuid)) ?? [];
-    return rows.map(({ code, count }) => Object.assign(new OutcomeCount(), { code, count }));
+    const scope = scopeWith(context, "runs.read");
+    const rows = await loaderOf(context, OUTCOMES, (ids) => this.#outcomes.of(scope, ids)).load(uuid);
+    return (rows ?? []).map(({ code, count }) => Object.assign(new OutcomeCount(), { code, count }));
   }
 }
