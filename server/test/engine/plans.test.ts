@@ -62,12 +62,15 @@ test("a set finds runs, fan-outs, triggers, batches, throttles and frequency ent
   const key = { environmentId: 1, recipientKey: "ann", channelId: 1 };
   await new FeedRepository().changes(api.db.database, [{ key, after: 0 }], 10);
   stop();
-  const wide = [...(await plansOf(statements))].filter(([, plan]) =>
+  const plans = await plansOf(statements);
+  const wide = [...plans].filter(([, plan]) =>
     // A sort by the look-up key shows that the plan does not use the key's index.
     plan.some((line) => /Index Cond: \(environment_id = \$1\)$|Filter: \(id = |Sort Key: t\.id$/.test(line)),
   );
   expect(wide.map(([sql, plan]) => `${sql}\n${plan.join("\n")}`)).toEqual([]);
   expect(statements.size).toBe(14);
+  const ofFanouts = [...plans].find(([sql]) => sql.startsWith("update fanouts"))?.[1] ?? [];
+  expect(ofFanouts.filter((each) => each.includes("Index Scan")).join()).toContain("fanouts_pkey");
 });
 
 test("a set that decides once for many subscribers finds them, their preferences and their feeds by key", async () => {

@@ -139,7 +139,8 @@ export class LaneWritesRepository {
 
   /**
    * Finds each fan-out by its key before joining by row address: a join by key is planned for the few rows of a young table,
-   * and later reads every fan-out of the environment for each change.
+   * and later reads every fan-out of the environment for each change. Only the primary key gives the look-up's order: the index
+   * by trigger holds a row for each of a broadcast's 256 lanes.
    */
   async fanouts(tx: Tx, environmentId: number, changes: readonly FanoutChange[]): Promise<void> {
     if (changes.length === 0) return;
@@ -151,7 +152,8 @@ export class LaneWritesRepository {
        from jsonb_to_recordset($2::jsonb) as r(lane smallint, "triggerId" uuid, source text, runs int, completed int, failed int, "isDone" boolean,
          "cursorObject" text, "cursorSubscriber" text)
        cross join lateral (
-         select ctid from fanouts where environment_id = $1 and lane = r.lane and trigger_id = r."triggerId" and source = r.source limit 1
+         select ctid from fanouts where environment_id = $1 and (lane, trigger_id, source) >= (r.lane, r."triggerId", r.source)
+           and (lane, trigger_id, source) <= (r.lane, r."triggerId", r.source) order by lane, trigger_id, source limit 1
        ) k
        where f.ctid = k.ctid`,
       [environmentId, JSON.stringify(rows)],
