@@ -41,6 +41,8 @@ const withoutId = {
     "DeliveryAttempt",
     "DeliveryHealth",
     "EmailAttachment",
+    "Explanation",
+    "ExplanationCase",
     "FeedButton",
     "FeedChange",
     "FeedCounts",

@@ -36,6 +36,7 @@ export const QUERIES: Record<string, Row> = {
   deliveryHealth: secretOnly(nothing, "ok"),
   environment: secretOnly(nothing, "ok"),
   environments: secretOnly(nothing, "ok"),
+  explain: secretOnly(() => '(input: { workflowKey: "plain", recipient: { userId: "bob" } })', "NOT_FOUND"),
   feed: {
     args: () => '(recipient: { userId: "ada" })',
     user: "ok",

@@ -16,6 +16,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   deliveryHealth: "channels.read",
   environment: "environments.read",
   environments: "environments.read",
+  explain: "runs.read",
   feed: "own.read",
   messages: "messages.read",
   node: "own.read",

@@ -25,6 +25,9 @@ import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { InFlightResolver } from "./in-flight/in-flight.resolver.js";
 import { InFlightService } from "./in-flight/in-flight.service.js";
 import { TriggerOutcomesResolver } from "./in-flight/trigger-outcomes.resolver.js";
+import { ExplainResolver } from "./explain/explain.resolver.js";
+import { ExplainService } from "./explain/explain.service.js";
+import { IfNow } from "./explain/if-now.service.js";
 import { VerdictsResolver } from "./verdicts/verdicts.resolver.js";
 import { Verdicts } from "./verdicts/verdicts.service.js";
 import { TriggerOutcomes } from "./in-flight/trigger-outcomes.service.js";
@@ -128,7 +131,9 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const whatIf = whatIfResolvers(runtime, { ...deps, messageChannels, engine }, people);
+  const imagined = { ...deps, messageChannels, engine };
+  const simulations = new SimulationService(runtime, imagined);
+  const whatIf = whatIfResolvers(runtime, { ...imagined, simulations, people });
   return {
     worker,
     outside,
@@ -142,6 +147,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
       new InFlightResolver(new InFlightService(runtime)),
       new TriggerOutcomesResolver(new TriggerOutcomes(runtime)),
       new VerdictsResolver(new Verdicts(deps)),
+      new ExplainResolver(new ExplainService(runtime, runs, deps), new IfNow(simulations, deps)),
       new VersionRunsResolver(runs),
       ...whatIf,
     ],
@@ -167,10 +173,15 @@ function resolversOf(runs: RunService, { messages, ...deps }: RunsDeps): object[
   return [new RunResolver(runs, views), new TriggerRunsResolver(runs), new MessageRunResolver(runs)];
 }
 
+interface WhatIfDeps extends SimulationDeps {
+  simulations: SimulationService;
+  people: PeopleRepository;
+}
+
 /** What would happen, and how it would read: nothing is written. */
-function whatIfResolvers(runtime: Runtime, deps: SimulationDeps, people: PeopleRepository): object[] {
+function whatIfResolvers(runtime: Runtime, { simulations, people, ...deps }: WhatIfDeps): object[] {
   return [
-    new SimulationResolver(new SimulationService(runtime, deps)),
+    new SimulationResolver(simulations),
     new PreviewResolver(new PreviewService(runtime, deps)),
     new VariableScopeResolver(new VariableScopeService(runtime, { ...deps, people })),
   ];

@@ -2,7 +2,7 @@ export { TriggerTimes } from "./details/trigger-times.repository.js";
 export { CancelRepository } from "./cancel.repository.js";
 export { LaneClearing } from "./lane-clearing.service.js";
 export { toTrigger } from "./trigger-view.schema.js";
-export type { TriggerService } from "./trigger.service.js";
+export type { CountedTrigger, TriggerService } from "./trigger.service.js";
 export { Trigger } from "./trigger.schema.js";
 export { NotifyRecipientInput } from "./notify/notify.schema.js";
 export { checkCancellationKey, checkNotify } from "./notify/check-notify.js";
