@@ -131,8 +131,21 @@ const simulateRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/workflows/simulate/simulate-page.js"), "SimulatePage"),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "users",
+  component: lazyRouteComponent(() => import("../pages/users/list-page.js"), "UsersPage"),
+});
+
+const userRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "users/$id",
+  component: lazyRouteComponent(() => import("../pages/users/user-page.js"), "UserPage"),
+});
+
 const pages = [
   ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
+  ...[usersRoute, userRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute],
 ];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);

@@ -155,6 +155,38 @@ export type ObjectRefInput = {
   readonly objectId: string;
 };
 
+/** One rule: name at most a workflow or a category, and at most a channel type or a channel; give `allow`, `when` or both. */
+export type PreferenceRuleInput = {
+  /** False forbids; true allows, if `when` holds; an outright null without `when` removes the rule. */
+  readonly allow?: boolean | null | undefined;
+  /** The category it is about. */
+  readonly category?: string | null | undefined;
+  /** The channel it is about. */
+  readonly channelKey?: string | null | undefined;
+  /** The kind of channel it is about. */
+  readonly channelType?: ChannelType | null | undefined;
+  /** Allowed only while this holds. */
+  readonly when?: Readonly<Record<string, unknown>> | null | undefined;
+  /** The workflow it is about. */
+  readonly workflowKey?: string | null | undefined;
+};
+
+/** The layer that a rule comes from. */
+export type PreferenceSource =
+  /** The environment's defaults. */
+  | 'ENVIRONMENT'
+  /** The recipient. */
+  | 'RECIPIENT'
+  /** The tenant's defaults. */
+  | 'TENANT';
+
+/** How preferences are written. */
+export type PreferenceWriteMode =
+  /** Change the rules given, keep the others. */
+  | 'MERGE'
+  /** Make the set exactly what is given. */
+  | 'REPLACE';
+
 /** A template to render as a run would, and for whom. */
 export type PreviewTemplateInput = {
   /** The data of further activities, for a step behind a batch, oldest first, at most 100. An empty list is a batch of one. */
@@ -259,6 +291,20 @@ export type SaveWorkflowInput = {
   readonly document: Readonly<Record<string, unknown>>;
   /** The `draftRevision` that was edited, 0 for a new workflow. If the draft has another one by now, the call is refused with `CONFLICT`, code `draft_changed`, and names who saved it. Left out, the last save wins. */
   readonly draftRevision?: number | null | undefined;
+};
+
+/** Whose preferences, and what they become. */
+export type SetPreferencesInput = {
+  /** Whether commercial messages are wanted. */
+  readonly commercialSubscribed?: boolean | null | undefined;
+  /** How to write. */
+  readonly mode?: PreferenceWriteMode;
+  /** Whose; left out, the user token's user (an error with a secret key). */
+  readonly recipient?: RecipientRefInput | null | undefined;
+  /** The rules, at most one for the same workflow or category and channel type or channel. */
+  readonly rules?: ReadonlyArray<PreferenceRuleInput> | null | undefined;
+  /** The tenant they apply in; left out, outside any tenant. */
+  readonly tenantId?: string | null | undefined;
 };
 
 /** The workflow, and whether it should be active. */
@@ -696,6 +742,33 @@ export type ListedTriggerFragment = { readonly id: string, readonly workflowKey:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
    | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null };
+
+export type UserQueryVariables = Exact<{
+  userId: string;
+  tenantId?: string | null | undefined;
+}>;
+
+
+export type UserQuery = { readonly user: { readonly avatar: string | null, readonly locale: string | null, readonly timezone: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string, readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }>, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> } | null, readonly subscriptions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null }> } | null } | null };
+
+export type RuleFragment = { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean };
+
+export type SetUserPreferencesMutationVariables = Exact<{
+  input: SetPreferencesInput;
+}>;
+
+
+export type SetUserPreferencesMutation = { readonly setPreferences: { readonly preferences: { readonly id: string } } | null };
+
+export type UsersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UsersQuery = { readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedUserFragment = { readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string };
 
 export type BuilderChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -1,8 +1,8 @@
-import { House, MessageSquare, Route, Workflow, Zap, type LucideIcon } from "lucide-react";
+import { House, MessageSquare, Route, Users, Workflow, Zap, type LucideIcon } from "lucide-react";
 
 /** A page that the side bar leads to. */
 export interface Destination {
-  readonly to: "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages";
+  readonly to: "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages" | "/$env/users";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -32,5 +32,9 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
       { to: "/$env/runs", label: "Runs", icon: Route, keys: "g r", right: "runs.read" },
       { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
     ],
+  },
+  {
+    label: "People",
+    members: [{ to: "/$env/users", label: "Users", icon: Users, keys: "g u", right: "users.read" }],
   },
 ];
