@@ -68,6 +68,17 @@ describe("the scope of variables", () => {
     expect(JSON.stringify(roots)).not.toContain('pro"');
   });
 
+  test("knows the fields that everybody has, before anything has happened", async () => {
+    await api.commit({ ...DOCUMENT, key: "never-used" });
+    const { data } = await ask("never-used", null);
+    const { recipient, tenant } = Object(data.variableScope).schema.properties;
+    expect(recipient).toMatchObject({
+      "x-samples": 0,
+      properties: { name: { type: "string" }, email: { type: "string" } },
+    });
+    expect(tenant).toMatchObject({ properties: { id: { type: "string" }, name: { type: "string" } } });
+  });
+
   test("of a step knows the messages of earlier steps only", async () => {
     expect(Object(await properties("bell")).refs).toEqual({ type: "object", properties: {} });
   });

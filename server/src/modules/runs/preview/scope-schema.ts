@@ -27,6 +27,13 @@ const WORKFLOW = object({
   ...{ commercial: { type: "boolean" }, override_preferences: { type: "boolean" } },
 });
 
+/** Fields that recipients and tenants have whatever their properties. */
+const PERSON = object({
+  ...{ id: TEXT, name: TEXT, avatar: TEXT, email: TEXT, phone_number: TEXT, timezone: TEXT, locale: TEXT },
+  ...{ created_at: TIME, updated_at: TIME },
+});
+const TENANT = object({ id: TEXT, name: TEXT });
+
 /** What conditions and templates may read of the messages of an earlier step. */
 const REF = object({ delivery_status: TEXT, engagement_status: list(TEXT) });
 
@@ -54,13 +61,11 @@ export function scopeSchema(
 ): JsonObject {
   const data = observedSchema(samples.data);
   const declared = dataSchema !== undefined && isObject(dataSchema) ? withObserved(dataSchema, data) : data;
-  const recipient = observedSchema(samples.recipients);
-  const actor = observedSchema(samples.actors);
+  const recipient = withObserved(PERSON, observedSchema(samples.recipients));
+  const actor = withObserved(PERSON, observedSchema(samples.actors));
   const shared: JsonObject = {
     data: { type: "object", ...declared },
-    recipient: { type: "object", ...recipient },
-    actor: { type: "object", ...actor },
-    tenant: { type: "object", ...observedSchema(samples.tenants) },
+    ...{ recipient, actor, tenant: withObserved(TENANT, observedSchema(samples.tenants)) },
     workflow: WORKFLOW,
     run: object({ total_activities: COUNT, total_actors: COUNT }),
   };
@@ -70,7 +75,7 @@ export function scopeSchema(
   return object({
     ...shared,
     refs: object(Object.fromEntries(refs)),
-    ...{ activities: list(activity), actors: list({ type: "object", ...actor }) },
+    ...{ activities: list(activity), actors: list(actor) },
     ...{ total_activities: COUNT, total_actors: COUNT, timestamp: TIME },
     current_message: object({ id: TEXT, inserted_at: TIME, updated_at: TIME }),
   });
