@@ -14,6 +14,7 @@ import { readMessagesSearch } from "../pages/messages/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
 import { readVersionsSearch, readWorkflowSearch } from "../pages/workflows/one/search.js";
+import { readWhySearch } from "../pages/why/search.js";
 import { basePath } from "./page-address.js";
 import { sessionOptions } from "./session/use-session.js";
 import { signIn } from "./session/sign-in.js";
@@ -143,9 +144,16 @@ const userRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/users/user-page.js"), "UserPage"),
 });
 
+const whyRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "why",
+  validateSearch: readWhySearch,
+  component: lazyRouteComponent(() => import("../pages/why/why-page.js"), "WhyPage"),
+});
+
 const pages = [
   ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
-  ...[usersRoute, userRoute],
+  ...[usersRoute, userRoute, whyRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute],
 ];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);

@@ -75,6 +75,22 @@ export type EngagementMark =
   /** Clear seenAt and readAt. */
   | 'UNSEEN';
 
+/** Whose message, and which one was meant. */
+export type ExplainInput = {
+  /** Around when it was expected; left out, the last 24 hours, or with `triggerId` any time. */
+  readonly at?: TimeRangeInput | null | undefined;
+  /** Only by this channel. */
+  readonly channelKey?: string | null | undefined;
+  /** Whom. */
+  readonly recipient: RecipientRefInput;
+  /** In which tenant; left out, in any and outside. */
+  readonly tenantId?: string | null | undefined;
+  /** The trigger that is meant; left out, all of the workflow in that time. */
+  readonly triggerId?: string | null | undefined;
+  /** Which workflow. */
+  readonly workflowKey: string;
+};
+
 /** Selects messages. All given fields must match. */
 export type MessageFilterInput = {
   /** Only messages of this channel. */
@@ -769,6 +785,20 @@ export type UsersQueryVariables = Exact<{
 export type UsersQuery = { readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type ListedUserFragment = { readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string };
+
+export type ExplainQueryVariables = Exact<{
+  input: ExplainInput;
+}>;
+
+
+export type ExplainQuery = { readonly explain: { readonly verdict: string, readonly cases: ReadonlyArray<{ readonly code: string, readonly message: string, readonly run: { readonly id: string } | null, readonly trigger: { readonly id: string, readonly acceptedAt: string } | null, readonly messages: ReadonlyArray<
+        | { readonly id: string, readonly channelKey: string }
+        | { readonly id: string, readonly channelKey: string }
+        | { readonly id: string, readonly channelKey: string }
+        | { readonly id: string, readonly channelKey: string }
+        | { readonly id: string, readonly channelKey: string }
+        | { readonly id: string, readonly channelKey: string }
+      > }>, readonly now: { readonly messages: ReadonlyArray<{ readonly channelKey: string }>, readonly runs: ReadonlyArray<{ readonly trace: ReadonlyArray<{ readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }> }> } | null } | null };
 
 export type BuilderChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 

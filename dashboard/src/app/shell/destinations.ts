@@ -1,8 +1,9 @@
-import { House, MessageSquare, Route, Users, Workflow, Zap, type LucideIcon } from "lucide-react";
+import { CircleHelp, House, MessageSquare, Route, Users, Workflow, Zap, type LucideIcon } from "lucide-react";
 
 /** A page that the side bar leads to. */
 export interface Destination {
-  readonly to: "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages" | "/$env/users";
+  readonly to:
+    "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages" | "/$env/users" | "/$env/why";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -31,6 +32,7 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
       { to: "/$env/triggers", label: "Triggers", icon: Zap, keys: "g t", right: "triggers.read" },
       { to: "/$env/runs", label: "Runs", icon: Route, keys: "g r", right: "runs.read" },
       { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
+      { to: "/$env/why", label: "Why", icon: CircleHelp, keys: "g y", right: "runs.read" },
     ],
   },
   {
