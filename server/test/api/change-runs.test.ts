@@ -239,6 +239,13 @@ describe("archiving a workflow", () => {
     await api.settleUntil(api.runtime.clock.now() + 6 * 3_600_000);
     await notify(workflowKey, ["new"]);
     expect(await outcomes(workflowKey)).toEqual(["message.made"]);
+    const old = await api.get(
+      "{ runs(filter: { statuses: [COMPLETED] }, first: 2) { nodes { workflowVersion { number document } } } }",
+    );
+    expect(Object(old).runs.nodes).toMatchObject([
+      { workflowVersion: { number: 1, document: { name: "Another" } } },
+      { workflowVersion: { number: 1, document: { name: workflowKey, steps: [WAIT, BELL] } } },
+    ]);
     const all = (await runsOf({})).slice(0, 4).map(({ outcome }) => outcome.code);
     expect(all).toEqual(["message.made", "run.workflow_inactive", "run.workflow_inactive", "run.workflow_inactive"]);
   });

@@ -88,7 +88,10 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     return userId !== null && subscriptions.isSubscribed(scope, objectKey, userKey(userId));
   });
   const { preferences, ...preferencesModule } = createPreferencesModule(runtime, { nodes, channels, tenants });
-  const { workflows, versions, ...workflowsModule } = createWorkflowsModule(runtime, { ...foundation, channels });
+  const { workflows, versions, history, ...workflowsModule } = createWorkflowsModule(runtime, {
+    ...foundation,
+    channels,
+  });
   const about = { nodes, channels, recipients };
   const messages = createMessagesModule(runtime, { ...about, tenants, subscriptions });
   const feeds = createFeedsModule(runtime, { ...about, messages });
@@ -106,7 +109,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const runs = createRunsModule(runtime, {
     ...about,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
-    ...{ channelData: channelsModule.data, triggers: triggers.triggers, workflowService: workflows },
+    ...{ channelData: channelsModule.data, triggers: triggers.triggers, workflowService: workflows, history },
   });
   const resolvers = [
     foundation,

@@ -9,7 +9,7 @@ import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import type { TriggerService } from "../triggers/index.js";
 import { LANES_DRAIN } from "../lanes/index.js";
-import type { WorkflowService, WorkflowVersions } from "../workflows/index.js";
+import type { WorkflowHistory, WorkflowService, WorkflowVersions } from "../workflows/index.js";
 import { BacklogRepository } from "./due/backlog.repository.js";
 import { BacklogService } from "./api/backlog.service.js";
 import { IsolatingRunner } from "./lanes/isolating-runner.service.js";
@@ -28,6 +28,7 @@ import { TriggerOutcomesResolver } from "./in-flight/trigger-outcomes.resolver.j
 import { ExplainResolver } from "./explain/explain.resolver.js";
 import { ExplainService } from "./explain/explain.service.js";
 import { IfNow } from "./explain/if-now.service.js";
+import { RunVersionResolver } from "./api/run-version.resolver.js";
 import { VerdictsResolver } from "./verdicts/verdicts.resolver.js";
 import { Verdicts } from "./verdicts/verdicts.service.js";
 import { TriggerOutcomes } from "./in-flight/trigger-outcomes.service.js";
@@ -75,6 +76,8 @@ export interface RunsDeps {
   workflows: WorkflowVersions;
   /** Archives workflows. */
   workflowService: WorkflowService;
+  /** Reads versions. */
+  history: WorkflowHistory;
   /** The parts of the engine; tests give their own steps or effects. */
   engine?: EngineParts;
   messages: { channels: MessageChannels; messages: MessageRepository; store: MessageStore; views: MessageViews };
@@ -149,6 +152,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
       new VerdictsResolver(new Verdicts(deps)),
       new ExplainResolver(new ExplainService(runtime, runs, deps), new IfNow(simulations, deps)),
       new VersionRunsResolver(runs),
+      new RunVersionResolver(deps.history),
       ...whatIf,
     ],
   };

@@ -31,6 +31,7 @@ export interface WorkflowsDeps {
 export interface WorkflowsModule {
   workflows: WorkflowService;
   versions: WorkflowVersions;
+  history: WorkflowHistory;
   resolvers: object[];
 }
 
@@ -59,5 +60,5 @@ export function createWorkflowsModule(runtime: Runtime, deps: WorkflowsDeps): Wo
     new AuthorResolver(deps.apiKeys),
     choices,
   ];
-  return { workflows, versions, resolvers };
+  return { workflows, versions, history, resolvers };
 }

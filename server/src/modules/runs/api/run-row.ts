@@ -7,6 +7,7 @@ export interface RunReadRow {
   trigger_id: string;
   trigger_seq: number;
   workflow_key: string;
+  workflow_id: number;
   recipient_key: string;
   status: RunStatus;
   trace: TraceNote[];

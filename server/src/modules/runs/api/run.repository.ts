@@ -45,7 +45,7 @@ const TENANT = `(select t.tenant_id from triggers t where t.environment_id = r.e
   and t.id between r.trigger_id and r.trigger_id order by t.id limit 1)`;
 
 const COLUMNS = `r.lane, r.id, r.trigger_id, r.trigger_seq, r.recipient_key, r.status, r.trace, r.created_at, r.finished_at,
-  r.due_at, r.batch_id is not null as waits_in_batch, r.state ->> 'at' as step_ref, w.key as workflow_key, v.number as version,
+  r.due_at, r.batch_id is not null as waits_in_batch, r.state ->> 'at' as step_ref, w.key as workflow_key, r.workflow_id, v.number as version,
   ${TENANT} as tenant_id`;
 
 const JOINS = "join workflows w on w.id = r.workflow_id left join workflow_versions v on v.id = r.version_id";
