@@ -11,9 +11,9 @@ export type { AfterCommit, InitialStatus, MessageChannel } from "./message-chann
 export type { MessageChannels } from "./message-channels.js";
 export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";
 export type { NewMessage } from "./message.repository.js";
-export { insertSharedMessages, sharedMessageValues } from "./shared-messages.repository.js";
-export type { RecipientList, SharedMessages } from "./shared-messages.repository.js";
+export { insertSharedMessages, sharedMessageValues } from "./storing/shared-messages.repository.js";
+export type { RecipientList, SharedMessages } from "./storing/shared-messages.repository.js";
 export { Message } from "./message.schema.js";
-export type { MessageStore, NewMessages } from "./message-store.service.js";
+export type { MessageStore, NewMessages } from "./storing/message-store.service.js";
 export type { MessageViews } from "./message-views.schema.js";
 export type { RecipientAccess } from "./recipient-access.service.js";

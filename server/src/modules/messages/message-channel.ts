@@ -5,7 +5,7 @@ import type { DeliveryStatus } from "./delivery-status.js";
 import type { NewMessage } from "./message.repository.js";
 import type { Message } from "./message.schema.js";
 import type { MessageRow } from "./message-row.js";
-import type { SharedMessages } from "./shared-messages.repository.js";
+import type { SharedMessages } from "./storing/shared-messages.repository.js";
 import type { SupersededMessage } from "./superseding/superseding.repository.js";
 
 /** Work that follows a commit, such as a hint. The process may die before it, so losing it may cost a delay and nothing else. */

@@ -11,7 +11,7 @@ import { MessageChannels } from "./message-channels.js";
 import { MessageReadService } from "./message-read.service.js";
 import { MessageRepository } from "./message.repository.js";
 import { MessageResolver } from "./message.resolver.js";
-import { MessageStore } from "./message-store.service.js";
+import { MessageStore } from "./storing/message-store.service.js";
 import { MessageViews } from "./message-views.schema.js";
 import { SupersedingRepository } from "./superseding/superseding.repository.js";
 import { RecipientAccess } from "./recipient-access.service.js";

@@ -1,6 +1,6 @@
-import { runIdParts, runIdSql } from "../../platform/ids/index.js";
-import { plainArray, textArray } from "../../platform/postgres/index.js";
-import type { NewMessage } from "./message.repository.js";
+import { runIdParts, runIdSql } from "../../../platform/ids/index.js";
+import { plainArray, textArray } from "../../../platform/postgres/index.js";
+import type { NewMessage } from "../message.repository.js";
 
 /** Recipients of one lane. Postgres wrote their keys as an array, and this process only passes them on. */
 export interface RecipientList {

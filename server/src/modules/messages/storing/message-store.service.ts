@@ -1,12 +1,12 @@
-import type { Tx } from "../../platform/postgres/index.js";
-import type { ContentStore, NewContent } from "./contents/content-store.repository.js";
-import { DeliveryStatus } from "./delivery-status.js";
-import { groupByType } from "./group-by-type.js";
-import type { AfterCommit } from "./message-channel.js";
-import type { MessageChannels } from "./message-channels.js";
-import type { MessageRepository, NewMessage } from "./message.repository.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { ContentStore, NewContent } from "../contents/content-store.repository.js";
+import { DeliveryStatus } from "../delivery-status.js";
+import { groupByType } from "../group-by-type.js";
+import type { AfterCommit } from "../message-channel.js";
+import type { MessageChannels } from "../message-channels.js";
+import type { MessageRepository, NewMessage } from "../message.repository.js";
 import type { SharedMessages } from "./shared-messages.repository.js";
-import type { SupersedingRepository } from "./superseding/superseding.repository.js";
+import type { SupersedingRepository } from "../superseding/superseding.repository.js";
 
 export interface MessageStoreDeps {
   channels: MessageChannels;
