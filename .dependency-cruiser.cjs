@@ -1,6 +1,17 @@
 // Modules in the order of dependency: each may import only earlier ones, by their front door.
 const ORDER = [
-  ...["requests", "idempotency", "environments", "authentication", "conditions", "timing", "lanes", "tenants", "users"],
+  ...[
+    "identifiers",
+    "requests",
+    "idempotency",
+    "environments",
+    "authentication",
+    "conditions",
+    "timing",
+    "lanes",
+    "tenants",
+    "users",
+  ],
   ...["objects", "subscriptions", "channels", "suppressions", "preferences", "attachments"],
   ...[
     "templates",
@@ -16,7 +27,7 @@ const ORDER = [
     "webhooks",
   ],
 ];
-const PURE_MODULES = "(conditions|timing|templates)";
+const PURE_MODULES = "(identifiers|conditions|timing|templates)";
 const MODULES = "^server/src/modules/";
 const TEST = "(\\.test\\.tsx?$|/test/)";
 
@@ -104,7 +115,7 @@ module.exports = {
       { path: `${MODULES}${PURE_MODULES}/`, pathNot: TEST },
       {
         path: ["^server/src/platform/", "^(fs|net|http|https|child_process|timers)$"],
-        pathNot: "/platform/(json|errors|ids|safe-url|deep-markdown)",
+        pathNot: "/platform/(json|errors|safe-url|deep-markdown)",
         ...notTypes,
       },
       "No I/O, no clock, no database.",
@@ -117,7 +128,7 @@ module.exports = {
           `${MODULES}runs/engine/`,
           `${MODULES}${PURE_MODULES}/index\\.ts$`,
           `${MODULES}[^/]+/pure\\.ts$`,
-          "^server/src/platform/(json\\.ts$|ids/)",
+          "^server/src/platform/json\\.ts$",
         ],
         ...notTypes,
       },

@@ -1,5 +1,5 @@
 // @ts-check
-import { messageId } from "../../server/dist/platform/ids/index.js";
+import { messageId } from "../../server/dist/modules/identifiers/index.js";
 import { addSubscribers } from "../lib/audience.mjs";
 import { ask, commitWorkflow, startProcess } from "../lib/carillon.mjs";
 import { HttpCaller } from "../lib/http-load.mjs";

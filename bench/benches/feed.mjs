@@ -2,7 +2,7 @@
 import http from "node:http";
 import { ALL_UNARCHIVED } from "../../server/dist/modules/feeds/model/feed-filter.js";
 import { FeedRepository } from "../../server/dist/modules/feeds/feed.repository.js";
-import { userKey } from "../../server/dist/platform/ids/index.js";
+import { userKey } from "../../server/dist/modules/identifiers/index.js";
 import { connectDatabase } from "../../server/dist/platform/postgres/index.js";
 import { commitWorkflow, SECRET_KEY, startProcess } from "../lib/carillon.mjs";
 import { addFeeds, itemPlace, withoutIndexes } from "../lib/feed-items.mjs";

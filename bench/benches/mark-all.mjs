@@ -1,7 +1,7 @@
 // @ts-check
 import { FeedWriter } from "../../server/dist/modules/feeds/feed-writer.repository.js";
 import { MessageRepository } from "../../server/dist/modules/messages/message.repository.js";
-import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
+import { laneOf, userKey } from "../../server/dist/modules/identifiers/index.js";
 import { connectDatabase } from "../../server/dist/platform/postgres/index.js";
 import { ask, commitWorkflow, startProcess } from "../lib/carillon.mjs";
 import { addFeeds, itemPlace } from "../lib/feed-items.mjs";

@@ -1,6 +1,6 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
+import { laneOf, userKey } from "../../server/dist/modules/identifiers/index.js";
 import { addSubscribers } from "../lib/audience.mjs";
 import { ask, commitWorkflow, startProcess } from "../lib/carillon.mjs";
 import { addMailChannel, mailSettings, startVendor } from "../lib/mail.mjs";

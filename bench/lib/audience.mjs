@@ -1,5 +1,5 @@
 // @ts-check
-import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
+import { laneOf, userKey } from "../../server/dist/modules/identifiers/index.js";
 
 const SLICE = 10_000;
 const ROLES = ["writer", "editor", "reader"];

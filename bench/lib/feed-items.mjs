@@ -1,5 +1,5 @@
 // @ts-check
-import { laneOf, userKey } from "../../server/dist/platform/ids/index.js";
+import { laneOf, userKey } from "../../server/dist/modules/identifiers/index.js";
 
 const FEEDS_AT_ONCE = 5_000;
 const ITEMS_AT_ONCE = 250_000;

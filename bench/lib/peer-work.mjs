@@ -1,6 +1,6 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { laneOf } from "../../server/dist/platform/ids/index.js";
+import { laneOf } from "../../server/dist/modules/identifiers/index.js";
 import { decidePreference, mergeLayers, parseLayer } from "../../server/dist/modules/preferences/pure.js";
 import { buildTemplateScope, compileInAppTemplate, renderInApp } from "../../server/dist/modules/templates/index.js";
 

@@ -6,7 +6,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../modules/requests/index.js";
 import { createApollo, DocumentCache, ErrorFormatter, type OperationGuard } from "../platform/graphql/index.js";
-import { encodeBase32 } from "../platform/ids/index.js";
+import { encodeBase32 } from "../modules/identifiers/index.js";
 import type { Logger } from "../platform/logging/index.js";
 import { POOL_SIZE } from "../platform/postgres/index.js";
 import type { RateLimits } from "../platform/rate-limits/index.js";

@@ -4,7 +4,7 @@ import { SignJWT } from "jose";
 import type { Credentials } from "../../src/modules/authentication/index.js";
 import type { Scope } from "../../src/modules/requests/index.js";
 import { createFoundation, type Foundation } from "../../src/app/composition/foundation.js";
-import { uuidId } from "../../src/platform/ids/index.js";
+import { uuidId } from "../../src/modules/identifiers/index.js";
 import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createTestRuntime, TEST_NOW, type TestRuntime } from "../support/runtime.js";

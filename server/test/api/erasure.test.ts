@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { laneOf } from "../../src/platform/ids/index.js";
+import { laneOf } from "../../src/modules/identifiers/index.js";
 import { createTestEnvironment, type TestEnvironment } from "../support/environments.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { createRecipientModules, type RecipientModules } from "../support/recipients.js";

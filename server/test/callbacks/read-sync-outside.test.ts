@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import { createCallbackRig, postmarkEvent, type CallbackRig } from "../support/callback-rig.js";
 import { MAIL, POSTMARK_SENT, postmark } from "../support/delivery-rig.js";
 import { BELL } from "../support/lane-api.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SetOutcome } from "../../src/modules/runs/sets/set-outcome.js";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import type { Session } from "../../src/platform/postgres/index.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 import { waitUntil } from "../support/wait-until.js";

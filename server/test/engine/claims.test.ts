@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, runIdOf, userKey } from "../../src/modules/identifiers/index.js";
 import { LaneClaimRepository } from "../../src/modules/runs/lane-claim.repository.js";
 import { LaneClaims } from "../../src/modules/runs/isolation/lane-claims.service.js";
 import type { LaneUnit } from "../../src/modules/lanes/index.js";

@@ -7,7 +7,7 @@ import { newTask } from "../../src/modules/runs/engine/task.js";
 import type { Answer, Request, RunTask } from "../../src/modules/runs/engine/types.js";
 import { runContextOf } from "../../src/modules/runs/storage/run-context.js";
 import { mergeLayers } from "../../src/modules/preferences/pure.js";
-import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, runIdOf, userKey } from "../../src/modules/identifiers/index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { TEST_NOW } from "../support/runtime.js";
 import { compiled } from "../support/story.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { messageId } from "../../src/platform/ids/index.js";
+import { messageId } from "../../src/modules/identifiers/index.js";
 import type { FeedBlock } from "../../src/modules/templates/index.js";
 import type { TraceNote } from "../../src/modules/runs/engine/types.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";

@@ -30,7 +30,7 @@ beforeAll(async () => {
   environmentId = workflows[0]?.environment_id ?? 0;
   const version = workflows[0]?.version_id;
   const [plain, batched, broken] = ["plain", "batched", "broken"].map(idOf);
-  const { laneOf } = await import("../../src/platform/ids/index.js");
+  const { laneOf } = await import("../../src/modules/identifiers/index.js");
   await inSlices(
     `insert into triggers (environment_id, id, seq, workflow_id, version_id, tenant_id, data, cancellation_key, is_sandbox, skips_delays, accepted_at)
      select $1, gen_random_uuid(), n, case when n % 2 = 0 then $2::int else $3::int end, $4, case when n % 5000 = 0 then 'rare' else 'acme' end, '{}',

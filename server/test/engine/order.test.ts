@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, runIdOf, userKey } from "../../src/modules/identifiers/index.js";
 import { createTestEnvironment } from "../support/environments.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { waitUntil } from "../support/wait-until.js";

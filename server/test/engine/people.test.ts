@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { recipientView } from "../../src/modules/runs/storage/run-context.js";
 import { PeopleRepository } from "../../src/modules/runs/storage/people.repository.js";
-import { userKey } from "../../src/platform/ids/index.js";
+import { userKey } from "../../src/modules/identifiers/index.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 let api: LaneApi;

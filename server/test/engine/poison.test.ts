@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { FailedRuns } from "../../src/modules/runs/lanes/fail-run.service.js";
-import { userKey } from "../../src/platform/ids/index.js";
+import { userKey } from "../../src/modules/identifiers/index.js";
 import { BELL, createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 import { fetchParts } from "../support/outside.js";
 import { waitUntil } from "../support/wait-until.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { laneOf } from "../../src/platform/ids/index.js";
+import { laneOf } from "../../src/modules/identifiers/index.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 
 let api: LaneApi;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/platform/json.js";
-import { laneOf, runIdOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, runIdOf, userKey } from "../../src/modules/identifiers/index.js";
 import { createLaneApi, usersOfOneLane, type LaneApi } from "../support/lane-api.js";
 
 const OBJECT = { collection: "projects", objectId: "apollo" };

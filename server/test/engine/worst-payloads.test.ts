@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import { usersOfOneLane } from "../support/lane-api.js";
 import { createLaneApi, type LaneApi } from "../support/lanes.js";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import pg from "pg";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import { WORKER_LOCK_SPACE } from "../../src/platform/postgres/index.js";
 import { BELL, FaultRig, report } from "../support/fault-rig.js";
 import type { CarillonProcess } from "../support/processes.js";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { afterMark, MARKS, type Engagement, type Mark } from "../../src/modules/messages/engagement/engagement.js";
-import { parseMessageId, userKey } from "../../src/platform/ids/index.js";
+import { parseMessageId, userKey } from "../../src/modules/identifiers/index.js";
 import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
 
 const OLD = Date.parse("2026-11-01T08:00:00.000Z");

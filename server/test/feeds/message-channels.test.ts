@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { DELIVERIES_TOPIC } from "../../src/modules/delivery/queue/deliveries-topic.js";
-import { userKey } from "../../src/platform/ids/index.js";
+import { userKey } from "../../src/modules/identifiers/index.js";
 import { createFeedWorld, type FeedWorld } from "../support/feeds.js";
 import { waitUntil } from "../support/wait-until.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { userKey } from "../../src/platform/ids/index.js";
+import { userKey } from "../../src/modules/identifiers/index.js";
 import { addWorkflow, BELL, startTestServer, type TestServer } from "../support/carillon.js";
 import { waitUntil } from "../support/wait-until.js";
 

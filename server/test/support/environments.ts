@@ -1,5 +1,5 @@
 import type { EnvironmentService } from "../../src/modules/environments/index.js";
-import { uuidId } from "../../src/platform/ids/index.js";
+import { uuidId } from "../../src/modules/identifiers/index.js";
 import type { Database } from "../../src/platform/postgres/index.js";
 import type { Scope } from "../../src/modules/requests/index.js";
 

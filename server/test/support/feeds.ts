@@ -7,7 +7,7 @@ import type { FeedUpdate } from "../../src/modules/feeds/live/feed-subscriber.se
 import { toItem, type FeedItem } from "../../src/modules/feeds/index.js";
 import type { FeedRef } from "../../src/modules/feeds/reading/feed-read.service.js";
 import type { Scope } from "../../src/modules/requests/index.js";
-import { messageId, parseMessageId } from "../../src/platform/ids/index.js";
+import { messageId, parseMessageId } from "../../src/modules/identifiers/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";
 import { waitUntil } from "./wait-until.js";

@@ -1,5 +1,5 @@
 import { createModules, type ModuleOptions, type Modules } from "../../src/app/composition/modules.js";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import type { TestEnvironment } from "./environments.js";
 import { createModuleApi, type ModuleApi } from "./module-api.js";

@@ -6,7 +6,7 @@ import type { ChannelContext } from "../../src/modules/runs/engine/types.js";
 import type { EngineParts } from "../../src/modules/runs/engine-parts.js";
 import { simulate } from "../../src/modules/runs/simulation/simulator.js";
 import type { Outcome, StoryMark, StoryTrigger } from "../../src/modules/runs/simulation/story.js";
-import { laneOf, userKey } from "../../src/platform/ids/index.js";
+import { laneOf, userKey } from "../../src/modules/identifiers/index.js";
 import type { JsonObject } from "../../src/platform/json.js";
 import { TEST_NOW } from "./runtime.js";
 

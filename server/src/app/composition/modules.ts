@@ -27,7 +27,7 @@ import { createUsersModule } from "../../modules/users/module.js";
 import { checkOverrides } from "../../modules/workflows/pure.js";
 import type { WorkflowService, WorkflowVersions } from "../../modules/workflows/index.js";
 import { createWorkflowsModule } from "../../modules/workflows/module.js";
-import { userKey } from "../../platform/ids/index.js";
+import { userKey } from "../../modules/identifiers/index.js";
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { InputIssue } from "../../platform/errors/index.js";
-import { contentIdOf } from "../../platform/ids/index.js";
+import { contentIdOf } from "../identifiers/index.js";
 import { isJsonObject, type Json, type JsonObject } from "../../platform/json.js";
 import { base64Digits, isContentId, isMimeType } from "../../providers/kit/text/attachment-rules.js";
 import type { AttachmentsPlace } from "./attachment.js";

@@ -1,7 +1,7 @@
 import { compactVerify, importJWK } from "jose";
 import { LRUCache } from "lru-cache";
 import { expiresAfter, lookUp } from "../../platform/cache/index.js";
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { KEYS_TOPIC } from "../environments/index.js";
 import { JwksKeys, type VerifyKey } from "./jwks/jwks-keys.service.js";

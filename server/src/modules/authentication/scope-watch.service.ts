@@ -1,4 +1,4 @@
-import { parseUuidId, uuidId } from "../../platform/ids/index.js";
+import { parseUuidId, uuidId } from "../identifiers/index.js";
 import type { Unsubscribe } from "../../platform/hints/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { KEYS_TOPIC } from "../environments/index.js";

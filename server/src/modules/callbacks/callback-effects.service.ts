@@ -1,6 +1,6 @@
 import { groupBy } from "../../platform/group-by.js";
 import type { Tx } from "../../platform/postgres/index.js";
-import { messageId } from "../../platform/ids/index.js";
+import { messageId } from "../identifiers/index.js";
 import { systemScope } from "../requests/index.js";
 import {
   addressOf,

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { ConditionScalar, connectionType, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import { isJsonObject, type JsonObject } from "../../platform/json.js";
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import { ChannelType } from "./channel-type.js";
 import type { ChannelRow } from "./channel.repository.js";
 import { ChannelProviderInput } from "./providers/provider.schema.js";

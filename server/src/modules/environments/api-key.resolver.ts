@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
-import { parseUuidId } from "../../platform/ids/index.js";
+import { parseUuidId } from "../identifiers/index.js";
 import { toApiKey } from "./environment-view.schema.js";
 import {
   ApiKeyConnection,

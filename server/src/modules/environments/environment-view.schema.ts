@@ -1,4 +1,4 @@
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import type { EnvironmentRow } from "./environment.repository.js";
 import type { ApiKeyRow } from "./keys/api-key.repository.js";
 import type { SigningKeyRow } from "./keys/signing-key.repository.js";

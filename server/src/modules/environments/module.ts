@@ -1,4 +1,4 @@
-import { parseUuidId } from "../../platform/ids/index.js";
+import { parseUuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { IdempotencyService } from "../idempotency/index.js";
 import { may, scopeOf, type NodeRegistry, type RequestContext, type Right, type Scope } from "../requests/index.js";

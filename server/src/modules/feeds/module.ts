@@ -1,4 +1,4 @@
-import { parseLaneId } from "../../platform/ids/index.js";
+import { parseLaneId } from "../identifiers/index.js";
 import type { ModuleMounts } from "../../platform/mounts/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { NodeRegistry } from "../requests/index.js";

@@ -1,4 +1,4 @@
-import { LANE_COUNT } from "../../platform/ids/index.js";
+import { LANE_COUNT } from "../identifiers/index.js";
 
 /**
  * The gate of an environment's lanes: an advisory lock, like those of the lanes. A set holds it shared, and does not

@@ -1,4 +1,4 @@
-import { parseMessageId } from "../../platform/ids/index.js";
+import { parseMessageId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
 import type { MessageRepository } from "./message.repository.js";

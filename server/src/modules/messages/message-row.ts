@@ -1,4 +1,4 @@
-import { messageId } from "../../platform/ids/index.js";
+import { messageId } from "../identifiers/index.js";
 import type { Json, JsonObject } from "../../platform/json.js";
 import type { DeliveryStatus } from "./delivery-status.js";
 

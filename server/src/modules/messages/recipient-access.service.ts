@@ -1,4 +1,4 @@
-import { isObjectKey, userKey } from "../../platform/ids/index.js";
+import { isObjectKey, userKey } from "../identifiers/index.js";
 import { actingUserId, may, type Scope } from "../requests/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 

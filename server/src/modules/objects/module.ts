@@ -1,4 +1,4 @@
-import { parseLaneId, parseNamedId } from "../../platform/ids/index.js";
+import { parseLaneId, parseNamedId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { RecipientErasure, UserService } from "../users/index.js";

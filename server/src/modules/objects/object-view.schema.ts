@@ -1,4 +1,4 @@
-import { laneId, namedId, objectKey } from "../../platform/ids/index.js";
+import { laneId, namedId, objectKey } from "../identifiers/index.js";
 import { shownAvatar } from "../../platform/safe-url.js";
 import { may, type Scope } from "../requests/index.js";
 import type { ObjectRef } from "./check-object.js";

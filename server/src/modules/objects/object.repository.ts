@@ -1,5 +1,5 @@
 import { pageByAge, type AgeKey, type Page } from "../../platform/paging/index.js";
-import { laneOf } from "../../platform/ids/index.js";
+import { laneOf } from "../identifiers/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
-import { objectKey } from "../../platform/ids/index.js";
+import { objectKey } from "../identifiers/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import { checkObjectRef } from "./check-object.js";
 import { toObject } from "./object-view.schema.js";

@@ -1,6 +1,6 @@
 import { badInput } from "../../platform/errors/index.js";
 import type { AgeKey, Page } from "../../platform/paging/index.js";
-import { laneOf, objectKey } from "../../platform/ids/index.js";
+import { laneOf, objectKey } from "../identifiers/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { requireRight, type Scope } from "../requests/index.js";

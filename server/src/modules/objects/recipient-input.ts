@@ -1,5 +1,5 @@
 import type { InputIssue } from "../../platform/errors/index.js";
-import { objectKey, userKey } from "../../platform/ids/index.js";
+import { objectKey, userKey } from "../identifiers/index.js";
 import { checkUser, checkUserId, type UserPatch } from "../users/index.js";
 import { checkObject, checkObjectRef, type ObjectPatch, type ObjectRef } from "./check-object.js";
 

@@ -1,4 +1,4 @@
-import { isObjectKey, parseRecipientKey } from "../../platform/ids/index.js";
+import { isObjectKey, parseRecipientKey } from "../identifiers/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import { may, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { toBareUser, toUser, type Recipient, type UserPatch, type UserRow, type UserService } from "../users/index.js";

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import { parseNamedId, userKey } from "../../platform/ids/index.js";
+import { parseNamedId, userKey } from "../identifiers/index.js";
 import { actingUserId, may, loaderOf, scopeOf, type RequestContext, type Scope } from "../requests/index.js";
 import { Tenant, toTenant, type TenantService } from "../tenants/index.js";
 import { mergeLayers, type PreferenceLayers } from "./rules/merge-preferences.js";

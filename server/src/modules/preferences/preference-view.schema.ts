@@ -1,4 +1,4 @@
-import { namedId } from "../../platform/ids/index.js";
+import { namedId } from "../identifiers/index.js";
 import { rulesInForce, type MergedPreferences, type SourcedRule } from "./rules/merge-preferences.js";
 import { PreferenceRule, PreferenceSet } from "./preference.schema.js";
 

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
-import { userKey, objectKey } from "../../platform/ids/index.js";
+import { userKey, objectKey } from "../identifiers/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import { parseRecipientRef, RecipientObject } from "../objects/index.js";
 import { Recipient, User } from "../users/index.js";

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { expiresAfter, lookUp } from "../../platform/cache/index.js";
 import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from "../../platform/errors/index.js";
-import { laneOf, userKey } from "../../platform/ids/index.js";
+import { laneOf, userKey } from "../identifiers/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, requireRight, type Scope } from "../requests/index.js";

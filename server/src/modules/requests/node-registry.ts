@@ -1,6 +1,6 @@
 import { badInput } from "../../platform/errors/index.js";
 import type { Node } from "../../platform/graphql/index.js";
-import { parsePublicId, type IdKind } from "../../platform/ids/index.js";
+import { parsePublicId, type IdKind } from "../identifiers/index.js";
 import { scopeOf, type RequestContext } from "./request-context.js";
 
 /**

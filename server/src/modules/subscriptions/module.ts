@@ -1,4 +1,4 @@
-import { parseNamedId } from "../../platform/ids/index.js";
+import { parseNamedId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { RecipientService } from "../objects/index.js";

@@ -1,4 +1,4 @@
-import { namedId } from "../../platform/ids/index.js";
+import { namedId } from "../identifiers/index.js";
 import type { Scope } from "../requests/index.js";
 import type { SubscriptionRow } from "./subscription.repository.js";
 import { ObjectSubscription } from "./subscription.schema.js";

@@ -1,5 +1,5 @@
 import { keysetSql, type Page } from "../../platform/paging/index.js";
-import { isObjectKey, laneOf } from "../../platform/ids/index.js";
+import { isObjectKey, laneOf } from "../identifiers/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 

@@ -1,6 +1,6 @@
 import { badInput } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/paging/index.js";
-import { objectKey, userKey } from "../../platform/ids/index.js";
+import { objectKey, userKey } from "../identifiers/index.js";
 import type { Queryable } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, may, requireRight, type Scope } from "../requests/index.js";

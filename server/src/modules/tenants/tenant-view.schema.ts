@@ -1,4 +1,4 @@
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import { may, type Scope } from "../requests/index.js";
 import type { TenantRow } from "./tenant.repository.js";
 import { Tenant } from "./tenant.schema.js";

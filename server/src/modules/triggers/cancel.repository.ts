@@ -1,4 +1,4 @@
-import { laneOf } from "../../platform/ids/index.js";
+import { laneOf } from "../identifiers/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import { LANE_GATE } from "../lanes/index.js";
 

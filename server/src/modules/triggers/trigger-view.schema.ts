@@ -1,4 +1,4 @@
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import type { Accepted } from "./notify/notify.service.js";
 import { statusOf } from "./trigger-status.js";
 import { Trigger, TriggerSource, TriggerStatus } from "./trigger.schema.js";

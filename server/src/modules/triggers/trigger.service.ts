@@ -1,6 +1,6 @@
 import { badInput, checkId, checkText } from "../../platform/errors/index.js";
 import type { Page } from "../../platform/paging/index.js";
-import { parseUuidId } from "../../platform/ids/index.js";
+import { parseUuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
 import type { JsonObject } from "../../platform/json.js";

@@ -1,4 +1,4 @@
-import { isObjectKey } from "../../platform/ids/index.js";
+import { isObjectKey } from "../identifiers/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 
 /** The key of a recipient in every table with rows of recipients. */

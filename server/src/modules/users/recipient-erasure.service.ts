@@ -1,4 +1,4 @@
-import { laneOf } from "../../platform/ids/index.js";
+import { laneOf } from "../identifiers/index.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";

@@ -1,4 +1,4 @@
-import { laneId, namedId, userKey } from "../../platform/ids/index.js";
+import { laneId, namedId, userKey } from "../identifiers/index.js";
 import { shownAvatar } from "../../platform/safe-url.js";
 import { actingUserId, type Scope } from "../requests/index.js";
 import { visibleUser } from "./visible-user.js";

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../../platform/errors/index.js";
 import { PageArgs } from "../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../platform/paging/index.js";
-import { userKey } from "../../platform/ids/index.js";
+import { userKey } from "../identifiers/index.js";
 import { actingUserId, loaderOf, may, scopeOf, type RequestContext } from "../requests/index.js";
 import { checkUserId } from "./check-user.js";
 import { toBareUser, toUser } from "./user-view.schema.js";

@@ -1,6 +1,6 @@
 import { AppError, badInput, checkSize, PROPERTIES_MAX_BYTES } from "../../platform/errors/index.js";
 import type { AgeKey, Page } from "../../platform/paging/index.js";
-import { laneOf, userKey } from "../../platform/ids/index.js";
+import { laneOf, userKey } from "../identifiers/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, requireRight, type Scope } from "../requests/index.js";

@@ -1,4 +1,4 @@
-import { parseUuidId } from "../../platform/ids/index.js";
+import { parseUuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import type { ApiKeyService, EnvironmentService, EnvironmentSettings } from "../environments/index.js";

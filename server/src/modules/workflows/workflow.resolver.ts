@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import { PageArgs, underArgument } from "../../platform/graphql/index.js";
 import { cursorCodec, isStorableText, readPage, toConnection, type ConnectionOf } from "../../platform/paging/index.js";
 import type { Json } from "../../platform/json.js";
-import { uuidId } from "../../platform/ids/index.js";
+import { uuidId } from "../identifiers/index.js";
 import { scopeOf, type RequestContext } from "../requests/index.js";
 import type { WorkflowKey, WorkflowRow } from "./workflow.repository.js";
 import {

@@ -1,4 +1,4 @@
-import { userKey } from "../../../src/platform/ids/index.js";
+import { userKey } from "../../../src/modules/identifiers/index.js";
 import type { Call } from "./history.js";
 import type { FeedRow, MessageRow, Snapshot } from "./snapshot.js";
 

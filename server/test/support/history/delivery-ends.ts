@@ -1,4 +1,4 @@
-import { messageId } from "../../../src/platform/ids/index.js";
+import { messageId } from "../../../src/modules/identifiers/index.js";
 import type { DeliveryEnd } from "./check-deliveries.js";
 
 /** A delivery of the workflow of the chaos tests, whose channels are `keyed`, `again` and `once`. */

@@ -1,4 +1,4 @@
-import { uuidId } from "../../../platform/ids/index.js";
+import { uuidId } from "../../identifiers/index.js";
 import { rightsOf, type Scope } from "../../requests/index.js";
 import type { SessionRow } from "./session.repository.js";
 import { Session } from "./session.schema.js";

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { expiresAfter, lookUp } from "../../../platform/cache/index.js";
 import { AppError } from "../../../platform/errors/index.js";
-import { parseUuidId, uuidId } from "../../../platform/ids/index.js";
+import { parseUuidId, uuidId } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { KEYS_TOPIC } from "../../environments/index.js";
 import type { Role, Scope } from "../../requests/index.js";

@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import type { Json } from "../../../platform/json.js";
 import { plainArray, textArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
 import type { DataEntry } from "./channel-data.js";

@@ -1,5 +1,5 @@
 import { AppError, badInput, refused, type InputIssue } from "../../../platform/errors/index.js";
-import { isObjectKey, userKey } from "../../../platform/ids/index.js";
+import { isObjectKey, userKey } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";

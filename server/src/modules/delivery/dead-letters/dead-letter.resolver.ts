@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import { TimeRangeInput } from "../../../platform/graphql/index.js";
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import type { ChannelService } from "../../channels/index.js";
 import { Message, type MessageViews } from "../../messages/index.js";
 import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";

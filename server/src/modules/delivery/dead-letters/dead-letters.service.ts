@@ -1,5 +1,5 @@
 import { badInput } from "../../../platform/errors/index.js";
-import { parseMessageId } from "../../../platform/ids/index.js";
+import { parseMessageId } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { readMessageQuery, type MessageQuery } from "../../messages/index.js";
 import type { Scope } from "../../requests/index.js";

@@ -1,5 +1,5 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import { isJsonObject, type Json } from "../../../platform/json.js";
 import { DELIVERIES_TOPIC } from "../queue/deliveries-topic.js";
 import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";

@@ -1,4 +1,4 @@
-import { parseMessageId } from "../../../platform/ids/index.js";
+import { parseMessageId } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Attachment, EmailMessage, Mailbox, SmsMessage } from "../../../providers/kit/message.js";

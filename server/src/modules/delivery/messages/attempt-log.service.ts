@@ -1,4 +1,4 @@
-import { messageId, parseMessageId } from "../../../platform/ids/index.js";
+import { messageId, parseMessageId } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { AttemptRepository, AttemptRow } from "../queue/attempt.repository.js";

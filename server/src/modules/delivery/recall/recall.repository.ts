@@ -1,4 +1,4 @@
-import { LANE_COUNT } from "../../../platform/ids/index.js";
+import { LANE_COUNT } from "../../identifiers/index.js";
 import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import { SENT_BY } from "../earlier/earlier.repository.js";

@@ -1,5 +1,5 @@
 import { badInput } from "../../../platform/errors/index.js";
-import { messageId, parseMessageId, parseUuidId } from "../../../platform/ids/index.js";
+import { messageId, parseMessageId, parseUuidId } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { FeedMarkService } from "../../feeds/index.js";
 import type { MessageKey } from "../../messages/pure.js";

@@ -1,5 +1,5 @@
 import { groupBy } from "../../../platform/group-by.js";
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import type { JobKind } from "../../../platform/jobs/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { failure, reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";

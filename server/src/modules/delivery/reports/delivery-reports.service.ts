@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseMessageId } from "../../../platform/ids/index.js";
+import { parseMessageId } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import { storableText, type Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../platform/json.js";
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import type { Attachment, ChatAddress, Mailbox, OutboundMessage, PushAddress } from "../../../providers/kit/message.js";
 import type { MessageContent } from "../../templates/index.js";
 import type { ClaimedDelivery, DeliveryKey } from "../queue/delivery-row.js";

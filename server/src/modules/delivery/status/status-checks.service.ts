@@ -1,5 +1,5 @@
 import { groupBy } from "../../../platform/group-by.js";
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { reasonAndDetail, type Failure } from "../../../providers/kit/answer.js";

@@ -1,5 +1,5 @@
 import { badInput, checkText, refused, type AppError } from "../../../platform/errors/index.js";
-import { parseUuidId, uuidId } from "../../../platform/ids/index.js";
+import { parseUuidId, uuidId } from "../../identifiers/index.js";
 import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import type { EntityStore } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";

@@ -1,5 +1,5 @@
 import { badInput, checkText, refused, type AppError } from "../../../platform/errors/index.js";
-import { uuidId } from "../../../platform/ids/index.js";
+import { uuidId } from "../../identifiers/index.js";
 import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../../../platform/json.js";
-import { laneId, namedId } from "../../../platform/ids/index.js";
+import { laneId, namedId } from "../../identifiers/index.js";
 import { Activity } from "./activity.schema.js";
 import { ButtonsBlock, FeedButton, MarkdownBlock, TextBlock, type FeedBlock } from "./feed-block.schema.js";
 import { FeedItem } from "./feed-item.schema.js";

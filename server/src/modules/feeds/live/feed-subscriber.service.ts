@@ -1,4 +1,4 @@
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import { isUnavailable } from "../../../platform/postgres/index.js";
 import { CHANGES_MAX } from "./feed-changes-reader.service.js";
 import { isInTenant, matchesFilter, type FeedFilter } from "../model/feed-filter.js";

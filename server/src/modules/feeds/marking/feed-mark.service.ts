@@ -1,5 +1,5 @@
 import { badInput, checkSize, type InputIssue } from "../../../platform/errors/index.js";
-import { messageId, parseMessageId, userKey } from "../../../platform/ids/index.js";
+import { messageId, parseMessageId, userKey } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";

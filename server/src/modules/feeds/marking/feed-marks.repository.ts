@@ -1,5 +1,5 @@
 import { PAGE_SCAN_MAX } from "../../../platform/paging/index.js";
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { Counts } from "../model/feed-counts.js";
 import { filterFrom, filterSql, filterValues, scanSql, stateSql, type FeedFilter } from "../model/feed-filter.js";

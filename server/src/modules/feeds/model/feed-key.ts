@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 
 /** One in-app channel of one recipient. */
 export interface FeedKey {

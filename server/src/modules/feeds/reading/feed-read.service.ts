@@ -1,6 +1,6 @@
 import { AppError, badInput, checkId } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/paging/index.js";
-import { parseNamedId, userKey, type LaneId } from "../../../platform/ids/index.js";
+import { parseNamedId, userKey, type LaneId } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { actingUserId, type Scope } from "../../requests/index.js";
 import type { ChannelService } from "../../channels/index.js";

@@ -1,5 +1,5 @@
 import { badInput, checkId, checkText, type InputIssue } from "../../../platform/errors/index.js";
-import { parseUuidId } from "../../../platform/ids/index.js";
+import { parseUuidId } from "../../identifiers/index.js";
 import { textArray, type WherePart } from "../../../platform/postgres/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
 

@@ -1,5 +1,5 @@
 import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/paging/index.js";
-import { LANE_COUNT, laneOf } from "../../../platform/ids/index.js";
+import { LANE_COUNT, laneOf } from "../../identifiers/index.js";
 import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
 import { messageFilterParts, type MessageFilter } from "./message-filter.js";
 import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";

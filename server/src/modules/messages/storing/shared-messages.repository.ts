@@ -1,4 +1,4 @@
-import { runIdParts, runIdSql } from "../../../platform/ids/index.js";
+import { runIdParts, runIdSql } from "../../identifiers/index.js";
 import { plainArray, textArray } from "../../../platform/postgres/index.js";
 import type { NewMessage } from "../message.repository.js";
 

@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import type { Queryable } from "../../../platform/postgres/index.js";
 
 /** A layer as its row has it. */

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import { laneId } from "../../../platform/ids/index.js";
+import { laneId } from "../../identifiers/index.js";
 import { Message } from "../../messages/index.js";
 import { loaderOf, may, scopeOf, type RequestContext } from "../../requests/index.js";
 import type { RunReadRow } from "./run-row.js";

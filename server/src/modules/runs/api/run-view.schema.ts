@@ -1,4 +1,4 @@
-import { laneId } from "../../../platform/ids/index.js";
+import { laneId } from "../../identifiers/index.js";
 import { describeTrace } from "./describe-trace.js";
 import { outcomeOf } from "../engine/outcome.js";
 import type { TraceNote } from "../engine/types.js";

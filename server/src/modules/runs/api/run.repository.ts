@@ -6,7 +6,7 @@ import {
   type KeysetSql,
   type Page,
 } from "../../../platform/paging/index.js";
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import { whereSql, type Queryable, type WherePart } from "../../../platform/postgres/index.js";
 import { TriggerTimes } from "../../triggers/index.js";
 import type { RunStatus } from "../engine/types.js";

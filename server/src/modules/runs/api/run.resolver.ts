@@ -8,7 +8,7 @@ import {
   toConnection,
   type ConnectionOf,
 } from "../../../platform/paging/index.js";
-import { messageId, parseUuidId } from "../../../platform/ids/index.js";
+import { messageId, parseUuidId } from "../../identifiers/index.js";
 import { loaderOf, scopeOf, scopeWith, type RequestContext } from "../../requests/index.js";
 import { Message, type MessageViews } from "../../messages/index.js";
 import type { RecipientService } from "../../objects/index.js";

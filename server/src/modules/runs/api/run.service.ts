@@ -1,6 +1,6 @@
 import { badInput, checkId, checkText, type InputIssue } from "../../../platform/errors/index.js";
 import type { Page } from "../../../platform/paging/index.js";
-import { parseLaneId, parseUuidId } from "../../../platform/ids/index.js";
+import { parseLaneId, parseUuidId } from "../../identifiers/index.js";
 import { UNFINISHED_SCAN_MAX, VersionRunsRepository } from "./version-runs.repository.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";

@@ -1,5 +1,5 @@
 import { badInput } from "../../../platform/errors/index.js";
-import { parseLaneId } from "../../../platform/ids/index.js";
+import { parseLaneId } from "../../identifiers/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { publishLanes, type LaneUnit } from "../../lanes/index.js";

@@ -1,4 +1,4 @@
-import { messageId } from "../../../platform/ids/index.js";
+import { messageId } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { TemplateScope } from "../../templates/index.js";
 import type { CompiledWorkflow } from "../../workflows/pure.js";

@@ -1,5 +1,5 @@
 import { badInput, checkId, refused, type InputIssue } from "../../../platform/errors/index.js";
-import { laneId, laneOf, messageId, parseRecipientKey, runIdOf } from "../../../platform/ids/index.js";
+import { laneId, laneOf, messageId, parseRecipientKey, runIdOf } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Message, MessageViews } from "../../messages/index.js";
 import { parseRecipientRef, type RecipientRefFields } from "../../objects/index.js";

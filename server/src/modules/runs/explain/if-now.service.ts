@@ -1,5 +1,5 @@
 import { AppError } from "../../../platform/errors/index.js";
-import { parseRecipientKey } from "../../../platform/ids/index.js";
+import { parseRecipientKey } from "../../identifiers/index.js";
 import type { RecipientFields, RecipientRefFields, RecipientService } from "../../objects/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { TriggerService } from "../../triggers/index.js";

@@ -1,5 +1,5 @@
 import { badInput, checkText, type InputIssue } from "../../../platform/errors/index.js";
-import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
+import { contentIdOf, runIdOf } from "../../identifiers/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { SlowTurns } from "../../../platform/turns/index.js";

@@ -1,4 +1,4 @@
-import { isObjectKey } from "../../../platform/ids/index.js";
+import { isObjectKey } from "../../identifiers/index.js";
 import { isJsonObject } from "../../../platform/json.js";
 import type { SubscriptionService } from "../../subscriptions/index.js";
 import type { LaneRepository } from "../storage/lane.repository.js";

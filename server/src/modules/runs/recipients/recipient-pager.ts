@@ -1,4 +1,4 @@
-import { runIdOf } from "../../../platform/ids/index.js";
+import { runIdOf } from "../../identifiers/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { FanoutChange } from "../storage/fanout-changes.js";
 import type { FanoutRow, PageRequest } from "../storage/lane-records.js";

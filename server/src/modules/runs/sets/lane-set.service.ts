@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import { PLAN_AS_USUAL, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit, MessageStore } from "../../messages/index.js";

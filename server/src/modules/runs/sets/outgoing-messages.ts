@@ -1,4 +1,4 @@
-import { contentIdOf } from "../../../platform/ids/index.js";
+import { contentIdOf } from "../../identifiers/index.js";
 import { DistinctRows } from "../../../platform/postgres/index.js";
 import type { NewContent, NewMessage, NewMessages } from "../../messages/index.js";
 import type { MadeMessage, RunTask } from "../engine/types.js";

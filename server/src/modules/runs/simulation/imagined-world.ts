@@ -1,5 +1,5 @@
 import { deepMerge, type JsonObject } from "../../../platform/json.js";
-import { laneOf, userKey } from "../../../platform/ids/index.js";
+import { laneOf, userKey } from "../../identifiers/index.js";
 import { NO_ENTRIES, type EntriesByChannel } from "../../channels/index.js";
 import type { ObjectPatch, ObjectRow } from "../../objects/index.js";
 import { mergeLayers, type MergedPreferences, type PreferenceLayers } from "../../preferences/pure.js";

@@ -1,4 +1,4 @@
-import { contentIdOf, runIdOf } from "../../../platform/ids/index.js";
+import { contentIdOf, runIdOf } from "../../identifiers/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import type { DeliveryStatus } from "../../messages/index.js";
 import { engagementAfter, siblingMark } from "../../messages/pure.js";

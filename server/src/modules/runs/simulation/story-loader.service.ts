@@ -1,5 +1,5 @@
 import { badInput, type InputIssue } from "../../../platform/errors/index.js";
-import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
+import { isObjectKey, laneOf } from "../../identifiers/index.js";
 import type { EntityStore, Queryable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";

@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 
 /** Rows about recipients as a statement takes them (`jsonb_to_recordset`), each with its recipient's lane. */
 export function jsonWithLanes(environmentId: number, rows: readonly { recipientKey: string }[]): string {

@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";

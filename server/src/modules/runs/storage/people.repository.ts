@@ -1,4 +1,4 @@
-import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
+import { isObjectKey, laneOf } from "../../identifiers/index.js";
 import type { Json } from "../../../platform/json.js";
 import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
 import type { PersonRow, StoredRules } from "./lane-records.js";

@@ -1,4 +1,4 @@
-import { laneOf } from "../../../platform/ids/index.js";
+import { laneOf } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { EntityStore } from "../../../platform/postgres/index.js";
 import {

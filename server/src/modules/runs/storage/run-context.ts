@@ -1,5 +1,5 @@
 import { deepMerge, type JsonObject } from "../../../platform/json.js";
-import { parseRecipientKey } from "../../../platform/ids/index.js";
+import { parseRecipientKey } from "../../identifiers/index.js";
 import { preferencesView } from "../../preferences/pure.js";
 import { zoneOf } from "../../timing/index.js";
 import type { RunContext, TriggerContext } from "../engine/types.js";

@@ -1,4 +1,4 @@
-import { runIdParts, runIdSql } from "../../../platform/ids/index.js";
+import { runIdParts, runIdSql } from "../../identifiers/index.js";
 import { plainArray, textArray, type Tx } from "../../../platform/postgres/index.js";
 import type { RecipientList } from "../../messages/index.js";
 import type { StoredRun } from "./lane-records.js";

@@ -1,5 +1,5 @@
 import { checkSize, checkText, refused, type AppError, type InputIssue } from "../../../platform/errors/index.js";
-import { isObjectKey, laneOf } from "../../../platform/ids/index.js";
+import { isObjectKey, laneOf } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import { noAttachments } from "../../attachments/index.js";
 import { parseRecipient, type NamedRecipient } from "../../objects/index.js";

@@ -1,5 +1,5 @@
 import { badInput, type AppError, type InputIssue } from "../../../platform/errors/index.js";
-import { isObjectKey } from "../../../platform/ids/index.js";
+import { isObjectKey } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { AttachmentTaker, type AttachmentRepository, type NewAttachment } from "../../attachments/index.js";
 import type { IdempotencyService, IdempotentCall, KeyClaim } from "../../idempotency/index.js";

@@ -1,4 +1,4 @@
-import { parseUuidId } from "../../../platform/ids/index.js";
+import { parseUuidId } from "../../identifiers/index.js";
 import type { ApiKeyService } from "../../environments/index.js";
 import type { Scope } from "../../requests/index.js";
 

@@ -1,4 +1,4 @@
-import { parsePublicId, publicId } from "../../../platform/ids/index.js";
+import { parsePublicId, publicId } from "../../identifiers/index.js";
 import type { StoredAuthor } from "./author.js";
 import type { HistoryRow, VersionRef } from "./version.repository.js";
 import { Author, WorkflowVersion } from "./version.schema.js";

@@ -1,4 +1,4 @@
-import { hiddenKey } from "../../../../platform/ids/index.js";
+import { hiddenKey } from "../../../identifiers/index.js";
 import type { JsonObject } from "../../../../platform/json.js";
 import { evaluateCondition } from "../../../conditions/index.js";
 import { decidePreference, type PreferenceSubject } from "../../../preferences/pure.js";

@@ -1,4 +1,4 @@
-import { hiddenKey } from "../../../../platform/ids/index.js";
+import { hiddenKey } from "../../../identifiers/index.js";
 import { readValue, type CompiledValue } from "../../../workflows/pure.js";
 import type { RunView } from "../types.js";
 
