@@ -52,9 +52,9 @@ function addressesIn(html: string): string[] {
   return [...html.matchAll(/\s(?:src|href|action|data-src|srcset)="([^"]*)"/g)].map(([, address = ""]) => address);
 }
 
-/** The paths of all pages. */
+/** The paths of all pages; the empty documents that pages show in frames are none. */
 async function pagesOf({ url, carillon }: Development): Promise<string[]> {
-  const plain = carillon.paths.filter((each) => !/[:*]/.test(each));
+  const plain = carillon.paths.filter((each) => !/[:*]|\/frame\//.test(each));
   const isPage = async (each: string): Promise<boolean> => {
     const answer = await fetch(url + each, { headers: HTML });
     await answer.text();
