@@ -17,7 +17,7 @@ await build();
  */
 const WAITING = [
   ...["x05-frozen-workers", "x06-silent-connections", "x17-clock-jumps", "r04-postgres-stopped", "r16-poison-run"],
-  ...["contracts/jobs", "parts-lost"],
+  ...["delivery-killed", "contracts/jobs", "parts-lost", "engine/poison", "operator-mistakes"],
 ];
 const NAMED_SO = `/(${WAITING.join("|")})\\.test\\.ts$`;
 
