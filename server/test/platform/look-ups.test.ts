@@ -10,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const SETTINGS = `select current_setting('plan_cache_mode') as mode, current_setting('enable_seqscan') as seqscan,
-  current_setting('enable_sort') as sort, current_setting('transaction_read_only') as "readOnly"`;
-const USUAL = { mode: "auto", seqscan: "on", sort: "on", readOnly: "off" };
-const BY_KEY = { mode: "force_generic_plan", seqscan: "off", sort: "off" };
+  current_setting('enable_sort') as sort, current_setting('max_parallel_workers_per_gather')::int > 0 as parallel, current_setting('transaction_read_only') as "readOnly"`;
+const USUAL = { mode: "auto", seqscan: "on", sort: "on", parallel: true, readOnly: "off" };
+const BY_KEY = { mode: "force_generic_plan", seqscan: "off", sort: "off", parallel: false };
 
 test("a look-up is planned once, by keys alone, and can write nothing; its settings end with it", async () => {
   expect(await db.database.lookUps.query(SETTINGS)).toEqual([{ ...BY_KEY, readOnly: "on" }]);

@@ -63,7 +63,11 @@ export type StatementListener = (sql: string) => void;
 
 const START = "START TRANSACTION";
 const START_SNAPSHOT = "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-const BY_KEY = ["seqscan", "hashjoin", "mergejoin", "sort"].map((kind) => `SET LOCAL enable_${kind} = off`).join("; ");
+const BY_KEY = [
+  ...["seqscan", "hashjoin", "mergejoin", "sort"].map((kind) => `SET LOCAL enable_${kind} = off`),
+  // Where a sort cannot be avoided, its cost counts as so high that Postgres would compile the statement, or use more workers.
+  ...["SET LOCAL jit = off", "SET LOCAL max_parallel_workers_per_gather = 0"],
+].join("; ");
 const PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan";
 /** A statement that ends `plansOnce` in its transaction. */
 export const PLAN_AS_USUAL = "SET LOCAL plan_cache_mode = auto";

@@ -20,10 +20,10 @@ export class BacklogRepository {
    * as the sweep does.
    */
   async read(database: Database, now: Date): Promise<BacklogCounts> {
-    const [row] = await database.transaction(async (tx) => {
-      await tx.query(FEW_ROWS);
-      return tx.query<{ oldest_at: Date | null; [name: string]: unknown }>(READ, [now]);
-    });
+    const [row] = await database.transaction(
+      (tx) => tx.query<{ oldest_at: Date | null; [name: string]: unknown }>(READ, [now]),
+      FEW_ROWS,
+    );
     const counts = Object.fromEntries(NAMES.map((name) => [name, Number(row?.[name] ?? 0)]));
     return { counts, oldestAt: row?.oldest_at ?? null };
   }
