@@ -1,14 +1,14 @@
 import { SelectField } from "../../../components/form/select-field.js";
 import { TextField } from "../../../components/form/text-field.js";
-import { isJson, textOf, withMember, type Json } from "../../../document/document.js";
+import { isJson, textOf, withMember } from "../../../document/document.js";
 import { issueAt } from "../form/form-props.js";
 import styles from "./templates.module.css";
-import { setterOf, type TemplateFieldsProps } from "./template-props.js";
+import { overridesOf, setterOf, type TemplateFieldsProps } from "./template-props.js";
 import { WordsField } from "./words-field.js";
 
 /** An email. */
 export function EmailFields(props: TemplateFieldsProps) {
-  const { template, issues, onChange } = props;
+  const { template, onChange } = props;
   const set = setterOf(props);
   const isHtml = "html" in template;
   const words = isHtml ? "html" : "markdown";
@@ -52,11 +52,7 @@ export function EmailFields(props: TemplateFieldsProps) {
       )}
       <details className={styles["more"]}>
         <summary>Sender, copies and attachments</summary>
-        <Overrides
-          value={isJson(template["overrides"]) ? template["overrides"] : {}}
-          issues={issues}
-          onChange={(next) => set("overrides", Object.keys(next).length === 0 ? undefined : next)}
-        />
+        <Overrides {...props} />
         <WordsField
           {...props}
           label="Attachments"
@@ -77,18 +73,13 @@ const COPIES = [
   ["replyTo", "Answers to"],
 ] as const;
 
-interface OverridesProps {
-  readonly value: Json;
-  readonly issues: TemplateFieldsProps["issues"];
-  readonly onChange: (value: Json) => void;
-}
-
-function Overrides({ value, issues, onChange }: OverridesProps) {
-  const from = isJson(value["from"]) ? value["from"] : {};
-  const set = (name: string, next: unknown): void => onChange(withMember(value, name, next === "" ? undefined : next));
+function Overrides(props: TemplateFieldsProps) {
+  const { issues } = props;
+  const { overrides, setOverride } = overridesOf(props);
+  const from = isJson(overrides["from"]) ? overrides["from"] : {};
   const setFrom = (name: string, next: string): void => {
     const changed = withMember(from, name, next === "" ? undefined : next);
-    set("from", Object.keys(changed).length === 0 ? undefined : changed);
+    setOverride("from", Object.keys(changed).length === 0 ? undefined : changed);
   };
   return (
     <>
@@ -106,9 +97,9 @@ function Overrides({ value, issues, onChange }: OverridesProps) {
           key={name}
           label={label}
           isCode
-          value={textOf(value, name)}
+          value={textOf(overrides, name)}
           issue={issueAt(issues, "overrides", name)}
-          onChange={(next) => set(name, next)}
+          onChange={(next) => setOverride(name, next)}
         />
       ))}
     </>

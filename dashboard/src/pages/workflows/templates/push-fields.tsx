@@ -1,9 +1,9 @@
 import { CheckField } from "../../../components/form/select-field.js";
 import { TextField } from "../../../components/form/text-field.js";
-import { isJson, textOf, withMember } from "../../../document/document.js";
+import { textOf } from "../../../document/document.js";
 import { JsonField } from "./json-field.js";
 import styles from "./templates.module.css";
-import { setterOf, type TemplateFieldsProps } from "./template-props.js";
+import { overridesOf, setterOf, type TemplateFieldsProps } from "./template-props.js";
 import { WordsField } from "./words-field.js";
 
 const TEXTS = [
@@ -16,11 +16,7 @@ const TEXTS = [
 export function PushFields(props: TemplateFieldsProps) {
   const { template, onChange } = props;
   const set = setterOf(props);
-  const overrides = isJson(template["overrides"]) ? template["overrides"] : {};
-  const setOverride = (name: string, value: unknown): void => {
-    const next = withMember(overrides, name, value === "" ? undefined : value);
-    set("overrides", Object.keys(next).length === 0 ? undefined : next);
-  };
+  const { overrides, setOverride } = overridesOf(props);
   return (
     <>
       <WordsField {...props} label="Title" name="title" onSet={(value) => set("title", value)} />

@@ -1,17 +1,13 @@
 import { TextField } from "../../../components/form/text-field.js";
-import { isJson, textOf, withMember } from "../../../document/document.js";
+import { textOf } from "../../../document/document.js";
 import styles from "./templates.module.css";
-import { setterOf, type TemplateFieldsProps } from "./template-props.js";
+import { overridesOf, type TemplateFieldsProps } from "./template-props.js";
 import { WordsField } from "./words-field.js";
 
 /** A text message. */
 export function SmsFields(props: TemplateFieldsProps) {
   const { template, onChange } = props;
-  const overrides = isJson(template["overrides"]) ? template["overrides"] : {};
-  const setOverride = (name: string, value: string): void => {
-    const next = withMember(overrides, name, value === "" ? undefined : value);
-    setterOf(props)("overrides", Object.keys(next).length === 0 ? undefined : next);
-  };
+  const { overrides, setOverride } = overridesOf(props);
   return (
     <>
       <WordsField
