@@ -12,6 +12,7 @@ import { TextField } from "../../components/form/text-field.js";
 import { ErrorView } from "../../components/frame/error-view.js";
 import { PageTitle } from "../../components/frame/page-title.js";
 import { DataTable, type Column } from "../../components/log/data-table.js";
+import frame from "../../components/frame/list-frame.module.css";
 import styles from "./users.module.css";
 
 const PAGE_SIZE = 100;
@@ -48,7 +49,7 @@ export function UsersPage() {
   const open = (userId: string) => void navigate({ to: "/$env/users/$id", params: { env, id: userId } });
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
   return (
-    <div className={styles["page"]}>
+    <div className={frame["page"]}>
       <header className={styles["header"]}>
         <PageTitle name="Users" />
         <form
@@ -65,7 +66,7 @@ export function UsersPage() {
         </form>
       </header>
       {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <p className={styles["loading"]} role="status" aria-label="Loading users" />}
+      {query.isPending && <p className={frame["loading"]} role="status" aria-label="Loading users" />}
       {query.isSuccess && rows.length === 0 && (
         <div className={styles["empty"]}>
           <h2>No users yet</h2>

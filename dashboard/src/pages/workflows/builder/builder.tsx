@@ -12,7 +12,7 @@ import type { ServerDraft } from "./draft/draft-editor.js";
 import { JsonView } from "./json-view.js";
 import { SaveMark } from "./save-mark.js";
 import { StepsView } from "./steps/steps-view.js";
-import styles from "./builder.module.css";
+import frame from "../one/workflow-frame.module.css";
 import { useDraftEditor, useEditorState } from "./draft/use-draft-editor.js";
 import { useUndoKeys } from "./use-undo-keys.js";
 
@@ -35,7 +35,7 @@ export function Builder({ workflow, draft }: BuilderProps) {
   const { history, save } = state;
   const hasChanges = workflow.hasDraft || save !== "saved" || workflow.committedVersion === null;
   return (
-    <div className={styles["page"]}>
+    <div className={frame["page"]}>
       <WorkflowHead
         workflow={workflow}
         name={history.present.name}

@@ -14,6 +14,7 @@ import { ErrorView } from "../../../components/frame/error-view.js";
 import { PageTitle } from "../../../components/frame/page-title.js";
 import { DataTable, type Column } from "../../../components/log/data-table.js";
 import { StepGlyphs } from "./step-glyphs.js";
+import frame from "../../../components/frame/list-frame.module.css";
 import styles from "./list.module.css";
 import { WorkflowState } from "../one/workflow-state.js";
 
@@ -65,13 +66,13 @@ export function WorkflowsPage() {
   );
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
   return (
-    <div className={styles["page"]}>
+    <div className={frame["page"]}>
       <header className={styles["header"]}>
         <PageTitle name="Workflows" />
         {rows.length > 0 && newButton}
       </header>
       {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <p className={styles["loading"]} role="status" aria-label="Loading workflows" />}
+      {query.isPending && <p className={frame["loading"]} role="status" aria-label="Loading workflows" />}
       {query.isSuccess && rows.length === 0 && (
         <div className={styles["empty"]}>
           <h2>No workflows yet</h2>

@@ -8,6 +8,7 @@ import { StepFacts } from "./step-facts.js";
 import { WorkflowFacts } from "./workflow-facts.js";
 import { WorkflowHead } from "./workflow-head.js";
 import type { OpenWorkflow } from "./workflow-query.js";
+import frame from "./workflow-frame.module.css";
 import styles from "./workflow-page.module.css";
 
 const route = getRouteApi("/$env/workflows/$key");
@@ -20,7 +21,7 @@ export function ReadView({ workflow }: { readonly workflow: OpenWorkflow }) {
   const document = readDocument(workflow.document);
   const chosen = document && ref !== undefined ? findStep(document, ref) : null;
   return (
-    <div className={styles["page"]}>
+    <div className={frame["page"]}>
       <WorkflowHead workflow={workflow} />
       {view === "json" || !document ? (
         <div className={styles["json"]}>

@@ -13,6 +13,7 @@ import { Result } from "./result.js";
 import { SendDialog } from "./send-dialog.js";
 import { decodeStory, encodeStory, firstStory, type Story } from "./story.js";
 import { StoryForm } from "./story-form.js";
+import frame from "../one/workflow-frame.module.css";
 import styles from "./simulate.module.css";
 
 const route = getRouteApi("/$env/workflows/$key/simulate");
@@ -48,7 +49,7 @@ function Found({ workflow, document }: FoundProps) {
   const shown = story.useDraft || !committed ? document : committed;
   const canSend = permissions.includes("triggers.create") && workflow.committedVersion !== null;
   return (
-    <div className={styles["page"]}>
+    <div className={frame["page"]}>
       <WorkflowHead
         workflow={workflow}
         actions={
