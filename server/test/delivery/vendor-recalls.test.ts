@@ -34,6 +34,15 @@ class Board {
   };
 }
 
+/** Makes the workflow "told", which posts to Slack. */
+async function tellBySlack(chat: object = step()): Promise<Board> {
+  await rig.addChannel("team", "CHAT", [slack]);
+  await rig.addWorkflow("told", [chat]);
+  const board = new Board();
+  rig.fake.answer = board.answer;
+  return board;
+}
+
 async function drainAll(turns = 4): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) {
     await rig.drain();
@@ -64,10 +73,7 @@ const urls = (): string[] => rig.fake.ledger.map(({ url }) => url);
 
 describe("messages that are recalled at Slack", () => {
   test("are deleted there, and say so", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    const board = await tellBySlack();
     await rig.send("told");
     await drainAll(1);
     expect([...board.shown.values()]).toEqual(["1"]);
@@ -95,10 +101,7 @@ describe("messages that are recalled at Slack", () => {
   });
 
   test("are asked for again after failures and lost answers, and a message that is gone already is as good", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    const board = await tellBySlack();
     for (const n of [1, 2]) await rig.send("told", { n });
     await drainAll();
     await recallAll();
@@ -125,10 +128,7 @@ describe("messages that are recalled at Slack", () => {
   });
 
   test("keep to the rate that messages keep to", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    const board = await tellBySlack();
     for (const n of [1, 2, 3]) await rig.send("told", { n });
     await drainAll();
     await recallAll();
@@ -141,10 +141,7 @@ describe("messages that are recalled at Slack", () => {
   });
 
   test("wait while the vendor slows down messages, and messages while it slows down deletions", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    const board = await tellBySlack();
     await rig.send("told");
     await drainAll(1);
     await recallAll();
@@ -163,10 +160,7 @@ describe("messages that are recalled at Slack", () => {
   });
 
   test("are not asked for while the provider is stopped, and do not stop it", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    const board = await tellBySlack();
     await rig.send("told");
     await drainAll(1);
     await recallAll();
@@ -186,10 +180,7 @@ describe("messages that are recalled at Slack", () => {
   });
 
   test("that the workspace keeps are failed, with the reason in the log", async () => {
-    await rig.addChannel("team", "CHAT", [slack]);
-    await rig.addWorkflow("told", [step()]);
-    const board = new Board();
-    rig.fake.answer = board.answer;
+    await tellBySlack();
     await rig.send("told");
     await drainAll(1);
     await recallAll();
