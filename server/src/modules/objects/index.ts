@@ -3,7 +3,7 @@ export { ObjectRefInput, RecipientInput, RecipientRefInput } from "./recipient-i
 export { checkObjectRef } from "./check-object.js";
 export type { ObjectPatch, ObjectRef } from "./check-object.js";
 export type { ObjectRow } from "./object.repository.js";
-export { parseRecipient, parseRecipientRef } from "./recipient-input.js";
+export { parseRecipient, parseRecipientRef, refOfKey } from "./recipient-input.js";
 export type { NamedRecipient, Parsed, RecipientFields, RecipientRefFields } from "./recipient-input.js";
 export { RecipientService } from "./recipients.service.js";
 export { toObject } from "./object-view.schema.js";

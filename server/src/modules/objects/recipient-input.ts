@@ -1,5 +1,5 @@
 import type { InputIssue } from "../../platform/errors/index.js";
-import { objectKey, userKey } from "../identifiers/index.js";
+import { objectKey, parseRecipientKey, userKey } from "../identifiers/index.js";
 import { checkUser, checkUserId, type UserPatch } from "../users/index.js";
 import { checkObject, checkObjectRef, type ObjectPatch, type ObjectRef } from "./check-object.js";
 
@@ -35,6 +35,14 @@ function checkOneOf(fields: object, path: string[]): InputIssue[] {
 
 function result<T>(issues: InputIssue[], value: T): Parsed<T> {
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value };
+}
+
+/** The recipient as a call names it: the reverse of `parseRecipientRef`. */
+export function refOfKey(recipientKey: string): RecipientRefFields {
+  const ref = parseRecipientKey(recipientKey);
+  return ref.kind === "user"
+    ? { userId: ref.userId }
+    : { object: { collection: ref.collection, objectId: ref.objectId } };
 }
 
 /** The key of a recipient that is only named. */

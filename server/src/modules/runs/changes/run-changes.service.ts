@@ -1,4 +1,5 @@
 import { badInput } from "../../../platform/errors/index.js";
+import { groupBy } from "../../../platform/group-by.js";
 import { parseLaneId } from "../../identifiers/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
@@ -128,8 +129,7 @@ export class RunChanges {
   /** In lanes that are owned, so that no worker moves the runs meanwhile; what has moved since is left as it is. */
   async #apply(environmentId: number, action: RunAction, runs: readonly RunPlace[]): Promise<number> {
     if (runs.length === 0) return 0;
-    const byLane = new Map<number, RunPlace[]>();
-    for (const run of runs) byLane.set(run.lane, [...(byLane.get(run.lane) ?? []), run]);
+    const byLane = groupBy(runs, ({ lane }) => lane);
     const lanes = [...byLane].sort(([a], [b]) => a - b).map(([lane, its]) => ({ lane, unfinished: its.length }));
     const at = new Date(this.#runtime.clock.now());
     const count = await this.#clearing.clear(environmentId, lanes, (tx, owned) => {

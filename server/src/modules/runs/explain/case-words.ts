@@ -19,7 +19,7 @@ export interface ShownMessage {
 
 type Verdict = "yes" | "no" | "waits";
 
-/** Of the decisions about one channel in the words of the trace. */
+/** Trace codes after which a run has not ended. */
 const WAITING_CODES: ReadonlySet<string> = new Set(["delay.waiting", "batch.opened", "batch.joined", "run.started"]);
 
 const STATUS_WORDS: Readonly<Record<DeliveryStatus, { code: string; words: string; verdict: Verdict }>> = {

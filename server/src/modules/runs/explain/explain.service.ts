@@ -1,8 +1,8 @@
 import { badInput, checkId, refused, type InputIssue } from "../../../platform/errors/index.js";
-import { laneId, laneOf, messageId, parseRecipientKey, runIdOf } from "../../identifiers/index.js";
+import { laneId, laneOf, messageId, runIdOf } from "../../identifiers/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Message, MessageViews } from "../../messages/index.js";
-import { parseRecipientRef, type RecipientRefFields } from "../../objects/index.js";
+import { parseRecipientRef, refOfKey, type RecipientRefFields } from "../../objects/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { CountedTrigger, TriggerService } from "../../triggers/index.js";
 import type { WorkflowService } from "../../workflows/index.js";
@@ -112,7 +112,7 @@ export class ExplainService {
     { recipientKey, workflowKey, tenantId, triggerId, range }: Question,
   ): Promise<RunReadRow[]> {
     if (triggerId != null) return [];
-    const filter = { workflowKey, recipient: refOf(recipientKey), tenantId: tenantId ?? null, createdAt: range };
+    const filter = { workflowKey, recipient: refOfKey(recipientKey), tenantId: tenantId ?? null, createdAt: range };
     return (await this.#runs.page(scope, filter, SOME)).rows.slice(0, CASES_MAX);
   }
 
@@ -169,11 +169,6 @@ export class ExplainService {
     const near = { before: before?.row.accepted_at ?? null, after: after?.row.accepted_at ?? null };
     return { ...wordsOfNothing(near), trigger: null, run: null, messages: [] };
   }
-}
-
-function refOf(key: string): RecipientRefFields {
-  const ref = parseRecipientKey(key);
-  return ref.kind === "user" ? { userId: ref.userId } : { object: ref };
 }
 
 function timeOf({ trigger, run }: ExplainedCase): number {

@@ -1,6 +1,5 @@
 import { AppError } from "../../../platform/errors/index.js";
-import { parseRecipientKey } from "../../identifiers/index.js";
-import type { RecipientFields, RecipientRefFields, RecipientService } from "../../objects/index.js";
+import { refOfKey, type RecipientFields, type RecipientRefFields, type RecipientService } from "../../objects/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { TriggerService } from "../../triggers/index.js";
 import type { SimulatedTrigger } from "../simulation/simulate-command.js";
@@ -51,17 +50,10 @@ export class IfNow {
     const actorKey = call?.actor_key ?? null;
     const isKnown = actorKey !== null && (await this.#recipients.known(scope, [actorKey])).has(actorKey);
     const tenant = call?.tenant_id ?? null;
-    return { data, actor: isKnown ? fieldsOf(actorKey) : null, tenant: tenant === null ? null : { tenantId: tenant } };
+    return { data, actor: isKnown ? refOfKey(actorKey) : null, tenant: tenant === null ? null : { tenantId: tenant } };
   }
 }
 
 function namedBy({ userId, object }: RecipientRefFields): RecipientFields {
   return object ? { object: { collection: object.collection, objectId: object.objectId } } : { userId: userId ?? null };
-}
-
-function fieldsOf(key: string): RecipientFields {
-  const ref = parseRecipientKey(key);
-  return ref.kind === "user"
-    ? { userId: ref.userId }
-    : { object: { collection: ref.collection, objectId: ref.objectId } };
 }

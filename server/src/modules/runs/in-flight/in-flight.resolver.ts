@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { groupBy } from "../../../platform/group-by.js";
 import { scopeOf, scopeWith, type RequestContext } from "../../requests/index.js";
 import { Workflow } from "../../workflows/index.js";
 import type { StepRow } from "./in-flight.repository.js";
@@ -19,8 +20,7 @@ export class InFlightResolver {
   async backlog(@Ctx() context: RequestContext): Promise<Backlog> {
     const { runs, queues, lagSeconds } = await this.#inFlight.read(scopeOf(context));
     const byHour = new Map(runs.hours.map(({ hour, count }) => [hour, count]));
-    const byWorkflow = new Map<string, StepRow[]>();
-    for (const row of runs.steps) byWorkflow.set(row.workflow_key, [...(byWorkflow.get(row.workflow_key) ?? []), row]);
+    const byWorkflow = groupBy(runs.steps, (row) => row.workflow_key);
     return Object.assign(new Backlog(), {
       ...{ dueRunCount: runs.due, waitingRunCount: runs.waiting, lagSeconds },
       ...{ fanningOutTriggerCount: queues.fanning_out, openBatchCount: queues.open_batches },

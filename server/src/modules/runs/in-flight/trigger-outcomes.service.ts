@@ -1,3 +1,4 @@
+import { groupBy } from "../../../platform/group-by.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { OUTCOMES_SCAN_MAX, TriggerOutcomesRepository, type OutcomeRow } from "./trigger-outcomes.repository.js";
@@ -15,9 +16,7 @@ export class TriggerOutcomes {
 
   /** By the uuid of each trigger that has any, the most frequent first. */
   async of({ environmentId }: Scope, triggerIds: readonly string[]): Promise<Map<string, OutcomeRow[]>> {
-    const found = new Map<string, OutcomeRow[]>();
-    for (const row of await this.#rows.of(this.#runtime.database, environmentId, triggerIds))
-      found.set(row.trigger_id, [...(found.get(row.trigger_id) ?? []), row]);
-    return found;
+    const rows = await this.#rows.of(this.#runtime.database, environmentId, triggerIds);
+    return groupBy(rows, (row) => row.trigger_id);
   }
 }
