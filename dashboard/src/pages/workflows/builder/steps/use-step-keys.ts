@@ -85,6 +85,9 @@ function shortcutsOf(actions: StepActions): Shortcut[] {
   ];
 }
 
+const FIELDS = ["input", "select", "textarea"];
+const FIELD_IN_FOCUS = FIELDS.map((field) => `${field}:focus`).join(", ");
+
 function stepActions(options: StepKeysOptions): StepActions {
   const { editor, selectedRef, add, side } = options;
   const chosen = (): Place | null =>
@@ -105,7 +108,7 @@ function stepActions(options: StepKeysOptions): StepActions {
       const next = at < 0 ? refs[by === 1 ? 0 : refs.length - 1] : refs[at + by];
       if (next !== undefined) choose(options, next);
     },
-    edit: () => side.current?.querySelector<HTMLElement>("input, select, textarea")?.focus(),
+    edit: () => side.current?.querySelector<HTMLElement>(FIELDS.join(", "))?.focus(),
     focusStep,
   };
 }
@@ -115,10 +118,13 @@ function apply(options: StepKeysOptions, { document, ref }: Edited): void {
   choose(options, ref);
 }
 
-/** The focus follows to the step's card once it is drawn. */
-function choose({ select }: StepKeysOptions, ref: string | null): void {
+/** The focus follows to the step's card once it is drawn, unless it has gone to a field of the form since. */
+function choose({ select, side }: StepKeysOptions, ref: string | null): void {
   select(ref);
-  requestAnimationFrame(() => requestAnimationFrame(() => focusStep(ref)));
+  const follow = (): void => {
+    if (!side.current?.querySelector(FIELD_IN_FOCUS)) focusStep(ref);
+  };
+  requestAnimationFrame(() => requestAnimationFrame(follow));
 }
 
 function focusStep(ref: string | null): void {
@@ -134,7 +140,7 @@ function placeAfter(editor: DraftEditor, ref: string | null): Place {
 
 /** Whether somebody copies text or types into a field. */
 function isElsewhere({ target }: ClipboardEvent): boolean {
-  const isField = target instanceof HTMLElement && target.matches("input, textarea, select");
+  const isField = target instanceof HTMLElement && target.matches(FIELDS.join(", "));
   return isField || document.querySelector("dialog[open]") !== null || getSelection()?.isCollapsed === false;
 }
 
