@@ -13,6 +13,7 @@ import { LightIdempotency1764000012000 } from "./0012-light-idempotency.js";
 import { Pins1764000013000 } from "./0013-pins.js";
 import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
 import { Sessions1764000028000 } from "./accounts/0028-sessions.js";
+import { FindingUsers1764000040000 } from "./accounts/0040-finding-users.js";
 import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
 import { ChannelData1764000018000 } from "./channels/0018-channel-data.js";
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   AttemptsInDeliveries1764000037000,
   Promotions1764000038000,
   ArchivedWorkflows1764000039000,
+  FindingUsers1764000040000,
 ];

@@ -133,6 +133,22 @@ describe("the layers of preferences", () => {
     expect(found.none).toMatchObject({ rules: [], updatedAt: null });
   });
 
+  test("of defaults say what somebody gets who has chosen nothing", async () => {
+    const asked = "preferences { commercialSubscribed rules { source category channelType allow } }";
+    const found = await api.get(
+      `{ environment: defaultPreferences { ${asked} } tenant: defaultPreferences(tenantId: "navy") { ${asked} }
+         layers: preferenceLayers(recipient: { userId: "ann" }) { source ${asked} } }`,
+    );
+    const email = { source: "ENVIRONMENT", category: null, channelType: "EMAIL", allow: false };
+    const social = { source: "TENANT", category: "social", channelType: null, allow: false };
+    expect(found.environment).toEqual({ preferences: { commercialSubscribed: false, rules: [email] } });
+    expect(Object(found.tenant).preferences.rules).toEqual(expect.arrayContaining([email, social]));
+    expect(found.layers).toEqual([
+      { source: "ENVIRONMENT", preferences: { commercialSubscribed: false, rules: [email] } },
+      { source: "RECIPIENT", preferences: null },
+    ]);
+  });
+
   test.each(["preferenceLayers", "preferenceVerdicts"])("%s refuses bad names and users", async (name) => {
     const source = (args: string): string => `{ ${name}(${args}) { __typename } }`;
     const bad = await api.ask(source('recipient: { userId: "" }'));

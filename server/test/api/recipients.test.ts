@@ -226,7 +226,7 @@ describe("lists", () => {
     const seen: string[] = [];
     let after: readonly [string, string] | null = null;
     for (let more = 0; ; more++) {
-      const rows = await users.page(home.secret, { size: 4, isBackward: false, after, before: null });
+      const rows = await users.page(home.secret, {}, { size: 4, isBackward: false, after, before: null });
       for (const row of rows.slice(0, 4)) seen.push(row.user_id);
       const last = rows[3];
       if (rows.length <= 4 || !last) break;
@@ -235,14 +235,14 @@ describe("lists", () => {
     }
     expect(seen).toHaveLength(28);
     expect(new Set(seen).size).toBe(28);
-    const backward = await users.page(home.secret, { size: 100, isBackward: true, after: null, before: null });
+    const backward = await users.page(home.secret, {}, { size: 100, isBackward: true, after: null, before: null });
     expect(backward.map((row) => row.user_id).reverse()).toEqual(seen);
   });
 
   test("need a secret key", async () => {
     const page = { size: 10, isBackward: false, after: null, before: null };
     const forbidden = { code: "FORBIDDEN" };
-    await expect(async () => modules.users.users.page(home.asUser("ada"), page)).rejects.toMatchObject(forbidden);
+    await expect(async () => modules.users.users.page(home.asUser("ada"), {}, page)).rejects.toMatchObject(forbidden);
     await expect(async () => modules.objects.objects.page(home.asUser("ada"), null, page)).rejects.toMatchObject(
       forbidden,
     );

@@ -86,8 +86,11 @@ export class ObjectResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => DeleteObjectInput, { description: "The object to delete." }) input: DeleteObjectInput,
   ): Promise<DeleteObjectPayload> {
-    const { collection, objectId } = input;
-    const wasKnown = await this.#objects.delete(scopeOf(context), { collection, objectId });
-    return Object.assign(new DeleteObjectPayload(), { collection, objectId, wasKnown });
+    const { collection, objectId, isDryRun } = input;
+    const [scope, ref] = [scopeOf(context), { collection, objectId }];
+    const result = isDryRun
+      ? await this.#objects.countErasure(scope, ref)
+      : { wasKnown: await this.#objects.delete(scope, ref), counts: null };
+    return Object.assign(new DeleteObjectPayload(), ref, result);
   }
 }

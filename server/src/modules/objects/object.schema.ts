@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { connectionType, DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
-import { Recipient } from "../users/index.js";
+import { ErasureCounts, Recipient } from "../users/index.js";
 
 @ObjectType("RecipientObject", {
   implements: [Recipient, Node],
@@ -67,6 +67,9 @@ export class DeleteObjectInput {
 
   @Field(() => ID, { description: "Your id of the object." })
   objectId!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: "Only counts what would be deleted." })
+  isDryRun!: boolean;
 }
 
 @ObjectType("DeleteObjectPayload", { simpleResolvers: true, description: "Answer of `deleteObject`." })
@@ -82,4 +85,7 @@ export class DeleteObjectPayload {
       "Whether the object existed. Messages and runs of an object that was never stored are deleted as well.",
   })
   wasKnown!: boolean;
+
+  @Field(() => ErasureCounts, { nullable: true, description: "What would be deleted; null unless `isDryRun`." })
+  counts!: ErasureCounts | null;
 }

@@ -4,7 +4,7 @@ import { laneOf, objectKey } from "../identifiers/index.js";
 import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { requireRight, type Scope } from "../requests/index.js";
-import type { RecipientErasure } from "../users/index.js";
+import type { ErasureCount, RecipientErasure } from "../users/index.js";
 import { checkObject, checkObjectRef, type ObjectPatch, type ObjectRef } from "./check-object.js";
 import { ObjectRepository, type ObjectRow } from "./object.repository.js";
 
@@ -68,6 +68,16 @@ export class ObjectService {
       await this.#objects.deleteSubscribers(tx, scope.environmentId, key);
       return this.#objects.delete(tx, scope.environmentId, key);
     });
+  }
+
+  /** What `delete` would delete, and whether the object exists. */
+  async countErasure(scope: Scope, ref: ObjectRef): Promise<{ counts: ErasureCount; wasKnown: boolean }> {
+    requireRight(scope, "objects.change");
+    const issues = checkObjectRef(ref, []);
+    if (issues.length > 0) throw badInput(issues);
+    const key = objectKey(ref.collection, ref.objectId);
+    const [counts, known] = [await this.#erasure.count(scope, key), await this.load(scope, [key])];
+    return { counts, wasKnown: known.has(key) };
   }
 
   load(scope: Scope, recipientKeys: readonly string[]): Promise<Map<string, ObjectRow>> {

@@ -29,7 +29,7 @@ export function createPreferencesModule(
       new PreferenceResolver(preferences, sets),
       new RecipientPreferencesResolver(sets),
       new PreferenceSetResolver(deps.tenants),
-      new WrittenLayersResolver(new WrittenLayers(runtime)),
+      new WrittenLayersResolver(new WrittenLayers(runtime), sets),
     ],
   };
 }

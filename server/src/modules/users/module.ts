@@ -1,7 +1,7 @@
 import { parseLaneId, parseNamedId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { scopeOf, type NodeRegistry } from "../requests/index.js";
-import { RecipientErasure } from "./recipient-erasure.service.js";
+import { RecipientErasure } from "./erasure/recipient-erasure.service.js";
 import { toBareUser, toUser } from "./user-view.schema.js";
 import { UserResolver } from "./user.resolver.js";
 import { UserService } from "./user.service.js";

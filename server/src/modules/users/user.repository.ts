@@ -2,6 +2,7 @@ import { pageByAge, type AgeKey, type Page } from "../../platform/paging/index.j
 import { laneOf } from "../identifiers/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type { Queryable } from "../../platform/postgres/index.js";
+import { userConditions, type UserFilter } from "./finding/user-conditions.js";
 
 export interface UserRow {
   lane: number;
@@ -52,9 +53,10 @@ export class UserRepository {
     );
   }
 
-  page(q: Queryable, environmentId: number, page: Page<AgeKey>): Promise<UserRow[]> {
-    const select = `select ${COLUMNS} from users where environment_id = $1`;
-    return pageByAge<UserRow>(q, { select, values: [environmentId] }, page);
+  page(q: Queryable, environmentId: number, filter: UserFilter, page: Page<AgeKey>): Promise<UserRow[]> {
+    const { and, values } = userConditions(filter);
+    const select = `select ${COLUMNS} from users where environment_id = $1${and}`;
+    return pageByAge<UserRow>(q, { select, values: [environmentId, ...values] }, page);
   }
 
   async delete(q: Queryable, environmentId: number, recipientKey: string): Promise<boolean> {

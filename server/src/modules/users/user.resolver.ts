@@ -5,6 +5,7 @@ import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../p
 import { userKey } from "../identifiers/index.js";
 import { actingUserId, loaderOf, may, scopeOf, type RequestContext } from "../requests/index.js";
 import { checkUserId } from "./check-user.js";
+import { UserFilterInput } from "./finding/user-filter.schema.js";
 import { toBareUser, toUser } from "./user-view.schema.js";
 import {
   DeleteUserInput,
@@ -47,10 +48,15 @@ export class UserResolver {
   }
 
   @Query(() => UserConnection, { nullable: true, description: "The environment's users, oldest first." })
-  async users(@Ctx() context: RequestContext, @Args(() => PageArgs) args: PageArgs): Promise<ConnectionOf<User>> {
+  async users(
+    @Ctx() context: RequestContext,
+    @Arg("filter", () => UserFilterInput, { nullable: true, description: "Selects users. All if omitted." })
+    filter: UserFilterInput | null | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<ConnectionOf<User>> {
     const scope = scopeOf(context);
     const page = readPage(args, CURSOR);
-    const rows = await this.#users.page(scope, page);
+    const rows = await this.#users.page(scope, filter ?? {}, page);
     return connectionByAge(page, rows, { node: (row) => toUser(scope, row), codec: CURSOR });
   }
 
@@ -75,8 +81,12 @@ export class UserResolver {
     @Ctx() context: RequestContext,
     @Arg("input", () => DeleteUserInput, { description: "The user to delete." }) input: DeleteUserInput,
   ): Promise<DeleteUserPayload> {
-    const wasKnown = await this.#users.delete(scopeOf(context), input.userId);
-    return Object.assign(new DeleteUserPayload(), { userId: input.userId, wasKnown });
+    const { userId, isDryRun } = input;
+    const scope = scopeOf(context);
+    const result = isDryRun
+      ? await this.#users.countErasure(scope, userId)
+      : { wasKnown: await this.#users.delete(scope, userId), counts: null };
+    return Object.assign(new DeleteUserPayload(), { userId, ...result });
   }
 
   async #load(context: RequestContext, userId: string): Promise<User | null> {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, InterfaceType, ObjectType } from "type-graphql";
 import { connectionType, DateTimeScalar, JsonObjectScalar, Node } from "../../platform/graphql/index.js";
 import type { JsonObject } from "../../platform/json.js";
+import { ErasureCounts } from "./erasure/erasure-counts.schema.js";
 
 @InterfaceType("Recipient", { implements: [Node], description: "Someone or something that can be notified." })
 export abstract class Recipient extends Node {
@@ -128,6 +129,9 @@ export const UserConnection = connectionType<User>("User", () => User, { one: "a
 export class DeleteUserInput {
   @Field(() => ID, { description: "Your id of the user." })
   userId!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: "Only counts what would be deleted." })
+  isDryRun!: boolean;
 }
 
 @ObjectType("DeleteUserPayload", { simpleResolvers: true, description: "Answer of `deleteUser`." })
@@ -139,4 +143,7 @@ export class DeleteUserPayload {
     description: "Whether the user existed. Messages and runs of a user that was never identified are deleted as well.",
   })
   wasKnown!: boolean;
+
+  @Field(() => ErasureCounts, { nullable: true, description: "What would be deleted; null unless `isDryRun`." })
+  counts!: ErasureCounts | null;
 }

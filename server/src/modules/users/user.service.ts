@@ -5,14 +5,14 @@ import { mergeRows, type MergeTable, type Queryable, type Tx } from "../../platf
 import type { Runtime } from "../../platform/runtime/index.js";
 import { actingUserId, requireRight, type Scope } from "../requests/index.js";
 import { checkUser, checkUserId, type UserPatch } from "./check-user.js";
-import type { RecipientErasure } from "./recipient-erasure.service.js";
+import type { ErasureCount } from "./erasure/erasure-counts.repository.js";
+import type { RecipientErasure } from "./erasure/recipient-erasure.service.js";
+import { checkUserFilter, digitsOf, isPhoneNumber, type UserFilter } from "./finding/user-conditions.js";
 import { UserRepository, type UserRow } from "./user.repository.js";
 
 /** Maximum size of the properties that a user may store by a token, over all calls; the backend may store more. */
 const OWN_PROPERTIES_MAX_BYTES = 32 * 1024;
 
-/** Shorter numbers are no person's. */
-const PHONE_MIN_LENGTH = 5;
 const PHONE_USERS_MAX = 100;
 
 const TABLE: MergeTable = {
@@ -56,8 +56,8 @@ export class UserService {
 
   /** The users of an environment who have this number, however they write it; the oldest hundred. */
   byPhoneNumber({ environmentId }: Scope, number: string): Promise<UserRow[]> {
-    const digits = number.replace(/[^0-9+]/g, "");
-    if (digits.length < PHONE_MIN_LENGTH) return Promise.resolve([]);
+    const digits = digitsOf(number);
+    if (!isPhoneNumber(digits)) return Promise.resolve([]);
     return this.#users.byPhoneNumber(this.#runtime.database, environmentId, digits, PHONE_USERS_MAX);
   }
 
@@ -93,6 +93,16 @@ export class UserService {
     return this.#erasure.erase(scope, key, (tx) => this.#users.delete(tx, scope.environmentId, key));
   }
 
+  /** What `delete` would delete, and whether the user exists. */
+  async countErasure(scope: Scope, userId: string): Promise<{ counts: ErasureCount; wasKnown: boolean }> {
+    requireRight(scope, "users.change");
+    const issues = checkUserId(userId, ["userId"]);
+    if (issues.length > 0) throw badInput(issues);
+    const key = userKey(userId);
+    const [counts, known] = [await this.#erasure.count(scope, key), await this.load(scope, [key])];
+    return { counts, wasKnown: known.has(key) };
+  }
+
   load(scope: Scope, recipientKeys: readonly string[]): Promise<Map<string, UserRow>> {
     return this.loadMany(this.#runtime.database, scope.environmentId, recipientKeys);
   }
@@ -105,8 +115,10 @@ export class UserService {
     return this.#users.byUuids(this.#runtime.database, scope.environmentId, ids);
   }
 
-  page(scope: Scope, page: Page<AgeKey>): Promise<UserRow[]> {
+  page(scope: Scope, filter: UserFilter, page: Page<AgeKey>): Promise<UserRow[]> {
     requireRight(scope, "users.read");
-    return this.#users.page(this.#runtime.database, scope.environmentId, page);
+    const issues = checkUserFilter(filter, ["filter"]);
+    if (issues.length > 0) throw badInput(issues);
+    return this.#users.page(this.#runtime.database, scope.environmentId, filter, page);
   }
 }

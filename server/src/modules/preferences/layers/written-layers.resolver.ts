@@ -1,17 +1,21 @@
-import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { badInput } from "../../../platform/errors/index.js";
 import { parseRecipientRef, RecipientRefInput } from "../../objects/index.js";
 import { scopeOf, type RequestContext } from "../../requests/index.js";
+import type { PreferenceSets } from "../preference-set.resolver.js";
+import { PreferenceSet } from "../preference.schema.js";
 import { toPreferenceRule } from "../preference-view.schema.js";
 import { PreferenceLayer } from "./written-layers.schema.js";
 import type { WrittenLayer, WrittenLayers } from "./written-layers.service.js";
 
-@Resolver()
+@Resolver(() => PreferenceLayer)
 export class WrittenLayersResolver {
   readonly #layers: WrittenLayers;
+  readonly #sets: PreferenceSets;
 
-  constructor(layers: WrittenLayers) {
+  constructor(layers: WrittenLayers, sets: PreferenceSets) {
     this.#layers = layers;
+    this.#sets = sets;
   }
 
   @Query(() => PreferenceLayer, { nullable: true, description: "The default preferences as they were written." })
@@ -41,6 +45,17 @@ export class WrittenLayersResolver {
     const named = parseRecipientRef(recipient, ["recipient"]);
     if (!named.ok) throw badInput(named.issues);
     return (await this.#layers.of(scopeOf(context), named.value, tenantId ?? null)).map(toLayer);
+  }
+
+  @FieldResolver(() => PreferenceSet, {
+    nullable: true,
+    description:
+      "For defaults, the preferences of a recipient who has written none: these defaults, merged with those of the " +
+      "environment. Null for a layer that a recipient has written.",
+  })
+  preferences(@Ctx() context: RequestContext, @Root() layer: PreferenceLayer): Promise<PreferenceSet | null> | null {
+    if (layer.source === "RECIPIENT") return null;
+    return this.#sets.load(context, { recipientKey: null, tenantId: layer.tenantId });
   }
 }
 

@@ -1,5 +1,5 @@
-import { isObjectKey } from "../identifiers/index.js";
-import type { Tx } from "../../platform/postgres/index.js";
+import { isObjectKey } from "../../identifiers/index.js";
+import type { Tx } from "../../../platform/postgres/index.js";
 
 /** The key of a recipient in every table with rows of recipients. */
 export interface RecipientPlace {

@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/postgres/index.js";
+import type { Queryable } from "../../../platform/postgres/index.js";
 
 /** Each looks into 256 lanes. */
 const SLICE = 100;

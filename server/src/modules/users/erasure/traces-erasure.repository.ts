@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from "../../platform/postgres/index.js";
+import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { RecipientPlace } from "./recipient-erasure.repository.js";
 
 /** Rows per statement, which bounds how long others wait for it. */

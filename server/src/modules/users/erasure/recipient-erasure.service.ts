@@ -1,7 +1,8 @@
-import { laneOf } from "../identifiers/index.js";
-import type { Tx } from "../../platform/postgres/index.js";
-import type { Runtime } from "../../platform/runtime/index.js";
-import type { Scope } from "../requests/index.js";
+import { laneOf } from "../../identifiers/index.js";
+import type { Tx } from "../../../platform/postgres/index.js";
+import type { Runtime } from "../../../platform/runtime/index.js";
+import type { Scope } from "../../requests/index.js";
+import { ErasureCountsRepository, type ErasureCount } from "./erasure-counts.repository.js";
 import { TracesErasureRepository } from "./traces-erasure.repository.js";
 import { UnshownContentsRepository } from "./unshown-contents.repository.js";
 import { RecipientErasureRepository } from "./recipient-erasure.repository.js";
@@ -20,6 +21,7 @@ export class RecipientErasure {
   readonly #runtime: Runtime;
   readonly #rows = new RecipientErasureRepository();
   readonly #traces = new TracesErasureRepository();
+  readonly #counts = new ErasureCountsRepository();
   readonly #contents = new UnshownContentsRepository();
   readonly #listeners: ((erased: ErasedRecipient) => void)[] = [];
 
@@ -42,6 +44,12 @@ export class RecipientErasure {
       afterId = await this.#contents.sweep(database, environmentId, afterId);
       await touch();
     }
+  }
+
+  /** Counts what `erase` would delete, and deletes nothing. */
+  count({ environmentId }: Scope, recipientKey: string): Promise<ErasureCount> {
+    const place = { environmentId, lane: laneOf(environmentId, recipientKey), recipientKey };
+    return this.#counts.count(this.#runtime.database, place);
   }
 
   /**
