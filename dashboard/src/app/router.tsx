@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { queryClient } from "../api/query-client.js";
 import { ErrorView } from "../components/frame/error-view.js";
+import { readInFlightSearch } from "../pages/in-flight/search.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
@@ -106,6 +107,13 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/messages/message-page.js"), "MessagePage"),
 });
 
+const inFlightRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "in-flight",
+  validateSearch: readInFlightSearch,
+  component: lazyRouteComponent(() => import("../pages/in-flight/page.js"), "InFlightPage"),
+});
+
 const workflowsRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: "workflows",
@@ -154,7 +162,7 @@ const whyRoute = createRoute({
 const pages = [
   ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
   ...[usersRoute, userRoute, whyRoute],
-  ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute],
+  ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, inFlightRoute],
 ];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);
 

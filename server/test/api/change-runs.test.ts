@@ -148,11 +148,29 @@ describe("changing runs", () => {
     expect(await names({ statuses: ["CANCELLED"] })).toEqual(["ann"]);
   });
 
+  test("of a filter by version, and by the time at which a batch closes", async () => {
+    const key = await workflow(COLLECT, BELL);
+    await notify(key, ["ann"]);
+    await api.commit({ key, name: "Changed", steps: [COLLECT, BELL] });
+    await notify(key, ["bob"]);
+    const count = (filter: object): Promise<number> =>
+      changed({ action: "WAKE", filter: { workflowKey: key, ...filter }, isDryRun: true });
+    expect([await count({}), await count({ version: 1 }), await count({ version: 2 })]).toEqual([2, 1, 1]);
+    expect(await count({ version: 3 })).toBe(0);
+    const at = (hours: number): string => new Date(api.runtime.clock.now() + hours * 3_600_000).toISOString();
+    expect(await count({ wakesAt: { from: at(29), to: at(31) } })).toBe(2);
+    expect(await count({ wakesAt: { to: at(29) } })).toBe(0);
+    expect(await changed({ action: "WAKE", filter: { workflowKey: key, version: 1 } })).toBe(1);
+    await changed({ action: "WAKE", filter: { workflowKey: key } });
+    await api.settle();
+  });
+
   test.each([
     [{ action: "WAKE" }, "BAD_USER_INPUT input one_of"],
     [{ action: "WAKE", filter: {}, ids: [] }, "BAD_USER_INPUT input one_of"],
     [{ action: "WAKE", ids: Array.from({ length: 101 }, () => "run_x") }, "BAD_USER_INPUT input.ids too_many"],
     [{ action: "WAKE", filter: { stepRef: "x" } }, "BAD_USER_INPUT input.filter.stepRef required"],
+    [{ action: "WAKE", filter: { version: 1 } }, "BAD_USER_INPUT input.filter.version required"],
     [{ action: "WAKE", filter: { tenantId: "" } }, "BAD_USER_INPUT input.filter.tenantId empty"],
   ])("%j is refused", async (input, error) => {
     expect((await change(input)).errors).toEqual([error]);

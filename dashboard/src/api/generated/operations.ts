@@ -2,6 +2,18 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Which unfinished runs to change, and how. */
+export type ChangeRunsInput = {
+  /** What to do. */
+  readonly action: RunAction;
+  /** The matching runs, the latest trigger's first; either this or `ids`. An empty filter means all. */
+  readonly filter?: RunFilterInput | null | undefined;
+  /** Up to 100 by id; finished and unknown ones are passed over. */
+  readonly ids?: ReadonlyArray<string> | null | undefined;
+  /** Only count how many it would be. */
+  readonly isDryRun?: boolean;
+};
+
 /** Kinds of channel; values may be added. */
 export type ChannelType =
   /** Slack, Teams, Discord and the like. */
@@ -262,6 +274,13 @@ export type Role =
   /** Recipients and logs, and sending again; no workflows, no keys. */
   | 'SUPPORT';
 
+/** What to do with unfinished runs; values may be added. */
+export type RunAction =
+  /** End them, with the outcome `run.cancelled`. */
+  | 'CANCEL'
+  /** Let those that wait for a time or a batch go on now, as if that time had come. A batch closes for all its runs. Runs that wait for an outside effect stay as they are. */
+  | 'WAKE';
+
 /** Selects runs. All given fields must match. */
 export type RunFilterInput = {
   /** Only runs made within this time. */
@@ -282,7 +301,9 @@ export type RunFilterInput = {
   readonly tenantId?: string | null | undefined;
   /** Only those of this trigger, by its global id. */
   readonly triggerId?: string | null | undefined;
-  /** Only waiting runs that go on within this time; runs that wait for a batch have no such time. */
+  /** Only runs that follow this version of the workflow; needs `workflowKey`. */
+  readonly version?: number | null | undefined;
+  /** Only waiting runs that go on within this time; those in a batch go on when it closes. */
   readonly wakesAt?: TimeRangeInput | null | undefined;
   /** Only those of this workflow, by key. */
   readonly workflowKey?: string | null | undefined;
@@ -492,6 +513,41 @@ export type PersonFragment =
 export type DecisionFragment = { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> };
 
 export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean };
+
+export type BacklogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BacklogQuery = { readonly backlog: { readonly dueRunCount: number, readonly fanningOutTriggerCount: number, readonly lagSeconds: number, readonly openBatchCount: number, readonly queuedMessageCount: number, readonly waitingRunCount: number, readonly wakesByHour: ReadonlyArray<number>, readonly steps: ReadonlyArray<{ readonly workflowKey: string, readonly steps: ReadonlyArray<{ readonly stepRef: string, readonly version: number, readonly waitingRunCount: number, readonly openBatchCount: number, readonly nextAt: string | null }> }> } | null };
+
+export type ShownBacklogFragment = { readonly dueRunCount: number, readonly fanningOutTriggerCount: number, readonly lagSeconds: number, readonly openBatchCount: number, readonly queuedMessageCount: number, readonly waitingRunCount: number, readonly wakesByHour: ReadonlyArray<number>, readonly steps: ReadonlyArray<{ readonly workflowKey: string, readonly steps: ReadonlyArray<{ readonly stepRef: string, readonly version: number, readonly waitingRunCount: number, readonly openBatchCount: number, readonly nextAt: string | null }> }> };
+
+export type WaitingStepFragment = { readonly stepRef: string, readonly version: number, readonly waitingRunCount: number, readonly openBatchCount: number, readonly nextAt: string | null };
+
+export type WaitingVersionQueryVariables = Exact<{
+  key: string;
+  version: number;
+}>;
+
+
+export type WaitingVersionQuery = { readonly workflow: { readonly id: string, readonly version: { readonly id: string, readonly document: Readonly<Record<string, unknown>> } | null } | null };
+
+export type WaitingRunsQueryVariables = Exact<{
+  filter: RunFilterInput;
+  first: number;
+}>;
+
+
+export type WaitingRunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly stepRef: string | null, readonly wakesAt: string | null, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }> } | null };
+
+export type ChangeRunsMutationVariables = Exact<{
+  input: ChangeRunsInput;
+}>;
+
+
+export type ChangeRunsMutation = { readonly changeRuns: { readonly changedCount: number, readonly remainingCount: number } | null };
 
 export type MessageQueryVariables = Exact<{
   id: string;

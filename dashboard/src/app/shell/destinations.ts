@@ -1,9 +1,26 @@
-import { CircleHelp, House, MessageSquare, Route, Users, Workflow, Zap, type LucideIcon } from "lucide-react";
+import {
+  CircleHelp,
+  Hourglass,
+  House,
+  MessageSquare,
+  Route,
+  Users,
+  Workflow,
+  Zap,
+  type LucideIcon,
+} from "lucide-react";
 
 /** A page that the side bar leads to. */
 export interface Destination {
   readonly to:
-    "/$env" | "/$env/workflows" | "/$env/triggers" | "/$env/runs" | "/$env/messages" | "/$env/users" | "/$env/why";
+    | "/$env"
+    | "/$env/workflows"
+    | "/$env/triggers"
+    | "/$env/runs"
+    | "/$env/messages"
+    | "/$env/why"
+    | "/$env/in-flight"
+    | "/$env/users";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -33,6 +50,7 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
       { to: "/$env/runs", label: "Runs", icon: Route, keys: "g r", right: "runs.read" },
       { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
       { to: "/$env/why", label: "Why", icon: CircleHelp, keys: "g y", right: "runs.read" },
+      { to: "/$env/in-flight", label: "In flight", icon: Hourglass, keys: "g i", right: "runs.read" },
     ],
   },
   {

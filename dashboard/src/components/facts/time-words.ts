@@ -30,6 +30,17 @@ export function withLocalTimes(sentence: string): string {
   return sentence.replace(INSTANT, (instant) => short.format(new Date(instant)));
 }
 
+const dayAndTime = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** Two instants with `~` between them as people say it, such as `Fri 14:00 – 15:00`; the text itself if they are none. */
+export function spanWords(span: string): string {
+  const [from, to] = span.split("~").map((each) => new Date(each));
+  if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return span;
+  const isOneDay = from.toDateString() === to.toDateString();
+  return `${dayAndTime.format(from)} – ${(isOneDay ? timeOnly : dayAndTime).format(to)}`;
+}
+
 /** Such as `850 ms`, `3.2 s`, `5 min` or `2 d 4 h`. */
 export function durationWords(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

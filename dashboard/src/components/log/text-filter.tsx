@@ -1,3 +1,4 @@
+import { X } from "lucide-react";
 import { useState } from "react";
 import styles from "./filters.module.css";
 
@@ -56,5 +57,24 @@ export function ChoiceFilter({ label, value, choices, onChange }: ChoiceFilterPr
         ))}
       </select>
     </label>
+  );
+}
+
+export interface SetFilterProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onClear: () => void;
+}
+
+/** A filter that only links set; it can be dropped. */
+export function SetFilter({ label, value, onClear }: SetFilterProps) {
+  return (
+    <span className={styles["field"]} data-is-set>
+      <span>{label}</span>
+      <strong>{value}</strong>
+      <button type="button" aria-label={`Drop “${label} ${value}”`} onClick={onClear}>
+        <X size={14} aria-hidden />
+      </button>
+    </span>
   );
 }

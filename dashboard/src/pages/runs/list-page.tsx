@@ -7,18 +7,18 @@ import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { useHref } from "../../app/use-href.js";
 import type { Column } from "../../components/log/data-table.js";
 import { LogPage } from "../../components/log/log-page.js";
-import { ChoiceFilter, TextFilter } from "../../components/log/text-filter.js";
+import { ChoiceFilter, SetFilter, TextFilter } from "../../components/log/text-filter.js";
 import { DEFAULT_RANGE } from "../../components/log/ranges.js";
 import { TimeRange } from "../../components/log/time-range.js";
 import { useSetSearch } from "../../components/log/use-log-search.js";
 import { labelOf, outcomeWords } from "../../components/marks/outcome.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
-import { withLocalTimes } from "../../components/facts/time-words.js";
+import { spanWords, withLocalTimes } from "../../components/facts/time-words.js";
 import { When } from "../../components/facts/when.js";
 import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { RunDetails } from "./run-details.js";
-import { runFilter } from "./run-filter.js";
+import { isOfAnyTime, runFilter } from "./run-filter.js";
 import { RUN_OUTCOMES, type RunsSearch } from "./search.js";
 
 const route = getRouteApi("/$env/runs");
@@ -56,13 +56,18 @@ export function RunsPage() {
   const href = useHref();
   const onOpen = useCallback((open: string | undefined) => set({ open }), [set]);
   const { open, ...filtered } = search;
-  const { range = DEFAULT_RANGE, outcome, workflow, recipient, trigger } = filtered;
+  const { range = DEFAULT_RANGE, outcome, workflow, recipient, trigger, step, version, wakes } = filtered;
   const active = [
     ...(outcome ? [{ label: labelOf(outcome), clear: () => set({ outcome: undefined }) }] : []),
     ...(workflow ? [{ label: workflow, clear: () => set({ workflow: undefined }) }] : []),
     ...(recipient ? [{ label: recipient, clear: () => set({ recipient: undefined }) }] : []),
     ...(trigger ? [{ label: "one trigger", clear: () => set({ trigger: undefined }) }] : []),
-    ...(!trigger && range !== "30d" ? [{ label: `the last ${range}`, clear: () => set({ range: "30d" }) }] : []),
+    ...(step ? [{ label: `waits at ${step}`, clear: () => set({ step: undefined }) }] : []),
+    ...(version ? [{ label: `version ${version}`, clear: () => set({ version: undefined }) }] : []),
+    ...(wakes ? [{ label: "when they go on", clear: () => set({ wakes: undefined }) }] : []),
+    ...(!isOfAnyTime(filtered) && range !== "30d"
+      ? [{ label: `the last ${range}`, clear: () => set({ range: "30d" }) }]
+      : []),
   ];
   return (
     <LogPage
@@ -78,15 +83,16 @@ export function RunsPage() {
       }}
       filters={
         <>
-          {trigger === undefined ? (
-            <TimeRange value={range} onChange={(next) => set({ range: next })} />
-          ) : (
-            <ChoiceFilter
-              label="Trigger"
-              value={trigger}
-              choices={[[trigger, `${trigger.slice(0, 14)}…`]]}
-              onChange={(next) => set({ trigger: next })}
-            />
+          {!isOfAnyTime(filtered) && <TimeRange value={range} onChange={(next) => set({ range: next })} />}
+          {trigger !== undefined && (
+            <SetFilter label="Trigger" value={`${trigger.slice(0, 14)}…`} onClear={() => set({ trigger: undefined })} />
+          )}
+          {step !== undefined && <SetFilter label="Waits at" value={step} onClear={() => set({ step: undefined })} />}
+          {version !== undefined && (
+            <SetFilter label="Version" value={version} onClear={() => set({ version: undefined })} />
+          )}
+          {wakes !== undefined && (
+            <SetFilter label="Goes on" value={spanWords(wakes)} onClear={() => set({ wakes: undefined })} />
           )}
           <ChoiceFilter
             label="Outcome"

@@ -6,6 +6,11 @@ export interface RunsSearch extends LogSearch {
   /** A user's id, or `collection/objectId`. */
   readonly recipient?: string;
   readonly trigger?: string;
+  /** The step at which they wait, and the version that they follow; of the workflow that is named. */
+  readonly step?: string;
+  readonly version?: string;
+  /** Two instants with `~` between them: when waiting runs go on. */
+  readonly wakes?: string;
 }
 
 export const RUN_OUTCOMES: readonly OutcomeKind[] = [...OUTCOME_FILTERS.map(({ kind }) => kind), "waiting"];
@@ -15,6 +20,6 @@ export function readRunsSearch(search: Record<string, unknown>): RunsSearch {
   return {
     ...readLogSearch(search),
     ...(outcome === undefined ? {} : { outcome }),
-    ...textsIn(search, ["recipient", "trigger"]),
+    ...textsIn(search, ["recipient", "trigger", "step", "version", "wakes"]),
   };
 }

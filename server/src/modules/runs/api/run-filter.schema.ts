@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 import { TimeRangeInput } from "../../../platform/graphql/index.js";
 import { RecipientRefInput } from "../../objects/index.js";
 import { RunStatus } from "./run.schema.js";
@@ -48,7 +48,13 @@ export class RunFilterInput {
 
   @Field(() => TimeRangeInput, {
     nullable: true,
-    description: "Only waiting runs that go on within this time; runs that wait for a batch have no such time.",
+    description: "Only waiting runs that go on within this time; those in a batch go on when it closes.",
   })
   wakesAt?: TimeRangeInput | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Only runs that follow this version of the workflow; needs `workflowKey`.",
+  })
+  version?: number | null;
 }

@@ -31,6 +31,8 @@ export interface RunFilter {
   stepRef: string | null;
   wakesFrom: Date | null;
   wakesTo: Date | null;
+  /** The version that they follow, with a workflow. */
+  version: number | null;
   /** The number of a workflow, whether it is archived or not. */
   workflowId?: number | null;
   /** Only runs that wait for a time after this instant, or for a batch. */
@@ -91,6 +93,11 @@ function indexedOutcome({ outcomeCodes, recipientKey, triggerUuid }: RunFilter):
 /** The live workflow with this key, else the one that was archived last. */
 const WORKFLOW =
   "(select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)";
+
+/** A run that waits in a batch goes on when the batch closes, as the backlog counts it. */
+const WAKES_AT = `coalesce(r.due_at, (select b.closes_at from batches b
+  where b.environment_id = r.environment_id and b.lane = r.lane and b.id = r.batch_id))`;
+const VERSION = "(select n.number from workflow_versions n where n.id = r.version_id)";
 
 const MADE_MESSAGES = [...MESSAGE_CODES].map((code) => `r.trace @> '[["${code}"]]'`).join(" or ");
 
@@ -303,6 +310,7 @@ function moreOf(filter: RunFilter, indexed: string | null): WherePart[] {
     stepRef,
     wakesFrom,
     wakesTo,
+    version,
     wakeableAt,
     workflowId,
   } = filter;
@@ -310,8 +318,9 @@ function moreOf(filter: RunFilter, indexed: string | null): WherePart[] {
     ["r.outcome_code = any(string_to_array(?, ' '))", indexed === null ? outcomeCodes?.join(" ") : null],
     ["r.created_at >= ?", createdFrom?.toISOString()],
     ["r.created_at < ?", createdTo?.toISOString()],
-    ["r.due_at >= ?", wakesFrom?.toISOString()],
-    ["r.due_at < ?", wakesTo?.toISOString()],
+    [`${WAKES_AT} >= ?`, wakesFrom?.toISOString()],
+    [`${WAKES_AT} < ?`, wakesTo?.toISOString()],
+    [`${VERSION} = ?`, version],
     ["r.workflow_id = ?", workflowId],
     ["r.state ->> 'at' = ?", stepRef],
     // Runs that wait for an effect go on when it is answered, and not before.

@@ -26,6 +26,8 @@ export interface RunQuery {
   /** Only where it waits; with a workflow. */
   stepRef?: string | null;
   wakesAt?: { from?: Date | null; to?: Date | null } | null;
+  /** Of the workflow that is named. */
+  version?: number | null;
 }
 
 const UNFINISHED: readonly RunStatus[] = ["PENDING", "WAITING"];
@@ -82,6 +84,7 @@ export function readFilter(query: RunQuery): RunFilter | null {
     triggerId = null,
     tenantId = null,
     stepRef = null,
+    version = null,
   } = query;
   const named = recipient ? parseRecipientRef(recipient, ["filter", "recipient"]) : null;
   const issues = [
@@ -89,7 +92,9 @@ export function readFilter(query: RunQuery): RunFilter | null {
     ...(named?.ok === false ? named.issues : []),
     ...checkSize(outcomeCodes),
     ...(tenantId === null ? [] : checkId(tenantId, ["filter", "tenantId"])),
-    ...checkStep(stepRef, workflowKey),
+    ...checkText(stepRef, ["filter", "stepRef"]),
+    ...needsWorkflow("stepRef", stepRef, workflowKey),
+    ...needsWorkflow("version", version, workflowKey),
   ];
   if (issues.length > 0) throw badInput(issues);
   const statuses = statusesOf(query);
@@ -101,7 +106,7 @@ export function readFilter(query: RunQuery): RunFilter | null {
   return {
     ...{ workflowKey, recipientKey: named?.ok === true ? named.value : null, statuses, triggerUuid },
     ...{ createdFrom: from, createdTo: to, outcomeCodes: outcomeCodes && outcomeCodes.flatMap(codesOf) },
-    ...{ tenantId, stepRef, hasMessages: query.hasMessages ?? null, wakesFrom, wakesTo },
+    ...{ tenantId, stepRef, version, hasMessages: query.hasMessages ?? null, wakesFrom, wakesTo },
   };
 }
 
@@ -121,12 +126,14 @@ function statusesOf(query: RunQuery): readonly RunStatus[] | null {
   );
 }
 
-function checkStep(stepRef: string | null, workflowKey: string | null): InputIssue[] {
-  const path = ["filter", "stepRef"];
-  if (stepRef !== null && workflowKey === null) {
-    return [{ path, code: "required", message: "A step is one of a workflow: give `workflowKey` too." }];
-  }
-  return checkText(stepRef, path);
+function needsWorkflow(
+  field: "stepRef" | "version",
+  value: string | number | null,
+  workflowKey: string | null,
+): InputIssue[] {
+  if (value === null || workflowKey !== null) return [];
+  const message = "Steps and versions belong to a workflow: give `workflowKey` too.";
+  return [{ path: ["filter", field], code: "required", message }];
 }
 
 /** The codes that a pattern stands for. */
