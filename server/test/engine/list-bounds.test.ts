@@ -95,7 +95,7 @@ interface Found {
 type List = (q: Queryable, filter: object, page: Page<never>) => Promise<Found>;
 const NO_RUNS = {
   ...{ workflowKey: null, recipientKey: null, statuses: null, outcomeCodes: null, triggerUuid: null },
-  ...{ createdFrom: null, createdTo: null, wakesFrom: null, wakesTo: null },
+  ...{ createdFrom: null, createdTo: null, wakesFrom: null, wakesTo: null, version: null },
   ...{ tenantId: null, hasMessages: null, stepRef: null },
 };
 const NO_MESSAGES = {
