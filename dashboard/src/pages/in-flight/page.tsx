@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { ask } from "../../api/ask.js";
 import { BacklogDocument } from "../../api/generated/in-flight.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { DetailLoading } from "../../components/facts/details.js";
 import { ErrorView } from "../../components/frame/error-view.js";
 import { PageTitle } from "../../components/frame/page-title.js";
-import { onlySet } from "../../components/log/search.js";
+import { useSetSearch } from "../../components/log/use-log-search.js";
 import { ChangeBar } from "./change/change-bar.js";
 import { Figures } from "./figures.js";
 import { Hours } from "./hours.js";
@@ -51,11 +50,7 @@ export function InFlightPage() {
 function Found({ backlog, readAt }: { readonly backlog: Backlog; readonly readAt: number }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const choose = useCallback(
-    (next: { [Key in keyof InFlightSearch]?: InFlightSearch[Key] | undefined }) =>
-      void navigate({ search: (before) => onlySet({ ...before, ...next }) as InFlightSearch, replace: true }),
-    [navigate],
-  );
+  const choose = useSetSearch<InFlightSearch>(navigate);
   const isEmpty = backlog.waitingRunCount === 0 && backlog.dueRunCount === 0;
   return (
     <>
