@@ -1,6 +1,7 @@
 import { expect } from "@jest/globals";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { axeFindings } from "./axe.js";
+import type { Role } from "../../src/modules/requests/index.js";
 import { launchBrowser, startProduct, watchForTrouble, type Product } from "./product.js";
 import { waitUntil } from "./wait-until.js";
 
@@ -15,6 +16,8 @@ export interface DashboardRig {
   context(): Promise<BrowserContext>;
   /** Opens a page of the dashboard, such as `/development/workflows`, in the context of the test. */
   open(path?: string, context?: BrowserContext): Promise<Page>;
+  /** A context whose session has this role in all environments. */
+  contextOf(role: Role): Promise<BrowserContext>;
   /** What went wrong on the pages: exceptions, warnings, policy violations, requests to elsewhere. */
   readonly troubles: string[];
   /** Closes the test's contexts, and fails if anything went wrong on their pages. */
@@ -33,6 +36,14 @@ export async function startDashboard(executablePath: string): Promise<DashboardR
       const made = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce" });
       await made.grantPermissions(["clipboard-read", "clipboard-write"]);
       contexts.push(made);
+      return made;
+    },
+    async contextOf(role) {
+      const made = await rig.context();
+      const { token } = await product.carillon.modules.sessions.start({
+        ...{ role, method: "LOCAL", environmentId: null, ipAddress: null, userAgent: null },
+      });
+      await made.addCookies([{ name: "carillon", value: token, url: product.url }]);
       return made;
     },
     async open(path = "", given) {

@@ -2,6 +2,14 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Which workflow to archive. */
+export type ArchiveWorkflowInput = {
+  /** Whether its unfinished runs end now, as `run.cancelled`; else each ends when it would go on, as `run.workflow_inactive`. */
+  readonly cancelsRuns?: boolean;
+  /** Which workflow. */
+  readonly workflowKey: string;
+};
+
 /** Which unfinished runs to change, and how. */
 export type ChangeRunsInput = {
   /** What to do. */
@@ -232,6 +240,20 @@ export type PreviewTemplateInput = {
   /** As in `notify`. */
   readonly tenant?: TenantInput | null | undefined;
   /** The workflow it belongs to, which templates can read; its draft. One that is not stored yet is allowed. */
+  readonly workflowKey: string;
+};
+
+/** What to promote, and where to. */
+export type PromoteWorkflowInput = {
+  /** The target's committed version that was compared with, null for none; another one meanwhile is a `CONFLICT`. Left out, nothing is compared. */
+  readonly expectedVersion?: number | null | undefined;
+  /** Why, for the history of the target. */
+  readonly message?: string | null | undefined;
+  /** The key of the target; left out, the environment's `promotesTo`. Secret keys promote there only; owners and admins with a session for all environments, anywhere. */
+  readonly toEnvironmentKey?: string | null | undefined;
+  /** The version of this environment; left out, the committed one. */
+  readonly version?: number | null | undefined;
+  /** Which workflow. What its document names and the target lacks, such as channels, is refused as issues. */
   readonly workflowKey: string;
 };
 
@@ -998,9 +1020,9 @@ export type VersionsQueryVariables = Exact<{
 }>;
 
 
-export type VersionsQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly draftSavedBy: { readonly name: string } | null } | null };
+export type VersionsQuery = { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly promotedFrom: string | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly draftSavedBy: { readonly name: string } | null } | null };
 
-export type ListedVersionFragment = { readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null };
+export type ListedVersionFragment = { readonly id: string, readonly number: number, readonly committedAt: string, readonly message: string | null, readonly revertOf: number | null, readonly promotedFrom: string | null, readonly unfinishedRunCount: number, readonly document: Readonly<Record<string, unknown>>, readonly author: { readonly name: string } | null };
 
 export type RevertWorkflowMutationVariables = Exact<{
   input: RevertWorkflowInput;
@@ -1008,3 +1030,29 @@ export type RevertWorkflowMutationVariables = Exact<{
 
 
 export type RevertWorkflowMutation = { readonly revertWorkflow: { readonly workflow: { readonly id: string, readonly workflowKey: string, readonly name: string, readonly isActive: boolean, readonly committedVersion: number | null, readonly hasDraft: boolean, readonly draftRevision: number, readonly updatedAt: string, readonly document: Readonly<Record<string, unknown>>, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly draftSavedBy: { readonly name: string } | null } } | null };
+
+export type PromotionTargetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PromotionTargetsQuery = { readonly session: { readonly id: string, readonly role: Role, readonly environment: { readonly id: string, readonly key: string, readonly promotesTo: { readonly key: string } | null } | null, readonly environments: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly promotesTo: { readonly key: string } | null }> } | null };
+
+export type PromotionTargetQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type PromotionTargetQuery = { readonly workflow: { readonly id: string, readonly committedVersion: number | null, readonly committedDocument: Readonly<Record<string, unknown>> | null, readonly hasDraft: boolean } | null, readonly channels: { readonly nodes: ReadonlyArray<{ readonly channelKey: string }> } | null };
+
+export type PromoteWorkflowMutationVariables = Exact<{
+  input: PromoteWorkflowInput;
+}>;
+
+
+export type PromoteWorkflowMutation = { readonly promoteWorkflow: { readonly workflow: { readonly id: string, readonly committedVersion: number | null } } | null };
+
+export type ArchiveWorkflowMutationVariables = Exact<{
+  input: ArchiveWorkflowInput;
+}>;
+
+
+export type ArchiveWorkflowMutation = { readonly archiveWorkflow: { readonly workflowKey: string, readonly cancelledRunCount: number } | null };

@@ -10,11 +10,12 @@ export interface VersionItemProps {
   readonly workflow: OpenWorkflow;
   /** Null for those who may not. */
   readonly onRevert: (() => void) | null;
+  readonly onPromote: (() => void) | null;
 }
 
-export function VersionItem({ version, workflow, onRevert }: VersionItemProps) {
+export function VersionItem({ version, workflow, onRevert, onPromote }: VersionItemProps) {
   const env = useEnvironmentKey();
-  const { number, committedAt, message, revertOf, unfinishedRunCount, author } = version;
+  const { number, committedAt, message, revertOf, promotedFrom, unfinishedRunCount, author } = version;
   const isCurrent = number === workflow.committedVersion;
   const search = number > 1 ? { from: number - 1, to: number } : { to: number };
   return (
@@ -30,13 +31,21 @@ export function VersionItem({ version, workflow, onRevert }: VersionItemProps) {
       <p className={styles["about"]}>
         by {author?.name ?? "Carillon"}
         {revertOf !== null && `, brings back version ${revertOf}`}
+        {promotedFrom !== null && `, from ${promotedFrom}`}
         {unfinishedRunCount > 0 && `, ${unfinishedRunCount} unfinished ${unfinishedRunCount === 1 ? "run" : "runs"}`}
       </p>
-      {onRevert && !isCurrent && (
-        <button type="button" className={styles["revert"]} onClick={onRevert}>
-          Bring back…
-        </button>
-      )}
+      <p className={styles["acts"]}>
+        {onRevert && !isCurrent && (
+          <button type="button" className={styles["revert"]} onClick={onRevert}>
+            Bring back…
+          </button>
+        )}
+        {onPromote && (
+          <button type="button" className={styles["revert"]} onClick={onPromote}>
+            Promote…
+          </button>
+        )}
+      </p>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ask } from "../../../api/ask.js";
 import type { ListedVersionFragment, VersionsQuery } from "../../../api/generated/operations.js";
 import { VersionsDocument } from "../../../api/generated/versions.js";
@@ -10,9 +10,13 @@ import { DetailLoading, DetailPage, Missing } from "../../../components/facts/de
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { WorkflowHead } from "../one/workflow-head.js";
 import { Compare } from "./compare.js";
-import { RevertDialog } from "./revert-dialog.js";
+import { Button } from "../../../components/form/button.js";
 import { VersionItem } from "./version-item.js";
 import styles from "./versions.module.css";
+
+const RevertDialog = lazy(async () => ({ default: (await import("./revert-dialog.js")).RevertDialog }));
+const PromoteDialog = lazy(async () => ({ default: (await import("./promote-dialog.js")).PromoteDialog }));
+const ArchiveDialog = lazy(async () => ({ default: (await import("./archive-dialog.js")).ArchiveDialog }));
 
 const route = getRouteApi("/$env/workflows/$key/versions");
 const PAGE_SIZE = 20;
@@ -50,6 +54,10 @@ export function VersionsPage() {
   return <Found workflow={workflow} versions={versions} onMore={onMore} />;
 }
 
+/** The dialog that is open. */
+type Open =
+  { readonly act: "archive" } | { readonly act: "revert" | "promote"; readonly version: ListedVersionFragment };
+
 interface FoundProps {
   readonly workflow: WorkflowWithVersions;
   readonly versions: readonly ListedVersionFragment[];
@@ -57,17 +65,21 @@ interface FoundProps {
 }
 
 function Found({ workflow, versions, onMore }: FoundProps) {
-  const { permissions } = useSession();
-  const [reverting, setReverting] = useState<ListedVersionFragment | null>(null);
+  const { permissions, environments } = useSession();
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const latest = versions[0]?.number;
   const to = search.to ?? (workflow.hasDraft ? "draft" : latest);
   const from = search.from ?? (to === "draft" ? latest : typeof to === "number" ? to - 1 : undefined);
-  const mayRevert = permissions.includes("workflows.change");
+  const mayChange = permissions.includes("workflows.change");
   return (
     <div className={styles["page"]}>
-      <WorkflowHead workflow={workflow} />
+      <WorkflowHead
+        workflow={workflow}
+        actions={mayChange && <Button onClick={() => setOpen({ act: "archive" })}>Archive…</Button>}
+      />
       {versions.length === 0 ? (
         <div className={styles["empty"]}>
           <h2>Nothing is committed yet</h2>
@@ -82,7 +94,8 @@ function Found({ workflow, versions, onMore }: FoundProps) {
                   <VersionItem
                     version={version}
                     workflow={workflow}
-                    onRevert={mayRevert ? () => setReverting(version) : null}
+                    onRevert={mayChange ? () => setOpen({ act: "revert", version }) : null}
+                    onPromote={mayChange && environments.length > 1 ? () => setOpen({ act: "promote", version }) : null}
                   />
                 </li>
               ))}
@@ -102,7 +115,11 @@ function Found({ workflow, versions, onMore }: FoundProps) {
           />
         </div>
       )}
-      {reverting && <RevertDialog workflow={workflow} version={reverting} onClose={() => setReverting(null)} />}
+      <Suspense>
+        {open?.act === "revert" && <RevertDialog workflow={workflow} version={open.version} onClose={close} />}
+        {open?.act === "promote" && <PromoteDialog workflow={workflow} version={open.version} onClose={close} />}
+        {open?.act === "archive" && <ArchiveDialog workflow={workflow} onClose={close} />}
+      </Suspense>
     </div>
   );
 }
