@@ -12,6 +12,7 @@ import { queryClient } from "../api/query-client.js";
 import { ErrorView } from "../components/frame/error-view.js";
 import { readInFlightSearch } from "../pages/in-flight/search.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
+import { readListSearch, readOneSearch } from "../pages/people/parts/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
 import { readVersionsSearch, readWorkflowSearch } from "../pages/workflows/one/search.js";
@@ -143,13 +144,52 @@ const simulateRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: "users",
-  component: lazyRouteComponent(() => import("../pages/users/list-page.js"), "UsersPage"),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("../pages/people/users/list-page.js"), "UsersPage"),
 });
 
 const userRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: "users/$id",
-  component: lazyRouteComponent(() => import("../pages/users/user-page.js"), "UserPage"),
+  validateSearch: readOneSearch,
+  component: lazyRouteComponent(() => import("../pages/people/users/user-page.js"), "UserPage"),
+});
+
+const objectsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "objects",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("../pages/people/objects/list-page.js"), "ObjectsPage"),
+});
+
+const objectRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "objects/$collection/$id",
+  validateSearch: readOneSearch,
+  component: lazyRouteComponent(() => import("../pages/people/objects/object-page.js"), "ObjectPage"),
+});
+
+const tenantsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "tenants",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("../pages/people/tenants/list-page.js"), "TenantsPage"),
+});
+
+const tenantRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "tenants/$id",
+  validateSearch: readOneSearch,
+  component: lazyRouteComponent(() => import("../pages/people/tenants/tenant-page.js"), "TenantPage"),
+});
+
+const preferencesRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "preferences",
+  component: lazyRouteComponent(
+    () => import("../pages/people/preferences/default-preferences-page.js"),
+    "DefaultPreferencesPage",
+  ),
 });
 
 const whyRoute = createRoute({
@@ -161,8 +201,8 @@ const whyRoute = createRoute({
 
 const pages = [
   ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
-  ...[usersRoute, userRoute, whyRoute],
-  ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, inFlightRoute],
+  ...[usersRoute, userRoute, objectsRoute, objectRoute, tenantsRoute, tenantRoute, preferencesRoute],
+  ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, whyRoute, inFlightRoute],
 ];
 const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);
 

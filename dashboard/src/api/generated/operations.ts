@@ -53,6 +53,24 @@ export type CommitWorkflowInput = {
   readonly workflowKey: string;
 };
 
+/** The object to delete. */
+export type DeleteObjectInput = {
+  /** The object's collection. */
+  readonly collection: string;
+  /** Only counts what would be deleted. */
+  readonly isDryRun?: boolean;
+  /** Your id of the object. */
+  readonly objectId: string;
+};
+
+/** The user to delete. */
+export type DeleteUserInput = {
+  /** Only counts what would be deleted. */
+  readonly isDryRun?: boolean;
+  /** Your id of the user. */
+  readonly userId: string;
+};
+
 /** Where delivery stands; values may be added. */
 export type DeliveryStatus =
   /** Refused by the receiving side. */
@@ -109,6 +127,26 @@ export type ExplainInput = {
   readonly triggerId?: string | null | undefined;
   /** Which workflow. */
   readonly workflowKey: string;
+};
+
+/** A user to create or update; what is left out stays, null unsets. */
+export type IdentifyInput = {
+  /** URL of a picture. */
+  readonly avatar?: string | null | undefined;
+  /** Email address. */
+  readonly email?: string | null | undefined;
+  /** BCP 47 language tag. */
+  readonly locale?: string | null | undefined;
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** Phone number, E.164. */
+  readonly phoneNumber?: string | null | undefined;
+  /** Your own properties; merged deeply, null unsets a key, lists are replaced. */
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
+  /** IANA time zone. */
+  readonly timezone?: string | null | undefined;
+  /** Your id; left out with a user token, the token's user. */
+  readonly userId?: string | null | undefined;
 };
 
 /** Selects messages. All given fields must match. */
@@ -352,6 +390,20 @@ export type SaveWorkflowInput = {
   readonly draftRevision?: number | null | undefined;
 };
 
+/** Default preferences. */
+export type SetDefaultPreferencesInput = {
+  /** Whether commercial messages are wanted unless the recipient says otherwise. */
+  readonly commercialSubscribed?: boolean | null | undefined;
+  /** How to write. */
+  readonly mode?: PreferenceWriteMode;
+  /** Rules that override the recipient's own rules. A rule for any channel overrides all of the recipient's rules for the same workflow or category. `rules` and this list must not contain rules for the same target and channel. */
+  readonly overrides?: ReadonlyArray<PreferenceRuleInput> | null | undefined;
+  /** The rules. */
+  readonly rules?: ReadonlyArray<PreferenceRuleInput> | null | undefined;
+  /** The tenant whose defaults these are; left out, the environment's. */
+  readonly tenantId?: string | null | undefined;
+};
+
 /** Whose preferences, and what they become. */
 export type SetPreferencesInput = {
   /** Whether commercial messages are wanted. */
@@ -430,6 +482,16 @@ export type SimulateTriggerInput = {
   readonly tenant?: TenantInput | null | undefined;
 };
 
+/** Who to subscribe to what. */
+export type SubscribeInput = {
+  /** The object; created if unknown. */
+  readonly object: ObjectRefInput;
+  /** Properties of these subscriptions, readable in workflows as `recipient.subscription`. */
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Up to 1,000 recipients; inline ones are stored first. */
+  readonly recipients: ReadonlyArray<RecipientInput>;
+};
+
 /** A tenant to name, create or update. */
 export type TenantInput = {
   /** Name to show. */
@@ -472,6 +534,24 @@ export type TriggerStatus =
   | 'FAILED'
   /** All runs are made; some are unfinished. */
   | 'RUNNING';
+
+/** Who to unsubscribe from what. */
+export type UnsubscribeInput = {
+  /** The object. */
+  readonly object: ObjectRefInput;
+  /** Up to 1,000 recipients. */
+  readonly recipients: ReadonlyArray<RecipientRefInput>;
+};
+
+/** Selects users; all given parts must hold. */
+export type UserFilterInput = {
+  /** Only users with exactly this email address; case is ignored. */
+  readonly email?: string | null | undefined;
+  /** Only users with exactly this phone number; spaces and punctuation are ignored. */
+  readonly phoneNumber?: string | null | undefined;
+  /** Only users whose id, name or last word of the name begins with this, or whose email address or phone number is exactly this; case is ignored. Of each of these, the first 1,000 in alphabetical order. */
+  readonly search?: string | null | undefined;
+};
 
 /** A user to create or update; what is left out stays, null unsets. */
 export type UserInput = {
@@ -756,6 +836,243 @@ export type ListedMessageFragment =
   | ListedMessage_WebhookMessage_Fragment
 ;
 
+export type ObjectQueryVariables = Exact<{
+  collection: string;
+  objectId: string;
+}>;
+
+
+export type ObjectQuery = { readonly object: { readonly avatar: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string, readonly channelData: ReadonlyArray<{ readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string }> | null } | null };
+
+export type ChangeObjectMutationVariables = Exact<{
+  input: ObjectInput;
+}>;
+
+
+export type ChangeObjectMutation = { readonly setObject: { readonly object: { readonly id: string } } | null };
+
+export type ObjectsQueryVariables = Exact<{
+  collection?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ObjectsQuery = { readonly objects: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedObjectFragment = { readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string };
+
+export type ErasedFragment = { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number };
+
+export type EraseUserMutationVariables = Exact<{
+  input: DeleteUserInput;
+}>;
+
+
+export type EraseUserMutation = { readonly deleteUser: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
+
+export type EraseObjectMutationVariables = Exact<{
+  input: DeleteObjectInput;
+}>;
+
+
+export type EraseObjectMutation = { readonly deleteObject: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
+
+export type HappenedRunsQueryVariables = Exact<{
+  filter: RunFilterInput;
+  after?: string | null | undefined;
+}>;
+
+
+export type HappenedRunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type HappenedMessagesQueryVariables = Exact<{
+  filter: MessageFilterInput;
+  after?: string | null | undefined;
+}>;
+
+
+export type HappenedMessagesQuery = { readonly messages: { readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'EmailMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'PushMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'WebhookMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+    >, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type FollowFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null, readonly recipient:
+      | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+      | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+     | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
+
+export type FollowsOfUserQueryVariables = Exact<{
+  userId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowsOfUserQuery = { readonly user: { readonly subscriptions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+
+export type FollowsOfObjectQueryVariables = Exact<{
+  collection: string;
+  objectId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowsOfObjectQuery = { readonly object: { readonly subscriptions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+
+export type FollowersOfObjectQueryVariables = Exact<{
+  collection: string;
+  objectId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowersOfObjectQuery = { readonly object: { readonly subscribers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+
+export type FollowMutationVariables = Exact<{
+  input: SubscribeInput;
+}>;
+
+
+export type FollowMutation = { readonly subscribe: { readonly changedCount: number } | null };
+
+export type UnfollowMutationVariables = Exact<{
+  input: UnsubscribeInput;
+}>;
+
+
+export type UnfollowMutation = { readonly unsubscribe: { readonly changedCount: number } | null };
+
+export type ChoicesFragment = { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }> };
+
+export type RuleFragment = { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean };
+
+export type LayerFragment = { readonly source: PreferenceSource, readonly tenantId: string | null, readonly commercialSubscribed: boolean | null, readonly updatedAt: string | null, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> };
+
+export type PreferencesOfUserQueryVariables = Exact<{
+  userId: string;
+  recipient: RecipientRefInput;
+  tenantId?: string | null | undefined;
+}>;
+
+
+export type PreferencesOfUserQuery = { readonly user: { readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }> } | null } | null, readonly preferenceLayers: ReadonlyArray<{ readonly source: PreferenceSource, readonly tenantId: string | null, readonly commercialSubscribed: boolean | null, readonly updatedAt: string | null, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> }> | null };
+
+export type PreferencesOfObjectQueryVariables = Exact<{
+  collection: string;
+  objectId: string;
+  recipient: RecipientRefInput;
+  tenantId?: string | null | undefined;
+}>;
+
+
+export type PreferencesOfObjectQuery = { readonly object: { readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }> } | null } | null, readonly preferenceLayers: ReadonlyArray<{ readonly source: PreferenceSource, readonly tenantId: string | null, readonly commercialSubscribed: boolean | null, readonly updatedAt: string | null, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> }> | null };
+
+export type DefaultPreferencesQueryVariables = Exact<{
+  tenantId?: string | null | undefined;
+}>;
+
+
+export type DefaultPreferencesQuery = { readonly defaultPreferences: { readonly source: PreferenceSource, readonly tenantId: string | null, readonly commercialSubscribed: boolean | null, readonly updatedAt: string | null, readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }> } | null, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> } | null };
+
+export type SetRecipientPreferencesMutationVariables = Exact<{
+  input: SetPreferencesInput;
+}>;
+
+
+export type SetRecipientPreferencesMutation = { readonly setPreferences: { readonly preferences: { readonly id: string } } | null };
+
+export type SetDefaultPreferencesMutationVariables = Exact<{
+  input: SetDefaultPreferencesInput;
+}>;
+
+
+export type SetDefaultPreferencesMutation = { readonly setDefaultPreferences: { readonly preferences: { readonly id: string } } | null };
+
+export type TenantQueryVariables = Exact<{
+  tenantId: string;
+}>;
+
+
+export type TenantQuery = { readonly tenant: { readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly tenantId: string, readonly name: string | null, readonly channelData: ReadonlyArray<{ readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string }> | null } | null };
+
+export type ChangeTenantMutationVariables = Exact<{
+  input: TenantInput;
+}>;
+
+
+export type ChangeTenantMutation = { readonly setTenant: { readonly tenant: { readonly id: string } } | null };
+
+export type TenantsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TenantsQuery = { readonly tenants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly tenantId: string, readonly name: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedTenantFragment = { readonly id: string, readonly tenantId: string, readonly name: string | null };
+
+export type UserQueryVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type UserQuery = { readonly user: { readonly avatar: string | null, readonly locale: string | null, readonly timezone: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string, readonly channelData: ReadonlyArray<{ readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string }> | null } | null };
+
+export type OneChannelDataFragment = { readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string };
+
+export type ChangeUserMutationVariables = Exact<{
+  input: IdentifyInput;
+}>;
+
+
+export type ChangeUserMutation = { readonly identify: { readonly user: { readonly id: string } } | null };
+
+export type UsersQueryVariables = Exact<{
+  filter?: UserFilterInput | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UsersQuery = { readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedUserFragment = { readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string };
+
 export type RunWorkflowQueryVariables = Exact<{
   key: string;
   version: number;
@@ -836,33 +1153,6 @@ export type ListedTriggerFragment = { readonly id: string, readonly workflowKey:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
    | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null };
-
-export type UserQueryVariables = Exact<{
-  userId: string;
-  tenantId?: string | null | undefined;
-}>;
-
-
-export type UserQuery = { readonly user: { readonly avatar: string | null, readonly locale: string | null, readonly timezone: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string, readonly preferences: { readonly commercialSubscribed: boolean, readonly choices: ReadonlyArray<{ readonly category: string | null, readonly workflowKey: string | null, readonly name: string, readonly channelType: ChannelType, readonly isAllowed: boolean | null, readonly isFixed: boolean, readonly code: string, readonly rule: { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean } | null }>, readonly rules: ReadonlyArray<{ readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean }> } | null, readonly subscriptions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null }> } | null } | null };
-
-export type RuleFragment = { readonly allow: boolean | null, readonly category: string | null, readonly workflowKey: string | null, readonly channelKey: string | null, readonly channelType: ChannelType | null, readonly when: Readonly<Record<string, unknown>> | null, readonly source: PreferenceSource, readonly overridesRecipient: boolean };
-
-export type SetUserPreferencesMutationVariables = Exact<{
-  input: SetPreferencesInput;
-}>;
-
-
-export type SetUserPreferencesMutation = { readonly setPreferences: { readonly preferences: { readonly id: string } } | null };
-
-export type UsersQueryVariables = Exact<{
-  first: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type UsersQuery = { readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
-
-export type ListedUserFragment = { readonly id: string, readonly userId: string, readonly name: string | null, readonly email: string | null, readonly phoneNumber: string | null, readonly updatedAt: string };
 
 export type ExplainQueryVariables = Exact<{
   input: ExplainInput;

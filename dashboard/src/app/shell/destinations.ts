@@ -1,9 +1,12 @@
 import {
+  Box,
+  Building2,
   CircleHelp,
   Hourglass,
   House,
   MessageSquare,
   Route,
+  SlidersHorizontal,
   Users,
   Workflow,
   Zap,
@@ -20,7 +23,10 @@ export interface Destination {
     | "/$env/messages"
     | "/$env/why"
     | "/$env/in-flight"
-    | "/$env/users";
+    | "/$env/users"
+    | "/$env/objects"
+    | "/$env/tenants"
+    | "/$env/preferences";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -55,6 +61,17 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
   },
   {
     label: "People",
-    members: [{ to: "/$env/users", label: "Users", icon: Users, keys: "g u", right: "users.read" }],
+    members: [
+      { to: "/$env/users", label: "Users", icon: Users, keys: "g u", right: "users.read" },
+      { to: "/$env/objects", label: "Objects", icon: Box, keys: "g o", right: "objects.read" },
+      { to: "/$env/tenants", label: "Tenants", icon: Building2, keys: "g n", right: "tenants.read" },
+      {
+        to: "/$env/preferences",
+        label: "Preferences",
+        icon: SlidersHorizontal,
+        keys: "g p",
+        right: "preferences.read",
+      },
+    ],
   },
 ];

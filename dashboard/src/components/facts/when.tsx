@@ -21,10 +21,17 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The clock goes in steps, and what happened since its last step is not in the future. */
+function clockFor(at: string, present: number): number {
+  const [instant, real] = [Date.parse(at), Date.now()];
+  const shown = Math.max(present, real - TICK_MS);
+  return instant > shown && instant <= real ? instant : shown;
+}
+
 /** A time as people say it, with the full instant as a tooltip. */
 export function When({ at }: { readonly at: string }) {
   const present = useSyncExternalStore(subscribe, () => now);
-  const words = relativeWords(at, Math.max(present, Date.now() - TICK_MS));
+  const words = relativeWords(at, clockFor(at, present));
   return (
     <time dateTime={at} title={fullWords(at)}>
       {words}

@@ -2,6 +2,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { PageTitle } from "../../../components/frame/page-title.js";
+import tabs from "../../../components/frame/tabs.module.css";
 import { ActiveSwitch } from "./active-switch.js";
 import styles from "./workflow-head.module.css";
 import type { OpenWorkflow } from "./workflow-query.js";
@@ -24,7 +25,7 @@ export function WorkflowHead({ workflow, name = workflow.name, about, actions }:
   const params = { env, key };
   const { step } = useSearch({ strict: false });
   const kept = step === undefined ? {} : { step };
-  const link = { className: styles["tab"], params, activeOptions: { exact: true, includeSearch: true } };
+  const link = { className: tabs["tab"], params, activeOptions: { exact: true, includeSearch: true } };
   return (
     <header className={styles["head"]}>
       <div className={styles["title"]}>
@@ -37,7 +38,7 @@ export function WorkflowHead({ workflow, name = workflow.name, about, actions }:
         {workflow.committedVersion !== null && <ActiveSwitch workflow={workflow} />}
         {actions}
       </div>
-      <nav aria-label="Views of the workflow" className={styles["tabs"]}>
+      <nav aria-label="Views of the workflow" className={`${tabs["tabs"]} ${styles["tabs"]}`}>
         <Link {...link} to="/$env/workflows/$key" search={kept}>
           Steps
         </Link>
@@ -45,17 +46,17 @@ export function WorkflowHead({ workflow, name = workflow.name, about, actions }:
           JSON
         </Link>
         <Link
-          className={styles["tab"]}
+          className={tabs["tab"]}
           to="/$env/workflows/$key/versions"
           params={params}
           activeOptions={{ includeSearch: false }}
         >
           Versions
         </Link>
-        <Link className={styles["tab"]} to="/$env/workflows/$key/simulate" params={params}>
+        <Link className={tabs["tab"]} to="/$env/workflows/$key/simulate" params={params}>
           Simulate
         </Link>
-        <Link className={styles["tab"]} to="/$env/runs" params={{ env }} search={{ workflow: key }}>
+        <Link className={tabs["tab"]} to="/$env/runs" params={{ env }} search={{ workflow: key }}>
           Runs
         </Link>
       </nav>

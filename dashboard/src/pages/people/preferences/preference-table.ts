@@ -1,7 +1,12 @@
-import type { UserQuery } from "../../api/generated/operations.js";
+import type { ChoicesFragment } from "../../../api/generated/operations.js";
 
-export type Preferences = NonNullable<NonNullable<UserQuery["user"]>["preferences"]>;
-export type Choice = Preferences["choices"][number];
+export type Choice = ChoicesFragment["choices"][number];
+
+/** Kinds of channels in words. */
+export const TYPE_NAMES: Readonly<Record<string, string>> = {
+  ...{ IN_APP: "In the app", EMAIL: "Email", SMS: "SMS" },
+  ...{ PUSH: "Push", CHAT: "Chat", WEBHOOK: "HTTP" },
+};
 
 export interface PreferenceRow {
   readonly key: string;
@@ -47,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const LAYERS: Readonly<Record<string, string>> = {
-  RECIPIENT: "the user’s own",
+  RECIPIENT: "the recipient’s own",
   TENANT: "a default of the tenant",
   ENVIRONMENT: "a default of the environment",
 };
