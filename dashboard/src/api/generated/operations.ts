@@ -836,6 +836,25 @@ export type ListedMessageFragment =
   | ListedMessage_WebhookMessage_Fragment
 ;
 
+export type OverviewQueryVariables = Exact<{
+  since: string;
+}>;
+
+
+export type OverviewQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly name: string, readonly committedVersion: number | null, readonly updatedAt: string, readonly versions: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly committedAt: string, readonly message: string | null, readonly author: { readonly name: string } | null }> } }> } | null, readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly triggers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly runCount: number, readonly outcomes: ReadonlyArray<{ readonly code: string, readonly count: number }> }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null, readonly anyTrigger: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly messages: { readonly nodes: ReadonlyArray<
+      | { readonly id: string, readonly seenAt: string | null }
+      | { readonly id: string, readonly seenAt: string | null }
+      | { readonly id: string, readonly seenAt: string | null }
+      | { readonly id: string, readonly seenAt: string | null }
+      | { readonly id: string, readonly seenAt: string | null }
+      | { readonly id: string, readonly seenAt: string | null }
+    > } | null, readonly deliveryHealth: ReadonlyArray<{ readonly channelKey: string, readonly providerKey: string, readonly attemptCount: number, readonly failureCount: number, readonly breaker: string, readonly queuedCount: number, readonly oldestQueuedSeconds: number | null }> | null, readonly deadLetters: ReadonlyArray<{ readonly channelKey: string, readonly reason: string, readonly count: number, readonly lastAt: string }> | null };
+
+export type OverviewBacklogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewBacklogQuery = { readonly backlog: { readonly dueRunCount: number, readonly lagSeconds: number, readonly openBatchCount: number, readonly queuedMessageCount: number, readonly waitingRunCount: number } | null };
+
 export type ObjectQueryVariables = Exact<{
   collection: string;
   objectId: string;

@@ -1,19 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
+import { Figure, Figures } from "../../components/facts/figures.js";
 import { durationWords } from "../../components/facts/time-words.js";
-import styles from "./in-flight.module.css";
 import type { Backlog } from "./selection.js";
 
 const number = new Intl.NumberFormat("en");
 
 /** What is under way, in a few numbers; those with a list of their own lead there. */
-export function Figures({ backlog }: { readonly backlog: Backlog }) {
+export function BacklogFigures({ backlog }: { readonly backlog: Backlog }) {
   const env = useEnvironmentKey();
   const { waitingRunCount, dueRunCount, lagSeconds, openBatchCount, fanningOutTriggerCount, queuedMessageCount } =
     backlog;
   return (
-    <dl className={styles["figures"]}>
+    <Figures>
       <Figure name="Runs that wait" about="for a delay or a batch">
         <Link to="/$env/runs" params={{ env }} search={{ outcome: "waiting" }}>
           {number.format(waitingRunCount)}
@@ -37,25 +36,6 @@ export function Figures({ backlog }: { readonly backlog: Backlog }) {
           {number.format(queuedMessageCount)}
         </Link>
       </Figure>
-    </dl>
-  );
-}
-
-interface FigureProps {
-  readonly name: string;
-  readonly about: string;
-  readonly isBad?: boolean;
-  readonly children: ReactNode;
-}
-
-function Figure({ name, about, isBad = false, children }: FigureProps) {
-  return (
-    <div data-is-bad={isBad}>
-      <dt>{name}</dt>
-      <dd>
-        <strong>{children}</strong>
-        <span>{about}</span>
-      </dd>
-    </div>
+    </Figures>
   );
 }

@@ -8,7 +8,7 @@ import { ErrorView } from "../../components/frame/error-view.js";
 import { PageTitle } from "../../components/frame/page-title.js";
 import { useSetSearch } from "../../components/log/use-log-search.js";
 import { ChangeBar } from "./change/change-bar.js";
-import { Figures } from "./figures.js";
+import { BacklogFigures } from "./figures.js";
 import { Hours } from "./hours.js";
 import styles from "./in-flight.module.css";
 import { Picture } from "./picture.js";
@@ -54,7 +54,7 @@ function Found({ backlog, readAt }: { readonly backlog: Backlog; readonly readAt
   const isEmpty = backlog.waitingRunCount === 0 && backlog.dueRunCount === 0;
   return (
     <>
-      <Figures backlog={backlog} />
+      <BacklogFigures backlog={backlog} />
       {isEmpty ? (
         <div className={styles["empty"]}>
           <h2>No run waits</h2>

@@ -15,7 +15,7 @@ import { PersonName } from "../../components/facts/person-name.js";
 import { TriggerMark } from "../../components/marks/trigger-mark.js";
 import { When } from "../../components/facts/when.js";
 import { WorkflowName } from "../../components/facts/workflow-name.js";
-import { NotifyHint } from "./notify-hint.js";
+import { NotifyHint } from "../../components/facts/notify-hint.js";
 import type { TriggersSearch } from "./search.js";
 import { TriggerDetails } from "./trigger-details.js";
 
