@@ -1,5 +1,5 @@
 import { plainArray, textArray, type Tx } from "../../platform/postgres/index.js";
-import type { NewMessage } from "../messages/index.js";
+import { insertNewMessages, newMessageValues, type NewMessage } from "../messages/index.js";
 import { addCounts, type CountChange, type StoredCounts } from "./model/feed-counts.js";
 import { feedName, laneOfFeed, type FeedHint, type FeedKey } from "./model/feed-key.js";
 
@@ -25,17 +25,17 @@ export interface FeedUpdate {
   counts: StoredCounts;
 }
 
-/** The changes of feeds by new messages. */
-export interface Arrived {
-  /** The place of each message in its feed, in the order given; 0 for one that was kept back. */
-  positions: number[];
-  changed: FeedHint[];
-}
-
 /** Writes to feeds. A writer of several feeds locks their rows first, in key order, in a separate statement. */
 export class FeedWriter {
-  /** Gives messages of one environment that are delivered the next places of their feeds. */
-  async arrive(tx: Tx, messages: readonly NewMessage[]): Promise<Arrived> {
+  /**
+   * Inserts messages of one environment, and gives those that are delivered the next places of their feeds. Returns the changed
+   * feeds; null if no message is delivered, and then stores nothing.
+   *
+   * One statement locks feed rows in key order, creates missing ones, adds the arriving items to the version, and inserts the
+   * messages. On conflict a feed's row is locked before it is read, so no other writer uses the positions that end at the returned
+   * version.
+   */
+  arrive(tx: Tx, messages: readonly NewMessage[]): Promise<FeedHint[]> | null {
     const arrivals = new Map<string, Arrivals>();
     for (const [index, message] of messages.entries()) {
       if (message.deliveryStatus !== "DELIVERED") continue;
@@ -44,35 +44,35 @@ export class FeedWriter {
       if (known) known.indexes.push(index);
       else arrivals.set(name, { key: message, indexes: [index] });
     }
-    const positions = messages.map(() => 0);
-    const changed: FeedHint[] = [];
-    const environmentId = messages[0]?.environmentId ?? 0;
-    const rows = await this.#arrive(tx, messages, [...arrivals.values()]);
-    for (const { recipient_key: recipientKey, channel_id: channelId, version } of rows) {
-      const hint = { environmentId, recipientKey, channelId, version };
-      const indexes = arrivals.get(feedName(hint))?.indexes ?? [];
-      for (const [turn, index] of indexes.entries()) positions[index] = version - indexes.length + 1 + turn;
-      changed.push(hint);
-    }
-    return { positions, changed };
+    return arrivals.size === 0 ? null : this.#arrive(tx, messages, [...arrivals.values()]);
   }
 
-  /**
-   * Locks feed rows in key order, creates missing ones, and adds the arriving items to the version. On conflict the row is
-   * locked before it is read, so no other writer uses the positions that end at the returned version.
-   */
-  async #arrive(
-    tx: Tx,
-    messages: readonly NewMessage[],
-    arrivals: readonly Arrivals[],
-  ): Promise<Pick<FeedRow, "recipient_key" | "channel_id" | "version">[]> {
-    if (arrivals.length === 0) return [];
+  async #arrive(tx: Tx, messages: readonly NewMessage[], arrivals: readonly Arrivals[]): Promise<FeedHint[]> {
+    const environmentId = messages[0]?.environmentId ?? 0;
     const isTenanted = messages.some(({ tenantId }) => tenantId !== null);
-    return tx.query(ARRIVE, [
+    // Of each message: the number of its feed, from 1, or 0; and how many items of the set follow it there.
+    const feedOf = messages.map(() => 0);
+    const later = messages.map(() => 0);
+    for (const [feed, { indexes }] of arrivals.entries()) {
+      for (const [turn, index] of indexes.entries()) {
+        feedOf[index] = feed + 1;
+        later[index] = indexes.length - 1 - turn;
+      }
+    }
+    const rows = await tx.query<Pick<FeedRow, "recipient_key" | "channel_id" | "version">>(ARRIVE, [
       ...columns(arrivals.map(({ key }) => key)),
       plainArray(arrivals.map(({ indexes }) => indexes.length)),
       textArray(arrivals.map(({ indexes }) => (isTenanted ? arrivalsOfTenants(indexes, messages) : null))),
+      plainArray(feedOf),
+      plainArray(later),
+      ...newMessageValues(messages),
     ]);
+    return rows.map((row) => ({
+      environmentId,
+      recipientKey: row.recipient_key,
+      channelId: row.channel_id,
+      version: row.version,
+    }));
   }
 
   /**
@@ -122,13 +122,26 @@ export const ADD_ARRIVALS = `on conflict (environment_id, lane, recipient_key, c
      select jsonb_object_agg(t.key, (select jsonb_agg(coalesce((feeds.tenants -> t.key -> n::int - 1)::int, 0) + by::int order by n)
        from jsonb_array_elements(t.value) with ordinality as c(by, n))) from jsonb_each(excluded.tenants) t) end`;
 
-/** `$5`: the number of arrivals per feed; `$6`: their tenants, if any. */
-const ARRIVE = `insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
- select $1, r.lane, r.key, r.channel, r.count, r.count, r.count, r.count, coalesce(r.tenants, '{}')
- from unnest($2::smallint[], $3::text[], $4::int[], $5::int[], $6::jsonb[]) as r(lane, key, channel, count, tenants)
- order by r.lane, r.key, r.channel
- ${ADD_ARRIVALS}
- returning recipient_key, channel_id, version`;
+/**
+ * `$5`: the number of arrivals per feed; `$6`: their tenants, if any; `$7` and `$8`: the feed of each message, and how many follow
+ * it there. Versions are found by subscripts, because a set of thousands may have no hash join (`findsByKey`): `versions` are in key
+ * order, and `places` are the places of the feeds in that order.
+ */
+const ARRIVE = `with given as materialized (
+   select r.*, row_number() over (order by r.lane, r.key, r.channel) as place
+   from unnest($2::smallint[], $3::text[], $4::int[], $5::int[], $6::jsonb[]) with ordinality as r(lane, key, channel, count, tenants, n)
+ ), arrived as (
+   insert into feeds (environment_id, lane, recipient_key, channel_id, version, total, unread, unseen, tenants)
+   select $1::int, r.lane, r.key, r.channel, r.count, r.count, r.count, r.count, coalesce(r.tenants, '{}') from given r order by r.place
+   ${ADD_ARRIVALS}
+   returning lane, recipient_key, channel_id, version
+ ), found as materialized (
+   select (select array_agg(version order by lane, recipient_key, channel_id) from arrived) as versions,
+     (select array_agg(place order by n) from given) as places
+ ), made as (
+   ${insertNewMessages(9, "coalesce(f.versions[f.places[($7::int[])[r.n]]] - ($8::int[])[r.n], 0)", "cross join found f")}
+ )
+ select recipient_key, channel_id, version from arrived`;
 
 const NO_COUNTS: StoredCounts = { total: 0, unread: 0, unseen: 0, tenants: {} };
 

@@ -30,8 +30,11 @@ export function inAppChannel({
     type: "IN_APP",
     initialStatus: { live: DeliveryStatus.DELIVERED, sandbox: DeliveryStatus.NOT_SENT },
     async store(tx, messages) {
-      const { positions, changed } = await writer.arrive(tx, messages);
-      return { positions, afterCommit: changed.length > 0 ? [() => hints.publish(changed)] : [] };
+      // Not awaited, so that the commit is sent in the same packet.
+      const arrived = writer.arrive(tx, messages);
+      if (!arrived) return { hasMessages: false, afterCommit: [] };
+      tx.defer(arrived);
+      return { hasMessages: true, afterCommit: [() => void arrived.then((changed) => hints.publish(changed))] };
     },
     async storeShared(tx, shared, others) {
       const changed = await sharedArrivals.store(tx, shared, others);

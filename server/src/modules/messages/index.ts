@@ -11,6 +11,7 @@ export type { AfterCommit, InitialStatus, MessageChannel } from "./message-chann
 export type { MessageChannels } from "./message-channels.js";
 export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";
 export type { NewMessage } from "./message.repository.js";
+export { insertNewMessages, newMessageValues } from "./storing/new-messages.repository.js";
 export { insertSharedMessages, sharedMessageValues } from "./storing/shared-messages.repository.js";
 export type { RecipientList, SharedMessages } from "./storing/shared-messages.repository.js";
 export { Message } from "./message.schema.js";

@@ -20,8 +20,8 @@ export interface InitialStatus {
 
 /** The result of storing a channel's new messages. */
 export interface ChannelStored {
-  /** The place of each message in its feed, in the order given, or 0; null where the channel has no feeds. */
-  positions: readonly number[] | null;
+  /** Whether the channel inserted the messages together with its own rows. */
+  hasMessages: boolean;
   afterCommit: readonly AfterCommit[];
 }
 
@@ -37,7 +37,7 @@ export interface MessageChannel {
   readonly initialStatus: InitialStatus;
   /**
    * Stores the channel's own rows of new messages, in the lanes of their recipients. `MessageStore` inserts the messages
-   * themselves afterwards, those of all channels in one statement.
+   * themselves afterwards, those of all channels in one statement, unless the channel did.
    */
   store(tx: Tx, messages: readonly NewMessage[]): Promise<ChannelStored>;
   /**

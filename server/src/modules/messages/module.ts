@@ -12,6 +12,7 @@ import { MessageReadService } from "./message-read.service.js";
 import { MessageRepository } from "./message.repository.js";
 import { MessageResolver } from "./message.resolver.js";
 import { MessageStore } from "./storing/message-store.service.js";
+import { NewMessagesRepository } from "./storing/new-messages.repository.js";
 import { MessageViews } from "./message-views.schema.js";
 import { SupersedingRepository } from "./superseding/superseding.repository.js";
 import { RecipientAccess } from "./recipient-access.service.js";
@@ -47,7 +48,12 @@ export function createMessagesModule(runtime: Runtime, deps: MessagesDeps): Mess
     channels,
     messages,
     contents,
-    store: new MessageStore({ channels, messages, contents, superseding: new SupersedingRepository() }),
+    store: new MessageStore({
+      channels,
+      messages: new NewMessagesRepository(),
+      contents,
+      superseding: new SupersedingRepository(),
+    }),
     access,
     views,
     resolvers: [

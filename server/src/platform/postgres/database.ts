@@ -42,8 +42,8 @@ export interface TransactionOptions {
   /** Number of retries after a deadlock or serialization failure; default 3. */
   retries?: number;
   /**
-   * The first statement writes nothing, and its answer is waited for before the next: it is sent together with the one that
-   * starts the transaction. Should that one fail, the first ran outside of any transaction, and did no harm.
+   * The first statements write nothing, and the answer of the first is waited for before any that does: they are sent together
+   * with the one that starts the transaction. Should that one fail, they ran outside of any transaction, and did no harm.
    */
   beginsWithARead?: boolean;
   /**

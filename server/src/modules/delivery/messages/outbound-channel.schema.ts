@@ -46,10 +46,10 @@ export function outboundChannel(
 
     async store(tx, messages) {
       const queued = messages.filter(({ deliveryStatus }) => deliveryStatus === DeliveryStatus.QUEUED);
-      if (queued.length === 0) return { positions: null, afterCommit: [] };
+      if (queued.length === 0) return { hasMessages: false, afterCommit: [] };
       const seeds = queued.map(() => Buffer.from(runtime.randomBytes(SEED_BYTES)).toString("base64url"));
       await queue.insert(tx, queued, seeds);
-      return { positions: null, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
+      return { hasMessages: false, afterCommit: [() => void runtime.hints.publish(DELIVERIES_TOPIC, "")] };
     },
 
     /** Withdraws unsent messages. A newer chat message will replace a sent one, at vendors that can change messages. */

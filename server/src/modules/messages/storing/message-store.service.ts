@@ -4,13 +4,14 @@ import { DeliveryStatus } from "../delivery-status.js";
 import { groupByType } from "../group-by-type.js";
 import type { AfterCommit } from "../message-channel.js";
 import type { MessageChannels } from "../message-channels.js";
-import type { MessageRepository, NewMessage } from "../message.repository.js";
+import type { NewMessage } from "../message.repository.js";
+import type { NewMessagesRepository } from "./new-messages.repository.js";
 import type { SharedMessages } from "./shared-messages.repository.js";
 import type { SupersedingRepository } from "../superseding/superseding.repository.js";
 
 export interface MessageStoreDeps {
   channels: MessageChannels;
-  messages: MessageRepository;
+  messages: NewMessagesRepository;
   contents: ContentStore;
   superseding: SupersedingRepository;
 }
@@ -23,7 +24,7 @@ export interface NewMessages {
   shared?: SharedMessages;
 }
 
-/** Stores what a set sends: contents, then the rows of each channel, then all messages. One statement per table. */
+/** Stores what a set sends: contents, then the rows of each channel, then the messages. */
 export class MessageStore {
   readonly #deps: MessageStoreDeps;
 
@@ -48,13 +49,13 @@ export class MessageStore {
     tx.defer(written);
     const afterCommit: AfterCommit[] = [() => void written.then((ids) => this.#deps.contents.remember(ids))];
     if (shared) afterCommit.push(...(await this.#storeShared(tx, shared, messages)));
-    const positions = messages.map(() => 0);
-    for (const { type, items, indexes } of groupByType(messages, ({ channelType }) => channelType)) {
+    const left: NewMessage[] = [];
+    for (const { type, items } of groupByType(messages, ({ channelType }) => channelType)) {
       const stored = await this.#deps.channels.of(type).store(tx, items);
-      for (const [turn, position] of (stored.positions ?? []).entries()) positions[indexes[turn] ?? 0] = position;
+      if (!stored.hasMessages) left.push(...items);
       afterCommit.push(...stored.afterCommit);
     }
-    if (messages.length > 0) tx.defer(this.#deps.messages.insert(tx, messages, positions));
+    if (left.length > 0) tx.defer(this.#deps.messages.insert(tx, left));
     afterCommit.push(...(await this.#replace(tx, messages)));
     return afterCommit;
   }

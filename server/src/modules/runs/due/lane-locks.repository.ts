@@ -12,6 +12,10 @@ export interface OwnedLane {
 
 /** Half of the statement timeout, so that waiting for a row lock is distinguished from a slow statement. */
 const LOCK_PATIENCE_MS = 5000;
+/** A setting of the transaction: the lanes that it owns, as an array. */
+const OWNED_LANES = "carillon.owned_lanes";
+/** SQL: rows with each `lane` that the transaction owns. The setting is empty in a session whose former transactions set it. */
+export const OWNED = `unnest(nullif(current_setting('${OWNED_LANES}', true), '')::smallint[]) as l(lane)`;
 const ALONE = DUE_SOURCES.filter((source) => !source.isTakenTogether);
 /** The order leads Postgres to the index of due rows, as no other gives it without a sort. */
 const DUE_COLUMNS = ALONE.map(
@@ -22,16 +26,21 @@ const DUE_COLUMNS = ALONE.map(
 
 export class LaneLocksRepository {
   /**
-   * Locks the lanes that no other worker owns until the transaction ends, and returns what is due in each. Locks none while
+   * Locks the lanes that no other worker owns until the transaction ends, and returns what is due in each. Later statements of the
+   * transaction find these lanes in `OWNED`, so they may be sent before this one is answered. Locks none while
    * a holder of the lane gate waits or works. Rows that the last owner committed at this moment may be invisible; its wake-up
    * after the commit, and the sweep, cover that. The transaction should be one with `findsByKey`.
    */
   async tryLocks(tx: Tx, environmentId: number, lanes: readonly number[], now: Date): Promise<OwnedLane[]> {
     const rows = await tx.query<{ lane: number; locked: boolean; [source: string]: unknown }>(
-      `select l.lane, case when pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) then pg_try_advisory_xact_lock($1, l.lane) else false end as locked,
-         set_config('lock_timeout', $4, true),
+      `with l as materialized (
+         select lane, case when pg_try_advisory_xact_lock_shared($1, ${LANE_GATE}) then pg_try_advisory_xact_lock($1, lane) else false end as locked
+         from unnest($2::smallint[]) as l(lane)
+       )
+       select l.lane, l.locked, set_config('lock_timeout', $4, true),
+         set_config('${OWNED_LANES}', (select coalesce(array_agg(lane), '{}')::text from l where locked), true),
          ${DUE_COLUMNS.join(",\n         ")}
-       from unnest($2::smallint[]) as l(lane)`,
+       from l`,
       [environmentId, plainArray(lanes), now, String(LOCK_PATIENCE_MS)],
     );
     return rows.flatMap((row) => {

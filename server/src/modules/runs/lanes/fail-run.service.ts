@@ -95,7 +95,7 @@ export class FailRunService {
   }
 
   async #nextNew({ tx, unit }: Held): Promise<NextNew | null> {
-    const { fanouts } = await this.#deps.lanes.fanouts(tx, unit[0], [unit[1]], FANOUTS_MAX);
+    const { fanouts } = await this.#deps.lanes.fanouts(tx, unit[0], FANOUTS_MAX);
     for (const fanout of fanouts) {
       for (let at = fanout; ;) {
         const set = { tx, environmentId: unit[0], allowance: new Allowance(READ_MAX_BYTES) };

@@ -7,8 +7,17 @@ import type { IsolatedSet } from "../isolation/batch-backoff.js";
 import { LaneSet, type LaneDeps } from "../sets/lane-set.service.js";
 import type { OwnedLane } from "../due/lane-locks.repository.js";
 import { SetError } from "../isolation/set-error.js";
+import { fanoutLimit } from "../sets/new-runs.service.js";
 import { NOTHING_MADE, type SetOutcome } from "../sets/set-outcome.js";
 import { SetPace } from "../sets/set-pace.service.js";
+
+/** The lanes of a set. */
+interface SetRequest {
+  environmentId: number;
+  lanes: readonly number[];
+  /** How many fan-outs to read in each lane, together with its lock; null to read none before they are needed. */
+  limit: number | null;
+}
 
 /** Runs one set in one short transaction. */
 export class LaneTransactionService {
@@ -22,29 +31,34 @@ export class LaneTransactionService {
 
   /** Runs a set in one lane. Throws a `SetError` with the runs that the set had taken when it failed. */
   work([environmentId, lane]: LaneUnit, budget: number, isolated?: IsolatedSet): Promise<SetOutcome> {
-    return this.#inSet(environmentId, [lane], (set, [owned]) =>
-      owned ? set.run(owned, budget, isolated) : NOTHING_OWNED,
-    );
+    const request = { environmentId, lanes: [lane], limit: isolated ? null : fanoutLimit(budget) };
+    return this.#inSet(request, (set, [owned]) => (owned ? set.run(owned, budget, isolated) : NOTHING_OWNED));
   }
 
   /** Runs a set in several lanes of one environment that hold few runs. `budget`: the largest number of runs per lane. */
   workTogether(environmentId: number, lanes: readonly number[], budget: number): Promise<SetOutcome> {
-    return this.#inSet(environmentId, lanes, (set) => set.runTogether(budget));
+    return this.#inSet({ environmentId, lanes, limit: fanoutLimit(budget) }, (set) => set.runTogether(budget));
   }
 
   async #inSet(
-    environmentId: number,
-    lanes: readonly number[],
+    { environmentId, lanes, limit }: SetRequest,
     work: (set: LaneSet, owned: readonly OwnedLane[]) => Promise<SetOutcome> | SetOutcome,
   ): Promise<SetOutcome> {
     let current: LaneSet | null = null;
     try {
       const begin = async (tx: Tx): Promise<SetOutcome> => {
         const now = this.#runtime.clock.now();
-        const owned = await this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
+        const locked = this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
+        // Sent in the same packet. It finds the lanes that the statement before it has locked.
+        const fanouts = limit === null ? null : this.#deps.lanes.fanouts(tx, environmentId, limit);
+        fanouts?.catch(() => undefined);
+        const owned = await locked;
         const newUuid = (): string => this.#runtime.newUuid();
         const effects = new EffectStore(EFFECTS.map((kind) => kind.live({ tx, environmentId, newUuid })));
-        const made = new LaneSet({ tx, environmentId, owned, now, effects, pace: new SetPace(), newUuid }, this.#deps);
+        const made = new LaneSet(
+          { tx, environmentId, owned, fanouts, now, effects, pace: new SetPace(), newUuid },
+          this.#deps,
+        );
         current = made;
         return withBusy(await work(made, owned), lanes);
       };

@@ -17,7 +17,7 @@ import type { TakingSet } from "../due/due-source.js";
 import { dueFanouts } from "../due/fanouts.due.js";
 import type { LaneLocksRepository, OwnedLane } from "../due/lane-locks.repository.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
-import type { FanoutRow, RunRow } from "../storage/lane-records.js";
+import type { FanoutRow, FanoutsOfLanes, RunRow } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
 import type { SharedRunsRepository } from "../storage/shared-runs.repository.js";
 import { outgoingMessages, withShared } from "./outgoing-messages.js";
@@ -53,6 +53,8 @@ export interface HeldSet {
   tx: Tx;
   environmentId: number;
   owned: readonly OwnedLane[];
+  /** The oldest fan-outs of its lanes, if they were asked for together with the locks. */
+  fanouts: Promise<FanoutsOfLanes> | null;
   now: number;
   effects: EffectStore;
   pace: SetPace;
@@ -167,11 +169,11 @@ export class LaneSet {
 
   /** Returns the lanes with possibly more recipients to reach. */
   async #reachNew(budget: number): Promise<ReadonlySet<number>> {
-    const { tx, environmentId, owned, now, pace } = this.#held;
+    const { tx, environmentId, owned, fanouts, now, pace } = this.#held;
     const lanes = owned.map(({ lane }) => lane);
     const decide = (fanout: FanoutRow): Promise<RunTask | null> =>
       this.#deps.decisions.of(tx, environmentId, { fanout, now });
-    const request = { lanes, budget, decide: this.#mayShare ? decide : null };
+    const request = { lanes, fanouts, budget, decide: this.#mayShare ? decide : null };
     const unfinished = await pace.during(this.#newRuns.reach(tx, environmentId, request));
     const wanted = this.#newRuns.reached;
     await this.#take(wanted.map(({ runId }): RunRef => ({ kind: dueFanouts.name, id: runId })));

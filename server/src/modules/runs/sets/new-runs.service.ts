@@ -12,7 +12,7 @@ import type {
   SharedPage,
 } from "../recipients/recipient-pager.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
-import type { FanoutRow, PageRequest } from "../storage/lane-records.js";
+import type { FanoutRow, FanoutsOfLanes, PageRequest } from "../storage/lane-records.js";
 import type { RunTask } from "../engine/types.js";
 import { RoundRobin } from "./round-robin.js";
 import { SetError, troubleOf } from "../isolation/set-error.js";
@@ -26,12 +26,20 @@ export interface NewRunsDeps {
 }
 
 const FANOUTS_PER_SET = 50;
+
+/** The number of fan-outs that a set of this budget reads in each lane. */
+export function fanoutLimit(budget: number): number {
+  return Math.min(FANOUTS_PER_SET, budget);
+}
+
 /** Runs that share one decision cost about a quarter of others. */
 export const SHARED_PER_RUN = 4;
 
 /** The lanes of a set, and how many runs may start in each. */
 export interface NewRunsRequest {
   lanes: readonly number[];
+  /** Their oldest fan-outs, at most `fanoutLimit(budget)` in each; null to read them. */
+  fanouts: Promise<FanoutsOfLanes> | null;
   /** At most this many runs per lane; as many more as they are cheaper of runs that share one decision. */
   budget: number;
   /** The run of all recipients of a fan-out without preferences of their own; null if they differ, or where none may be shared. */
@@ -63,9 +71,13 @@ export class NewRuns {
   }
 
   /** Takes pages of fan-outs. Returns the lanes with possibly more recipients. */
-  async reach(tx: Tx, environmentId: number, { lanes, budget, decide }: NewRunsRequest): Promise<ReadonlySet<number>> {
-    const limit = Math.min(FANOUTS_PER_SET, budget);
-    const { fanouts, cutLanes } = await this.#deps.lanes.fanouts(tx, environmentId, lanes, limit);
+  async reach(
+    tx: Tx,
+    environmentId: number,
+    { lanes, fanouts: asked, budget, decide }: NewRunsRequest,
+  ): Promise<ReadonlySet<number>> {
+    const limit = fanoutLimit(budget);
+    const { fanouts, cutLanes } = await (asked ?? this.#deps.lanes.fanouts(tx, environmentId, limit));
     const turns = new RoundRobin(lanes, fanouts, { budget, limit });
     for (const lane of cutLanes) turns.unfinished.add(lane);
     const seen = new Set<string>();

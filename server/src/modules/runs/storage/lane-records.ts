@@ -16,6 +16,13 @@ export interface FanoutRow {
   trigger: TriggerColumns;
 }
 
+/** The oldest fan-outs of lanes. */
+export interface FanoutsOfLanes {
+  fanouts: FanoutRow[];
+  /** Lanes with more of them. */
+  cutLanes: number[];
+}
+
 /** A fan-out to continue, with the maximum number of recipients. */
 export interface PageRequest {
   fanout: FanoutRow;

@@ -2,11 +2,13 @@ import { laneOf } from "../../identifiers/index.js";
 import { isJsonObject, type JsonObject } from "../../../platform/json.js";
 import { plainArray, type Queryable, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import { OWNED } from "../due/lane-locks.repository.js";
 import {
   RUN_COLUMNS,
   type AlikeRequest,
   type AlikeRow,
   type FanoutRow,
+  type FanoutsOfLanes,
   type PageRequest,
   type RunRow,
   type SubscriberRow,
@@ -27,25 +29,20 @@ const TRIGGER_NAMES =
 /** Reads of a worker that owns a lane. Joins tables of earlier modules, so that a set costs one statement per table. */
 export class LaneRepository {
   /**
-   * Up to `limit` of the oldest fan-outs of each lane with their triggers, as many as fit the byte limit but at least one.
+   * Up to `limit` of the oldest fan-outs of each lane that the transaction owns, with their triggers, as many as fit the byte limit but at least one.
    * `cutLanes` are the lanes with more. Triggers are looked up by id, because a join may be planned to read every trigger.
    * Locks no row: a cancellation that this statement does not see waits for the lane.
    *
    * JSON is read as rows and never aggregated, because Postgres needs quadratic time for that. The JSON of triggers that start
    * no more runs is not read.
    */
-  async fanouts(
-    tx: Tx,
-    environmentId: number,
-    lanes: readonly number[],
-    limit: number,
-  ): Promise<{ fanouts: FanoutRow[]; cutLanes: number[] }> {
+  async fanouts(tx: Tx, environmentId: number, limit: number): Promise<FanoutsOfLanes> {
     const rows = await tx.query<FanoutColumns & { fits: boolean }>(
       `with f as materialized (
          select f.*, row_number() over (partition by f.trigger_id order by f.source, f.lane) = 1 as is_first
-         from unnest($2::smallint[]) as l(lane) cross join lateral (
+         from ${OWNED} cross join lateral (
            select lane, trigger_id, source, trigger_seq, recipients, object_keys, cursor_object, cursor_subscriber, may_repeat
-           from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $3
+           from fanouts where environment_id = $1 and lane = l.lane and not is_done order by trigger_seq, source limit $2
          ) f
        ), w as materialized (
          select f.*, t.*, sum(case when is_open then ${weightOf("recipients")} + ${weightOf("object_keys")}
@@ -62,7 +59,7 @@ export class LaneRepository {
          case when fits and is_open and is_first then data::text end as data,
          case when fits and is_first then cancelled_keys end as cancelled_keys
        from (select *, place = 1 or weight <= ${READ_MAX_BYTES} as fits from w) w order by trigger_seq, source, lane`,
-      [environmentId, plainArray(lanes), limit],
+      [environmentId, limit],
     );
     // One object per trigger, whose data is sent once, so that derived values are computed once.
     const triggers = new Map<string, TriggerColumns>();
