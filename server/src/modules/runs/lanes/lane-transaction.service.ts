@@ -11,6 +11,10 @@ import { fanoutLimit } from "../sets/new-runs.service.js";
 import { NOTHING_MADE, type SetOutcome } from "../sets/set-outcome.js";
 import { SetPace } from "../sets/set-pace.service.js";
 
+/** In a set of few lanes, the recipients of so many fan-outs of each lane are read with the locks. Larger sets save little by it. */
+const SMALL_LANES = 4;
+const SMALL_FANOUTS = 4;
+
 /** The lanes of a set. */
 interface SetRequest {
   environmentId: number;
@@ -49,14 +53,17 @@ export class LaneTransactionService {
       const begin = async (tx: Tx): Promise<SetOutcome> => {
         const now = this.#runtime.clock.now();
         const locked = this.#deps.locks.tryLocks(tx, environmentId, lanes, new Date(now));
-        // Sent in the same packet. It finds the lanes that the statement before it has locked.
+        // Sent in the same packet. They find the lanes that the statement before them has locked.
         const fanouts = limit === null ? null : this.#deps.lanes.fanouts(tx, environmentId, limit);
-        fanouts?.catch(() => undefined);
+        const isSmall = limit !== null && lanes.length <= SMALL_LANES;
+        const people = isSmall ? this.#deps.contextLoader.next(tx, environmentId, SMALL_FANOUTS) : null;
+        // Awaited where they are needed, if they are.
+        for (const read of [fanouts, people]) read?.catch(() => undefined);
         const owned = await locked;
         const newUuid = (): string => this.#runtime.newUuid();
         const effects = new EffectStore(EFFECTS.map((kind) => kind.live({ tx, environmentId, newUuid })));
         const made = new LaneSet(
-          { tx, environmentId, owned, fanouts, now, effects, pace: new SetPace(), newUuid },
+          { tx, environmentId, owned, fanouts, people, now, effects, pace: new SetPace(), newUuid },
           this.#deps,
         );
         current = made;

@@ -17,7 +17,7 @@ import type { TakingSet } from "../due/due-source.js";
 import { dueFanouts } from "../due/fanouts.due.js";
 import type { LaneLocksRepository, OwnedLane } from "../due/lane-locks.repository.js";
 import type { LaneRepository } from "../storage/lane.repository.js";
-import type { FanoutRow, FanoutsOfLanes, RunRow } from "../storage/lane-records.js";
+import type { FanoutRow, FanoutsOfLanes, PersonRow, RunRow } from "../storage/lane-records.js";
 import type { LaneWritesRepository } from "../storage/lane-writes.repository.js";
 import type { SharedRunsRepository } from "../storage/shared-runs.repository.js";
 import { outgoingMessages, withShared } from "./outgoing-messages.js";
@@ -55,6 +55,8 @@ export interface HeldSet {
   owned: readonly OwnedLane[];
   /** The oldest fan-outs of its lanes, if they were asked for together with the locks. */
   fanouts: Promise<FanoutsOfLanes> | null;
+  /** People whom the set probably needs, if they were asked for together with the locks. */
+  people: Promise<ReadonlyMap<string, PersonRow>> | null;
   now: number;
   effects: EffectStore;
   pace: SetPace;
@@ -178,7 +180,8 @@ export class LaneSet {
     const wanted = this.#newRuns.reached;
     await this.#take(wanted.map(({ runId }): RunRef => ({ kind: dueFanouts.name, id: runId })));
     if (wanted.length === 0) return unfinished;
-    const contexts = await pace.during(this.#deps.contextLoader.gather(tx, environmentId, wanted));
+    const next = await pace.during(Promise.resolve(this.#held.people));
+    const contexts = await pace.during(this.#deps.contextLoader.gather(tx, environmentId, wanted, next));
     for (const [index, its] of contexts.entries()) {
       const row = wanted[index];
       if (!row) continue;

@@ -1,6 +1,6 @@
 import { laneOf } from "../../identifiers/index.js";
 import type { JsonObject } from "../../../platform/json.js";
-import type { EntityStore } from "../../../platform/postgres/index.js";
+import type { EntityStore, Tx } from "../../../platform/postgres/index.js";
 import {
   NO_ENTRIES,
   type ChannelDataService,
@@ -15,7 +15,7 @@ import type { ChannelContext, RunContext, TriggerContext } from "../engine/types
 import { channelContexts } from "./channel-contexts.js";
 import type { LaneRepository } from "./lane.repository.js";
 import type { PersonRow, TriggerColumns } from "./lane-records.js";
-import type { PeopleRepository } from "./people.repository.js";
+import type { PeopleQuery, PeopleRepository } from "./people.repository.js";
 import { runContextOf, recipientView, subscriptionView, tenantView, triggerContext } from "./run-context.js";
 
 /** A run whose context is to be loaded. */
@@ -63,9 +63,22 @@ export class RunContextLoader {
     this.#deps = deps;
   }
 
-  /** In the requested order. If recipients have much data, returns as many runs as fit the budget, but at least one. */
-  async gather(q: EntityStore, environmentId: number, all: readonly RunContextRequest[]): Promise<RunContext[]> {
-    const known = await this.#load(q, environmentId, all);
+  /** The recipients that a small set will probably need, for `gather`. */
+  next(tx: Tx, environmentId: number, limit: number): Promise<ReadonlyMap<string, PersonRow>> {
+    return this.#deps.people.next(tx, environmentId, limit);
+  }
+
+  /**
+   * In the requested order. If recipients have much data, returns as many runs as fit the budget, but at least one.
+   * `next`: people who were read already. Nobody else is read if it has all that the runs need.
+   */
+  async gather(
+    q: EntityStore,
+    environmentId: number,
+    all: readonly RunContextRequest[],
+    next: ReadonlyMap<string, PersonRow> | null = null,
+  ): Promise<RunContext[]> {
+    const known = await this.#load(q, environmentId, all, next);
     const missing = all.findIndex((each) => keysOf(each).some((key) => known.people.get(key)?.isLeftOut));
     const wanted = missing < 0 ? all : all.slice(0, missing);
     const views = new Map<string, JsonObject>();
@@ -132,7 +145,12 @@ export class RunContextLoader {
     };
   }
 
-  async #load(q: EntityStore, environmentId: number, wanted: readonly RunContextRequest[]): Promise<Known> {
+  async #load(
+    q: EntityStore,
+    environmentId: number,
+    wanted: readonly RunContextRequest[],
+    next: ReadonlyMap<string, PersonRow> | null,
+  ): Promise<Known> {
     const keys = new Set<string>();
     const tenantIds = new Set<string>();
     for (const each of wanted) {
@@ -140,11 +158,12 @@ export class RunContextLoader {
       if (each.trigger.tenant_id) tenantIds.add(each.trigger.tenant_id);
     }
     const [first] = wanted;
-    const people = await this.#deps.people.people(q, environmentId, {
+    const query = {
       keys: [...keys],
       tenantIds: [...tenantIds],
       firstCount: first ? new Set(keysOf(first)).size : 0,
-    });
+    };
+    const people = foundAlready(query, next) ?? (await this.#deps.people.people(q, environmentId, query));
     const tenants = tenantIds.size > 0 ? await this.#deps.lanes.tenants(q, environmentId, [...tenantIds]) : [];
     // On the set's own connection: a holder of a connection that waits for another one may wait for ever.
     const channels = await this.#deps.channels.allOf(environmentId, q);
@@ -163,6 +182,16 @@ export class RunContextLoader {
       tenantDefaults,
     };
   }
+}
+
+/** Null if one is missing, or if preference sets of tenants are needed. */
+function foundAlready(
+  { keys, tenantIds }: Pick<PeopleQuery, "keys" | "tenantIds">,
+  next: ReadonlyMap<string, PersonRow> | null,
+): PersonRow[] | null {
+  if (next === null || tenantIds.length > 0) return null;
+  const rows = keys.flatMap((key) => next.get(key) ?? []);
+  return rows.length === keys.length ? rows : null;
 }
 
 /** The people and objects that a run's templates and conditions may refer to. */
