@@ -3,8 +3,10 @@ const ORDER = [
   ...[
     "identifiers",
     "requests",
+    "audit",
     "idempotency",
     "environments",
+    "members",
     "authentication",
     "conditions",
     "timing",

@@ -1,6 +1,7 @@
 import { CarillonError, createSessionClient, type SessionClient, type TypedDocument } from "@carillon/client";
 import { addressOf } from "../app/page-address.js";
 import { signIn } from "../app/session/sign-in.js";
+import { askToSignIn } from "../app/session/sign-in-request.js";
 
 const clients = new Map<string, SessionClient>();
 
@@ -13,8 +14,8 @@ function clientOf(environmentKey: string): SessionClient {
 }
 
 /**
- * Asks the API within an environment. Where the session has ended, signs in again and repeats the operation, since a refused
- * session means that nothing was done.
+ * Asks the API within an environment. Where the session has ended, or is too old for what is asked, signs in again and repeats
+ * the operation, since a refusal means that nothing was done.
  */
 export async function ask<Result, Variables extends object>(
   environmentKey: string,
@@ -26,8 +27,10 @@ export async function ask<Result, Variables extends object>(
   try {
     return await request();
   } catch (error) {
-    if (!(error instanceof CarillonError) || error.code !== "UNAUTHENTICATED") throw error;
-    await signIn();
+    if (!(error instanceof CarillonError)) throw error;
+    const isOld = error.issues.some(({ code }) => code === "sign_in_again");
+    if (error.code !== "UNAUTHENTICATED" && !isOld) throw error;
+    await (isOld ? askToSignIn("again") : signIn());
     return request();
   }
 }

@@ -8,6 +8,7 @@ import { createRoot } from "react-dom/client";
 import { queryClient } from "../api/query-client.js";
 import { listenToKeys } from "./keys/keys.js";
 import { router } from "./router.js";
+import { SignInOverlay } from "./session/sign-in-overlay.js";
 import { applyTheme } from "./theme.js";
 
 applyTheme();
@@ -24,6 +25,7 @@ if (root) {
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <SignInOverlay />
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -17,3 +17,6 @@ export const basePath = new URL("dashboard", root).pathname;
 
 /** Proves that the server gave this page to its reader. */
 export const pageToken = filled("page-token");
+
+/** Whether the server gives its reader a session without a question, as a development server does. */
+export const hasLocalDoor = pageToken !== "";

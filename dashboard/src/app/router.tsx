@@ -11,6 +11,7 @@ import {
 import { queryClient } from "../api/query-client.js";
 import { ErrorView } from "../components/frame/error-view.js";
 import { readInFlightSearch } from "../pages/in-flight/search.js";
+import { readSignInSearch } from "../pages/account/search.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
 import { readListSearch, readOneSearch } from "../pages/people/parts/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
@@ -19,7 +20,8 @@ import { readVersionsSearch, readWorkflowSearch } from "../pages/workflows/one/s
 import { readWhySearch } from "../pages/why/search.js";
 import { basePath } from "./page-address.js";
 import { sessionOptions } from "./session/use-session.js";
-import { signIn } from "./session/sign-in.js";
+import { begin } from "./session/sign-in.js";
+import { rememberEnvironment } from "./session/use-environment.js";
 import { NotFound } from "./shell/not-found.js";
 import styles from "./shell/shell.module.css";
 import { Shell } from "./shell/shell.js";
@@ -49,10 +51,24 @@ const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   async loader() {
+    const env = await begin();
     // The router's way to go elsewhere is to throw.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
-    throw redirect({ to: "/$env", params: { env: await signIn() }, replace: true });
+    throw env === null ? redirect({ to: "/sign-in", replace: true }) : redirect({ to: "/$env", params: { env }, replace: true });
   },
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import("../pages/account/sign-in-page.js"), "SignInPage"),
+});
+
+const claimRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/claim",
+  component: lazyRouteComponent(() => import("../pages/account/claim-page.js"), "ClaimPage"),
 });
 
 const environmentRoute = createRoute({
@@ -60,7 +76,10 @@ const environmentRoute = createRoute({
   path: "/$env",
   component: Shell,
   errorComponent: WholeError,
-  loader: ({ params }) => queryClient.ensureQueryData(sessionOptions(params.env)),
+  loader({ params }) {
+    rememberEnvironment(params.env);
+    return queryClient.ensureQueryData(sessionOptions(params.env));
+  },
 });
 
 const overviewRoute = createRoute({
@@ -204,7 +223,7 @@ const pages = [
   ...[usersRoute, userRoute, objectsRoute, objectRoute, tenantsRoute, tenantRoute, preferencesRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, whyRoute, inFlightRoute],
 ];
-const routeTree = rootRoute.addChildren([startRoute, environmentRoute.addChildren(pages)]);
+const routeTree = rootRoute.addChildren([startRoute, signInRoute, claimRoute, environmentRoute.addChildren(pages)]);
 
 export const router = createRouter({
   routeTree,

@@ -16,7 +16,7 @@ import { chargeInvalid, isSecretCaller, operationGuard, type Authentication } fr
 import { answerErrors } from "./http/error-answers.js";
 import { serveGraphql } from "./http/graphql-route.js";
 import { addSecurityHeaders, checkHost, hostRule, isLoopback } from "./http/http-headers.js";
-import type { PageHosts } from "./http/own-page.js";
+import { pageHosts, type PageHosts } from "./http/own-page.js";
 import { rateLimitPlugin } from "./limits/caller-budget.js";
 import type { Metrics } from "./observability/metrics.js";
 import { serveBuiltPage, type PageFill } from "./pages/built-page.js";
@@ -69,6 +69,8 @@ export interface HttpServerOptions {
   poolSize?: number;
   /** How browsers address this server. Default: by its own address. */
   addresses?: PublicAddresses;
+  /** The URL by which browsers reach this server, whose pages are its own. */
+  publicUrl?: string | undefined;
   /** Addresses and networks of trusted proxies, whose `X-Forwarded-For` is used; none if left out. */
   trustedProxies?: readonly string[];
   /** The rate limits of callers; none by default. */
@@ -155,15 +157,13 @@ interface Shared {
 }
 
 function shareOf(options: HttpServerOptions): Shared {
-  const { host, isDevelopment = false, hostNames = [], addresses = new PublicAddresses() } = options;
+  const { host, isDevelopment = false, hostNames = [], addresses = new PublicAddresses(), publicUrl } = options;
   const answersTo = hostRule({ host, isDevelopment, names: hostNames });
-  const hostOf = addresses.hostOf.bind(addresses);
   return {
     formatter: new ErrorFormatter(options.log, newErrorId),
     guard: operationGuard(options.isIntrospectionOpen),
     addresses,
-    // Of names that a production server cannot know, none is taken for its own without being the one of the request.
-    hosts: { hostOf, answersTo: hostRule({ host, isDevelopment: true, names: hostNames }) },
+    hosts: pageHosts({ host, names: hostNames, addresses, publicUrl }),
     answersTo: (request) => answersTo(addresses.hostOf(request)),
     documents: new DocumentCache(options.schema),
     isOverloaded: options.isOverloaded ?? (() => false),

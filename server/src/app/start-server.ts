@@ -7,8 +7,11 @@ import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
 import { PROVIDERS } from "../providers/list.js";
 import { createSchema } from "./composition/build-schema.js";
+import { ROOT_RIGHTS } from "./composition/calls/root-rights.js";
 import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
-import { addDashboardRoutes } from "./dashboard/dashboard-routes.js";
+import { BrowserSessions } from "./dashboard/browser-sessions.js";
+import { addDashboardRoutes, type DashboardOptions } from "./dashboard/dashboard-routes.js";
+import { signInLimits } from "./dashboard/sign-in-limits.js";
 import { addDemoRoutes, type DemoOptions } from "./development/demo-routes.js";
 import { Doors } from "./development/doors.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.js";
@@ -16,14 +19,16 @@ import { addGraphiqlBackend } from "./development/graphiql-backend.js";
 import { startHealthServer, type HealthServer } from "./observability/health-server.js";
 import { startHttpServer, type HttpServer, type HttpServerOptions } from "./http-server.js";
 import { mountModuleRoutes } from "./http/module-routes.js";
-import { hostRule, isLoopback } from "./http/http-headers.js";
+import { isLoopback } from "./http/http-headers.js";
+import { pageHosts } from "./http/own-page.js";
 import { createModules, type ModuleOptions, type Modules } from "./composition/modules.js";
 import { observe, type Observed } from "./observability/bind-metrics.js";
 import { addMailboxRoutes } from "./development/mailbox-routes.js";
 import { addLandingRoutes } from "./development/landing-routes.js";
-import { clientAddress, type ClientAddress } from "./requests/client-address.js";
+import { clientAddress } from "./requests/client-address.js";
 import { PublicAddresses } from "./pages/public-addresses.js";
 import { openForOperator } from "./process/first-key.js";
+import { sayHowToBeOwner } from "./process/owner-link.js";
 import { listening } from "./process/listen-errors.js";
 import { stopInTime, type StopStep } from "./process/stop-in-time.js";
 import { seedDemo } from "./development/seed-demo.js";
@@ -100,6 +105,7 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     observed.health.setReady();
     if (server && keys) writeKeys(keys, server.url);
     if (server && !isLoopback(config.HOST)) await warnOfOpenDevelopment(modules, config, say);
+    if (server) await sayHowToBeOwner(modules.memberLinks, { config, url: server.url, isEmbedded: built.isEmbedded, say });
     const stop = (): Promise<void> => {
       observed.health.setDraining();
       const steps = [
@@ -165,9 +171,8 @@ function drainNoticeMsOf(config: Config): number {
 async function addDevelopmentRoutes(
   app: FastifyInstance,
   modules: Modules,
-  page: DemoOptions & { addressOf: ClientAddress },
+  page: DemoOptions,
 ): Promise<void> {
-  await addDashboardRoutes(app, { ...page, sessions: modules.sessions });
   await addDemoRoutes(app, page);
   await addMailboxRoutes(app, { ...page, mailbox: modules.delivery.mailbox });
   await addGraphiqlBackend(app, page.keys.secretKey, page.doors);
@@ -186,15 +191,13 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
   const { CARILLON_TRUSTED_PROXIES: trustedProxies = [], CARILLON_ALLOWED_HOSTS: hostNames = [] } = config;
   const { CARILLON_BASE_PATH: basePath = "" } = config;
   const addresses = new PublicAddresses({ basePath, trustedProxies });
-  const hosts = {
-    hostOf: addresses.hostOf.bind(addresses),
-    answersTo: hostRule({ host, isDevelopment: true, names: hostNames }),
-  };
+  const { CARILLON_PUBLIC_URL: publicUrl } = config;
+  const hosts = pageHosts({ host, names: hostNames, addresses, publicUrl });
   const doors = keys && new Doors({ ...keys, isLocal, hosts, now: () => runtime.clock.now() });
   const options: HttpServerOptions = {
     host,
     port,
-    schema: createSchema(modules.resolvers),
+    schema: createSchema(modules.resolvers, ROOT_RIGHTS, runtime),
     authentication: modules.authentication,
     health,
     metrics,
@@ -218,16 +221,19 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     isIntrospectionOpen: keys !== null,
     drainNoticeMs: drainNoticeMsOf(config),
     isDevelopment: keys !== null,
-    hostNames,
-    addresses,
-    trustedProxies,
-    webRoot,
+    ...{ hostNames, addresses, publicUrl, trustedProxies, webRoot },
     ...(doors ? { fillOf: (request) => doors.fillOf(request) } : {}),
     addRoutes: async (app: FastifyInstance) => {
       await mountModuleRoutes(app, modules.mounts);
       addLandingRoutes(app, { addresses, keys, doors });
-      const addressOf = clientAddress(trustedProxies);
-      if (keys && doors) await addDevelopmentRoutes(app, modules, { keys, webRoot, addresses, doors, addressOf });
+      const browsers = new BrowserSessions({ ...modules, hosts, addressOf: clientAddress(trustedProxies) });
+      const development = keys && doors && { keys, doors };
+      const dashboard: DashboardOptions = {
+        ...modules,
+        ...{ development, webRoot, addresses, browsers, limits: signInLimits(built.redis), hasProvider: false },
+      };
+      await addDashboardRoutes(app, dashboard);
+      if (development) await addDevelopmentRoutes(app, modules, { ...development, webRoot, addresses });
     },
   };
   return listening({ host, port, setting: "PORT" }, () => startHttpServer(options));

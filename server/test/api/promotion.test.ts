@@ -70,8 +70,9 @@ const member = (role: Role, onlyEnvironmentId: number | null = null): Scope => {
   const actor: Actor = {
     kind: "member",
     sessionId: "ses_1",
-    role,
-    isLocal: false,
+    memberId: null,
+    name: "Ada",
+    ...{ role, accountRole: role, isLocal: false, signedInAt: null, isPersonalDataHidden: false },
     sessionExpiresAt: 1,
     onlyEnvironmentId,
   };

@@ -10,6 +10,8 @@ export interface Row {
   user: Outcome;
   /** The same call about bob's data, and the answer for ada. */
   others?: { args: () => string; user: Outcome };
+  /** The answer for the environment's own key. Default: `ok`, or `null` where it is that of the caller. */
+  own?: Outcome;
   /** The answer for callers without good credentials. Default: `UNAUTHENTICATED`. */
   nobody?: Outcome;
   /**
@@ -22,12 +24,15 @@ export interface Row {
 export const ids: Record<string, string> = {};
 
 const secretOnly = (args: () => string, foreign: Outcome): Row => ({ args, user: "FORBIDDEN", foreign });
+/** For people only: the account belongs to no environment, and so to no key. */
+const peopleOnly = (args: () => string): Row => ({ args, user: "FORBIDDEN", own: "FORBIDDEN", foreign: "FORBIDDEN" });
 const nothing = (): string => "";
 const id = (name: string): string => JSON.stringify(ids[name] ?? "");
 
 /** One row per root field. A field without a row fails the test. */
 export const QUERIES: Record<string, Row> = {
   apiKeys: secretOnly(nothing, "ok"),
+  auditEntries: peopleOnly(nothing),
   backlog: secretOnly(nothing, "ok"),
   channels: secretOnly(nothing, "ok"),
   checkWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
@@ -43,6 +48,7 @@ export const QUERIES: Record<string, Row> = {
     others: { args: () => '(recipient: { userId: "bob" })', user: "FORBIDDEN" },
     foreign: "ok",
   },
+  members: peopleOnly(nothing),
   messages: secretOnly(nothing, "ok"),
   node: {
     args: () => `(id: ${id("ada")})`,
@@ -67,12 +73,13 @@ export const QUERIES: Record<string, Row> = {
   ),
   providers: secretOnly(nothing, "ok"),
   // The caller's own limit; null, because the test server has no limits.
-  rateLimit: { args: nothing, user: "null", nobody: "null", foreign: "null" },
+  rateLimit: { args: nothing, user: "null", own: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
   suppressions: secretOnly(nothing, "ok"),
   // A key has none.
-  session: secretOnly(nothing, "null"),
+  session: { ...secretOnly(nothing, "null"), own: "null" },
+  sessions: peopleOnly(nothing),
   signingKeys: secretOnly(nothing, "ok"),
   simulate: secretOnly(
     () => '(input: { workflowKey: "plain", triggers: [{ recipients: [{ to: { userId: "bob" } }] }] })',
@@ -90,7 +97,7 @@ export const QUERIES: Record<string, Row> = {
   },
   users: secretOnly(nothing, "ok"),
   variableScope: secretOnly(() => '(workflowKey: "plain", stepRef: "bell")', "NOT_FOUND"),
-  viewer: { args: nothing, user: "ok", foreign: "null" },
+  viewer: { args: nothing, user: "ok", own: "null", foreign: "null" },
   workflow: secretOnly(() => '(workflowKey: "plain")', "null"),
   workflows: secretOnly(nothing, "ok"),
 };
@@ -209,6 +216,10 @@ export const MUTATIONS: Record<string, Row> = {
   revokeSigningKey: secretOnly(() => `(input: { keyId: ${id("spare signing key")} })`, "NOT_FOUND"),
   revokeApiKey: secretOnly(() => `(input: { id: ${id("spare key")} })`, "NOT_FOUND"),
 };
+MUTATIONS["inviteMember"] = peopleOnly(() => '(input: { email: "new@example.com", role: READER })');
+MUTATIONS["removeMember"] = peopleOnly(() => `(input: { memberId: ${id("member")} })`);
+MUTATIONS["revokeSession"] = peopleOnly(() => `(input: { sessionId: ${id("session")} })`);
+MUTATIONS["setMemberRole"] = peopleOnly(() => `(input: { memberId: ${id("member")}, role: OWNER })`);
 let environmentCount = 0;
 // Each call creates an environment with another name, because a name may be used once. A created environment cannot
 // create others.

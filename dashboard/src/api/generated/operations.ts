@@ -329,7 +329,7 @@ export type Role =
   | 'DEVELOPER'
   /** Everything. */
   | 'OWNER'
-  /** Reads workflows, logs and recipients, and simulates. */
+  /** Reads workflows, logs and recipients, and simulates; no personal data where the environment hides them. */
   | 'READER'
   /** Recipients and logs, and sending again; no workflows, no keys. */
   | 'SUPPORT';
@@ -659,6 +659,7 @@ export type MessageQueryVariables = Exact<{
 export type MessageQuery = { readonly node:
     | { readonly __typename: 'Activity', readonly id: string }
     | { readonly __typename: 'ApiKey', readonly id: string }
+    | { readonly __typename: 'AuditEntry', readonly id: string }
     | { readonly __typename: 'Channel', readonly id: string }
     | { readonly __typename: 'ChatMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:
         | { readonly __typename: 'ChatContent', readonly text: string }
@@ -692,6 +693,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
+    | { readonly __typename: 'Member', readonly id: string }
     | { readonly __typename: 'ObjectSubscription', readonly id: string }
     | { readonly __typename: 'PreferenceSet', readonly id: string }
     | { readonly __typename: 'PushMessage', readonly undeliveredReason: string | null, readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null, readonly run: { readonly id: string, readonly workflowKey: string, readonly version: number | null } | null, readonly content:

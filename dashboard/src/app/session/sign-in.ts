@@ -1,37 +1,44 @@
 import { CarillonError } from "@carillon/client";
-import { addressOf, pageToken } from "../page-address.js";
+import { hasLocalDoor } from "../page-address.js";
+import { environmentKeyIn, postAccount } from "./account-api.js";
+import { askToSignIn } from "./sign-in-request.js";
 
 let running: Promise<string> | null = null;
 
-/** Asks the development server for a session. Answers the key of its environment; callers at the same time share one. */
+/**
+ * Gets a session where the old one has ended: of a development server without a question, of any other one by asking its reader.
+ * Answers the key of an environment; callers at the same time share one.
+ */
 export function signIn(): Promise<string> {
-  running ??= knock().finally(() => {
+  running ??= (hasLocalDoor ? knock() : askToSignIn("ended")).finally(() => {
     running = null;
   });
   return running;
 }
 
-async function knock(): Promise<string> {
-  const response = await post("dashboard/auth/local");
-  const body: unknown = await response.json().catch(() => null);
-  const field = (name: string): string | null => {
-    const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : null;
-    return typeof value === "string" ? value : null;
-  };
-  const environmentKey = field("environmentKey");
-  if (response.ok && environmentKey !== null) return environmentKey;
-  throw new CarillonError("UNAUTHENTICATED", field("message") ?? "The server gave no session.");
+/** The environment to begin with: of the session that there is, or of a new one. Null: somebody has to sign in first. */
+export async function begin(): Promise<string | null> {
+  const ownerToken = takeOwnerToken();
+  if (ownerToken !== null && hasLocalDoor) return knock(ownerToken);
+  try {
+    return environmentKeyIn(await postAccount("session"));
+  } catch (error) {
+    if (!(error instanceof CarillonError) || error.code !== "UNAUTHENTICATED") throw error;
+    return hasLocalDoor ? knock() : null;
+  }
 }
 
 export async function signOut(): Promise<void> {
-  await post("dashboard/auth/sign-out");
+  await postAccount("sign-out");
 }
 
-async function post(path: string): Promise<Response> {
-  const headers = { "x-carillon-page-token": pageToken };
-  try {
-    return await fetch(addressOf(path), { method: "POST", headers });
-  } catch (cause) {
-    throw new CarillonError("NETWORK_ERROR", "The server does not answer.", { cause });
-  }
+async function knock(ownerToken?: string): Promise<string> {
+  return environmentKeyIn(await postAccount("local", { ownerToken }));
+}
+
+/** The one-time token of the link that a development server prints. It leaves the address at once. */
+function takeOwnerToken(): string | null {
+  const token = /^#owner=([\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (token !== null) history.replaceState(history.state, "", location.pathname + location.search);
+  return token;
 }

@@ -1,6 +1,6 @@
 import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { IconButton } from "../../components/frame/icon-button.js";
-import { addressOf } from "../page-address.js";
+import { addressOf, hasLocalDoor } from "../page-address.js";
 import { signOut } from "../session/sign-in.js";
 import { useSession } from "../session/use-session.js";
 import { nextTheme, useTheme } from "../theme.js";
@@ -36,8 +36,8 @@ export function SideFoot({ onKeys }: { readonly onKeys: () => void }) {
   );
 }
 
-/** To the server's first page: the dashboard's own would sign in again. */
+/** Of a development server to its first page: the dashboard's own would sign in again. */
 async function leave(): Promise<void> {
   await signOut();
-  location.assign(addressOf(""));
+  location.assign(addressOf(hasLocalDoor ? "" : "dashboard/sign-in"));
 }

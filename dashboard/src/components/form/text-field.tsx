@@ -22,6 +22,10 @@ export interface TextFieldProps extends FieldProps {
   /** Whether the dialog around it begins here. */
   readonly isFirst?: boolean;
   readonly isRequired?: boolean;
+  /** Of a field with one line; words if left out. */
+  readonly type?: "email" | "password";
+  /** What the browser and password managers may fill in; nothing if left out. */
+  readonly autoComplete?: string;
 }
 
 /** A field for words. */
@@ -34,6 +38,8 @@ export function TextField({
   lines,
   isCode,
   suggestions,
+  type,
+  autoComplete = "off",
   ...rest
 }: TextFieldProps) {
   const id = useId();
@@ -56,7 +62,7 @@ export function TextField({
         <input
           {...common}
           list={suggestions ? `${id}-list` : undefined}
-          autoComplete="off"
+          {...{ type, autoComplete }}
           onChange={(event) => onChange(event.target.value)}
         />
       ) : (

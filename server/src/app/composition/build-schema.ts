@@ -1,6 +1,7 @@
 import { isInputObjectType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
-import { askForRights, ROOT_RIGHTS, type RightsOfFields } from "./root-rights.js";
+import { guardRootFields, type CallGuards } from "./calls/guard-root-fields.js";
+import { ROOT_RIGHTS, type RightsOfFields } from "./calls/root-rights.js";
 import { nameCommandArgument, refuseInexactScalars } from "../../platform/graphql/index.js";
 
 /** type-graphql requires a PubSub as soon as there is a subscription; ours have their own source of events. */
@@ -14,9 +15,14 @@ const noPubSub: PubSub = {
 /**
  * The schema of the given resolvers, which are instances: type-graphql gets their classes, and looks the instances up by
  * class. Without validation by classes and without middleware, since both cost more than everything else together. `rights`
- * gives the right that each root field requires; null, as in tests of the transport, requires none.
+ * gives the right that each root field requires; null, as in tests of the transport, requires none. Without `guards` mutations
+ * leave nothing in the audit log.
  */
-export function createSchema(resolvers: readonly object[], rights: RightsOfFields | null = ROOT_RIGHTS): GraphQLSchema {
+export function createSchema(
+  resolvers: readonly object[],
+  rights: RightsOfFields | null = ROOT_RIGHTS,
+  guards: CallGuards | null = null,
+): GraphQLSchema {
   refuseInexactScalars();
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const classes = resolvers.map((resolver) => resolver.constructor);
@@ -31,7 +37,7 @@ export function createSchema(resolvers: readonly object[], rights: RightsOfField
   });
   markOneOf(schema);
   nameCommandArgument(schema);
-  if (rights) askForRights(schema, rights);
+  if (rights) guardRootFields(schema, rights, guards);
   describeRoots(schema);
   return schema;
 }

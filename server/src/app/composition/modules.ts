@@ -1,5 +1,4 @@
 import { actingUserId } from "../../modules/requests/index.js";
-import type { AuthOptions } from "../../modules/authentication/index.js";
 import { AttachmentRepository } from "../../modules/attachments/index.js";
 import type { CallbacksModule } from "../../modules/callbacks/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
@@ -33,7 +32,7 @@ import type { Runtime } from "../../platform/runtime/index.js";
 import type { Provider } from "../../providers/kit/provider.js";
 import { PROVIDERS } from "../../providers/list.js";
 import { providerKinds } from "./provider-kinds.js";
-import { createFoundation, type Foundation } from "./foundation.js";
+import { createFoundation, type Foundation, type FoundationOptions } from "./foundation.js";
 import { createWaysOut } from "./ways-out.js";
 
 export interface Modules extends Omit<Foundation, "resolvers"> {
@@ -59,16 +58,11 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   resolvers: object[];
 }
 
-export interface ModuleOptions extends AuthOptions {
+export interface ModuleOptions extends FoundationOptions {
   /** Retention periods; see `RetentionPeriods` for the defaults. */
   retention?: RetentionPeriods;
   /** Custom providers, in addition to the built-in ones. */
   customProviders?: readonly Provider[];
-  /**
-   * The URL by which vendors reach this server. If omitted, callback URLs use the address at which the server
-   * listens.
-   */
-  publicUrl?: string | undefined;
   /** The programs and effects of the engine; for tests. */
   engine?: EngineParts;
 }

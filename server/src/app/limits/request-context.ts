@@ -23,6 +23,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** What a request shows: keys in its headers, or else the dashboard's session; `session` throws where it may not be used. */
 interface Shown {
   headers: Headers;
+  /** The caller's address. */
+  address: string;
   session: () => SessionCredentials | null;
 }
 
@@ -31,14 +33,14 @@ interface Shown {
  * reports the refusal as a GraphQL error.
  */
 export async function contextOf(
-  { headers, session }: Shown,
+  { headers, address, session }: Shown,
   authentication: Authentication,
   budget: (scope: Scope | null) => RateBudget | null,
 ): Promise<RequestContext> {
   try {
     const credentials = credentialsFromHeaders(headers) ?? session();
     const scope = credentials && (await authentication.authenticate(credentials));
-    return newContext(scope, null, budget(scope));
+    return newContext(scope, null, budget(scope), address);
   } catch (error) {
     if (error instanceof AppError) return newContext(null, error, budget(null));
     throw error;
@@ -47,7 +49,7 @@ export async function contextOf(
 
 /** The same caller with no loaded rows: for each event of a subscription. */
 export function freshContext(context: RequestContext): RequestContext {
-  return newContext(context.scope, context.refusal ?? null, context.budget ?? null);
+  return newContext(context.scope, context.refusal ?? null, context.budget ?? null, context.ipAddress ?? null);
 }
 
 export function isSecretCaller({ scope }: RequestContext): boolean {

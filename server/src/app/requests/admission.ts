@@ -79,7 +79,7 @@ export class Admission {
     const address = addressOf(request.raw);
     const budget = (scope: Scope | null) => budgetOf(limits, scope, address);
     const context = await contextOf(
-      { headers: headersAsSent(request.raw), session: () => sessionOf(request.raw, hosts) },
+      { headers: headersAsSent(request.raw), address, session: () => sessionOf(request.raw, hosts) },
       authentication,
       budget,
     );

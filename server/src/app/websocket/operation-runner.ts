@@ -103,7 +103,7 @@ export class OperationRunner {
   #prepare(session: SocketSession, caller: SocketCaller, { operation, payload }: Subscribing): Prepared | null {
     if (operation.isStopped || !session.channel.isOpen) return null;
     const { schema, documents, guard, formatter } = this.#options;
-    const context = newContext(caller.scope, null, caller.budget);
+    const context = newContext(caller.scope, null, caller.budget, session.address);
     setBulkheads(context, this.#options.bulkheads.of(callerOf(caller.scope, session.address)));
     const variables = payload.variables ?? {};
     const { document, errors } = documents.read(payload.query, caller.isTrusted);

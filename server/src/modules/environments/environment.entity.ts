@@ -35,4 +35,8 @@ export class EnvironmentEntity {
   /** Beside the common ones, sorted. */
   @Column("text", { array: true, default: "{}" })
   link_schemes!: string[];
+
+  /** Whether readers see no personal data of recipients. */
+  @Column("boolean", { default: false })
+  hides_personal_data!: boolean;
 }

@@ -1,6 +1,7 @@
 import { AppError, badInput, checkText, refused } from "../../platform/errors/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
+import { recordCall } from "../audit/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import {
   IdempotencyRepository,
@@ -92,6 +93,7 @@ export class IdempotencyService {
         database.transaction(async (tx) => {
           if (claim && !(await this.#rows.claim(tx, claim))) return null;
           const response = await work(tx);
+          await recordCall(tx, call.scope);
           if (claim) await this.#rows.answer(tx, claim, response);
           return response;
         }),

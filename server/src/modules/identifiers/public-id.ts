@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   apiKey: "key",
   signingKey: "kid",
   session: "ses",
+  member: "mem",
+  auditEntry: "aud",
   user: "usr",
   object: "obj",
   tenant: "ten",

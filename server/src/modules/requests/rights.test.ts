@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { may, requireRight, RIGHTS } from "./rights.js";
+import { may, requireFreshSignIn, requireRight, RIGHTS } from "./rights.js";
 import { ROLES, type Role } from "./roles.js";
 import type { Actor, Scope } from "./scope.js";
 
@@ -7,13 +7,15 @@ const scopeOf = (actor: Actor, isDevelopment = false): Scope => ({ environmentId
 const held = (actor: Actor, isDevelopment?: boolean): string[] =>
   RIGHTS.filter((right) => may(scopeOf(actor, isDevelopment), right));
 const member = (role: Role, isLocal = false): Actor => ({
-  ...{ kind: "member", sessionId: "ses_1", role, isLocal },
+  ...{ kind: "member", sessionId: "ses_1", memberId: null, name: "Ada", role, accountRole: role, isLocal },
+  ...{ signedInAt: null, isPersonalDataHidden: false },
   sessionExpiresAt: 1,
   onlyEnvironmentId: null,
 });
 
-test("a secret key and the system have every right", () => {
-  expect(held({ kind: "secret", apiKeyId: "key_1" })).toEqual(RIGHTS);
+test("a secret key has every right in its environment and none in the account; the system has all", () => {
+  const ofAccount = ["sessions.own", "members.read", "members.change", "audit.read"];
+  expect(RIGHTS.filter((right) => !held({ kind: "secret", apiKeyId: "key_1" }).includes(right))).toEqual(ofAccount);
   expect(held({ kind: "system" })).toEqual(RIGHTS);
 });
 
@@ -60,6 +62,10 @@ const TABLE: Readonly<Record<(typeof RIGHTS)[number], string>> = {
   "triggers.cancel": "owner admin developer support",
   "runs.read": "owner admin developer support reader",
   "runs.simulate": "owner admin developer support reader",
+  "sessions.own": "owner admin developer support reader",
+  "members.read": "owner admin",
+  "members.change": "owner admin",
+  "audit.read": "owner admin",
 };
 
 test.each(RIGHTS)("%s is held by these roles and no others", (right) => {
@@ -78,11 +84,29 @@ test("in a development environment a developer also changes channels and keys", 
 test("a session of the development door makes neither keys nor environments, whatever its role", () => {
   for (const role of ROLES) {
     const kept = held(member(role), true).filter((right) => !held(member(role, true), true).includes(right));
-    expect(kept.every((right) => /^keys\.|^environments\.c/.test(right))).toBe(true);
+    expect(kept.every((right) => /^keys\.|^environments\.c|^members\.|^audit\./.test(right))).toBe(true);
     expect(held(member(role, true), true)).not.toContain("keys.change");
   }
 });
 
 test("a member is told which right is missing", () => {
   expect(() => requireRight(scopeOf(member("READER")), "users.change")).toThrow(/`users\.change`/);
+});
+
+test("a role in one environment gives no right over the account, and a role over the account stays what it is", () => {
+  const there = { ...member("ADMIN"), accountRole: "READER" } as Actor;
+  expect(held(there)).toContain("keys.change");
+  expect(held(there).filter((right) => /^(members|audit|environments)\.(?!read)/.test(right))).toEqual([]);
+  const here = { ...member("READER"), accountRole: "ADMIN" } as Actor;
+  expect(held(here)).toContain("members.change");
+  expect(held(here)).not.toContain("keys.read");
+});
+
+test("what harms most needs a sign-in of the last 15 minutes, except of a development server's own person", () => {
+  const signedInAt = Date.UTC(2026, 0, 1);
+  const scope = scopeOf({ ...member("OWNER"), signedInAt } as Actor);
+  expect(() => requireFreshSignIn(scope, signedInAt + 14 * 60_000)).not.toThrow();
+  expect(() => requireFreshSignIn(scope, signedInAt + 15 * 60_000)).toThrow(/Sign in again/);
+  expect(() => requireFreshSignIn(scopeOf(member("OWNER", true)), signedInAt)).not.toThrow();
+  expect(() => requireFreshSignIn(scopeOf({ kind: "secret", apiKeyId: "key_1" }), signedInAt)).not.toThrow();
 });

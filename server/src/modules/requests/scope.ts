@@ -1,3 +1,4 @@
+import type { AuditedCall } from "./audited-call.js";
 import type { Role } from "./roles.js";
 
 /** The acting party. */
@@ -18,11 +19,22 @@ export type Actor =
   | {
       kind: "member";
       sessionId: string;
+      /** Null for a session that belongs to no member: of a development server. */
+      memberId: string | null;
+      /** The name to show. */
+      name: string;
+      /** The role in the environment of the request. */
       role: Role;
+      /** The role outside environments: over members, environments and the audit log. */
+      accountRole: Role;
       /** The only environment that the session may see; null for all. */
       onlyEnvironmentId: number | null;
       /** Whether the session came from the development door, which asks for no proof of who it is. */
       isLocal: boolean;
+      /** When the person last proved who they are, in epoch milliseconds; null for one who cannot repeat that. */
+      signedInAt: number | null;
+      /** Whether the environment hides personal data from this role. */
+      isPersonalDataHidden: boolean;
       /** When the session ends in any case, in epoch milliseconds. */
       sessionExpiresAt: number;
     }
@@ -34,6 +46,8 @@ export interface Scope {
   readonly environmentId: number;
   readonly isDevelopment: boolean;
   readonly actor: Actor;
+  /** The call for which this scope was made, if it leaves an entry in the audit log. */
+  readonly call?: AuditedCall | null;
 }
 
 /** Whether the caller is authenticated. A public key without a user is not: public keys are no secrets. */

@@ -1,6 +1,7 @@
 import { parseUuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
+import type { MemberService } from "../members/index.js";
 import type { ApiKeyService, EnvironmentService, EnvironmentSettings } from "../environments/index.js";
 import type { ChannelService } from "../channels/index.js";
 import { WorkflowVersions } from "./workflow-versions.service.js";
@@ -24,6 +25,7 @@ export interface WorkflowsDeps {
   nodes: NodeRegistry;
   channels: ChannelService;
   environments: EnvironmentService;
+  members: MemberService;
   settings: EnvironmentSettings;
   apiKeys: ApiKeyService;
 }
@@ -56,7 +58,7 @@ export function createWorkflowsModule(runtime: Runtime, deps: WorkflowsDeps): Wo
   const resolvers = [
     new WorkflowResolver(workflows),
     new WorkflowHistoryResolver(history),
-    new PromotionResolver(new WorkflowPromotion(runtime, parts, deps.environments)),
+    new PromotionResolver(new WorkflowPromotion(runtime, parts, deps)),
     new AuthorResolver(deps.apiKeys),
     choices,
   ];

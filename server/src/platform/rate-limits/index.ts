@@ -1,2 +1,3 @@
 export { RateLimits } from "./rate-limits.js";
 export type { CallerKind, RateBudget, RateLimitState, RatesPerMinute } from "./rate-limits.js";
+export { AttemptLimit } from "./attempt-limit.js";

@@ -1,27 +1,7 @@
-import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { DateTimeScalar, Node } from "../../../platform/graphql/index.js";
+import { Role } from "../../members/index.js";
 import type { Role as MemberRole } from "../../requests/index.js";
-
-/** What a member may do; values may be added. */
-export const Role = {
-  OWNER: "OWNER",
-  ADMIN: "ADMIN",
-  DEVELOPER: "DEVELOPER",
-  SUPPORT: "SUPPORT",
-  READER: "READER",
-} as const satisfies Record<MemberRole, MemberRole>;
-
-registerEnumType(Role, {
-  name: "Role",
-  description: "What a member may do; values may be added.",
-  valuesConfig: {
-    OWNER: { description: "Everything." },
-    ADMIN: { description: "Everything but changes of owners." },
-    DEVELOPER: { description: "Workflows, recipients and sending; keys and channels of development environments." },
-    SUPPORT: { description: "Recipients and logs, and sending again; no workflows, no keys." },
-    READER: { description: "Reads workflows, logs and recipients, and simulates." },
-  },
-});
 
 @ObjectType("Session", {
   implements: [Node],
@@ -44,6 +24,9 @@ export class Session extends Node {
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;
 
+  @Field(() => DateTimeScalar, { description: "When it was last used, to the minute." })
+  lastUsedAt!: Date;
+
   @Field(() => DateTimeScalar, { description: "When it ends, however much it is used." })
   expiresAt!: Date;
 
@@ -52,4 +35,22 @@ export class Session extends Node {
 
   @Field(() => String, { nullable: true, description: "What the browser says of itself." })
   userAgent!: string | null;
+
+  /** By which `member` and `environments` are loaded; not part of the schema. */
+  uuid!: string;
+  memberId!: string | null;
+}
+
+@InputType("RevokeSessionInput", { description: "The session to end." })
+export class RevokeSessionInput {
+  @Field(() => ID, {
+    description: "By global id: one of the caller's own, or with the right `members.change` anybody's.",
+  })
+  sessionId!: string;
+}
+
+@ObjectType("RevokeSessionPayload", { simpleResolvers: true, description: "Answer of `revokeSession`." })
+export class RevokeSessionPayload {
+  @Field(() => ID, { description: "Its global id. It is refused everywhere within 5 seconds." })
+  sessionId!: string;
 }

@@ -8,7 +8,7 @@ export type StoredAuthor = { kind: "apiKey"; id: string; name: string } | { kind
 /** The author of what this scope stores; null for seeds and jobs. */
 export async function authorOf(scope: Scope, apiKeys: ApiKeyService): Promise<StoredAuthor | null> {
   const { actor } = scope;
-  if (actor.kind === "member") return { kind: "member", name: actor.isLocal ? "Local developer" : "Member" };
+  if (actor.kind === "member") return { kind: "member", name: actor.name };
   if (actor.kind !== "secret") return null;
   const id = parseUuidId("apiKey", actor.apiKeyId);
   const [key] = id ? await apiKeys.byIds(scope, [id]) : [];

@@ -2,7 +2,8 @@ import { AppError, badInput, checkText, refused, type InputIssue } from "../../.
 import { canonicalJson, type JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { EnvironmentService } from "../../environments/index.js";
-import { requireRight, type Scope } from "../../requests/index.js";
+import type { MemberService } from "../../members/index.js";
+import { requireFreshSignIn, requireRight, type Scope } from "../../requests/index.js";
 import type { ValidDocument } from "../document-validator.service.js";
 import { WorkflowRepository, type WorkflowRow } from "../workflow.repository.js";
 import type { WorkflowDeps } from "../workflow.service.js";
@@ -26,13 +27,19 @@ export class WorkflowPromotion {
   readonly #runtime: Runtime;
   readonly #deps: WorkflowDeps;
   readonly #environments: EnvironmentService;
+  readonly #members: MemberService;
   readonly #workflows = new WorkflowRepository();
   readonly #versions = new VersionRepository();
 
-  constructor(runtime: Runtime, deps: WorkflowDeps, environments: EnvironmentService) {
+  constructor(
+    runtime: Runtime,
+    deps: WorkflowDeps,
+    { environments, members }: { environments: EnvironmentService; members: MemberService },
+  ) {
     this.#runtime = runtime;
     this.#deps = deps;
     this.#environments = environments;
+    this.#members = members;
   }
 
   /** The workflow in the target, whose draft is kept. A target that has committed this document already stays as it is. */
@@ -100,7 +107,7 @@ export class WorkflowPromotion {
       const message = `There is no environment "${key}" into which you may promote.`;
       throw refused("NOT_FOUND", { path: ["toEnvironmentKey"], code: "environment_missing", message });
     }
-    requireMember(scope, target);
+    await this.#requireMember(scope, target);
     return target;
   }
 
@@ -108,6 +115,18 @@ export class WorkflowPromotion {
     if (actor.kind !== "member" || actor.onlyEnvironmentId !== null) return null;
     const target = await this.#environments.environmentByKey(key);
     return target?.id === source.id ? null : target;
+  }
+
+  /** A member needs the right in the target too, and for the last environment a role over all of them, or one in it. */
+  async #requireMember(scope: Scope, target: Environment): Promise<void> {
+    if (scope.actor.kind !== "member") return;
+    const there = await this.#members.inEnvironment(scope, target);
+    const isLast = target.promotes_to === null;
+    if (!there || (isLast && !there.isLead)) {
+      throw new AppError("FORBIDDEN", "Only owners, admins and members with a role in it may promote into the last one.");
+    }
+    requireRight(there.scope, "workflows.change");
+    if (isLast) requireFreshSignIn(scope, this.#runtime.clock.now());
   }
 
   /** Throws the issues of a document that the target cannot have, and says that they are about the target. */
@@ -129,16 +148,4 @@ function withoutEffects(issues: readonly InputIssue[]): InputIssue[] {
   const missing = issues.filter(({ code }) => code === "unknown_channel");
   const templates = missing.map(({ path }) => [...path.slice(0, -1), "template"].join("."));
   return issues.filter(({ path }) => !templates.some((template) => `${path.join(".")}.`.startsWith(`${template}.`)));
-}
-
-/** A member needs the right in the target too; into the last environment only owners and admins promote. */
-function requireMember(scope: Scope, { id, is_development: isDevelopment, promotes_to: next }: Environment): void {
-  const { actor } = scope;
-  if (actor.kind !== "member") return;
-  const isHere = actor.onlyEnvironmentId === null || actor.onlyEnvironmentId === id;
-  const isLead = actor.role === "OWNER" || actor.role === "ADMIN";
-  if (!isHere || (next === null && !isLead)) {
-    throw new AppError("FORBIDDEN", "Only owners and admins of all environments may promote into the last one.");
-  }
-  requireRight({ ...scope, environmentId: id, isDevelopment }, "workflows.change");
 }

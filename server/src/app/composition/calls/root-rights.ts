@@ -1,6 +1,4 @@
-import type { GraphQLSchema } from "graphql";
-import { requireRight, scopeOf, type RequestContext, type Right } from "../../modules/requests/index.js";
-import { rootFields } from "../../platform/graphql/index.js";
+import type { Right } from "../../../modules/requests/index.js";
 
 /** The required right by the name of a root field; null for fields that everybody may request. */
 export type RightsOfFields = Readonly<Record<string, Right | null>>;
@@ -8,6 +6,7 @@ export type RightsOfFields = Readonly<Record<string, Right | null>>;
 /** The right that each root field requires, before it is resolved. */
 export const ROOT_RIGHTS: RightsOfFields = {
   apiKeys: "keys.read",
+  auditEntries: "audit.read",
   backlog: "runs.read",
   channels: "channels.read",
   checkWorkflow: "workflows.change",
@@ -18,6 +17,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   environments: "environments.read",
   explain: "runs.read",
   feed: "own.read",
+  members: "members.read",
   messages: "messages.read",
   node: "own.read",
   nodes: "own.read",
@@ -31,6 +31,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   run: "runs.read",
   runs: "runs.read",
   session: "environments.read",
+  sessions: "sessions.own",
   signingKeys: "keys.read",
   suppressions: "suppressions.read",
   simulate: "runs.simulate",
@@ -61,6 +62,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   deleteUser: "users.change",
   discardWorkflowDraft: "workflows.change",
   identify: "own.change",
+  inviteMember: "members.change",
   liftSuppression: "suppressions.change",
   markFeed: "own.change",
   markMessages: "own.change",
@@ -69,16 +71,19 @@ export const ROOT_RIGHTS: RightsOfFields = {
   pinMessages: "own.change",
   promoteWorkflow: "workflows.change",
   recallMessages: "messages.change",
+  removeMember: "members.change",
   resendMessages: "messages.change",
   resumeChannel: "channels.change",
   revertWorkflow: "workflows.change",
   revokeApiKey: "keys.change",
+  revokeSession: "sessions.own",
   revokeSigningKey: "keys.change",
   rotateCallbackSecret: "channels.change",
   saveWorkflow: "workflows.change",
   setChannelData: "own.change",
   setDefaultPreferences: "preferences.change",
   setJwksUrl: "keys.change",
+  setMemberRole: "members.change",
   setObject: "objects.change",
   setPreferences: "own.change",
   setTenant: "tenants.change",
@@ -95,25 +100,3 @@ export const ROOT_RIGHTS: RightsOfFields = {
 
   feedChanged: "own.read",
 };
-
-/** Makes each root field ask for its right; a field without an entry in the table is a mistake of ours, so nothing starts. */
-export function askForRights(schema: GraphQLSchema, rights: RightsOfFields): void {
-  for (const field of rootFields(schema)) {
-    const right = rights[field.name];
-    if (right === undefined) throw new Error(`The root field ${field.name} has no entry in the table of rights.`);
-    const { resolve, subscribe } = field;
-    if (right === null) continue;
-    const ask = (context: RequestContext): void => requireRight(scopeOf(context), right);
-    if (subscribe) {
-      field.subscribe = (source, args, context: RequestContext, info) => {
-        ask(context);
-        return subscribe(source, args, context, info);
-      };
-    } else if (resolve) {
-      field.resolve = (source, args, context: RequestContext, info) => {
-        ask(context);
-        return resolve(source, args, context, info);
-      };
-    }
-  }
-}

@@ -1,0 +1,3 @@
+export { AuditLog, recordCall } from "./audit.service.js";
+export type { AuditEvent } from "./audit.service.js";
+export type { AuditFilter, AuditRow } from "./audit.repository.js";

@@ -1,0 +1,101 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { badInput } from "../../../platform/errors/index.js";
+import { PageArgs } from "../../../platform/graphql/index.js";
+import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../../platform/paging/index.js";
+import type { AuditFilter, AuditLog, AuditRow } from "../../audit/index.js";
+import { ApiKey, Environment, toApiKey, toEnvironment, type ApiKeyService, type EnvironmentService } from "../../environments/index.js";
+import { parseUuidId, uuidId } from "../../identifiers/index.js";
+import { scopeOf, type RequestContext } from "../../requests/index.js";
+import type { MemberService } from "../member.service.js";
+import { AuditEntry, AuditEntryConnection, AuditFilterInput } from "./audit.schema.js";
+import { Member } from "./member.schema.js";
+import { toMember } from "./member-view.schema.js";
+
+const CURSOR = ageCursor("audit_entries");
+const ACTIONS_MAX = 20;
+
+export interface AuditResolverDeps {
+  audit: AuditLog;
+  members: MemberService;
+  environments: EnvironmentService;
+  apiKeys: ApiKeyService;
+}
+
+@Resolver(() => AuditEntry)
+export class AuditResolver {
+  readonly #deps: AuditResolverDeps;
+
+  constructor(deps: AuditResolverDeps) {
+    this.#deps = deps;
+  }
+
+  @Query(() => AuditEntryConnection, {
+    nullable: true,
+    description:
+      "The audit log, latest first: sign-ins, refusals, every mutation of a member, and changes of the configuration by keys. For owners and admins.",
+  })
+  async auditEntries(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("filter", () => AuditFilterInput, { nullable: true, description: "Selects entries." })
+    filter: AuditFilterInput | null,
+  ): Promise<ConnectionOf<AuditEntry>> {
+    const page = readPage(args, CURSOR);
+    const rows = await this.#deps.audit.page(await this.#read(filter ?? {}), page);
+    return connectionByAge(page, rows, { node: toEntry, codec: CURSOR });
+  }
+
+  @FieldResolver(() => Member, {
+    nullable: true,
+    description: "The member who did it; null for keys, for the system, and for members who were removed.",
+  })
+  async member(@Root() { memberId }: AuditEntry): Promise<Member | null> {
+    const [row] = memberId === null ? [] : await this.#deps.members.byIds([memberId]);
+    return row ? toMember(row) : null;
+  }
+
+  @FieldResolver(() => ApiKey, { nullable: true, description: "The key that did it; null for members." })
+  async apiKey(@Ctx() context: RequestContext, @Root() { apiKeyId, environmentId }: AuditEntry): Promise<ApiKey | null> {
+    if (apiKeyId === null || environmentId === null) return null;
+    const [row] = await this.#deps.apiKeys.byIds({ ...scopeOf(context), environmentId }, [apiKeyId]);
+    return row ? toApiKey(row) : null;
+  }
+
+  @FieldResolver(() => Environment, { nullable: true, description: "Where; null for the account as a whole." })
+  async environment(@Root() { environmentId }: AuditEntry): Promise<Environment | null> {
+    const row = environmentId === null ? null : await this.#deps.environments.environmentById(environmentId);
+    return row && toEnvironment(row);
+  }
+
+  async #read({ actions, at, environmentKey, memberId, target }: Partial<AuditFilterInput>): Promise<AuditFilter> {
+    if ((actions?.length ?? 0) > ACTIONS_MAX) {
+      const message = `At most ${ACTIONS_MAX} actions; there are ${actions?.length}.`;
+      throw badInput([{ path: ["filter", "actions"], code: "too_many", message }]);
+    }
+    const environment = environmentKey == null ? null : await this.#deps.environments.environmentByKey(environmentKey);
+    const nobody = "00000000-0000-0000-0000-000000000000";
+    return {
+      actions: actions ?? null,
+      // An unknown environment or member has no entries.
+      environmentId: environmentKey == null ? null : (environment?.id ?? 0),
+      memberId: memberId == null ? null : (parseUuidId("member", memberId) ?? nobody),
+      target: target ?? null,
+      from: at?.from ?? null,
+      to: at?.to ?? null,
+    };
+  }
+}
+
+function toEntry(row: AuditRow): AuditEntry {
+  return Object.assign(new AuditEntry(), {
+    id: uuidId("auditEntry", row.id),
+    action: row.action,
+    at: row.created_at,
+    changes: row.changes,
+    ipAddress: row.ip_address,
+    actorName: row.actor_name,
+    target: row.target,
+    memberId: row.member_id,
+    apiKeyId: row.api_key_id,
+    environmentId: row.environment_id,
+  });
+}
