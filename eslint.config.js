@@ -41,6 +41,7 @@ const withoutId = {
     "DeliveryAttempt",
     "DeliveryHealth",
     "EmailAttachment",
+    "EnvironmentRole",
     "Explanation",
     "ExplanationCase",
     "FeedButton",

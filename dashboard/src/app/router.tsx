@@ -54,7 +54,9 @@ const startRoute = createRoute({
     const env = await begin();
     // The router's way to go elsewhere is to throw.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
-    throw env === null ? redirect({ to: "/sign-in", replace: true }) : redirect({ to: "/$env", params: { env }, replace: true });
+    throw env === null
+      ? redirect({ to: "/sign-in", replace: true })
+      : redirect({ to: "/$env", params: { env }, replace: true });
   },
 });
 

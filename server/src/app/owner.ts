@@ -30,7 +30,9 @@ async function main(): Promise<void> {
     const token = await memberLinks.owner(email);
     const target = `member:${email.trim().toLowerCase()}`;
     await audit.note({ action: "owner.linkMade", target, actorName: "npm run owner", ipAddress: null });
-    say(`for the owner ${email}, once within 15 minutes: ${dashboardUrl(config, urlOf(config.HOST, config.PORT))}/claim#${token}`);
+    say(
+      `for the owner ${email}, once within 15 minutes: ${dashboardUrl(config, urlOf(config.HOST, config.PORT))}/claim#${token}`,
+    );
   } finally {
     await closeAfterFailure(closing);
   }

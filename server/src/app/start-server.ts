@@ -105,7 +105,8 @@ export async function startCarillon(env: NodeJS.ProcessEnv, say: (words: string)
     observed.health.setReady();
     if (server && keys) writeKeys(keys, server.url);
     if (server && !isLoopback(config.HOST)) await warnOfOpenDevelopment(modules, config, say);
-    if (server) await sayHowToBeOwner(modules.memberLinks, { config, url: server.url, isEmbedded: built.isEmbedded, say });
+    if (server)
+      await sayHowToBeOwner(modules.memberLinks, { config, url: server.url, isEmbedded: built.isEmbedded, say });
     const stop = (): Promise<void> => {
       observed.health.setDraining();
       const steps = [
@@ -168,11 +169,7 @@ function drainNoticeMsOf(config: Config): number {
 }
 
 /** The routes of the embedded development environment. */
-async function addDevelopmentRoutes(
-  app: FastifyInstance,
-  modules: Modules,
-  page: DemoOptions,
-): Promise<void> {
+async function addDevelopmentRoutes(app: FastifyInstance, modules: Modules, page: DemoOptions): Promise<void> {
   await addDemoRoutes(app, page);
   await addMailboxRoutes(app, { ...page, mailbox: modules.delivery.mailbox });
   await addGraphiqlBackend(app, page.keys.secretKey, page.doors);

@@ -15,6 +15,7 @@ import { ChannelProviders1764000014000 } from "./0014-channel-providers.js";
 import { Sessions1764000028000 } from "./accounts/0028-sessions.js";
 import { FindingUsers1764000040000 } from "./accounts/0040-finding-users.js";
 import { Members1764000041000 } from "./accounts/0041-members.js";
+import { AuditLog1764000042000 } from "./accounts/0042-audit-log.js";
 import { Deliveries1764000015000 } from "./delivery/0015-deliveries.js";
 import { ProviderGates1764000017000 } from "./delivery/0017-provider-gates.js";
 import { ChannelData1764000018000 } from "./channels/0018-channel-data.js";
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   ArchivedWorkflows1764000039000,
   FindingUsers1764000040000,
   Members1764000041000,
+  AuditLog1764000042000,
 ];

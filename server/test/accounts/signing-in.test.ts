@@ -98,7 +98,10 @@ describe("a member", () => {
     // The link says whose it is.
     const more = { email: "eve@example.com", password: "another good secret" };
     const { cookie } = await rig.post("claim", { token, ...more });
-    expect((await rig.ask(cookie, SESSION)).data.session.member).toMatchObject({ email: "ada@example.com", name: "Ada" });
+    expect((await rig.ask(cookie, SESSION)).data.session.member).toMatchObject({
+      email: "ada@example.com",
+      name: "Ada",
+    });
     expect((await rig.post("password", OWNER)).code).toBe("UNAUTHENTICATED");
     expect((await rig.post("password", { ...OWNER, password: more.password })).status).toBe(200);
     await rig.post("claim", { token: await links().owner(OWNER.email), ...OWNER });

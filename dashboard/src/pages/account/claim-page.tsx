@@ -64,7 +64,8 @@ function ClaimForm({ kind, email: given, role }: LinkFacts) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const claim = useMutation({
-    mutationFn: async () => environmentKeyIn(await postAccount("claim", { token, email: given ?? email, name, password })),
+    mutationFn: async () =>
+      environmentKeyIn(await postAccount("claim", { token, email: given ?? email, name, password })),
     onSuccess: (env) => void navigate({ to: "/$env", params: { env }, replace: true }),
   });
   const issueAt = (field: string): string | null => {
@@ -75,8 +76,8 @@ function ClaimForm({ kind, email: given, role }: LinkFacts) {
   return (
     <AccountFrame title={kind === "INVITATION" ? "Join" : "Be the owner"}>
       <p className={styles["about"]}>
-        {given === null ? "You become the owner of this server." : `You become ${ROLES[role] ?? role} as ${given}.`} Choose
-        a password, by which you sign in from now on.
+        {given === null ? "You become the owner of this server." : `You become ${ROLES[role] ?? role} as ${given}.`}{" "}
+        Choose a password, by which you sign in from now on.
       </p>
       <form
         onSubmit={(event) => {

@@ -11,7 +11,10 @@ interface Serving {
 }
 
 /** Where the dashboard is for browsers, such as `https://notify.acme.example/dashboard`. */
-export function dashboardUrl({ CARILLON_PUBLIC_URL: publicUrl, CARILLON_BASE_PATH: basePath = "" }: Config, url: string): string {
+export function dashboardUrl(
+  { CARILLON_PUBLIC_URL: publicUrl, CARILLON_BASE_PATH: basePath = "" }: Config,
+  url: string,
+): string {
   return `${publicUrl?.replace(/\/$/, "") ?? `${url}${basePath}`}/dashboard`;
 }
 
@@ -26,5 +29,6 @@ export async function sayHowToBeOwner(links: MemberLinks, { config, url, isEmbed
     return;
   }
   const token = await links.claim();
-  if (token !== null) say(`nobody may use the dashboard yet; be its owner, once within 15 minutes: ${place}/claim#${token}`);
+  if (token !== null)
+    say(`nobody may use the dashboard yet; be its owner, once within 15 minutes: ${place}/claim#${token}`);
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
-/** People who work in the dashboard, the links by which they come in, and the log of what they do. */
+/** People who work in the dashboard, their sessions, and the links by which they come in. */
 export class Members1764000041000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -21,7 +21,7 @@ export class Members1764000041000 implements MigrationInterface {
 
       create table member_environment_roles (
         member_id uuid not null references members(id) on delete cascade,
-        environment_id int not null references environments(id) on delete cascade,
+        environment_id int not null,
         role text,
         primary key (member_id, environment_id)
       );
@@ -41,37 +41,7 @@ export class Members1764000041000 implements MigrationInterface {
       alter table sessions alter column signed_in_at set not null;
       create index sessions_of_members on sessions (member_id, created_at) where member_id is not null;
 
-      alter table environments add column hides_personal_data boolean not null default false;
-
-      create table audit_entries (
-        id uuid primary key,
-        created_at timestamptz not null,
-        action text not null,
-        target text not null,
-        environment_id int,
-        member_id uuid,
-        api_key_id uuid,
-        actor_name text not null,
-        ip_address text,
-        changes jsonb not null
-      );
-      create index audit_entries_by_age on audit_entries (created_at, id);
-      create index audit_entries_of_members on audit_entries (member_id, created_at, id) where member_id is not null;
-      create index audit_entries_by_target on audit_entries (target, created_at, id);
-
-      create function refuse_audit_change() returns trigger language plpgsql as $$
-      begin
-        if tg_op = 'DELETE' then
-          if old.created_at < now() - interval '400 days' then
-            return old;
-          end if;
-        end if;
-        raise exception 'entries of the audit log are neither changed nor deleted within 400 days';
-      end $$;
-      create trigger audit_entries_stay before update or delete on audit_entries
-        for each row execute function refuse_audit_change();
-      create trigger audit_entries_stay_all before truncate on audit_entries
-        for each statement execute function refuse_audit_change();`);
+      alter table environments add column hides_personal_data boolean not null default false;`);
   }
 
   async down(): Promise<void> {

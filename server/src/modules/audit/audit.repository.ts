@@ -32,6 +32,8 @@ export interface AuditFilter {
   to?: Date | null;
 }
 
+const COLUMNS =
+  "id, created_at, action, target, environment_id, member_id, api_key_id, actor_name, ip_address, changes";
 const FORGOTTEN_MAX = 5000;
 
 /** The log belongs to the account: an entry may be about an environment, or about none. */
@@ -48,6 +50,10 @@ export class AuditRepository {
     );
   }
 
+  byIds(q: Queryable, ids: readonly string[]): Promise<AuditRow[]> {
+    return q.query<AuditRow>(`select ${COLUMNS} from audit_entries where id = any($1::uuid[])`, [ids]);
+  }
+
   /** Latest first. */
   page(q: Queryable, filter: AuditFilter, page: Page<AgeKey>): Promise<AuditRow[]> {
     const patterns = filter.actions?.map((action) => likePattern(action)) ?? null;
@@ -59,8 +65,7 @@ export class AuditRepository {
     const order = { columns: ["created_at", "id"], direction: "desc" } as const;
     const { and, orderAndLimit, values } = keysetSql(page, order, given.length + 1);
     return q.query<AuditRow>(
-      `select id, created_at, action, target, environment_id, member_id, api_key_id, actor_name, ip_address, changes
-       from audit_entries
+      `select ${COLUMNS} from audit_entries
        where ($1::text[] is null or action like any($1)) and ($2::int is null or environment_id = $2)
          and ($3::uuid is null or member_id = $3) and ($4::text is null or target = $4)
          and ($5::timestamptz is null or created_at >= $5) and ($6::timestamptz is null or created_at < $6)${and}

@@ -80,6 +80,10 @@ export class AuditLog {
     });
   }
 
+  byIds(ids: readonly string[]): Promise<AuditRow[]> {
+    return rows.byIds(this.#runtime.database, ids);
+  }
+
   page(filter: AuditFilter, page: Page<AgeKey>): Promise<AuditRow[]> {
     return rows.page(this.#runtime.database, filter, page);
   }

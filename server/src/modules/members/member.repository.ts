@@ -80,7 +80,9 @@ export class MemberRepository {
   }
 
   async hasJoined(q: Queryable): Promise<boolean> {
-    const rows = await q.query<{ yes: boolean }>("select exists (select 1 from members where joined_at is not null) as yes");
+    const rows = await q.query<{ yes: boolean }>(
+      "select exists (select 1 from members where joined_at is not null) as yes",
+    );
     return rows[0]?.yes === true;
   }
 

@@ -123,7 +123,8 @@ export class MemberService {
     const isElsewhere = actor.onlyEnvironmentId !== null && actor.onlyEnvironmentId !== environment.id;
     if (isElsewhere) return null;
     const roles = actor.memberId === null ? [] : await this.environmentRolesOf([actor.memberId]);
-    const given = actor.accountRole === "OWNER" ? undefined : roles.find((each) => each.environment_key === environment.key);
+    const given =
+      actor.accountRole === "OWNER" ? undefined : roles.find((each) => each.environment_key === environment.key);
     const role = given ? given.role : actor.accountRole;
     if (role === null) return null;
     const isLead = given !== undefined || role === "OWNER" || role === "ADMIN";

@@ -6,6 +6,7 @@ import { may, scopeOf, type NodeRegistry } from "../requests/index.js";
 import { MemberLinkRepository } from "./access/member-link.repository.js";
 import { MemberLinks } from "./access/member-links.service.js";
 import { Passwords } from "./access/password.service.js";
+import { toAuditEntry } from "./graphql/audit-view.schema.js";
 import { AuditResolver } from "./graphql/audit.resolver.js";
 import { MemberResolver, type MemberResolverOptions } from "./graphql/member.resolver.js";
 import { toMember } from "./graphql/member-view.schema.js";
@@ -43,6 +44,11 @@ export function createMembersModule(
     if (!may(scopeOf(context), "members.read")) return [];
     const uuids = ids.flatMap((id) => parseUuidId("member", id) ?? []);
     return (await members.byIds(uuids)).map(toMember);
+  });
+  nodes.register("auditEntry", async (context, ids) => {
+    if (!may(scopeOf(context), "audit.read")) return [];
+    const uuids = ids.flatMap((id) => parseUuidId("auditEntry", id) ?? []);
+    return (await deps.audit.byIds(uuids)).map(toAuditEntry);
   });
   const audits = new AuditResolver({ ...deps, environments, members });
   return { members, memberLinks, memberSignIn, resolvers: [new MemberResolver(members, options), audits] };

@@ -32,7 +32,7 @@ export class AttemptLimit {
       (error: unknown) => error,
     );
     if (refusal === null) return;
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    if (!(refusal instanceof RateLimiterRes)) throw new Error("An attempt could not be counted.", { cause: refusal });
     const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
     const message = `Too many tries. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
     throw new AppError("RATE_LIMITED", message, { retryAfterMs: refusal.msBeforeNext });

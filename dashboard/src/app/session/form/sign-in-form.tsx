@@ -18,8 +18,13 @@ export interface SignInFormProps {
 export function SignInForm({ onDone, isAgain = false }: SignInFormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const methods = useQuery({ queryKey: ["sign-in-methods"], staleTime: Infinity, queryFn: () => postAccount("methods") });
-  const hasProvider = typeof methods.data === "object" && methods.data !== null && Reflect.get(methods.data, "provider") === true;
+  const methods = useQuery({
+    queryKey: ["sign-in-methods"],
+    staleTime: Infinity,
+    queryFn: () => postAccount("methods"),
+  });
+  const hasProvider =
+    typeof methods.data === "object" && methods.data !== null && Reflect.get(methods.data, "provider") === true;
   const enter = useMutation({
     mutationFn: async () => environmentKeyIn(await postAccount("password", { email, password })),
     onSuccess: onDone,

@@ -16,10 +16,21 @@ test("a target is named by the input", () => {
 test("of the input only what is neither personal nor secret is kept", () => {
   const input = {
     ...{ channelKey: "mail", settings: { apiKey: "secret" }, name: "Mail", isActive: true, email: "a@b.c" },
-    ...{ linkSchemes: ["a", "b"], promotesToKey: null, properties: { a: 1 }, idempotencyKey: "k", message: "x".repeat(999) },
+    ...{
+      linkSchemes: ["a", "b"],
+      promotesToKey: null,
+      properties: { a: 1 },
+      idempotencyKey: "k",
+      message: "x".repeat(999),
+    },
   };
   expect(changesOf(field("channel.created", ""), input)).toEqual({
-    ...{ channelKey: { after: "mail" }, settings: { isLeftOut: true }, name: { after: "Mail" }, isActive: { after: true } },
+    ...{
+      channelKey: { after: "mail" },
+      settings: { isLeftOut: true },
+      name: { after: "Mail" },
+      isActive: { after: true },
+    },
     ...{ email: { after: "a@b.c" }, linkSchemes: { after: ["a", "b"] }, promotesToKey: { after: null } },
     ...{ properties: { isLeftOut: true }, message: { after: "x".repeat(300) } },
   });

@@ -4,7 +4,17 @@ import type { AuditedField } from "./audited-fields.js";
 /** Fields of inputs whose values say nothing of people and hold no secret. Of others, only the name is recorded. */
 const KEPT = new Set([
   ...["action", "cancelsRuns", "channelKey", "channelType", "collection", "draftRevision", "environmentKey"],
-  ...["expectedVersion", "hidesPersonalData", "id", "isActive", "isDevelopment", "isDryRun", "isSandbox", "keyId", "key"],
+  ...[
+    "expectedVersion",
+    "hidesPersonalData",
+    "id",
+    "isActive",
+    "isDevelopment",
+    "isDryRun",
+    "isSandbox",
+    "keyId",
+    "key",
+  ],
   ...["kind", "linkSchemes", "mark", "memberId", "message", "objectId", "promotesToKey", "providerKey", "role"],
   ...["sessionId", "tenantId", "toEnvironmentKey", "type", "url", "userId", "version", "workflowKey"],
 ]);

@@ -19,7 +19,7 @@ import type { RightsOfFields } from "./root-rights.js";
 /** What the audit log needs; without it, as in tests of single modules, nothing is recorded. */
 export type CallGuards = Pick<Runtime, "database" | "clock">;
 
-type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
+type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>, unknown>;
 
 /** A refusal is recorded once in this time for each session and field, so that nobody fills the log. */
 const REFUSED_EVERY_MS = 60_000;
@@ -44,7 +44,8 @@ export function guardRootFields(schema: GraphQLSchema, rights: RightsOfFields, g
         return subscribe(source, args, context, info);
       };
     } else if (resolve) {
-      field.resolve = mutations[field.name] === field ? guardMutation(field.name, resolve, { right, guards }) : ask(resolve, right);
+      field.resolve =
+        mutations[field.name] === field ? guardMutation(field.name, resolve, { right, guards }) : ask(resolve, right);
     }
   }
 }
@@ -72,7 +73,7 @@ function guardMutation(
     const { actor } = scope;
     if (actor.kind !== "member" && (actor.kind !== "secret" || !isConfiguration(field))) {
       requireRight(scope, right);
-      return resolve(source, args, context, info) as unknown;
+      return resolve(source, args, context, info);
     }
     try {
       requireRight(scope, right);
@@ -82,9 +83,10 @@ function guardMutation(
       throw error;
     }
     const call = callOf(field, args, context);
-    const isRepeated = name === "saveWorkflow" && actor.kind === "member" && isRecent(saved, `${actor.sessionId} ${call.target}`);
-    if (isRepeated) return resolve(source, args, context, info) as unknown;
-    return withCall(guards, { context, call }, async () => resolve(source, args, context, info) as unknown);
+    const isRepeated =
+      name === "saveWorkflow" && actor.kind === "member" && isRecent(saved, `${actor.sessionId} ${call.target}`);
+    if (isRepeated) return resolve(source, args, context, info);
+    return withCall(guards, { context, call }, async () => resolve(source, args, context, info));
   };
 }
 

@@ -58,7 +58,8 @@ export class MemberLinks {
   /** For somebody who can start programs of this server: makes the owner with this address, or lets them in again. */
   async owner(address: string): Promise<string> {
     const email = normalEmail(address);
-    if (email === null) throw badInput([{ path: ["email"], code: "invalid_format", message: "This is no email address." }]);
+    if (email === null)
+      throw badInput([{ path: ["email"], code: "invalid_format", message: "This is no email address." }]);
     return this.#make(this.#runtime.database, { kind: "OWNER", member_id: null, email }, OWNER_MS);
   }
 
@@ -96,7 +97,8 @@ export class MemberLinks {
     if (!facts || facts.kind === "LOCAL") throw deadLink();
     const address = facts.email ?? normalEmail(email ?? "");
     const issues = checkText(name ?? null, ["name"], NAME_MAX_LENGTH);
-    if (address === null) issues.push({ path: ["email"], code: "invalid_format", message: "This is no email address." });
+    if (address === null)
+      issues.push({ path: ["email"], code: "invalid_format", message: "This is no email address." });
     issues.push(...checkPassword(password, address ?? " "));
     if (address === null || issues.length > 0) throw badInput(issues);
     const passwordHash = await passwords.hash(password);
@@ -122,7 +124,13 @@ export class MemberLinks {
     if (known) return known;
     const made = await members.insert(tx, {
       ...{ id: this.#runtime.newUuid(), email, name: null, role: "OWNER", is_role_claimed: false },
-      ...{ sign_in_method: "PASSWORD", oidc_subject: null, password_hash: null, created_at: this.#now(), joined_at: null },
+      ...{
+        sign_in_method: "PASSWORD",
+        oidc_subject: null,
+        password_hash: null,
+        created_at: this.#now(),
+        joined_at: null,
+      },
     });
     if (made) return made;
     throw new Error("A member was made under a lock.");

@@ -2,12 +2,20 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graph
 import { badInput } from "../../../platform/errors/index.js";
 import { PageArgs } from "../../../platform/graphql/index.js";
 import { ageCursor, connectionByAge, readPage, type ConnectionOf } from "../../../platform/paging/index.js";
-import type { AuditFilter, AuditLog, AuditRow } from "../../audit/index.js";
-import { ApiKey, Environment, toApiKey, toEnvironment, type ApiKeyService, type EnvironmentService } from "../../environments/index.js";
-import { parseUuidId, uuidId } from "../../identifiers/index.js";
+import type { AuditFilter, AuditLog } from "../../audit/index.js";
+import {
+  ApiKey,
+  Environment,
+  toApiKey,
+  toEnvironment,
+  type ApiKeyService,
+  type EnvironmentService,
+} from "../../environments/index.js";
+import { parseUuidId } from "../../identifiers/index.js";
 import { scopeOf, type RequestContext } from "../../requests/index.js";
 import type { MemberService } from "../member.service.js";
 import { AuditEntry, AuditEntryConnection, AuditFilterInput } from "./audit.schema.js";
+import { toAuditEntry } from "./audit-view.schema.js";
 import { Member } from "./member.schema.js";
 import { toMember } from "./member-view.schema.js";
 
@@ -41,7 +49,7 @@ export class AuditResolver {
   ): Promise<ConnectionOf<AuditEntry>> {
     const page = readPage(args, CURSOR);
     const rows = await this.#deps.audit.page(await this.#read(filter ?? {}), page);
-    return connectionByAge(page, rows, { node: toEntry, codec: CURSOR });
+    return connectionByAge(page, rows, { node: toAuditEntry, codec: CURSOR });
   }
 
   @FieldResolver(() => Member, {
@@ -54,7 +62,10 @@ export class AuditResolver {
   }
 
   @FieldResolver(() => ApiKey, { nullable: true, description: "The key that did it; null for members." })
-  async apiKey(@Ctx() context: RequestContext, @Root() { apiKeyId, environmentId }: AuditEntry): Promise<ApiKey | null> {
+  async apiKey(
+    @Ctx() context: RequestContext,
+    @Root() { apiKeyId, environmentId }: AuditEntry,
+  ): Promise<ApiKey | null> {
     if (apiKeyId === null || environmentId === null) return null;
     const [row] = await this.#deps.apiKeys.byIds({ ...scopeOf(context), environmentId }, [apiKeyId]);
     return row ? toApiKey(row) : null;
@@ -83,19 +94,4 @@ export class AuditResolver {
       to: at?.to ?? null,
     };
   }
-}
-
-function toEntry(row: AuditRow): AuditEntry {
-  return Object.assign(new AuditEntry(), {
-    id: uuidId("auditEntry", row.id),
-    action: row.action,
-    at: row.created_at,
-    changes: row.changes,
-    ipAddress: row.ip_address,
-    actorName: row.actor_name,
-    target: row.target,
-    memberId: row.member_id,
-    apiKeyId: row.api_key_id,
-    environmentId: row.environment_id,
-  });
 }

@@ -1,5 +1,11 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { connectionType, DateTimeScalar, JsonObjectScalar, Node, TimeRangeInput } from "../../../platform/graphql/index.js";
+import {
+  connectionType,
+  DateTimeScalar,
+  JsonObjectScalar,
+  Node,
+  TimeRangeInput,
+} from "../../../platform/graphql/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 
 @ObjectType("AuditEntry", {

@@ -123,7 +123,10 @@ export class WorkflowPromotion {
     const there = await this.#members.inEnvironment(scope, target);
     const isLast = target.promotes_to === null;
     if (!there || (isLast && !there.isLead)) {
-      throw new AppError("FORBIDDEN", "Only owners, admins and members with a role in it may promote into the last one.");
+      throw new AppError(
+        "FORBIDDEN",
+        "Only owners, admins and members with a role in it may promote into the last one.",
+      );
     }
     requireRight(there.scope, "workflows.change");
     if (isLast) requireFreshSignIn(scope, this.#runtime.clock.now());
