@@ -133,6 +133,32 @@ describeWith(chromium, "users in the dashboard", (executablePath) => {
     expect(user).toBeNull();
   });
 
+  test("show their feed by the real widget, which marks nothing unless that is switched on", async () => {
+    await notified("grace-reads");
+    const unread = async (): Promise<number> => {
+      const { feed } = await rig.product.ask<{ feed: { counts: { unread: number } } }>(
+        '{ feed(recipient: { userId: "grace-reads" }) { counts { unread } } }',
+      );
+      return feed.counts.unread;
+    };
+    await rig.product.ask('mutation { identify(input: { userId: "grace-reads" }) { user { id } } }');
+    const page = await rig.open("/development/users/grace-reads?tab=feed");
+    const item = page.getByText("Linus Torvalds mentioned you in Plans").first();
+    await item.waitFor();
+    await inspect(page, "user-feed");
+    await item.hover();
+    await page.getByRole("button", { name: "Mark as read" }).first().click();
+    await page.getByRole("button", { name: "Mark all as read" }).click();
+    await page.getByRole("button", { name: "Mark as read" }).first().waitFor();
+    expect(await unread()).toBe(1);
+
+    await page.getByRole("checkbox", { name: "Act for the user: mark, snooze and archive" }).check();
+    await page.getByText("What you do here happens in the user’s feed").waitFor();
+    await item.waitFor();
+    await page.getByRole("button", { name: "Mark all as read" }).click();
+    await waitUntil(async () => (await unread()) === 0);
+  });
+
   async function notified(userId: string): Promise<void> {
     const { notify } = await rig.product.ask<{ notify: { trigger: { id: string } } }>(
       "mutation ($input: NotifyInput!) { notify(input: $input) { trigger { id } } }",

@@ -1,7 +1,7 @@
 import { JsonTree } from "../../../components/facts/json-tree.js";
 import { When } from "../../../components/facts/when.js";
-import styles from "./forms.module.css";
-import { None, Section } from "./section.js";
+import styles from "../../../components/page/forms.module.css";
+import { None, Section } from "../../../components/page/section.js";
 
 export interface ChannelDataProps {
   readonly entries: readonly {

@@ -10,9 +10,9 @@ import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
-import styles from "./forms.module.css";
+import styles from "../../../components/page/forms.module.css";
 import type { RecipientName } from "./recipient.js";
-import { Section } from "./section.js";
+import { Section } from "../../../components/page/section.js";
 
 /** The server counts so many of each sort at most. */
 const COUNT_MAX = 10_000;

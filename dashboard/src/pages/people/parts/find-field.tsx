@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
-import styles from "./list.module.css";
+import styles from "../../../components/page/list.module.css";
 
 export interface FindFieldProps {
   /** Such as `Find a user`. */

@@ -24,7 +24,7 @@ import { DeliveryMark } from "../../../components/marks/delivery-mark.js";
 import { outcomeWords } from "../../../components/marks/outcome.js";
 import { StatusMark } from "../../../components/marks/status-mark.js";
 import styles from "./happened.module.css";
-import { None } from "./section.js";
+import { None } from "../../../components/page/section.js";
 
 interface Rows<Row> {
   readonly nodes: readonly Row[];

@@ -4,8 +4,8 @@ import { Facts } from "../../../components/facts/details.js";
 import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
-import styles from "./forms.module.css";
-import { Section } from "./section.js";
+import styles from "../../../components/page/forms.module.css";
+import { Section } from "../../../components/page/section.js";
 
 /** A fact of a profile that can be changed. */
 export interface ProfileField {

@@ -5,8 +5,8 @@ import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { hasNull, isObject, mergePatch } from "./merge-patch.js";
-import styles from "./forms.module.css";
-import { None, Section } from "./section.js";
+import styles from "../../../components/page/forms.module.css";
+import { None, Section } from "../../../components/page/section.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -16,10 +16,10 @@ import { When } from "../../../components/facts/when.js";
 import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
-import styles from "./forms.module.css";
+import styles from "../../../components/page/forms.module.css";
 import { PersonLink } from "./person-link.js";
 import { nameOf, type RecipientName } from "./recipient.js";
-import { None, Section } from "./section.js";
+import { None, Section } from "../../../components/page/section.js";
 
 type Way = "follows" | "followers";
 type Subscription = FollowFragment["nodes"][number];

@@ -1,7 +1,7 @@
 import type { LayerFragment } from "../../../api/generated/operations.js";
 import { JsonBlock } from "../../../components/facts/details.js";
 import { When } from "../../../components/facts/when.js";
-import { None, Section } from "../parts/section.js";
+import { None, Section } from "../../../components/page/section.js";
 import styles from "./layers.module.css";
 import { TYPE_NAMES } from "./preference-table.js";
 

@@ -5,7 +5,7 @@ import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { useSession } from "../../../app/session/use-session.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { CheckField } from "../../../components/form/select-field.js";
-import { None, Section } from "../parts/section.js";
+import { None, Section } from "../../../components/page/section.js";
 import { rightOf, sourceOf, writePreferences, type PreferenceChange, type PreferenceOwner } from "./owner.js";
 import styles from "./preference-matrix.module.css";
 import { preferenceTable, reasonOf, TYPE_NAMES, type Choice } from "./preference-table.js";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { DetailLoading } from "../../../components/facts/details.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
-import { None } from "../parts/section.js";
+import { None } from "../../../components/page/section.js";
 import { Layers } from "./layers.js";
 import { readPreferences, type PreferenceOwner } from "./owner.js";
 import { PreferenceMatrix } from "./preference-matrix.js";

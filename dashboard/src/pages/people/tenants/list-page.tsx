@@ -5,7 +5,7 @@ import { TenantsDocument } from "../../../api/generated/tenants.js";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { useHref } from "../../../app/use-href.js";
 import type { Column } from "../../../components/log/data-table.js";
-import { ListPage } from "../parts/list-page.js";
+import { ListPage } from "../../../components/page/list-page.js";
 
 const PAGE_SIZE = 100;
 

@@ -7,7 +7,7 @@ import { useHref } from "../../../app/use-href.js";
 import { When } from "../../../components/facts/when.js";
 import type { Column } from "../../../components/log/data-table.js";
 import { FindField } from "../parts/find-field.js";
-import { ListPage } from "../parts/list-page.js";
+import { ListPage } from "../../../components/page/list-page.js";
 
 const route = getRouteApi("/$env/users");
 const PAGE_SIZE = 100;

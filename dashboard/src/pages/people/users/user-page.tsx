@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy } from "react";
 import { ask } from "../../../api/ask.js";
 import type { UserQuery } from "../../../api/generated/operations.js";
 import { ChangeUserDocument, UserDocument } from "../../../api/generated/user.js";
@@ -14,6 +15,9 @@ import { OnePage } from "../parts/one-page.js";
 import { Profile } from "../parts/profile.js";
 import { Properties } from "../parts/properties.js";
 import { recipientTabs } from "../parts/recipient-tabs.js";
+
+/** The widget and what it needs of the SDK, for those who look at a feed. */
+const FeedView = lazy(async () => ({ default: (await import("../feed/feed-view.js")).FeedView }));
 
 const route = getRouteApi("/$env/users/$id");
 
@@ -50,6 +54,7 @@ function Found({ user }: { readonly user: FoundUser }) {
       id={userId}
       tabs={[
         { key: "profile", label: "Profile", content: () => <UserProfile user={user} /> },
+        { key: "feed", label: "Feed", content: () => <FeedView userId={userId} /> },
         ...recipientTabs({ userId }),
       ]}
     />

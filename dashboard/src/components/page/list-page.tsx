@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, type ReactNode } from "react";
-import { ErrorView } from "../../../components/frame/error-view.js";
-import frame from "../../../components/frame/list-frame.module.css";
-import { PageTitle } from "../../../components/frame/page-title.js";
-import { DataTable, type Column } from "../../../components/log/data-table.js";
-import { useRowKeys } from "../../../components/log/use-row-keys.js";
+import { ErrorView } from "../frame/error-view.js";
+import frame from "../frame/list-frame.module.css";
+import { PageTitle } from "../frame/page-title.js";
+import { DataTable, type Column } from "../log/data-table.js";
+import { useRowKeys } from "../log/use-row-keys.js";
 import styles from "./list.module.css";
 
 export interface ListPageProps<Row extends { readonly id: string }> {
