@@ -1,6 +1,10 @@
 import path from "node:path";
 import react from "@vitejs/plugin-react";
 
+/** What every page needs, in one file: it compresses better than the parts, which several pages would else share one by one. */
+const BASE =
+  /node_modules.(react|react-dom|scheduler|lucide-react.dist.esm.(create|Icon|default|shared|context)|@tanstack.(react-router|router-core|history|react-query|query-core|store|react-store))/;
+
 /** With relative addresses, since nobody knows below which path a proxy shows the page. */
 export default {
   root: import.meta.dirname,
@@ -14,5 +18,6 @@ export default {
     modulePreload: { polyfill: false },
     target: ["chrome129", "safari26", "firefox147"],
     manifest: "manifest.json",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: BASE }] } } },
   },
 };

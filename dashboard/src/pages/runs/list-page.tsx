@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { ask } from "../../api/ask.js";
 import type { ListedRunFragment } from "../../api/generated/operations.js";
 import { RunsDocument } from "../../api/generated/runs.js";
@@ -12,14 +12,17 @@ import { DEFAULT_RANGE } from "../../components/log/ranges.js";
 import { TimeRange } from "../../components/log/time-range.js";
 import { useSetSearch } from "../../components/log/use-log-search.js";
 import { labelOf, outcomeWords } from "../../components/marks/outcome.js";
+import { DetailLoading } from "../../components/facts/details.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
 import { spanWords, withLocalTimes } from "../../components/facts/time-words.js";
 import { When } from "../../components/facts/when.js";
 import { WorkflowName } from "../../components/facts/workflow-name.js";
-import { RunDetails } from "./run-details.js";
 import { isOfAnyTime, runFilter } from "./run-filter.js";
 import { RUN_OUTCOMES, type RunsSearch } from "./search.js";
+
+/** Loaded with the first row that is opened. */
+const RunDetails = lazy(async () => ({ default: (await import("./run-details.js")).RunDetails }));
 
 const route = getRouteApi("/$env/runs");
 const PAGE_SIZE = 50;
@@ -120,7 +123,11 @@ export function RunsPage() {
       onOpen={onOpen}
       hrefOf={({ id }) => href(`runs/${id}`)}
       onVisit={({ id }) => void navigate({ to: "/$env/runs/$id", params: { env, id } })}
-      panel={(id) => <RunDetails id={id} isAside />}
+      panel={(id) => (
+        <Suspense fallback={<DetailLoading label="Loading the run" />}>
+          <RunDetails id={id} isAside />
+        </Suspense>
+      )}
     />
   );
 }
