@@ -67,7 +67,7 @@ function Field(props: FieldProps) {
       return (
         <SelectField
           {...common}
-          value={current === undefined ? "" : String(current)}
+          value={wordsOf(current)}
           choices={field.fallback === undefined ? [...none, ...choices] : choices}
           onChange={(next) => set(field.choices.find((each) => String(each) === next))}
         />
@@ -102,11 +102,16 @@ function Field(props: FieldProps) {
       return (
         <TextField
           {...common}
-          value={current === undefined ? "" : String(current)}
+          value={wordsOf(current)}
           onChange={(text) => set(/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text)}
         />
       );
     case "text":
       return <TextField {...common} value={typeof current === "string" ? current : ""} onChange={set} />;
   }
+}
+
+/** A number or a text as the field shows it. */
+function wordsOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
