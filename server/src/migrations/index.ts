@@ -35,6 +35,7 @@ import { EffectRequests1764000016000 } from "./runs/0016-effect-requests.js";
 import { RunOutcomes1764000029000 } from "./runs/0029-run-outcomes.js";
 import { KeysOfTriggers1764000020000 } from "./runs/0020-keys-of-triggers.js";
 import { AttemptsInDeliveries1764000037000 } from "./delivery/0037-attempts-in-deliveries.js";
+import { StatusesInDeliveries1764000043000 } from "./delivery/0043-statuses-in-deliveries.js";
 import { Promotions1764000038000 } from "./workflows/0038-promotions.js";
 import { ArchivedWorkflows1764000039000 } from "./workflows/0039-archived-workflows.js";
 import { WorkflowHistory1764000036000 } from "./workflows/0036-workflow-history.js";
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   FindingUsers1764000040000,
   Members1764000041000,
   AuditLog1764000042000,
+  StatusesInDeliveries1764000043000,
 ];

@@ -69,6 +69,12 @@ beforeAll(async () => {
        and (trigger_seq between $4 and $5 or trigger_seq = $3 + 1 and substr(recipient_key, 4)::int between $4 and $5)`,
     [environmentId, channelId, COUNT],
   );
+  await database.query(
+    `insert into deliveries (environment_id, lane, run_id, ordinal, channel_id, recipient_key, state, seed, created_at, updated_at)
+     select environment_id, lane, run_id, ordinal, channel_id, recipient_key, delivery_status, '', created_at, updated_at
+     from messages where environment_id = $1 and delivery_status = 'BOUNCED'`,
+    [environmentId],
+  );
   for (const table of ["triggers", "runs", "messages"]) await database.query(`analyze ${table}`);
 }, 300_000);
 afterAll(() => api.db.drop());

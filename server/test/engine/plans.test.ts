@@ -124,20 +124,23 @@ test("S2: due rows are found by time, and waiting rows are not read", async () =
 test("S14: lists of runs by workflow, and of messages by delivery status, use an index", async () => {
   const statements = new Set<string>();
   const stop = api.db.database.onStatement((sql) => {
-    if (/from runs r|from messages m where/.test(sql) && sql.startsWith("with looked")) statements.add(sql);
+    if (/from runs r|from messages m where|from deliveries d cross/.test(sql) && sql.startsWith("with looked"))
+      statements.add(sql);
   });
   for (const status of ["FAILED", "WAITING", "COMPLETED"])
     await api.get(`{ runs(first: 5, filter: { workflowKey: "work", status: ${status} }) { nodes { id } } }`);
   await api.get('{ runs(first: 5, filter: { workflowKey: "work" }) { nodes { id } } }');
-  await api.get("{ messages(first: 5, filter: { deliveryStatus: NOT_SENT }) { nodes { id } } }");
+  for (const status of ["NOT_SENT", "BOUNCED"])
+    await api.get(`{ messages(first: 5, filter: { deliveryStatus: ${status} }) { nodes { id } } }`);
   stop();
   const plans = [...(await plansOf(statements)).values()].map((plan) => plan.join("\n"));
   const using = (index: string): number => plans.filter((plan) => plan.includes(index)).length;
-  expect(statements.size).toBe(5);
+  expect(statements.size).toBe(6);
   expect([
     using("runs_cut_short_by_workflow"),
     using("runs_unfinished_by_workflow"),
     using("triggers_by_workflow"),
-    using("messages_not_delivered"),
-  ]).toEqual([1, 1, 2, 1]);
+    using("messages_not_sent"),
+    using("deliveries_by_state"),
+  ]).toEqual([1, 1, 2, 1, 1]);
 });

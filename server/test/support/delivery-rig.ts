@@ -1,6 +1,7 @@
 import type { ModuleOptions, Modules } from "../../src/app/composition/modules.js";
 import { createModules } from "../../src/app/composition/modules.js";
 import type { JsonObject } from "../../src/platform/json.js";
+import { SETTLED_STATUS } from "../../src/modules/messages/message.repository.js";
 import { createLaneApi, type LaneApi } from "./lane-api.js";
 import { ProviderFake } from "./provider-fake.js";
 import { waitUntil } from "./wait-until.js";
@@ -70,7 +71,7 @@ export interface DeliveryRig extends LaneApi {
 
 const CREATE = "mutation ($input: CreateChannelInput!) { createChannel(input: $input) { channel { channelKey } } }";
 const SEEN = `
-  select d.state, m.delivery_status as status, d.reason, date_part('epoch', d.due_at) * 1000 as "dueAt",
+  select d.state, ${SETTLED_STATUS} as status, d.reason, date_part('epoch', d.due_at) * 1000 as "dueAt",
     coalesce((select jsonb_agg(jsonb_build_object('number', a.number, 'provider', a.provider_key, 'outcome', a.outcome, 'code', a.code,
         'isDuplicate', a.is_possible_duplicate) order by a.number)
       from attempts a where a.run_id = d.run_id and a.ordinal = d.ordinal), '[]') as attempts

@@ -9,7 +9,7 @@ export { MessageFilterInput } from "./list/message-filter.schema.js";
 export type { SupersededMessage } from "./superseding/superseding.repository.js";
 export type { AfterCommit, InitialStatus, MessageChannel } from "./message-channel.js";
 export type { MessageChannels } from "./message-channels.js";
-export { MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";
+export { DELIVERY_STATUS, MESSAGE_COLUMNS, MESSAGE_JOINS, MessageRepository } from "./message.repository.js";
 export type { NewMessage } from "./message.repository.js";
 export { insertNewMessages, newMessageValues } from "./storing/new-messages.repository.js";
 export { insertSharedMessages, sharedMessageValues } from "./storing/shared-messages.repository.js";

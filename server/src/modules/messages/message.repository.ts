@@ -48,9 +48,22 @@ export interface MessageStatusRow {
   engagement: string[];
 }
 
+const statusSql = (column: "state" | "settled_state"): string =>
+  `case when m.position > 0 then m.delivery_status else coalesce((select s.${column} from deliveries s
+    where s.environment_id = m.environment_id and s.lane = m.lane and s.run_id = m.run_id and s.ordinal = m.ordinal), m.delivery_status) end`;
+
+/**
+ * The status of a message `m`. A message in a feed has its own. A message that leaves Carillon has the state of its delivery: its own
+ * status stays as it was stored, because an update of `messages` writes three indexes.
+ */
+export const DELIVERY_STATUS = statusSql("state");
+
+/** The same, but an attempt under way does not count: until its outcome the status is the one before. */
+export const SETTLED_STATUS = statusSql("settled_state");
+
 /** The columns of a `MessageRow`, for a message `m` and `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.lane, m.run_id, m.ordinal, m.recipient_key, m.channel_id, m.trigger_id, v.document->>'key' as workflow_key,
-  v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, m.delivery_status, m.position,
+  v.document->'categories' as categories, v.document->'feedData' as feed_data, m.tenant_id, ${SETTLED_STATUS} as delivery_status, m.position,
   m.version, coalesce(m.blocks, c.blocks) as content, coalesce(m.data, c.data, '{}'::jsonb) as data,
   coalesce(m.actor_keys, c.actor_keys, '{}') as actor_keys, m.actor_count, m.activity_count, m.batch_id,
   m.seen_at, m.read_at, m.interacted_at, m.link_clicked_at, m.archived_at, m.snoozed_until, m.pinned_at, m.created_at, m.updated_at`;
@@ -77,8 +90,8 @@ export class MessageRepository {
     runIds: readonly string[],
   ): Promise<MessageStatusRow[]> {
     return tx.query(
-      `select run_id, step_ref, lower(delivery_status::text) as delivery, ${ENGAGEMENT_NAMES} as engagement
-       from messages where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
+      `select run_id, step_ref, lower((${SETTLED_STATUS})::text) as delivery, ${ENGAGEMENT_NAMES} as engagement
+       from messages m where environment_id = $1 and lane = $2 and run_id = any($3::uuid[])`,
       [environmentId, lane, runIds],
     );
   }

@@ -1,4 +1,5 @@
 import { messageId } from "../../../src/modules/identifiers/index.js";
+import { DELIVERY_STATUS } from "../../../src/modules/messages/index.js";
 import type { DeliveryEnd } from "./check-deliveries.js";
 
 /** A delivery of the workflow of the chaos tests, whose channels are `keyed`, `again` and `once`. */
@@ -15,7 +16,7 @@ const ATTEMPTS = `from attempts a where a.environment_id = d.environment_id and 
 
 /** All deliveries, with what is known of their attempts. */
 export const DELIVERY_ENDS = `
-  select d.lane, d.run_id as "runId", d.ordinal, c.key as channel, d.address, d.state, m.delivery_status as status, d.reason,
+  select d.lane, d.run_id as "runId", d.ordinal, c.key as channel, d.address, d.state, ${DELIVERY_STATUS} as status, d.reason,
     exists (select 1 ${ATTEMPTS} and a.outcome = 'sent') as "hasSentAnswer",
     (select count(*)::int ${ATTEMPTS} and (a.outcome is null or a.code = 'lease_ended')) as "lostAnswers",
     (select count(*)::int ${ATTEMPTS}) as "attemptCount"

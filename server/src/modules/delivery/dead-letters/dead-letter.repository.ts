@@ -87,9 +87,7 @@ export class DeadLetterRepository {
          update deliveries d set state = 'QUEUED', due_at = ${at}, due_kind = 0, provider_position = 0, provider_attempt_count = 0,
            key_since = null, reason = null, fence = d.fence + 1, leased_until = null, updated_at = ${at}
          from c where ${IS_SAME("d", "c")} and d.state = 'UNDELIVERED'
-         returning d.environment_id, d.lane, d.run_id, d.ordinal
-       ), m as (
-         update messages m set delivery_status = 'QUEUED', updated_at = ${at} from d where ${IS_SAME("m", "d")}
+         returning 1
        )
        select count(*)::int as count from d`,
       [...values, new Date(selection.now)],
@@ -125,7 +123,7 @@ function candidates(selection: ResendSelection): { sql: string; values: unknown[
         and o.run_id = d.run_id and o.ordinal <> d.ordinal and o.read_at is not null) then 'read'
     end as left_out
     from deliveries d
-    join messages m on ${IS_SAME("m", "d")} and m.delivery_status = 'UNDELIVERED'
+    join messages m on ${IS_SAME("m", "d")}
     join channels ch on ch.id = d.channel_id
     where d.environment_id = $1 and d.given_up_at is not null
       and (not $4::boolean or (d.lane, d.run_id, d.ordinal) in (select * from unnest($5::smallint[], $6::uuid[], $7::smallint[])))

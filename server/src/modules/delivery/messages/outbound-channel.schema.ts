@@ -82,6 +82,7 @@ interface Shown {
 function toMessage(scope: Scope, { row, channelKey, state }: Shown): Message {
   const common = { ...commonOf(row), channelKey, ...outsideOf(state) };
   if (state?.state === DeliveryStatus.SENDING) common.deliveryStatus = state.state;
+  if (state && state.updated_at > common.updatedAt) common.updatedAt = state.updated_at;
   const address = state?.address ?? null;
   return withContent(row.content, { common, address, showsSecrets: may(scope, "messages.read") });
 }

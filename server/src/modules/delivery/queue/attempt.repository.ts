@@ -29,8 +29,8 @@ const LOGGED_COLUMNS = `${KEYS}, number, action, provider_key, is_possible_dupli
 
 /**
  * Only the holder of the fence starts an attempt, and an erased delivery starts none. The delivery's own row holds the attempt
- * until its outcome: one row is written before a request instead of two. `key_since` restarts with each provider. The status of the
- * message row stays, because that row is in three indexes; readers of messages read the delivery, which has the state SENDING.
+ * until its outcome: one row is written before a request instead of two. `key_since` restarts with each provider. No index
+ * is written (HOT): `state` is in none, and an attempt under way does not count in `settled_state`.
  */
 const BEGIN = `
   update deliveries d set state = 'SENDING', leased_until = $12, updated_at = $11, attempt_count = d.attempt_count + 1,
@@ -68,10 +68,7 @@ const SETTLE = `
       (d.fence = o.fence and d.state in ('QUEUED', 'SENDING', 'UNCERTAIN'))
       or (d.fence > o.fence and o.state = 'SENT'
         and (d.state = 'UNCERTAIN' or (d.state = 'UNDELIVERED' and d.reason = 'uncertain'))))
-    returning d.state as new_state, o.*
-  ), m as (
-    update messages m set delivery_status = d.new_state, updated_at = $17 from d
-    where ${IS_SAME("m", "d")} and m.delivery_status <> d.new_state
+    returning o.*
   ), late as materialized (
     select * from o where number is not null and (${KEYS}) not in (select ${KEYS} from d)
   ), late_known as (

@@ -29,10 +29,7 @@ const WITHDRAW = `
     from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
     where d.environment_id = $1 and d.lane = k.lane and d.run_id = k.run_id and d.ordinal = k.ordinal
       and d.state in ('QUEUED', 'UNCERTAIN')
-    returning d.lane, d.run_id, d.ordinal, d.reason
-  ), m as (
-    update messages m set delivery_status = 'UNDELIVERED', updated_at = $6 from d
-    where m.environment_id = $1 and m.lane = d.lane and m.run_id = d.run_id and m.ordinal = d.ordinal
+    returning d.reason
   )
   select count(*) filter (where reason = $5)::int as count from d`;
 

@@ -1,5 +1,6 @@
 import { LANE_COUNT } from "../../identifiers/index.js";
 import { plainArray, textArray, type Queryable } from "../../../platform/postgres/index.js";
+import { DELIVERY_STATUS } from "../../messages/index.js";
 import type { MessageKey } from "../../messages/pure.js";
 import { SENT_BY } from "../earlier/earlier.repository.js";
 
@@ -12,10 +13,12 @@ export interface RecallableRow extends MessageKey {
   place: "feed" | "queue" | "vendor";
 }
 
+const IS_UNSENT = `(m.position = 0 and ${DELIVERY_STATUS} in ('QUEUED', 'UNCERTAIN'))`;
+
 /** In a feed and not archived; not sent yet; or at a provider that can delete messages and was not asked to. */
 const CAN_BE_RECALLED = (providers: string): string => `
-  (m.position > 0 and m.archived_at is null) or (m.position = 0 and m.delivery_status in ('QUEUED', 'UNCERTAIN'))
-  or (m.position = 0 and m.delivery_status in ('SENT', 'DELIVERED') and ${IS_AT_VENDOR(providers)})`;
+  (m.position > 0 and m.archived_at is null) or ${IS_UNSENT}
+  or (m.position = 0 and ${DELIVERY_STATUS} in ('SENT', 'DELIVERED') and ${IS_AT_VENDOR(providers)})`;
 
 const IS_AT_VENDOR = (providers: string): string => `exists (
   select 1 from deliveries d where d.environment_id = m.environment_id and d.lane = m.lane and d.run_id = m.run_id
@@ -34,7 +37,7 @@ export class RecallRepository {
     const { from, values } = fromSelection(selection);
     return q.query(
       `select m.lane, m.run_id as "runId", m.ordinal, case when m.position > 0 then 'feed'
-         when m.delivery_status in ('QUEUED', 'UNCERTAIN') then 'queue' else 'vendor' end as place
+         when ${IS_UNSENT} then 'queue' else 'vendor' end as place
        from ${from} and (${CAN_BE_RECALLED(`$${values.length + 1}`)}) limit ${limit}`,
       [...values, textArray(providerKeys)],
     );
@@ -45,7 +48,7 @@ export class RecallRepository {
     const { from, values } = fromSelection(selection);
     const rows = await q.query<{ count: number }>(
       `select count(*)::int as count from ${from} and m.position = 0
-       and (m.delivery_status in ('SENDING', 'SENT', 'DELIVERED') or exists (select 1 from deliveries d
+       and (${DELIVERY_STATUS} in ('SENDING', 'SENT', 'DELIVERED') or exists (select 1 from deliveries d
          where d.environment_id = m.environment_id and d.lane = m.lane and d.run_id = m.run_id and d.ordinal = m.ordinal
            and d.state = 'UNDELIVERED' and d.reason = 'uncertain'))
        and not exists (select 1 from vendor_recalls r where r.environment_id = m.environment_id and r.lane = m.lane

@@ -34,16 +34,10 @@ const PROVE = `
     join deliveries d using (environment_id, lane, run_id, ordinal)
     where ${rank("d.state")} < ${rank("r.state")}
     order by d.environment_id, d.lane, d.run_id, d.ordinal for update of d
-  ), changed as (
-    update deliveries d set state = c.state::delivery_status, reason = c.reason, due_at = null, is_uncertain = false,
-      vendor_id = coalesce(d.vendor_id, c.vendor_id), updated_at = $8
-    from chosen c where d.environment_id = c.environment_id and d.lane = c.lane and d.run_id = c.run_id and d.ordinal = c.ordinal
-    returning d.environment_id, d.lane, d.run_id, d.ordinal, d.state
   )
-  update messages m set delivery_status = c.state, updated_at = $8 from changed c
-  where m.environment_id = c.environment_id and m.lane = c.lane and m.run_id = c.run_id and m.ordinal = c.ordinal
-    and m.delivery_status <> c.state
-  returning 1`;
+  update deliveries d set state = c.state::delivery_status, reason = c.reason, due_at = null, is_uncertain = false,
+    vendor_id = coalesce(d.vendor_id, c.vendor_id), updated_at = $8
+  from chosen c where d.environment_id = c.environment_id and d.lane = c.lane and d.run_id = c.run_id and d.ordinal = c.ordinal`;
 
 const INSERT_EVENTS = `
   insert into message_events (environment_id, lane, run_id, ordinal, replay_key, at, code, provider_key, detail)

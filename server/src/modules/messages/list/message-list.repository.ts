@@ -1,8 +1,15 @@
-import { boundedListSql, fitsSql, keysetSql, PAGE_SCAN_MAX, type Page } from "../../../platform/paging/index.js";
+import {
+  boundedListSql,
+  fitsSql,
+  keysetSql,
+  PAGE_SCAN_MAX,
+  type KeysetSql,
+  type Page,
+} from "../../../platform/paging/index.js";
 import { LANE_COUNT, laneOf } from "../../identifiers/index.js";
-import { whereSql, type Queryable } from "../../../platform/postgres/index.js";
+import { whereSql, type Queryable, type WherePart } from "../../../platform/postgres/index.js";
 import { messageFilterParts, type MessageFilter } from "./message-filter.js";
-import { MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";
+import { DELIVERY_STATUS, MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";
 import type { MessageRow } from "../message-row.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
@@ -12,19 +19,34 @@ export type ListedMessageKey = readonly [runId: string, ordinal: number];
 const runIdAt = (end: "0" | "f"): string =>
   `(select (lpad(to_hex(seq), 12, '0') || repeat('${end}', 20))::uuid from triggers where environment_id = $1 and id = ?)`;
 
-const STATUSES = ["QUEUED", "SENT", "NOT_SENT", "UNCERTAIN", "UNDELIVERED", "BOUNCED"];
-/** Written out, so that the planner sees that the index of messages that were not delivered fits. */
-const HAS_STATUS: ReadonlyMap<string, string> = new Map([
-  [
-    "SENDING",
-    ` and m.delivery_status in ('QUEUED', 'UNCERTAIN') and m.delivery_status <> 'DELIVERED' and exists (select 1 from deliveries s
-      where s.environment_id = m.environment_id and s.lane = m.lane and s.run_id = m.run_id and s.ordinal = m.ordinal
-        and s.state = 'SENDING')`,
-  ],
-  ["DELIVERED", " and m.delivery_status = 'DELIVERED'"],
-  ...STATUSES.map((status): [string, string] => [
+/** Rows of messages `m` of one lane, in the order of the list by an index: all, or those with one status. */
+interface Source {
+  /** The columns of `keyset` are `alias`'s. */
+  alias: "m" | "d";
+  /** Ends with a condition. */
+  from: string;
+}
+
+const ALL_MESSAGES: Source = { alias: "m", from: "messages m where m.environment_id = $1 and m.lane = l.lane" };
+
+/** What was not handed to a delivery has its status for good. */
+const NOT_SENT: Source = { alias: "m", from: `${ALL_MESSAGES.from} and m.delivery_status = 'NOT_SENT'` };
+
+/** Messages whose deliveries meet a condition. */
+const ofDeliveries = (condition: string): Source => ({
+  alias: "d",
+  from: `deliveries d cross join lateral (select * from messages where environment_id = $1 and lane = d.lane
+      and run_id = d.run_id and ordinal = d.ordinal offset 0) m
+    where d.environment_id = $1 and d.lane = l.lane and d.settled_state <> 'DELIVERED' and ${condition}`,
+});
+
+/** Written out, so that the planner sees which index fits. An attempt under way does not count in `settled_state`. */
+const SOURCES: ReadonlyMap<string, Source> = new Map([
+  ["NOT_SENT", NOT_SENT],
+  ["SENDING", ofDeliveries("d.settled_state in ('QUEUED', 'UNCERTAIN') and d.state = 'SENDING'")],
+  ...["QUEUED", "SENT", "UNCERTAIN", "UNDELIVERED", "BOUNCED"].map((status): [string, Source] => [
     status,
-    ` and m.delivery_status = '${status}' and m.delivery_status <> 'DELIVERED'`,
+    ofDeliveries(`d.settled_state = '${status}' and d.state = '${status}'`),
   ]),
 ]);
 
@@ -56,9 +78,10 @@ export class MessageListRepository {
     page: Page<ListedMessageKey>,
   ): Promise<MessagePage> {
     const { recipientKey, triggerUuid, deliveryStatus } = filter;
-    // The statuses of one recipient or trigger are no index's.
-    const isStatusIndexed = recipientKey === null && triggerUuid === null && deliveryStatus !== "DELIVERED";
-    const status = deliveryStatus === null ? "" : (HAS_STATUS.get(deliveryStatus) ?? " and false");
+    // No index has the statuses of one recipient or trigger; DELIVERED needs none, since most messages are.
+    const isOfAll = recipientKey === null && triggerUuid === null;
+    const indexed = isOfAll && deliveryStatus !== null ? SOURCES.get(deliveryStatus) : undefined;
+    const { alias, from } = indexed ?? ALL_MESSAGES;
     const base = whereSql(
       [
         ["m.recipient_key = ?", recipientKey],
@@ -67,18 +90,21 @@ export class MessageListRepository {
       ],
       4,
     );
-    const rest = whereSql(messageFilterParts(filter), 4 + base.values.length);
+    const status: WherePart = [`(${DELIVERY_STATUS})::text = ?`, indexed ? null : deliveryStatus];
+    const rest = whereSql([...messageFilterParts(filter), status], 4 + base.values.length);
     const values = [...base.values, ...rest.values];
-    const keyset = keysetSql(page, { columns: ["m.run_id", "m.ordinal"], direction: "desc" }, 4 + values.length);
+    const orderedBy = (rows: string): KeysetSql =>
+      keysetSql(page, { columns: [`${rows}.run_id`, `${rows}.ordinal`], direction: "desc" }, 4 + values.length);
+    const keyset = orderedBy("m");
+    const ofSource = orderedBy(alias);
     const lane = recipientKey === null ? null : laneOf(environmentId, recipientKey);
 
-    const fits = fitsSql(`${rest.and}${isStatusIndexed ? "" : status}`);
+    const fits = fitsSql(rest.and);
     const scanMax = Math.max(page.size + 1, lane === null ? LANE_SCAN_MAX : PAGE_SCAN_MAX);
     const max = fits === "true" ? page.size + 1 : scanMax;
     const sql = `select m.run_id, m.ordinal, m.fits, m.lane as part
       from generate_series($2::int, $3::int) as l(lane) cross join lateral (
-        select m.run_id, m.ordinal, m.lane, ${fits} as fits from messages m where m.environment_id = $1
-        and m.lane = l.lane${base.and}${isStatusIndexed ? status : ""}${keyset.and} ${keyset.orderBy} limit ${max + 1}
+        select m.run_id, m.ordinal, m.lane, ${fits} as fits from ${from}${base.and}${ofSource.and} ${ofSource.orderBy} limit ${max + 1}
       ) m`;
     const scan = { alias: "m", columns: ["run_id", "ordinal"], sql, max };
     const rows = await q.query<FoundRow>(
