@@ -11,6 +11,7 @@ const ORDER = [
     "conditions",
     "timing",
     "lanes",
+    "statistics",
     "tenants",
     "users",
   ],
@@ -27,6 +28,7 @@ const ORDER = [
     "retention",
     "schedules",
     "webhooks",
+    "analytics",
   ],
 ];
 const PURE_MODULES = "(identifiers|conditions|timing|templates)";

@@ -39,6 +39,7 @@ import { StatusesInDeliveries1764000043000 } from "./delivery/0043-statuses-in-d
 import { Promotions1764000038000 } from "./workflows/0038-promotions.js";
 import { ArchivedWorkflows1764000039000 } from "./workflows/0039-archived-workflows.js";
 import { WorkflowHistory1764000036000 } from "./workflows/0036-workflow-history.js";
+import { Statistics1764000044000 } from "./statistics/0044-statistics.js";
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   Members1764000041000,
   AuditLog1764000042000,
   StatusesInDeliveries1764000043000,
+  Statistics1764000044000,
 ];

@@ -80,10 +80,10 @@ const CASES = [
   ...Object.entries(MUTATIONS).map(([name, row]) => ["mutation", name, row] as const),
 ];
 
-/** All rows of the home environment, except the last use of its keys and sessions, refusals in the audit log, and the worker's state. */
+/** All rows of the home environment, except the last use of its keys and sessions, refusals in the audit log, the worker's state, and counts. */
 async function everythingAtHome(): Promise<Record<string, unknown>> {
   const tables = await server.database.query<{ table_name: string }>(
-    "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'environment_id' and table_name not in ('lane_claims', 'audit_entries', 'sessions') order by 1",
+    "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'environment_id' and table_name not in ('lane_claims', 'audit_entries', 'sessions', 'stat_deltas', 'stats_hourly', 'stats_daily') order by 1",
   );
   const found: Record<string, unknown> = {};
   for (const { table_name } of tables) {

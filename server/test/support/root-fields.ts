@@ -76,6 +76,7 @@ export const QUERIES: Record<string, Row> = {
   rateLimit: { args: nothing, user: "null", own: "null", nobody: "null", foreign: "null" },
   run: secretOnly(() => `(id: ${id("run")})`, "null"),
   runs: secretOnly(nothing, "ok"),
+  stats: secretOnly(() => "(input: { range: {}, interval: DAY })", "ok"),
   suppressions: secretOnly(nothing, "ok"),
   // A key has none.
   session: { ...secretOnly(nothing, "null"), own: "null" },

@@ -1,6 +1,7 @@
 import { actingUserId } from "../../modules/requests/index.js";
 import { AttachmentRepository } from "../../modules/attachments/index.js";
 import type { CallbacksModule } from "../../modules/callbacks/module.js";
+import { createAnalyticsModule } from "../../modules/analytics/module.js";
 import { createChannelsModule, type ChannelsModule } from "../../modules/channels/module.js";
 import {
   DEFAULT_CHANNEL,
@@ -17,6 +18,7 @@ import { createPreferencesModule } from "../../modules/preferences/module.js";
 import type { RetentionPeriods } from "../../modules/retention/index.js";
 import { createRetentionModule, type RetentionModule } from "../../modules/retention/module.js";
 import { createRunsModule, type EngineParts, type RunsModule } from "../../modules/runs/module.js";
+import { createStatisticsModule, type StatisticsModule } from "../../modules/statistics/module.js";
 import { createSubscriptionsModule } from "../../modules/subscriptions/module.js";
 import { createSuppressionsModule } from "../../modules/suppressions/module.js";
 import { createTenantsModule } from "../../modules/tenants/module.js";
@@ -52,6 +54,7 @@ export interface Modules extends Omit<Foundation, "resolvers"> {
   triggers: TriggersModule;
   runs: RunsModule;
   retention: RetentionModule;
+  statistics: StatisticsModule["statistics"];
   /** Routes and metrics of all modules. */
   mounts: readonly ModuleMounts[];
   /** The resolvers of all modules, for the schema. */
@@ -100,15 +103,17 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     ...{ channelsModule, messages, feeds, preferences, users, suppressions, attachments },
     providers: providersOf(options),
   });
+  const statistics = createStatisticsModule(runtime);
   const runs = createRunsModule(runtime, {
     ...about,
+    statistics: statistics.rows,
     ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
     ...{ channelData: channelsModule.data, triggers: triggers.triggers, workflowService: workflows, history },
   });
   const resolvers = [
     foundation,
     ...[tenantsModule, usersModule, objectsModule, subscriptionsModule, channelsModule, preferencesModule],
-    ...[suppressions, workflowsModule, messages, feeds, delivery, triggers, runs],
+    ...[suppressions, workflowsModule, messages, feeds, delivery, triggers, runs, createAnalyticsModule(runtime)],
   ].flatMap((module) => module.resolvers);
   const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
   const retention = createRetentionModule(runtime, erasure, options.retention);
@@ -125,6 +130,7 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
     triggers,
     runs,
     retention,
+    statistics: statistics.statistics,
   };
   return { ...foundation, ...built, mounts, resolvers };
 }

@@ -5,6 +5,7 @@ import type { ChannelDataService, ChannelService } from "../channels/index.js";
 import type { MessageChannels, MessageRepository, MessageStore, MessageViews } from "../messages/index.js";
 import type { RecipientService } from "../objects/index.js";
 import type { PreferenceService } from "../preferences/index.js";
+import type { StatisticsRepository } from "../statistics/index.js";
 import type { SubscriptionService } from "../subscriptions/index.js";
 import type { TenantService } from "../tenants/index.js";
 import type { TriggerService } from "../triggers/index.js";
@@ -74,6 +75,7 @@ export interface RunsDeps {
   tenants: TenantService;
   triggers: TriggerService;
   workflows: WorkflowVersions;
+  statistics: StatisticsRepository;
   /** Archives workflows. */
   workflowService: WorkflowService;
   /** Reads versions. */
@@ -113,10 +115,11 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   const people = new PeopleRepository();
   const contextLoader = new RunContextLoader({ lanes, people, ...known });
   const onRequested = (): void => outside.wake();
-  const storage = { locks, lanes, writes, pages, contextLoader, requests, workflows };
+  const { statistics } = deps;
+  const storage = { locks, lanes, writes, pages, contextLoader, requests, workflows, statistics };
   const transactions = laneTransactions(runtime, { ...storage, onRequested, messages, programs: engine.programs });
   const claims = new LaneClaims(runtime, new LaneClaimRepository());
-  const failures = new FailRunService(runtime, { locks, lanes, writes, pages });
+  const failures = new FailRunService(runtime, { locks, lanes, writes, pages, statistics });
   const runner = new IsolatingRunner(runtime, { transactions, claims, failures });
   const worker = new LaneWorker(runtime, { due: new DueLanesRepository(), runner, claims });
   // Backs up lost hints: woken by the process that stored the work, and by itself every second.

@@ -6,4 +6,4 @@ export { parseWindowRule } from "./window-rule.js";
 export type { Frequency, Weekday, WindowRule } from "./window-rule.js";
 export { resolveMoment } from "./moment.js";
 export type { Moment, MomentProblem, MomentTrace, TimeSpec } from "./moment.js";
-export { zoneOf } from "./zone.js";
+export { instantOf, isTimeZone, wallOf, zoneFor, zoneOf } from "./zone.js";

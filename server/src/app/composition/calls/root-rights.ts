@@ -33,6 +33,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   session: "environments.read",
   sessions: "sessions.own",
   signingKeys: "keys.read",
+  stats: "messages.read",
   suppressions: "suppressions.read",
   simulate: "runs.simulate",
   tenant: "tenants.read",

@@ -1,6 +1,7 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
+import { StatTally, type StatisticsRepository } from "../../statistics/index.js";
 import type { TraceNote } from "../engine/types.js";
 import { FanoutChanges, type FanoutChange } from "../storage/fanout-changes.js";
 import type { FanoutPager } from "../recipients/fanout-pager.service.js";
@@ -20,6 +21,7 @@ export interface FailRunDeps {
   lanes: LaneRepository;
   writes: LaneWritesRepository;
   pages: FanoutPager;
+  statistics: StatisticsRepository;
 }
 
 /** Counts of runs that were stored as failed. */
@@ -135,6 +137,9 @@ export class FailRunService {
       isNew: true,
     };
     await this.#deps.writes.insertRuns(tx, unit[0], [run], at);
+    const tally = new StatTally();
+    tally.addRun(run);
+    await this.#deps.statistics.append(tx, unit[0], tally.all, at);
     await this.#deps.writes.fanouts(tx, unit[0], [
       { lane: unit[1], triggerId: trigger.id, source, runs: 1, completed: 0, failed: 1, progress },
     ]);

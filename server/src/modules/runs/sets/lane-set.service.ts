@@ -2,6 +2,7 @@ import { laneOf } from "../../identifiers/index.js";
 import { PLAN_AS_USUAL, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit, MessageStore } from "../../messages/index.js";
+import { StatTally, type StatisticsRepository } from "../../statistics/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import type { StepPrograms } from "../engine/steps/index.js";
 import type { EffectRequestsRepository, NewEffectRequest } from "../outside/effect-requests.repository.js";
@@ -42,6 +43,7 @@ export interface LaneDeps {
   workflows: WorkflowVersions;
   messages: MessageStore;
   requests: EffectRequestsRepository;
+  statistics: StatisticsRepository;
   /** The program of each type of step. */
   programs: StepPrograms;
   /** Called after the commit of a set whose runs wait for outside effects. */
@@ -74,6 +76,7 @@ export class LaneSet {
   readonly #deps: LaneDeps;
   readonly #newRuns: NewRuns;
   readonly #changes = new FanoutChanges();
+  readonly #tally = new StatTally();
   readonly #made: SetCounts = { ...NOTHING_MADE };
   #woken: Woken[] = [];
   #orphans: RunRow[] = [];
@@ -239,6 +242,8 @@ export class LaneSet {
     if (requests.length > 0) tx.defer(this.#deps.requests.insert(tx, environmentId, requests, now));
     tx.defer(this.#deps.writes.fanouts(tx, environmentId, this.#changes.all));
     await this.#send(shared);
+    const counts = this.#tally.all;
+    if (counts.length > 0) tx.defer(this.#deps.statistics.append(tx, environmentId, counts, now));
     if (requests.length > 0) this.#afterCommit = [...this.#afterCommit, this.#deps.onRequested];
   }
 
@@ -292,6 +297,7 @@ export class LaneSet {
       this.#sharedCount += count;
     }
     this.#made.runs += this.#sharedCount;
+    this.#tally.addRun(run, this.#sharedCount);
   }
 
   async #send(shared: SharedRuns | null): Promise<void> {
@@ -301,6 +307,8 @@ export class LaneSet {
     this.#made.messages = made.messages.length;
     const all = shared ? withShared(made, { environmentId, now, shared }) : made;
     this.#made.messages += this.#sharedCount * (all.shared?.messages.length ?? 0);
+    for (const message of made.messages) this.#tally.addMessage(message);
+    for (const message of all.shared?.messages ?? []) this.#tally.addMessage(message, this.#sharedCount);
     this.#afterCommit = await this.#deps.messages.store(tx, all);
   }
 
@@ -309,6 +317,7 @@ export class LaneSet {
     if (run.isNew) {
       change.runs += 1;
       this.#made.runs += 1;
+      this.#tally.addRun(run);
     }
     if (run.status === "COMPLETED") change.completed += 1;
     if (run.status === "FAILED") {
