@@ -105,9 +105,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   });
   const statistics = createStatisticsModule(runtime);
   const runs = createRunsModule(runtime, {
-    ...about,
+    ...{ ...about, preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
     statistics: statistics.rows,
-    ...{ preferences, subscriptions, tenants, workflows: versions, messages, engine: options.engine },
     ...{ channelData: channelsModule.data, triggers: triggers.triggers, workflowService: workflows, history },
   });
   const resolvers = [
@@ -118,18 +117,8 @@ export function createModules(runtime: Runtime, options: ModuleOptions = {}): Mo
   const mounts = [...feeds.mounts, ...delivery.mounts, ...callbacks.mounts, ...triggers.mounts, ...runs.mounts];
   const retention = createRetentionModule(runtime, erasure, options.retention);
   const built = {
-    delivery,
-    callbacks,
-    channels,
-    ...partsOfChannels(channelsModule),
-    users,
-    workflows,
-    versions,
-    messages,
-    feeds,
-    triggers,
-    runs,
-    retention,
+    ...{ delivery, callbacks, channels, ...partsOfChannels(channelsModule) },
+    ...{ users, workflows, versions, messages, feeds, triggers, runs, retention },
     statistics: statistics.statistics,
   };
   return { ...foundation, ...built, mounts, resolvers };
