@@ -13,6 +13,8 @@ import { ErrorView } from "../components/frame/error-view.js";
 import { readInFlightSearch } from "../pages/in-flight/search.js";
 import { readSignInSearch } from "../pages/account/search.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
+import { readChannelSearch } from "../pages/channels/search.js";
+import { readDeadLettersSearch } from "../pages/dead-letters/search.js";
 import { readListSearch, readOneSearch } from "../pages/people/parts/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
@@ -204,6 +206,32 @@ const tenantRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/people/tenants/tenant-page.js"), "TenantPage"),
 });
 
+const channelsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "channels",
+  component: lazyRouteComponent(() => import("../pages/channels/list/channels-page.js"), "ChannelsPage"),
+});
+
+const channelRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "channels/$key",
+  validateSearch: readChannelSearch,
+  component: lazyRouteComponent(() => import("../pages/channels/one/channel-page.js"), "ChannelPage"),
+});
+
+const deadLettersRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "dead-letters",
+  validateSearch: readDeadLettersSearch,
+  component: lazyRouteComponent(() => import("../pages/dead-letters/page.js"), "DeadLettersPage"),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "keys",
+  component: lazyRouteComponent(() => import("../pages/keys/page.js"), "KeysPage"),
+});
+
 const preferencesRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: "preferences",
@@ -222,6 +250,7 @@ const whyRoute = createRoute({
 
 const pages = [
   ...[overviewRoute, workflowsRoute, workflowRoute, versionsRoute, simulateRoute],
+  ...[channelsRoute, channelRoute, deadLettersRoute, keysRoute],
   ...[usersRoute, userRoute, objectsRoute, objectRoute, tenantsRoute, tenantRoute, preferencesRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, whyRoute, inFlightRoute],
 ];

@@ -2,6 +2,23 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The address to suppress. */
+export type AddSuppressionInput = {
+  /** The email address or phone number. */
+  readonly address: string;
+  /** The channel type: `EMAIL` or `SMS`. */
+  readonly channelType: ChannelType;
+  /** The reason, for people. At most 500 characters. */
+  readonly note?: string | null | undefined;
+};
+
+/** The type of a key. */
+export type ApiKeyKind =
+  /** For browsers: acts as one user, by a signed user token. */
+  | 'PUBLIC'
+  /** For servers: acts for its whole environment. */
+  | 'SECRET';
+
 /** Which workflow to archive. */
 export type ArchiveWorkflowInput = {
   /** Whether its unfinished runs end now, as `run.cancelled`; else each ends when it would go on, as `run.workflow_inactive`. */
@@ -22,6 +39,14 @@ export type ChangeRunsInput = {
   readonly isDryRun?: boolean;
 };
 
+/** A provider for a channel. */
+export type ChannelProviderInput = {
+  /** Its key. */
+  readonly providerKey: string;
+  /** Settings that match the provider's `settingsSchema`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
 /** Kinds of channel; values may be added. */
 export type ChannelType =
   /** Slack, Teams, Discord and the like. */
@@ -37,6 +62,12 @@ export type ChannelType =
   /** HTTP call. */
   | 'WEBHOOK';
 
+/** Selects the channel whose settings are checked. */
+export type CheckChannelInput = {
+  /** The channel. */
+  readonly channelKey: string;
+};
+
 /** A document to check. */
 export type CheckWorkflowInput = {
   /** The whole document; nothing is stored. */
@@ -51,6 +82,52 @@ export type CommitWorkflowInput = {
   readonly message?: string | null | undefined;
   /** Which workflow. */
   readonly workflowKey: string;
+};
+
+/** A key to make in the caller's environment. */
+export type CreateApiKeyInput = {
+  /** Repeating the call with this key within 24 hours creates no second key; the answer omits the secret. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it is for. */
+  readonly kind: ApiKeyKind;
+  /** A name that you give it; null for none. */
+  readonly name?: string | null | undefined;
+};
+
+/** A channel to create. */
+export type CreateChannelInput = {
+  /** Its key: 2 to 63 lower-case letters, digits, dashes and underscores. */
+  readonly channelKey: string;
+  /** Conditions for creating a message, in addition to the step's. They cannot use statuses of messages, and are not evaluated in sandbox mode. */
+  readonly conditions?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Repeating the call with this key within 24 hours returns the same answer and creates no second channel. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Sandbox mode: whether its messages are created and not sent. False by default. */
+  readonly isSandbox?: boolean | null | undefined;
+  /** Name to show. */
+  readonly name: string;
+  /** The policy for a message whose answer was lost. The provider's default if omitted. */
+  readonly onUncertain?: OnUncertain | null | undefined;
+  /** The `overrides` of its steps, in the shape of its type's templates, for members that a step does not have itself. */
+  readonly overrides?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Its providers in order of failover, at most 5; none for in-app. */
+  readonly providers?: ReadonlyArray<ChannelProviderInput> | null | undefined;
+  /** The channel's type. */
+  readonly type: ChannelType;
+};
+
+/** A public key for user tokens. */
+export type CreateSigningKeyInput = {
+  /** What it is for. */
+  readonly name?: string | null | undefined;
+  /** PEM (SPKI) or JWK as a string; RSA, P-256 or Ed25519. */
+  readonly publicKey: string;
+};
+
+/** The channel to delete. */
+export type DeleteChannelInput = {
+  /** The channel. */
+  readonly channelKey: string;
 };
 
 /** The object to delete. */
@@ -149,6 +226,14 @@ export type IdentifyInput = {
   readonly userId?: string | null | undefined;
 };
 
+/** The address to send to again. */
+export type LiftSuppressionInput = {
+  /** The email address or phone number. */
+  readonly address: string;
+  /** The channel type: `EMAIL` or `SMS`. */
+  readonly channelType: ChannelType;
+};
+
 /** Selects messages. All given fields must match. */
 export type MessageFilterInput = {
   /** Only messages of this channel. */
@@ -228,6 +313,15 @@ export type ObjectRefInput = {
   /** Your id of the object. */
   readonly objectId: string;
 };
+
+/** Policies for a message whose outcome is unknown; values may be added. */
+export type OnUncertain =
+  /** Waits two minutes for a report of the provider, and then gives the message up. */
+  | 'RESOLVE'
+  /** It is sent again, so it may arrive twice. */
+  | 'RETRY'
+  /** Gives the message up at once, so it arrives at most once. */
+  | 'STOP';
 
 /** One rule: name at most a workflow or a category, and at most a channel type or a channel; give `allow`, `when` or both. */
 export type PreferenceRuleInput = {
@@ -311,6 +405,26 @@ export type RecipientRefInput =
   |  { readonly object?: never;   /** A user, by your id. */
   readonly userId: string; };
 
+/** Selects the undelivered messages to send again. */
+export type ResendMessagesInput = {
+  /** The matching messages; either this or `ids`. Of more than 50,000, the latest. */
+  readonly filter?: MessageFilterInput | null | undefined;
+  /** Up to 100 by id. */
+  readonly ids?: ReadonlyArray<string> | null | undefined;
+  /** Only returns the counts. */
+  readonly isDryRun?: boolean;
+  /** Skips messages that were created longer ago than this, in seconds. */
+  readonly maxAgeSeconds?: number | null | undefined;
+  /** Skips messages whose recipient has read another message of the same run. */
+  readonly skipRead?: boolean;
+};
+
+/** The channel to resume. */
+export type ResumeChannelInput = {
+  /** The channel. */
+  readonly channelKey: string;
+};
+
 /** The version to bring back. */
 export type RevertWorkflowInput = {
   /** Why, for the history. */
@@ -319,6 +433,18 @@ export type RevertWorkflowInput = {
   readonly version: number;
   /** Which workflow. */
   readonly workflowKey: string;
+};
+
+/** The key to revoke. */
+export type RevokeApiKeyInput = {
+  /** The key's global id. */
+  readonly id: string;
+};
+
+/** The signing key to revoke. */
+export type RevokeSigningKeyInput = {
+  /** The key's `kid`, as `createSigningKey` answered it. */
+  readonly keyId: string;
 };
 
 /** What a member may do; values may be added. */
@@ -333,6 +459,12 @@ export type Role =
   | 'READER'
   /** Recipients and logs, and sending again; no workflows, no keys. */
   | 'SUPPORT';
+
+/** The channel that gets a new callback URL. */
+export type RotateCallbackSecretInput = {
+  /** The channel. */
+  readonly channelKey: string;
+};
 
 /** What to do with unfinished runs; values may be added. */
 export type RunAction =
@@ -426,6 +558,15 @@ export type SetWorkflowActiveInput = {
   readonly workflowKey: string;
 };
 
+/** What a vendor says of settings; values may be added. */
+export type SettingsCheckState =
+  /** The vendor takes them. */
+  | 'PASSED'
+  /** The vendor refuses them, so nothing would be sent. */
+  | 'REFUSED'
+  /** The vendor could not be asked, or has no call that tries them. */
+  | 'UNKNOWN';
+
 /** One assumed cancellation. */
 export type SimulateCancelInput = {
   /** Seconds after `startAt`. */
@@ -492,6 +633,25 @@ export type SubscribeInput = {
   readonly recipients: ReadonlyArray<RecipientInput>;
 };
 
+/** Selects suppressions. All given fields must match. */
+export type SuppressionFilterInput = {
+  /** Only this address or number. */
+  readonly address?: string | null | undefined;
+  /** Only those of this type of channel. */
+  readonly channelType?: ChannelType | null | undefined;
+  /** Only those with this reason. */
+  readonly reason?: SuppressionReason | null | undefined;
+};
+
+/** Reasons for a suppression; values may be added. */
+export type SuppressionReason =
+  /** A message to the address bounced permanently. */
+  | 'BOUNCED'
+  /** The recipient marked a message as spam. */
+  | 'COMPLAINED'
+  /** It was added by `addSuppression`. */
+  | 'MANUAL';
+
 /** A tenant to name, create or update. */
 export type TenantInput = {
   /** Name to show. */
@@ -541,6 +701,26 @@ export type UnsubscribeInput = {
   readonly object: ObjectRefInput;
   /** Up to 1,000 recipients. */
   readonly recipients: ReadonlyArray<RecipientRefInput>;
+};
+
+/** The channel, and its changes. Omitted fields keep their values. */
+export type UpdateChannelInput = {
+  /** The channel. */
+  readonly channelKey: string;
+  /** Conditions for creating a message, in addition to the step's; null for none. */
+  readonly conditions?: Readonly<Record<string, unknown>> | null | undefined;
+  /** True makes it the default of its type, in place of the current default. */
+  readonly isDefault?: boolean | null | undefined;
+  /** Sandbox mode: whether its messages are created and not sent. */
+  readonly isSandbox?: boolean | null | undefined;
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** The policy for a message whose answer was lost; null for the provider's default. */
+  readonly onUncertain?: OnUncertain | null | undefined;
+  /** The `overrides` of its steps, for members that a step does not have itself; null for none. */
+  readonly overrides?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Its providers in order of failover, which replace the current ones. A secret that is omitted, or given in its shown form, is kept; if the destination changes, the secret must be given again. */
+  readonly providers?: ReadonlyArray<ChannelProviderInput> | null | undefined;
 };
 
 /** Selects users; all given parts must hold. */
@@ -616,6 +796,115 @@ export type DecisionFragment = { readonly at: string, readonly stepRef: string |
 
 export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean };
 
+export type ChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChannelsQuery = { readonly channels: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly channelKey: string, readonly name: string, readonly type: ChannelType, readonly isDefault: boolean, readonly isSandbox: boolean, readonly onUncertain: OnUncertain | null, readonly callbackUrl: string | null, readonly breaker: string, readonly breakers: ReadonlyArray<{ readonly providerKey: string, readonly state: string, readonly code: string | null, readonly reason: string | null, readonly retryAt: string | null, readonly stoppedAt: string | null }>, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }>, readonly providers: ReadonlyArray<{ readonly providerKey: string, readonly settings: Readonly<Record<string, unknown>> }> }> } | null, readonly providers: ReadonlyArray<{ readonly providerKey: string, readonly name: string, readonly channelType: ChannelType, readonly guarantee: string, readonly onUncertain: OnUncertain, readonly settingsSchema: Readonly<Record<string, unknown>> }> | null, readonly deliveryHealth: ReadonlyArray<{ readonly channelKey: string, readonly providerKey: string, readonly attemptCount: number, readonly failureCount: number, readonly p50Ms: number | null, readonly p95Ms: number | null, readonly queuedCount: number, readonly oldestQueuedSeconds: number | null }> | null };
+
+export type OneChannelFragment = { readonly id: string, readonly channelKey: string, readonly name: string, readonly type: ChannelType, readonly isDefault: boolean, readonly isSandbox: boolean, readonly onUncertain: OnUncertain | null, readonly callbackUrl: string | null, readonly breaker: string, readonly breakers: ReadonlyArray<{ readonly providerKey: string, readonly state: string, readonly code: string | null, readonly reason: string | null, readonly retryAt: string | null, readonly stoppedAt: string | null }>, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly code: string, readonly message: string }>, readonly providers: ReadonlyArray<{ readonly providerKey: string, readonly settings: Readonly<Record<string, unknown>> }> };
+
+export type OneProviderFragment = { readonly providerKey: string, readonly name: string, readonly channelType: ChannelType, readonly guarantee: string, readonly onUncertain: OnUncertain, readonly settingsSchema: Readonly<Record<string, unknown>> };
+
+export type HealthFragment = { readonly channelKey: string, readonly providerKey: string, readonly attemptCount: number, readonly failureCount: number, readonly p50Ms: number | null, readonly p95Ms: number | null, readonly queuedCount: number, readonly oldestQueuedSeconds: number | null };
+
+export type CheckFragment = { readonly providerKey: string, readonly state: SettingsCheckState, readonly code: string | null, readonly message: string };
+
+export type CreateChannelMutationVariables = Exact<{
+  input: CreateChannelInput;
+}>;
+
+
+export type CreateChannelMutation = { readonly createChannel: { readonly channel: { readonly id: string } } | null };
+
+export type ChangeChannelMutationVariables = Exact<{
+  input: UpdateChannelInput;
+}>;
+
+
+export type ChangeChannelMutation = { readonly updateChannel: { readonly channel: { readonly id: string } } | null };
+
+export type CheckChannelMutationVariables = Exact<{
+  input: CheckChannelInput;
+}>;
+
+
+export type CheckChannelMutation = { readonly checkChannel: { readonly checks: ReadonlyArray<{ readonly providerKey: string, readonly state: SettingsCheckState, readonly code: string | null, readonly message: string }> } | null };
+
+export type ResumeChannelMutationVariables = Exact<{
+  input: ResumeChannelInput;
+}>;
+
+
+export type ResumeChannelMutation = { readonly resumeChannel: { readonly resumedCount: number } | null };
+
+export type RotateCallbackUrlMutationVariables = Exact<{
+  input: RotateCallbackSecretInput;
+}>;
+
+
+export type RotateCallbackUrlMutation = { readonly rotateCallbackSecret: { readonly channel: { readonly id: string, readonly callbackUrl: string | null } } | null };
+
+export type DeleteChannelMutationVariables = Exact<{
+  input: DeleteChannelInput;
+}>;
+
+
+export type DeleteChannelMutation = { readonly deleteChannel: { readonly wasKnown: boolean } | null };
+
+export type DeadLettersQueryVariables = Exact<{
+  at?: TimeRangeInput | null | undefined;
+}>;
+
+
+export type DeadLettersQuery = { readonly deadLetters: ReadonlyArray<{ readonly channelKey: string, readonly providerKey: string | null, readonly reason: string, readonly count: number, readonly firstAt: string, readonly lastAt: string, readonly example:
+      | { readonly __typename: 'ChatMessage', readonly id: string }
+      | { readonly __typename: 'EmailMessage', readonly id: string }
+      | { readonly __typename: 'FeedItem', readonly id: string }
+      | { readonly __typename: 'PushMessage', readonly id: string }
+      | { readonly __typename: 'SmsMessage', readonly id: string }
+      | { readonly __typename: 'WebhookMessage', readonly id: string }
+     | null }> | null };
+
+export type DeadLetterFragment = { readonly channelKey: string, readonly providerKey: string | null, readonly reason: string, readonly count: number, readonly firstAt: string, readonly lastAt: string, readonly example:
+    | { readonly __typename: 'ChatMessage', readonly id: string }
+    | { readonly __typename: 'EmailMessage', readonly id: string }
+    | { readonly __typename: 'FeedItem', readonly id: string }
+    | { readonly __typename: 'PushMessage', readonly id: string }
+    | { readonly __typename: 'SmsMessage', readonly id: string }
+    | { readonly __typename: 'WebhookMessage', readonly id: string }
+   | null };
+
+export type ResendMutationVariables = Exact<{
+  input: ResendMessagesInput;
+}>;
+
+
+export type ResendMutation = { readonly resendMessages: { readonly queuedCount: number, readonly remainingCount: number, readonly leftOut: ReadonlyArray<{ readonly code: string, readonly count: number }> } | null };
+
+export type SuppressionsQueryVariables = Exact<{
+  filter?: SuppressionFilterInput | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SuppressionsQuery = { readonly suppressions: { readonly nodes: ReadonlyArray<{ readonly address: string, readonly channelType: ChannelType, readonly reason: SuppressionReason, readonly note: string | null, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type OneSuppressionFragment = { readonly address: string, readonly channelType: ChannelType, readonly reason: SuppressionReason, readonly note: string | null, readonly createdAt: string };
+
+export type LiftSuppressionMutationVariables = Exact<{
+  input: LiftSuppressionInput;
+}>;
+
+
+export type LiftSuppressionMutation = { readonly liftSuppression: { readonly wasKnown: boolean } | null };
+
+export type AddSuppressionMutationVariables = Exact<{
+  input: AddSuppressionInput;
+}>;
+
+
+export type AddSuppressionMutation = { readonly addSuppression: { readonly isNew: boolean } | null };
+
 export type BacklogQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -651,6 +940,52 @@ export type ChangeRunsMutationVariables = Exact<{
 
 export type ChangeRunsMutation = { readonly changeRuns: { readonly changedCount: number, readonly remainingCount: number } | null };
 
+export type ApiKeysQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { readonly apiKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly kind: ApiKeyKind, readonly lastFour: string, readonly createdAt: string, readonly lastUsedAt: string | null, readonly revokedAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type OneApiKeyFragment = { readonly id: string, readonly name: string | null, readonly kind: ApiKeyKind, readonly lastFour: string, readonly createdAt: string, readonly lastUsedAt: string | null, readonly revokedAt: string | null };
+
+export type SigningKeysQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SigningKeysQuery = { readonly signingKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly keyId: string, readonly name: string | null, readonly algorithm: string, readonly createdAt: string, readonly revokedAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type OneSigningKeyFragment = { readonly id: string, readonly keyId: string, readonly name: string | null, readonly algorithm: string, readonly createdAt: string, readonly revokedAt: string | null };
+
+export type CreateKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateKeyMutation = { readonly createApiKey: { readonly key: string | null, readonly apiKey: { readonly id: string, readonly name: string | null, readonly kind: ApiKeyKind, readonly lastFour: string, readonly createdAt: string, readonly lastUsedAt: string | null, readonly revokedAt: string | null } } | null };
+
+export type RevokeKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeKeyMutation = { readonly revokeApiKey: { readonly apiKey: { readonly id: string } } | null };
+
+export type CreateSigningKeyMutationVariables = Exact<{
+  input: CreateSigningKeyInput;
+}>;
+
+
+export type CreateSigningKeyMutation = { readonly createSigningKey: { readonly keyId: string } | null };
+
+export type RevokeSigningKeyMutationVariables = Exact<{
+  input: RevokeSigningKeyInput;
+}>;
+
+
+export type RevokeSigningKeyMutation = { readonly revokeSigningKey: { readonly signingKey: { readonly id: string } } | null };
+
 export type MessageQueryVariables = Exact<{
   id: string;
 }>;
@@ -668,7 +1003,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
         | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
         | { readonly __typename: 'WebhookContent' }
-       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
@@ -679,7 +1014,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
         | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
         | { readonly __typename: 'WebhookContent' }
-       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
@@ -703,7 +1038,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
         | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
         | { readonly __typename: 'WebhookContent' }
-       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
@@ -718,7 +1053,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
         | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
         | { readonly __typename: 'WebhookContent' }
-       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
@@ -732,7 +1067,7 @@ export type MessageQuery = { readonly node:
         | { readonly __typename: 'PushContent', readonly title: string | null, readonly body: string }
         | { readonly __typename: 'SmsContent', readonly to: string | null, readonly text: string }
         | { readonly __typename: 'WebhookContent' }
-       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
+       | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean }>, readonly events: ReadonlyArray<{ readonly at: string, readonly by: string, readonly code: string, readonly message: string }>, readonly recipient:
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }
@@ -761,7 +1096,7 @@ export type ContentFragment =
   | Content_WebhookContent_Fragment
 ;
 
-export type AttemptFragment = { readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null };
+export type AttemptFragment = { readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean };
 
 export type EventFragment = { readonly at: string, readonly by: string, readonly code: string, readonly message: string };
 

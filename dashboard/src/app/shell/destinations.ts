@@ -4,8 +4,11 @@ import {
   CircleHelp,
   Hourglass,
   House,
+  KeyRound,
+  MailX,
   MessageSquare,
   Route,
+  Send,
   SlidersHorizontal,
   Users,
   Workflow,
@@ -26,7 +29,10 @@ export interface Destination {
     | "/$env/users"
     | "/$env/objects"
     | "/$env/tenants"
-    | "/$env/preferences";
+    | "/$env/preferences"
+    | "/$env/dead-letters"
+    | "/$env/channels"
+    | "/$env/keys";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -57,6 +63,7 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
       { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
       { to: "/$env/why", label: "Why", icon: CircleHelp, keys: "g y", right: "runs.read" },
       { to: "/$env/in-flight", label: "In flight", icon: Hourglass, keys: "g i", right: "runs.read" },
+      { to: "/$env/dead-letters", label: "Dead letters", icon: MailX, keys: "g d", right: "messages.read" },
     ],
   },
   {
@@ -72,6 +79,13 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
         keys: "g p",
         right: "preferences.read",
       },
+    ],
+  },
+  {
+    label: "Set up",
+    members: [
+      { to: "/$env/channels", label: "Channels", icon: Send, keys: "g c", right: "channels.read" },
+      { to: "/$env/keys", label: "Keys", icon: KeyRound, keys: "g k", right: "environments.read" },
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { isJson, type SchemaField, type Settings } from "./schema-fields.js";
 import { CheckField, SelectField } from "./select-field.js";
 import { TextField } from "./text-field.js";
@@ -35,7 +36,7 @@ function Field(props: FieldProps) {
   const { name, kind, isRequired } = field;
   const label = isRequired ? field.label : `${field.label} (optional)`;
   const current = value[name];
-  const common = { label, hint: field.about, issue: issueAt(path) };
+  const common = { label, hint: withCode(field.about), issue: issueAt(path) };
   const set = (next: unknown) =>
     onChange(
       next === undefined || next === ""
@@ -63,7 +64,7 @@ function Field(props: FieldProps) {
       );
     case "choice": {
       const choices = field.choices.map((each) => [String(each), String(each)] as const);
-      const none = [["", isRequired ? "Choose…" : "none"]] as const;
+      const none = [["", isRequired ? "Choose…" : "not set"]] as const;
       return (
         <SelectField
           {...common}
@@ -79,7 +80,7 @@ function Field(props: FieldProps) {
       return (
         <TextField
           {...common}
-          hint={[field.about, "One a line."].filter(Boolean).join(" ")}
+          hint={withCode([field.about, "One a line."].filter(Boolean).join(" "))}
           isCode
           lines={3}
           value={Array.isArray(current) ? current.join("\n") : ""}
@@ -114,4 +115,9 @@ function Field(props: FieldProps) {
 /** A number or a text as the field shows it. */
 function wordsOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+/** A description of a schema, whose words in backquotes are code. */
+function withCode(text: string | null): ReactNode {
+  return text?.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
