@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { heading, inspect, startDashboard, type DashboardRig } from "../../support/dashboard-rig.js";
+import { afterAll, afterEach, beforeAll, test } from "@jest/globals";
+import { inspect, startDashboard, type DashboardRig } from "../../support/dashboard-rig.js";
 import { chromium, describeWith } from "../../support/parts.js";
 import { waitUntil } from "../../support/wait-until.js";
 
