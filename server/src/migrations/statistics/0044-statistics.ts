@@ -18,7 +18,10 @@ export class Statistics1764000044000 implements MigrationInterface {
   }
 }
 
-/** `kind`: see `modules/statistics/stat-kinds.ts`. `is_cohort`: by the hour in which the messages were made. */
+/**
+ * `kind`: see `modules/statistics/stat-kinds.ts`. `is_cohort`: by the hour in which the messages were made. Sums have a column for
+ * each kind, since queries want all kinds: they read an eighth of the rows.
+ */
 const TABLES = `
   create table stat_deltas (
     environment_id int not null,
@@ -38,10 +41,9 @@ const TABLES = `
     at timestamptz not null,
     workflow_id int not null,
     channel_id int not null,
-    kind smallint not null,
     code text not null,
-    count bigint not null,
-    primary key (environment_id, is_cohort, at, workflow_id, channel_id, kind, code)
+    ${["made", "sent", "delivered", "failed", "seen", "read", "interacted", "runs"].map((kind) => `${kind} int not null`).join(", ")},
+    primary key (environment_id, is_cohort, at, workflow_id, channel_id, code)
   ) with (fillfactor = 70);`,
     )
     .join("\n  ")}

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/postgres/index.js";
-import { STAT_KINDS, type StatKind } from "../statistics/index.js";
+import { STAT_KINDS, STAT_NAMES, type StatKind } from "../statistics/index.js";
 
 export type StatsGroupName = "NONE" | "WORKFLOW" | "CHANNEL" | "OUTCOME";
 
@@ -17,49 +17,65 @@ export interface StatsQuery {
 /** The counts of one group in one bucket. */
 export type StatsRow = { bucket: number; groupKey: string } & Record<StatKind, number>;
 
-const KINDS = Object.entries(STAT_KINDS);
-const GROUPS: Readonly<Record<StatsGroupName, string>> = {
-  NONE: "''",
-  WORKFLOW: "coalesce((select w.key from workflows w where w.id = s.workflow_id), '')",
-  CHANNEL: "coalesce((select c.key from channels c where c.id = s.channel_id), '')",
-  OUTCOME: "s.code",
+/** How a group is told from others in the sums, and its key. */
+interface Grouping {
+  group: string;
+  key: string;
+}
+
+const GROUPINGS: Readonly<Record<StatsGroupName, Grouping>> = {
+  NONE: { group: "0", key: "''" },
+  WORKFLOW: { group: "workflow_id", key: '(select w.key from workflows w where w.id = s."group")' },
+  CHANNEL: { group: "channel_id", key: '(select c.key from channels c where c.id = s."group")' },
+  OUTCOME: { group: "code", key: 's."group"' },
 };
 
-/** Messages made and runs have no cohort: they count at their own time. */
-const HAS_COHORT = `kind not in (${STAT_KINDS.made}, ${STAT_KINDS.runs})`;
-const OF_BASIS = `is_cohort = ($3 and ${HAS_COHORT})`;
-const COLUMNS = "workflow_id, channel_id, kind, code, count";
+const IN_BOTH: readonly StatKind[] = ["made", "runs"];
+/** What counts at its own time in any case. Other kinds of the basis `MADE` are in rows by the hour in which messages were made. */
+const ofSum = (name: StatKind): string =>
+  `${IN_BOTH.includes(name) ? `case when is_cohort then 0 else ${name} end` : `case when is_cohort = $3 then ${name} else 0 end`} as ${name}`;
+const ofDelta = (name: StatKind): string => `case when kind = ${STAT_KINDS[name]} then count else 0 end as ${name}`;
+const DELTA_AT = `case when $3 and kind not in (${IN_BOTH.map((name) => STAT_KINDS[name]).join(", ")}) then made_hour else hour end`;
 
-/** The statement for each grouping. Sums and appended rows are read in one snapshot, so nothing is missing or counted twice. */
-const READ = Object.fromEntries(
-  Object.entries(GROUPS).map(([name, key]) => [
-    name,
-    `with counts as (
-       select at, ${COLUMNS} from stats_hourly where environment_id = $1 and is_cohort in (false, $3) and ${OF_BASIS}
-         and at >= greatest($4, ($2::timestamptz[])[1]) and at < ($2::timestamptz[])[array_length($2::timestamptz[], 1)]
-       union all
-       select at, ${COLUMNS} from stats_daily where environment_id = $1 and is_cohort in (false, $3) and ${OF_BASIS}
-         and at >= ($2::timestamptz[])[1] and at < least($4, ($2::timestamptz[])[array_length($2::timestamptz[], 1)])
-       union all
-       select case when $3 and ${HAS_COHORT} then made_hour else hour end, ${COLUMNS} from stat_deltas where environment_id = $1
-     ), chosen as (
-       select width_bucket(s.at, $2::timestamptz[]) - 1 as bucket, s.workflow_id, s.channel_id, s.code, s.kind, sum(s.count) as count
-       from counts s
-       where ($5::text is null or s.workflow_id = any(array(select id from workflows where environment_id = $1 and key = $5)))
-         and ($6::text is null or s.channel_id = any(array(select id from channels where environment_id = $1 and key = $6)))
-       group by 1, 2, 3, 4, 5
-     )
-     select bucket, ${key} as "groupKey",
-       ${KINDS.map(([kind, number]) => `coalesce(sum(count) filter (where kind = ${number}), 0)::int as "${kind}"`).join(", ")}
-     from chosen s where bucket >= 0 and bucket < array_length($2::timestamptz[], 1) - 1 group by 1, 2`,
-  ]),
-);
+const FIRST = "($2::timestamptz[])[1]";
+const END = "($2::timestamptz[])[array_length($2::timestamptz[], 1)]";
+const sumsOf = (table: string, when: string): string =>
+  `select at, workflow_id, channel_id, code, ${STAT_NAMES.map(ofSum).join(", ")} from ${table}
+   where environment_id = $1 and is_cohort in (false, $3) and ${when}`;
+
+/**
+ * Sums and appended rows are read in one snapshot, so nothing is missing or counted twice. Rows are added up by their time before
+ * the bucket of that time is looked up.
+ */
+const readBy = ({ group, key }: Grouping): string => `
+  with counts as (
+    ${sumsOf("stats_hourly", `at >= greatest($4, ${FIRST}) and at < ${END}`)}
+    union all ${sumsOf("stats_daily", `at >= ${FIRST} and at < least($4, ${END})`)}
+    union all select ${DELTA_AT}, workflow_id, channel_id, code, ${STAT_NAMES.map(ofDelta).join(", ")} from stat_deltas where environment_id = $1
+  ), times as (
+    select at, ${group} as "group", ${STAT_NAMES.map((name) => `sum(${name}) as ${name}`).join(", ")} from counts
+    where ($5::text is null or workflow_id = any(array(select id from workflows where environment_id = $1 and key = $5)))
+      and ($6::text is null or channel_id = any(array(select id from channels where environment_id = $1 and key = $6)))
+    group by 1, 2
+  ), buckets as (
+    select width_bucket(at, $2::timestamptz[]) - 1 as bucket, "group",
+      ${STAT_NAMES.map((name) => `sum(${name})::int as ${name}`).join(", ")}
+    from times where at >= ${FIRST} and at < ${END} group by 1, 2
+  )
+  select bucket, coalesce(${key}, '') as "groupKey", ${STAT_NAMES.join(", ")} from buckets s`;
+
+const READ: Readonly<Record<StatsGroupName, string>> = {
+  NONE: readBy(GROUPINGS.NONE),
+  WORKFLOW: readBy(GROUPINGS.WORKFLOW),
+  CHANNEL: readBy(GROUPINGS.CHANNEL),
+  OUTCOME: readBy(GROUPINGS.OUTCOME),
+};
 
 /** Reads counts. Joins tables of earlier modules, so that groups have their keys. */
 export class StatsRepository {
   read(q: Queryable, environmentId: number, query: StatsQuery): Promise<StatsRow[]> {
     const { edges, isCohort, hoursFrom, workflowKey, channelKey } = query;
-    return q.query<StatsRow>(READ[query.groupBy] ?? "", [
+    return q.query<StatsRow>(READ[query.groupBy], [
       ...[environmentId, edges, isCohort, hoursFrom, workflowKey, channelKey],
     ]);
   }

@@ -2,7 +2,7 @@ import { badInput, type InputIssue } from "../../platform/errors/index.js";
 import { groupBy } from "../../platform/group-by.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
-import { KEPT_DAYS, KEPT_HOURLY_DAYS, STAT_KINDS, type StatKind } from "../statistics/index.js";
+import { KEPT_DAYS, KEPT_HOURLY_DAYS, STAT_NAMES, type StatKind } from "../statistics/index.js";
 import { isTimeZone } from "../timing/index.js";
 import { bucketCount, bucketEdges, type StatsIntervalName } from "./stat-buckets.js";
 import type { StatsGroupName, StatsRepository, StatsRow } from "./stats.repository.js";
@@ -30,7 +30,6 @@ const BUCKETS_MAX = 500;
 const SERIES_MAX = 20;
 const DAY_MS = 86_400_000;
 const OTHERS = "*";
-const KINDS = Object.keys(STAT_KINDS).filter((kind): kind is StatKind => kind in STAT_KINDS);
 const UTC_NAMES = new Set(["utc", "etc/utc", "gmt", "etc/gmt"]);
 
 /** Counts over time, from sums that are kept: no message and no run is read. */
@@ -131,6 +130,6 @@ function sumOf(groupKey: string | null, rows: readonly StatsRow[], buckets: numb
     interacted: 0,
     runs: 0,
   };
-  for (const kind of KINDS) totals[kind] = total(kind);
+  for (const kind of STAT_NAMES) totals[kind] = total(kind);
   return { groupKey, totals, ...columns };
 }

@@ -11,6 +11,9 @@ export const STAT_KINDS = {
   runs: 8,
 } as const;
 
+/** The names of the kinds, which are columns of the sums. */
+export const STAT_NAMES = Object.keys(STAT_KINDS).filter((name): name is StatKind => name in STAT_KINDS);
+
 export type StatKind = keyof typeof STAT_KINDS;
 
 /** How many of what. */

@@ -1,6 +1,10 @@
 import { plainArray, textArray, type Queryable, type Tx } from "../../platform/postgres/index.js";
-import { STAT_KINDS, type StatDelta } from "./stat-kinds.js";
+import { STAT_KINDS, STAT_NAMES, type StatDelta } from "./stat-kinds.js";
 
+/** A column for each kind. */
+const SUMS = Object.entries(STAT_KINDS)
+  .map(([name, number]) => `coalesce(sum(count) filter (where kind = ${number}), 0) as ${name}`)
+  .join(", ");
 /** Rows that one fold takes. */
 const FOLD_MAX = 20_000;
 
@@ -34,10 +38,10 @@ export class StatisticsRepository {
       `with gone as (
          delete from stat_deltas where ctid = any(array(select ctid from stat_deltas limit $1 for update skip locked)) returning *
        ), hours as materialized (
-         select environment_id, is_cohort, at, workflow_id, channel_id, kind, code, sum(count) as count
+         select environment_id, is_cohort, at, workflow_id, channel_id, code, ${SUMS}
          from gone cross join lateral (
            select false, hour union all select true, made_hour where made_hour is not null and kind <> $2
-         ) as b(is_cohort, at) group by 1, 2, 3, 4, 5, 6, 7
+         ) as b(is_cohort, at) group by 1, 2, 3, 4, 5, 6
        ), hourly as (${addTo("stats_hourly", "at")}), daily as (${addTo("stats_daily", "date_bin('1 day', at, 'epoch')")})
        select count(*)::int as count from gone`,
       [FOLD_MAX, STAT_KINDS.made],
@@ -52,8 +56,10 @@ export class StatisticsRepository {
 }
 
 function addTo(table: string, at: string): string {
-  return `insert into ${table} as s (environment_id, is_cohort, at, workflow_id, channel_id, kind, code, count)
-    select environment_id, is_cohort, ${at}, workflow_id, channel_id, kind, code, sum(count) from hours
-    group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
-    on conflict (environment_id, is_cohort, at, workflow_id, channel_id, kind, code) do update set count = s.count + excluded.count`;
+  const sums = STAT_NAMES.map((name) => `sum(${name})`).join(", ");
+  const added = STAT_NAMES.map((name) => `${name} = s.${name} + excluded.${name}`).join(", ");
+  return `insert into ${table} as s (environment_id, is_cohort, at, workflow_id, channel_id, code, ${STAT_NAMES.join(", ")})
+    select environment_id, is_cohort, ${at}, workflow_id, channel_id, code, ${sums} from hours
+    group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+    on conflict (environment_id, is_cohort, at, workflow_id, channel_id, code) do update set ${added}`;
 }
