@@ -47,7 +47,8 @@ export async function run(bench) {
     const times = await repeat(ROUNDS, () => timed(() => ask(carillon.url, STATS, { i: input })));
     bench.say(`${name}: p50 ${median(times).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`);
     medians[`${name}Ms`] = Number(median(times).toFixed(1));
-    if (name in QUERIES && median(times) > median(slowest.length > 0 ? slowest : [0])) slowest.splice(0, slowest.length, ...times);
+    if (name in QUERIES && median(times) > median(slowest.length > 0 ? slowest : [0]))
+      slowest.splice(0, slowest.length, ...times);
   }
   const { messages, rows } = (await pool.query(SIZE)).rows[0];
   const limits = { must: 50, aim: 25 };
