@@ -59,7 +59,7 @@ export type CheckRequest = HttpRequest | SmtpLoginRequest | LocalRequest | Unsen
 /** Who asks, for vendors that refuse anonymous callers. */
 export const USER_AGENT = "Carillon (+https://github.com/carillon/carillon)";
 
-/** A POST of JSON. */
+/** A POST of JSON; members without a value are left out. */
 export function postJson(url: string, headers: Record<string, string>, body: Json | object): HttpRequest {
   return {
     kind: "http",

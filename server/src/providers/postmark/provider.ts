@@ -1,4 +1,4 @@
-import { MESSAGE_ID_NAME } from "../kit/message.js";
+import { MESSAGE_ID_NAME, type Attachment } from "../kit/message.js";
 import { defineProvider } from "../kit/define-provider.js";
 import { get, postJson } from "../kit/request.js";
 import { readCheck } from "../kit/answers/read-check.js";
@@ -18,6 +18,13 @@ interface PostmarkCredentials {
 }
 
 const API = "https://api.postmarkapp.com";
+
+const attached = ({ filename, content, contentType, contentId }: Attachment): object => ({
+  Name: filename,
+  Content: content,
+  ContentType: contentType,
+  ContentID: contentId === undefined ? null : `cid:${contentId}`,
+});
 
 export const postmark = defineProvider<"EMAIL", PostmarkSettings, PostmarkCredentials>({
   key: "postmark",
@@ -81,26 +88,18 @@ export const postmark = defineProvider<"EMAIL", PostmarkSettings, PostmarkCreden
       {
         From: mailboxText(mail.from),
         To: mailboxText(mail.to),
-        ...(cc.length > 0 && { Cc: cc.map(mailboxText).join(", ") }),
-        ...(bcc.length > 0 && { Bcc: bcc.map(mailboxText).join(", ") }),
-        ...(replyTo && { ReplyTo: mailboxText(replyTo) }),
+        Cc: cc.length > 0 ? cc.map(mailboxText).join(", ") : undefined,
+        Bcc: bcc.length > 0 ? bcc.map(mailboxText).join(", ") : undefined,
+        ReplyTo: replyTo ? mailboxText(replyTo) : undefined,
         Subject: mail.subject,
-        ...(mail.html !== null && { HtmlBody: mail.html }),
-        ...(mail.text !== null && { TextBody: mail.text }),
+        HtmlBody: mail.html ?? undefined,
+        TextBody: mail.text ?? undefined,
         MessageStream: stream ?? "outbound",
         TrackOpens: false,
         TrackLinks: "None",
-        ...(mail.headers.length > 0 && {
-          Headers: mail.headers.map(({ name, value }) => ({ Name: name, Value: value })),
-        }),
-        ...(attachments.length > 0 && {
-          Attachments: attachments.map(({ filename, content, contentType, contentId }) => ({
-            Name: filename,
-            Content: content,
-            ContentType: contentType,
-            ContentID: contentId === undefined ? null : `cid:${contentId}`,
-          })),
-        }),
+        Headers:
+          mail.headers.length > 0 ? mail.headers.map(({ name, value }) => ({ Name: name, Value: value })) : undefined,
+        Attachments: attachments.length > 0 ? attachments.map(attached) : undefined,
         Metadata: { [MESSAGE_ID_NAME]: message.messageId },
       },
     );

@@ -45,8 +45,13 @@ export function outboundMessage(
   const { isCommercial } = delivery;
   switch (content.type) {
     case "EMAIL":
+      // Each field by its name: V8 takes several microseconds to add so many fields to a spread object.
       return {
-        ...base,
+        messageId: base.messageId,
+        seed,
+        createdAt,
+        expiresAt,
+        callbackUrl,
         channelType: "EMAIL",
         isCommercial,
         to: mailbox(textIn(address, "address"), textIn(address, "name")),

@@ -59,7 +59,11 @@ export function prepareEmail(
   const filled = (text: string | null): string | null => (text === null || text === "" ? null : text);
   return {
     kind: "prepared",
-    ...{ from, to, cc, bcc, replyTo: replyTo[0] ?? null },
+    from,
+    to,
+    cc,
+    bcc,
+    replyTo: replyTo[0] ?? null,
     subject: plainLine(message.subject),
     text: filled(message.text === null ? null : plainText(message.text)),
     html: filled(message.html === null ? null : wellFormed(message.html)),
