@@ -52,6 +52,7 @@ const withoutId = {
     "InputIssue",
     "MarkdownBlock",
     "MessageEvent",
+    "MessageTail",
     "NotifyResult",
     "OutcomeCount",
     "PageInfo",
@@ -63,6 +64,7 @@ const withoutId = {
     "ProviderBreaker",
     "RateLimit",
     "RequestError",
+    "RunTail",
     "WorkflowBacklog",
     "WorkflowCheck",
     "SimulatedMessage",
@@ -78,6 +80,7 @@ const withoutId = {
     "TemplatePreview",
     "TextBlock",
     "TraceEntry",
+    "TriggerTail",
     "VariableScope",
   ],
 };

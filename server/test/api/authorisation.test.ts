@@ -206,14 +206,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const SUBSCRIPTIONS = ["backlogChanged", "feedChanged", "messagesChanged", "runsChanged", "triggersChanged"];
+
 test("there is a row for each root field", () => {
   expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(ROOTS.query?.getFields() ?? {}).sort());
   expect(Object.keys(MUTATIONS).sort()).toEqual(Object.keys(ROOTS.mutation?.getFields() ?? {}).sort());
-  expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(["feedChanged"]);
+  expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {}).sort()).toEqual(SUBSCRIPTIONS);
 });
 
 test("each root field asks for a right, and refuses actors who lack that right", () => {
-  const names = [...Object.keys(QUERIES), ...Object.keys(MUTATIONS), "feedChanged"];
+  const names = [...Object.keys(QUERIES), ...Object.keys(MUTATIONS), ...SUBSCRIPTIONS];
   expect(Object.keys(ROOT_RIGHTS).sort()).toEqual(names.sort());
   const base = { environmentId: 1, isDevelopment: false };
   const user: Scope = { ...base, actor: { kind: "user", userId: "ada", apiKeyId: "key_1", tokenExpiresAt: null } };
@@ -319,18 +321,26 @@ describe("feedChanged over a socket", () => {
   const WATCH = "subscription($u: ID!) { feedChanged(recipient: { userId: $u }) { feed { id } items { id } } }";
 
   /** The first answer: `ok`, the code of a GraphQL error, or the close code of the socket. */
-  async function watch(headers: Headers, userId: string): Promise<string> {
+  async function watch(headers: Headers, userId: string, query = WATCH): Promise<string> {
     const apiKey = headers["authorization"]?.replace("Bearer ", "");
+    const key = { apiKey, userToken: headers["x-carillon-user-token"], userId: headers["x-carillon-user-id"] };
+    const { cookie, origin, "x-carillon-environment": environment } = headers;
+    // As a browser does: with its cookie and the page that asks.
+    class PageSocket extends WebSocket {
+      constructor(url: string, protocols?: string[]) {
+        super(url, protocols, { headers: { ...(cookie ? { cookie } : {}), ...(origin ? { origin } : {}) } });
+      }
+    }
     const client = createClient({
       url: `${(server.carillon.url ?? "").replace("http", "ws")}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { apiKey, userToken: headers["x-carillon-user-token"], userId: headers["x-carillon-user-id"] },
+      webSocketImpl: PageSocket,
+      connectionParams: environment === undefined ? key : { environment },
       retryAttempts: 0,
     });
     try {
       return await new Promise<string>((resolve) => {
         client.subscribe(
-          { query: WATCH, variables: { u: userId } },
+          { query, variables: query === WATCH ? { u: userId } : {} },
           {
             next: ({ data, errors }) => resolve(data ? "ok" : String(errors?.[0]?.extensions?.["code"])),
             error: (error) => resolve(String(Array.isArray(error) ? error[0]?.extensions?.code : Object(error).code)),
@@ -342,6 +352,23 @@ describe("feedChanged over a socket", () => {
       await client.dispose();
     }
   }
+
+  test.each(SUBSCRIPTIONS.filter((name) => name !== "feedChanged"))(
+    "%s is for the environment's key and members with the right",
+    async (name) => {
+      const query = `subscription { ${name} { __typename } }`;
+      expect(await watch(callers["secret"] ?? {}, "", query)).toBe("ok");
+      for (const caller of ADAS)
+        expect([caller, await watch(callers[caller] ?? {}, "", query)]).toEqual([caller, "FORBIDDEN"]);
+      for (const [, caller] of MEMBERS) {
+        expect([caller, await watch(callers[caller] ?? {}, "", query)]).toEqual([caller, "ok"]);
+        const foreign = await watch(callers[`${caller} of another environment`] ?? {}, "", query);
+        expect([caller, foreign]).toEqual([caller, "4403"]);
+        const stranger = { ...callers[caller], origin: "https://elsewhere.example" };
+        expect([caller, await watch(stranger, "", query)]).toEqual([caller, "4403"]);
+      }
+    },
+  );
 
   test("is for the user itself and the environment's key", async () => {
     for (const caller of [...ADAS, "secret", "foreign", "foreign ada"])

@@ -24,9 +24,16 @@ export interface TestServer {
   publicKey: string;
   /** Sends a query with the secret key, or as a user of this development environment. */
   ask(query: string, variables?: object, userId?: string): Promise<Answer>;
-  /** Collects the events of a subscription until it is stopped. */
-  listen(query: string, variables: object, userId: string): { events: Answer["data"][]; stop(): void };
+  /** Collects the events of a subscription until it is stopped, with the secret key or as a user. */
+  listen(query: string, variables: object, userId?: string): Listening;
   stop(): Promise<void>;
+}
+
+export interface Listening {
+  events: Answer["data"][];
+  /** The codes of errors that ended it. */
+  failures: string[];
+  stop(): void;
 }
 
 /** Tests send more requests than users do. Tests of the limits set their own. */
@@ -81,18 +88,24 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     },
     listen(query, variables, userId) {
       const events: Answer["data"][] = [];
+      const failures: string[] = [];
       const client = createClient({
         url: `${url.replace("http", "ws")}/graphql`,
         webSocketImpl: WebSocket,
-        connectionParams: { apiKey: open.value, userId },
+        connectionParams: userId === undefined ? { apiKey: secret.value } : { apiKey: open.value, userId },
         retryAttempts: 0,
       });
       const leave = client.subscribe(
         { query, variables: { ...variables } },
-        { next: (event) => events.push(event.data), error: () => undefined, complete: () => undefined },
+        {
+          next: ({ data, errors }) => (data ? events.push(data) : failures.push(codeOf(errors))),
+          error: (error) => failures.push(codeOf(error)),
+          complete: () => undefined,
+        },
       );
       return {
         events,
+        failures,
         stop() {
           leave();
           void client.dispose();
@@ -104,6 +117,12 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
       await db.drop();
     },
   };
+}
+
+/** The code of a refused operation, or the close code of its socket. */
+function codeOf(error: unknown): string {
+  const [first] = Array.isArray(error) ? error : [error];
+  return String(Object(first).extensions?.code ?? Object(first).code);
 }
 
 /** Stores and commits a workflow with these steps. */

@@ -7,6 +7,7 @@ import { HttpClient } from "../../src/platform/http-client/index.js";
 import type { JobDefinition, JobKind, Jobs } from "../../src/platform/jobs/index.js";
 import { createLogger } from "../../src/platform/logging/index.js";
 import type { Database } from "../../src/platform/postgres/index.js";
+import { ChangeHints, Tails } from "../../src/platform/tails/index.js";
 import type { Runtime } from "../../src/platform/runtime/index.js";
 
 /** Jobs that run when a test says so. */
@@ -53,12 +54,15 @@ export const TEST_NOW = Date.UTC(2026, 10, 24, 9);
 
 /** A runtime on a real database with a clock that does not move, jobs that run by hand and a silent log. */
 export function createTestRuntime(database: Database, overrides: Partial<TestRuntime> = {}): TestRuntime {
+  const hints = overrides.hints ?? new LocalHints();
+  const log = createLogger("silent");
   return {
     clock: new ManualClock(TEST_NOW),
     database,
-    hints: new LocalHints(),
+    hints,
     jobs: new ManualJobs(),
-    log: createLogger("silent"),
+    tails: new Tails(new ChangeHints({ hints, sender: uuidv7(), isShared: false }), log),
+    log,
     http: new HttpClient(),
     encryption: KeyRing.parse(newKey()),
     newUuid: uuidv7,

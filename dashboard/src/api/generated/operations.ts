@@ -1134,6 +1134,38 @@ export type MessagesQuery = { readonly messages: { readonly nodes: ReadonlyArray
          | null }
     >, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
 
+export type MessagesChangedSubscriptionVariables = Exact<{
+  filter?: MessageFilterInput | null | undefined;
+}>;
+
+
+export type MessagesChangedSubscription = { readonly messagesChanged: { readonly isReset: boolean, readonly omittedCount: number, readonly removedIds: ReadonlyArray<string>, readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'ChatMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'EmailMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'FeedItem', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'PushMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'SmsMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+      | { readonly __typename: 'WebhookMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
+          | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+          | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+         | null }
+    > } };
+
 type ListedMessage_ChatMessage_Fragment = { readonly __typename: 'ChatMessage', readonly id: string, readonly workflowKey: string, readonly channelKey: string, readonly deliveryStatus: DeliveryStatus, readonly seenAt: string | null, readonly readAt: string | null, readonly interactedAt: string | null, readonly archivedAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly recipient:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
@@ -1466,6 +1498,16 @@ export type RunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ reado
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
 
+export type RunsChangedSubscriptionVariables = Exact<{
+  filter?: RunFilterInput | null | undefined;
+}>;
+
+
+export type RunsChangedSubscription = { readonly runsChanged: { readonly isReset: boolean, readonly omittedCount: number, readonly removedIds: ReadonlyArray<string>, readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null }> } };
+
 export type ListedRunFragment = { readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: RunStatus, readonly stepRef: string | null, readonly wakesAt: string | null, readonly createdAt: string, readonly finishedAt: string | null, readonly outcome: { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> }, readonly recipient:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
@@ -1504,6 +1546,16 @@ export type TriggersQuery = { readonly triggers: { readonly nodes: ReadonlyArray
         | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
         | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
        | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type TriggersChangedSubscriptionVariables = Exact<{
+  filter?: TriggerFilterInput | null | undefined;
+}>;
+
+
+export type TriggersChangedSubscription = { readonly triggersChanged: { readonly isReset: boolean, readonly omittedCount: number, readonly removedIds: ReadonlyArray<string>, readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: TriggerStatus, readonly runCount: number, readonly failure: string | null, readonly acceptedAt: string, readonly cancellationKey: string | null, readonly isSandbox: boolean, readonly actor:
+        | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
+        | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
+       | null, readonly tenant: { readonly tenantId: string, readonly name: string | null } | null }> } };
 
 export type ListedTriggerFragment = { readonly id: string, readonly workflowKey: string, readonly version: number | null, readonly status: TriggerStatus, readonly runCount: number, readonly failure: string | null, readonly acceptedAt: string, readonly cancellationKey: string | null, readonly isSandbox: boolean, readonly actor:
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }

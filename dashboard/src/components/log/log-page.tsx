@@ -6,6 +6,10 @@ import { IconButton } from "../frame/icon-button.js";
 import { PageTitle } from "../frame/page-title.js";
 import { DataTable, type Column } from "./data-table.js";
 import { EmptyLog, type ActiveFilter } from "./empty-log.js";
+import { LiveSwitch, useIsLiveOn } from "./live/live-switch.js";
+import { NewRows } from "./live/new-rows.js";
+import type { WatchRows } from "./live/live-list.js";
+import { useFollowed } from "./live/use-followed.js";
 import styles from "./log-page.module.css";
 import { SidePanel } from "./side-panel.js";
 import { useIsNarrow } from "./use-is-narrow.js";
@@ -29,6 +33,8 @@ export interface LogPageProps<Row extends { readonly id: string }> {
   /** Names the list and its filters for the cache. */
   readonly queryKey: readonly unknown[];
   readonly fetchRows: (after: string | null, signal: AbortSignal) => Promise<LogRows<Row>>;
+  /** Follows what comes and changes in the list. */
+  readonly watchRows: WatchRows<Row>;
   /** The controls above the table. */
   readonly filters: ReactNode;
   readonly activeFilters: readonly ActiveFilter[];
@@ -44,7 +50,8 @@ export interface LogPageProps<Row extends { readonly id: string }> {
 
 /** The page of a log: filters, a virtual table, and one row beside it. */
 export function LogPage<Row extends { readonly id: string }>(props: LogPageProps<Row>) {
-  const { title, noun, columns, queryKey, fetchRows, filters, openId, onOpen, hrefOf, onVisit, panel } = props;
+  const { title, noun, columns, queryKey, fetchRows, watchRows, filters, openId, onOpen, hrefOf, onVisit, panel } =
+    props;
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => fetchRows(pageParam, signal),
@@ -56,6 +63,8 @@ export function LogPage<Row extends { readonly id: string }>(props: LogPageProps
   const isNarrow = useIsNarrow();
   const tableId = useId();
   useRowKeys({ tableId, openId, onOpen });
+  const isLiveOn = useIsLiveOn();
+  const live = useFollowed({ tableId, queryKey, watchRows, isOn: isLiveOn, hasPanel: openId !== undefined });
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
 
   return (
@@ -63,6 +72,7 @@ export function LogPage<Row extends { readonly id: string }>(props: LogPageProps
       <div className={styles["list"]} id={tableId}>
         <header className={styles["header"]}>
           <PageTitle name={title} />
+          <LiveSwitch isOn={isLiveOn} live={live} />
           <IconButton label="Read again" disabled={query.isFetching} onClick={() => void query.refetch()}>
             <RefreshCw size={16} aria-hidden />
           </IconButton>
@@ -73,6 +83,7 @@ export function LogPage<Row extends { readonly id: string }>(props: LogPageProps
         <p className="visually-hidden" role="status">
           {query.isSuccess ? `${rows.length}${query.hasNextPage ? " or more" : ""} ${noun}` : ""}
         </p>
+        <NewRows waitingCount={live.waitingCount} omittedCount={live.omittedCount} onTake={live.takeNew} />
         {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <Loading label={`Loading ${noun}`} />}
         {query.isSuccess && rows.length === 0 && (

@@ -1,8 +1,9 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { ask } from "../../api/ask.js";
-import { MessagesDocument } from "../../api/generated/messages.js";
+import { MessagesChangedDocument, MessagesDocument } from "../../api/generated/messages.js";
 import type { MessagesQuery } from "../../api/generated/operations.js";
+import { liveSocket } from "../../api/live/live-socket.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { useHref } from "../../app/use-href.js";
 import { DELIVERY_CHOICES, DeliveryMark } from "../../components/marks/delivery-mark.js";
@@ -15,9 +16,10 @@ import { useSetSearch } from "../../components/log/use-log-search.js";
 import { PersonName } from "../../components/facts/person-name.js";
 import { When } from "../../components/facts/when.js";
 import { Engagement } from "./engagement.js";
-import { MessageDetails } from "./message-details.js";
 import { messageFilter } from "./message-filter.js";
 import type { MessagesSearch } from "./search.js";
+
+const MessageDetails = lazy(async () => ({ default: (await import("./message-details.js")).MessageDetails }));
 
 const route = getRouteApi("/$env/messages");
 const PAGE_SIZE = 50;
@@ -75,6 +77,13 @@ export function MessagesPage() {
         if (!messages) throw new Error("The server answered without messages.");
         return messages;
       }}
+      watchRows={({ onTail, onState }) =>
+        liveSocket(env).subscribe(
+          MessagesChangedDocument,
+          { filter: messageFilter(filtered) },
+          { onState, onData: ({ messagesChanged }) => onTail(messagesChanged) },
+        )
+      }
       filters={
         <>
           <TimeRange value={range} onChange={(next) => set({ range: next })} />
@@ -105,7 +114,11 @@ export function MessagesPage() {
       onOpen={onOpen}
       hrefOf={({ id }) => href(`messages/${id}`)}
       onVisit={({ id }) => void navigate({ to: "/$env/messages/$id", params: { env, id } })}
-      panel={(id) => <MessageDetails id={id} isAside />}
+      panel={(id) => (
+        <Suspense>
+          <MessageDetails id={id} isAside />
+        </Suspense>
+      )}
     />
   );
 }

@@ -2,7 +2,8 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { ask } from "../../api/ask.js";
 import type { ListedRunFragment } from "../../api/generated/operations.js";
-import { RunsDocument } from "../../api/generated/runs.js";
+import { RunsChangedDocument, RunsDocument } from "../../api/generated/runs.js";
+import { liveSocket } from "../../api/live/live-socket.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { useHref } from "../../app/use-href.js";
 import type { Column } from "../../components/log/data-table.js";
@@ -84,6 +85,13 @@ export function RunsPage() {
         if (!runs) throw new Error("The server answered without runs.");
         return runs;
       }}
+      watchRows={({ onTail, onState }) =>
+        liveSocket(env).subscribe(
+          RunsChangedDocument,
+          { filter: runFilter(filtered) },
+          { onState, onData: ({ runsChanged }) => onTail(runsChanged) },
+        )
+      }
       filters={
         <>
           {!isOfAnyTime(filtered) && <TimeRange value={range} onChange={(next) => set({ range: next })} />}

@@ -1,14 +1,15 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { ask } from "../../api/ask.js";
 import type { ListedTriggerFragment } from "../../api/generated/operations.js";
-import { TriggersDocument } from "../../api/generated/triggers.js";
+import { TriggersChangedDocument, TriggersDocument } from "../../api/generated/triggers.js";
+import { liveSocket } from "../../api/live/live-socket.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { useHref } from "../../app/use-href.js";
 import type { Column } from "../../components/log/data-table.js";
 import { LogPage } from "../../components/log/log-page.js";
 import { TextFilter } from "../../components/log/text-filter.js";
-import { DEFAULT_RANGE, startOf } from "../../components/log/ranges.js";
+import { DEFAULT_RANGE } from "../../components/log/ranges.js";
 import { TimeRange } from "../../components/log/time-range.js";
 import { useSetSearch } from "../../components/log/use-log-search.js";
 import { PersonName } from "../../components/facts/person-name.js";
@@ -16,8 +17,10 @@ import { TriggerMark } from "../../components/marks/trigger-mark.js";
 import { When } from "../../components/facts/when.js";
 import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { NotifyHint } from "../../components/facts/notify-hint.js";
+import { triggerFilter } from "./trigger-filter.js";
 import type { TriggersSearch } from "./search.js";
-import { TriggerDetails } from "./trigger-details.js";
+
+const TriggerDetails = lazy(async () => ({ default: (await import("./trigger-details.js")).TriggerDetails }));
 
 const route = getRouteApi("/$env/triggers");
 const PAGE_SIZE = 50;
@@ -67,17 +70,18 @@ export function TriggersPage() {
       columns={COLUMNS}
       queryKey={[env, "triggers", filtered]}
       fetchRows={async (after, signal) => {
-        const filter = {
-          acceptedAt: { from: startOf(range) },
-          ...(workflow === undefined ? {} : { workflowKey: workflow }),
-          ...(tenant === undefined ? {} : { tenantId: tenant }),
-          ...(key === undefined ? {} : { cancellationKey: key }),
-        };
-        const variables = { filter, first: PAGE_SIZE, after };
+        const variables = { filter: triggerFilter(filtered), first: PAGE_SIZE, after };
         const { triggers } = await ask(env, TriggersDocument, { variables, signal });
         if (!triggers) throw new Error("The server answered without triggers.");
         return triggers;
       }}
+      watchRows={({ onTail, onState }) =>
+        liveSocket(env).subscribe(
+          TriggersChangedDocument,
+          { filter: triggerFilter(filtered) },
+          { onState, onData: ({ triggersChanged }) => onTail(triggersChanged) },
+        )
+      }
       filters={
         <>
           <TimeRange value={range} onChange={(next) => set({ range: next })} />
@@ -97,7 +101,11 @@ export function TriggersPage() {
       onOpen={onOpen}
       hrefOf={({ id }) => href(`triggers/${id}`)}
       onVisit={({ id }) => void navigate({ to: "/$env/triggers/$id", params: { env, id } })}
-      panel={(id) => <TriggerDetails id={id} isAside />}
+      panel={(id) => (
+        <Suspense>
+          <TriggerDetails id={id} isAside />
+        </Suspense>
+      )}
     />
   );
 }

@@ -10,6 +10,7 @@ import { createLogger, type Logger } from "../../platform/logging/index.js";
 import { connectDatabase, startEmbeddedPostgres } from "../../platform/postgres/index.js";
 import type { RedisClient, SharedCache } from "../../platform/redis/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { ChangeHints, Tails } from "../../platform/tails/index.js";
 import { MIGRATIONS } from "../../migrations/index.js";
 import { stopInTime, type StopStep } from "../process/stop-in-time.js";
 import { ENTITIES } from "./entities.js";
@@ -88,11 +89,13 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     closeFirst("the jobs", () => jobs.stop());
     const http = new HttpClient(guardRules(config, say));
     closeFirst("connections to providers", () => http.close());
+    const changes = new ChangeHints({ hints, sender: uuidv7(), isShared: redis !== null });
     const runtime: Runtime = {
       clock,
       database,
       hints,
       jobs,
+      tails: new Tails(changes, log),
       log,
       http,
       encryption: keyRing(config, embedded !== null),

@@ -4,6 +4,7 @@ import { HttpClient } from "../../platform/http-client/index.js";
 import { LocalHints } from "../../platform/hints/index.js";
 import { LocalJobs } from "../../platform/jobs/index.js";
 import { createLogger } from "../../platform/logging/index.js";
+import { ChangeHints, Tails } from "../../platform/tails/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { createSchema } from "./build-schema.js";
 import { createModules } from "./modules.js";
@@ -20,14 +21,17 @@ export function schemaWithoutDatabase(): GraphQLSchema {
   const refuse = (): never => {
     throw new Error("The schema is printed without a database.");
   };
+  const hints = new LocalHints();
+  const log = createLogger("silent");
   const runtime: Runtime = {
     clock: { now: () => 0, monotonic: () => 0 },
     get database(): never {
       return refuse();
     },
-    hints: new LocalHints(),
+    hints,
     jobs: new LocalJobs(),
-    log: createLogger("silent"),
+    tails: new Tails(new ChangeHints({ hints, sender: "", isShared: false }), log),
+    log,
     encryption: KeyRing.empty(),
     http: new HttpClient(),
     newUuid: refuse,

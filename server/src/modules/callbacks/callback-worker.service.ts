@@ -1,3 +1,4 @@
+import { tellMessages } from "../messages/index.js";
 import { groupBy } from "../../platform/group-by.js";
 import { WorkLoop } from "../../platform/hints/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -134,6 +135,7 @@ export class CallbackWorker {
       if (done.length > 0) await rows.delete(tx, done);
       if (kept.length > 0) await rows.keep(tx, kept);
     });
+    tellMessages(this.#runtime, environmentId, { changed: events.flatMap(({ delivery }) => delivery ?? []) });
     this.#count(done.length, kept);
   }
 

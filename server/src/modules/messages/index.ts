@@ -14,6 +14,7 @@ export type { NewMessage } from "./message.repository.js";
 export { insertNewMessages, newMessageValues } from "./storing/new-messages.repository.js";
 export { insertSharedMessages, sharedMessageValues } from "./storing/shared-messages.repository.js";
 export type { RecipientList, SharedMessages } from "./storing/shared-messages.repository.js";
+export { MESSAGE_TAIL, tellMessages } from "./tails/tell-messages.js";
 export { Message } from "./message.schema.js";
 export type { MessageStore, NewMessages } from "./storing/message-store.service.js";
 export type { MessageViews } from "./message-views.schema.js";

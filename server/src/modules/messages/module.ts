@@ -13,6 +13,7 @@ import { MessageRepository } from "./message.repository.js";
 import { MessageResolver } from "./message.resolver.js";
 import { MessageStore } from "./storing/message-store.service.js";
 import { NewMessagesRepository } from "./storing/new-messages.repository.js";
+import { createMessageTailResolver } from "./tails/message-tail.resolver.js";
 import { MessageViews } from "./message-views.schema.js";
 import { SupersedingRepository } from "./superseding/superseding.repository.js";
 import { RecipientAccess } from "./recipient-access.service.js";
@@ -44,11 +45,13 @@ export function createMessagesModule(runtime: Runtime, deps: MessagesDeps): Mess
   const reads = new MessageReadService(runtime, messages, access);
   const views = new MessageViews({ reads, channels: deps.channels, messageChannels: channels });
   deps.nodes.register("message", async (context, ids) => [...(await views.byIds(scopeOf(context), ids)).values()]);
+  const list = new MessageListService(runtime);
   return {
     channels,
     messages,
     contents,
     store: new MessageStore({
+      tails: runtime.tails,
       channels,
       messages: new NewMessagesRepository(),
       contents,
@@ -58,7 +61,8 @@ export function createMessagesModule(runtime: Runtime, deps: MessagesDeps): Mess
     views,
     resolvers: [
       new MessageResolver(deps.recipients, deps.tenants),
-      new MessageListResolver(new MessageListService(runtime), views),
+      new MessageListResolver(list, views),
+      createMessageTailResolver(runtime.tails, { messages: list, views }),
     ],
   };
 }

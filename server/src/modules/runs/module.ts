@@ -24,6 +24,7 @@ import { NamedRecipientsPager } from "./recipients/named-recipients-pager.servic
 import { ObjectSubscribersPager } from "./recipients/object-subscribers-pager.service.js";
 import { LaneWorker } from "./lanes/lane-worker.service.js";
 import { InFlightResolver } from "./in-flight/in-flight.resolver.js";
+import { createRunTailResolver } from "./tails/run-tail.resolver.js";
 import { InFlightService } from "./in-flight/in-flight.service.js";
 import { TriggerOutcomesResolver } from "./in-flight/trigger-outcomes.resolver.js";
 import { ExplainResolver } from "./explain/explain.resolver.js";
@@ -137,6 +138,7 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
+  const inFlight = new InFlightService(runtime);
   const imagined = { ...deps, messageChannels, engine };
   const simulations = new SimulationService(runtime, imagined);
   const whatIf = whatIfResolvers(runtime, { ...imagined, simulations, people });
@@ -150,7 +152,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     resolvers: [
       ...resolversOf(runs, deps),
       new RunChangesResolver(new RunChanges(runtime, repository), deps.workflowService),
-      new InFlightResolver(new InFlightService(runtime)),
+      new InFlightResolver(inFlight),
+      createRunTailResolver(runtime, { runs, inFlight }),
       new TriggerOutcomesResolver(new TriggerOutcomes(runtime)),
       new VerdictsResolver(new Verdicts(deps)),
       new ExplainResolver(new ExplainService(runtime, runs, deps), new IfNow(simulations, deps)),
@@ -161,13 +164,15 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
   };
 }
 
-type LaneParts = Omit<LaneDeps, "sharedRuns" | "decisions" | "resumed" | "messages"> & Pick<RunsDeps, "messages">;
+type LaneParts = Omit<LaneDeps, "tails" | "sharedRuns" | "decisions" | "resumed" | "messages"> &
+  Pick<RunsDeps, "messages">;
 
 function laneTransactions(runtime: Runtime, { messages, ...parts }: LaneParts): LaneTransactionService {
   const items = new BatchItemsRepository();
   const summaries = new BatchSummaries(items, parts.contextLoader);
   return new LaneTransactionService(runtime, {
     ...parts,
+    tails: runtime.tails,
     sharedRuns: new SharedRunsRepository(),
     decisions: new SharedDecisions({ ...parts, messages: messages.store }),
     resumed: new ResumedRuns({ ...parts, messages: messages.messages, items, summaries }),

@@ -6,6 +6,7 @@ import { CancelService } from "./cancel.service.js";
 import { notifyMetrics } from "./notify.metrics.js";
 import { NotifyService, type NotifyDeps } from "./notify/notify.service.js";
 import { TriggerCallResolver } from "./details/trigger-call.resolver.js";
+import { createTriggerTailResolver } from "./tails/trigger-tail.resolver.js";
 import { TriggerRepository } from "./trigger.repository.js";
 import { toTrigger } from "./trigger-view.schema.js";
 import { TriggerResolver } from "./trigger.resolver.js";
@@ -36,6 +37,10 @@ export function createTriggersModule(runtime: Runtime, deps: NotifyDeps & { node
     notify,
     triggers,
     mounts: [notifyMetrics(notify)],
-    resolvers: [new TriggerResolver(notify, cancel, triggers), new TriggerCallResolver(triggers, deps)],
+    resolvers: [
+      new TriggerResolver(notify, cancel, triggers),
+      new TriggerCallResolver(triggers, deps),
+      createTriggerTailResolver(runtime.tails, triggers),
+    ],
   };
 }

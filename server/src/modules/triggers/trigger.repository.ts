@@ -117,6 +117,10 @@ t as (
   on conflict (environment_id, key_hash) where key_hash is not null do nothing returning id, seq
 ), f as (${STORE_FANOUTS}) select id from t`;
 
+/** The live workflow with this key, else the one that was archived last. */
+const OF_WORKFLOW =
+  "t.workflow_id = (select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)";
+
 export class TriggerRepository {
   readonly #times = new TriggerTimes();
 
@@ -222,10 +226,7 @@ export class TriggerRepository {
       ["t.seq >= ?", from && (await this.#times.firstSince(q, environmentId, from))],
       ["t.seq < ?", to && (await this.#times.firstSince(q, environmentId, to))],
     ];
-    const ofWorkflow: WherePart = [
-      "t.workflow_id = (select id from workflows where environment_id = $1 and key = ? order by archived_at desc nulls first limit 1)",
-      workflowKey,
-    ];
+    const ofWorkflow: WherePart = [OF_WORKFLOW, workflowKey];
     const ofTenant: WherePart = ["t.tenant_id = ?", tenantId];
     const ofKey: WherePart = ["t.cancellation_key = ?", cancellationKey];
     const hasBoth = workflowKey != null && cancellationKey != null;
@@ -249,6 +250,28 @@ export class TriggerRepository {
     );
     const cut = rows[0]?.cut_seq ?? null;
     return { rows: rows.filter((row) => row.id !== null), stoppedAt: cut === null ? null : [cut] };
+  }
+
+  /** Those of these triggers that match, by uuid. */
+  async matching(
+    q: Queryable,
+    environmentId: number,
+    { workflowKey, tenantId, cancellationKey, acceptedAt }: TriggerFilter,
+    uuids: readonly string[],
+  ): Promise<string[]> {
+    const parts: WherePart[] = [
+      [OF_WORKFLOW, workflowKey],
+      ["t.tenant_id = ?", tenantId],
+      ["t.cancellation_key = ?", cancellationKey],
+      ["t.accepted_at >= ?::timestamptz", acceptedAt?.from?.toISOString()],
+      ["t.accepted_at < ?::timestamptz", acceptedAt?.to?.toISOString()],
+    ];
+    const where = whereSql(parts, 3);
+    const rows = await q.query<{ id: string }>(
+      `select t.id from triggers t where t.environment_id = $1 and t.id = any($2::uuid[])${where.and}`,
+      [environmentId, uuids, ...where.values],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** The sums of each trigger's counts over its lanes. */

@@ -3,6 +3,7 @@ import type { Page } from "../../platform/paging/index.js";
 import { parseUuidId } from "../identifiers/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import type { Scope } from "../requests/index.js";
+import type { Matching } from "../../platform/tails/index.js";
 import type { JsonObject } from "../../platform/json.js";
 import type {
   TriggerCallRow,
@@ -50,18 +51,20 @@ export class TriggerService {
     return new Map(rows.map((row) => [row.id, row.data]));
   }
 
+  /** Tells which of named triggers match; null if all do. Throws `BAD_USER_INPUT` for a filter that is not valid. */
+  matcher(environmentId: number, filter: TriggerFilter): Matching {
+    checkFilter(filter);
+    if (Object.values(filter).every((value) => value == null)) return null;
+    return (uuids) => this.#triggers.matching(this.#runtime.database, environmentId, filter, uuids);
+  }
+
   /** A page of matching triggers, latest first, with one row more if there are more; two statements. */
   async page(
     scope: Scope,
     filter: TriggerFilter,
     page: Page<TriggerKey>,
   ): Promise<{ rows: CountedTrigger[]; stoppedAt: TriggerKey | null }> {
-    const issues = [
-      ...checkText(filter.workflowKey, ["filter", "workflowKey"]),
-      ...(filter.tenantId == null ? [] : checkId(filter.tenantId, ["filter", "tenantId"])),
-      ...checkText(filter.cancellationKey, ["filter", "cancellationKey"]),
-    ];
-    if (issues.length > 0) throw badInput(issues);
+    checkFilter(filter);
     const found = await this.#triggers.page(this.#runtime.database, scope.environmentId, filter, page);
     return { rows: await this.#count(scope, found.rows), stoppedAt: found.stoppedAt };
   }
@@ -78,4 +81,13 @@ export class TriggerService {
     const uuid = parseUuidId("trigger", id);
     return uuid === null ? null : ((await this.load(scope, [uuid])).get(uuid) ?? null);
   }
+}
+
+function checkFilter({ workflowKey, tenantId, cancellationKey }: TriggerFilter): void {
+  const issues = [
+    ...checkText(workflowKey, ["filter", "workflowKey"]),
+    ...(tenantId == null ? [] : checkId(tenantId, ["filter", "tenantId"])),
+    ...checkText(cancellationKey, ["filter", "cancellationKey"]),
+  ];
+  if (issues.length > 0) throw badInput(issues);
 }

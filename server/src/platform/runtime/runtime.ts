@@ -5,6 +5,7 @@ import type { HttpClient } from "../http-client/index.js";
 import type { Jobs } from "../jobs/index.js";
 import type { Logger } from "../logging/index.js";
 import type { Database } from "../postgres/index.js";
+import type { Tails } from "../tails/index.js";
 
 /** Everything with an effect that a module may use. Built once, passed by hand. */
 export interface Runtime {
@@ -12,6 +13,8 @@ export interface Runtime {
   readonly database: Database;
   readonly hints: Hints;
   readonly jobs: Jobs;
+  /** Tells those who watch lists what comes and changes. */
+  readonly tails: Tails;
   readonly log: Logger;
   /** The one way out to other hosts. */
   readonly http: HttpClient;

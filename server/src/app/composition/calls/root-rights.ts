@@ -99,5 +99,9 @@ export const ROOT_RIGHTS: RightsOfFields = {
   updateChannel: "channels.change",
   updateEnvironment: "environments.change",
 
+  backlogChanged: "runs.read",
   feedChanged: "own.read",
+  messagesChanged: "messages.read",
+  runsChanged: "runs.read",
+  triggersChanged: "triggers.read",
 };

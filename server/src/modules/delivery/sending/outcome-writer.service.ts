@@ -1,6 +1,8 @@
 import { BatchedWriter } from "../../../platform/batched-writer.js";
+import { groupBy } from "../../../platform/group-by.js";
 import { isUnavailable } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { tellMessages } from "../../messages/index.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { Settlement } from "../queue/delivery-row.js";
 
@@ -31,6 +33,10 @@ export class OutcomeWriter {
       },
       write: async (set) => {
         await attempts.settle(runtime.database, set, clock.now());
+        const keys = set.map(({ delivery }) => delivery);
+        for (const [environmentId, changed] of groupBy(keys, (key) => key.environmentId)) {
+          tellMessages(runtime, environmentId, { changed });
+        }
         return () => undefined;
       },
     });

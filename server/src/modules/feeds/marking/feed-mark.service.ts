@@ -9,7 +9,12 @@ import { EVERYTHING, type FeedFilter } from "../model/feed-filter.js";
 import type { FeedHints } from "../model/feed-hints.js";
 import { feedName, type FeedHint, type FeedKey, type OpenFeed } from "../model/feed-key.js";
 import type { FeedMarksRepository, Marking } from "./feed-marks.repository.js";
-import type { EngagementMark, MessageMarksRepository, MessageRepository } from "../../messages/index.js";
+import {
+  tellMessages,
+  type EngagementMark,
+  type MessageMarksRepository,
+  type MessageRepository,
+} from "../../messages/index.js";
 import { keyOfMessage, type ItemMark, type MessageKey, type MessageRow } from "../../messages/pure.js";
 import type { FeedRepository } from "../feed.repository.js";
 import { keyOf, type MarkWriter } from "./mark-writer.service.js";
@@ -88,6 +93,7 @@ export class FeedMarkService {
       return { messages, feeds, hints };
     });
     this.#deps.hints.publish(outcome.hints);
+    tellMessages(this.#runtime, environmentId, { changed: works.flatMap((work) => work.keys) });
     return outcome;
   }
 
@@ -105,6 +111,7 @@ export class FeedMarkService {
       return { feeds, hints, messages: await this.#deps.messages.byKeys(tx, environmentId, keys) };
     });
     this.#deps.hints.publish(outcome.hints);
+    tellMessages(this.#runtime, environmentId, { changed: keys });
     return outcome;
   }
 
@@ -167,6 +174,7 @@ export class FeedMarkService {
           areSynced && keys.length > 0 ? await this.#deps.siblings.of(database, key.environmentId, keys) : [];
         const slice = await this.#slice(key, { epoch, keys, marking, siblings });
         changedCount += slice.changedCount;
+        tellMessages(this.#runtime, key.environmentId, { changed: keys });
         for (const hint of slice.hints) hints.set(feedName(hint), hint);
         if (lookedTo === null) return changedCount;
         afterPosition = lookedTo;

@@ -10,7 +10,7 @@ import { LANE_COUNT, laneOf } from "../../identifiers/index.js";
 import { whereSql, type Queryable, type WherePart } from "../../../platform/postgres/index.js";
 import { messageFilterParts, type MessageFilter } from "./message-filter.js";
 import { DELIVERY_STATUS, MESSAGE_COLUMNS, MESSAGE_JOINS } from "../message.repository.js";
-import type { MessageRow } from "../message-row.js";
+import type { MessageKey, MessageRow } from "../message-row.js";
 
 /** A message's place in lists: run ids begin with the trigger's sequence number. */
 export type ListedMessageKey = readonly [runId: string, ordinal: number];
@@ -65,6 +65,34 @@ interface FoundRow extends MessageRow {
 }
 
 export class MessageListRepository {
+  /** Those of these messages that match, each found by its primary key. */
+  matching(
+    q: Queryable,
+    environmentId: number,
+    filter: MessageFilter,
+    keys: readonly MessageKey[],
+  ): Promise<MessageKey[]> {
+    const { recipientKey, deliveryStatus } = filter;
+    const parts: WherePart[] = [
+      ["m.recipient_key = ?", recipientKey],
+      [`(${DELIVERY_STATUS})::text = ?`, deliveryStatus],
+      ...messageFilterParts(filter),
+    ];
+    const where = whereSql(parts, 5);
+    return q.query(
+      `select m.lane, m.run_id as "runId", m.ordinal from unnest($2::smallint[], $3::uuid[], $4::smallint[]) as k(lane, run_id, ordinal)
+       cross join lateral (select * from messages where environment_id = $1 and lane = k.lane and run_id = k.run_id
+         and ordinal = k.ordinal offset 0) m where true${where.and}`,
+      [
+        environmentId,
+        keys.map((key) => key.lane),
+        keys.map((key) => key.runId),
+        keys.map((key) => key.ordinal),
+        ...where.values,
+      ],
+    );
+  }
+
   /**
    * A page of matching messages, latest trigger first, with one row more if there are more. The messages of one recipient
    * have an index. Otherwise each lane returns its first ones by the primary key, and the first of these are the page, so

@@ -1,5 +1,7 @@
 import type { Page } from "../../../platform/paging/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import type { Matching } from "../../../platform/tails/index.js";
+import { messageName, messageOfName } from "../tails/tell-messages.js";
 import { requireRight, type Scope } from "../../requests/index.js";
 import { readMessageQuery, type MessageQuery } from "./message-filter.js";
 import { MessageListRepository, type ListedMessageKey, type MessagePage } from "./message-list.repository.js";
@@ -11,6 +13,18 @@ export class MessageListService {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
+  }
+
+  /** Tells which of named messages match; null if all do. Throws `BAD_USER_INPUT` for a query that is not valid. */
+  matcher(environmentId: number, query: MessageQuery): Matching {
+    const filter = readMessageQuery(query);
+    if (query.triggerId != null && filter.triggerUuid === null) return async () => [];
+    if (Object.values(filter).every((value) => value === null)) return null;
+    return async (names) => {
+      const keys = names.flatMap((name) => messageOfName(name) ?? []);
+      const found = await this.#messages.matching(this.#runtime.database, environmentId, filter, keys);
+      return found.map(messageName);
+    };
   }
 
   /** A page of matching messages, latest trigger first, with one row more if there are more. */

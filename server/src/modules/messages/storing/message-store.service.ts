@@ -1,5 +1,7 @@
+import type { Tails } from "../../../platform/tails/index.js";
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { ContentStore, NewContent } from "../contents/content-store.repository.js";
+import { tellMessages } from "../tails/tell-messages.js";
 import { DeliveryStatus } from "../delivery-status.js";
 import { groupByType } from "../group-by-type.js";
 import type { AfterCommit } from "../message-channel.js";
@@ -10,6 +12,7 @@ import type { SharedMessages } from "./shared-messages.repository.js";
 import type { SupersedingRepository } from "../superseding/superseding.repository.js";
 
 export interface MessageStoreDeps {
+  tails: Tails;
   channels: MessageChannels;
   messages: NewMessagesRepository;
   contents: ContentStore;
@@ -57,6 +60,8 @@ export class MessageStore {
     }
     if (left.length > 0) tx.defer(this.#deps.messages.insert(tx, left));
     afterCommit.push(...(await this.#replace(tx, messages)));
+    const [first] = messages;
+    if (first) afterCommit.push(() => tellMessages(this.#deps, first.environmentId, { added: messages }));
     return afterCommit;
   }
 

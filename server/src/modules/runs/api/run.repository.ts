@@ -224,6 +224,28 @@ export class RunRepository {
     return q.query<UnfinishedRun>(`select r.lane, r.id, r.trigger_seq, r.created_at ${sql}`, values);
   }
 
+  /** Those of these runs that match, each found by its primary key. */
+  matching(
+    q: Queryable,
+    environmentId: number,
+    filter: RunFilter,
+    runs: readonly { lane: number; id: string }[],
+  ): Promise<{ lane: number; id: string }[]> {
+    const parts: WherePart[] = [
+      ["r.recipient_key = ?", filter.recipientKey],
+      [`r.workflow_id = ${WORKFLOW}`, filter.workflowKey],
+      ["r.trigger_id = ?::uuid", filter.triggerUuid],
+      ...moreOf(filter, null),
+    ];
+    const where = whereSql(parts, 4);
+    return q.query(
+      `select r.lane, r.id from unnest($2::smallint[], $3::uuid[]) as k(lane, id) cross join lateral (
+         select * from runs where environment_id = $1 and lane = k.lane and id between k.id and k.id order by id limit 1) r
+       where true${hasStatus(filter.statuses)}${where.and}`,
+      [environmentId, runs.map(({ lane }) => lane), runs.map(({ id }) => id), ...where.values],
+    );
+  }
+
   /** How many unfinished runs match, up to a limit. */
   async countUnfinished(q: Queryable, environmentId: number, filter: RunFilter, max: number): Promise<number> {
     const page = { size: max - 1, isBackward: false, after: null, before: null };

@@ -5,6 +5,8 @@ import { UNFINISHED_SCAN_MAX, VersionRunsRepository } from "./version-runs.repos
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
 import { parseRecipientRef, type RecipientRefInput } from "../../objects/index.js";
+import type { Matching } from "../../../platform/tails/index.js";
+import { runName, runOfName } from "../tails/run-name.js";
 import { OUTCOME_WEIGHTS } from "../engine/outcome.js";
 import type { RunStatus } from "../engine/types.js";
 import type { RunReadRow } from "./run-row.js";
@@ -65,6 +67,18 @@ export class RunService {
     for (const { workflow_id: workflowId, version_id: versionId, count } of rows)
       found.set(workflowId, (found.get(workflowId) ?? new Map<number, number>()).set(versionId, count));
     return found;
+  }
+
+  /** Tells which of named runs match; null if all do. Throws `BAD_USER_INPUT` for a query that is not valid. */
+  matcher(environmentId: number, query: RunQuery): Matching {
+    const filter = readFilter(query);
+    if (filter === null) return async () => [];
+    if (Object.values(filter).every((value) => value === null)) return null;
+    return async (names) => {
+      const runs = names.flatMap((name) => runOfName(name) ?? []);
+      const found = await this.#runs.matching(this.#runtime.database, environmentId, filter, runs);
+      return found.map(({ lane, id }) => runName(lane, id));
+    };
   }
 
   /** A page of matching runs, latest trigger first, with one row more if there are more. */

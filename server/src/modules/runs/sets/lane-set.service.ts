@@ -1,4 +1,5 @@
 import { laneOf } from "../../identifiers/index.js";
+import type { Tails } from "../../../platform/tails/index.js";
 import { PLAN_AS_USUAL, type Tx } from "../../../platform/postgres/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import type { AfterCommit, MessageStore } from "../../messages/index.js";
@@ -28,6 +29,7 @@ import { NewRuns, SHARED_PER_RUN, type SharedRuns } from "./new-runs.service.js"
 import type { Resumed, ResumedRuns } from "./resumed-runs.service.js";
 import { NOTHING_MADE, type LaneOutcome, type SetCounts, type SetOutcome } from "./set-outcome.js";
 import type { SetPace } from "./set-pace.service.js";
+import { toldRows } from "./told-rows.js";
 import type { SharedDecisions } from "./shared-decisions.service.js";
 import { sharedStoredRun, storedRun, type Woken } from "./woken.js";
 
@@ -46,6 +48,7 @@ export interface LaneDeps {
   statistics: StatisticsRepository;
   /** The program of each type of step. */
   programs: StepPrograms;
+  tails: Tails;
   /** Called after the commit of a set whose runs wait for outside effects. */
   onRequested: AfterCommit;
 }
@@ -80,6 +83,9 @@ export class LaneSet {
   readonly #made: SetCounts = { ...NOTHING_MADE };
   #woken: Woken[] = [];
   #orphans: RunRow[] = [];
+  /** Runs that were merged into another one's batch. */
+  #mergedIds: readonly string[] = [];
+  #sharedMessageCount = 0;
   #emptyBatchIds: string[] = [];
   #onTaken: IsolatedSet["onTaken"] = null;
   #isCut = false;
@@ -162,7 +168,7 @@ export class LaneSet {
     const [first] = this.taken;
     return {
       lanes,
-      afterCommit: this.#afterCommit,
+      afterCommit: [...this.#afterCommit, ...this.#told()],
       wake: this.#newRuns.wake,
       made: this.#made,
       takenKind: first ? DUE_SOURCES.findIndex(({ name }) => name === first.kind) : null,
@@ -170,6 +176,18 @@ export class LaneSet {
       workedMs,
       isCut: this.#isCut,
     };
+  }
+
+  #told(): AfterCommit[] {
+    const { environmentId, owned } = this.#held;
+    const lane = owned[0]?.lane ?? 0;
+    return toldRows(this.#deps, environmentId, {
+      woken: this.#woken,
+      ended: [...this.#mergedIds, ...this.#orphans.map(({ id }) => id)].map((id) => ({ lane, id })),
+      sharedRunCount: this.#sharedCount,
+      sharedMessageCount: this.#sharedMessageCount,
+      triggerIds: this.#changes.all.map(({ triggerId }) => triggerId),
+    });
   }
 
   /** Returns the lanes with possibly more recipients to reach. */
@@ -270,6 +288,7 @@ export class LaneSet {
     const closes = this.#woken.flatMap((woken) => woken.closes ?? []);
     const batchIds = [...this.#emptyBatchIds, ...closes.map(({ batchId }) => batchId)];
     const mergedIds = closes.flatMap((each) => each.mergedIds);
+    this.#mergedIds = mergedIds;
     const [first] = owned;
     if (!first) return;
     const unit: LaneUnit = [environmentId, first.lane];
@@ -306,7 +325,8 @@ export class LaneSet {
     const made = outgoingMessages(environmentId, now, tasks);
     this.#made.messages = made.messages.length;
     const all = shared ? withShared(made, { environmentId, now, shared }) : made;
-    this.#made.messages += this.#sharedCount * (all.shared?.messages.length ?? 0);
+    this.#sharedMessageCount = this.#sharedCount * (all.shared?.messages.length ?? 0);
+    this.#made.messages += this.#sharedMessageCount;
     for (const message of made.messages) this.#tally.addMessage(message);
     for (const message of all.shared?.messages ?? []) this.#tally.addMessage(message, this.#sharedCount);
     this.#afterCommit = await this.#deps.messages.store(tx, all);

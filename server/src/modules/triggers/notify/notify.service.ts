@@ -8,6 +8,7 @@ import type { NamedRecipient, RecipientService } from "../../objects/index.js";
 import type { TenantService } from "../../tenants/index.js";
 import type { WorkflowVersions } from "../../workflows/index.js";
 import { publishLanes } from "../../lanes/index.js";
+import { tellTriggers } from "../tails/tell-triggers.js";
 import type { NewTrigger, StoredAnswer, TriggerEntry, TriggerRepository } from "../trigger.repository.js";
 import { checkNotify, spreadOverLanes, workflowMissing, type CheckedNotify } from "./check-notify.js";
 import type { NotifyCommand } from "../commands.js";
@@ -124,6 +125,7 @@ export class NotifyService {
 
   #tell(trigger: NewTrigger): void {
     publishLanes(this.#runtime, unitsOf(trigger), isUrgent(trigger));
+    tellTriggers(this.#runtime, trigger.environmentId, { added: [trigger.id] });
     for (const listener of this.#listeners) listener(1);
   }
 
