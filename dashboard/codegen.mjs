@@ -13,9 +13,9 @@ const files = readdirSync(here("./src"), { recursive: true }).filter((name) => n
 
 /** One file for each page, so that no page carries the documents of another. */
 const documents = files.map((name) => {
-  const only = [...readFileSync(here(`./src/${name}`), "utf8").matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(
-    ([, word]) => word,
-  );
+  const only = [
+    ...readFileSync(here(`./src/${name}`), "utf8").matchAll(/^(?:query|mutation|subscription) (\w+)/gm),
+  ].map(([, word]) => word);
   const config = { only, typedDocumentFrom: "@carillon/client" };
   return [out(`${basename(name, ".graphql")}.ts`), { plugins: [plugin], config }];
 });
