@@ -89,13 +89,12 @@ export async function buildRuntime(config: Config, say: (words: string) => void)
     closeFirst("the jobs", () => jobs.stop());
     const http = new HttpClient(guardRules(config, say));
     closeFirst("connections to providers", () => http.close());
-    const changes = new ChangeHints({ hints, sender: uuidv7(), isShared: redis !== null });
     const runtime: Runtime = {
       clock,
       database,
       hints,
       jobs,
-      tails: new Tails(changes, log),
+      tails: new Tails(new ChangeHints({ hints, sender: uuidv7(), isShared: redis !== null }), log),
       log,
       http,
       encryption: keyRing(config, embedded !== null),

@@ -138,7 +138,6 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     if (!may(scope, "runs.read")) return [];
     return (await runs.byIds(scope, ids)).map(toRun);
   });
-  const inFlight = new InFlightService(runtime);
   const imagined = { ...deps, messageChannels, engine };
   const simulations = new SimulationService(runtime, imagined);
   const whatIf = whatIfResolvers(runtime, { ...imagined, simulations, people });
@@ -151,10 +150,8 @@ export function createRunsModule(runtime: Runtime, deps: RunsDeps): RunsModule {
     mounts: [runMetrics({ worker, failures, backlog })],
     resolvers: [
       ...resolversOf(runs, deps),
+      ...liveResolvers(runtime, runs),
       new RunChangesResolver(new RunChanges(runtime, repository), deps.workflowService),
-      new InFlightResolver(inFlight),
-      createRunTailResolver(runtime, { runs, inFlight }),
-      new TriggerOutcomesResolver(new TriggerOutcomes(runtime)),
       new VerdictsResolver(new Verdicts(deps)),
       new ExplainResolver(new ExplainService(runtime, runs, deps), new IfNow(simulations, deps)),
       new VersionRunsResolver(runs),
@@ -178,6 +175,16 @@ function laneTransactions(runtime: Runtime, { messages, ...parts }: LaneParts): 
     resumed: new ResumedRuns({ ...parts, messages: messages.messages, items, summaries }),
     messages: messages.store,
   });
+}
+
+/** What is under way, and what comes. */
+function liveResolvers(runtime: Runtime, runs: RunService): object[] {
+  const inFlight = new InFlightService(runtime);
+  return [
+    new InFlightResolver(inFlight),
+    createRunTailResolver(runtime, { runs, inFlight }),
+    new TriggerOutcomesResolver(new TriggerOutcomes(runtime)),
+  ];
 }
 
 function resolversOf(runs: RunService, { messages, ...deps }: RunsDeps): object[] {
