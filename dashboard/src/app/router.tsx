@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { queryClient } from "../api/query-client.js";
 import { ErrorView } from "../components/frame/error-view.js";
+import { readAnalyticsSearch } from "../pages/analytics/search.js";
 import { readInFlightSearch } from "../pages/in-flight/search.js";
 import { readSignInSearch } from "../pages/account/search.js";
 import { readMessagesSearch } from "../pages/messages/search.js";
@@ -138,6 +139,13 @@ const inFlightRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/in-flight/page.js"), "InFlightPage"),
 });
 
+const analyticsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: "analytics",
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(() => import("../pages/analytics/page.js"), "AnalyticsPage"),
+});
+
 const workflowsRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: "workflows",
@@ -253,6 +261,7 @@ const pages = [
   ...[channelsRoute, channelRoute, deadLettersRoute, keysRoute],
   ...[usersRoute, userRoute, objectsRoute, objectRoute, tenantsRoute, tenantRoute, preferencesRoute],
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, whyRoute, inFlightRoute],
+  analyticsRoute,
 ];
 const routeTree = rootRoute.addChildren([startRoute, signInRoute, claimRoute, environmentRoute.addChildren(pages)]);
 

@@ -623,6 +623,51 @@ export type SimulateTriggerInput = {
   readonly tenant?: TenantInput | null | undefined;
 };
 
+/** The time at which something counts; values may be added. */
+export type StatsBasis =
+  /** When its message was made: for rates, since no more messages of an hour are read than were made in it. */
+  | 'MADE'
+  /** When it happened: for series of time. */
+  | 'OCCURRED';
+
+/** What each series is of; values may be added. */
+export type StatsGroup =
+  /** A channel. Runs have none. */
+  | 'CHANNEL'
+  /** Everything: one series. */
+  | 'NONE'
+  /** The outcome of runs, by code (`Run.outcome`). Messages have none. */
+  | 'OUTCOME'
+  /** A workflow. */
+  | 'WORKFLOW';
+
+/** What to count. */
+export type StatsInput = {
+  /** The time at which a message counts. */
+  readonly basis?: StatsBasis;
+  /** Only messages of this channel, and no runs. Counts of an unknown one are 0. */
+  readonly channelKey?: string | null | undefined;
+  /** What each series is of. */
+  readonly groupBy?: StatsGroup;
+  /** The width of a bucket. */
+  readonly interval: StatsInterval;
+  /** The time, in whole buckets, at most 500. Without an end until now; without a beginning the last 24 hours, 30 days or 13 weeks. */
+  readonly range: TimeRangeInput;
+  /** The IANA time zone in which days and weeks begin. */
+  readonly timezone?: string;
+  /** Only this workflow, and archived ones that had its key. Counts of an unknown one are 0. */
+  readonly workflowKey?: string | null | undefined;
+};
+
+/** The width of a bucket; values may be added. */
+export type StatsInterval =
+  /** A day of the time zone. Counts are kept by the hour for 35 days, and by days of UTC for 400: in other zones, older days are days of UTC. */
+  | 'DAY'
+  /** An hour of UTC. Counts by hour are kept for 35 days. */
+  | 'HOUR'
+  /** A week from Monday, of the days above. */
+  | 'WEEK';
+
 /** Who to subscribe to what. */
 export type SubscribeInput = {
   /** The object; created if unknown. */
@@ -795,6 +840,19 @@ export type PersonFragment =
 export type DecisionFragment = { readonly at: string, readonly stepRef: string | null, readonly code: string, readonly message: string, readonly values: Readonly<Record<string, unknown>> };
 
 export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean };
+
+export type AnalyticsQueryVariables = Exact<{
+  time: StatsInput;
+  cohort: StatsInput;
+  outcomes: StatsInput;
+  workflows: StatsInput;
+  channels: StatsInput;
+}>;
+
+
+export type AnalyticsQuery = { readonly time: { readonly countedFrom: string, readonly times: ReadonlyArray<string>, readonly series: ReadonlyArray<{ readonly made: ReadonlyArray<number>, readonly delivered: ReadonlyArray<number>, readonly failed: ReadonlyArray<number>, readonly seen: ReadonlyArray<number>, readonly read: ReadonlyArray<number>, readonly interacted: ReadonlyArray<number>, readonly totals: { readonly made: number, readonly delivered: number, readonly failed: number, readonly runs: number } }> } | null, readonly cohort: { readonly series: ReadonlyArray<{ readonly totals: { readonly made: number, readonly sent: number, readonly delivered: number, readonly seen: number, readonly read: number, readonly interacted: number } }> } | null, readonly outcomes: { readonly series: ReadonlyArray<{ readonly groupKey: string | null, readonly totals: { readonly runs: number } }> } | null, readonly workflows: { readonly series: ReadonlyArray<{ readonly groupKey: string | null, readonly made: ReadonlyArray<number>, readonly totals: { readonly made: number, readonly delivered: number, readonly failed: number, readonly read: number, readonly interacted: number } }> } | null, readonly channels: { readonly series: ReadonlyArray<{ readonly groupKey: string | null, readonly made: ReadonlyArray<number>, readonly totals: { readonly made: number, readonly delivered: number, readonly failed: number, readonly read: number, readonly interacted: number } }> } | null };
+
+export type GroupFragment = { readonly series: ReadonlyArray<{ readonly groupKey: string | null, readonly made: ReadonlyArray<number>, readonly totals: { readonly made: number, readonly delivered: number, readonly failed: number, readonly read: number, readonly interacted: number } }> };
 
 export type ChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -1,6 +1,7 @@
 import {
   Box,
   Building2,
+  ChartLine,
   CircleHelp,
   Hourglass,
   House,
@@ -26,6 +27,7 @@ export interface Destination {
     | "/$env/messages"
     | "/$env/why"
     | "/$env/in-flight"
+    | "/$env/analytics"
     | "/$env/users"
     | "/$env/objects"
     | "/$env/tenants"
@@ -63,6 +65,7 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
       { to: "/$env/messages", label: "Messages", icon: MessageSquare, keys: "g m", right: "messages.read" },
       { to: "/$env/why", label: "Why", icon: CircleHelp, keys: "g y", right: "runs.read" },
       { to: "/$env/in-flight", label: "In flight", icon: Hourglass, keys: "g i", right: "runs.read" },
+      { to: "/$env/analytics", label: "Analytics", icon: ChartLine, keys: "g a", right: "messages.read" },
       { to: "/$env/dead-letters", label: "Dead letters", icon: MailX, keys: "g d", right: "messages.read" },
     ],
   },

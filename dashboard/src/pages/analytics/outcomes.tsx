@@ -1,0 +1,55 @@
+import { Link } from "@tanstack/react-router";
+import type { AnalyticsQuery } from "../../api/generated/operations.js";
+import { useEnvironmentKey } from "../../app/session/use-environment.js";
+import { kindOfCode, labelOf, type OutcomeKind } from "../../components/marks/outcome.js";
+import { StatusMark } from "../../components/marks/status-mark.js";
+import { None, Section } from "../../components/page/section.js";
+import { Bars } from "./bars.js";
+import { DEFAULT_SPAN, SPANS, type AnalyticsSearch } from "./search.js";
+
+export interface OutcomesProps {
+  readonly outcomes: AnalyticsQuery["outcomes"];
+  readonly search: AnalyticsSearch;
+}
+
+/** How runs ended, by kind: why people were reached, or were not. */
+export function Outcomes({ outcomes, search }: OutcomesProps) {
+  const env = useEnvironmentKey();
+  const counts = countsOf(outcomes);
+  const whole = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const range = SPANS[search.span ?? DEFAULT_SPAN].logRange;
+  return (
+    <Section title="How runs ended" about="One run is one workflow for one recipient.">
+      {whole === 0 ? (
+        <None>No run ended within this time.</None>
+      ) : (
+        <Bars
+          whole={whole}
+          bars={[...counts].map(([kind, count]) => ({
+            key: kind,
+            label: <StatusMark kind={kind}>{labelOf(kind)}</StatusMark>,
+            count,
+            value: (
+              <Link
+                to="/$env/runs"
+                params={{ env }}
+                search={{ range, outcome: kind, ...(search.workflow ? { workflow: search.workflow } : {}) }}
+              >
+                {count.toLocaleString("en")}
+              </Link>
+            ),
+          }))}
+        />
+      )}
+    </Section>
+  );
+}
+
+function countsOf(outcomes: AnalyticsQuery["outcomes"]): Map<OutcomeKind, number> {
+  const counts = new Map<OutcomeKind, number>();
+  for (const { groupKey, totals } of outcomes?.series ?? []) {
+    const kind = kindOfCode(groupKey ?? "");
+    counts.set(kind, (counts.get(kind) ?? 0) + totals.runs);
+  }
+  return new Map([...counts].filter(([, count]) => count > 0).sort(([, left], [, right]) => right - left));
+}
