@@ -125,6 +125,9 @@ async function arrange(): Promise<void> {
     'mutation { createChannel(input: { channelKey: "devices", type: PUSH, name: "Devices" }) { channel { id } } }',
   );
   await must(
+    'mutation { createChannel(input: { channelKey: "mailed", type: EMAIL, name: "Mailed", providers: [{ providerKey: "mailbox", settings: {} }] }) { channel { id } } }',
+  );
+  await must(
     `mutation { setChannelData(input: { recipient: { userId: "bob" }, channelKey: "devices", data: { devices: [{ token: "t", locale: "${CANARY} ${BOBS}" }] } }) { channelData { data } } }`,
   );
   await must(

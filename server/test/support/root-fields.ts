@@ -182,6 +182,7 @@ export const MUTATIONS: Record<string, Row> = {
   notify: secretOnly(() => `(input: { workflowKey: "plain", ${RECIPIENTS} })`, "NOT_FOUND"),
   notifyMany: secretOnly(() => `(input: { items: [{ workflowKey: "plain", ${RECIPIENTS} }] })`, "ok"),
   cancel: secretOnly(() => '(input: { workflowKey: "slow", cancellationKey: "c" })', "NOT_FOUND"),
+  sendTestMessage: secretOnly(() => '(input: { channelKey: "mailed", to: { userId: "ada" } })', "NOT_FOUND"),
   saveWorkflow: secretOnly(() => '(input: { document: { key: "new", name: "New", steps: [] } })', "ok"),
   commitWorkflow: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),
   discardWorkflowDraft: secretOnly(() => '(input: { workflowKey: "draft" })', "NOT_FOUND"),

@@ -21,3 +21,6 @@ export const ResumeChannelDocument: TypedDocument<types.ResumeChannelMutation, t
 
 export const RotateCallbackUrlDocument: TypedDocument<types.RotateCallbackUrlMutation, types.RotateCallbackUrlMutationVariables> =
   "mutation RotateCallbackUrl($input:RotateCallbackSecretInput!){rotateCallbackSecret(input:$input){channel{id callbackUrl}}}";
+
+export const SendTestDocument: TypedDocument<types.SendTestMutation, types.SendTestMutationVariables> =
+  "mutation SendTest($input:SendTestMessageInput!){sendTestMessage(input:$input){attempt{...Attempt}}}fragment Attempt on DeliveryAttempt{at number providerKey outcome code durationMs reason retryAt request response isPossibleDuplicate}";

@@ -522,6 +522,14 @@ export type SaveWorkflowInput = {
   readonly draftRevision?: number | null | undefined;
 };
 
+/** The channel to try, and the recipient. */
+export type SendTestMessageInput = {
+  /** The channel; one in sandbox mode is refused. */
+  readonly channelKey: string;
+  /** The recipient: by the email address or phone number of a user, or by the first entry of channel data. */
+  readonly to: RecipientRefInput;
+};
+
 /** Default preferences. */
 export type SetDefaultPreferencesInput = {
   /** Whether commercial messages are wanted unless the recipient says otherwise. */
@@ -908,6 +916,13 @@ export type DeleteChannelMutationVariables = Exact<{
 
 
 export type DeleteChannelMutation = { readonly deleteChannel: { readonly wasKnown: boolean } | null };
+
+export type SendTestMutationVariables = Exact<{
+  input: SendTestMessageInput;
+}>;
+
+
+export type SendTestMutation = { readonly sendTestMessage: { readonly attempt: { readonly at: string, readonly number: number, readonly providerKey: string, readonly outcome: string, readonly code: string | null, readonly durationMs: number | null, readonly reason: string | null, readonly retryAt: string | null, readonly request: Readonly<Record<string, unknown>> | null, readonly response: Readonly<Record<string, unknown>> | null, readonly isPossibleDuplicate: boolean } } | null };
 
 export type DeadLettersQueryVariables = Exact<{
   at?: TimeRangeInput | null | undefined;

@@ -35,7 +35,7 @@ export function createWaysOut(
   const { providers, attachments } = more;
   const ways = { channels, channelProviders, channelCallbacks, providers, suppressions };
   const outbound = { messageChannels: messages.channels, messageViews: messages.views, feedMarks: feeds.marks };
-  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData, attachments });
+  const delivery = createDeliveryModule(runtime, { ...ways, ...outbound, channelData, attachments, users });
   const callbacks = createCallbacksModule(runtime, {
     ...{ ...ways, users, preferences },
     reports: delivery.reports,

@@ -5,6 +5,7 @@ import type { AttachmentRepository } from "../attachments/index.js";
 import type { ChannelCallbacks, ChannelDataService, ChannelProviders, ChannelService } from "../channels/index.js";
 import type { FeedMarkService } from "../feeds/index.js";
 import type { SuppressionService } from "../suppressions/index.js";
+import type { UserService } from "../users/index.js";
 import type { MessageChannels, MessageViews } from "../messages/index.js";
 import { MessageEventRepository } from "./events/message-event.repository.js";
 import { MessageEventResolver } from "./events/message-event.resolver.js";
@@ -51,6 +52,8 @@ import { AddressBook } from "./sending/address-book.service.js";
 import { CreatedChannelResolver, UpdatedChannelResolver } from "./settings-checks/settings-check.resolver.js";
 import { SettingsChecks } from "./settings-checks/settings-checks.service.js";
 import { SuppressionCheck } from "./sending/suppression-check.service.js";
+import { TestMessageResolver } from "./test-messages/test-message.resolver.js";
+import { TestMessages } from "./test-messages/test-messages.service.js";
 import { StatusCheckRepository } from "./status/status-check.repository.js";
 import { StatusChecks } from "./status/status-checks.service.js";
 import { MessageAttachments } from "./sending/message-attachments.service.js";
@@ -72,6 +75,7 @@ export interface DeliveryDeps {
   feedMarks: FeedMarkService;
   providers: readonly Provider[];
   suppressions: SuppressionService;
+  users: UserService;
 }
 
 export interface DeliveryModule {
@@ -97,7 +101,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
   const queue = new DeliveryQueueRepository();
   for (const type of TYPES) deps.messageChannels.register(outboundChannel(runtime, type, { queue, states }));
   const { channels, channelProviders } = deps;
-  const { sender, gateRows, settingsChecks, ...machine } = createMachine(runtime, deps, queue);
+  const { sender, gateRows, settingsChecks, testMessages, ...machine } = createMachine(runtime, deps, queue);
   const { worker, checks, attachments, recalls } = machine;
   const countRows = new AttemptCountRepository();
   const counts = new AttemptCounts(runtime, countRows, sender);
@@ -121,6 +125,7 @@ export function createDeliveryModule(runtime: Runtime, deps: DeliveryDeps): Deli
       new DeliveryHealthResolver(health),
       new CreatedChannelResolver(settingsChecks),
       new UpdatedChannelResolver(settingsChecks),
+      new TestMessageResolver(testMessages),
       ...messageResolvers(log),
       new MessageEventResolver(events),
     ],
@@ -143,10 +148,11 @@ interface Machine extends Pick<DeliveryModule, "worker" | "reports" | "checks" |
   sender: DeliverySender;
   gateRows: GateRepository;
   settingsChecks: SettingsChecks;
+  testMessages: TestMessages;
 }
 
 function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueueRepository): Machine {
-  const { channels, channelProviders, channelCallbacks, channelData } = deps;
+  const { channels, channelProviders, channelCallbacks, channelData, users } = deps;
   const providers = new Map(deps.providers.map((provider) => [provider.key, provider]));
   const from = { channels, channelProviders, channelCallbacks, providers };
   const gateRows = new GateRepository();
@@ -170,7 +176,15 @@ function createMachine(runtime: Runtime, deps: DeliveryDeps, queue: DeliveryQueu
   const slots = new RequestSlots(runtime, { queue, sender });
   const worker = new DeliveryWorker(runtime, { queue, preparer, slots, outcomes, gates });
   const settingsChecks = new SettingsChecks(runtime, { channels, channelProviders, providers, tokens });
-  return { worker, sender, reports, checks, attachments, recalls, gateRows, settingsChecks };
+  const testMessages = new TestMessages(runtime, {
+    channels,
+    channelProviders,
+    channelData,
+    users,
+    providers,
+    builder,
+  });
+  return { worker, sender, reports, checks, attachments, recalls, gateRows, settingsChecks, testMessages };
 }
 
 function defineJobs(

@@ -92,4 +92,15 @@ describeWith(chromium, "channels in the dashboard", (executablePath) => {
     expect(await stored("alerts")).toBeUndefined();
     await rig.open("/development/channels/alerts").then((other) => heading(other, "No such channel").waitFor());
   });
+
+  test("are tried by a message, whose attempt is shown", async () => {
+    const page = await rig.open("/development/channels/email");
+    await page.getByLabel("To", { exact: true }).fill("ada");
+    await page.getByRole("button", { name: "Send it" }).click();
+    await page.getByRole("status").getByText("Sent", { exact: true }).waitFor();
+    await inspect(page, "channel-tested");
+    await page.getByLabel("To", { exact: true }).fill("nobody");
+    await page.getByRole("button", { name: "Send it" }).click();
+    await page.getByRole("alert").getByText("The recipient has no address for this channel.").waitFor();
+  });
 });

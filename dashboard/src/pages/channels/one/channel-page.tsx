@@ -12,6 +12,7 @@ import { ChannelSwitches } from "./channel-switches.js";
 import { DeleteChannel } from "./delete-channel.js";
 import { EditProviders } from "./edit-providers.js";
 import { Health } from "./health.js";
+import { SendTest } from "./send-test.js";
 
 const route = getRouteApi("/$env/channels/$key");
 
@@ -55,6 +56,7 @@ function Found({ channel, list }: { readonly channel: OneChannelFragment; readon
       <ChannelSwitches channel={channel} mayChange={mayChange} />
       {isOutside && <Health channel={channel} list={list} mayChange={mayChange} />}
       {isOutside && <EditProviders channel={channel} providers={list.providers} mayChange={mayChange} />}
+      {isOutside && mayChange && <SendTest channel={channel} />}
       {callbackUrl !== null && <CallbackUrl channelKey={channelKey} url={callbackUrl} mayChange={mayChange} />}
       {mayChange && <DeleteChannel channelKey={channelKey} />}
     </Details>

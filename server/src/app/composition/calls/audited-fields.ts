@@ -46,6 +46,7 @@ export const AUDITED_FIELDS: Readonly<Record<string, AuditedField>> = {
   revokeSigningKey: about("signingKey.revoked", "signingKey:keyId"),
   rotateCallbackSecret: about("channel.callbackSecretRotated", "channel:channelKey"),
   saveWorkflow: about("workflow.draftSaved", "workflow:document.key"),
+  sendTestMessage: about("channel.tried", "channel:channelKey"),
   setChannelData: about("channelData.set", "user:recipient.userId"),
   setDefaultPreferences: about("preferences.defaultsSet", "preferences:tenantId"),
   setJwksUrl: about("environment.jwksUrlSet", "environment:"),

@@ -81,6 +81,7 @@ export const ROOT_RIGHTS: RightsOfFields = {
   revokeSigningKey: "keys.change",
   rotateCallbackSecret: "channels.change",
   saveWorkflow: "workflows.change",
+  sendTestMessage: "channels.change",
   setChannelData: "own.change",
   setDefaultPreferences: "preferences.change",
   setJwksUrl: "keys.change",
