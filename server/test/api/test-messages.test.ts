@@ -90,15 +90,15 @@ describe("a test message", () => {
   });
 
   test.each([
-    ["a channel in sandbox mode", () => channel("EMAIL", [mailbox], { isSandbox: true }), "ada", "CONFLICT", "sandbox"],
-    ["an in-app channel", () => channel("IN_APP", null), "ada", "CONFLICT", "unsupported_channel"],
-    ["an HTTP channel", () => channel("WEBHOOK", [{ providerKey: "http", settings: {} }]), "ada", "CONFLICT", "unsupp"],
-    ["an unknown channel", () => Promise.resolve("nowhere"), "ada", "NOT_FOUND", "unknown_channel"],
-    ["a recipient without an address", () => channel("SMS", [mailbox]), "ada", "BAD_USER_INPUT", "no_address"],
-    ["an unknown user", () => channel("EMAIL", [mailbox]), "nobody", "BAD_USER_INPUT", "no_address"],
-  ])("is refused for %s", async (_, made, userId, code, reason) => {
+    ["a channel in sandbox mode", () => channel("EMAIL", [mailbox], { isSandbox: true }), "ada", "CONFLICT .* sandbox"],
+    ["an in-app channel", () => channel("IN_APP", null), "ada", "CONFLICT .* unsupported_channel"],
+    ["an HTTP channel", () => channel("WEBHOOK", [{ providerKey: "http", settings: {} }]), "ada", "CONFLICT .* unsupp"],
+    ["an unknown channel", () => Promise.resolve("nowhere"), "ada", "NOT_FOUND .* unknown_channel"],
+    ["a recipient without an address", () => channel("SMS", [mailbox]), "ada", "BAD_USER_INPUT .* no_address"],
+    ["an unknown user", () => channel("EMAIL", [mailbox]), "nobody", "BAD_USER_INPUT .* no_address"],
+  ])("is refused for %s", async (_, made, userId, error) => {
     const { errors } = await api.ask(SEND, { i: { channelKey: await made(), to: { userId } } });
-    expect(errors).toEqual([expect.stringMatching(new RegExp(`^${code} .* ${reason}`))]);
+    expect(errors).toEqual([expect.stringMatching(new RegExp(`^${error}`))]);
     expect(fake.ledger).toEqual([]);
   });
 
