@@ -3,7 +3,8 @@ import type { AnalyticsQuery } from "../../api/generated/operations.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { None, Section } from "../../components/page/section.js";
 import { Bars } from "./bars.js";
-import { messagesSearch, type AnalyticsSearch } from "./search.js";
+import { type AnalyticsSearch } from "./search.js";
+import { messagesSearch } from "./spans.js";
 
 const STAGES = [
   ["made", "Made"],

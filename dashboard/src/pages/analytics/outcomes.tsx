@@ -5,7 +5,8 @@ import { kindOfCode, labelOf, type OutcomeKind } from "../../components/marks/ou
 import { StatusMark } from "../../components/marks/status-mark.js";
 import { None, Section } from "../../components/page/section.js";
 import { Bars } from "./bars.js";
-import { DEFAULT_SPAN, SPANS, type AnalyticsSearch } from "./search.js";
+import { DEFAULT_SPAN, type AnalyticsSearch } from "./search.js";
+import { SPANS } from "./spans.js";
 
 export interface OutcomesProps {
   readonly outcomes: AnalyticsQuery["outcomes"];

@@ -16,7 +16,8 @@ import { Chart } from "./chart.js";
 import { Funnel } from "./funnel.js";
 import { Groups } from "./groups.js";
 import { Outcomes } from "./outcomes.js";
-import { DEFAULT_SPAN, INTERVALS, intervalOf, isSpan, messagesSearch, SPANS, type AnalyticsSearch } from "./search.js";
+import { DEFAULT_SPAN, type AnalyticsSearch } from "./search.js";
+import { INTERVALS, intervalOf, isSpan, messagesSearch, SPANS } from "./spans.js";
 import { statsVariables } from "./stats-variables.js";
 
 const route = getRouteApi("/$env/analytics");

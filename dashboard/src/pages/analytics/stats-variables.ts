@@ -1,5 +1,6 @@
 import type { AnalyticsQueryVariables } from "../../api/generated/operations.js";
-import { DEFAULT_SPAN, intervalOf, SPANS, type AnalyticsSearch } from "./search.js";
+import { DEFAULT_SPAN, type AnalyticsSearch } from "./search.js";
+import { intervalOf, SPANS } from "./spans.js";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
