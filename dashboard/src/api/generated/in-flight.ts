@@ -4,6 +4,9 @@ import type * as types from "./operations.js";
 export const BacklogDocument: TypedDocument<types.BacklogQuery, types.BacklogQueryVariables> =
   "query Backlog{backlog{...ShownBacklog}}fragment ShownBacklog on Backlog{dueRunCount fanningOutTriggerCount lagSeconds openBatchCount queuedMessageCount waitingRunCount wakesByHour steps{workflowKey steps{...WaitingStep}}}fragment WaitingStep on StepBacklog{stepRef version waitingRunCount openBatchCount nextAt}";
 
+export const BacklogChangedDocument: TypedDocument<types.BacklogChangedSubscription, types.BacklogChangedSubscriptionVariables> =
+  "subscription BacklogChanged{backlogChanged{...ShownBacklog}}fragment ShownBacklog on Backlog{dueRunCount fanningOutTriggerCount lagSeconds openBatchCount queuedMessageCount waitingRunCount wakesByHour steps{workflowKey steps{...WaitingStep}}}fragment WaitingStep on StepBacklog{stepRef version waitingRunCount openBatchCount nextAt}";
+
 export const ChangeRunsDocument: TypedDocument<types.ChangeRunsMutation, types.ChangeRunsMutationVariables> =
   "mutation ChangeRuns($input:ChangeRunsInput!){changeRuns(input:$input){changedCount remainingCount}}";
 

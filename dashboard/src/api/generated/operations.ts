@@ -1013,6 +1013,11 @@ export type ChangeRunsMutationVariables = Exact<{
 
 export type ChangeRunsMutation = { readonly changeRuns: { readonly changedCount: number, readonly remainingCount: number } | null };
 
+export type BacklogChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BacklogChangedSubscription = { readonly backlogChanged: { readonly dueRunCount: number, readonly fanningOutTriggerCount: number, readonly lagSeconds: number, readonly openBatchCount: number, readonly queuedMessageCount: number, readonly waitingRunCount: number, readonly wakesByHour: ReadonlyArray<number>, readonly steps: ReadonlyArray<{ readonly workflowKey: string, readonly steps: ReadonlyArray<{ readonly stepRef: string, readonly version: number, readonly waitingRunCount: number, readonly openBatchCount: number, readonly nextAt: string | null }> }> } };
+
 export type ApiKeysQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -1283,7 +1288,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly name: string, readonly committedVersion: number | null, readonly updatedAt: string, readonly versions: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly committedAt: string, readonly message: string | null, readonly author: { readonly name: string } | null }> } }> } | null, readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly triggers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly runCount: number, readonly outcomes: ReadonlyArray<{ readonly code: string, readonly count: number }> }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null, readonly anyTrigger: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly messages: { readonly nodes: ReadonlyArray<
+export type OverviewQuery = { readonly workflows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly workflowKey: string, readonly name: string, readonly committedVersion: number | null, readonly updatedAt: string, readonly versions: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly committedAt: string, readonly message: string | null, readonly author: { readonly name: string } | null }> } }> } | null, readonly users: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly outcomes: { readonly series: ReadonlyArray<{ readonly groupKey: string | null, readonly totals: { readonly runs: number } }> } | null, readonly today: { readonly series: ReadonlyArray<{ readonly totals: { readonly sent: number, readonly seen: number, readonly read: number } }> } | null, readonly anyTrigger: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly messages: { readonly nodes: ReadonlyArray<
       | { readonly id: string, readonly seenAt: string | null }
       | { readonly id: string, readonly seenAt: string | null }
       | { readonly id: string, readonly seenAt: string | null }
@@ -1558,6 +1563,13 @@ export type RunQuery = { readonly run: { readonly through: string | null, readon
       | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
       | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
      | null } | null };
+
+export type ChangeOneRunMutationVariables = Exact<{
+  input: ChangeRunsInput;
+}>;
+
+
+export type ChangeOneRunMutation = { readonly changeRuns: { readonly changedCount: number } | null };
 
 export type RunsQueryVariables = Exact<{
   filter?: RunFilterInput | null | undefined;

@@ -1,7 +1,7 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type MouseEvent, type ReactNode } from "react";
 import styles from "./data-table.module.css";
 import { useIsNarrow } from "./use-is-narrow.js";
+import { useRowWindow } from "./use-row-window.js";
 
 export interface Column<Row> {
   readonly key: string;
@@ -28,7 +28,6 @@ export interface DataTableProps<Row> {
 
 const ROW_PX = 41;
 const CARD_PX = 96;
-const OVERSCAN = 12;
 const NEAR_END = 20;
 
 /** A table of which only the rows near the screen are in the document; below 760 px its rows are cards. */
@@ -36,19 +35,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, keyOf, openKey, onEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow();
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (isNarrow ? CARD_PX : ROW_PX),
-    overscan: OVERSCAN,
-    getItemKey: (index) => keyOf(rowAt(rows, index)),
-  });
-  const items = virtual.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? -1;
+  const rowPx = isNarrow ? CARD_PX : ROW_PX;
+  const { start, end } = useRowWindow(scroller, rows.length, rowPx);
   useEffect(() => {
-    if (onEnd && rows.length > 0 && lastIndex >= rows.length - NEAR_END) onEnd();
-  }, [onEnd, lastIndex, rows.length]);
-  useEffect(() => virtual.measure(), [virtual, isNarrow]);
+    if (onEnd && rows.length > 0 && end >= rows.length - NEAR_END) onEnd();
+  }, [onEnd, end, rows.length]);
 
   const template = columns.map(({ width }) => width).join(" ");
   return (
@@ -63,15 +54,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
           </div>
         </div>
-        <div role="rowgroup" className={styles["body"]} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, key, start, size }) => (
+        <div role="rowgroup" className={styles["body"]} style={{ height: rows.length * rowPx }}>
+          {rows.slice(start, end).map((row, index) => (
             <TableRow
-              key={String(key)}
+              key={keyOf(row)}
               {...props}
-              row={rowAt(rows, index)}
-              index={index}
-              isOpen={keyOf(rowAt(rows, index)) === openKey}
-              style={{ transform: `translateY(${start}px)`, height: size, gridTemplateColumns: template }}
+              row={row}
+              index={start + index}
+              isOpen={keyOf(row) === openKey}
+              style={{
+                ...{ transform: `translateY(${(start + index) * rowPx}px)`, height: rowPx },
+                gridTemplateColumns: template,
+              }}
             />
           ))}
         </div>
@@ -117,10 +111,4 @@ function TableRow<Row>({ row, index, columns, isOpen, hrefOf, onOpen, style }: T
       ))}
     </div>
   );
-}
-
-function rowAt<Row>(rows: readonly Row[], index: number): Row {
-  const row = rows[index];
-  if (row === undefined) throw new Error(`There is no row ${index}.`);
-  return row;
 }

@@ -28,12 +28,9 @@ const KINDS: Readonly<Record<string, OutcomeKind>> = {
   "branch.none": "nothing",
 };
 
-/** The codes of runs that are not over. */
-const WAITING = ["run.started", "delay.waiting", "batch.opened", "batch.joined", "run.woken"];
-
-/** The kind of an outcome where only its code is known, such as in counts. */
+/** The kind of an outcome where only its code is known, such as in counts of runs that ended. */
 export function kindOfCode(code: string): OutcomeKind {
-  return kindOf(WAITING.includes(code) ? "WAITING" : "", code);
+  return kindOf("", code);
 }
 
 /** The kinds with the outcome codes that belong to them, for filters. */

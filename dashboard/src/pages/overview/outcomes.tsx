@@ -5,18 +5,17 @@ import { kindOfCode, labelOf, type OutcomeKind } from "../../components/marks/ou
 import { StatusMark } from "../../components/marks/status-mark.js";
 import styles from "./overview.module.css";
 
-/** How the runs of today's latest triggers ended. */
+/** How the runs ended that ended today. */
 export function Outcomes({ overview }: { readonly overview: OverviewQuery }) {
   const env = useEnvironmentKey();
-  const triggers = overview.triggers?.nodes ?? [];
-  const counts = countsOf(triggers);
+  const counts = countsOf(overview);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const isPart = overview.triggers?.pageInfo.hasNextPage === true;
+  const { sent = 0, seen = 0, read = 0 } = overview.today?.series[0]?.totals ?? {};
   return (
     <section aria-labelledby="outcomes" className={styles["card"]}>
       <h2 id="outcomes">Outcomes today</h2>
       {total === 0 ? (
-        <p className={styles["none"]}>No run yet today.</p>
+        <p className={styles["none"]}>No run has ended today.</p>
       ) : (
         <ul className={styles["outcomes"]}>
           {[...counts].map(([kind, count]) => (
@@ -25,28 +24,29 @@ export function Outcomes({ overview }: { readonly overview: OverviewQuery }) {
               <span className={styles["track"]} aria-hidden>
                 <span data-kind={kind} style={{ width: `${(count / total) * 100}%` }} />
               </span>
-              <span className={styles["count"]}>{count.toLocaleString("en")}</span>
+              <span className={styles["count"]}>
+                <Link to="/$env/runs" params={{ env }} search={kind === "nothing" ? {} : { outcome: kind }}>
+                  {count.toLocaleString("en")}
+                </Link>
+              </span>
             </li>
           ))}
         </ul>
       )}
       <p className={styles["foot"]}>
-        {isPart ? "Of the 20 latest triggers. " : ""}
-        <Link to="/$env/runs" params={{ env }}>
-          All runs
-        </Link>
+        {sent.toLocaleString("en")} {sent === 1 ? "message" : "messages"} sent, {seen.toLocaleString("en")} seen,{" "}
+        {read.toLocaleString("en")} read.
       </p>
     </section>
   );
 }
 
-function countsOf(triggers: NonNullable<OverviewQuery["triggers"]>["nodes"]): Map<OutcomeKind, number> {
+function countsOf({ outcomes }: OverviewQuery): Map<OutcomeKind, number> {
   const counts = new Map<OutcomeKind, number>();
-  for (const { outcomes } of triggers) {
-    for (const { code, count } of outcomes) {
-      const kind = kindOfCode(code);
-      counts.set(kind, (counts.get(kind) ?? 0) + count);
-    }
+  for (const { groupKey, totals } of outcomes?.series ?? []) {
+    if (totals.runs === 0) continue;
+    const kind = kindOfCode(groupKey ?? "run.completed");
+    counts.set(kind, (counts.get(kind) ?? 0) + totals.runs);
   }
   return new Map([...counts].sort(([, left], [, right]) => right - left));
 }

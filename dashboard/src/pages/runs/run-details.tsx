@@ -15,6 +15,7 @@ import { durationWords, withLocalTimes } from "../../components/facts/time-words
 import { When } from "../../components/facts/when.js";
 import { WorkflowName } from "../../components/facts/workflow-name.js";
 import { Decisions } from "./decisions.js";
+import { RunActions } from "./run-actions.js";
 import { RunMessages } from "./run-messages.js";
 import styles from "./run.module.css";
 
@@ -69,6 +70,7 @@ function Found({ run, isAside }: { readonly run: Run; readonly isAside: boolean 
         <p>{withLocalTimes(outcome.message)}</p>
         <code>{outcome.code}</code>
       </div>
+      {run.status === "WAITING" && <RunActions id={run.id} />}
       <Facts
         facts={[
           ["Recipient", <PersonName key="recipient" person={recipient} />],

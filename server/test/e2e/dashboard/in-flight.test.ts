@@ -132,6 +132,25 @@ describeWith(chromium, "what waits, in the dashboard", (executablePath) => {
     await inspect(page, "in-flight-woken");
   });
 
+  test("on a phone: a run that waits is read, woken, and seen to have sent", async () => {
+    await notify("order", ["ada"]);
+    const page = await rig.open("/development/runs?outcome=waiting&workflow=order");
+    await page.setViewportSize(NARROW);
+    await page
+      .getByRole("table", { name: "Runs" })
+      .getByRole("row", { name: /Ada Lovelace/ })
+      .click();
+    await heading(page, "order for Ada Lovelace").waitFor();
+    await page.getByRole("button", { name: "Wake now" }).waitFor();
+    await inspect(page, "run-waits");
+    await page.setViewportSize(NARROW);
+    await page.getByRole("button", { name: "Cancel…" }).click();
+    await page.getByRole("button", { name: "Leave it" }).click();
+    await page.getByRole("button", { name: "Wake now" }).click();
+    await page.getByText("run.woken").waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: "in-app" }).waitFor({ timeout: 60_000 });
+  });
+
   test("cancels what was chosen, and what is gone meanwhile is said", async () => {
     const page = await rig.open("/development/in-flight?workflow=digest");
     await bar(page).getByRole("button", { name: "Cancel…" }).click();

@@ -35,7 +35,7 @@ describeWith(chromium, "the dashboard's overview", (executablePath) => {
     await region(page, "Delivery trouble")
       .getByText(/^None\./)
       .waitFor();
-    await region(page, "Outcomes today").getByText("No run yet today.").waitFor();
+    await region(page, "Outcomes today").getByText("No run has ended today.").waitFor();
     await region(page, "Last commits").getByRole("link").first().waitFor();
     await inspect(page, "overview-first");
   });
@@ -52,7 +52,7 @@ describeWith(chromium, "the dashboard's overview", (executablePath) => {
     await notify("slow", "linus");
     const page = await rig.open("/development");
     const outcomes = region(page, "Outcomes today");
-    for (const word of ["Sent", "Opted out", "Waiting"]) await outcomes.getByText(word).waitFor({ timeout: 60_000 });
+    for (const word of ["Sent", "Opted out"]) await outcomes.getByText(word).waitFor({ timeout: 60_000 });
     await region(page, "To the first message").getByText("See a message arrive").waitFor();
     await region(page, "Last commits").getByRole("link", { name: "Slow" }).waitFor();
     await region(page, "In flight").getByRole("link", { name: "1" }).waitFor({ timeout: 60_000 });
