@@ -18,13 +18,14 @@ import { readChannelSearch } from "../pages/channels/search.js";
 import { readDeadLettersSearch } from "../pages/dead-letters/search.js";
 import { readListSearch, readOneSearch } from "../pages/people/parts/search.js";
 import { readRunsSearch } from "../pages/runs/search.js";
+import { readAuditSearch, readSessionsSearch } from "../pages/settings/search.js";
 import { readTriggersSearch } from "../pages/triggers/search.js";
 import { readVersionsSearch, readWorkflowSearch } from "../pages/workflows/one/search.js";
 import { readWhySearch } from "../pages/why/search.js";
 import { basePath } from "./page-address.js";
 import { sessionOptions } from "./session/use-session.js";
 import { begin } from "./session/sign-in.js";
-import { rememberEnvironment } from "./session/use-environment.js";
+import { lastEnvironmentKey, rememberEnvironment } from "./session/use-environment.js";
 import { NotFound } from "./shell/not-found.js";
 import styles from "./shell/shell.module.css";
 import { Shell } from "./shell/shell.js";
@@ -85,6 +86,50 @@ const environmentRoute = createRoute({
     rememberEnvironment(params.env);
     return queryClient.ensureQueryData(sessionOptions(params.env));
   },
+});
+
+/** Pages of the account lie outside environments, and belong to the one that was looked at last. */
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "account",
+  component: Shell,
+  errorComponent: WholeError,
+  async loader() {
+    const env = lastEnvironmentKey() ?? (await begin());
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (env === null) throw redirect({ to: "/sign-in", replace: true });
+    rememberEnvironment(env);
+    return queryClient.ensureQueryData(sessionOptions(env));
+  },
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "settings/members",
+  component: lazyRouteComponent(() => import("../pages/settings/members/members-page.js"), "MembersPage"),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "settings/sessions",
+  validateSearch: readSessionsSearch,
+  component: lazyRouteComponent(() => import("../pages/settings/sessions-page.js"), "SessionsPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "settings/audit",
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import("../pages/settings/audit-page.js"), "AuditPage"),
+});
+
+const environmentsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "settings/environments",
+  component: lazyRouteComponent(
+    () => import("../pages/settings/environments/environments-page.js"),
+    "EnvironmentsPage",
+  ),
 });
 
 const overviewRoute = createRoute({
@@ -263,7 +308,11 @@ const pages = [
   ...[triggersRoute, triggerRoute, runsRoute, runRoute, messagesRoute, messageRoute, whyRoute, inFlightRoute],
   analyticsRoute,
 ];
-const routeTree = rootRoute.addChildren([startRoute, signInRoute, claimRoute, environmentRoute.addChildren(pages)]);
+const account = accountRoute.addChildren([membersRoute, sessionsRoute, auditRoute, environmentsRoute]);
+const routeTree = rootRoute.addChildren([
+  ...[startRoute, signInRoute, claimRoute, account],
+  environmentRoute.addChildren(pages),
+]);
 
 export const router = createRouter({
   routeTree,

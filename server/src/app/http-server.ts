@@ -5,7 +5,13 @@ import type { ApolloServer, ApolloServerOptions } from "@apollo/server";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../modules/requests/index.js";
-import { createApollo, DocumentCache, ErrorFormatter, type OperationGuard } from "../platform/graphql/index.js";
+import {
+  createApollo,
+  DocumentCache,
+  ErrorFormatter,
+  type AfterExecution,
+  type OperationGuard,
+} from "../platform/graphql/index.js";
 import { encodeBase32 } from "../modules/identifiers/index.js";
 import type { Logger } from "../platform/logging/index.js";
 import { POOL_SIZE } from "../platform/postgres/index.js";
@@ -54,6 +60,8 @@ export interface HttpServerOptions {
   hostNames?: readonly string[];
   /** Values for one view of GraphiQL's examples; none if left out. */
   fillOf?: (request: FastifyRequest) => Promise<PageFill>;
+  /** Looks at each answer before it is sent; nothing if left out. */
+  after?: AfterExecution;
   /** Pages and routes besides ours. */
   addRoutes?: (app: FastifyInstance) => void | Promise<void>;
   /**
@@ -187,6 +195,7 @@ async function mountGraphql(
     guard,
     log,
     plugins: [metrics.plugin(), rateLimitPlugin(), persistedQueriesPlugin()],
+    after: options.after ?? null,
     ...(options.cache ? { cache: options.cache } : {}),
   });
   await apollo.start();
@@ -203,7 +212,8 @@ async function mountGraphql(
 function createSockets(options: HttpServerOptions, shared: Shared): SubscriptionServer {
   const { schema, authentication, metrics, log, limits = null } = options;
   const caps = options.socketCaps ?? {};
-  return new SubscriptionServer({ ...shared, schema, authentication, metrics, log, limits, caps });
+  const after = options.after ?? null;
+  return new SubscriptionServer({ ...shared, schema, authentication, metrics, log, limits, caps, after });
 }
 
 interface AppOptions extends Shared {

@@ -7,11 +7,10 @@ import { parseConfig, type Config } from "../platform/config/index.js";
 import { RateLimits } from "../platform/rate-limits/index.js";
 import { PROVIDERS } from "../providers/list.js";
 import { createSchema } from "./composition/build-schema.js";
+import { guardAnswers } from "./composition/calls/guard-answers.js";
 import { ROOT_RIGHTS } from "./composition/calls/root-rights.js";
 import { buildRuntime, closeAfterFailure, type BuiltRuntime } from "./composition/build-runtime.js";
-import { BrowserSessions } from "./dashboard/browser-sessions.js";
-import { addDashboardRoutes, type DashboardOptions } from "./dashboard/dashboard-routes.js";
-import { signInLimits } from "./dashboard/sign-in-limits.js";
+import { mountDashboard } from "./dashboard/mount-dashboard.js";
 import { addDemoRoutes, type DemoOptions } from "./development/demo-routes.js";
 import { Doors } from "./development/doors.js";
 import { readOrMakeKeys, writeKeys, type DevKeys } from "./development/dev-keys.js";
@@ -25,7 +24,6 @@ import { createModules, type ModuleOptions, type Modules } from "./composition/m
 import { observe, type Observed } from "./observability/bind-metrics.js";
 import { addMailboxRoutes } from "./development/mailbox-routes.js";
 import { addLandingRoutes } from "./development/landing-routes.js";
-import { clientAddress } from "./requests/client-address.js";
 import { PublicAddresses } from "./pages/public-addresses.js";
 import { openForOperator } from "./process/first-key.js";
 import { sayHowToBeOwner } from "./process/owner-link.js";
@@ -137,6 +135,7 @@ async function moduleOptionsOf(config: Config): Promise<ModuleOptions> {
     customProviders: await loadCustomProviders(sources, { folder: process.cwd(), taken: PROVIDERS }),
     userTokenMaxHours: config.CARILLON_USER_TOKEN_HOURS,
     publicUrl: config.CARILLON_PUBLIC_URL,
+    hasProvider: config.CARILLON_OIDC_ISSUER !== undefined,
     retention: { runsDays: config.CARILLON_KEEP_RUNS_DAYS, removalsDays: config.CARILLON_KEEP_REMOVALS_DAYS },
   };
 }
@@ -196,6 +195,7 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     port,
     schema: createSchema(modules.resolvers, ROOT_RIGHTS, runtime),
     authentication: modules.authentication,
+    after: guardAnswers(modules.audit),
     health,
     metrics,
     poolSize: runtime.database.poolSize,
@@ -223,13 +223,9 @@ async function serve({ config, modules, keys, built, observed }: Serving): Promi
     addRoutes: async (app: FastifyInstance) => {
       await mountModuleRoutes(app, modules.mounts);
       addLandingRoutes(app, { addresses, keys, doors });
-      const browsers = new BrowserSessions({ ...modules, hosts, addressOf: clientAddress(trustedProxies) });
       const development = keys && doors && { keys, doors };
-      const dashboard: DashboardOptions = {
-        ...modules,
-        ...{ development, webRoot, addresses, browsers, limits: signInLimits(built.redis), hasProvider: false },
-      };
-      await addDashboardRoutes(app, dashboard);
+      const page = { development, webRoot, addresses, hosts };
+      await mountDashboard(app, { config, runtime, modules, redis: built.redis, ...page });
       if (development) await addDevelopmentRoutes(app, modules, { ...development, webRoot, addresses });
     },
   };

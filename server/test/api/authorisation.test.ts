@@ -266,7 +266,7 @@ describe("unauthorised callers are refused, and change nothing at home (S-04):",
         const actor = {
           kind: "member",
           sessionId: "",
-          ...{ memberId: null, name: "", role, accountRole: role, signedInAt: null, isPersonalDataHidden: false },
+          ...{ memberId: null, name: "", role, accountRole: role, signedInAt: null, personalData: "open" as const },
           isLocal: false,
           sessionExpiresAt: 0,
           onlyEnvironmentId: null,

@@ -72,7 +72,7 @@ const member = (role: Role, onlyEnvironmentId: number | null = null): Scope => {
     sessionId: "ses_1",
     memberId: null,
     name: "Ada",
-    ...{ role, accountRole: role, isLocal: false, signedInAt: null, isPersonalDataHidden: false },
+    ...{ role, accountRole: role, isLocal: false, signedInAt: null, personalData: "open" },
     sessionExpiresAt: 1,
     onlyEnvironmentId,
   };

@@ -26,6 +26,11 @@ const filled = (value: string): string =>
   value
     .replace(/\$\{CARILLON_BOOTSTRAP_SECRET_KEY:\?[^}]+\}/, "sk_0123456789abcdef01234")
     .replace("${CARILLON_ENCRYPTION_KEYS:-}", randomBytes(32).toString("base64"))
+    .replace("${CARILLON_PUBLIC_URL:-}", "https://notify.acme.example")
+    .replace("${CARILLON_OIDC_ISSUER:-}", "https://login.acme.example")
+    .replace("${CARILLON_OIDC_CLIENT_ID:-}", "carillon")
+    .replace("${CARILLON_OIDC_CLIENT_SECRET:-}", "secret")
+    .replace("${CARILLON_OIDC_ROLES:-}", "groups=platform=ADMIN")
     .replace(/\$\{POSTGRES_PASSWORD:\?[^}]+\}/, "secret");
 
 describe("docker-compose.yml", () => {

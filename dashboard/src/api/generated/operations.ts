@@ -27,6 +27,20 @@ export type ArchiveWorkflowInput = {
   readonly workflowKey: string;
 };
 
+/** Selects entries. All given fields must match. */
+export type AuditFilterInput = {
+  /** Only these actions, at most 20; a `*` at the end stands for anything, as in `apiKey.*`. */
+  readonly actions?: ReadonlyArray<string> | null | undefined;
+  /** Only within this time. */
+  readonly at?: TimeRangeInput | null | undefined;
+  /** Only in this environment, by key. */
+  readonly environmentKey?: string | null | undefined;
+  /** Only by this member, by global id. */
+  readonly memberId?: string | null | undefined;
+  /** Only to this target. */
+  readonly target?: string | null | undefined;
+};
+
 /** Which unfinished runs to change, and how. */
 export type ChangeRunsInput = {
   /** What to do. */
@@ -114,6 +128,18 @@ export type CreateChannelInput = {
   readonly providers?: ReadonlyArray<ChannelProviderInput> | null | undefined;
   /** The channel's type. */
   readonly type: ChannelType;
+};
+
+/** An environment to make. */
+export type CreateEnvironmentInput = {
+  /** Repeating the call with this key within 24 hours creates no second environment; the answer omits the keys. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Whether bare user ids are believed in place of signed tokens. */
+  readonly isDevelopment?: boolean;
+  /** Its key: 2 to 63 lower-case letters, digits and dashes; unique. */
+  readonly key: string;
+  /** Name to show. */
+  readonly name: string;
 };
 
 /** A public key for user tokens. */
@@ -224,6 +250,14 @@ export type IdentifyInput = {
   readonly timezone?: string | null | undefined;
   /** Your id; left out with a user token, the token's user. */
   readonly userId?: string | null | undefined;
+};
+
+/** The person to invite. */
+export type InviteMemberInput = {
+  /** Email address. An open invitation to it is replaced. */
+  readonly email: string;
+  /** The role; only owners invite owners. */
+  readonly role: Role;
 };
 
 /** The address to send to again. */
@@ -405,6 +439,12 @@ export type RecipientRefInput =
   |  { readonly object?: never;   /** A user, by your id. */
   readonly userId: string; };
 
+/** The member to remove. */
+export type RemoveMemberInput = {
+  /** By global id. The last owner cannot be removed. */
+  readonly memberId: string;
+};
+
 /** Selects the undelivered messages to send again. */
 export type ResendMessagesInput = {
   /** The matching messages; either this or `ids`. Of more than 50,000, the latest. */
@@ -439,6 +479,12 @@ export type RevertWorkflowInput = {
 export type RevokeApiKeyInput = {
   /** The key's global id. */
   readonly id: string;
+};
+
+/** The session to end. */
+export type RevokeSessionInput = {
+  /** By global id: one of the caller's own, or with the right `members.change` anybody's. */
+  readonly sessionId: string;
 };
 
 /** The signing key to revoke. */
@@ -544,6 +590,16 @@ export type SetDefaultPreferencesInput = {
   readonly tenantId?: string | null | undefined;
 };
 
+/** The new role of a member. */
+export type SetMemberRoleInput = {
+  /** The key of the environment in which the role differs; if omitted, everywhere. */
+  readonly environmentKey?: string | null | undefined;
+  /** The member, by global id. */
+  readonly memberId: string;
+  /** The role; null takes access to the named environment away. Only owners make and change owners. */
+  readonly role?: Role | null | undefined;
+};
+
 /** Whose preferences, and what they become. */
 export type SetPreferencesInput = {
   /** Whether commercial messages are wanted. */
@@ -574,6 +630,13 @@ export type SettingsCheckState =
   | 'REFUSED'
   /** The vendor could not be asked, or has no call that tries them. */
   | 'UNKNOWN';
+
+/** How a member signs in. */
+export type SignInMethod =
+  /** By the company's identity provider. */
+  | 'OIDC'
+  /** By a password that is kept here as a hash. */
+  | 'PASSWORD';
 
 /** One assumed cancellation. */
 export type SimulateCancelInput = {
@@ -774,6 +837,20 @@ export type UpdateChannelInput = {
   readonly overrides?: Readonly<Record<string, unknown>> | null | undefined;
   /** Its providers in order of failover, which replace the current ones. A secret that is omitted, or given in its shown form, is kept; if the destination changes, the secret must be given again. */
   readonly providers?: ReadonlyArray<ChannelProviderInput> | null | undefined;
+};
+
+/** The environment, and its changes. Omitted fields keep their values. */
+export type UpdateEnvironmentInput = {
+  /** The key of the caller's own environment; to change `promotesToKey` alone, also of one that it created. */
+  readonly environmentKey: string;
+  /** Whether readers see no names, addresses, properties and contents of recipients. */
+  readonly hidesPersonalData?: boolean | null | undefined;
+  /** Link schemes that its messages may use, for example `myapp`, in addition to http, https, mailto and tel: at most 20, without a colon. They replace the current ones for later messages. Never javascript, vbscript, data, blob, file or similar ones. */
+  readonly linkSchemes?: ReadonlyArray<string> | null | undefined;
+  /** Name to show. */
+  readonly name?: string | null | undefined;
+  /** The key of the environment into which its workflows are promoted; null for none. A secret key may name only its own environment and those that this one created, on both sides; a member needs a session for all environments. */
+  readonly promotesToKey?: string | null | undefined;
 };
 
 /** Selects users; all given parts must hold. */
@@ -1597,6 +1674,95 @@ export type ListedRunFragment = { readonly id: string, readonly workflowKey: str
     | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
     | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
    | null };
+
+export type AuditEntriesQueryVariables = Exact<{
+  filter?: AuditFilterInput | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly action: string, readonly target: string, readonly actorName: string, readonly ipAddress: string | null, readonly changes: Readonly<Record<string, unknown>>, readonly member: { readonly id: string, readonly email: string } | null, readonly apiKey: { readonly id: string, readonly kind: ApiKeyKind } | null, readonly environment: { readonly key: string, readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type AuditEntryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AuditEntryQuery = { readonly node:
+    | { readonly id: string, readonly at: string, readonly action: string, readonly target: string, readonly actorName: string, readonly ipAddress: string | null, readonly changes: Readonly<Record<string, unknown>>, readonly member: { readonly id: string, readonly email: string } | null, readonly apiKey: { readonly id: string, readonly kind: ApiKeyKind } | null, readonly environment: { readonly key: string, readonly name: string } | null }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ListedEntryFragment = { readonly id: string, readonly at: string, readonly action: string, readonly target: string, readonly actorName: string, readonly ipAddress: string | null, readonly changes: Readonly<Record<string, unknown>>, readonly member: { readonly id: string, readonly email: string } | null, readonly apiKey: { readonly id: string, readonly kind: ApiKeyKind } | null, readonly environment: { readonly key: string, readonly name: string } | null };
+
+export type EnvironmentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EnvironmentsQuery = { readonly environments: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly isDevelopment: boolean, readonly hidesPersonalData: boolean, readonly createdAt: string, readonly promotesTo: { readonly key: string, readonly name: string } | null }> | null };
+
+export type SettingsEnvironmentFragment = { readonly id: string, readonly key: string, readonly name: string, readonly isDevelopment: boolean, readonly hidesPersonalData: boolean, readonly createdAt: string, readonly promotesTo: { readonly key: string, readonly name: string } | null };
+
+export type UpdateEnvironmentMutationVariables = Exact<{
+  input: UpdateEnvironmentInput;
+}>;
+
+
+export type UpdateEnvironmentMutation = { readonly updateEnvironment: { readonly environment: { readonly id: string, readonly key: string, readonly name: string, readonly isDevelopment: boolean, readonly hidesPersonalData: boolean, readonly createdAt: string, readonly promotesTo: { readonly key: string, readonly name: string } | null } } | null };
+
+export type CreateEnvironmentMutationVariables = Exact<{
+  input: CreateEnvironmentInput;
+}>;
+
+
+export type CreateEnvironmentMutation = { readonly createEnvironment: { readonly secretKey: string | null, readonly publicKey: string | null, readonly environment: { readonly id: string, readonly key: string, readonly name: string, readonly isDevelopment: boolean, readonly hidesPersonalData: boolean, readonly createdAt: string, readonly promotesTo: { readonly key: string, readonly name: string } | null } } | null };
+
+export type MembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { readonly members: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly name: string | null, readonly role: Role, readonly signInMethod: SignInMethod, readonly joinedAt: string | null, readonly lastSeenAt: string | null, readonly environmentRoles: ReadonlyArray<{ readonly environmentKey: string, readonly role: Role | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedMemberFragment = { readonly id: string, readonly email: string, readonly name: string | null, readonly role: Role, readonly signInMethod: SignInMethod, readonly joinedAt: string | null, readonly lastSeenAt: string | null, readonly environmentRoles: ReadonlyArray<{ readonly environmentKey: string, readonly role: Role | null }> };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { readonly inviteMember: { readonly link: string | null, readonly member: { readonly id: string, readonly email: string, readonly name: string | null, readonly role: Role, readonly signInMethod: SignInMethod, readonly joinedAt: string | null, readonly lastSeenAt: string | null, readonly environmentRoles: ReadonlyArray<{ readonly environmentKey: string, readonly role: Role | null }> } } | null };
+
+export type SetMemberRoleMutationVariables = Exact<{
+  input: SetMemberRoleInput;
+}>;
+
+
+export type SetMemberRoleMutation = { readonly setMemberRole: { readonly member: { readonly id: string, readonly email: string, readonly name: string | null, readonly role: Role, readonly signInMethod: SignInMethod, readonly joinedAt: string | null, readonly lastSeenAt: string | null, readonly environmentRoles: ReadonlyArray<{ readonly environmentKey: string, readonly role: Role | null }> } } | null };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { readonly removeMember: { readonly memberId: string } | null };
+
+export type SessionsQueryVariables = Exact<{
+  memberId?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { readonly sessions: ReadonlyArray<{ readonly id: string, readonly isCurrent: boolean, readonly createdAt: string, readonly lastUsedAt: string, readonly expiresAt: string, readonly ipAddress: string | null, readonly userAgent: string | null, readonly member: { readonly email: string, readonly name: string | null } | null }> | null };
+
+export type ListedSessionFragment = { readonly id: string, readonly isCurrent: boolean, readonly createdAt: string, readonly lastUsedAt: string, readonly expiresAt: string, readonly ipAddress: string | null, readonly userAgent: string | null, readonly member: { readonly email: string, readonly name: string | null } | null };
+
+export type RevokeSessionMutationVariables = Exact<{
+  input: RevokeSessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { readonly revokeSession: { readonly sessionId: string } | null };
 
 export type TriggerQueryVariables = Exact<{
   id: string;

@@ -4,6 +4,10 @@ import {
   ChartLine,
   CircleHelp,
   Hourglass,
+  Layers,
+  Monitor,
+  ScrollText,
+  UserCog,
   House,
   KeyRound,
   MailX,
@@ -34,7 +38,11 @@ export interface Destination {
     | "/$env/preferences"
     | "/$env/dead-letters"
     | "/$env/channels"
-    | "/$env/keys";
+    | "/$env/keys"
+    | "/settings/members"
+    | "/settings/sessions"
+    | "/settings/audit"
+    | "/settings/environments";
   readonly label: string;
   readonly icon: LucideIcon;
   /** The keys that go there. */
@@ -89,6 +97,15 @@ export const DESTINATIONS: readonly DestinationGroup[] = [
     members: [
       { to: "/$env/channels", label: "Channels", icon: Send, keys: "g c", right: "channels.read" },
       { to: "/$env/keys", label: "Keys", icon: KeyRound, keys: "g k", right: "environments.read" },
+    ],
+  },
+  {
+    label: "Account",
+    members: [
+      { to: "/settings/environments", label: "Environments", icon: Layers, keys: "g e", right: "environments.change" },
+      { to: "/settings/members", label: "Members", icon: UserCog, keys: "g b", right: "members.read" },
+      { to: "/settings/audit", label: "Audit log", icon: ScrollText, keys: "g l", right: "audit.read" },
+      { to: "/settings/sessions", label: "Sessions", icon: Monitor, keys: "g s", right: "sessions.own" },
     ],
   },
 ];

@@ -3,9 +3,10 @@ import { Menu, Search } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { IconButton } from "../../components/frame/icon-button.js";
 import { keyWords, useShortcuts } from "../keys/keys.js";
+import { useEnvironmentKey } from "../session/use-environment.js";
 import { useSession } from "../session/use-session.js";
+import { useSessionWatch } from "../session/use-session-watch.js";
 import { nextTheme } from "../theme.js";
-import { Drawer } from "./drawer.js";
 import { EnvironmentSwitch } from "./environment-switch.js";
 import { SideFoot } from "./side-foot.js";
 import { SideNav } from "./side-nav.js";
@@ -13,6 +14,7 @@ import styles from "./shell.module.css";
 import { useGoTo } from "./use-go-to.js";
 
 const Palette = lazy(async () => ({ default: (await import("../palette/palette.js")).Palette }));
+const Drawer = lazy(async () => ({ default: (await import("./drawer.js")).Drawer }));
 const KeysDialog = lazy(async () => ({ default: (await import("../keys/keys-dialog.js")).KeysDialog }));
 
 type Open = "palette" | "keys" | "drawer" | null;
@@ -23,6 +25,7 @@ export function Shell() {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   useGoTo();
+  useSessionWatch(useEnvironmentKey());
   useShortcuts(
     useMemo(
       () => [
@@ -62,13 +65,13 @@ export function Shell() {
       <main id="main" className={styles["main"]} tabIndex={-1}>
         <Outlet />
       </main>
-      {open === "drawer" && (
-        <Drawer onClose={close}>
-          <SideNav onGo={close} />
-          <SideFoot onKeys={() => setOpen("keys")} />
-        </Drawer>
-      )}
       <Suspense>
+        {open === "drawer" && (
+          <Drawer onClose={close}>
+            <SideNav onGo={close} />
+            <SideFoot onKeys={() => setOpen("keys")} />
+          </Drawer>
+        )}
         {open === "palette" && <Palette onClose={close} />}
         {open === "keys" && <KeysDialog onClose={close} />}
       </Suspense>

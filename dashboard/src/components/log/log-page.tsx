@@ -33,8 +33,8 @@ export interface LogPageProps<Row extends { readonly id: string }> {
   /** Names the list and its filters for the cache. */
   readonly queryKey: readonly unknown[];
   readonly fetchRows: (after: string | null, signal: AbortSignal) => Promise<LogRows<Row>>;
-  /** Follows what comes and changes in the list. */
-  readonly watchRows: WatchRows<Row>;
+  /** Follows what comes and changes in the list; left out for a list that is only read. */
+  readonly watchRows?: WatchRows<Row>;
   /** The controls above the table. */
   readonly filters: ReactNode;
   readonly activeFilters: readonly ActiveFilter[];
@@ -47,6 +47,8 @@ export interface LogPageProps<Row extends { readonly id: string }> {
   readonly onVisit: (row: Row) => void;
   readonly panel: (id: string) => ReactNode;
 }
+
+const nothingToWatch = (): (() => void) => () => undefined;
 
 /** The page of a log: filters, a virtual table, and one row beside it. */
 export function LogPage<Row extends { readonly id: string }>(props: LogPageProps<Row>) {
@@ -64,7 +66,10 @@ export function LogPage<Row extends { readonly id: string }>(props: LogPageProps
   const tableId = useId();
   useRowKeys({ tableId, openId, onOpen });
   const isLiveOn = useIsLiveOn();
-  const live = useFollowed({ tableId, queryKey, watchRows, isOn: isLiveOn, hasPanel: openId !== undefined });
+  const live = useFollowed({
+    ...{ tableId, queryKey, watchRows: watchRows ?? nothingToWatch, hasPanel: openId !== undefined },
+    isOn: isLiveOn && watchRows !== undefined,
+  });
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
 
   return (
@@ -72,7 +77,7 @@ export function LogPage<Row extends { readonly id: string }>(props: LogPageProps
       <div className={styles["list"]} id={tableId}>
         <header className={styles["header"]}>
           <PageTitle name={title} />
-          <LiveSwitch isOn={isLiveOn} live={live} />
+          {watchRows && <LiveSwitch isOn={isLiveOn} live={live} />}
           <IconButton label="Read again" disabled={query.isFetching} onClick={() => void query.refetch()}>
             <RefreshCw size={16} aria-hidden />
           </IconButton>

@@ -11,6 +11,7 @@ import { newContext, type RequestContext } from "../../modules/requests/index.js
 import { AppError, overloaded } from "../../platform/errors/index.js";
 import {
   CompiledQueries,
+  type AfterExecution,
   setOutlet,
   type DocumentCache,
   type ErrorFormatter,
@@ -35,6 +36,8 @@ export interface OperationRunnerOptions {
   metrics: Metrics;
   isOverloaded: () => boolean;
   bulkheads: KnownBulkheads;
+  /** Called with each result before it is sent; nothing if left out. */
+  after?: AfterExecution | null;
 }
 
 /** An operation that may run. */
@@ -75,7 +78,7 @@ export class OperationRunner {
     this.#options = options;
     this.#queue = queue;
     this.#census = census;
-    this.#plans = new CompiledQueries(options.schema);
+    this.#plans = new CompiledQueries(options.schema, options.after ?? null);
   }
 
   async run(session: SocketSession, caller: SocketCaller, { operation, payload }: Subscribing): Promise<void> {

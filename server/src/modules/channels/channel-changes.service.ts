@@ -2,6 +2,7 @@ import { badInput, checkSize, checkText, refused, type InputIssue } from "../../
 import type { JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { recordCall } from "../audit/index.js";
 import { parseCondition } from "../conditions/index.js";
 import type { Scope } from "../requests/index.js";
 import type { ChannelType } from "./channel-type.js";
@@ -113,6 +114,7 @@ export class ChannelChanges {
       if (change.isDefault === true && former) await rows.update(tx, former, { is_default: false });
       const values = valuesOf(change);
       if (Object.keys(values).length > 0) await rows.update(tx, channel, values);
+      await recordCall(tx, scope, { before: { name: channel.name } });
     });
     this.#deps.channels.invalidate(environmentId);
     const row = await this.#deps.channels.byKey(scope, change.channelKey);
@@ -125,13 +127,15 @@ export class ChannelChanges {
    * If the channel was the default of its type, the oldest remaining one becomes the default. Returns whether the
    * channel existed.
    */
-  async delete({ environmentId }: Scope, channelKey: string): Promise<boolean> {
+  async delete(scope: Scope, channelKey: string): Promise<boolean> {
+    const { environmentId } = scope;
     const wasKnown = await this.#runtime.database.transaction(async (tx) => {
       const { rows, providers, dataRows } = this.#deps;
       await rows.lockEnvironment(tx, environmentId);
       const live = await this.#live(tx, environmentId);
       const channel = live.find(({ key }) => key === channelKey);
       if (!channel) return false;
+      await recordCall(tx, scope);
       await providers.replace(tx, { environmentId, channelId: channel.id }, []);
       await dataRows.deleteOfChannel(tx, environmentId, channel.id);
       await rows.update(tx, channel, { deleted_at: new Date(this.#runtime.clock.now()), is_default: false });

@@ -5,6 +5,7 @@ import { checkFetchUrl } from "../../platform/http/index.js";
 import type { EntityStore } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { readSchemes } from "../../platform/safe-url.js";
+import { recordCall } from "../audit/index.js";
 import type { EnvironmentRepository, EnvironmentRow } from "./environment.repository.js";
 import { KEYS_TOPIC } from "./keys/keys-topic.js";
 import { NAME_MAX_LENGTH } from "./name-length.js";
@@ -15,6 +16,7 @@ export interface EnvironmentChange {
   environmentKey: string;
   name?: string | null;
   linkSchemes?: readonly string[] | null;
+  hidesPersonalData?: boolean | null;
   /** Null for none; left out, as it is. */
   promotesToKey?: string | null;
 }
@@ -61,7 +63,10 @@ export class EnvironmentSettings {
     if (url === undefined) throw badInput([{ path: ["url"], code: "required", message }]);
     const why = url === null ? null : checkFetchUrl(url, scope.isDevelopment);
     if (why !== null) throw badInput([{ path: ["url"], code: "unsafe_url", message: why }]);
-    const row = await this.#environments.update(this.#runtime.database, scope.environmentId, { jwks_url: url });
+    const row = await this.#runtime.database.transaction(async (tx) => {
+      await recordCall(tx, scope);
+      return this.#environments.update(tx, scope.environmentId, { jwks_url: url });
+    });
     if (!row) throw new Error("An environment vanished under its key.");
     this.#runtime.hints.publish(KEYS_TOPIC, `jwks ${scope.environmentId}`);
     return row;
@@ -78,25 +83,32 @@ export class EnvironmentSettings {
     if (issues.length > 0) throw badInput(issues);
 
     const environment = await this.#changeable(scope, change);
-    const { promotesToKey } = change;
+    const { promotesToKey, hidesPersonalData: hides } = change;
     const target = promotesToKey == null ? null : await this.#target(scope, environment.id, promotesToKey);
     const values = {
       ...(name === null ? {} : { name }),
       ...(read ? { link_schemes: read.schemes } : {}),
+      ...(hides == null ? {} : { hides_personal_data: hides }),
       ...(promotesToKey === undefined ? {} : { promotes_to: target }),
     };
-    const row = await this.#environments.update(database, environment.id, values);
+    const row = await database.transaction(async (tx) => {
+      const { name: before, hides_personal_data: hidesPersonalData } = environment;
+      await recordCall(tx, scope, { before: { name: before, hidesPersonalData } });
+      return this.#environments.update(tx, environment.id, values);
+    });
     if (!row) throw noSuchEnvironment(change.environmentKey);
     this.#schemes.delete(environment.id);
     hints.publish(CHANGED_TOPIC, String(environment.id));
+    // Sessions know what their environment hides.
+    if (hides != null) hints.publish(KEYS_TOPIC, `environment ${environment.id}`);
     return row;
   }
 
   /** The caller's own environment; to say where it promotes to, also one that the caller's environment created. */
   async #changeable(scope: Scope, change: EnvironmentChange): Promise<EnvironmentRow> {
-    const { environmentKey, name, linkSchemes } = change;
+    const { environmentKey, name, linkSchemes, hidesPersonalData } = change;
     const named = await this.#environments.byKey(this.#runtime.database, environmentKey);
-    const saysTargetOnly = name == null && linkSchemes == null;
+    const saysTargetOnly = name == null && linkSchemes == null && hidesPersonalData == null;
     if (named?.id === scope.environmentId) return named;
     if (named && saysTargetOnly && named.made_by === scope.environmentId) return named;
     throw noSuchEnvironment(environmentKey);

@@ -38,6 +38,7 @@ export function toEnvironment(row: EnvironmentRow): Environment {
     jwksUrl: row.jwks_url,
     linkSchemes: row.link_schemes,
     promotesToId: row.promotes_to,
+    hidesPersonalData: row.hides_personal_data,
     createdAt: row.created_at,
   });
 }

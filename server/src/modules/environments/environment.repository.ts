@@ -28,7 +28,7 @@ export class EnvironmentRepository {
   async update(
     store: EntityStore,
     id: number,
-    change: Partial<Pick<EnvironmentRow, "name" | "link_schemes" | "jwks_url" | "promotes_to">>,
+    change: Partial<Pick<EnvironmentRow, "name" | "link_schemes" | "jwks_url" | "promotes_to" | "hides_personal_data">>,
   ): Promise<EnvironmentRow | null> {
     if (Object.keys(change).length > 0) await store.repository(EnvironmentEntity).update({ id }, change);
     return this.byId(store, id);

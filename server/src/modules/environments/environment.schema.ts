@@ -31,6 +31,11 @@ export class Environment extends Node {
   })
   linkSchemes!: string[];
 
+  @Field(() => Boolean, {
+    description: "Whether readers see no names, addresses, properties and contents; ids stay visible.",
+  })
+  hidesPersonalData!: boolean;
+
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;
 
@@ -95,6 +100,12 @@ export class UpdateEnvironmentInput {
     nullable: true,
   })
   linkSchemes?: string[] | null;
+
+  @Field(() => Boolean, {
+    description: "Whether readers see no names, addresses, properties and contents of recipients.",
+    nullable: true,
+  })
+  hidesPersonalData?: boolean | null;
 
   @Field(() => String, {
     description:

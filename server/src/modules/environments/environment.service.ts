@@ -24,6 +24,8 @@ export interface EnvironmentKeys {
 }
 
 const ENVIRONMENT_KEY = /^[a-z0-9][a-z0-9-]{1,62}$/;
+/** Pages of the dashboard have these places in its addresses. */
+const RESERVED = new Set(["assets", "auth", "claim", "frame", "settings", "sign-in"]);
 const ENVIRONMENTS_MAX = 200;
 
 /** Makes environments, and finds them. */
@@ -50,6 +52,13 @@ export class EnvironmentService {
       const message = "An environment's key is 2 to 63 lower-case letters, digits and dashes, and begins with no dash.";
       issues.push({ path: ["key"], code: "invalid_format", message });
     }
+    if (RESERVED.has(input.key)) {
+      issues.push({
+        path: ["key"],
+        code: "reserved",
+        message: `The key "${input.key}" is kept for pages of the dashboard.`,
+      });
+    }
     if (issues.length > 0) throw badInput(issues);
     const row = await this.#makeEnvironment(tx, input);
     if (row) return row;
@@ -72,12 +81,12 @@ export class EnvironmentService {
   }
 
   /**
-   * For a call with an environment's key. Only environments that the operator created may create others: otherwise any of
+   * For a call with an environment's key, or by a member. Of environments, only those that the operator created may create others: otherwise any of
    * them could create environments without limit, and learn from refusals which keys are taken.
    */
   async makeForScope(tx: Tx, scope: Scope, input: NewEnvironment): Promise<EnvironmentKeys> {
     const maker = await this.#environments.byId(tx, scope.environmentId);
-    if (maker?.made_by !== null) {
+    if (scope.actor.kind !== "member" && maker?.made_by !== null) {
       throw new AppError("FORBIDDEN", "Only keys of an environment that the operator created may create environments.");
     }
     if ((await this.#environments.lockAndCount(tx)) >= ENVIRONMENTS_MAX) {

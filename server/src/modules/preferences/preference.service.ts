@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { expiresAfter, lookUp } from "../../platform/cache/index.js";
 import { AppError, badInput, checkId, checkSize, refused, type InputIssue } from "../../platform/errors/index.js";
+import { recordCall } from "../audit/index.js";
 import { laneOf, userKey } from "../identifiers/index.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
@@ -112,6 +113,7 @@ export class PreferenceService {
     const tenantId = input.tenantId ?? NO_TENANT;
     await this.#runtime.database.transaction(async (tx) => {
       const before = await this.#preferences.lockDefaults(tx, environmentId, tenantId, at);
+      await recordCall(tx, scope);
       await this.#preferences.writeDefaults(
         tx,
         environmentId,

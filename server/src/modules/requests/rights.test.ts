@@ -8,7 +8,7 @@ const held = (actor: Actor, isDevelopment?: boolean): string[] =>
   RIGHTS.filter((right) => may(scopeOf(actor, isDevelopment), right));
 const member = (role: Role, isLocal = false): Actor => ({
   ...{ kind: "member", sessionId: "ses_1", memberId: null, name: "Ada", role, accountRole: role, isLocal },
-  ...{ signedInAt: null, isPersonalDataHidden: false },
+  ...{ signedInAt: null, personalData: "open" },
   sessionExpiresAt: 1,
   onlyEnvironmentId: null,
 });

@@ -33,8 +33,8 @@ export type Actor =
       isLocal: boolean;
       /** When the person last proved who they are, in epoch milliseconds; null for one who cannot repeat that. */
       signedInAt: number | null;
-      /** Whether the environment hides personal data from this role. */
-      isPersonalDataHidden: boolean;
+      /** Whether the environment hides personal data from this role, or records who looks at it. */
+      personalData: "open" | "recorded" | "hidden";
       /** When the session ends in any case, in epoch milliseconds. */
       sessionExpiresAt: number;
     }

@@ -3,6 +3,7 @@ import type { Page } from "../../platform/paging/index.js";
 import { canonicalJson, type JsonObject } from "../../platform/json.js";
 import type { Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
+import { recordCall } from "../audit/index.js";
 import type { ApiKeyService } from "../environments/index.js";
 import type { Scope } from "../requests/index.js";
 import type { DocumentValidator, ValidDocument } from "./document-validator.service.js";
@@ -56,6 +57,7 @@ export class WorkflowService {
       if (saysSame(before.draft ?? before.committed)) return { workflow: before, isUnchanged: true, warnings };
       const draft = saysSame(before.committed) ? null : document;
       await this.#workflows.writeDraft(tx, before, { draft, author, at });
+      await recordCall(tx, scope);
       return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings };
     });
   }
@@ -99,6 +101,7 @@ export class WorkflowService {
       if (!workflow.draft) return { workflow, isUnchanged: true, warnings: [] };
       if (!draft || !valid || canonicalJson(draft) !== canonicalJson(workflow.draft)) return null;
       await this.#workflows.commit(tx, workflow, { document: valid.version, message, author, at });
+      await recordCall(tx, scope);
       return { workflow: await existingWorkflow(tx, scope, key), isUnchanged: false, warnings: valid.warnings };
     });
   }
@@ -107,7 +110,10 @@ export class WorkflowService {
   async setActive(scope: Scope, key: string, isActive: boolean): Promise<WorkflowRow> {
     const { database, clock } = this.#runtime;
     const at = new Date(clock.now());
-    await this.#workflows.setActive(database, { environmentId: scope.environmentId, key, isActive, at });
+    await database.transaction(async (tx) => {
+      await this.#workflows.setActive(tx, { environmentId: scope.environmentId, key, isActive, at });
+      await recordCall(tx, scope);
+    });
     this.#deps.versions.invalidate(scope.environmentId, key);
     return existingWorkflow(database, scope, key);
   }
@@ -116,7 +122,11 @@ export class WorkflowService {
   async archive(scope: Scope, key: string): Promise<number> {
     const { database, clock } = this.#runtime;
     const at = new Date(clock.now());
-    const id = await database.transaction((tx) => this.#workflows.archive(tx, scope.environmentId, key, at));
+    const id = await database.transaction(async (tx) => {
+      const archived = await this.#workflows.archive(tx, scope.environmentId, key, at);
+      if (archived !== null) await recordCall(tx, scope);
+      return archived;
+    });
     if (id === null) throw workflowMissing(key);
     this.#deps.versions.invalidate(scope.environmentId, key);
     return id;

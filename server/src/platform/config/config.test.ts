@@ -73,3 +73,41 @@ describe("settings", () => {
     ]);
   });
 });
+
+describe("the identity provider", () => {
+  const all = {
+    CARILLON_OIDC_ISSUER: "https://login.acme.example/realm",
+    CARILLON_OIDC_CLIENT_ID: "carillon",
+    CARILLON_OIDC_CLIENT_SECRET: "secret",
+    CARILLON_PUBLIC_URL: "https://notify.acme.example",
+  };
+
+  test("needs its settings together, and says which are missing", () => {
+    expect(parseConfig(all).CARILLON_OIDC_ISSUER).toBe(all.CARILLON_OIDC_ISSUER);
+    for (const name of Object.keys(all)) {
+      const { [name as keyof typeof all]: _left, ...others } = all;
+      expect(() => parseConfig(others)).toThrow(`${name} is needed too`);
+    }
+    expect(() => parseConfig({ CARILLON_OIDC_ROLES: "groups=a=ADMIN" })).toThrow("CARILLON_OIDC_ISSUER is needed too");
+  });
+
+  test.each(["http://login.acme.example", "login.acme.example", "https://a.example/?x=1", "ftp://a.example"])(
+    "is no issuer: %s",
+    (issuer) =>
+      expect(() => parseConfig({ ...all, CARILLON_OIDC_ISSUER: issuer })).toThrow("CARILLON_OIDC_ISSUER must be"),
+  );
+
+  test("gives roles by claims", () => {
+    const { CARILLON_OIDC_ROLES: rules } = parseConfig({
+      ...all,
+      CARILLON_OIDC_ROLES: "groups=platform team=ADMIN, https://acme.example/roles=x=READER",
+    });
+    expect(rules).toEqual([
+      { claim: "groups", value: "platform team", role: "ADMIN" },
+      { claim: "https://acme.example/roles", value: "x", role: "READER" },
+    ]);
+    for (const wrong of ["groups=ADMIN", "groups=a=BOSS", "groups=a=ADMIN,", "=a=ADMIN", "groups:a:ADMIN"]) {
+      expect(() => parseConfig({ ...all, CARILLON_OIDC_ROLES: wrong })).toThrow("CARILLON_OIDC_ROLES must be rules");
+    }
+  });
+});

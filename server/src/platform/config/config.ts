@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { isKey } from "../encryption/index.js";
+import { oidcConflicts, oidcIssuer, oidcRoles } from "./oidc-settings.js";
 
 const PORT_MAX = 65_535;
 
@@ -132,8 +133,31 @@ const settings = z.object({
    * and without it, so the proxy may strip it or leave it.
    */
   CARILLON_BASE_PATH: basePath.optional(),
-  /** How vendors reach this server, base path included, such as `https://notify.acme.example`: the beginning of callback URLs. */
+  /**
+   * How vendors and browsers reach this server, base path included, such as `https://notify.acme.example`: the beginning of
+   * callback URLs and of links into the dashboard.
+   */
   CARILLON_PUBLIC_URL: publicUrl.optional(),
+  /**
+   * The identity provider by which members sign in at the dashboard (OpenID Connect), such as `https://login.acme.example`. Needs
+   * the next two settings and CARILLON_PUBLIC_URL; the redirect URI is that URL with `/dashboard/auth/oidc/callback`.
+   */
+  CARILLON_OIDC_ISSUER: oidcIssuer.optional(),
+  /** What the identity provider calls this server. */
+  CARILLON_OIDC_CLIENT_ID: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,300}$/, "must be the client id that the issuer gave")
+    .optional(),
+  /** The secret that the identity provider gave. */
+  CARILLON_OIDC_CLIENT_SECRET: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,1000}$/, "must be the client secret that the issuer gave")
+    .optional(),
+  /**
+   * Roles by claims of the identity provider, separated by commas, the first that fits counts: `groups=platform=ADMIN`. Left
+   * out, only people who were invited get in.
+   */
+  CARILLON_OIDC_ROLES: oidcRoles.optional(),
   /** Addresses and networks of trusted proxies, separated by commas. Only their `X-Forwarded-…` headers are used. */
   CARILLON_TRUSTED_PROXIES: networks.optional(),
   /**
@@ -228,10 +252,12 @@ const settings = z.object({
 export type Config = z.infer<typeof settings>;
 
 /** Conflicts between settings that are each valid. */
-function conflictsOf({ CARILLON_ORIGIN_MAP, NODE_ENV }: Config): string[] {
-  if (CARILLON_ORIGIN_MAP === undefined) return [];
-  if (NODE_ENV === "production") return ["  CARILLON_ORIGIN_MAP is for tests, and refused with NODE_ENV=production"];
-  return [];
+function conflictsOf(config: Config): string[] {
+  const isTestMapRefused = config.CARILLON_ORIGIN_MAP !== undefined && config.NODE_ENV === "production";
+  return [
+    ...(isTestMapRefused ? ["  CARILLON_ORIGIN_MAP is for tests, and refused with NODE_ENV=production"] : []),
+    ...oidcConflicts(config),
+  ];
 }
 
 /** Settings that cannot be used; the message lists all of them and shows no values. */

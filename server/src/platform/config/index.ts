@@ -1,2 +1,3 @@
 export { ConfigError, isBasePath, parseConfig } from "./config.js";
 export type { Config } from "./config.js";
+export type { OidcRoleRule } from "./oidc-settings.js";

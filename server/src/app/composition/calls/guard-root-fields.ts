@@ -8,12 +8,14 @@ import {
   type AuditedCall,
   type RequestContext,
   type Right,
+  type Scope,
 } from "../../../modules/requests/index.js";
 import { AppError } from "../../../platform/errors/index.js";
 import { rootFields } from "../../../platform/graphql/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { changesOf, targetOf } from "./audited-call.js";
 import { AUDITED_FIELDS, FRESH_FIELDS, isConfiguration, type AuditedField } from "./audited-fields.js";
+import { GUESSING_FIELDS } from "./personal-fields.js";
 import type { RightsOfFields } from "./root-rights.js";
 
 /** What the audit log needs; without it, as in tests of single modules, nothing is recorded. */
@@ -45,16 +47,29 @@ export function guardRootFields(schema: GraphQLSchema, rights: RightsOfFields, g
       };
     } else if (resolve) {
       field.resolve =
-        mutations[field.name] === field ? guardMutation(field.name, resolve, { right, guards }) : ask(resolve, right);
+        mutations[field.name] === field
+          ? guardMutation(field.name, resolve, { right, guards })
+          : ask(field.name, resolve, right);
     }
   }
 }
 
-function ask(resolve: Resolve, right: Right): Resolve {
+function ask(name: string, resolve: Resolve, right: Right): Resolve {
+  const guessing = GUESSING_FIELDS[name];
   return (source, args, context, info) => {
-    requireRight(scopeOf(context), right);
+    const scope = scopeOf(context);
+    requireRight(scope, right);
+    if (guessing !== undefined) refuseGuesses(scope, guessing === "always" || args["filter"] != null);
     return resolve(source, args, context, info);
   };
+}
+
+/** Who may not see personal data must not find it out by asking whether it fits. */
+function refuseGuesses({ actor }: Scope, isGuess: boolean): void {
+  if (!isGuess || actor.kind !== "member" || actor.personalData !== "hidden") return;
+  const message =
+    "This environment hides personal data from your role, and this would find it out. Ids can be looked up.";
+  throw new AppError("FORBIDDEN", message);
 }
 
 function guardMutation(
@@ -64,7 +79,7 @@ function guardMutation(
 ): Resolve {
   const field = AUDITED_FIELDS[name];
   if (!field) throw new Error(`The mutation ${name} has no entry in the table of the audit log.`);
-  if (!guards) return ask(resolve, right);
+  if (!guards) return ask(name, resolve, right);
   const recent = new LRUCache<string, true>({ max: RECENT_MAX, ttl: REFUSED_EVERY_MS });
   const saved = new LRUCache<string, true>({ max: RECENT_MAX, ttl: SAVED_EVERY_MS });
 
@@ -99,7 +114,7 @@ async function withCall(
   context.call = call;
   try {
     const answer = await run();
-    if (!call.isRecorded && !isReplay(answer)) await recordCall(database, scopeOf(context));
+    if (!call.isRecorded && !hasDoneNothing(answer)) await recordCall(database, scopeOf(context));
     return answer;
   } catch (error) {
     if (error instanceof AppError && error.code === "FORBIDDEN" && !call.isRecorded) {
@@ -113,9 +128,10 @@ async function withCall(
   }
 }
 
-/** A repeated call with the same idempotency key did nothing. */
-function isReplay(answer: unknown): boolean {
-  return typeof answer === "object" && answer !== null && Reflect.get(answer, "isReplay") === true;
+/** A repeated call with the same idempotency key, or one that saves what is saved already. */
+function hasDoneNothing(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null) return false;
+  return Reflect.get(answer, "isReplay") === true || Reflect.get(answer, "isUnchanged") === true;
 }
 
 function callOf(field: AuditedField, args: Record<string, unknown>, { ipAddress = null }: RequestContext): AuditedCall {

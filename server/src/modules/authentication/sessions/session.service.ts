@@ -9,7 +9,13 @@ import { KEYS_TOPIC } from "../../environments/index.js";
 import type { MemberSessions } from "../../members/index.js";
 import { hashSecretToken, SECRET_TOKEN_BYTES, secretTokenText } from "../../members/pure.js";
 import { may, type Role, type Scope } from "../../requests/index.js";
-import type { FoundSession, SessionMethod, SessionRepository, SessionRow } from "./session.repository.js";
+import type {
+  FoundSession,
+  SeenEnvironment,
+  SessionMethod,
+  SessionRepository,
+  SessionRow,
+} from "./session.repository.js";
 import { idleSince, SESSION_MAX_MS, shortenAddress, shortenAgent } from "./session-times.js";
 
 export interface SessionStart {
@@ -98,7 +104,7 @@ export class SessionService implements MemberSessions {
         accountRole: member?.role ?? session.role,
         isLocal: session.sign_in_method === "LOCAL",
         onlyEnvironmentId: session.environment_id,
-        isPersonalDataHidden: environment.hides_personal_data && environment.role === "READER",
+        personalData: personalDataOf(environment),
         signedInAt: session.member_id === null ? null : session.signed_in_at.getTime(),
         sessionExpiresAt: session.expires_at.getTime(),
       },
@@ -208,4 +214,9 @@ function mayEnd(scope: Scope, sessionId: string, row: SessionRow): boolean {
   if (actor.kind !== "member") return false;
   if (actor.sessionId === sessionId || may(scope, "members.change")) return true;
   return actor.memberId !== null && actor.memberId === row.member_id;
+}
+
+function personalDataOf({ hides_personal_data: hides, role }: SeenEnvironment): "open" | "recorded" | "hidden" {
+  if (!hides) return "open";
+  return role === "READER" ? "hidden" : "recorded";
 }

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { expiresAfter, lookUp } from "../../../platform/cache/index.js";
 import { refused } from "../../../platform/errors/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { recordCall } from "../../audit/index.js";
 import type { Scope } from "../../requests/index.js";
 import type { ChannelRow } from "../channel.repository.js";
 import type { ChannelService } from "../channel.service.js";
@@ -105,6 +106,7 @@ export class ChannelCallbacks {
       const at = { now: new Date(now), expiresAt: new Date(now + OLD_SECRET_MS) };
       await rows.retire(tx, { environmentId: channel.environment_id, channelId: channel.id }, at);
       await rows.insert(tx, made);
+      await recordCall(tx, scope);
     });
     this.#forget();
     this.#runtime.hints.publish(CHANGED_TOPIC, String(channel.id));

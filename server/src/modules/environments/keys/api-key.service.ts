@@ -4,6 +4,7 @@ import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import type { EntityStore } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
+import { recordCall } from "../../audit/index.js";
 import type { EnvironmentRepository } from "../environment.repository.js";
 import { NAME_MAX_LENGTH } from "../name-length.js";
 import { hashApiKey, makeApiKey, type ApiKeyKind } from "./api-key.js";
@@ -60,6 +61,7 @@ export class ApiKeyService {
         const message = "This is the environment's last secret key. Create another one first.";
         throw refused("CONFLICT", { path: ["id"], code: "last_secret_key", message });
       }
+      await recordCall(tx, scope, { target: `apiKey:${key.name ?? `…${key.last_four}`}` });
       return this.#apiKeys.revoke(tx, environmentId, uuid, this.#now());
     });
     if (!revoked) throw noSuchKey();

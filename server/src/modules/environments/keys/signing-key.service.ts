@@ -3,6 +3,7 @@ import { uuidId } from "../../identifiers/index.js";
 import type { AgeKey, Page } from "../../../platform/paging/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Scope } from "../../requests/index.js";
+import { recordCall } from "../../audit/index.js";
 import type { EnvironmentRepository } from "../environment.repository.js";
 import { NAME_MAX_LENGTH } from "../name-length.js";
 import { KEYS_TOPIC } from "./keys-topic.js";
@@ -32,6 +33,7 @@ export class SigningKeyService {
       await this.#environments.lock(tx, scope.environmentId);
       const known = await this.#signingKeys.liveByJwk(tx, scope.environmentId, material.value.jwk);
       if (known) return known.key_id;
+      await recordCall(tx, scope);
       const id = this.#runtime.newUuid();
       const keyId = uuidId("signingKey", id);
       await this.#signingKeys.insert(tx, {
@@ -49,7 +51,11 @@ export class SigningKeyService {
 
   async revoke(scope: Scope, keyId: string): Promise<SigningKeyRow> {
     const { database, hints } = this.#runtime;
-    const row = await this.#signingKeys.revoke(database, scope.environmentId, keyId, this.#now());
+    const row = await database.transaction(async (tx) => {
+      const revoked = await this.#signingKeys.revoke(tx, scope.environmentId, keyId, this.#now());
+      if (revoked) await recordCall(tx, scope);
+      return revoked;
+    });
     if (!row) throw noSuchKey();
     hints.publish(KEYS_TOPIC, keyId);
     return row;

@@ -1,6 +1,7 @@
 import { AppError, badInput, checkText, refused, type InputIssue } from "../../../platform/errors/index.js";
 import { canonicalJson, type JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { recordCall } from "../../audit/index.js";
 import type { EnvironmentService } from "../../environments/index.js";
 import type { MemberService } from "../../members/index.js";
 import { requireFreshSignIn, requireRight, type Scope } from "../../requests/index.js";
@@ -80,6 +81,7 @@ export class WorkflowPromotion {
       if (current.committed && canonicalJson(current.committed) === text) return current;
       const keepsDraft = current.draft !== null && canonicalJson(current.draft) !== text;
       await this.#workflows.commit(tx, current, { ...made, document: valid.version, keepsDraft, at });
+      await recordCall(tx, there);
       return existingWorkflow(tx, there, key);
     });
   }

@@ -2,6 +2,7 @@ import { AppError, badInput, checkText, refused, type InputIssue } from "../../.
 import { canonicalJson, type JsonObject } from "../../../platform/json.js";
 import type { Page } from "../../../platform/paging/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
+import { recordCall } from "../../audit/index.js";
 import type { Scope } from "../../requests/index.js";
 import { WorkflowRepository, type WorkflowRow } from "../workflow.repository.js";
 import type { WorkflowDeps } from "../workflow.service.js";
@@ -59,10 +60,12 @@ export class WorkflowHistory {
       const workflow = await existingWorkflow(tx, scope, key);
       if (workflow.committed_version_id === null) {
         await this.#workflows.deleteUncommitted(tx, workflow);
+        await recordCall(tx, scope);
         return null;
       }
       if (!workflow.draft) return workflow;
       await this.#workflows.writeDraft(tx, workflow, { draft: null, author: null, at });
+      await recordCall(tx, scope);
       return existingWorkflow(tx, scope, key);
     });
   }
@@ -92,6 +95,7 @@ export class WorkflowHistory {
       const keepsDraft = current.draft !== null && canonicalJson(current.draft) !== text;
       const made = { document: valid.version, message, author, revertOf: number, keepsDraft };
       await this.#workflows.commit(tx, current, { ...made, at: new Date(clock.now()) });
+      await recordCall(tx, scope);
       return existingWorkflow(tx, scope, key);
     });
     this.#deps.versions.invalidate(scope.environmentId, key);

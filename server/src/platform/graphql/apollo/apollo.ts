@@ -4,13 +4,15 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "../../logging/index.js";
 import { compiledQueriesPlugin, errorPlugin, guardPlugin, type OperationGuard } from "./apollo-plugins.js";
 import { TOKENS_MAX } from "../operations/check-operation.js";
-import { CompiledQueries } from "./compiled-queries.js";
+import { CompiledQueries, type AfterExecution } from "./compiled-queries.js";
 import { documentsPlugin, type DocumentsPluginOptions } from "../documents/documents-plugin.js";
 
 export interface ApolloOptions<Context extends object> extends DocumentsPluginOptions<Context> {
   schema: GraphQLSchema;
   guard: OperationGuard<Context>;
   log: Logger;
+  /** Called with each result before it is sent; nothing if left out. */
+  after?: AfterExecution | null;
   /** The store of persisted queries. Default: a bounded cache of this process. */
   cache?: Exclude<ApolloServerOptions<Context>["cache"], "bounded">;
   /** More plugins, run after ours, such as metrics. */
@@ -25,7 +27,7 @@ const PERSISTED_SECONDS = 7 * 24 * 3600;
  * Introspection is always on here; the operation check decides who may use it.
  */
 export function createApollo<Context extends object>(options: ApolloOptions<Context>): ApolloServer<Context> {
-  const { schema, formatter, guard, log, cache } = options;
+  const { schema, formatter, guard, log, cache, after = null } = options;
   return new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -45,7 +47,7 @@ export function createApollo<Context extends object>(options: ApolloOptions<Cont
       documentsPlugin<Context>(options),
       errorPlugin<Context>(formatter),
       guardPlugin<Context>(guard),
-      compiledQueriesPlugin<Context>(new CompiledQueries(schema), formatter),
+      compiledQueriesPlugin<Context>(new CompiledQueries(schema, after), formatter),
       ...(options.plugins ?? []),
     ],
   });

@@ -19,6 +19,12 @@ export interface QueryCall {
   variables: Readonly<Record<string, unknown>>;
 }
 
+/** Called with each result before it is sent. */
+export type AfterExecution = (
+  call: QueryCall & { schema: GraphQLSchema },
+  result: ExecutionResult,
+) => Promise<ExecutionResult> | ExecutionResult;
+
 /** A plan takes memory, so one is kept only of a document that comes again and again. */
 const KEPT_FROM_CALL = 3;
 const DOCUMENTS_MAX = 300;
@@ -36,8 +42,11 @@ export class CompiledQueries {
   readonly #schema: GraphQLSchema;
   readonly #known = new Map<QueryCall["key"], Known>();
 
-  constructor(schema: GraphQLSchema) {
+  readonly #after: AfterExecution | null;
+
+  constructor(schema: GraphQLSchema, after: AfterExecution | null = null) {
     this.#schema = schema;
+    this.#after = after;
   }
 
   /** The result. Null if the variables do not fit: then nothing was executed, and graphql-js reports the errors. */
@@ -46,7 +55,12 @@ export class CompiledQueries {
     const definitions = call.operation.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(this.#schema, definitions, call.variables, { maxErrors: 1 });
     if (errors) return null;
-    return executePlan(plans.for(coerced), { root: call.root, context: call.context, variables: coerced });
+    const result = await executePlan(plans.for(coerced), {
+      root: call.root,
+      context: call.context,
+      variables: coerced,
+    });
+    return this.#after ? this.#after({ ...call, schema: this.#schema }, result) : result;
   }
 
   #plansOf(call: QueryCall): OperationPlans {

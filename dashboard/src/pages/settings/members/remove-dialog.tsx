@@ -1,0 +1,39 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ask } from "../../../api/ask.js";
+import { RemoveMemberDocument } from "../../../api/generated/members.js";
+import { useEnvironmentKey } from "../../../app/session/use-environment.js";
+import { Button } from "../../../components/form/button.js";
+import { Dialog } from "../../../components/frame/dialog.js";
+import { ErrorView } from "../../../components/frame/error-view.js";
+import type { MemberDialogProps } from "./role-dialog.js";
+import styles from "../settings.module.css";
+
+export function RemoveDialog({ member, onClose }: MemberDialogProps) {
+  const env = useEnvironmentKey();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => ask(env, RemoveMemberDocument, { variables: { input: { memberId: member.id } } }),
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["members"] });
+    },
+  });
+  return (
+    <Dialog title={`Remove ${member.name ?? member.email}`} onClose={onClose}>
+      <div className={styles["form"]}>
+        <p>
+          {member.joinedAt === null
+            ? "The invitation is taken back; its link no longer works."
+            : "Their sessions end within 5 seconds. What they did stays in the audit log, under their name."}
+        </p>
+        {remove.isError && <ErrorView error={remove.error} />}
+        <p className={styles["buttons"]}>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button kind="danger" isBusy={remove.isPending} onClick={() => remove.mutate()}>
+            Remove
+          </Button>
+        </p>
+      </div>
+    </Dialog>
+  );
+}
