@@ -7,7 +7,7 @@ import type { OneChannelFragment, OneProviderFragment } from "../../../api/gener
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { Facts } from "../../../components/facts/details.js";
 import { Button } from "../../../components/form/button.js";
-import { isJson } from "../../../components/form/schema-fields.js";
+import { isJson, schemaFields } from "../../../components/form/schema-fields.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import forms from "../../../components/page/forms.module.css";
 import { None, Section } from "../../../components/page/section.js";
@@ -71,7 +71,12 @@ export function EditProviders({ channel, providers, mayChange }: EditProvidersPr
           {channel.providers.map(({ providerKey, settings }) => (
             <li key={providerKey} className={forms["card"]}>
               <h3>{providerName(providers, providerKey)}</h3>
-              <Facts facts={settingFacts(settings)} />
+              <Facts
+                facts={settingFacts(
+                  settings,
+                  providers.find((kind) => kind.providerKey === providerKey && kind.channelType === channel.type),
+                )}
+              />
             </li>
           ))}
         </ol>
@@ -82,8 +87,13 @@ export function EditProviders({ channel, providers, mayChange }: EditProvidersPr
   );
 }
 
-function settingFacts(settings: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
-  return Object.entries(settings).map(([name, value]) => [name, valueWords(value)] as const);
+/** The settings by the titles that their schema gives them. */
+function settingFacts(
+  settings: Readonly<Record<string, unknown>>,
+  kind: OneProviderFragment | undefined,
+): (readonly [string, string])[] {
+  const titles = new Map(schemaFields(kind?.settingsSchema ?? {}).map(({ name, label }) => [name, label]));
+  return Object.entries(settings).map(([name, value]) => [titles.get(name) ?? name, valueWords(value)] as const);
 }
 
 function valueWords(value: unknown): string {
