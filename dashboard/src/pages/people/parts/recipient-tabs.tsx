@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { TextFilter } from "../../../components/log/text-filter.js";
 import type { PreferenceOwner } from "../preferences/owner.js";
 import { Preferences } from "../preferences/preferences.js";
-import { Messages, Runs } from "./happened.js";
+import { Messages, Runs } from "../happened/happened.js";
 import type { Tab } from "./one-page.js";
 import type { RecipientName } from "./recipient.js";
 import { Subscriptions } from "./subscriptions.js";

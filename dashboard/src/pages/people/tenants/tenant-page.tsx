@@ -8,7 +8,7 @@ import { useSession } from "../../../app/session/use-session.js";
 import { DetailLoading, DetailPage, Missing } from "../../../components/facts/details.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { ChannelDataSection } from "../parts/channel-data.js";
-import { Messages, Runs } from "../parts/happened.js";
+import { Messages, Runs } from "../happened/happened.js";
 import { OnePage } from "../parts/one-page.js";
 import { Profile } from "../parts/profile.js";
 import { Properties } from "../parts/properties.js";
