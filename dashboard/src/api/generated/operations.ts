@@ -1379,48 +1379,6 @@ export type OverviewBacklogQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OverviewBacklogQuery = { readonly backlog: { readonly dueRunCount: number, readonly lagSeconds: number, readonly openBatchCount: number, readonly queuedMessageCount: number, readonly waitingRunCount: number } | null };
 
-export type ObjectQueryVariables = Exact<{
-  collection: string;
-  objectId: string;
-}>;
-
-
-export type ObjectQuery = { readonly object: { readonly avatar: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string, readonly channelData: ReadonlyArray<{ readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string }> | null } | null };
-
-export type ChangeObjectMutationVariables = Exact<{
-  input: ObjectInput;
-}>;
-
-
-export type ChangeObjectMutation = { readonly setObject: { readonly object: { readonly id: string } } | null };
-
-export type ObjectsQueryVariables = Exact<{
-  collection?: string | null | undefined;
-  first: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type ObjectsQuery = { readonly objects: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
-
-export type ListedObjectFragment = { readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string };
-
-export type ErasedFragment = { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number };
-
-export type EraseUserMutationVariables = Exact<{
-  input: DeleteUserInput;
-}>;
-
-
-export type EraseUserMutation = { readonly deleteUser: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
-
-export type EraseObjectMutationVariables = Exact<{
-  input: DeleteObjectInput;
-}>;
-
-
-export type EraseObjectMutation = { readonly deleteObject: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
-
 export type HappenedRunsQueryVariables = Exact<{
   filter: RunFilterInput;
   after?: string | null | undefined;
@@ -1464,6 +1422,48 @@ export type HappenedMessagesQuery = { readonly messages: { readonly nodes: Reado
           | { readonly __typename: 'User', readonly userId: string, readonly id: string, readonly name: string | null }
          | null }
     >, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null, readonly isCutShort: boolean } } | null };
+
+export type ObjectQueryVariables = Exact<{
+  collection: string;
+  objectId: string;
+}>;
+
+
+export type ObjectQuery = { readonly object: { readonly avatar: string | null, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string, readonly channelData: ReadonlyArray<{ readonly channelKey: string, readonly data: Readonly<Record<string, unknown>>, readonly updatedAt: string }> | null } | null };
+
+export type ChangeObjectMutationVariables = Exact<{
+  input: ObjectInput;
+}>;
+
+
+export type ChangeObjectMutation = { readonly setObject: { readonly object: { readonly id: string } } | null };
+
+export type ObjectsQueryVariables = Exact<{
+  collection?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ObjectsQuery = { readonly objects: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ListedObjectFragment = { readonly id: string, readonly collection: string, readonly objectId: string, readonly name: string | null, readonly updatedAt: string };
+
+export type ErasedFragment = { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number };
+
+export type EraseUserMutationVariables = Exact<{
+  input: DeleteUserInput;
+}>;
+
+
+export type EraseUserMutation = { readonly deleteUser: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
+
+export type EraseObjectMutationVariables = Exact<{
+  input: DeleteObjectInput;
+}>;
+
+
+export type EraseObjectMutation = { readonly deleteObject: { readonly counts: { readonly messages: number, readonly runs: number, readonly preferenceSets: number, readonly subscriptions: number, readonly channelData: number } | null } | null };
 
 export type FollowFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly properties: Readonly<Record<string, unknown>> | null, readonly object: { readonly collection: string, readonly objectId: string, readonly name: string | null } | null, readonly recipient:
       | { readonly __typename: 'RecipientObject', readonly collection: string, readonly objectId: string, readonly id: string, readonly name: string | null }
