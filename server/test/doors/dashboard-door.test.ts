@@ -3,8 +3,9 @@ import { startDevelopment, type Development } from "../support/development.js";
 
 describe("the dashboard of a development server", () => {
   let server: Development;
+  const said: string[] = [];
   beforeAll(async () => {
-    server = await startDevelopment();
+    server = await startDevelopment({}, (words) => said.push(words));
   });
   afterAll(() => server.stop());
 
@@ -68,6 +69,36 @@ describe("the dashboard of a development server", () => {
   ])("gives none to %s", async (_name, headers) => {
     const answer = await knock(headers);
     expect([answer.status, answer.headers.get("set-cookie")]).toEqual([403, null]);
+  });
+
+  test("makes its reader the owner by the link that the start prints, once", async () => {
+    const ownerToken = /dashboard#owner=([\w-]+)$/m.exec(said.join("\n"))?.[1] ?? "";
+    expect(ownerToken).toHaveLength(43);
+    const asOwner = async (): Promise<Response> =>
+      fetch(`${server.url}/dashboard/auth/local`, {
+        method: "POST",
+        headers: {
+          ...{ origin: server.url, "content-type": "application/json" },
+          "x-carillon-page-token": await tokenOfView(),
+        },
+        body: JSON.stringify({ ownerToken }),
+      });
+    const answer = await asOwner();
+    const cookie = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const asked = await fetch(`${server.url}/graphql`, {
+      method: "POST",
+      headers: {
+        ...{ cookie, origin: server.url, "content-type": "application/json" },
+        "x-carillon-environment": "development",
+      },
+      body: JSON.stringify({
+        query: "{ session { role member { id } } members { nodes { id } } apiKeys { nodes { kind } } }",
+      }),
+    });
+    const { data } = (await asked.json()) as { data: object };
+    expect(data).toMatchObject({ session: { role: "OWNER", member: null }, members: { nodes: [] } });
+    const again = await asOwner();
+    expect([again.status, again.headers.get("set-cookie")]).toEqual([404, null]);
   });
 
   test("ends the session at sign-out", async () => {
