@@ -40,6 +40,11 @@ function at(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
+/** Whether the server answers that the browser has no session. */
+export function isNoSession(answer: unknown): boolean {
+  return at(answer, "environmentKey") === null;
+}
+
 /** The key of the environment to go to after a sign-in. */
 export function environmentKeyIn(answer: unknown): string {
   const key = at(answer, "environmentKey");

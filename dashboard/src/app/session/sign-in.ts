@@ -1,6 +1,5 @@
-import { CarillonError } from "@carillon/client";
 import { hasLocalDoor } from "../page-address.js";
-import { environmentKeyIn, postAccount } from "./account-api.js";
+import { environmentKeyIn, isNoSession, postAccount } from "./account-api.js";
 import { askToSignIn } from "./sign-in-request.js";
 
 let running: Promise<string> | null = null;
@@ -20,12 +19,9 @@ export function signIn(): Promise<string> {
 export async function begin(): Promise<string | null> {
   const ownerToken = takeOwnerToken();
   if (ownerToken !== null && hasLocalDoor) return knock(ownerToken);
-  try {
-    return environmentKeyIn(await postAccount("session"));
-  } catch (error) {
-    if (!(error instanceof CarillonError) || error.code !== "UNAUTHENTICATED") throw error;
-    return hasLocalDoor ? knock() : null;
-  }
+  const answer = await postAccount("session");
+  if (!isNoSession(answer)) return environmentKeyIn(answer);
+  return hasLocalDoor ? knock() : null;
 }
 
 export async function signOut(): Promise<void> {

@@ -55,7 +55,8 @@ export function addAccountRoutes(app: FastifyInstance, options: AccountRouteOpti
 
   app.post("/dashboard/auth/session", route, async (request) => {
     const found = await browsers.firstEnvironment(request);
-    if (!found) throw new AppError("UNAUTHENTICATED", "There is no session. Sign in.");
+    // Not an error: every first visit asks, and browsers write each refusal to their console.
+    if (!found) return { environmentKey: null };
     if (found.environmentKey !== null) return { environmentKey: found.environmentKey };
     throw new AppError("FORBIDDEN", "You are a member, but may see no environment. Ask an owner for a role.");
   });
