@@ -107,14 +107,16 @@ export class WorkflowRepository {
     await tx.repository(WorkflowEntity).update({ environment_id, id }, change);
   }
 
+  /** Returns whether the workflow exists. */
   async setActive(
     store: EntityStore,
     row: { environmentId: number; key: string; isActive: boolean; at: Date },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const change = { is_active: row.isActive, updated_at: row.at };
-    await store
+    const { affected } = await store
       .repository(WorkflowEntity)
       .update({ environment_id: row.environmentId, key: row.key, archived_at: IsNull() }, change);
+    return affected === 1;
   }
 
   /** Sets the live workflow aside. Returns its number, or null if there is none. */

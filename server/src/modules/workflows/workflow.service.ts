@@ -111,8 +111,8 @@ export class WorkflowService {
     const { database, clock } = this.#runtime;
     const at = new Date(clock.now());
     await database.transaction(async (tx) => {
-      await this.#workflows.setActive(tx, { environmentId: scope.environmentId, key, isActive, at });
-      await recordCall(tx, scope);
+      const row = { environmentId: scope.environmentId, key, isActive, at };
+      if (await this.#workflows.setActive(tx, row)) await recordCall(tx, scope);
     });
     this.#deps.versions.invalidate(scope.environmentId, key);
     return existingWorkflow(database, scope, key);
