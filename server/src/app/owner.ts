@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { normalEmail } from "../modules/members/pure.js";
 import { parseConfig } from "../platform/config/index.js";
 import { OperatorError } from "../platform/errors/index.js";
 import { standardError, standardOutput } from "../platform/logging/index.js";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   if (email === undefined || others.length > 0) {
     throw new OperatorError("Name one email address, as in: npm run owner -- ada@example.com");
   }
+  if (normalEmail(email) === null) throw new OperatorError(`This is no email address: ${email}`);
   if (config.DATABASE_URL === undefined) {
     const message = "This is for a server with a DATABASE_URL. A development server prints such a link at each start.";
     throw new OperatorError(message);
