@@ -3,4 +3,3 @@ export { STAT_KINDS, STAT_NAMES } from "./stat-kinds.js";
 export type { StatKind } from "./stat-kinds.js";
 export { StatTally } from "./stat-tally.js";
 export { StatisticsRepository } from "./statistics.repository.js";
-export { StatisticsService } from "./statistics.service.js";

@@ -120,7 +120,9 @@ function MemberRow({ member, mayChange, onOpen }: MemberRowProps) {
           <span className={styles["badge"]}>{signInMethod === "OIDC" ? "company account" : "password"}</span>
         )}
       </td>
-      <td>{lastSeenAt === null ? <span className={styles["soft"]}>never</span> : <When at={lastSeenAt} />}</td>
+      <td data-label="Last seen">
+        {lastSeenAt === null ? <span className={styles["soft"]}>never</span> : <When at={lastSeenAt} />}
+      </td>
       <td>
         <div className={styles["actions"]}>
           {joinedAt !== null && (
