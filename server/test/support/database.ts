@@ -74,9 +74,11 @@ async function ensureTemplate(server: pg.Client): Promise<string> {
  */
 async function sessionsAfterClose(server: pg.Client, database: string): Promise<string[]> {
   for (const deadline = Date.now() + LEAK_PATIENCE_MS; ;) {
-    const { rows } = await server.query<{ query: string }>("select query from pg_stat_activity where datname = $1", [
-      database,
-    ]);
+    const { rows } = await server.query<{ query: string }>(
+      // Not a worker of autovacuum, which nobody here started.
+      "select query from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
+      [database],
+    );
     if (rows.length === 0 || Date.now() > deadline) return rows.map((row) => row.query);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
