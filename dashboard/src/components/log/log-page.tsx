@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useId, type ReactNode } from "react";
+import { usePages, type FetchPage } from "../../api/use-pages.js";
 import { ErrorView } from "../frame/error-view.js";
 import { IconButton } from "../frame/icon-button.js";
 import { PageTitle } from "../frame/page-title.js";
@@ -15,16 +15,6 @@ import { SidePanel } from "./side-panel.js";
 import { useIsNarrow } from "./use-is-narrow.js";
 import { useRowKeys } from "./use-row-keys.js";
 
-/** One page of a list as the API answers it. */
-export interface LogRows<Row> {
-  readonly nodes: readonly Row[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly endCursor: string | null;
-    readonly isCutShort: boolean;
-  };
-}
-
 export interface LogPageProps<Row extends { readonly id: string }> {
   readonly title: string;
   /** What the rows are, such as `runs`. */
@@ -32,7 +22,7 @@ export interface LogPageProps<Row extends { readonly id: string }> {
   readonly columns: readonly Column<Row>[];
   /** Names the list and its filters for the cache. */
   readonly queryKey: readonly unknown[];
-  readonly fetchRows: (after: string | null, signal: AbortSignal) => Promise<LogRows<Row>>;
+  readonly fetchRows: FetchPage<Row>;
   /** Follows what comes and changes in the list; left out for a list that is only read. */
   readonly watchRows?: WatchRows<Row>;
   /** The controls above the table. */
@@ -54,14 +44,7 @@ const nothingToWatch = (): (() => void) => () => undefined;
 export function LogPage<Row extends { readonly id: string }>(props: LogPageProps<Row>) {
   const { title, noun, columns, queryKey, fetchRows, watchRows, filters, openId, onOpen, hrefOf, onVisit, panel } =
     props;
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) => fetchRows(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) =>
-      pageInfo.hasNextPage || pageInfo.isCutShort ? (pageInfo.endCursor ?? undefined) : undefined,
-  });
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const { query, rows } = usePages(queryKey, fetchRows);
   const isNarrow = useIsNarrow();
   const tableId = useId();
   useRowKeys({ tableId, openId, onOpen });

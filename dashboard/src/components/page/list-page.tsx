@@ -1,5 +1,5 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, type ReactNode } from "react";
+import { usePages, type FetchPage } from "../../api/use-pages.js";
 import { ErrorView } from "../frame/error-view.js";
 import frame from "../frame/list-frame.module.css";
 import { PageTitle } from "../frame/page-title.js";
@@ -11,13 +11,7 @@ export interface ListPageProps<Row extends { readonly id: string }> {
   readonly title: string;
   readonly columns: readonly Column<Row>[];
   readonly queryKey: readonly unknown[];
-  readonly fetchRows: (
-    after: string | null,
-    signal: AbortSignal,
-  ) => Promise<{
-    readonly nodes: readonly Row[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  }>;
+  readonly fetchRows: FetchPage<Row>;
   /** At the right of the title, such as a search. */
   readonly tools?: ReactNode;
   /** In place of the table, where there is no row. */
@@ -33,13 +27,7 @@ export function ListPage<Row extends { readonly id: string }>(props: ListPagePro
   const { title, columns, queryKey, fetchRows, tools, empty, hrefOf, onOpen } = props;
   const tableId = useId();
   useRowKeys({ tableId, openId: undefined, onOpen: nothing });
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) => fetchRows(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
-  });
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const { query, rows } = usePages(queryKey, fetchRows);
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
   return (
     <div className={frame["page"]} id={tableId}>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.js";
 import {
@@ -7,9 +7,9 @@ import {
   SuppressionsDocument,
 } from "../../api/generated/dead-letters.js";
 import type { OneSuppressionFragment } from "../../api/generated/operations.js";
+import { usePages } from "../../api/use-pages.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { useSession } from "../../app/session/use-session.js";
-import { DetailLoading } from "../../components/facts/details.js";
 import { When } from "../../components/facts/when.js";
 import { Button } from "../../components/form/button.js";
 import { SelectField } from "../../components/form/select-field.js";
@@ -17,7 +17,8 @@ import { TextField } from "../../components/form/text-field.js";
 import { ErrorView } from "../../components/frame/error-view.js";
 import { TextFilter } from "../../components/log/text-filter.js";
 import forms from "../../components/page/forms.module.css";
-import { None, Section } from "../../components/page/section.js";
+import { PagedList } from "../../components/page/paged-list.js";
+import { Section } from "../../components/page/section.js";
 import styles from "./page.module.css";
 
 const REASONS: Readonly<Record<OneSuppressionFragment["reason"], string>> = {
@@ -33,17 +34,11 @@ export function Suppressions() {
   const { permissions } = useSession();
   const [address, setAddress] = useState<string | undefined>(undefined);
   const [isAdding, setIsAdding] = useState(false);
-  const query = useInfiniteQuery({
-    queryKey: [env, "suppressions", address],
-    async queryFn({ pageParam, signal }) {
-      const filter = address === undefined ? null : { address };
-      const variables = { filter, after: pageParam };
-      const { suppressions } = await ask(env, SuppressionsDocument, { variables, signal });
-      if (!suppressions) throw new Error("The server answered without suppressions.");
-      return suppressions;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+  const { query, rows } = usePages([env, "suppressions", address], async (after, signal) => {
+    const variables = { filter: address === undefined ? null : { address }, after };
+    const { suppressions } = await ask(env, SuppressionsDocument, { variables, signal });
+    if (!suppressions) throw new Error("The server answered without suppressions.");
+    return suppressions;
   });
   const changed = () => client.invalidateQueries({ queryKey: [env, "suppressions"] });
   const lift = useMutation({
@@ -53,7 +48,6 @@ export function Suppressions() {
     onSuccess: changed,
   });
   const mayChange = permissions.includes("suppressions.change");
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   return (
     <div className={styles["content"]}>
       <Section
@@ -76,45 +70,37 @@ export function Suppressions() {
           />
         )}
         {lift.isError && <ErrorView error={lift.error} />}
-        {query.isPending && <DetailLoading label="Loading suppressions" />}
-        {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-        {query.isSuccess && rows.length === 0 && (
-          <None>{address === undefined ? "It is empty." : `“${address}” is not on it.`}</None>
-        )}
-        {rows.length > 0 && (
-          <ul className={forms["list"]} aria-label="Suppressed addresses">
-            {rows.map((row) => (
-              <li key={`${row.channelType} ${row.address}`}>
-                <span>
-                  <strong>{row.address}</strong>{" "}
-                  <span className={forms["quiet"]}>
-                    {row.channelType === "SMS" ? "SMS" : "email"}, {REASONS[row.reason]}
-                    {row.note !== null && `: ${row.note}`}
-                  </span>
+        <PagedList
+          label="Suppressed addresses"
+          noun="suppressions"
+          query={query}
+          rows={rows}
+          empty={address === undefined ? "It is empty." : `“${address}” is not on it.`}
+        >
+          {(row) => (
+            <li key={`${row.channelType} ${row.address}`}>
+              <span>
+                <strong>{row.address}</strong>{" "}
+                <span className={forms["quiet"]}>
+                  {row.channelType === "SMS" ? "SMS" : "email"}, {REASONS[row.reason]}
+                  {row.note !== null && `: ${row.note}`}
                 </span>
-                <When at={row.createdAt} />
-                {mayChange && (
-                  <button
-                    type="button"
-                    className={forms["link"]}
-                    disabled={lift.isPending}
-                    aria-label={`Lift the suppression of ${row.address}`}
-                    onClick={() => lift.mutate(row)}
-                  >
-                    Lift
-                  </button>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-        {query.hasNextPage && (
-          <p>
-            <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </p>
-        )}
+              </span>
+              <When at={row.createdAt} />
+              {mayChange && (
+                <button
+                  type="button"
+                  className={forms["link"]}
+                  disabled={lift.isPending}
+                  aria-label={`Lift the suppression of ${row.address}`}
+                  onClick={() => lift.mutate(row)}
+                >
+                  Lift
+                </button>
+              )}
+            </li>
+          )}
+        </PagedList>
       </Section>
     </div>
   );

@@ -1,17 +1,18 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.js";
 import { ApiKeysDocument, RevokeKeyDocument } from "../../api/generated/keys.js";
 import type { OneApiKeyFragment } from "../../api/generated/operations.js";
+import { usePages } from "../../api/use-pages.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
-import { DetailLoading } from "../../components/facts/details.js";
 import { When } from "../../components/facts/when.js";
 import { Button } from "../../components/form/button.js";
-import { ErrorView } from "../../components/frame/error-view.js";
 import forms from "../../components/page/forms.module.css";
-import { None, Section } from "../../components/page/section.js";
+import { PagedList } from "../../components/page/paged-list.js";
+import { Section } from "../../components/page/section.js";
 import { NewKeyDialog } from "./new-key-dialog.js";
 import { RevokeDialog } from "./revoke-dialog.js";
+import { RevokeKey } from "./revoke-key.js";
 
 const KINDS: Readonly<Record<OneApiKeyFragment["kind"], string>> = { SECRET: "secret", PUBLIC: "public" };
 const STARTS: Readonly<Record<OneApiKeyFragment["kind"], string>> = { SECRET: "sk_…", PUBLIC: "pk_…" };
@@ -22,15 +23,10 @@ export function ApiKeys({ mayChange }: { readonly mayChange: boolean }) {
   const client = useQueryClient();
   const [isMaking, setIsMaking] = useState(false);
   const [revoked, setRevoked] = useState<OneApiKeyFragment | null>(null);
-  const query = useInfiniteQuery({
-    queryKey: [env, "api-keys"],
-    async queryFn({ pageParam, signal }) {
-      const { apiKeys } = await ask(env, ApiKeysDocument, { variables: { after: pageParam }, signal });
-      if (!apiKeys) throw new Error("The server answered without keys.");
-      return apiKeys;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+  const { query, rows: all } = usePages([env, "api-keys"], async (after, signal) => {
+    const { apiKeys } = await ask(env, ApiKeysDocument, { variables: { after }, signal });
+    if (!apiKeys) throw new Error("The server answered without keys.");
+    return apiKeys;
   });
   const changed = () => client.invalidateQueries({ queryKey: [env, "api-keys"] });
   const revoke = useMutation({
@@ -42,7 +38,6 @@ export function ApiKeys({ mayChange }: { readonly mayChange: boolean }) {
       await changed();
     },
   });
-  const all = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const rows = [...all.filter(({ revokedAt }) => revokedAt === null), ...all.filter((each) => each.revokedAt !== null)];
   return (
     <Section
@@ -50,58 +45,35 @@ export function ApiKeys({ mayChange }: { readonly mayChange: boolean }) {
       about="A secret key acts for the whole environment and stays on your servers. A public key is for browsers and apps, and acts as the user whose token comes with it."
       actions={mayChange && <Button onClick={() => setIsMaking(true)}>New API key</Button>}
     >
-      {query.isPending && <DetailLoading label="Loading API keys" />}
-      {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && <None>None.</None>}
-      {rows.length > 0 && (
-        <ul className={forms["list"]} aria-label="API keys">
-          {rows.map((row) => (
-            <li key={row.id} data-is-off={row.revokedAt !== null}>
-              <span>
-                <strong>{row.name ?? `A ${KINDS[row.kind]} key`}</strong>{" "}
-                <code>
-                  {STARTS[row.kind]}
-                  {row.lastFour}
-                </code>
-              </span>
-              <span className={forms["quiet"]}>
-                {row.lastUsedAt === null ? (
-                  "never used"
-                ) : (
-                  <>
-                    used <When at={row.lastUsedAt} />
-                  </>
-                )}
-                , made <When at={row.createdAt} />
-              </span>
-              {row.revokedAt !== null ? (
-                <span>
-                  revoked <When at={row.revokedAt} />
-                </span>
+      <PagedList label="API keys" noun="API keys" query={query} rows={rows} empty="None.">
+        {(row) => (
+          <li key={row.id} data-is-off={row.revokedAt !== null}>
+            <span>
+              <strong>{row.name ?? `A ${KINDS[row.kind]} key`}</strong>{" "}
+              <code>
+                {STARTS[row.kind]}
+                {row.lastFour}
+              </code>
+            </span>
+            <span className={forms["quiet"]}>
+              {row.lastUsedAt === null ? (
+                "never used"
               ) : (
-                mayChange && (
-                  <button
-                    type="button"
-                    className={forms["link"]}
-                    data-kind="danger"
-                    aria-label={`Revoke the key ${row.name ?? row.lastFour}`}
-                    onClick={() => setRevoked(row)}
-                  >
-                    Revoke…
-                  </button>
-                )
+                <>
+                  used <When at={row.lastUsedAt} />
+                </>
               )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {query.hasNextPage && (
-        <p>
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </p>
-      )}
+              , made <When at={row.createdAt} />
+            </span>
+            <RevokeKey
+              revokedAt={row.revokedAt}
+              mayChange={mayChange}
+              name={`the key ${row.name ?? row.lastFour}`}
+              onRevoke={() => setRevoked(row)}
+            />
+          </li>
+        )}
+      </PagedList>
       {isMaking && (
         <NewKeyDialog
           onClose={() => {

@@ -1,17 +1,19 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.js";
 import { CreateSigningKeyDocument, RevokeSigningKeyDocument, SigningKeysDocument } from "../../api/generated/keys.js";
 import type { OneSigningKeyFragment } from "../../api/generated/operations.js";
+import { usePages } from "../../api/use-pages.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
-import { DetailLoading } from "../../components/facts/details.js";
 import { When } from "../../components/facts/when.js";
 import { Button } from "../../components/form/button.js";
 import { TextField } from "../../components/form/text-field.js";
 import { ErrorView } from "../../components/frame/error-view.js";
 import forms from "../../components/page/forms.module.css";
-import { None, Section } from "../../components/page/section.js";
+import { PagedList } from "../../components/page/paged-list.js";
+import { Section } from "../../components/page/section.js";
 import { RevokeDialog } from "./revoke-dialog.js";
+import { RevokeKey } from "./revoke-key.js";
 
 /** Public keys by which user tokens are checked. */
 export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
@@ -19,15 +21,10 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
   const client = useQueryClient();
   const [isAdding, setIsAdding] = useState(false);
   const [revoked, setRevoked] = useState<OneSigningKeyFragment | null>(null);
-  const query = useInfiniteQuery({
-    queryKey: [env, "signing-keys"],
-    async queryFn({ pageParam, signal }) {
-      const { signingKeys } = await ask(env, SigningKeysDocument, { variables: { after: pageParam }, signal });
-      if (!signingKeys) throw new Error("The server answered without signing keys.");
-      return signingKeys;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+  const { query, rows } = usePages([env, "signing-keys"], async (after, signal) => {
+    const { signingKeys } = await ask(env, SigningKeysDocument, { variables: { after }, signal });
+    if (!signingKeys) throw new Error("The server answered without signing keys.");
+    return signingKeys;
   });
   const changed = () => client.invalidateQueries({ queryKey: [env, "signing-keys"] });
   const revoke = useMutation({
@@ -39,7 +36,6 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
       await changed();
     },
   });
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   return (
     <Section
       title="Signing keys"
@@ -55,50 +51,33 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
           onCancel={() => setIsAdding(false)}
         />
       )}
-      {query.isPending && <DetailLoading label="Loading signing keys" />}
-      {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && <None>None, so no signed user token is accepted.</None>}
-      {rows.length > 0 && (
-        <ul className={forms["list"]} aria-label="Signing keys">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <span>
-                <strong>{row.name ?? "A signing key"}</strong>{" "}
-                <span className={forms["quiet"]}>
-                  {row.algorithm}, <code>kid: {row.keyId}</code>
-                </span>
-              </span>
+      <PagedList
+        label="Signing keys"
+        noun="signing keys"
+        query={query}
+        rows={rows}
+        empty="None, so no signed user token is accepted."
+      >
+        {(row) => (
+          <li key={row.id}>
+            <span>
+              <strong>{row.name ?? "A signing key"}</strong>{" "}
               <span className={forms["quiet"]}>
-                registered <When at={row.createdAt} />
+                {row.algorithm}, <code>kid: {row.keyId}</code>
               </span>
-              {row.revokedAt !== null ? (
-                <span>
-                  revoked <When at={row.revokedAt} />
-                </span>
-              ) : (
-                mayChange && (
-                  <button
-                    type="button"
-                    className={forms["link"]}
-                    data-kind="danger"
-                    aria-label={`Revoke the signing key ${row.name ?? row.keyId}`}
-                    onClick={() => setRevoked(row)}
-                  >
-                    Revoke…
-                  </button>
-                )
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {query.hasNextPage && (
-        <p>
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </p>
-      )}
+            </span>
+            <span className={forms["quiet"]}>
+              registered <When at={row.createdAt} />
+            </span>
+            <RevokeKey
+              revokedAt={row.revokedAt}
+              mayChange={mayChange}
+              name={`the signing key ${row.name ?? row.keyId}`}
+              onRevoke={() => setRevoked(row)}
+            />
+          </li>
+        )}
+      </PagedList>
       {revoked && (
         <RevokeDialog
           name={revoked.name ?? revoked.keyId}

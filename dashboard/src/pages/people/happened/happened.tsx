@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useId, type ReactNode } from "react";
 import { ask } from "../../../api/ask.js";
@@ -9,6 +8,7 @@ import type {
   MessageFilterInput,
   RunFilterInput,
 } from "../../../api/generated/operations.js";
+import { usePages, type FetchPage } from "../../../api/use-pages.js";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { useHref } from "../../../app/use-href.js";
 import { DetailLoading } from "../../../components/facts/details.js";
@@ -25,15 +25,6 @@ import { outcomeWords } from "../../../components/marks/outcome.js";
 import { StatusMark } from "../../../components/marks/status-mark.js";
 import styles from "./happened.module.css";
 import { None } from "../../../components/page/section.js";
-
-interface Rows<Row> {
-  readonly nodes: readonly Row[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly isCutShort: boolean;
-    readonly endCursor: string | null;
-  };
-}
 
 const RUNS: readonly Column<ListedRunFragment>[] = [
   {
@@ -127,7 +118,7 @@ interface HappenedProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly queryKey: readonly unknown[];
   readonly emptyHint: ReactNode;
-  readonly fetchRows: (after: string | null, signal: AbortSignal) => Promise<Rows<Row>>;
+  readonly fetchRows: FetchPage<Row>;
 }
 
 const nothing = () => undefined;
@@ -139,14 +130,7 @@ function Happened<Row extends { readonly id: string }>(props: HappenedProps<Row>
   const navigate = useNavigate();
   const tableId = useId();
   useRowKeys({ tableId, openId: undefined, onOpen: nothing });
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) => fetchRows(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) =>
-      pageInfo.hasNextPage || pageInfo.isCutShort ? (pageInfo.endCursor ?? undefined) : undefined,
-  });
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const { query, rows } = usePages(queryKey, fetchRows);
   const canGoOn = query.hasNextPage && !query.isFetchingNextPage;
   if (query.isPending) return <DetailLoading label={`Loading ${noun}`} />;
   if (query.isError) return <ErrorView error={query.error} onRetry={() => void query.refetch()} />;

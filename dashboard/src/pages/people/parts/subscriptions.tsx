@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../../api/ask.js";
 import {
@@ -9,9 +9,9 @@ import {
   UnfollowDocument,
 } from "../../../api/generated/subscriptions.js";
 import type { FollowFragment } from "../../../api/generated/operations.js";
+import { usePages } from "../../../api/use-pages.js";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { useSession } from "../../../app/session/use-session.js";
-import { DetailLoading } from "../../../components/facts/details.js";
 import { When } from "../../../components/facts/when.js";
 import { Button } from "../../../components/form/button.js";
 import { TextField } from "../../../components/form/text-field.js";
@@ -19,7 +19,8 @@ import { ErrorView } from "../../../components/frame/error-view.js";
 import styles from "../../../components/page/forms.module.css";
 import { PersonLink } from "./person-link.js";
 import { nameOf, type RecipientName } from "./recipient.js";
-import { None, Section } from "../../../components/page/section.js";
+import { PagedList } from "../../../components/page/paged-list.js";
+import { Section } from "../../../components/page/section.js";
 
 type Way = "follows" | "followers";
 type Subscription = FollowFragment["nodes"][number];
@@ -56,13 +57,9 @@ function List({ name, way }: { readonly name: RecipientName; readonly way: Way }
   const env = useEnvironmentKey();
   const { permissions } = useSession();
   const [isAdding, setIsAdding] = useState(false);
-  const key = [env, "subscriptions", way, name];
-  const query = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) => read(env, { name, way }, { after: pageParam, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
-  });
+  const { query, rows } = usePages([env, "subscriptions", way, name], (after, signal) =>
+    read(env, { name, way }, { after, signal }),
+  );
   const client = useQueryClient();
   const changed = () => client.invalidateQueries({ queryKey: [env, "subscriptions"] });
   const end = useMutation({
@@ -75,7 +72,6 @@ function List({ name, way }: { readonly name: RecipientName; readonly way: Way }
     onSuccess: changed,
   });
   const mayChange = permissions.includes("subscriptions.change");
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const title = way === "follows" ? "Follows" : "Followers";
   return (
     <Section
@@ -104,42 +100,34 @@ function List({ name, way }: { readonly name: RecipientName; readonly way: Way }
         />
       )}
       {end.isError && <ErrorView error={end.error} />}
-      {query.isPending && <DetailLoading label={`Loading ${title.toLowerCase()}`} />}
-      {query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && <None>{way === "follows" ? "Nothing." : "Nobody."}</None>}
-      {rows.length > 0 && (
-        <ul className={styles["list"]} aria-label={title}>
-          {rows.map((row) => (
-            <li key={row.id}>
-              <span>
-                <PersonLink person={way === "follows" ? asPerson(row.object) : row.recipient} />
-              </span>
-              {row.properties && Object.keys(row.properties).length > 0 && (
-                <code>{JSON.stringify(row.properties)}</code>
-              )}
-              <When at={row.createdAt} />
-              {mayChange && (
-                <button
-                  type="button"
-                  className={styles["link"]}
-                  disabled={end.isPending}
-                  aria-label={`End the subscription of ${labelOf(way, row)}`}
-                  onClick={() => end.mutate(row)}
-                >
-                  End
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {query.hasNextPage && (
-        <p>
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </p>
-      )}
+      <PagedList
+        label={title}
+        noun={title.toLowerCase()}
+        query={query}
+        rows={rows}
+        empty={way === "follows" ? "Nothing." : "Nobody."}
+      >
+        {(row) => (
+          <li key={row.id}>
+            <span>
+              <PersonLink person={way === "follows" ? asPerson(row.object) : row.recipient} />
+            </span>
+            {row.properties && Object.keys(row.properties).length > 0 && <code>{JSON.stringify(row.properties)}</code>}
+            <When at={row.createdAt} />
+            {mayChange && (
+              <button
+                type="button"
+                className={styles["link"]}
+                disabled={end.isPending}
+                aria-label={`End the subscription of ${labelOf(way, row)}`}
+                onClick={() => end.mutate(row)}
+              >
+                End
+              </button>
+            )}
+          </li>
+        )}
+      </PagedList>
     </Section>
   );
 }

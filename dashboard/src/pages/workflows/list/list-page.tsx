@@ -1,10 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ask } from "../../../api/ask.js";
 import type { ListedWorkflowFragment } from "../../../api/generated/operations.js";
 import { WorkflowsDocument } from "../../../api/generated/workflows.js";
+import { usePages } from "../../../api/use-pages.js";
 import { useEnvironmentKey } from "../../../app/session/use-environment.js";
 import { useSession } from "../../../app/session/use-session.js";
 import { useHref } from "../../../app/use-href.js";
@@ -46,18 +46,11 @@ export function WorkflowsPage() {
   const navigate = useNavigate();
   const { permissions } = useSession();
   const [isMaking, setIsMaking] = useState(false);
-  const query = useInfiniteQuery({
-    queryKey: [env, "workflows"],
-    queryFn: async ({ pageParam, signal }) => {
-      const variables = { first: PAGE_SIZE, after: pageParam };
-      const { workflows } = await ask(env, WorkflowsDocument, { variables, signal });
-      if (!workflows) throw new Error("The server answered without workflows.");
-      return workflows;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+  const { query, rows } = usePages([env, "workflows"], async (after, signal) => {
+    const { workflows } = await ask(env, WorkflowsDocument, { variables: { first: PAGE_SIZE, after }, signal });
+    if (!workflows) throw new Error("The server answered without workflows.");
+    return workflows;
   });
-  const rows = query.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const newButton = permissions.includes("workflows.change") && (
     <Button kind="main" onClick={() => setIsMaking(true)}>
       <Plus size={16} aria-hidden />
