@@ -4,7 +4,6 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { failure, type Answer, type Refused } from "../../../providers/kit/answer.js";
 import { readNoAnswer } from "../../../providers/kit/answers/read-no-answer.js";
 import type { Provider } from "../../../providers/kit/provider.js";
-import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { AttemptRepository } from "../queue/attempt.repository.js";
 import type { NewAttempt } from "../queue/delivery-row.js";
 import type { GateKeeper } from "../gates/gate-keeper.service.js";
@@ -13,15 +12,13 @@ import type { AccessTokens } from "../tokens/access-tokens.service.js";
 import { entryIn } from "./address-book.service.js";
 import type { EarlierMessages } from "../earlier/earlier-messages.service.js";
 import type { StatusChecks } from "../status/status-checks.service.js";
+import { callVendor, KEPT_HERE, readVendorAnswer } from "../vendor-calls/vendor-call.js";
 import type { VendorRecalls } from "../recall/vendor-recalls.service.js";
 import type { OutcomeWriter } from "./outcome-writer.service.js";
 import type { PreparedSend } from "./prepared-send.js";
 import { answered, mayDouble, sentByItself, situationOf } from "./settle.js";
 
-/** The answer to a message that stays in this process. */
-const KEPT_HERE: SendOutcome = { kind: "answer", status: 200, headers: {}, body: "", isCut: false };
-const TIMEOUT_MS = 30_000;
-const ANSWER_MAX_BYTES = 256 * 1024;
+const LIMITS = { timeoutMs: 30_000, maxBytes: 256 * 1024 };
 
 /** The lease of an attempt: longer than its request can take, even if the request starts late. */
 const LEASE_MS = 75_000;
@@ -105,7 +102,7 @@ export class DeliverySender {
     const { delivery, provider, position, request, action, token } = send;
     const startedAt = clock.monotonic();
     const refused = this.#refusal(request, beganAt);
-    const called = request.kind === "unsendable" || refused ? null : await this.#call(request);
+    const called = request.kind === "unsendable" || refused ? null : await callVendor(this.#runtime, request, LIMITS);
     const given = refused ?? this.#read(send, called);
     const judged = token === null ? given : await this.#deps.tokens.judge(given, token);
     const answer = action === "replace" && judged.outcome === "uncertain" ? repeated(judged) : judged;
@@ -170,30 +167,11 @@ export class DeliverySender {
     return failure("retry", { code: "held_up", reason });
   }
 
-  #call(request: ProviderRequest): Promise<SendOutcome> {
-    const { http } = this.#runtime;
-    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES };
-    switch (request.kind) {
-      case "local":
-        return Promise.resolve(KEPT_HERE);
-      case "http":
-        return http.send(request, limits);
-      case "smtp":
-        return http.sendMail(request, limits);
-    }
-  }
-
   #read({ provider, action }: PreparedSend, called: SendOutcome | null): Answer {
     const outcome = called ?? KEPT_HERE;
     if (outcome.kind === "no-answer") return readSilence(provider, outcome);
-    try {
-      const reader = (action === "replace" && provider.replacement) || provider;
-      return reader.readAnswer(outcome, this.#runtime.clock.now());
-    } catch (error) {
-      this.#runtime.log.error({ event: "delivery.answer_unreadable", providerKey: provider.key, err: error });
-      const reason = `The answer of ${provider.name} could not be read. Please report this.`;
-      return failure("uncertain", { code: "answer_unreadable", reason });
-    }
+    const reader = (action === "replace" && provider.replacement) || provider;
+    return readVendorAnswer(this.#runtime, { provider, reader }, outcome);
   }
 }
 

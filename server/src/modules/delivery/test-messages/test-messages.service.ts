@@ -2,10 +2,9 @@ import { badInput, refused } from "../../../platform/errors/index.js";
 import type { SendOutcome } from "../../../platform/http-client/index.js";
 import type { JsonObject } from "../../../platform/json.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { failure, reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";
+import { reasonAndDetail, type Answer } from "../../../providers/kit/answer.js";
 import { readNoAnswer } from "../../../providers/kit/answers/read-no-answer.js";
 import type { Provider } from "../../../providers/kit/provider.js";
-import type { ProviderRequest } from "../../../providers/kit/request.js";
 import type { ChannelDataService, ChannelProviders, ChannelRow, ChannelService } from "../../channels/index.js";
 import { laneOf } from "../../identifiers/index.js";
 import { requireRight, type Scope } from "../../requests/index.js";
@@ -14,6 +13,7 @@ import { DueKind } from "../queue/waiting-queue.js";
 import type { ClaimedDelivery } from "../queue/delivery-row.js";
 import type { Route } from "../sending/address-book.service.js";
 import type { BuiltRequest, RequestBuilder } from "../sending/request-builder.service.js";
+import { callVendor, KEPT_HERE, readVendorAnswer } from "../vendor-calls/vendor-call.js";
 import { testContent } from "./test-content.js";
 
 export interface TestMessagesDeps {
@@ -44,11 +44,7 @@ interface Destination {
 
 const NOWHERE: Route = { address: null, accessToken: null };
 /** Somebody waits for the answer. */
-const TIMEOUT_MS = 10_000;
-const ANSWER_MAX_BYTES = 64 * 1024;
-
-/** The answer to a message that stays in this process. */
-const KEPT_HERE: SendOutcome = { kind: "answer", status: 200, headers: {}, body: "", isCut: false };
+const LIMITS = { timeoutMs: 10_000, maxBytes: 64 * 1024 };
 
 /** Sends one message by a channel's first provider, to see whether the channel works. Nothing is stored or tried again. */
 export class TestMessages {
@@ -72,7 +68,7 @@ export class TestMessages {
     const delivery = this.#delivery(channel, { recipientKey, address, now: startedAt });
     const parts = { delivery, content, route, provider, opened, callbackUrl: null, thread: null, older: null };
     const built = await this.#deps.builder.build(parts);
-    const called = built.request.kind === "unsendable" ? null : await this.#call(built.request);
+    const called = built.request.kind === "unsendable" ? null : await callVendor(this.#runtime, built.request, LIMITS);
     const answer = this.#read(provider, built, called);
     return {
       providerKey: provider.key,
@@ -124,30 +120,11 @@ export class TestMessages {
     };
   }
 
-  #call(request: ProviderRequest): Promise<SendOutcome> {
-    const { http } = this.#runtime;
-    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES };
-    switch (request.kind) {
-      case "local":
-        return Promise.resolve(KEPT_HERE);
-      case "http":
-        return http.send(request, limits);
-      case "smtp":
-        return http.sendMail(request, limits);
-    }
-  }
-
   #read(provider: Provider, { request }: BuiltRequest, called: SendOutcome | null): Answer {
     if (request.kind === "unsendable") return request.answer;
     const outcome = called ?? KEPT_HERE;
     if (outcome.kind === "no-answer") return readNoAnswer(provider.name, outcome.stage, outcome);
-    try {
-      return provider.readAnswer(outcome, this.#runtime.clock.now());
-    } catch (error) {
-      this.#runtime.log.error({ event: "delivery.answer_unreadable", providerKey: provider.key, err: error });
-      const reason = `The answer of ${provider.name} could not be read. Please report this.`;
-      return failure("uncertain", { code: "answer_unreadable", reason });
-    }
+    return readVendorAnswer(this.#runtime, { provider }, outcome);
   }
 }
 
