@@ -1,10 +1,10 @@
 import type { ExecutionResult, OperationDefinitionNode } from "graphql";
 import { Kind } from "graphql";
-import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../../../modules/audit/index.js";
 import type { RequestContext, Scope } from "../../../modules/requests/index.js";
 import { findFields, hideFields, type ReadOperation } from "../../../platform/graphql/index.js";
 import { isContent, isPersonal } from "./personal-fields.js";
+import { RecentKeys } from "./recent-keys.js";
 
 /** An answer before it is sent. */
 export interface Answering extends ReadOperation {
@@ -19,11 +19,10 @@ type Member = Scope["actor"] & { kind: "member" };
 
 /** A view is recorded once in this time for each session and message. */
 const VIEWED_EVERY_MS = 600_000;
-const RECENT_MAX = 10_000;
 
 /** Hides personal data from those who may not see it, and records who looks at contents where others may not. */
 export function guardAnswers(audit: AuditLog): AnswerGuard {
-  const recent = new LRUCache<string, true>({ max: RECENT_MAX, ttl: VIEWED_EVERY_MS });
+  const recent = new RecentKeys(VIEWED_EVERY_MS);
   return (answering, result) => {
     const { scope } = contextOf(answering);
     const { data } = result;
@@ -51,14 +50,12 @@ interface Viewed {
 
 async function noteViews(
   audit: AuditLog,
-  recent: LRUCache<string, true>,
+  recent: RecentKeys,
   { answering, scope, actor, result, data }: Viewed,
 ): Promise<ExecutionResult> {
   for (const name of findFields(answering, data, isContent)) {
     const target = targetOf(answering.operation, answering.variables, name);
-    const key = `${actor.sessionId} ${target}`;
-    if (recent.has(key)) continue;
-    recent.set(key, true);
+    if (recent.has(`${actor.sessionId} ${target}`)) continue;
     await audit.note({
       ...{ action: "message.viewed", target, environmentId: scope.environmentId, memberId: actor.memberId },
       ...{ actorName: actor.name, ipAddress: contextOf(answering).ipAddress ?? null },

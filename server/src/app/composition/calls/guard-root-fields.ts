@@ -1,5 +1,4 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import { LRUCache } from "lru-cache";
 import { recordCall } from "../../../modules/audit/index.js";
 import {
   requireFreshSignIn,
@@ -16,6 +15,7 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { changesOf, targetOf } from "./audited-call.js";
 import { AUDITED_FIELDS, FRESH_FIELDS, isConfiguration, type AuditedField } from "./audited-fields.js";
 import { GUESSING_FIELDS } from "./personal-fields.js";
+import { RecentKeys } from "./recent-keys.js";
 import type { RightsOfFields } from "./root-rights.js";
 
 /** What the audit log needs; without it, as in tests of single modules, nothing is recorded. */
@@ -27,7 +27,12 @@ type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unkn
 const REFUSED_EVERY_MS = 60_000;
 /** A draft saves itself each second, and is recorded once in this time for each session and workflow. */
 const SAVED_EVERY_MS = 3_600_000;
-const RECENT_MAX = 10_000;
+
+/** What was recorded lately, of all fields. */
+interface RecentCalls {
+  refused: RecentKeys;
+  saved: RecentKeys;
+}
 
 /**
  * Makes each root field ask for its right, and mutations leave their entry in the audit log. A field that is missing in the
@@ -35,6 +40,7 @@ const RECENT_MAX = 10_000;
  */
 export function guardRootFields(schema: GraphQLSchema, rights: RightsOfFields, guards: CallGuards | null): void {
   const mutations = schema.getMutationType()?.getFields() ?? {};
+  const recent = { refused: new RecentKeys(REFUSED_EVERY_MS), saved: new RecentKeys(SAVED_EVERY_MS) };
   for (const field of rootFields(schema)) {
     const right = rights[field.name];
     if (right === undefined) throw new Error(`The root field ${field.name} has no entry in the table of rights.`);
@@ -48,7 +54,7 @@ export function guardRootFields(schema: GraphQLSchema, rights: RightsOfFields, g
     } else if (resolve) {
       field.resolve =
         mutations[field.name] === field
-          ? guardMutation(field.name, resolve, { right, guards })
+          ? guardMutation(field.name, resolve, { right, guards, recent })
           : ask(field.name, resolve, right);
     }
   }
@@ -75,13 +81,11 @@ function refuseGuesses({ actor }: Scope, isGuess: boolean): void {
 function guardMutation(
   name: string,
   resolve: Resolve,
-  { right, guards }: { right: Right; guards: CallGuards | null },
+  { right, guards, recent }: { right: Right; guards: CallGuards | null; recent: RecentCalls },
 ): Resolve {
   const field = AUDITED_FIELDS[name];
   if (!field) throw new Error(`The mutation ${name} has no entry in the table of the audit log.`);
   if (!guards) return ask(name, resolve, right);
-  const recent = new LRUCache<string, true>({ max: RECENT_MAX, ttl: REFUSED_EVERY_MS });
-  const saved = new LRUCache<string, true>({ max: RECENT_MAX, ttl: SAVED_EVERY_MS });
 
   return async (source, args, context, info) => {
     const scope = scopeOf(context);
@@ -94,12 +98,12 @@ function guardMutation(
       requireRight(scope, right);
       if (FRESH_FIELDS.has(name)) requireFreshSignIn(scope, guards.clock.now());
     } catch (error) {
-      if (actor.kind === "member") await noteRefusal(guards, context, { name, recent });
+      if (actor.kind === "member") await noteRefusal(guards, context, { name, refused: recent.refused });
       throw error;
     }
     const call = callOf(field, args, context);
     const isRepeated =
-      name === "saveWorkflow" && actor.kind === "member" && isRecent(saved, `${actor.sessionId} ${call.target}`);
+      name === "saveWorkflow" && actor.kind === "member" && recent.saved.has(`${actor.sessionId} ${call.target}`);
     if (isRepeated) return resolve(source, args, context, info);
     return withCall(guards, { context, call }, async () => resolve(source, args, context, info));
   };
@@ -143,18 +147,12 @@ function callOf(field: AuditedField, args: Record<string, unknown>, { ipAddress 
 async function noteRefusal(
   { database }: CallGuards,
   context: RequestContext,
-  { name, recent }: { name: string; recent: LRUCache<string, true> },
+  { name, refused }: { name: string; refused: RecentKeys },
 ): Promise<void> {
   const { actor } = scopeOf(context);
-  if (actor.kind !== "member" || isRecent(recent, actor.sessionId)) return;
+  if (actor.kind !== "member" || refused.has(`${actor.sessionId} ${name}`)) return;
   const { ipAddress = null } = context;
   context.call = { action: "access.refused", target: `field:${name}`, changes: {}, ipAddress, isRecorded: false };
   await recordCall(database, scopeOf(context));
   context.call = null;
-}
-
-function isRecent(recent: LRUCache<string, true>, key: string): boolean {
-  if (recent.has(key)) return true;
-  recent.set(key, true);
-  return false;
 }
