@@ -1,5 +1,5 @@
 export { TriggerTimes } from "./details/trigger-times.repository.js";
-export { TRIGGER_TAIL } from "./tails/tell-triggers.js";
+export { RUN_TAIL, tellUnknownRuns, TRIGGER_TAIL } from "./tails/tell-triggers.js";
 export { CancelRepository } from "./cancel.repository.js";
 export { LaneClearing } from "./lane-clearing.service.js";
 export { toTrigger } from "./trigger-view.schema.js";

@@ -1,7 +1,7 @@
 import { postgresCode, type Tx } from "../../platform/postgres/index.js";
 import type { Runtime } from "../../platform/runtime/index.js";
 import { publishLanes, type LaneUnit } from "../lanes/index.js";
-import { TRIGGER_TAIL } from "./tails/tell-triggers.js";
+import { tellUnknownRuns } from "./tails/tell-triggers.js";
 import { CancelRepository, type LaneToClear } from "./cancel.repository.js";
 
 /** Changes unfinished runs in lanes that the transaction owns. Returns how many. */
@@ -35,20 +35,13 @@ export class LaneClearing {
       busy.push(...cleared.busy);
     }
     for (const slice of slicesOf(busy)) count += await this.#clearBusy(environmentId, slice, change);
-    if (count > 0) this.#tell(environmentId);
+    if (count > 0) tellUnknownRuns(this.#runtime, environmentId);
     // Workers that were kept out of the lanes in the meantime need not wait for the sweep.
     publishLanes(
       this.#runtime,
       busy.map(({ lane }): LaneUnit => [environmentId, lane]),
     );
     return count;
-  }
-
-  /** Which runs changed is not known here. */
-  #tell(environmentId: number): void {
-    for (const kind of ["run", TRIGGER_TAIL]) {
-      this.#runtime.tails.changes.publish(environmentId, kind, { isUnknown: true });
-    }
   }
 
   #clearFree(environmentId: number, slice: readonly LaneToClear[], change: ChangeInLanes): Promise<Cleared> {

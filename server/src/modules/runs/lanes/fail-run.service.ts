@@ -1,7 +1,6 @@
 import type { Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
-import { TRIGGER_TAIL } from "../../triggers/index.js";
-import { RUN_TAIL } from "../tails/run-name.js";
+import { tellUnknownRuns } from "../../triggers/index.js";
 import type { LaneUnit } from "../../lanes/index.js";
 import { StatTally, type StatisticsRepository } from "../../statistics/index.js";
 import type { TraceNote } from "../engine/types.js";
@@ -80,8 +79,7 @@ export class FailRunService {
     }, BY_KEY);
     if (!ended) return false;
     this.#runtime.log.error({ event: "lane.failed_alone", unit, ref, reason: short });
-    const { changes } = this.#runtime.tails;
-    for (const kind of [RUN_TAIL, TRIGGER_TAIL]) changes.publish(unit[0], kind, { isUnknown: true });
+    tellUnknownRuns(this.#runtime, unit[0]);
     for (const listener of this.#listeners) listener(ended);
     return true;
   }

@@ -181,13 +181,13 @@ export class LaneSet {
   #told(): AfterCommit[] {
     const { environmentId, owned } = this.#held;
     const lane = owned[0]?.lane ?? 0;
-    return toldRows(this.#deps, environmentId, {
+    return toldRows(this.#deps, environmentId, () => ({
       woken: this.#woken,
       ended: [...this.#mergedIds, ...this.#orphans.map(({ id }) => id)].map((id) => ({ lane, id })),
       sharedRunCount: this.#sharedCount,
       sharedMessageCount: this.#sharedMessageCount,
       triggerIds: this.#changes.all.map(({ triggerId }) => triggerId),
-    });
+    }));
   }
 
   /** Returns the lanes with possibly more recipients to reach. */

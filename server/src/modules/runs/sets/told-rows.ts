@@ -1,7 +1,7 @@
 import type { Runtime } from "../../../platform/runtime/index.js";
 import { MESSAGE_TAIL, type AfterCommit } from "../../messages/index.js";
-import { TRIGGER_TAIL } from "../../triggers/index.js";
-import { RUN_TAIL, runName } from "../tails/run-name.js";
+import { RUN_TAIL, TRIGGER_TAIL } from "../../triggers/index.js";
+import { runName } from "../tails/run-name.js";
 import type { Woken } from "./woken.js";
 
 /** What a set has written, for those who watch. */
@@ -16,13 +16,17 @@ export interface WrittenRows {
 }
 
 /** Tells after the commit which rows a set brought and changed. While nobody watches, a set pays three look-ups in a map. */
-export function toldRows({ tails }: Pick<Runtime, "tails">, environmentId: number, rows: WrittenRows): AfterCommit[] {
+export function toldRows(
+  { tails }: Pick<Runtime, "tails">,
+  environmentId: number,
+  written: () => WrittenRows,
+): AfterCommit[] {
   const { changes } = tails;
   const isWatched = (kind: string): boolean => changes.isWatched(environmentId, kind);
   if (!isWatched(RUN_TAIL) && !isWatched(MESSAGE_TAIL) && !isWatched(TRIGGER_TAIL)) return [];
+  const { woken, ended, sharedRunCount, sharedMessageCount, triggerIds } = written();
   return [
     () => {
-      const { woken, ended, sharedRunCount, sharedMessageCount, triggerIds } = rows;
       const nameOf = ({ task }: Woken): string => runName(task.context.lane, task.context.runId);
       changes.publish(environmentId, RUN_TAIL, {
         added: woken.filter(({ isNew }) => isNew).map(nameOf),

@@ -1,6 +1,3 @@
-/** The kind of rows, for those who watch them. */
-export const RUN_TAIL = "run";
-
 /** Run ids begin with the trigger's sequence number, so that names sort runs of older triggers first. */
 export function runName(lane: number, id: string): string {
   return `${id} ${lane}`;

@@ -10,7 +10,8 @@ import { toRun } from "../api/run-view.schema.js";
 import { toBacklog } from "../in-flight/in-flight.resolver.js";
 import { Backlog } from "../in-flight/in-flight.schema.js";
 import type { InFlightService } from "../in-flight/in-flight.service.js";
-import { RUN_TAIL, runOfName } from "./run-name.js";
+import { RUN_TAIL } from "../../triggers/index.js";
+import { runOfName } from "./run-name.js";
 import { RunTail } from "./run-tail.schema.js";
 
 const BACKLOG_EVERY_MS = 1000;
