@@ -32,6 +32,8 @@ interface Answered {
   isFound: boolean;
   type: GraphQLOutputType;
   below: { set: SelectionSetNode; on: GraphQLCompositeType }[];
+  /** What `below` selects, once a value was met: all items of a list have the same names. */
+  names: Map<string, Answered> | null;
 }
 
 /**
@@ -86,7 +88,7 @@ class FieldFinder {
       if (this.#replaces) object[name] = emptyOf(answered.type);
       return;
     }
-    if (answered.below.length > 0) this.#visitValue(value, this.#namesIn(answered.below));
+    if (answered.below.length > 0) this.#visitValue(value, (answered.names ??= this.#namesIn(answered.below)));
   }
 
   #visitValue(value: unknown, names: ReadonlyMap<string, Answered>): void {
@@ -115,7 +117,7 @@ class FieldFinder {
       const field = "getFields" in on ? on.getFields()[selection.name.value] : undefined;
       if (!field) continue;
       const name = selection.alias?.value ?? selection.name.value;
-      const known = names.get(name) ?? { isFound: false, type: field.type, below: [] };
+      const known = names.get(name) ?? { isFound: false, type: field.type, below: [], names: null };
       names.set(name, known);
       known.isFound ||= this.#isMeant(on, selection.name.value);
       const type = getNamedType(field.type);
