@@ -4,5 +4,5 @@ export type { MemberService } from "./member.service.js";
 export type { MemberSignIn, ProvidedPerson } from "./member-sign-in.service.js";
 export type { EnvironmentRoleRow, MemberRow } from "./member.repository.js";
 export { Member } from "./graphql/member.schema.js";
-export { toMember } from "./graphql/member-view.schema.js";
+export { membersOf } from "./graphql/member-view.schema.js";
 export { Role } from "./graphql/role.schema.js";

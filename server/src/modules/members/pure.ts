@@ -1,2 +1,2 @@
-export { hashSecretToken, SECRET_TOKEN_BYTES, secretTokenText } from "./secret-token.js";
+export { hashSecretToken, newSecretToken, SECRET_TOKEN_BYTES, secretTokenText } from "./secret-token.js";
 export { normalEmail } from "./access/email-address.js";

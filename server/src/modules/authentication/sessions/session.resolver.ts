@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Environment, toEnvironment, type EnvironmentService } from "../../environments/index.js";
 import { parseUuidId } from "../../identifiers/index.js";
-import { Member, toMember, type MemberService } from "../../members/index.js";
+import { Member, membersOf, type MemberService } from "../../members/index.js";
 import { requireRight, scopeOf, type RequestContext, type Scope } from "../../requests/index.js";
 import { RevokeSessionInput, RevokeSessionPayload, Session } from "./session.schema.js";
 import type { SessionService } from "./session.service.js";
@@ -86,9 +86,8 @@ export class SessionResolver {
     nullable: true,
     description: "Whose it is; null for a session of a development server, which belongs to no member.",
   })
-  async member(@Root() { memberId }: Session): Promise<Member | null> {
-    const [row] = memberId === null ? [] : await this.#deps.members.byIds([memberId]);
-    return row ? toMember(row) : null;
+  async member(@Ctx() context: RequestContext, @Root() { memberId }: Session): Promise<Member | null> {
+    return memberId === null ? null : membersOf(context, this.#deps.members).load(memberId);
   }
 
   @Mutation(() => RevokeSessionPayload, {

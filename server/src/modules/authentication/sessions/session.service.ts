@@ -7,7 +7,7 @@ import type { Runtime } from "../../../platform/runtime/index.js";
 import { recordCall } from "../../audit/index.js";
 import { KEYS_TOPIC } from "../../environments/index.js";
 import type { MemberSessions } from "../../members/index.js";
-import { hashSecretToken, SECRET_TOKEN_BYTES, secretTokenText } from "../../members/pure.js";
+import { hashSecretToken, newSecretToken } from "../../members/pure.js";
 import { may, type Role, type Scope } from "../../requests/index.js";
 import type {
   FoundSession,
@@ -68,9 +68,7 @@ export class SessionService implements MemberSessions {
     const { database } = this.#runtime;
     const { role, method, environmentId, memberId = null, ipAddress, userAgent } = start;
     const now = this.#runtime.clock.now();
-    const token = secretTokenText(this.#runtime.randomBytes(SECRET_TOKEN_BYTES));
-    const tokenHash = hashSecretToken(token);
-    if (!tokenHash) throw new Error("A new session token has a wrong shape.");
+    const { token, hash: tokenHash } = newSecretToken(this.#runtime);
     const row: SessionRow = {
       ...{ id: this.#runtime.newUuid(), role, sign_in_method: method, environment_id: environmentId },
       ...{ member_id: memberId, created_at: new Date(now), signed_in_at: new Date(now), last_used_at: new Date(now) },

@@ -3,7 +3,7 @@ import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { Runtime } from "../../../platform/runtime/index.js";
 import type { Role } from "../../requests/index.js";
 import type { MemberRepository, MemberRow } from "../member.repository.js";
-import { hashSecretToken, SECRET_TOKEN_BYTES, secretTokenText } from "../secret-token.js";
+import { hashSecretToken, newSecretToken } from "../secret-token.js";
 import { normalEmail } from "./email-address.js";
 import type { LinkKind, LinkRow, MemberLinkRepository } from "./member-link.repository.js";
 import { checkPassword } from "./password-rules.js";
@@ -151,10 +151,8 @@ export class MemberLinks {
   }
 
   async #make(q: Queryable, row: Omit<LinkRow, "expires_at">, lifeMs: number): Promise<string> {
-    const { clock, randomBytes } = this.#runtime;
-    const token = secretTokenText(randomBytes(SECRET_TOKEN_BYTES));
-    const hash = hashSecretToken(token);
-    if (!hash) throw new Error("A new token has a wrong shape.");
+    const { clock } = this.#runtime;
+    const { token, hash } = newSecretToken(this.#runtime);
     await this.#deps.rows.clear(q, new Date(clock.now() - DAY_MS));
     await this.#deps.rows.insert(q, hash, { ...row, expires_at: new Date(clock.now() + lifeMs) });
     return token;

@@ -12,12 +12,12 @@ import {
   type EnvironmentService,
 } from "../../environments/index.js";
 import { parseUuidId } from "../../identifiers/index.js";
-import { scopeOf, type RequestContext } from "../../requests/index.js";
+import { loaderOf, scopeOf, type RequestContext } from "../../requests/index.js";
 import type { MemberService } from "../member.service.js";
 import { AuditEntry, AuditEntryConnection, AuditFilterInput } from "./audit.schema.js";
 import { toAuditEntry } from "./audit-view.schema.js";
 import { Member } from "./member.schema.js";
-import { toMember } from "./member-view.schema.js";
+import { membersOf } from "./member-view.schema.js";
 
 const CURSOR = ageCursor("audit_entries");
 const ACTIONS_MAX = 20;
@@ -56,9 +56,8 @@ export class AuditResolver {
     nullable: true,
     description: "The member who did it; null for keys, for the system, and for members who were removed.",
   })
-  async member(@Root() { memberId }: AuditEntry): Promise<Member | null> {
-    const [row] = memberId === null ? [] : await this.#deps.members.byIds([memberId]);
-    return row ? toMember(row) : null;
+  async member(@Ctx() context: RequestContext, @Root() { memberId }: AuditEntry): Promise<Member | null> {
+    return memberId === null ? null : membersOf(context, this.#deps.members).load(memberId);
   }
 
   @FieldResolver(() => ApiKey, { nullable: true, description: "The key that did it; null for members." })
@@ -67,14 +66,22 @@ export class AuditResolver {
     @Root() { apiKeyId, environmentId }: AuditEntry,
   ): Promise<ApiKey | null> {
     if (apiKeyId === null || environmentId === null) return null;
-    const [row] = await this.#deps.apiKeys.byIds({ ...scopeOf(context), environmentId }, [apiKeyId]);
-    return row ? toApiKey(row) : null;
+    return loaderOf<ApiKey>(context, `auditEntry.apiKey ${environmentId}`, async (ids) => {
+      const rows = await this.#deps.apiKeys.byIds({ ...scopeOf(context), environmentId }, ids);
+      return new Map(rows.map((row) => [row.id, toApiKey(row)]));
+    }).load(apiKeyId);
   }
 
   @FieldResolver(() => Environment, { nullable: true, description: "Where; null for the account as a whole." })
-  async environment(@Root() { environmentId }: AuditEntry): Promise<Environment | null> {
-    const row = environmentId === null ? null : await this.#deps.environments.environmentById(environmentId);
-    return row && toEnvironment(row);
+  async environment(
+    @Ctx() context: RequestContext,
+    @Root() { environmentId }: AuditEntry,
+  ): Promise<Environment | null> {
+    if (environmentId === null) return null;
+    return loaderOf<Environment, number>(context, "auditEntry.environment", async (ids) => {
+      const rows = await Promise.all(ids.map((id) => this.#deps.environments.environmentById(id)));
+      return new Map(rows.flatMap((row) => (row ? [[row.id, toEnvironment(row)] as const] : [])));
+    }).load(environmentId);
   }
 
   async #read({ actions, at, environmentKey, memberId, target }: Partial<AuditFilterInput>): Promise<AuditFilter> {
