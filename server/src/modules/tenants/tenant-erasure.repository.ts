@@ -1,3 +1,4 @@
+import { ERASE_WHAT_WAS_SENT, MARK_ORPHANED_CONTENTS } from "./erased-messages.js";
 import type { Queryable, Tx } from "../../platform/postgres/index.js";
 
 /** A lane's share of a tenant. */
@@ -181,23 +182,8 @@ export class TenantErasureRepository {
       `with gone as (
          delete from messages where environment_id = $1 and lane = $2 and tenant_id = $3
          returning recipient_key, channel_id, run_id, ordinal, position, seen_at, read_at, archived_at, snoozed_until, content_id
-       ), sends as (
-         delete from deliveries d using gone g
-         where d.environment_id = $1 and d.lane = $2 and d.run_id = g.run_id and d.ordinal = g.ordinal
-       ), tries as (
-         delete from attempts a using gone g
-         where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
-       ), recalls as (
-         delete from vendor_recalls r using gone g
-         where r.environment_id = $1 and r.lane = $2 and r.run_id = g.run_id and r.ordinal = g.ordinal
-       ), events as (
-         delete from message_events e using gone g
-         where e.environment_id = $1 and e.lane = $2 and e.run_id = g.run_id and e.ordinal = g.ordinal
-       ), orphaned as (
-         update contents c set orphan_seq = g.seq
-         from (select content_id, min(('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint) as seq
-               from gone group by content_id) g
-         where c.environment_id = $1 and c.id = g.content_id
+       ), ${ERASE_WHAT_WAS_SENT}, orphaned as (
+         ${MARK_ORPHANED_CONTENTS}
        ), numbered as (
          select g.*, f.version + row_number() over (partition by g.recipient_key, g.channel_id order by g.position) as version
          from gone g join feeds f on f.environment_id = $1 and f.lane = $2

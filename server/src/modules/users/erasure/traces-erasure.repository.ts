@@ -1,3 +1,4 @@
+import { ERASE_WHAT_WAS_SENT, MARK_ORPHANED_CONTENTS } from "../../tenants/index.js";
 import type { Queryable, Tx } from "../../../platform/postgres/index.js";
 import type { RecipientPlace } from "./recipient-erasure.repository.js";
 
@@ -88,22 +89,8 @@ export class TracesErasureRepository {
       `with gone as (
          delete from messages where environment_id = $1 and lane = $2 and recipient_key = $3
          returning content_id, run_id, ordinal
-       ), sends as (
-         delete from deliveries d using gone g
-         where d.environment_id = $1 and d.lane = $2 and d.run_id = g.run_id and d.ordinal = g.ordinal
-       ), tries as (
-         delete from attempts a using gone g
-         where a.environment_id = $1 and a.lane = $2 and a.run_id = g.run_id and a.ordinal = g.ordinal
-       ), recalls as (
-         delete from vendor_recalls r using gone g
-         where r.environment_id = $1 and r.lane = $2 and r.run_id = g.run_id and r.ordinal = g.ordinal
-       ), events as (
-         delete from message_events e using gone g
-         where e.environment_id = $1 and e.lane = $2 and e.run_id = g.run_id and e.ordinal = g.ordinal
-       )
-       update contents c set orphan_seq = g.seq
-       from (select content_id, min(${SEQ_OF_RUN}) as seq from gone group by content_id) g
-       where c.environment_id = $1 and c.id = g.content_id`,
+       ), ${ERASE_WHAT_WAS_SENT}
+       ${MARK_ORPHANED_CONTENTS}`,
       [environmentId, lane, recipientKey],
     );
   }
@@ -115,9 +102,6 @@ export class TracesErasureRepository {
     return count > 0;
   }
 }
-
-/** The sequence number of a run's trigger, with which the run's id begins. */
-export const SEQ_OF_RUN = "('x' || left(replace(run_id::text, '-', ''), 12))::bit(48)::bigint";
 
 /** Rows are locked in key order, as every writer that locks several. */
 const ACTOR_STATEMENTS = [
