@@ -28,9 +28,17 @@ const KINDS: Readonly<Record<string, OutcomeKind>> = {
   "branch.none": "nothing",
 };
 
-/** The kind of an outcome where only its code is known, such as in counts of runs that ended. */
-export function kindOfCode(code: string): OutcomeKind {
-  return kindOf("", code);
+/** How many runs ended with each kind of outcome, the most frequent first, of counts by outcome code. Kinds without runs are left out. */
+export function runsByKind(
+  series: readonly { readonly groupKey: string | null; readonly totals: { readonly runs: number } }[],
+): ReadonlyMap<OutcomeKind, number> {
+  const counts = new Map<OutcomeKind, number>();
+  for (const { groupKey, totals } of series) {
+    if (totals.runs === 0) continue;
+    const kind = kindOf("", groupKey ?? "");
+    counts.set(kind, (counts.get(kind) ?? 0) + totals.runs);
+  }
+  return new Map([...counts].sort(([, left], [, right]) => right - left));
 }
 
 /** The kinds with the outcome codes that belong to them, for filters. */

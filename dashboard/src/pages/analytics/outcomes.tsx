@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { AnalyticsQuery } from "../../api/generated/operations.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
-import { kindOfCode, labelOf, type OutcomeKind } from "../../components/marks/outcome.js";
+import { labelOf, runsByKind } from "../../components/marks/outcome.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
 import { None, Section } from "../../components/page/section.js";
 import { Bars } from "./bars.js";
@@ -16,7 +16,7 @@ export interface OutcomesProps {
 /** How runs ended, by kind: why people were reached, or were not. */
 export function Outcomes({ outcomes, search }: OutcomesProps) {
   const env = useEnvironmentKey();
-  const counts = countsOf(outcomes);
+  const counts = runsByKind(outcomes?.series ?? []);
   const whole = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const range = SPANS[search.span ?? DEFAULT_SPAN].logRange;
   return (
@@ -44,13 +44,4 @@ export function Outcomes({ outcomes, search }: OutcomesProps) {
       )}
     </Section>
   );
-}
-
-function countsOf(outcomes: AnalyticsQuery["outcomes"]): Map<OutcomeKind, number> {
-  const counts = new Map<OutcomeKind, number>();
-  for (const { groupKey, totals } of outcomes?.series ?? []) {
-    const kind = kindOfCode(groupKey ?? "");
-    counts.set(kind, (counts.get(kind) ?? 0) + totals.runs);
-  }
-  return new Map([...counts].filter(([, count]) => count > 0).sort(([, left], [, right]) => right - left));
 }

@@ -1,15 +1,6 @@
 import type { OneChannelFragment, OneProviderFragment } from "../../api/generated/operations.js";
+import type { ChannelTypeName } from "../../components/facts/channel-type.js";
 import type { OutcomeKind } from "../../components/marks/outcome.js";
-
-/** Kinds of channels in words, in the order in which they are offered. */
-export const CHANNEL_TYPES = ["IN_APP", "EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"] as const;
-export type ChannelTypeName = (typeof CHANNEL_TYPES)[number];
-
-const TYPE_WORDS: Readonly<Record<ChannelTypeName, string>> = {
-  ...{ IN_APP: "In the app", EMAIL: "Email", SMS: "SMS", PUSH: "Push", CHAT: "Chat", WEBHOOK: "HTTP" },
-};
-
-export const typeWords = (type: ChannelTypeName): string => TYPE_WORDS[type];
 
 /** How a channel stands, worst first. */
 export function stateOf({ issues, breaker, isSandbox }: OneChannelFragment): readonly [OutcomeKind, string] {

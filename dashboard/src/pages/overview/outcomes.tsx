@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import type { OverviewQuery } from "../../api/generated/operations.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
-import { kindOfCode, labelOf, type OutcomeKind } from "../../components/marks/outcome.js";
+import { labelOf, runsByKind } from "../../components/marks/outcome.js";
 import { StatusMark } from "../../components/marks/status-mark.js";
 import styles from "./overview.module.css";
 
 /** How the runs ended that ended today. */
 export function Outcomes({ overview }: { readonly overview: OverviewQuery }) {
   const env = useEnvironmentKey();
-  const counts = countsOf(overview);
+  const counts = runsByKind(overview.outcomes?.series ?? []);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const { sent = 0, seen = 0, read = 0 } = overview.today?.series[0]?.totals ?? {};
   return (
@@ -39,14 +39,4 @@ export function Outcomes({ overview }: { readonly overview: OverviewQuery }) {
       </p>
     </section>
   );
-}
-
-function countsOf({ outcomes }: OverviewQuery): Map<OutcomeKind, number> {
-  const counts = new Map<OutcomeKind, number>();
-  for (const { groupKey, totals } of outcomes?.series ?? []) {
-    if (totals.runs === 0) continue;
-    const kind = kindOfCode(groupKey ?? "run.completed");
-    counts.set(kind, (counts.get(kind) ?? 0) + totals.runs);
-  }
-  return new Map([...counts].sort(([, left], [, right]) => right - left));
 }

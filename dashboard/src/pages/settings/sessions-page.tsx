@@ -109,15 +109,14 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   );
 }
 
-/** The browser that an agent's own words name, as people call it. */
+/** What the `User-Agent` header contains, and the browser's name. The first that fits counts, since browsers name each other. */
+const BROWSERS = [
+  ["Edg/", "Edge"],
+  ["Firefox/", "Firefox"],
+  ["Chrome/", "Chrome"],
+  ["Safari/", "Safari"],
+] as const;
+
 function browserOf(userAgent: string | null): string {
-  const known = [
-    ...([
-      ["Edg/", "Edge"],
-      ["Firefox/", "Firefox"],
-      ["Chrome/", "Chrome"],
-      ["Safari/", "Safari"],
-    ] as const),
-  ].find(([mark]) => userAgent?.includes(mark));
-  return known?.[1] ?? "Another program";
+  return BROWSERS.find(([mark]) => userAgent?.includes(mark))?.[1] ?? "Another program";
 }

@@ -1,4 +1,3 @@
-import { CarillonError } from "@carillon/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Button } from "../../../components/form/button.js";
@@ -63,7 +62,7 @@ export function SignInForm({ onDone, isAgain = false }: SignInFormProps) {
           {...{ label: "Password", type: "password", autoComplete: "current-password", isRequired: true }}
           value={password}
           onChange={setPassword}
-          issue={enter.isError ? wordsOf(enter.error) : null}
+          issue={enter.error?.message ?? null}
         />
         <Button kind="main" type="submit" isBusy={enter.isPending}>
           Sign in
@@ -71,8 +70,4 @@ export function SignInForm({ onDone, isAgain = false }: SignInFormProps) {
       </form>
     </div>
   );
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof CarillonError || error instanceof Error ? error.message : "The server does not answer.";
 }

@@ -5,7 +5,8 @@ import { DetailLoading, DetailPage, Details, Facts, Missing } from "../../../com
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { PageTitle } from "../../../components/frame/page-title.js";
 import { StatusMark } from "../../../components/marks/status-mark.js";
-import { stateOf, typeWords } from "../channel-words.js";
+import { typeWords } from "../../../components/facts/channel-type.js";
+import { stateOf } from "../channel-words.js";
 import { useChannelList, type ChannelList } from "../use-channel-list.js";
 import { CallbackUrl } from "./callback-url.js";
 import { ChannelSwitches } from "./channel-switches.js";

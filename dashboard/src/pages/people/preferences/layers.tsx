@@ -3,7 +3,7 @@ import { JsonBlock } from "../../../components/facts/details.js";
 import { When } from "../../../components/facts/when.js";
 import { None, Section } from "../../../components/page/section.js";
 import styles from "./layers.module.css";
-import { TYPE_NAMES } from "./preference-table.js";
+import { typeWords } from "../../../components/facts/channel-type.js";
 
 type Rule = LayerFragment["rules"][number];
 
@@ -59,7 +59,7 @@ export function Layers({ layers }: { readonly layers: readonly LayerFragment[] }
 
 /** What a rule is about, such as `the category social by Email`. */
 function aboutOf({ workflowKey, category, channelKey, channelType }: Rule) {
-  const by = channelKey ?? (channelType === null ? null : (TYPE_NAMES[channelType] ?? channelType));
+  const by = channelKey ?? (channelType === null ? null : typeWords(channelType));
   return (
     <>
       {workflowKey !== null ? (

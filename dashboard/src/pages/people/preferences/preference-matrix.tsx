@@ -8,7 +8,8 @@ import { CheckField } from "../../../components/form/select-field.js";
 import { None, Section } from "../../../components/page/section.js";
 import { rightOf, sourceOf, writePreferences, type PreferenceChange, type PreferenceOwner } from "./owner.js";
 import styles from "./preference-matrix.module.css";
-import { preferenceTable, reasonOf, TYPE_NAMES, type Choice } from "./preference-table.js";
+import { typeWords } from "../../../components/facts/channel-type.js";
+import { preferenceTable, reasonOf, type Choice } from "./preference-table.js";
 
 export interface PreferenceMatrixProps {
   readonly owner: PreferenceOwner;
@@ -71,7 +72,7 @@ export function PreferenceMatrix({ owner, preferences }: PreferenceMatrixProps) 
                 <th scope="col">About</th>
                 {types.map((type) => (
                   <th key={type} scope="col">
-                    {TYPE_NAMES[type] ?? type}
+                    {typeWords(type)}
                   </th>
                 ))}
               </tr>
@@ -89,7 +90,7 @@ export function PreferenceMatrix({ owner, preferences }: PreferenceMatrixProps) 
                         {choice && (
                           <Cell
                             choice={choice}
-                            label={`${name}: ${TYPE_NAMES[type] ?? type}`}
+                            label={`${name}: ${typeWords(type)}`}
                             mayChange={mayChange}
                             liftableSource={sourceOf(owner)}
                             wanted={wanted?.choice === choice ? wanted.allow : null}

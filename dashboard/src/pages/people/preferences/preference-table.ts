@@ -1,12 +1,7 @@
 import type { ChoicesFragment } from "../../../api/generated/operations.js";
+import { CHANNEL_TYPES, type ChannelTypeName } from "../../../components/facts/channel-type.js";
 
 export type Choice = ChoicesFragment["choices"][number];
-
-/** Kinds of channels in words. */
-export const TYPE_NAMES: Readonly<Record<string, string>> = {
-  ...{ IN_APP: "In the app", EMAIL: "Email", SMS: "SMS" },
-  ...{ PUSH: "Push", CHAT: "Chat", WEBHOOK: "HTTP" },
-};
 
 export interface PreferenceRow {
   readonly key: string;
@@ -17,11 +12,9 @@ export interface PreferenceRow {
 }
 
 export interface PreferenceTable {
-  readonly types: readonly string[];
+  readonly types: readonly ChannelTypeName[];
   readonly rows: readonly PreferenceRow[];
 }
-
-const TYPES = ["IN_APP", "EMAIL", "SMS", "PUSH", "CHAT", "WEBHOOK"];
 
 /** The choices as rows by what they are about and columns by the type of the channel. */
 export function preferenceTable(choices: readonly Choice[]): PreferenceTable {
@@ -35,7 +28,7 @@ export function preferenceTable(choices: readonly Choice[]): PreferenceTable {
     rows.set(key, entry);
   }
   return {
-    types: TYPES.filter((type) => choices.some(({ channelType }) => channelType === type)),
+    types: CHANNEL_TYPES.filter((type) => choices.some(({ channelType }) => channelType === type)),
     rows: [...rows.values()].map(({ row, cells }) => ({ ...row, cells })),
   };
 }
