@@ -4,6 +4,7 @@ import { AuditEntryDocument } from "../../api/generated/audit.js";
 import { useEnvironmentKey } from "../../app/session/use-environment.js";
 import { fullWords } from "../../components/facts/time-words.js";
 import { ErrorView } from "../../components/frame/error-view.js";
+import forms from "../../components/page/forms.module.css";
 import styles from "./settings.module.css";
 
 /** One entry of the log, with what changed. */
@@ -21,7 +22,7 @@ export function EntryDetails({ id }: { readonly id: string }) {
   const { action, target, actorName, member, apiKey, environment, ipAddress, at, changes } = entry;
   const who = member ? `${actorName} (${member.email})` : apiKey ? `${actorName}, a key` : actorName;
   return (
-    <div className={styles["form"]}>
+    <div className={forms["stack"]}>
       <h2>
         <code>{action}</code>
       </h2>

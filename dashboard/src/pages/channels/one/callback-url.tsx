@@ -17,7 +17,7 @@ export interface CallbackUrlProps {
 /** The address for the vendor’s reports. */
 export function CallbackUrl({ channelKey, url, mayChange }: CallbackUrlProps) {
   const [isSure, setIsSure] = useState(false);
-  const rotate = useChannelChange(async (env, _: null) => {
+  const rotate = useChannelChange(async (env) => {
     await ask(env, RotateCallbackUrlDocument, { variables: { input: { channelKey } } });
     setIsSure(false);
   });
@@ -41,7 +41,7 @@ export function CallbackUrl({ channelKey, url, mayChange }: CallbackUrlProps) {
           {rotate.isError && <ErrorView error={rotate.error} />}
           <p className={forms["buttons"]}>
             <Button onClick={() => setIsSure(false)}>Cancel</Button>
-            <Button kind="danger" isBusy={rotate.isPending} onClick={() => rotate.mutate(null)}>
+            <Button kind="danger" isBusy={rotate.isPending} onClick={() => rotate.mutate()}>
               Make a new URL
             </Button>
           </p>

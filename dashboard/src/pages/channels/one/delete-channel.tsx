@@ -31,7 +31,7 @@ export function DeleteChannel({ channelKey }: { readonly channelKey: string }) {
 function DeleteDialog({ channelKey, onClose }: { readonly channelKey: string; readonly onClose: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
-  const run = useChannelChange(async (env, _: null) => {
+  const run = useChannelChange(async (env) => {
     await ask(env, DeleteChannelDocument, { variables: { input: { channelKey } } });
     await navigate({ to: "/$env/channels", params: { env } });
   });
@@ -41,7 +41,7 @@ function DeleteDialog({ channelKey, onClose }: { readonly channelKey: string; re
         className={forms["stack"]}
         onSubmit={(event) => {
           event.preventDefault();
-          if (typed === channelKey) run.mutate(null);
+          if (typed === channelKey) run.mutate();
         }}
       >
         <p>The channel and its secrets are gone at once. Messages that wait for it are given up.</p>

@@ -116,7 +116,7 @@ function Editor({ channel, providers, onDone }: EditorProps) {
       ),
     ),
   );
-  const save = useChannelChange(async (env, _: null) => {
+  const save = useChannelChange(async (env) => {
     const given = drafts.map(({ providerKey, settings }) => ({ providerKey, settings }));
     const input = { channelKey: channel.channelKey, providers: given };
     await ask(env, ChangeChannelDocument, { variables: { input } });
@@ -127,7 +127,7 @@ function Editor({ channel, providers, onDone }: EditorProps) {
       className={forms["form"]}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(null);
+        save.mutate();
       }}
     >
       <ProvidersField kinds={kinds} value={drafts} error={save.error} onChange={setDrafts} />

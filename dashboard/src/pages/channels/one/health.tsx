@@ -22,7 +22,7 @@ export function Health({ channel, list, mayChange }: HealthProps) {
   const { channelKey, issues, breakers } = channel;
   const rows = list.health.filter((each) => each.channelKey === channelKey);
   const held = breakers.filter(({ state }) => state !== "closed");
-  const resume = useChannelChange(async (env, _: null) => {
+  const resume = useChannelChange(async (env) => {
     await ask(env, ResumeChannelDocument, { variables: { input: { channelKey } } });
   });
   return (
@@ -53,7 +53,7 @@ export function Health({ channel, list, mayChange }: HealthProps) {
             </p>
           ))}
           {mayChange && (
-            <Button isBusy={resume.isPending} onClick={() => resume.mutate(null)}>
+            <Button isBusy={resume.isPending} onClick={() => resume.mutate()}>
               Send again now
             </Button>
           )}

@@ -13,6 +13,7 @@ import { ErrorView } from "../../../components/frame/error-view.js";
 import type { InFlightSearch } from "../search.js";
 import { selectionFilter, selectionWords } from "../selection.js";
 import { runsWords } from "../waits.js";
+import forms from "../../../components/page/forms.module.css";
 import styles from "./change.module.css";
 import { useChange, type Change } from "./use-change.js";
 
@@ -87,7 +88,7 @@ function Asked({ action, search, count, examples, change, onClose }: AskedProps)
     return (
       <>
         <p>No run fits any more{action === "WAKE" ? ", or they wait for an answer and not for a time" : ""}.</p>
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Close</Button>
         </p>
       </>
@@ -122,7 +123,7 @@ function Asked({ action, search, count, examples, change, onClose }: AskedProps)
         </ul>
         {count > examples.length && <p className={styles["more"]}>and {runsWords(count - examples.length)} more</p>}
       </section>
-      <p className={styles["buttons"]}>
+      <p className={forms["buttons"]}>
         <Button onClick={onClose}>Leave them</Button>
         <Button kind={action === "CANCEL" ? "danger" : "main"} onClick={() => change.begin(count)}>
           {verb} {runsWords(count)}
@@ -155,7 +156,7 @@ function Told({ action, count, change, onClose }: ToldProps) {
           max={progress.done + progress.left}
           aria-label="Progress"
         />
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={change.stop}>Stop after this part</Button>
         </p>
       </>
@@ -171,7 +172,7 @@ function Told({ action, count, change, onClose }: ToldProps) {
         {progress.at === "stopped" && ` ${runsWords(progress.left)} stay as they were.`}
       </p>
       {progress.at === "failed" && <ErrorView error={progress.error} onRetry={() => change.begin(passed)} />}
-      <p className={styles["buttons"]}>
+      <p className={forms["buttons"]}>
         <Button kind="main" onClick={onClose}>
           Close
         </Button>

@@ -8,7 +8,7 @@ import { CheckField, SelectField } from "../../../components/form/select-field.j
 import { TextField } from "../../../components/form/text-field.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
-import styles from "../settings.module.css";
+import forms from "../../../components/page/forms.module.css";
 
 export interface ChangeEnvironmentDialogProps {
   readonly environment: SettingsEnvironmentFragment;
@@ -38,7 +38,7 @@ export function ChangeEnvironmentDialog({ environment, all, onClose }: ChangeEnv
   return (
     <Dialog title={`Change ${environment.name}`} onClose={onClose}>
       <form
-        className={styles["form"]}
+        className={forms["stack"]}
         onSubmit={(event) => {
           event.preventDefault();
           change.mutate();
@@ -57,7 +57,7 @@ export function ChangeEnvironmentDialog({ environment, all, onClose }: ChangeEnv
           onChange={setHides}
         />
         {change.isError && <ErrorView error={change.error} />}
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Leave it</Button>
           <Button kind="main" type="submit" isBusy={change.isPending}>
             Save

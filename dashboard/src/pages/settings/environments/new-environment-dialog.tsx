@@ -8,6 +8,7 @@ import { CheckField } from "../../../components/form/select-field.js";
 import { TextField } from "../../../components/form/text-field.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
+import forms from "../../../components/page/forms.module.css";
 import styles from "../settings.module.css";
 
 /** Makes an environment, and shows its first keys, this once. */
@@ -28,12 +29,12 @@ export function NewEnvironmentDialog({ onClose }: { readonly onClose: () => void
   if (made) {
     return (
       <Dialog title={`${made.environment.name} is there`} onClose={() => undefined}>
-        <div className={styles["form"]}>
+        <div className={forms["stack"]}>
           <p>Its secret key is shown this once. Store it before you close this.</p>
           <code className={styles["secret"]}>{made.secretKey}</code>
           <p>Its public key, for browsers and apps:</p>
           <code className={styles["secret"]}>{made.publicKey}</code>
-          <p className={styles["buttons"]}>
+          <p className={forms["buttons"]}>
             <Button kind="main" onClick={onClose}>
               I have stored it
             </Button>
@@ -45,7 +46,7 @@ export function NewEnvironmentDialog({ onClose }: { readonly onClose: () => void
   return (
     <Dialog title="New environment" onClose={onClose}>
       <form
-        className={styles["form"]}
+        className={forms["stack"]}
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate();
@@ -66,7 +67,7 @@ export function NewEnvironmentDialog({ onClose }: { readonly onClose: () => void
           onChange={setIsDevelopment}
         />
         {create.isError && <ErrorView error={create.error} />}
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Leave it</Button>
           <Button kind="main" type="submit" isBusy={create.isPending}>
             Create

@@ -11,6 +11,7 @@ import { TextField } from "../../../components/form/text-field.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { rolesToGive } from "./roles.js";
+import forms from "../../../components/page/forms.module.css";
 import styles from "../settings.module.css";
 
 /** Invites somebody, and shows the link to hand over. */
@@ -29,7 +30,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   if (made) {
     return (
       <Dialog title={`${made.member.email} is invited`} onClose={onClose}>
-        <div className={styles["form"]}>
+        <div className={forms["stack"]}>
           {made.link === null ? (
             <p>They sign in with their company’s account, at this address.</p>
           ) : (
@@ -38,7 +39,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
               <code className={styles["secret"]}>{new URL(made.link, location.href).href}</code>
             </>
           )}
-          <p className={styles["buttons"]}>
+          <p className={forms["buttons"]}>
             <Button kind="main" onClick={onClose}>
               Done
             </Button>
@@ -50,7 +51,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Invite somebody" onClose={onClose}>
       <form
-        className={styles["form"]}
+        className={forms["stack"]}
         onSubmit={(event) => {
           event.preventDefault();
           invite.mutate();
@@ -64,7 +65,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={(next) => setRole(choices.find(([each]) => each === next)?.[0] ?? role)}
         />
         {invite.isError && <ErrorView error={invite.error} />}
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Leave it</Button>
           <Button kind="main" type="submit" isBusy={invite.isPending}>
             Invite

@@ -6,7 +6,7 @@ import { Button } from "../../../components/form/button.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import type { MemberDialogProps } from "./role-dialog.js";
-import styles from "../settings.module.css";
+import forms from "../../../components/page/forms.module.css";
 
 export function RemoveDialog({ member, onClose }: MemberDialogProps) {
   const env = useEnvironmentKey();
@@ -20,14 +20,14 @@ export function RemoveDialog({ member, onClose }: MemberDialogProps) {
   });
   return (
     <Dialog title={`Remove ${member.name ?? member.email}`} onClose={onClose}>
-      <div className={styles["form"]}>
+      <div className={forms["stack"]}>
         <p>
           {member.joinedAt === null
             ? "The invitation is taken back; its link no longer works."
             : "Their sessions end within 5 seconds. What they did stays in the audit log, under their name."}
         </p>
         {remove.isError && <ErrorView error={remove.error} />}
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Leave it</Button>
           <Button kind="danger" isBusy={remove.isPending} onClick={() => remove.mutate()}>
             Remove

@@ -10,6 +10,7 @@ import { SelectField } from "../../../components/form/select-field.js";
 import { Dialog } from "../../../components/frame/dialog.js";
 import { ErrorView } from "../../../components/frame/error-view.js";
 import { rolesToGive } from "./roles.js";
+import forms from "../../../components/page/forms.module.css";
 import styles from "../settings.module.css";
 
 const NONE = "none";
@@ -46,7 +47,7 @@ export function RoleDialog({ member, onClose }: MemberDialogProps) {
   return (
     <Dialog title={`Role of ${member.name ?? member.email}`} onClose={onClose}>
       <form
-        className={styles["form"]}
+        className={forms["stack"]}
         onSubmit={(event) => {
           event.preventDefault();
           change.mutate();
@@ -64,7 +65,7 @@ export function RoleDialog({ member, onClose }: MemberDialogProps) {
         <SelectField label="Role" value={role} choices={roles} onChange={setRole} />
         <p className={styles["about"]}>They have to sign in again.</p>
         {change.isError && <ErrorView error={change.error} />}
-        <p className={styles["buttons"]}>
+        <p className={forms["buttons"]}>
           <Button onClick={onClose}>Leave it</Button>
           <Button kind="main" type="submit" isBusy={change.isPending}>
             Change
